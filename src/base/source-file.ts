@@ -1,0 +1,71 @@
+/** A text of the scan and the places in it: half-open UTF-16 offsets, from which lines and columns are derived. */
+
+/** A place in a text as people count: both from 1; columns in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One text of the scan. Line starts are found once, on the first question for a line. */
+export class SourceFile {
+  /** Relative to the working directory, forward slashes. */
+  readonly path: string;
+  /** The whole text, without a byte order mark. */
+  readonly text: string;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(path: string, text: string) {
+    this.path = path;
+    this.text = text;
+  }
+
+  /** Offsets at which the lines begin; the first is 0. A line ends at `\n`. */
+  get lineStarts(): readonly number[] {
+    if (this.#lineStarts === undefined) {
+      const starts = [0];
+      for (let at = this.text.indexOf("\n"); at !== -1; at = this.text.indexOf("\n", at + 1)) starts.push(at + 1);
+      this.#lineStarts = starts;
+    }
+    return this.#lineStarts;
+  }
+
+  /** The position of an offset (0 to text.length inclusive; offsets outside are clamped). */
+  position(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.text.length));
+    const starts = this.lineStarts;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - starts[low]! + 1 };
+  }
+
+  /** The text of a line (from 1) without its line end; empty where there is no such line. */
+  line(line: number): string {
+    const start = this.lineStarts[line - 1];
+    if (start === undefined) return "";
+    const next = this.lineStarts[line];
+    return this.text.slice(start, next === undefined ? this.text.length : next - 1).replace(/\r$/, "");
+  }
+}
+
+/** A half-open range [start, end) of UTF-16 offsets in one text. */
+export interface Span {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The smallest span that holds both; they must be of one file, else the first is returned. */
+export function cover(a: Span, b: Span): Span {
+  if (a.file !== b.file) return a;
+  return { file: a.file, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+}
+
+/** The text that a span marks. */
+export function textOf(span: Span): string {
+  return span.file.text.slice(span.start, span.end);
+}

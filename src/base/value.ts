@@ -1,0 +1,146 @@
+/**
+ * Values that are known, partly known, or unknown with a cause.
+ *
+ * Every value may carry the `origin` of the token it was made from and `sensitive`. Values are immutable.
+ */
+import type { BigFloat } from "./big-float.ts";
+import type { Origin } from "./origin.ts";
+import type { Span } from "./source-file.ts";
+import type { Type } from "./type.ts";
+
+interface ValueBase {
+  readonly origin?: Origin;
+  /** Marked sensitive by the configuration: never printed. */
+  readonly sensitive?: true;
+}
+
+export interface NullValue extends ValueBase {
+  readonly kind: "null";
+  /** Dynamic where nothing says which type the null has. */
+  readonly type: Type;
+}
+
+export interface BoolValue extends ValueBase {
+  readonly kind: "bool";
+  readonly value: boolean;
+}
+
+export interface NumberValue extends ValueBase {
+  readonly kind: "number";
+  /** A plain number is always a safe integer; every other number (fractions, large, infinite) is a BigFloat. */
+  readonly value: number | BigFloat;
+}
+
+export interface StringValue extends ValueBase {
+  readonly kind: "string";
+  readonly value: string;
+}
+
+/** A string with holes: literal pieces and unknown ones in order; never adjacent literals, never without a hole. */
+export interface TextValue extends ValueBase {
+  readonly kind: "text";
+  readonly parts: readonly (string | UnknownValue)[];
+}
+
+/** An ordered collection. `tuple` has a type for each element; `list` and `set` one for all (`elementType`). */
+export interface ListValue extends ValueBase {
+  readonly kind: "list";
+  readonly shape: "tuple" | "list" | "set";
+  /** For shape list and set. */
+  readonly elementType?: Type;
+  /** A set's elements are distinct and in Terraform's order of iteration. */
+  readonly elements: readonly Value[];
+  /** There may be any number of further elements, because this is unknown (an unknown `for_each`, a list with an unknown tail). */
+  readonly rest?: UnknownValue;
+}
+
+/** A collection by key. `object` has a type for each attribute; `map` one for all (`elementType`). */
+export interface MapValue extends ValueBase {
+  readonly kind: "map";
+  readonly shape: "object" | "map";
+  readonly elementType?: Type;
+  readonly entries: ReadonlyMap<string, Value>;
+  /** Where the keys stand in the source, for those that do. */
+  readonly keySpans?: ReadonlyMap<string, Span>;
+  /** There may be any number of further entries, because this is unknown. */
+  readonly rest?: UnknownValue;
+}
+
+/** What stopped the evaluation. */
+export type CauseKind =
+  /** an attribute that AWS decides when the resource is made */
+  | "computed"
+  /** an input variable or parameter that has no value in the scan */
+  | "input"
+  /** a module, nested template or file that is not in the scanned tree */
+  | "missing-source"
+  /** a data source, remote state, import or dynamic reference whose source is outside the scan */
+  | "external"
+  /** differs from run to run: timestamp(), uuid() */
+  | "impure"
+  /** the configuration is wrong there; a diagnostic says how */
+  | "error"
+  /** the engine or an evaluator does not support the construct (our own lack) */
+  | "unsupported"
+  /** made from other unknowns */
+  | "derived"
+  /** an assumption that --strict turned off */
+  | "assumption";
+
+export interface Cause {
+  readonly kind: CauseKind;
+  /** A clause that completes "unknown because …", such as `var.alb_security_group_id has no value`. */
+  readonly text: string;
+  /** What the user can do, such as `give it with --var alb_security_group_id=…`. */
+  readonly hint?: string;
+  /** Where the unknown arises (the declaration of the variable, the data block). */
+  readonly span?: Span;
+}
+
+/** The attribute of a resource that an unknown stands for: how normalizing recognises references. */
+export interface ResourceRef {
+  /** The root that the resource belongs to (see evaluate). */
+  readonly root: string;
+  /** The resource instance's address, `module.app.aws_lb.main[0]` or `Network.PublicSubnet`. */
+  readonly address: string;
+  /** `id`, `arn`, `vpc.0.subnet_id`, `Ref`, `GroupId`, …; empty for the whole resource. */
+  readonly attribute: string;
+}
+
+export interface UnknownValue extends ValueBase {
+  readonly kind: "unknown";
+  readonly type: Type;
+  readonly cause: Cause;
+  /**
+   * The identity: two unknowns with the same symbol are equal. The name of what is unknown, qualified by root and module
+   * instance (`module.app.var.vpc_id`), or a canonical expression over such names (`cidrsubnet(var.cidr,8,1)`). Never empty.
+   */
+  readonly symbol: string;
+  /** Set where the unknown is exactly an attribute of a resource of the scan. */
+  readonly ref?: ResourceRef;
+  /** It is one of these (a conditional with an unknown condition, AllowedValues). Not empty. */
+  readonly oneOf?: readonly Value[];
+  /** It is certainly not null (a resource's id). */
+  readonly notNull?: true;
+  /** The unknowns that this one was made from, for `undeterminedBecause`; empty or absent where it is itself the root of the matter. */
+  readonly from?: readonly UnknownValue[];
+}
+
+export type Value = NullValue | BoolValue | NumberValue | StringValue | TextValue | ListValue | MapValue | UnknownValue;
+
+/** Whether a thing of the configuration exists: certain, or it may, depending on an unknown. */
+export type Existence = true | UnknownValue;
+
+/** The unknowns at the root of the matter, each symbol once, in order of first meeting. */
+export function rootUnknowns(unknown: UnknownValue): readonly UnknownValue[] {
+  const found = new Map<string, UnknownValue>();
+  const visited = new Set<UnknownValue>();
+  const visit = (at: UnknownValue): void => {
+    if (visited.has(at)) return;
+    visited.add(at);
+    if (at.from === undefined || at.from.length === 0) found.set(at.symbol, found.get(at.symbol) ?? at);
+    else for (const one of at.from) visit(one);
+  };
+  visit(unknown);
+  return [...found.values()];
+}

@@ -1,0 +1,114 @@
+/** What evaluation yields: the resources of the scan with their values, in every world that the source allows. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/source-file.ts";
+import type { Existence, ResourceRef, UnknownValue, Value } from "../base/value.ts";
+
+export type Dialect = "terraform" | "cloudformation";
+
+/** What is analysed as one: a root module, a template that nothing nests, a plan. */
+export interface Root {
+  /** Relative to the working directory: a directory for Terraform, a file for templates and plans. The identity of the root. */
+  readonly path: string;
+  readonly kind: "terraform" | "terraform-plan" | "cloudformation" | "cdk";
+}
+
+/** One argument of a body with the places of its name and of the whole. */
+export interface BodyAttribute {
+  readonly value: Value;
+  readonly nameSpan: Span;
+  /** From the name to the end of the value. */
+  readonly span: Span;
+}
+
+/** A nested block, or what a dynamic block generated. */
+export interface BodyBlock {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly body: ResourceBody;
+  readonly exists: Existence;
+  /** The block's header: what a finding about the block marks. */
+  readonly span: Span;
+}
+
+/**
+ * Arguments by name, and nested blocks in source order. CloudFormation: the properties as attributes, no blocks.
+ * A null argument counts as absent and is left out.
+ */
+export interface ResourceBody {
+  readonly attributes: ReadonlyMap<string, BodyAttribute>;
+  readonly blocks: readonly BodyBlock[];
+  /** Types of blocks of which any number more may exist (a dynamic block whose `for_each` is unknown yields one block with
+   *  `exists` unknown as a pattern, and an entry here). */
+  readonly openBlocks: ReadonlyMap<string, UnknownValue>;
+}
+
+/** One instance of a resource or data block. */
+export interface Resource {
+  readonly dialect: Dialect;
+  /** The path of its root. */
+  readonly root: string;
+  /**
+   * Unique in its root. Terraform's address, `module.app["a"].aws_lb.main[0]`; CloudFormation's logical path through nested
+   * stacks, `Network.PublicSubnet`. Where `count` or `for_each` is unknown: one instance that stands for any number, `aws_lb.x[*]`.
+   */
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  /** `aws_lb`, `AWS::EC2::SecurityGroup`. */
+  readonly type: string;
+  readonly body: ResourceBody;
+  readonly exists: Existence;
+  /** It stands for any number of instances (unknown `count` or `for_each`). */
+  readonly repeated: boolean;
+  /** The header: `resource "aws_lb" "main"`, the logical id. */
+  readonly span: Span;
+  /** The template or module instance the resource belongs to: references by name are resolved within one. */
+  readonly scope: string;
+  /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */
+}
+
+/** Something taken as given although the source does not prove it; `--strict` turns it into an unknown. */
+export interface Assumption {
+  /** `template-url`, `data-source`, `launch-template-version`, `default-network-acl`, `default-security-group`, `remote-state`, … */
+  readonly kind: string;
+  /** One sentence for people. */
+  readonly text: string;
+  readonly span?: Span;
+}
+
+/** Says that a reference leads to a resource: a data source linked to the resource it finds. */
+export interface ResourceLink {
+  /** The data source, or whatever stands for the resource. */
+  readonly from: ResourceRef;
+  readonly to: ResourceRef;
+  readonly assumption: Assumption;
+}
+
+/** One combination of the conditions on which resources depend. */
+export interface World {
+  /** `["UseNacl = true"]`; empty where there is only one world. */
+  readonly when: readonly string[];
+  readonly resources: readonly Resource[];
+  readonly links: readonly ResourceLink[];
+  /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Roots that refer to each other (imports, remote state, linked data sources) and so make one graph. */
+export interface Estate {
+  readonly roots: readonly Root[];
+  /** Never empty. */
+  readonly worlds: readonly World[];
+}
+
+export interface EvaluateResult {
+  readonly estates: readonly Estate[];
+  /** What could not be evaluated: for `coverage.notEvaluated`. */
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface NotEvaluated {
+  readonly address: string;
+  readonly because: string;
+  readonly span?: Span;
+}

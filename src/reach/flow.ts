@@ -1,0 +1,86 @@
+/** The result of the engine: one flow per (service, load balancer entry, target group, load balancer, purpose). */
+import type { Span } from "../base/source-file.ts";
+import type { UnknownValue } from "../base/value.ts";
+import type {
+  Assumption,
+  FilterRule,
+  LoadBalancer,
+  NetworkAcl,
+  SecurityGroup,
+  Service,
+  ServiceLoadBalancer,
+  Subnet,
+  TargetGroup,
+  TaskDefinition,
+} from "../graph/model.ts";
+import type { Bounds } from "../sets/bounds.ts";
+import type { PortSet } from "../sets/port-set.ts";
+
+export type HopKind =
+  | "load-balancer-egress"
+  | "load-balancer-acl-out"
+  | "target-acl-in"
+  | "target-ingress"
+  | "return-target-acl-out"
+  | "return-load-balancer-acl-in";
+
+export type HopVerdict = "open" | "partial" | "closed" | "undetermined" | "not-applicable";
+export type FlowVerdict = "reachable" | "partial" | "blocked" | "undetermined";
+
+/** A filter rule that had a say in a hop. */
+export interface Decision {
+  readonly rule: FilterRule;
+  readonly node: SecurityGroup | NetworkAcl;
+  /** `admits` lets required ports through; `denies` a deny entry or the absence of any; `nearest` admits nothing but comes closest. */
+  readonly role: "admits" | "denies" | "nearest";
+  /** Of a nearest miss: why it misses, such as `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
+  readonly why?: string;
+}
+
+export interface Hop {
+  readonly kind: HopKind;
+  /** The security groups or the network ACL that filter here; empty where nothing filters. */
+  readonly nodes: readonly (SecurityGroup | NetworkAcl)[];
+  /** For ACL hops, the pair of subnets; for group hops undefined where it holds for all. */
+  readonly from: Subnet | undefined;
+  readonly to: Subnet | undefined;
+  /** The ports that must pass here: the flow's required ports, or 1024–65535 on return hops. */
+  readonly required: PortSet;
+  /** Within `required`. */
+  readonly open: Bounds<PortSet>;
+  readonly verdict: HopVerdict;
+  readonly decidedBy: readonly Decision[];
+  /** The unknowns that would settle an undetermined hop. */
+  readonly because: readonly UnknownValue[];
+  /** Where a finding about this hop points: the tight span of the nearest rule's ports, else the node's header. */
+  readonly span: Span;
+}
+
+export interface Flow {
+  /** Stable readable id: root, service address, target group, load balancer and purpose. */
+  readonly id: string;
+  readonly root: string;
+  readonly service: Service;
+  readonly entry: ServiceLoadBalancer;
+  readonly taskDefinition: TaskDefinition | undefined;
+  readonly container: { readonly name: string | undefined; readonly port: number | undefined };
+  readonly targetGroup: TargetGroup | undefined;
+  readonly loadBalancer: LoadBalancer | undefined;
+  readonly purpose: "traffic" | "health-check";
+  readonly portMapping: "dynamic" | "static" | "task" | "unknown";
+  readonly protocol: "tcp" | "udp";
+  /** Empty where not even the ports are known (then a `because` says so); a symbolic port is in `requiredText` only. */
+  readonly required: PortSet;
+  /** `32768-65535`, or the symbol of an unknown port. */
+  readonly requiredText: string;
+  readonly verdict: FlowVerdict;
+  /** Of the required ports, over all pairs. */
+  readonly open: Bounds<PortSet>;
+  /** Required ports that are proven closed on some pair. */
+  readonly blocked: PortSet;
+  readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+  readonly hops: readonly Hop[];
+  /** The world, `["UseNacl = true"]`; empty where it holds in all. */
+  readonly when: readonly string[];
+}
