@@ -1,0 +1,69 @@
+/** What evaluation is given: the files of the scan, the parsers, and what the user said. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Files } from "../base/files.ts";
+import type { SourceFile } from "../base/source-file.ts";
+import type { Expression, HclFile, TemplatePart } from "../parse/hcl/syntax.ts";
+import type { LocatedDocument } from "../parse/located.ts";
+
+export interface Parsed<T> {
+  readonly output: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The parsers, handed in by the pipeline so that evaluation does not depend on their code. */
+export interface Parsers {
+  /** `.tf`, `.tofu`, `.tfvars`: native syntax. What could not be read is missing from the output and in the diagnostics. */
+  hcl(file: SourceFile): Parsed<HclFile>;
+  /** `.tf.json`, `.tfvars.json`: HCL's JSON syntax. Objects inside resource bodies are attributes with object expressions, except the
+   *  meta-argument blocks and `dynamic`; strings are templates. */
+  hclJson(file: SourceFile): Parsed<HclFile>;
+  /** The text as one expression (`--var list='["a"]'`, console lines, quoted 0.11 types); undefined where it is none. */
+  hclExpression(file: SourceFile): Parsed<Expression | undefined>;
+  /** The whole text as a template (templatefile, template_file). */
+  hclTemplate(file: SourceFile): Parsed<readonly TemplatePart[]>;
+  yaml(file: SourceFile): Parsed<LocatedDocument | undefined>;
+  json(file: SourceFile): Parsed<LocatedDocument | undefined>;
+}
+
+export interface TerraformOptions {
+  /** `--var K=V` and `--var-file F` in command order. */
+  readonly assignments: readonly (
+    | { readonly kind: "var"; readonly name: string; readonly text: string }
+    | { readonly kind: "var-file"; readonly path: string }
+  )[];
+  /** The variables TF_VAR_* without their prefix; empty unless --tf-env. */
+  readonly environment: ReadonlyMap<string, string>;
+  readonly workspace: string;
+  readonly strict: boolean;
+}
+
+export interface TerraformInput {
+  /** Every directory of the scan that holds `.tf`, `.tf.json` or `.tofu` files, relative to the working directory, sorted. */
+  readonly directories: readonly string[];
+  /** Those of them that the user named: always roots. Others are roots where no other directory of the scan calls them as a module. */
+  readonly named: readonly string[];
+  readonly files: Files;
+  readonly parse: Parsers;
+  readonly options: TerraformOptions;
+}
+
+export interface CloudFormationOptions {
+  /** `--parameter K=V` in command order. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** `--parameters-file F` in command order. */
+  readonly parameterFiles: readonly string[];
+  readonly region: string | undefined;
+  readonly strict: boolean;
+}
+
+export interface CloudFormationInput {
+  /** Every template of the scan, recognised by content, sorted by path. */
+  readonly templates: readonly LocatedDocument[];
+  /** Paths of those that the user named: always roots. Others are roots where no other template nests them. */
+  readonly named: readonly string[];
+  /** Paths of `cdk.out` manifests of the scan. */
+  readonly assemblies: readonly string[];
+  readonly files: Files;
+  readonly parse: Parsers;
+  readonly options: CloudFormationOptions;
+}
