@@ -14,6 +14,7 @@ export interface Comment {
   readonly span: Span;
 }
 
+/** Attributes (each name once) and blocks in source order. The span is what is between the braces; of a file, the whole text. */
 export interface Body {
   readonly attributes: readonly Attribute[];
   readonly blocks: readonly Block[];
@@ -62,7 +63,10 @@ export interface LiteralExpression {
   readonly span: Span;
 }
 
-/** A quoted string or a heredoc, with escapes resolved, trims (`~`) and flush indentation applied. */
+/**
+ * A quoted string or a heredoc, with escapes resolved, trims (`~`) and flush indentation applied. `""` has no parts. Exactly one
+ * part that is an interpolation keeps the type of its expression; a text part may be empty (`" ${~ x}"`), which makes a string.
+ */
 export interface TemplateExpression {
   readonly kind: "template";
   readonly style: "quoted" | "heredoc" | "file";
@@ -122,9 +126,11 @@ export interface SplatExpression {
   readonly span: Span;
 }
 
+/** Steps apply from left to right. A nested splat (`a[*].b[*].c`) maps its own steps over what the steps before it gave. */
 export type SplatStep =
   | { readonly kind: "get-attribute"; readonly name: string; readonly nameSpan: Span }
-  | { readonly kind: "index"; readonly key: Expression; readonly legacy: boolean };
+  | { readonly kind: "index"; readonly key: Expression; readonly legacy: boolean }
+  | { readonly kind: "splat"; readonly style: "attribute" | "full"; readonly steps: readonly SplatStep[] };
 
 export interface CallExpression {
   readonly kind: "call";
@@ -168,7 +174,7 @@ export interface TupleExpression {
   readonly span: Span;
 }
 
-/** Keys: a bare identifier is `{ kind: "name" }`; anything else is an expression (parenthesised, quoted, traversal, number). */
+/** Keys: a bare identifier (`true` and `null` too) is `{ kind: "name" }`; anything else is an expression (parenthesised, quoted, traversal, number). */
 export interface ObjectExpression {
   readonly kind: "object";
   readonly entries: readonly { readonly key: ObjectKey; readonly value: Expression; readonly span: Span }[];
