@@ -31,15 +31,33 @@ export interface NumberValue extends ValueBase {
   readonly value: number | BigFloat;
 }
 
+/**
+ * A run of a string's characters with the place it was made from, so that a reader of the string (JSON in a heredoc, a template, a
+ * file) can give the values it finds there their own tight origins.
+ */
+export interface TextRun {
+  /** In UTF-16 units of the string; a hole of a `TextValue` counts as one. */
+  readonly length: number;
+  readonly origin?: Origin;
+  /** The source at `origin.span` is this run character for character (without holes), so that offsets inside the run carry over. */
+  readonly verbatim?: true;
+  /** The run is this value encoded as JSON (`jsonencode`): decoding it gives the value back with all its origins. */
+  readonly encodes?: Value;
+}
+
 export interface StringValue extends ValueBase {
   readonly kind: "string";
   readonly value: string;
+  /** In order, of the length of the whole. Absent: the string is one run of its origin (verbatim where the source text equals it). */
+  readonly runs?: readonly TextRun[];
 }
 
 /** A string with holes: literal pieces and unknown ones in order; never adjacent literals, never without a hole. */
 export interface TextValue extends ValueBase {
   readonly kind: "text";
   readonly parts: readonly (string | UnknownValue)[];
+  /** As for a string; holes count as one. */
+  readonly runs?: readonly TextRun[];
 }
 
 /** An ordered collection. `tuple` has a type for each element; `list` and `set` one for all (`elementType`). */
