@@ -1,0 +1,92 @@
+/** A string and its runs into the origin of any range of its characters. */
+import type { Origin } from "./origin.ts";
+import { cover, textOf } from "./source-file.ts";
+import type { StringValue, TextRun, TextValue, UnknownValue } from "./value.ts";
+
+/** Stands for a hole in flat text; which hole, says `FlatText.holes`. */
+const HOLE = "\uFFFC";
+
+/** A string with its holes as single characters, so that offsets are plain numbers. */
+export interface FlatText {
+  readonly characters: string;
+  /** By offset. */
+  readonly holes: ReadonlyMap<number, UnknownValue>;
+  readonly runs: readonly PlacedRun[];
+  readonly origin: Origin | undefined;
+}
+
+export interface PlacedRun extends TextRun {
+  readonly start: number;
+}
+
+export function flatten(text: StringValue | TextValue): FlatText {
+  const holes = new Map<number, UnknownValue>();
+  let characters = "";
+  if (text.kind === "string") characters = text.value;
+  else {
+    for (const part of text.parts) {
+      if (typeof part === "string") characters += part;
+      else {
+        holes.set(characters.length, part);
+        characters += HOLE;
+      }
+    }
+  }
+  return { characters, holes, runs: place(runsOf(text, characters)), origin: text.origin };
+}
+
+/** The runs of a string, made up from its origin where it has none of its own. */
+export function runsOf(text: StringValue | TextValue, characters = flatLength(text)): readonly TextRun[] {
+  if (text.runs !== undefined) return text.runs;
+  const length = typeof characters === "string" ? characters.length : characters;
+  const origin = text.origin;
+  if (origin === undefined) return [{ length }];
+  const verbatim = text.kind === "string" && textOf(origin.span) === text.value;
+  return [verbatim ? { length, origin, verbatim } : { length, origin }];
+}
+
+/** The length of a string in UTF-16 units, holes counted as one. */
+export function flatLength(text: StringValue | TextValue): number {
+  if (text.kind === "string") return text.value.length;
+  return text.parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
+}
+
+function place(runs: readonly TextRun[]): readonly PlacedRun[] {
+  let start = 0;
+  return runs.map((run) => {
+    const placed = { ...run, start };
+    start += run.length;
+    return placed;
+  });
+}
+
+/** The run that holds an offset; undefined past the end. */
+export function runAt(text: FlatText, offset: number): PlacedRun | undefined {
+  let low = 0;
+  let high = text.runs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (text.runs[middle]!.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const run = text.runs[low];
+  return run !== undefined && offset < run.start + run.length ? run : undefined;
+}
+
+/** The origin of the range [start, end) of the characters: as tight as its runs allow. */
+export function originOfRange(text: FlatText, start: number, end: number): Origin | undefined {
+  const first = runAt(text, start);
+  const from = originInRun(first, start, end) ?? text.origin;
+  if (first === undefined || from === undefined || end <= first.start + first.length) return from;
+  const last = runAt(text, end - 1);
+  const to = originInRun(last, Math.max(last?.start ?? start, start), end);
+  if (to === undefined || to.span.file !== from.span.file || to.span.start < from.span.start) return from;
+  return { ...from, span: cover(from.span, to.span) };
+}
+
+function originInRun(run: PlacedRun | undefined, start: number, end: number): Origin | undefined {
+  if (run?.origin === undefined || run.verbatim === undefined) return run?.origin;
+  const base = run.origin.span.start - run.start;
+  const span = { file: run.origin.span.file, start: base + start, end: base + Math.min(end, run.start + run.length) };
+  return { ...run.origin, span };
+}
