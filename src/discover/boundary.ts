@@ -1,0 +1,41 @@
+/** The part of the file system that a scan may read: which directories a path given by the user opens. */
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+
+/**
+ * The directory that bounds what a scan of `path` (absolute) may read: the enclosing git repository (a module call such as
+ * `source = "../../modules/app"` stays inside), else the directory itself. Real path; undefined where nothing is there.
+ */
+export function boundaryOf(path: string): string | undefined {
+  const start = realDirectory(path);
+  if (start === undefined) return undefined;
+  return enclosingRepository(start) ?? start;
+}
+
+/** The nearest directory at or above `directory` that holds `.git` (a directory, or the file of a work tree). */
+export function enclosingRepository(directory: string): string | undefined {
+  for (let at = directory; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** Whether `path` is `directory` or lies in it; both absolute and real. */
+export function isInside(directory: string, path: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+/** `path` (absolute) as the scan names it: relative to the working directory, forward slashes, `.` for the directory itself. */
+export function scanPath(workingDirectory: string, path: string): string {
+  const name = relative(workingDirectory, resolve(workingDirectory, path));
+  return name === "" ? "." : sep === "/" ? name : name.split(sep).join("/");
+}
+
+function realDirectory(path: string): string | undefined {
+  try {
+    const real = realpathSync(path);
+    return statSync(real).isDirectory() ? real : dirname(real);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+/** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
+import { statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Files } from "../base/files.ts";
+import { boundaryOf, scanPath } from "./boundary.ts";
+import { FileTree } from "./file-tree.ts";
+import { excludeTest } from "./ignored.ts";
+import { Walker, type WalkProblem } from "./walk.ts";
+
+export interface DiscoverRequest {
+  /** Absolute; every path in and out is relative to it. */
+  readonly workingDirectory: string;
+  /** Files and directories, as given. */
+  readonly paths: readonly string[];
+  /** Globs of what is passed over. */
+  readonly exclude: readonly string[];
+  /** Files read wherever they are, because the user names them in a flag. */
+  readonly namedFiles: readonly string[];
+}
+
+export interface Discovery {
+  readonly files: Files;
+  /** Directories with Terraform or OpenTofu sources, sorted. */
+  readonly terraform: readonly string[];
+  /** Those of `terraform` that the user named, or of which the user named a file. */
+  readonly namedTerraform: readonly string[];
+  /** YAML and JSON files that may be templates or plans: only their content tells. Sorted. */
+  readonly documents: readonly string[];
+  readonly namedDocuments: readonly string[];
+  /** `manifest.json` of the outermost cloud assemblies (`cdk.out`). */
+  readonly assemblies: readonly string[];
+  /** Terraform files of the scan: `documents` are counted when their content is known. */
+  readonly terraformFiles: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$/;
+const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
+
+/** In the directory of a cloud assembly the CDK writes its version into a file of this name. */
+const ASSEMBLY = "cdk.out";
+
+const PROBLEMS: Readonly<Record<WalkProblem, { readonly what: string; readonly hint: string }>> = {
+  "unreadable-directory": { what: "cannot be read", hint: "check its permissions" },
+  "tree-too-deep": { what: "lies too deep and is not searched", hint: "name the directory itself" },
+  "tree-too-large": {
+    what: "is not searched: the tree has over a million entries",
+    hint: "name the directories to scan, or pass over others with --exclude",
+  },
+};
+
+/** Never throws: what cannot be read is a diagnostic. */
+export function discover(request: DiscoverRequest): Discovery {
+  const { workingDirectory } = request;
+  const nameOf = (path: string): string => scanPath(workingDirectory, path);
+  const given = request.paths.map((path) => resolve(workingDirectory, path));
+  const diagnostics: Diagnostic[] = [];
+  const report = (code: string, path: string, message: string, hint: string): void => {
+    diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
+  };
+  const excluded = excludeTest(request.exclude);
+  const walker = new Walker(
+    (path, isDirectory) => (isDirectory || isSource(path)) && !excluded(nameOf(path)),
+    (problem, path) => {
+      const { what, hint } = PROBLEMS[problem];
+      report(problem, nameOf(path), `the directory ${nameOf(path)} ${what}`, hint);
+    },
+  );
+
+  const sources = new Set<string>();
+  const named = new Set<string>();
+  const assemblies = new Set<string>();
+  for (const path of given) {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    named.add(nameOf(path));
+    if (stats === undefined) {
+      const hint = `paths start from the working directory, ${workingDirectory}`;
+      report("path-not-found", nameOf(path), `there is no file or directory ${nameOf(path)}`, hint);
+    } else if (stats.isDirectory()) {
+      for (const directory of walker.walk(path)) {
+        for (const file of directory.files) sources.add(nameOf(join(directory.path, file)));
+        if (isAssembly(directory.path)) assemblies.add(nameOf(join(directory.path, "manifest.json")));
+      }
+    } else if (isSource(path)) {
+      sources.add(nameOf(path));
+      if (TERRAFORM.test(path)) named.add(nameOf(dirname(path)));
+    } else {
+      const hint = "name a .tf, .yaml, .json or .template file, or a directory";
+      report("not-a-source", nameOf(path), `${nameOf(path)} is neither Terraform nor a template`, hint);
+    }
+  }
+
+  const terraformFiles = [...sources].filter((path) => TERRAFORM.test(path));
+  const terraform = sorted(new Set(terraformFiles.map(parentOf)));
+  const documents = sorted([...sources].filter((path) => !TERRAFORM.test(path)));
+  const boundaries = [...new Set(given.map(boundaryOf).filter((boundary) => boundary !== undefined))];
+  const namedFiles = request.namedFiles.map((path) => resolve(workingDirectory, path));
+  return {
+    files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
+    terraform,
+    namedTerraform: terraform.filter((directory) => named.has(directory)),
+    documents,
+    namedDocuments: documents.filter((path) => named.has(path)),
+    assemblies: sorted(assemblies).filter((path) => ![...assemblies].some((other) => isNestedIn(path, other))),
+    terraformFiles: terraformFiles.length,
+    diagnostics,
+  };
+}
+
+function isSource(path: string): boolean {
+  return TERRAFORM.test(path) || DOCUMENT.test(path);
+}
+
+function isAssembly(directory: string): boolean {
+  const exists = (name: string): boolean =>
+    statSync(join(directory, name), { throwIfNoEntry: false })?.isFile() === true;
+  return (basename(directory) === ASSEMBLY || exists(ASSEMBLY)) && exists("manifest.json");
+}
+
+/** Whether the manifest belongs to an assembly inside that of the other. */
+function isNestedIn(manifest: string, other: string): boolean {
+  const outer = parentOf(other);
+  return manifest !== other && (outer === "." || manifest.startsWith(`${outer}/`));
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash === -1 ? "." : path.slice(0, slash);
+}
+
+function sorted(names: Iterable<string>): readonly string[] {
+  return [...names].sort();
+}

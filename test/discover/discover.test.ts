@@ -1,0 +1,164 @@
+/** Discovery on real directories: what is found, what is passed over, and what may be read. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type DiscoverRequest, type Discovery, discover } from "../../src/discover/discover.ts";
+
+let top: string;
+
+beforeEach(() => {
+  top = realpathSync(mkdtempSync(join(tmpdir(), "discover-")));
+});
+
+afterEach(() => {
+  rmSync(top, { recursive: true });
+});
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(top, path)), { recursive: true });
+    writeFileSync(join(top, path), text);
+  }
+}
+
+function find(paths: readonly string[], more: Partial<DiscoverRequest> = {}): Discovery {
+  return discover({ workingDirectory: top, paths, exclude: [], namedFiles: [], ...more });
+}
+
+describe("what is found", () => {
+  test("directories of Terraform, and files that may be templates, sorted", () => {
+    write({
+      "b/main.tf": "",
+      "a/x.tf.json": "{}",
+      "a/y.tofu": "",
+      "c/t.yml": "",
+      "c/s.Template": "",
+      "c/readme.md": "",
+    });
+    const found = find(["."]);
+    expect(found.terraform).toEqual(["a", "b"]);
+    expect(found.documents).toEqual(["c/s.Template", "c/t.yml"]);
+    expect(found.terraformFiles).toBe(3);
+    expect(found.diagnostics).toEqual([]);
+  });
+
+  test("what the user names is marked as named", () => {
+    write({ "main.tf": "", "live/main.tf": "", "stack.yaml": "", "live/other.json": "" });
+    expect(find(["."])).toMatchObject({ namedTerraform: ["."], namedDocuments: [] });
+    expect(find(["live", "stack.yaml"])).toMatchObject({
+      terraform: ["live"],
+      namedTerraform: ["live"],
+      documents: ["live/other.json", "stack.yaml"],
+      namedDocuments: ["stack.yaml"],
+    });
+    expect(find(["live/main.tf"])).toMatchObject({ terraform: ["live"], namedTerraform: ["live"], documents: [] });
+  });
+
+  test("paths above the working directory keep their dots", () => {
+    write({ "app/here.txt": "", "infra/main.tf": "" });
+    expect(find(["../infra"], { workingDirectory: join(top, "app") }).terraform).toEqual(["../infra"]);
+  });
+
+  test("only the outermost cloud assembly counts", () => {
+    write({
+      "cdk.out/manifest.json": "{}",
+      "cdk.out/app.template.json": "{}",
+      "cdk.out/assembly-Stage/manifest.json": "{}",
+      "cdk.out/assembly-Stage/cdk.out": "{}",
+      "web/manifest.json": "{}",
+    });
+    expect(find(["."]).assemblies).toEqual(["cdk.out/manifest.json"]);
+  });
+
+  test("a directory that two paths lead to is walked once", () => {
+    write({ "a/main.tf": "" });
+    expect(find([".", "a", "a/../a"])).toMatchObject({ terraform: ["a"], namedTerraform: ["a"], terraformFiles: 1 });
+  });
+});
+
+describe("what is passed over", () => {
+  test("folders of tools", () => {
+    write({ ".git/x.yaml": "", "node_modules/m/t.yaml": "", ".terraform/modules/m/main.tf": "", ".infra/main.tf": "" });
+    expect(find(["."])).toMatchObject({ terraform: [".infra"], documents: [] });
+  });
+
+  test(".gitignore files, inner ones and negations included, from the top of the repository down", () => {
+    write({
+      ".git/HEAD": "",
+      ".gitignore": "build/\n*.generated.yaml\n",
+      "build/main.tf": "",
+      "infra/a.generated.yaml": "",
+      "infra/kept/.gitignore": "!b.generated.yaml\n/c.yaml\n",
+      "infra/kept/b.generated.yaml": "",
+      "infra/kept/c.yaml": "",
+      "infra/kept/d.yaml": "",
+    });
+    const kept = ["infra/kept/b.generated.yaml", "infra/kept/d.yaml"];
+    expect(find(["."])).toMatchObject({ terraform: [], documents: kept });
+    expect(find(["infra"])).toMatchObject({ documents: kept });
+  });
+
+  test("but not what the user names", () => {
+    write({ ".git/HEAD": "", ".gitignore": "build/\n", "build/main.tf": "", "build/deep/main.tf": "" });
+    expect(find(["build"]).terraform).toEqual(["build", "build/deep"]);
+    expect(find(["build/main.tf"]).terraform).toEqual(["build"]);
+  });
+
+  test("--exclude: paths, and names at any depth", () => {
+    write({ "a/main.tf": "", "b/c/main.tf": "", "b/test/main.tf": "", "test/x.yaml": "", "y.yaml": "" });
+    expect(find(["."], { exclude: ["test", "b/c/**", "y.*"] })).toMatchObject({ terraform: ["a"], documents: [] });
+    expect(find(["."], { exclude: ["./b/"] })).toMatchObject({ terraform: ["a"] });
+  });
+
+  test("directories behind symbolic links; linked files count", () => {
+    write({ "a/main.tf": "", "shared/provider.tf": "" });
+    symlinkSync("../shared/provider.tf", join(top, "a/provider.tf"));
+    symlinkSync("../a", join(top, "shared/a"));
+    symlinkSync("nowhere", join(top, "a/broken.tf"));
+    expect(find(["."])).toMatchObject({ terraform: ["a", "shared"], terraformFiles: 3 });
+  });
+});
+
+describe("what cannot be analysed", () => {
+  test("a path where nothing is", () => {
+    expect(find(["nowhere"]).diagnostics).toMatchObject([
+      { code: "path-not-found", path: "nowhere", notAnalysed: true },
+    ]);
+  });
+
+  test("a file of another kind", () => {
+    write({ "readme.md": "" });
+    expect(find(["readme.md"]).diagnostics).toMatchObject([{ code: "not-a-source", notAnalysed: true }]);
+  });
+});
+
+describe("what may be read", () => {
+  test("the enclosing repository, and nothing outside of it", () => {
+    write({ "repo/.git/HEAD": "", "repo/live/main.tf": "", "repo/modules/m/main.tf": "\uFEFFx", "secret.txt": "s" });
+    symlinkSync("../../secret.txt", join(top, "repo/live/link.txt"));
+    symlinkSync("../..", join(top, "repo/live/up"));
+    const { files } = find(["repo/live"]);
+    expect(files.read("repo/live/../modules/m/main.tf")).toMatchObject({ ok: true, text: "x" });
+    expect(files.read("secret.txt")).toEqual({ ok: false, because: "outside" });
+    expect(files.read("repo/live/link.txt")).toEqual({ ok: false, because: "outside" });
+    expect(files.read("repo/live/up/secret.txt")).toEqual({ ok: false, because: "outside" });
+    expect(files.read("repo/none/x")).toEqual({ ok: false, because: "missing" });
+    expect(files.read("none/x")).toEqual({ ok: false, because: "outside" });
+    expect(files.read("repo/live")).toEqual({ ok: false, because: "directory" });
+    expect(files.list("repo/live/up")).toBeUndefined();
+    expect(files.list("repo")).toEqual([".git/", "live/", "modules/"]);
+  });
+
+  test("without a repository: the directory itself", () => {
+    write({ "live/main.tf": "", "modules/m/main.tf": "x" });
+    expect(find(["live"]).files.read("modules/m/main.tf")).toEqual({ ok: false, because: "outside" });
+    expect(find(["."]).files.read("modules/m/main.tf")).toMatchObject({ ok: true, text: "x" });
+  });
+
+  test("a file that a flag names, wherever it is", () => {
+    write({ "repo/.git/HEAD": "", "repo/main.tf": "", "prod.tfvars": "a = 1" });
+    const { files } = find(["repo"], { namedFiles: ["prod.tfvars"] });
+    expect(files.read("prod.tfvars")).toMatchObject({ ok: true, text: "a = 1" });
+  });
+});
