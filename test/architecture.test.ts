@@ -1,0 +1,294 @@
+/** Holds the sources to docs/architecture.md: who may import whom, what each stage may touch, and how files look. */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const SOURCES = fileURLToPath(new URL("../src/", import.meta.url));
+
+/** The stages in the direction of the pipeline. A stage may take types from those before it, and nothing from those after. */
+const PIPELINE = ["discover", "parse", "evaluate", "normalize", "reach", "check", "report"];
+
+/** The folders whose values (functions, classes) a folder may import, besides its own. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  sets: [],
+  graph: ["base", "sets"],
+  discover: ["base"],
+  parse: ["base"],
+  evaluate: ["base", "sets"],
+  normalize: ["base", "sets", "graph"],
+  reach: ["base", "sets", "graph"],
+  check: ["base", "sets", "graph"],
+  report: ["base", "sets", "graph"],
+};
+
+/** The packages and built-in modules that a folder may use. What is not listed here may use none. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  discover: ["node:fs", "node:path", "ignore", "picomatch"],
+  parse: ["js-yaml", "@cdktf/hcl2json"],
+  evaluate: ["re2js", "ipaddr.js", "js-yaml", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
+  normalize: ["ipaddr.js", "node:zlib", "node:buffer"],
+  sets: ["ipaddr.js"],
+  check: ["ajv", "re2js", "node:crypto"],
+  report: ["picocolors", "sarif", "node:crypto"],
+  cli: [
+    "commander",
+    "picocolors",
+    "node:fs",
+    "node:path",
+    "node:process",
+    "node:stream",
+    "node:module",
+    "node:url",
+    "node:tty",
+  ],
+  action: ["node:fs", "node:path", "node:process", "node:os", "node:crypto", "node:url"],
+};
+
+/** The dialects of one stage do not know of each other. */
+const DIALECTS = ["terraform", "cloudformation"];
+
+interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+interface Source {
+  /** Relative to src/. */
+  readonly path: string;
+  /** The folder right under src/; the file's own name for a file at the top. */
+  readonly stage: string;
+  readonly text: string;
+  /** Comments and the contents of strings blanked out. */
+  readonly code: string;
+  /** Comments blanked out. */
+  readonly uncommented: string;
+  readonly imports: readonly Import[];
+}
+
+const sources: readonly Source[] = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => path.replaceAll("\\", "/"))
+  .sort()
+  .map(readSource);
+
+function readSource(path: string): Source {
+  const text = readFileSync(join(SOURCES, path), "utf8");
+  const uncommented = blank(text, "comments");
+  return {
+    path,
+    stage: path.split("/")[0]!,
+    text,
+    uncommented,
+    code: blank(text, "all"),
+    imports: importsOf(uncommented),
+  };
+}
+
+/** Blanks comments, and with `all` the contents of strings too. A pattern literal is told from a division by what precedes it. */
+function blank(text: string, what: "comments" | "all"): string {
+  const token =
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|(?<=[=(,:[!&|?{};\n>]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//g;
+  return text.replace(token, (match) => {
+    const comment = match.startsWith("//") || match.startsWith("/*");
+    return comment || what === "all" ? match.replace(/[^\n]/g, " ") : match;
+  });
+}
+
+function importsOf(code: string): readonly Import[] {
+  const found: Import[] = [];
+  for (const [, type, names, from] of code.matchAll(/^(?:import|export)\s+(type\s+)?([^"';]*?)\s*from\s+"([^"]+)"/gm)) {
+    const named = /^\{([\s\S]*)\}$/.exec(names!.trim())?.[1];
+    const specifiers = named
+      ?.split(",")
+      .map((one) => one.trim())
+      .filter(Boolean);
+    found.push({
+      from: from!,
+      typeOnly: type !== undefined || (specifiers?.every((one) => one.startsWith("type ")) ?? false),
+    });
+  }
+  for (const [, from] of code.matchAll(/^import\s+"([^"]+)"/gm)) found.push({ from: from!, typeOnly: false });
+  for (const [, from] of code.matchAll(/\bimport\(\s*"([^"]+)"\s*\)/g)) found.push({ from: from!, typeOnly: false });
+  return found;
+}
+
+/** The file under src/ that a relative import leads to; undefined for a package. */
+function target(source: Source, from: string): string | undefined {
+  return from.startsWith(".") ? join(dirname(source.path), from).replaceAll("\\", "/") : undefined;
+}
+
+function dialectOf(path: string): string | undefined {
+  return path.split("/").find((part) => DIALECTS.includes(part));
+}
+
+function wrongImport(source: Source, { from, typeOnly }: Import): string | undefined {
+  const path = target(source, from);
+  if (path === undefined) return wrongPackage(source, from);
+  const to = path.split("/")[0]!;
+  const here = dialectOf(source.path);
+  const there = dialectOf(path);
+  if (here !== undefined && there !== undefined && here !== there) return `${here}/ does not know of ${there}/`;
+  if (to === source.stage) return undefined;
+  if (to === "cli" || to === "action") return `nothing imports ${to}/`;
+  const allowed = VALUES[source.stage];
+  if (allowed === undefined || allowed.includes(to)) return undefined;
+  const at = PIPELINE.indexOf(source.stage);
+  if (at !== -1 && PIPELINE.slice(0, at).includes(to))
+    return typeOnly ? undefined : `${source.stage}/ takes only types from ${to}/`;
+  return `${source.stage}/ does not import ${to}/`;
+}
+
+function wrongPackage(source: Source, from: string): string | undefined {
+  const known = source.path.includes("/") ? (PACKAGES[source.stage] ?? []) : ["node:path", "node:process"];
+  return known.some((name) => from === name || from.startsWith(`${name}/`))
+    ? undefined
+    : `${source.stage} does not use ${from}`;
+}
+
+/** Each place where `pattern` matches, as `path:line text`. */
+function places(
+  pattern: RegExp,
+  where: (source: Source) => boolean,
+  view: "code" | "uncommented" = "code",
+): readonly string[] {
+  return sources.filter(where).flatMap((source) => {
+    const lines = source[view].split("\n");
+    return lines.flatMap((line, at) =>
+      pattern.test(line) ? [`src/${source.path}:${at + 1} ${source.text.split("\n")[at]!.trim()}`] : [],
+    );
+  });
+}
+
+const inStages =
+  (...stages: readonly string[]) =>
+  (source: Source) =>
+    stages.includes(source.stage);
+
+describe("imports follow the pipeline", () => {
+  test("each file imports only what its stage may", () => {
+    const wrong = sources.flatMap((source) =>
+      source.imports.flatMap((one) => {
+        const why = wrongImport(source, one);
+        return why === undefined ? [] : [`src/${source.path} imports ${one.from}: ${why}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("relative imports name the file with its extension", () => {
+    const wrong = sources.flatMap((source) =>
+      source.imports
+        .filter(({ from }) => from.startsWith(".") && !from.endsWith(".ts"))
+        .map(({ from }) => `src/${source.path}: ${from}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("the test sees an import that climbs, one of a value, one of a package, and one across dialects", () => {
+    const at = (path: string, code: string): readonly (string | undefined)[] => {
+      const source = {
+        path,
+        stage: path.split("/")[0]!,
+        text: code,
+        uncommented: code,
+        code,
+        imports: importsOf(code),
+      };
+      return source.imports.map((one) => wrongImport(source, one));
+    };
+    expect(at("reach/reach.ts", 'import type { Finding } from "../check/finding.ts";')).toEqual([
+      "reach/ does not import check/",
+    ]);
+    expect(at("check/check.ts", 'import { type Flow, reach } from "../reach/reach.ts";')).toEqual([
+      "check/ takes only types from reach/",
+    ]);
+    expect(at("check/check.ts", 'import {\n  type Flow,\n  type Hop,\n} from "../reach/flow.ts";')).toEqual([
+      undefined,
+    ]);
+    expect(at("reach/reach.ts", 'const fs = await import("node:fs");')).toEqual(["reach does not use node:fs"]);
+    expect(at("normalize/terraform/acl.ts", 'import { acl } from "../cloudformation/acl.ts";')).toEqual([
+      "terraform/ does not know of cloudformation/",
+    ]);
+  });
+});
+
+describe("the pipeline is deterministic and closed", () => {
+  const pure = inStages("base", "sets", "graph", ...PIPELINE, "pipeline.ts");
+
+  test("only cli/ and action/ touch the process", () => {
+    expect(places(/\bprocess\s*[.[]/, (source) => !inStages("cli", "action")(source))).toEqual([]);
+    expect(places(/\bconsole\s*\./, () => true)).toEqual([]);
+  });
+
+  test("no clock, no chance, no locale", () => {
+    expect(
+      places(
+        /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)|\bperformance\b|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/,
+        pure,
+      ),
+    ).toEqual([]);
+    expect(places(/\blocaleCompare\b|\btoLocale\w+\b|\bIntl\.(?!Segmenter)/, pure)).toEqual([]);
+  });
+
+  test("no way around the types", () => {
+    expect(places(/@ts-(?:ignore|nocheck|expect-error)|biome-ignore/, () => true, "uncommented")).toEqual([]);
+    expect(places(/\bas any\b|:\s*any\b|<any>/, () => true)).toEqual([]);
+  });
+});
+
+describe("each stage speaks its own language", () => {
+  /** Knowledge of providers is data beside the code: files of this name. */
+  const isTable = (source: Source): boolean =>
+    /(?:^|\/)(?:[\w-]+-)?(?:table|tables|built-ins?)(?:\.generated)?\.ts$/.test(source.path);
+
+  test("parse/ and the machinery of evaluate/ know no AWS resource", () => {
+    const neutral = (source: Source): boolean => inStages("parse", "evaluate")(source) && !isTable(source);
+    expect(
+      places(
+        /\baws_[a-z]\w*|\bAWS::(?:EC2|ECS|ElasticLoadBalancing\w*|AutoScaling|IAM|S3|Lambda)::/,
+        neutral,
+        "uncommented",
+      ),
+    ).toEqual([]);
+  });
+
+  test("reach/ and check/ know neither Terraform nor CloudFormation", () => {
+    expect(
+      places(
+        /terraform|cloudformation|\baws_[a-z]\w*|\bAWS::/i,
+        inStages("sets", "graph", "reach", "check"),
+        "uncommented",
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("files look alike", () => {
+  const written = sources.filter(({ path }) => !path.endsWith(".generated.ts"));
+
+  test("names are in kebab-case", () => {
+    const parts = written.flatMap(({ path }) => path.split("/"));
+    expect(parts.filter((part) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.ts)?$/.test(part))).toEqual([]);
+  });
+
+  test("none is a drawer for everything", () => {
+    expect(
+      written
+        .filter(({ path }) => /(?:^|[/-])(?:utils?|helpers?|common|misc|manager|info|item)(?:\.ts|\/|$)/.test(path))
+        .map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test("the first line says in a comment what the file is for", () => {
+    expect(written.filter(({ text }) => !/^\/\*\*/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test("none but the lexer, the parser and the model is longer than 300 lines", () => {
+    const long = written.filter(
+      ({ path, text }) => !/^(?:lexer|parser?|parse|model)\.ts$/.test(basename(path)) && text.split("\n").length > 301,
+    );
+    expect(long.map(({ path, text }) => `${path} has ${text.split("\n").length - 1} lines`)).toEqual([]);
+  });
+});
