@@ -32,13 +32,13 @@ export function flatten(text: StringValue | TextValue): FlatText {
       }
     }
   }
-  return { characters, holes, runs: place(runsOf(text, characters)), origin: text.origin };
+  return { characters, holes, runs: place(runsOf(text)), origin: text.origin };
 }
 
 /** The runs of a string, made up from its origin where it has none of its own. */
-export function runsOf(text: StringValue | TextValue, characters = flatLength(text)): readonly TextRun[] {
+export function runsOf(text: StringValue | TextValue): readonly TextRun[] {
   if (text.runs !== undefined) return text.runs;
-  const length = typeof characters === "string" ? characters.length : characters;
+  const length = flatLength(text);
   const origin = text.origin;
   if (origin === undefined) return [{ length }];
   const verbatim = text.kind === "string" && textOf(origin.span) === text.value;
