@@ -32,7 +32,10 @@ export type LocatedMapping = {
   readonly span: Span;
 };
 
-/** `tag` is a local tag as written, `!Ref`; standard tags are resolved away. */
+/**
+ * `tag` is a local tag as written, `!Ref`; standard tags are resolved away. `!placeholder` marks what is a placeholder of a text
+ * template language, `{{ name }}`: nothing is known of its value.
+ */
 export type LocatedNode = LocatedScalar | LocatedSequence | LocatedMapping;
 
 export interface LocatedDocument {

@@ -1,0 +1,197 @@
+/** A scalar event of js-yaml into a located scalar: its text, its value by the core schema, and where each character stands. */
+import type { ScalarEvent } from "js-yaml";
+import { getScalarValue, SCALAR_STYLE } from "js-yaml";
+import type { SourceFile, Span } from "../base/source-file.ts";
+import type { LocatedScalar } from "./located.ts";
+
+type Run = { readonly at: number; readonly offset: number };
+
+const STYLES: Readonly<Record<number, LocatedScalar["style"]>> = {
+  [SCALAR_STYLE.PLAIN]: "plain",
+  [SCALAR_STYLE.SINGLE_QUOTED]: "single",
+  [SCALAR_STYLE.DOUBLE_QUOTED]: "double",
+  [SCALAR_STYLE.LITERAL_BLOCK]: "literal",
+  [SCALAR_STYLE.FOLDED_BLOCK]: "folded",
+};
+
+/** `emptyAt` is where an absent value would stand. `tag` is the tag as written, or undefined. */
+export function locatedScalar(
+  file: SourceFile,
+  event: ScalarEvent,
+  tag: string | undefined,
+  emptyAt: number,
+): LocatedScalar {
+  const local = localTag(tag);
+  const tagged = local === undefined ? {} : { tag: local };
+  if (event.valueStart < 0) {
+    const span: Span = { file, start: emptyAt, end: emptyAt };
+    const value = tag === undefined ? null : "";
+    return { kind: "scalar", value, text: "", style: "plain", span, ...tagged };
+  }
+  const text = getScalarValue(file.text, event);
+  const style = STYLES[event.style] ?? "plain";
+  const quote = style === "single" || style === "double" ? 1 : 0;
+  const span: Span = { file, start: event.valueStart - quote, end: event.valueEnd + quote };
+  const runs = event.fast ? undefined : runsOf(file.text, event, style, text);
+  const value = style === "plain" && (tag === undefined || tag.startsWith("!!")) ? resolve(text, tag) : text;
+  return { kind: "scalar", value, text, style, span, ...tagged, ...(runs === undefined ? {} : { runs }) };
+}
+
+/** Standard tags (`!!str`, `!`, `!<tag:yaml.org,2002:str>`) are no local tags. */
+export function localTag(tag: string | undefined): string | undefined {
+  return tag === undefined || tag === "!" || tag.startsWith("!!") || tag.startsWith("!<tag:yaml.org,2002:")
+    ? undefined
+    : tag;
+}
+
+/** The value of a plain scalar by the YAML 1.2 core schema (https://yaml.org/spec/1.2.2/#103-core-schema). */
+function resolve(text: string, tag: string | undefined): string | number | boolean | null {
+  if (tag === "!!str") return text;
+  switch (text) {
+    case "":
+    case "~":
+    case "null":
+    case "Null":
+    case "NULL":
+      return null;
+    case "true":
+    case "True":
+    case "TRUE":
+      return true;
+    case "false":
+    case "False":
+    case "FALSE":
+      return false;
+  }
+  const first = text.charCodeAt(0);
+  const numeric = (first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e;
+  if (!numeric) return text;
+  if (/^[-+]?[0-9]+$/.test(text)) return Number(text);
+  if (/^0o[0-7]+$/.test(text) || /^0x[0-9a-fA-F]+$/.test(text)) return Number(text);
+  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return Number(text);
+  return text;
+}
+
+/** Where the characters of `text` stand; undefined where they follow each other in the source. */
+function runsOf(source: string, event: ScalarEvent, style: LocatedScalar["style"], text: string): readonly Run[] {
+  const { valueStart: start, valueEnd: end } = event;
+  if (style === "literal" || style === "folded") return lineRuns(source, start, end, text, Math.max(0, event.indent));
+  if (style === "double") return escapedRuns(source, start, end);
+  if (style === "single" && source.slice(start, end).includes("''")) return doubledQuoteRuns(source, start, end);
+  return lineRuns(source, start, end, text, undefined);
+}
+
+/** One run per line that is not empty. `indent` is the block's; undefined for a flow scalar, whose lines are trimmed. */
+function lineRuns(
+  source: string,
+  start: number,
+  end: number,
+  text: string,
+  indent: number | undefined,
+): readonly Run[] {
+  const runs: Run[] = [];
+  let cursor = 0;
+  for (let at = start; at < end; ) {
+    const newline = source.indexOf("\n", at);
+    const next = newline === -1 || newline >= end ? end : newline + 1;
+    let from = at;
+    let to = newline === -1 || newline >= end ? end : newline;
+    if (source[to - 1] === "\r") to -= 1;
+    if (indent === undefined) {
+      if (at !== start) while (from < to && isBlank(source, from)) from += 1;
+      if (next < end) while (to > from && isBlank(source, to - 1)) to -= 1;
+    } else from = Math.min(to, at + indent);
+    if (from < to) {
+      while (cursor < text.length && text[cursor] !== source[from]) cursor += 1;
+      const found = text.startsWith(source.slice(from, to), cursor)
+        ? cursor
+        : text.indexOf(source.slice(from, to), cursor);
+      if (found !== -1) {
+        runs.push({ at: found, offset: from });
+        cursor = found + (to - from);
+      }
+    }
+    at = next;
+  }
+  return runs.length === 0 ? [{ at: 0, offset: start }] : runs;
+}
+
+function doubledQuoteRuns(source: string, start: number, end: number): readonly Run[] {
+  const runs: Run[] = [{ at: 0, offset: start }];
+  walkFlow(
+    source,
+    start,
+    end,
+    (at, length) => {
+      if (source[at] !== "'") return undefined;
+      runs.push({ at: length + 1, offset: at + 2 });
+      return { next: at + 2, length: 1 };
+    },
+    runs,
+  );
+  return runs;
+}
+
+/** The escapes of double quotes: https://yaml.org/spec/1.2.2/#57-escaped-characters. */
+function escapedRuns(source: string, start: number, end: number): readonly Run[] {
+  const runs: Run[] = [{ at: 0, offset: start }];
+  walkFlow(
+    source,
+    start,
+    end,
+    (at, length) => {
+      if (source[at] !== "\\") return undefined;
+      const escaped = source[at + 1] ?? "";
+      if (escaped === "\n" || escaped === "\r") {
+        let next = at + 1;
+        while (next < end && (isBlank(source, next) || source[next] === "\n" || source[next] === "\r")) next += 1;
+        runs.push({ at: length, offset: next });
+        return { next, length: 0 };
+      }
+      const digits = escaped === "x" ? 2 : escaped === "u" ? 4 : escaped === "U" ? 8 : 0;
+      const produced = escaped === "U" && Number.parseInt(source.slice(at + 2, at + 10), 16) > 0xffff ? 2 : 1;
+      const next = at + 2 + digits;
+      runs.push({ at: length, offset: at }, { at: length + produced, offset: next });
+      return { next, length: produced };
+    },
+    runs,
+  );
+  return runs;
+}
+
+/** Walks a quoted scalar; `special` says how far an escape reaches in the source and how many characters it yields. */
+function walkFlow(
+  source: string,
+  start: number,
+  end: number,
+  special: (at: number, length: number) => { readonly next: number; readonly length: number } | undefined,
+  runs: Run[],
+): void {
+  let length = 0;
+  let blanks = 0;
+  for (let at = start; at < end; ) {
+    const escaped = special(at, length);
+    if (escaped !== undefined) {
+      at = escaped.next;
+      length += escaped.length;
+      blanks = 0;
+    } else if (source[at] === "\n" || source[at] === "\r") {
+      let breaks = 0;
+      while (at < end && (isBlank(source, at) || source[at] === "\n" || source[at] === "\r")) {
+        if (source[at] === "\n" || (source[at] === "\r" && source[at + 1] !== "\n")) breaks += 1;
+        at += 1;
+      }
+      length += Math.max(1, breaks - 1) - blanks;
+      blanks = 0;
+      runs.push({ at: length, offset: at });
+    } else {
+      blanks = isBlank(source, at) ? blanks + 1 : 0;
+      length += 1;
+      at += 1;
+    }
+  }
+}
+
+function isBlank(source: string, at: number): boolean {
+  return source[at] === " " || source[at] === "\t";
+}
