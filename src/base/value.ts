@@ -29,6 +29,8 @@ export interface NumberValue extends ValueBase {
   readonly kind: "number";
   /** A plain number is always a safe integer; every other number (fractions, large, infinite) is a BigFloat. */
   readonly value: number | BigFloat;
+  /** The bits of mantissa that arithmetic with it keeps where not 512: 64 for what is counted (`length`, an index), 53 for `log`, `pow`. */
+  readonly precision?: number;
 }
 
 /**
