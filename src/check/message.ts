@@ -1,0 +1,95 @@
+/** A template of a rule and what the rule found → a sentence. */
+import { rootUnknowns } from "../base/value.ts";
+import type { Flow } from "../reach/flow.ts";
+import { formatPorts } from "../sets/port-set.ts";
+import type { EntityOf } from "./entity.ts";
+import { filterRules } from "./filter-properties.ts";
+import { closedPorts, type HopGroup, list, nodeNames, openPorts, peerNames, reason, unknownsOf } from "./hop-group.ts";
+import type { EntityKind } from "./rule.ts";
+
+/** What a finding is about: an entity, of hops all that are one filter at one place. */
+export type Subject = { readonly kind: "hop"; readonly group: HopGroup } | EntityOf<Exclude<EntityKind, "hop">>;
+export type SubjectOf<K extends EntityKind> = Extract<Subject, { readonly kind: K }>;
+
+type Placeholders<S> = Readonly<Record<string, (subject: S) => string>>;
+
+const flow: Placeholders<Flow> = {
+  service: ({ service }) => service.address,
+  loadBalancer: ({ loadBalancer }) => loadBalancer?.address ?? "the load balancer",
+  targetGroup: ({ targetGroup }) => targetGroup?.address ?? "the target group",
+  container: ({ container }) => `${container.name ?? "the container"}:${container.port ?? "?"}`,
+  "flow.protocol": ({ protocol }) => protocol,
+  "flow.required": ({ requiredText }) => requiredText,
+  "flow.blocked": ({ blocked }) => formatPorts(blocked),
+  "flow.open": ({ open }) => formatPorts(open.must) || "none",
+  "flow.unknowns": (of) => causes(of.because.flatMap(rootUnknowns)),
+  healthCheckPort: ({ targetGroup, loadBalancer }) => {
+    const port = targetGroup?.healthCheck.port ?? loadBalancer?.classicHealthCheck?.port;
+    return port === undefined ? "traffic-port" : port.known ? String(port.value) : port.unknown.symbol;
+  },
+  targetType: ({ targetGroup }) => {
+    const type = targetGroup?.targetType;
+    return type === undefined ? "unknown" : type.known ? type.value : type.unknown.symbol;
+  },
+};
+
+const hop: Placeholders<HopGroup> = {
+  ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, (group: HopGroup) => read(group.flow)])),
+  "hop.node": nodeNames,
+  "hop.peer": peerNames,
+  "hop.required": ({ hops, flow }) => formatPorts(hops[0]!.required) || flow.requiredText,
+  "hop.open": (group) => formatPorts(openPorts(group).must) || "none",
+  "hop.blocked": (group) => formatPorts(closedPorts(group)),
+  "hop.reason": reason,
+  "hop.unknowns": (group) => causes(unknownsOf(group)),
+};
+
+function causes(unknowns: readonly { readonly cause: { readonly text: string } }[]): string {
+  return list([...new Set(unknowns.map(({ cause }) => cause.text))]) || "the source does not say it";
+}
+
+function name(fact: {
+  readonly known: boolean;
+  readonly value?: unknown;
+  readonly unknown?: { readonly symbol: string };
+}): string {
+  return fact.known ? String(fact.value) : (fact.unknown?.symbol ?? "?");
+}
+
+const placeholders: { readonly [K in EntityKind]: Placeholders<SubjectOf<K>> } = {
+  hop: Object.fromEntries(
+    Object.entries(hop).map(([key, read]) => [key, ({ group }: SubjectOf<"hop">) => read(group)]),
+  ),
+  flow: Object.fromEntries(Object.entries(flow).map(([key, read]) => [key, (of: SubjectOf<"flow">) => read(of.flow)])),
+  service: { service: ({ service }) => service.address },
+  registration: {
+    service: ({ service }) => service.address,
+    container: ({ entry }) => `${name(entry.containerName)}:${name(entry.containerPort)}`,
+    targetGroup: ({ entry }) => entry.targetGroup?.to[0]?.replace(/^[^#]*#|^external:/, "") ?? "the target group",
+    taskDefinition: ({ service }) =>
+      service.taskDefinition?.to[0]?.replace(/^[^#]*#|^external:/, "") ?? "the task definition",
+  },
+  container: { taskDefinition: ({ task }) => task.address, container: ({ container }) => name(container.name) },
+  portMapping: { taskDefinition: ({ task }) => task.address, container: ({ container }) => name(container.name) },
+  targetGroup: { targetGroup: ({ targetGroup }) => targetGroup.address },
+  loadBalancer: { loadBalancer: ({ loadBalancer }) => loadBalancer.address },
+  filter: { filter: ({ filter }) => filter.address, rules: ({ filter }) => String(filterRules(filter).length) },
+  filterRule: { filter: ({ filter }) => filter.address, filterRule: ({ rule }) => rule.address },
+};
+
+/** The names of the placeholders that templates of rules about this kind of entity may use. */
+export function placeholderNames(kind: EntityKind): readonly string[] {
+  return Object.keys(placeholders[kind]);
+}
+
+/** The placeholders that a template uses. */
+export function placeholdersIn(template: string): readonly string[] {
+  return [...template.matchAll(/\{([^{}]*)\}/g)].map((found) => found[1]!);
+}
+
+/** The template with its placeholders replaced; on one line. */
+export function fill(template: string, subject: Subject): string {
+  const known = placeholders[subject.kind] as Placeholders<Subject>;
+  const text = template.replace(/\{([^{}]*)\}/g, (whole, key: string) => known[key]?.(subject) ?? whole);
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

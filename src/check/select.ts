@@ -1,0 +1,47 @@
+/** A world → its entities of one kind, in order of the graph. */
+import type { Entity, World } from "./entity.ts";
+import { filterRules } from "./filter-properties.ts";
+import type { EntityKind } from "./rule.ts";
+
+/** External nodes are none: nothing in the source is at fault there. */
+export function entities(kind: EntityKind, world: World): readonly Entity[] {
+  const { graph, flows } = world;
+  const own = <N extends { readonly external?: unknown }>(nodes: readonly N[]): readonly N[] =>
+    nodes.filter((node) => node.external === undefined);
+  switch (kind) {
+    case "hop":
+      return flows.flatMap((flow) =>
+        flow.hops.filter(({ verdict }) => verdict !== "not-applicable").map((hop) => ({ kind, flow, hop })),
+      );
+    case "flow":
+      return flows.map((flow) => ({ kind, flow }));
+    case "service":
+      return own(graph.of("service")).map((service) => ({ kind, service }));
+    case "registration":
+      return own(graph.of("service")).flatMap((service) =>
+        service.loadBalancers.map((entry) => ({ kind, service, entry })),
+      );
+    case "container":
+      return own(graph.of("task-definition")).flatMap((task) =>
+        task.containers.map((container) => ({ kind, task, container })),
+      );
+    case "portMapping":
+      return own(graph.of("task-definition")).flatMap((task) =>
+        task.containers.flatMap((container) =>
+          container.portMappings.map((mapping) => ({ kind, task, container, mapping })),
+        ),
+      );
+    case "targetGroup":
+      return own(graph.of("target-group")).map((targetGroup) => ({ kind, targetGroup }));
+    case "loadBalancer":
+      return own(graph.of("load-balancer")).map((loadBalancer) => ({ kind, loadBalancer }));
+    case "filter":
+      return filters(world).map((filter) => ({ kind, filter }));
+    case "filterRule":
+      return filters(world).flatMap((filter) => filterRules(filter).map((rule) => ({ kind, filter, rule })));
+  }
+}
+
+function filters({ graph }: World) {
+  return [...graph.of("security-group"), ...graph.of("network-acl")].filter(({ external }) => external === undefined);
+}

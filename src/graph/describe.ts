@@ -1,0 +1,54 @@
+/** Nodes and filter rules → the short texts by which people know them. */
+import type { Fact } from "../base/fact.ts";
+import { formatRange } from "../sets/ip-range.ts";
+import type { FilterRule, Link, NodeId, Peer, Protocol, RulePorts } from "./model.ts";
+
+/** The address in a node's id: what follows the root, or the symbol of an external node. */
+export function addressOf(id: NodeId): string {
+  return id.startsWith("external:") ? id.slice("external:".length) : id.slice(id.indexOf("#") + 1);
+}
+
+/** The nodes that a link may lead to: `aws_security_group.alb`, `a or b`. */
+export function describeLink(link: Link): string {
+  return link.to.map(addressOf).join(" or ");
+}
+
+/** `allow tcp 32768-65535 from aws_security_group.alb`; an egress rule has `to`. */
+export function describeFilterRule(rule: FilterRule): string {
+  const peers = rule.peers.map(describePeer);
+  if (rule.peersOpen !== undefined) peers.push(rule.peersOpen.symbol);
+  const number = rule.number === undefined ? "" : ` (rule ${describeFact(rule.number)})`;
+  const side = rule.direction === "ingress" ? "from" : "to";
+  return `${rule.action} ${describeTraffic(rule)} ${side} ${peers.join(", ") || "nobody"}${number}`;
+}
+
+/** Protocol and ports: `tcp 80`, `udp 1024-65535`, `all traffic`. */
+export function describeTraffic({ protocol, ports }: Pick<FilterRule, "protocol" | "ports">): string {
+  if (protocol.known && protocol.value === "all") return "all traffic";
+  const name = describeFact(protocol, protocolName);
+  const range = describePorts(ports);
+  return range === undefined ? name : `${name} ${range}`;
+}
+
+function describePorts(ports: RulePorts): string | undefined {
+  if (ports === "all") return undefined;
+  const from = describeFact(ports.from);
+  const to = describeFact(ports.to);
+  return from === to ? from : `${from}-${to}`;
+}
+
+function describePeer(peer: Peer): string {
+  if (peer.kind === "cidr") return describeFact(peer.range, formatRange);
+  return describeLink(peer.kind === "security-group" ? peer.group : peer.list);
+}
+
+/** IANA protocol numbers: https://www.iana.org/assignments/protocol-numbers */
+function protocolName(protocol: Protocol): string {
+  const names: Readonly<Record<string, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6" };
+  return names[protocol] ?? `protocol ${protocol}`;
+}
+
+/** The value, or the symbol of what is not known. */
+export function describeFact<T>(fact: Fact<T>, describe: (value: T) => string = String): string {
+  return fact.known ? describe(fact.value) : fact.unknown.symbol;
+}
