@@ -1,0 +1,148 @@
+/** Turns lists of intervals over a discrete line (numbers or bigints) into canonical ones, and computes with these. */
+
+/** Both ends inclusive. */
+export interface Interval<P extends number | bigint> {
+  readonly first: P;
+  readonly last: P;
+}
+
+/**
+ * A canonical list: disjoint, non-adjacent, non-empty intervals in ascending order. Equal sets have equal lists. Every
+ * operation costs time in the number of intervals, never in the number of points.
+ */
+export type Intervals<P extends number | bigint> = readonly Interval<P>[];
+
+export interface IntervalAlgebra<P extends number | bigint> {
+  /** The canonical list of any intervals; those with first > last are empty. O(n log n). */
+  canonical(intervals: Iterable<Interval<P>>): Intervals<P>;
+  union(a: Intervals<P>, b: Intervals<P>): Intervals<P>;
+  intersect(a: Intervals<P>, b: Intervals<P>): Intervals<P>;
+  /** The points of a that are not in b. */
+  subtract(a: Intervals<P>, b: Intervals<P>): Intervals<P>;
+  /** Whether every point of a is in b. */
+  within(a: Intervals<P>, b: Intervals<P>): boolean;
+  /** Whether some point is in both. */
+  meets(a: Intervals<P>, b: Intervals<P>): boolean;
+  equal(a: Intervals<P>, b: Intervals<P>): boolean;
+}
+
+/** The algebra over a line whose neighbours are found by `after` and `before`. */
+export function intervalAlgebra<P extends number | bigint>(
+  after: (point: P) => P,
+  before: (point: P) => P,
+): IntervalAlgebra<P> {
+  /** Merges intervals that come in ascending order of their first points. */
+  const merge = (sorted: readonly Interval<P>[]): Intervals<P> => {
+    const result: Interval<P>[] = [];
+    let open: Interval<P> | undefined;
+    for (const next of sorted) {
+      if (open === undefined || next.first > after(open.last)) {
+        if (open !== undefined) result.push(open);
+        open = next;
+      } else if (next.last > open.last) open = { first: open.first, last: next.last };
+    }
+    if (open !== undefined) result.push(open);
+    return result;
+  };
+
+  const canonical = (intervals: Iterable<Interval<P>>): Intervals<P> => {
+    const sorted = [...intervals].filter(({ first, last }) => first <= last);
+    sorted.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+    return merge(sorted);
+  };
+
+  const union = (a: Intervals<P>, b: Intervals<P>): Intervals<P> => {
+    if (a.length === 0) return b;
+    if (b.length === 0) return a;
+    const sorted: Interval<P>[] = [];
+    let i = 0;
+    let j = 0;
+    while (i < a.length || j < b.length) {
+      const left = a[i];
+      const right = b[j];
+      if (right === undefined || (left !== undefined && left.first <= right.first)) {
+        sorted.push(left!);
+        i += 1;
+      } else {
+        sorted.push(right);
+        j += 1;
+      }
+    }
+    return merge(sorted);
+  };
+
+  const intersect = (a: Intervals<P>, b: Intervals<P>): Intervals<P> => {
+    const result: Interval<P>[] = [];
+    let i = 0;
+    let j = 0;
+    while (i < a.length && j < b.length) {
+      const left = a[i]!;
+      const right = b[j]!;
+      let { first, last } = left;
+      if (right.first > first) first = right.first;
+      if (right.last < last) last = right.last;
+      if (first <= last) result.push({ first, last });
+      if (left.last < right.last) i += 1;
+      else j += 1;
+    }
+    return result;
+  };
+
+  const subtract = (a: Intervals<P>, b: Intervals<P>): Intervals<P> => {
+    if (a.length === 0 || b.length === 0) return a;
+    const result: Interval<P>[] = [];
+    let j = 0;
+    for (const { first, last } of a) {
+      let start = first;
+      while (j < b.length && b[j]!.last < start) j += 1;
+      let k = j;
+      let used = false;
+      while (k < b.length && b[k]!.first <= last) {
+        const hole = b[k]!;
+        if (hole.first > start) result.push({ first: start, last: before(hole.first) });
+        if (hole.last >= last) {
+          used = true;
+          break;
+        }
+        start = after(hole.last);
+        k += 1;
+      }
+      if (!used && start <= last) result.push({ first: start, last });
+      j = k;
+    }
+    return result;
+  };
+
+  const within = (a: Intervals<P>, b: Intervals<P>): boolean => {
+    let j = 0;
+    for (const { first, last } of a) {
+      while (j < b.length && b[j]!.last < first) j += 1;
+      const holder = b[j];
+      if (holder === undefined || holder.first > first || holder.last < last) return false;
+    }
+    return true;
+  };
+
+  const meets = (a: Intervals<P>, b: Intervals<P>): boolean => {
+    let i = 0;
+    let j = 0;
+    while (i < a.length && j < b.length) {
+      const left = a[i]!;
+      const right = b[j]!;
+      if (left.last < right.first) i += 1;
+      else if (right.last < left.first) j += 1;
+      else return true;
+    }
+    return false;
+  };
+
+  const equal = (a: Intervals<P>, b: Intervals<P>): boolean =>
+    a === b ||
+    (a.length === b.length &&
+      a.every(({ first, last }, at) => {
+        const other = b[at]!;
+        return first === other.first && last === other.last;
+      }));
+
+  return { canonical, union, intersect, subtract, within, meets, equal };
+}
