@@ -149,6 +149,8 @@ export interface LoadBalancer extends NodeBase {
   /** `unfiltered`: a network load balancer without groups: everything may leave. */
   readonly securityGroups: LinkSet | "unfiltered";
   readonly subnets: LinkSet;
+  /** Whether its nodes send to targets in other zones; where not written, always for application load balancers, and unknown for others. */
+  readonly crossZone?: Fact<boolean>;
   /** Listeners of a classic load balancer. */
   readonly classicListeners: readonly { readonly instancePort: Fact<number>; readonly span: Span }[];
   /** Health check of a classic load balancer. */
@@ -182,6 +184,8 @@ export interface TargetGroup extends NodeBase {
   readonly healthCheck: HealthCheck;
   /** Undefined where not set: the default by protocol and target type applies. */
   readonly preserveClientIp: Fact<boolean> | undefined;
+  /** Set where the target group overrides the load balancer's cross-zone setting. */
+  readonly crossZone?: Fact<boolean>;
 }
 
 export interface StrategyEntry {

@@ -56,6 +56,37 @@ export interface Hop {
   readonly span: Span;
 }
 
+/**
+ * Something other than a filter that stands between load balancer and container:
+ * `zone-not-served` the load balancer has no subnet in the zone of a target subnet; `vpc-mismatch` the two sides are in different
+ * VPCs; `target-type-mismatch`, `load-balancer-type`, `network-mode`, `launch-type` combinations that AWS does not register;
+ * `classic-port` a classic load balancer sends to other ports than the container's; `port-not-mapped`, `container-not-found` the
+ * service names a port or container that the task definition does not have; `health-port-not-mapped` nothing listens on the
+ * health-check port; `no-listener` no listener forwards to the target group; `middlebox-route` traffic takes a detour.
+ */
+export type ObstacleKind =
+  | "zone-not-served"
+  | "vpc-mismatch"
+  | "target-type-mismatch"
+  | "load-balancer-type"
+  | "network-mode"
+  | "launch-type"
+  | "classic-port"
+  | "port-not-mapped"
+  | "container-not-found"
+  | "health-port-not-mapped"
+  | "no-listener"
+  | "middlebox-route";
+
+export interface Obstacle {
+  readonly kind: ObstacleKind;
+  /** A clause for people, such as `aws_lb.main has no subnet in eu-west-1c, the zone of aws_subnet.c`. */
+  readonly text: string;
+  readonly span: Span;
+  /** True where it proves by itself that nothing gets through (in that zone); else it makes the flow undetermined. */
+  readonly certain: boolean;
+}
+
 export interface Flow {
   /** Stable readable id: root, service address, target group, load balancer and purpose. */
   readonly id: string;
@@ -81,6 +112,8 @@ export interface Flow {
   readonly because: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
   readonly hops: readonly Hop[];
+  /** What stands in the way besides filters; absent where nothing does. */
+  readonly obstacles?: readonly Obstacle[];
   /** The world, `["UseNacl = true"]`; empty where it holds in all. */
   readonly when: readonly string[];
 }
