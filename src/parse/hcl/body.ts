@@ -1,0 +1,173 @@
+/** Turns tokens into bodies: attributes and blocks. */
+import type { Cursor } from "./cursor.ts";
+import { parseExpression } from "./expression.ts";
+import { literalValue } from "./string-literal.ts";
+import type { Attribute, Block, Body } from "./syntax.ts";
+import { Kind } from "./token.ts";
+
+type Label = Block["labels"][number];
+
+/** Attributes and blocks as they are found; of two attributes of one name the first counts and the second is a mistake. */
+export class BodyBuilder {
+  readonly attributes: Attribute[] = [];
+  readonly blocks: Block[] = [];
+  readonly #names = new Map<string, Attribute>();
+
+  addAttribute(cursor: Cursor, attribute: Attribute): void {
+    const existing = this.#names.get(attribute.name);
+    if (existing === undefined) {
+      this.#names.set(attribute.name, attribute);
+      this.attributes.push(attribute);
+      return;
+    }
+    const line = cursor.file.position(existing.nameSpan.start).line;
+    const message = `Attribute redefined: the argument "${attribute.name}" was already set at line ${line}, and each argument may be set only once`;
+    cursor.report(message, attribute.nameSpan);
+  }
+}
+
+/** Reads an attribute or a block, with the newline that ends it, and adds it to the body. */
+export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
+  const kind = cursor.peek();
+  if (kind !== Kind.Identifier) {
+    if (kind === Kind.OpenQuote) cursor.fail("Invalid argument name", "expected a name without quotes");
+    cursor.fail("Argument or block definition required", "expected the name of an argument or the type of a block");
+  }
+  const name = cursor.read();
+  switch (cursor.peek()) {
+    case Kind.Equal: {
+      const attribute = parseAttribute(cursor, name);
+      endLine(cursor, "argument");
+      body.addAttribute(cursor, attribute);
+      break;
+    }
+    case Kind.OpenQuote:
+    case Kind.OpenBrace:
+    case Kind.Identifier: {
+      const block = parseBlock(cursor, name);
+      endLine(cursor, "block");
+      body.blocks.push(block);
+      break;
+    }
+    default: {
+      const expected = `expected "=" after the name of an argument, or a label or "{" after the type of a block`;
+      cursor.fail("Argument or block definition required", expected);
+    }
+  }
+}
+
+function endLine(cursor: Cursor, what: "argument" | "block"): void {
+  const kind = cursor.peek();
+  if (kind === Kind.Newline) cursor.read();
+  else if (kind === Kind.Comma && what === "argument") {
+    cursor.fail("Unexpected comma after argument", "expected a newline, since commas do not separate arguments");
+  } else if (kind !== Kind.EndOfFile)
+    cursor.fail(`Missing newline after ${what} definition`, "expected the end of the line");
+}
+
+function parseAttribute(cursor: Cursor, nameToken: number): Attribute {
+  cursor.read();
+  const expression = parseExpression(cursor);
+  const nameSpan = cursor.tokenSpan(nameToken);
+  const span = cursor.span(nameSpan.start, expression.span.end);
+  return { name: cursor.textAt(nameToken), nameSpan, expression, span };
+}
+
+function parseBlock(cursor: Cursor, typeToken: number): Block {
+  const start = cursor.start(typeToken);
+  const labels: Label[] = [];
+  for (let kind = cursor.peek(); kind !== Kind.OpenBrace; kind = cursor.peek()) {
+    if (kind === Kind.OpenQuote) labels.push(parseQuotedLabel(cursor));
+    else if (kind === Kind.Identifier) {
+      const token = cursor.read();
+      labels.push({ value: cursor.textAt(token), span: cursor.tokenSpan(token) });
+    } else failInHeader(cursor, kind);
+  }
+  const headerSpan = cursor.span(start, cursor.end(cursor.previous));
+  const open = cursor.read();
+  cursor.enter();
+  const next = cursor.peek();
+  const isBlock = next === Kind.Newline || next === Kind.CloseBrace || next === Kind.EndOfFile;
+  const { attributes, blocks } = isBlock ? parseLines(cursor, open) : parseOneLine(cursor);
+  cursor.leave();
+  const close = cursor.read();
+  return {
+    type: cursor.textAt(typeToken),
+    typeSpan: cursor.tokenSpan(typeToken),
+    labels,
+    body: { attributes, blocks, span: cursor.span(cursor.end(open), cursor.start(close)) },
+    headerSpan,
+    span: cursor.span(start, cursor.end(close)),
+  };
+}
+
+function failInHeader(cursor: Cursor, kind: number): never {
+  const summary = "Invalid block definition";
+  if (kind === Kind.Equal)
+    return cursor.fail(summary, 'expected a label or "{", since only arguments have an equals sign');
+  if (kind === Kind.Newline) return cursor.fail(summary, 'expected "{" on the same line as the type of the block');
+  return cursor.fail(summary, 'expected a quoted label or "{"');
+}
+
+/** The body of a block up to its closing brace. */
+function parseLines(cursor: Cursor, open: number): Pick<Body, "attributes" | "blocks"> {
+  const body = new BodyBuilder();
+  for (;;) {
+    while (cursor.skip(Kind.Newline));
+    const kind = cursor.peek();
+    if (kind === Kind.CloseBrace) return body;
+    if (kind === Kind.EndOfFile) {
+      const message =
+        "Unclosed configuration block: there is no closing brace for this block before the end of the file";
+      throw cursor.failure(
+        message,
+        cursor.tokenSpan(open),
+        "A brace may be missing or surplus elsewhere in this block.",
+      );
+    }
+    parseBodyPart(cursor, body);
+  }
+}
+
+/** The one argument of a block on one line. */
+function parseOneLine(cursor: Cursor): Pick<Body, "attributes" | "blocks"> {
+  const body = new BodyBuilder();
+  const summary = "Invalid single-argument block definition";
+  if (cursor.peek() !== Kind.Identifier) {
+    cursor.fail(
+      "Argument or block definition required",
+      'expected the name of an argument, the end of the line or "}"',
+    );
+  }
+  const name = cursor.read();
+  if (cursor.peek() !== Kind.Equal) {
+    cursor.fail(
+      "Argument definition required",
+      'expected "=", since a block on one line can hold only one argument and no block',
+    );
+  }
+  body.addAttribute(cursor, parseAttribute(cursor, name));
+  const kind = cursor.peek();
+  if (kind === Kind.Comma) cursor.fail(summary, 'expected "}", since a block on one line can hold only one argument');
+  if (kind !== Kind.CloseBrace) cursor.fail(summary, 'expected "}" right after the argument on the line of the block');
+  return body;
+}
+
+/** A label in quotes: a string without sequences. */
+function parseQuotedLabel(cursor: Cursor): Label {
+  const open = cursor.read();
+  let value = "";
+  for (;;) {
+    const kind = cursor.peek();
+    if (kind === Kind.CloseQuote) {
+      return { value, span: cursor.span(cursor.start(open), cursor.end(cursor.read())) };
+    }
+    if (kind !== Kind.Text && kind !== Kind.RawText) {
+      if (kind === Kind.OpenInterpolation || kind === Kind.OpenDirective) {
+        cursor.fail("Invalid string literal", "expected text only, since labels cannot hold template sequences");
+      }
+      cursor.fail("Unterminated string literal", "expected the closing quote of the label");
+    }
+    value += literalValue(cursor, cursor.read(), true);
+  }
+}

@@ -1,0 +1,62 @@
+/** Turns a piece of template text into the characters that it stands for. */
+import type { Cursor } from "./cursor.ts";
+import { Kind } from "./token.ts";
+
+const SIMPLE: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
+
+/** The value of a Text or RawText token; backslashes mean something only in quoted strings. Strings are NFC, as HCL has them. */
+export function literalValue(cursor: Cursor, token: number, quoted: boolean): string {
+  const text = cursor.textAt(token);
+  if (cursor.tokens.kinds[token] === Kind.Text) return text;
+  const first = text.charAt(0);
+  if ((first === "$" || first === "%") && text.charAt(1) === first) return text.slice(1);
+  return (quoted ? resolveEscapes(cursor, text, cursor.start(token)) : text).normalize("NFC");
+}
+
+function resolveEscapes(cursor: Cursor, text: string, offset: number): string {
+  let value = "";
+  let from = 0;
+  for (let at = text.indexOf("\\"); at !== -1; at = text.indexOf("\\", from)) {
+    value += text.slice(from, at);
+    const selector = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
+    const simple = SIMPLE[selector];
+    if (simple !== undefined) {
+      value += simple;
+      from = at + 2;
+    } else if (selector === "u" || selector === "U") {
+      const digits = selector === "u" ? 4 : 8;
+      const hex = /^[0-9a-fA-F]*/.exec(text.slice(at + 2, at + 2 + digits))![0];
+      from = at + 2 + hex.length;
+      value += fromHex(cursor, hex, digits, offset + at, offset + from) ?? text.slice(at, from);
+    } else {
+      from = Math.min(text.length, at + 1 + selector.length);
+      const chosen = at + 1 < text.length ? `"\\${selector}"` : "a lone backslash";
+      complain(
+        cursor,
+        `expected one of \\n \\r \\t \\" \\\\ \\uNNNN \\UNNNNNNNN, but found ${chosen}`,
+        offset + at,
+        offset + from,
+      );
+      value += text.slice(at + 1, from);
+    }
+  }
+  return value + text.slice(from);
+}
+
+function fromHex(cursor: Cursor, hex: string, digits: number, start: number, end: number): string | undefined {
+  if (hex.length < digits) {
+    const name = digits === 4 ? "\\u" : "\\U";
+    complain(cursor, `expected ${digits} hexadecimal digits after "${name}", but found ${hex.length}`, start, end);
+    return undefined;
+  }
+  const code = Number.parseInt(hex, 16);
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+    complain(cursor, `there is no character U+${hex.toUpperCase()}`, start, end);
+    return undefined;
+  }
+  return String.fromCodePoint(code);
+}
+
+function complain(cursor: Cursor, message: string, start: number, end: number): void {
+  cursor.report(`Invalid escape sequence: ${message}`, cursor.span(start, end));
+}

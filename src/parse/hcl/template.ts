@@ -1,0 +1,265 @@
+/** Turns the tokens of quoted strings, heredocs and bare templates into template parts. */
+import type { Cursor } from "./cursor.ts";
+import { type ForIntroduction, parseExpression, parseForIntroduction } from "./expression.ts";
+import { flushIndentation } from "./flush-heredoc.ts";
+import { leadingSpace, trimRight } from "./space.ts";
+import { literalValue } from "./string-literal.ts";
+import type { Expression, TemplateExpression, TemplatePart } from "./syntax.ts";
+import { describeToken, Kind } from "./token.ts";
+
+/** A piece of a template in source order, before directives are matched with their ends. */
+export type Piece =
+  | TextPiece
+  | { readonly kind: "interpolation"; readonly expression: Expression; readonly start: number; readonly end: number }
+  | { readonly kind: "if"; readonly condition: Expression; readonly start: number; readonly end: number }
+  | ({ readonly kind: "for"; readonly start: number; readonly end: number } & ForIntroduction)
+  | { readonly kind: "else" | "endif" | "endfor"; readonly start: number; readonly end: number };
+
+/** Literal text, still to be trimmed and melded with its neighbours; never more than a line of a heredoc. */
+export interface TextPiece {
+  readonly kind: "text";
+  value: string;
+  start: number;
+  end: number;
+}
+
+/** A quoted string or heredoc; the next token opens it. */
+export function parseTemplateTerm(cursor: Cursor): TemplateExpression {
+  const open = cursor.read();
+  const start = cursor.start(open);
+  const { kinds } = cursor.tokens;
+  const quoted = kinds[open] === Kind.OpenQuote;
+  if (quoted) {
+    const next = kinds[cursor.at];
+    if (next === Kind.CloseQuote) {
+      return { kind: "template", style: "quoted", parts: [], span: cursor.span(start, cursor.end(cursor.read())) };
+    }
+    if ((next === Kind.Text || next === Kind.RawText) && kinds[cursor.at + 1] === Kind.CloseQuote) {
+      const token = cursor.read();
+      const part: TemplatePart = {
+        kind: "text",
+        value: literalValue(cursor, token, true),
+        span: cursor.tokenSpan(token),
+      };
+      return { kind: "template", style: "quoted", parts: [part], span: cursor.span(start, cursor.end(cursor.read())) };
+    }
+  }
+  const pieces = readPieces(cursor, quoted ? Kind.CloseQuote : Kind.CloseHeredoc, open);
+  if (!quoted && cursor.text.charCodeAt(start + 2) === 45) flushIndentation(pieces);
+  const parts = new PartsReader(cursor, pieces, cursor.tokenSpan(cursor.previous).start).readAll();
+  return {
+    kind: "template",
+    style: quoted ? "quoted" : "heredoc",
+    parts,
+    span: cursor.span(start, cursor.end(cursor.previous)),
+  };
+}
+
+/** The parts of a text that is a template as a whole. */
+export function parseBareTemplate(cursor: Cursor): readonly TemplatePart[] {
+  const pieces = readPieces(cursor, Kind.EndOfFile, undefined);
+  return new PartsReader(cursor, pieces, cursor.text.length).readAll();
+}
+
+function readPieces(cursor: Cursor, close: number, open: number | undefined): Piece[] {
+  const pieces: Piece[] = [];
+  const { kinds } = cursor.tokens;
+  let trimNext = false;
+  for (;;) {
+    const kind = kinds[cursor.at]!;
+    const trimLeft = trimNext;
+    trimNext = false;
+    if (kind === close) {
+      cursor.read();
+      return pieces;
+    }
+    if (kind === Kind.Text || kind === Kind.RawText) {
+      const token = cursor.read();
+      let value = literalValue(cursor, token, close === Kind.CloseQuote);
+      if (trimLeft) value = value.slice(leadingSpace(value));
+      pieces.push({ kind: "text", value, start: cursor.start(token), end: cursor.end(token) });
+    } else if (kind === Kind.OpenInterpolation || kind === Kind.OpenDirective) {
+      const token = cursor.read();
+      const last = pieces.at(-1);
+      const trims = cursor.end(token) - cursor.start(token) === 3;
+      if (trims && last?.kind === "text") last.value = trimRight(last.value);
+      const newlines = cursor.newlines;
+      cursor.newlines = false;
+      pieces.push(
+        kind === Kind.OpenInterpolation ? readInterpolation(cursor, token, close) : readDirective(cursor, token),
+      );
+      cursor.newlines = newlines;
+      trimNext = cursor.end(cursor.previous) - cursor.start(cursor.previous) === 2;
+    } else unterminated(cursor, close, open);
+  }
+}
+
+function readInterpolation(cursor: Cursor, open: number, close: number): Piece {
+  const expression = parseExpression(cursor);
+  const kind = cursor.peek();
+  if (kind !== Kind.CloseSequence) {
+    const start = cursor.tokenSpan(open);
+    if (kind === Kind.EndOfFile) {
+      throw cursor.failure(
+        'Unclosed template interpolation: there is no "}" for this "${" before the end of the file',
+        start,
+      );
+    }
+    if (close === Kind.CloseQuote && (kind === Kind.OpenQuote || kind === Kind.CloseQuote)) {
+      const message =
+        'Unclosed template interpolation: there is no "}" for this "${" before the end of the quoted string';
+      throw cursor.failure(message, start);
+    }
+    const found = describeToken(kind, cursor.textAt(cursor.at));
+    const message = `Extra characters after interpolation expression: expected "}", but found ${found}`;
+    const hint = 'If this is a sequence of another language, such as a shell, escape it as "$${" instead of "${".';
+    throw cursor.failure(message, cursor.tokenSpan(cursor.at), hint);
+  }
+  return { kind: "interpolation", expression, start: cursor.start(open), end: cursor.end(cursor.read()) };
+}
+
+function readDirective(cursor: Cursor, open: number): Piece {
+  const start = cursor.start(open);
+  if (cursor.peek() !== Kind.Identifier) {
+    cursor.fail("Invalid template directive", 'expected "if", "else", "endif", "for" or "endfor" after "%{"');
+  }
+  const word = cursor.textAt(cursor.at);
+  const token = cursor.read();
+  switch (word) {
+    case "if": {
+      const condition = parseExpression(cursor);
+      return { kind: "if", condition, start, end: directiveEnd(cursor, word) };
+    }
+    case "for": {
+      const introduction = parseForIntroduction(cursor, "'for' directive");
+      return { kind: "for", ...introduction, start, end: directiveEnd(cursor, word) };
+    }
+    case "else":
+    case "endif":
+    case "endfor":
+      return { kind: word, start, end: directiveEnd(cursor, word) };
+    default: {
+      const expected = 'expected "if", "else", "endif", "for" or "endfor"';
+      throw cursor.failure(`Invalid template directive: ${expected}, but found "${word}"`, cursor.tokenSpan(token));
+    }
+  }
+}
+
+function directiveEnd(cursor: Cursor, word: string): number {
+  if (cursor.peek() !== Kind.CloseSequence) {
+    cursor.fail(`Extra characters in ${word} directive`, 'expected "}" to end the directive');
+  }
+  return cursor.end(cursor.read());
+}
+
+function unterminated(cursor: Cursor, close: number, open: number | undefined): never {
+  const start = cursor.tokenSpan(open ?? cursor.at);
+  const kind = cursor.tokens.kinds[cursor.at]!;
+  if (kind === Kind.NewlineInQuotes) {
+    const message = "Invalid multi-line string: this quoted string has no closing quote before the end of the line";
+    const hint = 'Write a line break as \\n, or use a heredoc, such as "<<EOT".';
+    throw cursor.failure(message, { ...start, end: cursor.start(cursor.at) }, hint);
+  }
+  if (kind !== Kind.EndOfFile) cursor.fail("Unterminated template", "expected the rest of the text");
+  if (close === Kind.CloseQuote) {
+    throw cursor.failure(
+      "Unterminated string: this quoted string has no closing quote before the end of the file",
+      start,
+    );
+  }
+  const marker = cursor
+    .textAt(open ?? cursor.at)
+    .replace(/^<<-?/, "")
+    .trim();
+  const message = `Unterminated heredoc: there is no line that holds only "${marker}" (and that ends with a newline) before the end of the file`;
+  throw cursor.failure(message, { ...start, end: start.start + cursor.textAt(open ?? cursor.at).trimEnd().length });
+}
+
+/** Melds neighbouring texts and matches directives with their ends. */
+class PartsReader {
+  readonly #cursor: Cursor;
+  readonly #pieces: readonly Piece[];
+  readonly #end: number;
+  #at = 0;
+
+  constructor(cursor: Cursor, pieces: readonly Piece[], end: number) {
+    this.#cursor = cursor;
+    this.#pieces = pieces;
+    this.#end = end;
+  }
+
+  readAll(): TemplatePart[] {
+    const parts = this.#readParts();
+    const extra = this.#pieces[this.#at];
+    if (extra !== undefined) {
+      const message = `Unexpected ${extra.kind} directive: there is no directive before it that it could belong to`;
+      throw this.#cursor.failure(message, this.#cursor.span(extra.start, extra.end));
+    }
+    return parts;
+  }
+
+  /** Parts up to the end of the template or an `else`, `endif` or `endfor`. */
+  #readParts(): TemplatePart[] {
+    const parts: TemplatePart[] = [];
+    for (;;) {
+      const piece = this.#pieces[this.#at];
+      if (piece === undefined) return parts;
+      if (piece.kind === "text") parts.push(this.#meld(piece));
+      else if (piece.kind === "interpolation") {
+        this.#at++;
+        parts.push({
+          kind: "interpolation",
+          expression: piece.expression,
+          span: this.#cursor.span(piece.start, piece.end),
+        });
+      } else if (piece.kind === "if" || piece.kind === "for") parts.push(this.#readDirective(piece));
+      else return parts;
+    }
+  }
+
+  #meld(first: TextPiece): TemplatePart {
+    let { value, end } = first;
+    for (;;) {
+      this.#at++;
+      const piece = this.#pieces[this.#at];
+      if (piece?.kind !== "text") return { kind: "text", value, span: this.#cursor.span(first.start, end) };
+      value += piece.value;
+      end = piece.end;
+    }
+  }
+
+  #readDirective(open: Extract<Piece, { readonly kind: "if" } | { readonly kind: "for" }>): TemplatePart {
+    this.#cursor.enter();
+    this.#at++;
+    const then = this.#readParts();
+    if (open.kind === "for") {
+      const end = this.#expect(open, "endfor");
+      this.#cursor.leave();
+      const { keyName, valueName, collection } = open;
+      return { kind: "for", keyName, valueName, collection, body: then, span: this.#cursor.span(open.start, end) };
+    }
+    let otherwise: TemplatePart[] | undefined;
+    if (this.#pieces[this.#at]?.kind === "else") {
+      this.#at++;
+      otherwise = this.#readParts();
+    }
+    const end = this.#expect(open, "endif");
+    this.#cursor.leave();
+    const span = this.#cursor.span(open.start, end);
+    return { kind: "if", condition: open.condition, then, else: otherwise, span };
+  }
+
+  #expect(open: Piece, kind: "endif" | "endfor"): number {
+    const piece = this.#pieces[this.#at];
+    if (piece?.kind === kind) {
+      this.#at++;
+      return piece.end;
+    }
+    const line = this.#cursor.file.position(open.start).line;
+    const wanted = `expected the ${kind} directive of the ${open.kind} at line ${line}`;
+    const found = piece === undefined ? "the end of the template" : `the ${piece.kind} directive`;
+    const span =
+      piece === undefined ? this.#cursor.span(this.#end, this.#end) : this.#cursor.span(piece.start, piece.end);
+    throw this.#cursor.failure(`Unbalanced template directives: ${wanted}, but found ${found}`, span);
+  }
+}
