@@ -1,0 +1,98 @@
+/** Evaluated resources of one Terraform root → the JSON of `reachlint evaluate`, in the shape of `terraform show -json` of a plan. */
+import type { Resource, Root, World } from "../evaluate/resource.ts";
+import { type Json, JsonNumber, jsonText, type Parts, partsOfBody } from "./value-json.ts";
+
+interface ModuleTree {
+  readonly resources: Json[];
+  readonly children: Map<string, ModuleTree>;
+}
+
+/** The root's resources; `outputs` where evaluation gives them. */
+export function renderEvaluatedTerraform(root: Root, world: World): string {
+  const resources = world.resources.filter((resource) => resource.root === root.path);
+  const described = resources.map((resource) => ({ resource, parts: partsOfBody(resource.body) }));
+  const tree: ModuleTree = { resources: [], children: new Map() };
+  for (const { resource, parts } of described) {
+    const { modules } = splitAddress(resource.address);
+    moduleAt(tree, modules).resources.push(planned(resource, parts));
+  }
+  const json: Json = {
+    format_version: "1.2",
+    planned_values: { root_module: moduleJson(tree, "") },
+    resource_changes: described.map(({ resource, parts }) => change(resource, parts)),
+  };
+  return `${jsonText(json)}\n`;
+}
+
+function identity(resource: Resource): { readonly [key: string]: Json } {
+  const { name, index } = splitAddress(resource.address);
+  return {
+    address: resource.address,
+    mode: resource.mode,
+    type: resource.type,
+    name,
+    ...(index === undefined ? {} : { index }),
+    ...(resource.exists === true ? {} : { exists: "unknown" }),
+  };
+}
+
+function planned(resource: Resource, parts: Parts): Json {
+  return { ...identity(resource), values: parts.known ?? {} };
+}
+
+function change(resource: Resource, { known, unknown, partial }: Parts): Json {
+  return {
+    ...identity(resource),
+    change: { after: known ?? {}, after_unknown: unknown === false ? {} : unknown },
+    ...(partial.length === 0
+      ? {}
+      : { partial: Object.fromEntries(partial.map(([path, text]) => [path.slice(1), text])) }),
+  };
+}
+
+function moduleAt(tree: ModuleTree, modules: readonly string[]): ModuleTree {
+  let at = tree;
+  for (const step of modules) {
+    let next = at.children.get(step);
+    if (next === undefined) {
+      next = { resources: [], children: new Map() };
+      at.children.set(step, next);
+    }
+    at = next;
+  }
+  return at;
+}
+
+function moduleJson(tree: ModuleTree, address: string): Json {
+  const children = [...tree.children].map(([step, child]) =>
+    moduleJson(child, address === "" ? step : `${address}.${step}`),
+  );
+  return {
+    ...(address === "" ? {} : { address }),
+    resources: tree.resources,
+    ...(children.length === 0 ? {} : { child_modules: children }),
+  };
+}
+
+/** `module.a["x.y"].data.aws_lb.main[0]` in its parts; an instance key is a number, a string, or `*` for any. */
+export function splitAddress(address: string): {
+  readonly modules: readonly string[];
+  readonly name: string;
+  readonly index: Json | undefined;
+} {
+  const steps = [...address.matchAll(/([^.[\]"]+)(\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?/g)];
+  const modules: string[] = [];
+  let at = 0;
+  while (steps[at]?.[1] === "module" && at + 1 < steps.length) {
+    modules.push(`module.${steps[at + 1]![0]}`);
+    at += 2;
+  }
+  const last = steps.at(-1);
+  return { modules, name: last?.[1] ?? "", index: instanceKey(last?.[2]) };
+}
+
+function instanceKey(text: string | undefined): Json | undefined {
+  if (text === undefined) return undefined;
+  const key = text.slice(1, -1);
+  return key.startsWith('"') ? (JSON.parse(key) as string) : /^\d+$/.test(key) ? new JsonNumber(key) : key;
+}

@@ -1,0 +1,103 @@
+/** Values and bodies → JSON as Terraform writes a plan: what is known, and beside it a mask of what is not. */
+import { numberText } from "../base/number-format.ts";
+import type { TextValue, Value } from "../base/value.ts";
+import type { ResourceBody } from "../evaluate/resource.ts";
+
+/** A number keeps its own text, because it may be larger or finer than a double. */
+export class JsonNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Json = string | boolean | null | JsonNumber | readonly Json[] | { readonly [key: string]: Json };
+
+/** A value in three parts. */
+export interface Parts {
+  /** What is known of it: undefined where nothing is. Inside lists what is unknown is null, inside objects it is left out. */
+  readonly known: Json | undefined;
+  /** True where it is unknown; for collections a mask of the same shape; false (objects: left out) where it is known. */
+  readonly unknown: Json;
+  /** Strings that are partly known: path from here to pieces. */
+  readonly partial: readonly (readonly [path: string, pieces: Json])[];
+}
+
+/** Sensitive values count as unknown: they are never printed. */
+export function partsOfValue(value: Value): Parts {
+  if (value.sensitive === true) return OPEN;
+  switch (value.kind) {
+    case "null":
+      return whole(null);
+    case "bool":
+    case "string":
+      return whole(value.value);
+    case "number":
+      return whole(new JsonNumber(numberText(value)));
+    case "text":
+      return { known: undefined, unknown: true, partial: [["", pieces(value)]] };
+    case "unknown":
+      return OPEN;
+    case "list":
+      return value.rest === undefined ? partsOfList(value.elements.map(partsOfValue)) : OPEN;
+    case "map":
+      if (value.rest !== undefined) return OPEN;
+      return partsOfObject([...value.entries].map(([key, entry]) => [key, partsOfValue(entry)]));
+  }
+}
+
+/** Blocks appear as lists under their type. A type of which more blocks may exist is unknown as a whole. */
+export function partsOfBody(body: ResourceBody): Parts {
+  const blocks = new Map<string, Parts[]>();
+  const open = new Set(body.openBlocks.keys());
+  for (const block of body.blocks) {
+    if (block.exists !== true) open.add(block.type);
+    const alike = blocks.get(block.type);
+    if (alike === undefined) blocks.set(block.type, [partsOfBody(block.body)]);
+    else alike.push(partsOfBody(block.body));
+  }
+  return partsOfObject([
+    ...[...body.attributes].map(([name, { value }]): [string, Parts] => [name, partsOfValue(value)]),
+    ...[...blocks].filter(([type]) => !open.has(type)).map(([type, all]): [string, Parts] => [type, partsOfList(all)]),
+    ...[...open].map((type): [string, Parts] => [type, OPEN]),
+  ]);
+}
+
+const OPEN: Parts = { known: undefined, unknown: true, partial: [] };
+
+function whole(known: Json): Parts {
+  return { known, unknown: false, partial: [] };
+}
+
+function partsOfList(elements: readonly Parts[]): Parts {
+  return {
+    known: elements.map(({ known }) => known ?? null),
+    unknown: elements.map(({ unknown }) => unknown),
+    partial: elements.flatMap(({ partial }, at) => partial.map(([path, text]) => [`[${at}]${path}`, text] as const)),
+  };
+}
+
+function partsOfObject(entries: readonly (readonly [string, Parts])[]): Parts {
+  return {
+    known: Object.fromEntries(entries.flatMap(([key, { known }]) => (known === undefined ? [] : [[key, known]]))),
+    unknown: Object.fromEntries(entries.flatMap(([key, { unknown }]) => (unknown === false ? [] : [[key, unknown]]))),
+    partial: entries.flatMap(([key, { partial }]) => partial.map(([path, text]) => [`.${key}${path}`, text] as const)),
+  };
+}
+
+function pieces(text: TextValue): Json {
+  return text.parts.map((part) => (typeof part === "string" ? part : { unknown: part.symbol }));
+}
+
+/** JSON text, indented by two, with numbers as they are. */
+export function jsonText(json: Json, indent = ""): string {
+  if (json instanceof JsonNumber) return json.text;
+  if (json === null || typeof json !== "object") return JSON.stringify(json);
+  const inner = `${indent}  `;
+  const [open, close] = Array.isArray(json) ? ["[", "]"] : ["{", "}"];
+  const lines = Array.isArray(json)
+    ? json.map((element: Json) => inner + jsonText(element, inner))
+    : Object.entries(json).map(([key, entry]) => `${inner}${JSON.stringify(key)}: ${jsonText(entry as Json, inner)}`);
+  return lines.length === 0 ? open + close : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
+}

@@ -1,0 +1,26 @@
+/** What is said of worlds: exact, short, and never claiming a world in which it does not hold. */
+import { expect, test } from "vitest";
+import { conditions } from "../../src/base/conditions.ts";
+
+const all = [
+  ["A = true", "B = true"],
+  ["A = true", "B = false"],
+  ["A = false", "B = true"],
+  ["A = false", "B = false"],
+];
+const [tt, tf, ft] = all;
+
+test("nothing where it holds in all worlds", () => {
+  expect(conditions(all, all)).toEqual([]);
+});
+
+test("the conditions that its worlds share, where they say it exactly", () => {
+  expect(conditions([tt!, tf!], all)).toEqual(["A = true"]);
+  expect(conditions([tf!], all)).toEqual(["A = true", "B = false"]);
+});
+
+test("else a list of the worlds", () => {
+  expect(conditions([tt!, tf!, ft!], all)).toEqual([
+    "A = true and B = true, or A = true and B = false, or A = false and B = true",
+  ]);
+});
