@@ -52,6 +52,8 @@ export interface StringValue extends ValueBase {
   readonly value: string;
   /** In order, of the length of the whole. Absent: the string is one run of its origin (verbatim where the source text equals it). */
   readonly runs?: readonly TextRun[];
+  /** The text whose base64 this is (`Fn::Base64`). */
+  readonly plain?: Value;
 }
 
 /** A string with holes: literal pieces and unknown ones in order; never adjacent literals, never without a hole. */
@@ -142,6 +144,8 @@ export interface UnknownValue extends ValueBase {
   readonly oneOf?: readonly Value[];
   /** It is certainly not null (a resource's id). */
   readonly notNull?: true;
+  /** The text whose base64 this is: it may be partly known where its base64 is not. */
+  readonly plain?: Value;
   /** The unknowns that this one was made from, for `undeterminedBecause`; empty or absent where it is itself the root of the matter. */
   readonly from?: readonly UnknownValue[];
 }
