@@ -1,4 +1,5 @@
 /** Turns tokens into bodies: attributes and blocks. */
+import { BodyBuilder } from "./body-builder.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { literalValue } from "./string-literal.ts";
@@ -6,25 +7,6 @@ import type { Attribute, Block, Body } from "./syntax.ts";
 import { Kind } from "./token.ts";
 
 type Label = Block["labels"][number];
-
-/** Attributes and blocks as they are found; of two attributes of one name the first counts and the second is a mistake. */
-export class BodyBuilder {
-  readonly attributes: Attribute[] = [];
-  readonly blocks: Block[] = [];
-  readonly #names = new Map<string, Attribute>();
-
-  addAttribute(cursor: Cursor, attribute: Attribute): void {
-    const existing = this.#names.get(attribute.name);
-    if (existing === undefined) {
-      this.#names.set(attribute.name, attribute);
-      this.attributes.push(attribute);
-      return;
-    }
-    const line = cursor.file.position(existing.nameSpan.start).line;
-    const message = `Attribute redefined: the argument "${attribute.name}" was already set at line ${line}, and each argument may be set only once`;
-    cursor.report(message, attribute.nameSpan);
-  }
-}
 
 /** Reads an attribute or a block, with the newline that ends it, and adds it to the body. */
 export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
@@ -38,7 +20,8 @@ export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
     case Kind.Equal: {
       const attribute = parseAttribute(cursor, name);
       endLine(cursor, "argument");
-      body.addAttribute(cursor, attribute);
+      const redefined = body.addAttribute(attribute);
+      if (redefined !== undefined) cursor.diagnostics.push(redefined);
       break;
     }
     case Kind.OpenQuote:
@@ -146,7 +129,7 @@ function parseOneLine(cursor: Cursor): Pick<Body, "attributes" | "blocks"> {
       'expected "=", since a block on one line can hold only one argument and no block',
     );
   }
-  body.addAttribute(cursor, parseAttribute(cursor, name));
+  body.addAttribute(parseAttribute(cursor, name));
   const kind = cursor.peek();
   if (kind === Kind.Comma) cursor.fail(summary, 'expected "}", since a block on one line can hold only one argument');
   if (kind !== Kind.CloseBrace) cursor.fail(summary, 'expected "}" right after the argument on the line of the block');

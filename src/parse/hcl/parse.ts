@@ -1,7 +1,8 @@
 /** Turns the text of HCL native syntax into syntax trees. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { SourceFile } from "../../base/source-file.ts";
-import { BodyBuilder, parseBodyPart } from "./body.ts";
+import { parseBodyPart } from "./body.ts";
+import { BodyBuilder } from "./body-builder.ts";
 import { Cursor, SyntaxFailure } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { lex } from "./lexer.ts";

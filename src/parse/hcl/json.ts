@@ -1,0 +1,201 @@
+/** Turns HCL's JSON syntax (`.tf.json`, `.tfvars.json`) into the syntax tree of native syntax. */
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { SourceFile, type Span } from "../../base/source-file.ts";
+import { parseJson } from "../json.ts";
+import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../located.ts";
+import { BodyBuilder } from "./body-builder.ts";
+import { SyntaxFailure, syntaxError } from "./cursor.ts";
+import { ARGUMENTS, type BlockStructure, type BodyStructure, CONFIGURATION } from "./json-structure.ts";
+import { type Parsed, parseHclExpression, parseHclTemplate } from "./parse.ts";
+import { relocate } from "./relocate.ts";
+import type { Block, Comment, Expression, HclFile, ObjectExpression, ObjectKey, TemplatePart } from "./syntax.ts";
+
+type Label = Block["labels"][number];
+
+/**
+ * A file of JSON syntax. `.tf.json` and `.tofu.json` are configuration: properties that Terraform knows as blocks become blocks, all
+ * others arguments, and strings are templates. Any other file is one of variables: all properties are arguments, and strings are
+ * what they are. A `//` property of a body is a comment.
+ */
+export function parseHclJson(file: SourceFile): Parsed<HclFile> {
+  const { output: document, diagnostics } = parseJson(file);
+  const span = { file, start: 0, end: file.text.length };
+  if (document === undefined)
+    return { output: { file, body: { attributes: [], blocks: [], span }, comments: [] }, diagnostics };
+  const isConfiguration = /\.(tf|tofu)\.json$/.test(file.path);
+  const reader = new JsonReader(isConfiguration);
+  const { attributes, blocks } = reader.body(document.root, isConfiguration ? CONFIGURATION : ARGUMENTS);
+  return {
+    output: { file, body: { attributes, blocks, span }, comments: reader.comments },
+    diagnostics: [...diagnostics.filter(({ code }) => code !== "duplicate-key"), ...reader.diagnostics],
+  };
+}
+
+class JsonReader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly comments: Comment[] = [];
+  readonly #templates: boolean;
+  #inBlock = false;
+
+  constructor(templates: boolean) {
+    this.#templates = templates;
+  }
+
+  body(node: LocatedNode, structure: BodyStructure): BodyBuilder {
+    const body = new BodyBuilder();
+    for (const { key, value } of this.#properties(node, "a JSON object with the arguments and blocks")) {
+      const block = structure.blocks.get(key.text);
+      if (key.text === "//") this.#comment(value);
+      else if (block !== undefined) this.#blocks(key, value, block, [], body);
+      else {
+        const asReference = structure.references.has(key.text);
+        const expression = this.#attempt(() => this.#expression(value, asReference));
+        if (expression === undefined) continue;
+        const redefined = body.addAttribute({
+          name: key.text,
+          nameSpan: key.span,
+          expression,
+          span: between(key.span, value.span),
+        });
+        if (redefined !== undefined) this.diagnostics.push(redefined);
+      }
+    }
+    return body;
+  }
+
+  /** The properties of an object, or of all objects of an array. */
+  #properties(node: LocatedNode, expected: string): readonly LocatedEntry[] {
+    if (node.kind === "mapping") return node.entries;
+    if (node.kind === "sequence") return node.elements.flatMap((element) => this.#properties(element, expected));
+    if (node.value !== null) this.#report(`expected ${expected}, but found ${describe(node)}`, node.span);
+    return [];
+  }
+
+  /** The blocks of a type: a property for each label, then an object for one block or an array for several. */
+  #blocks(
+    type: LocatedScalar,
+    node: LocatedNode,
+    structure: BlockStructure,
+    labels: readonly Label[],
+    body: BodyBuilder,
+  ): void {
+    if (labels.length < structure.labels) {
+      const expected = `a JSON object whose properties are the labels of "${type.text}" blocks`;
+      for (const { key, value } of this.#properties(node, expected)) {
+        if (key.text === "//") this.#comment(value);
+        else this.#blocks(type, value, structure, [...labels, { value: key.text, span: key.span }], body);
+      }
+    } else if (node.kind === "sequence") {
+      for (const element of node.elements) this.#blocks(type, element, structure, labels, body);
+    } else if (node.kind === "mapping") {
+      const block = this.#attempt(() => this.#block(type, node, structure, labels));
+      if (block !== undefined) body.blocks.push(block);
+    } else if (node.value !== null) {
+      this.#report(
+        `expected a JSON object or array with the content of "${type.text}" blocks, but found ${describe(node)}`,
+        node.span,
+      );
+    }
+  }
+
+  /** The header is the last label: the type stands once for many blocks. */
+  #block(type: LocatedScalar, node: LocatedMapping, structure: BlockStructure, labels: readonly Label[]): Block {
+    const { attributes, blocks } = this.body(node, structure.body);
+    const headerSpan = labels.at(-1)?.span ?? type.span;
+    const inside = { ...node.span, start: node.span.start + 1, end: node.span.end - 1 };
+    return {
+      type: type.text,
+      typeSpan: type.span,
+      labels,
+      body: { attributes, blocks, span: inside },
+      headerSpan,
+      span: between(headerSpan, node.span),
+    };
+  }
+
+  #expression(node: LocatedNode, asReference = false): Expression {
+    const { span } = node;
+    if (node.kind === "sequence") {
+      return { kind: "tuple", elements: node.elements.map((element) => this.#expression(element, asReference)), span };
+    }
+    if (node.kind === "mapping") return this.#object(node, asReference);
+    if (typeof node.value === "string") return (asReference ? reference(node) : undefined) ?? this.#string(node);
+    if (typeof node.value !== "number") return { kind: "literal", value: node.value, span };
+    const number = node.text.startsWith("-") ? node.text.slice(1) : node.text;
+    const digits = { ...span, start: span.end - number.length };
+    const literal = { kind: "literal", value: { number }, span: digits } as const;
+    return number === node.text ? literal : { kind: "unary", operator: "-", operand: literal, span };
+  }
+
+  #object(node: LocatedMapping, asReference: boolean): ObjectExpression {
+    const entries = node.entries.map(({ key, value }) => {
+      const expression = this.#expression(value, asReference);
+      return { key: this.#key(key), value: expression, span: between(key.span, value.span) };
+    });
+    return { kind: "object", entries, span: node.span };
+  }
+
+  #key(key: LocatedScalar): ObjectKey {
+    if (!this.#templates || !hasSequence(key.text))
+      return { kind: "name", name: key.text.normalize("NFC"), span: key.span };
+    return { kind: "expression", expression: this.#string(key), span: key.span };
+  }
+
+  #string(node: LocatedScalar): Expression {
+    return { kind: "template", style: "quoted", parts: this.#parts(node), span: node.span };
+  }
+
+  #parts(node: LocatedScalar): readonly TemplatePart[] {
+    if (node.text === "") return [];
+    if (!this.#templates || !hasSequence(node.text)) {
+      const inside = { ...node.span, start: node.span.start + 1, end: node.span.end - 1 };
+      return [{ kind: "text", value: node.text.normalize("NFC"), span: inside }];
+    }
+    const parsed = parseHclTemplate(new SourceFile(node.span.file.path, node.text));
+    const failure = parsed.diagnostics[0];
+    if (failure !== undefined) throw new SyntaxFailure(relocate(failure, node));
+    return relocate(parsed.output, node);
+  }
+
+  /** What a broken string loses is the whole top-level block or argument, as in native syntax: inside one, failures go outwards. */
+  #attempt<T>(read: () => T): T | undefined {
+    if (this.#inBlock) return read();
+    this.#inBlock = true;
+    try {
+      return read();
+    } catch (failure) {
+      if (!(failure instanceof SyntaxFailure)) throw failure;
+      this.diagnostics.push(failure.diagnostic);
+      return undefined;
+    } finally {
+      this.#inBlock = false;
+    }
+  }
+
+  #comment(node: LocatedNode): void {
+    if (node.kind === "scalar") this.comments.push({ text: node.text, span: node.span });
+  }
+
+  #report(message: string, span: Span): void {
+    this.diagnostics.push(syntaxError(`Incorrect JSON value type: ${message}`, span));
+  }
+}
+
+/** A string that holds a reference, such as `"aws_lb.main"`; undefined where it is no expression or a template. */
+function reference(node: LocatedScalar): Expression | undefined {
+  if (hasSequence(node.text)) return undefined;
+  const { output } = parseHclExpression(new SourceFile(node.span.file.path, node.text));
+  return output === undefined ? undefined : relocate(output, node);
+}
+
+function hasSequence(text: string): boolean {
+  return text.includes("${") || text.includes("%{");
+}
+
+function describe(node: LocatedScalar): string {
+  return typeof node.value === "string" ? "a string" : node.text;
+}
+
+function between(from: Span, to: Span): Span {
+  return { file: from.file, start: from.start, end: to.end };
+}
