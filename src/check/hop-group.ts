@@ -59,8 +59,14 @@ export function peerNames(group: HopGroup): string {
     return groupNames(flow, "load-balancer-egress") ?? subnetNames(group, "from") ?? "the load balancer";
   if (kind === "load-balancer-egress")
     return groupNames(flow, "target-ingress") ?? subnetNames(group, "to") ?? "the targets";
-  const inbound = kind === "target-acl-in" || kind === "return-load-balancer-acl-in";
-  return subnetNames(group, inbound ? "from" : "to") ?? "the other subnet";
+  return subnetNames(group, direction(kind) === "ingress" ? "from" : "to") ?? "the other subnet";
+}
+
+/** The direction of the filter rules that decide a kind of hop. */
+export function direction(kind: HopKind): "ingress" | "egress" {
+  return kind === "target-ingress" || kind === "target-acl-in" || kind === "return-load-balancer-acl-in"
+    ? "ingress"
+    : "egress";
 }
 
 function groupNames(flow: Flow, kind: HopKind): string | undefined {

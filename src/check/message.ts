@@ -4,7 +4,17 @@ import type { Flow } from "../reach/flow.ts";
 import { formatPorts } from "../sets/port-set.ts";
 import type { EntityOf } from "./entity.ts";
 import { filterRules } from "./filter-properties.ts";
-import { closedPorts, type HopGroup, list, nodeNames, openPorts, peerNames, reason, unknownsOf } from "./hop-group.ts";
+import {
+  closedPorts,
+  direction,
+  type HopGroup,
+  list,
+  nodeNames,
+  openPorts,
+  peerNames,
+  reason,
+  unknownsOf,
+} from "./hop-group.ts";
 import type { EntityKind } from "./rule.ts";
 
 /** What a finding is about: an entity, of hops all that are one filter at one place. */
@@ -37,6 +47,7 @@ const hop: Placeholders<HopGroup> = {
   ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, (group: HopGroup) => read(group.flow)])),
   "hop.node": nodeNames,
   "hop.peer": peerNames,
+  "hop.direction": ({ hops }) => (direction(hops[0]!.kind) === "ingress" ? "from" : "to"),
   "hop.required": ({ hops, flow }) => formatPorts(hops[0]!.required) || flow.requiredText,
   "hop.open": (group) => formatPorts(openPorts(group).must) || "none",
   "hop.blocked": (group) => formatPorts(closedPorts(group)),

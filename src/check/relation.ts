@@ -1,5 +1,5 @@
 /** The relations of a partly known set to a set that a rule names: meets, covers, within, outside. */
-import { all, not, type Truth } from "../base/truth.ts";
+import { all, type Truth } from "../base/truth.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { addressesMeet, addressesWithin, type IpSet, ipSetOf } from "../sets/ip-set.ts";
 import { parseCidr } from "../sets/parse-cidr.ts";
@@ -24,20 +24,23 @@ export function matchAddresses(condition: SetCondition, value: Bounds<IpSet>): T
 }
 
 function relate<S>(condition: SetCondition, { must, may }: Bounds<S>, { parse, meets, within }: Relations<S>): Truth {
+  const holds = (relation: keyof SetCondition, named: S): Truth => {
+    switch (relation) {
+      case "meets":
+        return settle(meets(must, named), !meets(may, named));
+      case "outside":
+        return settle(!meets(may, named), meets(must, named));
+      case "covers":
+        return settle(within(named, must), !within(named, may));
+      case "within":
+        return settle(within(may, named), !within(must, named));
+    }
+  };
   return all(
     Object.entries(condition).map(([relation, text]) => {
-      const named = parse(text as string | number);
+      const named = parse(text);
       if (named === undefined) throw new Error(`rule names the set ${text}, which is none`);
-      switch (relation as keyof SetCondition) {
-        case "meets":
-          return settle(meets(must, named), !meets(may, named));
-        case "outside":
-          return not(settle(meets(must, named), !meets(may, named)));
-        case "covers":
-          return settle(within(named, must), !within(named, may));
-        case "within":
-          return settle(within(may, named), !within(must, named));
-      }
+      return holds(relation as keyof SetCondition, named);
     }),
   );
 }

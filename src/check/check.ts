@@ -1,0 +1,123 @@
+/** Rules and the worlds of an estate → findings: where a rule is violated, and where that cannot be known. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { and, not, type Truth } from "../base/truth.ts";
+import type { Entity, World } from "./entity.ts";
+import type { Finding } from "./finding.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { groupKey } from "./hop-group.ts";
+import { match } from "./match.ts";
+import { mergeWorlds } from "./merge-worlds.ts";
+import { fill, type Subject } from "./message.ts";
+import { primarySpan, relatedSpans } from "./place.ts";
+import type { EntityKind, Pattern, Rule, Selection } from "./rule.ts";
+import { entities } from "./select.ts";
+import { suppressionOf, withoutReason } from "./suppression.ts";
+
+export interface CheckResult {
+  /** Suppressed ones among them; by path, place and rule. */
+  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The worlds of one estate; a finding that is the same in several worlds is reported once. */
+export function check(rules: readonly Rule[], worlds: readonly World[]): CheckResult {
+  const findings = mergeWorlds(
+    worlds.map((world) => ({ when: world.when, findings: rules.flatMap((rule) => checkRule(rule, world)) })),
+  ).sort(inOrder);
+  const diagnostics = findings.flatMap(({ suppressed }) => {
+    const missing = suppressed && withoutReason(suppressed);
+    return missing === undefined ? [] : [missing];
+  });
+  return { findings, diagnostics };
+}
+
+function checkRule(rule: Rule, world: World): readonly Finding[] {
+  const [kind, pattern] = selected((rule.forbid ?? rule.for)!);
+  const found: Found[] = [];
+  for (const entity of entities(kind, world)) {
+    const truth = violation(rule, pattern, entity, world);
+    if (truth !== "false") found.push({ entity, proven: truth === "true" });
+  }
+  return subjects(found).map((one) => finding(rule, one, world));
+}
+
+function selected(selection: Selection): readonly [EntityKind, Pattern] {
+  return Object.entries(selection)[0] as [EntityKind, Pattern];
+}
+
+function violation({ require }: Rule, pattern: Pattern, entity: Entity, world: World): Truth {
+  const applies = match(pattern, entity, world);
+  return require === undefined || applies === "false" ? applies : and(applies, not(match(require, entity, world)));
+}
+
+interface Found {
+  readonly entity: Entity;
+  readonly proven: boolean;
+}
+
+interface FoundSubject {
+  readonly subject: Subject;
+  readonly proven: boolean;
+}
+
+/** Hops of one flow with the same filter become one subject, in which what is proven on some pair of subnets prevails. */
+function subjects(found: readonly Found[]): readonly FoundSubject[] {
+  const result: FoundSubject[] = [];
+  const groups = new Map<string, Found[]>();
+  for (const one of found) {
+    if (one.entity.kind !== "hop") {
+      result.push({ subject: one.entity, proven: one.proven });
+      continue;
+    }
+    const key = `${one.entity.flow.id} ${groupKey(one.entity.hop)}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  for (const group of groups.values()) {
+    const proven = group.some((one) => one.proven);
+    const hops = group.flatMap((one) => (one.proven === proven && one.entity.kind === "hop" ? [one.entity] : []));
+    result.push({ subject: { kind: "hop", group: { flow: hops[0]!.flow, hops: hops.map(({ hop }) => hop) } }, proven });
+  }
+  return result;
+}
+
+function finding(rule: Rule, { subject, proven }: FoundSubject, world: World): Finding {
+  const verdict = proven ? "violated" : "undetermined";
+  const span = primarySpan(subject, rule.at);
+  return {
+    ruleId: rule.id,
+    verdict,
+    severity: proven ? severity(rule, subject, world) : "note",
+    message: fill(rule.message[verdict], subject),
+    span,
+    related: relatedSpans(subject, span),
+    flow: subject.kind === "hop" ? subject.group.flow : subject.kind === "flow" ? subject.flow : undefined,
+    fingerprint: fingerprint(rule.id, verdict, subject),
+    suppressed: suppressionOf(rule.id, span),
+    repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
+    when: world.when,
+  };
+}
+
+/** Of several hops the gravest. */
+function severity(rule: Rule, subject: Subject, world: World): Rule["severity"] {
+  const of = (entity: Entity): Rule["severity"] =>
+    rule.severityCases?.find(({ when }) => match(when, entity, world) === "true")?.severity ?? rule.severity;
+  if (subject.kind !== "hop") return of(subject);
+  const { flow, hops } = subject.group;
+  const found = hops.map((hop) => of({ kind: "hop", flow, hop }));
+  return (["error", "warning"] as const).find((one) => found.includes(one)) ?? "note";
+}
+
+function inOrder(a: Finding, b: Finding): number {
+  return (
+    compare(a.span.file.path, b.span.file.path) ||
+    a.span.start - b.span.start ||
+    compare(a.ruleId, b.ruleId) ||
+    compare(a.flow?.id ?? "", b.flow?.id ?? "") ||
+    compare(a.fingerprint, b.fingerprint)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,190 @@
+/** Rule files as located YAML → rules, or one usage error that names every mistake with its line and column. */
+import { Ajv, type ErrorObject } from "ajv";
+import { UsageError } from "../base/diagnostic.ts";
+import type { Span } from "../base/source-file.ts";
+import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
+import { placeholderNames, placeholdersIn } from "./message.ts";
+import { placeNames } from "./place.ts";
+import { properties } from "./properties.ts";
+import { parseAddresses, parsePorts } from "./relation.ts";
+import type { EntityKind, Pattern, Rule } from "./rule.ts";
+import schema from "./rule-schema.generated.ts";
+
+interface Mistake {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+  /** The path leads to a mapping, and this key of it is meant. */
+  readonly key?: string;
+}
+
+/** The rules in the order of the documents. Throws a UsageError where one is not valid or an id is there twice. */
+export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[] {
+  const validate = new Ajv({ allErrors: true, strictTypes: false }).compile<Rule>(schema);
+  const rules: Rule[] = [];
+  const texts: string[] = [];
+  for (const document of documents) {
+    const value = plain(document.root);
+    const name = document.file.path.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
+    const mistakes = validate(value) ? mistakesIn(value, name) : mostSpecific(validate.errors ?? []).map(asMistake);
+    if (mistakes.length === 0) rules.push(value as Rule);
+    texts.push(...mistakes.map((mistake) => located(document, mistake)));
+    if (mistakes.length === 0 && rules.findIndex(({ id }) => id === name) !== rules.length - 1)
+      texts.push(located(document, { path: ["id"], text: `there is another rule ${name}` }));
+  }
+  if (texts.length > 0)
+    throw new UsageError(texts.join("\n"), "`reachlint rules --help` says where rules are described");
+  return rules;
+}
+
+function plain(node: LocatedNode): unknown {
+  if (node.kind === "scalar") return node.value;
+  if (node.kind === "sequence") return node.elements.map(plain);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plain(value)]));
+}
+
+/** Of errors on one way down the tree only the deepest, and of those at one place the one that says most. */
+function mostSpecific(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const rank = ["additionalProperties", "enum", "pattern", "required"];
+  const real = errors.filter(({ keyword }) => !["oneOf", "anyOf", "if"].includes(keyword));
+  const deepest = (real.length > 0 ? real : errors).filter(
+    ({ instancePath }) => !real.some((other) => other.instancePath.startsWith(`${instancePath}/`)),
+  );
+  const best = new Map<string, ErrorObject>();
+  for (const error of deepest) {
+    const where =
+      error.keyword === "additionalProperties"
+        ? error.instancePath + error.params.additionalProperty
+        : error.instancePath;
+    const known = best.get(where);
+    const weight = (one: ErrorObject): number => (rank.indexOf(one.keyword) + rank.length + 1) % (rank.length + 1);
+    if (known === undefined || weight(error) < weight(known)) best.set(where, error);
+  }
+  return [...best.values()];
+}
+
+function asMistake(error: ErrorObject): Mistake {
+  const path = error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const { keyword, params, parentSchema } = error;
+  if (keyword === "additionalProperties") {
+    const key: string = params.additionalProperty;
+    const known = Object.keys(((parentSchema ?? {}).properties as object | undefined) ?? propertiesAt(error));
+    const close = closest(key, known);
+    const text = `unknown key \`${key}\`${close === undefined ? "" : `; did you mean \`${close}\`?`}`;
+    return { path, key, text: known.length > 0 ? `${text} (known: ${known.join(", ")})` : text };
+  }
+  if (keyword === "enum") {
+    const values: readonly string[] = params.allowedValues;
+    return { path, text: `must be one of ${values.join(", ")}` };
+  }
+  if (keyword === "required") return { path, text: `\`${params.missingProperty}\` is missing` };
+  if (keyword === "oneOf" && path.length === 0)
+    return { path, text: "must have either `forbid`, or `for` together with `require`" };
+  return { path, text: error.message ?? "is not valid" };
+}
+
+/** The keys that the schema knows at the place of an error. */
+function propertiesAt({ schemaPath }: ErrorObject): object {
+  let at: unknown = schema;
+  for (const part of schemaPath.split("/").slice(1, -1)) at = (at as Record<string, unknown> | undefined)?.[part];
+  return ((at as { properties?: object } | undefined)?.properties ?? {}) as object;
+}
+
+/** What the schema cannot say. */
+function mistakesIn(value: unknown, name: string): readonly Mistake[] {
+  const rule = value as Rule;
+  const selection = (rule.forbid ?? rule.for)!;
+  const [kind, pattern] = Object.entries(selection)[0] as [EntityKind, Pattern];
+  const mistakes: Mistake[] = [];
+  if (rule.id !== name) mistakes.push({ path: ["id"], text: `must be \`${name}\`, as the file is called` });
+  const templates = [
+    { path: ["message", "violated"], text: rule.message.violated },
+    { path: ["message", "undetermined"], text: rule.message.undetermined },
+    ...(rule.repair === undefined ? [] : [{ path: ["repair"], text: rule.repair }]),
+  ];
+  const known = placeholderNames(kind);
+  for (const { path, text } of templates) {
+    for (const used of placeholdersIn(text)) {
+      if (known.includes(used)) continue;
+      const close = closest(used, known);
+      const hint = close === undefined ? "" : `; did you mean \`{${close}}\`?`;
+      mistakes.push({ path, text: `unknown placeholder \`{${used}}\`${hint} (known: ${known.join(", ")})` });
+    }
+  }
+  if (rule.at !== undefined && !placeNames(kind).includes(rule.at))
+    mistakes.push({ path: ["at"], text: `a ${kind} has no place \`${rule.at}\`` });
+  sets(pattern, kind, [rule.forbid === undefined ? "for" : "forbid", kind], mistakes);
+  if (rule.require !== undefined) sets(rule.require, kind, ["require"], mistakes);
+  for (const [index, { when }] of (rule.severityCases ?? []).entries())
+    sets(when, kind, ["severityCases", index, "when"], mistakes);
+  return mistakes;
+}
+
+/** Sets of ports and addresses that are written in the right form but are none, such as `80-70` or `10.0.0.0/33`. */
+function sets(pattern: Pattern, kind: EntityKind, path: readonly (string | number)[], mistakes: Mistake[]): void {
+  for (const [name, condition] of Object.entries(pattern)) {
+    const here = [...path, name];
+    if (name === "not" || name === "proven") {
+      sets(condition as Pattern, kind, here, mistakes);
+      continue;
+    }
+    if (name === "anyOf") {
+      for (const [index, one] of (condition as readonly Pattern[]).entries())
+        sets(one, kind, [...here, index], mistakes);
+      continue;
+    }
+    const property = properties(kind)[name];
+    if (property?.type === "one") sets(condition as Pattern, property.kind, here, mistakes);
+    if (property?.type === "many")
+      for (const [word, one] of Object.entries(condition))
+        sets(one as Pattern, property.kind, [...here, word], mistakes);
+    if (property?.type !== "ports" && property?.type !== "addresses") continue;
+    const parse = property.type === "ports" ? parsePorts : parseAddresses;
+    for (const [relation, text] of Object.entries(condition as Readonly<Record<string, string>>)) {
+      if (parse(text) === undefined)
+        mistakes.push({ path: [...here, relation], text: `\`${text}\` is no set of ${property.type}` });
+    }
+  }
+}
+
+/** `rules/x.yaml:3:5: message`. */
+function located({ file, root }: LocatedDocument, mistake: Mistake): string {
+  let node = root;
+  let span: Span = root.span;
+  for (const part of mistake.path) {
+    const next: LocatedNode | undefined =
+      node.kind === "mapping"
+        ? node.entries.find(({ key }) => key.text === String(part))?.value
+        : node.kind === "sequence"
+          ? node.elements[Number(part)]
+          : undefined;
+    if (next === undefined) break;
+    node = next;
+    span = next.span;
+  }
+  if (mistake.key !== undefined && node.kind === "mapping")
+    span = node.entries.find(({ key }) => key.text === mistake.key)?.key.span ?? span;
+  const { line, column } = file.position(span.start);
+  const where = mistake.path.length > 0 ? `${mistake.path.join(".")}: ` : "";
+  return `${file.path}:${line}:${column}: ${where}${mistake.text}`;
+}
+
+/** The name that differs least, where it differs by a third of its length at most. */
+function closest(name: string, names: readonly string[]): string | undefined {
+  const ranked = names.map((other) => ({ other, distance: distance(name.toLowerCase(), other.toLowerCase()) }));
+  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
+  return best !== undefined && best.distance <= Math.max(2, Math.ceil(name.length / 3)) ? best.other : undefined;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,32 @@
+/** The findings of every world of an estate → each once, with the conditions under which it holds. */
+import type { Finding } from "./finding.ts";
+
+export interface WorldFindings {
+  readonly when: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** `when` is empty where a finding holds in all worlds, and the conditions that its worlds share where they say exactly when. */
+export function mergeWorlds(worlds: readonly WorldFindings[]): Finding[] {
+  const found = new Map<string, { readonly finding: Finding; readonly when: (readonly string[])[] }>();
+  for (const { when, findings } of worlds) {
+    for (const finding of findings) {
+      const same = found.get(finding.fingerprint);
+      if (same === undefined) found.set(finding.fingerprint, { finding, when: [when] });
+      else if (same.when.at(-1) !== when) same.when.push(when);
+    }
+  }
+  const all = worlds.map(({ when }) => when);
+  return [...found.values()].map(({ finding, when }) => ({ ...finding, when: conditions(when, all) }));
+}
+
+/** What holds in the worlds `some` and in no other: the conditions they share, else one sentence that lists them. */
+export function conditions(
+  some: readonly (readonly string[])[],
+  all: readonly (readonly string[])[],
+): readonly string[] {
+  if (some.length === all.length) return [];
+  const shared = some[0]!.filter((condition) => some.every((when) => when.includes(condition)));
+  const meant = all.filter((when) => shared.every((condition) => when.includes(condition)));
+  return meant.length === some.length ? shared : [some.map((when) => when.join(" and ")).join(", or ")];
+}

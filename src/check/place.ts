@@ -1,0 +1,117 @@
+/** What a finding is about → the spans that show it: the primary one and the related ones. */
+import { sameFact } from "../base/fact.ts";
+import type { Span } from "../base/source-file.ts";
+import { describeFilterRule } from "../graph/describe.ts";
+import type { PortMapping } from "../graph/model.ts";
+import type { Flow } from "../reach/flow.ts";
+import type { Related } from "./finding.ts";
+import type { Subject, SubjectOf } from "./message.ts";
+import type { EntityKind } from "./rule.ts";
+
+type Places<S> = Readonly<Record<string, (subject: S) => Span | undefined>>;
+
+const flowPlaces: Places<SubjectOf<"flow">> = {
+  registration: ({ flow }) => flow.entry.span,
+  service: ({ flow }) => flow.service.span,
+  targetGroup: ({ flow }) => flow.targetGroup?.span,
+  targetType: ({ flow }) => flow.targetGroup?.targetType.origin.span,
+  healthCheck: ({ flow }) => {
+    const check = flow.targetGroup?.healthCheck ?? flow.loadBalancer?.classicHealthCheck;
+    return check?.port.origin.span ?? check?.span;
+  },
+  portMapping: ({ flow }) => portMapping(flow)?.span,
+  loadBalancer: ({ flow }) => flow.loadBalancer?.span,
+};
+
+const registrationPlaces: Places<SubjectOf<"registration">> = {
+  registration: ({ entry }) => entry.span,
+  container: ({ entry }) => entry.containerName.origin.span,
+  port: ({ entry }) => entry.containerPort.origin.span,
+  targetGroup: ({ entry }) => entry.targetGroup?.origin.span,
+};
+
+/** The places that rules about this kind of entity may name with `at`. */
+export function placeNames(kind: EntityKind): readonly string[] {
+  return kind === "flow" ? Object.keys(flowPlaces) : kind === "registration" ? Object.keys(registrationPlaces) : [];
+}
+
+/** The span to mark: the place that the rule names where it is written, else the entity's own. */
+export function primarySpan(subject: Subject, at: string | undefined): Span {
+  switch (subject.kind) {
+    case "hop":
+      return subject.group.hops[0]!.span;
+    case "flow":
+      return flowPlaces[at ?? "registration"]?.(subject) ?? subject.flow.entry.span;
+    case "registration":
+      return registrationPlaces[at ?? "registration"]?.(subject) ?? subject.entry.span;
+    case "service":
+      return subject.service.span;
+    case "container":
+      return subject.container.span;
+    case "portMapping":
+      return subject.mapping.span;
+    case "targetGroup":
+      return subject.targetGroup.span;
+    case "loadBalancer":
+      return subject.loadBalancer.span;
+    case "filter":
+      return subject.filter.span;
+    case "filterRule":
+      return subject.rule.portsSpan ?? subject.rule.span;
+  }
+}
+
+/** What else to look at, without the primary span. */
+export function relatedSpans(subject: Subject, primary: Span): readonly Related[] {
+  const found: Related[] = [];
+  const add = (message: string, span: Span | undefined): void => {
+    if (span !== undefined && ![primary, ...found.map((one) => one.span)].some((other) => sameSpan(other, span)))
+      found.push({ message, span });
+  };
+  if (subject.kind === "hop") addDecisions(subject, add);
+  if (subject.kind === "hop" || subject.kind === "flow")
+    addFlow(subject.kind === "hop" ? subject.group.flow : subject.flow, add);
+  if (subject.kind === "registration") add(`${subject.service.address} is defined here`, subject.service.span);
+  if (subject.kind === "filterRule") add(`it belongs to ${subject.filter.address}`, subject.filter.span);
+  return found;
+}
+
+type Add = (message: string, span: Span | undefined) => void;
+
+function addDecisions({ group }: SubjectOf<"hop">, add: Add): void {
+  for (const hop of group.hops) {
+    for (const { rule, node, role, why } of hop.decidedBy) {
+      const text = rule.implied ?? describeFilterRule(rule);
+      add(`${node.address}: ${role === "nearest" && why !== undefined ? why : text}`, rule.portsSpan ?? rule.span);
+    }
+    for (const node of hop.nodes) add(`${node.address} filters here`, node.span);
+  }
+}
+
+function addFlow(flow: Flow, add: Add): void {
+  const { service, entry, container, targetGroup, loadBalancer } = flow;
+  add(`${service.address} registers ${container.name ?? "its container"} here`, entry.span);
+  const mapping = portMapping(flow);
+  if (mapping !== undefined) add(`the container's port is ${how[flow.portMapping]} here`, mapping.span);
+  if (targetGroup !== undefined) add(`the target group ${targetGroup.address}`, targetGroup.span);
+  if (loadBalancer !== undefined) add(`the load balancer ${loadBalancer.address}`, loadBalancer.span);
+}
+
+const how = {
+  dynamic: "mapped to a dynamic host port",
+  static: "mapped to a fixed host port",
+  task: "opened on the task's own interface",
+  unknown: "mapped",
+} as const;
+
+/** The mapping of the registered container's port. */
+function portMapping({ taskDefinition, entry }: Flow): PortMapping | undefined {
+  const container = taskDefinition?.containers.find(({ name }) => sameFact(name, entry.containerName) === "true");
+  return container?.portMappings.find(
+    ({ containerPort }) => containerPort !== undefined && sameFact(containerPort, entry.containerPort) === "true",
+  );
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.file.path === b.file.path && a.start === b.start && a.end === b.end;
+}
