@@ -1,6 +1,7 @@
 /** Operators on evaluated operands into their result. */
 import {
   add,
+  bitLength,
   compare,
   divide,
   fromBigInt,
