@@ -23,6 +23,8 @@ export interface Discovery {
   readonly files: Files;
   /** Directories with Terraform or OpenTofu sources, sorted. */
   readonly terraform: readonly string[];
+  /** The files in them, sorted. */
+  readonly terraformFiles: readonly string[];
   /** Those of `terraform` that the user named, or of which the user named a file. */
   readonly namedTerraform: readonly string[];
   /** YAML and JSON files that may be templates or plans: only their content tells. Sorted. */
@@ -30,8 +32,6 @@ export interface Discovery {
   readonly namedDocuments: readonly string[];
   /** `manifest.json` of the outermost cloud assemblies (`cdk.out`). */
   readonly assemblies: readonly string[];
-  /** Terraform files of the scan: `documents` are counted when their content is known. */
-  readonly terraformFiles: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -91,7 +91,7 @@ export function discover(request: DiscoverRequest): Discovery {
     }
   }
 
-  const terraformFiles = [...sources].filter((path) => TERRAFORM.test(path));
+  const terraformFiles = sorted([...sources].filter((path) => TERRAFORM.test(path)));
   const terraform = sorted(new Set(terraformFiles.map(parentOf)));
   const documents = sorted([...sources].filter((path) => !TERRAFORM.test(path)));
   const boundaries = [...new Set(given.map(boundaryOf).filter((boundary) => boundary !== undefined))];
@@ -103,7 +103,7 @@ export function discover(request: DiscoverRequest): Discovery {
     documents,
     namedDocuments: documents.filter((path) => named.has(path)),
     assemblies: sorted(assemblies).filter((path) => ![...assemblies].some((other) => isNestedIn(path, other))),
-    terraformFiles: terraformFiles.length,
+    terraformFiles,
     diagnostics,
   };
 }

@@ -46,7 +46,7 @@ function underConditions({ flow, when }: Variant, all: readonly (readonly string
 
 /** Equal for flows of which people would be told the same. */
 function signature(flow: Flow): string {
-  const { id, verdict, requiredText, open, blocked, because, assumptions, hops } = flow;
+  const { id, verdict, requiredText, open, blocked, because, assumptions, hops, obstacles = [] } = flow;
   return JSON.stringify([
     id,
     verdict,
@@ -57,6 +57,7 @@ function signature(flow: Flow): string {
     because.map(({ symbol }) => symbol),
     assumptions.map(({ text }) => text),
     hops.map(hopSignature),
+    obstacles.map(({ text }) => text),
   ]);
 }
 

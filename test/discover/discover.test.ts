@@ -39,7 +39,7 @@ describe("what is found", () => {
     const found = find(["."]);
     expect(found.terraform).toEqual(["a", "b"]);
     expect(found.documents).toEqual(["c/s.Template", "c/t.yml"]);
-    expect(found.terraformFiles).toBe(3);
+    expect(found.terraformFiles).toEqual(["a/x.tf.json", "a/y.tofu", "b/main.tf"]);
     expect(found.diagnostics).toEqual([]);
   });
 
@@ -73,7 +73,11 @@ describe("what is found", () => {
 
   test("a directory that two paths lead to is walked once", () => {
     write({ "a/main.tf": "" });
-    expect(find([".", "a", "a/../a"])).toMatchObject({ terraform: ["a"], namedTerraform: ["a"], terraformFiles: 1 });
+    expect(find([".", "a", "a/../a"])).toMatchObject({
+      terraform: ["a"],
+      namedTerraform: ["a"],
+      terraformFiles: ["a/main.tf"],
+    });
   });
 });
 
@@ -116,7 +120,10 @@ describe("what is passed over", () => {
     symlinkSync("../shared/provider.tf", join(top, "a/provider.tf"));
     symlinkSync("../a", join(top, "shared/a"));
     symlinkSync("nowhere", join(top, "a/broken.tf"));
-    expect(find(["."])).toMatchObject({ terraform: ["a", "shared"], terraformFiles: 3 });
+    expect(find(["."])).toMatchObject({
+      terraform: ["a", "shared"],
+      terraformFiles: ["a/main.tf", "a/provider.tf", "shared/provider.tf"],
+    });
   });
 });
 
