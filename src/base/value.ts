@@ -74,6 +74,9 @@ export interface ListValue extends ValueBase {
   readonly elements: readonly Value[];
   /** There may be any number of further elements, because this is unknown (an unknown `for_each`, a list with an unknown tail). */
   readonly rest?: UnknownValue;
+  /** With `rest`: further elements may stand before this index too (`concat(unknown, ["a"])`), so that only the elements before it have a
+   *  known place. Absent: they come after all. */
+  readonly restFrom?: number;
 }
 
 /** A collection by key. `object` has a type for each attribute; `map` one for all (`elementType`). */
@@ -146,6 +149,8 @@ export interface UnknownValue extends ValueBase {
   readonly notNull?: true;
   /** The text whose base64 this is: it may be partly known where its base64 is not. */
   readonly plain?: Value;
+  /** It is the base64 encoding of this partly known text (user data). */
+  readonly base64Of?: TextValue;
   /** The unknowns that this one was made from, for `undeterminedBecause`; empty or absent where it is itself the root of the matter. */
   readonly from?: readonly UnknownValue[];
 }
