@@ -1,6 +1,6 @@
 /** Evaluated resources of one Terraform root → the JSON of `reachlint evaluate`, in the shape of `terraform show -json` of a plan. */
 import type { Resource, Root, World } from "../evaluate/resource.ts";
-import { type Json, JsonNumber, jsonText, type Parts, partsOfBody } from "./value-json.ts";
+import { exactJson, type Json, JsonNumber, type Parts, partsOfBody } from "./value-json.ts";
 
 interface ModuleTree {
   readonly resources: Json[];
@@ -21,7 +21,7 @@ export function renderEvaluatedTerraform(root: Root, world: World): string {
     planned_values: { root_module: moduleJson(tree, "") },
     resource_changes: described.map(({ resource, parts }) => change(resource, parts)),
   };
-  return `${jsonText(json)}\n`;
+  return `${exactJson(json)}\n`;
 }
 
 function identity(resource: Resource): { readonly [key: string]: Json } {

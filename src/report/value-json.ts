@@ -91,13 +91,13 @@ function pieces(text: TextValue): Json {
 }
 
 /** JSON text, indented by two, with numbers as they are. */
-export function jsonText(json: Json, indent = ""): string {
+export function exactJson(json: Json, indent = ""): string {
   if (json instanceof JsonNumber) return json.text;
   if (json === null || typeof json !== "object") return JSON.stringify(json);
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(json) ? ["[", "]"] : ["{", "}"];
   const lines = Array.isArray(json)
-    ? json.map((element: Json) => inner + jsonText(element, inner))
-    : Object.entries(json).map(([key, entry]) => `${inner}${JSON.stringify(key)}: ${jsonText(entry as Json, inner)}`);
+    ? json.map((element: Json) => inner + exactJson(element, inner))
+    : Object.entries(json).map(([key, entry]) => `${inner}${JSON.stringify(key)}: ${exactJson(entry as Json, inner)}`);
   return lines.length === 0 ? open + close : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }

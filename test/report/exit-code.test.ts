@@ -1,0 +1,77 @@
+/** The exit code that scripts rely on. */
+import { describe, expect, test } from "vitest";
+import type { Diagnostic, Severity } from "../../src/base/diagnostic.ts";
+import { SourceFile } from "../../src/base/source-file.ts";
+import type { Finding } from "../../src/check/finding.ts";
+import { exitCode, FAIL_ON } from "../../src/report/exit-code.ts";
+import type { ScanResult } from "../../src/report/scan-result.ts";
+
+const span = { file: new SourceFile("main.tf", ""), start: 0, end: 0 };
+
+function finding(severity: Severity, more: Partial<Finding> = {}): Finding {
+  return {
+    ruleId: "rule",
+    verdict: "violated",
+    severity,
+    message: "",
+    span,
+    related: [],
+    flow: undefined,
+    fingerprint: "",
+    suppressed: undefined,
+    repair: undefined,
+    when: [],
+    ...more,
+  };
+}
+
+function result(findings: readonly Finding[], diagnostics: readonly Diagnostic[] = []): ScanResult {
+  return {
+    version: "0",
+    roots: [],
+    flows: [],
+    findings,
+    diagnostics,
+    rules: [],
+    coverage: { files: 1, resources: 0, notEvaluated: [] },
+  };
+}
+
+const broken: Diagnostic = { code: "hcl-syntax", severity: "error", message: "", notAnalysed: true };
+const remark: Diagnostic = { code: "unused", severity: "warning", message: "" };
+
+describe("findings", () => {
+  const codes = (findings: readonly Finding[]): readonly number[] =>
+    FAIL_ON.map((failOn) => exitCode(result(findings), failOn));
+
+  test("fail at and above the level", () => {
+    expect(FAIL_ON).toEqual(["error", "warning", "note", "undetermined", "never"]);
+    expect(codes([])).toEqual([0, 0, 0, 0, 0]);
+    expect(codes([finding("error")])).toEqual([1, 1, 1, 1, 0]);
+    expect(codes([finding("warning")])).toEqual([0, 1, 1, 1, 0]);
+    expect(codes([finding("note")])).toEqual([0, 0, 1, 1, 0]);
+  });
+
+  test("that are undetermined fail only where that is asked for, whatever the rule's severity", () => {
+    expect(codes([finding("error", { verdict: "undetermined" })])).toEqual([0, 0, 0, 1, 0]);
+  });
+
+  test("that are suppressed never fail", () => {
+    expect(codes([finding("error", { suppressed: { reason: "known", span } })])).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe("inputs that were not analysed", () => {
+  test("are code 3, also where nothing fails", () => {
+    expect(exitCode(result([], [broken]), "error")).toBe(3);
+    expect(exitCode(result([finding("error")], [broken]), "never")).toBe(3);
+  });
+
+  test("but a finding says 1 before", () => {
+    expect(exitCode(result([finding("error")], [broken]), "error")).toBe(1);
+  });
+
+  test("other diagnostics do not count", () => {
+    expect(exitCode(result([], [remark]), "error")).toBe(0);
+  });
+});
