@@ -67,10 +67,10 @@ function asMistake(error: ErrorObject): Mistake {
     .split("/")
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const { keyword, params, parentSchema } = error;
+  const { keyword, params } = error;
   if (keyword === "additionalProperties") {
     const key: string = params.additionalProperty;
-    const known = Object.keys(((parentSchema ?? {}).properties as object | undefined) ?? propertiesAt(error));
+    const known = propertiesAt(error);
     const close = closest(key, known);
     const text = `unknown key \`${key}\`${close === undefined ? "" : `; did you mean \`${close}\`?`}`;
     return { path, key, text: known.length > 0 ? `${text} (known: ${known.join(", ")})` : text };
@@ -86,10 +86,10 @@ function asMistake(error: ErrorObject): Mistake {
 }
 
 /** The keys that the schema knows at the place of an error. */
-function propertiesAt({ schemaPath }: ErrorObject): object {
+function propertiesAt({ schemaPath }: ErrorObject): readonly string[] {
   let at: unknown = schema;
-  for (const part of schemaPath.split("/").slice(1, -1)) at = (at as Record<string, unknown> | undefined)?.[part];
-  return ((at as { properties?: object } | undefined)?.properties ?? {}) as object;
+  for (const part of schemaPath.split("/").slice(1, -1)) at = (at as Readonly<Record<string, unknown>> | undefined)?.[part];
+  return Object.keys((at as { readonly properties?: object } | undefined)?.properties ?? {});
 }
 
 /** What the schema cannot say. */

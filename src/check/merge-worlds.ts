@@ -1,4 +1,5 @@
 /** The findings of every world of an estate → each once, with the conditions under which it holds. */
+import { conditions } from "../base/conditions.ts";
 import type { Finding } from "./finding.ts";
 
 export interface WorldFindings {
@@ -18,15 +19,4 @@ export function mergeWorlds(worlds: readonly WorldFindings[]): Finding[] {
   }
   const all = worlds.map(({ when }) => when);
   return [...found.values()].map(({ finding, when }) => ({ ...finding, when: conditions(when, all) }));
-}
-
-/** What holds in the worlds `some` and in no other: the conditions they share, else one sentence that lists them. */
-export function conditions(
-  some: readonly (readonly string[])[],
-  all: readonly (readonly string[])[],
-): readonly string[] {
-  if (some.length === all.length) return [];
-  const shared = some[0]!.filter((condition) => some.every((when) => when.includes(condition)));
-  const meant = all.filter((when) => shared.every((condition) => when.includes(condition)));
-  return meant.length === some.length ? shared : [some.map((when) => when.join(" and ")).join(", or ")];
 }

@@ -1,0 +1,45 @@
+/** Text of the scan, which may be hostile → text that is safe where it is printed. */
+
+/**
+ * Everything that moves a cursor, changes colours, reorders or hides text: control and format characters, among them the
+ * bidirectional controls by which source can be made to look like other source (CVE-2021-42574,
+ * https://www.unicode.org/reports/tr9/), and the separators of lines and paragraphs.
+ */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** One line for a terminal: controls are shown as `\u001b`, line breaks as spaces. */
+export function plain(text: string): string {
+  return text.replace(/\r?\n|\t/g, " ").replace(CONTROL, escaped);
+}
+
+/** Several lines for a terminal. */
+export function plainLines(text: string): string {
+  return text.split(/\r?\n/).map(plain).join("\n");
+}
+
+/** Each UTF-16 unit as JSON and most languages write it. */
+function escaped(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
+/** JSON with two spaces of indentation and a line break at the end, in which control characters are escaped too. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2).replace(CONTROL, (found) => (found === "\n" ? found : escaped(found)))}\n`;
+}
+
+/** Text inside Markdown: nothing in it is markup, an HTML tag, a link, a mention or the end of a table cell. */
+export function markdown(text: string): string {
+  return plain(text).replace(/[\\`*_{}[\]()#+\-.!|<>&~@:$]/g, (found) =>
+    found === "&" ? "&amp;" : found === "<" ? "&lt;" : `\\${found}`,
+  );
+}
+
+/** A code span of Markdown that holds exactly this text, also inside a table. */
+export function markdownCode(text: string): string {
+  const inside = plain(text).replaceAll("|", "¦");
+  const longest = Math.max(0, ...[...inside.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest > 0 ? `${fence} ${inside} ${fence}` : `${fence}${inside}${fence}`;
+}

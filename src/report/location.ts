@@ -1,0 +1,29 @@
+/** A span → the place that reports name: path, and lines and columns from 1. */
+import type { Span } from "../base/source-file.ts";
+
+/** Columns in UTF-16 units; the end is exclusive. */
+export interface Location {
+  readonly path: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export function location({ file, start, end }: Span): Location {
+  const from = file.position(start);
+  const to = file.position(Math.max(start, end));
+  return {
+    path: file.path,
+    startLine: from.line,
+    startColumn: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+  };
+}
+
+/** `infra/main.tf:12:5`. */
+export function placeText(span: Span): string {
+  const { line, column } = span.file.position(span.start);
+  return `${span.file.path}:${line}:${column}`;
+}

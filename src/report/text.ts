@@ -1,0 +1,148 @@
+/** The result of a scan → the report for people at a terminal. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { rootUnknowns, type UnknownValue } from "../base/value.ts";
+import type { Finding } from "../check/finding.ts";
+import type { Flow, FlowVerdict } from "../reach/flow.ts";
+import { codeFrame } from "./code-frame.ts";
+import { plain } from "./escape.ts";
+import { groupFindings } from "./finding-group.ts";
+import { byId } from "./flow-order.ts";
+import { fold } from "./fold.ts";
+import { hopLines } from "./hop-lines.ts";
+import { placeText } from "./location.ts";
+import type { ScanResult } from "./scan-result.ts";
+import { type Style, styleOf, type TextOptions } from "./style.ts";
+
+export interface ReportTextOptions extends TextOptions {
+  /** Only findings and errors: no open questions, notes or summary. */
+  readonly quiet: boolean;
+}
+
+export function renderText(result: ScanResult, options: ReportTextOptions): string {
+  const style = styleOf(options.color);
+  const shown = result.findings.filter(({ suppressed, verdict }) => suppressed === undefined && verdict === "violated");
+  const blocks = groupFindings(shown).map((group) => findingBlock(group, style, options));
+  if (!options.quiet) blocks.push(...undeterminedBlock(result, style, options));
+  const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
+  if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style, options)));
+  if (!options.quiet) blocks.push(summary(result, style));
+  return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** Findings of one rule at one place: the first in full, of the others what they say. */
+function findingBlock(group: readonly [Finding, ...Finding[]], style: Style, options: TextOptions): readonly string[] {
+  const [finding, ...others] = group;
+  const mark = style.severity[finding.severity];
+  const lines = [
+    `${mark(finding.severity)} ${style.bold(plain(finding.ruleId))}`,
+    ...fold(plain(finding.message), options.width, "  "),
+  ];
+  if (finding.when.length > 0) lines.push(`  ${style.dim("when")} ${plain(finding.when.join(" and "))}`);
+  lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style, options).map(indent));
+  if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, style).map(indent));
+  if (finding.related.length > 0) {
+    lines.push("", `  ${style.dim("see also")}`);
+    lines.push(
+      ...finding.related.map(({ message, span }) => `    ${style.link(plain(placeText(span)))}  ${plain(message)}`),
+    );
+  }
+  if (finding.repair !== undefined)
+    lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, options.width, "  "));
+  if (others.length > 0) {
+    lines.push("", `  ${style.dim("the same for")}`);
+    lines.push(...others.map(({ flow, message }) => `    ${plain(flow === undefined ? message : flowName(flow))}`));
+  }
+  return lines;
+}
+
+/** The ends of the flow, then its hops. */
+function pathLines(flow: Flow, style: Style): readonly string[] {
+  return [style.bold(plain(flowName(flow))), ...hopLines(flow.hops, style).map(indent)];
+}
+
+/** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */
+export function flowName(flow: Flow): string {
+  const { loadBalancer, targetGroup, service, purpose, protocol, requiredText, portMapping } = flow;
+  const from = loadBalancer?.address ?? targetGroup?.address ?? "load balancer";
+  const what = purpose === "traffic" ? "traffic" : "health checks";
+  const how = portMapping === "dynamic" ? " (dynamic)" : "";
+  return `${from} → ${service.address}, ${what} on ${protocol} ${requiredText || "an unknown port"}${how}`;
+}
+
+/** What is not known, each cause once, with the flows that wait for it. */
+function undeterminedBlock({ flows }: ScanResult, style: Style, options: TextOptions): readonly (readonly string[])[] {
+  const open = byId(flows).filter(({ verdict }) => verdict === "undetermined");
+  if (open.length === 0) return [];
+  const causes = new Map<string, { readonly unknown: UnknownValue; readonly flows: Flow[] }>();
+  for (const flow of open) {
+    for (const unknown of new Map(flow.because.flatMap(rootUnknowns).map((one) => [one.symbol, one])).values()) {
+      const known = causes.get(unknown.symbol);
+      if (known === undefined) causes.set(unknown.symbol, { unknown, flows: [flow] });
+      else known.flows.push(flow);
+    }
+  }
+  const mark = style.severity.undetermined;
+  const lines = [
+    `${mark("undetermined")} ${style.bold(`${count(open.length, "flow")} cannot be decided from the source`)}`,
+  ];
+  for (const flow of open) lines.push(`  ${style.open("?")} ${plain(flowName(flow))}`);
+  lines.push("", `  ${style.dim("because")}`);
+  for (const { unknown, flows: waiting } of causes.values()) {
+    const { cause } = unknown;
+    const many = waiting.length > 1 ? style.dim(` (${waiting.length} flows)`) : "";
+    const where = cause.span === undefined ? "" : `  ${style.link(plain(placeText(cause.span)))}`;
+    lines.push(...fold(`${plain(cause.text)}${many}${where}`, options.width, "    "));
+    if (cause.hint !== undefined)
+      lines.push(...fold(`${style.good("→")} ${plain(cause.hint)}`, options.width, "      "));
+  }
+  return [lines];
+}
+
+function diagnosticLines(
+  { severity, code, message, span, path, hint }: Diagnostic,
+  style: Style,
+  options: TextOptions,
+): readonly string[] {
+  const where = span === undefined ? path : placeText(span);
+  const place = where === undefined ? "" : `${style.link(plain(where))} `;
+  const lines = fold(
+    `${style.severity[severity](severity)} ${place}${plain(message)} ${style.dim(`[${plain(code)}]`)}`,
+    options.width,
+    "",
+  );
+  return hint === undefined ? lines : [...lines, ...fold(`${style.good("→")} ${plain(hint)}`, options.width, "  ")];
+}
+
+function summary({ flows, findings, coverage }: ScanResult, style: Style): readonly string[] {
+  const of = (verdict: FlowVerdict): number => flows.filter((flow) => flow.verdict === verdict).length;
+  const verdicts = [
+    [of("reachable"), "reachable", style.good],
+    [of("partial"), "partly blocked", style.bad],
+    [of("blocked"), "blocked", style.bad],
+    [of("undetermined"), "undetermined", style.open],
+  ] as const;
+  const judged = verdicts.filter(([number]) => number > 0).map(([number, word, paint]) => paint(`${number} ${word}`));
+  const violated = findings.filter(({ verdict, suppressed }) => verdict === "violated" && suppressed === undefined);
+  const severities = (["error", "warning", "note"] as const)
+    .map((severity) => [violated.filter((one) => one.severity === severity).length, severity] as const)
+    .filter(([number]) => number > 0)
+    .map(([number, severity]) => style.severity[severity](count(number, severity)));
+  const suppressed = findings.filter((one) => one.suppressed !== undefined).length;
+  const parts = [
+    flows.length === 0
+      ? "no flows from a load balancer to a service"
+      : `${count(flows.length, "flow")}: ${judged.join(", ")}`,
+    severities.length === 0 ? style.good("no findings") : severities.join(", "),
+    ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
+    style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
+  ];
+  return [parts.join(style.dim(" · "))];
+}
+
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+export function indent(line: string): string {
+  return line === "" ? "" : `  ${line}`;
+}
