@@ -1,0 +1,190 @@
+/** The files of one module directory into its declarations: variables, locals, outputs, resources and module calls. */
+import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Span } from "../../../base/source-file.ts";
+import type { Attribute, Block, Body, Expression } from "../../../parse/hcl/syntax.ts";
+import { mergeBlock } from "./override.ts";
+
+export interface VariableDeclaration {
+  readonly name: string;
+  readonly block: Block;
+}
+
+export interface LocalDeclaration {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly expression: Expression;
+}
+
+export interface OutputDeclaration {
+  readonly name: string;
+  readonly block: Block;
+}
+
+export interface ResourceDeclaration {
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly block: Block;
+}
+
+export interface CallDeclaration {
+  readonly name: string;
+  readonly block: Block;
+}
+
+/** What a module declares. Names within one kind are unique: a second declaration is a diagnostic and is ignored. */
+export interface ModuleConfiguration {
+  /** Relative to the working directory. */
+  readonly directory: string;
+  readonly variables: ReadonlyMap<string, VariableDeclaration>;
+  readonly locals: ReadonlyMap<string, LocalDeclaration>;
+  readonly outputs: ReadonlyMap<string, OutputDeclaration>;
+  /** By `aws_lb.main` or `data.aws_vpc.main`. */
+  readonly resources: ReadonlyMap<string, ResourceDeclaration>;
+  readonly calls: ReadonlyMap<string, CallDeclaration>;
+  /** The `terraform` blocks, for the backend. */
+  readonly settings: readonly Block[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The bodies of a directory's files in their order, override files apart. */
+export interface ModuleBodies {
+  readonly directory: string;
+  readonly primary: readonly Body[];
+  readonly override: readonly Body[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The value of an argument of a block's body. */
+export function argument(block: Block, name: string): Attribute | undefined {
+  return block.body.attributes.find((attribute) => attribute.name === name);
+}
+
+export function moduleConfiguration(bodies: ModuleBodies): ModuleConfiguration {
+  const declarations = new Declarations(bodies.diagnostics);
+  for (const body of bodies.primary) for (const block of body.blocks) declarations.add(block);
+  for (const body of bodies.override) for (const block of body.blocks) declarations.override(block);
+  const { variables, locals, outputs, resources, calls, settings, diagnostics } = declarations;
+  return { directory: bodies.directory, variables, locals, outputs, resources, calls, settings, diagnostics };
+}
+
+class Declarations {
+  readonly variables = new Map<string, VariableDeclaration>();
+  readonly locals = new Map<string, LocalDeclaration>();
+  readonly outputs = new Map<string, OutputDeclaration>();
+  readonly resources = new Map<string, ResourceDeclaration>();
+  readonly calls = new Map<string, CallDeclaration>();
+  readonly settings: Block[] = [];
+  readonly diagnostics: Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    this.diagnostics = [...diagnostics];
+  }
+
+  add(block: Block): void {
+    if (block.type === "locals") {
+      for (const local of block.body.attributes)
+        this.#declare(this.locals, "local", local.name, local.nameSpan, localOf(local));
+      return;
+    }
+    if (block.type === "terraform") {
+      this.settings.push(block);
+      return;
+    }
+    const name = this.#nameOf(block);
+    if (name === undefined) return;
+    if (block.type === "variable") this.#declare(this.variables, "var", name, block.headerSpan, { name, block });
+    else if (block.type === "output") this.#declare(this.outputs, "output", name, block.headerSpan, { name, block });
+    else if (block.type === "module") this.#declare(this.calls, "module", name, block.headerSpan, { name, block });
+    else {
+      const declaration = resourceOf(block);
+      if (declaration !== undefined)
+        this.#declare(this.resources, "", keyOf(declaration), block.headerSpan, declaration);
+    }
+  }
+
+  /** An override block changes what a block of the same name declares (https://developer.hashicorp.com/terraform/language/files/override). */
+  override(block: Block): void {
+    if (block.type === "locals") {
+      for (const local of block.body.attributes) this.locals.set(local.name, localOf(local));
+      return;
+    }
+    if (block.type === "terraform") {
+      this.settings.push(block);
+      return;
+    }
+    const name = this.#nameOf(block);
+    if (name === undefined) return;
+    const resource = resourceOf(block);
+    const [kind, key]: [Map<string, { readonly block: Block }>, string] | [undefined, string] =
+      block.type === "variable"
+        ? [this.variables, name]
+        : block.type === "output"
+          ? [this.outputs, name]
+          : block.type === "module"
+            ? [this.calls, name]
+            : resource !== undefined
+              ? [this.resources, keyOf(resource)]
+              : [undefined, name];
+    if (kind === undefined) return;
+    const base = kind.get(key);
+    if (base !== undefined) kind.set(key, { ...base, block: mergeBlock(base.block, block) });
+    else {
+      const message = `The override file has a ${block.type} "${key}" that no other file declares.`;
+      this.diagnostics.push({ code: "override-without-base", severity: "error", message, span: block.headerSpan });
+    }
+  }
+
+  /** The name of a block that declares one; undefined (with a diagnostic where the labels are wrong) for all others. */
+  #nameOf(block: Block): string | undefined {
+    const labels = LABELS.get(block.type);
+    if (labels === undefined || labels === 0) return undefined;
+    if (block.labels.length !== labels) {
+      const message = `A ${block.type} block has ${labels} ${labels === 1 ? "label" : "labels"}, this one has ${block.labels.length}.`;
+      this.diagnostics.push({ code: "block-labels", severity: "error", message, span: block.headerSpan });
+      return undefined;
+    }
+    return block.labels.at(-1)?.value;
+  }
+
+  #declare<T>(into: Map<string, T>, prefix: string, name: string, span: Span, declaration: T): void {
+    if (!into.has(name)) {
+      into.set(name, declaration);
+      return;
+    }
+    const full = prefix === "" ? name : `${prefix}.${name}`;
+    this.diagnostics.push({
+      code: "duplicate-declaration",
+      severity: "error",
+      message: `${full} is declared twice.`,
+      span,
+    });
+  }
+}
+
+/** How many labels the blocks have that evaluation looks at. All others (moved, check, import, provider, …) are read without harm. */
+const LABELS: ReadonlyMap<string, number> = new Map([
+  ["variable", 1],
+  ["output", 1],
+  ["module", 1],
+  ["resource", 2],
+  ["data", 2],
+  ["ephemeral", 2],
+]);
+
+function localOf(local: Attribute): LocalDeclaration {
+  return { name: local.name, nameSpan: local.nameSpan, expression: local.expression };
+}
+
+/** Ephemeral resources are read like data: their attributes are known to no one. */
+function resourceOf(block: Block): ResourceDeclaration | undefined {
+  const [type, name] = block.labels;
+  if (type === undefined || name === undefined) return undefined;
+  const mode = block.type === "resource" ? "managed" : block.type === "data" ? "data" : undefined;
+  return mode === undefined ? undefined : { mode, type: type.value, name: name.value, block };
+}
+
+export function keyOf(declaration: ResourceDeclaration): string {
+  const key = `${declaration.type}.${declaration.name}`;
+  return declaration.mode === "data" ? `data.${key}` : key;
+}

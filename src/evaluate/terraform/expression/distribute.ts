@@ -1,0 +1,35 @@
+/** An operation on values of which some are "one of several" into the results that it can have. */
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import { symbolOf } from "../types/derived.ts";
+import { type Failure, isFailure, type Result } from "../types/failure.ts";
+import { MAX_ALTERNATIVES, oneOf } from "../unknowns.ts";
+
+/**
+ * Applies the operation to every combination of the alternatives, as long as those are few. A combination that fails is left out
+ * unless all do: the configuration can only be in a state without an error.
+ */
+export function distribute(args: readonly Value[], operation: (args: readonly Value[]) => Result): Result {
+  let combinations: Value[][] = [[]];
+  const from: UnknownValue[] = [];
+  for (const arg of args) {
+    const alternatives = arg.kind === "unknown" && arg.oneOf !== undefined ? arg.oneOf : undefined;
+    if (alternatives === undefined || combinations.length * alternatives.length > MAX_ALTERNATIVES) {
+      for (const combination of combinations) combination.push(arg);
+    } else {
+      from.push(arg as UnknownValue);
+      combinations = combinations.flatMap((combination) => alternatives.map((value) => [...combination, value]));
+    }
+  }
+  if (from.length === 0) return operation(args);
+  const values: Value[] = [];
+  let failure: Failure | undefined;
+  for (const combination of combinations) {
+    const result = operation(combination);
+    if (isFailure(result)) failure ??= result;
+    else values.push(result);
+  }
+  if (values.length === 0 && failure !== undefined) return failure;
+  const whole = operation(args);
+  const symbol = isFailure(whole) ? `{${values.map(symbolOf).join("|")}}` : symbolOf(whole);
+  return oneOf(symbol, values, from);
+}

@@ -1,0 +1,168 @@
+/** An expression and its scope into its value; errors are reported to the scope and give an unknown. */
+
+import { numberFromText } from "../../../base/number-text.ts";
+import type { Origin } from "../../../base/origin.ts";
+import { type Span, textOf } from "../../../base/source-file.ts";
+import { BOOL, DYNAMIC, STRING } from "../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { Expression, LiteralExpression, ObjectExpression, TupleExpression } from "../../../parse/hcl/syntax.ts";
+import { binary, conditional, unary } from "../operators.ts";
+import type { Scope } from "../scope.ts";
+import { convert } from "../types/convert.ts";
+import { symbolOf } from "../types/derived.ts";
+import { isFailure, type Result } from "../types/failure.ts";
+import { errorUnknown, oneOf } from "../unknowns.ts";
+import { evaluateCall } from "./call.ts";
+import { distribute } from "./distribute.ts";
+import { evaluateFor } from "./for.ts";
+import { evaluateSplat } from "./splat.ts";
+import { evaluateTemplate } from "./template.ts";
+import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
+
+export function evaluate(expression: Expression, scope: Scope): Value {
+  if (!scope.budget.enter(expression.span)) {
+    return errorUnknown(textOf(expression.span).slice(0, 80), "there is too much to evaluate", expression.span);
+  }
+  const value = evaluateKind(expression, scope);
+  scope.budget.leave();
+  return value;
+}
+
+function evaluateKind(expression: Expression, scope: Scope): Value {
+  switch (expression.kind) {
+    case "literal":
+      return literal(expression);
+    case "template":
+      return evaluateTemplate(expression, scope);
+    case "variable":
+      return evaluateVariable(expression, scope);
+    case "get-attribute":
+      return evaluateGetAttribute(expression, scope);
+    case "index":
+      return evaluateIndex(expression, scope);
+    case "splat":
+      return evaluateSplat(expression, scope);
+    case "call":
+      return evaluateCall(expression, scope);
+    case "unary": {
+      const operand = evaluate(expression.operand, scope);
+      return settle(
+        distribute([operand], ([one]) => unary(expression.operator, one!)),
+        expression.span,
+        scope,
+      );
+    }
+    case "binary": {
+      const left = evaluate(expression.left, scope);
+      const right = evaluate(expression.right, scope);
+      const result = distribute([left, right], ([a, b]) => binary(expression.operator, a!, b!));
+      return settle(result, expression.span, scope);
+    }
+    case "conditional":
+      return evaluateConditional(expression, scope);
+    case "tuple":
+      return tuple(expression, scope);
+    case "object":
+      return object(expression, scope);
+    case "for":
+      return evaluateFor(expression, scope);
+    case "parentheses":
+      return evaluate(expression.expression, scope);
+  }
+}
+
+/** A value that has its origin, or a failure reported in its place. */
+export function settle(result: Result, span: Span, scope: Scope, via?: Origin): Value {
+  if (isFailure(result)) return failed(result.failure, span, scope);
+  if (result.origin !== undefined) return result;
+  return { ...result, origin: via === undefined ? { kind: "call", span } : { kind: "call", span, via } };
+}
+
+/** Reports an error that `try` catches; the unknown that stands in for the value. */
+export function failed(message: string, span: Span, scope: Scope): UnknownValue {
+  scope.report({ code: "evaluation", severity: "error", message: message.replace(/\s*\n\s*/g, " "), span });
+  return errorUnknown(`error(${textOf(span).slice(0, 80)})`, message, span);
+}
+
+const literals = new WeakMap<LiteralExpression, Value>();
+
+function literal(expression: LiteralExpression): Value {
+  const known = literals.get(expression);
+  if (known !== undefined) return known;
+  const origin: Origin = { kind: "literal", span: expression.span };
+  const { value } = expression;
+  const made: Value =
+    value === null
+      ? { kind: "null", type: DYNAMIC, origin }
+      : typeof value === "boolean"
+        ? { kind: "bool", value, origin }
+        : { ...(numberFromText(value.number) ?? { kind: "number", value: 0 }), origin };
+  literals.set(expression, made);
+  return made;
+}
+
+function tuple(expression: TupleExpression, scope: Scope): Value {
+  const elements = expression.elements.map((element) => evaluate(element, scope));
+  return { kind: "list", shape: "tuple", elements, origin: { kind: "literal", span: expression.span } };
+}
+
+function object(expression: ObjectExpression, scope: Scope): Value {
+  const entries = new Map<string, Value>();
+  const keySpans = new Map<string, Span>();
+  let rest: UnknownValue | undefined;
+  for (const entry of expression.entries) {
+    const value = evaluate(entry.value, scope);
+    const key =
+      entry.key.kind === "name" ? entry.key.name : keyOf(evaluate(entry.key.expression, scope), entry.key.span, scope);
+    if (typeof key === "string") {
+      entries.set(key, value);
+      keySpans.set(key, entry.key.span);
+    } else {
+      const stands = oneOf(`{${key.symbol}:${symbolOf(value)}}`, [value], [key]);
+      rest = {
+        ...key,
+        symbol: `{${key.symbol}:${symbolOf(value)}}`,
+        type: DYNAMIC,
+        oneOf: rest?.oneOf === undefined ? [stands] : [...rest.oneOf, stands],
+      };
+    }
+  }
+  const origin: Origin = { kind: "literal", span: expression.span };
+  const open = rest === undefined ? {} : { rest };
+  return { kind: "map", shape: "object", entries: entries, keySpans, origin, ...open };
+}
+
+/** The string that a value is as a key; the unknown where it is not known. */
+export function keyOf(value: Value, span: Span, scope: Scope): string | UnknownValue {
+  const key = convert(value, STRING);
+  if (isFailure(key) || key.kind === "null") {
+    const message = isFailure(key) ? key.failure : "a key cannot be null";
+    return failed(`The key of this object is no string: ${message}.`, span, scope);
+  }
+  if (key.kind === "string") return key.value;
+  if (key.kind === "unknown") return key;
+  const hole = key.kind === "text" ? key.parts.find((part) => typeof part !== "string") : undefined;
+  return { ...(hole ?? failed("The key of this object is no string.", span, scope)), symbol: symbolOf(key) };
+}
+
+/** With an unknown condition the value is one of the branches; with a known one only the branch taken is required to be free of errors. */
+function evaluateConditional(expression: Extract<Expression, { kind: "conditional" }>, scope: Scope): Value {
+  const condition = evaluate(expression.condition, scope);
+  const [whenTrue, whenFalse] = [quiet(scope), quiet(scope)];
+  const yes = evaluate(expression.then, whenTrue.scope);
+  const no = evaluate(expression.else, whenFalse.scope);
+  const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
+  const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
+  const reported = [...(taken === false ? [] : whenTrue.reported), ...(taken === true ? [] : whenFalse.reported)];
+  for (const report of reported) scope.report(report);
+  if (taken === true && whenFalse.reported.length > 0) return yes;
+  if (taken === false && whenTrue.reported.length > 0) return no;
+  const result = conditional(condition, yes, no);
+  return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
+}
+
+/** A scope whose errors are kept apart. */
+export function quiet(scope: Scope): { readonly scope: Scope; readonly reported: Parameters<Scope["report"]>[0][] } {
+  const reported: Parameters<Scope["report"]>[0][] = [];
+  return { scope: { ...scope, report: (diagnostic) => reported.push(diagnostic) }, reported };
+}

@@ -1,0 +1,200 @@
+/** One root module and what it is assigned into its module instances and resources. */
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/source-file.ts";
+import { DYNAMIC } from "../../base/type.ts";
+import type { UnknownValue, Value } from "../../base/value.ts";
+import type { TerraformInput } from "../input.ts";
+import type { NotEvaluated, Resource } from "../resource.ts";
+import { Budget } from "./budget.ts";
+import type { ModuleLoader } from "./configuration/load-module.ts";
+import { argument, type ModuleConfiguration } from "./configuration/module-configuration.ts";
+import { type ModuleManifest, readManifest } from "./configuration/module-source.ts";
+import { ModuleInstance } from "./module-instance.ts";
+import type { ResourceInstance, UnsetAttribute } from "./resource-instance.ts";
+import type { Instances, Scope } from "./scope.ts";
+import { computedUnknown, errorUnknown } from "./unknowns.ts";
+import { type Assignments, readAssignments } from "./variables/assignments.ts";
+import { assignedValue, validate } from "./variables/variable-value.ts";
+
+export class RootEvaluation implements Instances {
+  readonly path: string;
+  /** Stands before every symbol; empty where the root is alone in its estate. */
+  readonly prefix: string;
+  readonly input: TerraformInput;
+  readonly loader: ModuleLoader;
+  readonly manifest: ModuleManifest;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly notEvaluated: NotEvaluated[] = [];
+  readonly module: ModuleInstance;
+  readonly unsetAttribute: UnsetAttribute;
+  readonly #budget: Budget;
+  readonly #assignments: Assignments;
+  readonly #modules = new Map<string, ModuleInstance>();
+  readonly #resources = new Map<string, ResourceInstance>();
+  readonly #said = new Set<string>();
+
+  constructor(of: {
+    readonly configuration: ModuleConfiguration;
+    readonly prefix: string;
+    readonly input: TerraformInput;
+    readonly loader: ModuleLoader;
+    readonly unsetAttribute: (root: RootEvaluation) => UnsetAttribute;
+  }) {
+    this.path = of.configuration.directory;
+    this.prefix = of.prefix;
+    this.input = of.input;
+    this.loader = of.loader;
+    this.manifest = readManifest(this.path, of.input.files, of.input.parse);
+    this.#budget = new Budget(this.report);
+    this.#assignments = readAssignments(this.path, of.input);
+    this.unsetAttribute = of.unsetAttribute(this);
+    this.module = new ModuleInstance(this, of.configuration, undefined);
+  }
+
+  /** Each message once, however many instances have it. */
+  readonly report = (diagnostic: Diagnostic): void => {
+    const { code, message, span } = diagnostic;
+    const key = `${code} ${span?.file.path}:${span?.start} ${message}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    this.diagnostics.push(diagnostic);
+  };
+
+  scopeOf(module: ModuleInstance): Scope {
+    return {
+      module,
+      bindings: undefined,
+      instances: this,
+      budget: this.#budget,
+      report: this.report,
+      reportStatic: this.report,
+      functions: {
+        files: this.input.files,
+        parse: this.input.parse,
+        moduleDirectory: module.directory,
+        rootDirectory: this.path,
+      },
+    };
+  }
+
+  /** What a variable of the root is assigned by files and arguments. */
+  assigned(name: string): Value | undefined {
+    const assignment = this.#assignments.byName.get(name);
+    const declaration = this.module.configuration.variables.get(name);
+    if (assignment === undefined || declaration === undefined) return undefined;
+    const constant: Scope = { ...this.module.scope(), module: undefined };
+    return assignedValue(assignment, declaration, constant);
+  }
+
+  register(instance: ResourceInstance): void {
+    this.#resources.set(instance.address, instance);
+  }
+
+  registerModule(instance: ModuleInstance): void {
+    this.#modules.set(instance.address, instance);
+  }
+
+  resourceAt(address: string): ResourceInstance | undefined {
+    return this.#resources.get(address);
+  }
+
+  /** Stands for a whole resource or module instance. */
+  instanceUnknown(address: string, symbol: string, span: Span): UnknownValue {
+    const cause = { kind: "computed", text: `${address} is known only after apply`, span } as const;
+    return {
+      kind: "unknown",
+      type: DYNAMIC,
+      cause,
+      symbol,
+      ref: { root: this.path, address, attribute: "" },
+      notNull: true,
+    };
+  }
+
+  attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {
+    const { ref } = instance;
+    if (ref === undefined || ref.attribute !== "" || ref.root !== this.path) return undefined;
+    const resource = this.#resources.get(ref.address);
+    if (resource !== undefined) return resource.attribute(name, instance.symbol);
+    const module = this.#modules.get(ref.address);
+    if (module === undefined) return undefined;
+    return module.output(name) ?? this.#undeclaredOutput(module, name, span);
+  }
+
+  #undeclaredOutput(module: ModuleInstance, name: string, span: Span): Value {
+    const message = `${module.address} has no output named "${name}".`;
+    this.report({ code: "undeclared-reference", severity: "error", message, span });
+    return errorUnknown(`${this.prefix}${module.address}.${name}`, message, span);
+  }
+
+  whole(instance: UnknownValue): Value | undefined {
+    const { ref } = instance;
+    if (ref === undefined || ref.attribute !== "" || ref.root !== this.path) return undefined;
+    const resource = this.#resources.get(ref.address);
+    if (resource !== undefined) return resource.whole(instance);
+    const module = this.#modules.get(ref.address);
+    if (module === undefined) return undefined;
+    const entries = new Map<string, Value>();
+    for (const name of [...module.configuration.outputs.keys()].sort()) entries.set(name, module.output(name)!);
+    return { kind: "map", shape: "object", entries };
+  }
+
+  /** The value of an attribute that AWS gives: known to no one before apply. */
+  computed(instance: ResourceInstance, name: string, symbol: string): UnknownValue {
+    const { address, declaration } = instance;
+    const unknown = computedUnknown(this.path, "", address, name, declaration.block.headerSpan);
+    const data = {
+      kind: "external",
+      text: `${address}.${name} is read from outside the scan`,
+      span: declaration.block.headerSpan,
+    } as const;
+    return { ...unknown, symbol: `${symbol}.${name}`, ...(declaration.mode === "data" ? { cause: data } : {}) };
+  }
+
+  /** Every module instance, callers before callees. */
+  modules(): readonly ModuleInstance[] {
+    const found: ModuleInstance[] = [];
+    const visit = (module: ModuleInstance): void => {
+      found.push(module);
+      for (const [name, declaration] of module.configuration.calls) {
+        const expansion = module.expandCall(name, declaration);
+        for (const instance of expansion?.instances.values() ?? []) visit(instance);
+        const missing = expansion?.missing;
+        if (missing !== undefined) this.#opaque(module, name, missing);
+      }
+    };
+    visit(this.module);
+    return found;
+  }
+
+  /** A module that is not there: what it is given is all that is known of it. */
+  #opaque(module: ModuleInstance, name: string, missing: string): void {
+    const { block } = module.configuration.calls.get(name)!;
+    const passed = block.body.attributes
+      .map((attribute) => attribute.name)
+      .filter((one) => one !== "source" && one !== "version");
+    const inputs = passed.length === 0 ? "" : ` (its inputs: ${passed.join(", ")})`;
+    const address = `${module.address === "" ? "" : `${module.address}.`}module.${name}`;
+    const span = argument(block, "source")?.span ?? block.headerSpan;
+    this.notEvaluated.push({ address, because: `${missing}; run terraform get${inputs}`, span });
+  }
+
+  /** Evaluates everything: all resources in the order of modules and declarations, and everything that can be wrong. */
+  resources(): readonly Resource[] {
+    const resources: Resource[] = [];
+    for (const module of this.modules()) {
+      for (const [name, declaration] of module.configuration.variables) {
+        const value = module.variable(name);
+        if (value !== undefined) validate(declaration, value, module.scope());
+      }
+      for (const name of module.configuration.locals.keys()) module.local(name);
+      for (const name of module.configuration.outputs.keys()) module.output(name);
+      for (const [key, declaration] of module.configuration.resources) {
+        for (const instance of module.expandResource(key, declaration)?.instances ?? [])
+          resources.push(instance.resource(this.path));
+      }
+    }
+    for (const diagnostic of this.#assignments.diagnostics) this.report(diagnostic);
+    return resources;
+  }
+}
