@@ -149,8 +149,6 @@ export interface UnknownValue extends ValueBase {
   readonly notNull?: true;
   /** The text whose base64 this is: it may be partly known where its base64 is not. */
   readonly plain?: Value;
-  /** It is the base64 encoding of this partly known text (user data). */
-  readonly base64Of?: TextValue;
   /** The unknowns that this one was made from, for `undeterminedBecause`; empty or absent where it is itself the root of the matter. */
   readonly from?: readonly UnknownValue[];
 }
