@@ -92,6 +92,9 @@ function elementOfList(value: ListValue, key: Value): Result {
     };
   if (at.kind === "unknown") return anyElement(value, value.elements, at);
   const index = at.kind === "number" && typeof at.value === "number" ? at.value : -1;
+  if (value.rest !== undefined && value.restFrom !== undefined && index >= value.restFrom) {
+    return anyElement(value, value.elements.slice(value.restFrom), at);
+  }
   const found = value.elements[index];
   if (found !== undefined) return found;
   if (value.rest !== undefined && index >= 0) return restPart(value.rest, `[${index}]`);

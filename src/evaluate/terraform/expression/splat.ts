@@ -26,7 +26,11 @@ function overElements(target: Value, steps: readonly SplatStep[], site: Site, sc
   if (target.kind === "null") return list([], undefined);
   const each = (element: Value): Value => applySteps(element, steps, site, scope);
   if (target.kind === "list")
-    return list(target.elements.map(each), target.rest === undefined ? undefined : overRest(target.rest, each));
+    {
+    const rest = target.rest === undefined ? undefined : overRest(target.rest, each);
+    const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
+    return { ...list(target.elements.map(each), rest), ...from };
+  }
   if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)], undefined);
   const { kind } = target.type;
   if (kind === "list" || kind === "set" || kind === "dynamic") {
