@@ -31,7 +31,7 @@ const counts = { files: 0, copies: 0, bytes: 0, accepted: 0, rejected: 0, unsaya
 const seen = new Set();
 for (const folder of folders) for (const path of terraformFiles(folder)) await compare(path);
 console.log(counts);
-process.exit(counts.differences === 0 ? 0 : 1);
+process.exitCode = counts.differences === 0 ? 0 : 1;
 
 async function compare(path) {
   counts.files++;

@@ -1,6 +1,5 @@
 /** Collects the attributes and blocks of a body, each attribute once. */
-import type { Diagnostic } from "../../base/diagnostic.ts";
-import { syntaxError } from "./cursor.ts";
+import { SyntaxFailure, syntaxError } from "./cursor.ts";
 import type { Attribute, Block } from "./syntax.ts";
 
 export class BodyBuilder {
@@ -8,20 +7,17 @@ export class BodyBuilder {
   readonly blocks: Block[] = [];
   readonly #names = new Map<string, Attribute>();
 
-  /** Of two attributes of one name the first counts, and the second is the mistake that is returned. */
-  addAttribute(attribute: Attribute): Diagnostic | undefined {
+  /** Fails where there is an attribute of the name already, since nothing says which of them is meant. */
+  addAttribute(attribute: Attribute): void {
     const { name, nameSpan } = attribute;
     const existing = this.#names.get(name);
     if (existing !== undefined) {
       const line = nameSpan.file.position(existing.nameSpan.start).line;
       const rule = "each argument may be set only once";
-      return syntaxError(
-        `Attribute redefined: the argument "${name}" was already set at line ${line}, and ${rule}`,
-        nameSpan,
-      );
+      const message = `Attribute redefined: the argument "${name}" was already set at line ${line}, and ${rule}`;
+      throw new SyntaxFailure(syntaxError(message, nameSpan));
     }
     this.#names.set(name, attribute);
     this.attributes.push(attribute);
-    return undefined;
   }
 }

@@ -20,8 +20,7 @@ export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
     case Kind.Equal: {
       const attribute = parseAttribute(cursor, name);
       endLine(cursor, "argument");
-      const redefined = body.addAttribute(attribute);
-      if (redefined !== undefined) cursor.diagnostics.push(redefined);
+      body.addAttribute(attribute);
       break;
     }
     case Kind.OpenQuote:

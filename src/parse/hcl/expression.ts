@@ -130,10 +130,8 @@ const NUMBER = /^[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 export function numberText(cursor: Cursor, token: number): string {
   const text = cursor.textAt(token);
   if (text.length > 1 && !NUMBER.test(text)) {
-    cursor.report(
-      `Invalid number literal: expected digits with at most one decimal point and one exponent, but found "${text}"`,
-      cursor.tokenSpan(token),
-    );
+    const expected = "expected digits with at most one decimal point and one exponent";
+    throw cursor.failure(`Invalid number literal: ${expected}, but found "${text}"`, cursor.tokenSpan(token));
   }
   return text;
 }

@@ -49,15 +49,10 @@ class JsonReader {
       else if (block !== undefined) this.#blocks(key, value, block, [], body);
       else {
         const asReference = structure.references.has(key.text);
-        const expression = this.#attempt(() => this.#expression(value, asReference));
-        if (expression === undefined) continue;
-        const redefined = body.addAttribute({
-          name: key.text,
-          nameSpan: key.span,
-          expression,
-          span: between(key.span, value.span),
+        this.#attempt(() => {
+          const expression = this.#expression(value, asReference);
+          body.addAttribute({ name: key.text, nameSpan: key.span, expression, span: between(key.span, value.span) });
         });
-        if (redefined !== undefined) this.diagnostics.push(redefined);
       }
     }
     return body;

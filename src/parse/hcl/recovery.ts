@@ -21,7 +21,7 @@ export class Recovery {
     const { tokens } = cursor;
     const balanced = balancedEnd(tokens, first, cursor.at);
     const line = this.#nextBlockLine(cursor, first, cursor.start(balanced));
-    cursor.resume(line ?? balanced);
+    cursor.resume(line ?? (isUnindented(cursor, first) ? anchorFrom(tokens, balanced) : balanced));
   }
 
   #nextBlockLine(cursor: Cursor, first: number, before: number): number | undefined {
@@ -55,34 +55,43 @@ function balancedEnd(tokens: Tokens, first: number, failed: number): number {
   return at;
 }
 
+function isUnindented(cursor: Cursor, token: number): boolean {
+  const start = cursor.start(token);
+  return start === 0 || cursor.text.charAt(start - 1) === "\n";
+}
+
+/** The first anchor that is not before the token, or the end of the file: indented lines are the rest of what failed. */
+function anchorFrom(tokens: Tokens, token: number): number {
+  const { anchors } = tokens;
+  const index = lowerBound(anchors.length, (at) => anchors[at]! >= token);
+  return anchors[index] ?? tokens.count - 1;
+}
+
 /** The index of the token that begins a line at the offset outside templates. */
 function anchorAt(tokens: Tokens, offset: number): number | undefined {
   const { anchors, starts } = tokens;
-  let low = 0;
-  let high = anchors.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const start = starts[anchors[middle]!]!;
-    if (start === offset) return anchors[middle]!;
-    if (start < offset) low = middle + 1;
-    else high = middle - 1;
-  }
-  return undefined;
+  const anchor = anchors[lowerBound(anchors.length, (at) => starts[anchors[at]!]! >= offset)];
+  return anchor !== undefined && starts[anchor] === offset ? anchor : undefined;
 }
 
 /** Whether the offset is in the text of a heredoc that has an end, so that what looks like a block there is text. */
 function insideClosedHeredoc(tokens: Tokens, offset: number): boolean {
   const { kinds, starts, ends, count } = tokens;
+  const token = lowerBound(count, (at) => starts[at]! > offset) - 1;
+  if ((kinds[token] !== Kind.Text && kinds[token] !== Kind.RawText) || ends[token]! <= offset) return false;
+  return kinds.subarray(token, count).includes(Kind.CloseHeredoc);
+}
+
+/** The least index below the length for which the condition holds, or the length; the condition must not fail above one. */
+function lowerBound(length: number, holds: (index: number) => boolean): number {
   let low = 0;
-  let high = count - 1;
+  let high = length;
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
-  if ((kinds[low] !== Kind.Text && kinds[low] !== Kind.RawText) || ends[low]! <= offset) return false;
-  for (let at = low; at < count; at++) if (kinds[at] === Kind.CloseHeredoc) return true;
-  return false;
+  return low;
 }
 
 function withComments(tokens: Tokens, earlier: readonly number[], offset: number): Tokens {

@@ -81,6 +81,7 @@ const INVALID: Readonly<Record<string, string>> = {
   "&": '"&", but there are no bitwise operators (the boolean one is "&&")',
   "|": '"|", but there are no bitwise operators (the boolean one is "||")',
   "^": '"^", but there are no bitwise operators',
+  $: '"$" outside quotes (a template sequence such as "${…}" stands inside a quoted string)',
   "~": '"~", but there are no bitwise operators (the boolean one is "!")',
 };
 

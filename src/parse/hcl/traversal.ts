@@ -49,17 +49,14 @@ function parseDotted(cursor: Cursor): SplatStep {
 /** The number of `a.0`. */
 function legacyIndex(cursor: Cursor): LiteralExpression {
   const token = cursor.read();
-  const number = numberText(cursor, token);
   const span = cursor.tokenSpan(token);
+  const number = cursor.textAt(token);
   const dot = number.indexOf(".");
   if (dot !== -1) {
     const better = `[${number.slice(0, dot)}][${number.slice(dot + 1)}]`;
-    cursor.report(
-      `Invalid legacy index syntax: two indices cannot be chained with dots, write ${better} instead`,
-      span,
-    );
+    throw cursor.failure(`Invalid legacy index syntax: two indices cannot be chained with dots, write ${better}`, span);
   }
-  return { kind: "literal", value: { number }, span };
+  return { kind: "literal", value: { number: numberText(cursor, token) }, span };
 }
 
 /** `.*` takes the attributes and legacy indices that follow. */
