@@ -19,7 +19,7 @@ interface Mistake {
 
 /** The rules in the order of the documents. Throws a UsageError where one is not valid or an id is there twice. */
 export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[] {
-  const validate = new Ajv({ allErrors: true, strictTypes: false }).compile<Rule>(schema);
+  const validate = new Ajv({ allErrors: true, strictTypes: false, verbose: true }).compile<Rule>(schema);
   const rules: Rule[] = [];
   const texts: string[] = [];
   for (const document of documents) {
@@ -42,24 +42,27 @@ function plain(node: LocatedNode): unknown {
   return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plain(value)]));
 }
 
-/** Of errors on one way down the tree only the deepest, and of those at one place the one that says most. */
+/** What is wrong, without what only follows from it: of the alternatives of a union the deepest, at one place what says most. */
 function mostSpecific(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const rank = ["additionalProperties", "enum", "pattern", "required"];
-  const real = errors.filter(({ keyword }) => !["oneOf", "anyOf", "if"].includes(keyword));
-  const deepest = (real.length > 0 ? real : errors).filter(
-    ({ instancePath }) => !real.some((other) => other.instancePath.startsWith(`${instancePath}/`)),
+  const form = errors.find(({ keyword, instancePath }) => keyword === "oneOf" && instancePath === "");
+  const real = errors.filter(
+    ({ keyword, schemaPath }) => !["oneOf", "anyOf", "if"].includes(keyword) && !schemaPath.startsWith("#/oneOf/"),
   );
   const best = new Map<string, ErrorObject>();
-  for (const error of deepest) {
-    const where =
-      error.keyword === "additionalProperties"
-        ? error.instancePath + error.params.additionalProperty
-        : error.instancePath;
+  for (const error of real) {
+    const inner = real.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
+    if (inner && ["type", "enum", "pattern"].includes(error.keyword)) continue;
+    const key = error.params.additionalProperty ?? error.params.missingProperty ?? "";
+    const where = `${error.instancePath}/${key}`;
     const known = best.get(where);
-    const weight = (one: ErrorObject): number => (rank.indexOf(one.keyword) + rank.length + 1) % (rank.length + 1);
     if (known === undefined || weight(error) < weight(known)) best.set(where, error);
   }
-  return [...best.values()];
+  return best.size === 0 && form !== undefined ? [form] : [...best.values()];
+}
+
+function weight({ keyword }: ErrorObject): number {
+  const at = ["additionalProperties", "required", "enum", "pattern"].indexOf(keyword);
+  return at === -1 ? 9 : at;
 }
 
 function asMistake(error: ErrorObject): Mistake {
@@ -67,10 +70,10 @@ function asMistake(error: ErrorObject): Mistake {
     .split("/")
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const { keyword, params } = error;
+  const { keyword, params, parentSchema } = error;
   if (keyword === "additionalProperties") {
     const key: string = params.additionalProperty;
-    const known = propertiesAt(error);
+    const known = Object.keys((parentSchema?.properties as object | undefined) ?? {});
     const close = closest(key, known);
     const text = `unknown key \`${key}\`${close === undefined ? "" : `; did you mean \`${close}\`?`}`;
     return { path, key, text: known.length > 0 ? `${text} (known: ${known.join(", ")})` : text };
@@ -83,13 +86,6 @@ function asMistake(error: ErrorObject): Mistake {
   if (keyword === "oneOf" && path.length === 0)
     return { path, text: "must have either `forbid`, or `for` together with `require`" };
   return { path, text: error.message ?? "is not valid" };
-}
-
-/** The keys that the schema knows at the place of an error. */
-function propertiesAt({ schemaPath }: ErrorObject): readonly string[] {
-  let at: unknown = schema;
-  for (const part of schemaPath.split("/").slice(1, -1)) at = (at as Readonly<Record<string, unknown>> | undefined)?.[part];
-  return Object.keys((at as { readonly properties?: object } | undefined)?.properties ?? {});
 }
 
 /** What the schema cannot say. */

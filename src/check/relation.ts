@@ -53,8 +53,9 @@ function settle(proven: boolean, refuted: boolean): Truth {
 export function parsePorts(text: string | number): PortSet | undefined {
   const ranges: PortSet[] = [];
   for (const part of String(text).split(",")) {
-    const [first, last = first] = part.split("-").map(Number);
-    if (first === undefined || last === undefined || !(first <= last && last <= 65535)) return undefined;
+    const [first, last = first, ...more] = part.split("-").map(Number);
+    if (first === undefined || last === undefined || more.length > 0 || !(first <= last && last <= 65535))
+      return undefined;
     ranges.push(portRange(first, last));
   }
   return unionOfPorts(ranges);

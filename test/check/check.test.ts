@@ -1,0 +1,186 @@
+/** Findings of the built-in rules on a small scan: which, where, and what they say. */
+import { describe, expect, test } from "vitest";
+import { SourceFile, textOf } from "../../src/base/source-file.ts";
+import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
+import { check } from "../../src/check/check.ts";
+import type { Finding } from "../../src/check/finding.ts";
+import { suppressionOf } from "../../src/check/suppression.ts";
+import type { Flow } from "../../src/reach/flow.ts";
+import { admits, flow, hop, hostAcl, nearest, ports, subnetA, subnetB, world } from "./sample.ts";
+
+const target = "dynamic-ports-blocked-by-target-security-group";
+
+function findings(...flows: readonly Flow[]): readonly Finding[] {
+  return check(builtinRules, [world(flows)]).findings;
+}
+
+const told = (found: readonly Finding[]) => found.map(({ ruleId, verdict, severity }) => [ruleId, verdict, severity]);
+
+describe("a closed hop", () => {
+  const blocked = flow([
+    hop("load-balancer-egress", "open", { decidedBy: [admits] }),
+    hop("target-ingress", "closed", { decidedBy: [nearest] }),
+  ]);
+  const [finding] = findings(blocked);
+
+  test("is one finding at the ports of the nearest rule", () => {
+    expect(told(findings(blocked))).toEqual([[target, "violated", "error"]]);
+    expect(textOf(finding!.span)).toContain("from_port       = 80");
+    expect(finding!.message).toBe(
+      "aws_lb.main cannot reach aws_ecs_service.web on the dynamic host ports 32768-65535: " +
+        "aws_security_group.hosts admits tcp 80 from aws_security_group.alb; needs 32768-65535",
+    );
+    expect(finding!.repair).toBe("allow tcp 32768-65535 from aws_security_group.alb into aws_security_group.hosts");
+    expect(finding!.related.map(({ message }) => message)).toEqual([
+      "aws_security_group.hosts filters here",
+      "aws_ecs_service.web registers web here",
+      "the container's port is mapped to a dynamic host port here",
+      "the target group aws_lb_target_group.web",
+      "the load balancer aws_lb.main",
+    ]);
+    expect(finding!.flow).toBe(blocked);
+  });
+
+  test("is not one of dynamic ports where the ports are static", () => {
+    const found = findings(flow(blocked.hops, { portMapping: "static" })).map(({ ruleId }) => ruleId);
+    expect(found.filter((id) => id.startsWith("dynamic"))).toEqual([]);
+  });
+
+  test("has the same fingerprint after lines were added above, another than its undetermined one", () => {
+    expect(findings(flow(blocked.hops, {}))[0]!.fingerprint).toBe(finding!.fingerprint);
+    const open = findings(flow([hop("target-ingress", "undetermined")]))[0]!;
+    expect(open.ruleId).toBe(target);
+    expect(open.fingerprint).not.toBe(finding!.fingerprint);
+    expect(finding!.fingerprint).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe("each kind of hop has its rule", () => {
+  test.each([
+    ["load-balancer-egress", "dynamic-ports-blocked-by-load-balancer-egress"],
+    ["load-balancer-acl-out", "dynamic-ports-blocked-by-network-acl"],
+    ["target-acl-in", "dynamic-ports-blocked-by-network-acl"],
+    ["target-ingress", target],
+    ["return-target-acl-out", "return-traffic-blocked-by-network-acl"],
+    ["return-load-balancer-acl-in", "return-traffic-blocked-by-network-acl"],
+  ] as const)("%s", (kind, id) => {
+    expect(told(findings(flow([hop(kind, "closed")])))).toEqual([[id, "violated", "error"]]);
+    expect(told(findings(flow([hop(kind, "undetermined")])))).toEqual([[id, "undetermined", "note"]]);
+    expect(findings(flow([hop(kind, "open")]))).toEqual([]);
+    expect(findings(flow([hop(kind, "not-applicable")]))).toEqual([]);
+  });
+});
+
+describe("a partly closed hop", () => {
+  const part = (text: string, required = "32768-65535") => {
+    const passes = { must: ports(text), may: ports(text) };
+    return flow([hop("target-ingress", "partial", { open: passes, required: ports(required) })], {
+      required: ports(required),
+    });
+  };
+  test("is an error where a port of the kernel's default range is closed", () => {
+    expect(told(findings(part("49153-65535")))).toEqual([["dynamic-range-partly-open", "violated", "error"]]);
+    expect(told(findings(part("32768-60998")))).toEqual([["dynamic-range-partly-open", "violated", "error"]]);
+  });
+  test("is a warning where only ports beyond it are", () => {
+    const found = findings(part("32768-60999"));
+    expect(told(found)).toEqual([["dynamic-range-partly-open", "violated", "warning"]]);
+    expect(found[0]!.message).toContain("aws_security_group.hosts closes 61000-65535 of 32768-65535");
+    expect(found[0]!.repair).toBe("allow tcp 61000-65535 from the load balancer in aws_security_group.hosts");
+  });
+  test("is an error where the instances are set to another range", () => {
+    expect(told(findings(part("61000-61500", "61000-62000")))).toEqual([
+      ["dynamic-range-partly-open", "violated", "error"],
+    ]);
+  });
+  test("is undetermined where something is proven open and the rest is not known", () => {
+    const bounds = { must: ports("32768-40000"), may: ports("32768-65535") };
+    const found = findings(flow([hop("target-ingress", "undetermined", { open: bounds })]));
+    expect(told(found)).toEqual([["dynamic-range-partly-open", "undetermined", "note"]]);
+    expect(found[0]!.message).toContain("var.alb_security_group_id has no value");
+  });
+});
+
+test("pairs of subnets with the same ACL are one finding, in which the proven prevails", () => {
+  const found = findings(
+    flow([
+      hop("target-acl-in", "closed", { from: subnetA, to: subnetB }),
+      hop("target-acl-in", "closed", { from: subnetB, to: subnetA }),
+      hop("target-acl-in", "undetermined", { from: subnetB, to: subnetB }),
+    ]),
+  );
+  expect(told(found)).toEqual([["dynamic-ports-blocked-by-network-acl", "violated", "error"]]);
+  expect(found[0]!.repair).toBe(
+    "allow tcp 32768-65535 from aws_subnet.a and aws_subnet.b in aws_network_acl.hosts, before any entry that denies it",
+  );
+});
+
+test("a port mapping that is not known is undetermined, once", () => {
+  const found = findings(flow([hop("target-ingress", "closed")], { portMapping: "unknown" }));
+  expect(told(found)).toEqual([[target, "undetermined", "note"]]);
+});
+
+describe("worlds", () => {
+  const one = (when: readonly string[], verdict: "closed" | "open") => ({
+    ...world([flow([hop("target-acl-in", verdict, { nodes: [hostAcl] })])]),
+    when,
+  });
+  test("a finding of every world is told once, without conditions", () => {
+    const { findings } = check(builtinRules, [one(["UseNacl = true"], "closed"), one(["UseNacl = false"], "closed")]);
+    expect(findings.map(({ when }) => when)).toEqual([[]]);
+  });
+  test("one of some worlds names what they share", () => {
+    const { findings } = check(builtinRules, [
+      one(["UseNacl = true", "Prod = true"], "closed"),
+      one(["UseNacl = true", "Prod = false"], "closed"),
+      one(["UseNacl = false", "Prod = true"], "open"),
+      one(["UseNacl = false", "Prod = false"], "open"),
+    ]);
+    expect(findings.map(({ when }) => when)).toEqual([["UseNacl = true"]]);
+  });
+});
+
+describe("suppressions", () => {
+  const suppressed = (text: string, needle = "from_port") => {
+    const file = new SourceFile("main.tf", text);
+    const start = text.indexOf(needle);
+    return suppressionOf(target, { file, start, end: start + needle.length });
+  };
+  test("on the line, and on a line of their own above it", () => {
+    expect(suppressed(`from_port = 80 # reachlint:ignore ${target} behind a proxy`)?.reason).toBe("behind a proxy");
+    expect(suppressed(`  // reachlint:ignore ${target} known\n  from_port = 80`)?.reason).toBe("known");
+    expect(suppressed(`# reachlint:ignore other, ${target}  two rules \r\nfrom_port = 80`)?.reason).toBe("two rules");
+  });
+  test("not for another rule, not at the end of another line, not two lines above", () => {
+    expect(suppressed("# reachlint:ignore other known\nfrom_port = 80")).toBeUndefined();
+    expect(suppressed(`a = 1 # reachlint:ignore ${target} known\nfrom_port = 80`)).toBeUndefined();
+    expect(suppressed(`# reachlint:ignore ${target} known\n\nfrom_port = 80`)).toBeUndefined();
+  });
+  test("say where they stand, and ask for a reason", () => {
+    const text = `x {\n  # reachlint:ignore ${target}\n  from_port = 80\n}`;
+    expect(textOf(suppressed(text)!.span)).toBe(`# reachlint:ignore ${target}`);
+    const file = new SourceFile("main.tf", text);
+    const span = { file, start: text.indexOf("from_port"), end: text.indexOf("80") };
+    const result = check(builtinRules, [world([flow([hop("target-ingress", "closed", { span })])])]);
+    expect(result.findings[0]!.suppressed?.reason).toBe("");
+    expect(result.diagnostics.map(({ code }) => code)).toEqual(["suppression-without-reason"]);
+  });
+});
+
+test("findings are in order of path, place and rule, whatever the order of flows and rules", () => {
+  const flows = [
+    flow([hop("target-ingress", "closed"), hop("load-balancer-egress", "closed")], { id: "b" }),
+    flow([hop("target-acl-in", "closed"), hop("target-ingress", "closed")], { id: "a" }),
+  ];
+  const forward = check(builtinRules, [world(flows)]).findings;
+  const backward = check([...builtinRules].reverse(), [world([...flows].reverse())]).findings;
+  expect(backward.map(({ fingerprint }) => fingerprint)).toEqual(forward.map(({ fingerprint }) => fingerprint));
+  expect(forward.map(({ flow, ruleId }) => [ruleId.slice(25), flow?.id])).toEqual(
+    [
+      ["target-security-group", "a"],
+      ["target-security-group", "b"],
+      ["load-balancer-egress", "b"],
+      ["network-acl", "a"],
+    ].map(([id, of]) => [id!, of]),
+  );
+});
