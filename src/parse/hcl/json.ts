@@ -19,16 +19,24 @@ type Label = Block["labels"][number];
  */
 export function parseHclJson(file: SourceFile): Parsed<HclFile> {
   const { output: document, diagnostics } = parseJson(file);
-  const span = { file, start: 0, end: file.text.length };
-  if (document === undefined)
-    return { output: { file, body: { attributes: [], blocks: [], span }, comments: [] }, diagnostics };
+  if (document === undefined) return { output: emptyFile(file), diagnostics };
   const isConfiguration = /\.(tf|tofu)\.json$/.test(file.path);
-  const reader = new JsonReader(isConfiguration);
-  const { attributes, blocks } = reader.body(document.root, isConfiguration ? CONFIGURATION : ARGUMENTS);
-  return {
-    output: { file, body: { attributes, blocks, span }, comments: reader.comments },
-    diagnostics: [...diagnostics.filter(({ code }) => code !== "duplicate-key"), ...reader.diagnostics],
-  };
+  const read = readHclJson(document.root, isConfiguration ? CONFIGURATION : ARGUMENTS, isConfiguration);
+  const others = diagnostics.filter(({ code }) => code !== "duplicate-key");
+  return { ...read, diagnostics: [...others, ...read.diagnostics] };
+}
+
+/** The file that a JSON value says; `templates` tells whether its strings are. */
+export function readHclJson(root: LocatedNode, structure: BodyStructure, templates: boolean): Parsed<HclFile> {
+  const reader = new JsonReader(templates);
+  const { attributes, blocks } = reader.body(root, structure);
+  const { file, body } = emptyFile(root.span.file);
+  const output = { file, body: { ...body, attributes, blocks }, comments: reader.comments };
+  return { output, diagnostics: reader.diagnostics };
+}
+
+function emptyFile(file: SourceFile): HclFile {
+  return { file, body: { attributes: [], blocks: [], span: { file, start: 0, end: file.text.length } }, comments: [] };
 }
 
 class JsonReader {

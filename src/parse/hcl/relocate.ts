@@ -18,17 +18,22 @@ export function offsetInFile(string: LocatedScalar, offset: number): number {
 
 /** The value with every span in it, of whatever node or diagnostic, moved from the string's value to the string's file. */
 export function relocate<T>(value: T, string: LocatedScalar): T {
-  return move(value, string) as T;
+  return mapSpans(value, ({ start, end }) => {
+    const from = offsetInFile(string, start);
+    return { file: string.span.file, start: from, end: Math.max(from, offsetInFile(string, end)) };
+  });
 }
 
-function move(value: unknown, string: LocatedScalar): unknown {
+/** The value with every span in it exchanged. */
+export function mapSpans<T>(value: T, move: (span: Span) => Span): T {
+  return mapped(value, move) as T;
+}
+
+function mapped(value: unknown, move: (span: Span) => Span): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((element) => move(element, string));
-  if (isSpan(value)) {
-    const start = offsetInFile(string, value.start);
-    return { file: string.span.file, start, end: Math.max(start, offsetInFile(string, value.end)) };
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, move(part, string)]));
+  if (Array.isArray(value)) return value.map((element) => mapped(element, move));
+  if (isSpan(value)) return move(value);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mapped(part, move)]));
 }
 
 function isSpan(value: object): value is Span {

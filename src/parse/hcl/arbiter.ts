@@ -1,0 +1,100 @@
+/** Turns a file that our parser rejects into what HashiCorp's parser says of it. */
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { SourceFile, type Span } from "../../base/source-file.ts";
+import { parseJson } from "../json.ts";
+import { readHclJson } from "./json.ts";
+import { ARGUMENTS, CONFIGURATION } from "./json-structure.ts";
+import type { Parsed } from "./parse.ts";
+import { mapSpans } from "./relocate.ts";
+import type { Attribute, Block, HclFile } from "./syntax.ts";
+
+/** What hcl2json is told the file is called: nothing that stands in a message by chance. */
+const NAME = "<source>";
+
+/**
+ * Where HashiCorp's parser rejects the file too, its wording replaces ours at each line of which it has something to say. Where it
+ * accepts the file, we are wrong: its JSON is read, with the header of each block as the only place known, and a warning asks for a
+ * report. Where it has no word (it cannot be loaded, or cannot say the file in JSON), ours stands.
+ */
+export async function arbitrate(file: SourceFile, ours: Parsed<HclFile>): Promise<Parsed<HclFile>> {
+  const { parse } = await import("@cdktf/hcl2json").catch(() => ({ parse: undefined }));
+  if (parse === undefined) return ours;
+  const json = await parse(NAME, file.text).catch((error: unknown) => error);
+  if (!(json instanceof Error)) return accepted(file, json, ours);
+  return { ...ours, diagnostics: reworded(ours.diagnostics, readComplaints(json.message)) };
+}
+
+function accepted(file: SourceFile, json: unknown, ours: Parsed<HclFile>): Parsed<HclFile> {
+  const { output: document } = parseJson(new SourceFile(file.path, JSON.stringify(json)));
+  if (document === undefined) return ours;
+  const structure = /\.tfvars$/.test(file.path) ? ARGUMENTS : CONFIGURATION;
+  const theirs = readHclJson(document.root, structure, true);
+  const attributes = theirs.output.body.attributes.map((attribute) => placeAttribute(attribute, file));
+  const blocks = theirs.output.body.blocks.map((block) => placeBlock(block, file));
+  const span = { file, start: 0, end: file.text.length };
+  const { message, ...mistake } = ours.diagnostics[0]!;
+  const report: Diagnostic = {
+    ...mistake,
+    code: "hcl-arbiter",
+    severity: "warning",
+    message: `reachlint cannot read this, but HashiCorp's parser can, so its reading is used, without exact places (${message})`,
+    hint: "This is a bug in reachlint: please report it with the text at this place.",
+    notAnalysed: false,
+  };
+  return {
+    output: { ...ours.output, body: { attributes, blocks, span } },
+    diagnostics: [report, ...theirs.diagnostics.map((diagnostic) => ({ ...diagnostic, span }))],
+  };
+}
+
+function placeAttribute(attribute: Attribute, file: SourceFile): Attribute {
+  return mapSpans(attribute, placeOf(file, [attribute.name]));
+}
+
+function placeBlock(block: Block, file: SourceFile): Block {
+  return mapSpans(block, placeOf(file, [block.type, ...block.labels.map(({ value }) => value)]));
+}
+
+/** Every span becomes that of the first line that begins with the words, or of the whole file. */
+function placeOf(file: SourceFile, words: readonly string[]): () => Span {
+  const header = words.map((word) => `"?${word.replace(/[$()*+.?[\\\]^{|}/]/g, "\\$&")}"?`).join("[ \\t]+");
+  const match = new RegExp(`^[ \\t]*(${header})`, "mu").exec(file.text);
+  const start = match === null ? 0 : match.index + match[0].length - match[1]!.length;
+  const span = { file, start, end: match === null ? file.text.length : match.index + match[0].length };
+  return () => span;
+}
+
+interface Complaint {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** The errors of a message of hcl2json: `parse config: [<source>:2,1-2: Summary; Detail. <source>:…]`. */
+function readComplaints(message: string): readonly Complaint[] {
+  const list = /^parse config: \[(.*)\]$/s.exec(message)?.[1];
+  if (list === undefined) return [];
+  const parts = list.split(new RegExp(`(?:^| )${NAME}:(\\d+),\\d+-(?:\\d+,)?\\d+: `));
+  const complaints: Complaint[] = [];
+  for (let at = 1; at + 1 < parts.length; at += 2) {
+    const text = parts[at + 1]!.replace(new RegExp(`${NAME}:(\\d+),[0-9,-]+`, "g"), "line $1");
+    const sentence = text.replace(";", ":").replace(/\s+/g, " ").replace(/\.$/, "");
+    complaints.push({ line: Number(parts[at]), message: sentence });
+  }
+  return complaints;
+}
+
+/** Ours with their words where they speak of the same line; the first of ours has their first words where no line agrees. */
+function reworded(ours: readonly Diagnostic[], complaints: readonly Complaint[]): readonly Diagnostic[] {
+  const left = [...complaints];
+  const result = ours.map((diagnostic) => {
+    const at = left.findIndex(({ line }) => line === lineOf(diagnostic));
+    return at === -1 ? diagnostic : { ...diagnostic, message: left.splice(at, 1)[0]!.message };
+  });
+  const [first, ...rest] = result;
+  if (first === undefined || complaints.length === 0 || left.length < complaints.length) return result;
+  return [{ ...first, message: complaints[0]!.message }, ...rest];
+}
+
+function lineOf({ span }: Diagnostic): number | undefined {
+  return span?.file.position(span.start).line;
+}
