@@ -1,0 +1,11 @@
+/** Every family of CloudFormation's resources: each function puts its nodes into the context. */
+export { clusters } from "./clusters.ts";
+
+export { hosts } from "./hosts.ts";
+export { loadBalancers } from "./load-balancers.ts";
+export { looseEntries, networkAcls } from "./network-acls.ts";
+export { networks } from "./networks.ts";
+export { looseGroupRules, securityGroups } from "./security-groups.ts";
+export { services } from "./services.ts";
+export { listeners, targetGroups } from "./target-groups.ts";
+export { taskDefinitions } from "./task-definitions.ts";

@@ -1,0 +1,138 @@
+/** What all families share while one world becomes a graph: the resources by identity, the nodes made so far, diagnostics. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/source-file.ts";
+import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
+import type { Resource, ResourceLink, World } from "../evaluate/resource.ts";
+import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
+import { type Family, IDENTITIES } from "./identity.ts";
+import { unknownOfText } from "./value.ts";
+import { type View, viewOf } from "./view.ts";
+
+export function nodeId(resource: { readonly root: string; readonly address: string }): NodeId {
+  return `${resource.root}#${resource.address}`;
+}
+
+/** Two names with the same key are equal; undefined for what cannot be a name. */
+export function nameKey(value: Value): string | undefined {
+  if (value.kind === "string") return `=${value.value}`;
+  if (value.kind === "number" && typeof value.value === "number") return `=${value.value}`;
+  if (value.kind === "text") return unknownOfText(value).symbol;
+  return value.kind === "unknown" ? value.symbol : undefined;
+}
+
+export class Context {
+  readonly strict: boolean;
+  readonly resources: readonly Resource[];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #byId = new Map<string, Resource>();
+  readonly #byType = new Map<string, Resource[]>();
+  readonly #byName = new Map<Family, Map<string, Resource[]>>();
+  readonly #redirects = new Map<string, ResourceLink>();
+  readonly #nodes = new Map<NodeId, Node>();
+  /** VPC to the node of its default security group or network ACL, where the source manages it. */
+  readonly defaultGroups = new Map<NodeId, NodeId>();
+  readonly defaultAcls = new Map<NodeId, NodeId>();
+
+  constructor(world: World, strict: boolean) {
+    this.strict = strict;
+    this.resources = world.resources;
+    for (const resource of world.resources) {
+      this.#byId.set(nodeId(resource), resource);
+      push(this.#byType, `${resource.mode} ${resource.type}`, resource);
+      this.#indexName(resource);
+    }
+    if (!strict) for (const link of world.links) this.#redirects.set(nodeId(link.from), link);
+  }
+
+  #indexName(resource: Resource): void {
+    const identity = IDENTITIES.get(resource.type);
+    if (identity?.name === undefined || resource.mode === "data") return;
+    const name = viewOf(resource).value(identity.name);
+    const key = name === undefined ? undefined : nameKey(name);
+    if (key === undefined) return;
+    let names = this.#byName.get(identity.family);
+    if (names === undefined) {
+      names = new Map();
+      this.#byName.set(identity.family, names);
+    }
+    push(names, key, resource);
+  }
+
+  /** The managed resources of the types, in source order. */
+  managed(...types: readonly string[]): readonly View[] {
+    return types.flatMap((type) => this.#byType.get(`managed ${type}`) ?? []).map(viewOf);
+  }
+
+  data(type: string): readonly View[] {
+    return (this.#byType.get(`data ${type}`) ?? []).map(viewOf);
+  }
+
+  resource(ref: ResourceRef): Resource | undefined {
+    return this.#byId.get(nodeId(ref));
+  }
+
+  /** What a data source is taken to find. */
+  redirect(ref: ResourceRef): ResourceLink | undefined {
+    return this.#redirects.get(nodeId(ref));
+  }
+
+  /** The resources of a family that carry the name: those of the root where it has any, else those of other roots. */
+  named(family: Family, name: Value, root: string): readonly Resource[] {
+    const key = nameKey(name);
+    const all = (key === undefined ? undefined : this.#byName.get(family)?.get(key)) ?? [];
+    const own = all.filter((resource) => resource.root === root);
+    return own.length > 0 ? own : all;
+  }
+
+  /** Adds a node or takes the place of the one with its id. */
+  put(node: Node): void {
+    this.#nodes.set(node.id, node);
+  }
+
+  node<K extends NodeKind>(kind: K, id: NodeId): NodeOf<K> | undefined {
+    const node = this.#nodes.get(id);
+    return node?.kind === kind ? (node as NodeOf<K>) : undefined;
+  }
+
+  has(id: NodeId): boolean {
+    return this.#nodes.has(id);
+  }
+
+  nodesOf<K extends NodeKind>(kind: K): readonly NodeOf<K>[] {
+    return [...this.#nodes.values()].filter((node) => node.kind === kind) as unknown as readonly NodeOf<K>[];
+  }
+
+  nodes(): readonly Node[] {
+    return [...this.#nodes.values()];
+  }
+
+  warn(code: string, message: string, span: Span, hint?: string): void {
+    this.diagnostics.push({ code, severity: "warning", message, span, ...(hint === undefined ? {} : { hint }) });
+  }
+}
+
+/** The parts of a node that every kind has, from its resource. */
+export function baseOf(view: View): {
+  readonly id: NodeId;
+  readonly address: string;
+  readonly root: string;
+  readonly span: Span;
+  readonly exists: true | UnknownValue;
+  readonly repeated?: true;
+} {
+  const { resource } = view;
+  return {
+    id: nodeId(resource),
+    address: resource.address,
+    root: resource.root,
+    span: resource.span,
+    exists: resource.exists,
+    ...(resource.repeated ? { repeated: true } : {}),
+  };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

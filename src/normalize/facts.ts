@@ -1,0 +1,100 @@
+/** Turns an argument's value into a fact of the graph. */
+import type { Fact, KnownFact, OpenFact } from "../base/fact.ts";
+import type { Span } from "../base/source-file.ts";
+import type { UnknownValue, Value } from "../base/value.ts";
+import { originOf, unknownOfText, unsettled } from "./value.ts";
+import type { View } from "./view.ts";
+
+/** A value that nobody wrote; the span is that of the thing it is a default of. */
+export function byDefault<T>(value: T, span: Span): KnownFact<T> {
+  return { known: true, value, origin: { kind: "default", span } };
+}
+
+/** Reads a scalar; undefined where it is no such thing. */
+type Reader<T> = (value: Value) => T | undefined;
+
+export const asNumber: Reader<number> = (value) => {
+  if (value.kind === "number" && typeof value.value === "number") return value.value;
+  if (value.kind === "string" && /^\s*-?\d+\s*$/.test(value.value)) return Number(value.value);
+  return undefined;
+};
+
+export const asBoolean: Reader<boolean> = (value) => {
+  if (value.kind === "bool") return value.value;
+  if (value.kind === "string" && /^(true|false)$/i.test(value.value)) return value.value.toLowerCase() === "true";
+  if (value.kind === "string" && /^[01]$/.test(value.value)) return value.value === "1";
+  if (value.kind === "number" && (value.value === 0 || value.value === 1)) return value.value === 1;
+  return undefined;
+};
+
+export const asString: Reader<string> = (value) => {
+  if (value.kind === "string") return value.value;
+  if (value.kind === "bool" || (value.kind === "number" && typeof value.value === "number")) return String(value.value);
+  return undefined;
+};
+
+/** A target group's cross-zone setting: on, off, or that of its load balancer. */
+export const asSwitch: Reader<boolean | "inherit"> = (value) =>
+  value.kind === "string" && value.value === "use_load_balancer_configuration" ? "inherit" : asBoolean(value);
+
+/**
+ * The fact that a value gives. Where the value may be null, the default (if there is one) stands in for that case. A value of
+ * the wrong shape is unknown, because the configuration is wrong there.
+ */
+export function factOf<T>(value: Value, read: Reader<T>, fallback: Span, otherwise?: T): Fact<T> {
+  const origin = originOf(value, fallback);
+  const known = read(value);
+  if (known !== undefined) return { known: true, value: known, origin };
+  if (value.kind === "text") return { known: false, unknown: unknownOfText(value), origin };
+  if (value.kind === "unknown") return openFact(value, read, origin, otherwise);
+  return {
+    known: false,
+    unknown: unsettled(
+      `invalid ${value.kind} at ${origin.span.start}`,
+      `a ${value.kind} stands where it cannot`,
+      "error",
+      origin.span,
+    ),
+    origin,
+  };
+}
+
+function openFact<T>(value: UnknownValue, read: Reader<T>, origin: OpenFact<T>["origin"], otherwise?: T): OpenFact<T> {
+  const among: T[] = [];
+  for (const one of value.oneOf ?? []) {
+    const known = one.kind === "null" ? otherwise : read(one);
+    if (known === undefined) return { known: false, unknown: value, origin };
+    if (!among.includes(known)) among.push(known);
+  }
+  return among.length === 0
+    ? { known: false, unknown: value, origin }
+    : { known: false, unknown: value, among, origin };
+}
+
+/** The argument as a fact, or undefined where it is absent. */
+export function optional<T>(view: View | undefined, name: string, read: Reader<T>): Fact<T> | undefined {
+  const value = view?.value(name);
+  return view === undefined || value === undefined ? undefined : factOf(value, read, view.spanOf(name));
+}
+
+/** The argument as a fact, or its default. */
+export function required<T>(view: View, name: string, read: Reader<T>, otherwise: T): Fact<T> {
+  const value = view.value(name);
+  return value === undefined ? byDefault(otherwise, view.span) : factOf(value, read, view.spanOf(name), otherwise);
+}
+
+/** Applies a function to what is known of a fact. */
+export function mapFact<A, B>(fact: Fact<A>, change: (value: A) => B): Fact<B> {
+  if (fact.known) return { known: true, value: change(fact.value), origin: fact.origin };
+  return {
+    known: false,
+    unknown: fact.unknown,
+    origin: fact.origin,
+    ...(fact.among === undefined ? {} : { among: fact.among.map(change) }),
+  };
+}
+
+/** An open fact of an unknown. */
+export function open<T>(unknown: UnknownValue, fallback: Span): OpenFact<T> {
+  return { known: false, unknown, origin: originOf(unknown, fallback) };
+}

@@ -1,0 +1,147 @@
+/** The arguments of one security group rule or network ACL entry into a filter rule. */
+import type { Fact } from "../base/fact.ts";
+import type { Span } from "../base/source-file.ts";
+import { type Existence, rootUnknowns, type UnknownValue, type Value } from "../base/value.ts";
+import type { FilterRule, Link, Peer, RulePorts } from "../graph/model.ts";
+import { rangeFact } from "./cidr.ts";
+import type { Context } from "./context.ts";
+import { asBoolean, asNumber, factOf } from "./facts.ts";
+import { hasPorts, protocolFact } from "./protocol.ts";
+import { linkSet, type Site } from "./reference.ts";
+import { bothExist, elementsOf } from "./value.ts";
+import { spanOver, type View } from "./view.ts";
+
+/** Where a dialect's resource writes what. */
+export interface RuleNames {
+  readonly protocol: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface RuleParts {
+  readonly direction: FilterRule["direction"];
+  readonly action: FilterRule["action"];
+  readonly peers: Peers;
+  readonly exists: Existence;
+  readonly number?: Fact<number>;
+  /** What omitted ports mean, where that is not all. */
+  readonly omitted?: number;
+}
+
+export interface Peers {
+  readonly peers: readonly Peer[];
+  readonly open?: UnknownValue;
+}
+
+/** `ports` is the thing that holds the port arguments, where that is not the rule itself. */
+export function filterRule(view: View, names: RuleNames, parts: RuleParts, ports: View = view): FilterRule {
+  const protocol = protocolFact(view.value(names.protocol), view.spanOf(names.protocol));
+  const portsSpan = spanOver(ports, [names.from, names.to]);
+  return {
+    address: view.resource.address,
+    direction: parts.direction,
+    action: parts.action,
+    ...(parts.number === undefined ? {} : { number: parts.number }),
+    protocol,
+    ports: rulePorts(ports, names, protocol, parts.omitted),
+    peers: parts.peers.peers,
+    ...(parts.peers.open === undefined ? {} : { peersOpen: parts.peers.open }),
+    exists: parts.exists,
+    span: view.span,
+    ...(portsSpan === undefined ? {} : { portsSpan }),
+  };
+}
+
+function rulePorts(view: View, names: RuleNames, protocol: FilterRule["protocol"], omitted?: number): RulePorts {
+  if (!hasPorts(protocol)) return "all";
+  const from = view.value(names.from);
+  const to = view.value(names.to);
+  if (from === undefined && to === undefined && omitted === undefined) return "all";
+  const first = portFact(view, names.from, from ?? to, omitted);
+  const last = portFact(view, names.to, to ?? from, omitted);
+  if (first.known && last.known && (first.value === -1 || last.value === -1)) return "all";
+  return { from: first, to: last };
+}
+
+function portFact(view: View, name: string, value: Value | undefined, omitted = 0): Fact<number> {
+  if (value === undefined) return { known: true, value: omitted, origin: { kind: "default", span: view.span } };
+  return factOf(value, asNumber, view.spanOf(name));
+}
+
+/** One peer for each CIDR of a list. */
+export function cidrPeers(value: Value | undefined, fallback: Span): Peers {
+  const { elements, open } = elementsOf(value);
+  const peers = elements
+    .filter((element) => !(element.value.kind === "string" && element.value.value === ""))
+    .map((element): Peer => ({ kind: "cidr", range: rangeFact(element.value, fallback), exists: element.exists }));
+  return open === undefined ? { peers } : { peers, open };
+}
+
+/** One peer for each group or prefix list of a list. */
+export function linkedPeers(
+  context: Context,
+  kind: "security-group" | "prefix-list",
+  value: Value | undefined,
+  site: Site,
+): Peers {
+  const { links, open } = linkSet(context, kind, value, site);
+  const peers = links.map((one) => linkedPeer(kind, one));
+  return open === undefined ? { peers } : { peers, open };
+}
+
+export function linkedPeer(kind: "security-group" | "prefix-list", link: Link): Peer {
+  if (kind === "security-group") return { kind, group: link, exists: link.exists };
+  return { kind, list: link, exists: link.exists };
+}
+
+/** The group itself where `self` is set. */
+export function selfPeers(view: View, name: string, group: Link): Peers {
+  const value = view.value(name);
+  if (value === undefined) return { peers: [] };
+  const self = factOf(value, asBoolean, view.spanOf(name));
+  if (self.known && !self.value) return { peers: [] };
+  const exists = self.known ? true : self.unknown;
+  return { peers: [{ kind: "security-group", group: { ...group, origin: self.origin }, exists }] };
+}
+
+export function joinPeers(...all: readonly Peers[]): Peers {
+  const peers = all.flatMap((one) => one.peers);
+  const open = all.find((one) => one.open !== undefined)?.open;
+  return open === undefined ? { peers } : { peers, open };
+}
+
+/**
+ * Whether copies of a rule (a resource or block with an unknown number of instances) can only repeat what this one says: its ports,
+ * protocol and peers are all known. Else the copies may differ and the returned unknown says why.
+ */
+export function variesWith(context: Context, rule: FilterRule): UnknownValue | undefined {
+  if (!rule.protocol.known) return rule.protocol.unknown;
+  if (rule.ports !== "all") {
+    if (!rule.ports.from.known) return rule.ports.from.unknown;
+    if (!rule.ports.to.known) return rule.ports.to.unknown;
+  }
+  if (rule.peersOpen !== undefined) return rule.peersOpen;
+  for (const peer of rule.peers) {
+    if (peer.kind === "cidr") {
+      if (!peer.range.known) return peer.range.unknown;
+      continue;
+    }
+    const link = peer.kind === "security-group" ? peer.group : peer.list;
+    for (const id of link.to) {
+      const kind = peer.kind === "security-group" ? "security-group" : "prefix-list";
+      const outside = context.node(kind, id)?.external;
+      if (outside !== undefined && !outside.literal) return outside.unknown;
+    }
+  }
+  return undefined;
+}
+
+/** The same rule, existing only where something else does too. */
+export function bound(rule: FilterRule, exists: Existence): FilterRule {
+  return exists === true ? rule : { ...rule, exists: bothExist(rule.exists, exists) };
+}
+
+/** The first of the roots of an unknown, for messages. */
+export function rootOf(unknown: UnknownValue): UnknownValue {
+  return rootUnknowns(unknown)[0] ?? unknown;
+}

@@ -1,0 +1,134 @@
+/** Host groups and the ways in which their instances are launched: what is the same in every dialect. */
+import type { Fact } from "../base/fact.ts";
+import type { Span } from "../base/source-file.ts";
+import type { Existence, UnknownValue, Value } from "../base/value.ts";
+import type { Assumption, HostGroup, Launch, Link, LinkSet, NodeId } from "../graph/model.ts";
+import { defaultGroupFor } from "./companion.ts";
+import { baseOf, type Context } from "./context.ts";
+import { byDefault } from "./facts.ts";
+import { join, link, NO_LINKS } from "./reference.ts";
+import { readUserData } from "./user-data/read-user-data.ts";
+import { bothExist, unsettled } from "./value.ts";
+import type { View } from "./view.ts";
+
+/** What a launch template, configuration, instance or specification says. */
+export interface LaunchParts {
+  readonly view: View;
+  /** As written for the primary interface; empty where nothing is. */
+  readonly groups: LinkSet;
+  readonly subnets: LinkSet | undefined;
+  readonly userData: Value | undefined;
+  readonly userDataSpan: Span;
+  readonly image: Value | undefined;
+}
+
+/** The launch, for instances in the group's subnets where it says none itself. */
+export function launchOf(context: Context, parts: LaunchParts, groupSubnets: LinkSet, assumption?: Assumption): Launch {
+  const { view } = parts;
+  const { root, address } = view.resource;
+  const read = parts.userData === undefined ? undefined : readUserData(parts.userData, parts.userDataSpan);
+  const cluster = read?.cluster;
+  const written = parts.groups.links.length > 0 || parts.groups.open !== undefined;
+  const place = { root, span: view.span };
+  return {
+    address,
+    span: view.span,
+    securityGroups: written
+      ? parts.groups
+      : { links: [defaultGroupFor(context, parts.subnets ?? groupSubnets, place)] },
+    subnets: parts.subnets,
+    cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
+    ...(read?.open === undefined ? {} : { userDataOpen: read.open }),
+    ...(read?.dynamicPorts === undefined ? {} : { dynamicPorts: read.dynamicPorts }),
+    platform: platformOf(parts, read?.platform),
+    exists: bothExist(view.resource.exists, view.exists),
+    ...(assumption === undefined ? {} : { assumption }),
+  };
+}
+
+function platformOf(parts: LaunchParts, platform: "linux" | "windows" | undefined): Fact<"linux" | "windows"> {
+  const { image } = parts;
+  const name = image?.kind === "string" ? image.value : image?.kind === "unknown" ? image.symbol : "";
+  const guess = platform ?? (/windows/i.test(name) ? "windows" : "linux");
+  return byDefault(guess, parts.view.span);
+}
+
+/** One or several launches that a group may use, and whether there may be others. */
+export interface Launches {
+  readonly launches: readonly Launch[];
+  readonly open?: UnknownValue;
+}
+
+export function joinLaunches(all: readonly Launches[]): Launches {
+  const launches = all.flatMap((one) => one.launches);
+  const open = all.find((one) => one.open !== undefined)?.open;
+  return open === undefined ? { launches } : { launches, open };
+}
+
+/** Launches that are there only where something else is. */
+export function boundLaunches(launches: Launches, exists: Existence): Launches {
+  if (exists === true) return launches;
+  return { ...launches, launches: launches.launches.map((one) => ({ ...one, exists: bothExist(one.exists, exists) })) };
+}
+
+/**
+ * The newest version of a launch template is taken to be the one in use, unless the source says so. Under --strict the group may
+ * use others.
+ */
+export function assumeNewest(context: Context, launches: Launches, view: View, certainly: boolean): Launches {
+  if (certainly) return launches;
+  const { address } = view.resource;
+  const text = `${address} uses the version of its launch template that the source describes`;
+  if (context.strict) {
+    return { ...launches, open: unsettled(`launch template version of ${address}`, text, "assumption", view.span) };
+  }
+  const assumption: Assumption = { kind: "launch-template-version", text };
+  return { ...launches, launches: launches.launches.map((one) => ({ ...one, assumption })) };
+}
+
+export interface HostGroupParts {
+  readonly source: HostGroup["source"];
+  readonly launches: Launches;
+  readonly subnets: LinkSet;
+  readonly size: HostGroup["size"];
+  readonly targetGroups?: LinkSet;
+  readonly classicLoadBalancers?: LinkSet;
+}
+
+export function hostGroupNode(view: View, parts: HostGroupParts): HostGroup {
+  return {
+    ...baseOf(view),
+    kind: "host-group",
+    source: parts.source,
+    launches: parts.launches.launches,
+    ...(parts.launches.open === undefined ? {} : { launchesOpen: parts.launches.open }),
+    subnets: parts.subnets,
+    size: parts.size,
+    targetGroups: parts.targetGroups ?? NO_LINKS,
+    classicLoadBalancers: parts.classicLoadBalancers ?? NO_LINKS,
+  };
+}
+
+/** Registers a group's instances with further load balancing. */
+export function register(
+  context: Context,
+  hosts: readonly NodeId[],
+  into: "targetGroups" | "classicLoadBalancers",
+  links: LinkSet,
+): void {
+  for (const id of hosts) {
+    const group = context.node("host-group", id);
+    if (group !== undefined) context.put({ ...group, [into]: join([group[into], links]) });
+  }
+}
+
+/** Adds groups to the primary interface of a lone instance. */
+export function attachGroup(context: Context, instance: NodeId, group: Link): void {
+  const node = context.node("host-group", instance);
+  if (node === undefined) return;
+  const launches = node.launches.map((launch) => ({
+    ...launch,
+    securityGroups: join([launch.securityGroups, { links: [group] }]),
+  }));
+  context.put({ ...node, launches });
+}

@@ -1,0 +1,93 @@
+/** Rules that stand as resources of their own, joined to the security groups or network ACLs that they name. */
+import type { UnknownValue } from "../base/value.ts";
+import type { FilterRule, Link, NetworkAcl, NodeId, SecurityGroup } from "../graph/model.ts";
+import type { Context } from "./context.ts";
+import { bound, variesWith } from "./filter-rule.ts";
+import { certain } from "./reference.ts";
+import { unsettled } from "./value.ts";
+import type { View, Views } from "./view.ts";
+
+/** A rule resource, or a thing that opens a group without saying how. */
+export interface LooseRule {
+  readonly view: View;
+  readonly target: Link;
+  readonly rule: FilterRule;
+}
+
+/** Rules of one direction, and whether there may be more. */
+export interface Rules {
+  readonly rules: readonly FilterRule[];
+  readonly open?: UnknownValue;
+}
+
+/** The rules that blocks or objects of a group or ACL make. */
+export function rulesOf(context: Context, views: Views, make: (view: View) => readonly FilterRule[]): Rules {
+  const rules = views.views.flatMap(make);
+  if (views.open === undefined) return { rules };
+  const varied =
+    rules.length === 0 || rules.some((rule) => rule.exists !== true && variesWith(context, rule) !== undefined);
+  return varied ? { rules, open: views.open } : { rules };
+}
+
+/** What loose rules add to one node. */
+export interface Addition {
+  readonly rules: FilterRule[];
+  readonly open: { ingress?: UnknownValue; egress?: UnknownValue };
+}
+
+/** Loose rules by the node that they belong to. Where a rule may belong to one of several, it may exist in each. */
+export function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
+  const byNode = new Map<NodeId, Addition>();
+  for (const { view, target, rule } of loose) {
+    for (const id of target.to) {
+      let addition = byNode.get(id);
+      if (addition === undefined) {
+        addition = { rules: [], open: {} };
+        byNode.set(id, addition);
+      }
+      const { resource } = view;
+      const group = context.node("security-group", id) ?? context.node("network-acl", id);
+      const instances = resource.repeated && group?.repeated !== true ? anyNumber(view) : true;
+      const which = certain(target, view);
+      addition.rules.push(bound(bound(bound(rule, resource.exists), instances), which));
+      if (resource.repeated) {
+        const varies = variesWith(context, rule);
+        if (varies !== undefined) addition.open[rule.direction] ??= varies;
+      }
+    }
+  }
+  return byNode;
+}
+
+function anyNumber(view: View): UnknownValue {
+  const { resource } = view;
+  if (resource.exists !== true) return resource.exists;
+  return unsettled(
+    `number of ${resource.address}`,
+    `how many ${resource.address} there are is unknown`,
+    "derived",
+    resource.span,
+  );
+}
+
+export function addToGroup(group: SecurityGroup, addition: Addition): SecurityGroup {
+  const ingressOpen = group.ingressOpen ?? addition.open.ingress;
+  const egressOpen = group.egressOpen ?? addition.open.egress;
+  return {
+    ...group,
+    rules: [...group.rules, ...addition.rules],
+    ...(ingressOpen === undefined ? {} : { ingressOpen }),
+    ...(egressOpen === undefined ? {} : { egressOpen }),
+  };
+}
+
+export function addToAcl(acl: NetworkAcl, addition: Addition): NetworkAcl {
+  const ingressOpen = acl.ingressOpen ?? addition.open.ingress;
+  const egressOpen = acl.egressOpen ?? addition.open.egress;
+  return {
+    ...acl,
+    entries: [...acl.entries, ...addition.rules],
+    ...(ingressOpen === undefined ? {} : { ingressOpen }),
+    ...(egressOpen === undefined ? {} : { egressOpen }),
+  };
+}

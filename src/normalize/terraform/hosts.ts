@@ -1,0 +1,168 @@
+/** Terraform's auto scaling groups, instances and fleets into host groups. */
+import type { HostGroup, LinkSet } from "../../graph/model.ts";
+import { type Context, nodeId } from "../context.ts";
+import { asNumber, byDefault, optional } from "../facts.ts";
+import {
+  attachGroup,
+  boundLaunches,
+  hostGroupNode,
+  joinLaunches,
+  type Launches,
+  launchOf,
+  register,
+} from "../hosts.ts";
+import { firstLink, join, linkAt, linkSet, linkSetAt, NO_LINKS, resourcesOf, siteOf } from "../reference.ts";
+import { derived, single } from "../value.ts";
+import { only, type View } from "../view.ts";
+import { configurationLaunch, instanceParts, mixedLaunches, templateLaunch, templateOf } from "./launches.ts";
+
+export function hosts(context: Context): void {
+  for (const view of context.managed("aws_autoscaling_group")) context.put(autoScalingGroup(context, view));
+  for (const view of context.managed("aws_instance", "aws_spot_instance_request")) context.put(instance(context, view));
+  for (const view of context.managed("aws_spot_fleet_request")) context.put(fleet(context, view, "spot-fleet"));
+  for (const view of context.managed("aws_ec2_fleet")) context.put(fleet(context, view, "ec2-fleet"));
+  attachments(context);
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/autoscaling_group */
+function autoScalingGroup(context: Context, view: View): HostGroup {
+  const written = linkSetAt(context, "subnet", view, "vpc_zone_identifier");
+  const zoned =
+    written.links.length === 0 && written.open === undefined && view.value("availability_zones") !== undefined;
+  const inZones = derived(
+    `default subnets of ${view.resource.address}`,
+    "they are the default subnets of its zones",
+    [],
+  );
+  const subnets: LinkSet = zoned ? { links: [], open: inZones } : written;
+  const configuration = view.value("launch_configuration");
+  const launches: Launches[] = [];
+  if (configuration !== undefined) launches.push(configurationLaunch(context, view, configuration, subnets));
+  const templates = view.views("launch_template");
+  for (const one of templates.views) launches.push(boundLaunches(templateLaunch(context, one, subnets), one.exists));
+  const policies = view.views("mixed_instances_policy");
+  for (const one of policies.views) launches.push(boundLaunches(mixedLaunches(context, one, subnets), one.exists));
+  const open = templates.open ?? policies.open;
+  if (open !== undefined && launches.length === 0) launches.push({ launches: [], open });
+  const min = optional(view, "min_size", asNumber);
+  const max = optional(view, "max_size", asNumber);
+  const sources = view.views("traffic_source").views;
+  return hostGroupNode(view, {
+    source: "auto-scaling-group",
+    launches: joinLaunches(launches),
+    subnets,
+    size: min === undefined || max === undefined ? undefined : { min, max },
+    targetGroups: join([
+      linkSetAt(context, "target-group", view, "target_group_arns"),
+      ...sources.map((one) => trafficSource(context, one)),
+    ]),
+    classicLoadBalancers: linkSetAt(context, "classic-load-balancer", view, "load_balancers"),
+  });
+}
+
+function trafficSource(context: Context, view: View): LinkSet {
+  return linkSet(context, "target-group", single(view.value("identifier")), siteOf(view, "identifier"));
+}
+
+function instance(context: Context, view: View): HostGroup {
+  const own = instanceParts(context, view);
+  const template = only(view.views("launch_template"));
+  const named = template === undefined ? undefined : templateOf(context, template);
+  const base = named !== undefined && "parts" in named ? named.parts[0] : undefined;
+  const bare = own.groups.links.length === 0 && own.groups.open === undefined;
+  const parts =
+    base === undefined
+      ? own
+      : {
+          ...own,
+          groups: bare ? base.groups : own.groups,
+          subnets: own.subnets ?? base.subnets,
+          userData: own.userData ?? base.userData,
+          image: own.image ?? base.image,
+        };
+  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS)] };
+  const one = byDefault(1, view.span);
+  return hostGroupNode(view, {
+    source: "instance",
+    launches: named !== undefined && "open" in named ? { ...launches, open: named.open } : launches,
+    subnets: parts.subnets ?? NO_LINKS,
+    size: { min: one, max: one },
+  });
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/spot_fleet_request */
+function fleet(context: Context, view: View, source: HostGroup["source"]): HostGroup {
+  const specifications = view.views("launch_specification");
+  const parts = specifications.views.map((one) => instanceParts(context, one));
+  const configs = view.views("launch_template_config");
+  const overridden = configs.views.flatMap((config) => [
+    ...config.views("overrides").views,
+    ...config.views("override").views,
+  ]);
+  const subnets = join([
+    ...parts.flatMap((one) => (one.subnets === undefined ? [] : [one.subnets])),
+    ...overridden.map((one) => linkSet(context, "subnet", single(one.value("subnet_id")), siteOf(one, "subnet_id"))),
+  ]);
+  const templates = configs.views.flatMap((config) => config.views("launch_template_specification").views);
+  const launches = joinLaunches([
+    ...parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })),
+    ...templates.map((one) => templateLaunch(context, one, subnets)),
+  ]);
+  const open = launches.open ?? specifications.open ?? configs.open;
+  return hostGroupNode(view, {
+    source,
+    launches: open === undefined ? launches : { ...launches, open },
+    subnets,
+    size: undefined,
+    targetGroups: linkSetAt(context, "target-group", view, "target_group_arns"),
+    classicLoadBalancers: linkSetAt(context, "classic-load-balancer", view, "load_balancers"),
+  });
+}
+
+/** Resources that register hosts with load balancing or add groups to their interfaces. */
+function attachments(context: Context): void {
+  for (const view of context.managed("aws_autoscaling_attachment")) {
+    const group = linkAt(context, "host-group", view, "autoscaling_group_name");
+    const target = firstLink(context, "target-group", view, ["lb_target_group_arn", "alb_target_group_arn"]);
+    const classic = linkAt(context, "classic-load-balancer", view, "elb");
+    if (target !== undefined) register(context, group?.to ?? [], "targetGroups", { links: [target] });
+    if (classic !== undefined) register(context, group?.to ?? [], "classicLoadBalancers", { links: [classic] });
+  }
+  for (const view of context.managed("aws_autoscaling_traffic_source_attachment")) {
+    const group = linkAt(context, "host-group", view, "autoscaling_group_name");
+    const sources = view.views("traffic_source").views.map((one) => trafficSource(context, one));
+    register(context, group?.to ?? [], "targetGroups", join(sources));
+  }
+  for (const view of context.managed("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")) {
+    const target = linkAt(context, "target-group", view, "target_group_arn");
+    const hosts = instancesAt(context, view, "target_id");
+    if (target !== undefined && hosts.length > 0) register(context, hosts, "targetGroups", { links: [target] });
+  }
+  for (const view of context.managed("aws_elb")) {
+    register(context, instancesAt(context, view, "instances"), "classicLoadBalancers", self(view));
+  }
+  for (const view of context.managed("aws_elb_attachment")) {
+    const classic = linkAt(context, "classic-load-balancer", view, "elb");
+    if (classic !== undefined)
+      register(context, instancesAt(context, view, "instance"), "classicLoadBalancers", { links: [classic] });
+  }
+  for (const view of context.managed("aws_network_interface_sg_attachment")) {
+    const group = linkAt(context, "security-group", view, "security_group_id");
+    const value = view.value("network_interface_id");
+    const resource = value?.kind === "unknown" && value.ref !== undefined ? context.resource(value.ref) : undefined;
+    if (group === undefined || resource === undefined || resource.type !== "aws_instance") continue;
+    attachGroup(context, nodeId(resource), group);
+  }
+}
+
+function self(view: View): LinkSet {
+  return { links: [{ to: [nodeId(view.resource)], exists: true, origin: { kind: "reference", span: view.span } }] };
+}
+
+/** The instances of the scan that an argument names. */
+function instancesAt(context: Context, view: View, name: string): readonly string[] {
+  const value = view.value(name);
+  if (value === undefined) return [];
+  const values = value.kind === "list" ? value.elements : [value];
+  return values.flatMap((one) => resourcesOf(context, "host-group", one, view.resource.root)).map(nodeId);
+}

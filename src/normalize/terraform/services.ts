@@ -1,0 +1,78 @@
+/** Terraform's services, task sets and CodeDeploy groups into nodes. */
+import type { Service } from "../../graph/model.ts";
+import { type StrategyNames, strategyOf } from "../cluster.ts";
+import { type Context, nodeId } from "../context.ts";
+import { asNumber, asString, optional } from "../facts.ts";
+import { addForwards } from "../listener.ts";
+import { link, linkAt, linkSet, linkSetAt, resourcesOf, siteOf } from "../reference.ts";
+import { type EntryNames, networkOf, pairTargetGroups, serviceNode } from "../service.ts";
+import { only, type View, viewOf } from "../view.ts";
+
+const ENTRY: EntryNames = {
+  targetGroup: "target_group_arn",
+  classic: "elb_name",
+  container: "container_name",
+  port: "container_port",
+  advanced: "advanced_configuration",
+  alternate: "alternate_target_group_arn",
+};
+const STRATEGY: StrategyNames = { provider: "capacity_provider", weight: "weight", base: "base" };
+
+export function services(context: Context): void {
+  for (const view of context.managed("aws_ecs_service")) context.put(service(context, view, view));
+  for (const view of context.managed("aws_ecs_task_set")) {
+    const value = view.value("service");
+    const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource.root)[0];
+    context.put(service(context, view, found === undefined ? view : viewOf(found)));
+  }
+  for (const view of context.managed("aws_codedeploy_deployment_group")) deployment(context, view);
+}
+
+/** `owner` is the service of a task set, which says how many tasks there are. */
+function service(context: Context, view: View, owner: View): Service {
+  const network = only(view.views("network_configuration"));
+  return serviceNode(context, view, {
+    cluster: linkAt(context, "cluster", view, "cluster"),
+    taskDefinition: linkAt(context, "task-definition", view, "task_definition"),
+    launchType: optional(view, "launch_type", asString),
+    strategy: strategyOf(context, view.views("capacity_provider_strategy"), STRATEGY),
+    network:
+      network === undefined
+        ? undefined
+        : networkOf(
+            context,
+            network,
+            linkSetAt(context, "security-group", network, "security_groups"),
+            linkSetAt(context, "subnet", network, "subnets"),
+          ),
+    loadBalancers: view.views("load_balancer"),
+    names: ENTRY,
+    scheduling: optional(owner, "scheduling_strategy", asString),
+    desiredCount: optional(owner, "desired_count", asNumber),
+    minimum: optional(owner, "deployment_minimum_healthy_percent", asNumber),
+    maximum: optional(owner, "deployment_maximum_percent", asNumber),
+    constraints: owner.views("placement_constraints"),
+    constraintType: "type",
+  });
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/codedeploy_deployment_group */
+function deployment(context: Context, view: View): void {
+  const ecs = only(view.views("ecs_service"));
+  const name = ecs?.value("service_name");
+  if (ecs === undefined || name === undefined) return;
+  const found = resourcesOf(context, "service", name, view.resource.root).map(nodeId);
+  for (const balancing of view.views("load_balancer_info").views) {
+    for (const pair of balancing.views("target_group_pair_info").views) {
+      const groups = pair.views("target_group").views.flatMap((group) => {
+        const value = group.value("name");
+        return value === undefined ? [] : [link(context, "target-group", value, siteOf(group, "name"))];
+      });
+      pairTargetGroups(context, found, groups);
+      for (const route of pair.views("prod_traffic_route").views) {
+        const arns = linkSet(context, "listener", route.value("listener_arns"), siteOf(route, "listener_arns"));
+        for (const listener of arns.links) addForwards(context, view, listener, { links: groups });
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/** Turns values into smaller ones: canonical symbols, list elements, alternatives, existence. */
+import type { Origin } from "../base/origin.ts";
+import type { Span } from "../base/source-file.ts";
+import { DYNAMIC, STRING } from "../base/type.ts";
+import type { Existence, TextValue, UnknownValue, Value } from "../base/value.ts";
+
+/** The origin of a value, or of the place that stands for it where the value has none. */
+export function originOf(value: Value, fallback: Span): Origin {
+  return value.origin ?? { kind: "literal", span: fallback };
+}
+
+/** A text with holes as one unknown string: equal texts have equal symbols. */
+export function unknownOfText(text: TextValue): UnknownValue {
+  const holes = text.parts.filter((part) => typeof part !== "string");
+  const first = holes[0];
+  return {
+    kind: "unknown",
+    type: STRING,
+    cause: {
+      kind: "derived",
+      text:
+        first === undefined ? "it is a text with unknown parts" : `it is a text with the unknown part ${first.symbol}`,
+    },
+    symbol: `"${text.parts.map((part) => (typeof part === "string" ? part : `\${${part.symbol}}`)).join("")}"`,
+    from: holes,
+    notNull: true,
+    ...(text.origin === undefined ? {} : { origin: text.origin }),
+  };
+}
+
+/** A new unknown made from others; its symbol names what it is. */
+export function derived(symbol: string, text: string, from: readonly UnknownValue[]): UnknownValue {
+  const hint = from.find((one) => one.cause.hint !== undefined)?.cause.hint;
+  return {
+    kind: "unknown",
+    type: DYNAMIC,
+    cause: { kind: "derived", text, ...(hint === undefined ? {} : { hint }) },
+    symbol,
+    from,
+  };
+}
+
+/** An unknown that the source itself does not settle, such as what an undocumented construct does. */
+export function unsettled(symbol: string, text: string, kind: UnknownValue["cause"]["kind"], span: Span): UnknownValue {
+  return { kind: "unknown", type: DYNAMIC, cause: { kind, text, span }, symbol };
+}
+
+/** Exists where both do. */
+export function bothExist(a: Existence, b: Existence): Existence {
+  if (a === true) return b;
+  if (b === true || a.symbol === b.symbol) return a;
+  return derived(`${a.symbol} && ${b.symbol}`, `it depends on ${a.symbol} and ${b.symbol}`, [a, b]);
+}
+
+/** A value that there is, if it exists. */
+export interface Possible {
+  readonly value: Value;
+  readonly exists: Existence;
+}
+
+export interface Elements {
+  readonly elements: readonly Possible[];
+  /** There may be any number more. */
+  readonly open?: UnknownValue;
+}
+
+const DEPTH = 20;
+
+/**
+ * The elements of an argument that takes a list: of the list, of nested lists, of each list that it may be, or the value itself
+ * where it is a single one. Nulls are left out. An unknown that may be a list makes the result open.
+ */
+export function elementsOf(value: Value | undefined, exists: Existence = true, depth = 0): Elements {
+  if (value === undefined || value.kind === "null") return { elements: [] };
+  if (depth > DEPTH) return { elements: [], open: derived("deep list", "the list is nested too deeply", []) };
+  if (value.kind === "list") {
+    const parts = value.elements.map((element) =>
+      element.kind === "list" || (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
+        ? elementsOf(element, exists, depth + 1)
+        : { elements: element.kind === "null" ? [] : [{ value: element, exists }] },
+    );
+    const open = value.rest ?? parts.find((part) => "open" in part && part.open !== undefined)?.open;
+    const elements = parts.flatMap((part) => part.elements);
+    return open === undefined ? { elements } : { elements, open };
+  }
+  if (value.kind === "unknown") {
+    if (value.oneOf !== undefined) return alternatives(value, exists, depth);
+    if (isListType(value) || (depth === 0 && value.type.kind === "dynamic")) return { elements: [], open: value };
+  }
+  return { elements: [{ value, exists }] };
+}
+
+/** One value as the only element of a list: an unknown is one, not any number. */
+export function single(value: Value | undefined): Value | undefined {
+  return value === undefined ? undefined : { kind: "list", shape: "tuple", elements: [value] };
+}
+
+function alternatives(value: UnknownValue, exists: Existence, depth: number): Elements {
+  const every = value.oneOf ?? [];
+  if (every.every((one) => one.kind !== "list" && one.kind !== "map" && one.kind !== "null" && !isListType(one)))
+    return { elements: [{ value, exists }] };
+  const perhaps = bothExist(exists, value);
+  const parts = every.map((one) => elementsOf(one, perhaps, depth + 1));
+  const open = parts.find((part) => part.open !== undefined)?.open;
+  const elements = parts.flatMap((part) => part.elements);
+  return open === undefined ? { elements } : { elements, open };
+}
+
+/** Whether an unknown is known to be a collection of any number of elements. */
+export function isListType(value: Value): boolean {
+  if (value.kind !== "unknown") return false;
+  return value.type.kind === "list" || value.type.kind === "set" || value.type.kind === "tuple";
+}
+
+/** Pieces as one value: a string, a single unknown, or a text with holes. */
+export function joined(pieces: readonly (string | UnknownValue)[], base: Pick<Value, "origin">): Value {
+  const parts: (string | UnknownValue)[] = [];
+  for (const piece of pieces) {
+    const last = parts.at(-1);
+    if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
+    else if (piece !== "") parts.push(piece);
+  }
+  const [only] = parts;
+  if (only === undefined) return { kind: "string", value: "", ...base };
+  if (parts.length > 1) return { kind: "text", parts, ...base };
+  return typeof only === "string" ? { kind: "string", value: only, ...base } : { ...only, ...base };
+}

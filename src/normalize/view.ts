@@ -1,0 +1,160 @@
+/** Turns a resource body, nested block or object value into one way of reading arguments. */
+import type { Origin } from "../base/origin.ts";
+import { cover, type Span } from "../base/source-file.ts";
+import type { Existence, MapValue, UnknownValue, Value } from "../base/value.ts";
+import type { Resource, ResourceBody } from "../evaluate/resource.ts";
+import { bothExist, derived, elementsOf, originOf } from "./value.ts";
+
+/** A thing with arguments: a resource, a block of it, or an object in a list. */
+export interface View {
+  /** The resource that it is part of. */
+  readonly resource: Resource;
+  /** The header of a block or resource, the text of an object. */
+  readonly span: Span;
+  /** Whether this part is there, given that the resource is. */
+  readonly exists: Existence;
+  /** An argument; undefined where absent or null. */
+  value(name: string): Value | undefined;
+  /** The place of the argument's value, else of the thing. */
+  spanOf(name: string): Span;
+  /** From the name to the end of the argument; undefined where absent. */
+  argumentSpan(name: string): Span | undefined;
+  /** Nested things: blocks of that type, the objects of a list argument, or a single object. */
+  views(name: string): Views;
+  /** Names of the arguments that are there. */
+  names(): readonly string[];
+}
+
+export interface Views {
+  readonly views: readonly View[];
+  /** There may be any number more. */
+  readonly open?: UnknownValue;
+  /** Whether the argument or a block of the type was written at all. */
+  readonly written: boolean;
+}
+
+/** The whole resource. */
+export function viewOf(resource: Resource): View {
+  return new BodyView(resource, resource.body, resource.span, true);
+}
+
+/** The first nested thing, for blocks that may be written once. */
+export function only(views: Views): View | undefined {
+  return views.views[0];
+}
+
+/** The origin of an argument's value. */
+export function originAt(view: View, name: string): Origin {
+  const value = view.value(name);
+  return value === undefined ? { kind: "default", span: view.span } : originOf(value, view.spanOf(name));
+}
+
+/** The smallest span over the arguments that are written. */
+export function spanOver(view: View, names: readonly string[]): Span | undefined {
+  let span: Span | undefined;
+  for (const name of names) {
+    const at = view.argumentSpan(name);
+    if (at !== undefined) span = span === undefined ? at : cover(span, at);
+  }
+  return span;
+}
+
+class BodyView implements View {
+  readonly resource: Resource;
+  readonly span: Span;
+  readonly exists: Existence;
+  readonly #body: ResourceBody;
+
+  constructor(resource: Resource, body: ResourceBody, span: Span, exists: Existence) {
+    this.resource = resource;
+    this.#body = body;
+    this.span = span;
+    this.exists = exists;
+  }
+
+  value(name: string): Value | undefined {
+    const value = this.#body.attributes.get(name)?.value;
+    return value?.kind === "null" ? undefined : value;
+  }
+
+  spanOf(name: string): Span {
+    const attribute = this.#body.attributes.get(name);
+    return attribute?.value.origin?.span ?? attribute?.span ?? this.span;
+  }
+
+  argumentSpan(name: string): Span | undefined {
+    return this.#body.attributes.get(name)?.span;
+  }
+
+  views(name: string): Views {
+    const blocks = this.#body.blocks.filter((block) => block.type === name);
+    const views: View[] = blocks.map((block) => new BodyView(this.resource, block.body, block.span, block.exists));
+    const attribute = this.value(name);
+    const listed = viewsOfValue(this.resource, attribute, this.spanOf(name));
+    const open = this.#body.openBlocks.get(name) ?? listed.open;
+    const written = views.length > 0 || attribute !== undefined || open !== undefined;
+    return { views: [...views, ...listed.views], written, ...(open === undefined ? {} : { open }) };
+  }
+
+  names(): readonly string[] {
+    return [...this.#body.attributes.keys()];
+  }
+}
+
+/** The objects of a value: of a list, or the object itself. */
+export function viewsOfValue(resource: Resource, value: Value | undefined, fallback: Span): Views {
+  const { elements, open } = elementsOf(value);
+  const views: View[] = [];
+  let more = open;
+  for (const element of elements) {
+    if (element.value.kind === "map") views.push(new MapView(resource, element.value, fallback, element.exists));
+    else if (element.value.kind === "unknown") more = more ?? element.value;
+  }
+  return { views, written: value !== undefined, ...(more === undefined ? {} : { open: more }) };
+}
+
+class MapView implements View {
+  readonly resource: Resource;
+  readonly span: Span;
+  readonly exists: Existence;
+  readonly #map: MapValue;
+
+  constructor(resource: Resource, map: MapValue, fallback: Span, exists: Existence) {
+    this.resource = resource;
+    this.span = map.origin?.span ?? fallback;
+    this.exists = exists;
+    this.#map = map;
+  }
+
+  value(name: string): Value | undefined {
+    const value = this.#map.entries.get(name);
+    if (value !== undefined) return value.kind === "null" ? undefined : value;
+    const { rest } = this.#map;
+    return rest === undefined ? undefined : derived(`${rest.symbol}.${name}`, rest.cause.text, [rest]);
+  }
+
+  spanOf(name: string): Span {
+    return this.#map.entries.get(name)?.origin?.span ?? this.#map.keySpans?.get(name) ?? this.span;
+  }
+
+  argumentSpan(name: string): Span | undefined {
+    const value = this.#map.entries.get(name);
+    if (value === undefined || value.kind === "null") return undefined;
+    const key = this.#map.keySpans?.get(name);
+    const at = value.origin?.span;
+    return key === undefined ? at : at === undefined ? key : cover(key, at);
+  }
+
+  views(name: string): Views {
+    return viewsOfValue(this.resource, this.value(name), this.spanOf(name));
+  }
+
+  names(): readonly string[] {
+    return [...this.#map.entries.keys()];
+  }
+}
+
+/** The same thing, with its existence bound to another's too. */
+export function within(outer: Existence, view: View): Existence {
+  return bothExist(outer, view.exists);
+}
