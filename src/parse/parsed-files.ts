@@ -1,5 +1,6 @@
 /** The parsers of every syntax as evaluation uses them: a file of HCL is parsed once, and the arbiter's word on it counts. */
-import type { SourceFile } from "../base/source-file.ts";
+import type { Files } from "../base/files.ts";
+import { SourceFile } from "../base/source-file.ts";
 import { parseHclJson } from "./hcl/json.ts";
 import { type Parsed, parseHcl, parseHclExpression, parseHclTemplate } from "./hcl/parse.ts";
 import type { HclFile } from "./hcl/syntax.ts";
@@ -23,8 +24,20 @@ export class ParsedFiles {
     return parsed;
   };
 
-  /** Lets a second opinion (see hcl/arbiter.ts) replace what our parser made of a file. */
-  replace(file: SourceFile, parsed: Parsed<HclFile>): void {
-    this.#hcl.set(file.path, { text: file.text, parsed });
+  /**
+   * Shows the files of native syntax that our parser rejects to HashiCorp's, whose word counts from then on. Its code is loaded only
+   * where there is such a file.
+   */
+  async consultArbiter(paths: readonly string[], files: Files): Promise<void> {
+    for (const path of paths) {
+      if (path.endsWith(".json")) continue;
+      const read = files.read(path);
+      if (!read.ok) continue;
+      const file = new SourceFile(path, read.text);
+      const ours = this.hcl(file);
+      if (!ours.diagnostics.some((diagnostic) => diagnostic.notAnalysed)) continue;
+      const { arbitrate } = await import("./hcl/arbiter.ts");
+      this.#hcl.set(path, { text: file.text, parsed: await arbitrate(file, ours) });
+    }
   }
 }

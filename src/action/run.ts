@@ -1,0 +1,38 @@
+/** The Action's work: a scan of the workspace, its SARIF file, annotations, job summary, outputs, and the step's exit code. */
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { scan } from "../pipeline.ts";
+import { renderAnnotations } from "../report/annotations.ts";
+import { EXIT, exitCode } from "../report/exit-code.ts";
+import { renderSarif } from "../report/sarif.ts";
+import { renderSummary } from "../report/summary.ts";
+import { scanRequest } from "../request.ts";
+import { readInputs } from "./inputs.ts";
+
+/** Writes to standard output what the runner turns into annotations. The exit code is the step's: with `fail-on: never` it succeeds. */
+export async function runAction(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const inputs = readInputs(environment);
+  const result = await scan(
+    scanRequest(inputs.workspace, inputs.paths, {
+      exclude: inputs.exclude,
+      assignments: inputs.varFiles.map((path) => ({ kind: "var-file", path })),
+      parameterFiles: inputs.parameterFiles,
+      strict: inputs.strict,
+      rules: inputs.rules,
+    }),
+  );
+  const code = exitCode(result, inputs.failOn);
+  writeFile(resolve(inputs.workspace, inputs.sarifFile), renderSarif(result));
+  process.stdout.write(renderAnnotations(result));
+  if (inputs.summaryFile !== undefined) appendFileSync(inputs.summaryFile, renderSummary(result));
+  if (inputs.outputFile !== undefined) {
+    const open = result.findings.filter(({ suppressed }) => suppressed === undefined).length;
+    appendFileSync(inputs.outputFile, `sarif-file=${inputs.sarifFile}\nfindings=${open}\nexit-code=${code}\n`);
+  }
+  return inputs.failOn === "never" ? EXIT.clean : code;
+}
+
+function writeFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,0 +1,156 @@
+/** The flags of each command: how they are written, what they take, and what the command gets. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Severity } from "../base/diagnostic.ts";
+import type { TerraformOptions } from "../evaluate/input.ts";
+import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
+import { COLOR, type Color } from "./streams.ts";
+
+export const FORMATS = ["text", "json", "sarif"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** How to get from the source to values; the same for every command that reads sources. */
+/** How to get from the source to values. */
+export interface EvaluateFlags {
+  readonly var?: TerraformOptions["assignments"];
+  readonly tfEnv?: true;
+  readonly workspace?: string;
+  readonly parameter?: readonly (readonly [string, string])[];
+  readonly parametersFile?: readonly string[];
+  readonly region?: string;
+  readonly exclude?: readonly string[];
+  readonly strict?: true;
+}
+
+/** How to judge them, and how to show it. */
+export interface JudgeFlags extends EvaluateFlags {
+  readonly ephemeralRange?: PortRange;
+  readonly color: Color;
+}
+
+export interface RuleFlags {
+  readonly rules?: readonly string[];
+  readonly disable?: readonly string[];
+  readonly severity?: readonly (readonly [string, Severity])[];
+}
+
+export interface ScanFlags extends JudgeFlags, RuleFlags {
+  readonly format: Format;
+  readonly report?: readonly { readonly format: Format; readonly path: string }[];
+  readonly failOn: FailOn;
+  readonly quiet?: true;
+  readonly timings?: true;
+}
+
+export interface ExplainFlags extends JudgeFlags {
+  readonly service?: string;
+  readonly flow?: string;
+  readonly format: "text" | "json";
+}
+
+/** Both ends inclusive. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function scanFlags(command: Command): void {
+  command
+    .addOption(new Option("--format <format>", "report on standard output").choices(FORMATS).default("text"))
+    .addOption(
+      repeatable("--report <format=file>", `also write a report to a file (${FORMATS.join(", ")})`, reportFile),
+    )
+    .addOption(
+      new Option("--fail-on <level>", "lowest finding that makes the exit code 1").choices(FAIL_ON).default("error"),
+    )
+    .option("--quiet", "only findings: no open questions, notes or summary")
+    .option("--timings", "print to standard error how long each stage took");
+  ruleFlags(command);
+  judgeFlags(command);
+}
+
+export function explainFlags(command: Command): void {
+  command
+    .option("--service <address>", "only flows of this service")
+    .option("--flow <id>", "only this flow")
+    .addOption(new Option("--format <format>", "of the output").choices(["text", "json"]).default("text"));
+  judgeFlags(command);
+}
+
+function judgeFlags(command: Command): void {
+  const range = new Option("--ephemeral-range <first-last>", "the hosts' dynamic ports (default: 32768-65535)");
+  command
+    .addOption(range.argParser(portRange))
+    .addOption(new Option("--color <when>", "colours in text").choices(COLOR).default("auto"));
+  evaluateFlags(command);
+}
+
+export function evaluateFlags(command: Command): void {
+  const assignments: TerraformOptions["assignments"][number][] = [];
+  const variable = (text: string): typeof assignments => {
+    const [name, value] = nameAndValue(text);
+    assignments.push({ kind: "var", name, text: value });
+    return assignments;
+  };
+  const variableFile = (path: string): string => {
+    assignments.push({ kind: "var-file", path });
+    command.setOptionValue("var", assignments);
+    return path;
+  };
+  command
+    .addOption(new Option("--var <name=value>", "value of a Terraform variable (repeatable)").argParser(variable))
+    .addOption(new Option("--var-file <file>", "values of Terraform variables (repeatable)").argParser(variableFile))
+    .option("--tf-env", "read TF_VAR_* from the environment")
+    .option("--workspace <name>", "value of terraform.workspace (default: default)")
+    .addOption(repeatable("--parameter <name=value>", "value of a template's parameter", nameAndValue))
+    .addOption(repeatable("--parameters-file <file>", "values of parameters, as for the AWS CLI", same))
+    .option("--region <region>", "value of AWS::Region")
+    .addOption(repeatable("--exclude <glob>", "pass over these paths", same))
+    .option("--strict", "assume nothing: what AWS has by default counts as unknown");
+}
+
+export function ruleFlags(command: Command): void {
+  command
+    .addOption(repeatable("--rules <dir>", "add the rules of a directory", same))
+    .addOption(repeatable("--disable <id>", "leave a rule out", same))
+    .addOption(repeatable("--severity <id=level>", "another severity: error, warning or note", severityOf));
+}
+
+function repeatable<T>(flags: string, description: string, read: (text: string) => T): Option {
+  const gather = (text: string, before: readonly T[] = []): readonly T[] => [...before, read(text)];
+  return new Option(flags, `${description} (repeatable)`).argParser<readonly T[]>(gather);
+}
+
+function same(text: string): string {
+  return text;
+}
+
+function nameAndValue(text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It must have the form NAME=VALUE.");
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function severityOf(text: string): readonly [string, Severity] {
+  const [id, level] = nameAndValue(text);
+  if (level !== "error" && level !== "warning" && level !== "note") {
+    throw new InvalidArgumentError("The level must be error, warning or note.");
+  }
+  return [id, level];
+}
+
+function reportFile(text: string): { readonly format: Format; readonly path: string } {
+  const [name, path] = nameAndValue(text);
+  const format = FORMATS.find((one) => one === name);
+  if (format === undefined) throw new InvalidArgumentError(`The format must be one of ${FORMATS.join(", ")}.`);
+  if (path === "") throw new InvalidArgumentError("It must name a file.");
+  return { format, path };
+}
+
+function portRange(text: string): PortRange {
+  const match = /^(\d{1,5})-(\d{1,5})$/.exec(text);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || first > last || last > 65535) {
+    throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
+  }
+  return { first, last };
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** The program's first file: tells the version at once, and loads the rest only where there is more to do. */
+import { VERSION } from "../version.generated.ts";
+
+const args = process.argv.slice(2);
+if (args.length === 1 && args[0] === "--version") {
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  const { run } = await import("./run.ts");
+  process.exitCode = await run(args);
+}

@@ -1,0 +1,89 @@
+/** The command line's grammar: which commands there are, and which file does the work of each (loaded when it is run). */
+import { Command, CommanderError } from "commander";
+import { UsageError } from "../base/diagnostic.ts";
+import { EXIT } from "../report/exit-code.ts";
+import { VERSION } from "../version.generated.ts";
+import {
+  type EvaluateFlags,
+  type ExplainFlags,
+  evaluateFlags,
+  explainFlags,
+  type RuleFlags,
+  ruleFlags,
+  type ScanFlags,
+  scanFlags,
+} from "./flags.ts";
+
+/** Runs the command that the arguments name; the exit code. Rejects with a `UsageError` for arguments that make no sense. */
+export async function execute(args: readonly string[]): Promise<number> {
+  let code: number = EXIT.clean;
+  const program = new Command("reachlint")
+    .description(
+      "Proves from Terraform and CloudFormation source whether load balancers can reach ECS containers on their host ports.",
+    )
+    .version(VERSION, "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false);
+
+  const command = <Flags>(
+    usage: string,
+    description: string,
+    work: (operands: readonly string[], flags: Flags) => Promise<number>,
+    isDefault = false,
+  ): Command =>
+    program
+      .command(usage, { isDefault })
+      .description(description)
+      .action(async (operands: readonly string[] | string | undefined, flags: Flags) => {
+        const given = operands === undefined ? [] : typeof operands === "string" ? [operands] : operands;
+        code = await work(given, flags);
+      });
+
+  const scan = command<ScanFlags>(
+    "scan [PATH...]",
+    "analyse files and directories (default: .)",
+    async (paths, flags) => (await import("./commands/scan.ts")).scanCommand(paths, flags),
+    true,
+  );
+  const explain = command<ExplainFlags>(
+    "explain [PATH...]",
+    "show each flow hop by hop, both directions, with the deciding lines",
+    async (paths, flags) => (await import("./commands/explain.ts")).explainCommand(paths, flags),
+  );
+  const evaluate = command<EvaluateFlags>(
+    "evaluate [PATH]",
+    "print what the front end makes of the input, as JSON",
+    async (paths, flags) => (await import("./commands/evaluate.ts")).evaluateCommand(paths, flags),
+  );
+  const rules = command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", async (ids, flags) =>
+    (await import("./commands/rules.ts")).rulesCommand(ids, flags),
+  );
+
+  scanFlags(scan);
+  explainFlags(explain);
+  evaluateFlags(evaluate);
+  ruleFlags(rules);
+  for (const one of [program, ...program.commands]) {
+    one
+      .exitOverride()
+      .allowExcessArguments(false)
+      .configureOutput({ writeErr: () => {}, outputError: () => {} });
+  }
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error);
+  }
+  return code;
+}
+
+/** Commander's message without its prefix; its guess at what was meant becomes the hint. */
+function usageError(error: CommanderError): UsageError {
+  const [message, guess] = error.message.replace(/^error: /, "").split("\n");
+  return new UsageError(
+    message!,
+    guess?.replace(/^\((.*)\)$/, "$1") ?? "reachlint --help lists the commands and options",
+  );
+}

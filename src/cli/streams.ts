@@ -1,0 +1,35 @@
+/** Texts → the process's standard output and error, whole and in order; a reader that went away is not an error. */
+
+/** Writes and waits until the stream has taken all of it. Rejects (see `isBrokenPipe`) where the reader has gone. */
+export function writeOutput(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.on("error", reject);
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** One line each on standard error. */
+export function writeError(...lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+}
+
+export function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}
+
+export const COLOR = ["auto", "always", "never"] as const;
+export type Color = (typeof COLOR)[number];
+
+/** Whether standard output gets colours: the flag decides, then NO_COLOR and FORCE_COLOR, then whether it is a terminal. */
+export function wantsColor(flag: Color): boolean {
+  if (flag !== "auto") return flag === "always";
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return process.stdout.isTTY === true && TERM !== "dumb";
+}
+
+/** Columns to write for: the terminal's, or what reads well in a log. */
+export function outputWidth(): number {
+  return process.stdout.columns ?? 120;
+}

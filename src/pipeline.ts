@@ -1,0 +1,177 @@
+/** From paths to findings: every stage of reachlint in order. Start reading here. */
+import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
+import type { SourceFile } from "./base/source-file.ts";
+import { builtinRules } from "./check/builtin-rules.generated.ts";
+import { check } from "./check/check.ts";
+import { chooseRules, type RuleChoice } from "./check/choose-rules.ts";
+import type { World } from "./check/entity.ts";
+import type { Rule } from "./check/rule.ts";
+import { type DiscoverRequest, discover } from "./discover/discover.ts";
+import { readRuleFiles } from "./discover/rule-files.ts";
+import { evaluateCloudFormation } from "./evaluate/cloudformation/evaluate.ts";
+import { readTemplates } from "./evaluate/cloudformation/read-templates.ts";
+import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
+import type { Estate, EvaluateResult, Resource } from "./evaluate/resource.ts";
+import { evaluateTerraform } from "./evaluate/terraform/evaluate.ts";
+import type { Graph } from "./graph/graph.ts";
+import { normalize } from "./normalize/normalize.ts";
+import type { LocatedDocument } from "./parse/located.ts";
+import { ParsedFiles } from "./parse/parsed-files.ts";
+import { parseYaml } from "./parse/yaml.ts";
+import type { ReachOptions } from "./reach/context.ts";
+import type { Flow } from "./reach/flow.ts";
+import { mergeWorlds } from "./reach/merge-worlds.ts";
+import { reach } from "./reach/reach.ts";
+import { orderDiagnostics } from "./report/diagnostics.ts";
+import type { ScanResult } from "./report/scan-result.ts";
+import { VERSION } from "./version.generated.ts";
+
+/** What to read, and the values that the source leaves to the user. */
+export interface EvaluateRequest extends DiscoverRequest {
+  readonly terraform: TerraformOptions;
+  readonly cloudformation: CloudFormationOptions;
+  /** Told the name of each stage when it begins. */
+  readonly onStage?: (stage: string) => void;
+}
+
+export interface ScanRequest extends EvaluateRequest {
+  readonly reach: ReachOptions;
+  readonly rules: RuleRequest;
+}
+
+export interface RuleRequest extends RuleChoice {
+  /** Directories with rules beside the built-in ones, relative to the working directory. */
+  readonly directories: readonly string[];
+}
+
+/** What a scan's sources say, before anything is judged. */
+export interface Evaluated extends EvaluateResult {
+  /** How many files the evaluation started from. */
+  readonly files: number;
+}
+
+/** discover → parse → evaluate → normalize → reach → check: everything that a report says. */
+export async function scan(request: ScanRequest): Promise<ScanResult> {
+  const rules = await findRules(request.workingDirectory, request.rules);
+  const evaluated = await evaluate(request);
+  const estates = buildGraphs(evaluated.estates, request);
+  request.onStage?.("reach");
+  const judged = estates.map(({ worlds }) => judge(worlds, request.reach));
+  request.onStage?.("check");
+  const checked = judged.map(({ worlds }) => check(rules, worlds));
+  const diagnostics = [evaluated, ...estates, ...checked].flatMap((one) => one.diagnostics);
+  return {
+    version: VERSION,
+    roots: evaluated.estates.flatMap(({ roots }) => roots),
+    flows: judged.flatMap(({ flows }) => flows),
+    findings: checked.flatMap(({ findings }) => findings),
+    diagnostics: orderDiagnostics(diagnostics),
+    rules,
+    coverage: {
+      files: evaluated.files,
+      resources: countResources(evaluated.estates),
+      notEvaluated: evaluated.notEvaluated,
+    },
+  };
+}
+
+/** discover → parse → evaluate. Terraform and templates are evaluated apart and never refer to each other. */
+export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
+  const { onStage = () => {} } = request;
+  onStage("discover");
+  const found = discover(request);
+
+  onStage("parse");
+  const parse = new ParsedFiles();
+  await parse.consultArbiter(found.terraformFiles, found.files);
+  const { templates, diagnostics } = readTemplates(found.documents, found.namedDocuments, found.files, parse);
+
+  onStage("evaluate");
+  const { files } = found;
+  const terraform = evaluateTerraform({
+    directories: found.terraform,
+    named: found.namedTerraform,
+    files,
+    parse,
+    options: request.terraform,
+  });
+  const cloudformation = evaluateCloudFormation({
+    templates,
+    named: found.namedDocuments,
+    assemblies: found.assemblies,
+    files,
+    parse,
+    options: request.cloudformation,
+  });
+  const said = [found, { diagnostics }, terraform, cloudformation].flatMap((one) => one.diagnostics);
+  const count = found.terraformFiles.length + templates.length;
+  return {
+    estates: [...terraform.estates, ...cloudformation.estates],
+    notEvaluated: [...terraform.notEvaluated, ...cloudformation.notEvaluated],
+    diagnostics: count === 0 && said.length === 0 ? [NO_INPUT] : said,
+    files: count,
+  };
+}
+
+/** The worlds of an estate as graphs. */
+export interface EstateGraphs {
+  readonly worlds: readonly { readonly when: readonly string[]; readonly graph: Graph }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** normalize: a graph for each world of each estate, in their order. */
+export function buildGraphs(estates: readonly Estate[], request: ScanRequest): readonly EstateGraphs[] {
+  request.onStage?.("normalize");
+  return estates.map((estate) => {
+    const worlds = estate.worlds.map((world) => ({
+      when: world.when,
+      ...normalize(world, { strict: request.reach.strict }),
+    }));
+    return { worlds, diagnostics: worlds.flatMap(({ diagnostics }) => diagnostics) };
+  });
+}
+
+/** reach: the flows of an estate, each told once over all its worlds, and the worlds with them. */
+function judge(
+  graphs: EstateGraphs["worlds"],
+  options: ReachOptions,
+): { readonly flows: readonly Flow[]; readonly worlds: readonly World[] } {
+  const merged = mergeWorlds(graphs.map(({ when, graph }) => ({ when, flows: reach(graph, options) })));
+  return {
+    flows: merged.flows,
+    worlds: merged.worlds.map((world, at) => ({ ...world, graph: graphs[at]!.graph })),
+  };
+}
+
+/** The rules that run. Only those that the user adds are read and validated here: the built-in ones were when they were made. */
+export async function findRules(workingDirectory: string, request: RuleRequest): Promise<readonly Rule[]> {
+  if (request.directories.length === 0) return chooseRules(builtinRules, request);
+  const files = readRuleFiles(workingDirectory, request.directories);
+  const { loadRules } = await import("./check/load-rules.ts");
+  return chooseRules([...builtinRules, ...loadRules(files.map(parseRule))], request);
+}
+
+function parseRule(file: SourceFile): LocatedDocument {
+  const { output, diagnostics } = parseYaml(file);
+  const [first] = diagnostics;
+  if (output !== undefined && first === undefined) return output;
+  const line = first?.span === undefined ? "" : `:${file.position(first.span.start).line}`;
+  throw new UsageError(`${file.path}${line}: ${first?.message ?? "is empty"}`, first?.hint);
+}
+
+function countResources(estates: readonly Estate[]): number {
+  const addresses = estates.flatMap(({ worlds }) => worlds.flatMap(({ resources }) => resources.map(nameOf)));
+  return new Set(addresses).size;
+}
+
+function nameOf({ root, address }: Resource): string {
+  return `${root}#${address}`;
+}
+
+const NO_INPUT: Diagnostic = {
+  code: "no-input",
+  severity: "error",
+  message: "there is nothing to analyse: no Terraform file and no CloudFormation template was found",
+  hint: "name a directory that holds some; files that .gitignore excludes are passed over",
+  notAnalysed: true,
+};

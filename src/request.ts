@@ -1,0 +1,54 @@
+/** What a user leaves unsaid → the request to the pipeline with every default filled in. */
+import type { Severity } from "./base/diagnostic.ts";
+import type { TerraformOptions } from "./evaluate/input.ts";
+import type { ScanRequest } from "./pipeline.ts";
+
+/** Paths in it start from the working directory. Each may be left out. */
+export interface ScanOptions {
+  /** Globs of paths that are passed over. */
+  readonly exclude?: readonly string[];
+  /** Values and files of values of Terraform's input variables, in the order in which they apply. */
+  readonly assignments?: TerraformOptions["assignments"];
+  /** The variables TF_VAR_* without their prefix. */
+  readonly environment?: ReadonlyMap<string, string>;
+  /** The value of `terraform.workspace`; `default` where left out. */
+  readonly workspace?: string | undefined;
+  /** Values of CloudFormation parameters; they win over those of files. */
+  readonly parameters?: ReadonlyMap<string, string>;
+  readonly parameterFiles?: readonly string[];
+  /** The value of `AWS::Region`. */
+  readonly region?: string | undefined;
+  /** No assumptions: what AWS has by default counts as unknown. */
+  readonly strict?: boolean;
+  /** The hosts' range of dynamic ports where user data does not say another, both ends included. */
+  readonly ephemeral?: { readonly first: number; readonly last: number } | undefined;
+  /** Directories with rules beside the built-in ones. */
+  readonly rules?: readonly string[];
+  /** Ids of rules that do not run. */
+  readonly disable?: readonly string[];
+  /** Other severities, by rule id. */
+  readonly severity?: readonly (readonly [id: string, severity: Severity])[];
+  /** Told the name of each stage of the pipeline when it begins. */
+  readonly onStage?: (stage: string) => void;
+}
+
+export function scanRequest(workingDirectory: string, paths: readonly string[], options: ScanOptions): ScanRequest {
+  const { assignments = [], parameterFiles = [], strict = false, onStage } = options;
+  const varFiles = assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : []));
+  return {
+    workingDirectory,
+    paths: paths.length === 0 ? ["."] : paths,
+    exclude: options.exclude ?? [],
+    namedFiles: [...varFiles, ...parameterFiles],
+    terraform: {
+      assignments,
+      environment: options.environment ?? new Map(),
+      workspace: options.workspace ?? "default",
+      strict,
+    },
+    cloudformation: { parameters: options.parameters ?? new Map(), parameterFiles, region: options.region, strict },
+    reach: { ephemeral: options.ephemeral, strict },
+    rules: { directories: options.rules ?? [], disable: options.disable ?? [], severity: options.severity ?? [] },
+    ...(onStage === undefined ? {} : { onStage }),
+  };
+}
