@@ -63,6 +63,8 @@ export interface Resource {
   readonly span: Span;
   /** The template or module instance the resource belongs to: references by name are resolved within one. */
   readonly scope: string;
+  /** The path of the CDK construct that made it, `App/Web/Service`: for messages. */
+  readonly construct?: string;
   /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */
 }
 
@@ -87,6 +89,8 @@ export interface ResourceLink {
 export interface World {
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
+  /** It departs from a parameter's default: only what is proven wrong in it deserves a word. */
+  readonly alternative?: true;
   readonly resources: readonly Resource[];
   readonly links: readonly ResourceLink[];
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
