@@ -2,6 +2,7 @@
 import type { TerraformInput } from "../input.ts";
 import type { Estate, EvaluateResult } from "../resource.ts";
 import { ModuleLoader } from "./configuration/load-module.ts";
+import { unsetAttribute } from "./provider/unset-attribute.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
 import { rootDirectories } from "./roots.ts";
 
@@ -30,7 +31,6 @@ export function evaluations(input: TerraformInput, loader: ModuleLoader): readon
   return rootDirectories(input.directories, input.named, loader).flatMap((directory) => {
     const configuration = loader.load(directory);
     if (configuration === undefined) return [];
-    const unsetAttribute = (root: RootEvaluation) => root.computed.bind(root);
-    return [new RootEvaluation({ configuration, prefix: "", input, loader, unsetAttribute })];
+    return [new RootEvaluation({ configuration, prefix: "", input, loader, unset: unsetAttribute })];
   });
 }

@@ -6,8 +6,11 @@ import { evaluateBlocks, META_ARGUMENTS } from "./body.ts";
 import type { ResourceDeclaration } from "./configuration/module-configuration.ts";
 import { evaluate } from "./expression/evaluate.ts";
 import { Memo } from "./memo.ts";
+import { attributeSchema } from "./provider/schema.ts";
 import type { InstanceSlot } from "./repetition.ts";
 import type { Scope } from "./scope.ts";
+import { convert } from "./types/convert.ts";
+import { isFailure } from "./types/failure.ts";
 import { errorUnknown } from "./unknowns.ts";
 
 /** Gives an attribute that the configuration does not set: computed by AWS, by a pure data source, or null. */
@@ -62,7 +65,7 @@ export class ResourceInstance {
   /** The value of `address.name`; `symbol` is how the instance was named where it is one of many. */
   attribute(name: string, symbol: string): Value {
     const configured = this.configured(name);
-    if (configured !== undefined) return configured;
+    if (configured !== undefined) return this.#typed(name, configured);
     if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
       const { blocks, openBlocks } = this.blocks();
       const rest = openBlocks.get(name);
@@ -70,6 +73,15 @@ export class ResourceInstance {
       return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
     }
     return this.#unset(this, name, symbol);
+  }
+
+  /** As the provider's schema has it: a port given as a string is a number to whoever refers to it. */
+  #typed(name: string, value: Value): Value {
+    const { mode, type } = this.declaration;
+    const schema = attributeSchema(mode, type, name);
+    const converted = schema === undefined ? value : convert(value, schema.type);
+    if (isFailure(converted)) return value;
+    return value.origin === undefined ? converted : { ...converted, origin: value.origin };
   }
 
   blocks(): Pick<ResourceBody, "blocks" | "openBlocks"> {

@@ -12,7 +12,7 @@ import { type ModuleManifest, readManifest } from "./configuration/module-source
 import { ModuleInstance } from "./module-instance.ts";
 import type { ResourceInstance, UnsetAttribute } from "./resource-instance.ts";
 import type { Instances, Scope } from "./scope.ts";
-import { computedUnknown, errorUnknown } from "./unknowns.ts";
+import { errorUnknown } from "./unknowns.ts";
 import { type Assignments, readAssignments } from "./variables/assignments.ts";
 import { assignedValue, validate } from "./variables/variable-value.ts";
 
@@ -38,7 +38,7 @@ export class RootEvaluation implements Instances {
     readonly prefix: string;
     readonly input: TerraformInput;
     readonly loader: ModuleLoader;
-    readonly unsetAttribute: (root: RootEvaluation) => UnsetAttribute;
+    readonly unset: (root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string) => Value;
   }) {
     this.path = of.configuration.directory;
     this.prefix = of.prefix;
@@ -47,7 +47,7 @@ export class RootEvaluation implements Instances {
     this.manifest = readManifest(this.path, of.input.files, of.input.parse);
     this.#budget = new Budget(this.report);
     this.#assignments = readAssignments(this.path, of.input);
-    this.unsetAttribute = of.unsetAttribute(this);
+    this.unsetAttribute = (instance, name, symbol) => of.unset(this, instance, name, symbol);
     this.module = new ModuleInstance(this, of.configuration, undefined);
   }
 
@@ -94,6 +94,10 @@ export class RootEvaluation implements Instances {
     this.#modules.set(instance.address, instance);
   }
 
+  moduleAt(address: string): ModuleInstance | undefined {
+    return address === "" ? this.module : this.#modules.get(address);
+  }
+
   resourceAt(address: string): ResourceInstance | undefined {
     return this.#resources.get(address);
   }
@@ -137,18 +141,6 @@ export class RootEvaluation implements Instances {
     const entries = new Map<string, Value>();
     for (const name of [...module.configuration.outputs.keys()].sort()) entries.set(name, module.output(name)!);
     return { kind: "map", shape: "object", entries };
-  }
-
-  /** The value of an attribute that AWS gives: known to no one before apply. */
-  computed(instance: ResourceInstance, name: string, symbol: string): UnknownValue {
-    const { address, declaration } = instance;
-    const unknown = computedUnknown(this.path, "", address, name, declaration.block.headerSpan);
-    const data = {
-      kind: "external",
-      text: `${address}.${name} is read from outside the scan`,
-      span: declaration.block.headerSpan,
-    } as const;
-    return { ...unknown, symbol: `${symbol}.${name}`, ...(declaration.mode === "data" ? { cause: data } : {}) };
   }
 
   /** Every module instance, callers before callees. */

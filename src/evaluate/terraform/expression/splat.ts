@@ -25,8 +25,7 @@ function splat(target: Value, steps: readonly SplatStep[], site: Site, scope: Sc
 function overElements(target: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
   if (target.kind === "null") return list([], undefined);
   const each = (element: Value): Value => applySteps(element, steps, site, scope);
-  if (target.kind === "list")
-    {
+  if (target.kind === "list") {
     const rest = target.rest === undefined ? undefined : overRest(target.rest, each);
     const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
     return { ...list(target.elements.map(each), rest), ...from };

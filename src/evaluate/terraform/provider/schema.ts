@@ -1,0 +1,75 @@
+/** A resource type and an attribute's name into what the provider's schema says of it. */
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/type.ts";
+import { DATA_ATTRIBUTES, RESOURCE_ATTRIBUTES } from "./schemas.generated.ts";
+
+export interface AttributeSchema {
+  readonly type: Type;
+  /** The provider gives a value where none is set; otherwise an unset one is null. */
+  readonly computed: boolean;
+}
+
+const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();
+
+/** Undefined where the type is not among those known here, or has no such attribute in any version of the provider. */
+export function attributeSchema(mode: "managed" | "data", type: string, name: string): AttributeSchema | undefined {
+  return schemaOf(mode, type)?.get(name);
+}
+
+/** All attributes of a resource type; undefined where the type is not among those known here. */
+export function schemaOf(mode: "managed" | "data", type: string): ReadonlyMap<string, AttributeSchema> | undefined {
+  const key = `${mode} ${type}`;
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const text = (mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES)[type];
+  if (text === undefined) return undefined;
+  const attributes = new Map(text.split(" ").map(readAttribute));
+  parsed.set(key, attributes);
+  return attributes;
+}
+
+function readAttribute(text: string): readonly [string, AttributeSchema] {
+  const computed = text.endsWith("?");
+  const colon = text.indexOf(":");
+  const code = text.slice(colon + 1, computed ? -1 : undefined);
+  return [text.slice(0, colon), { type: readType(code), computed }];
+}
+
+const SCALARS: ReadonlyMap<string, Type> = new Map([
+  ["s", STRING],
+  ["n", NUMBER],
+  ["b", BOOL],
+]);
+
+const COLLECTIONS: ReadonlyMap<string, "list" | "set" | "map"> = new Map([
+  ["L", "list"],
+  ["S", "set"],
+  ["M", "map"],
+]);
+
+function readType(code: string): Type {
+  const kind = COLLECTIONS.get(code[0]!);
+  if (kind !== undefined) return { kind, element: readType(code.slice(1)) };
+  if (code[0] !== "{") return SCALARS.get(code) ?? DYNAMIC;
+  const attributes = splitFields(code.slice(1, -1)).map((field) => {
+    const equals = field.indexOf("=");
+    return [field.slice(0, equals), { type: readType(field.slice(equals + 1)), optional: false }] as const;
+  });
+  return { kind: "object", attributes: new Map(attributes) };
+}
+
+/** At the commas that are not inside braces. */
+function splitFields(text: string): readonly string[] {
+  const fields: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const character = text[at];
+    if (character === "{") depth++;
+    else if (character === "}") depth--;
+    else if (depth === 0 && (character === "," || at === text.length)) {
+      if (at > start) fields.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return fields;
+}

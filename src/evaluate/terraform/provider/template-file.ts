@@ -1,0 +1,101 @@
+/** `data.template_file` into what it renders (https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file). */
+import type { Origin } from "../../../base/origin.ts";
+import { SourceFile } from "../../../base/source-file.ts";
+import { type FlatText, flatten, originOfRange, runAt } from "../../../base/text-runs.ts";
+import { STRING } from "../../../base/type.ts";
+import type { StringValue, TextRun, Value } from "../../../base/value.ts";
+import { failed, quiet } from "../expression/evaluate.ts";
+import { renderTemplate } from "../expression/template.ts";
+import type { Binding } from "../scope.ts";
+import { convert } from "../types/convert.ts";
+import { derived } from "../types/derived.ts";
+import { isFailure } from "../types/failure.ts";
+import type { DataReading } from "./data-source.ts";
+
+export function templateFile({ instance, name }: DataReading): Value | undefined {
+  if (name !== "rendered") return undefined;
+  const template = instance.configured("template") ?? fileOf(instance.configured("filename"));
+  if (template === undefined) return undefined;
+  const variables = variablesOf(instance);
+  if (template.kind !== "string") return derived("template", [template, ...variables.values()], STRING);
+  const source = sourceOf(template);
+  const { parse } = instance.scope.functions;
+  const { output, diagnostics } = parse.hclTemplate(source);
+  const span = template.origin?.span ?? instance.declaration.block.headerSpan;
+  for (const diagnostic of diagnostics)
+    instance.scope.report({ ...diagnostic, span: source === span.file ? (diagnostic.span ?? span) : span });
+  let bindings: Binding | undefined;
+  for (const [variable, value] of variables) bindings = { name: variable, value, outer: bindings };
+  const { scope, reported } = quiet({ ...instance.scope, module: undefined, bindings });
+  const whole = { file: source, start: 0, end: source.text.length };
+  const origin: Origin = { kind: "literal", span };
+  const rendered = convert(renderTemplate(output, { span: whole, origin, quoted: false }, scope), STRING);
+  const [first] = reported;
+  if (first !== undefined) return failed(`The template cannot be rendered: ${first.message}`, span, instance.scope);
+  if (isFailure(rendered)) return failed(rendered.failure, span, instance.scope);
+  return source === span.file ? rendered : withSource(rendered, source, template);
+}
+
+/** A template that is not written in the configuration was called a file name up to version 0.1 of the provider. */
+function fileOf(filename: Value | undefined): Value | undefined {
+  return filename?.kind === "string" && /[\n{]/.test(filename.value) ? filename : undefined;
+}
+
+/** All variables are strings. */
+function variablesOf(instance: DataReading["instance"]): ReadonlyMap<string, Value> {
+  const variables = new Map<string, Value>();
+  const add = (name: string, value: Value): void => {
+    const text = convert(value, STRING);
+    const { origin } = value;
+    if (isFailure(text))
+      variables.set(
+        name,
+        failed(
+          `The variable ${name} of a template must be a string.`,
+          origin?.span ?? instance.declaration.block.headerSpan,
+          instance.scope,
+        ),
+      );
+    else variables.set(name, origin === undefined ? text : { ...text, origin });
+  };
+  const vars = instance.configured("vars");
+  if (vars?.kind === "map") for (const [name, value] of vars.entries) add(name, value);
+  for (const block of instance.blocks().blocks) {
+    if (block.type === "vars") for (const [name, { value }] of block.body.attributes) add(name, value);
+  }
+  return variables;
+}
+
+/** The file that the template is the whole of, else a text of its own. */
+function sourceOf(template: StringValue): SourceFile {
+  const file = definingFile(template);
+  return file !== undefined && file.text === template.value
+    ? file
+    : new SourceFile(file?.path ?? "template", template.value);
+}
+
+function definingFile(template: StringValue): SourceFile | undefined {
+  for (let at = template.origin; at !== undefined; at = at.via)
+    if (at.span.file.text === template.value) return at.span.file;
+  return template.runs?.[0]?.origin?.span.file ?? template.origin?.span.file;
+}
+
+/** Moves the places of runs from the template as a text of its own to where that text was made. */
+function withSource(rendered: Value, source: SourceFile, template: StringValue): Value {
+  if ((rendered.kind !== "string" && rendered.kind !== "text") || rendered.runs === undefined) return rendered;
+  const flat = flatten(template);
+  return { ...rendered, runs: rendered.runs.map((run) => moved(run, source, flat)) };
+}
+
+function moved(run: TextRun, source: SourceFile, template: FlatText): TextRun {
+  if (run.origin === undefined || run.origin.span.file !== source) return run;
+  const { start, end } = run.origin.span;
+  const origin = originOfRange(template, start, end);
+  const under = runAt(template, start);
+  const { verbatim: _, origin: __, ...plain } = run;
+  if (origin === undefined) return plain;
+  const { via } = run.origin;
+  const chain = via === undefined ? origin : { ...run.origin, span: origin.span };
+  const inside = run.verbatim === true && under?.verbatim === true && under.start + under.length >= end;
+  return inside ? { ...plain, origin: chain, verbatim: true } : { ...plain, origin: chain };
+}

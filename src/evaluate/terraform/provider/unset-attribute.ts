@@ -1,0 +1,42 @@
+/** An attribute that the configuration does not set into its value: a default, null, or known only after apply. */
+import { DYNAMIC } from "../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { ResourceInstance } from "../resource-instance.ts";
+import type { RootEvaluation } from "../root-evaluation.ts";
+import { computedUnknown } from "../unknowns.ts";
+import { readData } from "./data-source.ts";
+import { attributeSchema } from "./schema.ts";
+
+/** Defaults that the provider itself sets at plan (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). */
+const DEFAULTS: ReadonlyMap<string, string> = new Map([
+  ["aws_lb.load_balancer_type", "application"],
+  ["aws_alb.load_balancer_type", "application"],
+  ["aws_lb_target_group.target_type", "instance"],
+  ["aws_alb_target_group.target_type", "instance"],
+  ["aws_ecs_service.scheduling_strategy", "REPLICA"],
+  ["aws_vpc.instance_tenancy", "default"],
+]);
+
+export function unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): Value {
+  const { mode, type, block } = instance.declaration;
+  const data = readData(root, instance, name, symbol);
+  if (data !== undefined) return data;
+  const fallback = mode === "managed" ? DEFAULTS.get(`${type}.${name}`) : undefined;
+  const origin = { kind: "default", span: block.headerSpan } as const;
+  if (fallback !== undefined) return { kind: "string", value: fallback, origin };
+  const schema = attributeSchema(mode, type, name);
+  if (schema !== undefined && !schema.computed) return { kind: "null", type: schema.type, origin };
+  return computed(root, instance, name, symbol);
+}
+
+/** The value of an attribute that AWS gives: known to no one before apply. */
+export function computed(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): UnknownValue {
+  const { address, declaration } = instance;
+  const span = declaration.block.headerSpan;
+  const unknown = computedUnknown(root.path, "", address, name, span);
+  const schema = attributeSchema(declaration.mode, declaration.type, name);
+  const type = schema === undefined || schema.type === DYNAMIC ? {} : { type: schema.type };
+  if (declaration.mode === "managed") return { ...unknown, ...type, symbol: `${symbol}.${name}` };
+  const cause = { kind: "external", text: `${address}.${name} is read from outside the scan`, span } as const;
+  return { ...unknown, ...type, symbol: `${symbol}.${name}`, cause };
+}
