@@ -267,7 +267,8 @@ class JsonReader {
       else if (/[\s,:[\]{}"]/.test(this.#characters[this.#at]!)) break;
     }
     const [hole] = holes;
-    if (hole !== undefined) return this.#located(this.#at - start === 1 ? hole : this.#pieced(start, holes), start);
+    if (hole !== undefined)
+      return this.#located(this.#at - start === 1 ? this.#alone(hole) : this.#pieced(start, holes), start);
     const word = this.#characters.slice(start, this.#at);
     if (word === "true" || word === "false") return this.#located({ kind: "bool", value: word === "true" }, start);
     if (word === "null") return this.#located({ kind: "null", type: DYNAMIC }, start);
@@ -277,7 +278,21 @@ class JsonReader {
     throw new JsonProblem(`${this.#found()} where a value is expected`, start);
   }
 
+  /** Text of which the alternatives are known is read as the JSON that each of them is. */
+  #alone(hole: UnknownValue): UnknownValue {
+    if (hole.oneOf?.every(isText) !== true) return hole;
+    const values = hole.oneOf.map((one) => {
+      const read = isText(one) ? parseJsonText(one) : undefined;
+      if (read?.ok !== true) throw new JsonProblem("an unknown part that decides the structure", this.#at - 1);
+      return read.value;
+    });
+    return { ...hole, type: DYNAMIC, oneOf: values };
+  }
+
   #pieced(start: number, holes: readonly UnknownValue[]): UnknownValue {
+    if (holes.some((hole) => hole.oneOf?.every(isText))) {
+      throw new JsonProblem("an unknown part that decides the structure", start);
+    }
     let symbol = "";
     for (let at = start; at < this.#at; at++) {
       const hole = this.#text.holes.get(at);
