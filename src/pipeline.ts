@@ -11,7 +11,7 @@ import { readRuleFiles } from "./discover/rule-files.ts";
 import { evaluateCloudFormation } from "./evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "./evaluate/cloudformation/read-templates.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
-import type { Estate, EvaluateResult, Resource } from "./evaluate/resource.ts";
+import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "./evaluate/resource.ts";
 import { evaluateTerraform } from "./evaluate/terraform/evaluate.ts";
 import type { Graph } from "./graph/graph.ts";
 import { normalize } from "./normalize/normalize.ts";
@@ -113,9 +113,9 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
   };
 }
 
-/** The worlds of an estate as graphs. */
+/** The worlds of an estate, each with its graph. */
 export interface EstateGraphs {
-  readonly worlds: readonly { readonly when: readonly string[]; readonly graph: Graph }[];
+  readonly worlds: readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -124,7 +124,7 @@ export function buildGraphs(estates: readonly Estate[], request: ScanRequest): r
   request.onStage?.("normalize");
   return estates.map((estate) => {
     const worlds = estate.worlds.map((world) => ({
-      when: world.when,
+      world,
       ...normalize(world, { strict: request.reach.strict }),
     }));
     return { worlds, diagnostics: worlds.flatMap(({ diagnostics }) => diagnostics) };
@@ -136,7 +136,12 @@ function judge(
   graphs: EstateGraphs["worlds"],
   options: ReachOptions,
 ): { readonly flows: readonly Flow[]; readonly worlds: readonly World[] } {
-  const merged = mergeWorlds(graphs.map(({ when, graph }) => ({ when, flows: reach(graph, options) })));
+  const worlds = graphs.map(({ world, graph }) => ({
+    when: world.when,
+    ...(world.alternative === undefined ? {} : { alternative: world.alternative }),
+    flows: reach(graph, options).map((flow) => ({ ...flow, assumptions: [...flow.assumptions, ...world.assumptions] })),
+  }));
+  const merged = mergeWorlds(worlds);
   return {
     flows: merged.flows,
     worlds: merged.worlds.map((world, at) => ({ ...world, graph: graphs[at]!.graph })),

@@ -22,7 +22,7 @@ export interface CheckResult {
 /** The worlds of one estate; a finding that is the same in several worlds is reported once. */
 export function check(rules: readonly Rule[], worlds: readonly World[]): CheckResult {
   const findings = mergeWorlds(
-    worlds.map((world) => ({ when: world.when, findings: rules.flatMap((rule) => checkRule(rule, world)) })),
+    worlds.map((world) => ({ ...world, findings: rules.flatMap((rule) => checkRule(rule, world)) })),
   ).sort(inOrder);
   const diagnostics = findings.flatMap(({ suppressed }) => {
     const missing = suppressed && withoutReason(suppressed);

@@ -26,6 +26,8 @@ export interface World {
   readonly flows: readonly Flow[];
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
+  /** It departs from a parameter's default: of it only what is proven wrong is told. */
+  readonly alternative?: true;
 }
 
 export type Entity =

@@ -4,7 +4,10 @@ import { formatPorts } from "../sets/port-set.ts";
 import type { Flow, Hop } from "./flow.ts";
 
 export interface WorldFlows {
+  /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
+  /** It departs from a parameter's default: of it only a flow that is proven closed is told, or what is the same elsewhere. */
+  readonly alternative?: true;
   readonly flows: readonly Flow[];
 }
 
@@ -23,20 +26,35 @@ interface Variant {
 export function mergeWorlds(worlds: readonly WorldFlows[]): MergedFlows {
   if (worlds.length === 1) return { flows: worlds[0]!.flows, worlds };
   const variants = new Map<string, Variant>();
-  for (const { when, flows } of worlds) {
-    for (const flow of flows) {
-      const key = signature(flow);
+  const outcomes = new Map<string, string>();
+  const keyIn = (world: WorldFlows, flow: Flow): string | undefined => {
+    if (world.alternative === undefined || isClosed(flow)) return signature(flow);
+    return outcomes.get(outcome(flow));
+  };
+  const defaultsFirst = [...worlds].sort((a, b) => Number(a.alternative ?? false) - Number(b.alternative ?? false));
+  for (const world of defaultsFirst) {
+    for (const flow of world.flows) {
+      const key = keyIn(world, flow);
+      if (key === undefined) continue;
       const same = variants.get(key);
-      if (same === undefined) variants.set(key, { flow, when: [when] });
-      else same.when.push(when);
+      if (same === undefined) variants.set(key, { flow, when: [world.when] });
+      else same.when.push(world.when);
+      if (world.alternative === undefined) outcomes.set(outcome(flow), key);
     }
   }
   const all = worlds.map(({ when }) => when);
   const merged = new Map([...variants].map(([key, variant]) => [key, underConditions(variant, all)]));
   return {
     flows: [...merged.values()],
-    worlds: worlds.map(({ when, flows }) => ({ when, flows: flows.map((flow) => merged.get(signature(flow))!) })),
+    worlds: worlds.map((world) => ({
+      ...world,
+      flows: world.flows.flatMap((flow) => merged.get(keyIn(world, flow) ?? "") ?? []),
+    })),
   };
+}
+
+function isClosed({ verdict }: Flow): boolean {
+  return verdict === "blocked" || verdict === "partial";
 }
 
 function underConditions({ flow, when }: Variant, all: readonly (readonly string[])[]): Flow {
@@ -44,13 +62,16 @@ function underConditions({ flow, when }: Variant, all: readonly (readonly string
   return where.length === 0 ? flow : { ...flow, id: `${flow.id} when ${where.join(" and ")}`, when: where };
 }
 
+/** Equal for flows that end alike, whatever decides it. */
+function outcome({ id, verdict, requiredText }: Flow): string {
+  return JSON.stringify([id, verdict, requiredText]);
+}
+
 /** Equal for flows of which people would be told the same. */
 function signature(flow: Flow): string {
-  const { id, verdict, requiredText, open, blocked, because, assumptions, hops, obstacles = [] } = flow;
+  const { open, blocked, because, assumptions, hops, obstacles = [] } = flow;
   return JSON.stringify([
-    id,
-    verdict,
-    requiredText,
+    outcome(flow),
     formatPorts(open.must),
     formatPorts(open.may),
     formatPorts(blocked),
