@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
+import { TOO_DEEP } from "./cursor.ts";
 import { readHclJson } from "./json.ts";
 import { ARGUMENTS, CONFIGURATION } from "./json-structure.ts";
 import type { Parsed } from "./parse.ts";
@@ -14,9 +15,11 @@ const NAME = "<source>";
 /**
  * Where HashiCorp's parser rejects the file too, its wording replaces ours at each line of which it has something to say. Where it
  * accepts the file, we are wrong: its JSON is read, with the header of each block as the only place known, and a warning asks for a
- * report. Where it has no word (it cannot be loaded, or cannot say the file in JSON), ours stands.
+ * report. Where it has no word (it cannot be loaded, or cannot say the file in JSON), ours stands. A
+ * file that is nested too deep is not shown to it, since its stack may not hold it either.
  */
 export async function arbitrate(file: SourceFile, ours: Parsed<HclFile>): Promise<Parsed<HclFile>> {
+  if (ours.diagnostics.some(({ code }) => code === TOO_DEEP)) return ours;
   const { parse } = await import("@cdktf/hcl2json").catch(() => ({ parse: undefined }));
   if (parse === undefined) return ours;
   const json = await parse(NAME, file.text).catch((error: unknown) => error);

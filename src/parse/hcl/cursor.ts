@@ -132,12 +132,13 @@ export class Cursor {
   }
 
   #tooDeep(limit: number): never {
-    throw this.failure(
-      `Nesting too deep: expressions and blocks can be nested at most ${limit} levels`,
-      this.tokenSpan(this.at),
-    );
+    const message = `Nesting too deep: expressions and blocks can be nested at most ${limit} levels`;
+    throw new SyntaxFailure({ ...syntaxError(message, this.tokenSpan(this.at)), code: TOO_DEEP });
   }
 }
+
+/** The code of the diagnostic about nesting; other mistakes of syntax have `hcl-syntax`. */
+export const TOO_DEEP = "hcl-too-deep";
 
 /** A diagnostic about syntax: what is at fault there was not read. */
 export function syntaxError(message: string, span: Span, hint?: string): Diagnostic {
