@@ -43,3 +43,8 @@ export function markdownCode(text: string): string {
   const fence = "`".repeat(longest + 1);
   return longest > 0 ? `${fence} ${inside} ${fence}` : `${fence}${inside}${fence}`;
 }
+
+/** Half a surrogate pair, which is no character, as the replacement character. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}

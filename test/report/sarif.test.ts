@@ -1,0 +1,194 @@
+/** The SARIF log holds what GitHub needs, and Microsoft's validator has nothing against it. */
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Log } from "sarif";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SourceFile } from "../../src/base/source-file.ts";
+import { renderSarif } from "../../src/report/sarif.ts";
+import { relativeUri } from "../../src/report/sarif-location.ts";
+import { service } from "../check/sample.ts";
+import { blocked, scanOf, undetermined } from "./sample-scan.ts";
+
+const log: Log = JSON.parse(renderSarif(scanOf(blocked, undetermined)));
+const run = log.runs[0]!;
+const results = run.results!;
+
+describe("results", () => {
+  test("are the violations, the gravest first", () => {
+    expect(results.map(({ ruleId, level }) => [ruleId, level])).toEqual([
+      ["dynamic-ports-blocked-by-target-security-group", "error"],
+      ["return-traffic-blocked-by-network-acl", "error"],
+    ]);
+    for (const { ruleId, ruleIndex } of results) expect(run.tool.driver.rules![ruleIndex!]!.id).toBe(ruleId);
+  });
+  test("have one step for each hop of the path", () => {
+    const steps = results[0]!.codeFlows![0]!.threadFlows[0]!.locations;
+    expect(steps.map(({ location }) => location!.message!.text)).toEqual([
+      "out of the load balancer: aws_security_group.alb, open 32768-65535 (allow all traffic to 0.0.0.0/0)",
+      "out of its subnet: aws_network_acl.hosts, open 32768-65535 on 2 pairs of subnets",
+      "into the target's subnet: aws_network_acl.hosts, not known (var.alb_security_group_id has no value)",
+      "into the target: aws_security_group.hosts, closed 32768-65535 (admits tcp 80 from aws_security_group.alb; needs 32768-65535)",
+      "answer: out of the target's subnet: aws_network_acl.hosts, open 32768-60999 of 1024-65535",
+      "answer: into the load balancer's subnet: aws_network_acl.hosts, open 1024-65535",
+    ]);
+    for (const { location } of steps) expect(location!.physicalLocation!.region!.startLine).toBeGreaterThan(0);
+  });
+  test("link the related places from the message", () => {
+    const { message, relatedLocations } = results[0]!;
+    const ids = [...message.text!.matchAll(/\]\((\d+)\)/g)].map(([, id]) => Number(id));
+    expect(ids).toEqual(relatedLocations!.map(({ id }) => id));
+    expect(message.text).toMatch(
+      /^aws_lb\.main cannot reach .*; needs 32768-65535\. Repair: allow tcp 32768-65535 from /,
+    );
+  });
+  test("are recognised again by GitHub and by us", () => {
+    expect(results[0]!.partialFingerprints).toEqual({
+      primaryLocationLineHash: expect.stringMatching(/^[0-9a-f]+:1$/),
+      "reachlint/v1": expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+  });
+  test("of one rule at one place are one, with a path for each service", () => {
+    const other = {
+      ...blocked,
+      id: "infra other",
+      service: { ...service, id: "infra#aws_ecs_service.b", address: "aws_ecs_service.b" },
+    };
+    const both: Log = JSON.parse(renderSarif(scanOf(blocked, other)));
+    const result = both.runs[0]!.results![0]!;
+    expect(both.runs[0]!.results).toHaveLength(2);
+    expect(result.codeFlows).toHaveLength(2);
+    expect(result.message.text).toContain("The same for aws_ecs_service.b.");
+  });
+  test("leave out what is suppressed", () => {
+    const scan = scanOf(blocked);
+    const suppressed = { reason: "known", span: scan.findings[0]!.span };
+    const quiet: Log = JSON.parse(
+      renderSarif({ ...scan, findings: scan.findings.map((one) => ({ ...one, suppressed })) }),
+    );
+    expect(quiet.runs[0]!.results).toEqual([]);
+  });
+});
+
+test("what is not known or could not be read is a notification", () => {
+  const [invocation] = run.invocations!;
+  expect(invocation!.executionSuccessful).toBe(true);
+  expect(invocation!.toolExecutionNotifications!.map(({ descriptor, level }) => [descriptor!.id, level])).toEqual([
+    ["module-not-found", "warning"],
+    ["undetermined", "note"],
+    ["undetermined", "note"],
+  ]);
+  const failed = {
+    ...scanOf(),
+    diagnostics: [{ code: "x", severity: "error", message: "x", notAnalysed: true }] as const,
+  };
+  expect(JSON.parse(renderSarif(failed)).runs[0].invocations[0].executionSuccessful).toBe(false);
+});
+
+test("rules have everything that GitHub shows", () => {
+  for (const rule of run.tool.driver.rules!) {
+    expect(rule.shortDescription!.text).not.toBe("");
+    expect(rule.fullDescription!.text!.length).toBeLessThanOrEqual(1024);
+    expect(rule.help!.text).toContain("https://");
+    expect(rule.help!.markdown).toContain("## What to do");
+    expect(rule.properties!.tags!.length).toBeLessThanOrEqual(10);
+    expect(rule.properties).not.toHaveProperty("security-severity");
+  }
+});
+
+test("paths are relative URIs", () => {
+  expect(relativeUri("infra/my file#1.tf")).toBe("infra/my%20file%231.tf");
+  expect(relativeUri("c:d/ü(1).yaml")).toBe("c%3Ad/%C3%BC%281%29.yaml");
+  expect(relativeUri("a\ud800b")).toBe("a%EF%BF%BDb");
+});
+
+test("more results than GitHub takes are left out and said so", () => {
+  const scan = scanOf(blocked);
+  const [finding] = scan.findings;
+  const text = "x\n".repeat(25_010);
+  const file = new SourceFile("big.tf", text);
+  const findings = Array.from({ length: 25_002 }, (_, at) => ({
+    ...finding!,
+    flow: undefined,
+    related: [],
+    span: { file, start: 2 * at, end: 2 * at + 1 },
+  }));
+  const big: Log = JSON.parse(renderSarif({ ...scan, findings }));
+  expect(big.runs[0]!.results).toHaveLength(25_000);
+  expect(big.runs[0]!.invocations![0]!.toolExecutionNotifications!.at(-1)!.message.text).toMatch(/^2 more results/);
+});
+
+const tool = fileURLToPath(
+  new URL("../../node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool", import.meta.url),
+);
+
+/** Why the validator cannot run here; empty where it can. It is a program for Linux on x64. */
+const why =
+  process.platform !== "linux" || process.arch !== "x64"
+    ? "it runs on Linux x64 only"
+    : existsSync(tool)
+      ? ""
+      : "its package is not installed";
+
+describe.skipIf(why !== "")(`Microsoft's validator with GitHub's rules${why && ` (skipped: ${why})`}`, () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "sarif-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each([
+    ["a scan with findings", renderSarif(scanOf(blocked, undetermined))],
+    ["a clean scan", renderSarif(scanOf())],
+  ])(
+    "%s passes",
+    (name, text) => {
+      const program = join(folder, "Sarif.Multitool");
+      if (!existsSync(program)) {
+        copyFileSync(tool, program);
+        chmodSync(program, 0o755);
+      }
+      const input = join(folder, `${name.replaceAll(" ", "-")}.sarif`);
+      const output = `${input}.validated.sarif`;
+      writeFileSync(input, text);
+      try {
+        execFileSync(
+          program,
+          [
+            "validate",
+            input,
+            "--rule-kind",
+            "Sarif;Ghas",
+            "--level",
+            "Error;Warning;Note",
+            "--output",
+            output,
+            "--log",
+            "ForceOverwrite",
+          ],
+          {
+            env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1", DOTNET_BUNDLE_EXTRACT_BASE_DIR: folder },
+            encoding: "utf8",
+          },
+        );
+      } catch (error) {
+        const { status, stdout } = error as { status: number; stdout: string };
+        if (!existsSync(output)) throw new Error(`the validator failed with ${status}: ${stdout}`);
+      }
+      const validated: Log = JSON.parse(readFileSync(output, "utf8"));
+      const complaints = validated.runs.flatMap((one) => one.results ?? []);
+      const told = complaints.map(({ ruleId, level, message, locations }) => [
+        ruleId,
+        level ?? "warning",
+        message.id,
+        message.arguments?.join(" | "),
+        locations?.[0]?.physicalLocation?.region?.startLine,
+      ]);
+      expect(told.filter(([, level]) => level === "error")).toEqual([]);
+      expect(told.filter(([, level]) => level === "warning")).toEqual([]);
+    },
+    60_000,
+  );
+});
