@@ -1,0 +1,131 @@
+/** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
+import { rootUnknowns, type UnknownValue } from "../base/value.ts";
+import { describeFilterRule } from "../graph/describe.ts";
+import type { Decision, Flow, FlowVerdict } from "../reach/flow.ts";
+import { formatPorts } from "../sets/port-set.ts";
+import { codeFrame } from "./code-frame.ts";
+import { plain } from "./escape.ts";
+import { byId } from "./flow-order.ts";
+import { fold } from "./fold.ts";
+import { collapse, filterName, HOP_NAMES, type HopLine, MARK, openText, paint } from "./hop-lines.ts";
+import { placeText } from "./location.ts";
+import type { ScanResult } from "./scan-result.ts";
+import { type Style, styleOf, type TextOptions } from "./style.ts";
+import { flowName, indent } from "./text.ts";
+
+export function renderExplain({ flows }: ScanResult, options: TextOptions): string {
+  const style = styleOf(options.color);
+  if (flows.length === 0) return "There is no flow from a load balancer to a service.\n";
+  return `${byId(flows)
+    .map((flow) => explainFlow(flow, style, options).join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function explainFlow(flow: Flow, style: Style, options: TextOptions): readonly string[] {
+  const lines = [`${verdict(flow.verdict, style)} ${style.bold(plain(flowName(flow)))}`, ...facts(flow, style)];
+  const [back, there] = partition(collapse(flow.hops), ({ hop }) => hop.kind.startsWith("return"));
+  if (there.length > 0)
+    lines.push("", `  ${style.bold("there")}`, ...there.flatMap((hop) => explainHop(hop, style, options)));
+  if (back.length > 0)
+    lines.push("", `  ${style.bold("and back")}`, ...back.flatMap((hop) => explainHop(hop, style, options)));
+  if (there.length + back.length > 0 && back.length === 0)
+    lines.push(
+      "",
+      `  ${style.dim("and back: security groups let the answers through, and no network ACL is between")}`,
+    );
+  if (flow.assumptions.length > 0) {
+    lines.push("", `  ${style.bold("assumed")}`);
+    lines.push(...flow.assumptions.flatMap(({ text }) => fold(`· ${plain(text)}`, options.width, "    ")));
+  }
+  if (flow.because.length > 0) lines.push("", ...openQuestions(flow.because, style, options).map(indent));
+  return lines;
+}
+
+/** What the flow is made of, and what it needs. */
+function facts(flow: Flow, style: Style): readonly string[] {
+  const { taskDefinition, container, targetGroup, required, requiredText, portMapping, when } = flow;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["id", flow.id],
+    ["when", when.length === 0 ? undefined : when.join(" and ")],
+    ["target group", targetGroup?.address],
+    ["task definition", taskDefinition?.address],
+    [
+      "container",
+      container.name === undefined
+        ? undefined
+        : `${container.name}${container.port === undefined ? "" : `:${container.port}`}`,
+    ],
+    [
+      "needs",
+      `${flow.protocol} ${formatPorts(required) || requiredText || "a port that is not known"}${WHY[portMapping]}`,
+    ],
+  ];
+  return rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`  ${style.dim(name.padEnd(16))} ${plain(value)}`],
+  );
+}
+
+const WHY: Readonly<Record<Flow["portMapping"], string>> = {
+  dynamic: ", any of which the agent may pick on the host",
+  static: ", as the port mapping says",
+  task: ", on the task's own interface",
+  unknown: "",
+};
+
+function verdict(of: FlowVerdict, style: Style): string {
+  if (of === "reachable") return style.good("✓ reachable");
+  if (of === "undetermined") return style.open("? undetermined");
+  return style.bad(of === "blocked" ? "✗ blocked" : "✗ partly blocked");
+}
+
+function explainHop(line: HopLine, style: Style, options: TextOptions): readonly string[] {
+  const { hop } = line;
+  const color = paint(hop.verdict, style);
+  const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind]}: ${style.bold(filterName(hop))} ${color(openText(hop))}`;
+  const lines = [indent(indent(head)), ...pairs(line, style)];
+  for (const decision of hop.decidedBy)
+    lines.push(...explainDecision(decision, style, options).map((text) => indent(indent(indent(text)))));
+  for (const { cause } of roots(hop.because))
+    lines.push(...fold(`${style.open("?")} ${plain(cause.text)}`, options.width, "      "));
+  return lines;
+}
+
+function pairs({ hops }: HopLine, style: Style): readonly string[] {
+  const names = hops.flatMap(({ from, to }) =>
+    from === undefined || to === undefined ? [] : [`${from.address} → ${to.address}`],
+  );
+  if (names.length === 0) return [];
+  const shown = names.slice(0, 4).join(", ");
+  const more = names.length > 4 ? ` and ${names.length - 4} more pairs of subnets` : "";
+  return [`      ${style.dim(plain(`${shown}${more}`))}`];
+}
+
+/** The filter rule in words, then the line that says it. */
+function explainDecision({ rule, role, why }: Decision, style: Style, options: TextOptions): readonly string[] {
+  const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.open;
+  const words = { admits: "by", denies: "against", nearest: "nearest" }[role];
+  const said = role === "nearest" && why !== undefined ? why : (rule.implied ?? describeFilterRule(rule));
+  const head = `${mark(words)} ${plain(said)}`;
+  if (rule.implied !== undefined) return [head];
+  return [head, ...codeFrame({ span: rule.portsSpan ?? rule.span, mark, context: 0 }, style, options)];
+}
+
+/** What is open, each cause once, and how to supply it. */
+function openQuestions(because: readonly UnknownValue[], style: Style, { width }: TextOptions): readonly string[] {
+  const lines = [style.bold("to decide it, supply")];
+  for (const { cause } of roots(because)) {
+    const where = cause.span === undefined ? "" : `  ${style.link(plain(placeText(cause.span)))}`;
+    lines.push(...fold(`${style.open("?")} ${plain(cause.text)}${where}`, width, "  "));
+    if (cause.hint !== undefined) lines.push(...fold(`${style.good("→")} ${plain(cause.hint)}`, width, "    "));
+  }
+  return lines;
+}
+
+function roots(because: readonly UnknownValue[]): readonly UnknownValue[] {
+  return [...new Map(because.flatMap(rootUnknowns).map((unknown) => [unknown.symbol, unknown])).values()];
+}
+
+/** Those that meet the condition, and the others. */
+function partition<T>(all: readonly T[], condition: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(condition), all.filter((one) => !condition(one))];
+}

@@ -1,0 +1,106 @@
+/** The result of a scan → a short job summary in Markdown for GitHub Actions. */
+import type { Flow, FlowVerdict } from "../reach/flow.ts";
+import { markdown, markdownCode } from "./escape.ts";
+import { type FindingGroup, groupFindings } from "./finding-group.ts";
+import { byId } from "./flow-order.ts";
+import { placeText } from "./location.ts";
+import type { ScanResult } from "./scan-result.ts";
+
+/** A larger summary is refused as a whole (1 MiB for each step); other steps' text may stand before it. */
+const LONGEST = 900_000;
+
+export function renderSummary(result: ScanResult): string {
+  const lines = [heading(result), "", ...findingTable(result), ...flowTable(result), ...problems(result)];
+  return withinLimit(lines);
+}
+
+function heading({ findings, flows }: ScanResult): string {
+  const violated = groupFindings(open(findings));
+  if (flows.length === 0) return "### reachlint found no flow from a load balancer to a service";
+  return violated.length === 0
+    ? "### reachlint found nothing that is blocked"
+    : `### reachlint: ${count(violated.length, "finding")}`;
+}
+
+function open(findings: ScanResult["findings"]): ScanResult["findings"] {
+  return findings.filter(({ verdict, suppressed }) => verdict === "violated" && suppressed === undefined);
+}
+
+function findingTable({ findings }: ScanResult): readonly string[] {
+  const groups = groupFindings(open(findings));
+  if (groups.length === 0) return [];
+  return ["| | where | what | repair |", "|---|---|---|---|", ...groups.map(findingRow), ""];
+}
+
+const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note" } as const;
+
+function findingRow([finding, ...others]: FindingGroup): string {
+  const { severity, span, ruleId, message, repair } = finding;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
+}
+
+const VERDICT: Readonly<Record<FlowVerdict, string>> = {
+  reachable: "✅ reachable",
+  partial: "❌ partly blocked",
+  blocked: "❌ blocked",
+  undetermined: "❔ undetermined",
+};
+
+function flowTable({ flows }: ScanResult): readonly string[] {
+  if (flows.length === 0) return [];
+  const rows = byId(flows).map(
+    (flow) =>
+      `| ${VERDICT[flow.verdict]} | ${markdownCode(source(flow))} | ${markdownCode(flow.service.address)} | ${flow.purpose} | ${flow.protocol} ${markdown(flow.requiredText)} |`,
+  );
+  return [
+    `<details><summary>${count(flows.length, "flow")}</summary>`,
+    "",
+    "| verdict | from | to | purpose | ports |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+    "</details>",
+    "",
+  ];
+}
+
+function source({ loadBalancer, targetGroup }: Flow): string {
+  return loadBalancer?.address ?? targetGroup?.address ?? "load balancer";
+}
+
+function problems({ diagnostics }: ScanResult): readonly string[] {
+  const unread = diagnostics.filter(({ notAnalysed }) => notAnalysed === true);
+  if (unread.length === 0) return [];
+  return [
+    `**${count(unread.length, "input")} could not be read:**`,
+    "",
+    ...unread.map(({ span, path, message }) => {
+      const where = span === undefined ? path : placeText(span);
+      return `- ${where === undefined ? "" : `${markdownCode(where)} `}${markdown(message)}`;
+    }),
+    "",
+  ];
+}
+
+/** As many whole lines as fit, and a line that says so where not all do. */
+function withinLimit(lines: readonly string[]): string {
+  const kept: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    size += byteLength(line) + 1;
+    if (size > LONGEST)
+      return `${kept.join("\n")}\n\nThe rest is left out: a job summary holds 1 MiB. The SARIF report has everything.\n`;
+    kept.push(line);
+  }
+  return `${kept.join("\n")}\n`;
+}
+
+/** No less than its bytes: at most three of UTF-8 stand for one UTF-16 unit. */
+function byteLength(text: string): number {
+  return text.length * 3;
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}
