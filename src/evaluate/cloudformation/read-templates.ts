@@ -1,64 +1,46 @@
-/** YAML and JSON files of the scan → those that are templates, located; all others are passed over in silence. */
+/** The YAML and JSON files of a scan into the templates among them; everything else is passed over in silence. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { FileRead, Files } from "../../base/files.ts";
+import type { Files } from "../../base/files.ts";
 import { SourceFile } from "../../base/source-file.ts";
 import type { LocatedDocument } from "../../parse/located.ts";
 import type { Parsers } from "../input.ts";
 import { isMeantAsTemplate, isTemplate, looksLikeTemplate } from "./recognise.ts";
 
-export interface TemplatesRead {
-  /** In the order of the paths. */
-  readonly templates: readonly LocatedDocument[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** `named`: paths that the user gave himself, which must be templates. */
+/** A file that the user named and that is no template is said to be none; a Terraform plan is somebody else's. */
 export function readTemplates(
   paths: readonly string[],
   named: readonly string[],
   files: Files,
-  parse: Pick<Parsers, "yaml" | "json">,
-): TemplatesRead {
+  parse: Pick<Parsers, "yaml">,
+): { readonly templates: readonly LocatedDocument[]; readonly diagnostics: readonly Diagnostic[] } {
   const templates: LocatedDocument[] = [];
   const diagnostics: Diagnostic[] = [];
+  const refuse = (path: string, code: string, message: string): void => {
+    diagnostics.push({ code, severity: "error", message, path, notAnalysed: true });
+  };
   for (const path of paths) {
     const isNamed = named.includes(path);
     const read = files.read(path);
     if (!read.ok) {
-      if (isNamed || read.because === "unreadable") diagnostics.push(notRead(path, read.because));
+      refuse(path, "file-unreadable", `${path} cannot be read: ${read.because}`);
       continue;
     }
-    const { text } = read;
-    const asked = looksLikeTemplate(text);
-    if (!asked && !isNamed) continue;
-    const file = new SourceFile(path, text);
-    const isJson = path.endsWith(".json") || text.trimStart().startsWith("{");
-    const parsed = isJson ? parse.json(file) : parse.yaml(file);
-    const template = parsed.output !== undefined && isTemplate(parsed.output) ? parsed.output : undefined;
-    if (template !== undefined) templates.push(template);
-    if (template !== undefined || isNamed || isMeantAsTemplate(text)) diagnostics.push(...parsed.diagnostics);
-    if (template === undefined && isNamed && parsed.diagnostics.length === 0) diagnostics.push(noTemplate(path));
+    if (!looksLikeTemplate(read.text)) {
+      if (isNamed && !isPlan(read.text)) refuse(path, "not-a-template", `${path} is no CloudFormation template`);
+      continue;
+    }
+    const file = new SourceFile(path, read.text.replace(/^\uFEFF/, ""));
+    const parsed = parse.yaml(file);
+    if (parsed.output === undefined) {
+      if (isNamed || isMeantAsTemplate(read.text)) diagnostics.push(...parsed.diagnostics);
+    } else if (isTemplate(parsed.output)) {
+      templates.push(parsed.output);
+      diagnostics.push(...parsed.diagnostics);
+    } else if (isNamed && !isPlan(read.text)) refuse(path, "not-a-template", `${path} is no CloudFormation template`);
   }
   return { templates, diagnostics };
 }
 
-function notRead(path: string, because: Extract<FileRead, { readonly ok: false }>["because"]): Diagnostic {
-  return {
-    code: "file-not-read",
-    severity: "error",
-    message: `${path} cannot be read: it is ${because === "outside" ? "outside of the scanned tree" : because}`,
-    path,
-    notAnalysed: true,
-  };
-}
-
-function noTemplate(path: string): Diagnostic {
-  return {
-    code: "not-a-template",
-    severity: "error",
-    message: `${path} is not a CloudFormation template`,
-    path,
-    hint: "a template has AWSTemplateFormatVersion, or Resources whose values have a Type such as AWS::ECS::Service",
-    notAnalysed: true,
-  };
+function isPlan(text: string): boolean {
+  return text.slice(0, 200).includes('"format_version"');
 }

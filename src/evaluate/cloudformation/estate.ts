@@ -1,0 +1,33 @@
+/** What the stacks of one estate share while one of its worlds is evaluated. */
+import type { Span } from "../../base/source-file.ts";
+import type { Value } from "../../base/value.ts";
+import type { CloudFormationOptions } from "../input.ts";
+import type { Resource } from "../resource.ts";
+import type { Context } from "./context.ts";
+import type { Decisions, SymbolTable } from "./decisions.ts";
+import type { Library } from "./library.ts";
+import type { Assumptions, Sink } from "./sink.ts";
+
+/** Values that one world may evaluate; more is a template made to exhaust us. */
+export const MAXIMUM_VALUES = 3_000_000;
+/** Stacks inside each other. */
+export const MAXIMUM_DEPTH = 24;
+/** Stacks of one world. */
+export const MAXIMUM_STACKS = 1000;
+
+export interface EstateRun {
+  readonly library: Library;
+  readonly options: CloudFormationOptions;
+  readonly decisions: Decisions;
+  readonly symbols: SymbolTable;
+  readonly sink: Sink;
+  readonly assumptions: Assumptions;
+  /** Filled by the stacks, in order. */
+  readonly resources: Resource[];
+  /** What an import yields. */
+  importValue(name: Value, span: Span, importer: string, context: Context): Value;
+  /** Counts a value; false once there are too many. */
+  spend(): boolean;
+  /** Counts a stack; false once there are too many. */
+  enter(): boolean;
+}

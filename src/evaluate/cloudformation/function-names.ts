@@ -1,0 +1,33 @@
+/** The intrinsic functions of CloudFormation by name
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html). */
+
+export const FUNCTION_NAMES: readonly string[] = [
+  "Ref",
+  "Condition",
+  "Fn::And",
+  "Fn::Base64",
+  "Fn::Cidr",
+  "Fn::Contains",
+  "Fn::EachMemberEquals",
+  "Fn::EachMemberIn",
+  "Fn::Equals",
+  "Fn::FindInMap",
+  "Fn::ForEach",
+  "Fn::GetAZs",
+  "Fn::GetAtt",
+  "Fn::GetStackOutput",
+  "Fn::If",
+  "Fn::ImportValue",
+  "Fn::Join",
+  "Fn::Length",
+  "Fn::Not",
+  "Fn::Or",
+  "Fn::RefAll",
+  "Fn::Select",
+  "Fn::Split",
+  "Fn::Sub",
+  "Fn::ToJsonString",
+  "Fn::Transform",
+  "Fn::ValueOf",
+  "Fn::ValueOfAll",
+];

@@ -1,0 +1,83 @@
+/** An import's name into the value of the output that exports it. */
+import type { Origin } from "../../base/origin.ts";
+import type { Span } from "../../base/source-file.ts";
+import type { Value } from "../../base/value.ts";
+import type { Context } from "./context.ts";
+import type { Links } from "./links.ts";
+import type { Assumptions, Sink } from "./sink.ts";
+import type { Stack } from "./stack.ts";
+import { piecesOf, symbolOf, unknown, usedAt } from "./values.ts";
+
+export interface ImportRequest {
+  readonly name: Value;
+  readonly span: Span;
+  /** The path of the root that imports. */
+  readonly importer: string;
+  readonly context: Context;
+  readonly links: Links;
+  /** The roots' own stacks by path. */
+  readonly stacks: ReadonlyMap<string, Stack>;
+  readonly strict: boolean;
+  readonly assumptions: Assumptions;
+  readonly sink: Sink;
+}
+
+export function importedValue(request: ImportRequest): Value {
+  const { name, span, importer, context, links, stacks } = request;
+  const origin: Origin = { kind: "reference", span };
+  const target = links.target(importer, name);
+  const written = writtenName(name);
+  const open = (text: string, hint: string): Value => ({
+    ...unknown("external", `import(${symbolOf(name)})`, text, origin, hint),
+    notNull: true,
+  });
+  if (target.kind === "none")
+    return open(`no template of the scan exports ${written}`, "scan it together with the template that exports it");
+  if (target.kind === "ambiguous") {
+    const paths = [...new Set(target.exports.map((one) => one.root))];
+    request.sink.report({
+      code: "ambiguous-export",
+      severity: "note",
+      message: `${written} is exported by ${paths.length} templates of the scan (${paths.slice(0, 4).join(", ")}); the import is left unknown`,
+      span,
+      hint: "scan only the templates that are deployed together",
+    });
+    return open(
+      `${paths.length} templates of the scan export ${written}`,
+      "scan only the templates that are deployed together",
+    );
+  }
+  const exported = target.export;
+  if (target.guessed && request.strict)
+    return open(
+      `--strict: only its pattern says which stack exports ${written}`,
+      "give the stack's name as a parameter",
+    );
+  const stack = stackAt(stacks.get(exported.root), exported.address);
+  const value = stack?.output(exported.output, span, context);
+  if (value === undefined || value.kind === "null")
+    return open(
+      `the output ${exported.output} of ${exported.root} has no value here`,
+      "look at the exporting template",
+    );
+  if (target.guessed)
+    request.assumptions.add({ kind: "stack-export", text: `${written} is what ${exported.root} exports`, span });
+  return usedAt(value, "output", span);
+}
+
+function stackAt(root: Stack | undefined, address: string): Stack | undefined {
+  if (address === "") return root;
+  let at = root;
+  for (const id of address.split(".")) {
+    const declaration = at?.declarations.get(id);
+    at = declaration === undefined ? undefined : at?.child(declaration);
+  }
+  return at;
+}
+
+function writtenName(name: Value): string {
+  const pieces = piecesOf(name) ?? [];
+  return pieces
+    .map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol.replace(/^.*#/, "")}}`))
+    .join("");
+}

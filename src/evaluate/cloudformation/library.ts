@@ -1,0 +1,178 @@
+/** The templates of the scan, and the files near them, into the template that a URL or path means. */
+import type { Files } from "../../base/files.ts";
+import { SourceFile } from "../../base/source-file.ts";
+import type { Value } from "../../base/value.ts";
+import type { LocatedDocument } from "../../parse/located.ts";
+import type { Parsers } from "../input.ts";
+import { directoryOf, resolvePath } from "./paths.ts";
+import { isTemplate, looksLikeTemplate } from "./recognise.ts";
+import type { Sink } from "./sink.ts";
+import { readTemplate, type Template } from "./template.ts";
+import { piecesOf } from "./values.ts";
+
+/** Directory entries that are looked at around a template whose neighbours are not in the scan. */
+const MAXIMUM_NEIGHBOURS = 4000;
+/** Directories above a template that are searched. */
+const MAXIMUM_LEVELS = 6;
+
+const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
+
+/** Where a URL leads. `guessed`: only the end of the URL says so. */
+export type Found =
+  | { readonly kind: "template"; readonly template: Template; readonly guessed: boolean }
+  | { readonly kind: "ambiguous"; readonly paths: readonly string[] }
+  | { readonly kind: "missing" };
+
+export class Library {
+  readonly #files: Files;
+  readonly #parse: Parsers;
+  readonly #sink: Sink;
+  readonly #templates = new Map<string, Template | undefined>();
+  readonly #included = new Map<string, LocatedDocument | undefined>();
+  /** Paths of the scan's templates. */
+  readonly #scanned: readonly string[];
+  #neighbours = new Map<string, readonly string[]>();
+
+  constructor(documents: readonly LocatedDocument[], files: Files, parse: Parsers, sink: Sink) {
+    this.#files = files;
+    this.#parse = parse;
+    this.#sink = sink;
+    this.#scanned = documents.map((document) => document.file.path);
+    for (const document of documents) this.#templates.set(document.file.path, readTemplate(document));
+  }
+
+  /** The template at a path, read where the scan does not have it yet. */
+  template(path: string): Template | undefined {
+    if (!this.#templates.has(path)) {
+      const document = this.#read(path, looksLikeTemplate);
+      this.#templates.set(path, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
+    }
+    return this.#templates.get(path);
+  }
+
+  /** The template that a template URL, or a path in a template at `from`, means. `not` are paths that it cannot be. */
+  find(url: Value, from: string, not: readonly string[]): Found {
+    const pieces = piecesOf(url) ?? [];
+    const [only] = pieces;
+    if (pieces.length === 1 && typeof only === "string" && !only.includes("://")) {
+      const template = this.template(resolvePath(directoryOf(from), only));
+      if (template !== undefined) return { kind: "template", template, guessed: false };
+    }
+    const tail = pieces.at(-1);
+    if (typeof tail !== "string") return { kind: "missing" };
+    const segments = segmentsOf(tail, pieces.length === 1);
+    if (segments.length === 0) return { kind: "missing" };
+    for (const paths of [this.#scanned, this.neighbours(from)]) {
+      const best = nearest(
+        paths.filter((path) => !not.includes(path)),
+        segments,
+        from,
+      );
+      if (best.length > 1) return { kind: "ambiguous", paths: best };
+      const template = best.length === 1 ? this.template(best[0]!) : undefined;
+      if (template !== undefined) return { kind: "template", template, guessed: true };
+    }
+    return { kind: "missing" };
+  }
+
+  /** What `AWS::Include` reads: a local path, or a URL whose end is a path near the template. */
+  included(location: Value, from: string): LocatedDocument | undefined {
+    const pieces = piecesOf(location) ?? [];
+    const tail = pieces.at(-1);
+    if (typeof tail !== "string") return undefined;
+    const local = pieces.length === 1 && !tail.includes("://") ? resolvePath(directoryOf(from), tail) : undefined;
+    const direct = local === undefined ? undefined : this.#include(local);
+    if (direct !== undefined) return direct;
+    const best = nearest(this.neighbours(from), segmentsOf(tail, pieces.length === 1), from);
+    return best.length === 1 ? this.#include(best[0]!) : undefined;
+  }
+
+  /** The text of a file beside a template. */
+  text(path: string): string | undefined {
+    const read = this.#files.read(path);
+    return read.ok ? read.text : undefined;
+  }
+
+  /** Documents in the directories around a template, nearest first: below its own directory, then below those above. */
+  neighbours(from: string): readonly string[] {
+    const start = directoryOf(from);
+    const before = this.#neighbours.get(start);
+    if (before !== undefined) return before;
+    const found = new Set<string>();
+    const visited = new Set<string>();
+    let left = MAXIMUM_NEIGHBOURS;
+    const walk = (directory: string, depth: number): void => {
+      if (visited.has(directory) || depth > 8) return;
+      visited.add(directory);
+      const names = this.#files.list(directory) ?? [];
+      for (const name of names) {
+        left -= 1;
+        if (left < 0) return;
+        if (!name.endsWith("/") && DOCUMENT.test(name)) found.add(resolvePath(directory, name));
+      }
+      for (const name of names)
+        if (name.endsWith("/") && !name.startsWith(".") && name !== "node_modules/")
+          walk(resolvePath(directory, name.slice(0, -1)), depth + 1);
+    };
+    let at = start;
+    for (let level = 0; level < MAXIMUM_LEVELS && left > 0 && this.#files.list(at) !== undefined; level += 1) {
+      walk(at, 0);
+      at = resolvePath(at, "..");
+    }
+    const paths = [...found];
+    this.#neighbours.set(start, paths);
+    return paths;
+  }
+
+  #include(path: string): LocatedDocument | undefined {
+    if (!this.#included.has(path))
+      this.#included.set(
+        path,
+        this.#read(path, () => true),
+      );
+    return this.#included.get(path);
+  }
+
+  #read(path: string, wanted: (text: string) => boolean): LocatedDocument | undefined {
+    const text = this.text(path);
+    if (text === undefined || !wanted(text)) return undefined;
+    const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
+    for (const diagnostic of diagnostics) this.#sink.report(diagnostic);
+    return output;
+  }
+}
+
+/** The path segments at the end of a URL; the first may be the end of a longer one where a hole stands before it. */
+function segmentsOf(tail: string, whole: boolean): readonly string[] {
+  const path = tail.replace(/[?#].*$/, "");
+  const host = whole ? /^[a-z0-9]+:\/\/[^/]*/.exec(path) : null;
+  return (host === null ? path : path.slice(host[0].length))
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== "." && segment !== "..");
+}
+
+/** The paths whose ends have the most segments in common with the URL (the file name at least), of those the nearest to `from`. */
+function nearest(paths: readonly string[], segments: readonly string[], from: string): readonly string[] {
+  let best: string[] = [];
+  let score = 0;
+  for (const path of paths) {
+    const own = path.split("/");
+    let matched = 0;
+    while (matched < Math.min(own.length, segments.length) && own.at(-1 - matched) === segments.at(-1 - matched))
+      matched += 1;
+    if (matched === 0 || path === from) continue;
+    const rank = matched * 1000 + sharedDirectories(path, from);
+    if (rank > score) {
+      best = [path];
+      score = rank;
+    } else if (rank === score) best.push(path);
+  }
+  return best;
+}
+
+function sharedDirectories(a: string, b: string): number {
+  const [one, other] = [directoryOf(a).split("/"), directoryOf(b).split("/")];
+  let shared = 0;
+  while (shared < Math.min(one.length, other.length) && one[shared] === other[shared]) shared += 1;
+  return shared;
+}

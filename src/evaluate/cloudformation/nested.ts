@@ -1,0 +1,104 @@
+/** A resource that stands for a stack into that stack, made from the template that its URL means. */
+import type { Value } from "../../base/value.ts";
+import type { Context } from "./context.ts";
+import { MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./estate.ts";
+import { directoryOf, resolvePath } from "./paths.ts";
+import type { ResourceDeclaration } from "./resource-declarations.ts";
+import { templateProperty } from "./resource-types.ts";
+import { Stack } from "./stack.ts";
+import { entryAt, mappingAt, type Template, textAt } from "./template.ts";
+import { textOfValue, unknown, usedAt } from "./values.ts";
+
+/** Undefined where the template is not in the scan: said as a diagnostic and among what is not evaluated. */
+export function nestedStack(parent: Stack, declaration: ResourceDeclaration): Stack | undefined {
+  const { settings } = parent;
+  const { run } = settings;
+  const address = settings.address === "" ? declaration.id : `${settings.address}.${declaration.id}`;
+  const found = nestedTemplate(parent, declaration, address);
+  if ("because" in found) {
+    run.sink.report({
+      code: "template-not-found",
+      severity: "warning",
+      message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
+      span: declaration.span,
+      hint: "add the template to the scanned tree, or name its path",
+    });
+    run.sink.notEvaluated({ address, because: found.because, span: declaration.span });
+    return undefined;
+  }
+  const around = [...settings.around, parent.path];
+  if (around.includes(found.template.path) || around.length > MAXIMUM_DEPTH || !run.enter()) {
+    const because = around.includes(found.template.path)
+      ? `${found.template.path} nests itself`
+      : `stacks are nested deeper than ${MAXIMUM_DEPTH}, or there are more than ${MAXIMUM_STACKS}`;
+    run.sink.report({
+      code: "nested-stack",
+      severity: "error",
+      message: `${address} is not analysed: ${because}`,
+      span: declaration.span,
+    });
+    run.sink.notEvaluated({ address, because, span: declaration.span });
+    return undefined;
+  }
+  const args = mappingAt(declaration.properties, "Parameters");
+  const name = `${parent.prefix}${declaration.id}.AWS::StackName`;
+  const origin = { kind: "default" as const, span: declaration.span };
+  return new Stack({
+    ...settings,
+    template: found.template,
+    address,
+    around,
+    environment: {
+      ...settings.environment,
+      stackName: {
+        ...unknown("computed", name, `the name of the stack ${address} is made from its parent's`, origin),
+        notNull: true,
+      },
+    },
+    given: (parameter, how) => {
+      const entry = entryAt(args, parameter);
+      if (entry === undefined) return undefined;
+      const context: Context = { ...declaration.context, ...how };
+      return usedAt(context.evaluate(entry.value, context), "module-argument", entry.value.span);
+    },
+  });
+}
+
+function nestedTemplate(
+  parent: Stack,
+  declaration: ResourceDeclaration,
+  address: string,
+): { readonly template: Template } | { readonly because: string } {
+  const { run, around } = parent.settings;
+  const asset = assetPath(parent.path, declaration);
+  const staged = asset === undefined ? undefined : run.library.template(asset);
+  if (staged !== undefined) return { template: staged };
+  const property = templateProperty(declaration.type) ?? "";
+  const node = entryAt(declaration.properties, property)?.value;
+  if (node === undefined) return { because: `it has no ${property}` };
+  if (node.kind === "mapping" && node.tag === undefined && entryAt(node, "ApplicationId") !== undefined)
+    return { because: "it is an application of the Serverless Application Repository" };
+  const url: Value = declaration.context.evaluate(node, declaration.context);
+  const found = run.library.find(url, parent.path, [...around, parent.path]);
+  if (found.kind === "ambiguous")
+    return {
+      because: `its URL can mean ${found.paths.length} templates of the scan (${found.paths.slice(0, 3).join(", ")})`,
+    };
+  if (found.kind === "missing") return { because: `no template of the scan is at ${written(url)}` };
+  if (!found.guessed) return { template: found.template };
+  if (run.options.strict) return { because: "--strict: only the end of its URL says which template it is" };
+  const text = `the template of ${address} is ${found.template.path}, as its URL ends so`;
+  run.assumptions.add({ kind: "template-url", text, span: node.span });
+  return { template: found.template };
+}
+
+/** The CDK writes beside a nested stack where its template is staged. */
+function assetPath(parent: string, declaration: ResourceDeclaration): string | undefined {
+  const path = textAt(declaration.metadata, "aws:asset:path");
+  return path === undefined ? undefined : resolvePath(directoryOf(parent), path);
+}
+
+function written(url: Value): string {
+  if (url.kind === "text") return url.parts.map((part) => (typeof part === "string" ? part : "…")).join("");
+  return textOfValue(url) ?? "a URL that is not known";
+}

@@ -1,0 +1,19 @@
+/** Paths relative to the working directory, with forward slashes. */
+
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash === -1 ? "." : path.slice(0, slash);
+}
+
+/** `path` as seen from `directory`, without `.` and, as far as they can be resolved, without `..`. */
+export function resolvePath(directory: string, path: string): string {
+  const segments: string[] = [];
+  const all = path.startsWith("/") ? path : `${directory}/${path}`;
+  for (const segment of all.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
+    else segments.push(segment);
+  }
+  const resolved = (all.startsWith("/") ? "/" : "") + segments.join("/");
+  return resolved === "" ? "." : resolved;
+}

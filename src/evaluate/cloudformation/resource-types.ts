@@ -1,0 +1,127 @@
+/** What the evaluator must know of CloudFormation's resource types: names only, no meaning. */
+
+/** Types on which a flow can depend: open conditions in them are decided, so that each possibility is a world. */
+const DECIDED = [
+  "AWS::EC2::",
+  "AWS::ECS::",
+  "AWS::ElasticLoadBalancing::",
+  "AWS::ElasticLoadBalancingV2::",
+  "AWS::AutoScaling::AutoScalingGroup",
+  "AWS::AutoScaling::LaunchConfiguration",
+];
+
+/** Types of those families that no flow depends on. */
+const NOT_DECIDED = new Set([
+  "AWS::EC2::CustomerGateway",
+  "AWS::EC2::DHCPOptions",
+  "AWS::EC2::EIP",
+  "AWS::EC2::EIPAssociation",
+  "AWS::EC2::FlowLog",
+  "AWS::EC2::Host",
+  "AWS::EC2::InternetGateway",
+  "AWS::EC2::KeyPair",
+  "AWS::EC2::NatGateway",
+  "AWS::EC2::PlacementGroup",
+  "AWS::EC2::SubnetRouteTableAssociation",
+  "AWS::EC2::VPCDHCPOptionsAssociation",
+  "AWS::EC2::VPCEndpoint",
+  "AWS::EC2::VPCGatewayAttachment",
+  "AWS::EC2::VPNConnection",
+  "AWS::EC2::VPNGateway",
+  "AWS::EC2::Volume",
+  "AWS::EC2::VolumeAttachment",
+  "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+]);
+
+/** Properties of those types, at any depth, that no flow depends on. */
+const NOT_DECIDED_PROPERTIES = new Set([
+  "AccessLoggingPolicy",
+  "BlockDeviceMappings",
+  "Certificates",
+  "Command",
+  "CreditSpecification",
+  "Description",
+  "EbsOptimized",
+  "EntryPoint",
+  "Environment",
+  "EnvironmentFiles",
+  "ExecutionRoleArn",
+  "GroupDescription",
+  "HealthCheckGracePeriod",
+  "HealthCheckGracePeriodSeconds",
+  "HealthCheckIntervalSeconds",
+  "HealthCheckPath",
+  "HealthCheckTimeoutSeconds",
+  "HealthyThresholdCount",
+  "IamInstanceProfile",
+  "Image",
+  "ImageId",
+  "InstanceMonitoring",
+  "InstanceType",
+  "KeyName",
+  "LoadBalancerAttributes",
+  "LogConfiguration",
+  "Monitoring",
+  "MountPoints",
+  "NotificationConfigurations",
+  "RepositoryCredentials",
+  "Role",
+  "Secrets",
+  "ServiceRegistries",
+  "SpotPrice",
+  "SslPolicy",
+  "TagSpecifications",
+  "Tags",
+  "TaskRoleArn",
+  "TerminationPolicies",
+  "UnhealthyThresholdCount",
+  "Volumes",
+]);
+
+export function isDecided(type: string): boolean {
+  return DECIDED.some((prefix) => type.startsWith(prefix)) && !NOT_DECIDED.has(type);
+}
+
+export function isDecidedProperty(name: string): boolean {
+  return !NOT_DECIDED_PROPERTIES.has(name);
+}
+
+/** Attributes of `Fn::GetAtt` that are a property as the template gives it. */
+const PROPERTY_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  "AWS::EC2::VPC": ["CidrBlock"],
+  "AWS::EC2::Subnet": ["AvailabilityZone", "CidrBlock", "VpcId"],
+  "AWS::EC2::SecurityGroup": ["VpcId"],
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": ["SecurityGroups"],
+};
+
+export function isPropertyAttribute(type: string, attribute: string): boolean {
+  return PROPERTY_ATTRIBUTES[type]?.includes(attribute) === true;
+}
+
+/** Types that stand for a stack made from another template, and the property that names it. */
+const STACKS: Readonly<Record<string, string>> = {
+  "AWS::CloudFormation::Stack": "TemplateURL",
+  "AWS::Serverless::Application": "Location",
+};
+
+export function templateProperty(type: string): string | undefined {
+  return STACKS[type];
+}
+
+/** Transforms that are part of CloudFormation's language, or whose effect on the resources written here is known. */
+const KNOWN_TRANSFORMS = new Set([
+  "AWS::LanguageExtensions",
+  "AWS::Include",
+  "AWS::Serverless-2016-10-31",
+  "AWS::SecretsManager-2020-07-23",
+  "AWS::SecretsManager-2024-09-16",
+  "AWS::CodeDeployBlueGreen",
+  "AWS::ServiceCatalog",
+]);
+
+export function isKnownTransform(name: string): boolean {
+  return KNOWN_TRANSFORMS.has(name);
+}
+
+export const SERVERLESS_TRANSFORM = "AWS::Serverless-2016-10-31";
+export const SERVERLESS_PREFIX = "AWS::Serverless::";

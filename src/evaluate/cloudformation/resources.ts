@@ -1,0 +1,86 @@
+/** A stack and those inside it into resources, each with its properties resolved. */
+import type { Existence } from "../../base/value.ts";
+import type { BodyAttribute, Resource, ResourceBody } from "../resource.ts";
+import type { Context } from "./context.ts";
+import { includedEntries } from "./functions/transform.ts";
+import { intrinsicOf } from "./intrinsic.ts";
+import type { ResourceDeclaration } from "./resource-declarations.ts";
+import { isDecided, isDecidedProperty, templateProperty } from "./resource-types.ts";
+import type { Stack } from "./stack.ts";
+import { lastEntries, textAt } from "./template.ts";
+
+/** Adds the resources of a stack, in source order, each nested stack's after the resource that makes it. */
+export function collectResources(stack: Stack): void {
+  const { run, root, address } = stack.settings;
+  for (const declaration of stack.declarations.values()) {
+    const exists = existenceOf(stack, declaration);
+    if (exists === false) continue;
+    const path = address === "" ? declaration.id : `${address}.${declaration.id}`;
+    const body = bodyOf(stack, declaration);
+    const construct = textAt(declaration.metadata, "aws:cdk:path");
+    const resource: Resource = {
+      dialect: "cloudformation",
+      root,
+      address: path,
+      mode: "managed",
+      type: declaration.type,
+      body,
+      exists,
+      repeated: declaration.repeated !== undefined,
+      span: declaration.span,
+      scope: `${root}#${address}`,
+      ...(construct === undefined ? {} : { construct }),
+    };
+    run.resources.push(resource);
+    if (templateProperty(declaration.type) === undefined) continue;
+    const child = stack.child(declaration);
+    if (child === undefined) continue;
+    const first = run.resources.length;
+    collectResources(child);
+    if (exists !== true) openFrom(run.resources, first, exists);
+  }
+}
+
+/** What stands in a stack that may not exist may not exist itself. */
+function openFrom(resources: Resource[], first: number, exists: Exclude<Existence, true>): void {
+  for (let index = first; index < resources.length; index += 1) {
+    const resource = resources[index]!;
+    if (resource.exists === true) resources[index] = { ...resource, exists };
+  }
+}
+
+function existenceOf(stack: Stack, declaration: ResourceDeclaration): Existence | false {
+  const settles = isDecided(declaration.type) || templateProperty(declaration.type) !== undefined;
+  if (declaration.condition !== undefined) {
+    const { truth, unknown } = stack.condition(declaration.condition, stack.context(settles));
+    if (truth === "false") return false;
+    if (truth === "unknown") return unknown;
+  }
+  return declaration.repeated ?? true;
+}
+
+function bodyOf(stack: Stack, declaration: ResourceDeclaration): ResourceBody {
+  const decided = isDecided(declaration.type) || templateProperty(declaration.type) !== undefined;
+  const context: Context = { ...declaration.context, settles: decided };
+  return { attributes: attributesOf(declaration, context), blocks: [], openBlocks: new Map() };
+
+  function attributesOf(from: ResourceDeclaration, within: Context): ReadonlyMap<string, BodyAttribute> {
+    const attributes = new Map<string, BodyAttribute>();
+    const properties = from.properties;
+    if (properties === undefined) return attributes;
+    if (intrinsicOf(properties) !== undefined && properties.kind !== "mapping") return attributes;
+    const entries = properties.kind === "mapping" ? lastEntries(properties) : [];
+    const expanded = entries.flatMap((entry) =>
+      entry.key.text === "Fn::Transform" ? includedEntries(entry.value, within).entries : [entry],
+    );
+    for (const { key, value } of expanded) {
+      const settles = within.settles && isDecidedProperty(key.text);
+      const result = stack.context(false).evaluate(value, { ...within, settles });
+      if (result.kind === "null") continue;
+      const span = { file: key.span.file, start: key.span.start, end: key.span.end };
+      const whole = value.span.file === key.span.file ? { ...span, end: Math.max(span.end, value.span.end) } : span;
+      attributes.set(key.text, { value: result, nameSpan: key.span, span: whole });
+    }
+    return attributes;
+  }
+}

@@ -1,0 +1,201 @@
+/** The kinds of values that CloudFormation's functions make: text from pieces, lists, unknowns, and their canonical names. */
+import { numberFromText } from "../../base/number-text.ts";
+import type { Origin } from "../../base/origin.ts";
+import { DYNAMIC, STRING, type Type } from "../../base/type.ts";
+import type { Cause, CauseKind, ListValue, NullValue, StringValue, UnknownValue, Value } from "../../base/value.ts";
+import type { LocatedScalar } from "../../parse/located.ts";
+
+export const LIST: Type = { kind: "list", element: STRING };
+
+/** `AWS::NoValue`, and what is written as null: the property or element is left out. */
+export const NO_VALUE: NullValue = { kind: "null", type: DYNAMIC };
+
+/** A literal. A number whose text is not its canonical form (`0755`, `1.10`, a long account id) stays text. */
+export function literal(scalar: LocatedScalar, origin: Origin): Value {
+  const { value, text } = scalar;
+  if (value === null) return { ...NO_VALUE, origin };
+  if (typeof value === "boolean") return { kind: "bool", value, origin };
+  if (typeof value === "string") return { kind: "string", value, origin };
+  return numberOrText(text, origin);
+}
+
+/** A number where the text is the canonical form of a whole number, else the text. */
+export function numberOrText(text: string, origin: Origin): Value {
+  const canonical = /^(?:0|-?[1-9][0-9]{0,14})$/.test(text) ? numberFromText(text) : undefined;
+  return canonical === undefined ? { kind: "string", value: text, origin } : { ...canonical, origin };
+}
+
+export function string(value: string, origin: Origin): StringValue {
+  return { kind: "string", value, origin };
+}
+
+export function list(elements: readonly Value[], origin: Origin, rest?: UnknownValue): ListValue {
+  const base: ListValue = {
+    kind: "list",
+    shape: "tuple",
+    elements: elements.filter(({ kind }) => kind !== "null"),
+    origin,
+  };
+  return rest === undefined ? base : { ...base, rest };
+}
+
+/** The text of a known scalar, as CloudFormation compares and joins it; undefined for everything else. */
+export function textOfValue(value: Value): string | undefined {
+  if (value.kind === "string") return value.value;
+  if (value.kind === "bool") return String(value.value);
+  if (value.kind === "number" && typeof value.value === "number") return String(value.value);
+  return undefined;
+}
+
+/** The pieces of a scalar as text; undefined for lists, maps and null. */
+export function piecesOf(value: Value): readonly (string | UnknownValue)[] | undefined {
+  if (value.kind === "text") return value.parts;
+  if (value.kind === "unknown") return [value];
+  const text = textOfValue(value);
+  return text === undefined ? undefined : [text];
+}
+
+/** Pieces in order into a string, a text with holes, or the one unknown that it is. */
+export function concatenate(pieces: readonly (string | UnknownValue)[], origin: Origin): Value {
+  const parts: (string | UnknownValue)[] = [];
+  for (const piece of dynamicReferences(pieces, origin)) {
+    const last = parts.at(-1);
+    if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
+    else if (piece !== "") parts.push(piece);
+  }
+  const [first] = parts;
+  if (first === undefined) return string("", origin);
+  if (parts.length > 1) return { kind: "text", parts, origin };
+  return typeof first === "string" ? string(first, origin) : { ...first, origin };
+}
+
+/** Pieces with each `{{resolve:service:key}}` replaced by the unknown that it is; the key itself may have holes. */
+function dynamicReferences(
+  pieces: readonly (string | UnknownValue)[],
+  origin: Origin,
+): readonly (string | UnknownValue)[] {
+  if (!pieces.some((piece) => typeof piece === "string" && piece.includes("{{resolve:"))) return pieces;
+  const result: (string | UnknownValue)[] = [];
+  let open: (string | UnknownValue)[] | undefined;
+  for (const piece of pieces) {
+    if (typeof piece !== "string") {
+      (open ?? result).push(piece);
+      continue;
+    }
+    let rest = piece;
+    while (rest !== "") {
+      const at = rest.indexOf(open === undefined ? "{{resolve:" : "}}");
+      if (at === -1) {
+        (open ?? result).push(rest);
+        break;
+      }
+      (open ?? result).push(rest.slice(0, at));
+      rest = rest.slice(at + (open === undefined ? 10 : 2));
+      if (open === undefined) open = [];
+      else {
+        result.push(dynamicReference(open, origin));
+        open = undefined;
+      }
+    }
+  }
+  if (open !== undefined) result.push("{{resolve:", ...open);
+  return result;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
+function dynamicReference(key: readonly (string | UnknownValue)[], origin: Origin): UnknownValue {
+  const name = key.map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol}}`)).join("");
+  const cause: Cause = {
+    kind: "external",
+    text: `{{resolve:${name}}} is read when the stack is made`,
+    span: origin.span,
+  };
+  const secret = /^(?:ssm-secure|secretsmanager):/.test(name);
+  return {
+    kind: "unknown",
+    type: STRING,
+    cause,
+    symbol: `resolve:${name}`,
+    origin,
+    ...(secret ? { sensitive: true } : {}),
+  };
+}
+
+/** Every unknown inside a value. */
+export function unknownsOf(value: Value): readonly UnknownValue[] {
+  switch (value.kind) {
+    case "unknown":
+      return [value];
+    case "text":
+      return value.parts.filter((part) => typeof part !== "string");
+    case "list":
+      return [...value.elements.flatMap(unknownsOf), ...(value.rest === undefined ? [] : [value.rest])];
+    case "map":
+      return [...[...value.entries.values()].flatMap(unknownsOf), ...(value.rest === undefined ? [] : [value.rest])];
+    default:
+      return [];
+  }
+}
+
+export function isKnown(value: Value): boolean {
+  return unknownsOf(value).length === 0;
+}
+
+/** The canonical name of a value: equal names are equal values. A known scalar is its text in quotes. */
+export function symbolOf(value: Value): string {
+  switch (value.kind) {
+    case "unknown":
+      return value.symbol;
+    case "text":
+      return value.parts.map((part) => (typeof part === "string" ? JSON.stringify(part) : part.symbol)).join("+");
+    case "list":
+      return `[${[...value.elements.map(symbolOf), ...(value.rest === undefined ? [] : [`...${value.rest.symbol}`])].join(",")}]`;
+    case "map":
+      return `{${[...value.entries].map(([key, entry]) => `${JSON.stringify(key)}:${symbolOf(entry)}`).join(",")}}`;
+    case "null":
+      return "null";
+    default:
+      return JSON.stringify(textOfValue(value) ?? "");
+  }
+}
+
+/** An unknown made from other values, named by the function and its arguments. */
+export function derived(name: string, args: readonly Value[], type: Type, origin: Origin): UnknownValue {
+  const from = args.flatMap(unknownsOf);
+  const symbol = `${name}(${args.map(symbolOf).join(",")})`;
+  const names = [...new Set(from.map((unknown) => unknown.symbol))].slice(0, 3).join(", ");
+  const cause: Cause = { kind: "derived", text: `it depends on ${names === "" ? symbol : names}`, span: origin.span };
+  return { kind: "unknown", type, cause, symbol, from, origin };
+}
+
+/** An unknown that is itself the root of the matter. */
+export function unknown(
+  kind: CauseKind,
+  symbol: string,
+  text: string,
+  origin: Origin,
+  hint?: string,
+  type: Type = DYNAMIC,
+): UnknownValue {
+  const cause: Cause = { kind, text, span: origin.span, ...(hint === undefined ? {} : { hint }) };
+  return { kind: "unknown", type, cause, symbol, origin };
+}
+
+/** The value with another place of use: what it was made from stays reachable through `via`. */
+export function usedAt<V extends Value>(value: V, kind: Origin["kind"], span: Origin["span"]): V {
+  const origin: Origin = value.origin === undefined ? { kind, span } : { kind, span, via: value.origin };
+  return { ...value, origin };
+}
+
+/** One of several, decided by `from`. Equal ones are one; of nested alternatives the innermost count. */
+export function oneOf(symbol: string, values: readonly Value[], from: readonly UnknownValue[], origin: Origin): Value {
+  const distinct = new Map<string, Value>();
+  for (const value of values.flatMap((one) => (one.kind === "unknown" && one.oneOf !== undefined ? one.oneOf : [one])))
+    if (!distinct.has(symbolOf(value))) distinct.set(symbolOf(value), value);
+  const [only, second] = distinct.values();
+  if (only === undefined) return unknown("derived", symbol, `it depends on ${symbol}`, origin);
+  if (second === undefined) return only;
+  const names = [...new Set(from.map((one) => one.symbol))].slice(0, 3).join(", ");
+  const cause: Cause = { kind: "derived", text: `it depends on ${names}`, span: origin.span };
+  return { kind: "unknown", type: DYNAMIC, cause, symbol, oneOf: [...distinct.values()], from, origin };
+}

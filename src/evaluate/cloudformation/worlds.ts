@@ -1,0 +1,155 @@
+/** An estate's roots into its worlds: one evaluation for each combination of the conditions that matter. */
+import type { Value } from "../../base/value.ts";
+import type { CloudFormationOptions } from "../input.ts";
+import type { Resource, World } from "../resource.ts";
+import { type Decision, Decisions, type SymbolTable } from "./decisions.ts";
+import { type EstateRun, MAXIMUM_STACKS, MAXIMUM_VALUES } from "./estate.ts";
+import { importedValue } from "./imports.ts";
+import type { Library } from "./library.ts";
+import type { Links } from "./links.ts";
+import { collectResources } from "./resources.ts";
+import { addRules } from "./rules.ts";
+import { Assumptions, type Sink } from "./sink.ts";
+import type { Stack } from "./stack.ts";
+
+/** Worlds of one estate in which every parameter that has a default has it. */
+export const MAXIMUM_WORLDS = 64;
+/** Further worlds in which a parameter departs from its default, those that depart least first. */
+export const MAXIMUM_ALTERNATIVES = 16;
+
+export interface EstateSettings {
+  /** Paths of the roots, for messages. */
+  readonly paths: readonly string[];
+  readonly library: Library;
+  readonly options: CloudFormationOptions;
+  readonly links: Links;
+  readonly sink: Sink;
+  /** Makes the roots' own stacks for a run, by path. */
+  readonly open: (run: EstateRun) => ReadonlyMap<string, Stack>;
+}
+
+export interface Run {
+  readonly stacks: ReadonlyMap<string, Stack>;
+  readonly decisions: Decisions;
+  readonly resources: readonly Resource[];
+  readonly assumptions: Assumptions;
+}
+
+/** Never empty. The first world is the one that defaults and given values make. */
+export function worldsOf(settings: EstateSettings): readonly World[] {
+  const symbols: SymbolTable = { domains: new Map(), defaults: new Map(), rules: [] };
+  const pending: (readonly Decision[])[] = [[]];
+  const worlds: World[] = [];
+  let alternatives = 0;
+  let limited = false;
+  while (pending.length > 0) {
+    const start = takeLeastDeparting(pending);
+    const departs = departuresOf(start) > 0;
+    if (departs && alternatives >= MAXIMUM_ALTERNATIVES) {
+      limited = true;
+      break;
+    }
+    const mayBranch = worlds.length + pending.filter((one) => departuresOf(one) === 0).length < MAXIMUM_WORLDS;
+    if (!mayBranch) limited = true;
+    const run = settledRun(settings, symbols, start, mayBranch, pending);
+    if (departs) alternatives += 1;
+    worlds.push({
+      when: run.decisions.taken.filter((one) => one.value !== one.usual).map(({ name, value }) => `${name} = ${value}`),
+      ...(departs ? { alternative: true as const } : {}),
+      resources: run.resources,
+      links: [],
+      assumptions: run.assumptions.all,
+    });
+  }
+  if (limited) reportLimit(settings, worlds.length);
+  return worlds;
+}
+
+/** Runs until no decision is taken on the way, because one can settle a value that was read before it. */
+function settledRun(
+  settings: EstateSettings,
+  symbols: SymbolTable,
+  start: readonly Decision[],
+  mayBranch: boolean,
+  pending: (readonly Decision[])[],
+): Run {
+  let run = runOnce(settings, symbols, start, mayBranch);
+  for (let round = 0; round < 4; round += 1) {
+    pending.push(...run.decisions.branches);
+    const taken = run.decisions.taken;
+    if (!run.decisions.branches.some((branch) => branch.at(-1)?.usual === undefined)) break;
+    run = runOnce(settings, symbols, taken, mayBranch);
+  }
+  return run;
+}
+
+/** One evaluation of all roots under the decisions that it starts with. */
+export function runOnce(
+  settings: EstateSettings,
+  symbols: SymbolTable,
+  start: readonly Decision[],
+  mayBranch: boolean,
+  collect: (stack: Stack) => void = collectResources,
+): Run {
+  const decisions = new Decisions(start, symbols, mayBranch);
+  const resources: Resource[] = [];
+  const assumptions = new Assumptions();
+  let values = 0;
+  let entered = 0;
+  let stacks: ReadonlyMap<string, Stack> = new Map();
+  const run: EstateRun = {
+    library: settings.library,
+    options: settings.options,
+    decisions,
+    symbols,
+    sink: settings.sink,
+    assumptions,
+    resources,
+    importValue: (name, span, importer, context): Value =>
+      importedValue({
+        name,
+        span,
+        importer,
+        context,
+        links: settings.links,
+        stacks,
+        strict: settings.options.strict,
+        assumptions,
+        sink: settings.sink,
+      }),
+    spend: () => {
+      values += 1;
+      return values <= MAXIMUM_VALUES;
+    },
+    enter: () => {
+      entered += 1;
+      return entered <= MAXIMUM_STACKS;
+    },
+  };
+  stacks = settings.open(run);
+  for (const stack of stacks.values()) addRules(stack, symbols);
+  for (const stack of stacks.values()) collect(stack);
+  return { stacks, decisions, resources, assumptions };
+}
+
+function departuresOf(decisions: readonly Decision[]): number {
+  return decisions.filter((one) => one.usual !== undefined && one.value !== one.usual).length;
+}
+
+/** Removes and returns the first of those with the fewest departures. */
+function takeLeastDeparting(pending: (readonly Decision[])[]): readonly Decision[] {
+  let best = 0;
+  for (let index = 1; index < pending.length; index += 1)
+    if (departuresOf(pending[index]!) < departuresOf(pending[best]!)) best = index;
+  return pending.splice(best, 1)[0]!;
+}
+
+function reportLimit(settings: EstateSettings, count: number): void {
+  settings.sink.report({
+    code: "too-many-worlds",
+    severity: "note",
+    message: `the conditions of ${settings.paths.join(", ")} allow more combinations than the ${count} that are analysed`,
+    path: settings.paths[0] ?? "",
+    hint: "give parameters with --parameter or --parameters-file to choose among them",
+  });
+}
