@@ -1,0 +1,118 @@
+/** Hostile names reach no terminal, workflow log or page as anything but text. */
+import { describe, expect, test } from "vitest";
+import { SourceFile } from "../../src/base/source-file.ts";
+import { renderAnnotations } from "../../src/report/annotations.ts";
+import { markdown, markdownCode, plain, wellFormed } from "../../src/report/escape.ts";
+import { renderExplain } from "../../src/report/explain.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { renderSarif } from "../../src/report/sarif.ts";
+import type { ScanResult } from "../../src/report/scan-result.ts";
+import { renderSummary } from "../../src/report/summary.ts";
+import { renderText } from "../../src/report/text.ts";
+import { hop, unknown } from "../check/sample.ts";
+import { blocked, scanOf } from "./sample-scan.ts";
+
+const ESC = "\u001b";
+const EVIL = `${ESC}[2J${ESC}]8;;http://evil/\u0007\u202ekcolb\u2066 \u009b31m\u0000\r\n::error::x%0A\u2028<img src=x>|[a](javascript:1) \`code\` @team`;
+
+/** The sample with hostile text wherever names of the scan go. */
+function hostile(): ScanResult {
+  const file = new SourceFile(`in\u202efra/${ESC}[31m.tf`, `a = "${EVIL}"\nb\n`);
+  const span = { file, start: 4, end: 9 };
+  const cause = { ...unknown.cause, text: EVIL, hint: EVIL, span };
+  const evil = {
+    ...blocked,
+    id: EVIL,
+    service: { ...blocked.service, address: EVIL },
+    loadBalancer: { ...blocked.loadBalancer!, address: EVIL },
+    because: [{ ...unknown, symbol: EVIL, cause }],
+    assumptions: [{ kind: "x", text: EVIL }],
+    verdict: "undetermined" as const,
+    hops: [
+      hop("target-ingress", "closed", { span }),
+      hop("target-acl-in", "undetermined", { because: [{ ...unknown, symbol: EVIL, cause }] }),
+    ],
+    when: [EVIL],
+  };
+  const scan = scanOf(evil);
+  return {
+    ...scan,
+    diagnostics: [{ code: EVIL, severity: "error", message: EVIL, hint: EVIL, span, notAnalysed: true }],
+  };
+}
+
+/** Any character that is no text; colours of our own are taken out first. */
+function unsafe(text: string): readonly string[] {
+  const ours = new RegExp(`${ESC}\\[[0-9;]*m`, "g");
+  return text.replace(ours, "").match(/[^\P{C}\n]|\p{Zl}|\p{Zp}/gu) ?? [];
+}
+
+describe("control, format and bidirectional characters", () => {
+  test.each([
+    ["text", (scan: ScanResult) => renderText(scan, { color: false, width: 100, quiet: false })],
+    ["explain", (scan: ScanResult) => renderExplain(scan, { color: false, width: 100 })],
+    ["json", renderJson],
+    ["sarif", renderSarif],
+    ["annotations", renderAnnotations],
+    ["summary", renderSummary],
+  ])("do not get through %s", (_, render) => {
+    const text = render(hostile());
+    expect(text).not.toContain(ESC);
+    expect(unsafe(text)).toEqual([]);
+    expect(text.length).toBeGreaterThan(100);
+  });
+  test("leave colours as the only escape sequences of the text report", () => {
+    const text = renderText(hostile(), { color: true, width: 100, quiet: false });
+    expect(text).toContain(`${ESC}[1m`);
+    expect(unsafe(text)).toEqual([]);
+  });
+  test("are shown", () => {
+    expect(plain(`a${ESC}[31m\u202eb\n\tc\u{e0041}`)).toBe("a\\u001b[31m\\u202eb  c\\udb40\\udc41");
+  });
+});
+
+test("JSON says the same after escaping", () => {
+  const parsed = JSON.parse(renderJson(hostile()));
+  expect(parsed.flows[0].service.address).toBe(EVIL);
+});
+
+describe("workflow commands", () => {
+  const lines = renderAnnotations(hostile()).split("\n").filter(Boolean);
+  test("are only ours", () => {
+    for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) file=[^,:]+,line=\d+,/);
+    expect(lines).toHaveLength(2);
+  });
+  test("escape what would end a property or the line", () => {
+    const scan = scanOf(blocked);
+    const [finding] = scan.findings;
+    const file = new SourceFile("a,b:c%.tf", "x\ny\n");
+    const text = renderAnnotations({
+      ...scan,
+      diagnostics: [],
+      findings: [{ ...finding!, message: "50%\nof it", repair: undefined, span: { file, start: 0, end: 1 } }],
+    });
+    expect(text).toBe(
+      `::error file=a%2Cb%3Ac%25.tf,line=1,endLine=1,col=1,endColumn=2,title=${finding!.ruleId}::50%25%0Aof it\n`,
+    );
+  });
+});
+
+describe("Markdown", () => {
+  test("has no markup of the scan's", () => {
+    const code = /(?<![`\\])(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g;
+    const text = renderSummary(hostile()).replace(code, "");
+    expect(text).not.toContain("<img");
+    expect(text).not.toMatch(/(?<!\\)\]\(javascript/);
+    const rows = text.split("\n").filter((line) => line.startsWith("| "));
+    for (const row of rows) expect(row.match(/(?<!\\)\|/g)!.length).toBeLessThanOrEqual(6);
+  });
+  test("code spans hold their text", () => {
+    expect(markdownCode("a`b``c")).toBe("``` a`b``c ```");
+    expect(markdownCode("main.tf")).toBe("`main.tf`");
+    expect(markdown("aws_lb.x[0] <b> @a")).toBe("aws\\_lb\\.x\\[0\\] &lt;b\\> \\@a");
+  });
+});
+
+test("half of a surrogate pair is no character", () => {
+  expect(wellFormed("a\ud83dx\u{1f600}")).toBe("a\ufffdx\u{1f600}");
+});
