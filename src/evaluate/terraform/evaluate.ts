@@ -1,36 +1,82 @@
-/** The Terraform directories of a scan into their resources, root by root. */
+/** The Terraform directories of a scan into their resources, with roots that refer to each other in one estate. */
 import type { TerraformInput } from "../input.ts";
-import type { Estate, EvaluateResult } from "../resource.ts";
+import type { Assumption, Estate, EvaluateResult, Resource, ResourceLink } from "../resource.ts";
 import { ModuleLoader } from "./configuration/load-module.ts";
-import { unsetAttribute } from "./provider/unset-attribute.ts";
-import { RootEvaluation } from "./root-evaluation.ts";
-import { rootDirectories } from "./roots.ts";
+import { linksOf } from "./links.ts";
+import type { RootEvaluation } from "./root-evaluation.ts";
+import { Scan } from "./scan.ts";
 
 export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   const loader = new ModuleLoader(input.files, input.parse);
-  const roots = evaluations(input, loader);
-  const estates = roots.map((root): Estate => {
-    const resources = root.resources();
-    return {
-      roots: [{ path: root.path, kind: "terraform" }],
-      worlds: [{ when: [], resources, links: [], assumptions: [] }],
-    };
-  });
+  const alone = evaluateScan(new Scan(input, loader, new Set()), input.options.strict);
+  const shared = new Set(
+    alone.groups.filter((group) => group.length > 1).flatMap((group) => group.map((root) => root.path)),
+  );
+  // Unknowns of roots that meet in one estate must not be taken for each other: they get names with the root's path.
+  const { scan, groups, resources, links } =
+    shared.size === 0 ? alone : evaluateScan(new Scan(input, loader, shared), input.options.strict);
   return {
-    estates,
-    notEvaluated: roots.flatMap((root) => root.notEvaluated),
-    diagnostics: [
-      ...loader.loaded().flatMap((module) => module.diagnostics),
-      ...roots.flatMap((root) => root.diagnostics),
-    ],
+    estates: groups.map((group) => estate(group, resources, links)),
+    notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
+    diagnostics: [...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
   };
 }
 
-/** The evaluation of each root of the scan; nothing is evaluated before it is asked for. */
-export function evaluations(input: TerraformInput, loader: ModuleLoader): readonly RootEvaluation[] {
-  return rootDirectories(input.directories, input.named, loader).flatMap((directory) => {
-    const configuration = loader.load(directory);
-    if (configuration === undefined) return [];
-    return [new RootEvaluation({ configuration, prefix: "", input, loader, unset: unsetAttribute })];
-  });
+interface Evaluated {
+  readonly scan: Scan;
+  /** Roots that refer to each other, in the order of the roots. */
+  readonly groups: readonly (readonly RootEvaluation[])[];
+  readonly resources: ReadonlyMap<RootEvaluation, readonly Resource[]>;
+  readonly links: readonly ResourceLink[];
+}
+
+function evaluateScan(scan: Scan, strict: boolean): Evaluated {
+  const resources = new Map(scan.roots().map((root) => [root, root.resources()]));
+  const links = strict ? [] : linksOf([...resources.values()].flat());
+  return { scan, groups: groupsOf(scan, links), resources, links };
+}
+
+function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonly RootEvaluation[])[] {
+  const leader = new Map<string, string>(scan.roots().map((root) => [root.path, root.path]));
+  const find = (path: string): string => {
+    let at = path;
+    while (leader.get(at) !== at) at = leader.get(at)!;
+    return at;
+  };
+  for (const { from, to } of links) leader.set(find(to.root), find(from.root));
+  for (const root of scan.roots()) for (const [, other] of root.states()) leader.set(find(other.path), find(root.path));
+  const groups = new Map<string, RootEvaluation[]>();
+  for (const root of scan.roots()) {
+    const group = groups.get(find(root.path));
+    if (group === undefined) groups.set(find(root.path), [root]);
+    else group.push(root);
+  }
+  return [...groups.values()];
+}
+
+function estate(
+  group: readonly RootEvaluation[],
+  resources: Evaluated["resources"],
+  links: readonly ResourceLink[],
+): Estate {
+  const paths = new Set(group.map((root) => root.path));
+  const states = group.flatMap((root) =>
+    root.states().map(
+      ([address, other]): Assumption => ({
+        kind: "remote-state",
+        text: `${address} is the state of ${other.path}`,
+      }),
+    ),
+  );
+  return {
+    roots: group.map((root) => ({ path: root.path, kind: "terraform" })),
+    worlds: [
+      {
+        when: [],
+        resources: group.flatMap((root) => resources.get(root) ?? []),
+        links: links.filter((link) => paths.has(link.from.root)),
+        assumptions: states,
+      },
+    ],
+  };
 }

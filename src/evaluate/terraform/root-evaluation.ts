@@ -11,6 +11,7 @@ import { argument, type ModuleConfiguration } from "./configuration/module-confi
 import { type ModuleManifest, readManifest } from "./configuration/module-source.ts";
 import { ModuleInstance } from "./module-instance.ts";
 import type { ResourceInstance, UnsetAttribute } from "./resource-instance.ts";
+import type { Scan } from "./scan.ts";
 import type { Instances, Scope } from "./scope.ts";
 import { errorUnknown } from "./unknowns.ts";
 import { type Assignments, readAssignments } from "./variables/assignments.ts";
@@ -26,7 +27,10 @@ export class RootEvaluation implements Instances {
   readonly diagnostics: Diagnostic[] = [];
   readonly notEvaluated: NotEvaluated[] = [];
   readonly module: ModuleInstance;
+  readonly scan: Scan;
   readonly unsetAttribute: UnsetAttribute;
+  /** The roots whose state data sources of this root read, by the data source's address. */
+  readonly #states = new Map<string, RootEvaluation | undefined>();
   readonly #budget: Budget;
   readonly #assignments: Assignments;
   readonly #modules = new Map<string, ModuleInstance>();
@@ -38,12 +42,14 @@ export class RootEvaluation implements Instances {
     readonly prefix: string;
     readonly input: TerraformInput;
     readonly loader: ModuleLoader;
+    readonly scan: Scan;
     readonly unset: (root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string) => Value;
   }) {
     this.path = of.configuration.directory;
     this.prefix = of.prefix;
     this.input = of.input;
     this.loader = of.loader;
+    this.scan = of.scan;
     this.manifest = readManifest(this.path, of.input.files, of.input.parse);
     this.#budget = new Budget(this.report);
     this.#assignments = readAssignments(this.path, of.input);
@@ -98,6 +104,17 @@ export class RootEvaluation implements Instances {
     return address === "" ? this.module : this.#modules.get(address);
   }
 
+  /** Finds the root that writes the state which the data source at an address reads, once. */
+  linkedState(address: string, find: () => RootEvaluation | undefined): RootEvaluation | undefined {
+    if (!this.#states.has(address)) this.#states.set(address, find());
+    return this.#states.get(address);
+  }
+
+  /** The addresses of remote states that were read, with the roots that write them. */
+  states(): readonly (readonly [string, RootEvaluation])[] {
+    return [...this.#states].flatMap(([address, root]) => (root === undefined ? [] : [[address, root] as const]));
+  }
+
   resourceAt(address: string): ResourceInstance | undefined {
     return this.#resources.get(address);
   }
@@ -117,10 +134,11 @@ export class RootEvaluation implements Instances {
 
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {
     const { ref } = instance;
-    if (ref === undefined || ref.attribute !== "" || ref.root !== this.path) return undefined;
+    if (ref === undefined || ref.attribute !== "") return undefined;
+    if (ref.root !== this.path) return this.scan.rootAt(ref.root)?.attribute(instance, name, span);
     const resource = this.#resources.get(ref.address);
     if (resource !== undefined) return resource.attribute(name, instance.symbol);
-    const module = this.#modules.get(ref.address);
+    const module = this.moduleAt(ref.address);
     if (module === undefined) return undefined;
     return module.output(name) ?? this.#undeclaredOutput(module, name, span);
   }
@@ -133,10 +151,11 @@ export class RootEvaluation implements Instances {
 
   whole(instance: UnknownValue): Value | undefined {
     const { ref } = instance;
-    if (ref === undefined || ref.attribute !== "" || ref.root !== this.path) return undefined;
+    if (ref === undefined || ref.attribute !== "") return undefined;
+    if (ref.root !== this.path) return this.scan.rootAt(ref.root)?.whole(instance);
     const resource = this.#resources.get(ref.address);
     if (resource !== undefined) return resource.whole(instance);
-    const module = this.#modules.get(ref.address);
+    const module = this.moduleAt(ref.address);
     if (module === undefined) return undefined;
     const entries = new Map<string, Value>();
     for (const name of [...module.configuration.outputs.keys()].sort()) entries.set(name, module.output(name)!);

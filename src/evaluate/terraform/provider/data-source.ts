@@ -5,6 +5,7 @@ import type { RootEvaluation } from "../root-evaluation.ts";
 import { cloudinit } from "./cloudinit.ts";
 import { containerDefinition } from "./container-definition.ts";
 import { policyDocument } from "./policy-document.ts";
+import { remoteState } from "./remote-state.ts";
 import { localFile, nullDataSource } from "./simple-data.ts";
 import { surroundings } from "./surroundings.ts";
 import { templateFile } from "./template-file.ts";
@@ -34,6 +35,7 @@ const DATA_SOURCES: ReadonlyMap<string, DataSource> = new Map([
   ["aws_caller_identity", surroundings],
   ["aws_partition", surroundings],
   ["aws_availability_zones", surroundings],
+  ["terraform_remote_state", remoteState],
 ]);
 
 /** Up to Terraform 0.11 `resource "template_file"` did what the data source does now. */

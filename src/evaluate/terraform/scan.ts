@@ -1,0 +1,28 @@
+/** All roots of a scan, so that one can read what another one writes. */
+import type { TerraformInput } from "../input.ts";
+import type { ModuleLoader } from "./configuration/load-module.ts";
+import { unsetAttribute } from "./provider/unset-attribute.ts";
+import { RootEvaluation } from "./root-evaluation.ts";
+import { rootDirectories } from "./roots.ts";
+
+export class Scan {
+  readonly #roots: readonly RootEvaluation[];
+
+  /** Symbols of the roots in `shared` are qualified by the root's path, because they meet those of others in one estate. */
+  constructor(input: TerraformInput, loader: ModuleLoader, shared: ReadonlySet<string>) {
+    this.#roots = rootDirectories(input.directories, input.named, loader).flatMap((directory) => {
+      const configuration = loader.load(directory);
+      if (configuration === undefined) return [];
+      const prefix = shared.has(directory) ? `${directory}:` : "";
+      return [new RootEvaluation({ configuration, prefix, input, loader, scan: this, unset: unsetAttribute })];
+    });
+  }
+
+  roots(): readonly RootEvaluation[] {
+    return this.#roots;
+  }
+
+  rootAt(path: string): RootEvaluation | undefined {
+    return this.#roots.find((root) => root.path === path);
+  }
+}
