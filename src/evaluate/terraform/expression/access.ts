@@ -10,6 +10,7 @@ import { typeOf } from "../types/type-of.ts";
 import { elementTypeOf, MAX_ALTERNATIVES, oneOf, partOf } from "../unknowns.ts";
 import { distribute } from "./distribute.ts";
 import { failed } from "./evaluate.ts";
+import { used } from "./used.ts";
 
 /** `value.name` */
 export function attributeOf(value: Value, name: string, span: Span, scope: Scope): Value {
@@ -54,7 +55,7 @@ function entry(value: MapValue, name: string): Result {
 
 function attributeOfUnknown(value: UnknownValue, name: string, span: Span, scope: Scope): Result {
   const known = scope.instances.attribute(value, name, span);
-  if (known !== undefined) return known;
+  if (known !== undefined) return used(known, span);
   const { type } = value;
   if (type.kind === "object" && !type.attributes.has(name)) {
     return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
@@ -140,7 +141,7 @@ function restPart(rest: UnknownValue, step: string): Value {
 function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Scope): Result {
   if (key.kind === "string") {
     const known = scope.instances.attribute(value, key.value, span);
-    if (known !== undefined) return known;
+    if (known !== undefined) return used(known, span);
   }
   const isInstance = value.ref?.attribute === "";
   if (isInstance && key.kind === "number") return value;

@@ -1,6 +1,5 @@
 /** Names, attributes and indexes into the values that they lead to. */
 import type { Span } from "../../../base/source-file.ts";
-import { DYNAMIC } from "../../../base/type.ts";
 import type { Value } from "../../../base/value.ts";
 import type {
   Expression,
@@ -13,6 +12,7 @@ import { bound } from "../scope.ts";
 import { errorUnknown } from "../unknowns.ts";
 import { attributeOf, elementOf } from "./access.ts";
 import { evaluate, failed } from "./evaluate.ts";
+import { used } from "./used.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */
 export function evaluateVariable(expression: VariableExpression, scope: Scope): Value {
@@ -99,15 +99,3 @@ const UNDECLARED: ReadonlyMap<string, string> = new Map([
   ["count", "count is known only where count is set."],
   ["self", "self is known only inside provisioners and conditions of a resource."],
 ]);
-
-/** The value with the place of its use in front of its origin. */
-export function used(value: Value, span: Span): Value {
-  const origin = value.origin;
-  return {
-    ...value,
-    origin: origin === undefined ? { kind: "reference", span } : { kind: "reference", span, via: origin },
-  };
-}
-
-/** A null without a type. */
-export const NULL: Value = { kind: "null", type: DYNAMIC };

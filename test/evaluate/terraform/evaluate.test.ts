@@ -1,0 +1,250 @@
+import { describe, expect, test } from "vitest";
+import { evaluateFiles, expressionValue, messages, plain, plainResources, valueAt } from "./support.ts";
+
+describe("names", () => {
+  test("variables, locals and paths lead to their values", () => {
+    const result = evaluateFiles(`
+      variable "a" { default = 1 }
+      locals { b = var.a + 1 }
+      resource "x" "x" {
+        values = [var.a, local.b, path.module, path.root, terraform.workspace]
+      }`);
+    expect(plain(valueAt(result, "x.x", "values"))).toEqual([1, 2, ".", ".", "default"]);
+    expect(messages(result)).toEqual([]);
+  });
+
+  test("an input variable without a value is unknown, with its name and a hint", () => {
+    const value = valueAt(evaluateFiles(`variable "id" {}\nresource "x" "x" { id = var.id }`), "x.x", "id");
+    expect(value).toMatchObject({
+      kind: "unknown",
+      symbol: "var.id",
+      cause: { kind: "input", text: "var.id has no value", hint: expect.stringContaining("--var id=") },
+    });
+  });
+
+  test("an object variable without a value has unknown attributes", () => {
+    const declarations = `variable "o" { type = object({ port = number, name = string }) }`;
+    expect(expressionValue("[var.o.port, var.o]", declarations)).toEqual([
+      "<var.o.port>",
+      { port: "<var.o.port>", name: "<var.o.name>" },
+    ]);
+  });
+
+  test("what is not declared is an error that try does not catch", () => {
+    const result = evaluateFiles(`resource "x" "x" { a = try(local.nowhere, 1) }`);
+    expect(messages(result)).toEqual(["undeclared-reference: local.nowhere is not declared in .."]);
+  });
+
+  test("an attribute that a resource does not set is known after apply and keeps its identity", () => {
+    const result = evaluateFiles(`
+      resource "aws_security_group" "a" {}
+      resource "x" "x" { a = aws_security_group.a.id }`);
+    expect(valueAt(result, "x.x", "a")).toMatchObject({
+      kind: "unknown",
+      symbol: "aws_security_group.a.id",
+      notNull: true,
+      ref: { root: ".", address: "aws_security_group.a", attribute: "id" },
+    });
+  });
+
+  test("an attribute that a resource sets has that value, with a chain of origins", () => {
+    const result = evaluateFiles(`
+      variable "name" { default = "web" }
+      resource "aws_lb" "a" { name = var.name }
+      resource "x" "x" { name = aws_lb.a.name }`);
+    const value = valueAt(result, "x.x", "name");
+    expect(plain(value)).toBe("web");
+    const kinds: string[] = [];
+    for (let at = value?.origin; at !== undefined; at = at.via) kinds.push(at.kind);
+    expect(kinds).toEqual(["reference", "reference", "variable-default"]);
+  });
+
+  test("an unset attribute that the provider does not compute is null", () => {
+    expect(expressionValue("aws_lb_target_group.t.vpc_id == null", `resource "aws_lb_target_group" "t" {}`)).toBe(true);
+  });
+
+  test("a cycle is a diagnostic", () => {
+    const result = evaluateFiles(`locals {\n a = local.b\n b = local.a\n}`);
+    expect(messages(result)).toEqual(["cycle: local.a depends on itself."]);
+  });
+
+  test("a module fed with its own output is no cycle", () => {
+    const result = evaluateFiles({
+      "main.tf": `module "m" {\n source = "./m"\n in = module.m.fixed\n}\nresource "x" "x" { v = module.m.out }`,
+      "m/main.tf": `variable "in" {}\noutput "fixed" { value = "f" }\noutput "out" { value = "<\${var.in}>" }`,
+    });
+    expect(plain(valueAt(result, "x.x", "v"))).toBe("<f>");
+    expect(messages(result)).toEqual([]);
+  });
+});
+
+describe("what is partly known", () => {
+  const unknown = `variable "u" {}`;
+
+  test("a template keeps what is known", () => {
+    expect(expressionValue('"a-${var.u}-b"', unknown)).toBe("a-<var.u>-b");
+  });
+
+  test("a lone interpolation keeps its type", () => {
+    expect(expressionValue('"${1}"')).toBe(1);
+  });
+
+  test("a conditional on an unknown keeps both branches", () => {
+    expect(expressionValue("var.u ? 22 : 443", unknown)).toBe("one of 22 | 443");
+    expect(expressionValue("(var.u ? 22 : 443) + 1", unknown)).toBe("one of 23 | 444");
+    expect(expressionValue("{ a = var.u ? 1 : 1 }.a", unknown)).toBe(1);
+  });
+
+  test("a choice of collections is searched in all of them", () => {
+    expect(expressionValue("(var.u ? { a = 1, b = 2 } : { a = 1, b = 3 }).a", unknown)).toBe(1);
+    expect(expressionValue("(var.u ? { a = 1, b = 2 } : { a = 1, b = 3 }).b", unknown)).toBe("one of 2 | 3");
+  });
+
+  test("a directive on an unknown keeps both texts", () => {
+    expect(expressionValue('"a%{ if var.u }b%{ endif }"', unknown)).toMatch(/^a<.*>$/);
+  });
+
+  test("for over an unknown list says what each element gives", () => {
+    expect(expressionValue("[for s in var.u : s.port]", unknown)).toEqual(["...<var.u[*].port>"]);
+  });
+
+  test("a filter that is not known leaves both possibilities", () => {
+    expect(expressionValue("[for k in [1, 2] : k if k == 1 || var.u]", unknown)).toBe("one of [1] | [1,2]");
+  });
+});
+
+describe("repetition", () => {
+  test("count and for_each make instances", () => {
+    const result = evaluateFiles(`
+      resource "c" "c" {
+        count = 2
+        n     = count.index
+      }
+      resource "f" "f" {
+        for_each = { b = 1, a = 2 }
+        k        = each.key
+        v        = each.value
+      }
+      resource "z" "z" { count = "0" }
+      resource "x" "x" {
+        ids = [c.c[1].n, f.f["a"].v]
+        all = c.c.*.n
+        map = { for k, f in f.f : k => f.v }
+      }`);
+    expect(plainResources(result)).toEqual({
+      "c.c[0]": { n: 0 },
+      "c.c[1]": { n: 1 },
+      'f.f["a"]': { k: "a", v: 2 },
+      'f.f["b"]': { k: "b", v: 1 },
+      "x.x": { ids: [1, 2], all: [0, 1], map: { a: 2, b: 1 } },
+    });
+  });
+
+  test("a count that is one of several makes instances that may exist", () => {
+    const result = evaluateFiles(`
+      variable "on" {}
+      resource "a" "a" { count = var.on ? 1 : 0 }
+      resource "x" "x" {
+        one = a.a[0].id
+        all = a.a[*].id
+      }`);
+    expect(plainResources(result)).toEqual({
+      "a.a[0]?": {},
+      "x.x": { one: "<a.a[0].id>", all: 'one of [] | ["<a.a[0].id>"]' },
+    });
+    expect(messages(result)).toEqual([]);
+  });
+
+  test("an unknown for_each makes a pattern, and equal collections agree on their keys", () => {
+    const result = evaluateFiles(`
+      variable "services" { type = map(object({ port = number })) }
+      resource "t" "t" {
+        for_each = var.services
+        port     = each.value.port
+      }
+      resource "s" "s" {
+        for_each = var.services
+        target   = t.t[each.key].id
+        name     = each.key
+      }`);
+    expect(plainResources(result)).toEqual({
+      "t.t[*]?": { port: "<var.services[each].port>" },
+      "s.s[*]?": { target: "<t.t[each.key(var.services)].id>", name: "<each.key(var.services)>" },
+    });
+    expect(valueAt(result, "s.s[*]", "target")).toMatchObject({ ref: { address: "t.t[*]", attribute: "id" } });
+  });
+
+  test("for_each over a list, a null and a sensitive value are diagnostics", () => {
+    const result = evaluateFiles(`
+      variable "s" {
+        default   = { a = 1 }
+        sensitive = true
+      }
+      resource "a" "a" { for_each = ["x"] }
+      resource "b" "b" { for_each = null }
+      resource "c" "c" { for_each = var.s }
+      resource "d" "d" { count = -1 }`);
+    expect(messages(result)).toEqual([
+      "invalid-repetition: The value of for_each must be a map or a set of strings: this is a list (toset() makes a set of it).",
+      "invalid-repetition: The value of for_each must be a map or a set of strings: this is null.",
+      "invalid-repetition: The value of for_each must not be sensitive: its keys become addresses.",
+      "invalid-repetition: The value of count must be a whole number, zero or more: it is no whole number.",
+    ]);
+  });
+
+  test("too many instances end in a diagnostic", () => {
+    const result = evaluateFiles(`resource "a" "a" { count = 1000000 }`);
+    expect(messages(result)).toEqual([
+      "too-many-instances: This root has more than 10000 instances: the rest is unknown.",
+    ]);
+  });
+});
+
+describe("dynamic blocks", () => {
+  test("are generated, nested and with their own iterator", () => {
+    const result = evaluateFiles(`
+      resource "x" "x" {
+        dynamic "outer" {
+          for_each = { a = [1, 2], b = [] }
+          iterator = o
+          content {
+            name = o.key
+            dynamic "inner" {
+              for_each = o.value
+              content { n = inner.value }
+            }
+          }
+        }
+      }`);
+    expect(plainResources(result)).toEqual({
+      "x.x": { outer: [{ name: "a", inner: [{ n: 1 }, { n: 2 }] }, { name: "b" }] },
+    });
+  });
+
+  test("over a choice, blocks may exist; over an unknown, there is a pattern and any number of others", () => {
+    const result = evaluateFiles(`
+      variable "on" {}
+      variable "ports" { type = list(number) }
+      resource "x" "x" {
+        dynamic "a" {
+          for_each = var.on ? [1] : []
+          content { v = a.value }
+        }
+        dynamic "b" {
+          for_each = var.ports
+          content { v = b.value }
+        }
+      }`);
+    expect(plainResources(result)).toEqual({
+      "x.x": { a: [{ v: 1, "exists?": true }], b: [{ v: "<var.ports[each]>", "exists?": true }] },
+    });
+    const [resource] = result.estates[0]!.worlds[0]!.resources;
+    expect([...resource!.body.openBlocks.keys()]).toEqual(["b"]);
+  });
+});
+
+describe("null", () => {
+  test("a null argument is absent", () => {
+    expect(plainResources(evaluateFiles(`resource "x" "x" {\n a = null\n b = 1\n}`))).toEqual({ "x.x": { b: 1 } });
+  });
+});
