@@ -4,7 +4,7 @@ import type { UnknownValue } from "../base/value.ts";
 import type { FilterRule, Link, LinkSet, NetworkAcl, NodeId, Peer, SecurityGroup } from "../graph/model.ts";
 import { wholeFamily } from "../sets/ip-range.ts";
 import { type Context, nodeId } from "./context.ts";
-import { externalNode } from "./external.ts";
+import { externalNode } from "./external-node.ts";
 import { byDefault } from "./facts.ts";
 import type { Companion } from "./identity.ts";
 import { unsettled } from "./value.ts";

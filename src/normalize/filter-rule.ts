@@ -7,7 +7,8 @@ import { rangeFact } from "./cidr.ts";
 import type { Context } from "./context.ts";
 import { asBoolean, asNumber, factOf } from "./facts.ts";
 import { hasPorts, protocolFact } from "./protocol.ts";
-import { linkSet, type Site } from "./reference.ts";
+import { linkSet } from "./reference.ts";
+import type { Site } from "./site.ts";
 import { bothExist, elementsOf } from "./value.ts";
 import { spanOver, type View } from "./view.ts";
 

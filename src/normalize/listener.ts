@@ -2,7 +2,8 @@
 import type { Fact } from "../base/fact.ts";
 import type { Link, LinkSet, Listener } from "../graph/model.ts";
 import { baseOf, type Context } from "./context.ts";
-import { join, linkSet, siteOf } from "./reference.ts";
+import { join, linkSet } from "./reference.ts";
+import { siteOf } from "./site.ts";
 import { bothExist, single } from "./value.ts";
 import type { View, Views } from "./view.ts";
 

@@ -3,7 +3,8 @@ import type { HostGroup, LinkSet } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asNumber, byDefault, optional } from "../facts.ts";
 import { boundLaunches, hostGroupNode, joinLaunches, type Launches, launchOf, register } from "../hosts.ts";
-import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf, siteOf } from "../reference.ts";
+import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
 import { only, type View } from "../view.ts";
 import {

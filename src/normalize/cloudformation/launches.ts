@@ -4,7 +4,8 @@ import type { LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { asNumber } from "../facts.ts";
 import { assumeNewest, joinLaunches, type Launches, type LaunchParts, launchOf } from "../hosts.ts";
-import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf, siteOf } from "../reference.ts";
+import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
 import { only, type View, type Views, viewOf } from "../view.ts";
 

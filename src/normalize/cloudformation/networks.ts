@@ -5,7 +5,8 @@ import type { Context } from "../context.ts";
 import { baseOf } from "../context.ts";
 import { asString, optional } from "../facts.ts";
 import { prefixListNode, type RangeSource, subnetNode, vpcNode } from "../networks.ts";
-import { impliedLink, linkAt, siteOf } from "../reference.ts";
+import { impliedLink, linkAt } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import type { View } from "../view.ts";
 
 export function networks(context: Context): void {

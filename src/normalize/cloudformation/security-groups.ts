@@ -4,7 +4,8 @@ import { allowAll, anywhere, defaultVpc } from "../companion.ts";
 import { baseOf, type Context } from "../context.ts";
 import { cidrPeers, filterRule, joinPeers, linkedPeers, type Peers, type RuleNames } from "../filter-rule.ts";
 import { type LooseRule, type Rules, rulesOf } from "../loose-rules.ts";
-import { firstLink, impliedLink, linkAt, siteOf } from "../reference.ts";
+import { firstLink, impliedLink, linkAt } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import { single, unsettled } from "../value.ts";
 import type { View } from "../view.ts";
 

@@ -3,7 +3,8 @@ import type { Link } from "../../graph/model.ts";
 import { defaultVpc } from "../companion.ts";
 import { type Context, nodeId } from "../context.ts";
 import { companionOf } from "../identity.ts";
-import { impliedLink, link, linkAt, siteOf } from "../reference.ts";
+import { impliedLink, link, linkAt } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import type { View } from "../view.ts";
 
 export function claimDefaults(context: Context): void {

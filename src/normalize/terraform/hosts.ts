@@ -11,7 +11,8 @@ import {
   launchOf,
   register,
 } from "../hosts.ts";
-import { firstLink, join, linkAt, linkSet, linkSetAt, NO_LINKS, resourcesOf, siteOf } from "../reference.ts";
+import { firstLink, join, linkAt, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
 import { only, type View } from "../view.ts";
 import { configurationLaunch, instanceParts, mixedLaunches, templateLaunch, templateOf } from "./launches.ts";

@@ -3,7 +3,8 @@ import type { LoadBalancer } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
 import { classicHealthCheck, loadBalancerNode, loadBalancerType } from "../load-balancer.ts";
-import { join, linkSet, linkSetAt, siteOf } from "../reference.ts";
+import { join, linkSet, linkSetAt } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
 import { only, type View } from "../view.ts";
 

@@ -5,7 +5,8 @@ import type { Context } from "../context.ts";
 import { baseOf } from "../context.ts";
 import { asString, optional } from "../facts.ts";
 import { prefixListNode, subnetNode, vpcNode } from "../networks.ts";
-import { impliedLink, linkAt, siteOf } from "../reference.ts";
+import { impliedLink, linkAt } from "../reference.ts";
+import { siteOf } from "../site.ts";
 
 export function networks(context: Context): void {
   const blocks = context.managed("aws_vpc_ipv4_cidr_block_association", "aws_vpc_ipv6_cidr_block_association");

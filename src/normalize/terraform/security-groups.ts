@@ -13,7 +13,8 @@ import {
   selfPeers,
 } from "../filter-rule.ts";
 import { type LooseRule, rulesOf } from "../loose-rules.ts";
-import { impliedLink, linkAt, siteOf } from "../reference.ts";
+import { impliedLink, linkAt } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import { bothExist, single } from "../value.ts";
 import type { View } from "../view.ts";
 

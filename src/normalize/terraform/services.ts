@@ -4,8 +4,9 @@ import { type StrategyNames, strategyOf } from "../cluster.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asNumber, asString, optional } from "../facts.ts";
 import { addForwards } from "../listener.ts";
-import { link, linkAt, linkSet, linkSetAt, resourcesOf, siteOf } from "../reference.ts";
+import { link, linkAt, linkSet, linkSetAt, resourcesOf } from "../reference.ts";
 import { type EntryNames, networkOf, pairTargetGroups, serviceNode } from "../service.ts";
+import { siteOf } from "../site.ts";
 import { only, type View, viewOf } from "../view.ts";
 
 const ENTRY: EntryNames = {

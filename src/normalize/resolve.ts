@@ -1,0 +1,231 @@
+/** A value that names a thing into the nodes that it may be, making an external one where the source does not define it. */
+import { rootUnknowns, type StringValue, type TextValue, type UnknownValue, type Value } from "../base/value.ts";
+import type { Resource } from "../evaluate/resource.ts";
+import type { Assumption, NodeId } from "../graph/model.ts";
+import { companion, defaultVpc } from "./companion.ts";
+import { type Context, nodeId } from "./context.ts";
+import { external, type Linked } from "./external.ts";
+import { companionOf, echoOf, IDENTITIES, LITERAL_ID, nodeKindOf } from "./identity.ts";
+import { nameIn } from "./name-in.ts";
+import { type Site, siteOf } from "./site.ts";
+import { originOf, unknownOfText, unsettled } from "./value.ts";
+import { viewOf } from "./view.ts";
+
+/** A node that a value may name. */
+interface Candidate {
+  readonly id: NodeId;
+  readonly assumption?: Assumption;
+}
+
+const DEPTH = 8;
+
+/** Never empty. */
+export function resolve(
+  context: Context,
+  family: Linked,
+  value: Value,
+  site: Site,
+  depth: number,
+): readonly Candidate[] {
+  if (depth > DEPTH)
+    return [
+      {
+        id: external(
+          context,
+          family,
+          unsettled("deep reference", "it is a reference through too many others", "unsupported", site.span),
+          site,
+        ),
+      },
+    ];
+  switch (value.kind) {
+    case "unknown":
+      return ofUnknown(context, family, value, site, depth);
+    case "text":
+    case "string":
+      return ofText(context, family, value, site);
+    case "number":
+      if (typeof value.value === "number")
+        return ofText(context, family, { kind: "string", value: String(value.value) }, site);
+  }
+  const symbol = `invalid reference at ${site.span.file.path}:${site.span.start}`;
+  return [
+    {
+      id: external(
+        context,
+        family,
+        unsettled(symbol, `a ${value.kind} stands where a ${family} is expected`, "error", site.span),
+        site,
+      ),
+    },
+  ];
+}
+
+function ofUnknown(
+  context: Context,
+  family: Linked,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] {
+  if (value.oneOf !== undefined) {
+    const named = value.oneOf.filter((one) => one.kind !== "null");
+    if (named.length > 0) return named.flatMap((one) => resolve(context, family, one, site, depth + 1));
+  }
+  if (value.ref !== undefined) {
+    const found = ofReference(context, family, value, site, depth);
+    if (found !== undefined) return found;
+  }
+  const named = byName(context, family, value, site);
+  if (named.length > 0) return named;
+  return fromDerivation(context, family, value) ?? [{ id: external(context, family, value, site) }];
+}
+
+/** An attribute of a resource of the scan, or of a data source. */
+function ofReference(
+  context: Context,
+  family: Linked,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] | undefined {
+  const { ref } = value;
+  if (ref === undefined) return undefined;
+  const redirect = context.redirect(ref);
+  if (redirect !== undefined) {
+    const to = context.resource(redirect.to);
+    const sameKind = to !== undefined && IDENTITIES.get(to.type)?.family === family;
+    if (sameKind)
+      return [{ id: nodeId(to), assumption: { kind: redirect.assumption.kind, text: redirect.assumption.text } }];
+  }
+  const resource = context.resource(ref);
+  if (resource === undefined) return undefined;
+  const identity = IDENTITIES.get(resource.type);
+  const attribute = ref.attribute;
+  const beside = companionOf(attribute);
+  if (beside !== undefined && identity?.family === "vpc" && nodeKindOf(family) === kindOfCompanion(beside)) {
+    const vpc = resolve(
+      context,
+      "vpc",
+      { ...value, ref: { ...ref, attribute: identity.attributes[0]! } },
+      site,
+      depth + 1,
+    );
+    return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
+  }
+  if (identity?.family === family && (identity.attributes.includes(attribute) || attribute === "")) {
+    return resource.mode === "data"
+      ? ofDataSource(context, family, resource, value, site, depth)
+      : [{ id: nodeId(resource) }];
+  }
+  const echo = echoOf(attribute);
+  const echoed = echo === undefined ? undefined : viewOf(resource).value(echo);
+  if (echoed !== undefined && echoed !== value) return resolve(context, family, echoed, site, depth + 1);
+  if (
+    identity?.family === family &&
+    resource.mode === "managed" &&
+    (attribute === "arn" || attribute === "id" || attribute === "Arn")
+  ) {
+    context.warn(
+      "wrong-reference",
+      `${value.symbol} is not what names a ${family} here: AWS expects ${identity.attributes.join(" or ")}`,
+      originOf(value, site.span).span,
+    );
+  }
+  return undefined;
+}
+
+function kindOfCompanion(beside: string): string {
+  return beside === "default-security-group" ? "security-group" : "network-acl";
+}
+
+/** What a data source reads is outside the source, except where its arguments say which thing it is. */
+function ofDataSource(
+  context: Context,
+  family: Linked,
+  resource: Resource,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] {
+  const view = viewOf(resource);
+  if (family === "task-definition") {
+    const definition = view.value("task_definition");
+    if (definition !== undefined) {
+      const found = resolve(context, family, definition, siteOf(view, "task_definition"), depth + 1);
+      if (found.every((one) => context.node("task-definition", one.id)?.external === undefined)) return found;
+    }
+  }
+  if (family === "security-group" && isText(view.value("name"), "default")) {
+    const vpc = view.value("vpc_id");
+    const ids = vpc === undefined ? [{ id: defaultVpc(context, site) }] : resolve(context, "vpc", vpc, site, depth + 1);
+    return ids.map((one) => ({ ...one, id: companion(context, "default-security-group", one.id, site) }));
+  }
+  const byDefault = view.value("default");
+  if (family === "vpc" && byDefault?.kind === "bool" && byDefault.value) return [{ id: defaultVpc(context, site) }];
+  const end = `.${value.ref?.attribute ?? ""}`;
+  const symbol = value.symbol.endsWith(end) ? value.symbol.slice(0, -end.length) : nodeId(resource);
+  const made = { symbol, address: resource.address, repeated: resource.repeated };
+  return [{ id: external(context, family, value, { ...site, span: resource.span }, made) }];
+}
+
+function isText(value: Value | undefined, text: string): boolean {
+  return value?.kind === "string" && value.value === text;
+}
+
+/** An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing. */
+function fromDerivation(context: Context, family: Linked, value: UnknownValue): readonly Candidate[] | undefined {
+  if (context.strict || value.from === undefined) return undefined;
+  const roots = rootUnknowns(value);
+  const [only] = roots;
+  if (roots.length !== 1 || only?.ref === undefined || only === value) return undefined;
+  const resource = context.resource(only.ref);
+  if (resource === undefined || resource.mode === "data") return undefined;
+  if (IDENTITIES.get(resource.type)?.family !== family) return undefined;
+  const text = `${value.symbol} is taken to name ${resource.address}`;
+  return [{ id: nodeId(resource), assumption: { kind: "derived-reference", text } }];
+}
+
+function ofText(context: Context, family: Linked, value: StringValue | TextValue, site: Site): readonly Candidate[] {
+  const name = nameIn(family, value);
+  if (name.kind === "unknown" && name.ref !== undefined) {
+    const found = ofReference(context, family, name, site, 0);
+    if (found !== undefined) return found;
+  }
+  const named = byName(context, family, name, site);
+  if (named.length > 0) return named;
+  if (value.kind === "text") {
+    const unknown = unknownOfText(value);
+    return fromDerivation(context, family, unknown) ?? [{ id: external(context, family, unknown, site) }];
+  }
+  const text = name.kind === "string" ? name.value : value.value;
+  if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
+  const unknown = unsettled(text, `${text} is not in the source`, "external", site.span);
+  return [{ id: external(context, family, unknown, site, { literal: true }) }];
+}
+
+function byName(context: Context, family: Linked, name: Value, site: Site): readonly Candidate[] {
+  const literal = LITERAL_ID[family];
+  if (name.kind === "string" && literal?.test(name.value) === true) return [];
+  return context.named(family, name, site.root).map((resource) => ({ id: nodeId(resource) }));
+}
+
+/** Names of the capacity providers that every cluster can use
+ *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html). */
+const RESERVED: ReadonlySet<string> = new Set(["FARGATE", "FARGATE_SPOT"]);
+
+function reserved(context: Context, name: string, site: Site): NodeId {
+  const id = `aws:${name}`;
+  if (!context.has(id)) {
+    context.put({
+      kind: "capacity-provider",
+      id,
+      address: name,
+      root: site.root,
+      span: site.span,
+      exists: true,
+      provides: { kind: "fargate" },
+    });
+  }
+  return id;
+}
