@@ -81,7 +81,7 @@ function verdict(of: FlowVerdict, style: Style): string {
 function explainHop(line: HopLine, style: Style, options: TextOptions): readonly string[] {
   const { hop } = line;
   const color = paint(hop.verdict, style);
-  const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind]}: ${style.bold(filterName(hop))} ${color(openText(hop))}`;
+  const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(filterName(hop))} ${color(openText(hop))}`;
   const lines = [indent(indent(head)), ...pairs(line, style)];
   for (const decision of hop.decidedBy)
     lines.push(...explainDecision(decision, style, options).map((text) => indent(indent(indent(text)))));

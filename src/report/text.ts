@@ -4,6 +4,7 @@ import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
 import { codeFrame } from "./code-frame.ts";
+import { displayWidth, pad } from "./display-width.ts";
 import { plain } from "./escape.ts";
 import { groupFindings } from "./finding-group.ts";
 import { byId } from "./flow-order.ts";
@@ -42,8 +43,10 @@ function findingBlock(group: readonly [Finding, ...Finding[]], style: Style, opt
   if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, style).map(indent));
   if (finding.related.length > 0) {
     lines.push("", `  ${style.dim("see also")}`);
+    const places = finding.related.map(({ span }) => plain(placeText(span)));
+    const width = Math.min(48, Math.max(...places.map(displayWidth)));
     lines.push(
-      ...finding.related.map(({ message, span }) => `    ${style.link(plain(placeText(span)))}  ${plain(message)}`),
+      ...finding.related.map(({ message }, at) => `    ${style.link(pad(places[at]!, width))}  ${plain(message)}`),
     );
   }
   if (finding.repair !== undefined)
@@ -69,10 +72,34 @@ export function flowName(flow: Flow): string {
   return `${from} → ${service.address}, ${what} on ${protocol} ${requiredText || "an unknown port"}${how}`;
 }
 
-/** What is not known, each cause once, with the flows that wait for it. */
-function undeterminedBlock({ flows }: ScanResult, style: Style, options: TextOptions): readonly (readonly string[])[] {
+/** What is not known: the flows with each cause once, then what is open about anything else. */
+function undeterminedBlock(
+  { flows, findings }: ScanResult,
+  style: Style,
+  options: TextOptions,
+): readonly (readonly string[])[] {
   const open = byId(flows).filter(({ verdict }) => verdict === "undetermined");
-  if (open.length === 0) return [];
+  const others = findings.filter(
+    ({ verdict, flow, suppressed }) => verdict === "undetermined" && flow === undefined && suppressed === undefined,
+  );
+  return [
+    ...(open.length === 0 ? [] : [openFlows(open, style, options)]),
+    ...(others.length === 0 ? [] : [openFindings(others, style, options)]),
+  ];
+}
+
+function openFindings(findings: readonly Finding[], style: Style, options: TextOptions): readonly string[] {
+  const lines = [
+    `${style.severity.undetermined("undetermined")} ${style.bold(`${count(findings.length, "check")} cannot be decided from the source`)}`,
+  ];
+  for (const { span, message, ruleId } of findings) {
+    const text = `${style.open("?")} ${style.link(plain(placeText(span)))}  ${plain(message)} ${style.dim(`[${plain(ruleId)}]`)}`;
+    lines.push(...fold(text, options.width, "  "));
+  }
+  return lines;
+}
+
+function openFlows(open: readonly Flow[], style: Style, options: TextOptions): readonly string[] {
   const causes = new Map<string, { readonly unknown: UnknownValue; readonly flows: Flow[] }>();
   for (const flow of open) {
     for (const unknown of new Map(flow.because.flatMap(rootUnknowns).map((one) => [one.symbol, one])).values()) {
@@ -95,7 +122,7 @@ function undeterminedBlock({ flows }: ScanResult, style: Style, options: TextOpt
     if (cause.hint !== undefined)
       lines.push(...fold(`${style.good("→")} ${plain(cause.hint)}`, options.width, "      "));
   }
-  return [lines];
+  return lines;
 }
 
 function diagnosticLines(
