@@ -59,7 +59,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const judged = estates.map(({ worlds }) => judge(worlds, request.reach));
   request.onStage?.("check");
   const checked = judged.map(({ worlds }) => check(rules, worlds));
-  const diagnostics = [evaluated, ...estates, ...checked].flatMap((one) => one.diagnostics);
+  const diagnostics = [evaluated, ...estates, ...judged, ...checked].flatMap((one) => one.diagnostics);
   return {
     version: VERSION,
     roots: evaluated.estates.flatMap(({ roots }) => roots),
@@ -135,16 +135,19 @@ export function buildGraphs(estates: readonly Estate[], request: ScanRequest): r
 function judge(
   graphs: EstateGraphs["worlds"],
   options: ReachOptions,
-): { readonly flows: readonly Flow[]; readonly worlds: readonly World[] } {
-  const worlds = graphs.map(({ world, graph }) => ({
-    when: world.when,
-    ...(world.alternative === undefined ? {} : { alternative: world.alternative }),
-    flows: reach(graph, options).map((flow) => ({ ...flow, assumptions: [...flow.assumptions, ...world.assumptions] })),
-  }));
-  const merged = mergeWorlds(worlds);
+): { readonly flows: readonly Flow[]; readonly worlds: readonly World[]; readonly diagnostics: readonly Diagnostic[] } {
+  const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options) }));
+  const merged = mergeWorlds(
+    reached.map(({ world: { when, alternative, assumptions }, flows }) => ({
+      when,
+      ...(alternative === undefined ? {} : { alternative }),
+      flows: flows.map((flow) => ({ ...flow, assumptions: [...flow.assumptions, ...assumptions] })),
+    })),
+  );
   return {
     flows: merged.flows,
     worlds: merged.worlds.map((world, at) => ({ ...world, graph: graphs[at]!.graph })),
+    diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
   };
 }
 
