@@ -1,7 +1,9 @@
 /** The CloudFormation templates of a scan into resources with values, in every world that their conditions allow. */
 import type { CloudFormationInput } from "../input.ts";
 import type { EvaluateResult } from "../resource.ts";
+import { writtenName } from "./imports.ts";
 import { Library } from "./library.ts";
+import type { Links } from "./links.ts";
 import { readParameterFiles } from "./parameter-files.ts";
 import { isKnownTransform } from "./resource-types.ts";
 import { findRoots } from "./roots.ts";
@@ -16,6 +18,7 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
   const given = readParameterFiles(input.options.parameterFiles, input.files, input.parse);
   for (const diagnostic of given.diagnostics) sink.report(diagnostic);
   const { estates, links } = findRoots(input, library, given.output, sink);
+  reportAmbiguousImports(links, new Set(estates.flatMap(({ roots }) => roots.map(({ path }) => path))), sink);
   const evaluated = estates.map(({ roots, open }) => {
     const paths = roots.map(({ path }) => path);
     for (const path of paths) reportTransforms(library.template(path), sink);
@@ -28,6 +31,22 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
     sink,
   );
   return { estates: evaluated, notEvaluated: sink.missing, diagnostics: sink.diagnostics };
+}
+
+function reportAmbiguousImports(links: Links, roots: ReadonlySet<string>, sink: Sink): void {
+  for (const { imports, exporters } of links.ambiguous) {
+    const [first] = imports;
+    if (first === undefined || !roots.has(first.root)) continue;
+    const others = imports.length === 1 ? "" : ` and ${imports.length - 1} more`;
+    const paths = exporters.slice(0, 4).join(", ") + (exporters.length > 4 ? ", …" : "");
+    sink.report({
+      code: "ambiguous-export",
+      severity: "note",
+      message: `${writtenName(first.name)}${others} can come from ${exporters.length} templates of the scan (${paths}) and is left unknown`,
+      span: first.span,
+      hint: "scan only the templates that are deployed together",
+    });
+  }
 }
 
 function reportTransforms(template: Template | undefined, sink: Sink): void {

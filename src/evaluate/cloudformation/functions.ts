@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 import { cidr, join, length, select, split } from "./functions/lists.ts";
 import { conditionValue, ifThenElse, truthFunction } from "./functions/logic.ts";
 import { findInMap } from "./functions/mappings.ts";
-import { availabilityZones, getAttribute, importValue, reference } from "./functions/references.ts";
+import { availabilityZones, getAttribute, getStackOutput, importValue, reference } from "./functions/references.ts";
 import { substitute } from "./functions/substitute.ts";
 import { base64, toJsonString } from "./functions/text.ts";
 import { transform } from "./functions/transform.ts";
@@ -24,6 +24,7 @@ export const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string,
   ["Fn::FindInMap", findInMap],
   ["Fn::GetAZs", availabilityZones],
   ["Fn::GetAtt", getAttribute],
+  ["Fn::GetStackOutput", getStackOutput],
   ["Fn::If", ifThenElse],
   ["Fn::ImportValue", importValue],
   ["Fn::Join", join],

@@ -4,7 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
 import type { Context } from "./context.ts";
 import type { Links } from "./links.ts";
-import type { Assumptions, Sink } from "./sink.ts";
+import type { Assumptions } from "./sink.ts";
 import type { Stack } from "./stack.ts";
 import { piecesOf, symbolOf, unknown, usedAt } from "./values.ts";
 
@@ -19,7 +19,6 @@ export interface ImportRequest {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly strict: boolean;
   readonly assumptions: Assumptions;
-  readonly sink: Sink;
 }
 
 export function importedValue(request: ImportRequest): Value {
@@ -35,13 +34,6 @@ export function importedValue(request: ImportRequest): Value {
     return open(`no template of the scan exports ${written}`, "scan it together with the template that exports it");
   if (target.kind === "ambiguous") {
     const paths = [...new Set(target.exports.map((one) => one.root))];
-    request.sink.report({
-      code: "ambiguous-export",
-      severity: "note",
-      message: `${written} is exported by ${paths.length} templates of the scan (${paths.slice(0, 4).join(", ")}); the import is left unknown`,
-      span,
-      hint: "scan only the templates that are deployed together",
-    });
     return open(
       `${paths.length} templates of the scan export ${written}`,
       "scan only the templates that are deployed together",
@@ -61,7 +53,11 @@ export function importedValue(request: ImportRequest): Value {
       "look at the exporting template",
     );
   if (target.guessed)
-    request.assumptions.add({ kind: "stack-export", text: `${written} is what ${exported.root} exports`, span });
+    request.assumptions.add({
+      kind: "stack-export",
+      text: `${importer} imports from ${exported.root}, whose exports end so`,
+      span,
+    });
   return usedAt(value, "output", span);
 }
 
@@ -75,7 +71,8 @@ function stackAt(root: Stack | undefined, address: string): Stack | undefined {
   return at;
 }
 
-function writtenName(name: Value): string {
+/** A name with its unknown parts as variables. */
+export function writtenName(name: Value): string {
   const pieces = piecesOf(name) ?? [];
   return pieces
     .map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol.replace(/^.*#/, "")}}`))

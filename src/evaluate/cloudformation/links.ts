@@ -46,6 +46,24 @@ export class Links {
     return this.#resolved.get(keyOf(root, name)) ?? { kind: "none" };
   }
 
+  /** Imports that several templates could satisfy, in groups of the same importer and the same exporters. */
+  get ambiguous(): readonly { readonly imports: readonly Import[]; readonly exporters: readonly string[] }[] {
+    const groups = new Map<string, { readonly imports: Import[]; readonly exporters: readonly string[] }>();
+    const seen = new Set<string>();
+    for (const one of this.#imports) {
+      const name = keyOf(one.root, one.name);
+      const target = this.#resolved.get(name);
+      if (target?.kind !== "ambiguous" || seen.has(name)) continue;
+      seen.add(name);
+      const exporters = [...new Set(target.exports.map(({ root }) => root))];
+      const key = [one.root, ...exporters].join("\u0000");
+      const group = groups.get(key) ?? { imports: [], exporters };
+      group.imports.push(one);
+      groups.set(key, group);
+    }
+    return [...groups.values()];
+  }
+
   /** Pairs of roots of which the first imports from the second. */
   get edges(): readonly (readonly [string, string])[] {
     return this.#imports.flatMap(({ root, name }) => {
@@ -62,7 +80,8 @@ export class Links {
     const names = new Map<string, Value>();
     for (const one of this.#imports) if (one.root === root) names.set(keyOf(root, one.name), one.name);
     const matches = new Map<string, readonly Match[]>();
-    for (const [key, name] of names) matches.set(key, preferExact(this.#exports.flatMap((one) => matchOf(name, one))));
+    for (const [key, name] of names)
+      matches.set(key, withoutTwins(preferExact(this.#exports.flatMap((one) => matchOf(name, one))), root));
     const groups = new Map<string, string[]>();
     for (const [key, found] of matches) {
       const binding = found[0]?.binding ?? "exact";
@@ -109,6 +128,20 @@ export class Links {
 function preferExact(matches: readonly Match[]): readonly Match[] {
   const exact = matches.filter((match) => match.binding === undefined);
   return exact.length > 0 ? exact : matches;
+}
+
+/** Of a template that stands there in JSON and in YAML, the one in the importer's format. */
+function withoutTwins(matches: readonly Match[], importer: string): readonly Match[] {
+  const stem = (path: string): string => path.replace(/\.[^./]*$/, "");
+  const format = (path: string): boolean => /\.json$/i.test(path);
+  return matches.filter(
+    ({ export: { root } }) =>
+      format(root) === format(importer) ||
+      !matches.some(
+        ({ export: other }) =>
+          other.root !== root && stem(other.root) === stem(root) && format(other.root) === format(importer),
+      ),
+  );
 }
 
 function targetOf(matches: readonly Match[]): ImportTarget {

@@ -36,6 +36,29 @@ const NOT_DECIDED = new Set([
 /** Properties of those types, at any depth, that no flow depends on. */
 const NOT_DECIDED_PROPERTIES = new Set([
   "AccessLoggingPolicy",
+  "Conditions",
+  "Cpu",
+  "DesiredCapacity",
+  "DesiredCount",
+  "DockerLabels",
+  "Family",
+  "LinuxParameters",
+  "Matcher",
+  "MaxSize",
+  "Memory",
+  "MemoryReservation",
+  "MinSize",
+  "Options",
+  "PlacementConstraints",
+  "PlacementStrategies",
+  "Priority",
+  "Privileged",
+  "ProxyConfiguration",
+  "ReadonlyRootFilesystem",
+  "ServiceName",
+  "StopTimeout",
+  "Ulimits",
+  "VolumesFrom",
   "BlockDeviceMappings",
   "Certificates",
   "Command",
@@ -77,6 +100,13 @@ const NOT_DECIDED_PROPERTIES = new Set([
   "UnhealthyThresholdCount",
   "Volumes",
 ]);
+
+/** Types without which an estate has no flow, so that nothing in it needs to be decided. */
+const SERVICES = new Set(["AWS::ECS::Service", "AWS::ECS::TaskSet", "AWS::ECS::ExpressGatewayService"]);
+
+export function isService(type: string): boolean {
+  return SERVICES.has(type);
+}
 
 export function isDecided(type: string): boolean {
   return DECIDED.some((prefix) => type.startsWith(prefix)) && !NOT_DECIDED.has(type);

@@ -7,7 +7,7 @@ import { intrinsicOf } from "./intrinsic.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import { isDecided, isDecidedProperty, templateProperty } from "./resource-types.ts";
 import type { Stack } from "./stack.ts";
-import { lastEntries, textAt } from "./template.ts";
+import { entryAt, lastEntries, textAt } from "./template.ts";
 
 /** Adds the resources of a stack, in source order, each nested stack's after the resource that makes it. */
 export function collectResources(stack: Stack): void {
@@ -17,6 +17,7 @@ export function collectResources(stack: Stack): void {
     if (exists === false) continue;
     const path = address === "" ? declaration.id : `${address}.${declaration.id}`;
     const body = bodyOf(stack, declaration);
+    const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
     const construct = textAt(declaration.metadata, "aws:cdk:path");
     const resource: Resource = {
       dialect: "cloudformation",
@@ -29,6 +30,11 @@ export function collectResources(stack: Stack): void {
       repeated: declaration.repeated !== undefined,
       span: declaration.span,
       scope: `${root}#${address}`,
+      ...(initialisation === undefined
+        ? {}
+        : {
+            initialisation: stack.context(false).evaluate(initialisation, { ...declaration.context, settles: false }),
+          }),
       ...(construct === undefined ? {} : { construct }),
     };
     run.resources.push(resource);
@@ -50,7 +56,7 @@ function openFrom(resources: Resource[], first: number, exists: Exclude<Existenc
 }
 
 function existenceOf(stack: Stack, declaration: ResourceDeclaration): Existence | false {
-  const settles = isDecided(declaration.type) || templateProperty(declaration.type) !== undefined;
+  const settles = isDecided(declaration.type) || holdsDecided(stack, declaration);
   if (declaration.condition !== undefined) {
     const { truth, unknown } = stack.condition(declaration.condition, stack.context(settles));
     if (truth === "false") return false;
@@ -59,8 +65,23 @@ function existenceOf(stack: Stack, declaration: ResourceDeclaration): Existence 
   return declaration.repeated ?? true;
 }
 
+/** Whether a resource stands for a stack in which conditions matter. */
+function holdsDecided(stack: Stack, declaration: ResourceDeclaration): boolean {
+  const child = templateProperty(declaration.type) === undefined ? undefined : stack.child(declaration);
+  return child !== undefined && declaresAny(child, isDecided);
+}
+
+/** Whether a stack, or one inside it, declares a resource of such a type, conditional or not. */
+export function declaresAny(stack: Stack, wanted: (type: string) => boolean): boolean {
+  return [...stack.declarations.values()].some((declaration) => {
+    if (wanted(declaration.type)) return true;
+    const child = templateProperty(declaration.type) === undefined ? undefined : stack.child(declaration);
+    return child !== undefined && declaresAny(child, wanted);
+  });
+}
+
 function bodyOf(stack: Stack, declaration: ResourceDeclaration): ResourceBody {
-  const decided = isDecided(declaration.type) || templateProperty(declaration.type) !== undefined;
+  const decided = isDecided(declaration.type);
   const context: Context = { ...declaration.context, settles: decided };
   return { attributes: attributesOf(declaration, context), blocks: [], openBlocks: new Map() };
 

@@ -7,7 +7,8 @@ import { type EstateRun, MAXIMUM_STACKS, MAXIMUM_VALUES } from "./estate.ts";
 import { importedValue } from "./imports.ts";
 import type { Library } from "./library.ts";
 import type { Links } from "./links.ts";
-import { collectResources } from "./resources.ts";
+import { isService } from "./resource-types.ts";
+import { collectResources, declaresAny } from "./resources.ts";
 import { addRules } from "./rules.ts";
 import { Assumptions, type Sink } from "./sink.ts";
 import type { Stack } from "./stack.ts";
@@ -38,6 +39,9 @@ export interface Run {
 /** Never empty. The first world is the one that defaults and given values make. */
 export function worldsOf(settings: EstateSettings): readonly World[] {
   const symbols: SymbolTable = { domains: new Map(), defaults: new Map(), rules: [] };
+  const plain = runOnce(settings, symbols, [], false);
+  if (![...plain.stacks.values()].some((stack) => declaresAny(stack, isService)))
+    return [{ when: [], resources: plain.resources, links: [], assumptions: plain.assumptions.all }];
   const pending: (readonly Decision[])[] = [[]];
   const worlds: World[] = [];
   let alternatives = 0;
@@ -115,7 +119,6 @@ export function runOnce(
         stacks,
         strict: settings.options.strict,
         assumptions,
-        sink: settings.sink,
       }),
     spend: () => {
       values += 1;

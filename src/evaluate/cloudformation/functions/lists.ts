@@ -90,7 +90,8 @@ export function splitValue(value: Value, delimiter: string, origin: Origin, trim
         origin,
       );
     return (
-      joinedList(value, delimiter) ?? (isAtomic(value) ? list([value], origin) : splitUnknown(value, delimiter, origin))
+      joinedList(value, delimiter) ??
+      (isAtomic(value, delimiter) ? list([value], origin) : splitUnknown(value, delimiter, origin))
     );
   }
   if (value.kind !== "text") return derived("split", [string(delimiter, origin), value], LIST, origin);
@@ -109,9 +110,9 @@ function joinedList(value: UnknownValue, delimiter: string): Value | undefined {
     : undefined;
 }
 
-/** It is one word: an attribute that AWS makes, or a parameter whose type is that of a single id. */
-function isAtomic(value: UnknownValue): boolean {
-  return value.ref !== undefined || value.notNull === true;
+/** It holds no such delimiter: an id or name that AWS makes, or a parameter whose type is that of a single id. */
+function isAtomic(value: UnknownValue, delimiter: string): boolean {
+  return /^[,;|\s]+$/.test(delimiter) && (value.ref !== undefined || value.notNull === true);
 }
 
 /** Undefined where a hole may itself contain the delimiter. */
@@ -130,7 +131,7 @@ function splitParts(
       if (inner !== undefined && inner.kind === "unknown") {
         rest ??= inner;
         lists.push([inner]);
-      } else if (isAtomic(part)) elements.at(-1)!.push(part);
+      } else if (isAtomic(part, delimiter)) elements.at(-1)!.push(part);
       else return undefined;
       continue;
     }

@@ -4,7 +4,7 @@ import { STRING } from "../../../base/type.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import type { Context } from "../context.ts";
-import { derived, LIST, piecesOf, textOfValue, unknown } from "../values.ts";
+import { derived, LIST, piecesOf, symbolOf, textOfValue, unknown } from "../values.ts";
 import { mistake, wrong } from "./arguments.ts";
 
 export function reference(argument: LocatedNode, context: Context, origin: Origin): Value {
@@ -73,4 +73,15 @@ export function availabilityZones(argument: LocatedNode, context: Context, origi
     ...derived("zones", [region], LIST, origin),
     symbol: `zones(${derived("zones", [region], STRING, origin).symbol.slice(6, -1)})`,
   };
+}
+
+/** The output of a stack by the stack's name, in this or another account or region: outside the source. */
+export function getStackOutput(argument: LocatedNode, context: Context, origin: Origin): Value {
+  const value = context.evaluate(argument, context);
+  if (value.kind === "map" && value.entries.has("StackName") && value.entries.has("OutputName")) {
+    const symbol = `stackOutput(${symbolOf(value)})`;
+    return unknown("external", symbol, "the output of a stack by its name is read when the stack is made", origin);
+  }
+  mistake(context, argument, "Fn::GetStackOutput takes StackName and OutputName");
+  return wrong("Fn::GetStackOutput", origin);
 }

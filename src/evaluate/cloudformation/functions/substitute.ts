@@ -1,17 +1,22 @@
 /** `Fn::Sub` into the text with its variables replaced, each with its own place. */
 import { spanInside } from "../../../base/inside.ts";
 import type { Origin } from "../../../base/origin.ts";
+import { STRING } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { Context } from "../context.ts";
+import { intrinsicOf } from "../intrinsic.ts";
 import { entryAt } from "../template.ts";
-import { concatenate, piecesOf, textOfValue } from "../values.ts";
+import { concatenate, derived, piecesOf, textOfValue } from "../values.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
 import { joinList } from "./lists.ts";
 
 /** `!Sub "text"` and `!Sub ["text", { Variable: value }]`. */
 export function substitute(argument: LocatedNode, context: Context, origin: Origin): Value {
-  if (argument.kind === "scalar") return replaced(argument, undefined, context, { ...origin, span: argument.span });
+  if (argument.kind === "scalar" && argument.tag === undefined)
+    return replaced(argument, undefined, context, { ...origin, span: argument.span });
+  const inner = intrinsicOf(argument) === undefined ? undefined : context.evaluate(argument, context);
+  if (inner !== undefined) return inner.kind === "unknown" ? derived("sub", [inner], STRING, origin) : inner;
   const parts = listArgument("Fn::Sub", argument, context, 1, 2);
   const [text, variables] = parts ?? [];
   if (text?.kind !== "scalar" || text.tag !== undefined || (variables !== undefined && variables.kind !== "mapping")) {
