@@ -63,6 +63,8 @@ export interface Resource {
   readonly span: Span;
   /** The template or module instance the resource belongs to: references by name are resolved within one. */
   readonly scope: string;
+  /** What cfn-init does on an instance: the metadata `AWS::CloudFormation::Init` of a CloudFormation resource. */
+  readonly initialisation?: Value;
   /** The path of the CDK construct that made it, `App/Web/Service`: for messages. */
   readonly construct?: string;
   /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */

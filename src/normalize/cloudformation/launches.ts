@@ -8,6 +8,7 @@ import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts
 import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
 import { only, type View, type Views, viewOf } from "../view.ts";
+import { withInitialisation } from "./initialisation.ts";
 
 interface Attachment {
   readonly groups: LinkSet;
@@ -29,7 +30,7 @@ export function launchParts(context: Context, view: View): LaunchParts {
   return {
     view,
     ...attached,
-    userData: view.value("UserData"),
+    userData: withInitialisation(context, view.value("UserData"), view.resource),
     userDataSpan: view.spanOf("UserData"),
     image: view.value("ImageId"),
   };

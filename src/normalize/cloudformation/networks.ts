@@ -4,10 +4,16 @@ import { defaultVpc } from "../companion.ts";
 import type { Context } from "../context.ts";
 import { baseOf } from "../context.ts";
 import { asString, optional } from "../facts.ts";
+import { addRoute, type RouteNames } from "../middlebox.ts";
 import { prefixListNode, type RangeSource, subnetNode, vpcNode } from "../networks.ts";
-import { impliedLink, linkAt } from "../reference.ts";
+import { impliedLink, linkAt, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
-import type { View } from "../view.ts";
+import { type View, viewOf } from "../view.ts";
+
+const ROUTE: RouteNames = {
+  destinations: ["DestinationCidrBlock", "DestinationIpv6CidrBlock"],
+  appliances: ["NatGatewayId", "NetworkInterfaceId", "VpcEndpointId", "InstanceId"],
+};
 
 export function networks(context: Context): void {
   const blocks = context.managed("AWS::EC2::VPCCidrBlock");
@@ -33,6 +39,12 @@ export function networks(context: Context): void {
   }
   for (const view of context.managed("AWS::EC2::PrefixList")) {
     context.put(prefixListNode(view, view.views("Entries"), "Cidr"));
+  }
+  for (const route of context.managed("AWS::EC2::Route")) {
+    const value = route.value("RouteTableId");
+    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource.root);
+    const vpcs = tables.flatMap((table) => linkAt(context, "vpc", viewOf(table), "VpcId")?.to ?? []);
+    addRoute(context, route, vpcs, ROUTE);
   }
 }
 

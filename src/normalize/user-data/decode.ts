@@ -13,6 +13,7 @@ export interface Decoded {
 const MAX_UNPACKED = 1 << 20;
 const DEPTH = 4;
 
+/** A list is user data and the texts that it leads to. */
 export function decodeUserData(value: Value, depth = 0): Decoded {
   if (depth > DEPTH) return { texts: [] };
   switch (value.kind) {
@@ -25,6 +26,11 @@ export function decodeUserData(value: Value, depth = 0): Decoded {
       const inner = unpack(value.value);
       if (inner === undefined) return { texts: withParts(value) };
       return decodeUserData({ ...rid(value), value: inner }, depth + 1);
+    }
+    case "list": {
+      const parts = value.elements.map((element) => decodeUserData(element, depth + 1));
+      const open = parts.find((part) => part.open !== undefined)?.open;
+      return { texts: parts.flatMap((part) => part.texts), ...(open === undefined ? {} : { open }) };
     }
     default:
       return { texts: [] };
