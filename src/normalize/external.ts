@@ -8,7 +8,7 @@ import type { Site } from "./site.ts";
 import { isListType, originOf } from "./value.ts";
 
 /** Families that are nodes and can be outside the source. */
-export type Linked = Exclude<Family, "launch-template" | "launch-configuration" | "network-interface" | "service">;
+export type Linked = Extract<Family, ExternalKind | "classic-load-balancer">;
 
 interface ExternalOptions {
   readonly symbol?: string;

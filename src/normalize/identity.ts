@@ -7,6 +7,7 @@ export type Family =
   | "launch-template"
   | "launch-configuration"
   | "network-interface"
+  | "route-table"
   | "classic-load-balancer";
 
 export interface Identity {
@@ -56,6 +57,7 @@ const TERRAFORM: readonly (readonly [string, Identity])[] = [
   ["aws_launch_template", terraform("launch-template", ["id"], "name")],
   ["aws_launch_configuration", terraform("launch-configuration", ["id"], "name")],
   ["aws_network_interface", terraform("network-interface", ["id"])],
+  ["aws_route_table", terraform("route-table", ["id"])],
   ["aws_ecs_service", terraform("service", ["id", "arn"], "name")],
 ];
 
@@ -84,17 +86,27 @@ const CLOUDFORMATION: readonly (readonly [string, Identity])[] = [
   ["AWS::EC2::LaunchTemplate", cloudFormation("launch-template", ["Ref", "LaunchTemplateId"], "LaunchTemplateName")],
   ["AWS::AutoScaling::LaunchConfiguration", cloudFormation("launch-configuration", ["Ref"], "LaunchConfigurationName")],
   ["AWS::EC2::NetworkInterface", cloudFormation("network-interface", ["Ref", "Id"])],
+  ["AWS::EC2::RouteTable", cloudFormation("route-table", ["Ref", "RouteTableId"])],
   ["AWS::ECS::Service", cloudFormation("service", ["Ref", "ServiceArn", "Name"], "ServiceName")],
 ];
 
 export const IDENTITIES: ReadonlyMap<string, Identity> = new Map([...TERRAFORM, ...CLOUDFORMATION]);
 
+const NOT_NODES: ReadonlySet<Family> = new Set([
+  "launch-template",
+  "launch-configuration",
+  "network-interface",
+  "route-table",
+]);
+
 /** The kind of node that stands for a family, where there is one. */
 export function nodeKindOf(family: Family): NodeKind | undefined {
   if (family === "classic-load-balancer") return "load-balancer";
-  if (family === "launch-template" || family === "launch-configuration" || family === "network-interface")
-    return undefined;
-  return family;
+  return isNode(family) ? family : undefined;
+}
+
+function isNode(family: Exclude<Family, "classic-load-balancer">): family is NodeKind {
+  return !NOT_NODES.has(family);
 }
 
 /** Where a resource's attribute names another thing than the resource: the default group and ACL that come with a VPC. */

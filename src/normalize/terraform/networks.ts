@@ -4,9 +4,16 @@ import { defaultVpc } from "../companion.ts";
 import type { Context } from "../context.ts";
 import { baseOf } from "../context.ts";
 import { asString, optional } from "../facts.ts";
+import { addRoute, type RouteNames } from "../middlebox.ts";
 import { prefixListNode, subnetNode, vpcNode } from "../networks.ts";
-import { impliedLink, linkAt } from "../reference.ts";
+import { impliedLink, linkAt, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
+import { viewOf } from "../view.ts";
+
+const ROUTE: RouteNames = {
+  destinations: ["cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block"],
+  appliances: ["nat_gateway_id", "network_interface_id", "vpc_endpoint_id", "instance_id"],
+};
 
 export function networks(context: Context): void {
   const blocks = context.managed("aws_vpc_ipv4_cidr_block_association", "aws_vpc_ipv6_cidr_block_association");
@@ -30,5 +37,19 @@ export function networks(context: Context): void {
       (entry) => linkAt(context, "prefix-list", entry, "prefix_list_id")?.to.includes(baseOf(view).id) === true,
     );
     context.put(prefixListNode(view, view.views("entry"), "cidr", own));
+  }
+  routes(context);
+}
+
+function routes(context: Context): void {
+  for (const table of context.managed("aws_route_table")) {
+    const vpcs = linkAt(context, "vpc", table, "vpc_id")?.to ?? [];
+    for (const route of table.views("route").views) addRoute(context, route, vpcs, ROUTE);
+  }
+  for (const route of context.managed("aws_route")) {
+    const value = route.value("route_table_id");
+    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource.root);
+    const vpcs = tables.flatMap((table) => linkAt(context, "vpc", viewOf(table), "vpc_id")?.to ?? []);
+    addRoute(context, route, vpcs, ROUTE);
   }
 }

@@ -12,7 +12,7 @@ const NAME = String.raw`((?:\$\{?\w+\}?|[\w.\-\uFFFC])+)`;
  * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html).
  */
 const SPELLINGS: readonly RegExp[] = [
-  new RegExp(String.raw`(?<!\w)ECS_CLUSTER[ \t]*=[ \t]*[\\"']*${NAME}`, "dg"),
+  new RegExp(String.raw`(?:(?<!\w)|(?<=\\[nrt]))ECS_CLUSTER[ \t]*=[ \t]*[\\"']*${NAME}`, "dg"),
   new RegExp(String.raw`Initialize-ECSAgent\b[^\n]*?-Cluster[ \t:]+["']?${NAME}`, "dgi"),
   new RegExp(String.raw`SetEnvironmentVariable\(\s*["']ECS_CLUSTER["']\s*,\s*["']?${NAME}`, "dgi"),
   new RegExp(
