@@ -44,6 +44,8 @@ export interface Hop {
   /** For ACL hops, the pair of subnets; for group hops undefined where it holds for all. */
   readonly from: Subnet | undefined;
   readonly to: Subnet | undefined;
+  /** Of ACL hops, every pair of subnets that it holds for; `from` and `to` are the first of them. */
+  readonly pairs?: readonly { readonly from: Subnet; readonly to: Subnet }[];
   /** The ports that must pass here: the flow's required ports, or 1024–65535 on return hops. */
   readonly required: PortSet;
   /** Within `required`. */
