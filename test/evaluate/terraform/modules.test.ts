@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { evaluateFiles, messages, plain, plainResources, valueAt } from "./support.ts";
+
+const CHILD =
+  'variable "n" { default = 0 }\nresource "r" "r" { n = var.n }\noutput "id" { value = r.r.id }\noutput "n" { value = var.n }';
+
+describe("local modules", () => {
+  test("with count and for_each, and their outputs through index, splat and for", () => {
+    const result = evaluateFiles({
+      "main.tf": `
+        module "c" {
+          source = "./child"
+          count  = 2
+          n      = count.index
+        }
+        module "f" {
+          source   = "./child"
+          for_each = { a = 5 }
+          n        = each.value
+        }
+        resource "x" "x" {
+          index = module.c[1].n
+          splat = module.c[*].n
+          for   = { for k, m in module.f : k => m.n }
+          id    = module.f["a"].id
+        }`,
+      "child/main.tf": CHILD,
+    });
+    expect(plainResources(result)).toEqual({
+      "x.x": { index: 1, splat: [0, 1], for: { a: 5 }, id: '<module.f["a"].r.r.id>' },
+      "module.c[0].r.r": { n: 0 },
+      "module.c[1].r.r": { n: 1 },
+      'module.f["a"].r.r': { n: 5 },
+    });
+    expect(messages(result)).toEqual([]);
+  });
+
+  test("a bare path of Terraform 0.11 is a local module where there is one", () => {
+    const result = evaluateFiles({
+      "main.tf": 'module "m" { source = "modules/child" }',
+      "modules/child/main.tf": CHILD,
+    });
+    expect(Object.keys(plainResources(result))).toEqual(["module.m.r.r"]);
+  });
+
+  test("a directory that another one calls is no root, unless it is named", () => {
+    const files = { "live/main.tf": 'module "m" { source = "../child" }', "child/main.tf": CHILD };
+    const roots = (named: readonly string[]) =>
+      evaluateFiles(files, {}, named).estates.flatMap((estate) => estate.roots.map((root) => root.path));
+    expect(roots([])).toEqual(["live"]);
+    expect(roots(["child"])).toEqual(["child", "live"]);
+  });
+
+  test("paths are those that Terraform gives", () => {
+    const result = evaluateFiles(
+      {
+        "live/main.tf": 'module "m" { source = "../child" }',
+        "child/main.tf": 'resource "x" "x" { p = [path.module, path.root] }',
+      },
+      {},
+      [],
+    );
+    expect(plain(valueAt(result, "module.m.x.x", "p"))).toEqual(["../child", "."]);
+  });
+
+  test("a module that calls itself ends", () => {
+    const result = evaluateFiles({
+      "main.tf": 'module "m" { source = "./m" }',
+      "m/main.tf": 'module "m" { source = "../m" }',
+    });
+    expect(result.notEvaluated.at(-1)?.because).toMatch(/nested more than 40 modules deep/);
+  });
+});
+
+describe("modules that are not in the tree", () => {
+  const main =
+    'module "vpc" {\n source = "terraform-aws-modules/vpc/aws"\n cidr = "10.0.0.0/16"\n}\nresource "x" "x" { v = module.vpc.vpc_id }';
+
+  test("are unknown, with cause and hint; their inputs are named", () => {
+    const result = evaluateFiles(main);
+    expect(valueAt(result, "x.x", "v")).toMatchObject({
+      symbol: "module.vpc.vpc_id",
+      cause: { kind: "missing-source", hint: "run terraform get" },
+    });
+    expect(result.notEvaluated).toMatchObject([
+      { address: "module.vpc", because: expect.stringContaining("its inputs: cidr") },
+    ]);
+  });
+
+  test("are found where terraform get put them", () => {
+    const result = evaluateFiles({
+      "main.tf": main,
+      ".terraform/modules/modules.json":
+        '{"Modules":[{"Key":"","Dir":"."},{"Key":"vpc","Source":"x","Dir":".terraform/modules/vpc"}]}',
+      ".terraform/modules/vpc/main.tf":
+        'variable "cidr" {}\nresource "aws_vpc" "this" { cidr_block = var.cidr }\noutput "vpc_id" { value = aws_vpc.this.id }',
+    });
+    expect(plainResources(result)).toEqual({
+      "x.x": { v: "<module.vpc.aws_vpc.this.id>" },
+      "module.vpc.aws_vpc.this": { cidr_block: "10.0.0.0/16" },
+    });
+    expect(result.notEvaluated).toEqual([]);
+  });
+
+  test("a local module without a configuration is an error", () => {
+    expect(messages(evaluateFiles('module "m" { source = "./nowhere" }'))).toEqual([
+      'module-not-found: Module "m" has the source "./nowhere", but there is no configuration in nowhere.',
+    ]);
+  });
+});
+
+describe("files of a module", () => {
+  test("override files change what others declare", () => {
+    const result = evaluateFiles({
+      "main.tf": 'locals { a = 1 }\nresource "x" "x" {\n a = local.a\n b = 1\n block { c = 1 }\n}',
+      "x_override.tf": 'locals { a = 2 }\nresource "x" "x" {\n b = 2\n block { c = 2 }\n}',
+    });
+    expect(plainResources(result)).toEqual({ "x.x": { a: 2, b: 2, block: [{ c: 2 }] } });
+  });
+
+  test("JSON syntax says the same as native syntax", () => {
+    const result = evaluateFiles({
+      "main.tf.json": JSON.stringify({
+        variable: { n: { default: 2 } },
+        resource: { x: { x: { count: "${var.n}", name: "x-${count.index}", ports: [1, "${var.n}"] } } },
+      }),
+    });
+    expect(plainResources(result)).toEqual({
+      "x.x[0]": { name: "x-0", ports: [1, 2] },
+      "x.x[1]": { name: "x-1", ports: [1, 2] },
+    });
+  });
+
+  test("a .tofu file takes the place of the .tf file of its name", () => {
+    const result = evaluateFiles({ "main.tf": 'resource "x" "tf" {}', "main.tofu": 'resource "x" "tofu" {}' });
+    expect(Object.keys(plainResources(result))).toEqual(["x.tofu"]);
+  });
+
+  test("blocks that change nothing are read without harm", () => {
+    const result = evaluateFiles(`
+      moved {
+        from = a.b
+        to   = c.d
+      }
+      removed { from = a.b }
+      import {
+        to = x.x
+        id = "1"
+      }
+      check "c" {
+        assert {
+          condition     = data.y.y.ok
+          error_message = "no"
+        }
+      }
+      ephemeral "e" "e" {}
+      provider "aws" { region = "eu-west-1" }
+      terraform { required_version = ">= 1.0" }
+      resource "x" "x" {
+        lifecycle {
+          precondition {
+            condition     = self.nothing
+            error_message = "no"
+          }
+        }
+        provisioner "local-exec" { command = self.id }
+        depends_on = [c.d]
+      }`);
+    expect(plainResources(result)).toEqual({ "x.x": {} });
+    expect(messages(result)).toEqual([]);
+  });
+
+  test("a second declaration of a name is a diagnostic", () => {
+    expect(messages(evaluateFiles("locals { a = 1 }\nlocals { a = 2 }"))).toEqual([
+      "duplicate-declaration: local.a is declared twice.",
+    ]);
+  });
+});
