@@ -1,0 +1,106 @@
+/** Answers the engine's questions about who refers to a node, each at the cost of the answer. */
+import type { Graph } from "../graph/graph.ts";
+import type { FilterRule, HostGroup, Launch, Listener, NetworkAcl, NodeId, SecurityGroup } from "../graph/model.ts";
+
+export interface HostLaunch {
+  readonly host: HostGroup;
+  readonly launch: Launch;
+}
+
+export class GraphIndex {
+  readonly #listeners = new Map<NodeId, Listener[]>();
+  readonly #openListeners = new Map<string, Listener[]>();
+  readonly #launches = new Map<NodeId, HostLaunch[]>();
+  readonly #externalClusters: readonly NodeId[];
+  readonly #vagueLaunches: HostLaunch[] = [];
+  readonly #aclClaims = new Map<NodeId, NetworkAcl[]>();
+  readonly #vagueAcls = new Map<string, NetworkAcl[]>();
+  readonly #defaultAcls: readonly NetworkAcl[];
+  readonly #rules = new WeakMap<SecurityGroup, Readonly<Record<"ingress" | "egress", readonly FilterRule[]>>>();
+
+  constructor(graph: Graph) {
+    for (const listener of graph.of("listener")) {
+      for (const link of listener.forwards.links) for (const id of link.to) add(this.#listeners, id, listener);
+      if (listener.forwards.open !== undefined) add(this.#openListeners, listener.root, listener);
+    }
+    for (const host of graph.of("host-group"))
+      for (const launch of host.launches) {
+        if (launch.cluster === undefined) this.#vagueLaunches.push({ host, launch });
+        else for (const id of launch.cluster.to) add(this.#launches, id, { host, launch });
+      }
+    this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
+    const acls = graph.of("network-acl");
+    for (const acl of acls) {
+      for (const link of acl.subnets.links) for (const id of link.to) add(this.#aclClaims, id, acl);
+      if (acl.subnets.open !== undefined || acl.subnets.links.some(({ to }) => to.some((id) => external(graph, id))))
+        add(this.#vagueAcls, acl.root, acl);
+    }
+    this.#defaultAcls = acls.filter(({ isDefault }) => isDefault);
+  }
+
+  /** The listeners that have a link to the target group. */
+  listenersOf(targetGroup: NodeId): readonly Listener[] {
+    return this.#listeners.get(targetGroup) ?? [];
+  }
+
+  /** The listeners of a root that may forward to more target groups than they name. */
+  openListeners(root: string): readonly Listener[] {
+    return this.#openListeners.get(root) ?? [];
+  }
+
+  /** The launches whose user data joins the cluster, or may. */
+  launchesJoining(cluster: NodeId): readonly HostLaunch[] {
+    return this.#launches.get(cluster) ?? [];
+  }
+
+  /** The launches whose user data names no cluster. */
+  launchesWithoutCluster(): readonly HostLaunch[] {
+    return this.#vagueLaunches;
+  }
+
+  /** The clusters that some user data joins. */
+  joinedClusters(): Iterable<NodeId> {
+    return this.#launches.keys();
+  }
+
+  /** Those of them that the source does not define. */
+  joinedExternalClusters(): Iterable<NodeId> {
+    return this.#externalClusters;
+  }
+
+  /** The network ACLs that have a link to the subnet. */
+  aclsClaiming(subnet: NodeId): readonly NetworkAcl[] {
+    return this.#aclClaims.get(subnet) ?? [];
+  }
+
+  /** The network ACLs of a root that may apply to more subnets than the source defines. */
+  vagueAcls(root: string): readonly NetworkAcl[] {
+    return this.#vagueAcls.get(root) ?? [];
+  }
+
+  defaultAcls(): readonly NetworkAcl[] {
+    return this.#defaultAcls;
+  }
+
+  rulesOf(group: SecurityGroup, direction: "ingress" | "egress"): readonly FilterRule[] {
+    let rules = this.#rules.get(group);
+    if (rules === undefined) {
+      rules = {
+        ingress: group.rules.filter((rule) => rule.direction === "ingress"),
+        egress: group.rules.filter((rule) => rule.direction === "egress"),
+      };
+      this.#rules.set(group, rules);
+    }
+    return rules[direction];
+  }
+}
+
+function external(graph: Graph, id: NodeId): boolean {
+  return graph.node(id)?.external !== undefined;
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}

@@ -1,0 +1,45 @@
+/** Compares references: whether two of them lead to the same thing. */
+import type { Truth } from "../base/truth.ts";
+import type { UnknownValue } from "../base/value.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Link, Node, NodeId } from "../graph/model.ts";
+import { unknownFor } from "./unknowns.ts";
+
+/** Two defined nodes differ; an external one may be any node of its kind, except that two literal ids differ. */
+export function sameNode(graph: Graph, a: NodeId, b: NodeId): Truth {
+  if (a === b) return "true";
+  const left = graph.node(a);
+  const right = graph.node(b);
+  if (left === undefined || right === undefined) return "unknown";
+  if (left.kind !== right.kind) return "false";
+  if (left.external === undefined && right.external === undefined) return "false";
+  return left.external?.literal && right.external?.literal ? "false" : "unknown";
+}
+
+/** Whether two links lead to the same node, the existence of the links aside. */
+export function sameTarget(graph: Graph, a: Link, b: Link): Truth {
+  const truths = a.to.flatMap((left) => b.to.map((right) => sameNode(graph, left, right)));
+  if (truths.every((truth) => truth === "false")) return "false";
+  return truths.every((truth) => truth === "true") ? "true" : "unknown";
+}
+
+/** The node that a link certainly leads to, if there is one. */
+export function onlyTarget(graph: Graph, link: Link | undefined): Node | undefined {
+  return link?.to.length === 1 ? graph.node(link.to[0]!) : undefined;
+}
+
+/** Why it is not known which node a link with several leads to. */
+export function whichTarget(graph: Graph, link: Link): UnknownValue {
+  const names = link.to.map((id) => graph.node(id)?.address ?? id).join(" or ");
+  return unknownFor("derived", `either:${link.to.join("|")}`, `it is not known whether it is ${names}`, {
+    span: link.origin.span,
+  });
+}
+
+/** Why it is not known whether two nodes are the same: what makes one of them external. */
+export function externalUnknowns(graph: Graph, ...ids: readonly NodeId[]): readonly UnknownValue[] {
+  return ids.flatMap((id) => {
+    const outside = graph.node(id)?.external;
+    return outside === undefined ? [] : [outside.unknown];
+  });
+}

@@ -1,0 +1,155 @@
+/** Judges one route for one purpose: the flow with its verdict, hops, and what it rests on. */
+import type { UnknownValue } from "../base/value.ts";
+import type { LoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
+import { isNoPorts, noPorts, portBounds } from "../sets/port-set.ts";
+import { subnetAddresses, vpcOf } from "./addresses.ts";
+import type { Context } from "./context.ts";
+import type { Flow, Obstacle } from "./flow.ts";
+import { hopsOfFlow } from "./hops.ts";
+import { onlyTarget } from "./identity.ts";
+import { judgePair, type PairOutcome } from "./pair.ts";
+import { type Pair, pairsOf, vpcObstacles } from "./pairs.ts";
+import { healthNeed, healthObstacles, type TargetNeed, trafficNeed } from "./port-needs.ts";
+import { type Registration, registrationOf } from "./registration.ts";
+import type { Route } from "./routes.ts";
+import { type Purpose, sourcesOf, unknownSource } from "./sources.ts";
+import { type Target, targetsOf } from "./targets.ts";
+import { type Given, givenOf } from "./unknowns.ts";
+import { type Case, type JudgedPair, judge, type Unserved } from "./verdict.ts";
+
+/** Undefined for the health check of a target group that has none. */
+export function judgeFlow(context: Context, route: Route, purpose: Purpose): Flow | undefined {
+  const { service, entry, targetGroup, loadBalancer } = route;
+  const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
+  if (purpose === "health-check" && health?.enabled.known && !health.enabled.value) return undefined;
+  const registration = registrationOf(context, service, entry, targetGroup, loadBalancer);
+  const given = givenOf([...route.given, registration.taskDefinition?.exists ?? true]);
+  const obstacles: Obstacle[] = [...route.obstacles, ...registration.obstacles];
+  if (purpose === "health-check") obstacles.push(...healthObstacles(context, service, registration, health));
+  const { targets, doubt } = targetsOf(context, service, registration, given);
+  const protocol = protocolOf(registration, targetGroup, purpose);
+  const needOf = (target: Target): TargetNeed => {
+    const traffic = trafficNeed(context, registration, target);
+    return purpose === "traffic" ? traffic : healthNeed(health, traffic);
+  };
+  const vpc = vpcOfRoute(context, targetGroup, targets, loadBalancer);
+  const judged: JudgedPair[] = [];
+  const unserved: Unserved[] = [];
+  for (const { family, because } of familiesOf(targetGroup)) {
+    const sources =
+      loadBalancer === undefined
+        ? [unknownSource(context, route.because, targetGroup, service.root, family, vpc)]
+        : sourcesOf(context, loadBalancer, targetGroup, purpose, family, vpc, given);
+    const ways = pairsOf(context, sources, targets, loadBalancer, targetGroup);
+    obstacles.push(...vpcObstacles(context, ways.pairs, loadBalancer, targetGroup));
+    for (const { target, obstacle } of ways.unserved) {
+      const doubts = [...target.place.because, ...target.because, ...because];
+      unserved.push({ need: needOf(target).need, obstacle, because: doubts });
+    }
+    for (const pair of ways.pairs)
+      judged.push(
+        judgeWay(context, pair, needOf(pair.target), protocol === "tcp" ? 6 : 17, family, vpc, given, because),
+      );
+  }
+  return flowOf(route, purpose, registration, protocol, { pairs: judged, unserved, obstacles, doubt });
+}
+
+function judgeWay(
+  context: Context,
+  { source, target, because, detour }: Pair,
+  { need, assumptions }: TargetNeed,
+  protocol: number,
+  family: 4 | 6,
+  vpc: Vpc | undefined,
+  given: Given,
+  doubt: readonly UnknownValue[],
+): JudgedPair {
+  const targetAddresses = subnetAddresses(context, target.place.subnet, family, vpc);
+  const outcome = judgePair(context, { source, target, targetAddresses, need, protocol, given });
+  return {
+    outcome: detour.length === 0 ? outcome : throughMiddlebox(outcome, detour),
+    because: [...because, ...doubt],
+    assumptions,
+  };
+}
+
+/** Behind a middlebox only what leaves the load balancer's subnet is as computed. */
+function throughMiddlebox(outcome: PairOutcome, detour: readonly UnknownValue[]): PairOutcome {
+  const [egress, out] = outcome.hops;
+  const may = [egress, out].reduce(
+    (ports, hop) => (hop?.outcome === undefined ? ports : portBounds.intersect(ports, hop.outcome.open)),
+    { must: outcome.need.ports, may: outcome.need.ports },
+  ).may;
+  if (isNoPorts(may)) return { ...outcome, open: { must: noPorts, may } };
+  return { ...outcome, open: { must: noPorts, may }, impaired: false, because: detour };
+}
+
+/** The family that a load balancer uses towards its targets is that of the target group
+ *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-ip-address-type). */
+function familiesOf(
+  targetGroup: TargetGroup | undefined,
+): readonly { readonly family: 4 | 6; readonly because: readonly UnknownValue[] }[] {
+  const type = targetGroup?.addressType;
+  if (type === undefined || type.known) return [{ family: type?.value === "ipv6" ? 6 : 4, because: [] }];
+  return ([4, 6] as const).map((family) => ({ family, because: [type.unknown] }));
+}
+
+function protocolOf(registration: Registration, targetGroup: TargetGroup | undefined, purpose: Purpose): "tcp" | "udp" {
+  if (purpose === "health-check") return "tcp";
+  const { protocol } = targetGroup ?? {};
+  const written = protocol?.known ? protocol.value.toUpperCase() : undefined;
+  if (written === "UDP" || written === "QUIC") return "udp";
+  const mapped = registration.mapping?.protocol;
+  const either = written === undefined || written === "TCP_UDP" || written === "TCP_QUIC";
+  return either && mapped?.known && mapped.value === "udp" ? "udp" : "tcp";
+}
+
+/** The VPC of both sides: the target group's, else that of a group or subnet of either. */
+function vpcOfRoute(
+  context: Context,
+  targetGroup: TargetGroup | undefined,
+  targets: readonly Target[],
+  loadBalancer: LoadBalancer | undefined,
+): Vpc | undefined {
+  const links = [
+    targetGroup?.vpc,
+    ...targets.flatMap(({ groups }) => groups.members.map(({ group }) => group.vpc)),
+    ...(loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered"
+      ? []
+      : loadBalancer.securityGroups.links.map((link) => {
+          const group = onlyTarget(context.graph, link);
+          return group?.kind === "security-group" ? group.vpc : undefined;
+        })),
+  ];
+  for (const link of links) {
+    const vpc = onlyTarget(context.graph, link);
+    if (vpc?.kind === "vpc") return vpc;
+  }
+  return targets.map(({ place }) => vpcOf(context, place.subnet)).find((vpc) => vpc !== undefined);
+}
+
+function flowOf(route: Route, purpose: Purpose, registration: Registration, protocol: "tcp" | "udp", one: Case): Flow {
+  const { service, entry, targetGroup, loadBalancer, names } = route;
+  const judgement = judge(one);
+  const obstacles = [...one.obstacles, ...one.unserved.map(({ obstacle }) => obstacle)];
+  return {
+    id: `${service.root}: ${names.loadBalancer} -> ${names.targetGroup} -> ${service.address} (${purpose})`,
+    root: service.root,
+    service,
+    entry,
+    taskDefinition: registration.taskDefinition,
+    container: registration.container,
+    targetGroup,
+    loadBalancer,
+    purpose,
+    portMapping: registration.port.kind,
+    protocol,
+    ...judgement,
+    hops: hopsOfFlow(
+      one.pairs.map(({ outcome }) => outcome),
+      { service, loadBalancer },
+    ),
+    ...(obstacles.length === 0 ? {} : { obstacles }),
+    when: [],
+  };
+}

@@ -1,0 +1,151 @@
+/** What a network ACL lets through: for each packet, what the first entry that matches says; nothing where none matches. */
+import type { UnknownValue } from "../base/value.ts";
+import type { FilterRule, NetworkAcl } from "../graph/model.ts";
+import { isNoPorts, noPorts } from "../sets/port-set.ts";
+import {
+  intersectTraffic,
+  noTraffic,
+  portsOnEvery,
+  portsOnSome,
+  subtractTraffic,
+  type TrafficSet,
+  trafficOf,
+  unionTraffic,
+} from "../sets/traffic-set.ts";
+import type { Context } from "./context.ts";
+import type { FilterOutcome, Share } from "./filter-outcome.ts";
+import { nearestMiss } from "./nearest-miss.ts";
+import { matchRule, type Passage, type RuleMatch } from "./rule-match.ts";
+import { type Given, unassumed, unknownFor, withGiven } from "./unknowns.ts";
+
+interface Entry {
+  readonly rule: FilterRule;
+  readonly match: RuleMatch;
+  readonly must: TrafficSet;
+  readonly may: TrafficSet;
+  /** Undefined where the place in the order is not known. */
+  readonly number: number | undefined;
+  readonly because: readonly UnknownValue[];
+}
+
+/** Entries are evaluated by ascending number, the first match decides
+ *  (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-rules). */
+export function filterByNetworkAcl(context: Context, acl: NetworkAcl, passage: Passage, given: Given): FilterOutcome {
+  const { need, remote } = passage;
+  const { needed, possible } = remote.addresses;
+  const entries = entriesOf(context, acl, passage, withGiven(given, acl.exists));
+  const open = entriesInDoubt(context, acl, passage.direction);
+  const must = open.length > 0 ? noPorts : portsOnEvery(allowedForSure(entries), needed);
+  const may = open.length > 0 ? need.ports : portsOnSome(allowedPerhaps(entries), possible);
+  const shares = sharesOf(acl, entries, passage);
+  return {
+    nodes: [acl],
+    open: { must, may },
+    shares,
+    because: open,
+    assumptions: [
+      ...(acl.assumption === undefined ? [] : [acl.assumption]),
+      ...entries.flatMap(({ rule, match }) => (rule.action === "allow" ? match.assumptions : [])),
+    ],
+    nearest: isNoPorts(may) && shares.length === 0 ? nearestMiss(context, [{ node: acl, given }], passage) : undefined,
+  };
+}
+
+function entriesInDoubt(context: Context, acl: NetworkAcl, direction: "ingress" | "egress"): readonly UnknownValue[] {
+  const open = direction === "ingress" ? acl.ingressOpen : acl.egressOpen;
+  if (open !== undefined) return [open];
+  if (acl.external !== undefined) return [acl.external.unknown];
+  return acl.assumption !== undefined && context.options.strict ? [unassumed(acl.assumption, acl.span)] : [];
+}
+
+/** The entries of the direction that may match, in order; those without a known number first. */
+function entriesOf(context: Context, acl: NetworkAcl, passage: Passage, given: Given): readonly Entry[] {
+  const rules = acl.entries.filter(({ direction }) => direction === passage.direction);
+  const uses = new Map<number, number>();
+  for (const { number } of rules) if (number?.known) uses.set(number.value, (uses.get(number.value) ?? 0) + 1);
+  const entries = rules.flatMap((rule): Entry[] => {
+    const match = matchRule(context, rule, passage, given);
+    if (match === undefined) return [];
+    const number = rule.number?.known ? rule.number.value : undefined;
+    const clash = number !== undefined && uses.get(number)! > 1;
+    const because = [
+      ...(rule.number?.known ? [] : [rule.number?.unknown ?? unnumbered(rule)]),
+      ...(clash ? [twice(acl, rule, number)] : []),
+    ];
+    return [
+      {
+        rule,
+        match,
+        must: clash ? noTraffic : trafficOf(match.must.addresses, match.must.ports),
+        may: trafficOf(match.may.addresses, match.may.ports),
+        number,
+        because,
+      },
+    ];
+  });
+  return entries.sort((a, b) => (a.number ?? -1) - (b.number ?? -1));
+}
+
+function unnumbered(rule: FilterRule): UnknownValue {
+  return unknownFor("error", `number of ${rule.address}`, `${rule.address} has no rule number`, { span: rule.span });
+}
+
+function twice(acl: NetworkAcl, rule: FilterRule, number: number): UnknownValue {
+  const text = `${acl.address} has rule number ${number} more than once for ${rule.direction}, which AWS refuses`;
+  return unknownFor("error", `rule ${number} of ${acl.id} ${rule.direction}`, text, { span: rule.span });
+}
+
+/**
+ * From the last entry to the first: an allow adds what it surely matches, a deny takes away what it may match. Allows without a
+ * known number count as last here and denies as first, which leaves what is allowed in every order.
+ */
+function allowedForSure(entries: readonly Entry[]): TrafficSet {
+  return fold(entries, "deny", (allowed, { rule, must, may }) =>
+    rule.action === "allow" ? unionTraffic(allowed, must) : subtractTraffic(allowed, may),
+  );
+}
+
+/** The same with the roles changed: what is allowed in some order and some reality. */
+function allowedPerhaps(entries: readonly Entry[]): TrafficSet {
+  return fold(entries, "allow", (allowed, { rule, must, may }) =>
+    rule.action === "allow" ? unionTraffic(allowed, may) : subtractTraffic(allowed, must),
+  );
+}
+
+/** Applies the entries from last to first, where those of action `early` come before others of the same or no number. */
+function fold(
+  entries: readonly Entry[],
+  early: "allow" | "deny",
+  apply: (allowed: TrafficSet, entry: Entry) => TrafficSet,
+): TrafficSet {
+  const place = ({ rule, number }: Entry): number =>
+    number ?? (rule.action === early ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+  const ordered = [...entries].sort((a, b) => {
+    const [left, right] = [place(a), place(b)];
+    if (left !== right) return left < right ? -1 : 1;
+    return Number(b.rule.action === early) - Number(a.rule.action === early);
+  });
+  return ordered.reduceRight(apply, noTraffic);
+}
+
+/** The entries that have a say about a needed port: those that match what no certain entry before them has decided. */
+function sharesOf(acl: NetworkAcl, entries: readonly Entry[], { remote, need }: Passage): readonly Share[] {
+  const { needed, possible } = remote.addresses;
+  let undecided = trafficOf(possible, need.ports);
+  const shares: Share[] = [];
+  for (const { rule, match, must, may, number, because } of entries) {
+    const said = intersectTraffic(may, undecided);
+    if (said.slices.length === 0) continue;
+    const surely = intersectTraffic(must, undecided);
+    shares.push({
+      rule,
+      node: acl,
+      ports: { must: portsOnEvery(surely, needed), may: portsOnSome(said, possible) },
+      because: [...because, ...match.because],
+      assumptions: match.assumptions,
+    });
+    if (number !== undefined) undecided = subtractTraffic(undecided, must);
+    if (isNoPorts(portsOnSome(undecided, possible))) break;
+  }
+  return shares;
+}

@@ -1,0 +1,49 @@
+/** Turns the graph into flows: for each service, whether its load balancers reach its containers. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Service, ServiceLoadBalancer } from "../graph/model.ts";
+import { Context, type ReachOptions } from "./context.ts";
+import type { Flow } from "./flow.ts";
+import { judgeFlow } from "./judge-flow.ts";
+import { routesOf } from "./routes.ts";
+
+export interface ReachResult {
+  /** In the order of the services and of their load balancer entries; traffic before health check. */
+  readonly flows: readonly Flow[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function reach(graph: Graph, options: ReachOptions): ReachResult {
+  const context = new Context(graph, options);
+  const flows: Flow[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const ids = new Map<string, number>();
+  for (const service of graph.of("service")) {
+    if (service.external !== undefined) continue;
+    for (const entry of service.loadBalancers)
+      for (const flow of flowsOf(context, service, entry)) flows.push(withDistinctId(flow, ids));
+    const open = service.loadBalancersOpen;
+    if (open !== undefined)
+      diagnostics.push({
+        code: "load-balancers-not-known",
+        severity: "note",
+        message: `${service.address} may be behind further load balancers: ${open.cause.text}`,
+        span: service.span,
+        ...(open.cause.hint === undefined ? {} : { hint: open.cause.hint }),
+      });
+  }
+  return { flows, diagnostics };
+}
+
+function flowsOf(context: Context, service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
+  return routesOf(context, service, entry).flatMap((route) =>
+    (["traffic", "health-check"] as const).flatMap((purpose) => judgeFlow(context, route, purpose) ?? []),
+  );
+}
+
+/** Two entries of a service may name the same target group: then the second flow gets `#2`. */
+function withDistinctId(flow: Flow, ids: Map<string, number>): Flow {
+  const uses = (ids.get(flow.id) ?? 0) + 1;
+  ids.set(flow.id, uses);
+  return uses === 1 ? flow : { ...flow, id: `${flow.id}#${uses}` };
+}

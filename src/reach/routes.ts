@@ -1,0 +1,103 @@
+/** Which load balancers lead to a service through an entry of its load balancers. */
+import type { Existence, UnknownValue } from "../base/value.ts";
+import type { Link, LoadBalancer, NodeId, Service, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
+import type { Context } from "./context.ts";
+import type { Obstacle } from "./flow.ts";
+import { unassumed, unknownFor } from "./unknowns.ts";
+
+/** One way from a load balancer to the containers. */
+export interface Route {
+  readonly service: Service;
+  readonly entry: ServiceLoadBalancer;
+  /** Undefined for classic load balancers, or where it is not known. */
+  readonly targetGroup: TargetGroup | undefined;
+  readonly loadBalancer: LoadBalancer | undefined;
+  /** Where the load balancer is not known: why. */
+  readonly because: readonly UnknownValue[];
+  readonly obstacles: readonly Obstacle[];
+  /** What exists where the route does. */
+  readonly given: readonly Existence[];
+  /** Names of what leads there, for the id of the flow. */
+  readonly names: { readonly targetGroup: string; readonly loadBalancer: string };
+}
+
+export function routesOf(context: Context, service: Service, entry: ServiceLoadBalancer): readonly Route[] {
+  const base = { service, entry, given: [service.exists, entry.exists] };
+  const targetGroups = [entry.targetGroup, entry.alternateTargetGroup].filter((link) => link !== undefined);
+  const routes = targetGroups.flatMap((link) => link.to.flatMap((id) => targetGroupRoutes(context, base, link, id)));
+  if (entry.classicLoadBalancer === undefined) return routes;
+  const link = entry.classicLoadBalancer;
+  return [...routes, ...link.to.map((id) => classicRoute(context, base, link, id))];
+}
+
+type Base = Pick<Route, "service" | "entry" | "given">;
+
+function targetGroupRoutes(context: Context, base: Base, link: Link, id: NodeId): readonly Route[] {
+  const targetGroup = context.graph.get("target-group", id);
+  const name = targetGroup?.address ?? id;
+  const given = [...base.given, link.exists, targetGroup?.exists ?? true];
+  const found = new Map<NodeId, Route>();
+  for (const listener of context.index.listenersOf(id))
+    for (const to of listener.loadBalancer.to) {
+      const loadBalancer = context.graph.get("load-balancer", to);
+      if (loadBalancer === undefined || found.has(to)) continue;
+      found.set(to, {
+        ...base,
+        targetGroup,
+        loadBalancer,
+        because: [],
+        obstacles: [],
+        given: [...given, listener.exists, loadBalancer.exists],
+        names: { targetGroup: name, loadBalancer: loadBalancer.address },
+      });
+    }
+  if (found.size > 0) return [...found.values()];
+  const names = { targetGroup: name, loadBalancer: "?" };
+  const because = whyNoListener(context, targetGroup, link, id);
+  const obstacles = because.length > 0 || targetGroup === undefined ? [] : [noListener(targetGroup)];
+  const unknowns = obstacles.map(({ text, span }) =>
+    unknownFor("missing-source", `listener of ${id}`, text, {
+      span,
+      hint: "add a listener or listener rule that forwards to it, or scan the directory that has it too",
+    }),
+  );
+  return [
+    { ...base, targetGroup, loadBalancer: undefined, because: [...because, ...unknowns], obstacles, given, names },
+  ];
+}
+
+/** Unknowns because of which a load balancer may lead to a target group that no listener names. */
+function whyNoListener(
+  context: Context,
+  targetGroup: TargetGroup | undefined,
+  link: Link,
+  id: NodeId,
+): readonly UnknownValue[] {
+  if (link.assumption !== undefined && context.options.strict) return [unassumed(link.assumption, link.origin.span)];
+  if (targetGroup === undefined)
+    return [unknownFor("missing-source", `target-group:${id}`, `${id} is not in the scan`, { span: link.origin.span })];
+  if (targetGroup.external !== undefined) return [targetGroup.external.unknown];
+  return context.index.openListeners(targetGroup.root).flatMap(({ forwards }) => forwards.open ?? []);
+}
+
+/** A target group that no listener forwards to is never used, and ECS refuses a service with it
+ *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html, Target.NotInUse). */
+function noListener({ address, span }: TargetGroup): Obstacle {
+  return { kind: "no-listener", text: `no listener in the scan forwards to ${address}`, span, certain: false };
+}
+
+function classicRoute(context: Context, base: Base, link: Link, id: NodeId): Route {
+  const loadBalancer = context.graph.get("load-balancer", id);
+  const missing = unknownFor("missing-source", `load-balancer:${id}`, `${id} is not in the scan`, {
+    span: link.origin.span,
+  });
+  return {
+    ...base,
+    targetGroup: undefined,
+    loadBalancer,
+    because: loadBalancer === undefined ? [missing] : [],
+    obstacles: [],
+    given: [...base.given, link.exists, loadBalancer?.exists ?? true],
+    names: { targetGroup: "classic", loadBalancer: loadBalancer?.address ?? id },
+  };
+}
