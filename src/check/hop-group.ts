@@ -77,11 +77,8 @@ function groupNames(flow: Flow, kind: HopKind): string | undefined {
 }
 
 function subnetNames({ hops }: HopGroup, side: "from" | "to"): string | undefined {
-  const names = new Set<string>();
-  for (const hop of hops) {
-    const subnet = hop[side];
-    if (subnet !== undefined) names.add(subnet.address);
-  }
+  const subnets = hops.flatMap(({ pairs, from, to }) => pairs?.map((pair) => pair[side]) ?? { from, to }[side] ?? []);
+  const names = new Set(subnets.map(({ address }) => address));
   return names.size === 0 ? undefined : list([...names]);
 }
 

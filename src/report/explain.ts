@@ -91,9 +91,10 @@ function explainHop(line: HopLine, style: Style, options: TextOptions): readonly
 }
 
 function pairs({ hops }: HopLine, style: Style): readonly string[] {
-  const names = hops.flatMap(({ from, to }) =>
-    from === undefined || to === undefined ? [] : [`${from.address} → ${to.address}`],
+  const all = hops.flatMap(
+    ({ pairs, from, to }) => pairs ?? (from === undefined || to === undefined ? [] : [{ from, to }]),
   );
+  const names = all.map(({ from, to }) => `${from.address} → ${to.address}`);
   if (names.length === 0) return [];
   const shown = names.slice(0, 4).join(", ");
   const more = names.length > 4 ? ` and ${names.length - 4} more pairs of subnets` : "";

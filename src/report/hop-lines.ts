@@ -72,8 +72,14 @@ export function filterName({ nodes }: Hop): string {
 }
 
 function answer({ hop, hops }: HopLine, style: Style): string {
-  const pairs = hops.length > 1 ? style.dim(` (${hops.length} pairs of subnets)`) : "";
+  const number = pairCount(hops);
+  const pairs = number > 1 ? style.dim(` (${number} pairs of subnets)`) : "";
   return `${paint(hop.verdict, style)(openText(hop))}${pairs}`;
+}
+
+/** How many pairs of subnets the hops hold for; 1 where they are the same for all. */
+export function pairCount(hops: readonly Hop[]): number {
+  return hops.reduce((sum, { pairs }) => sum + (pairs?.length ?? 1), 0);
 }
 
 /** `open`, `closed`, `only 32768-60999 of 32768-65535`, `not known`. */

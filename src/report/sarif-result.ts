@@ -7,7 +7,7 @@ import { describeFilterRule } from "../graph/describe.ts";
 import type { Flow } from "../reach/flow.ts";
 import { wellFormed } from "./escape.ts";
 import type { FindingGroup } from "./finding-group.ts";
-import { collapse, HOP_NAMES, type HopLine, openText } from "./hop-lines.ts";
+import { collapse, HOP_NAMES, type HopLine, openText, pairCount } from "./hop-lines.ts";
 import { lineHashes } from "./line-hash.ts";
 import { sarifLocation } from "./sarif-location.ts";
 
@@ -114,7 +114,8 @@ function stepsOf(flow: Flow): ThreadFlowLocation[] {
 /** `into the target: aws_security_group.hosts, closed 32768-65535 (allow tcp 80 from aws_security_group.alb)`. */
 function stepText({ hop, hops }: HopLine): string {
   const nodes = hop.nodes.map(({ address }) => address).join(", ");
-  const pairs = hops.length > 1 ? ` on ${hops.length} pairs of subnets` : "";
+  const number = pairCount(hops);
+  const pairs = number > 1 ? ` on ${number} pairs of subnets` : "";
   const decisions = hop.decidedBy.map(({ rule, why }) => why ?? rule.implied ?? describeFilterRule(rule));
   const because = hop.because.map(({ cause }) => cause.text);
   const reasons = [...new Set([...decisions, ...because])].join("; ");

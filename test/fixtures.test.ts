@@ -1,0 +1,77 @@
+/**
+ * Every case under fixtures/ gives exactly the findings that its annotations say, and the flows of its expected.flows.txt.
+ *
+ * An annotation is a comment `# violated: rule-id` or `# undetermined: rule-id` (several ids joined by commas) on the line above the
+ * one where the finding's primary span begins.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { builtinRules } from "../src/check/builtin-rules.generated.ts";
+import { scan } from "../src/pipeline.ts";
+import type { ScanResult } from "../src/report/scan-result.ts";
+import { scanRequest } from "../src/request.ts";
+import { describeFlows } from "./flow-text.ts";
+
+const ROOT = join(import.meta.dirname, "../fixtures");
+
+const rules = readdirSync(ROOT);
+const cases = rules.flatMap((rule) =>
+  readdirSync(join(ROOT, rule)).map((name) => ({ rule, name: `${rule}/${name}`, folder: join(ROOT, rule, name) })),
+);
+
+/** What the comments of a case say: `main.tf:58 violated dynamic-range-partly-open`, sorted. */
+function annotations(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.(tf|ya?ml)$/.test(file));
+  return files
+    .flatMap((file) =>
+      readFileSync(join(folder, file), "utf8")
+        .split("\n")
+        .flatMap((line, at) => {
+          const found = /^\s*# (violated|undetermined): (.+)$/.exec(line);
+          return found === null
+            ? []
+            : found[2]!.split(/,\s*/).map((id) => `${file}:${at + 2} ${found[1]} ${id.trim()}`);
+        }),
+    )
+    .sort();
+}
+
+/** What the scan found, in the same form; findings of several flows at one place are one. */
+function findings({ findings }: ScanResult): readonly string[] {
+  const told = findings.map(
+    ({ span, verdict, ruleId }) => `${span.file.path}:${span.file.position(span.start).line} ${verdict} ${ruleId}`,
+  );
+  return [...new Set(told)].sort();
+}
+
+describe.each(cases)("$name", ({ folder }) => {
+  let result: ScanResult;
+  beforeAll(async () => {
+    result = await scan(scanRequest(folder, ["."], {}));
+  });
+
+  test("has the findings of its annotations and no others", () => {
+    expect(findings(result)).toEqual(annotations(folder));
+  });
+  test("is read without a diagnostic", () => {
+    expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  });
+  test("has the expected flows", async () => {
+    await expect(describeFlows(result.flows)).toMatchFileSnapshot(join(folder, "expected.flows.txt"));
+  });
+});
+
+describe("every rule has a case that is violated, one that is clean, and one that is undetermined", () => {
+  const told = new Map(cases.map(({ folder }) => [folder, annotations(folder)]));
+
+  test.each(builtinRules.map(({ id }) => id))("%s", (id) => {
+    const own = cases.filter(({ rule }) => rule === id).map(({ folder }) => told.get(folder)!);
+    expect(own.some((all) => all.some((one) => one.endsWith(` violated ${id}`)))).toBe(true);
+    expect(own.some((all) => all.some((one) => one.endsWith(` undetermined ${id}`)))).toBe(true);
+    expect(own.some((all) => !all.some((one) => one.endsWith(` ${id}`)))).toBe(true);
+  });
+  test("no folder is named after a rule that there is not", () => {
+    expect(rules.filter((rule) => !builtinRules.some(({ id }) => id === rule))).toEqual([]);
+  });
+});
