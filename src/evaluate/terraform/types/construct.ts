@@ -21,9 +21,9 @@ export function bool(value: boolean): BoolValue {
   return value ? TRUE : FALSE;
 }
 
-/** Terraform's strings are normalised to NFC. */
+/** Terraform's strings are normalised to NFC, and halves of characters are replaced. */
 export function string(value: string): StringValue {
-  return { kind: "string", value: value.normalize("NFC") };
+  return { kind: "string", value: value.replace(/\p{Surrogate}/gu, "\uFFFD").normalize("NFC") };
 }
 
 /** `precision`: the bits of mantissa, where they are not 512. */

@@ -91,7 +91,13 @@ function unified(
 }
 
 function convertList(value: ListValue, type: Type): Result {
-  const rest = value.rest === undefined ? {} : { rest: value.rest };
+  const rest = {
+    ...(value.rest && { rest: value.rest }),
+    // A set orders its elements anew.
+    ...(value.rest && type.kind === "set"
+      ? { restFrom: 0 }
+      : value.restFrom !== undefined && { restFrom: value.restFrom }),
+  };
   if (type.kind === "tuple") {
     const elements: Value[] = [];
     for (const [at, element] of value.elements.entries()) {

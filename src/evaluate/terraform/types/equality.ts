@@ -110,8 +110,6 @@ function listEquality(a: ListValue, b: ListValue): Truth {
   }
   if (a.shape !== b.shape) return "false";
   if (a.shape === "set") return "unknown";
-  if (a.rest === undefined && a.elements.length < b.elements.length) return "false";
-  if (b.rest === undefined && b.elements.length < a.elements.length) return "false";
   return a.rest?.symbol === b.rest?.symbol && a.elements.length === b.elements.length
     ? all(pairs(a.elements, b.elements))
     : "unknown";

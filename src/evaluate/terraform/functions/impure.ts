@@ -1,0 +1,20 @@
+/** Functions that give something else at each run into unknowns. */
+import { STRING } from "../../../base/type.ts";
+import type { FunctionSpec, Parameter } from "./function-spec.ts";
+
+export function impure(name: string, parameters: readonly Parameter[], variadic?: Parameter): FunctionSpec {
+  return {
+    parameters,
+    ...(variadic === undefined ? {} : { variadic }),
+    type: STRING,
+    run(_, { span }) {
+      return {
+        kind: "unknown",
+        type: STRING,
+        cause: { kind: "impure", text: `${name}() differs from run to run`, span },
+        symbol: `${name}()@${span.file.path}:${span.start}`,
+        notNull: true,
+      };
+    },
+  };
+}

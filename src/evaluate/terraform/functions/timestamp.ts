@@ -1,0 +1,167 @@
+/** RFC 3339 timestamps into points in time and back. */
+import type { Failure } from "../types/failure.ts";
+import { quote } from "../types/quote.ts";
+
+/** A point in time and the zone in which it is written. */
+export interface Timestamp {
+  /** Nanoseconds since the beginning of 1970 in UTC. */
+  readonly nanoseconds: bigint;
+  /** Minutes east of UTC. */
+  readonly offset: number;
+}
+
+/** A timestamp by the calendar and the clock of its zone. */
+export interface Fields {
+  readonly year: number;
+  /** From 1. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** Sunday is 0. */
+  readonly weekday: number;
+}
+
+const SECOND = 1_000_000_000n;
+const DAY = 86_400n;
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function daysIn(month: number, year: number): number {
+  return month === 2 && isLeap(year) ? 29 : [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]!;
+}
+
+/** Days from the beginning of 1970 to that day of the Gregorian calendar. */
+function dayNumber(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}
+
+/** Year, month, day, hour, minute, second in the zone; undefined where there is no such time. */
+export function fromFields(fields: readonly number[], nanoseconds: number, offset: number): Timestamp | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const seconds = BigInt(dayNumber(year, month, day)) * DAY + BigInt(hour * 3600 + (minute - offset) * 60 + second);
+  return { nanoseconds: seconds * SECOND + BigInt(nanoseconds), offset };
+}
+
+export function fieldsOf(time: Timestamp): Fields {
+  const local = floorDivide(time.nanoseconds, SECOND) + BigInt(time.offset * 60);
+  const days = Number(floorDivide(local, DAY));
+  const second = Number(local - BigInt(days) * DAY);
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+    hour: Math.floor(second / 3600),
+    minute: Math.floor(second / 60) % 60,
+    second: second % 60,
+    weekday: (((days + 4) % 7) + 7) % 7,
+  };
+}
+
+function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b < 0n ? quotient - 1n : quotient;
+}
+
+export function padded(value: number, width: number): string {
+  return value < 0 ? `-${String(-value).padStart(width, "0")}` : String(value).padStart(width, "0");
+}
+
+/** `2006-01-02T15:04:05Z`, without fractions of a second. */
+export function formatTimestamp(time: Timestamp): string {
+  const { year, month, day, hour, minute, second } = fieldsOf(time);
+  const date = `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
+  return `${date}T${padded(hour, 2)}:${padded(minute, 2)}:${padded(second, 2)}${time.offset === 0 ? "Z" : zoneText(time.offset, ":")}`;
+}
+
+export function zoneText(offset: number, separator: string): string {
+  const minutes = Math.abs(offset);
+  return `${offset < 0 ? "-" : "+"}${padded(Math.floor(minutes / 60), 2)}${separator}${padded(minutes % 60, 2)}`;
+}
+
+/** The parts of a timestamp in order, with what each may be and what it is called in messages. */
+const LAYOUT: readonly { readonly form: RegExp; readonly what: string; readonly literal?: string }[] = [
+  { form: /^[0-9]{4}/, what: "year" },
+  { form: /^-/, what: "", literal: "-" },
+  { form: /^[0-9]{2}/, what: "month" },
+  { form: /^-/, what: "", literal: "-" },
+  { form: /^[0-9]{2}/, what: "day of month" },
+  { form: /^T/, what: "", literal: "T" },
+  { form: /^[0-9]{2}/, what: "hour" },
+  { form: /^:/, what: "", literal: ":" },
+  { form: /^[0-9]{2}/, what: "minute" },
+  { form: /^:/, what: "", literal: ":" },
+  { form: /^[0-9]{2}(?:\.[0-9]+)?/, what: "second" },
+  { form: /^(?:Z|[-+][0-9]{2}:[0-9]{2})/, what: "UTC offset" },
+];
+
+const PREFIX = "not a valid RFC3339 timestamp";
+
+/** Reads a timestamp strictly; failures as Terraform words them. */
+export function parseTimestamp(text: string): Timestamp | Failure {
+  const parts: string[] = [];
+  let rest = text;
+  for (const { form, what, literal } of LAYOUT) {
+    const match = form.exec(rest);
+    if (match === null) return mistake(rest, what, literal);
+    parts.push(match[0]);
+    rest = rest.slice(match[0].length);
+  }
+  if (rest !== "") return { failure: `${PREFIX}: extra text: ${quote(rest)}` };
+  const [year, , month, , day, , hour, , minute, , second, zone] = parts as [string, ...string[]];
+  const seconds = second!.split(".");
+  const numbers = [year, month, day, hour, minute, seconds[0]].map(Number);
+  const wrong = rangeMistake(numbers, zone!);
+  if (wrong !== undefined) return { failure: `${PREFIX}: ${wrong}` };
+  const offset =
+    zone === "Z" ? 0 : (Number(zone!.slice(1, 3)) * 60 + Number(zone!.slice(4))) * (zone!.startsWith("-") ? -1 : 1);
+  const nanoseconds = Number((seconds[1] ?? "").slice(0, 9).padEnd(9, "0"));
+  return fromFields(numbers, nanoseconds, offset) ?? { failure: `${PREFIX}: day out of range` };
+}
+
+function mistake(rest: string, what: string, literal: string | undefined): Failure {
+  if (literal === "T") return { failure: `${PREFIX}: missing required time introducer 'T'` };
+  if (literal !== undefined) {
+    const found = rest === "" ? "end of string" : `found ${quote(rest)}`;
+    return {
+      failure:
+        rest === ""
+          ? `${PREFIX}: end of string where ${quote(literal)} is expected`
+          : `${PREFIX}: ${found} where ${quote(literal)} is expected`,
+    };
+  }
+  return {
+    failure:
+      rest === "" ? `${PREFIX}: end of string before ${what}` : `${PREFIX}: cannot use ${quote(rest)} as ${what}`,
+  };
+}
+
+function rangeMistake(numbers: readonly number[], zone: string): string | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers;
+  if (month < 1 || month > 12) return "month out of range";
+  if (hour > 23) return "hour out of range";
+  if (minute > 59) return "minute out of range";
+  if (second > 59) return "second out of range";
+  if (day < 1 || day > daysIn(month, year)) return "day out of range";
+  if (zone !== "Z" && Number(zone.slice(1, 3)) > 23) return "timezone hour out of range";
+  return zone !== "Z" && Number(zone.slice(4)) > 59 ? "timezone minute out of range" : undefined;
+}
