@@ -52,7 +52,7 @@ function valueAsJson(expression: Expression, text: string): Json {
         : expression.value;
     case "unary": {
       const value = expression.operand.kind === "literal" ? valueAsJson(expression.operand, text) : undefined;
-      if (typeof value === "number" && expression.operator === "-") return value === 0 ? 0 : -value;
+      if (typeof value === "number" && expression.operator === "-") return -value;
       if (typeof value === "boolean" && expression.operator === "!") return !value;
       return wrapped(expression, text);
     }
@@ -153,7 +153,7 @@ function wrapped(expression: Expression, text: string): string {
 
 /** Where two JSON values differ first, as a path with both sides; undefined where they are equal. */
 export function firstDifference(ours: unknown, theirs: unknown, path = "$"): string | undefined {
-  if (Object.is(ours, theirs)) return undefined;
+  if (ours === theirs) return undefined;
   if (typeof ours === "object" && typeof theirs === "object" && ours !== null && theirs !== null) {
     const keys = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
     if (Array.isArray(ours) !== Array.isArray(theirs)) return `${path}: ${show(ours)} | ${show(theirs)}`;

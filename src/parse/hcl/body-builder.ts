@@ -20,4 +20,10 @@ export class BodyBuilder {
     this.#names.set(name, attribute);
     this.attributes.push(attribute);
   }
+
+  /** Leaves out what begins at the offset or behind it. */
+  dropFrom(offset: number): void {
+    while ((this.blocks.at(-1)?.span.start ?? -1) >= offset) this.blocks.pop();
+    while ((this.attributes.at(-1)?.span.start ?? -1) >= offset) this.#names.delete(this.attributes.pop()!.name);
+  }
 }

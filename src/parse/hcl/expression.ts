@@ -124,7 +124,7 @@ function parseNumber(cursor: Cursor): Expression {
   return { kind: "literal", value: { number: numberText(cursor, token) }, span: cursor.tokenSpan(token) };
 }
 
-const NUMBER = /^[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
+const NUMBER = /^[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/;
 
 /** The text of a number token, which the lexer cuts generously. */
 export function numberText(cursor: Cursor, token: number): string {

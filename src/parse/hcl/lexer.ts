@@ -323,8 +323,18 @@ class Lexer {
     }
     const escapes = next === code && text.charCodeAt(start + 2) === OPEN_BRACE;
     if (escapes) this.#emit(Kind.RawText, start, text.charCodeAt(start + 3) === TILDE ? start + 4 : start + 3);
-    else this.#emit(Kind.Text, start, start + 1);
+    else this.#emit(Kind.Text, start, this.#holdsNext(start, next) ? start + 2 : start + 1);
     return false;
+  }
+
+  /**
+   * A quirk of HashiCorp's scanner: in a heredoc or bare template, `$` or `%` takes the character behind it along where the line ends
+   * behind that. It shows where a trim (`~`) takes away only the piece next to it.
+   */
+  #holdsNext(start: number, next: number): boolean {
+    if (this.#mode === "quoted" || next >= 128) return false;
+    const code = this.#text.charCodeAt(start + 2);
+    return code === NEWLINE || (code === RETURN && this.#text.charCodeAt(start + 3) === NEWLINE);
   }
 
   /** The pieces of a quoted string up to its end, the end of the line, or a sequence. */

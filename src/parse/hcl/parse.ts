@@ -6,7 +6,7 @@ import { BodyBuilder } from "./body-builder.ts";
 import { Cursor, SyntaxFailure } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { lex } from "./lexer.ts";
-import { Recovery } from "./recovery.ts";
+import { isUnindented, Recovery } from "./recovery.ts";
 import type { Comment, Expression, HclFile, TemplatePart } from "./syntax.ts";
 import { parseBareTemplate } from "./template.ts";
 import { Kind } from "./token.ts";
@@ -24,12 +24,17 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
   const cursor = new Cursor(file, lex(file.text, "main"));
   const body = new BodyBuilder();
   const recovery = new Recovery();
+  let unindented = 0;
   for (;;) {
     while (cursor.skip(Kind.Newline));
-    if (cursor.peek() === Kind.EndOfFile) break;
+    const kind = cursor.peek();
+    if (kind === Kind.EndOfFile) break;
     const first = cursor.at;
-    const failure = attempt(cursor, () => parseBodyPart(cursor, body));
-    if (failure) recovery.recover(cursor, first);
+    // A surplus brace, which ended the block before it too early: that block and the indented rest of it are broken as well.
+    if (kind === Kind.CloseBrace) body.dropFrom(unindented);
+    else if (isUnindented(cursor, first)) unindented = cursor.start(first);
+    const failed = attempt(cursor, () => parseBodyPart(cursor, body));
+    if (failed) recovery.recover(cursor, first);
   }
   const { attributes, blocks } = body;
   const span = { file, start: 0, end: file.text.length };

@@ -6,12 +6,16 @@ import { Kind, type Tokens } from "./token.ts";
 /** A line that begins a block without indentation. */
 const BLOCK_LINE =
   /^[\p{ID_Start}_][\p{ID_Continue}-]*[ \t]*(?:(?:"[^"\n]*"|[\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*)*\{/gmu;
+/** A line that begins a block or an argument without indentation. */
+const PART_LINE =
+  /^[\p{ID_Start}_][\p{ID_Continue}-]*[ \t]*(?:(?:"[^"\n]*"|[\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*)*(?:\{|=[^=>])/gmu;
 /** Cutting the rest of a file into tokens anew is linear in its length, so it is done only this often. */
 const MAX_RELEX = 20;
 
 /**
  * Where reading goes on after the part that begins at token `first` failed: behind its closing brace, or at the next line that begins
- * a block without indentation, whichever comes first. The latter is how a part whose brace or quote is missing loses only itself.
+ * a block without indentation (behind an argument, a block or an argument), whichever comes first. The latter is how a part whose
+ * brace or quote is missing loses only itself.
  */
 export class Recovery {
   #relexed = 0;
@@ -20,14 +24,15 @@ export class Recovery {
   recover(cursor: Cursor, first: number): void {
     const { tokens } = cursor;
     const balanced = balancedEnd(tokens, first, cursor.at);
-    const line = this.#nextBlockLine(cursor, first, cursor.start(balanced));
+    const line = this.#nextLine(cursor, first, cursor.start(balanced));
     cursor.resume(line ?? (isUnindented(cursor, first) ? anchorFrom(tokens, balanced) : balanced));
   }
 
-  #nextBlockLine(cursor: Cursor, first: number, before: number): number | undefined {
+  #nextLine(cursor: Cursor, first: number, before: number): number | undefined {
     const { tokens, text } = cursor;
-    BLOCK_LINE.lastIndex = cursor.start(first) + 1;
-    for (let match = BLOCK_LINE.exec(text); match !== null && match.index < before; match = BLOCK_LINE.exec(text)) {
+    const line = tokens.kinds[first + 1] === Kind.Equal ? PART_LINE : BLOCK_LINE;
+    line.lastIndex = cursor.start(first) + 1;
+    for (let match = line.exec(text); match !== null && match.index < before; match = line.exec(text)) {
       const anchor = anchorAt(tokens, match.index);
       if (anchor !== undefined) return anchor;
       if (this.#relexed < MAX_RELEX && !insideClosedHeredoc(tokens, match.index)) {
@@ -55,7 +60,8 @@ function balancedEnd(tokens: Tokens, first: number, failed: number): number {
   return at;
 }
 
-function isUnindented(cursor: Cursor, token: number): boolean {
+/** Whether the token begins a line. */
+export function isUnindented(cursor: Cursor, token: number): boolean {
   const start = cursor.start(token);
   return start === 0 || cursor.text.charAt(start - 1) === "\n";
 }

@@ -1,0 +1,24 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { disagreement } from "./differential.ts";
+import { damagedConfig, randomConfig } from "./random-hcl.ts";
+
+describe("our parser and hcl2json", () => {
+  it("read the same in random files", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomConfig, async (text) => {
+        expect(await disagreement(text)).toBeUndefined();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("accept the same of damaged files", async () => {
+    await fc.assert(
+      fc.asyncProperty(damagedConfig, async (text) => {
+        expect(await disagreement(text)).toBeUndefined();
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
