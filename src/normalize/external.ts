@@ -14,6 +14,7 @@ interface ExternalOptions {
   readonly symbol?: string;
   readonly address?: string;
   readonly literal?: boolean;
+  /** It stands for any number of things. */
   readonly repeated?: boolean;
 }
 

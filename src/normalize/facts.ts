@@ -33,6 +33,19 @@ export const asString: Reader<string> = (value) => {
   return undefined;
 };
 
+/** CPU units of a task: `256`, `.25 vCPU`
+ *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html). */
+export const asCpuUnits: Reader<number> = (value) => asNumber(value) ?? inUnits(value, /^([\d.]+)\s*vcpu$/i);
+
+/** MiB of a task: `512`, `0.5GB`, `1 GB`. */
+export const asMebibytes: Reader<number> = (value) => asNumber(value) ?? inUnits(value, /^([\d.]+)\s*gb$/i);
+
+function inUnits(value: Value, pattern: RegExp): number | undefined {
+  const match = value.kind === "string" ? pattern.exec(value.value.trim()) : null;
+  const amount = Number(match?.[1] ?? "?");
+  return Number.isFinite(amount) ? Math.round(amount * 1024) : undefined;
+}
+
 /** A target group's cross-zone setting: on, off, or that of its load balancer. */
 export const asSwitch: Reader<boolean | "inherit"> = (value) =>
   value.kind === "string" && value.value === "use_load_balancer_configuration" ? "inherit" : asBoolean(value);

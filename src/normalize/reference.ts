@@ -4,11 +4,11 @@ import type { Existence, UnknownValue, Value } from "../base/value.ts";
 import type { Resource } from "../evaluate/resource.ts";
 import type { Link, LinkSet, NodeId } from "../graph/model.ts";
 import { type Context, nodeId } from "./context.ts";
-import { external, type Linked } from "./external.ts";
+import type { Linked } from "./external.ts";
 import { type Family, IDENTITIES } from "./identity.ts";
 import { resolve } from "./resolve.ts";
 import { type Site, siteOf } from "./site.ts";
-import { elementsOf, originOf, unsettled } from "./value.ts";
+import { bothExist, elementsOf, originOf, unsettled } from "./value.ts";
 import type { View } from "./view.ts";
 
 /** The link that a value makes. */
@@ -40,21 +40,19 @@ export function firstLink(context: Context, family: Linked, view: View, names: r
 }
 
 /**
- * Links to all that a list names. Of a list of which not even the length is known, one link leads to a repeated node that stands
- * for its elements, so that two uses of the same unknown list meet; `open` says that nothing else is known of it.
+ * Links to all that a list names. Of a list of which not even the length is known there is only `open`: two uses of the same unknown
+ * list are equal by its symbol. A list of every instance of a repeated resource is one link to the node that stands for them.
  */
 export function linkSet(context: Context, family: Linked, value: Value | undefined, site: Site): LinkSet {
   const { elements, open } = elementsOf(value);
   const links = elements.map((element) => {
     const made = link(context, family, element.value, site);
-    return element.exists === true ? made : { ...made, exists: element.exists };
+    return element.exists === true ? made : { ...made, exists: bothExist(made.exists, element.exists) };
   });
   if (open === undefined) return { links };
   const repeated = repeatedResource(context, family, open);
-  if (repeated !== undefined)
-    return { links: [...links, { to: [repeated], exists: true, origin: originOf(open, site.span) }] };
-  const each = external(context, family, { ...open, symbol: `${open.symbol}[each]` }, site, { repeated: true });
-  return { links: [...links, { to: [each], exists: open, origin: originOf(open, site.span) }], open };
+  if (repeated === undefined) return { links, open };
+  return { links: [...links, { to: [repeated], exists: true, origin: originOf(open, site.span) }] };
 }
 
 export function linkSetAt(context: Context, family: Linked, view: View, ...names: readonly string[]): LinkSet {

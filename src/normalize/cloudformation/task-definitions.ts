@@ -1,6 +1,6 @@
 /** CloudFormation's task definitions into nodes. */
 import type { Context } from "../context.ts";
-import { asNumber, asString, optional } from "../facts.ts";
+import { asCpuUnits, asMebibytes, asString, optional } from "../facts.ts";
 import { CLOUDFORMATION_NAMES, taskDefinitionNode } from "../task-definition.ts";
 import { only } from "../view.ts";
 
@@ -15,8 +15,8 @@ export function taskDefinitions(context: Context): void {
         operatingSystem: optional(only(view.views("RuntimePlatform")), "OperatingSystemFamily", asString),
         containers: view.views("ContainerDefinitions"),
         names: CLOUDFORMATION_NAMES,
-        cpu: optional(view, "Cpu", asNumber),
-        memory: optional(view, "Memory", asNumber),
+        cpu: optional(view, "Cpu", asCpuUnits),
+        memory: optional(view, "Memory", asMebibytes),
       }),
     );
   }

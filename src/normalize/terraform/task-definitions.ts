@@ -1,6 +1,6 @@
 /** Terraform's task definitions into nodes. */
 import type { Context } from "../context.ts";
-import { asNumber, asString, optional } from "../facts.ts";
+import { asCpuUnits, asMebibytes, asString, optional } from "../facts.ts";
 import { API_NAMES, taskDefinitionNode } from "../task-definition.ts";
 import { only } from "../view.ts";
 import { containerViews } from "./container-definitions.ts";
@@ -16,8 +16,8 @@ export function taskDefinitions(context: Context): void {
         operatingSystem: optional(only(view.views("runtime_platform")), "operating_system_family", asString),
         containers: containerViews(context, view, "container_definitions"),
         names: API_NAMES,
-        cpu: optional(view, "cpu", asNumber),
-        memory: optional(view, "memory", asNumber),
+        cpu: optional(view, "cpu", asCpuUnits),
+        memory: optional(view, "memory", asMebibytes),
       }),
     );
   }
