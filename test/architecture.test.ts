@@ -1,6 +1,6 @@
 /** Holds the sources to docs/architecture.md: who may import whom, what each stage may touch, and how files look. */
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
@@ -68,7 +68,7 @@ interface Source {
 }
 
 const sources: readonly Source[] = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts"))
+  .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts"))
   .map((path) => path.replaceAll("\\", "/"))
   .sort()
   .map(readSource);
@@ -156,7 +156,7 @@ function places(
   return sources.filter(where).flatMap((source) => {
     const lines = source[view].split("\n");
     return lines.flatMap((line, at) =>
-      pattern.test(line) ? [`src/${source.path}:${at + 1} ${source.text.split("\n")[at]!.trim()}`] : [],
+      pattern.test(line) ? [`src/${source.path}:${at + 1} ${source.text.split("\n")[at]!.trim().slice(0, 100)}`] : [],
     );
   });
 }
@@ -239,9 +239,14 @@ describe("the pipeline is deterministic and closed", () => {
 });
 
 describe("each stage speaks its own language", () => {
-  /** Knowledge of providers is data beside the code: files of this name. */
-  const isTable = (source: Source): boolean =>
-    /(?:^|\/)(?:[\w-]+-)?(?:table|tables|built-ins?)(?:\.generated)?\.ts$/.test(source.path);
+  /** Where knowledge of the provider stands as tables, beside the machinery that looks it up. */
+  const TABLES = [
+    "evaluate/terraform/provider/",
+    "evaluate/terraform/links.ts",
+    "evaluate/cloudformation/resource-types.ts",
+    "evaluate/cloudformation/parameters.ts",
+  ];
+  const isTable = ({ path }: Source): boolean => TABLES.some((table) => path.startsWith(table));
 
   test("parse/ and the machinery of evaluate/ know no AWS resource", () => {
     const neutral = (source: Source): boolean => inStages("parse", "evaluate")(source) && !isTable(source);
@@ -266,28 +271,26 @@ describe("each stage speaks its own language", () => {
 });
 
 describe("files look alike", () => {
-  const written = sources.filter(({ path }) => !path.endsWith(".generated.ts"));
-
   test("names are in kebab-case", () => {
-    const parts = written.flatMap(({ path }) => path.split("/"));
+    const parts = sources.flatMap(({ path }) => path.split("/"));
     expect(parts.filter((part) => !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.ts)?$/.test(part))).toEqual([]);
   });
 
   test("none is a drawer for everything", () => {
     expect(
-      written
+      sources
         .filter(({ path }) => /(?:^|[/-])(?:utils?|helpers?|common|misc|manager|info|item)(?:\.ts|\/|$)/.test(path))
         .map(({ path }) => path),
     ).toEqual([]);
   });
 
   test("the first line says in a comment what the file is for", () => {
-    expect(written.filter(({ text }) => !/^\/\*\*/.test(text)).map(({ path }) => path)).toEqual([]);
+    expect(sources.filter(({ text }) => !/^(?:#!.*\n)?\/\*\*/.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  test("none but the lexer, the parser and the model is longer than 300 lines", () => {
-    const long = written.filter(
-      ({ path, text }) => !/^(?:lexer|parser?|parse|model)\.ts$/.test(basename(path)) && text.split("\n").length > 301,
+  test("none outside of parse/ but the model is longer than 300 lines", () => {
+    const long = sources.filter(
+      ({ path, text }) => !/^(?:parse\/|graph\/model\.ts$)/.test(path) && text.split("\n").length > 301,
     );
     expect(long.map(({ path, text }) => `${path} has ${text.split("\n").length - 1} lines`)).toEqual([]);
   });

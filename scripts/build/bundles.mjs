@@ -69,6 +69,8 @@ function copyArbiter(outdir) {
     banner: {},
     format: "cjs",
     target: "node24",
+    // Asked for only by versions of Node that lack the global of this name.
+    external: ["performance"],
     entryPoints: [join(from, "lib/index.js")],
     outfile: join(outdir, "lib/index.cjs"),
   });

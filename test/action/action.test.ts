@@ -1,0 +1,105 @@
+/** The Action as GitHub's runner starts it: the bundled file, outside of the project, on a small repository. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { buildAction } from "../../scripts/build/bundles.mjs";
+import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "../built-program.ts";
+
+const RULE = "dynamic-ports-blocked-by-target-security-group";
+const example = readFileSync(new URL(`../../fixtures/${RULE}/container-port-only/main.tf`, import.meta.url), "utf8");
+
+let action: string;
+let workspace: string;
+let runner: string;
+
+beforeAll(async () => {
+  action = await buildInto(buildAction, false);
+});
+
+beforeEach(() => {
+  workspace = makeDirectory({ "infra/main.tf": example, "docs/readme.md": "" });
+  execFileSync("git", ["init", "--quiet"], { cwd: workspace });
+  runner = makeDirectory({ output: "", "summary.md": "" });
+  return () => [workspace, runner].forEach(removeDirectory);
+});
+
+afterAll(() => removeDirectory(action));
+
+/** The inputs have the defaults of action.yml, as the runner gives them. */
+function run(
+  inputs: Readonly<Record<string, string>> = {},
+): Run & { readonly outputs: string; readonly summary: string } {
+  const given = Object.entries({ ...defaults(), ...inputs }).map(([name, value]) => [
+    `INPUT_${name.toUpperCase()}`,
+    value,
+  ]);
+  const result = runNode([join(action, "dist/action.js")], runner, {
+    ...Object.fromEntries(given),
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_OUTPUT: join(runner, "output"),
+    GITHUB_STEP_SUMMARY: join(runner, "summary.md"),
+  });
+  const outputs = readFileSync(join(runner, "output"), "utf8");
+  return { ...result, outputs, summary: readFileSync(join(runner, "summary.md"), "utf8") };
+}
+
+function defaults(): Readonly<Record<string, string>> {
+  const text = readFileSync(new URL("../../action.yml", import.meta.url), "utf8");
+  const inputs = text.slice(text.indexOf("inputs:"), text.indexOf("outputs:"));
+  return Object.fromEntries(
+    [...inputs.matchAll(/^ {2}([\w-]+):\n(?: {4}.*\n)*? {4}default: "?(.*?)"?$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  );
+}
+
+function sarif(path = "reachlint.sarif"): {
+  readonly results: readonly { readonly ruleId: string; readonly locations: readonly unknown[] }[];
+} {
+  return JSON.parse(readFileSync(join(workspace, path), "utf8")).runs[0];
+}
+
+describe("a workspace with a finding", () => {
+  test("fails the step and says it in every place", () => {
+    const { code, out, outputs, summary } = run();
+    expect(code).toBe(1);
+    expect(out).toMatch(/^::error .*file=infra\/main\.tf,line=\d+/m);
+    expect(outputs).toBe("sarif-file=reachlint.sarif\nfindings=1\nexit-code=1\n");
+    expect(summary).toContain(RULE);
+    expect(sarif().results.map(({ ruleId }) => ruleId)).toEqual([RULE]);
+    expect(sarif().results[0]!.locations).toMatchObject([
+      { physicalLocation: { artifactLocation: { uri: "infra/main.tf" } } },
+    ]);
+  });
+
+  test("does not fail the step with fail-on never; the exit code of the command line is an output", () => {
+    const { code, outputs } = run({ "fail-on": "never", "sarif-file": "out/scan.sarif" });
+    expect(code).toBe(0);
+    expect(outputs).toBe("sarif-file=out/scan.sarif\nfindings=1\nexit-code=0\n");
+    expect(sarif("out/scan.sarif").results).toHaveLength(1);
+  });
+
+  test("is clean where the path or a glob leaves it out", () => {
+    expect(run({ exclude: "infra\n" }).code).toBe(3);
+    expect(run({ path: "docs\n" })).toMatchObject({ code: 3 });
+    expect(run({ path: "docs\ninfra\n" }).code).toBe(1);
+  });
+});
+
+test("a file that cannot be parsed is an annotation, judged by the arbiter beside the bundle", () => {
+  const broken = makeDirectory({ "main.tf": 'resource "a" "b" {\n  c = \n}\n' });
+  const { code, out } = runNode([join(action, "dist/action.js")], runner, { GITHUB_WORKSPACE: broken });
+  removeDirectory(broken);
+  expect(code).toBe(3);
+  expect(out).toMatch(/^::error .*file=main\.tf,line=2/m);
+});
+
+test("a mistake in the inputs is an annotation with a hint", () => {
+  const { code, out, err } = run({ "fail-on": "fatal" });
+  expect({ code, err }).toEqual({ code: 2, err: "" });
+  expect(out).toBe(
+    "::error title=reachlint::the input fail-on is fatal; give it one of error, warning, note, undetermined, never\n",
+  );
+});

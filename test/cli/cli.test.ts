@@ -1,0 +1,234 @@
+/** The command line as users and scripts meet it: output, errors and exit codes of the bundled program. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildProgram } from "../../scripts/build/bundles.mjs";
+import { VERSION } from "../../src/version.generated.ts";
+import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "../built-program.ts";
+
+/** A service in bridge mode on dynamic ports, whose hosts admit the load balancer on `ports` only. */
+const service = (ports: string): string => `
+resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1a"
+}
+resource "aws_security_group" "alb" {
+  vpc_id = aws_vpc.main.id
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_security_group" "host" {
+  vpc_id = aws_vpc.main.id
+  ingress {
+    from_port       = ${ports.split("-")[0]}
+    to_port         = ${ports.split("-").at(-1)}
+    protocol        = "tcp"
+    security_groups = [aws_security_group.alb.id]
+  }
+}
+resource "aws_lb" "main" {
+  load_balancer_type = "application"
+  security_groups    = [aws_security_group.alb.id]
+  subnets            = [aws_subnet.a.id]
+}
+resource "aws_lb_target_group" "web" {
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+}
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 80
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_ecs_cluster" "main" { name = "main" }
+resource "aws_launch_template" "host" {
+  image_id               = "ami-1"
+  vpc_security_group_ids = [aws_security_group.host.id]
+  user_data              = base64encode("#!/bin/bash\\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\\n")
+}
+resource "aws_autoscaling_group" "hosts" {
+  min_size            = 1
+  max_size            = 3
+  vpc_zone_identifier = [aws_subnet.a.id]
+  launch_template {
+    id      = aws_launch_template.host.id
+    version = "$Latest"
+  }
+}
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{
+    name         = "web"
+    image        = "nginx"
+    memory       = 128
+    portMappings = [{ containerPort = 80, hostPort = 0 }]
+  }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 2
+  launch_type     = "EC2"
+  load_balancer {
+    target_group_arn = aws_lb_target_group.web.arn
+    container_name   = "web"
+    container_port   = 80
+  }
+}
+`;
+
+let built: string;
+let work: string;
+
+beforeAll(async () => {
+  built = await buildInto(buildProgram, true);
+  work = makeDirectory({
+    "open/main.tf": service("32768-65535"),
+    "blocked/main.tf": service("8080"),
+    "broken/main.tf": 'resource "aws_vpc" "main" {\n  cidr_block =\n}\n',
+    "broken/other.tf": service("8080"),
+    "empty/readme.md": "nothing here",
+  });
+});
+
+afterAll(() => {
+  removeDirectory(built);
+  removeDirectory(work);
+});
+
+const cli = (): string => join(built, "dist/cli.js");
+const run = (...args: readonly string[]): Run => runNode([cli(), ...args], work);
+
+describe("exit codes", () => {
+  test("0: analysed, nothing found", () => {
+    expect(run("open")).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("1: a finding, on the line that admits too little", () => {
+    const { code, out } = run("blocked");
+    expect(code).toBe(1);
+    expect(out).toContain("dynamic-ports-blocked-by-target-security-group");
+    expect(out).toContain("blocked/main.tf:19");
+  });
+
+  test("1 only at the level asked for", () => {
+    expect(run("blocked", "--fail-on", "never").code).toBe(0);
+    expect(
+      run("blocked", "--disable", "dynamic-ports-blocked-by-target-security-group", "--fail-on", "error").code,
+    ).toBe(0);
+    expect(run("blocked", "--severity", "dynamic-ports-blocked-by-target-security-group=note").code).toBe(0);
+  });
+
+  test("2: a mistake on the command line, with a hint and no stack", () => {
+    for (const args of [
+      ["--fromat", "json"],
+      ["--format", "yaml"],
+      ["--report", "json"],
+      ["--report", "yaml=x"],
+      ["--var", "x"],
+      ["--ephemeral-range", "9-1"],
+      ["--severity", "rule=fatal"],
+      ["--disable", "no-such-rule"],
+      ["--rules", "nowhere"],
+      ["rules", "no-such-rule"],
+      ["explain", "open", "--service", "no.such.service"],
+      ["evaluate", "open", "blocked"],
+    ]) {
+      const { code, out, err } = run(...args);
+      expect({ args, code, out }).toEqual({ args, code: 2, out: "" });
+      expect(err).toMatch(/^error: .+\nhint: .+\n$/);
+    }
+    expect(run("--fromat", "json").err).toContain("Did you mean --format?");
+  });
+
+  test("3: no input, or one that cannot be read; the rest is analysed all the same", () => {
+    expect(run("empty").code).toBe(3);
+    expect(run("nowhere").code).toBe(3);
+    const { code, out } = run("broken", "--fail-on", "never");
+    expect(code).toBe(3);
+    expect(out).toContain("broken/main.tf:2");
+    expect(out).toContain("dynamic-ports-blocked-by-target-security-group");
+    expect(run("broken").code).toBe(1);
+  });
+});
+
+describe("output", () => {
+  test("--version and --help", () => {
+    expect(run("--version")).toEqual({ code: 0, out: `${VERSION}\n`, err: "" });
+    expect(run("--help").out).toContain("Usage: reachlint");
+    expect(run("scan", "--help").out).toContain("--fail-on");
+  });
+
+  test("standard output is the report and nothing else, the same each time", () => {
+    const first = run("blocked", "open", "--format", "json");
+    const report = JSON.parse(first.out);
+    expect(report.flows.map((flow: { verdict: string }) => flow.verdict)).toContain("blocked");
+    expect(report.roots.map(({ path }: { path: string }) => path)).toEqual(["blocked", "open"]);
+    expect(run("blocked", "open", "--format", "json").out).toBe(first.out);
+  });
+
+  test("--report writes files beside it", () => {
+    const sarif = join(work, "reports/out.sarif");
+    run("blocked", "--report", `sarif=${sarif}`, "--report", "json=reports/out.json");
+    expect(JSON.parse(readFileSync(sarif, "utf8")).version).toBe("2.1.0");
+    expect(JSON.parse(readFileSync(join(work, "reports/out.json"), "utf8")).schemaVersion).toBe(1);
+  });
+
+  test("colours only where they are asked for", () => {
+    const csi = "\u001b[";
+    expect(run("blocked").out).not.toContain(csi);
+    expect(run("blocked", "--color", "always").out).toContain(csi);
+    expect(runNode([cli(), "blocked"], work, { FORCE_COLOR: "1" }).out).toContain(csi);
+    expect(runNode([cli(), "blocked"], work, { FORCE_COLOR: "1", NO_COLOR: "1" }).out).not.toContain(csi);
+    expect(runNode([cli(), "blocked", "--color", "never"], work, { FORCE_COLOR: "1" }).out).not.toContain(csi);
+  });
+
+  test("--timings goes to standard error", () => {
+    const { out, err } = run("open", "--timings");
+    expect(out).toBe(run("open").out);
+    for (const stage of ["discover", "parse", "evaluate", "normalize", "reach", "check", "report", "total"]) {
+      expect(err).toMatch(new RegExp(`^${stage} +\\d+\\.\\d ms$`, "m"));
+    }
+  });
+
+  test("a reader that goes away is no error", () => {
+    const command = `"${process.execPath}" "${cli()}" blocked --format json | head -c 1`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: work, encoding: "utf8" });
+    expect({ stdout, stderr }).toEqual({ stdout: "{", stderr: "" });
+  });
+});
+
+describe("commands", () => {
+  test("explain shows the deciding line of each hop", () => {
+    const { code, out } = run("explain", "open", "--service", "aws_ecs_service.web");
+    expect(code).toBe(0);
+    expect(out).toContain("aws_ecs_service.web");
+    expect(out).toContain("open/main.tf:19");
+  });
+
+  test("evaluate prints the plan's shape", () => {
+    const { code, out } = run("evaluate", "open");
+    expect(code).toBe(0);
+    const { resources } = JSON.parse(out).planned_values.root_module;
+    expect(resources.find(({ address }: { address: string }) => address === "aws_vpc.main").values.cidr_block).toBe(
+      "10.0.0.0/16",
+    );
+  });
+
+  test("rules lists all, and prints the page of one", () => {
+    expect(run("rules").out).toMatch(/^dynamic-ports-blocked-by-target-security-group +error +\S/m);
+    expect(run("rules", "dynamic-ports-blocked-by-target-security-group").out).toContain("# ");
+  });
+});
