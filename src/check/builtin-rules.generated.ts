@@ -3,6 +3,29 @@ import type { Rule } from "./rule.ts";
 
 export const builtinRules: readonly Rule[] = [
  {
+  "id": "container-port-not-mapped",
+  "title": "Service registers a container or port that its task definition does not have",
+  "severity": "error",
+  "at": "port",
+  "rationale": "A service names the container and the container port that are registered with a target group. Both must be in its task\ndefinition, spelled the same (names are case-sensitive), with a port mapping of that container port; a port range does\nnot count. ECS refuses the service otherwise.\n",
+  "remediation": "Add a port mapping for the port to the container, or correct the container's name or port in the service.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
+  ],
+  "for": {
+   "registration": {}
+  },
+  "require": {
+   "mapped": true
+  },
+  "message": {
+   "violated": "{service} registers {container}, which {taskDefinition} does not map",
+   "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers"
+  },
+  "repair": "map the port of {container} in {taskDefinition}"
+ },
+ {
   "id": "dynamic-ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the dynamic host ports",
   "severity": "error",
@@ -132,6 +155,171 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}"
  },
  {
+  "id": "fixed-health-check-port-with-dynamic-ports",
+  "title": "Health check goes to a port on which nothing listens on the instances",
+  "severity": "error",
+  "rationale": "With dynamic host ports each task has another port, and the health check must follow it: its port has to be `traffic-port`.\nA fixed port is that of the instance, where the container's port (the usual mistake) is not open: nothing answers there,\nand every task is replaced as unhealthy. A fixed port is right only where a task on the same instances maps it as\nits host port.\n",
+  "remediation": "Leave out the port of the health check, or set it to `traffic-port`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "health-port-not-mapped",
+    "certain": true
+   }
+  },
+  "message": {
+   "violated": "the health check of {targetGroup} uses port {healthCheckPort}, but {obstacle}",
+   "undetermined": "it is not known whether anything listens on the health check's port {healthCheckPort} of {targetGroup}"
+  },
+  "repair": "set the health check's port of {targetGroup} to traffic-port"
+ },
+ {
+  "id": "health-check-blocked",
+  "title": "A filter blocks the health check on its own port",
+  "severity": "error",
+  "rationale": "A target group may check the health of its targets on another port than that of the traffic. The filters on the way must\nadmit that port too: where they do not, every target is unhealthy although the traffic itself would get through, and ECS\nreplaces the tasks forever. Checks of UDP services are made over TCP and need their own opening.\n",
+  "remediation": "Allow the health check's port wherever the traffic's port is allowed, or let the check use the traffic port.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html"
+  ],
+  "forbid": {
+   "hop": {
+    "kind": [
+     "load-balancer-egress",
+     "load-balancer-acl-out",
+     "target-acl-in",
+     "target-ingress"
+    ],
+    "blocks": [
+     "part",
+     "all"
+    ],
+    "flow": {
+     "purpose": "health-check",
+     "repeatsTraffic": false
+    }
+   }
+  },
+  "message": {
+   "violated": "health checks of {loadBalancer} do not reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "undetermined": "it is not known whether {hop.node} lets the health checks of {loadBalancer} reach {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+  },
+  "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}"
+ },
+ {
+  "id": "ports-blocked-by-load-balancer-egress",
+  "title": "Load balancer's security groups let nothing out to the container's port",
+  "severity": "error",
+  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the target's port. A security group that Terraform makes has no egress rule\nunless one is written.\n",
+  "remediation": "Add an egress rule for exactly this port to the load balancer's security group, with the security group of the targets\nas its destination.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"
+  ],
+  "forbid": {
+   "hop": {
+    "kind": "load-balancer-egress",
+    "blocks": [
+     "part",
+     "all"
+    ],
+    "flow": {
+     "purpose": "traffic",
+     "proven": {
+      "portMapping": [
+       "static",
+       "task"
+      ]
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} cannot send to {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "undetermined": "it is not known whether {hop.node} lets {loadBalancer} send to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+  },
+  "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.node}"
+ },
+ {
+  "id": "ports-blocked-by-network-acl",
+  "title": "Network ACL blocks the container's port on the way to the targets",
+  "severity": "error",
+  "rationale": "Between two subnets every packet passes two network ACLs: outbound that of the load balancer's subnet, inbound that of the\ntarget's. The first entry that matches the destination port and the other subnet decides, and without one the packet\nis dropped.\n",
+  "remediation": "Allow the container's port from the load balancer's subnets (inbound at the targets) and to the targets' subnets (outbound\nat the load balancer), in an entry with a number below any that denies it.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"
+  ],
+  "forbid": {
+   "hop": {
+    "kind": [
+     "load-balancer-acl-out",
+     "target-acl-in"
+    ],
+    "blocks": [
+     "part",
+     "all"
+    ],
+    "flow": {
+     "purpose": "traffic",
+     "proven": {
+      "portMapping": [
+       "static",
+       "task"
+      ]
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} cannot reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "undetermined": "it is not known whether {hop.node} lets {loadBalancer} reach {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+  },
+  "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
+ },
+ {
+  "id": "ports-blocked-by-target-security-group",
+  "title": "Target security groups do not admit the load balancer on the container's port",
+  "severity": "error",
+  "rationale": "The port of this container is known: a fixed host port, or the container's own port where the task has its own network\ninterface. The load balancer opens its connections to it, and the security groups of the container instance, or of\nthe task in awsvpc mode, admit them only where an ingress rule names the load balancer as a source.\n",
+  "remediation": "Add an ingress rule for exactly this port to the security group of the instances or of the service, with the load\nbalancer's security group as its source.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html"
+  ],
+  "forbid": {
+   "hop": {
+    "kind": "target-ingress",
+    "blocks": [
+     "part",
+     "all"
+    ],
+    "flow": {
+     "purpose": "traffic",
+     "proven": {
+      "portMapping": [
+       "static",
+       "task"
+      ]
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} cannot reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+  },
+  "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.node}"
+ },
+ {
   "id": "return-traffic-blocked-by-network-acl",
   "title": "Network ACL blocks the answers on their way back to the load balancer",
   "severity": "error",
@@ -162,5 +350,108 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether answers of {service} get back to {loadBalancer} through {hop.node}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
+ },
+ {
+  "id": "target-group-without-listener",
+  "title": "No listener forwards to the service's target group",
+  "severity": "warning",
+  "at": "targetGroup",
+  "rationale": "A target group takes part only where a listener, or a rule of one, forwards to it. Otherwise its targets are unused, no\nhealth check is made, and ECS refuses to create the service, because the target group has no load balancer.\n",
+  "remediation": "Add a listener, or a listener rule, whose action forwards to the target group.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html"
+  ],
+  "for": {
+   "registration": {}
+  },
+  "require": {
+   "targetGroup": {
+    "hasListener": true
+   }
+  },
+  "message": {
+   "violated": "no listener in the source forwards to {targetGroup}, with which {service} registers",
+   "undetermined": "it is not known whether a listener forwards to {targetGroup}, with which {service} registers"
+  },
+  "repair": "forward to {targetGroup} in a listener or a listener rule"
+ },
+ {
+  "id": "target-type-mismatch",
+  "title": "Target group's type does not fit the task's network mode",
+  "severity": "error",
+  "at": "targetType",
+  "rationale": "Tasks of network mode awsvpc have addresses of their own and are registered as targets of type `ip`; tasks of every\nother mode are registered by their container instance, as type `instance`, which is also what a target group is\nwhere no type is written. ECS refuses a service whose target group has the other type.\n",
+  "remediation": "Make the target group's type `ip` for awsvpc tasks, else `instance`. A target group's type cannot be changed: a new\none takes its place.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-type"
+  ],
+  "forbid": {
+   "flow": {
+    "purpose": "traffic",
+    "anyOf": [
+     {
+      "registration": {
+       "networkMode": "awsvpc"
+      },
+      "targetGroup": {
+       "targetType": [
+        "instance",
+        "lambda",
+        "alb"
+       ]
+      }
+     },
+     {
+      "registration": {
+       "networkMode": [
+        "bridge",
+        "host",
+        "nat"
+       ]
+      },
+      "targetGroup": {
+       "targetType": [
+        "ip",
+        "lambda",
+        "alb"
+       ]
+      }
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "{targetGroup} has targets of type {targetType}, which {service} cannot be registered with in its task definition's network mode",
+   "undetermined": "it is not known whether the target type of {targetGroup} ({targetType}) fits the network mode of {service}"
+  },
+  "repair": "give {targetGroup} the other target type (ip for awsvpc, else instance)"
+ },
+ {
+  "id": "target-zone-not-served",
+  "title": "Targets run in an availability zone that the load balancer does not serve",
+  "severity": "error",
+  "rationale": "A load balancer sends only to targets in the availability zones of its own subnets. Targets in any other zone stay\nunused, never become healthy, and ECS replaces them.\n",
+  "remediation": "Give the load balancer a subnet in every zone in which the targets may run, or keep the targets out of that zone.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-subnets.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshoot-service-load-balancers.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "zone-not-served",
+    "certain": true,
+    "flow": {
+     "purpose": "traffic"
+    }
+   }
+  },
+  "message": {
+   "violated": "tasks of {service} in one of their zones are never reached: {obstacle}",
+   "undetermined": "it is not known whether {loadBalancer} serves every zone of {service}"
+  },
+  "repair": "give {loadBalancer} a subnet in that zone"
  }
 ];

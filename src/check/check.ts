@@ -1,6 +1,7 @@
 /** Rules and the worlds of an estate → findings: where a rule is violated, and where that cannot be known. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { and, not, type Truth } from "../base/truth.ts";
+import type { Flow } from "../reach/flow.ts";
 import type { Entity, World } from "./entity.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -90,12 +91,17 @@ function finding(rule: Rule, { subject, proven }: FoundSubject, world: World): F
     message: fill(rule.message[verdict], subject),
     span,
     related: relatedSpans(subject, span),
-    flow: subject.kind === "hop" ? subject.group.flow : subject.kind === "flow" ? subject.flow : undefined,
+    flow: flowOf(subject),
     fingerprint: fingerprint(rule.id, verdict, subject),
     suppressed: suppressionOf(rule.id, span),
     repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
     when: world.when,
   };
+}
+
+function flowOf(subject: Subject): Flow | undefined {
+  if (subject.kind === "hop") return subject.group.flow;
+  return subject.kind === "flow" || subject.kind === "obstacle" ? subject.flow : undefined;
 }
 
 /** Of several hops the gravest. */

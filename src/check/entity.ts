@@ -14,7 +14,7 @@ import type {
   TargetGroup,
   TaskDefinition,
 } from "../graph/model.ts";
-import type { Flow, Hop } from "../reach/flow.ts";
+import type { Flow, Hop, Obstacle } from "../reach/flow.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import type { IpSet } from "../sets/ip-set.ts";
 import type { PortSet } from "../sets/port-set.ts";
@@ -33,6 +33,7 @@ export interface World {
 export type Entity =
   | { readonly kind: "hop"; readonly flow: Flow; readonly hop: Hop }
   | { readonly kind: "flow"; readonly flow: Flow }
+  | { readonly kind: "obstacle"; readonly flow: Flow; readonly obstacle: Obstacle }
   | { readonly kind: "service"; readonly service: Service }
   | { readonly kind: "registration"; readonly service: Service; readonly entry: ServiceLoadBalancer }
   | { readonly kind: "container"; readonly task: TaskDefinition; readonly container: Container }

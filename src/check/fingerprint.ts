@@ -17,6 +17,8 @@ function parts(subject: Subject): readonly (string | number)[] {
     }
     case "flow":
       return [subject.flow.id];
+    case "obstacle":
+      return [subject.flow.id, subject.obstacle.kind, subject.obstacle.text];
     case "service":
       return [subject.service.id];
     case "registration": {

@@ -4,7 +4,6 @@ import type { Flow, Hop } from "../reach/flow.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { allPorts, intersectPorts, isNoPorts, noPorts, type PortSet, subtractPorts } from "../sets/port-set.ts";
 import type { One, Properties, World } from "./entity.ts";
-import { healthCheckMapped } from "./registration.ts";
 
 export const hopProperties: Properties<"hop"> = {
   kind: {
@@ -59,7 +58,6 @@ export const flowProperties: Properties<"flow"> = {
   required: { type: "ports", read: ({ flow }) => requiredPorts(flow) },
   open: { type: "ports", read: ({ flow }) => (isNoPorts(flow.required) ? anyPorts : flow.open) },
   repeatsTraffic: { type: "flag", read: ({ flow }, world) => truthOf(repeatsTraffic(flow, world)) },
-  healthCheckMapped: { type: "flag", read: healthCheckMapped },
   service: { type: "one", kind: "service", read: ({ flow }) => [{ kind: "service", service: flow.service }] },
   registration: {
     type: "one",
@@ -73,6 +71,29 @@ export const flowProperties: Properties<"flow"> = {
     read: ({ flow }) =>
       flow.loadBalancer === undefined ? "unknown" : [{ kind: "loadBalancer", loadBalancer: flow.loadBalancer }],
   },
+};
+
+export const obstacleProperties: Properties<"obstacle"> = {
+  kind: {
+    type: "choice",
+    of: [
+      "zone-not-served",
+      "vpc-mismatch",
+      "target-type-mismatch",
+      "load-balancer-type",
+      "network-mode",
+      "launch-type",
+      "classic-port",
+      "port-not-mapped",
+      "container-not-found",
+      "health-port-not-mapped",
+      "no-listener",
+      "middlebox-route",
+    ],
+    read: ({ obstacle }) => [obstacle.kind],
+  },
+  certain: { type: "flag", read: ({ obstacle }) => (obstacle.certain ? "true" : "unknown") },
+  flow: { type: "one", kind: "flow", read: ({ flow }) => [{ kind: "flow", flow }] },
 };
 
 const anyPorts: Bounds<PortSet> = { must: noPorts, may: allPorts };

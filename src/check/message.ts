@@ -72,6 +72,12 @@ const placeholders: { readonly [K in EntityKind]: Placeholders<SubjectOf<K>> } =
     Object.entries(hop).map(([key, read]) => [key, ({ group }: SubjectOf<"hop">) => read(group)]),
   ),
   flow: Object.fromEntries(Object.entries(flow).map(([key, read]) => [key, (of: SubjectOf<"flow">) => read(of.flow)])),
+  obstacle: {
+    ...Object.fromEntries(
+      Object.entries(flow).map(([key, read]) => [key, (of: SubjectOf<"obstacle">) => read(of.flow)]),
+    ),
+    obstacle: ({ obstacle }) => obstacle.text,
+  },
   service: { service: ({ service }) => service.address },
   registration: {
     service: ({ service }) => service.address,

@@ -44,6 +44,8 @@ export function primarySpan(subject: Subject, at: string | undefined): Span {
       return flowPlaces[at ?? "registration"]?.(subject) ?? subject.flow.entry.span;
     case "registration":
       return registrationPlaces[at ?? "registration"]?.(subject) ?? subject.entry.span;
+    case "obstacle":
+      return subject.obstacle.span;
     case "service":
       return subject.service.span;
     case "container":
@@ -69,7 +71,7 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
       found.push({ message, span });
   };
   if (subject.kind === "hop") addDecisions(subject, add);
-  if (subject.kind === "hop" || subject.kind === "flow")
+  if (subject.kind === "hop" || subject.kind === "flow" || subject.kind === "obstacle")
     addFlow(subject.kind === "hop" ? subject.group.flow : subject.flow, add);
   if (subject.kind === "registration") add(`${subject.service.address} is defined here`, subject.service.span);
   if (subject.kind === "filterRule") add(`it belongs to ${subject.filter.address}`, subject.filter.span);

@@ -3,7 +3,7 @@ import type { Truth } from "../base/truth.ts";
 import type { Existence } from "../base/value.ts";
 import { type Entity, type Properties, type Property, possible } from "./entity.ts";
 import { filterProperties, filterRuleProperties } from "./filter-properties.ts";
-import { flowProperties, hopProperties } from "./flow-properties.ts";
+import { flowProperties, hopProperties, obstacleProperties } from "./flow-properties.ts";
 import { hasListener, mapped, networkModes } from "./registration.ts";
 import type { EntityKind } from "./rule.ts";
 
@@ -111,6 +111,7 @@ const loadBalancer: Properties<"loadBalancer"> = {
 const all: { readonly [K in EntityKind]: Properties<K> } = {
   hop: hopProperties,
   flow: flowProperties,
+  obstacle: obstacleProperties,
   service,
   registration,
   container,

@@ -1,10 +1,9 @@
 /** What a service registers with a target group, held against its task definition and the listeners. */
 import { type Fact, sameFact } from "../base/fact.ts";
-import { and, any, or, type Truth, truthOf } from "../base/truth.ts";
+import { and, any, or, type Truth } from "../base/truth.ts";
 import type { Existence } from "../base/value.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Container, Service, TargetGroup, TaskDefinition } from "../graph/model.ts";
-import type { Flow } from "../reach/flow.ts";
 import type { EntityOf, Possible, World } from "./entity.ts";
 
 /** The task definitions that the service may use; undefined where one of them is not in the graph or outside the scan. */
@@ -53,31 +52,6 @@ function maps(container: Container, port: Fact<number>): Truth {
   return open(any(truths), container.portMappingsOpen !== undefined);
 }
 
-/** Whether the health check's port is one on which the task definition of the flow listens on the target. */
-export function healthCheckMapped({ flow }: EntityOf<"flow">): Truth {
-  const port = flow.targetGroup?.healthCheck.port ?? flow.loadBalancer?.classicHealthCheck?.port;
-  if (port === undefined) return "unknown";
-  if (port.known && port.value === "traffic-port") return "true";
-  if (flow.portMapping === "task") return "true";
-  if (flow.portMapping === "unknown" || flow.taskDefinition === undefined) return "unknown";
-  if (!port.known && port.among?.some((value) => value === "traffic-port") !== false) return "unknown";
-  return listens(flow.taskDefinition, port as Fact<number>, flow);
-}
-
-function listens(task: TaskDefinition, port: Fact<number>, flow: Flow): Truth {
-  if (task.external !== undefined) return "unknown";
-  const host = truthOf(task.networkMode.known && task.networkMode.value === "host" && flow.portMapping === "static");
-  const truths = task.containers.flatMap((container) => [
-    ...container.portMappings.map((mapping) => {
-      const hostPort = mapping.hostPort ?? (host === "true" ? mapping.containerPort : undefined);
-      return hostPort === undefined ? "false" : and(exists(mapping.exists), sameFact(hostPort, port));
-    }),
-    truthOf(false),
-    ...(container.portMappingsOpen === undefined ? [] : (["unknown"] as const)),
-  ]);
-  return open(any(truths), task.containersOpen !== undefined);
-}
-
 /** Whether a listener or listener rule forwards to the target group. */
 export function hasListener(targetGroup: TargetGroup, graph: Graph): Truth {
   if (targetGroup.external !== undefined) return "unknown";
@@ -91,7 +65,7 @@ export function hasListener(targetGroup: TargetGroup, graph: Graph): Truth {
 }
 
 function exists(existence: Existence): Truth {
-  return truthOf(existence === true) === "true" ? "true" : "unknown";
+  return existence === true ? "true" : "unknown";
 }
 
 /** `found`, where there may be further ones. */

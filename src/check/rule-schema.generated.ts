@@ -131,6 +131,52 @@ const schema: object = {
       "properties": {
        "forbid": {
         "required": [
+         "obstacle"
+        ]
+       }
+      }
+     },
+     {
+      "required": [
+       "for"
+      ],
+      "properties": {
+       "for": {
+        "required": [
+         "obstacle"
+        ]
+       }
+      }
+     }
+    ]
+   },
+   "then": {
+    "properties": {
+     "require": {
+      "$ref": "#/definitions/obstacle"
+     },
+     "severityCases": {
+      "items": {
+       "properties": {
+        "when": {
+         "$ref": "#/definitions/obstacle"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  {
+   "if": {
+    "anyOf": [
+     {
+      "required": [
+       "forbid"
+      ],
+      "properties": {
+       "forbid": {
+        "required": [
          "service"
         ]
        }
@@ -561,7 +607,7 @@ const schema: object = {
    "type": "object"
   },
   "at": {
-   "description": "The place in the source that a finding marks. Of a hop always the ports of the filter rule that decides it. Of a flow: `registration` (where absent), `service`, `targetGroup`, `targetType`, `healthCheck`, `portMapping`, `loadBalancer`. Of a registration: `registration` (where absent), `container`, `port`, `targetGroup`. Of any other entity the entity itself.",
+   "description": "The place in the source that a finding marks. Of a hop always the ports of the filter rule that decides it. Of a flow: `registration` (where absent), `service`, `targetGroup`, `targetType`, `healthCheck`, `portMapping`, `loadBalancer`. Of a registration: `registration` (where absent), `container`, `port`, `targetGroup`. Of an obstacle its own place. Of any other entity the entity itself.",
    "enum": [
     "registration",
     "service",
@@ -620,6 +666,9 @@ const schema: object = {
     },
     "flow": {
      "$ref": "#/definitions/flow"
+    },
+    "obstacle": {
+     "$ref": "#/definitions/obstacle"
     },
     "service": {
      "$ref": "#/definitions/service"
@@ -902,10 +951,6 @@ const schema: object = {
      "$ref": "#/definitions/flag",
      "description": "The flow is a health check for which the traffic of the same registration needs the same ports of the same protocol, so that a defect of it is one of the traffic too. Always known."
     },
-    "healthCheckMapped": {
-     "$ref": "#/definitions/flag",
-     "description": "The target group's health check goes to the traffic port or to a port on which the task definition listens: a static host port, or any port where the task has its own interface. False for a fixed port that no host port of the task definition is; unknown where one of them is not known."
-    },
     "service": {
      "$ref": "#/definitions/service"
     },
@@ -919,6 +964,79 @@ const schema: object = {
     "loadBalancer": {
      "$ref": "#/definitions/loadBalancer",
      "description": "Unknown where the load balancer is not known."
+    }
+   }
+  },
+  "obstacle": {
+   "description": "Something other than a filter that stands between a load balancer and a container.",
+   "type": "object",
+   "additionalProperties": false,
+   "properties": {
+    "not": {
+     "$ref": "#/definitions/obstacle",
+     "description": "Kleene's negation: true and false change places, unknown stays."
+    },
+    "anyOf": {
+     "type": "array",
+     "minItems": 1,
+     "items": {
+      "$ref": "#/definitions/obstacle"
+     },
+     "description": "True where one is true, false where all are false, else unknown."
+    },
+    "proven": {
+     "$ref": "#/definitions/obstacle",
+     "description": "True where the pattern is true; false where it is false or unknown."
+    },
+    "kind": {
+     "description": "Always known. `zone-not-served`: the load balancer has no subnet in the zone of a target subnet. `vpc-mismatch`: the two sides are in different VPCs. `target-type-mismatch`, `load-balancer-type`, `network-mode`, `launch-type`: combinations that AWS does not register. `classic-port`: a classic load balancer sends to other ports than the container's. `port-not-mapped`, `container-not-found`: the service names what the task definition does not have. `health-port-not-mapped`: nothing listens on the health check's port. `no-listener`: no listener forwards to the target group. `middlebox-route`: the traffic takes a detour.",
+     "oneOf": [
+      {
+       "enum": [
+        "zone-not-served",
+        "vpc-mismatch",
+        "target-type-mismatch",
+        "load-balancer-type",
+        "network-mode",
+        "launch-type",
+        "classic-port",
+        "port-not-mapped",
+        "container-not-found",
+        "health-port-not-mapped",
+        "no-listener",
+        "middlebox-route"
+       ]
+      },
+      {
+       "type": "array",
+       "minItems": 1,
+       "uniqueItems": true,
+       "items": {
+        "enum": [
+         "zone-not-served",
+         "vpc-mismatch",
+         "target-type-mismatch",
+         "load-balancer-type",
+         "network-mode",
+         "launch-type",
+         "classic-port",
+         "port-not-mapped",
+         "container-not-found",
+         "health-port-not-mapped",
+         "no-listener",
+         "middlebox-route"
+        ]
+       }
+      }
+     ]
+    },
+    "certain": {
+     "$ref": "#/definitions/flag",
+     "description": "True where it proves by itself that nothing gets through; else unknown."
+    },
+    "flow": {
+     "$ref": "#/definitions/flow",
+     "description": "The flow in whose way it stands."
     }
    }
   },

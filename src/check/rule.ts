@@ -5,6 +5,7 @@ import type { Severity } from "../base/diagnostic.ts";
 export type EntityKind =
   | "hop"
   | "flow"
+  | "obstacle"
   | "service"
   | "registration"
   | "container"

@@ -15,6 +15,8 @@ export function entities(kind: EntityKind, world: World): readonly Entity[] {
       );
     case "flow":
       return flows.map((flow) => ({ kind, flow }));
+    case "obstacle":
+      return flows.flatMap((flow) => (flow.obstacles ?? []).map((obstacle) => ({ kind, flow, obstacle })));
     case "service":
       return own(graph.of("service")).map((service) => ({ kind, service }));
     case "registration":

@@ -9,6 +9,7 @@ import { Graph } from "../../src/graph/graph.ts";
 import type {
   FilterRule,
   Link,
+  Listener,
   LoadBalancer,
   NetworkAcl,
   Node,
@@ -45,6 +46,7 @@ resource "aws_security_group" "alb" {
   }
 }
 
+resource "aws_lb_listener" "web" {}
 resource "aws_lb_target_group" "web" {
   port = 80
   health_check {
@@ -177,6 +179,15 @@ export const loadBalancer: LoadBalancer = {
   securityGroups: { links: [link(albGroup.id)] },
   subnets: { links: [] },
   classicListeners: [],
+};
+
+export const listener: Listener = {
+  ...base("aws_lb_listener.web"),
+  kind: "listener",
+  loadBalancer: link(loadBalancer.id),
+  port: fact(443),
+  protocol: fact("HTTPS"),
+  forwards: { links: [link("infra#aws_lb_target_group.web")] },
 };
 
 export const targetGroup: TargetGroup = {
@@ -320,6 +331,6 @@ export function flow(hops: readonly Hop[], changes: Partial<Flow> = {}): Flow {
 
 /** Later nodes take the place of those of the sample with the same id. */
 export function world(flows: readonly Flow[], nodes: readonly Node[] = []): World {
-  const sample = [service, targetGroup, taskDefinition, loadBalancer, hostGroup, albGroup, hostAcl];
+  const sample = [service, targetGroup, taskDefinition, loadBalancer, listener, hostGroup, albGroup, hostAcl];
   return { graph: new Graph([...sample, ...nodes]), flows, when: [] };
 }
