@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { disagreement } from "./differential.ts";
-import { damagedConfig, randomConfig } from "./random-hcl.ts";
+import { disagreement, ourNodes, theirNodes } from "./differential.ts";
+import { damagedConfig, randomConfig, randomExpression } from "./random-hcl.ts";
 
 describe("our parser and hcl2json", () => {
   it("read the same in random files", async () => {
@@ -9,7 +9,7 @@ describe("our parser and hcl2json", () => {
       fc.asyncProperty(randomConfig, async (text) => {
         expect(await disagreement(text)).toBeUndefined();
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -18,7 +18,17 @@ describe("our parser and hcl2json", () => {
       fc.asyncProperty(damagedConfig, async (text) => {
         expect(await disagreement(text)).toBeUndefined();
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
+    );
+  });
+
+  it("read the same trees in random expressions", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomExpression, async (text) => {
+        const quoted = `"\${${text}}"`;
+        expect(ourNodes(quoted)).toEqual(await theirNodes(quoted));
+      }),
+      { numRuns: 40 },
     );
   });
 });
