@@ -101,7 +101,7 @@ function ofReference(
   const resource = context.resource(ref);
   if (resource === undefined) return undefined;
   const identity = IDENTITIES.get(resource.type);
-  const attribute = ref.attribute;
+  const attribute = attributeNamed(ref.attribute, resource);
   const beside = companionOf(attribute);
   if (beside !== undefined && identity?.family === "vpc" && nodeKindOf(family) === kindOfCompanion(beside)) {
     const vpc = resolve(
@@ -133,6 +133,11 @@ function ofReference(
     );
   }
   return undefined;
+}
+
+/** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
+function attributeNamed(attribute: string, resource: Resource): string {
+  return resource.repeated ? attribute.replace(/\..*$/, "") : attribute;
 }
 
 function kindOfCompanion(beside: string): string {
