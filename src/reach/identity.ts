@@ -1,8 +1,8 @@
 /** Compares references: whether two of them lead to the same thing. */
 import type { Truth } from "../base/truth.ts";
-import type { UnknownValue } from "../base/value.ts";
+import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { Link, Node, NodeId } from "../graph/model.ts";
+import type { Assumption, Link, Node, NodeId } from "../graph/model.ts";
 import { unknownFor } from "./unknowns.ts";
 
 /** Two defined nodes differ; an external one may be any node of its kind, except that two literal ids differ. */
@@ -14,6 +14,19 @@ export function sameNode(graph: Graph, a: NodeId, b: NodeId): Truth {
   if (left.kind !== right.kind) return "false";
   if (left.external === undefined && right.external === undefined) return "false";
   return left.external?.literal && right.external?.literal ? "false" : "unknown";
+}
+
+/**
+ * Whether the things that an unknown stands for are none of those that the source defines: what comes in from outside, or is
+ * made by a part of the source that is missing, is taken not to be one of them; what a lookup finds may be.
+ */
+export function comesFromOutside(unknown: UnknownValue): boolean {
+  return rootUnknowns(unknown).every(({ cause }) => cause.kind === "input" || cause.kind === "missing-source");
+}
+
+/** What is assumed wherever `comesFromOutside` makes a difference. */
+export function outsideAssumption(unknown: UnknownValue, kind: string): Assumption {
+  return { kind: `outside-${kind}`, text: `${unknown.symbol} is no ${kind} that the source defines` };
 }
 
 /** Whether two links lead to the same node, the existence of the links aside. */

@@ -11,19 +11,20 @@ import {
   portsWithin,
   subtractPorts,
 } from "../sets/port-set.ts";
+import { aclOfSubnet, type SubnetFilter } from "./acl-of-subnet.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import { type FilterOutcome, reasonsFor, unfiltered } from "./filter-outcome.ts";
 import type { HopKind } from "./flow.ts";
 import type { InterfaceGroups } from "./groups.ts";
-import { sameNode } from "./identity.ts";
+import { comesFromOutside, outsideAssumption, sameNode } from "./identity.ts";
 import { answerNeed, type Need } from "./need.ts";
 import type { Place } from "./places.ts";
 import type { Passage } from "./rule-match.ts";
 import type { Remote } from "./rule-peers.ts";
 import { filterBySecurityGroups } from "./security-group-filter.ts";
 import type { Source } from "./sources.ts";
-import { filterAtSubnet, type SubnetFilter, subnetFilter } from "./subnet-filter.ts";
+import { filterAtSubnet } from "./subnet-filter.ts";
 import type { Target } from "./targets.ts";
 import { type Given, unknownFor } from "./unknowns.ts";
 
@@ -112,16 +113,18 @@ function hopReasons({ outcome }: PairHop, ports: PortSet): readonly UnknownValue
 
 function hopsOf(context: Context, question: PairQuestion): readonly PairHop[] {
   const { source, target, targetAddresses, need, protocol, given } = question;
-  const sourceFilter = subnetFilter(context, source.place, given);
-  const targetFilter = subnetFilter(context, target.place, given);
-  const together = sameSubnet(context, source.place, target.place, taken(context, sourceFilter, targetFilter));
+  const sourceFilter = aclOfSubnet(context, source.place, given);
+  const targetFilter = aclOfSubnet(context, target.place, given);
+  const together = sameSubnet(context, source.place, target.place);
   const asSource = remoteOf(source.groups, source.addresses);
   const asTarget = remoteOf(target.groups, targetAddresses);
   const acl = (filter: SubnetFilter, passage: Passage): FilterOutcome | undefined => {
     if (together.sameFor === "all") return undefined;
     const key = `${filter.key}|${passageKey(passage)}|${given.key}`;
     const outcome = context.memo("subnet filter outcome", key, () => filterAtSubnet(context, filter, passage, given));
-    return together.sameFor === "none" ? outcome : perhapsSkipped(outcome, passage.need, together.because);
+    if (together.sameFor === "unknown") return perhapsSkipped(outcome, passage.need, together.because);
+    if (together.assumptions.length === 0 || outcome.nodes.length === 0) return outcome;
+    return { ...outcome, assumptions: [...outcome.assumptions, ...together.assumptions] };
   };
   const group = (groups: InterfaceGroups | undefined, passage: Passage): FilterOutcome | undefined => {
     if (groups === undefined) return undefined;
@@ -158,29 +161,26 @@ interface Together {
    *  (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-basics). */
   readonly sameFor: "all" | "none" | "unknown";
   readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
 }
 
-/** Whether the assumption that one side has the default network ACL implies that the other, which has not, is elsewhere. */
-function taken(context: Context, source: SubnetFilter, target: SubnetFilter): boolean {
-  const assumed = [source, target].filter(({ assumption }) => assumption !== undefined);
-  const known = [source, target].filter(({ options }) => !options.includes("open"));
-  return !context.options.strict && assumed.length === 1 && known.length === 1;
-}
-
-/** `apart`: they certainly differ, unless both are known to be the same. */
-function sameSubnet(context: Context, source: Place, target: Place, apart: boolean): Together {
-  const known = source.subnet !== undefined && target.subnet !== undefined;
-  const truth = known ? sameNode(context.graph, source.subnet.id, target.subnet.id) : "unknown";
-  if (truth === "false" || (truth === "unknown" && apart)) return { sameFor: "none", because: [] };
-  if (source.subnet === undefined || target.subnet === undefined)
-    return { sameFor: "unknown", because: [...source.because, ...target.because] };
-  if (truth === "true" && source.subnet.repeated === undefined) return { sameFor: "all", because: [] };
-  const { id, address, span } = target.subnet;
-  const text = `it is not known whether the load balancer and the target in ${address} are in the same subnet`;
-  return {
-    sameFor: "unknown",
-    because: [unknownFor("derived", `same subnet ${source.subnet.id} ${id}`, text, { span })],
-  };
+function sameSubnet(context: Context, source: Place, target: Place): Together {
+  const [from, to] = [source.subnet, target.subnet];
+  const truth = from === undefined || to === undefined ? "unknown" : sameNode(context.graph, from.id, to.id);
+  if (truth === "false") return { sameFor: "none", because: [], assumptions: [] };
+  if (truth === "true" && from?.repeated === undefined) return { sameFor: "all", because: [], assumptions: [] };
+  const defined = [from, to].some((subnet) => subnet !== undefined && subnet.external === undefined);
+  const names = [source, target].flatMap(({ subnet, because }) =>
+    subnet === undefined ? because : (subnet.external?.unknown ?? []),
+  );
+  if (truth === "unknown" && defined && !context.options.strict && names.every(comesFromOutside))
+    return { sameFor: "none", because: [], assumptions: names.map((name) => outsideAssumption(name, "subnet")) };
+  const text = `it is not known whether the load balancer and the target are both in ${to?.address}`;
+  const why =
+    to === undefined || names.length > 0
+      ? names
+      : [unknownFor("derived", `same subnet ${to.id}`, text, { span: to.span })];
+  return { sameFor: "unknown", because: why, assumptions: [] };
 }
 
 function perhapsSkipped(outcome: FilterOutcome, need: Need, because: readonly UnknownValue[]): FilterOutcome {

@@ -1,0 +1,146 @@
+/** Which network ACL filters at a subnet. */
+import type { UnknownValue } from "../base/value.ts";
+import type { Assumption, NetworkAcl, NodeId } from "../graph/model.ts";
+import type { Context } from "./context.ts";
+import { comesFromOutside, onlyTarget, outsideAssumption, sameTarget } from "./identity.ts";
+import type { Place } from "./places.ts";
+import { doubts, type Given, rootsOf, unassumed, unknownFor } from "./unknowns.ts";
+
+/** Undefined: a default network ACL that the source does not show, as AWS makes it. */
+type Option = NetworkAcl | undefined;
+
+export interface SubnetFilter {
+  /** It is one of these. */
+  readonly options: readonly Option[];
+  /** Why there are several. */
+  readonly because: readonly UnknownValue[];
+  /** Why it is not known what an ACL that the source does not show lets through; empty where it lets everything through. */
+  readonly unseen: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+  /** Equal for equal filters. */
+  readonly key: string;
+}
+
+/**
+ * A subnet has the network ACL that claims it, else the default one of its VPC, which as AWS makes it lets everything through
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html).
+ */
+export function aclOfSubnet(context: Context, place: Place, given: Given): SubnetFilter {
+  return context.memo("ACL of subnet", `${place.key}|${given.key}`, () => {
+    const { claims, assumptions } = claimsOf(context, place, given);
+    const certain = claims.filter(({ because }) => because.length === 0).map(({ acl }) => acl);
+    if (certain.length > 0)
+      return made({ options: certain, because: certain.length > 1 ? [contested(place, certain)] : [] });
+    const fallback = defaultAcl(context, place, given);
+    return made({
+      options: [...claims.map(({ acl }) => acl), ...fallback.options],
+      because: [...claims.flatMap(({ because }) => because), ...fallback.because],
+      unseen: fallback.unseen,
+      assumptions: [...assumptions, ...fallback.assumptions],
+    });
+  });
+}
+
+function made({
+  options,
+  because,
+  unseen = [],
+  assumptions = [],
+}: Partial<SubnetFilter> & Pick<SubnetFilter, "options" | "because">): SubnetFilter {
+  const key = [
+    ...options.map((option) => option?.id ?? "unseen"),
+    ...unseen.map(({ symbol }) => symbol),
+    ...assumptions.map(({ text }) => text),
+  ].join("|");
+  return { options, because, unseen, assumptions, key };
+}
+
+interface Claim {
+  readonly acl: NetworkAcl;
+  /** Why it is not certain. */
+  readonly because: readonly UnknownValue[];
+}
+
+interface Claims {
+  readonly claims: readonly Claim[];
+  /** What rules out further ones. */
+  readonly assumptions: readonly Assumption[];
+}
+
+function claimsOf(context: Context, place: Place, given: Given): Claims {
+  const claims = new Map<NodeId, Claim>();
+  const put = (acl: NetworkAcl, because: readonly UnknownValue[]): void => {
+    const known = claims.get(acl.id);
+    if (known === undefined || because.length === 0) claims.set(acl.id, { acl, because });
+  };
+  const { subnet } = place;
+  for (const acl of subnet === undefined ? [] : context.index.aclsClaiming(subnet.id))
+    for (const link of acl.subnets.links)
+      if (link.to.includes(subnet!.id)) {
+        const other = unknownFor("derived", `subnet of ${acl.id}`, `${acl.address} may apply to another subnet`);
+        put(acl, [...doubts(link.exists, given), ...doubts(acl.exists, given), ...(link.to.length > 1 ? [other] : [])]);
+      }
+  const assumptions: Assumption[] = [];
+  for (const acl of context.index.vagueAcls(place.root)) {
+    if (claims.get(acl.id)?.because.length === 0) continue;
+    const { because, assumption } = vagueClaim(context, acl, place, given);
+    if (because !== undefined) put(acl, because);
+    if (assumption !== undefined) assumptions.push(assumption);
+  }
+  return { claims: [...claims.values()], assumptions };
+}
+
+/**
+ * Whether an ACL of which it is not known to which subnets it applies may apply to the place: why that is not certain, or
+ * nothing where it certainly does, or undefined where it does not.
+ */
+function vagueClaim(
+  context: Context,
+  acl: NetworkAcl,
+  place: Place,
+  given: Given,
+): { readonly because?: readonly UnknownValue[]; readonly assumption?: Assumption } {
+  const { subnet } = place;
+  const { open, links } = acl.subnets;
+  if (subnet?.vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, subnet.vpc, acl.vpc) === "false")
+    return {};
+  const unknowns = [
+    ...(open === undefined ? [] : [open]),
+    ...links.flatMap(({ to }) => to.flatMap((id) => context.graph.node(id)?.external?.unknown ?? [])),
+  ];
+  if (subnet !== undefined && subnet.external === undefined) {
+    if (context.options.strict || !unknowns.every(comesFromOutside)) return { because: unknowns };
+    return { assumption: outsideAssumption(unknowns[0]!, "subnet") };
+  }
+  const names = subnet?.external === undefined ? place.because : [subnet.external.unknown];
+  if (subnet === undefined && open !== undefined && names.length === 1 && names[0]!.symbol === open.symbol)
+    return { because: doubts(acl.exists, given) };
+  const roots = new Set(rootsOf(names).map(({ symbol }) => symbol));
+  const shared = unknowns.filter((unknown) => rootsOf([unknown]).some(({ symbol }) => roots.has(symbol)));
+  return shared.length > 0 ? { because: shared } : {};
+}
+
+function contested({ subnet, key }: Place, acls: readonly NetworkAcl[]): UnknownValue {
+  const name = subnet?.address ?? "the subnet";
+  const text = `${name} is associated with ${acls.map(({ address }) => address).join(" and ")}, but has only one network ACL`;
+  return unknownFor("error", `network ACL of ${key}`, text, subnet === undefined ? {} : { span: subnet.span });
+}
+
+/** What filters at a subnet that no ACL claims. */
+function defaultAcl(context: Context, { subnet }: Place, given: Given): SubnetFilter {
+  const vpc = subnet?.vpc;
+  const managed = context.index
+    .defaultAcls()
+    .filter((acl) => vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, acl.vpc, vpc) === "true");
+  const doubt = managed.flatMap((acl) => doubts(acl.exists, given));
+  if (managed.length > 0)
+    return made({ options: doubt.length === 0 ? managed : [...managed, undefined], because: doubt });
+  const inSource = subnet !== undefined && subnet.external === undefined && vpc !== undefined;
+  if (inSource && onlyTarget(context.graph, vpc)?.external === undefined)
+    return made({ options: [undefined], because: [] });
+  const name = subnet?.address ?? "a subnet that is not known";
+  const text = `${name} has the default network ACL of its VPC as AWS makes it, which lets everything through`;
+  const assumption = { kind: "default-network-acl", text };
+  if (context.options.strict) return made({ options: [undefined], because: [], unseen: [unassumed(assumption)] });
+  return made({ options: [undefined], because: [], assumptions: [assumption] });
+}
