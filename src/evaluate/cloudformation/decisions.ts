@@ -29,15 +29,21 @@ export class Decisions {
   /** For each decision taken on the way: all before it, and it reversed. */
   readonly branches: (readonly Decision[])[] = [];
   readonly #symbols: SymbolTable;
-  readonly #mayBranch: boolean;
+  #room: number;
+  /** A condition that matters was left open, because there was no room for another world. */
+  #cut = false;
   /** Values that were given to symbols because nothing decides against them. */
   readonly #preferred = new Map<string, string | undefined>();
 
-  /** Without `mayBranch`, what the start does not decide is left open. */
-  constructor(start: readonly Decision[], symbols: SymbolTable, mayBranch: boolean) {
+  /** `room`: how many conditions that defaults do not decide may be decided here; the rest are left open. */
+  constructor(start: readonly Decision[], symbols: SymbolTable, room: number) {
     this.taken = [...start];
     this.#symbols = symbols;
-    this.#mayBranch = mayBranch;
+    this.#room = room;
+  }
+
+  get cut(): boolean {
+    return this.#cut;
   }
 
   /** The truth of a condition here. `settle`: it matters, so that it is decided where it is open. */
@@ -49,7 +55,12 @@ export class Decisions {
     const canFail = this.#possible(negate(formula));
     if (canHold !== canFail) return truthOf(canHold);
     const usual = underDefaults(formula, this.#symbols.defaults);
-    if (!settle || !this.#mayBranch) return usual === undefined ? "unknown" : truthOf(usual);
+    if (!settle) return usual === undefined ? "unknown" : truthOf(usual);
+    if (usual === undefined && this.#room <= 0) {
+      this.#cut = true;
+      return "unknown";
+    }
+    if (usual === undefined) this.#room -= 1;
     const value = usual ?? true;
     this.branches.push([...this.taken, { name, formula, value: !value, usual }]);
     this.taken.push({ name, formula, value, usual });

@@ -131,6 +131,7 @@ export function isPropertyAttribute(type: string, attribute: string): boolean {
 /** Types that stand for a stack made from another template, and the property that names it. */
 const STACKS: Readonly<Record<string, string>> = {
   "AWS::CloudFormation::Stack": "TemplateURL",
+  "AWS::CloudFormation::StackSet": "TemplateURL",
   "AWS::Serverless::Application": "Location",
 };
 

@@ -1,9 +1,11 @@
 /** A stack and those inside it into resources, each with its properties resolved. */
+import type { Span } from "../../base/source-file.ts";
 import type { Existence } from "../../base/value.ts";
+import type { LocatedNode } from "../../parse/located.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../resource.ts";
 import type { Context } from "./context.ts";
+import { isLoop, loopEntries } from "./for-each.ts";
 import { includedEntries } from "./functions/transform.ts";
-import { intrinsicOf } from "./intrinsic.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import { isDecided, isDecidedProperty, templateProperty } from "./resource-types.ts";
 import type { Stack } from "./stack.ts";
@@ -16,7 +18,7 @@ export function collectResources(stack: Stack): void {
     const exists = existenceOf(stack, declaration);
     if (exists === false) continue;
     const path = address === "" ? declaration.id : `${address}.${declaration.id}`;
-    const body = bodyOf(stack, declaration);
+    const body = bodyOf(declaration);
     const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
     const construct = textAt(declaration.metadata, "aws:cdk:path");
     const resource: Resource = {
@@ -80,28 +82,34 @@ export function declaresAny(stack: Stack, wanted: (type: string) => boolean): bo
   });
 }
 
-function bodyOf(stack: Stack, declaration: ResourceDeclaration): ResourceBody {
+function bodyOf(declaration: ResourceDeclaration): ResourceBody {
   const decided = isDecided(declaration.type);
   const context: Context = { ...declaration.context, settles: decided };
-  return { attributes: attributesOf(declaration, context), blocks: [], openBlocks: new Map() };
-
-  function attributesOf(from: ResourceDeclaration, within: Context): ReadonlyMap<string, BodyAttribute> {
-    const attributes = new Map<string, BodyAttribute>();
-    const properties = from.properties;
-    if (properties === undefined) return attributes;
-    if (intrinsicOf(properties) !== undefined && properties.kind !== "mapping") return attributes;
-    const entries = properties.kind === "mapping" ? lastEntries(properties) : [];
-    const expanded = entries.flatMap((entry) =>
-      entry.key.text === "Fn::Transform" ? includedEntries(entry.value, within).entries : [entry],
-    );
-    for (const { key, value } of expanded) {
-      const settles = within.settles && isDecidedProperty(key.text);
-      const result = stack.context(false).evaluate(value, { ...within, settles });
-      if (result.kind === "null") continue;
-      const span = { file: key.span.file, start: key.span.start, end: key.span.end };
-      const whole = value.span.file === key.span.file ? { ...span, end: Math.max(span.end, value.span.end) } : span;
-      attributes.set(key.text, { value: result, nameSpan: key.span, span: whole });
-    }
-    return attributes;
+  const attributes = new Map<string, BodyAttribute>();
+  for (const { key, keySpan, node, within } of propertiesOf(declaration, context)) {
+    const value = context.evaluate(node, { ...within, settles: decided && isDecidedProperty(key) });
+    if (value.kind === "null") continue;
+    const end = node.span.file === keySpan.file ? Math.max(keySpan.end, node.span.end) : keySpan.end;
+    attributes.set(key, { value, nameSpan: keySpan, span: { ...keySpan, end } });
   }
+  return { attributes, blocks: [], openBlocks: new Map() };
+}
+
+interface Property {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly node: LocatedNode;
+  readonly within: Context;
+}
+
+/** The properties in source order, with loops and included files expanded. */
+function propertiesOf(declaration: ResourceDeclaration, context: Context): readonly Property[] {
+  const { properties } = declaration;
+  if (properties?.kind !== "mapping") return [];
+  return lastEntries(properties).flatMap(({ key, value }): readonly Property[] => {
+    if (isLoop(key.text))
+      return loopEntries(key, value, context).entries.map((one) => ({ ...one, within: one.context }));
+    const entries = key.text === "Fn::Transform" ? includedEntries(value, context).entries : [{ key, value }];
+    return entries.map((one) => ({ key: one.key.text, keySpan: one.key.span, node: one.value, within: context }));
+  });
 }

@@ -59,7 +59,7 @@ export function findRoots(
     const only = (run: EstateRun): ReadonlyMap<string, Stack> =>
       new Map([[candidate.template.path, open(candidate, run, true)]]);
     let found: Survey = { nested: [], exports: [], imports: [] };
-    runOnce({ ...settings, open: only }, { domains: new Map(), defaults: new Map(), rules: [] }, [], false, (stack) => {
+    runOnce({ ...settings, open: only }, { domains: new Map(), defaults: new Map(), rules: [] }, [], 0, (stack) => {
       found = survey(stack);
     });
     return found;

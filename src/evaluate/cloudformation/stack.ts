@@ -115,7 +115,13 @@ export class Stack implements StackScope {
         const text = `the template of ${id} is not in the scan`;
         return unknown("missing-source", `${this.prefix}${id}.${attribute}`, text, { kind: "reference", span }, hint);
       }
-      return this.#nowhere(`${id}.${attribute}`, `the template of ${id} has no output ${attribute.slice(8)}`, span);
+      const text = `the template of ${id} has no output ${attribute.slice(8)}`;
+      if (child.#running.has(`output ${attribute.slice(8)}`))
+        return unknown("error", `${this.prefix}${id}.${attribute}`, "it depends on itself", {
+          kind: "reference",
+          span,
+        });
+      return this.#nowhere(`${id}.${attribute}`, text, span);
     }
     if (isPropertyAttribute(resource.type, attribute)) {
       const value = this.#once(`${id}.${attribute}`, span, () => {

@@ -39,7 +39,7 @@ export interface Run {
 /** Never empty. The first world is the one that defaults and given values make. */
 export function worldsOf(settings: EstateSettings): readonly World[] {
   const symbols: SymbolTable = { domains: new Map(), defaults: new Map(), rules: [] };
-  const plain = runOnce(settings, symbols, [], false);
+  const plain = runOnce(settings, symbols, [], 0);
   if (![...plain.stacks.values()].some((stack) => declaresAny(stack, isService)))
     return [{ when: [], resources: plain.resources, links: [], assumptions: plain.assumptions.all }];
   const pending: (readonly Decision[])[] = [[]];
@@ -53,10 +53,12 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
       limited = true;
       break;
     }
-    const mayBranch = worlds.length + pending.filter((one) => departuresOf(one) === 0).length < MAXIMUM_WORLDS;
-    if (!mayBranch) limited = true;
-    const run = settledRun(settings, symbols, start, mayBranch, pending);
     if (departs) alternatives += 1;
+    const run = settledRun(settings, symbols, start, pending, () => {
+      const usual = worlds.length - alternatives + pending.filter((one) => departuresOf(one) === 0).length;
+      return departs ? MAXIMUM_ALTERNATIVES - alternatives : MAXIMUM_WORLDS - 1 - usual;
+    });
+    if (run.decisions.cut) limited = true;
     worlds.push({
       when: run.decisions.taken.filter((one) => one.value !== one.usual).map(({ name, value }) => `${name} = ${value}`),
       ...(departs ? { alternative: true as const } : {}),
@@ -74,15 +76,14 @@ function settledRun(
   settings: EstateSettings,
   symbols: SymbolTable,
   start: readonly Decision[],
-  mayBranch: boolean,
   pending: (readonly Decision[])[],
+  room: () => number,
 ): Run {
-  let run = runOnce(settings, symbols, start, mayBranch);
+  let run = runOnce(settings, symbols, start, room());
   for (let round = 0; round < 4; round += 1) {
     pending.push(...run.decisions.branches);
-    const taken = run.decisions.taken;
     if (!run.decisions.branches.some((branch) => branch.at(-1)?.usual === undefined)) break;
-    run = runOnce(settings, symbols, taken, mayBranch);
+    run = runOnce(settings, symbols, run.decisions.taken, room());
   }
   return run;
 }
@@ -92,10 +93,10 @@ export function runOnce(
   settings: EstateSettings,
   symbols: SymbolTable,
   start: readonly Decision[],
-  mayBranch: boolean,
+  room: number,
   collect: (stack: Stack) => void = collectResources,
 ): Run {
-  const decisions = new Decisions(start, symbols, mayBranch);
+  const decisions = new Decisions(start, symbols, room);
   const resources: Resource[] = [];
   const assumptions = new Assumptions();
   let values = 0;

@@ -1,0 +1,190 @@
+import { expect, test } from "vitest";
+import type { World } from "../../../src/evaluate/resource.ts";
+import { evaluateAll, property, resource, type ScanOptions } from "./support.ts";
+
+/** A service makes the conditions of an estate matter. */
+const SERVICE = "  Service: { Type: AWS::ECS::Service }\n";
+
+function worlds(text: string, options: ScanOptions = {}): readonly World[] {
+  return evaluateAll({ "template.yaml": text }, options).estates[0]!.worlds;
+}
+
+const names = (all: readonly World[]): readonly string[] => all.map(({ when }) => when.join(" and "));
+
+const acl = (parameter: string): string => `
+Parameters:
+  UseNacl: ${parameter}
+Conditions:
+  WithNacl: !Equals [!Ref UseNacl, 'true']
+Resources:
+${SERVICE}  Acl: { Type: AWS::EC2::NetworkAcl, Condition: WithNacl, Properties: { VpcId: v } }
+  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !If [WithNacl, a, b], CidrBlock: !Ref UseNacl } }
+`;
+
+test("a free parameter makes a world of each truth", () => {
+  const all = worlds(acl("{ Type: String }"));
+  expect(names(all)).toEqual(["WithNacl = true", "WithNacl = false"]);
+  expect(all.map((world) => world.resources.some(({ address }) => address === "Acl"))).toEqual([true, false]);
+  expect(all.map((world) => property(world, "Subnet", "VpcId"))).toEqual(["a", "b"]);
+  expect(all.every((world) => world.alternative === undefined)).toBe(true);
+});
+
+test("in a world a parameter has the value that the decision gives it", () => {
+  expect(worlds(acl("{ Type: String }")).map((world) => property(world, "Subnet", "CidrBlock"))).toEqual([
+    "true",
+    "<UseNacl>",
+  ]);
+  const limited = worlds(acl("{ Type: String, AllowedValues: ['true', 'false'] }"));
+  expect(limited.map((world) => property(world, "Subnet", "CidrBlock"))).toEqual(["true", "false"]);
+});
+
+test("a default with allowed values makes the first world, and an alternative where it departs", () => {
+  const all = worlds(acl("{ Type: String, Default: 'false', AllowedValues: ['true', 'false'] }"));
+  expect(names(all)).toEqual(["", "WithNacl = true"]);
+  expect(all.map(({ alternative }) => alternative)).toEqual([undefined, true]);
+  expect(all.map((world) => property(world, "Subnet", "CidrBlock"))).toEqual(["false", "true"]);
+});
+
+test("a default without allowed values, and a given value, decide", () => {
+  expect(names(worlds(acl("{ Type: String, Default: 'false' }")))).toEqual([""]);
+  const given = worlds(acl("{ Type: String, AllowedValues: ['true', 'false'] }"), {
+    parameters: new Map([["UseNacl", "true"]]),
+  });
+  expect(names(given)).toEqual([""]);
+  expect(property(given[0]!, "Subnet", "VpcId")).toBe("a");
+});
+
+test("an estate without a service has one world, with what is open left open", () => {
+  const [world, ...others] = worlds(acl("{ Type: String }").replace(SERVICE, ""));
+  expect(others).toEqual([]);
+  expect(resource(world!, "Acl").exists).toMatchObject({ kind: "unknown", symbol: "WithNacl" });
+  expect(property(world!, "Subnet", "VpcId")).toBe('<if(WithNacl,"a","b"): "a" | "b">');
+});
+
+test("conditions that exclude each other make no impossible world", () => {
+  const all = worlds(`
+Parameters: { Mode: { Type: String } }
+Conditions:
+  Bridge: !Equals [!Ref Mode, bridge]
+  Host: !Equals [host, !Ref Mode]
+  Neither: !Not [!Or [!Condition Bridge, !Condition Host]]
+Resources:
+${SERVICE}  A: { Type: AWS::EC2::SecurityGroup, Condition: Bridge }
+  B: { Type: AWS::EC2::SecurityGroup, Condition: Host }
+  C: { Type: AWS::EC2::SecurityGroup, Condition: Neither }
+`);
+  expect(names(all)).toEqual(["Bridge = true", "Bridge = false and Host = true", "Bridge = false and Host = false"]);
+  expect(all.map((world) => world.resources.slice(1).map(({ address }) => address))).toEqual([["A"], ["B"], ["C"]]);
+});
+
+test("equal parameters follow each other", () => {
+  const all = worlds(`
+Parameters: { A: { Type: String }, B: { Type: String } }
+Conditions:
+  Same: !Equals [!Ref A, !Ref B]
+  AisX: !Equals [!Ref A, x]
+  BisX: !Equals [!Ref B, x]
+Resources:
+${SERVICE}  S: { Type: AWS::EC2::SecurityGroup, Condition: Same }
+  SA: { Type: AWS::EC2::SecurityGroup, Condition: AisX }
+  SB: { Type: AWS::EC2::SecurityGroup, Condition: BisX }
+`);
+  expect(all).toHaveLength(5);
+  for (const { when } of all) if (when.includes("Same = true")) expect(when.includes("BisX = true")).toBe(false);
+});
+
+test("allowed values run out", () => {
+  const all = worlds(`
+Parameters: { Mode: { Type: String, AllowedValues: [a, b] } }
+Conditions: { A: !Equals [!Ref Mode, a], B: !Equals [!Ref Mode, b], C: !Equals [!Ref Mode, c] }
+Resources:
+${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: A }
+  Y: { Type: AWS::EC2::SecurityGroup, Condition: B }
+  Z: { Type: AWS::EC2::SecurityGroup, Condition: C }
+`);
+  expect(names(all)).toEqual(["A = true", "A = false"]);
+  expect(all.map((world) => world.resources.slice(1).map(({ address }) => address))).toEqual([["X"], ["Y"]]);
+});
+
+test("a value looked up by a choice is taken as its default makes it", () => {
+  const all = worlds(`
+Parameters: { Size: { Type: String, Default: big, AllowedValues: [big, small] } }
+Mappings: { Of: { big: { nat: 'yes' }, small: { nat: 'no' } } }
+Conditions: { Nat: !Equals [!FindInMap [Of, !Ref Size, nat], 'yes'] }
+Resources:
+${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: Nat }
+`);
+  expect(names(all)).toEqual([""]);
+  expect(all[0]!.resources.map(({ address }) => address)).toEqual(["Service", "X"]);
+});
+
+test("what no flow depends on is not decided", () => {
+  const all = worlds(`
+Parameters: { P: { Type: String } }
+Conditions: { C: !Equals [!Ref P, x] }
+Resources:
+${SERVICE}  Bucket: { Type: AWS::S3::Bucket, Condition: C }
+  Group: { Type: AWS::EC2::SecurityGroup, Properties: { Tags: [{ Key: a, Value: !If [C, 1, 2] }] } }
+`);
+  expect(names(all)).toEqual([""]);
+  expect(resource(all[0]!, "Bucket").exists).toMatchObject({ kind: "unknown" });
+});
+
+test("Rules leave out what they forbid", () => {
+  const all = worlds(`
+Parameters: { A: { Type: String, AllowedValues: [x, y] }, B: { Type: String, AllowedValues: [x, y] } }
+Rules:
+  Together:
+    RuleCondition: !Equals [!Ref A, x]
+    Assertions: [{ Assert: { Fn::Contains: [[x], !Ref B] }, AssertDescription: b follows a }]
+Conditions: { IsA: !Equals [!Ref A, x], IsB: !Equals [!Ref B, x] }
+Resources:
+${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: IsA }
+  Y: { Type: AWS::EC2::SecurityGroup, Condition: IsB }
+`);
+  expect(names(all)).toEqual(["IsA = true", "IsA = false and IsB = true", "IsA = false and IsB = false"]);
+});
+
+test("the number of worlds is limited, and that is said", () => {
+  const many = Array.from({ length: 10 }, (_, index) => index);
+  const text = `
+Parameters:
+${many.map((index) => `  P${index}: { Type: String }`).join("\n")}
+Conditions:
+${many.map((index) => `  C${index}: !Equals [!Ref P${index}, x]`).join("\n")}
+Resources:
+${SERVICE}${many.map((index) => `  G${index}: { Type: AWS::EC2::SecurityGroup, Condition: C${index} }`).join("\n")}
+`;
+  const result = evaluateAll({ "template.yaml": text });
+  const all = result.estates[0]!.worlds;
+  expect(all.length).toBeLessThanOrEqual(64);
+  expect(all.some((world) => world.resources.some(({ exists }) => exists !== true))).toBe(true);
+  expect(result.diagnostics).toMatchObject([{ code: "too-many-worlds", severity: "note" }]);
+});
+
+test("worlds that depart from defaults are limited as well, those that depart least first", () => {
+  const many = Array.from({ length: 6 }, (_, index) => index);
+  const text = `
+Parameters:
+${many.map((index) => `  P${index}: { Type: String, Default: a, AllowedValues: [a, b] }`).join("\n")}
+Conditions:
+${many.map((index) => `  C${index}: !Equals [!Ref P${index}, b]`).join("\n")}
+Resources:
+${SERVICE}${many.map((index) => `  G${index}: { Type: AWS::EC2::SecurityGroup, Condition: C${index} }`).join("\n")}
+`;
+  const all = worlds(text);
+  expect(all).toHaveLength(17);
+  expect(all.slice(0, 7).map(({ when }) => when.length)).toEqual([0, 1, 1, 1, 1, 1, 1]);
+});
+
+test("a condition that depends on itself is said, and open", () => {
+  const result = evaluateAll({
+    "template.yaml": `
+Conditions: { A: !Not [!Condition B], B: !Condition A }
+Resources:
+${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: A }
+`,
+  });
+  expect(result.diagnostics).toMatchObject([{ code: "cycle" }]);
+  expect(result.estates[0]!.worlds).toHaveLength(2);
+});
