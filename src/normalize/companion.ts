@@ -29,7 +29,7 @@ export function companion(context: Context, which: Companion, vpc: NodeId, place
 function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: string) {
   const of = context.node("vpc", vpc);
   const address = `default ${what} of ${of?.address ?? vpc}`;
-  const span = of?.span ?? place.span;
+  const span = what === "network ACL" ? (of?.span ?? place.span) : place.span;
   return {
     id,
     address,

@@ -37,14 +37,15 @@ export interface Peers {
 /** `ports` is the thing that holds the port arguments, where that is not the rule itself. */
 export function filterRule(view: View, names: RuleNames, parts: RuleParts, ports: View = view): FilterRule {
   const protocol = protocolFact(view.value(names.protocol), view.spanOf(names.protocol));
-  const portsSpan = spanOver(ports, [names.from, names.to]);
+  const range = rulePorts(ports, names, protocol, parts.omitted);
+  const portsSpan = range === "all" ? undefined : spanOver(ports, [names.from, names.to]);
   return {
     address: view.resource.address,
     direction: parts.direction,
     action: parts.action,
     ...(parts.number === undefined ? {} : { number: parts.number }),
     protocol,
-    ports: rulePorts(ports, names, protocol, parts.omitted),
+    ports: range,
     peers: parts.peers.peers,
     ...(parts.peers.open === undefined ? {} : { peersOpen: parts.peers.open }),
     exists: parts.exists,
