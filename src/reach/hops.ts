@@ -5,7 +5,7 @@ import { formatPorts, intersectPorts, isNoPorts, noPorts, portsWithin, subtractP
 import { decisionsOf } from "./decisions.ts";
 import { type FilterOutcome, reasonsFor } from "./filter-outcome.ts";
 import type { Decision, Hop, HopKind, HopVerdict } from "./flow.ts";
-import type { Need } from "./need.ts";
+import { type Need, portReasons } from "./need.ts";
 import type { PairHop, PairOutcome } from "./pair.ts";
 import { rootsOf } from "./unknowns.ts";
 
@@ -102,7 +102,10 @@ function hopOf({ hop, pairs }: Group, only: boolean, owner: Owner): Hop {
     open: { must: intersectPorts(outcome.open.must, required), may: intersectPorts(outcome.open.may, required) },
     verdict,
     decidedBy,
-    because: verdict === "undetermined" ? rootsOf(reasonsFor(outcome, unsettled)) : [],
+    because:
+      verdict === "undetermined"
+        ? rootsOf([...portReasons(need, outcome.open), ...reasonsFor(outcome, unsettled)])
+        : [],
     span: spanOf(decidedBy) ?? outcome.nodes[0]?.span ?? header,
   };
 }

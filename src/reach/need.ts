@@ -1,6 +1,7 @@
 /** What must get through: the ports of a flow, all of them or one that is not known. */
 import type { UnknownValue } from "../base/value.ts";
-import { formatPorts, type PortSet, portRange } from "../sets/port-set.ts";
+import type { Bounds } from "../sets/bounds.ts";
+import { formatPorts, isNoPorts, type PortSet, portRange, portsWithin } from "../sets/port-set.ts";
 
 export interface Need {
   /** Which ports are meant. Of kind `one` those among which the needed port is. */
@@ -27,6 +28,14 @@ export function needEach(ports: PortSet): Need {
 export function needOne(ports: PortSet, because: readonly UnknownValue[], text: string, symbol?: string): Need {
   const key = `one ${symbol ?? text} of ${formatPorts(ports)}`;
   return { ports, kind: "one", because, text, key, ...(symbol === undefined ? {} : { symbol }) };
+}
+
+/**
+ * Why it depends on which port is needed: nothing where every one is, or where the bounds are the same for each of them.
+ */
+export function portReasons({ kind, ports, because }: Need, open: Bounds<PortSet>): readonly UnknownValue[] {
+  const alike = isNoPorts(open.must) && portsWithin(ports, open.may);
+  return kind === "each" || alike || portsWithin(ports, open.must) ? [] : because;
 }
 
 /** Answers come back to ports 1024–65535 (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-ephemeral-ports). */

@@ -1,7 +1,7 @@
 /** What a network ACL lets through: for each packet, what the first entry that matches says; nothing where none matches. */
 import type { UnknownValue } from "../base/value.ts";
 import type { FilterRule, NetworkAcl } from "../graph/model.ts";
-import { isNoPorts, noPorts } from "../sets/port-set.ts";
+import { isNoPorts, noPorts, portsWithin } from "../sets/port-set.ts";
 import {
   intersectTraffic,
   noTraffic,
@@ -45,7 +45,8 @@ export function filterByNetworkAcl(context: Context, acl: NetworkAcl, passage: P
     because: open,
     assumptions: [
       ...(acl.assumption === undefined ? [] : [acl.assumption]),
-      ...entries.flatMap(({ rule, match }) => (rule.action === "allow" ? match.assumptions : [])),
+      ...entries.flatMap(({ match }) => match.assumptions),
+      ...(portsWithin(need.ports, may) ? [] : remote.addresses.assumptions),
     ],
     nearest: isNoPorts(may) && shares.length === 0 ? nearestMiss(context, [{ node: acl, given }], passage) : undefined,
   };

@@ -18,7 +18,7 @@ import { type FilterOutcome, reasonsFor, unfiltered } from "./filter-outcome.ts"
 import type { HopKind } from "./flow.ts";
 import type { InterfaceGroups } from "./groups.ts";
 import { comesFromOutside, outsideAssumption, sameNode } from "./identity.ts";
-import { answerNeed, type Need } from "./need.ts";
+import { answerNeed, type Need, portReasons } from "./need.ts";
 import type { Place } from "./places.ts";
 import type { Passage } from "./rule-match.ts";
 import type { Remote } from "./rule-peers.ts";
@@ -92,6 +92,7 @@ export function judgePair(context: Context, question: PairQuestion): PairOutcome
       open,
       impaired: !portsWithin(answerNeed.ports, answers.may),
       because: [
+        ...portReasons(need, open),
         ...forth.flatMap((hop) => hopReasons(hop, unsettled)),
         ...back.flatMap((hop) => hopReasons(hop, unsettledAnswers)),
       ],

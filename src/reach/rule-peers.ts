@@ -2,7 +2,7 @@
 import type { Fact } from "../base/fact.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, FilterRule, Link, Peer } from "../graph/model.ts";
-import type { IpRange } from "../sets/ip-range.ts";
+import { type IpRange, rangeWithin, wholeFamily } from "../sets/ip-range.ts";
 import { type IpSet, intersectAddresses, ipSetOf, noAddresses, unionAddresses } from "../sets/ip-set.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
@@ -73,7 +73,9 @@ function matchRange(range: Fact<IpRange>, remote: Remote): PeerMatch {
   const all = remote.addresses.possible;
   if (range.known) {
     const matched = intersectAddresses(ipSetOf([range.value]), all);
-    return { must: matched, may: matched, because: [], assumptions: [] };
+    const whole = rangeWithin(wholeFamily(range.value.family), range.value);
+    const assumptions = whole ? [] : remote.addresses.assumptions;
+    return { must: matched, may: matched, because: [], assumptions };
   }
   if (remote.addresses.symbols.has(range.unknown.symbol))
     return { must: all, may: all, because: [], assumptions: remote.addresses.assumptions };

@@ -55,7 +55,10 @@ export function filterBySecurityGroups(context: Context, groups: InterfaceGroups
     open: { must, may },
     shares,
     because: portsWithin(need.ports, must) ? [] : open,
-    assumptions: neededAssumptions(shares, must),
+    assumptions: [
+      ...neededAssumptions(shares, must),
+      ...(portsWithin(need.ports, may) ? [] : remote.addresses.assumptions),
+    ],
     nearest: isNoPorts(may)
       ? nearestMiss(
           context,
