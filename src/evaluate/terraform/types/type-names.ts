@@ -27,7 +27,7 @@ export function constraintName(type: Type): string {
   }
 }
 
-/** As `type` of the console prints it, on one line: `list(string)`, `object({ a: number })`; `dynamic` for what is not known. */
+/** As `type` of the console prints it, on one line: `list(string)`, `object({a: number})`; `dynamic` for what is not known. */
 export function typeText(type: Type): string {
   switch (type.kind) {
     case "list":
@@ -39,7 +39,7 @@ export function typeText(type: Type): string {
     case "object": {
       const names = [...type.attributes.keys()].sort();
       const inner = names.map((name) => `${name}: ${typeText(type.attributes.get(name)!.type)}`);
-      return inner.length === 0 ? "object({})" : `object({ ${inner.join(", ")} })`;
+      return `object({${inner.join(", ")}})`;
     }
     default:
       return type.kind;
