@@ -1,6 +1,6 @@
 /** rules/*.yaml, validated by schemas/rule.schema.json → the built-in rules as plain data, the schema as a module, docs/rules/. */
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const top = fileURLToPath(new URL("../../", import.meta.url));
@@ -60,12 +60,13 @@ async function sources(schemaText) {
       },
     ],
   });
-  return import(
-    `data:text/javascript;base64,${Buffer.from(bundleWithUrl(result.outputFiles[0].text)).toString("base64")}`
-  );
-}
-
-/** A data: module has no path from which `require` could resolve. */
-function bundleWithUrl(text) {
-  return text.replace("$r(import.meta.url)", `$r(${JSON.stringify(import.meta.url)})`);
+  const folder = `${top}node_modules/.cache/reachlint`;
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/rules-${process.pid}.mjs`;
+  writeFileSync(file, result.outputFiles[0].text);
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(file);
+  }
 }

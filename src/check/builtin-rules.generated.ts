@@ -202,7 +202,12 @@ export const builtinRules: readonly Rule[] = [
     ],
     "flow": {
      "purpose": "health-check",
-     "repeatsTraffic": false
+     "repeatsTraffic": false,
+     "obstacles": {
+      "none": {
+       "kind": "health-port-not-mapped"
+      }
+     }
     }
    }
   },

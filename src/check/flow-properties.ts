@@ -58,6 +58,17 @@ export const flowProperties: Properties<"flow"> = {
   required: { type: "ports", read: ({ flow }) => requiredPorts(flow) },
   open: { type: "ports", read: ({ flow }) => (isNoPorts(flow.required) ? anyPorts : flow.open) },
   repeatsTraffic: { type: "flag", read: ({ flow }, world) => truthOf(repeatsTraffic(flow, world)) },
+  obstacles: {
+    type: "many",
+    kind: "obstacle",
+    read: ({ flow }) => ({
+      members: (flow.obstacles ?? []).map((obstacle) => ({
+        entity: { kind: "obstacle", flow, obstacle },
+        exists: "true",
+      })),
+      open: false,
+    }),
+  },
   service: { type: "one", kind: "service", read: ({ flow }) => [{ kind: "service", service: flow.service }] },
   registration: {
     type: "one",

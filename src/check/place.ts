@@ -39,7 +39,7 @@ export function placeNames(kind: EntityKind): readonly string[] {
 export function primarySpan(subject: Subject, at: string | undefined): Span {
   switch (subject.kind) {
     case "hop":
-      return subject.group.hops[0]!.span;
+      return hopSpan(subject);
     case "flow":
       return flowPlaces[at ?? "registration"]?.(subject) ?? subject.flow.entry.span;
     case "registration":
@@ -61,6 +61,13 @@ export function primarySpan(subject: Subject, at: string | undefined): Span {
     case "filterRule":
       return subject.rule.portsSpan ?? subject.rule.span;
   }
+}
+
+/** Of an undetermined hop the filter rule that depends on what is not known, else where the hop itself points. */
+function hopSpan({ group }: SubjectOf<"hop">): Span {
+  const [hop] = group.hops;
+  const open = hop!.verdict === "undetermined" ? hop!.decidedBy.find(({ why }) => why !== undefined)?.rule : undefined;
+  return open?.portsSpan ?? open?.span ?? hop!.span;
 }
 
 /** What else to look at, without the primary span. */

@@ -56,12 +56,18 @@ function maps(container: Container, port: Fact<number>): Truth {
 export function hasListener(targetGroup: TargetGroup, graph: Graph): Truth {
   if (targetGroup.external !== undefined) return "unknown";
   const truths = graph.of("listener").map((listener) => {
-    const forwards = listener.forwards.links
-      .filter((link) => link.to.includes(targetGroup.id))
-      .map((link) => (link.to.length === 1 ? exists(link.exists) : "unknown"));
+    const forwards = listener.forwards.links.map((link) => {
+      if (link.to.includes(targetGroup.id)) return link.to.length === 1 ? exists(link.exists) : "unknown";
+      return link.to.some((id) => mayBeAny(graph.get("target-group", id))) ? "unknown" : "false";
+    });
     return and(exists(listener.exists), open(any(forwards), listener.forwards.open !== undefined));
   });
   return any(truths);
+}
+
+/** It is outside the scan and known by a name only that may stand for any target group. */
+function mayBeAny(targetGroup: TargetGroup | undefined): boolean {
+  return targetGroup === undefined || targetGroup.external?.literal === false;
 }
 
 function exists(existence: Existence): Truth {

@@ -789,7 +789,7 @@ const schema: object = {
    "type": "boolean"
   },
   "hop": {
-   "description": "One hop of a flow: what a load balancer's security groups, a network ACL or the target's security groups do with the packets, for one pair of subnets. Hops at which nothing filters are no entities. Findings of one rule about one flow, kind of hop and filter are one finding.",
+   "description": "One hop of a flow: what a load balancer's security groups, a network ACL or the target's security groups do with the packets, for one pair of subnets. Hops at which nothing filters are no entities, nor are undetermined ones of a flow without a listener or without a mapped port. Findings of one rule about one flow, kind of hop and filter are one finding.",
    "type": "object",
    "additionalProperties": false,
    "properties": {
@@ -950,6 +950,23 @@ const schema: object = {
     "repeatsTraffic": {
      "$ref": "#/definitions/flag",
      "description": "The flow is a health check for which the traffic of the same registration needs the same ports of the same protocol, so that a defect of it is one of the traffic too. Always known."
+    },
+    "obstacles": {
+     "type": "object",
+     "description": "What stands in its way besides filters. Always known.",
+     "minProperties": 1,
+     "additionalProperties": false,
+     "properties": {
+      "some": {
+       "$ref": "#/definitions/obstacle"
+      },
+      "every": {
+       "$ref": "#/definitions/obstacle"
+      },
+      "none": {
+       "$ref": "#/definitions/obstacle"
+      }
+     }
     },
     "service": {
      "$ref": "#/definitions/service"

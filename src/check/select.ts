@@ -1,4 +1,6 @@
 /** A world → its entities of one kind, in order of the graph. */
+
+import type { Flow, Hop, ObstacleKind } from "../reach/flow.ts";
 import type { Entity, World } from "./entity.ts";
 import { filterRules } from "./filter-properties.ts";
 import type { EntityKind } from "./rule.ts";
@@ -11,7 +13,7 @@ export function entities(kind: EntityKind, world: World): readonly Entity[] {
   switch (kind) {
     case "hop":
       return flows.flatMap((flow) =>
-        flow.hops.filter(({ verdict }) => verdict !== "not-applicable").map((hop) => ({ kind, flow, hop })),
+        flow.hops.filter((hop) => isJudged(hop, flow)).map((hop) => ({ kind, flow, hop })),
       );
     case "flow":
       return flows.map((flow) => ({ kind, flow }));
@@ -43,6 +45,14 @@ export function entities(kind: EntityKind, world: World): readonly Entity[] {
       return filters(world).flatMap((filter) => filterRules(filter).map((rule) => ({ kind, filter, rule })));
   }
 }
+
+/** Where a flow has no route or no port at all, what its hops let through is open for that reason only. */
+function isJudged({ verdict }: Hop, { obstacles = [] }: Flow): boolean {
+  if (verdict === "not-applicable") return false;
+  return verdict !== "undetermined" || !obstacles.some(({ kind }) => NOWHERE.includes(kind));
+}
+
+const NOWHERE: readonly ObstacleKind[] = ["no-listener", "port-not-mapped", "container-not-found"];
 
 function filters({ graph }: World) {
   return [...graph.of("security-group"), ...graph.of("network-acl")].filter(({ external }) => external === undefined);
