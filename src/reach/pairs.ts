@@ -98,7 +98,8 @@ function zoneObstacle(
   if (!sources.every((source) => sameZone(source, target) === "false")) return undefined;
   const zone = subnet.zone.known ? subnet.zone.value : subnet.zone.unknown.symbol;
   const text = `${loadBalancer.address} has no subnet in ${zone}, the zone of ${subnet.address}`;
-  return { kind: "zone-not-served", text, span: loadBalancer.span, certain: true };
+  const certain = target.place.because.length === 0 && target.because.length === 0;
+  return { kind: "zone-not-served", text, span: loadBalancer.span, certain };
 }
 
 /** An instance must be in the VPC of its target group
