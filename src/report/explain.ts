@@ -33,6 +33,11 @@ function explainFlow(flow: Flow, style: Style, options: TextOptions): readonly s
       "",
       `  ${style.dim("and back: security groups let the answers through, and no network ACL is between")}`,
     );
+  for (const { text, span, certain } of flow.obstacles ?? []) {
+    const mark = certain ? style.bad : style.open;
+    lines.push("", `  ${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`);
+    lines.push(...codeFrame({ span, mark, context: 0 }, style, options).map((line) => indent(indent(line))));
+  }
   if (flow.assumptions.length > 0) {
     lines.push("", `  ${style.bold("assumed")}`);
     lines.push(...flow.assumptions.flatMap(({ text }) => fold(`· ${plain(text)}`, options.width, "    ")));

@@ -28,6 +28,12 @@ export function flowJson(flow: Flow): object {
     undeterminedBecause: unknowns(flow.because),
     assumptions: flow.assumptions.map(({ text }) => text),
     hops: flow.hops.map(hopJson),
+    obstacles: (flow.obstacles ?? []).map(({ kind, text, span, certain }) => ({
+      kind,
+      text,
+      location: location(span),
+      certain,
+    })),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The hops of a flow → one line for each filter on the path, pairs of subnets with the same answer on one line. */
-import type { Hop, HopKind, HopVerdict } from "../reach/flow.ts";
+import type { Flow, Hop, HopKind, HopVerdict } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";
 import { pad } from "./display-width.ts";
 import { plain } from "./escape.ts";
@@ -51,6 +51,13 @@ export function hopLines(hops: readonly Hop[], style: Style): readonly string[] 
     const [where, filter] = cells.map((cell, at) => pad(cell, widths[at]!));
     return `${paint(line.hop.verdict, style)(mark)} ${style.dim(where!)}  ${filter}  ${answer(line, style)}`.trimEnd();
   });
+}
+
+/** What stands in the way besides filters. */
+export function obstacleLines({ obstacles = [] }: Flow, style: Style): readonly string[] {
+  return obstacles.map(
+    ({ text, certain }) => `${certain ? style.bad(MARK.closed) : style.open(MARK.undetermined)} ${plain(text)}`,
+  );
 }
 
 export const MARK: Readonly<Record<HopVerdict, string>> = {

@@ -9,7 +9,7 @@ import { plain } from "./escape.ts";
 import { groupFindings } from "./finding-group.ts";
 import { byId } from "./flow-order.ts";
 import { fold } from "./fold.ts";
-import { hopLines } from "./hop-lines.ts";
+import { hopLines, obstacleLines } from "./hop-lines.ts";
 import { placeText } from "./location.ts";
 import type { ScanResult } from "./scan-result.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
@@ -60,7 +60,8 @@ function findingBlock(group: readonly [Finding, ...Finding[]], style: Style, opt
 
 /** The ends of the flow, then its hops. */
 function pathLines(flow: Flow, style: Style): readonly string[] {
-  return [style.bold(plain(flowName(flow))), ...hopLines(flow.hops, style).map(indent)];
+  const lines = [...hopLines(flow.hops, style), ...obstacleLines(flow, style)];
+  return [style.bold(plain(flowName(flow))), ...lines.map(indent)];
 }
 
 /** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */
