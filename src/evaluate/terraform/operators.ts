@@ -143,7 +143,7 @@ function product(x: Num, y: Num, precision: number): Result {
 
 /** What is left of x after taking away y as often as it goes in whole; x itself for a y of zero. */
 function remainder(x: Num, y: Num, precision: number): Num | undefined {
-  if (infinity(x) !== 0 || infinity(y) !== 0) return multiply(x, y);
+  if (infinity(x) !== 0) return undefined;
   if (sign(y) === 0) return x;
   const ratio = divide(x, y, precision);
   if (ratio === undefined) return undefined;

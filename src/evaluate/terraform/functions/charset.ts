@@ -30,7 +30,6 @@ const NAMES: Readonly<Record<string, string>> = {
   "windows-874": "windows-874",
   "windows-1250": "windows-1250",
   "windows-1251": "windows-1251",
-  "windows-1252": "windows-1252",
   "windows-1253": "windows-1253",
   "windows-1254": "windows-1254",
   "windows-1255": "windows-1255",
@@ -85,7 +84,9 @@ export function charsetOf(name: string): Charset | undefined {
     case "us-ascii":
       return narrow("US-ASCII", 0x80);
     case "iso-8859-1":
-      return narrow("ISO-8859-1", 0x100);
+      return narrow("ISO_8859-1:1987", 0x100);
+    case "windows-1252":
+      return narrow("windows-1252", 0x100, WINDOWS_1252);
     default: {
       const known = Object.hasOwn(NAMES, label) ? NAMES[label] : undefined;
       return known === undefined
@@ -120,15 +121,27 @@ function utf16(name: string, little: boolean): Charset {
   };
 }
 
-/** Encodings whose bytes are the first characters of Unicode. */
-function narrow(name: string, limit: number): Charset {
+/** What the bytes from 0x80 on stand for in windows-1252; blanks are not defined. Node.js 20 decodes them as ISO-8859-1. */
+const WINDOWS_1252 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+
+/** Encodings whose bytes are the first characters of Unicode, but for some from 0x80 on. */
+function narrow(name: string, limit: number, special = ""): Charset {
+  const decodeByte = (byte: number) => (byte >= 0x80 ? special[byte - 0x80] : undefined) ?? String.fromCharCode(byte);
+  const encodeCharacter = (character: string): number => {
+    const at = character === " " ? -1 : special.indexOf(character);
+    const code = at >= 0 ? at + 0x80 : character.codePointAt(0)!;
+    return code < limit && decodeByte(code) === character ? code : -1;
+  };
   return {
     name,
     encode(text) {
-      const codes = Array.from(text, (character) => character.codePointAt(0)!);
-      return codes.every((code) => code < limit) ? Uint8Array.from(codes) : undefined;
+      const bytes = Array.from(text, encodeCharacter);
+      return bytes.includes(-1) ? undefined : Uint8Array.from(bytes);
     },
-    decode: (bytes) => (bytes.every((byte) => byte < limit) ? String.fromCharCode(...bytes) : undefined),
+    decode(bytes) {
+      const text = Array.from(bytes, decodeByte).join("");
+      return bytes.every((byte) => byte < limit && encodeCharacter(decodeByte(byte)) === byte) ? text : undefined;
+    },
   };
 }
 
@@ -138,27 +151,21 @@ const tables = new Map<string, ReadonlyMap<string, readonly number[]>>();
 function tableOf(label: string): ReadonlyMap<string, readonly number[]> {
   const known = tables.get(label);
   if (known !== undefined) return known;
-  const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
   const table = new Map<string, readonly number[]>();
-  const add = (bytes: readonly number[]) => {
-    const text = attempt(decoder, bytes);
-    if (text !== undefined && [...text].length === 1 && !table.has(text)) table.set(text, bytes);
-    return text !== undefined;
+  const add = (sequences: readonly (readonly number[])[]): void => {
+    // A line break between the sequences keeps them apart.
+    const bytes = sequences.flatMap((sequence) => [...sequence, 0x0a]);
+    const texts = new TextDecoder(label, { ignoreBOM: true }).decode(Uint8Array.from(bytes)).split("\n");
+    for (const [at, sequence] of sequences.entries()) {
+      const text = texts[at] ?? "";
+      if (text !== "\uFFFD" && [...text].length === 1 && !table.has(text)) table.set(text, sequence);
+    }
   };
-  for (let first = 0; first < 256; first++) {
-    if (add([first]) && !label.startsWith("gb") && !label.startsWith("big")) continue;
-    for (let second = 0x40; second < 256; second++) add([first, second]);
-  }
+  add(Array.from({ length: 256 }, (_, byte) => [byte]).filter(([byte]) => byte !== 0x0a));
+  table.set("\n", [0x0a]);
+  for (let first = 0x80; first < 256; first++) add(Array.from({ length: 0xc0 }, (_, at) => [first, at + 0x40]));
   tables.set(label, table);
   return table;
-}
-
-function attempt(decoder: TextDecoder, bytes: readonly number[]): string | undefined {
-  try {
-    return decoder.decode(Uint8Array.from(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 function encodeBy(label: string, text: string): Uint8Array | undefined {

@@ -264,8 +264,21 @@ function flattened(of: ListValue): ListValue {
     else if (one.kind === "unknown" && ["dynamic", "list", "set", "tuple"].includes(one.type.kind)) rows.push(one);
     else rows.push(tuple([one]));
   }
-  if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, of.rest);
+  if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, flattenedRest(of.rest));
   return inRow(rows, "flatten");
+}
+
+/** What further elements can be, where some of them are lists: the elements of those. */
+function flattenedRest(rest: UnknownValue): UnknownValue {
+  if (rest.oneOf === undefined) return rest;
+  const alternatives = rest.oneOf.flatMap((one): readonly Value[] => {
+    if (one.kind !== "list") return [one];
+    const { elements, rest: more } = flattened(one);
+    return [...elements, ...(more === undefined ? [] : (more.oneOf ?? [more]))];
+  });
+  const { oneOf: _, ...plain } = rest;
+  const symbol = `flatten(${rest.symbol})`;
+  return alternatives.length === 0 ? { ...plain, symbol } : { ...plain, symbol, oneOf: alternatives };
 }
 
 const reverse: FunctionSpec = {

@@ -99,7 +99,7 @@ const fileset: FunctionSpec = {
         "is outside the scanned tree",
       );
     if (found === "bad-pattern")
-      return failed(`failed to glob pattern ${quote(`${place.shown}/${pattern}`)}: syntax error in pattern`);
+      return failed(`failed to glob pattern ${quote(cleaned(`${place.shown}/${pattern}`))}: syntax error in pattern`);
     if (found === "too-many") return derived("fileset", args, STRINGS, { notNull: true });
     return set(found.map(string), STRING);
   },
@@ -148,7 +148,8 @@ function render(source: SourceFile, vars: Value, context: FunctionContext, other
   const problem = parsed.diagnostics.find((one) => one.severity === "error");
   if (problem !== undefined) return failed(problem.message.replace(/\.$/, ""));
   const result = context.renderTemplate(parsed.output, vars.entries);
-  if (!isFailure(result) && result.kind === "null") {
+  if (isFailure(result)) return failed(result.failure.replace(/\.$/, ""));
+  if (result.kind === "null") {
     return failed(
       "Template result is null; The result of the template is null, which is not a valid result for a templatestring call",
     );

@@ -153,6 +153,6 @@ function formatFloat(verb: Verb, { value, precision }: NumberValue): string {
   const body = signed ? text.slice(1) : text;
   const sign = isNegative(value) ? "-" : infinite ? (verb.space ? " " : "+") : verb.plus ? "+" : verb.space ? " " : "";
   const missing = Math.max((verb.width ?? 0) - sign.length - body.length, 0);
-  if (verb.zero && !verb.minus && !infinite) return sign + "0".repeat(missing) + body;
+  if (verb.zero && !infinite) return sign + "0".repeat(missing) + body;
   return verb.minus ? sign + body + " ".repeat(missing) : " ".repeat(missing) + sign + body;
 }

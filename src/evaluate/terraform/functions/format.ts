@@ -73,7 +73,7 @@ function parseFormat(format: string): Parsed | Failure {
 
 /** What stops the reading of a verb that begins there. */
 function misplaced(format: string, start: number): Failure {
-  const [readable] = /^%[0#\-+ ]*(?:[1-9][0-9]*)?(?:\.[0-9]*)?(?:\[(?:[1-9][0-9]*)?)?/.exec(format.slice(start))!;
+  const [readable] = /^%[0#\-+ ]*(?:[1-9][0-9]*)?(?:\.[0-9]*)?(?:\[(?:[1-9][0-9]*\]?)?)?/.exec(format.slice(start))!;
   const at = start + readable.length;
   const offset = Buffer.byteLength(format.slice(0, at));
   if (at >= format.length) return failed(`invalid format string starting at offset ${offset}`);

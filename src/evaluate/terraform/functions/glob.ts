@@ -67,7 +67,7 @@ function matcherOf(segment: string): Matcher | undefined {
       if (end < 0) return undefined;
       source += `[${segment
         .slice(at + 1, end)
-        .replace(/^!/, "^")
+
         .replace(/[[\]]/g, "\\$&")}]`;
       at = end;
     } else source += escaped(character);

@@ -1,10 +1,15 @@
 /** Text that is not JSON into what is wrong with it, as Go's encoding/json words it. */
 import { quote } from "../types/quote.ts";
 
-/** The first mistake; undefined where the text is JSON. */
-export function jsonError(text: string): string | undefined {
+/** The first mistake, or the value's text: Go does not mind a closing bracket behind it. */
+export function checkJson(text: string): { readonly error: string } | { readonly json: string } {
   const reader = { text, at: 0 };
-  return valueError(reader, 0) ?? trailingError(reader);
+  const error = valueError(reader, 0);
+  if (error !== undefined) return { error };
+  const json = text.slice(0, reader.at);
+  blanks(reader);
+  const rest = text[reader.at];
+  return rest === undefined || rest === "]" || rest === "}" ? { json } : { error: "extraneous data after JSON object" };
 }
 
 interface Reader {
@@ -20,20 +25,16 @@ function blanks(reader: Reader): void {
 
 function invalid(reader: Reader, where: string): string {
   const code = reader.text.codePointAt(reader.at);
-  if (code === undefined) return "unexpected EOF";
+  if (code === undefined)
+    return where === "" || where.startsWith("after ") || where.startsWith("looking ") ? "EOF" : "unexpected EOF";
   const character = String.fromCodePoint(code);
   const shown = character === "'" ? "'\\''" : character === '"' ? "'\"'" : `'${quote(character).slice(1, -1)}'`;
-  return `invalid character ${shown} ${where}`;
-}
-
-function trailingError(reader: Reader): string | undefined {
-  blanks(reader);
-  return reader.at < reader.text.length ? "extraneous data after JSON object" : undefined;
+  return `invalid character ${shown}${where === "" ? "" : ` ${where}`}`;
 }
 
 function valueError(reader: Reader, depth: number): string | undefined {
   blanks(reader);
-  if (reader.at >= reader.text.length) return depth === 0 ? "EOF" : "unexpected EOF";
+  if (reader.at >= reader.text.length) return "EOF";
   if (depth > MAX_DEPTH) return "exceeded max depth";
   const character = reader.text[reader.at]!;
   if (character === "{") return objectError(reader, depth);

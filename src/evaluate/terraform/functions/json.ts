@@ -6,11 +6,11 @@ import { DYNAMIC, STRING } from "../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../base/value.ts";
 import { string } from "../types/construct.ts";
 import { derived } from "../types/derived.ts";
-import { type Failure, isFailure, type Result } from "../types/failure.ts";
+import type { Failure, Result } from "../types/failure.ts";
 import { concatenated } from "../types/text.ts";
 import { entriesOf } from "./arguments.ts";
 import { type FunctionSpec, failed } from "./function-spec.ts";
-import { jsonError } from "./json-error.ts";
+import { checkJson } from "./json-error.ts";
 
 type Piece = string | UnknownValue;
 
@@ -126,14 +126,32 @@ export const JSON_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
       const [text] = args;
       if (text!.kind !== "string" && text!.kind !== "text") return derived("jsondecode", args, DYNAMIC);
       const read = parseJsonText(text!);
-      if (read.ok) return read.value;
-      return text!.kind === "text"
-        ? derived("jsondecode", args, DYNAMIC)
-        : failed(jsonError(text!.value) ?? read.message);
+      if (read.ok)
+        return text!.kind === "string" && /\\u|[^\0-\x7f]/.test(text!.value) ? normalised(read.value) : read.value;
+      if (text!.kind === "text") return derived("jsondecode", args, DYNAMIC);
+      const checked = checkJson(text!.value);
+      if ("error" in checked) return failed(checked.error);
+      const again = parseJsonText(string(checked.json));
+      return again.ok ? again.value : failed(again.message);
     },
   },
 };
 
-export function isText(result: Result): result is StringValue | TextValue {
-  return !isFailure(result) && (result.kind === "string" || result.kind === "text");
+/** The value with its strings and keys as Terraform has strings. */
+function normalised(value: Value): Value {
+  switch (value.kind) {
+    case "string": {
+      const { value: text } = string(value.value);
+      return text === value.value ? value : { ...value, value: text };
+    }
+    case "list":
+      return { ...value, elements: value.elements.map(normalised) };
+    case "map":
+      return {
+        ...value,
+        entries: new Map([...value.entries].map(([key, one]) => [string(key).value, normalised(one)])),
+      };
+    default:
+      return value;
+  }
 }

@@ -31,10 +31,9 @@ export function title(text: string): string {
 
 /** The digraphs that have a form of their own at the beginning of a word. */
 const DIGRAPHS: ReadonlyMap<string, string> = new Map(
-  ["DŽDždž", "LJLjlj", "NJNjnj", "DZDzdz"].flatMap((forms) => {
-    const [, titled] = [...forms];
-    return Array.from(forms, (form) => [form, titled!] as const);
-  }),
+  [0x1c4, 0x1c7, 0x1ca, 0x1f1].flatMap((code) =>
+    [code, code + 1, code + 2].map((form) => [String.fromCharCode(form), String.fromCharCode(code + 1)] as const),
+  ),
 );
 
 function titleLetter(character: string): string {

@@ -31,7 +31,9 @@ const cidrhost: FunctionSpec = {
     const counted = num < 0n ? -num - 1n : BigInt.asIntN(64, num);
     const host = num < 0n ? last - counted : num;
     if (counted > last) return failed(`prefix of ${of.length} does not accommodate a host numbered ${host}`);
-    return string(formatAddress({ address: inserted(of, host, of.bits), bits: of.bits }));
+    // As go-cidr does it: an IPv4 address that is written as IPv6 gets its number in the wrong place.
+    const width = of.address >> 32n === 0xffffn ? 32 : of.bits;
+    return string(formatAddress({ address: inserted(of, host, width), bits: of.bits }));
   },
 };
 

@@ -48,13 +48,21 @@ function failure(code: string, expression: string): RegexFailure {
   return { error: `error parsing regexp: ${code}: \`${expression}\``, code, expression };
 }
 
+/** Goes to the next match; an empty one right behind the match before it does not count, as in Go. */
+function findNext(matcher: ReturnType<RE2JS["matcher"]>, previousEnd: number): boolean {
+  while (matcher.find()) {
+    if (matcher.end() > matcher.start() || matcher.end() !== previousEnd) return true;
+  }
+  return false;
+}
+
 /** Every match replaced; `$1`, `${name}` in the replacement stand for groups as in Go's Expand. */
 export function expandReplacement(regex: RE2JS, text: string, replacement: string): string {
   const names = new Map(Object.entries(regex.namedGroups()));
   const matcher = regex.matcher(text);
   let result = "";
   let at = 0;
-  while (matcher.find()) {
+  for (let end = -1; findNext(matcher, end); end = matcher.end()) {
     result += text.slice(at, matcher.start());
     result += expand(replacement, (name) => {
       const index = /^[0-9]+$/.test(name) ? Number(name) : names.get(name);
@@ -94,7 +102,7 @@ function matches(pattern: string, text: string, most: number): readonly Value[] 
   const names = Object.entries(regex.namedGroups());
   const matcher = regex.matcher(text);
   const found: Value[] = [];
-  while (found.length < most && matcher.find()) {
+  for (let end = -1; found.length < most && findNext(matcher, end); end = matcher.end()) {
     const group = (at: number): Value => {
       const matched = matcher.group(at);
       return matched === null || matched === undefined ? nullOf(STRING) : string(matched);

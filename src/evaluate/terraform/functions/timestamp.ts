@@ -98,70 +98,77 @@ export function zoneText(offset: number, separator: string): string {
   return `${offset < 0 ? "-" : "+"}${padded(Math.floor(minutes / 60), 2)}${separator}${padded(minutes % 60, 2)}`;
 }
 
-/** The parts of a timestamp in order, with what each may be and what it is called in messages. */
-const LAYOUT: readonly { readonly form: RegExp; readonly what: string; readonly literal?: string }[] = [
+interface Part {
+  readonly form: RegExp;
+  /** What messages call it; a literal where that is itself. */
+  readonly what: string;
+  readonly literal?: true;
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** The parts of a timestamp in order, with what each may be. */
+const LAYOUT: readonly Part[] = [
   { form: /^[0-9]{4}/, what: "year" },
-  { form: /^-/, what: "", literal: "-" },
-  { form: /^[0-9]{2}/, what: "month" },
-  { form: /^-/, what: "", literal: "-" },
+  { form: /^-/, what: "-", literal: true },
+  { form: /^[0-9]{2}/, what: "month", least: 1, most: 12 },
+  { form: /^-/, what: "-", literal: true },
   { form: /^[0-9]{2}/, what: "day of month" },
-  { form: /^T/, what: "", literal: "T" },
-  { form: /^[0-9]{2}/, what: "hour" },
-  { form: /^:/, what: "", literal: ":" },
-  { form: /^[0-9]{2}/, what: "minute" },
-  { form: /^:/, what: "", literal: ":" },
-  { form: /^[0-9]{2}(?:\.[0-9]+)?/, what: "second" },
-  { form: /^(?:Z|[-+][0-9]{2}:[0-9]{2})/, what: "UTC offset" },
+  { form: /^T/, what: "T", literal: true },
+  { form: /^[0-9]{2}/, what: "hour", most: 23 },
+  { form: /^:/, what: ":", literal: true },
+  { form: /^[0-9]{2}/, what: "minute", most: 59 },
+  { form: /^:/, what: ":", literal: true },
+  { form: /^[0-9]{2}/, what: "second", most: 59 },
+  { form: /^(?:\.[0-9]+)?/, what: "fraction" },
+  { form: /^(?:Z|[-+](?:[01][0-9]|2[0-3]):[0-5][0-9])/, what: "UTC offset" },
 ];
 
-const PREFIX = "not a valid RFC3339 timestamp";
+function invalid(why: string): Failure {
+  return { failure: `not a valid RFC3339 timestamp: ${why}` };
+}
 
 /** Reads a timestamp strictly; failures as Terraform words them. */
 export function parseTimestamp(text: string): Timestamp | Failure {
   const parts: string[] = [];
   let rest = text;
-  for (const { form, what, literal } of LAYOUT) {
-    const match = form.exec(rest);
-    if (match === null) return mistake(rest, what, literal);
-    parts.push(match[0]);
+  for (const part of LAYOUT) {
+    const match = part.form.exec(rest);
+    if (match === null) return mistake(rest, part);
     rest = rest.slice(match[0].length);
+    const value = Number(match[0]);
+    if ((part.least !== undefined && value < part.least) || (part.most !== undefined && value > part.most))
+      return mistake(rest, part);
+    if (part.literal !== true) parts.push(match[0]);
   }
-  if (rest !== "") return { failure: `${PREFIX}: extra text: ${quote(rest)}` };
-  const [year, , month, , day, , hour, , minute, , second, zone] = parts as [string, ...string[]];
-  const seconds = second!.split(".");
-  const numbers = [year, month, day, hour, minute, seconds[0]].map(Number);
-  const wrong = rangeMistake(numbers, zone!);
-  if (wrong !== undefined) return { failure: `${PREFIX}: ${wrong}` };
-  const offset =
-    zone === "Z" ? 0 : (Number(zone!.slice(1, 3)) * 60 + Number(zone!.slice(4))) * (zone!.startsWith("-") ? -1 : 1);
-  const nanoseconds = Number((seconds[1] ?? "").slice(0, 9).padEnd(9, "0"));
-  return fromFields(numbers, nanoseconds, offset) ?? { failure: `${PREFIX}: day out of range` };
+  if (rest !== "") return invalid(`cannot use ${quote(rest)} as timestamp segment`);
+  const [fraction = "", zone = "Z"] = parts.slice(6);
+  const nanoseconds = Number(fraction.slice(1, 10).padEnd(9, "0"));
+  return fromFields(parts.slice(0, 6).map(Number), nanoseconds, zoneMinutes(zone)) ?? invalid("day out of range");
 }
 
-function mistake(rest: string, what: string, literal: string | undefined): Failure {
-  if (literal === "T") return { failure: `${PREFIX}: missing required time introducer 'T'` };
-  if (literal !== undefined) {
-    const found = rest === "" ? "end of string" : `found ${quote(rest)}`;
-    return {
-      failure:
-        rest === ""
-          ? `${PREFIX}: end of string where ${quote(literal)} is expected`
-          : `${PREFIX}: ${found} where ${quote(literal)} is expected`,
-    };
-  }
-  return {
-    failure:
-      rest === "" ? `${PREFIX}: end of string before ${what}` : `${PREFIX}: cannot use ${quote(rest)} as ${what}`,
-  };
+/** Minutes east of UTC of `Z` or `+05:30`. */
+export function zoneMinutes(zone: string): number {
+  if (zone === "Z") return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4));
+  return zone.startsWith("-") ? -minutes : minutes;
 }
 
-function rangeMistake(numbers: readonly number[], zone: string): string | undefined {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers;
-  if (month < 1 || month > 12) return "month out of range";
-  if (hour > 23) return "hour out of range";
-  if (minute > 59) return "minute out of range";
-  if (second > 59) return "second out of range";
-  if (day < 1 || day > daysIn(month, year)) return "day out of range";
-  if (zone !== "Z" && Number(zone.slice(1, 3)) > 23) return "timezone hour out of range";
-  return zone !== "Z" && Number(zone.slice(4)) > 59 ? "timezone minute out of range" : undefined;
+function mistake(rest: string, { what, literal }: Part): Failure {
+  if (what === "T") return invalid("missing required time introducer 'T'");
+  if (literal === true) {
+    return invalid(
+      rest === ""
+        ? `end of string where ${quote(what)} is expected`
+        : `found ${quote(rest)} where ${quote(what)} is expected`,
+    );
+  }
+  if (rest === "" || /^[-+][0-9]{2}:[0-9]{2}$/.test(rest)) return invalid(`end of string before ${what}`);
+  if (what === "UTC offset" && /^,[0-9]/.test(rest)) return invalid('cannot use "," as timestamp segment');
+  if (what === "hour") {
+    const digits = /^[0-9]:/.test(rest) || !rest.includes(":");
+    return invalid(digits ? "hour must have exactly two digits" : "hour must be between 0 and 23 inclusive");
+  }
+  if (what === "minute" && rest.length !== 2) return invalid("minute must have exactly two digits");
+  return invalid(`cannot use ${quote(rest)} as ${what}`);
 }

@@ -6,7 +6,7 @@ import type { Result } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
 import { base64Bytes } from "./encoding.ts";
 import { failed } from "./function-spec.ts";
-import { formatTimestamp, fromFields } from "./timestamp.ts";
+import { formatTimestamp, fromFields, zoneMinutes } from "./timestamp.ts";
 
 const STANDARD = "tag:yaml.org,2002:";
 const RESOLVABLE = ["str", "bool", "int", "float", "null", "timestamp", "binary"].map((name) => STANDARD + name);
@@ -95,12 +95,7 @@ function timestamp(text: string): string | undefined {
   const [, year, month, day, introducer, hour = "0", minute = "0", second = "0", zone] = match;
   // A zone belongs to the form with T, and only to that.
   if (introducer !== undefined && (introducer === " ") !== (zone === undefined)) return undefined;
-  const offset = zone === undefined || zone === "Z" ? 0 : zoneMinutes(zone);
+  const offset = zoneMinutes(zone ?? "Z");
   const time = fromFields([year, month, day, hour, minute, second].map(Number), 0, offset);
   return time === undefined ? undefined : formatTimestamp(time);
-}
-
-function zoneMinutes(zone: string): number {
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4));
-  return zone.startsWith("-") ? -minutes : minutes;
 }

@@ -59,10 +59,10 @@ class Reader {
     this.#next = 1;
     const first = this.#events[1];
     if (documents === 0 || first === undefined || first.type === EVENT_ID.POP)
-      throw new Refusal("missing start of document");
+      throw new Refusal("on line 1, column 1: missing start of document");
     const { value } = this.#node();
     if (documents > 1)
-      throw new Refusal(this.#at(this.#text.indexOf("\n---") + 1, "only a single document is allowed"));
+      throw new Refusal(this.#at(this.#text.indexOf("\n---") + 1, "unexpected extra content after value"));
     return value;
   }
 
@@ -130,7 +130,6 @@ class Reader {
   #tag(start: number, end: number): string {
     if (start < 0) return "";
     const written = this.#text.slice(start, end);
-    if (written === "!") return "";
     if (written.startsWith("!<")) return written.slice(2, -1);
     return written.startsWith("!!") ? STANDARD + written.slice(2) : written;
   }
