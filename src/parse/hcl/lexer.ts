@@ -78,6 +78,8 @@ class Lexer {
   #marker = "";
   /** Braces that are open since the interpolation or directive at hand began. */
   #depth = 0;
+  /** There is no end of a comment in the rest of the text, so that it need not be looked for again. */
+  #noCommentEnd = false;
 
   constructor(text: string, mode: Mode, from: number) {
     this.#text = text;
@@ -273,8 +275,12 @@ class Lexer {
 
   /** False where the comment has no end, and so is none. */
   #blockComment(start: number): boolean {
+    if (this.#noCommentEnd) return false;
     const end = this.#text.indexOf("*/", start + 2);
-    if (end === -1) return false;
+    if (end === -1) {
+      this.#noCommentEnd = true;
+      return false;
+    }
     this.#comments.push(start, end + 2);
     this.#at = end + 2;
     return true;

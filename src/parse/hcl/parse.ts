@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { SourceFile } from "../../base/source-file.ts";
 import { parseBodyPart } from "./body.ts";
 import { BodyBuilder } from "./body-builder.ts";
-import { Cursor, SyntaxFailure } from "./cursor.ts";
+import { Cursor, SyntaxFailure, TOO_DEEP } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { lex } from "./lexer.ts";
 import { isUnindented, Recovery } from "./recovery.ts";
@@ -18,7 +18,8 @@ export interface Parsed<T> {
 
 /**
  * A file of native syntax (`.tf`, `.tofu`, `.tfvars`). A top-level block or argument that cannot be read is left out as a whole and
- * has an error of code `hcl-syntax`: half a block would say something that its author did not.
+ * has an error of code `hcl-syntax`: half a block would say something that its author did not. What is nested too deep
+ * (`hcl-too-deep`) ends the reading.
  */
 export function parseHcl(file: SourceFile): Parsed<HclFile> {
   const cursor = new Cursor(file, lex(file.text, "main"));
@@ -33,8 +34,9 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
     // A surplus brace, which ended the block before it too early: that block and the indented rest of it are broken as well.
     if (kind === Kind.CloseBrace) body.dropFrom(unindented);
     else if (isUnindented(cursor, first)) unindented = cursor.start(first);
-    const failed = attempt(cursor, () => parseBodyPart(cursor, body));
-    if (failed) recovery.recover(cursor, first);
+    const failure = attempt(cursor, () => parseBodyPart(cursor, body));
+    if (failure?.code === TOO_DEEP) break;
+    if (failure !== undefined) recovery.recover(cursor, first);
   }
   const { attributes, blocks } = body;
   const span = { file, start: 0, end: file.text.length };
@@ -68,15 +70,15 @@ export function parseHclTemplate(file: SourceFile): Parsed<readonly TemplatePart
   return { output, diagnostics: cursor.diagnostics };
 }
 
-/** True where the reading failed; the failure is then among the cursor's diagnostics. */
-function attempt(cursor: Cursor, read: () => void): boolean {
+/** The failure where the reading failed; it is then among the cursor's diagnostics. */
+function attempt(cursor: Cursor, read: () => void): Diagnostic | undefined {
   try {
     read();
-    return false;
+    return undefined;
   } catch (failure) {
     if (!(failure instanceof SyntaxFailure)) throw failure;
     cursor.diagnostics.push(failure.diagnostic);
-    return true;
+    return failure.diagnostic;
   }
 }
 

@@ -1,14 +1,9 @@
 /** Finds, after a failure in a top-level block or argument, the token at which the next one begins. */
 import type { Cursor } from "./cursor.ts";
 import { lex } from "./lexer.ts";
+import { nextPartLine } from "./part-line.ts";
 import { Kind, type Tokens } from "./token.ts";
 
-/** A line that begins a block without indentation. */
-const BLOCK_LINE =
-  /^[\p{ID_Start}_][\p{ID_Continue}-]*[ \t]*(?:(?:"[^"\n]*"|[\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*)*\{/gmu;
-/** A line that begins a block or an argument without indentation. */
-const PART_LINE =
-  /^[\p{ID_Start}_][\p{ID_Continue}-]*[ \t]*(?:(?:"[^"\n]*"|[\p{ID_Start}_][\p{ID_Continue}-]*)[ \t]*)*(?:\{|=[^=>])/gmu;
 /** Cutting the rest of a file into tokens anew is linear in its length, so it is done only this often. */
 const MAX_RELEX = 20;
 
@@ -19,45 +14,71 @@ const MAX_RELEX = 20;
  */
 export class Recovery {
   #relexed = 0;
+  /** The nearest lines found so far, for blocks alone and for any part, so that no text is searched twice. */
+  readonly #nearest = { block: -1, part: -1 };
 
   /** Puts the cursor on the token to go on from. */
   recover(cursor: Cursor, first: number): void {
     const { tokens } = cursor;
-    const balanced = balancedEnd(tokens, first, cursor.at);
-    const line = this.#nextLine(cursor, first, cursor.start(balanced));
-    cursor.resume(line ?? (isUnindented(cursor, first) ? anchorFrom(tokens, balanced) : balanced));
+    const kind = tokens.kinds[first + 1] === Kind.Equal ? "part" : "block";
+    for (let from = cursor.start(first) + 1; ; ) {
+      const line = this.#nextLine(cursor, kind, from);
+      const balanced = balancedEnd(tokens, first, cursor.at, line);
+      if (balanced !== undefined) {
+        cursor.resume(isUnindented(cursor, first) ? anchorFrom(tokens, balanced) : balanced);
+        return;
+      }
+      const anchor = anchorAt(tokens, line);
+      if (anchor !== undefined) {
+        cursor.resume(anchor);
+        return;
+      }
+      const end = heredocEnd(tokens, line);
+      if (end === undefined) {
+        this.#relex(cursor, line);
+        return;
+      }
+      from = end;
+    }
   }
 
-  #nextLine(cursor: Cursor, first: number, before: number): number | undefined {
-    const { tokens, text } = cursor;
-    const line = tokens.kinds[first + 1] === Kind.Equal ? PART_LINE : BLOCK_LINE;
-    line.lastIndex = cursor.start(first) + 1;
-    for (let match = line.exec(text); match !== null && match.index < before; match = line.exec(text)) {
-      const anchor = anchorAt(tokens, match.index);
-      if (anchor !== undefined) return anchor;
-      if (this.#relexed < MAX_RELEX && !insideClosedHeredoc(tokens, match.index)) {
-        this.#relexed++;
-        cursor.tokens = withComments(lex(text, "main", match.index), tokens.comments, match.index);
-        return 0;
-      }
+  /** The offset of the next line at or behind the offset that begins a part; the length of the text where there is none. */
+  #nextLine(cursor: Cursor, kind: "block" | "part", from: number): number {
+    if (this.#nearest[kind] < from) this.#nearest[kind] = nextPartLine(cursor.text, from, kind === "part");
+    return this.#nearest[kind];
+  }
+
+  /** The tokens from the line on, as if the file began there: the lexer took the line for a part of a string. */
+  #relex(cursor: Cursor, line: number): void {
+    const { tokens } = cursor;
+    this.#relexed++;
+    if (this.#relexed > MAX_RELEX) {
+      cursor.resume(tokens.count - 1);
+      return;
     }
-    return undefined;
+    const comments = tokens.comments.filter((_, index) => tokens.comments[index & ~1]! < line);
+    const rest = lex(cursor.text, "main", line);
+    cursor.tokens = { ...rest, comments: [...comments, ...rest.comments] };
+    cursor.resume(0);
   }
 }
 
-/** The token behind the line on which the part at `first` ends by its brackets; at least behind the failed token's line. */
-function balancedEnd(tokens: Tokens, first: number, failed: number): number {
+/**
+ * The token behind the line on which the part at `first` ends by its brackets, and at least behind the failed token's line; undefined
+ * where a token at the offset `before` or behind it comes first.
+ */
+function balancedEnd(tokens: Tokens, first: number, failed: number, before: number): number | undefined {
   let depth = 0;
-  let at = first;
-  for (; tokens.kinds[at] !== Kind.EndOfFile; at++) {
+  for (let at = first; ; at++) {
     const kind = tokens.kinds[at]!;
+    if (kind === Kind.EndOfFile) return tokens.starts[at]! <= before ? at : undefined;
+    if (tokens.starts[at]! >= before) return undefined;
     if (kind === Kind.OpenBrace || kind === Kind.OpenBracket || kind === Kind.OpenParenthesis) depth++;
     else if (kind === Kind.CloseBrace || kind === Kind.CloseBracket || kind === Kind.CloseParenthesis) depth--;
     else if (kind === Kind.OpenInterpolation || kind === Kind.OpenDirective) depth++;
     else if (kind === Kind.CloseSequence) depth--;
     else if (kind === Kind.Newline && depth <= 0 && at >= failed) return at + 1;
   }
-  return at;
 }
 
 /** Whether the token begins a line. */
@@ -80,12 +101,13 @@ function anchorAt(tokens: Tokens, offset: number): number | undefined {
   return anchor !== undefined && starts[anchor] === offset ? anchor : undefined;
 }
 
-/** Whether the offset is in the text of a heredoc that has an end, so that what looks like a block there is text. */
-function insideClosedHeredoc(tokens: Tokens, offset: number): boolean {
+/** The offset at which the heredoc ends in whose text the offset is; undefined where it is in none, or in one without end. */
+function heredocEnd(tokens: Tokens, offset: number): number | undefined {
   const { kinds, starts, ends, count } = tokens;
   const token = lowerBound(count, (at) => starts[at]! > offset) - 1;
-  if ((kinds[token] !== Kind.Text && kinds[token] !== Kind.RawText) || ends[token]! <= offset) return false;
-  return kinds.subarray(token, count).includes(Kind.CloseHeredoc);
+  if ((kinds[token] !== Kind.Text && kinds[token] !== Kind.RawText) || ends[token]! <= offset) return undefined;
+  const close = kinds.subarray(0, count).indexOf(Kind.CloseHeredoc, token);
+  return close === -1 ? undefined : ends[close]!;
 }
 
 /** The least index below the length for which the condition holds, or the length; the condition must not fail above one. */
@@ -98,9 +120,4 @@ function lowerBound(length: number, holds: (index: number) => boolean): number {
     else low = middle + 1;
   }
   return low;
-}
-
-function withComments(tokens: Tokens, earlier: readonly number[], offset: number): Tokens {
-  const kept = earlier.filter((_, index) => earlier[index & ~1]! < offset);
-  return { ...tokens, comments: [...kept, ...tokens.comments] };
 }
