@@ -4,6 +4,8 @@ import type { ListValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { SplatExpression, SplatStep } from "../../../parse/hcl/syntax.ts";
 import type { Scope } from "../scope.ts";
 import { symbolOf } from "../types/derived.ts";
+import { typeOf } from "../types/type-of.ts";
+import { unify } from "../types/unify.ts";
 import { derivedUnknown, partOf } from "../unknowns.ts";
 import { attributeOf, elementOf } from "./access.ts";
 import { distribute } from "./distribute.ts";
@@ -28,7 +30,11 @@ function overElements(target: Value, steps: readonly SplatStep[], site: Site, sc
   if (target.kind === "list") {
     const rest = target.rest === undefined ? undefined : overRest(target.rest, each);
     const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
-    return { ...list(target.elements.map(each), rest), ...from };
+    const elements = target.elements.map(each);
+    if (target.shape === "tuple") return { ...list(elements, rest), ...from };
+    // A list gives a list: its elements are of one type, and so are the parts of them.
+    const elementType = unify(elements.map(typeOf), "safe") ?? DYNAMIC;
+    return { ...list(elements, rest), shape: "list", elementType, ...from };
   }
   if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)], undefined);
   const { kind } = target.type;
