@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { renderJson } from "../../src/report/json.ts";
-import { flow, hop } from "../check/sample.ts";
+import { at, flow, hop } from "../check/sample.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../schemas/report.schema.json", import.meta.url), "utf8"));
@@ -18,6 +18,14 @@ describe("the schema", () => {
   test.each([
     ["findings of both kinds", scanOf(blocked, undetermined)],
     ["nothing", scanOf()],
+    [
+      "an obstacle",
+      scanOf(
+        flow([], {
+          obstacles: [{ kind: "zone-not-served", text: "no subnet in c", span: at("aws_lb"), certain: true }],
+        }),
+      ),
+    ],
     [
       "a flow of which hardly anything is known",
       scanOf(

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Log } from "sarif";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { renderSarif } from "../../src/report/sarif.ts";
+import { renderSarif, sarifLog } from "../../src/report/sarif.ts";
 import { relativeUri } from "../../src/report/sarif-location.ts";
 import { service } from "../check/sample.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
@@ -115,7 +115,7 @@ test("more results than GitHub takes are left out and said so", () => {
     related: [],
     span: { file, start: 2 * at, end: 2 * at + 1 },
   }));
-  const big: Log = JSON.parse(renderSarif({ ...scan, findings }));
+  const big = sarifLog({ ...scan, findings });
   expect(big.runs[0]!.results).toHaveLength(25_000);
   expect(big.runs[0]!.invocations![0]!.toolExecutionNotifications!.at(-1)!.message.text).toMatch(/^2 more results/);
 });

@@ -1,0 +1,120 @@
+/** What people read: the text report, explain, annotations and the job summary. */
+import { describe, expect, test } from "vitest";
+import { renderAnnotations } from "../../src/report/annotations.ts";
+import { renderExplain } from "../../src/report/explain.ts";
+import { fold } from "../../src/report/fold.ts";
+import type { ScanResult } from "../../src/report/scan-result.ts";
+import { renderSummary } from "../../src/report/summary.ts";
+import { renderText } from "../../src/report/text.ts";
+import { at, flow, hop, service } from "../check/sample.ts";
+import { blocked, scanOf, undetermined } from "./sample-scan.ts";
+
+const plain = { color: false, width: 110, quiet: false };
+const other = {
+  ...blocked,
+  id: "infra other",
+  service: { ...service, id: "infra#aws_ecs_service.b", address: "aws_ecs_service.b" },
+};
+
+describe("the text report", () => {
+  const text = renderText(scanOf(blocked, undetermined), plain);
+  test("is as it was", async () => {
+    await expect(text).toMatchFileSnapshot("expected/scan.txt");
+  });
+  test("ends with the summary", () => {
+    expect(text.trimEnd().split("\n").at(-1)).toBe(
+      "2 flows: 1 blocked, 1 undetermined · 2 errors · 3 files, 12 resources",
+    );
+    expect(renderText(scanOf(), plain)).toContain("no flows from a load balancer to a service · no findings");
+  });
+  test("tells one place once, with all services", () => {
+    const both = renderText(scanOf(blocked, other), plain);
+    expect(both.match(/error dynamic-ports-blocked-by-target-security-group/g)).toHaveLength(1);
+    expect(both).toContain("the same for\n    aws_lb.main → aws_ecs_service.b, traffic on tcp 32768-65535 (dynamic)");
+  });
+  test("when quiet has findings and errors only", () => {
+    const quiet = renderText(scanOf(blocked, undetermined), { ...plain, quiet: true });
+    expect(quiet).toContain("error dynamic-ports-blocked-by-target-security-group");
+    expect(quiet).not.toMatch(/undetermined \d|module-not-found|flows:/);
+    expect(renderText(scanOf(), { ...plain, quiet: true })).toBe("");
+  });
+  test("leaves out what is suppressed but counts it", () => {
+    const scan = scanOf(blocked);
+    const findings = scan.findings.map((one) => ({ ...one, suppressed: { reason: "known", span: one.span } }));
+    const report = renderText({ ...scan, findings }, plain);
+    expect(report).not.toContain("error dynamic");
+    expect(report).toContain("no findings · 3 suppressed");
+  });
+  test("without colour has no escape sequence, and with it says the same", () => {
+    const colored = renderText(scanOf(blocked, undetermined), { ...plain, color: true });
+    const stripped = colored.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), "");
+    expect(stripped).toBe(text);
+  });
+  test("names the world", () => {
+    const scan = scanOf(blocked);
+    const findings = scan.findings.map((one) => ({ ...one, when: ["UseNacl = true"] }));
+    expect(renderText({ ...scan, findings }, plain)).toContain("  when UseNacl = true\n");
+  });
+  test("shows what stands in the way besides filters", () => {
+    const obstacle = {
+      kind: "zone-not-served",
+      text: "aws_lb.main has no subnet in c",
+      span: at("aws_lb"),
+      certain: true,
+    } as const;
+    const report = renderText(
+      scanOf(flow([hop("target-ingress", "open")], { obstacles: [obstacle], verdict: "partial" })),
+      plain,
+    );
+    expect(report).toContain("    ✗ aws_lb.main has no subnet in c\n");
+  });
+});
+
+describe("explain", () => {
+  test("is as it was", async () => {
+    await expect(renderExplain(scanOf(blocked, undetermined), plain)).toMatchFileSnapshot("expected/explain.txt");
+  });
+  test("says what is missing where there is nothing", () => {
+    expect(renderExplain(scanOf(), plain)).toBe("There is no flow from a load balancer to a service.\n");
+  });
+});
+
+describe("annotations", () => {
+  test("are one command for each place, errors first", () => {
+    const lines = renderAnnotations(scanOf(blocked, other)).split("\n").filter(Boolean);
+    expect(lines.map((line) => line.slice(0, 8))).toEqual(["::error ", "::error "]);
+    expect(lines[0]).toContain(
+      "file=infra/main.tf,line=7,endLine=8,title=dynamic-ports-blocked-by-target-security-group::aws_lb.main cannot",
+    );
+    expect(lines[0]).toContain("%0ARepair: allow tcp 32768-65535");
+    expect(lines[0]).toContain("%0AThe same for 1 more.");
+  });
+  test("name files that could not be read", () => {
+    const diagnostics = [
+      { code: "hcl-syntax", severity: "error", message: "expected }", path: "a.tf", notAnalysed: true },
+    ] as const;
+    expect(renderAnnotations({ ...scanOf(), diagnostics })).toBe("::error file=a.tf,title=hcl-syntax::expected }\n");
+  });
+});
+
+describe("the job summary", () => {
+  test("is as it was", async () => {
+    await expect(renderSummary(scanOf(blocked, undetermined))).toMatchFileSnapshot("expected/summary.md");
+  });
+  test("fits into what a step may write", () => {
+    const scan = scanOf(blocked);
+    const flows = Array.from({ length: 20_000 }, (_, index) => ({ ...blocked, id: `flow ${index}` }));
+    const text = renderSummary({ ...scan, flows } satisfies ScanResult);
+    expect(new TextEncoder().encode(text).length).toBeLessThan(1024 * 1024);
+    expect(text).toContain("The rest is left out");
+  });
+});
+
+test("lines are broken at blanks, and a long word stays whole", () => {
+  expect(fold("aaa bbb ccc", 30, "")).toEqual(["aaa bbb ccc"]);
+  expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, 32, "  ")).toEqual([
+    `  ${"x".repeat(25)}`,
+    `  ${"y".repeat(40)}`,
+    "  z",
+  ]);
+});
