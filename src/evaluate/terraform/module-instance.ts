@@ -44,6 +44,9 @@ export interface Calling {
   readonly slot: InstanceSlot;
 }
 
+/** What may not exist may be wrong: its arguments are often made for the case in which it does exist. */
+function ignore(): void {}
+
 export class ModuleInstance implements ModuleScope {
   readonly root: RootEvaluation;
   readonly configuration: ModuleConfiguration;
@@ -214,7 +217,7 @@ export class ModuleInstance implements ModuleScope {
       slot,
       exists: this.existenceOf(slot),
       repeated: this.repeated || slot.repeated,
-      scope: this.scope(self),
+      scope: this.scope(self, this.existenceOf(slot) === true ? this.root.report : ignore),
       module: this.address,
       unset: this.root.unsetAttribute,
     });

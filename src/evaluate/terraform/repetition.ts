@@ -63,7 +63,6 @@ function countOf(expression: Expression, scope: Scope): Repetition {
     refuse(`The value of count must be a whole number, zero or more: ${why}.`, expression.span, scope);
     return { ...SINGLE, kind: "count", slots: [countSlot(0, true)] };
   }
-  if (value.sensitive) refuse("The value of count must not be sensitive.", expression.span, scope);
   const count = scope.budget.instances(value.value, expression.span);
   return {
     kind: "count",
@@ -111,18 +110,12 @@ function forEachOf(expression: Expression, scope: Scope): Repetition {
   const value = evaluate(expression, scope);
   if (value.sensitive)
     refuse("The value of for_each must not be sensitive: its keys become addresses.", expression.span, scope);
-  if (value.kind === "unknown" && value.oneOf !== undefined && value.oneOf.every(isCollection)) {
+  if (value.kind === "unknown" && value.oneOf !== undefined) {
     return possibleForEach(value, value.oneOf, expression, scope);
   }
   const pairs = pairsOfForEach(value, expression, scope);
   const slots = limited(pairs.slots, expression, scope.budget);
   return { kind: "for-each", slots, alternatives: [], open: pairs.open };
-}
-
-function isCollection(value: Value): boolean {
-  return (
-    value.kind === "map" || (value.kind === "list" && value.elements.every((element) => element.kind === "string"))
-  );
 }
 
 function limited(slots: readonly InstanceSlot[], expression: Expression, budget: Budget): readonly InstanceSlot[] {
@@ -224,7 +217,7 @@ function possibleForEach(
     const first = found[0]!;
     const value = oneOf(`${open.symbol}${suffix}`, found.map(valueOfSlot), [open]);
     const key = first.binding?.value.kind === "map" ? first.binding.value.entries.get("key") : undefined;
-    const exists = found.length === collections.length ? true : open;
+    const exists = found.length === collections.length && !first.repeated ? true : open;
     return { ...first, exists, ...(key === undefined ? {} : { binding: eachBinding(key, value) }) };
   });
   const alternatives = all.map((some) => some.map((slot) => slot.suffix));

@@ -68,11 +68,18 @@ export class ResourceInstance {
     if (configured !== undefined) return this.#typed(name, configured);
     if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
       const { blocks, openBlocks } = this.blocks();
+      if (this.#isMap(name)) return mapOfBlocks(blocks.filter((block) => block.type === name));
       const rest = openBlocks.get(name);
       const elements = blocks.filter((block) => block.type === name && block.exists === true).map(blockValue);
       return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
     }
     return this.#unset(this, name, symbol);
+  }
+
+  /** Up to Terraform 0.11 a map was often written as a block: `tags { Name = "x" }`. */
+  #isMap(name: string): boolean {
+    const { mode, type } = this.declaration;
+    return MAP_BLOCKS.has(name) || attributeSchema(mode, type, name)?.type.kind === "map";
   }
 
   /** As the provider's schema has it: a port given as a string is a number to whoever refers to it. */
@@ -137,6 +144,15 @@ export class ResourceInstance {
     this.scope.reportStatic({ code: "cycle", severity: "error", message, span });
     return errorUnknown(`${this.address}.${name}`, message, span);
   }
+}
+
+const MAP_BLOCKS: ReadonlySet<string> = new Set(["tags", "triggers", "vars", "keepers", "inputs"]);
+
+function mapOfBlocks(blocks: readonly BodyBlock[]): MapValue {
+  const entries = blocks.flatMap((block) =>
+    [...block.body.attributes].map(([name, { value }]) => [name, value] as const),
+  );
+  return { kind: "map", shape: "object", entries: new Map(entries) };
 }
 
 function typeOfBlock(block: {

@@ -17,6 +17,7 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
   const name = expression.name.replace(/^core::/, "");
   if (name === "try") return evaluateTry(expression, scope);
   if (name === "can") return evaluateCan(expression, scope);
+  if (name.includes("::")) return providerFunction(expression, scope);
   const args: Value[] = [];
   for (const [index, argument] of expression.arguments.entries()) {
     const value = whole(evaluate(argument, scope), scope);
@@ -33,6 +34,14 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
       );
   }
   return invoke(name, args, expression, scope);
+}
+
+/** What a provider's own function gives, only the provider knows. */
+function providerFunction(expression: CallExpression, scope: Scope): Value {
+  const args = expression.arguments.map((argument) => evaluate(argument, scope));
+  const { span, name } = expression;
+  const cause = { kind: "external", text: `${name} is a function of a provider`, span } as const;
+  return { ...derived(name, args, DYNAMIC), cause, origin: { kind: "call", span } };
 }
 
 function invoke(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {

@@ -5,7 +5,13 @@ import type { Origin } from "../../../base/origin.ts";
 import { type Span, textOf } from "../../../base/source-file.ts";
 import { BOOL, DYNAMIC, STRING } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
-import type { Expression, LiteralExpression, ObjectExpression, TupleExpression } from "../../../parse/hcl/syntax.ts";
+import type {
+  BinaryExpression,
+  Expression,
+  LiteralExpression,
+  ObjectExpression,
+  TupleExpression,
+} from "../../../parse/hcl/syntax.ts";
 import { binary, conditional, unary } from "../operators.ts";
 import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
@@ -52,12 +58,8 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
         scope,
       );
     }
-    case "binary": {
-      const left = evaluate(expression.left, scope);
-      const right = evaluate(expression.right, scope);
-      const result = distribute([left, right], ([a, b]) => binary(expression.operator, a!, b!));
-      return settle(result, expression.span, scope);
-    }
+    case "binary":
+      return evaluateBinary(expression, scope);
     case "conditional":
       return evaluateConditional(expression, scope);
     case "tuple":
@@ -69,6 +71,21 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
     case "parentheses":
       return evaluate(expression.expression, scope);
   }
+}
+
+/** `&&` and `||` do not look at the right side where the left one decides (as of Terraform 1.12), nor report it where it may decide. */
+function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
+  const { operator, span } = expression;
+  const left = evaluate(expression.left, scope);
+  const operate = (right: Value): Result => distribute([left, right], ([a, b]) => binary(operator, a!, b!));
+  if (operator !== "&&" && operator !== "||") return settle(operate(evaluate(expression.right, scope)), span, scope);
+  const decided = convert(left, BOOL);
+  const decides = !isFailure(decided) && decided.kind === "bool" && decided.value === (operator === "||");
+  if (decides) return settle(decided, span, scope);
+  if (left.kind !== "unknown") return settle(operate(evaluate(expression.right, scope)), span, scope);
+  const { scope: inner, reported } = quiet(scope);
+  const right = evaluate(expression.right, inner);
+  return reported.length === 0 ? settle(operate(right), span, scope) : { ...left, origin: { kind: "call", span } };
 }
 
 /** A value that has its origin, or a failure reported in its place. */

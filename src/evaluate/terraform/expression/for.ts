@@ -1,4 +1,5 @@
 /** A `for` expression into the tuple or object that it builds. */
+import { INTEGER_PRECISION } from "../../../base/big-float.ts";
 import { DYNAMIC, NUMBER, STRING } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { ForExpression } from "../../../parse/hcl/syntax.ts";
@@ -55,7 +56,7 @@ export function pairsOf(
 ): { readonly pairs: readonly (readonly [Value, Value])[]; readonly rest: UnknownValue | undefined } | undefined {
   if (collection.kind === "list") {
     const pairs = collection.elements.map((element, index): readonly [Value, Value] => [
-      collection.shape === "set" ? element : { kind: "number", value: index },
+      collection.shape === "set" ? element : { kind: "number", value: index, precision: INTEGER_PRECISION },
       element,
     ]);
     return { pairs, rest: collection.rest };
@@ -71,7 +72,10 @@ export function pairsOf(
   if (collection.kind !== "unknown") return undefined;
   if (["string", "number", "bool"].includes(collection.type.kind)) return undefined;
   const whole = scope.instances.whole(collection);
-  return whole === undefined ? { pairs: [], rest: collection } : pairsOf(whole, scope);
+  if (whole !== undefined) return pairsOf(whole, scope);
+  // Alternatives of a collection are collections, those of further elements are elements.
+  const { oneOf: _, ...plain } = collection;
+  return { pairs: [], rest: plain };
 }
 
 /** Terraform's order of strings: by their UTF-8 bytes. */

@@ -91,6 +91,21 @@ function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite,
 
 function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
   const collection = evaluate(part.collection, scope);
+  if (collection.kind === "unknown" && collection.oneOf !== undefined) {
+    const inner: TemplateSite = { ...site, span: part.span, origin: { kind: "literal", span: part.span } };
+    const texts = collection.oneOf.map((one) => join(turnsOver(one, part, inner, scope), inner, scope));
+    const symbol = `%{for ${collection.symbol}}${texts.map(symbolOf).join("|")}`;
+    return [{ value: oneOf(symbol, texts, [collection]), span: part.span, literal: undefined }];
+  }
+  return turnsOver(collection, part, site, scope);
+}
+
+function turnsOver(
+  collection: Value,
+  part: Extract<TemplatePart, { kind: "for" }>,
+  site: TemplateSite,
+  scope: Scope,
+): readonly Piece[] {
   const known = pairsOf(collection, scope);
   if (known === undefined) {
     return [
@@ -123,6 +138,9 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
     return failed(joined.failure, at?.span ?? span, scope);
   }
   if (joined.kind !== "string" && joined.kind !== "text") return { ...joined, origin };
+  const [only] = joined.kind === "text" ? joined.parts : [];
+  if (joined.kind === "text" && joined.parts.length === 1 && typeof only === "object")
+    return { ...only, type: STRING, origin };
   const structured = joined.kind === "text" || HAS_STRUCTURE.test(joined.value);
   const runs = structured ? runsOfPieces(all, joined) : undefined;
   return runs === undefined ? { ...joined, origin } : { ...joined, origin, runs };

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { evaluateFiles, expressionValue, messages, plain, plainResources, valueAt } from "./support.ts";
+
+test("&& and || do not report what the left side makes irrelevant", () => {
+  const result = evaluateFiles(`
+    variable "o" { default = null }
+    variable "u" {}
+    resource "x" "x" {
+      a = var.o == null || var.o.on
+      b = var.o != null && var.o.on
+      c = var.u != null && var.o.on
+    }`);
+  expect(plainResources(result)).toMatchObject({ "x.x": { a: true, b: false } });
+  expect(messages(result)).toEqual([]);
+});
+
+test("count may be sensitive", () => {
+  const result = evaluateFiles(
+    'variable "n" {\n default = 1\n sensitive = true\n}\nresource "x" "x" { count = var.n }',
+  );
+  expect(Object.keys(plainResources(result))).toEqual(["x.x[0]"]);
+  expect(messages(result)).toEqual([]);
+});
+
+test("a provider's function is unknown", () => {
+  expect(expressionValue('provider::aws::arn_parse("a").region')).toBe('<provider::aws::arn_parse("a").region>');
+});
+
+test("errors in what may not exist are not reported", () => {
+  const result = evaluateFiles(`
+    variable "on" {}
+    locals { list = [] }
+    resource "x" "x" {
+      count = var.on ? 1 : 0
+      v     = local.list[0]
+    }`);
+  expect(messages(result)).toEqual([]);
+});
+
+describe("an unknown choice of collections", () => {
+  const declarations = 'variable "on" {}\nvariable "u" { type = set(string) }';
+
+  test("one of which is unknown", () => {
+    const result = evaluateFiles(`${declarations}
+      resource "x" "x" {
+        for_each = var.on ? toset(["a"]) : var.u
+        name     = "n-\${each.key}"
+      }`);
+    expect(plainResources(result)).toEqual({ 'x.x["a"]?': { name: "n-a" }, "x.x[*]?": { name: "n-<var.u[each]>" } });
+  });
+
+  test("in a template's for", () => {
+    const value = expressionValue('"%{ for k in var.on ? [1, 2] : [] }${k},%{ endfor }"', declarations);
+    expect(value).toBe('one of "1,2," | ""');
+  });
+
+  test("flattened lists of unknown lists still say what their elements are", () => {
+    const value = expressionValue(
+      "[for x in flatten([for a in var.u : [for b in [1, 2] : { n = b }]]) : x.n]",
+      declarations,
+    );
+    expect(value).toEqual(["...one of 1 | 2"]);
+  });
+});
+
+describe("Terraform 0.11", () => {
+  test("a map written as a block is a map to those who refer to it", () => {
+    const result = evaluateFiles(
+      'resource "aws_vpc" "v" {\n tags {\n Name = "n"\n }\n}\nresource "x" "x" { n = "${aws_vpc.v.tags["Name"]}" }',
+    );
+    expect(plain(valueAt(result, "x.x", "n"))).toBe("n");
+  });
+
+  test("an attribute of a counted resource without an index is that of the first", () => {
+    const result = evaluateFiles('resource "aws_vpc" "v" { count = 1 }\nresource "x" "x" { n = "${aws_vpc.v.id}" }');
+    expect(plain(valueAt(result, "x.x", "n"))).toBe("<aws_vpc.v[0].id>");
+  });
+
+  test("a dotted index and an attribute splat", () => {
+    const result = evaluateFiles(
+      'resource "aws_vpc" "v" { count = 2 }\nresource "x" "x" { n = ["${aws_vpc.v.1.id}", "${aws_vpc.v.*.id}"] }',
+    );
+    expect(plain(valueAt(result, "x.x", "n"))).toEqual([
+      "<aws_vpc.v[1].id>",
+      ["<aws_vpc.v[0].id>", "<aws_vpc.v[1].id>"],
+    ]);
+  });
+});
