@@ -17,6 +17,8 @@ export interface ExternalThing {
   readonly unknown: UnknownValue;
   readonly literal: boolean;
   readonly repeated: boolean;
+  /** A prefix list that AWS runs for a service. */
+  readonly awsManaged?: boolean;
 }
 
 const REPEATED: { readonly repeated?: true } = { repeated: true };
@@ -67,7 +69,7 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         subnets: links("subnet_ids"),
       };
     case "prefix-list":
-      return { ...base, kind, ranges: [], rangesOpen: unknown("entries"), awsManaged: false };
+      return { ...base, kind, ranges: [], rangesOpen: unknown("entries"), awsManaged: thing.awsManaged === true };
     case "load-balancer":
       return {
         ...base,

@@ -14,6 +14,8 @@ interface ExternalOptions {
   readonly symbol?: string;
   readonly address?: string;
   readonly literal?: boolean;
+  /** A prefix list that AWS runs for a service. */
+  readonly awsManaged?: boolean;
   /** It stands for any number of things. */
   readonly repeated?: boolean;
 }
@@ -39,6 +41,7 @@ export function external(
     span: originOf(unknown, site.span).span,
     unknown,
     literal: options.literal === true,
+    awsManaged: options.awsManaged === true,
     repeated: options.repeated === true || isListType(unknown),
   };
   const loadBalancer =

@@ -4,7 +4,6 @@ import type { FilterRule, Link, NetworkAcl, NodeId, SecurityGroup } from "../gra
 import type { Context } from "./context.ts";
 import { bound, variesWith } from "./filter-rule.ts";
 import { certain } from "./reference.ts";
-import { unsettled } from "./value.ts";
 import type { View, Views } from "./view.ts";
 
 /** A rule resource, or a thing that opens a group without saying how. */
@@ -46,28 +45,19 @@ export function additions(context: Context, loose: readonly LooseRule[]): Readon
         byNode.set(id, addition);
       }
       const { resource } = view;
-      const group = context.node("security-group", id) ?? context.node("network-acl", id);
-      const instances = resource.repeated && group?.repeated !== true ? anyNumber(view) : true;
-      const which = certain(target, view);
-      addition.rules.push(bound(bound(bound(rule, resource.exists), instances), which));
-      if (resource.repeated) {
-        const varies = variesWith(context, rule);
-        if (varies !== undefined) addition.open[rule.direction] ??= varies;
-      }
+      addition.rules.push(bound(bound(rule, resource.exists), certain(target, view)));
+      const varies = resource.repeated && !isOneEach(context, id, view) ? variesWith(context, rule) : undefined;
+      if (varies !== undefined) addition.open[rule.direction] ??= varies;
     }
   }
   return byNode;
 }
 
-function anyNumber(view: View): UnknownValue {
-  const { resource } = view;
-  if (resource.exists !== true) return resource.exists;
-  return unsettled(
-    `number of ${resource.address}`,
-    `how many ${resource.address} there are is unknown`,
-    "derived",
-    resource.span,
-  );
+/** Whether rule and group are repeated over the same collection: there is one rule for each group. */
+function isOneEach(context: Context, target: NodeId, view: View): boolean {
+  const node = context.node("security-group", target) ?? context.node("network-acl", target);
+  const { exists } = view.resource;
+  return node?.repeated === true && node.exists !== true && exists !== true && node.exists.symbol === exists.symbol;
 }
 
 export function addToGroup(group: SecurityGroup, addition: Addition): SecurityGroup {

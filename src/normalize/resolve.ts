@@ -118,6 +118,8 @@ function ofReference(
       ? ofDataSource(context, family, resource, value, site, depth)
       : [{ id: nodeId(resource) }];
   }
+  const special = ofSpecialAttribute(context, family, resource, attribute, value, site, depth);
+  if (special !== undefined) return special;
   const echo = echoOf(attribute);
   const echoed = echo === undefined ? undefined : viewOf(resource).value(echo);
   if (echoed !== undefined && echoed !== value) return resolve(context, family, echoed, site, depth + 1);
@@ -134,6 +136,34 @@ function ofReference(
   }
   return undefined;
 }
+
+/** The group of a classic load balancer, and the list of addresses that an endpoint's service has. */
+function ofSpecialAttribute(
+  context: Context,
+  family: Linked,
+  resource: Resource,
+  attribute: string,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] | undefined {
+  if (family === "security-group" && SOURCE_GROUPS.has(attribute)) {
+    const view = viewOf(resource);
+    const groups = view.value("security_groups") ?? view.value("SecurityGroups");
+    const [only, second] = groups?.kind === "list" ? groups.elements : [];
+    return only === undefined || second !== undefined ? undefined : resolve(context, family, only, site, depth + 1);
+  }
+  if (family === "prefix-list" && attribute === "prefix_list_id") {
+    return [{ id: external(context, family, value, site, { awsManaged: true }) }];
+  }
+  return undefined;
+}
+
+const SOURCE_GROUPS: ReadonlySet<string> = new Set([
+  "source_security_group_id",
+  "source_security_group",
+  "SourceSecurityGroup.GroupName",
+]);
 
 /** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
 function attributeNamed(attribute: string, resource: Resource): string {
@@ -170,7 +200,9 @@ function ofDataSource(
   if (family === "vpc" && byDefault?.kind === "bool" && byDefault.value) return [{ id: defaultVpc(context, site) }];
   const end = `.${value.ref?.attribute ?? ""}`;
   const symbol = value.symbol.endsWith(end) ? value.symbol.slice(0, -end.length) : nodeId(resource);
-  const made = { symbol, address: resource.address, repeated: resource.repeated };
+  const name = view.value("name");
+  const awsManaged = family === "prefix-list" && name?.kind === "string" && name.value.startsWith("com.amazonaws.");
+  const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged };
   return [{ id: external(context, family, value, { ...site, span: resource.span }, made) }];
 }
 

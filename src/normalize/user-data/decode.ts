@@ -2,6 +2,7 @@
 import { gunzipSync } from "node:zlib";
 import { type FlatText, flatten } from "../../base/text-runs.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
+import { derived } from "../value.ts";
 
 export interface Decoded {
   readonly texts: readonly FlatText[];
@@ -11,6 +12,8 @@ export interface Decoded {
 
 /** User data has at most 16 KiB before encoding; unpacked text beyond this is not read. */
 const MAX_UNPACKED = 1 << 20;
+/** UTF-16 units; a longer text is taken as unknown. */
+const MAX_LENGTH = 1 << 16;
 const DEPTH = 4;
 
 /** A list is user data and the texts that it leads to. */
@@ -20,11 +23,11 @@ export function decodeUserData(value: Value, depth = 0): Decoded {
     case "unknown":
       return value.plain === undefined ? { texts: [], open: value } : decodeUserData(value.plain, depth + 1);
     case "text":
-      return { texts: withParts(value) };
+      return readable(value);
     case "string": {
       if (value.plain !== undefined) return decodeUserData(value.plain, depth + 1);
       const inner = unpack(value.value);
-      if (inner === undefined) return { texts: withParts(value) };
+      if (inner === undefined) return readable(value);
       return decodeUserData({ ...rid(value), value: inner }, depth + 1);
     }
     case "list": {
@@ -35,6 +38,12 @@ export function decodeUserData(value: Value, depth = 0): Decoded {
     default:
       return { texts: [] };
   }
+}
+
+function readable(text: StringValue | TextValue): Decoded {
+  const flat = flatten(text);
+  if (flat.characters.length <= MAX_LENGTH) return { texts: withParts(flat) };
+  return { texts: [], open: derived("long user data", "it is longer than user data can be", []) };
 }
 
 /** A decoded text keeps the origin of the whole only: its characters stand nowhere. */
@@ -61,8 +70,7 @@ function unzip(bytes: Uint8Array): string | undefined {
 }
 
 /** The text, and each of its MIME parts that is base64 (https://cloudinit.readthedocs.io/en/latest/explanation/format.html). */
-function withParts(text: StringValue | TextValue): readonly FlatText[] {
-  const flat = flatten(text);
+function withParts(flat: FlatText): readonly FlatText[] {
   const texts = [flat];
   const part =
     /^Content-Transfer-Encoding:[ \t]*base64[ \t]*\r?\n(?:[A-Za-z-]+:.*\r?\n)*\r?\n([A-Za-z0-9+/=\s]+?)(?=^--|(?![\s\S]))/gim;
