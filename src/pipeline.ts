@@ -2,16 +2,17 @@
 import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import type { SourceFile } from "./base/source-file.ts";
 import { builtinRules } from "./check/builtin-rules.generated.ts";
-import { check } from "./check/check.ts";
+import { check, orderFindings } from "./check/check.ts";
 import { chooseRules, type RuleChoice } from "./check/choose-rules.ts";
 import type { World } from "./check/entity.ts";
 import type { Rule } from "./check/rule.ts";
-import { type DiscoverRequest, discover } from "./discover/discover.ts";
+import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
 import { readRuleFiles } from "./discover/rule-files.ts";
 import { evaluateCloudFormation } from "./evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "./evaluate/cloudformation/read-templates.ts";
-import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
+import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "./evaluate/resource.ts";
+import { type Answer, openConsole } from "./evaluate/terraform/console.ts";
 import { evaluateTerraform } from "./evaluate/terraform/evaluate.ts";
 import type { Graph } from "./graph/graph.ts";
 import { normalize } from "./normalize/normalize.ts";
@@ -64,7 +65,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
     version: VERSION,
     roots: evaluated.estates.flatMap(({ roots }) => roots),
     flows: judged.flatMap(({ flows }) => flows),
-    findings: checked.flatMap(({ findings }) => findings),
+    findings: orderFindings(checked.flatMap(({ findings }) => findings)),
     diagnostics: orderDiagnostics(diagnostics),
     rules,
     coverage: {
@@ -87,19 +88,12 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
   const { templates, diagnostics } = readTemplates(found.documents, found.namedDocuments, found.files, parse);
 
   onStage("evaluate");
-  const { files } = found;
-  const terraform = evaluateTerraform({
-    directories: found.terraform,
-    named: found.namedTerraform,
-    files,
-    parse,
-    options: request.terraform,
-  });
+  const terraform = evaluateTerraform(terraformInput(found, parse, request));
   const cloudformation = evaluateCloudFormation({
     templates,
     named: found.namedDocuments,
     assemblies: found.assemblies,
-    files,
+    files: found.files,
     parse,
     options: request.cloudformation,
   });
@@ -111,6 +105,18 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
     diagnostics: count === 0 && said.length === 0 ? [NO_INPUT] : said,
     files: count,
   };
+}
+
+/** discover → the scope of one Terraform root, in which expressions are evaluated one by one. */
+export function openScope(request: EvaluateRequest): (expression: string) => Answer {
+  const found = discover(request);
+  const directory = found.namedTerraform[0] ?? request.paths[0]!;
+  return openConsole(terraformInput(found, new ParsedFiles(), request), directory);
+}
+
+function terraformInput(found: Discovery, parse: ParsedFiles, request: EvaluateRequest): TerraformInput {
+  const { files, terraform: directories, namedTerraform: named } = found;
+  return { directories, named, files, parse, options: request.terraform };
 }
 
 /** The worlds of an estate, each with its graph. */

@@ -24,12 +24,12 @@ export interface CheckResult {
 export function check(rules: readonly Rule[], worlds: readonly World[]): CheckResult {
   const findings = mergeWorlds(
     worlds.map((world) => ({ ...world, findings: rules.flatMap((rule) => checkRule(rule, world)) })),
-  ).sort(inOrder);
+  );
   const diagnostics = findings.flatMap(({ suppressed }) => {
     const missing = suppressed && withoutReason(suppressed);
     return missing === undefined ? [] : [missing];
   });
-  return { findings, diagnostics };
+  return { findings: orderFindings(findings), diagnostics };
 }
 
 function checkRule(rule: Rule, world: World): readonly Finding[] {
@@ -112,6 +112,11 @@ function severity(rule: Rule, subject: Subject, world: World): Rule["severity"] 
   const { flow, hops } = subject.group;
   const found = hops.map((hop) => of({ kind: "hop", flow, hop }));
   return (["error", "warning"] as const).find((one) => found.includes(one)) ?? "note";
+}
+
+/** By path, place, rule and flow: the order of every report. */
+export function orderFindings(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort(inOrder);
 }
 
 function inOrder(a: Finding, b: Finding): number {

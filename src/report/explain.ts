@@ -87,7 +87,7 @@ function explainHop(line: HopLine, style: Style, options: TextOptions): readonly
   const { hop } = line;
   const color = paint(hop.verdict, style);
   const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(filterName(hop))} ${color(openText(hop))}`;
-  const lines = [indent(indent(head)), ...pairs(line, style)];
+  const lines = [indent(indent(head)), ...pairs(line, style, options)];
   for (const decision of hop.decidedBy)
     lines.push(...explainDecision(decision, style, options).map((text) => indent(indent(indent(text)))));
   for (const { cause } of roots(hop.because))
@@ -95,7 +95,7 @@ function explainHop(line: HopLine, style: Style, options: TextOptions): readonly
   return lines;
 }
 
-function pairs({ hops }: HopLine, style: Style): readonly string[] {
+function pairs({ hops }: HopLine, style: Style, { width }: TextOptions): readonly string[] {
   const all = hops.flatMap(
     ({ pairs, from, to }) => pairs ?? (from === undefined || to === undefined ? [] : [{ from, to }]),
   );
@@ -103,7 +103,7 @@ function pairs({ hops }: HopLine, style: Style): readonly string[] {
   if (names.length === 0) return [];
   const shown = names.slice(0, 4).join(", ");
   const more = names.length > 4 ? ` and ${names.length - 4} more pairs of subnets` : "";
-  return [`      ${style.dim(plain(`${shown}${more}`))}`];
+  return fold(plain(`${shown}${more}`), width, "      ").map(style.dim);
 }
 
 /** The filter rule in words, then the line that says it. */

@@ -23,7 +23,7 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
   const style = styleOf(options.color);
   const shown = result.findings.filter(({ suppressed, verdict }) => suppressed === undefined && verdict === "violated");
   const blocks = groupFindings(shown).map((group) => findingBlock(group, style, options));
-  if (!options.quiet) blocks.push(...undeterminedBlock(result, style, options));
+  if (!options.quiet) blocks.push(...reachableBlock(result, style), ...undeterminedBlock(result, style, options));
   const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
   if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style, options)));
   if (!options.quiet) blocks.push(summary(result, style));
@@ -72,6 +72,17 @@ export function flowName(flow: Flow): string {
   const how = portMapping === "dynamic" ? " (dynamic)" : "";
   return `${from} → ${service.address}, ${what} on ${protocol} ${requiredText || "an unknown port"}${how}`;
 }
+
+/** What is proven to work; where there is much of it, the beginning. */
+function reachableBlock({ flows }: ScanResult, style: Style): readonly (readonly string[])[] {
+  const proven = byId(flows).filter(({ verdict }) => verdict === "reachable");
+  if (proven.length === 0) return [];
+  const lines = proven.slice(0, MOST_REACHABLE).map((flow) => `${style.good("✓")} ${plain(flowName(flow))}`);
+  const more = proven.length - lines.length;
+  return [more > 0 ? [...lines, style.dim(`  and ${more} more reachable flows`)] : lines];
+}
+
+const MOST_REACHABLE = 20;
 
 /** What is not known: the flows with each cause once, then what is open about anything else. */
 function undeterminedBlock(

@@ -90,14 +90,26 @@ function pieces(text: TextValue): Json {
   return text.parts.map((part) => (typeof part === "string" ? part : { unknown: part.symbol }));
 }
 
-/** JSON text, indented by two, with numbers as they are. */
-export function exactJson(json: Json, indent = ""): string {
+/** JSON text with numbers as they are, indented by two. */
+export function exactJson(json: Json): string {
+  return written(json, "");
+}
+
+/** The same on one line. */
+export function exactJsonLine(json: Json): string {
+  return written(json, undefined);
+}
+
+function written(json: Json, indent: string | undefined): string {
   if (json instanceof JsonNumber) return json.text;
   if (json === null || typeof json !== "object") return JSON.stringify(json);
-  const inner = `${indent}  `;
+  const inner = indent === undefined ? undefined : `${indent}  `;
   const [open, close] = Array.isArray(json) ? ["[", "]"] : ["{", "}"];
-  const lines = Array.isArray(json)
-    ? json.map((element: Json) => inner + exactJson(element, inner))
-    : Object.entries(json).map(([key, entry]) => `${inner}${JSON.stringify(key)}: ${exactJson(entry as Json, inner)}`);
-  return lines.length === 0 ? open + close : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
+  const colon = indent === undefined ? ":" : ": ";
+  const parts = Array.isArray(json)
+    ? json.map((element: Json) => written(element, inner))
+    : Object.entries(json).map(([key, entry]) => JSON.stringify(key) + colon + written(entry as Json, inner));
+  if (parts.length === 0) return open + close;
+  if (inner === undefined) return open + parts.join(",") + close;
+  return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
 }
