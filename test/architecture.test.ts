@@ -41,7 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "node:stream",
     "node:module",
     "node:url",
-    "node:tty",
+    "node:readline",
   ],
   action: ["node:fs", "node:path", "node:process", "node:os", "node:crypto", "node:url"],
 };

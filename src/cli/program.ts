@@ -55,6 +55,11 @@ export async function execute(args: readonly string[]): Promise<number> {
     "print what the front end makes of the input, as JSON",
     async (paths, flags) => (await import("./commands/evaluate.ts")).evaluateCommand(paths, flags),
   );
+  const console = command<EvaluateFlags>(
+    "console [PATH]",
+    "evaluate expressions from standard input, one a line, in a Terraform root",
+    async (paths, flags) => (await import("./commands/console.ts")).consoleCommand(paths, flags),
+  );
   const rules = command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", async (ids, flags) =>
     (await import("./commands/rules.ts")).rulesCommand(ids, flags),
   );
@@ -62,6 +67,7 @@ export async function execute(args: readonly string[]): Promise<number> {
   scanFlags(scan);
   explainFlags(explain);
   evaluateFlags(evaluate);
+  evaluateFlags(console);
   ruleFlags(rules);
   for (const one of [program, ...program.commands]) {
     one

@@ -1,9 +1,11 @@
 /** Texts → the process's standard output and error, whole and in order; a reader that went away is not an error. */
 
+// Every write learns of an error by its callback; without a listener the stream would also throw it.
+process.stdout.on("error", () => {});
+
 /** Writes and waits until the stream has taken all of it. Rejects (see `isBrokenPipe`) where the reader has gone. */
 export function writeOutput(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.on("error", reject);
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }

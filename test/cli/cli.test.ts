@@ -229,6 +229,17 @@ describe("commands", () => {
     );
   });
 
+  test("console answers each line in the scope of the root, whatever the line before was", () => {
+    const lines = ["aws_vpc.main.cidr_block", "1 +", "", "{ a = 1, id = aws_vpc.main.id }", "9007199254740993"];
+    const { code, out } = runNode([cli(), "console", "open"], work, {}, lines.join("\n"));
+    expect(code).toBe(0);
+    const answers = out.trimEnd().split("\n");
+    expect(answers[0]).toBe('{"ok":true,"type":"string","value":"10.0.0.0/16"}');
+    expect(answers.slice(1, 3).map((answer) => JSON.parse(answer))).toMatchObject([{ ok: false }, { ok: false }]);
+    expect(answers[3]).toBe('{"ok":true,"type":"object({a: number, id: string})","value":{"a":1},"unknown":true}');
+    expect(answers[4]).toBe('{"ok":true,"type":"number","value":9007199254740993}');
+  });
+
   test("rules lists all, and prints the page of one", () => {
     expect(run("rules").out).toMatch(/^dynamic-ports-blocked-by-target-security-group +error +\S/m);
     expect(run("rules", "dynamic-ports-blocked-by-target-security-group").out).toContain("# ");

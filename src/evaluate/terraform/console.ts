@@ -1,0 +1,45 @@
+/** Expressions in the scope of a root module → their values, one by one, as `terraform console` answers. */
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { SourceFile } from "../../base/source-file.ts";
+import type { Value } from "../../base/value.ts";
+import type { TerraformInput } from "../input.ts";
+import { ModuleLoader } from "./configuration/load-module.ts";
+import { moduleConfiguration } from "./configuration/module-configuration.ts";
+import { evaluate } from "./expression/evaluate.ts";
+import { unsetAttribute } from "./provider/unset-attribute.ts";
+import { RootEvaluation } from "./root-evaluation.ts";
+import { Scan } from "./scan.ts";
+import { typeText } from "./types/type-names.ts";
+import { typeOf } from "./types/type-of.ts";
+
+export type Answer =
+  /** `type` as the console's function `type` writes it. */
+  | { readonly ok: true; readonly value: Value; readonly type: string }
+  /** At least one message. */
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+/** Of a directory without configuration the scope holds only the functions. */
+export function openConsole(input: TerraformInput, directory: string): (expression: string) => Answer {
+  const scope = rootAt(input, directory).module.scope();
+  return (text) => {
+    const errors: string[] = [];
+    const report = ({ severity, message }: Diagnostic): void => {
+      if (severity === "error") errors.push(message);
+    };
+    const parsed = input.parse.hclExpression(new SourceFile("<console>", text));
+    parsed.diagnostics.forEach(report);
+    if (parsed.output === undefined)
+      return { ok: false, errors: errors.length > 0 ? errors : ["There is no expression."] };
+    const value = evaluate(parsed.output, { ...scope, report, reportStatic: report });
+    return errors.length > 0 ? { ok: false, errors } : { ok: true, value, type: typeText(typeOf(value)) };
+  };
+}
+
+function rootAt(input: TerraformInput, directory: string): RootEvaluation {
+  const loader = new ModuleLoader(input.files, input.parse);
+  const scan = new Scan({ ...input, directories: [directory], named: [directory] }, loader, new Set());
+  const [root] = scan.roots();
+  if (root !== undefined) return root;
+  const configuration = moduleConfiguration({ directory, primary: [], override: [], diagnostics: [] });
+  return new RootEvaluation({ configuration, prefix: "", input, loader, scan, unset: unsetAttribute });
+}
