@@ -123,10 +123,9 @@ function parseOneLine(cursor: Cursor): Pick<Body, "attributes" | "blocks"> {
   }
   const name = cursor.read();
   if (cursor.peek() !== Kind.Equal) {
-    cursor.fail(
-      "Argument definition required",
-      'expected "=", since a block on one line can hold only one argument and no block',
-    );
+    const rule = "a block on one line can hold only one argument and no block";
+    const message = `Argument definition required: expected "=", since ${rule}, but found ${cursor.found()}`;
+    throw cursor.failure(message, cursor.span(cursor.start(name), cursor.end(cursor.at)));
   }
   body.addAttribute(parseAttribute(cursor, name));
   const kind = cursor.peek();

@@ -114,7 +114,7 @@ describe("broken bodies", () => {
     ],
     [
       "a { b {} }\n",
-      '1:7 "{" Argument definition required: expected "=", since a block on one line can hold only one argument and no block, but found "{"',
+      '1:5 "b {" Argument definition required: expected "=", since a block on one line can hold only one argument and no block, but found "{"',
     ],
     [
       "a { 1 }\n",
