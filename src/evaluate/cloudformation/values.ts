@@ -10,13 +10,27 @@ export const LIST: Type = { kind: "list", element: STRING };
 /** `AWS::NoValue`, and what is written as null: the property or element is left out. */
 export const NO_VALUE: NullValue = { kind: "null", type: DYNAMIC };
 
-/** A literal. A number whose text is not its canonical form (`0755`, `1.10`, a long account id) stays text. */
+/**
+ * A literal, as CloudFormation reads it: plain scalars by YAML 1.1, so that `yes` is true and `0755` is 493
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html). A number whose text is not its canonical
+ * form (`1.10`, a long account id) stays text.
+ */
 export function literal(scalar: LocatedScalar, origin: Origin): Value {
   const { value, text } = scalar;
+  if (scalar.style === "plain" && scalar.tag === undefined) {
+    if (/^(?:yes|Yes|YES|on|On|ON)$/.test(text)) return { kind: "bool", value: true, origin };
+    if (/^(?:no|No|NO|off|Off|OFF)$/.test(text)) return { kind: "bool", value: false, origin };
+    if (/^0[0-7]+$/.test(text) && text.length < 16) return { kind: "number", value: Number.parseInt(text, 8), origin };
+  }
   if (value === null) return { ...NO_VALUE, origin };
   if (typeof value === "boolean") return { kind: "bool", value, origin };
   if (typeof value === "string") return { kind: "string", value, origin };
   return numberOrText(text, origin);
+}
+
+/** The text of a key, compared as values are. */
+export function keyText(key: LocatedScalar): string {
+  return textOfValue(literal(key, { kind: "literal", span: key.span })) ?? key.text;
 }
 
 /** A number where the text is the canonical form of a whole number, else the text. */

@@ -108,7 +108,7 @@ Resources:
           Other: !GetAtt "Group\${N}.GroupId"
           Fn::ForEach::Tags: [T, [x, y], { "Tag\${T}": !Sub "\${N}\${T}" }]
   Fn::ForEach::Outer: [A, [p, q], { Fn::ForEach::Inner: [B, ["10.0", "1/1"], { "S\${A}&{B}": { Type: AWS::SQS::Queue, Properties: { X: !Ref B } } }] }]
-  Use: { Type: AWS::EC2::VPC, Properties: { X: !If [IsA, yes, no], Y: !If [IsB, yes, no] } }
+  Use: { Type: AWS::EC2::VPC, Properties: { X: !If [IsA, a, b], Y: !If [IsB, a, b] } }
 `);
   expect(world.resources.map(({ address }) => address)).toEqual([
     "GroupA",
@@ -126,7 +126,7 @@ Resources:
     property(world, "GroupA", "Tagy"),
   ]).toEqual(["B", "<GroupB.GroupId>", "Ay"]);
   expect(property(world, "Sq100", "X")).toBe("10.0");
-  expect([property(world, "Use", "X"), property(world, "Use", "Y")]).toEqual(["yes", "no"]);
+  expect([property(world, "Use", "X"), property(world, "Use", "Y")]).toEqual(["a", "b"]);
 });
 
 test("a loop over what is not known makes one that stands for any number", () => {

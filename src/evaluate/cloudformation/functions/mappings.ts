@@ -5,7 +5,7 @@ import type { Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import type { Context } from "../context.ts";
 import { entryAt, lastEntries } from "../template.ts";
-import { derived, oneOf, symbolOf, textOfValue, usedAt } from "../values.ts";
+import { derived, keyText, oneOf, symbolOf, textOfValue, usedAt } from "../values.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
 
 /** Values of a map that are kept as possible where a key is not known. */
@@ -40,7 +40,7 @@ function keysOf(map: LocatedNode | undefined, key: Value): readonly LocatedNode[
   if (map?.kind !== "mapping") return [];
   const text = textOfValue(key);
   if (text !== undefined) {
-    const entry = entryAt(map, text);
+    const entry = entryAt(map, text) ?? map.entries.findLast(({ key: own }) => keyText(own) === text);
     return entry === undefined ? [] : [entry.value];
   }
   const among = key.kind === "unknown" ? key.oneOf?.map(textOfValue) : undefined;
