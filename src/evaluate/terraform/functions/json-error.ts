@@ -26,7 +26,8 @@ function blanks(reader: Reader): void {
 function invalid(reader: Reader, where: string): string {
   const code = reader.text.codePointAt(reader.at);
   if (code === undefined)
-    return where === "" || where.startsWith("after ") || where.startsWith("looking ") ? "EOF" : "unexpected EOF";
+    // Inside a literal the end is unexpected; between tokens it is merely the end.
+    return where.startsWith("in ") || where.endsWith("literal") ? "unexpected EOF" : "EOF";
   const character = String.fromCodePoint(code);
   const shown = character === "'" ? "'\\''" : character === '"' ? "'\"'" : `'${quote(character).slice(1, -1)}'`;
   return `invalid character ${shown}${where === "" ? "" : ` ${where}`}`;
@@ -101,10 +102,7 @@ function objectError(reader: Reader, depth: number): string | undefined {
     blanks(reader);
     if (first && reader.text[reader.at] === "}") break;
     if (reader.text[reader.at] !== '"')
-      return invalid(
-        reader,
-        first ? "looking for beginning of object key string" : "looking for beginning of object key string",
-      );
+      return invalid(reader, first ? "" : "looking for beginning of object key string");
     const wrong = stringError(reader);
     if (wrong !== undefined) return wrong;
     blanks(reader);

@@ -11,6 +11,7 @@ import type {
   StringValue,
   Value,
 } from "../../../base/value.ts";
+import { isSensitive } from "./known.ts";
 import { distinctSorted } from "./set-order.ts";
 import { typeOf } from "./type-of.ts";
 
@@ -46,14 +47,16 @@ export function list(elements: readonly Value[], elementType?: Type): ListValue 
   return { kind: "list", shape: "list", elementType: elementType ?? firstType(elements), elements };
 }
 
-/** Each distinct element once, in the order in which Terraform iterates. */
+/** Each distinct element once, in the order in which Terraform iterates. A set with a sensitive element is sensitive as a whole. */
 export function set(elements: readonly Value[], elementType?: Type): ListValue {
-  return {
+  const distinct = distinctSorted(elements);
+  const plain = {
     kind: "list",
     shape: "set",
     elementType: elementType ?? firstType(elements),
-    elements: distinctSorted(elements),
-  };
+    elements: distinct,
+  } as const;
+  return distinct.some(isSensitive) ? { ...plain, sensitive: true } : plain;
 }
 
 export function object(entries: Iterable<readonly [string, Value]>): MapValue {

@@ -102,10 +102,10 @@ async function askValues(directory: string, expressions: readonly string[]): Pro
 /** A type as the console prints it over several lines. */
 function oneLine(type: string): string {
   return type
-    .replace(/\s+/g, " ")
-    .replace(/,? ([\])}])/g, "$1")
-    .replace(/([[({]) /g, "$1")
-    .trim();
+    .trim()
+    .replace(/,\n\s*(?=[\])}])/g, "")
+    .replace(/,\n\s*/g, ", ")
+    .replace(/\n\s*/g, "");
 }
 
 /** Heading and explanation of the first error, without the frame and the lines of source. */
