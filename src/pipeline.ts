@@ -11,6 +11,8 @@ import { readRuleFiles } from "./discover/rule-files.ts";
 import { evaluateCloudFormation } from "./evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "./evaluate/cloudformation/read-templates.ts";
 import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
+import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
+import { readPlans } from "./evaluate/plan/read-plans.ts";
 import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "./evaluate/resource.ts";
 import { type Answer, openConsole } from "./evaluate/terraform/console.ts";
 import { evaluateTerraform } from "./evaluate/terraform/evaluate.ts";
@@ -31,6 +33,8 @@ import { VERSION } from "./version.generated.ts";
 export interface EvaluateRequest extends DiscoverRequest {
   readonly terraform: TerraformOptions;
   readonly cloudformation: CloudFormationOptions;
+  /** Files of plans in JSON that the user named with a flag. */
+  readonly plans: readonly string[];
   /** Told the name of each stage when it begins. */
   readonly onStage?: (stage: string) => void;
 }
@@ -76,7 +80,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   };
 }
 
-/** discover → parse → evaluate. Terraform and templates are evaluated apart and never refer to each other. */
+/** discover → parse → evaluate. Terraform, plans and templates are evaluated apart and never refer to each other. */
 export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
   const { onStage = () => {} } = request;
   onStage("discover");
@@ -88,7 +92,9 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
   const { templates, diagnostics } = readTemplates(found.documents, found.namedDocuments, found.files, parse);
 
   onStage("evaluate");
-  const terraform = evaluateTerraform(terraformInput(found, parse, request));
+  const plans = readPlans(found.documents, request.plans, found.terraform, found.files, parse);
+  const terraform = evaluateTerraform({ ...terraformInput(found, parse, request), plans: plans.facts });
+  const planned = evaluatePlans(plans.alone, request.terraform.strict);
   const cloudformation = evaluateCloudFormation({
     templates,
     named: found.namedDocuments,
@@ -97,10 +103,10 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
     parse,
     options: request.cloudformation,
   });
-  const said = [found, { diagnostics }, terraform, cloudformation].flatMap((one) => one.diagnostics);
-  const count = found.terraformFiles.length + templates.length;
+  const said = [found, { diagnostics }, plans, terraform, planned, cloudformation].flatMap((one) => one.diagnostics);
+  const count = found.terraformFiles.length + plans.count + templates.length;
   return {
-    estates: [...terraform.estates, ...cloudformation.estates],
+    estates: [...terraform.estates, ...planned.estates, ...cloudformation.estates],
     notEvaluated: [...terraform.notEvaluated, ...cloudformation.notEvaluated],
     diagnostics: count === 0 && said.length === 0 ? [NO_INPUT] : said,
     files: count,

@@ -16,6 +16,8 @@ export interface ScanOptions {
   /** Values of CloudFormation parameters; they win over those of files. */
   readonly parameters?: ReadonlyMap<string, string>;
   readonly parameterFiles?: readonly string[];
+  /** Files of plans in JSON (`terraform show -json`). */
+  readonly plans?: readonly string[];
   /** The value of `AWS::Region`. */
   readonly region?: string | undefined;
   /** No assumptions: what AWS has by default counts as unknown. */
@@ -33,13 +35,14 @@ export interface ScanOptions {
 }
 
 export function scanRequest(workingDirectory: string, paths: readonly string[], options: ScanOptions): ScanRequest {
-  const { assignments = [], parameterFiles = [], strict = false, onStage } = options;
+  const { assignments = [], parameterFiles = [], plans = [], strict = false, onStage } = options;
   const varFiles = assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : []));
   return {
     workingDirectory,
     paths: paths.length === 0 ? ["."] : paths,
     exclude: options.exclude ?? [],
-    namedFiles: [...varFiles, ...parameterFiles],
+    namedFiles: [...varFiles, ...parameterFiles, ...plans],
+    plans,
     terraform: {
       assignments,
       environment: options.environment ?? new Map(),

@@ -16,6 +16,7 @@ export interface EvaluateFlags {
   readonly workspace?: string;
   readonly parameter?: readonly (readonly [string, string])[];
   readonly parametersFile?: readonly string[];
+  readonly plan?: readonly string[];
   readonly region?: string;
   readonly exclude?: readonly string[];
   readonly strict?: true;
@@ -103,6 +104,7 @@ export function evaluateFlags(command: Command): void {
     .option("--workspace <name>", "value of terraform.workspace (default: default)")
     .addOption(repeatable("--parameter <name=value>", "value of a template's parameter", nameAndValue))
     .addOption(repeatable("--parameters-file <file>", "values of parameters, as for the AWS CLI", same))
+    .addOption(repeatable("--plan <file>", "a plan in JSON, as terraform show -json prints it", same))
     .option("--region <region>", "value of AWS::Region")
     .addOption(repeatable("--exclude <glob>", "pass over these paths", same))
     .option("--strict", "assume nothing: what AWS has by default counts as unknown");

@@ -13,6 +13,7 @@ export function scanOptions(flags: EvaluateFlags & Partial<JudgeFlags & RuleFlag
     workspace: flags.workspace,
     parameters: new Map(flags.parameter),
     parameterFiles: flags.parametersFile ?? [],
+    plans: flags.plan ?? [],
     region: flags.region,
     strict: flags.strict === true,
     ephemeral: flags.ephemeralRange,

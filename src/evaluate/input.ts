@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
 import type { SourceFile } from "../base/source-file.ts";
+import type { Value } from "../base/value.ts";
 import type { Expression, HclFile, TemplatePart } from "../parse/hcl/syntax.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 
@@ -45,6 +46,18 @@ export interface TerraformInput {
   readonly files: Files;
   readonly parse: Parsers;
   readonly options: TerraformOptions;
+  /** What plans add to the configurations that they were made from, by directory. */
+  readonly plans?: ReadonlyMap<string, PlanFacts>;
+}
+
+/** What a plan knows that its configuration leaves open. */
+export interface PlanFacts {
+  /** The file of the plan. */
+  readonly path: string;
+  /** Values of the root module's input variables. */
+  readonly variables: ReadonlyMap<string, Value>;
+  /** An attribute of a resource instance, where its value is known before apply; data sources as they were read. */
+  attribute(address: string, name: string): Value | undefined;
 }
 
 export interface CloudFormationOptions {

@@ -69,7 +69,7 @@ function estate(
     ),
   );
   return {
-    roots: group.map((root) => ({ path: root.path, kind: "terraform" })),
+    roots: group.map((root) => ({ path: root.path, kind: root.plan === undefined ? "terraform" : "terraform-plan" })),
     worlds: [
       {
         when: [],

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
-import type { TerraformInput } from "../input.ts";
+import type { PlanFacts, TerraformInput } from "../input.ts";
 import type { NotEvaluated, Resource } from "../resource.ts";
 import { Budget } from "./budget.ts";
 import type { ModuleLoader } from "./configuration/load-module.ts";
@@ -23,6 +23,8 @@ export class RootEvaluation implements Instances {
   readonly prefix: string;
   readonly input: TerraformInput;
   readonly loader: ModuleLoader;
+  /** The plan that was made from this configuration, where the scan has one. */
+  readonly plan: PlanFacts | undefined;
   readonly manifest: ModuleManifest;
   readonly diagnostics: Diagnostic[] = [];
   readonly notEvaluated: NotEvaluated[] = [];
@@ -50,6 +52,7 @@ export class RootEvaluation implements Instances {
     this.input = of.input;
     this.loader = of.loader;
     this.scan = of.scan;
+    this.plan = of.input.plans?.get(this.path);
     this.manifest = readManifest(this.path, of.input.files, of.input.parse);
     this.#budget = new Budget(this.report);
     this.#assignments = readAssignments(this.path, of.input);
@@ -83,8 +86,10 @@ export class RootEvaluation implements Instances {
     };
   }
 
-  /** What a variable of the root is assigned by files and arguments. */
+  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments. */
   assigned(name: string): Value | undefined {
+    const planned = this.plan?.variables.get(name);
+    if (planned !== undefined) return planned;
     const assignment = this.#assignments.byName.get(name);
     const declaration = this.module.configuration.variables.get(name);
     if (assignment === undefined || declaration === undefined) return undefined;

@@ -21,12 +21,20 @@ export function unsetAttribute(root: RootEvaluation, instance: ResourceInstance,
   const { mode, type, block } = instance.declaration;
   const data = readData(root, instance, name, symbol);
   if (data !== undefined) return data;
+  const planned = plannedAttribute(root, instance, name);
+  if (planned !== undefined) return planned;
   const fallback = mode === "managed" ? DEFAULTS.get(`${type}.${name}`) : undefined;
   const origin = { kind: "default", span: block.headerSpan } as const;
   if (fallback !== undefined) return { kind: "string", value: fallback, origin };
   const schema = attributeSchema(mode, type, name);
   if (schema !== undefined && !schema.computed) return { kind: "null", type: schema.type, origin };
   return computed(root, instance, name, symbol);
+}
+
+/** What a plan knows of it. The id of a resource stays a reference to that resource, whatever its text. */
+function plannedAttribute(root: RootEvaluation, instance: ResourceInstance, name: string): Value | undefined {
+  const isIdentity = instance.declaration.mode === "managed" && (name === "id" || name === "arn");
+  return isIdentity ? undefined : root.plan?.attribute(instance.address, name);
 }
 
 /** The value of an attribute that AWS gives: known to no one before apply. */

@@ -1,0 +1,161 @@
+/** One resource of a plan into a resource of the scan: planned values, and identities of what is known only after apply. */
+import type { Span } from "../../base/source-file.ts";
+import { DYNAMIC } from "../../base/type.ts";
+import type { Cause, ResourceRef, UnknownValue, Value } from "../../base/value.ts";
+import type { LocatedNode } from "../../parse/located.ts";
+import type { BodyAttribute, Resource } from "../resource.ts";
+import { attributeSchema } from "../terraform/provider/schema.ts";
+import type { PlanDocument, PlannedResource } from "./document.ts";
+import { elements, entries, member } from "./located-access.ts";
+import type { References, Target } from "./references.ts";
+import { type Path, plannedValue, type Reading } from "./values.ts";
+
+export interface BodyContext {
+  readonly root: string;
+  readonly plan: PlanDocument;
+  readonly references: References;
+  /** Ids and ARNs of what exists already, with the attribute that has them. */
+  readonly identities: ReadonlyMap<string, ResourceRef>;
+  /** Whether a value may be taken for the only attribute that its expression refers to. */
+  readonly assume: boolean;
+}
+
+/** Providers keep only a hash of it in a plan. */
+const HASHED: ReadonlySet<string> = new Set(["user_data"]);
+
+export function planResource(planned: PlannedResource, context: BodyContext): Resource {
+  const expressions = member(context.references.configured(planned), "expressions");
+  const reading: Reading = {
+    unknown: (path, place) => unknownAt(planned, expressions, path, place, context),
+    string: (value, origin) => {
+      const ref = context.identities.get(value);
+      if (ref === undefined || ref.address === planned.address) return { kind: "string", value, origin };
+      return { ...refer(ref, planned.span), origin };
+    },
+  };
+  const attributes = new Map<string, BodyAttribute>();
+  const whole = plannedValue(planned.values, planned.unknown, planned.sensitive, [], reading);
+  for (const [name, value] of whole.kind === "map" ? whole.entries : []) {
+    // What only the provider computes was not written: it has the default that AWS gives it.
+    if (value.kind === "null" || (value.kind === "unknown" && !isWritten(expressions, name))) continue;
+    const span = value.origin?.span ?? planned.span;
+    attributes.set(name, { value: readable(name, value, planned), nameSpan: keySpan(whole, name) ?? span, span });
+  }
+  return {
+    dialect: "terraform",
+    root: context.root,
+    address: planned.address,
+    mode: planned.mode,
+    type: planned.type,
+    body: { attributes, blocks: [], openBlocks: new Map() },
+    exists: true,
+    repeated: false,
+    span: planned.span,
+    scope: planned.module,
+  };
+}
+
+function isWritten(expressions: LocatedNode | undefined, name: string): boolean {
+  return expressions === undefined || member(expressions, name) !== undefined;
+}
+
+function keySpan(whole: Value, name: string): Span | undefined {
+  return whole.kind === "map" ? whole.keySpans?.get(name) : undefined;
+}
+
+/** Puts an unknown in the place of a hash of user data. */
+function readable(name: string, value: Value, planned: PlannedResource): Value {
+  if (!HASHED.has(name) || value.kind !== "string" || !/^[0-9a-f]{40}$/.test(value.value)) return value;
+  const cause: Cause = {
+    kind: "missing-source",
+    text: `the plan holds only a hash of ${planned.address}.${name}`,
+    hint: "scan the plan together with the configuration that it was made from",
+    span: planned.span,
+  };
+  return { kind: "unknown", type: DYNAMIC, cause, symbol: `${planned.address}.${name}` };
+}
+
+function unknownAt(
+  planned: PlannedResource,
+  expressions: LocatedNode | undefined,
+  path: Path,
+  place: LocatedNode,
+  context: BodyContext,
+): Value {
+  const origin = { kind: "literal", span: place.span } as const;
+  const name = [planned.address, ...path].join(".");
+  const opaque: UnknownValue = {
+    kind: "unknown",
+    type: DYNAMIC,
+    cause: { kind: "computed", text: `${name} is known only after apply`, span: place.span },
+    symbol: name,
+    origin,
+  };
+  const candidates = expressionsAt(expressions, path, planned.values);
+  const found = candidates.map((expression) => context.references.of(expression, planned.module));
+  const targets = distinct(found.flatMap((one) => one.targets));
+  if (!context.assume || targets.length === 0 || found.some(({ other }) => other)) return opaque;
+  const values = targets.map((target) => ({ ...refer(refOf(target, context.root), place.span), origin }));
+  const [first] = values;
+  const declared = path.length === 1 ? attributeSchema(planned.mode, planned.type, String(path[0]))?.type : undefined;
+  const isList = declared?.kind === "list" || declared?.kind === "set";
+  if (isList && (values.length === 1 || found.every(({ every }) => every)))
+    return { kind: "list", shape: "list", elementType: DYNAMIC, elements: values, origin };
+  if (isList) return { ...opaque, type: declared, from: values };
+  if (values.length === 1 && first !== undefined) return first;
+  return { ...opaque, oneOf: values, from: values, notNull: true };
+}
+
+/**
+ * The expressions of the configuration that may have given the value at a path. Blocks of a set are not in the order of the
+ * configuration: then each block whose constants agree with the planned values is a candidate.
+ */
+function expressionsAt(
+  expressions: LocatedNode | undefined,
+  path: Path,
+  values: LocatedNode | undefined,
+): readonly LocatedNode[] {
+  const [step, ...rest] = path;
+  if (expressions === undefined || step === undefined) return [];
+  if (member(expressions, "references") !== undefined) return [expressions];
+  if (typeof step === "string") {
+    const inner = member(expressions, step);
+    return inner === undefined ? [] : isExpression(inner) ? [inner] : expressionsAt(inner, rest, member(values, step));
+  }
+  const planned = elements(values)[step];
+  const blocks = elements(expressions).filter((block) => agrees(block, planned));
+  return blocks.flatMap((block) => expressionsAt(block, rest, planned));
+}
+
+function isExpression(node: LocatedNode): boolean {
+  return member(node, "references") !== undefined || member(node, "constant_value") !== undefined;
+}
+
+function agrees(block: LocatedNode, planned: LocatedNode | undefined): boolean {
+  return entries(block).every(([name, expression]) => {
+    const constant = member(expression, "constant_value");
+    const value = member(planned, name);
+    if (constant?.kind !== "scalar" || value?.kind !== "scalar" || value.value === null) return true;
+    return constant.text === value.text;
+  });
+}
+
+function refOf({ resource, attribute }: Target, root: string): ResourceRef {
+  return { root, address: resource.address, attribute };
+}
+
+function refer(ref: ResourceRef, span: Span): UnknownValue {
+  const name = `${ref.address}.${ref.attribute}`;
+  return {
+    kind: "unknown",
+    type: DYNAMIC,
+    cause: { kind: "computed", text: `${name} is known only after apply`, span },
+    symbol: name,
+    ref,
+    notNull: true,
+  };
+}
+
+function distinct(targets: readonly Target[]): readonly Target[] {
+  return [...new Map(targets.map((target) => [`${target.resource.address} ${target.attribute}`, target])).values()];
+}

@@ -1,0 +1,65 @@
+/** Plans and states whose configuration is not in the scan into their resources. */
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { ResourceRef } from "../../base/value.ts";
+import type { Assumption, Estate, EvaluateResult } from "../resource.ts";
+import { type BodyContext, planResource } from "./body.ts";
+import type { PlanDocument } from "./document.ts";
+import { member, text } from "./located-access.ts";
+import { References } from "./references.ts";
+
+export function evaluatePlans(plans: readonly PlanDocument[], strict: boolean): EvaluateResult {
+  return {
+    estates: plans.map((plan) => estateOf(plan, strict)),
+    notEvaluated: [],
+    diagnostics: plans.flatMap(incomplete),
+  };
+}
+
+function estateOf(plan: PlanDocument, strict: boolean): Estate {
+  const root = plan.file.path;
+  const context: BodyContext = {
+    root,
+    plan,
+    references: new References(plan),
+    identities: identitiesOf(plan, root),
+    assume: !strict,
+  };
+  const resources = [...plan.resources.values()].map((planned) => planResource(planned, context));
+  const assumptions: readonly Assumption[] =
+    strict || plan.configuration === undefined
+      ? []
+      : [
+          {
+            kind: "plan-references",
+            text: `${root} does not tell values that are known only after apply; each is taken for the attribute that its expression refers to`,
+          },
+        ];
+  return {
+    roots: [{ path: root, kind: "terraform-plan" }],
+    worlds: [{ when: [], resources, links: [], assumptions }],
+  };
+}
+
+/** What exists already has ids in the plan: a string that equals one means that resource. Ambiguous ones are left alone. */
+function identitiesOf(plan: PlanDocument, root: string): ReadonlyMap<string, ResourceRef> {
+  const found = new Map<string, ResourceRef | undefined>();
+  for (const { mode, address, values } of plan.resources.values()) {
+    if (mode !== "managed") continue;
+    for (const attribute of ["id", "arn"]) {
+      const value = text(member(values, attribute));
+      if (value === undefined || !/^arn:|^[a-z]+-[0-9a-f]{8,}$/.test(value)) continue;
+      const before = found.get(value);
+      found.set(value, found.has(value) && before?.address !== address ? undefined : { root, address, attribute });
+    }
+  }
+  return new Map([...found].flatMap(([value, ref]) => (ref === undefined ? [] : [[value, ref] as const])));
+}
+
+function incomplete(plan: PlanDocument): readonly Diagnostic[] {
+  if (!plan.errored) return [];
+  const span = { file: plan.file, start: 0, end: 1 };
+  const message = "the plan failed, so that resources can be missing from it";
+  return [
+    { code: "plan-errored", severity: "warning", message, span, hint: "make a plan that succeeds and scan that" },
+  ];
+}

@@ -1,0 +1,152 @@
+/**
+ * The references that a plan's `configuration` lists for an expression into the resource attributes behind them, through variables
+ * and outputs of modules (https://developer.hashicorp.com/terraform/internals/json-format#expression-representation).
+ *
+ * A plan lists what an expression refers to, not what it makes of it: that a value is the attribute that it refers to is an
+ * assumption, which the caller states.
+ */
+import type { LocatedNode } from "../../parse/located.ts";
+import type { PlanDocument, PlannedResource } from "./document.ts";
+import { entries, member, memberAt, texts } from "./located-access.ts";
+
+/** An attribute of a resource instance of the plan. */
+export interface Target {
+  readonly resource: PlannedResource;
+  readonly attribute: string;
+}
+
+export interface Targets {
+  readonly targets: readonly Target[];
+  /** The expression names all instances of a resource (a splat), so that its value is a list of them. */
+  readonly every: boolean;
+  /** Other things than resources stand in the expression: locals, `each`, unset variables. */
+  readonly other: boolean;
+}
+
+const NOTHING: Targets = { targets: [], every: false, other: true };
+const MAX_DEPTH = 50;
+
+export class References {
+  readonly #configuration: LocatedNode | undefined;
+  /** By module address and `type.name` or `data.type.name`. */
+  readonly #resources = new Map<string, PlannedResource[]>();
+
+  constructor(plan: PlanDocument) {
+    this.#configuration = plan.configuration;
+    for (const resource of plan.resources.values()) {
+      const key = `${resource.module} ${configurationKey(resource)}`;
+      const same = this.#resources.get(key);
+      if (same === undefined) this.#resources.set(key, [resource]);
+      else same.push(resource);
+    }
+  }
+
+  /** The resource's entry in the configuration. */
+  configured(resource: PlannedResource): LocatedNode | undefined {
+    const module = this.#module(stepsOf(resource.module));
+    return findResource(module, configurationKey(resource));
+  }
+
+  /** What an expression in a module instance refers to. */
+  of(expression: LocatedNode | undefined, module: string, depth = 0): Targets {
+    const names = longest(texts(member(expression, "references")));
+    if (names.length === 0 || depth > MAX_DEPTH) return NOTHING;
+    const found = names.map((name) => this.#resolve(name, module, depth));
+    return {
+      targets: found.flatMap(({ targets }) => targets),
+      every: found.some(({ every }) => every),
+      other: found.some(({ other }) => other),
+    };
+  }
+
+  #resolve(name: string, module: string, depth: number): Targets {
+    const [head, ...rest] = segments(name);
+    const next = rest[0];
+    if (head === undefined || next === undefined) return NOTHING;
+    if (head.name === "var") return this.#variable(next.name, module, depth);
+    if (head.name === "module") return this.#output(next, rest[1]?.name, module, depth);
+    const isData = head.name === "data";
+    const [type, instance, ...attributes] = isData ? rest : [head, ...rest];
+    if (type === undefined || instance === undefined) return NOTHING;
+    const key = `${module} ${isData ? "data." : ""}${type.name}.${instance.name}`;
+    const all = this.#resources.get(key) ?? [];
+    const index = instance.index;
+    const chosen = index === undefined ? all : all.filter(({ address }) => address.endsWith(index));
+    const attribute = attributes.map((one) => one.name + (one.index ?? "")).join(".");
+    return {
+      targets: chosen.map((resource) => ({ resource, attribute: attribute === "" ? "id" : attribute })),
+      every: attribute === "",
+      other: chosen.length === 0,
+    };
+  }
+
+  /** A variable of a called module: what the call passes. */
+  #variable(name: string, module: string, depth: number): Targets {
+    const steps = stepsOf(module);
+    const call = steps.at(-1);
+    if (call === undefined) return NOTHING;
+    const caller = steps.slice(0, -1);
+    const passed = memberAt(this.#module(caller), "module_calls", call.name, "expressions", name);
+    return this.of(passed, addressOf(caller), depth + 1);
+  }
+
+  #output(call: Segment, output: string | undefined, module: string, depth: number): Targets {
+    if (output === undefined) return NOTHING;
+    const inner = [...stepsOf(module), call];
+    const expression = memberAt(this.#module(inner), "outputs", output, "expression");
+    return this.of(expression, addressOf(inner), depth + 1);
+  }
+
+  #module(steps: readonly Segment[]): LocatedNode | undefined {
+    return steps.reduce<LocatedNode | undefined>(
+      (at, { name }) => memberAt(at, "module_calls", name, "module"),
+      this.#configuration,
+    );
+  }
+}
+
+interface Segment {
+  readonly name: string;
+  /** `[0]` or `["a"]`, where it is a constant. */
+  readonly index?: string;
+}
+
+/** `module.a["x"].b` as its dotted parts; an index that is no constant (`[count.index]`) is left out. */
+function segments(reference: string): readonly Segment[] {
+  const parts: Segment[] = [];
+  const pattern = /([^.[\]]+)((?:\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\])*)\.?/y;
+  for (let match = pattern.exec(reference); match !== null; match = pattern.exec(reference)) {
+    const index = match[2] ?? "";
+    parts.push(/^\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/.test(index) ? { name: match[1]!, index } : { name: match[1]! });
+  }
+  return parts;
+}
+
+/** The module calls in the address of a module instance. */
+function stepsOf(module: string): readonly Segment[] {
+  const parts = segments(module);
+  return parts.filter((_, at) => at % 2 === 1);
+}
+
+function addressOf(steps: readonly Segment[]): string {
+  return steps.map(({ name, index = "" }) => `module.${name}${index}`).join(".");
+}
+
+function configurationKey({ mode, type, name }: PlannedResource): string {
+  return `${mode === "data" ? "data." : ""}${type}.${name}`;
+}
+
+function findResource(module: LocatedNode | undefined, key: string): LocatedNode | undefined {
+  const resources = member(module, "resources");
+  if (resources?.kind !== "sequence") return undefined;
+  return resources.elements.find((resource) =>
+    entries(resource).some(([name, value]) => name === "address" && value.kind === "scalar" && value.value === key),
+  );
+}
+
+/** Terraform lists with each reference what it starts with: `aws_lb.x.arn` and `aws_lb.x`. */
+function longest(references: readonly string[]): readonly string[] {
+  return references.filter(
+    (name) => !references.some((other) => other.startsWith(`${name}.`) || other.startsWith(`${name}[`)),
+  );
+}

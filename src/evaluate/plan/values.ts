@@ -1,0 +1,62 @@
+/** The JSON of planned values into values: known, null, or unknown where the plan says so. */
+import { numberFromText } from "../../base/number-text.ts";
+import type { Origin } from "../../base/origin.ts";
+import { DYNAMIC } from "../../base/type.ts";
+import type { Value } from "../../base/value.ts";
+import type { LocatedNode, LocatedScalar } from "../../parse/located.ts";
+import { elements, entries, isTrue, member } from "./located-access.ts";
+
+/** A step into a value: a key or an index. */
+export type Path = readonly (string | number)[];
+
+export interface Reading {
+  /** The value of what is known only after apply, at a path inside the resource. */
+  readonly unknown: (path: Path, place: LocatedNode) => Value;
+  /** A known string as it is, or what it stands for (the id of a resource). */
+  readonly string: (value: string, origin: Origin) => Value;
+}
+
+export function plannedValue(
+  node: LocatedNode,
+  unknown: LocatedNode | undefined,
+  sensitive: LocatedNode | undefined,
+  path: Path,
+  reading: Reading,
+): Value {
+  if (isTrue(unknown)) return reading.unknown(path, node);
+  const value = known(node, unknown, sensitive, path, reading);
+  return isTrue(sensitive) ? { ...value, sensitive: true } : value;
+}
+
+function known(
+  node: LocatedNode,
+  unknown: LocatedNode | undefined,
+  sensitive: LocatedNode | undefined,
+  path: Path,
+  reading: Reading,
+): Value {
+  const origin: Origin = { kind: "literal", span: node.span };
+  if (node.kind === "scalar") return scalar(node, origin, reading);
+  if (node.kind === "sequence") {
+    const [unknowns, marks] = [elements(unknown), elements(sensitive)];
+    const list = node.elements.map((element, at) =>
+      plannedValue(element, unknowns[at], marks[at], [...path, at], reading),
+    );
+    return { kind: "list", shape: "list", elementType: DYNAMIC, elements: list, origin };
+  }
+  const found = new Map<string, Value>();
+  for (const [name, value] of entries(node))
+    found.set(name, plannedValue(value, member(unknown, name), member(sensitive, name), [...path, name], reading));
+  for (const [name, open] of entries(unknown))
+    if (!found.has(name) && isTrue(open)) found.set(name, reading.unknown([...path, name], node));
+  const keySpans = new Map(node.entries.map(({ key }) => [key.text, key.span] as const));
+  return { kind: "map", shape: "object", entries: found, keySpans, origin };
+}
+
+function scalar(node: LocatedScalar, origin: Origin, reading: Reading): Value {
+  if (node.value === null) return { kind: "null", type: DYNAMIC, origin };
+  if (typeof node.value === "boolean") return { kind: "bool", value: node.value, origin };
+  if (typeof node.value === "string") return reading.string(node.value, origin);
+  const number = numberFromText(node.text);
+  return number === undefined ? { kind: "string", value: node.text, origin } : { ...number, origin };
+}
