@@ -9,7 +9,8 @@ const HEADER = "/** Made by scripts/gen/rules.mjs; change its sources and run `n
 export async function generate() {
   const schema = JSON.parse(readFileSync(`${top}schemas/rule.schema.json`, "utf8"));
   const schemaText = `${HEADER}const schema: object = ${JSON.stringify(schema, undefined, 1)};\nexport default schema;\n`;
-  const { loadRules, parseYaml, renderRulePage, renderRuleIndex, SourceFile } = await sources(schemaText);
+  const { loadRules, parseYaml, renderRuleLanguage, renderRulePage, renderRuleIndex, SourceFile } =
+    await sources(schemaText);
   const documents = readdirSync(`${top}rules`)
     .filter((name) => name.endsWith(".yaml"))
     .sort()
@@ -28,6 +29,7 @@ export async function generate() {
       path: "src/check/builtin-rules.generated.ts",
       text: `${HEADER}import type { Rule } from "./rule.ts";\n\nexport const builtinRules: readonly Rule[] = ${data};\n`,
     },
+    { path: "docs/rule-language.md", text: renderRuleLanguage(schema) },
     { path: "docs/rules/README.md", text: renderRuleIndex(rules) },
     ...rules.map((rule) => ({ path: `docs/rules/${rule.id}.md`, text: renderRulePage(rule) })),
   ];
@@ -37,6 +39,7 @@ export async function generate() {
 async function sources(schemaText) {
   const entry = `
     export { loadRules } from "./src/check/load-rules.ts";
+    export { renderRuleLanguage } from "./src/check/rule-language.ts";
     export { parseYaml } from "./src/parse/yaml.ts";
     export { renderRulePage, renderRuleIndex } from "./src/report/rule-page.ts";
     export { SourceFile } from "./src/base/source-file.ts";`;

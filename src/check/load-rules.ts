@@ -17,9 +17,10 @@ interface Mistake {
   readonly key?: string;
 }
 
+const validate = new Ajv({ allErrors: true, strictTypes: false, verbose: true }).compile<Rule>(schema);
+
 /** The rules in the order of the documents. Throws a UsageError where one is not valid or an id is there twice. */
 export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[] {
-  const validate = new Ajv({ allErrors: true, strictTypes: false, verbose: true }).compile<Rule>(schema);
   const rules: Rule[] = [];
   const texts: string[] = [];
   for (const document of documents) {

@@ -6,6 +6,7 @@ import { SourceFile } from "../../src/base/source-file.ts";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { loadRules } from "../../src/check/load-rules.ts";
 import schema from "../../src/check/rule-schema.generated.ts";
+import { suppressionOf } from "../../src/check/suppression.ts";
 import { parseYaml } from "../../src/parse/yaml.ts";
 
 const top = new URL("../../", import.meta.url);
@@ -144,5 +145,23 @@ describe("the generated files are up to date (npm run gen)", () => {
   test("everything", async () => {
     const { generate } = await import(new URL("scripts/gen/rules.mjs", top).href);
     for (const { path, text } of await generate()) expect(read(path), path).toBe(text);
+  });
+});
+
+describe("docs/writing-rules.md", () => {
+  const examples = [...read("docs/writing-rules.md").matchAll(/```yaml\n# (\S+)\n([\s\S]*?)```/g)];
+  test("has examples", () => {
+    expect(examples.length).toBeGreaterThanOrEqual(3);
+  });
+  test.each(examples.map(([, path, text]) => [path!, text!]))("%s is a valid rule", (path, text) => {
+    expect(load(text, path)).toHaveLength(1);
+  });
+  test("says how a finding is suppressed", () => {
+    const [, text] = /```terraform\n([\s\S]*?)```/.exec(read("docs/writing-rules.md"))!;
+    const file = new SourceFile("main.tf", text!);
+    const start = text!.indexOf("from_port");
+    expect(suppressionOf("dynamic-range-partly-open", { file, start, end: start + 1 })?.reason).toMatch(
+      /^the hosts set/,
+    );
   });
 });
