@@ -8,14 +8,12 @@ import type { World } from "./check/entity.ts";
 import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
 import { readRuleFiles } from "./discover/rule-files.ts";
-import { evaluateCloudFormation } from "./evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "./evaluate/cloudformation/read-templates.ts";
-import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
+import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { readPlans } from "./evaluate/plan/read-plans.ts";
 import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "./evaluate/resource.ts";
-import { type Answer, openConsole } from "./evaluate/terraform/console.ts";
-import { evaluateTerraform } from "./evaluate/terraform/evaluate.ts";
+import type { Answer } from "./evaluate/terraform/console.ts";
 import type { Graph } from "./graph/graph.ts";
 import { normalize } from "./normalize/normalize.ts";
 import type { LocatedDocument } from "./parse/located.ts";
@@ -93,9 +91,9 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
 
   onStage("evaluate");
   const plans = readPlans(found.documents, request.plans, found.terraform, found.files, parse);
-  const terraform = evaluateTerraform({ ...terraformInput(found, parse, request), plans: plans.facts });
+  const terraform = await evaluateConfigurations({ ...terraformInput(found, parse, request), plans: plans.facts });
   const planned = evaluatePlans(plans.alone, request.terraform.strict);
-  const cloudformation = evaluateCloudFormation({
+  const cloudformation = await evaluateTemplates({
     templates,
     named: found.namedDocuments,
     assemblies: found.assemblies,
@@ -113,8 +111,25 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
   };
 }
 
+// The evaluators are the largest parts of the program: each is loaded only where there is something for it.
+
+async function evaluateConfigurations(input: TerraformInput): Promise<EvaluateResult> {
+  if (input.directories.length === 0) return NOTHING;
+  const { evaluateTerraform } = await import("./evaluate/terraform/evaluate.ts");
+  return evaluateTerraform(input);
+}
+
+async function evaluateTemplates(input: CloudFormationInput): Promise<EvaluateResult> {
+  if (input.templates.length === 0 && input.assemblies.length === 0) return NOTHING;
+  const { evaluateCloudFormation } = await import("./evaluate/cloudformation/evaluate.ts");
+  return evaluateCloudFormation(input);
+}
+
+const NOTHING: EvaluateResult = { estates: [], notEvaluated: [], diagnostics: [] };
+
 /** discover → the scope of one Terraform root, in which expressions are evaluated one by one. */
-export function openScope(request: EvaluateRequest): (expression: string) => Answer {
+export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
+  const { openConsole } = await import("./evaluate/terraform/console.ts");
   const found = discover(request);
   const directory = found.namedTerraform[0] ?? request.paths[0]!;
   return openConsole(terraformInput(found, new ParsedFiles(), request), directory);

@@ -10,7 +10,7 @@ import { writeOutput } from "../streams.ts";
 
 /** Ends with the input, never before: a mistake in a line is its answer. */
 export async function consoleCommand(paths: readonly string[], flags: EvaluateFlags): Promise<number> {
-  const answer = openScope(scanRequest(process.cwd(), paths, scanOptions(flags)));
+  const answer = await openScope(scanRequest(process.cwd(), paths, scanOptions(flags)));
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     await writeOutput(renderAnswer(answer(line)));
   }
