@@ -41,7 +41,7 @@ export function evaluateBlocks(nested: readonly Block[], scope: Scope): Pick<Res
     if (block.type !== "dynamic") blocks.push(plainBlock(block, scope));
     else {
       const generated = dynamicBlocks(block, scope);
-      blocks.push(...generated.blocks);
+      for (const one of generated.blocks) blocks.push(one);
       if (generated.open !== undefined) openBlocks.set(generated.type, generated.open);
     }
   }

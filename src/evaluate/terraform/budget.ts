@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 
 /** Evaluated expression nodes per root. A large real root needs some hundred thousand. */
-const MAX_STEPS = 20_000_000;
+const MAX_STEPS = 4_000_000;
 /** Nested expressions and references: each takes a few frames of the stack. */
 const MAX_DEPTH = 600;
 /** Resource and module instances per root. */
@@ -30,6 +30,11 @@ export class Budget {
     return true;
   }
 
+  /** Nothing more is evaluated: loops need not go on. */
+  get exhausted(): boolean {
+    return this.#steps > MAX_STEPS;
+  }
+
   leave(): void {
     this.#depth--;
   }
@@ -40,6 +45,11 @@ export class Budget {
     this.#instances += allowed;
     if (allowed < wanted) this.#refuse("too-many-instances", `more than ${MAX_INSTANCES} instances`, span);
     return allowed;
+  }
+
+  /** A value holds more than anyone writes. */
+  tooLarge(span: Span): void {
+    this.#refuse("value-size", "a value that is too large", span);
   }
 
   #refuse(code: string, what: string, span: Span): false {

@@ -22,7 +22,8 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
   for (const [index, argument] of expression.arguments.entries()) {
     const value = whole(evaluate(argument, scope), scope);
     if (!(expression.expandLast && index === expression.arguments.length - 1)) args.push(value);
-    else if (value.kind === "list" && value.rest === undefined) args.push(...value.elements);
+    else if (value.kind === "list" && value.rest === undefined)
+      for (const element of value.elements) args.push(element);
     else if (value.kind === "list" && value.rest !== undefined)
       return openCall(name, [...args, ...value.elements, value.rest], expression, scope);
     else if (value.kind === "unknown") return expanded(name, args, value, expression, scope);

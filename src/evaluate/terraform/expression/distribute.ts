@@ -9,22 +9,21 @@ import { MAX_ALTERNATIVES, oneOf } from "../unknowns.ts";
  * unless all do: the configuration can only be in a state without an error.
  */
 export function distribute(args: readonly Value[], operation: (args: readonly Value[]) => Result): Result {
-  let combinations: Value[][] = [[]];
   const from: UnknownValue[] = [];
+  // Two uses of one unknown make the same choice.
+  let combinations: ReadonlyMap<string, Value>[] = [new Map()];
   for (const arg of args) {
-    const alternatives = arg.kind === "unknown" && arg.oneOf !== undefined ? arg.oneOf : undefined;
-    if (alternatives === undefined || combinations.length * alternatives.length > MAX_ALTERNATIVES) {
-      for (const combination of combinations) combination.push(arg);
-    } else {
-      from.push(arg as UnknownValue);
-      combinations = combinations.flatMap((combination) => alternatives.map((value) => [...combination, value]));
-    }
+    if (arg.kind !== "unknown" || arg.oneOf === undefined || from.some((one) => one.symbol === arg.symbol)) continue;
+    const { oneOf: alternatives, symbol } = arg;
+    if (combinations.length * alternatives.length > MAX_ALTERNATIVES) continue;
+    from.push(arg);
+    combinations = combinations.flatMap((chosen) => alternatives.map((value) => new Map([...chosen, [symbol, value]])));
   }
   if (from.length === 0) return operation(args);
   const values: Value[] = [];
   let failure: Failure | undefined;
-  for (const combination of combinations) {
-    const result = operation(combination);
+  for (const chosen of combinations) {
+    const result = operation(args.map((arg) => (arg.kind === "unknown" ? (chosen.get(arg.symbol) ?? arg) : arg)));
     if (isFailure(result)) failure ??= result;
     else values.push(result);
   }

@@ -18,6 +18,7 @@ import { convert } from "../types/convert.ts";
 import { symbolOf } from "../types/derived.ts";
 import { isFailure, type Result } from "../types/failure.ts";
 import { errorUnknown, oneOf } from "../unknowns.ts";
+import { MAX_WEIGHT, weightOf } from "../weight.ts";
 import { evaluateCall } from "./call.ts";
 import { distribute } from "./distribute.ts";
 import { evaluateFor } from "./for.ts";
@@ -31,8 +32,21 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
   const value = evaluateKind(expression, scope);
   scope.budget.leave();
-  return value;
+  if (!MAKES.has(expression.kind) || weightOf(value) <= MAX_WEIGHT) return value;
+  scope.budget.tooLarge(expression.span);
+  return errorUnknown(textOf(expression.span).slice(0, 80), "the value is too large", expression.span);
 }
+
+/** Expressions whose value can be larger than what it is made from. */
+const MAKES: ReadonlySet<Expression["kind"]> = new Set([
+  "template",
+  "tuple",
+  "object",
+  "call",
+  "for",
+  "conditional",
+  "splat",
+]);
 
 function evaluateKind(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {

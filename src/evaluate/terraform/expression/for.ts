@@ -44,7 +44,9 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
       scope,
     );
   }
-  const turns = known.pairs.flatMap(([key, value]) => turn(key, value, expression, scope));
+  const turns = known.pairs.flatMap(([key, value]) =>
+    scope.budget.exhausted ? [] : turn(key, value, expression, scope),
+  );
   const open = known.rest === undefined ? [] : pattern(known.rest, expression, scope);
   return expression.key === undefined ? tuple(turns, open) : object(turns, open, expression, scope);
 }

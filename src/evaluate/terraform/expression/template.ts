@@ -18,6 +18,9 @@ import { literalRuns } from "./literal-runs.ts";
 /** A string shorter than this, or without these characters, holds no JSON that anyone reads. */
 const HAS_STRUCTURE = /[[{]/;
 
+/** A string of more runs than this is not made by hand: their places are not kept. */
+const MAX_RUNS = 20_000;
+
 export function evaluateTemplate(expression: TemplateExpression, scope: Scope): Value {
   const origin: Origin = { kind: "literal", span: expression.span };
   return renderTemplate(
@@ -117,6 +120,7 @@ function turnsOver(
     ];
   }
   const turns = known.pairs.flatMap(([key, value]) => {
+    if (scope.budget.exhausted) return [];
     const named = part.keyName === undefined ? scope : bind(scope, part.keyName, key);
     return pieces(part.body, site, bind(named, part.valueName, value));
   });
@@ -164,5 +168,5 @@ function runsOfPieces(all: readonly Piece[], joined: StringValue | TextValue): r
     return traced ? inner : [{ length: flatLength(text), origin }];
   });
   const total = runs.reduce((sum, run) => sum + run.length, 0);
-  return total === flatLength(joined) ? runs.filter((run) => run.length > 0) : undefined;
+  return total === flatLength(joined) && runs.length <= MAX_RUNS ? runs.filter((run) => run.length > 0) : undefined;
 }

@@ -93,7 +93,7 @@ export function inRow(args: readonly Value[], name: string): ListValue {
         restFrom ??= elements.length + (arg.restFrom ?? arg.elements.length);
         open.push(arg.rest);
       }
-      elements.push(...arg.elements);
+      for (const element of arg.elements) elements.push(element);
     } else {
       restFrom ??= elements.length;
       open.push(arg);

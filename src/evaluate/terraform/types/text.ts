@@ -6,6 +6,7 @@ import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../..
 import { string } from "./construct.ts";
 import { convert } from "./convert.ts";
 import { isFailure, type Result } from "./failure.ts";
+import { isPrimitive } from "./type-relations.ts";
 
 /**
  * The parts of a template (more than one, or literal text) into a string: each is converted to a string, unknown ones become
@@ -20,7 +21,8 @@ export function joinText(parts: readonly Value[]): Result {
         summary: "Invalid template interpolation value",
       };
     }
-    const text = convert(part, STRING);
+    // An unknown number stays a number in its hole: in JSON it is a single value there.
+    const text = part.kind === "unknown" && isPrimitive(part.type) ? part : convert(part, STRING);
     if (isFailure(text)) {
       return {
         failure: `Cannot include the given value in a string template: ${text.failure}.`,
@@ -44,7 +46,7 @@ export function concatenated(texts: readonly (StringValue | TextValue | UnknownV
       else if (piece !== "") parts.push(piece);
     }
     if (text.kind === "unknown") runs.push({ length: 1, ...(text.origin && { origin: text.origin }) });
-    else runs.push(...runsOf(text).filter((run) => run.length > 0));
+    else for (const run of runsOf(text)) if (run.length > 0) runs.push(run);
   }
   const sensitive = texts.some((text) => text.sensitive === true) ? { sensitive: true as const } : {};
   const located = runs.some((run) => run.origin !== undefined || run.encodes !== undefined);
