@@ -1,4 +1,4 @@
-// Every .tf file of the given folders through our parser and through hcl2json (HashiCorp's parser), with each difference in
+// Every .tf, .tofu and .tfvars file of the given folders through our parser and through hcl2json (HashiCorp's parser), with each difference in
 // acceptance or structure printed. Usage: node test/oracle/hcl-compare.mjs FOLDER... ; exit code 1 where there is a difference.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -81,6 +81,6 @@ function* terraformFiles(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && entry.name !== ".git") yield* terraformFiles(path);
-    else if (entry.isFile() && entry.name.endsWith(".tf")) yield path;
+    else if (entry.isFile() && /\.(tf|tofu|tfvars)$/.test(entry.name)) yield path;
   }
 }

@@ -13,6 +13,7 @@ const BACKSLASH = 92;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 const TILDE = 126;
+const BYTE_ORDER_MARK = 0xfeff;
 /** Below it every character is its own canonical composition. */
 const FIRST_COMBINING = 0x300;
 
@@ -57,10 +58,10 @@ interface Frame {
 
 /**
  * The tokens from an offset on. `mode` is `main` for configuration and expressions, `bare` for a text that is a template as a whole.
- * Every text has tokens: what fits nowhere becomes a token of kind Invalid.
+ * Every text has tokens: what fits nowhere becomes a token of kind Invalid. A byte order mark at the beginning is passed over.
  */
 export function lex(text: string, mode: "main" | "bare", from = 0): Tokens {
-  return new Lexer(text, mode, from).run();
+  return new Lexer(text, mode, from === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : from).run();
 }
 
 class Lexer {

@@ -24,6 +24,7 @@ describe("bodies", () => {
     ["a = [\n  1, # one\n  2,\n]\nb = 1\n", "a=[1 2]; b=1"],
     ["a = 1\r\nb {\r\n  c = 2\r\n}\r\n", "a=1; b {c=2}"],
     ["für = 1\n", "für=1"],
+    ["\ufeffa = 1\n", "a=1"],
     ["a-b_c = 1\n", "a-b_c=1"],
   ])("reads %j", (text, expected) => {
     expect(configOutline(text)).toBe(expected);
