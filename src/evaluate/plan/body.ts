@@ -6,7 +6,7 @@ import type { LocatedNode } from "../../parse/located.ts";
 import type { BodyAttribute, Resource } from "../resource.ts";
 import { attributeSchema } from "../terraform/provider/schema.ts";
 import type { PlanDocument, PlannedResource } from "./document.ts";
-import { elements, entries, member } from "./located-access.ts";
+import { elements, entries, isTrue, member } from "./located-access.ts";
 import type { References, Target } from "./references.ts";
 import { type Path, plannedValue, type Reading } from "./values.ts";
 
@@ -103,7 +103,21 @@ function unknownAt(
     return { kind: "list", shape: "list", elementType: DYNAMIC, elements: values, origin };
   if (isList) return { ...opaque, type: declared, from: values };
   if (values.length === 1 && first !== undefined) return first;
+  const among = unknownSiblings(planned, path);
+  const own = among.length === values.length ? values[among.indexOf(Number(path.at(-1)))] : undefined;
+  if (own !== undefined) return own;
   return { ...opaque, oneOf: values, from: values, notNull: true };
+}
+
+/** The places of the unknown elements in the list that the path ends in. As many references are taken to be one for each. */
+function unknownSiblings(planned: PlannedResource, path: Path): readonly number[] {
+  const list = path
+    .slice(0, -1)
+    .reduce<LocatedNode | undefined>(
+      (at, step) => (typeof step === "number" ? elements(at)[step] : member(at, step)),
+      planned.unknown,
+    );
+  return elements(list).flatMap((element, at) => (isTrue(element) ? [at] : []));
 }
 
 /**

@@ -19,11 +19,14 @@ export interface Targets {
   readonly targets: readonly Target[];
   /** The expression names all instances of a resource (a splat), so that its value is a list of them. */
   readonly every: boolean;
-  /** Other things than resources stand in the expression: locals, `each`, unset variables. */
+  /** Other things than resources stand in the expression that may be unknown: locals, `each.value`. */
   readonly other: boolean;
 }
 
-const NOTHING: Targets = { targets: [], every: false, other: true };
+const OTHER: Targets = { targets: [], every: false, other: true };
+/** Known when the plan is made, so that it is never what makes a value unknown. */
+const KNOWN: Targets = { targets: [], every: false, other: false };
+const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["count", "path", "terraform"]);
 const MAX_DEPTH = 50;
 
 export class References {
@@ -50,7 +53,8 @@ export class References {
   /** What an expression in a module instance refers to. */
   of(expression: LocatedNode | undefined, module: string, depth = 0): Targets {
     const names = longest(texts(member(expression, "references")));
-    if (names.length === 0 || depth > MAX_DEPTH) return NOTHING;
+    if (member(expression, "constant_value") !== undefined) return KNOWN;
+    if (names.length === 0 || depth > MAX_DEPTH) return OTHER;
     const found = names.map((name) => this.#resolve(name, module, depth));
     return {
       targets: found.flatMap(({ targets }) => targets),
@@ -62,36 +66,36 @@ export class References {
   #resolve(name: string, module: string, depth: number): Targets {
     const [head, ...rest] = segments(name);
     const next = rest[0];
-    if (head === undefined || next === undefined) return NOTHING;
+    if (head === undefined || next === undefined) return OTHER;
+    if (ALWAYS_KNOWN.has(head.name) || (head.name === "each" && next.name === "key")) return KNOWN;
     if (head.name === "var") return this.#variable(next.name, module, depth);
     if (head.name === "module") return this.#output(next, rest[1]?.name, module, depth);
     const isData = head.name === "data";
     const [type, instance, ...attributes] = isData ? rest : [head, ...rest];
-    if (type === undefined || instance === undefined) return NOTHING;
+    if (type === undefined || instance === undefined) return OTHER;
     const key = `${module} ${isData ? "data." : ""}${type.name}.${instance.name}`;
     const all = this.#resources.get(key) ?? [];
     const index = instance.index;
     const chosen = index === undefined ? all : all.filter(({ address }) => address.endsWith(index));
     const attribute = attributes.map((one) => one.name + (one.index ?? "")).join(".");
-    return {
-      targets: chosen.map((resource) => ({ resource, attribute: attribute === "" ? "id" : attribute })),
-      every: attribute === "",
-      other: chosen.length === 0,
-    };
+    if (chosen.length === 0) return OTHER;
+    const targets = chosen.map((resource) => ({ resource, attribute: attribute === "" ? "id" : attribute }));
+    const unknown = targets.filter((target) => !isKnown(target));
+    return { targets: unknown, every: attribute === "" && unknown.length > 0, other: false };
   }
 
-  /** A variable of a called module: what the call passes. */
+  /** A variable of a called module: what the call passes. The root's are given before the plan is made. */
   #variable(name: string, module: string, depth: number): Targets {
     const steps = stepsOf(module);
     const call = steps.at(-1);
-    if (call === undefined) return NOTHING;
+    if (call === undefined) return KNOWN;
     const caller = steps.slice(0, -1);
     const passed = memberAt(this.#module(caller), "module_calls", call.name, "expressions", name);
     return this.of(passed, addressOf(caller), depth + 1);
   }
 
   #output(call: Segment, output: string | undefined, module: string, depth: number): Targets {
-    if (output === undefined) return NOTHING;
+    if (output === undefined) return OTHER;
     const inner = [...stepsOf(module), call];
     const expression = memberAt(this.#module(inner), "outputs", output, "expression");
     return this.of(expression, addressOf(inner), depth + 1);
@@ -103,6 +107,12 @@ export class References {
       this.#configuration,
     );
   }
+}
+
+/** Whether the plan tells the attribute: then it is not what an unknown value refers to. */
+function isKnown({ resource, attribute }: Target): boolean {
+  const [name = ""] = attribute.split(/[.[]/);
+  return member(resource.values, name) !== undefined && member(resource.unknown, name) === undefined;
 }
 
 interface Segment {
