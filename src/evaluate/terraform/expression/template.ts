@@ -147,7 +147,8 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
     return { ...only, type: STRING, origin };
   const structured = joined.kind === "text" || HAS_STRUCTURE.test(joined.value);
   const runs = structured ? runsOfPieces(all, joined) : undefined;
-  return runs === undefined ? { ...joined, origin } : { ...joined, origin, runs };
+  const { runs: _, ...text } = joined;
+  return runs === undefined ? { ...text, origin } : { ...text, origin, runs };
 }
 
 /** The runs of the pieces in a row; undefined where they do not add up to the string (normalization changed its length). */
