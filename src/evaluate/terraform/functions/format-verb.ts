@@ -8,6 +8,7 @@ import { convert } from "../types/convert.ts";
 import { derived } from "../types/derived.ts";
 import { type Failure, isFailure } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
+import { isPrimitive } from "../types/type-relations.ts";
 import { failed } from "./function-spec.ts";
 import { graphemeCount, graphemes } from "./graphemes.ts";
 import { encodeJson, jsonString } from "./json.ts";
@@ -83,6 +84,7 @@ function converted(
 /** What an unknown argument leaves: the argument itself where the verb adds nothing to it. */
 function hole(verb: Verb, value: Value): Text {
   const plain = /^%(?:\[[0-9]+\])?[sdvt]$/.test(verb.raw);
+  if (plain && value.kind === "unknown" && isPrimitive(value.type)) return value;
   const text = plain ? convert(value, STRING) : undefined;
   if (text !== undefined && !isFailure(text) && (text.kind === "unknown" || text.kind === "text")) return text;
   return derived("format", [string(verb.raw.replace(/\[[0-9]+\]/, "")), value], STRING, { notNull: true });

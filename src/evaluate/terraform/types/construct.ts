@@ -24,6 +24,8 @@ export function bool(value: boolean): BoolValue {
 
 /** Terraform's strings are normalised to NFC, and halves of characters are replaced. */
 export function string(value: string): StringValue {
+  // Below U+0300 nothing combines, and there are no halves.
+  if (!/[^\0-\u02ff]/.test(value)) return { kind: "string", value };
   return { kind: "string", value: value.replace(/\p{Surrogate}/gu, "\uFFFD").normalize("NFC") };
 }
 
