@@ -93,10 +93,13 @@ export interface World {
   readonly when: readonly string[];
   /** It departs from a parameter's default: only what is proven wrong in it deserves a word. */
   readonly alternative?: true;
+  /** The first world of an estate has all; the others may lack those on which no flow can depend (roles, logs, buckets). */
   readonly resources: readonly Resource[];
   readonly links: readonly ResourceLink[];
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
   readonly assumptions: readonly Assumption[];
+  /** Terraform: the outputs of each root module, by the root's path and the output's name. */
+  readonly outputs?: ReadonlyMap<string, ReadonlyMap<string, Value>>;
 }
 
 /** Roots that refer to each other (imports, remote state, linked data sources) and so make one graph. */

@@ -1,6 +1,7 @@
 /** Evaluated resources of one Terraform root → the JSON of `reachlint evaluate`, in the shape of `terraform show -json` of a plan. */
+import type { Value } from "../base/value.ts";
 import type { Resource, Root, World } from "../evaluate/resource.ts";
-import { exactJson, type Json, JsonNumber, type Parts, partsOfBody } from "./value-json.ts";
+import { exactJson, type Json, JsonNumber, type Parts, partsOfBody, partsOfValue } from "./value-json.ts";
 
 interface ModuleTree {
   readonly resources: Json[];
@@ -16,12 +17,27 @@ export function renderEvaluatedTerraform(root: Root, world: World): string {
     const { modules } = splitAddress(resource.address);
     moduleAt(tree, modules).resources.push(planned(resource, parts));
   }
+  const outputs = [...(world.outputs?.get(root.path) ?? [])].map(([name, value]) => [name, output(value)] as const);
   const json: Json = {
     format_version: "1.2",
+    ...(outputs.length === 0 ? {} : { outputs: Object.fromEntries(outputs) }),
     planned_values: { root_module: moduleJson(tree, "") },
     resource_changes: described.map(({ resource, parts }) => change(resource, parts)),
   };
   return `${exactJson(json)}\n`;
+}
+
+/** As in the change of an output: what is known, and a mask of what is not. */
+function output(value: Value): Json {
+  const { known, unknown, partial } = partsOfValue(value);
+  return {
+    ...(known === undefined ? {} : { after: known }),
+    after_unknown: unknown,
+    ...(value.sensitive === true ? { sensitive: true } : {}),
+    ...(partial.length === 0
+      ? {}
+      : { partial: Object.fromEntries(partial.map(([path, text]) => [path.slice(1), text])) }),
+  };
 }
 
 function identity(resource: Resource): { readonly [key: string]: Json } {

@@ -76,6 +76,7 @@ function estate(
         resources: group.flatMap((root) => resources.get(root) ?? []),
         links: links.filter((link) => paths.has(link.from.root)),
         assumptions: states,
+        outputs: new Map(group.map((root) => [root.path, root.outputs()])),
       },
     ],
   };

@@ -195,6 +195,10 @@ export class RootEvaluation implements Instances {
     this.notEvaluated.push({ address, because: `${missing}; run terraform get${inputs}`, span });
   }
 
+  outputs(): ReadonlyMap<string, Value> {
+    return new Map([...this.module.configuration.outputs.keys()].map((name) => [name, this.module.output(name)!]));
+  }
+
   /** Evaluates everything: all resources in the order of modules and declarations, and everything that can be wrong. */
   resources(): readonly Resource[] {
     const resources: Resource[] = [];
