@@ -26,6 +26,74 @@ export const builtinRules: readonly Rule[] = [
   "repair": "map the port of {container} in {taskDefinition}"
  },
  {
+  "id": "container-without-memory",
+  "title": "Container has no memory limit, and neither has its task",
+  "severity": "error",
+  "rationale": "On container instances a task definition needs a limit of memory: one for the whole task, or in every container a\nhard (`memory`) or a soft one (`memoryReservation`). ECS refuses a task definition without. The limit is also what keeps\nmany tasks of dynamic ports on one instance from starving each other.\n",
+  "remediation": "Give the container `memory` or `memoryReservation`, or the task definition `memory`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "forbid": {
+   "container": {
+    "not": {
+     "anyOf": [
+      {
+       "memory": {
+        "atLeast": 1
+       }
+      },
+      {
+       "memoryReservation": {
+        "atLeast": 1
+       }
+      },
+      {
+       "taskMemory": {
+        "atLeast": 1
+       }
+      }
+     ]
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} has no memory limit, and the task has none",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} has a memory limit"
+  },
+  "repair": "give container {container} memory or memoryReservation"
+ },
+ {
+  "id": "dynamic-ports-behind-classic-load-balancer",
+  "title": "Dynamic host ports behind a classic load balancer",
+  "severity": "error",
+  "at": "portMapping",
+  "rationale": "A classic load balancer sends to one fixed instance port for each listener. It cannot follow a port that the agent picks, so\nthat a container with a dynamic host port is never reached through it.\n",
+  "remediation": "Write the listener's instance port as the host port, or use an application or network load balancer with a target group.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Listener.html"
+  ],
+  "forbid": {
+   "flow": {
+    "purpose": "traffic",
+    "portMapping": "dynamic",
+    "loadBalancer": {
+     "type": "classic"
+    },
+    "not": {
+     "targetGroup": {}
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} is a classic load balancer and cannot follow the dynamic host port of {container}",
+   "undetermined": "it is not known whether the classic load balancer {loadBalancer} would have to follow a dynamic host port of {container}"
+  },
+  "repair": "map {container} to the instance port of a listener of {loadBalancer}"
+ },
+ {
   "id": "dynamic-ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the dynamic host ports",
   "severity": "error",
@@ -168,7 +236,10 @@ export const builtinRules: readonly Rule[] = [
   "forbid": {
    "obstacle": {
     "kind": "health-port-not-mapped",
-    "certain": true
+    "certain": true,
+    "flow": {
+     "targetGroup": {}
+    }
    }
   },
   "message": {
@@ -367,12 +438,11 @@ export const builtinRules: readonly Rule[] = [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html",
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html"
   ],
-  "for": {
-   "registration": {}
-  },
-  "require": {
-   "targetGroup": {
-    "hasListener": true
+  "forbid": {
+   "registration": {
+    "targetGroup": {
+     "hasListener": false
+    }
    }
   },
   "message": {
