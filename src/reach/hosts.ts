@@ -4,7 +4,7 @@ import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, CapacityProvider, Link, Service, StrategyEntry } from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import type { HostLaunch } from "./graph-index.ts";
-import { onlyTarget, sameNode, sameTarget, whichTarget } from "./identity.ts";
+import { externalUnknowns, onlyTarget, sameNode, sameTarget, whichTarget } from "./identity.ts";
 import { doubts, type Given, unassumed, unknownFor } from "./unknowns.ts";
 
 /** One kind of container instance. */
@@ -164,10 +164,8 @@ function joinedHosts(context: Context, service: Service, given: Given): Hosts {
     else if (launch.cluster === undefined && launch.userDataOpen !== undefined) {
       if (one.host.root === service.root) unread.push({ ...host, because: [launch.userDataOpen, ...host.because] });
     } else if (truth === "unknown") {
-      const why =
-        launch.cluster === undefined
-          ? []
-          : launch.cluster.to.flatMap((id) => context.graph.node(id)?.external?.unknown ?? []);
+      const ids = [...(launch.cluster?.to ?? []), ...service.cluster.to];
+      const why = externalUnknowns(context.graph, ...ids);
       doubtful.push({ ...host, because: [...why, ...host.because] });
     }
   }

@@ -48,29 +48,44 @@ export function judgeFlow(context: Context, route: Route, purpose: Purpose): Flo
     }
     for (const pair of ways.pairs)
       judged.push(
-        judgeWay(context, pair, needOf(pair.target), protocol === "tcp" ? 6 : 17, family, vpc, given, because),
+        judgeWay(context, { ...pair, because: [...pair.because, ...because] }, needOf(pair.target), {
+          protocol: protocol === "tcp" ? 6 : 17,
+          family,
+          vpc,
+          given,
+        }),
       );
   }
   return flowOf(route, purpose, registration, protocol, { pairs: judged, unserved, obstacles, doubt });
 }
 
+/** What all pairs of a flow have in common. */
+interface Setting {
+  readonly protocol: number;
+  readonly family: 4 | 6;
+  readonly vpc: Vpc | undefined;
+  readonly given: Given;
+}
+
 function judgeWay(
   context: Context,
-  { source, target, because, detour }: Pair,
+  pair: Pair,
   { need, assumptions }: TargetNeed,
-  protocol: number,
-  family: 4 | 6,
-  vpc: Vpc | undefined,
-  given: Given,
-  doubt: readonly UnknownValue[],
+  { protocol, family, vpc, given }: Setting,
 ): JudgedPair {
+  const { source, target, detour, doubt } = pair;
   const targetAddresses = subnetAddresses(context, target.place.subnet, family, vpc);
-  const outcome = judgePair(context, { source, target, targetAddresses, need, protocol, given });
+  const straight = judgePair(context, { source, target, targetAddresses, need, protocol, given });
+  const outcome = detour.length === 0 ? straight : throughMiddlebox(straight, detour);
   return {
-    outcome: detour.length === 0 ? outcome : throughMiddlebox(outcome, detour),
-    because: [...because, ...doubt],
-    assumptions,
+    outcome: doubt.length === 0 || isNoPorts(outcome.open.may) ? outcome : doubted(outcome, doubt),
+    because: pair.because,
+    assumptions: [...assumptions, ...pair.assumptions],
   };
+}
+
+function doubted(outcome: PairOutcome, doubt: readonly UnknownValue[]): PairOutcome {
+  return { ...outcome, open: { must: noPorts, may: outcome.open.may }, because: [...outcome.because, ...doubt] };
 }
 
 /** Behind a middlebox only what leaves the load balancer's subnet is as computed. */
@@ -131,7 +146,8 @@ function vpcOfRoute(
 function flowOf(route: Route, purpose: Purpose, registration: Registration, protocol: "tcp" | "udp", one: Case): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
   const judgement = judge(one);
-  const obstacles = [...one.obstacles, ...one.unserved.map(({ obstacle }) => obstacle)];
+  const all = [...one.obstacles, ...one.unserved.map(({ obstacle }) => obstacle)];
+  const obstacles = [...new Map(all.map((obstacle) => [obstacle.text, obstacle])).values()];
   return {
     id: `${service.root}: ${names.loadBalancer} -> ${names.targetGroup} -> ${service.address} (${purpose})`,
     root: service.root,

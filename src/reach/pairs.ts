@@ -1,8 +1,6 @@
 /** Pairs the sources of a load balancer with the targets of a service, as far as the load balancer sends from one to the other. */
-import { sameFact } from "../base/fact.ts";
-import type { Truth } from "../base/truth.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { LoadBalancer, Subnet, TargetGroup } from "../graph/model.ts";
+import type { Assumption, LoadBalancer, Subnet, TargetGroup } from "../graph/model.ts";
 import { rangesMeet } from "../sets/ip-range.ts";
 import { vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
@@ -11,12 +9,16 @@ import { sameNode, sameTarget } from "./identity.ts";
 import type { Source } from "./sources.ts";
 import type { Target } from "./targets.ts";
 import { unknownFor } from "./unknowns.ts";
+import { crossZone, sameZone, zoneDoubt, zoneObstacle } from "./zones.ts";
 
 export interface Pair {
   readonly source: Source;
   readonly target: Target;
   /** Why it is not certain that packets take this way; empty where it is. */
   readonly because: readonly UnknownValue[];
+  /** Why packets may not take it although the filters let them. */
+  readonly doubt: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
   /** The way may lead through a middlebox, after which security groups do not know the sender. */
   readonly detour: readonly UnknownValue[];
 }
@@ -44,6 +46,7 @@ export function pairsOf(
       unserved.push({ target, obstacle });
       continue;
     }
+    const served = zoneDoubt(context, sources, target, loadBalancer);
     for (const source of sources) {
       const same = sameZone(source, target);
       if (across.truth === "false" && same === "false") continue;
@@ -52,54 +55,13 @@ export function pairsOf(
         source,
         target,
         because: [...source.place.because, ...target.place.because, ...target.because, ...zones],
+        doubt: served.because,
+        assumptions: served.assumptions,
         detour: detour(context, source, target),
       });
     }
   }
   return { pairs, unserved };
-}
-
-/** Whether nodes send to targets in other zones: application load balancers do unless the target group says no; of network load
- *  balancers it is a setting (https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html#cross-zone-load-balancing). */
-function crossZone(
-  loadBalancer: LoadBalancer | undefined,
-  targetGroup: TargetGroup | undefined,
-): { readonly truth: Truth; readonly because: UnknownValue } {
-  const name = loadBalancer?.address ?? "the load balancer";
-  const unset = unknownFor(
-    "computed",
-    `cross-zone sending of ${name}`,
-    `it is not known whether ${name} sends to other zones`,
-  );
-  const application = loadBalancer?.type.known && loadBalancer.type.value === "application";
-  const fact = targetGroup?.crossZone ?? (application ? undefined : loadBalancer?.crossZone);
-  if (fact === undefined) return { truth: application ? "true" : "unknown", because: unset };
-  return fact.known
-    ? { truth: fact.value ? "true" : "false", because: unset }
-    : { truth: "unknown", because: fact.unknown };
-}
-
-function sameZone(source: Source, target: Target): Truth {
-  const [left, right] = [source.place.subnet, target.place.subnet];
-  if (left !== undefined && left.id === right?.id) return "true";
-  if (left?.zone === undefined || right?.zone === undefined) return "unknown";
-  return sameFact(left.zone, right.zone);
-}
-
-/** A target in a zone where the load balancer has no subnet is never used
- *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html, Target.NotInUse). */
-function zoneObstacle(
-  sources: readonly Source[],
-  target: Target,
-  loadBalancer: LoadBalancer | undefined,
-): Obstacle | undefined {
-  const { subnet } = target.place;
-  if (loadBalancer === undefined || subnet?.zone === undefined) return undefined;
-  if (!sources.every((source) => sameZone(source, target) === "false")) return undefined;
-  const zone = subnet.zone.known ? subnet.zone.value : subnet.zone.unknown.symbol;
-  const text = `${loadBalancer.address} has no subnet in ${zone}, the zone of ${subnet.address}`;
-  const certain = target.place.because.length === 0 && target.because.length === 0;
-  return { kind: "zone-not-served", text, span: loadBalancer.span, certain };
 }
 
 /** An instance must be in the VPC of its target group

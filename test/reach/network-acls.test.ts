@@ -215,7 +215,7 @@ describe("subnets that are not in the source", () => {
   test("are assumed to have the default ACL of their VPC", () => {
     const flow = flowOf(outside());
     expect(summary(flow)).toBe("reachable");
-    expect(flow.assumptions.map(({ kind }) => kind)).toEqual(["default-network-acl"]);
+    expect(flow.assumptions.map(({ kind }) => kind)).toEqual(["zone-served", "default-network-acl"]);
     expect(flowOf(outside(), { strict: true }).verdict).toBe("undetermined");
   });
 
@@ -225,6 +225,7 @@ describe("subnets that are not in the source", () => {
       .node("load-balancer", "lb", { securityGroups: links(["alb"]), subnets: links(["var.subnet"]) });
     expect(summary(flowOf(builder))).toBe("reachable");
     expect(flowOf(builder).assumptions.map(({ text }) => text)).toEqual([
+      "lb has a subnet in the zone of every target for which the zones are not known",
       "var.subnet has the default network ACL of its VPC as AWS makes it, which lets everything through",
     ]);
     const claimed = builder.acl("public", ["var.subnet"], { ...OPEN, egress: [] });

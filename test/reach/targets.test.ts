@@ -6,7 +6,7 @@ import { flowOf, flowsOf, type Options, summary } from "./flows.ts";
 import {
   container,
   entry,
-  GraphBuilder,
+  type GraphBuilder,
   healthCheck,
   known,
   launch,
@@ -14,7 +14,6 @@ import {
   links,
   open,
   shop,
-  spanOf,
   taskShop,
   unknown,
 } from "./graph-builder.ts";
@@ -283,10 +282,4 @@ describe("health checks", () => {
       "traffic",
     ]);
   });
-});
-
-test("spans of flows are those of what they are about", () => {
-  expect(flowOf(new GraphBuilder().node("service", "lonely", { span: spanOf("lonely") })).service.address).toBe(
-    "lonely",
-  );
 });

@@ -1,0 +1,75 @@
+/** Whether a load balancer sends to a target in view of their availability zones. */
+import { sameFact } from "../base/fact.ts";
+import type { Truth } from "../base/truth.ts";
+import type { UnknownValue } from "../base/value.ts";
+import type { Assumption, LoadBalancer, TargetGroup } from "../graph/model.ts";
+import type { Context } from "./context.ts";
+import type { Obstacle } from "./flow.ts";
+import type { Source } from "./sources.ts";
+import type { Target } from "./targets.ts";
+import { unassumed, unknownFor } from "./unknowns.ts";
+
+/** Whether nodes send to targets in other zones: application load balancers do unless the target group says no; of network load
+ *  balancers it is a setting (https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html#cross-zone-load-balancing). */
+export function crossZone(
+  loadBalancer: LoadBalancer | undefined,
+  targetGroup: TargetGroup | undefined,
+): { readonly truth: Truth; readonly because: UnknownValue } {
+  const name = loadBalancer?.address ?? "the load balancer";
+  const unset = unknownFor(
+    "computed",
+    `cross-zone sending of ${name}`,
+    `it is not known whether ${name} sends to other zones`,
+  );
+  const application = loadBalancer?.type.known && loadBalancer.type.value === "application";
+  const fact = targetGroup?.crossZone ?? (application ? undefined : loadBalancer?.crossZone);
+  if (fact === undefined) return { truth: application ? "true" : "unknown", because: unset };
+  return fact.known
+    ? { truth: fact.value ? "true" : "false", because: unset }
+    : { truth: "unknown", because: fact.unknown };
+}
+
+export function sameZone(source: Source, target: Target): Truth {
+  const [left, right] = [source.place.subnet, target.place.subnet];
+  if (left !== undefined && left.id === right?.id) return "true";
+  if (left?.zone === undefined || right?.zone === undefined) return "unknown";
+  return sameFact(left.zone, right.zone);
+}
+
+/** A target in a zone where the load balancer has no subnet is never used
+ *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html, Target.NotInUse). */
+export function zoneObstacle(
+  sources: readonly Source[],
+  target: Target,
+  loadBalancer: LoadBalancer | undefined,
+): Obstacle | undefined {
+  const { subnet } = target.place;
+  if (loadBalancer === undefined || subnet?.zone === undefined) return undefined;
+  if (!sources.every((source) => sameZone(source, target) === "false")) return undefined;
+  const zone = subnet.zone.known ? subnet.zone.value : subnet.zone.unknown.symbol;
+  const text = `${loadBalancer.address} has no subnet in ${zone}, the zone of ${subnet.address}`;
+  const certain = target.place.because.length === 0 && target.because.length === 0;
+  return { kind: "zone-not-served", text, span: loadBalancer.span, certain };
+}
+
+/**
+ * Where a target is not certain to be in a zone that the load balancer serves: why. Zones that are not known are assumed to be
+ * served; a subnet that the load balancer may have does not serve its zone for certain.
+ */
+export function zoneDoubt(
+  context: Context,
+  sources: readonly Source[],
+  target: Target,
+  loadBalancer: LoadBalancer | undefined,
+): { readonly because: readonly UnknownValue[]; readonly assumptions: readonly Assumption[] } {
+  if (loadBalancer === undefined) return { because: [], assumptions: [] };
+  const near = sources.filter((source) => sameZone(source, target) !== "false");
+  const certain = near.filter(({ place }) => place.certain);
+  if (certain.some((source) => sameZone(source, target) === "true")) return { because: [], assumptions: [] };
+  if (certain.length === 0 && near.every(({ place }) => place.subnet !== undefined))
+    return { because: near.flatMap(({ place }) => place.because), assumptions: [] };
+  const text = `${loadBalancer.address} has a subnet in the zone of every target for which the zones are not known`;
+  const assumption = { kind: "zone-served", text };
+  if (context.options.strict) return { because: [unassumed(assumption, loadBalancer.span)], assumptions: [] };
+  return { because: [], assumptions: [assumption] };
+}

@@ -1,0 +1,16 @@
+/** Random graphs: what the engine proves, no packet contradicts. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { holdAgainstPackets } from "./brute-force.ts";
+import { recipes } from "./random-graphs.ts";
+
+test("500 random graphs", () => {
+  const count = new Map<string, number>();
+  fc.assert(
+    fc.property(recipes, fc.integer(), (recipe, seed) => holdAgainstPackets(recipe, seed, count)),
+    { numRuns: 500 },
+  );
+  // A test that only ever sees undetermined flows would prove nothing.
+  for (const verdict of ["reachable", "partial", "blocked", "undetermined"])
+    expect(count.get(verdict) ?? 0, verdict).toBeGreaterThan(20);
+});
