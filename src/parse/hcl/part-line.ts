@@ -10,12 +10,13 @@ const EQUALS = /[ \t]*=(?![=>])/y;
  * an argument (`name =`); the length of the text where there is none. Takes linear time.
  */
 export function nextPartLine(text: string, from: number, argumentsCount: boolean): number {
-  let at = from === 0 || text.charCodeAt(from - 1) === 10 ? from : lineAfter(text, from);
-  while (at < text.length && !beginsPart(text, at, argumentsCount)) at = lineAfter(text, at);
+  let at = from === 0 || text.charCodeAt(from - 1) === 10 ? from : nextLineStart(text, from);
+  while (at < text.length && !beginsPart(text, at, argumentsCount)) at = nextLineStart(text, at);
   return at;
 }
 
-function lineAfter(text: string, at: number): number {
+/** The offset of the line behind the one at the offset; the length of the text where there is none. */
+export function nextLineStart(text: string, at: number): number {
   const newline = text.indexOf("\n", at);
   return newline === -1 ? text.length : newline + 1;
 }

@@ -1,7 +1,7 @@
 /** Finds, after a failure in a top-level block or argument, the token at which the next one begins. */
 import type { Cursor } from "./cursor.ts";
 import { lex } from "./lexer.ts";
-import { nextPartLine } from "./part-line.ts";
+import { nextLineStart, nextPartLine } from "./part-line.ts";
 import { Kind, type Tokens } from "./token.ts";
 
 /** Cutting the rest of a file into tokens anew is linear in its length, so it is done only this often. */
@@ -53,6 +53,8 @@ export class Recovery {
     const { tokens } = cursor;
     this.#relexed++;
     if (this.#relexed > MAX_RELEX) {
+      const message = "Too many strings without end: from this line on the file is not read";
+      cursor.report(message, cursor.span(line, nextLineStart(cursor.text, line)));
       cursor.resume(tokens.count - 1);
       return;
     }

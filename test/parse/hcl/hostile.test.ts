@@ -73,6 +73,12 @@ describe("hostile input", () => {
     expect(output.body.blocks.length).toBeLessThanOrEqual(text.length);
   });
 
+  it("says so where it stops reading after too many strings without end", () => {
+    const text = times("a = <<E\nb {\n", 100);
+    const { diagnostics } = parseHcl(new SourceFile("main.tf", text));
+    expect(diagnostics.at(-1)!.message).toBe("Too many strings without end: from this line on the file is not read");
+  });
+
   it("in JSON is a diagnostic", () => {
     const nested = `{"locals":{"a":${times("[")}`;
     expect(parseHclJson(new SourceFile("main.tf.json", nested)).diagnostics).toHaveLength(1);
