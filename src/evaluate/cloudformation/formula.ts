@@ -7,9 +7,17 @@ export type Term = { readonly text: string } | { readonly symbol: string };
 
 export type Formula =
   | { readonly kind: "constant"; readonly value: boolean }
-  | { readonly kind: "equal"; readonly left: Term; readonly right: Term }
+  | Equality
   | { readonly kind: "not"; readonly of: Formula }
   | { readonly kind: "and" | "or"; readonly of: readonly Formula[] };
+
+/** `name` is the same for the same two sides in either order. */
+export interface Equality {
+  readonly kind: "equal";
+  readonly left: Term;
+  readonly right: Term;
+  readonly name: string;
+}
 
 export const TRUE: Formula = { kind: "constant", value: true };
 export const FALSE: Formula = { kind: "constant", value: false };
@@ -32,7 +40,7 @@ export function negate(of: Formula): Formula {
 export function equal(left: Term, right: Term): Formula {
   if ("text" in left && "text" in right) return constant(left.text === right.text);
   if (nameOf(left) === nameOf(right)) return TRUE;
-  return { kind: "equal", left, right };
+  return { kind: "equal", left, right, name: [nameOf(left), nameOf(right)].sort().join("\u0000") };
 }
 
 export function combine(kind: "and" | "or", parts: readonly Formula[]): Formula {
@@ -65,7 +73,7 @@ export function textsComparedWith(symbol: string, formula: Formula, into = new S
 
 /** Whether all constraints can hold at once. False is proven; true may be the answer to a question that was too long. */
 export function satisfiable(constraints: readonly Formula[], domains: Domains): boolean {
-  const atoms = new Map<string, Formula & { kind: "equal" }>();
+  const atoms = new Map<string, Equality>();
   for (const constraint of constraints) collectAtoms(constraint, atoms);
   const names = [...atoms.keys()];
   const assigned = new Map<string, boolean>();
@@ -92,7 +100,7 @@ function evaluate(formula: Formula, assigned: ReadonlyMap<string, boolean>): Tru
     case "constant":
       return formula.value ? "true" : "false";
     case "equal": {
-      const value = assigned.get(atomName(formula));
+      const value = assigned.get(formula.name);
       return value === undefined ? "unknown" : value ? "true" : "false";
     }
     case "not":
@@ -105,8 +113,8 @@ function evaluate(formula: Formula, assigned: ReadonlyMap<string, boolean>): Tru
   }
 }
 
-function collectAtoms(formula: Formula, into: Map<string, Formula & { kind: "equal" }>): void {
-  if (formula.kind === "equal") into.set(atomName(formula), formula);
+function collectAtoms(formula: Formula, into: Map<string, Equality>): void {
+  if (formula.kind === "equal") into.set(formula.name, formula);
   else if (formula.kind === "not") collectAtoms(formula.of, into);
   else if (formula.kind !== "constant") for (const part of formula.of) collectAtoms(part, into);
 }
@@ -115,13 +123,9 @@ function nameOf(term: Term): string {
   return "text" in term ? `"${term.text}` : term.symbol;
 }
 
-function atomName(atom: Formula & { kind: "equal" }): string {
-  return [nameOf(atom.left), nameOf(atom.right)].sort().join("\u0000");
-}
-
 /** Whether the assigned equalities and inequalities leave every symbol a text. */
 function consistent(
-  atoms: ReadonlyMap<string, Formula & { kind: "equal" }>,
+  atoms: ReadonlyMap<string, Equality>,
   assigned: ReadonlyMap<string, boolean>,
   domains: Domains,
 ): boolean {

@@ -11,10 +11,14 @@ import { isDecided, isDecidedProperty, templateProperty } from "./resource-types
 import type { Stack } from "./stack.ts";
 import { entryAt, lastEntries, textAt } from "./template.ts";
 
-/** Adds the resources of a stack, in source order, each nested stack's after the resource that makes it. */
-export function collectResources(stack: Stack): void {
+/**
+ * Adds the resources of a stack, in source order, each nested stack's after the resource that makes it. `all`: also those of types on
+ * which no flow depends.
+ */
+export function collectResources(stack: Stack, all: boolean): void {
   const { run, root, address } = stack.settings;
   for (const declaration of stack.declarations.values()) {
+    if (!all && !isDecided(declaration.type) && templateProperty(declaration.type) === undefined) continue;
     const exists = existenceOf(stack, declaration);
     if (exists === false) continue;
     const path = address === "" ? declaration.id : `${address}.${declaration.id}`;
@@ -44,7 +48,7 @@ export function collectResources(stack: Stack): void {
     const child = stack.child(declaration);
     if (child === undefined) continue;
     const first = run.resources.length;
-    collectResources(child);
+    collectResources(child, all);
     if (exists !== true) openFrom(run.resources, first, exists);
   }
 }

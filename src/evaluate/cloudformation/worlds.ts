@@ -39,9 +39,11 @@ export interface Run {
 /** Never empty. The first world is the one that defaults and given values make. */
 export function worldsOf(settings: EstateSettings): readonly World[] {
   const symbols: SymbolTable = { domains: new Map(), defaults: new Map(), rules: [] };
-  const plain = runOnce(settings, symbols, [], 0);
-  if (![...plain.stacks.values()].some((stack) => declaresAny(stack, isService)))
-    return [{ when: [], resources: plain.resources, links: [], assumptions: plain.assumptions.all }];
+  const opened = runOnce(settings, symbols, [], 0, () => {});
+  if (![...opened.stacks.values()].some((stack) => declaresAny(stack, isService))) {
+    const only = runOnce(settings, symbols, [], 0, (stack) => collectResources(stack, true));
+    return [{ when: [], resources: only.resources, links: [], assumptions: only.assumptions.all }];
+  }
   const pending: (readonly Decision[])[] = [[]];
   const worlds: World[] = [];
   let alternatives = 0;
@@ -54,7 +56,8 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
       break;
     }
     if (departs) alternatives += 1;
-    const run = settledRun(settings, symbols, start, pending, () => {
+    const collect = (stack: Stack): void => collectResources(stack, worlds.length === 0);
+    const run = settledRun(settings, symbols, start, pending, collect, () => {
       const usual = worlds.length - alternatives + pending.filter((one) => departuresOf(one) === 0).length;
       return departs ? MAXIMUM_ALTERNATIVES - alternatives : MAXIMUM_WORLDS - 1 - usual;
     });
@@ -77,13 +80,14 @@ function settledRun(
   symbols: SymbolTable,
   start: readonly Decision[],
   pending: (readonly Decision[])[],
+  collect: (stack: Stack) => void,
   room: () => number,
 ): Run {
-  let run = runOnce(settings, symbols, start, room());
+  let run = runOnce(settings, symbols, start, room(), collect);
   for (let round = 0; round < 4; round += 1) {
     pending.push(...run.decisions.branches);
     if (!run.decisions.branches.some((branch) => branch.at(-1)?.usual === undefined)) break;
-    run = runOnce(settings, symbols, run.decisions.taken, room());
+    run = runOnce(settings, symbols, run.decisions.taken, room(), collect);
   }
   return run;
 }
@@ -94,7 +98,7 @@ export function runOnce(
   symbols: SymbolTable,
   start: readonly Decision[],
   room: number,
-  collect: (stack: Stack) => void = collectResources,
+  collect: (stack: Stack) => void,
 ): Run {
   const decisions = new Decisions(start, symbols, room);
   const resources: Resource[] = [];
