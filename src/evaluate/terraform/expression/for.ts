@@ -17,7 +17,8 @@ const MAX_UNDECIDED = 3;
 export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const collection = evaluate(expression.collection, scope);
   const result = distribute([collection], ([one]) => build(one!, expression, scope));
-  return settle(result, expression.span, scope);
+  const value = settle(result, expression.span, scope);
+  return collection.sensitive === true ? { ...value, sensitive: true } : value;
 }
 
 /** One pass of the loop. */

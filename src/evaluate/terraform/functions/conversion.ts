@@ -12,6 +12,7 @@ import { quote } from "../types/quote.ts";
 import { constraintName, friendlyName, typeText } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";
 import { unify } from "../types/unify.ts";
+import { markSensitive } from "../unknowns.ts";
 import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
 
 const ANYTHING: Parameter = { name: "value", type: DYNAMIC, needs: "nothing", nullable: true, shallow: true };
@@ -142,11 +143,17 @@ const issensitive: FunctionSpec = {
 const nonsensitive: FunctionSpec = {
   parameters: [{ ...ANYTHING, unmarked: true }],
   type: DYNAMIC,
-  run([value]) {
-    const { sensitive: _, ...plain } = value!;
-    return plain as Value;
-  },
+  run: ([value]) => (value!.sensitive === true ? unmarked(value!) : value!),
 };
+
+/** A sensitive value is so in all its parts. */
+function unmarked(value: Value): Value {
+  const { sensitive: _, ...plain } = value;
+  if (plain.kind === "list") return { ...plain, elements: plain.elements.map(unmarked) };
+  if (plain.kind === "map")
+    return { ...plain, entries: new Map([...plain.entries].map(([key, one]) => [key, unmarked(one)])) };
+  return plain as Value;
+}
 
 export const CONVERSION_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   tostring: conversion(STRING),
@@ -158,7 +165,7 @@ export const CONVERSION_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   coalesce,
   list: legacyList,
   map: legacyMap,
-  sensitive: { parameters: [ANYTHING], type: DYNAMIC, run: ([value]) => ({ ...value!, sensitive: true }) },
+  sensitive: { parameters: [ANYTHING], type: DYNAMIC, run: ([value]) => markSensitive(value!) },
   nonsensitive,
   issensitive,
   // Ephemeral values are not told apart here: the value stays what it is.

@@ -28,7 +28,8 @@ function invalid(reader: Reader, where: string): string {
   if (code === undefined)
     // Inside a literal the end is unexpected; between tokens it is merely the end.
     return where.startsWith("in ") || where.endsWith("literal") ? "unexpected EOF" : "EOF";
-  const character = String.fromCodePoint(code);
+  // Go looks at bytes: of a character of several it names the first.
+  const character = String.fromCharCode(code < 0x80 ? code : new TextEncoder().encode(String.fromCodePoint(code))[0]!);
   const shown = character === "'" ? "'\\''" : character === '"' ? "'\"'" : `'${quote(character).slice(1, -1)}'`;
   return `invalid character ${shown}${where === "" ? "" : ` ${where}`}`;
 }

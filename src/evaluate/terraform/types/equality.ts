@@ -11,6 +11,7 @@ import {
   type UnknownValue,
   type Value,
 } from "../../../base/value.ts";
+import { alternatives } from "./alternatives.ts";
 import { derivedAs, symbolOf } from "./derived.ts";
 import { typeOf } from "./type-of.ts";
 import { mayBeSame } from "./type-relations.ts";
@@ -72,7 +73,10 @@ function textEquality(a: TextValue, b: TextValue | StringValue): Truth {
     return a.parts.every((part) => typeof part === "string" || isRepeatable(part)) ? "true" : "unknown";
   if (!agree(literal(a.parts[0]), literal(other[0]), "start")) return "false";
   if (!agree(literal(a.parts.at(-1)), literal(other.at(-1)), "end")) return "false";
-  return b.kind === "string" && !couldBe(a, b.value) ? "false" : "unknown";
+  if (b.kind === "text") return "unknown";
+  if (!couldBe(a, b.value)) return "false";
+  const truths = alternatives(a)?.map((one) => equality(one, b)) ?? ["unknown" as const];
+  return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
 }
 
 function literal(part: string | UnknownValue | undefined): string {

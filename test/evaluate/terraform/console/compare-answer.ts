@@ -100,7 +100,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   { expression: /base64gzip/, because: "compressed bytes depend on the compressor, so they are not known" },
   {
     wanted: /panic in function implementation/,
-    got: /result is not a number|can't use modulo with zero and infinity/,
+    got: /result is not a number|can't use modulo with zero and infinity|^"c" : string$/,
     because: "Terraform 1.11 panics inside the function; later versions say what is wrong",
   },
   {
@@ -119,7 +119,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     because: "YAML syntax errors are worded by js-yaml, not by libyaml",
   },
   {
-    expression: /^transpose\(/,
+    expression: /transpose\(/,
     wanted: /element "\w+": list of string required/,
     got: /element "\w+": list of string required/,
     because: "Terraform names any of the wrong elements, at random; we name the first",
