@@ -2,7 +2,7 @@
 import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import { type Existence, rootUnknowns, type UnknownValue, type Value } from "../base/value.ts";
-import type { FilterRule, Link, Peer, RulePorts } from "../graph/model.ts";
+import type { Assumption, FilterRule, Link, Peer, RulePorts } from "../graph/model.ts";
 import { rangeFact } from "./cidr.ts";
 import type { Context } from "./context.ts";
 import { asBoolean, asNumber, factOf } from "./facts.ts";
@@ -10,7 +10,7 @@ import { hasPorts, protocolFact } from "./protocol.ts";
 import { linkSet } from "./reference.ts";
 import type { Site } from "./site.ts";
 import { bothExist, elementsOf } from "./value.ts";
-import { spanOver, type View } from "./view.ts";
+import { spanOver, type View, viewOf } from "./view.ts";
 
 /** Where a dialect's resource writes what. */
 export interface RuleNames {
@@ -31,6 +31,8 @@ export interface RuleParts {
 
 export interface Peers {
   readonly peers: readonly Peer[];
+  /** What had to be assumed to know a peer. */
+  readonly assumption?: Assumption;
   readonly open?: UnknownValue;
 }
 
@@ -51,6 +53,7 @@ export function filterRule(view: View, names: RuleNames, parts: RuleParts, ports
     exists: parts.exists,
     span: view.span,
     ...(portsSpan === undefined ? {} : { portsSpan }),
+    ...(parts.peers.assumption === undefined ? {} : { assumption: parts.peers.assumption }),
   };
 }
 
@@ -70,13 +73,32 @@ function portFact(view: View, name: string, value: Value | undefined, omitted = 
   return factOf(value, asNumber, view.spanOf(name));
 }
 
-/** One peer for each CIDR of a list. */
-export function cidrPeers(value: Value | undefined, fallback: Span): Peers {
+/** One peer for each CIDR of a list. What a data source reads of a resource of the scan is that resource's, as an assumption. */
+export function cidrPeers(context: Context, value: Value | undefined, fallback: Span): Peers {
   const { elements, open } = elementsOf(value);
+  let assumption: Assumption | undefined;
   const peers = elements
     .filter((element) => !(element.value.kind === "string" && element.value.value === ""))
-    .map((element): Peer => ({ kind: "cidr", range: rangeFact(element.value, fallback), exists: element.exists }));
-  return open === undefined ? { peers } : { peers, open };
+    .map((element): Peer => {
+      const found = lookThrough(context, element.value);
+      assumption = found?.assumption ?? assumption;
+      return { kind: "cidr", range: rangeFact(found?.value ?? element.value, fallback), exists: element.exists };
+    });
+  return { peers, ...(open === undefined ? {} : { open }), ...(assumption === undefined ? {} : { assumption }) };
+}
+
+/** The argument of the resource that a data source is taken to find, where the attribute is one. */
+function lookThrough(
+  context: Context,
+  value: Value,
+): { readonly value: Value; readonly assumption: Assumption } | undefined {
+  const ref = value.kind === "unknown" ? value.ref : undefined;
+  const redirect = ref === undefined ? undefined : context.redirect(ref);
+  const resource = redirect === undefined ? undefined : context.resource(redirect.to);
+  if (ref === undefined || redirect === undefined || resource === undefined) return undefined;
+  const found = viewOf(resource).value(ref.attribute);
+  const { kind, text } = redirect.assumption;
+  return found === undefined ? undefined : { value: found, assumption: { kind, text } };
 }
 
 /** One peer for each group or prefix list of a list. */
@@ -109,7 +131,8 @@ export function selfPeers(view: View, name: string, group: Link): Peers {
 export function joinPeers(...all: readonly Peers[]): Peers {
   const peers = all.flatMap((one) => one.peers);
   const open = all.find((one) => one.open !== undefined)?.open;
-  return open === undefined ? { peers } : { peers, open };
+  const assumption = all.find((one) => one.assumption !== undefined)?.assumption;
+  return { peers, ...(open === undefined ? {} : { open }), ...(assumption === undefined ? {} : { assumption }) };
 }
 
 /**

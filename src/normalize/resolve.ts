@@ -4,6 +4,7 @@ import type { Resource } from "../evaluate/resource.ts";
 import type { Assumption, NodeId } from "../graph/model.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { type Context, nodeId } from "./context.ts";
+import { addArguments } from "./data-source.ts";
 import { external, type Linked } from "./external.ts";
 import { companionOf, echoOf, IDENTITIES, LITERAL_ID, nodeKindOf } from "./identity.ts";
 import { nameIn } from "./name-in.ts";
@@ -203,7 +204,12 @@ function ofDataSource(
   const name = view.value("name");
   const awsManaged = family === "prefix-list" && name?.kind === "string" && name.value.startsWith("com.amazonaws.");
   const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged };
-  return [{ id: external(context, family, value, { ...site, span: resource.span }, made) }];
+  const id = external(context, family, value, { ...site, span: resource.span }, made);
+  addArguments(context, id, view, (vpc, at) => {
+    const to = resolve(context, "vpc", vpc, siteOf(view, at), depth + 1).map((one) => one.id);
+    return { to: [...new Set(to)], exists: true, origin: originOf(vpc, view.spanOf(at)) };
+  });
+  return [{ id }];
 }
 
 function isText(value: Value | undefined, text: string): boolean {

@@ -30,8 +30,8 @@ export function looseEntries(context: Context): readonly LooseRule[] {
     const target = linkAt(context, "network-acl", view, "NetworkAclId");
     if (target === undefined) return [];
     const peers = joinPeers(
-      cidrPeers(single(view.value("CidrBlock")), view.spanOf("CidrBlock")),
-      cidrPeers(single(view.value("Ipv6CidrBlock")), view.spanOf("Ipv6CidrBlock")),
+      cidrPeers(context, single(view.value("CidrBlock")), view.spanOf("CidrBlock")),
+      cidrPeers(context, single(view.value("Ipv6CidrBlock")), view.spanOf("Ipv6CidrBlock")),
     );
     const action = required(view, "RuleAction", asString, "deny");
     const number = optional(view, "RuleNumber", asNumber);

@@ -106,8 +106,8 @@ function destinations(context: Context, view: View): Peers {
 /** A rule without any peer is accepted and admits nobody. */
 function peersOf(context: Context, view: View, group: string, list: string): Peers {
   return joinPeers(
-    cidrPeers(single(view.value("CidrIp")), view.spanOf("CidrIp")),
-    cidrPeers(single(view.value("CidrIpv6")), view.spanOf("CidrIpv6")),
+    cidrPeers(context, single(view.value("CidrIp")), view.spanOf("CidrIp")),
+    cidrPeers(context, single(view.value("CidrIpv6")), view.spanOf("CidrIpv6")),
     linkedPeers(context, "prefix-list", single(view.value(list)), siteOf(view, list)),
     linkedPeers(context, "security-group", single(view.value(group)), siteOf(view, group)),
   );

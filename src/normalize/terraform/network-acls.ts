@@ -23,8 +23,8 @@ export function networkAcls(context: Context): void {
 
 function acl(context: Context, view: View): NetworkAcl {
   const isDefault = view.resource.type === "aws_default_network_acl";
-  const ingress = rulesOf(context, view.views("ingress"), (entry) => inline(entry, "ingress"));
-  const egress = rulesOf(context, view.views("egress"), (entry) => inline(entry, "egress"));
+  const ingress = rulesOf(context, view.views("ingress"), (entry) => inline(context, entry, "ingress"));
+  const egress = rulesOf(context, view.views("egress"), (entry) => inline(context, entry, "egress"));
   const vpc = isDefault
     ? vpcOfDefaultAcl(context, view)
     : (linkAt(context, "vpc", view, "vpc_id") ?? impliedLink(defaultVpc(context, siteOf(view, "vpc_id")), view.span));
@@ -40,20 +40,20 @@ function acl(context: Context, view: View): NetworkAcl {
   };
 }
 
-function inline(view: View, direction: FilterRule["direction"]): readonly FilterRule[] {
+function inline(context: Context, view: View, direction: FilterRule["direction"]): readonly FilterRule[] {
   return aclEntry(view, view, NAMES, {
     direction,
     action: actionOf(view, "action"),
     number: optional(view, "rule_no", asNumber),
-    peers: peersOf(view),
+    peers: peersOf(context, view),
     omitted: 0,
   });
 }
 
-function peersOf(view: View): Peers {
+function peersOf(context: Context, view: View): Peers {
   return joinPeers(
-    cidrPeers(single(view.value("cidr_block")), view.spanOf("cidr_block")),
-    cidrPeers(single(view.value("ipv6_cidr_block")), view.spanOf("ipv6_cidr_block")),
+    cidrPeers(context, single(view.value("cidr_block")), view.spanOf("cidr_block")),
+    cidrPeers(context, single(view.value("ipv6_cidr_block")), view.spanOf("ipv6_cidr_block")),
   );
 }
 
@@ -70,11 +70,13 @@ export function looseEntries(context: Context): readonly LooseRule[] {
     const action = actionOf(view, "rule_action");
     const number = optional(view, "rule_number", asNumber);
     return directionsOf(egress).flatMap(({ direction, exists }) =>
-      aclEntry(view, view, NAMES, { direction, action, number, peers: peersOf(view), omitted: 0 }).map((rule) => ({
-        view,
-        target,
-        rule: bound(rule, exists),
-      })),
+      aclEntry(view, view, NAMES, { direction, action, number, peers: peersOf(context, view), omitted: 0 }).map(
+        (rule) => ({
+          view,
+          target,
+          rule: bound(rule, exists),
+        }),
+      ),
     );
   });
 }

@@ -48,8 +48,8 @@ function group(context: Context, view: View, isDefault: boolean): SecurityGroup 
 
 function inline(context: Context, view: View, direction: FilterRule["direction"], self: Link): readonly FilterRule[] {
   const peers = joinPeers(
-    cidrPeers(view.value("cidr_blocks"), view.spanOf("cidr_blocks")),
-    cidrPeers(view.value("ipv6_cidr_blocks"), view.spanOf("ipv6_cidr_blocks")),
+    cidrPeers(context, view.value("cidr_blocks"), view.spanOf("cidr_blocks")),
+    cidrPeers(context, view.value("ipv6_cidr_blocks"), view.spanOf("ipv6_cidr_blocks")),
     linkedPeers(context, "prefix-list", view.value("prefix_list_ids"), siteOf(view, "prefix_list_ids")),
     linkedPeers(context, "security-group", view.value("security_groups"), siteOf(view, "security_groups")),
     selfPeers(view, "self", self),
@@ -71,8 +71,8 @@ function classicRule(context: Context, view: View): readonly LooseRule[] {
   const target = linkAt(context, "security-group", view, "security_group_id");
   if (target === undefined) return [];
   const peers = joinPeers(
-    cidrPeers(view.value("cidr_blocks"), view.spanOf("cidr_blocks")),
-    cidrPeers(view.value("ipv6_cidr_blocks"), view.spanOf("ipv6_cidr_blocks")),
+    cidrPeers(context, view.value("cidr_blocks"), view.spanOf("cidr_blocks")),
+    cidrPeers(context, view.value("ipv6_cidr_blocks"), view.spanOf("ipv6_cidr_blocks")),
     linkedPeers(context, "prefix-list", view.value("prefix_list_ids"), siteOf(view, "prefix_list_ids")),
     linkedPeers(
       context,
@@ -96,8 +96,8 @@ function singleRule(context: Context, view: View, direction: FilterRule["directi
   const target = linkAt(context, "security-group", view, "security_group_id");
   if (target === undefined) return [];
   const peers: Peers = joinPeers(
-    cidrPeers(single(view.value("cidr_ipv4")), view.spanOf("cidr_ipv4")),
-    cidrPeers(single(view.value("cidr_ipv6")), view.spanOf("cidr_ipv6")),
+    cidrPeers(context, single(view.value("cidr_ipv4")), view.spanOf("cidr_ipv4")),
+    cidrPeers(context, single(view.value("cidr_ipv6")), view.spanOf("cidr_ipv6")),
     linkedPeers(context, "prefix-list", single(view.value("prefix_list_id")), siteOf(view, "prefix_list_id")),
     linkedPeers(
       context,

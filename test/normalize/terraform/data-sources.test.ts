@@ -1,0 +1,117 @@
+/** Data sources: found in the scan as an assumption, or outside of it with what their arguments say. */
+import { describe, expect, test } from "vitest";
+import { normalize } from "../../../src/normalize/normalize.ts";
+import { fact, linked, linkedAll, nodeAt, rulesAt } from "../describe.ts";
+import { fromTerraform, terraformEstates } from "../sources.ts";
+
+const FOUND = `resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+  tags       = { Name = "main" }
+}
+data "aws_vpc" "v" {
+  tags = { Name = "main" }
+}
+resource "aws_security_group" "g" {
+  vpc_id = data.aws_vpc.v.id
+  ingress {
+    from_port   = 80
+    to_port     = 80
+    protocol    = "tcp"
+    cidr_blocks = [data.aws_vpc.v.cidr_block]
+  }
+}\n`;
+
+describe("found in the scan", () => {
+  test("a reference is one to the resource, said as an assumption", () => {
+    const { graph } = fromTerraform(FOUND);
+    const { vpc } = nodeAt(graph, "security-group", "aws_security_group.g");
+    expect([linked(graph, vpc), vpc?.assumption?.kind]).toEqual(["aws_vpc.v", "data-source"]);
+  });
+  test("an attribute is the resource's argument, and the rule says so", () => {
+    const { graph } = fromTerraform(FOUND);
+    expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from 10.0.0.0/16"]);
+    expect(nodeAt(graph, "security-group", "aws_security_group.g").rules[0]?.assumption?.kind).toBe("data-source");
+  });
+  test("under strict nothing is found", () => {
+    const world = terraformEstates({ "main.tf": FOUND })[0]!.worlds[0]!;
+    const { graph } = normalize(world, { strict: true });
+    expect(linked(graph, nodeAt(graph, "security-group", "aws_security_group.g").vpc)).toBe("external data.aws_vpc.v");
+    expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from data.aws_vpc.v.cidr_block"]);
+  });
+});
+
+describe("outside of the scan", () => {
+  test("its id and its ARN are one thing", () => {
+    const { graph } = fromTerraform(`data "aws_ecs_cluster" "c" {\n cluster_name = "other"\n}
+    resource "aws_ecs_service" "a" {\n name = "a"\n cluster = data.aws_ecs_cluster.c.id\n}
+    resource "aws_ecs_service" "b" {\n name = "b"\n cluster = data.aws_ecs_cluster.c.arn\n}`);
+    const clusters = ["aws_ecs_service.a", "aws_ecs_service.b"].map((address) =>
+      linked(graph, nodeAt(graph, "service", address).cluster),
+    );
+    expect(clusters).toEqual(["external data.aws_ecs_cluster.c", "external data.aws_ecs_cluster.c"]);
+  });
+  test("its arguments say which VPC it is in, its range and its zone", () => {
+    const { graph } = fromTerraform(`resource "aws_vpc" "v" {\n cidr_block = "10.0.0.0/16"\n}
+    data "aws_subnet" "s" {
+      availability_zone = "eu-west-1a"
+      filter {\n name = "vpc-id"\n values = [aws_vpc.v.id]\n }
+    }
+    resource "aws_lb" "l" {\n subnets = [data.aws_subnet.s.id]\n}`);
+    const subnet = nodeAt(graph, "subnet", "data.aws_subnet.s");
+    expect([linked(graph, subnet.vpc), fact(subnet.zone)]).toEqual(["aws_vpc.v", "eu-west-1a"]);
+    const groups = nodeAt(graph, "load-balancer", "aws_lb.l").securityGroups;
+    expect(groups === "unfiltered" ? groups : linkedAll(graph, groups)).toEqual([
+      "default security group of aws_vpc.v",
+    ]);
+  });
+  test("the default VPC is the same as that of resources that name none", () => {
+    const { graph } = fromTerraform(`data "aws_vpc" "d" {\n default = true\n}
+    resource "aws_security_group" "a" {\n vpc_id = data.aws_vpc.d.id\n}
+    resource "aws_security_group" "b" {}`);
+    const [a, b] = ["aws_security_group.a", "aws_security_group.b"].map((address) =>
+      linked(graph, nodeAt(graph, "security-group", address).vpc),
+    );
+    expect([a, b]).toEqual(["external default VPC", "external default VPC"]);
+  });
+  test("an adopted default VPC, too", () => {
+    const { graph } = fromTerraform(`resource "aws_default_vpc" "d" {}\nresource "aws_security_group" "b" {}`);
+    expect(linked(graph, nodeAt(graph, "security-group", "aws_security_group.b").vpc)).toBe("aws_default_vpc.d");
+  });
+});
+
+describe("modules that are not in the scan", () => {
+  test("each output is a thing of its own, the same wherever it is used", () => {
+    const { graph } = fromTerraform(`module "sg" {\n source = "terraform-aws-modules/security-group/aws"\n}
+    resource "aws_lb" "l" {\n subnets = ["subnet-1"]\n security_groups = [module.sg.security_group_id]\n}
+    resource "aws_security_group" "h" {\n ingress {\n from_port = 1\n to_port = 2\n protocol = "tcp"\n security_groups = [module.sg.security_group_id]\n }\n}`);
+    const groups = nodeAt(graph, "load-balancer", "aws_lb.l").securityGroups;
+    const peer = nodeAt(graph, "security-group", "aws_security_group.h").rules[0]?.peers[0];
+    expect(groups === "unfiltered" ? groups : groups.links[0]?.to).toEqual(
+      peer?.kind === "security-group" ? peer.group.to : undefined,
+    );
+  });
+  test("lists of a module are known by their symbol", () => {
+    const { graph } = fromTerraform(`module "vpc" {\n source = "terraform-aws-modules/vpc/aws"\n}
+    resource "aws_lb" "l" {\n subnets = module.vpc.public_subnets\n security_groups = ["sg-1"]\n}`);
+    expect(linkedAll(graph, nodeAt(graph, "load-balancer", "aws_lb.l").subnets)).toEqual([
+      "… module.vpc.public_subnets",
+    ]);
+  });
+});
+
+describe("any number of instances", () => {
+  const MANY = `variable "zones" { type = list(string) }
+  resource "aws_vpc" "v" {\n cidr_block = "10.0.0.0/16"\n}
+  resource "aws_subnet" "s" {\n count = length(var.zones)\n vpc_id = aws_vpc.v.id\n cidr_block = cidrsubnet(aws_vpc.v.cidr_block, 8, count.index)\n}\n`;
+  test("all of them are one node that is repeated", () => {
+    const { graph } = fromTerraform(
+      `${MANY}resource "aws_lb" "l" {\n subnets = aws_subnet.s[*].id\n security_groups = ["sg-1"]\n}`,
+    );
+    expect(linkedAll(graph, nodeAt(graph, "load-balancer", "aws_lb.l").subnets)).toEqual(["aws_subnet.s[*]"]);
+    expect(nodeAt(graph, "subnet", "aws_subnet.s[*]").repeated).toBe(true);
+  });
+  test("one of them leads to it", () => {
+    const { graph } = fromTerraform(`${MANY}resource "aws_instance" "i" {\n subnet_id = aws_subnet.s[0].id\n}`);
+    expect(linkedAll(graph, nodeAt(graph, "host-group", "aws_instance.i").subnets)).toEqual(["aws_subnet.s[*]"]);
+  });
+});
