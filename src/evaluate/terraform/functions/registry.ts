@@ -1,6 +1,7 @@
 /** Every built-in function by name: those of Terraform 1.14, OpenTofu's additions, and the legacy `list` and `map`. */
 import { LIST_FUNCTIONS } from "./collection-list.ts";
 import { MAP_FUNCTIONS } from "./collection-map.ts";
+import { ORDER_FUNCTIONS } from "./collection-order.ts";
 import { SET_FUNCTIONS } from "./collection-set.ts";
 import { CONVERSION_FUNCTIONS } from "./conversion.ts";
 import { CSV_FUNCTIONS } from "./csv.ts";
@@ -26,6 +27,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
     REGEX_FUNCTIONS,
     NUMERIC_FUNCTIONS,
     LIST_FUNCTIONS,
+    ORDER_FUNCTIONS,
     MAP_FUNCTIONS,
     SET_FUNCTIONS,
     CONVERSION_FUNCTIONS,
