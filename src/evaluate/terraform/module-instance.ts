@@ -11,9 +11,10 @@ import {
 } from "./configuration/module-configuration.ts";
 import { resolveModule } from "./configuration/module-source.ts";
 import { expansionValue } from "./expansion.ts";
+import type { CallExpansion, ResourceExpansion } from "./expansions.ts";
 import { evaluate, failed } from "./expression/evaluate.ts";
 import { Memo } from "./memo.ts";
-import { type InstanceSlot, type Repetition, repetitionOf } from "./repetition.ts";
+import { type InstanceSlot, repetitionOf } from "./repetition.ts";
 import { ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 import type { Binding, ModuleScope, Scope } from "./scope.ts";
@@ -22,20 +23,6 @@ import { traced, variableValue } from "./variables/variable-value.ts";
 
 /** Modules nested deeper than this are not followed. */
 const MAX_MODULE_DEPTH = 40;
-
-/** The instances of one resource declaration. */
-export interface ResourceExpansion {
-  readonly repetition: Repetition;
-  readonly instances: readonly ResourceInstance[];
-}
-
-/** The instances of one module call; none where its source is not in the scan. */
-export interface CallExpansion {
-  readonly repetition: Repetition;
-  readonly instances: ReadonlyMap<string, ModuleInstance>;
-  /** Why there are none. */
-  readonly missing: string | undefined;
-}
 
 /** How a module is called; absent for the root. */
 export interface Calling {
