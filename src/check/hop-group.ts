@@ -55,11 +55,17 @@ export function nodeNames({ hops }: HopGroup): string {
 export function peerNames(group: HopGroup): string {
   const { flow, hops } = group;
   const kind = hops[0]!.kind;
-  if (kind === "target-ingress")
-    return groupNames(flow, "load-balancer-egress") ?? subnetNames(group, "from") ?? "the load balancer";
+  if (kind === "target-ingress") return groupNames(flow, "load-balancer-egress") ?? unfilteredNames(group);
   if (kind === "load-balancer-egress")
     return groupNames(flow, "target-ingress") ?? subnetNames(group, "to") ?? "the targets";
   return subnetNames(group, direction(kind) === "ingress" ? "from" : "to") ?? "the other subnet";
+}
+
+/** A load balancer without security groups is named by its subnets; where it keeps the clients' addresses, they are peers too. */
+function unfilteredNames(group: HopGroup): string {
+  const { loadBalancer } = group.flow;
+  const own = subnetNames(group, "from") ?? loadBalancer?.address ?? "the load balancer";
+  return loadBalancer?.securityGroups === "unfiltered" ? `${own} and the clients` : own;
 }
 
 /** The direction of the filter rules that decide a kind of hop. */
