@@ -43,8 +43,16 @@ export function open<T>(symbol: string, among?: readonly T[]): Fact<T> {
   return among === undefined ? base : { ...base, among };
 }
 
+const rangesSeen = new Map<string, IpRange>();
+
 /** `10.0.0.0/16`, `2001:db8::/32`. */
 export function range(text: string): IpRange {
+  const seen = rangesSeen.get(text) ?? parseRange(text);
+  rangesSeen.set(text, seen);
+  return seen;
+}
+
+function parseRange(text: string): IpRange {
   const [address, bits] = ipaddr.parseCIDR(text);
   const family = address.kind() === "ipv4" ? 4 : 6;
   const value = address.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);

@@ -201,10 +201,12 @@ describe("what AWS does not register", () => {
     return `${flow.verdict}: ${flow.obstacles?.map(({ kind }) => kind).join(", ")}`;
   };
 
-  test("a target type that does not fit the network mode", () => {
-    expect(kinds(shop().node("target-group", "tg", { targetType: known("ip") }))).toBe("blocked: target-type-mismatch");
+  test("a target type that does not fit the network mode: the path itself is open", () => {
+    expect(kinds(shop().node("target-group", "tg", { targetType: known("ip") }))).toBe(
+      "reachable: target-type-mismatch",
+    );
     expect(kinds(taskShop().node("target-group", "tg", { targetType: known("instance") }))).toBe(
-      "blocked: target-type-mismatch",
+      "reachable: target-type-mismatch",
     );
     expect(kinds(taskShop().node("target-group", "tg", { targetType: known("lambda") }))).toBe(
       "blocked: target-type-mismatch",
