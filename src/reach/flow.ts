@@ -85,8 +85,11 @@ export interface Obstacle {
   /** A clause for people, such as `aws_lb.main has no subnet in eu-west-1c, the zone of aws_subnet.c`. */
   readonly text: string;
   readonly span: Span;
-  /** True where it proves by itself that nothing gets through (in that zone); else it makes the flow undetermined. */
+  /** True where it is proven; else the source leaves it open. */
   readonly certain: boolean;
+  /** AWS refuses the registration, which says nothing of the path: told, but without a say in the verdict. Otherwise a certain obstacle
+   *  proves that nothing gets through (in that zone), and one that is not makes the flow undetermined. */
+  readonly beside?: true;
 }
 
 export interface Flow {

@@ -240,8 +240,8 @@ function mismatches(
 ): readonly Obstacle[] {
   const obstacles: Obstacle[] = [];
   const span = entry.span;
-  const put = (kind: Obstacle["kind"], text: string, certain = true): void => {
-    obstacles.push({ kind, text, span, certain });
+  const put = (kind: Obstacle["kind"], text: string): void => {
+    obstacles.push({ kind, text, span, certain: true });
   };
   const type = targetGroup?.targetType;
   if (mode === "none") put("network-mode", "network mode none has no ports");
@@ -249,12 +249,11 @@ function mismatches(
     const wanted = mode === "awsvpc" ? "ip" : "instance";
     if (type.value === "lambda" || type.value === "alb")
       put("target-type-mismatch", `${targetGroup.address} takes targets of type ${type.value}, not containers`);
-    else if (type.value !== wanted && mode !== "none")
-      put(
-        "target-type-mismatch",
-        `network mode ${mode} needs target type ${wanted}, and ${targetGroup.address} has ${type.value}`,
-        mode !== "host",
-      );
+    else if (type.value !== wanted && mode !== "none") {
+      const text = `network mode ${mode} needs target type ${wanted}, and ${targetGroup.address} has ${type.value}`;
+      // No documentation says that AWS refuses an address as the target of a container in mode host.
+      obstacles.push({ kind: "target-type-mismatch", text, span, certain: mode !== "host", beside: true });
+    }
   }
   const { launchType } = service;
   if (launchType?.known && launchType.value === "EXTERNAL")

@@ -47,7 +47,8 @@ export interface Judgement {
  * `blocked` where something shuts every pair, `reachable` where every pair that there may be is open, `partial` where a certain
  * pair is shut for some needed port or some answers, else `undetermined`.
  */
-export function judge(one: Case): Judgement {
+export function judge(given: Case): Judgement {
+  const one = { ...given, obstacles: given.obstacles.filter(({ beside }) => beside === undefined) };
   const { pairs, unserved, obstacles } = one;
   const needs = [...pairs.map(({ outcome }) => outcome.need), ...unserved.map(({ need }) => need)];
   const required = unionOfPorts(needs.map(shown));
