@@ -224,7 +224,7 @@ export const taskDefinition: TaskDefinition = {
         },
       ],
       cpu: undefined,
-      memory: undefined,
+      memory: fact(256),
       memoryReservation: undefined,
       exists: true,
       span: at("{ name"),
