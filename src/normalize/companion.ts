@@ -89,7 +89,7 @@ function defaultAcl(context: Context, id: NodeId, vpc: NodeId, place: Place): Ne
 }
 
 /** The entries of a default ACL as AWS makes it: everything, both families, both directions. */
-export function defaultEntries(address: string, span: Span): readonly FilterRule[] {
+function defaultEntries(address: string, span: Span): readonly FilterRule[] {
   const implied = "AWS makes a default network ACL with this entry";
   return (["ingress", "egress"] as const).flatMap((direction) =>
     anywhere(span).map((peer, family) => ({

@@ -13,7 +13,7 @@ export function nodeId(resource: { readonly root: string; readonly address: stri
 }
 
 /** Two names with the same key are equal; undefined for what cannot be a name. */
-export function nameKey(value: Value): string | undefined {
+function nameKey(value: Value): string | undefined {
   if (value.kind === "string") return `=${value.value}`;
   if (value.kind === "number" && typeof value.value === "number") return `=${value.value}`;
   if (value.kind === "text") return unknownOfText(value).symbol;
@@ -61,10 +61,6 @@ export class Context {
   /** The managed resources of the types, in source order. */
   managed(...types: readonly string[]): readonly View[] {
     return types.flatMap((type) => this.#byType.get(`managed ${type}`) ?? []).map(viewOf);
-  }
-
-  data(type: string): readonly View[] {
-    return (this.#byType.get(`data ${type}`) ?? []).map(viewOf);
   }
 
   resource(ref: ResourceRef): Resource | undefined {

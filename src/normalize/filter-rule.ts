@@ -1,7 +1,7 @@
 /** The arguments of one security group rule or network ACL entry into a filter rule. */
 import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
-import { type Existence, rootUnknowns, type UnknownValue, type Value } from "../base/value.ts";
+import type { Existence, UnknownValue, Value } from "../base/value.ts";
 import type { Assumption, FilterRule, Link, Peer, RulePorts } from "../graph/model.ts";
 import { rangeFact } from "./cidr.ts";
 import type { Context } from "./context.ts";
@@ -113,7 +113,7 @@ export function linkedPeers(
   return open === undefined ? { peers } : { peers, open };
 }
 
-export function linkedPeer(kind: "security-group" | "prefix-list", link: Link): Peer {
+function linkedPeer(kind: "security-group" | "prefix-list", link: Link): Peer {
   if (kind === "security-group") return { kind, group: link, exists: link.exists };
   return { kind, list: link, exists: link.exists };
 }
@@ -164,9 +164,4 @@ export function variesWith(context: Context, rule: FilterRule): UnknownValue | u
 /** The same rule, existing only where something else does too. */
 export function bound(rule: FilterRule, exists: Existence): FilterRule {
   return exists === true ? rule : { ...rule, exists: bothExist(rule.exists, exists) };
-}
-
-/** The first of the roots of an unknown, for messages. */
-export function rootOf(unknown: UnknownValue): UnknownValue {
-  return rootUnknowns(unknown)[0] ?? unknown;
 }

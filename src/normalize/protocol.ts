@@ -25,7 +25,7 @@ const NAMES: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
   ["udplite", 136],
 ]);
 
-export function parseProtocol(text: string): Protocol | undefined {
+function parseProtocol(text: string): Protocol | undefined {
   const plain = text.trim().toLowerCase();
   const named = NAMES.get(plain);
   if (named !== undefined) return named;

@@ -45,7 +45,7 @@ export const CLOUDFORMATION_NAMES: ContainerNames = {
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
-export function containerOf(view: View, names: ContainerNames): Container {
+function containerOf(view: View, names: ContainerNames): Container {
   const mappings = view.views(names.portMappings);
   return {
     name: optional(view, names.name, asString) ?? byDefault("", view.span),

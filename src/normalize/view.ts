@@ -1,9 +1,8 @@
 /** Turns a resource body, nested block or object value into one way of reading arguments. */
-import type { Origin } from "../base/origin.ts";
 import { cover, type Span } from "../base/source-file.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../base/value.ts";
 import type { Resource, ResourceBody } from "../evaluate/resource.ts";
-import { bothExist, derived, elementsOf, originOf } from "./value.ts";
+import { derived, elementsOf } from "./value.ts";
 
 /** A thing with arguments: a resource, a block of it, or an object in a list. */
 export interface View {
@@ -41,12 +40,6 @@ export function viewOf(resource: Resource): View {
 /** The first nested thing, for blocks that may be written once. */
 export function only(views: Views): View | undefined {
   return views.views[0];
-}
-
-/** The origin of an argument's value. */
-export function originAt(view: View, name: string): Origin {
-  const value = view.value(name);
-  return value === undefined ? { kind: "default", span: view.span } : originOf(value, view.spanOf(name));
 }
 
 /** The smallest span over the arguments that are written. */
@@ -152,9 +145,4 @@ class MapView implements View {
   names(): readonly string[] {
     return [...this.#map.entries.keys()];
   }
-}
-
-/** The same thing, with its existence bound to another's too. */
-export function within(outer: Existence, view: View): Existence {
-  return bothExist(outer, view.exists);
 }
