@@ -95,10 +95,11 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   if (operator !== "&&" && operator !== "||") return settle(operate(evaluate(expression.right, scope)), span, scope);
   const decided = convert(left, BOOL);
   const decides = !isFailure(decided) && decided.kind === "bool" && decided.value === (operator === "||");
-  if (decides) return settle(decided, span, scope);
-  if (left.kind !== "unknown") return settle(operate(evaluate(expression.right, scope)), span, scope);
+  if (!decides && left.kind !== "unknown") return settle(operate(evaluate(expression.right, scope)), span, scope);
   const { scope: inner, reported } = quiet(scope);
   const right = evaluate(expression.right, inner);
+  // A right operand that cannot be had does not matter then; one that can be no bool is an error all the same.
+  if (decides) return settle(reported.length > 0 ? decided : operate(right), span, scope);
   return reported.length === 0 ? settle(operate(right), span, scope) : { ...left, origin: { kind: "call", span } };
 }
 
