@@ -51,14 +51,18 @@ export function nodeNames({ hops }: HopGroup): string {
   return list(hops[0]!.nodes.map(({ address }) => address)) || "the filter";
 }
 
-/** Where the packets of the hop come from or go to, as the remote side of a filter rule would say it. */
+/**
+ * Where the packets of the hop come from or go to, as the remote side of a filter rule would say it. Pairs of subnets are
+ * always from the load balancer to the target, also of answers.
+ */
 export function peerNames(group: HopGroup): string {
   const { flow, hops } = group;
   const kind = hops[0]!.kind;
   if (kind === "target-ingress") return groupNames(flow, "load-balancer-egress") ?? unfilteredNames(group);
   if (kind === "load-balancer-egress")
     return groupNames(flow, "target-ingress") ?? subnetNames(group, "to") ?? "the targets";
-  return subnetNames(group, direction(kind) === "ingress" ? "from" : "to") ?? "the other subnet";
+  const atTarget = kind === "target-acl-in" || kind === "return-target-acl-out";
+  return subnetNames(group, atTarget ? "from" : "to") ?? "the other subnet";
 }
 
 /** A load balancer without security groups is named by its subnets; where it keeps the clients' addresses, they are peers too. */

@@ -16,13 +16,41 @@ import { flowName, indent } from "./text.ts";
 export function renderExplain({ flows }: ScanResult, options: TextOptions): string {
   const style = styleOf(options.color);
   if (flows.length === 0) return "There is no flow from a load balancer to a service.\n";
-  return `${byId(flows)
-    .map((flow) => explainFlow(flow, style, options).join("\n"))
-    .join("\n\n")}\n`;
+  const groups = new Map<string, Flow[]>();
+  for (const flow of byId(flows)) {
+    const key = explainPath(flow, style, options).join("\n");
+    const name = JSON.stringify([
+      flow.service.id,
+      flow.targetGroup?.id,
+      flow.loadBalancer?.id,
+      flow.protocol,
+      flow.requiredText,
+      flow.when,
+      key,
+    ]);
+    groups.set(name, [...(groups.get(name) ?? []), flow]);
+  }
+  return `${[...groups.values()].map((same) => explainFlows(same, style, options).join("\n")).join("\n\n")}\n`;
 }
 
-function explainFlow(flow: Flow, style: Style, options: TextOptions): readonly string[] {
-  const lines = [`${verdict(flow.verdict, style)} ${style.bold(plain(flowName(flow)))}`, ...facts(flow, style)];
+/** Flows that go the same way, traffic and health check, are told as one. */
+function explainFlows(flows: readonly Flow[], style: Style, options: TextOptions): readonly string[] {
+  const [flow] = flows;
+  const name =
+    flows.length === 1
+      ? flowName(flow!)
+      : flowName(flow!).replace(/(traffic|health checks) on/, "traffic and health checks on");
+  return [
+    `${verdict(flow!.verdict, style)} ${style.bold(plain(name))}`,
+    ...flows.map(({ id }) => `  ${style.dim("id              ")} ${plain(id)}`),
+    ...facts(flow!, style),
+    ...explainPath(flow!, style, options),
+  ];
+}
+
+/** The hops, what else stands in the way, what is assumed, and what is open. */
+function explainPath(flow: Flow, style: Style, options: TextOptions): readonly string[] {
+  const lines: string[] = [];
   const [back, there] = partition(collapse(flow.hops), ({ hop }) => hop.kind.startsWith("return"));
   if (there.length > 0)
     lines.push("", `  ${style.bold("there")}`, ...there.flatMap((hop) => explainHop(hop, style, options)));
@@ -50,7 +78,6 @@ function explainFlow(flow: Flow, style: Style, options: TextOptions): readonly s
 function facts(flow: Flow, style: Style): readonly string[] {
   const { taskDefinition, container, targetGroup, required, requiredText, portMapping, when } = flow;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ["id", flow.id],
     ["when", when.length === 0 ? undefined : when.join(" and ")],
     ["target group", targetGroup?.address],
     ["task definition", taskDefinition?.address],
@@ -95,15 +122,20 @@ function explainHop(line: HopLine, style: Style, options: TextOptions): readonly
   return lines;
 }
 
+/** The pairs of subnets in the direction of the packets: as a product where all of one side go to all of the other. */
 function pairs({ hops }: HopLine, style: Style, { width }: TextOptions): readonly string[] {
   const all = hops.flatMap(
     ({ pairs, from, to }) => pairs ?? (from === undefined || to === undefined ? [] : [{ from, to }]),
   );
-  const names = all.map(({ from, to }) => `${from.address} → ${to.address}`);
-  if (names.length === 0) return [];
-  const shown = names.slice(0, 4).join(", ");
-  const more = names.length > 4 ? ` and ${names.length - 4} more pairs of subnets` : "";
-  return fold(plain(`${shown}${more}`), width, "      ").map(style.dim);
+  if (all.length === 0) return [];
+  const back = hops[0]!.kind.startsWith("return");
+  const ways = all.map(({ from, to }) => (back ? [to.address, from.address] : [from.address, to.address]));
+  const [left, right] = [0, 1].map((side) => [...new Set(ways.map((way) => way[side]!))]);
+  const shown =
+    left!.length * right!.length === ways.length
+      ? `${left!.join(", ")} → ${right!.join(", ")}`
+      : ways.map((way) => way.join(" → ")).join(", ");
+  return fold(plain(shown), width, "      ").map(style.dim);
 }
 
 /** The filter rule in words, then the line that says it. */

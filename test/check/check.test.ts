@@ -5,8 +5,10 @@ import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import { suppressionOf } from "../../src/check/suppression.ts";
-import type { Flow } from "../../src/reach/flow.ts";
+import type { Flow, HopKind } from "../../src/reach/flow.ts";
 import { admits, flow, hop, hostAcl, nearest, ports, subnetA, subnetB, world } from "./sample.ts";
+
+const hosts = { ...subnetB, id: "infra#aws_subnet.hosts", address: "aws_subnet.hosts" };
 
 const target = "dynamic-ports-blocked-by-target-security-group";
 
@@ -113,6 +115,19 @@ test("pairs of subnets with the same ACL are one finding, in which the proven pr
   expect(found[0]!.repair).toBe(
     "allow tcp 32768-65535 from aws_subnet.a and aws_subnet.b in aws_network_acl.hosts, before any entry that denies it",
   );
+});
+
+test("the other side of answers is that of the packets, not of the pair", () => {
+  const pairs = [
+    { from: subnetA, to: hosts },
+    { from: subnetB, to: hosts },
+  ];
+  const repair = (kind: HopKind) =>
+    findings(flow([hop(kind, "closed", { from: subnetA, to: hosts, pairs })]))[0]!.repair;
+  expect(repair("target-acl-in")).toContain(" from aws_subnet.a and aws_subnet.b in ");
+  expect(repair("return-target-acl-out")).toContain(" to aws_subnet.a and aws_subnet.b in ");
+  expect(repair("load-balancer-acl-out")).toContain(" to aws_subnet.hosts in ");
+  expect(repair("return-load-balancer-acl-in")).toContain(" from aws_subnet.hosts in ");
 });
 
 test("a port mapping that is not known is undetermined, once", () => {

@@ -74,6 +74,14 @@ describe("explain", () => {
   test("is as it was", async () => {
     await expect(renderExplain(scanOf(blocked, undetermined), plain)).toMatchFileSnapshot("expected/explain.txt");
   });
+  test("tells traffic and health checks that go the same way as one", () => {
+    const health = { ...blocked, id: `${blocked.id} health`, purpose: "health-check" } as const;
+    const text = renderExplain(scanOf(blocked, health), plain);
+    expect(text.match(/✗ blocked/g)).toHaveLength(1);
+    expect(text).toContain("aws_lb.main → aws_ecs_service.web, traffic and health checks on tcp 32768-65535 (dynamic)");
+    const elsewhere = { ...health, requiredText: "8081" };
+    expect(renderExplain(scanOf(blocked, elsewhere), plain).match(/✗ blocked/g)).toHaveLength(2);
+  });
   test("says what is missing where there is nothing", () => {
     expect(renderExplain(scanOf(), plain)).toBe("There is no flow from a load balancer to a service.\n");
   });
