@@ -11,8 +11,11 @@ type Label = Block["labels"][number];
 /** Reads an attribute or a block, with the newline that ends it, and adds it to the body. */
 export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
   const kind = cursor.peek();
+  if (kind === Kind.OpenQuote) {
+    parseQuotedArgument(cursor, body);
+    return;
+  }
   if (kind !== Kind.Identifier) {
-    if (kind === Kind.OpenQuote) cursor.fail("Invalid argument name", "expected a name without quotes");
     cursor.fail("Argument or block definition required", "expected the name of an argument or the type of a block");
   }
   const name = cursor.read();
@@ -36,6 +39,20 @@ export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
       cursor.fail("Argument or block definition required", expected);
     }
   }
+}
+
+/** `"Name" = "web"`, as HCL 1 allowed it: an error, but there is no doubt of what is meant. */
+function parseQuotedArgument(cursor: Cursor, body: BodyBuilder): void {
+  const summary = "Invalid argument name";
+  const message = `${summary}: expected a name without quotes, but found a quoted string`;
+  const { value, span } = parseQuotedLabel(cursor);
+  if (cursor.peek() !== Kind.Equal) throw cursor.failure(message, span);
+  cursor.report(message, span);
+  cursor.read();
+  const expression = parseExpression(cursor);
+  endLine(cursor, "argument");
+  const whole = cursor.span(span.start, expression.span.end);
+  body.addAttribute({ name: value, nameSpan: span, expression, span: whole });
 }
 
 function endLine(cursor: Cursor, what: "argument" | "block"): void {

@@ -62,12 +62,21 @@ describe("bodies", () => {
 });
 
 describe("broken bodies", () => {
+  it("keeps an argument whose name is quoted, as HCL 1 wrote it", () => {
+    const { output, diagnostics } = parseHcl(
+      new SourceFile("a.tf", 'a {\n  tags {\n    "Name" = "x"\n    b = 2\n  }\n}\n'),
+    );
+    expect(diagnostics).toHaveLength(1);
+    const [tags] = output.body.blocks[0]!.body.blocks;
+    expect(tags!.body.attributes.map(({ name }) => name)).toEqual(["Name", "b"]);
+  });
+
   it.each([
     [
       "a\n",
       '1:2 "\\n" Argument or block definition required: expected "=" after the name of an argument, or a label or "{" after the type of a block, but found the end of the line',
     ],
-    ['"a" = 1\n', '1:1 "\\"" Invalid argument name: expected a name without quotes, but found a quoted string'],
+    ['"a" = 1\n', '1:1 "\\"a\\"" Invalid argument name: expected a name without quotes, but found a quoted string'],
     [
       "1 = a\n",
       '1:1 "1" Argument or block definition required: expected the name of an argument or the type of a block, but found the number 1',
