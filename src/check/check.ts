@@ -22,9 +22,7 @@ export interface CheckResult {
 
 /** The worlds of one estate; a finding that is the same in several worlds is reported once. */
 export function check(rules: readonly Rule[], worlds: readonly World[]): CheckResult {
-  const findings = mergeWorlds(
-    worlds.map((world) => ({ ...world, findings: rules.flatMap((rule) => checkRule(rule, world)) })),
-  );
+  const findings = mergeWorlds(worlds.map((world) => ({ ...world, findings: checkWorld(rules, world) })));
   const diagnostics = findings.flatMap(({ suppressed }) => {
     const missing = suppressed && withoutReason(suppressed);
     return missing === undefined ? [] : [missing];
@@ -32,10 +30,20 @@ export function check(rules: readonly Rule[], worlds: readonly World[]): CheckRe
   return { findings: orderFindings(findings), diagnostics };
 }
 
-function checkRule(rule: Rule, world: World): readonly Finding[] {
-  const [kind, pattern] = selected((rule.forbid ?? rule.for)!);
+function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
+  const known = new Map<EntityKind, readonly Entity[]>();
+  return rules.flatMap((rule) => {
+    const [kind] = selected((rule.forbid ?? rule.for)!);
+    const all = known.get(kind) ?? entities(kind, world);
+    known.set(kind, all);
+    return checkRule(rule, all, world);
+  });
+}
+
+function checkRule(rule: Rule, all: readonly Entity[], world: World): readonly Finding[] {
+  const [, pattern] = selected((rule.forbid ?? rule.for)!);
   const found: Found[] = [];
-  for (const entity of entities(kind, world)) {
+  for (const entity of all) {
     const truth = violation(rule, pattern, entity, world);
     if (truth !== "false") found.push({ entity, proven: truth === "true" });
   }

@@ -8,7 +8,12 @@ import type { ChoiceCondition, Condition, ManyCondition, NumberCondition, Patter
 
 /** Every entry of the pattern holds; the empty pattern holds of everything. */
 export function match(pattern: Pattern, entity: Entity, world: World): Truth {
-  return all(Object.entries(pattern).map(([name, condition]) => matchEntry(name, condition, entity, world)));
+  let truth: Truth = "true";
+  for (const name in pattern) {
+    truth = and(truth, matchEntry(name, pattern[name]!, entity, world));
+    if (truth === "false") break;
+  }
+  return truth;
 }
 
 function matchEntry(name: string, condition: Pattern[string], entity: Entity, world: World): Truth {
