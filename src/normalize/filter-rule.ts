@@ -73,8 +73,11 @@ function portFact(view: View, name: string, value: Value | undefined, omitted = 
   return factOf(value, asNumber, view.spanOf(name));
 }
 
+const NOBODY: Peers = { peers: [] };
+
 /** One peer for each CIDR of a list. What a data source reads of a resource of the scan is that resource's, as an assumption. */
 export function cidrPeers(context: Context, value: Value | undefined, fallback: Span): Peers {
+  if (value === undefined) return NOBODY;
   const { elements, open } = elementsOf(value);
   let assumption: Assumption | undefined;
   const peers = elements
@@ -108,6 +111,7 @@ export function linkedPeers(
   value: Value | undefined,
   site: Site,
 ): Peers {
+  if (value === undefined) return NOBODY;
   const { links, open } = linkSet(context, kind, value, site);
   const peers = links.map((one) => linkedPeer(kind, one));
   return open === undefined ? { peers } : { peers, open };
@@ -121,14 +125,16 @@ function linkedPeer(kind: "security-group" | "prefix-list", link: Link): Peer {
 /** The group itself where `self` is set. */
 export function selfPeers(view: View, name: string, group: Link): Peers {
   const value = view.value(name);
-  if (value === undefined) return { peers: [] };
+  if (value === undefined) return NOBODY;
   const self = factOf(value, asBoolean, view.spanOf(name));
-  if (self.known && !self.value) return { peers: [] };
+  if (self.known && !self.value) return NOBODY;
   const exists = self.known ? true : self.unknown;
   return { peers: [{ kind: "security-group", group: { ...group, origin: self.origin }, exists }] };
 }
 
-export function joinPeers(...all: readonly Peers[]): Peers {
+export function joinPeers(...parts: readonly Peers[]): Peers {
+  const all = parts.filter((one) => one !== NOBODY);
+  if (all.length <= 1) return all[0] ?? NOBODY;
   const peers = all.flatMap((one) => one.peers);
   const open = all.find((one) => one.open !== undefined)?.open;
   const assumption = all.find((one) => one.assumption !== undefined)?.assumption;

@@ -1,6 +1,6 @@
 /** Listeners and the rules that stand as resources of their own into listener nodes. */
 import type { Fact } from "../base/fact.ts";
-import type { Link, LinkSet, Listener } from "../graph/model.ts";
+import type { Link, LinkSet, Listener, NodeId } from "../graph/model.ts";
 import { baseOf, type Context } from "./context.ts";
 import { join, linkSet } from "./reference.ts";
 import { siteOf } from "./site.ts";
@@ -55,13 +55,27 @@ export function listenerNode(
   return { ...baseOf(view), kind: "listener", loadBalancer, port, protocol, forwards };
 }
 
-/** Adds what a rule forwards to the listeners that it may belong to. */
-export function addForwards(context: Context, view: View, listener: Link, forwards: LinkSet): void {
-  for (const id of listener.to) {
-    const node = context.node("listener", id);
-    if (node === undefined) continue;
+/** What a rule of a listener, or a deployment, forwards beside its default action. */
+export interface Forwarding {
+  readonly view: View;
+  readonly listener: Link;
+  readonly forwards: LinkSet;
+}
+
+/** Adds what rules forward to the listeners that they may belong to. */
+export function addForwards(context: Context, all: readonly Forwarding[]): void {
+  const byListener = new Map<NodeId, LinkSet[]>();
+  for (const { view, listener, forwards } of all) {
     const exists = bothExist(view.resource.exists, listener.exists);
     const links = forwards.links.map((link) => ({ ...link, exists: bothExist(link.exists, exists) }));
-    context.put({ ...node, forwards: join([node.forwards, { ...forwards, links }]) });
+    for (const id of listener.to) {
+      const sets = byListener.get(id);
+      if (sets === undefined) byListener.set(id, [{ ...forwards, links }]);
+      else sets.push({ ...forwards, links });
+    }
+  }
+  for (const [id, sets] of byListener) {
+    const node = context.node("listener", id);
+    if (node !== undefined) context.put({ ...node, forwards: join([node.forwards, ...sets]) });
   }
 }

@@ -17,7 +17,7 @@ export function link(context: Context, family: Linked, value: Value, site: Site)
   const perhaps = value.kind === "unknown" && value.oneOf?.some((one) => one.kind === "null") === true;
   const assumption = found.find((one) => one.assumption !== undefined)?.assumption;
   return {
-    to: [...new Set(found.map((one) => one.id))],
+    to: found.length === 1 ? [found[0]!.id] : [...new Set(found.map((one) => one.id))],
     exists: perhaps ? value : true,
     origin: originOf(value, site.span),
     ...(assumption === undefined ? {} : { assumption }),
@@ -44,6 +44,7 @@ export function firstLink(context: Context, family: Linked, view: View, names: r
  * list are equal by its symbol. A list of every instance of a repeated resource is one link to the node that stands for them.
  */
 export function linkSet(context: Context, family: Linked, value: Value | undefined, site: Site): LinkSet {
+  if (value === undefined) return NO_LINKS;
   const { elements, open } = elementsOf(value);
   const links = elements.map((element) => {
     const made = link(context, family, element.value, site);
@@ -60,7 +61,9 @@ export function linkSetAt(context: Context, family: Linked, view: View, ...names
 }
 
 /** All links of several sets. */
-export function join(sets: readonly LinkSet[]): LinkSet {
+export function join(all: readonly LinkSet[]): LinkSet {
+  const sets = all.filter((set) => set !== NO_LINKS);
+  if (sets.length <= 1) return sets[0] ?? NO_LINKS;
   const links = sets.flatMap((set) => set.links);
   const open = sets.find((set) => set.open !== undefined)?.open;
   return open === undefined ? { links } : { links, open };

@@ -83,16 +83,22 @@ class BodyView implements View {
     const blocks = this.#body.blocks.filter((block) => block.type === name);
     const views: View[] = blocks.map((block) => new BodyView(this.resource, block.body, block.span, block.exists));
     const attribute = this.value(name);
-    const listed = viewsOfValue(this.resource, attribute, this.spanOf(name));
+    const listed = attribute === undefined ? NOTHING : viewsOfValue(this.resource, attribute, this.spanOf(name));
     const open = this.#body.openBlocks.get(name) ?? listed.open;
     const written = views.length > 0 || attribute !== undefined || open !== undefined;
-    return { views: [...views, ...listed.views], written, ...(open === undefined ? {} : { open }) };
+    return {
+      views: listed.views.length === 0 ? views : [...views, ...listed.views],
+      written,
+      ...(open === undefined ? {} : { open }),
+    };
   }
 
   names(): readonly string[] {
     return [...this.#body.attributes.keys()];
   }
 }
+
+const NOTHING: Views = { views: [], written: false };
 
 /** The objects of a value: of a list, or the object itself. */
 export function viewsOfValue(resource: Resource, value: Value | undefined, fallback: Span): Views {

@@ -80,7 +80,10 @@ function deployment(context: Context, view: View): void {
       pairTargetGroups(context, found, groups);
       for (const route of pair.views("ProdTrafficRoute").views) {
         const arns = linkSet(context, "listener", route.value("ListenerArns"), siteOf(route, "ListenerArns"));
-        for (const listener of arns.links) addForwards(context, view, listener, { links: groups });
+        addForwards(
+          context,
+          arns.links.map((listener) => ({ view, listener, forwards: { links: groups } })),
+        );
       }
     }
   }

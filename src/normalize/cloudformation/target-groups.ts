@@ -1,7 +1,7 @@
 /** CloudFormation's target groups, listeners and listener rules into nodes. */
 import type { Context } from "../context.ts";
 import { asBoolean, asNumber, asString, asSwitch, optional } from "../facts.ts";
-import { type ActionNames, addForwards, forwardsOf, listenerNode } from "../listener.ts";
+import { type ActionNames, addForwards, type Forwarding, forwardsOf, listenerNode } from "../listener.ts";
 import { linkAt } from "../reference.ts";
 import {
   defaultCheckProtocol,
@@ -56,9 +56,11 @@ export function listeners(context: Context): void {
       ),
     );
   }
-  for (const view of context.managed("AWS::ElasticLoadBalancingV2::ListenerRule")) {
+  const rules = context.managed("AWS::ElasticLoadBalancingV2::ListenerRule").flatMap((view): readonly Forwarding[] => {
     const listener = linkAt(context, "listener", view, "ListenerArn");
-    if (listener !== undefined)
-      addForwards(context, view, listener, forwardsOf(context, view.views("Actions"), ACTION));
-  }
+    return listener === undefined
+      ? []
+      : [{ view, listener, forwards: forwardsOf(context, view.views("Actions"), ACTION) }];
+  });
+  addForwards(context, rules);
 }

@@ -72,7 +72,10 @@ function deployment(context: Context, view: View): void {
       pairTargetGroups(context, found, groups);
       for (const route of pair.views("prod_traffic_route").views) {
         const arns = linkSet(context, "listener", route.value("listener_arns"), siteOf(route, "listener_arns"));
-        for (const listener of arns.links) addForwards(context, view, listener, { links: groups });
+        addForwards(
+          context,
+          arns.links.map((listener) => ({ view, listener, forwards: { links: groups } })),
+        );
       }
     }
   }

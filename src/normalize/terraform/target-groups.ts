@@ -1,7 +1,7 @@
 /** Terraform's target groups, listeners and listener rules into nodes. */
 import type { Context } from "../context.ts";
 import { asBoolean, asNumber, asString, asSwitch, byDefault, optional } from "../facts.ts";
-import { type ActionNames, addForwards, forwardsOf, listenerNode } from "../listener.ts";
+import { type ActionNames, addForwards, type Forwarding, forwardsOf, listenerNode } from "../listener.ts";
 import { linkAt } from "../reference.ts";
 import {
   defaultCheckProtocol,
@@ -60,8 +60,13 @@ export function listeners(context: Context): void {
       ),
     );
   }
-  for (const view of context.managed("aws_lb_listener_rule", "aws_alb_listener_rule")) {
-    const listener = linkAt(context, "listener", view, "listener_arn");
-    if (listener !== undefined) addForwards(context, view, listener, forwardsOf(context, view.views("action"), ACTION));
-  }
+  const rules = context
+    .managed("aws_lb_listener_rule", "aws_alb_listener_rule")
+    .flatMap((view): readonly Forwarding[] => {
+      const listener = linkAt(context, "listener", view, "listener_arn");
+      return listener === undefined
+        ? []
+        : [{ view, listener, forwards: forwardsOf(context, view.views("action"), ACTION) }];
+    });
+  addForwards(context, rules);
 }
