@@ -86,3 +86,12 @@ describe("Terraform 0.11", () => {
     ]);
   });
 });
+
+test("a slice of an unknown list has as many elements as it asks for", () => {
+  const declarations =
+    'data "aws_availability_zones" "a" {}\nlocals { azs = slice(data.aws_availability_zones.a.names, 0, 2) }';
+  expect(expressionValue("[length(local.azs), local.azs[1]]", declarations)).toEqual([
+    2,
+    "<aws_availability_zones().names[1]>",
+  ]);
+});

@@ -93,14 +93,14 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   const left = evaluate(expression.left, scope);
   const operate = (right: Value): Result => distribute([left, right], ([a, b]) => binary(operator, a!, b!));
   if (operator !== "&&" && operator !== "||") return settle(operate(evaluate(expression.right, scope)), span, scope);
-  const decided = convert(left, BOOL);
-  const decides = !isFailure(decided) && decided.kind === "bool" && decided.value === (operator === "||");
-  if (!decides && left.kind !== "unknown") return settle(operate(evaluate(expression.right, scope)), span, scope);
   const { scope: inner, reported } = quiet(scope);
   const right = evaluate(expression.right, inner);
-  // A right operand that cannot be had does not matter then; one that can be no bool is an error all the same.
-  if (decides) return settle(reported.length > 0 ? decided : operate(right), span, scope);
-  return reported.length === 0 ? settle(operate(right), span, scope) : { ...left, origin: { kind: "call", span } };
+  const decided = convert(left, BOOL);
+  const decides = !isFailure(decided) && decided.kind === "bool" && decided.value === (operator === "||");
+  if (reported.length > 0 && decides) return settle(decided, span, scope);
+  if (reported.length > 0 && left.kind === "unknown") return { ...left, origin: { kind: "call", span } };
+  for (const diagnostic of reported) scope.report(diagnostic);
+  return settle(operate(right), span, scope);
 }
 
 /** A value that has its origin, or a failure reported in its place. */

@@ -9,6 +9,7 @@ import { derived } from "../types/derived.ts";
 import { equality } from "../types/equality.ts";
 import type { Result } from "../types/failure.ts";
 import { isKnown } from "../types/known.ts";
+import { Members } from "../types/members.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";
 import { unify } from "../types/unify.ts";
@@ -204,11 +205,13 @@ const distinct: FunctionSpec = {
     const [of] = args;
     if (of!.kind !== "list") return derived("distinct", args, ownType(args), { notNull: true });
     const kept: Value[] = [];
+    const members = new Members();
     let restFrom: number | undefined;
     for (const one of of!.elements) {
-      const truths = kept.map((other) => equality(other, one));
-      if (truths.includes("true")) continue;
-      if (truths.includes("unknown")) restFrom ??= kept.length;
+      const repeated = members.contains(one);
+      if (repeated === "true") continue;
+      if (repeated === "unknown") restFrom ??= kept.length;
+      members.add(one);
       kept.push(one);
     }
     const result = list(kept, of!.elementType);

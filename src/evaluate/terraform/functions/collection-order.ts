@@ -8,6 +8,7 @@ import { compareText } from "../types/text-order.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";
 import { tupleType } from "../types/type-relations.ts";
+import { elementTypeOf, partOf } from "../unknowns.ts";
 import { integerArgument, integerOf, isFailed } from "./arguments.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, OPEN, ownType, withElements } from "./collection-list.ts";
 import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
@@ -87,6 +88,15 @@ const reverse: FunctionSpec = {
   },
 };
 
+const MAX_UNKNOWN_ELEMENTS = 100;
+
+/** A slice is an error unless the list is long enough: so it has exactly these elements, whatever they are. */
+function unknownSlice(of: UnknownValue, start: number, end: number): ListValue {
+  const element = elementTypeOf(of.type, undefined);
+  const elements = Array.from({ length: end - start }, (_, at) => partOf(of, `[${start + at}]`, element));
+  return of.type.kind === "list" ? list(elements, element) : tuple(elements);
+}
+
 const slice: FunctionSpec = {
   parameters: [
     { name: "list", type: DYNAMIC, ...OPEN },
@@ -111,6 +121,7 @@ const slice: FunctionSpec = {
     const end = sliceIndex(args, 2, "end", length);
     if (isFailed(end)) return end;
     if (start > end) return badArgument(1, "start index must not be greater than end index");
+    if (of!.kind === "unknown" && end - start <= MAX_UNKNOWN_ELEMENTS) return unknownSlice(of!, start, end);
     if (of!.kind !== "list") return derived("slice", args, type, { notNull: true });
     if (of!.rest !== undefined && end > (of!.restFrom ?? of!.elements.length))
       return derived("slice", args, type, { notNull: true });

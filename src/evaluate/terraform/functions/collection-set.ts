@@ -6,9 +6,9 @@ import type { ListValue, Value } from "../../../base/value.ts";
 import { list, set, tuple } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
 import { derived } from "../types/derived.ts";
-import { equality } from "../types/equality.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
 import { isKnown } from "../types/known.ts";
+import { Members } from "../types/members.ts";
 import { typeOf } from "../types/type-of.ts";
 import { tupleType } from "../types/type-relations.ts";
 import { unify } from "../types/unify.ts";
@@ -77,7 +77,8 @@ function selecting(
       const [first, ...others] = sets;
       const type = typeOf(first!);
       if (!sets.every(isKnown) || first!.kind !== "list") return derived(name, args, type, { notNull: true });
-      const decided = first!.elements.map((one) => keep(others.map((other) => within(one, other))));
+      const members = others.map((other) => new Members(elementsOf(other)));
+      const decided = first!.elements.map((one) => keep(members.map((other) => other.contains(one))));
       if (decided.includes("unknown")) return derived(name, args, type, { notNull: true });
       return set(
         first!.elements.filter((_, at) => decided[at] === "true"),
@@ -85,11 +86,6 @@ function selecting(
       );
     },
   };
-}
-
-function within(one: Value, other: Value): Truth {
-  const truths = elementsOf(other).map((candidate) => equality(one, candidate));
-  return truths.includes("true") ? "true" : truths.includes("unknown") ? "unknown" : "false";
 }
 
 const setintersection = selecting("setintersection", { parameters: [FIRST], variadic: OTHERS }, (inOthers) =>
@@ -169,7 +165,8 @@ const matchkeys: FunctionSpec = {
     const [searched, sought] = [convert(keys!, type), convert(wanted!, type)];
     if (isFailure(searched)) return searched;
     if (isFailure(sought)) return sought;
-    const found = elementsOf(searched).map((key) => within(key, sought));
+    const members = new Members(elementsOf(sought));
+    const found = elementsOf(searched).map((key) => members.contains(key));
     if (found.includes("unknown")) return derived("matchkeys", args, typeOf(given!), { notNull: true });
     return list(
       values.filter((_, at) => found[at] === "true"),

@@ -13,6 +13,7 @@ import {
 } from "../../../base/value.ts";
 import { alternatives } from "./alternatives.ts";
 import { derivedAs, symbolOf } from "./derived.ts";
+import { Members } from "./members.ts";
 import { typeOf } from "./type-of.ts";
 import { mayBeSame } from "./type-relations.ts";
 
@@ -124,11 +125,8 @@ function* pairs(a: readonly Value[], b: readonly Value[]): Iterable<Truth> {
 }
 
 function setEquality(a: ListValue, b: ListValue): Truth {
-  const contains = (of: ListValue, element: Value): Truth => {
-    const truths = of.elements.map((one) => equality(one, element));
-    return truths.includes("true") ? "true" : truths.includes("unknown") ? "unknown" : "false";
-  };
-  return all([...a.elements.map((one) => contains(b, one)), ...b.elements.map((one) => contains(a, one))]);
+  const [left, right] = [new Members(a.elements), new Members(b.elements)];
+  return all([...a.elements.map((one) => right.contains(one)), ...b.elements.map((one) => left.contains(one))]);
 }
 
 function mapEquality(a: MapValue, b: MapValue): Truth {

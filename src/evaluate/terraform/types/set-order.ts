@@ -36,7 +36,7 @@ function rankOf(value: Value): number {
 }
 
 /** What cty compares composite elements by (cty/set_internals.go); equal for equal values. */
-function orderKey(value: Value): string {
+export function orderKey(value: Value): string {
   switch (value.kind) {
     case "unknown":
     case "text":
