@@ -48,7 +48,7 @@ function sarifRun({ version, findings, diagnostics, rules }: ScanResult): Run {
       driver: {
         name: "reachlint",
         semanticVersion: version,
-        informationUri: "https://www.npmjs.com/package/reachlint",
+        informationUri: "https://github.com/reachlint/reachlint",
         rules: rules.map(descriptor),
       },
     },
