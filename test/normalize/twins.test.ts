@@ -2,8 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Estate, World } from "../../src/evaluate/resource.ts";
+import { normalize } from "../../src/normalize/normalize.ts";
 import { graphShape } from "./graph-shape.ts";
-import { fromCloudFormation, fromTerraform } from "./sources.ts";
+import { cloudFormationEstates, terraformEstates } from "./sources.ts";
 
 const ROOT = join(import.meta.dirname, "../../fixtures");
 
@@ -14,6 +16,18 @@ const twins = cases.filter(
   ({ folder }) => existsSync(join(folder, "main.tf")) && existsSync(join(folder, "template.yaml")),
 );
 
+/** The files of a case of one dialect, by their path inside it. */
+function texts(folder: string, pattern: RegExp): Readonly<Record<string, string>> {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => pattern.test(path));
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+}
+
+function theOnly(estates: readonly Estate[]): World {
+  const worlds = estates.flatMap((estate) => estate.worlds);
+  expect(worlds).toHaveLength(1);
+  return worlds[0]!;
+}
+
 describe("twins", () => {
   test("there are some for every rule", () => {
     expect(twins.length).toBeGreaterThan(25);
@@ -21,8 +35,8 @@ describe("twins", () => {
 
   for (const { name, folder } of twins) {
     test(name, () => {
-      const terraform = fromTerraform(readFileSync(join(folder, "main.tf"), "utf8"));
-      const template = fromCloudFormation(readFileSync(join(folder, "template.yaml"), "utf8"));
+      const terraform = normalize(theOnly(terraformEstates(texts(folder, /\.tf$/))), { strict: false });
+      const template = normalize(theOnly(cloudFormationEstates(texts(folder, /\.yaml$/))), { strict: false });
       expect(terraform.diagnostics).toEqual([]);
       expect(template.diagnostics).toEqual([]);
       expect(graphShape(terraform.graph)).toEqual(graphShape(template.graph));
