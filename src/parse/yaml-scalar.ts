@@ -32,9 +32,20 @@ export function locatedScalar(
   const style = STYLES[event.style] ?? "plain";
   const quote = style === "single" || style === "double" ? 1 : 0;
   const span: Span = { file, start: event.valueStart - quote, end: event.valueEnd + quote };
-  const runs = event.fast ? undefined : runsOf(file.text, event, style, text);
+  const found = event.fast ? undefined : runsOf(file.text, event, style, text);
+  const oneToOne = found?.length === 1 && found[0]!.at === 0 && found[0]!.offset === span.start + quote;
+  const runs = oneToOne && text.length === event.valueEnd - event.valueStart ? undefined : found;
   const value = style === "plain" && (tag === undefined || tag.startsWith("!!")) ? resolve(text, tag) : text;
   return { kind: "scalar", value, text, style, span, ...tagged, ...(runs === undefined ? {} : { runs }) };
+}
+
+/** A plain scalar that stands in one line, at [start, end). */
+export function plainScalar(file: SourceFile, start: number, end: number, tag: string | undefined): LocatedScalar {
+  const text = file.text.slice(start, end);
+  const span: Span = { file, start, end };
+  return tag === undefined
+    ? { kind: "scalar", value: resolve(text, undefined), text, style: "plain", span }
+    : { kind: "scalar", value: text, text, style: "plain", span, tag };
 }
 
 /** Standard tags (`!!str`, `!`, `!<tag:yaml.org,2002:str>`) are no local tags. */

@@ -7,6 +7,7 @@ import { reportDuplicateKeys } from "./duplicate-keys.ts";
 import { parseJson } from "./json.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
 import { placeholderHint } from "./placeholder.ts";
+import { readCommonYaml } from "./yaml-common.ts";
 import { localTag, locatedScalar } from "./yaml-scalar.ts";
 
 /** Collections may nest this deep; beyond it a document is not analysed. */
@@ -33,10 +34,14 @@ export function parseYaml(file: SourceFile): Result {
     const yaml = parseEventStream(file);
     return yaml.output === undefined ? json : yaml;
   }
-  return parseEventStream(file);
+  const root = readCommonYaml(file);
+  return root === undefined
+    ? parseEventStream(file)
+    : { output: { file, root }, diagnostics: reportDuplicateKeys(root) };
 }
 
-function parseEventStream(file: SourceFile): Result {
+/** By js-yaml: everything that YAML has, and the wording of what is wrong. */
+export function parseEventStream(file: SourceFile): Result {
   let events: readonly Event[];
   try {
     events = parseEvents(file.text, { maxDepth: MAXIMUM_DEPTH });

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { spanInside } from "../../src/base/inside.ts";
 import { SourceFile, textOf } from "../../src/base/source-file.ts";
 import type { LocatedMapping, LocatedNode } from "../../src/parse/located.ts";
-import { parseYaml } from "../../src/parse/yaml.ts";
+import { parseEventStream, parseYaml } from "../../src/parse/yaml.ts";
+import { readCommonYaml } from "../../src/parse/yaml-common.ts";
 import { plain, scalars } from "./plain.ts";
 
 const read = (text: string) => parseYaml(new SourceFile("a.yaml", text));
@@ -216,4 +217,121 @@ test("any text is read or refused, never thrown", () => {
     fc.property(fc.string({ unit, maxLength: 40 }), (text) => void read(text)),
     { numRuns: 3000 },
   );
+});
+
+/** Whatever the quick reader accepts, js-yaml's events give the same tree of. True where it accepted. */
+function bothAgree(text: string): boolean {
+  const file = new SourceFile("a.yaml", text);
+  const quick = readCommonYaml(file);
+  if (quick === undefined) return false;
+  expect(comparable(quick), JSON.stringify(text)).toEqual(comparable(parseEventStream(file).output?.root));
+  return true;
+}
+
+function comparable(node: LocatedNode | undefined): unknown {
+  if (node === undefined) return undefined;
+  const place = [node.kind, node.tag, node.span.start, node.span.end];
+  if (node.kind === "scalar") return [...place, node.value, node.text, node.style, node.runs];
+  if (node.kind === "sequence") return [...place, node.elements.map(comparable)];
+  return [...place, node.entries.map(({ key, value }) => [comparable(key), comparable(value)])];
+}
+
+test("the quick reader gives js-yaml's tree of random templates", () => {
+  const text = fc.constantFrom(
+    "a",
+    "a b",
+    "10.0.0.0/16",
+    "${A}",
+    "-1",
+    "AWS::EC2::VPC",
+    "x#y",
+    "it's",
+    'q"q',
+    "{",
+    "[x",
+    "# no",
+    "- d",
+    "a: b",
+    "",
+    "\\n",
+    "é",
+    "|",
+    "true",
+  );
+  const { node } = fc.letrec<{ node: unknown }>((tie) => ({
+    node: fc.oneof(
+      { depthSize: "small" },
+      text,
+      fc.integer(),
+      fc.array(tie("node"), { maxLength: 4 }),
+      fc.dictionary(text, tie("node"), { maxKeys: 4 }),
+    ),
+  }));
+  let accepted = 0;
+  let seen = 0;
+  fc.assert(
+    fc.property(
+      fc.dictionary(text, node, { minKeys: 1, maxKeys: 5 }),
+      fc.boolean(),
+      fc.nat(6),
+      fc.boolean(),
+      (object, seqNoIndent, flow, crlf) => {
+        const dumped = dump(object, { seqNoIndent, flowLevel: flow === 6 ? -1 : flow, lineWidth: 30 } as Parameters<
+          typeof dump
+        >[1]);
+        seen += 1;
+        if (bothAgree(crlf ? dumped.replaceAll("\n", "\r\n") : dumped)) accepted += 1;
+      },
+    ),
+    { numRuns: 600 },
+  );
+  expect(accepted / seen).toBeGreaterThan(0.5);
+});
+
+test("the quick reader accepts nothing that js-yaml refuses, and nothing differently", () => {
+  const unit = fc.constantFrom(
+    "a",
+    "b c",
+    ": ",
+    ":",
+    "- ",
+    "-",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "  ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    "!Ref ",
+    "!Sub",
+    "|",
+    ">-",
+    "'",
+    '"',
+    "\\",
+    " #",
+    "#",
+    "x: y\n",
+    "k:\n",
+    "---\n",
+    "...",
+    "? ",
+    "*a",
+    "&a ",
+    "%",
+    "\r\n",
+    "\t",
+    "<<: ",
+  );
+  let accepted = 0;
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 14 }), (parts) => {
+      if (bothAgree(parts.join(""))) accepted += 1;
+    }),
+    { numRuns: 6000 },
+  );
+  expect(accepted).toBeGreaterThan(100);
 });

@@ -1,0 +1,95 @@
+// How fast templates are read (text to located tree) and resolved, and against cfn-lint's reading of the same files in the same run.
+// Usage: node bench/cloudformation.mjs [FOLDER...]; without folders the cases of the tests. CFN_LINT_PYTHON is the python that has cfn-lint.
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+/** Processor time of the best round: what else runs on the machine does not count. */
+const ROUNDS = 20;
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+/** cfn-lint's decoding of each file, timed inside one process after its imports; the best of three rounds. */
+const PYTHON = `
+import json, sys, time
+import cfnlint.decode
+best = None
+paths = json.load(sys.stdin)
+for _ in range(3):
+    start = time.process_time()
+    for path in paths:
+        try:
+            cfnlint.decode.decode(path)
+        except Exception:
+            pass
+    took = time.process_time() - start
+    best = took if best is None else min(best, took)
+print(best)
+`;
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await run({}, process.argv.slice(2));
+
+export async function run(settings, folders = []) {
+  const { parseYaml, isTemplate, looksLikeTemplate, SourceFile } = await bundled();
+  const given = folders.length > 0 ? folders : [settings.refarch ?? join(ROOT, "test/evaluate/cloudformation/cases")];
+  const files = given.flatMap(documents).map((path) => ({ path, text: readFileSync(path, "utf8") }));
+  const templates = files.filter(({ path, text }) => {
+    if (!looksLikeTemplate(text)) return false;
+    const { output } = parseYaml(new SourceFile(path, text));
+    return output !== undefined && isTemplate(output);
+  });
+  const bytes = templates.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const read = () => templates.map(({ path, text }) => parseYaml(new SourceFile(path, text)));
+  const ours = Math.min(...Array.from({ length: ROUNDS }, () => seconds(read)));
+  const pass = Math.min(
+    ...Array.from({ length: ROUNDS }, () => seconds(() => files.map(({ text }) => looksLikeTemplate(text)))),
+  );
+  const speed = `${(bytes / 1e6 / ours).toFixed(1)} MB/s`;
+  console.log(
+    `${templates.length} templates, ${(bytes / 1e6).toFixed(2)} MB, read in ${(ours * 1000).toFixed(0)} ms (${speed})`,
+  );
+  console.log(`${files.length} YAML and JSON files told apart in ${(pass * 1000).toFixed(1)} ms`);
+  const theirs = cfnLint(templates.map(({ path }) => path));
+  if (theirs !== undefined)
+    console.log(`cfn-lint reads them in ${(theirs * 1000).toFixed(0)} ms: ${(theirs / ours).toFixed(1)} times as long`);
+}
+
+function cfnLint(paths) {
+  const python = process.env.CFN_LINT_PYTHON ?? "python3";
+  const run = spawnSync(python, ["-c", PYTHON], { encoding: "utf8", input: JSON.stringify(paths) });
+  if (run.status === 0) return Number(run.stdout.trim());
+  console.log(`cfn-lint is not compared: ${python} does not have it (set CFN_LINT_PYTHON)`);
+  return undefined;
+}
+
+function seconds(work) {
+  const start = process.cpuUsage().user;
+  work();
+  return (process.cpuUsage().user - start) / 1e6;
+}
+
+function documents(path) {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(?:ya?ml|json|template)$/.test(name) && !/(?:^|\/)(?:node_modules|\.git)\//.test(name))
+    .map((name) => join(path, name))
+    .filter((name) => statSync(name).isFile());
+}
+
+async function bundled() {
+  const contents = `
+    export { parseYaml } from "./src/parse/yaml.ts";
+    export { isTemplate, looksLikeTemplate } from "./src/evaluate/cloudformation/recognise.ts";
+    export { SourceFile } from "./src/base/source-file.ts";
+  `;
+  const bundle = await build({
+    stdin: { contents, resolveDir: ROOT, loader: "ts" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    logLevel: "error",
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString("base64")}`);
+}
