@@ -1,6 +1,7 @@
 /** What a finding is about → its identity across edits: rule, addresses and flow, never line numbers. */
 import { createHash } from "node:crypto";
 import { describeFact, describeFilterRule } from "../graph/describe.ts";
+import type { Flow } from "../reach/flow.ts";
 import type { Subject } from "./message.ts";
 
 /** 32 hexadecimal digits. A finding that is only undetermined has another identity than the same one proven. */
@@ -9,16 +10,22 @@ export function fingerprint(ruleId: string, verdict: "violated" | "undetermined"
   return createHash("sha256").update(identity).digest("hex").slice(0, 32);
 }
 
+/** The ends of a flow. Its own id also names the worlds in which it holds, which change with conditions that are not its matter. */
+function flowParts({ service, entry, targetGroup, loadBalancer, purpose }: Flow): readonly string[] {
+  const ends = [service.id, targetGroup?.id ?? "", loadBalancer?.id ?? ""];
+  return [...ends, describeFact(entry.containerName), describeFact(entry.containerPort), purpose];
+}
+
 function parts(subject: Subject): readonly (string | number)[] {
   switch (subject.kind) {
     case "hop": {
       const { flow, hops } = subject.group;
-      return [flow.id, hops[0]!.kind, ...hops[0]!.nodes.map(({ id }) => id)];
+      return [...flowParts(flow), hops[0]!.kind, ...hops[0]!.nodes.map(({ id }) => id)];
     }
     case "flow":
-      return [subject.flow.id];
+      return flowParts(subject.flow);
     case "obstacle":
-      return [subject.flow.id, subject.obstacle.kind, subject.obstacle.text];
+      return [...flowParts(subject.flow), subject.obstacle.kind, subject.obstacle.text];
     case "service":
       return [subject.service.id];
     case "registration": {

@@ -73,11 +73,17 @@ export function flowName(flow: Flow): string {
   return `${from} → ${service.address}, ${what} on ${protocol} ${requiredText || "an unknown port"}${how}`;
 }
 
+function worldOf({ when }: Flow): string {
+  return when.length === 0 ? "" : `, when ${when.join(" and ")}`;
+}
+
 /** What is proven to work; where there is much of it, the beginning. */
 function reachableBlock({ flows }: ScanResult, style: Style): readonly (readonly string[])[] {
   const proven = byId(flows).filter(({ verdict }) => verdict === "reachable");
   if (proven.length === 0) return [];
-  const lines = proven.slice(0, MOST_REACHABLE).map((flow) => `${style.good("✓")} ${plain(flowName(flow))}`);
+  const lines = proven
+    .slice(0, MOST_REACHABLE)
+    .map((flow) => `${style.good("✓")} ${plain(flowName(flow) + worldOf(flow))}`);
   const more = proven.length - lines.length;
   return [more > 0 ? [...lines, style.dim(`  and ${more} more reachable flows`)] : lines];
 }
@@ -124,7 +130,7 @@ function openFlows(open: readonly Flow[], style: Style, options: TextOptions): r
   const lines = [
     `${mark("undetermined")} ${style.bold(`${count(open.length, "flow")} cannot be decided from the source`)}`,
   ];
-  for (const flow of open) lines.push(`  ${style.open("?")} ${plain(flowName(flow))}`);
+  for (const flow of open) lines.push(`  ${style.open("?")} ${plain(flowName(flow) + worldOf(flow))}`);
   lines.push("", `  ${style.dim("because")}`);
   for (const { unknown, flows: waiting } of causes.values()) {
     const { cause } = unknown;

@@ -6,7 +6,7 @@ import { check } from "../../src/check/check.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import { suppressionOf } from "../../src/check/suppression.ts";
 import type { Flow, HopKind } from "../../src/reach/flow.ts";
-import { admits, flow, hop, hostAcl, nearest, ports, subnetA, subnetB, world } from "./sample.ts";
+import { admits, flow, hop, hostAcl, nearest, ports, service, subnetA, subnetB, world } from "./sample.ts";
 
 const hosts = { ...subnetB, id: "infra#aws_subnet.hosts", address: "aws_subnet.hosts" };
 
@@ -48,8 +48,9 @@ describe("a closed hop", () => {
     expect(found.filter((id) => id.startsWith("dynamic"))).toEqual([]);
   });
 
-  test("has the same fingerprint after lines were added above, another than its undetermined one", () => {
-    expect(findings(flow(blocked.hops, {}))[0]!.fingerprint).toBe(finding!.fingerprint);
+  test("has the same fingerprint in another world, and another than its undetermined one", () => {
+    const elsewhere = { id: "another id", when: ["Prod = true"] };
+    expect(findings(flow(blocked.hops, elsewhere))[0]!.fingerprint).toBe(finding!.fingerprint);
     const open = findings(flow([hop("target-ingress", "undetermined")]))[0]!;
     expect(open.ruleId).toBe(target);
     expect(open.fingerprint).not.toBe(finding!.fingerprint);
@@ -184,8 +185,14 @@ describe("suppressions", () => {
 
 test("findings are in order of path, place and rule, whatever the order of flows and rules", () => {
   const flows = [
-    flow([hop("target-ingress", "closed"), hop("load-balancer-egress", "closed")], { id: "b" }),
-    flow([hop("target-acl-in", "closed"), hop("target-ingress", "closed")], { id: "a" }),
+    flow([hop("target-ingress", "closed"), hop("load-balancer-egress", "closed")], {
+      id: "b",
+      service: { ...service, id: "infra#b" },
+    }),
+    flow([hop("target-acl-in", "closed"), hop("target-ingress", "closed")], {
+      id: "a",
+      service: { ...service, id: "infra#a" },
+    }),
   ];
   const forward = check(builtinRules, [world(flows)]).findings;
   const backward = check([...builtinRules].reverse(), [world([...flows].reverse())]).findings;
