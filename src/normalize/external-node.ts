@@ -44,7 +44,13 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
   const links = (attribute: string): LinkSet => ({ links: [], open: unknown(attribute) });
   switch (kind) {
     case "vpc":
-      return { ...base, kind, cidrs: [], cidrsOpen: unknown("cidr_block"), middleboxRoutes: [] };
+      return {
+        ...base,
+        kind,
+        cidrs: [fact("cidr_block")],
+        cidrsOpen: unknown("cidr_block_associations"),
+        middleboxRoutes: [],
+      };
     case "subnet":
       return { ...base, kind, vpc: undefined, cidrs: [fact("cidr_block")], zone: fact("availability_zone") };
     case "security-group":

@@ -23,16 +23,13 @@ function ranges(sources: readonly RangeSource[]): readonly Fact<IpRange>[] {
 }
 
 /** A VPC; with no range written, AWS or an address pool gives it one. */
-export function vpcNode(view: View, sources: readonly RangeSource[], unread?: UnknownValue): Vpc {
+export function vpcNode(view: View, sources: readonly RangeSource[]): Vpc {
   const cidrs = ranges(sources);
-  const given = cidrs.length === 0 ? attribute(view, "cidr_block") : undefined;
-  const open = unread ?? given;
   return {
     ...baseOf(view),
     kind: "vpc",
-    cidrs,
+    cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs,
     middleboxRoutes: [],
-    ...(open === undefined ? {} : { cidrsOpen: open }),
   };
 }
 
@@ -44,12 +41,11 @@ export function subnetNode(
   zone: Fact<string> | undefined,
 ): Subnet {
   const cidrs = ranges(sources);
-  const given: Fact<IpRange> = {
-    known: false,
-    unknown: attribute(view, "cidr_block"),
-    origin: { kind: "default", span: view.span },
-  };
-  return { ...baseOf(view), kind: "subnet", vpc, cidrs: cidrs.length === 0 ? [given] : cidrs, zone };
+  return { ...baseOf(view), kind: "subnet", vpc, cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs, zone };
+}
+
+function givenRange(view: View): Fact<IpRange> {
+  return { known: false, unknown: attribute(view, "cidr_block"), origin: { kind: "default", span: view.span } };
 }
 
 function attribute(view: View, name: string): UnknownValue {
