@@ -145,6 +145,8 @@ export interface UnknownValue extends ValueBase {
   readonly ref?: ResourceRef;
   /** It is one of these (a conditional with an unknown condition, AllowedValues). Not empty. */
   readonly oneOf?: readonly Value[];
+  /** It is a string that begins with this (`sg-`): no other string can be equal to it. */
+  readonly prefix?: string;
   /** It is certainly not null (a resource's id). */
   readonly notNull?: true;
   /** The text whose base64 this is: it may be partly known where its base64 is not. */

@@ -87,6 +87,13 @@ describe("Terraform 0.11", () => {
   });
 });
 
+test("the id of a resource is not a text that no such id begins with", () => {
+  const declarations = 'resource "aws_security_group" "a" {}';
+  expect(expressionValue('aws_security_group.a.id == "self" ? 1 : 2', declarations)).toBe(2);
+  expect(expressionValue('aws_security_group.a.id != "" ? 1 : 2', declarations)).toBe(1);
+  expect(expressionValue('aws_security_group.a.id == "sg-1" ? 1 : 2', declarations)).toBe("one of 1 | 2");
+});
+
 test("a slice of an unknown list has as many elements as it asks for", () => {
   const declarations =
     'data "aws_availability_zones" "a" {}\nlocals { azs = slice(data.aws_availability_zones.a.names, 0, 2) }';

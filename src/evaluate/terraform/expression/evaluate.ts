@@ -91,7 +91,8 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
 function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   const { operator, span } = expression;
   const left = evaluate(expression.left, scope);
-  const operate = (right: Value): Result => distribute([left, right], ([a, b]) => binary(operator, a!, b!));
+  const operate = (right: Value): Result =>
+    distribute([left, right], ([a, b]) => comparison(operator, a!, b!) ?? binary(operator, a!, b!));
   if (operator !== "&&" && operator !== "||") return settle(operate(evaluate(expression.right, scope)), span, scope);
   const { scope: inner, reported } = quiet(scope);
   const right = evaluate(expression.right, inner);
@@ -101,6 +102,16 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   if (reported.length > 0 && left.kind === "unknown") return { ...left, origin: { kind: "call", span } };
   for (const diagnostic of reported) scope.report(diagnostic);
   return settle(operate(right), span, scope);
+}
+
+/** An id that AWS gives is not equal to a text that begins otherwise (`var.peer == "self"`). */
+function comparison(operator: string, a: Value, b: Value): Value | undefined {
+  if ((operator !== "==" && operator !== "!=") || !(differs(a, b) || differs(b, a))) return undefined;
+  return { kind: "bool", value: operator === "!=" };
+}
+
+function differs(a: Value, b: Value): boolean {
+  return a.kind === "unknown" && a.prefix !== undefined && b.kind === "string" && !b.value.startsWith(a.prefix);
 }
 
 /** A value that has its origin, or a failure reported in its place. */

@@ -5,6 +5,7 @@ import type { ResourceInstance } from "../resource-instance.ts";
 import type { RootEvaluation } from "../root-evaluation.ts";
 import { computedUnknown } from "../unknowns.ts";
 import { readData } from "./data-source.ts";
+import { idPrefix } from "./id-prefix.ts";
 import { attributeSchema } from "./schema.ts";
 
 /** Defaults that the provider itself sets at plan (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). */
@@ -43,7 +44,11 @@ export function computed(root: RootEvaluation, instance: ResourceInstance, name:
   const span = declaration.block.headerSpan;
   const unknown = computedUnknown(root.path, "", address, name, span);
   const schema = attributeSchema(declaration.mode, declaration.type, name);
-  const type = schema === undefined || schema.type === DYNAMIC ? {} : { type: schema.type };
+  const prefix = idPrefix(declaration.type, name);
+  const type = {
+    ...(schema === undefined || schema.type === DYNAMIC ? {} : { type: schema.type }),
+    ...(prefix === undefined ? {} : { prefix }),
+  };
   if (declaration.mode === "managed") return { ...unknown, ...type, symbol: `${symbol}.${name}` };
   const cause = { kind: "external", text: `${address}.${name} is read from outside the scan`, span } as const;
   return { ...unknown, ...type, symbol: `${symbol}.${name}`, cause };
