@@ -45,11 +45,6 @@ export function call(name: string, args: readonly Value[], context: FunctionCont
   return sensitive && result.sensitive !== true ? { ...result, sensitive: true } : result;
 }
 
-/** Whether there is a function of that name: a call of any other is an error that `try` catches. */
-export function isFunction(name: string): boolean {
-  return FUNCTIONS.has(name.startsWith("core::") ? name.slice("core::".length) : name);
-}
-
 /** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */
 function run(name: string, spec: FunctionSpec, args: readonly Value[], context: FunctionContext): Result {
   const short = args.filter((arg, at) => !suffices(arg, parameterAt(spec, at).needs ?? "known"));

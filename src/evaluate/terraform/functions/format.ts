@@ -1,12 +1,11 @@
 /** format and formatlist (https://developer.hashicorp.com/terraform/language/functions/format). */
 import { DYNAMIC, STRING } from "../../../base/type.ts";
 import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../base/value.ts";
-import { list, string } from "../types/construct.ts";
+import { list } from "../types/construct.ts";
 import { derived } from "../types/derived.ts";
 import { type Failure, isFailure } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
-import { concatenated } from "../types/text.ts";
-import { textOf } from "./arguments.ts";
+import { concatenated, cutter } from "../types/text.ts";
 import { formatOne, type Verb } from "./format-verb.ts";
 import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
 
@@ -16,7 +15,8 @@ const ARGS: Parameter = { name: "args", type: DYNAMIC, needs: "nothing", nullabl
 /** Widths and precisions beyond this are refused. */
 const MAX_WIDTH = 1_000_000;
 
-type Piece = string | { readonly verb: Verb };
+/** Literal text by its offsets in the format (`%%` by those of one of its signs), or a verb. */
+type Piece = { readonly start: number; readonly end: number } | { readonly verb: Verb };
 
 interface Parsed {
   readonly pieces: readonly Piece[];
@@ -34,12 +34,12 @@ function parseFormat(format: string): Parsed | Failure {
   for (let at = 0; at < format.length; ) {
     const percent = format.indexOf("%", at);
     if (percent !== at) {
-      pieces.push(format.slice(at, percent < 0 ? undefined : percent));
+      pieces.push({ start: at, end: percent < 0 ? format.length : percent });
       at = percent < 0 ? format.length : percent;
       continue;
     }
     if (format[at + 1] === "%") {
-      pieces.push("%");
+      pieces.push({ start: at, end: at + 1 });
       at += 2;
       continue;
     }
@@ -83,13 +83,14 @@ function misplaced(format: string, start: number): Failure {
 }
 
 /** The format with its verbs replaced; unknown arguments leave holes. Failures at arguments are counted from that after the format. */
-function formatAll(format: string, args: readonly Value[]): StringValue | TextValue | Failure {
-  const parsed = parseFormat(format);
+function formatAll(format: StringValue, args: readonly Value[]): StringValue | TextValue | Failure {
+  const parsed = parseFormat(format.value);
+  const cut = cutter(format);
   const texts: (StringValue | TextValue | UnknownValue)[] = [];
   if (isParseFailure(parsed)) return parsed;
   for (const piece of parsed.pieces) {
-    if (typeof piece === "string") {
-      texts.push(string(piece));
+    if ("start" in piece) {
+      texts.push(cut(piece.start, piece.end));
       continue;
     }
     const { verb } = piece;
@@ -118,7 +119,7 @@ const format: FunctionSpec = {
   parameters: [FORMAT],
   variadic: ARGS,
   type: STRING,
-  run: ([first, ...args]) => formatAll(textOf(first), args),
+  run: ([first, ...args]) => formatAll(first as StringValue, args),
 };
 
 const STRINGS = { kind: "list", element: STRING } as const;
@@ -143,10 +144,10 @@ const formatlist: FunctionSpec = {
         `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
       );
     }
-    if (open) return openList(textOf(first), lists, args, all);
+    if (open) return openList(first as StringValue, lists, args, all);
     const elements: Value[] = [];
     for (let at = 0; at < length; at++) {
-      const text = formatAll(textOf(first), rowAt(lists, args, at));
+      const text = formatAll(first as StringValue, rowAt(lists, args, at));
       if (isFailure(text)) {
         if (args.length === 0) return text;
         return failed(`error on format iteration ${at}: ${text.failure}`);
@@ -169,7 +170,7 @@ function isOpen(arg: Value): boolean {
 
 /** With one open-ended list: what is made of its known elements, and further ones. */
 function openList(
-  format: string,
+  format: StringValue,
   lists: readonly (ListValue | undefined)[],
   args: readonly Value[],
   all: readonly Value[],

@@ -16,13 +16,14 @@ import { JSON_FUNCTIONS } from "./json.ts";
 import { NETWORK_FUNCTIONS } from "./network.ts";
 import { NUMERIC_FUNCTIONS } from "./numeric.ts";
 import { REGEX_FUNCTIONS } from "./regex.ts";
+import { replace } from "./replace.ts";
 import { STRING_FUNCTIONS } from "./string.ts";
 import { YAML_FUNCTIONS } from "./yaml.ts";
 
 export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
   [
     STRING_FUNCTIONS,
-    { join },
+    { join, replace },
     FORMAT_FUNCTIONS,
     REGEX_FUNCTIONS,
     NUMERIC_FUNCTIONS,

@@ -1,15 +1,13 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions). */
 import { BOOL, NUMBER, STRING } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { StringValue, UnknownValue, Value } from "../../../base/value.ts";
 import { bool, list, string } from "../types/construct.ts";
 import { derived } from "../types/derived.ts";
-import type { Result } from "../types/failure.ts";
-import { concatenated } from "../types/text.ts";
+import { concatenated, cutter } from "../types/text.ts";
 import { integerOf, isFailed, textOf } from "./arguments.ts";
 import { type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
 import { graphemes } from "./graphemes.ts";
 import { lower, title, upper } from "./letter-case.ts";
-import { compileRegex, expandReplacement, isRegexFailure } from "./regex.ts";
 
 const STR: Parameter = { name: "str", type: STRING };
 const PARTIAL: Parameter = { name: "str", type: STRING, needs: "nothing" };
@@ -95,7 +93,7 @@ const trimprefix: FunctionSpec = {
   type: STRING,
   run(args) {
     const [str, prefix] = [args[0]!, textOf(args[1])];
-    if (str.kind === "string") return string(str.value.startsWith(prefix) ? str.value.slice(prefix.length) : str.value);
+    if (str.kind === "string") return cutter(str)(str.value.startsWith(prefix) ? prefix.length : 0, str.value.length);
     const known = firstLiteral(str);
     if (str.kind !== "text" || (!known.startsWith(prefix) && prefix.startsWith(known))) {
       return derived("trimprefix", args, STRING, { notNull: true });
@@ -110,8 +108,9 @@ const trimsuffix: FunctionSpec = {
   type: STRING,
   run(args) {
     const [str, suffix] = [args[0]!, textOf(args[1])];
-    if (str.kind === "string")
-      return string(str.value.endsWith(suffix) ? str.value.slice(0, str.value.length - suffix.length) : str.value);
+    if (str.kind === "string") {
+      return cutter(str)(0, str.value.length - (str.value.endsWith(suffix) ? suffix.length : 0));
+    }
     const known = lastLiteral(str);
     if (str.kind !== "text" || (!known.endsWith(suffix) && suffix.endsWith(known))) {
       return derived("trimsuffix", args, STRING, { notNull: true });
@@ -160,40 +159,6 @@ const split: FunctionSpec = {
   },
 };
 
-const replace: FunctionSpec = {
-  parameters: [PARTIAL, { name: "substr", type: STRING }, { name: "replace", type: STRING }],
-  type: STRING,
-  run(args) {
-    const [str, wanted, replacement] = [args[0]!, textOf(args[1]), textOf(args[2])];
-    if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
-      if (str.kind !== "string") return derived("replace", args, STRING, { notNull: true });
-      const regex = compileRegex(wanted.slice(1, -1));
-      return isRegexFailure(regex) ? failed(regex.error) : string(expandReplacement(regex, str.value, replacement));
-    }
-    if (str.kind === "string") return limited(replaceAll(str.value, wanted, replacement));
-    const spans = str.kind !== "text" || str.parts.some((part) => typeof part === "string" && touches(part, wanted));
-    if (spans || wanted === "") return derived("replace", args, STRING, { notNull: true });
-    return piecewise(str, (text) => replaceAll(text, wanted, replacement), "replace", args.slice(1));
-  },
-};
-
-function replaceAll(text: string, wanted: string, replacement: string): string {
-  if (wanted === "") return replacement + [...text].map((character) => character + replacement).join("");
-  return text.split(wanted).join(replacement);
-}
-
-/** Whether an occurrence could begin or end in this known piece and go on in the hole beside it. */
-function touches(piece: string, wanted: string): boolean {
-  for (let length = 1; length < wanted.length; length++) {
-    if (piece.endsWith(wanted.slice(0, length)) || piece.startsWith(wanted.slice(-length))) return true;
-  }
-  return false;
-}
-
-function limited(text: string): Result {
-  return text.length > MAX_LENGTH ? failed("the result is too long") : string(text);
-}
-
 const indent: FunctionSpec = {
   parameters: [{ name: "spaces", type: NUMBER }, PARTIAL],
   type: STRING,
@@ -224,7 +189,11 @@ const trimspace: FunctionSpec = {
   type: STRING,
   run(args) {
     const [str] = args;
-    if (str!.kind === "string") return string(str!.value.replace(LEADING_BLANKS, "").replace(TRAILING_BLANKS, ""));
+    if (str!.kind === "string") {
+      const { value } = str!;
+      const start = value.length - value.replace(LEADING_BLANKS, "").length;
+      return cutter(str!)(start, Math.max(start, value.replace(TRAILING_BLANKS, "").length));
+    }
     const first = firstLiteral(str!).replace(LEADING_BLANKS, "");
     const last = lastLiteral(str!).replace(TRAILING_BLANKS, "");
     if (str!.kind !== "text" || first === "" || last === "")
@@ -251,7 +220,14 @@ export const STRING_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   lower: mapping(lower, "lower"),
   title: mapping(title),
   strrev: mapping((text) => graphemes(text).reverse().join("")),
-  chomp: mapping((text) => text.replace(/[\r\n]+$/, "")),
+  chomp: {
+    parameters: [STR],
+    type: STRING,
+    run([str]) {
+      const of = str as StringValue;
+      return cutter(of)(0, of.value.replace(/[\r\n]+$/, "").length);
+    },
+  },
   startswith,
   endswith,
   strcontains,
@@ -259,7 +235,6 @@ export const STRING_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   trimsuffix,
   substr,
   split,
-  replace,
   indent,
   trimspace,
   trim,

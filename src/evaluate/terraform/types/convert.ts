@@ -1,7 +1,7 @@
 /** A value and a type into the value as that type, as an argument of that type would be converted. */
 import { parseNumber } from "../../../base/big-float.ts";
 import { numberText } from "../../../base/number-format.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/type.ts";
+import { BOOL, DYNAMIC, NUMBER, type Type } from "../../../base/type.ts";
 import type { ListValue, MapValue, StringValue, TextValue, Value } from "../../../base/value.ts";
 import { alternatives, oneOfResults } from "./alternatives.ts";
 import { FALSE, list, map, nullOf, number, object, set, standingFor, string, TRUE, tuple } from "./construct.ts";
@@ -168,9 +168,4 @@ function convertToObject(value: MapValue, type: ObjectType): Result {
     entries.push([name, converted]);
   }
   return { ...object(entries), ...(value.keySpans && { keySpans: value.keySpans }) };
-}
-
-/** A value as a string, where it can be one. */
-export function toText(value: Value): Result {
-  return convert(value, STRING);
 }

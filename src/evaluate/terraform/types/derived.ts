@@ -72,7 +72,7 @@ export function derivedAs(
 }
 
 /** A text of bounded length that stands for the whole: long ones end in a hash. */
-export function bounded(text: string): string {
+function bounded(text: string): string {
   return text.length <= MAX_SYMBOL ? text : `${text.slice(0, 160)}…#${hash(text)}`;
 }
 

@@ -91,7 +91,7 @@ function agree(a: string, b: string, end: "start" | "end"): boolean {
 }
 
 /** Whether the literal pieces of the text occur in the string in order, without overlap, the outer ones at its ends. */
-export function couldBe(text: TextValue, value: string): boolean {
+function couldBe(text: TextValue, value: string): boolean {
   const first = literal(text.parts[0]);
   const last = literal(text.parts.at(-1));
   if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) return false;

@@ -1,6 +1,6 @@
 /** Values that stand in a row inside a template into one string, partly known where they are. */
 
-import { runsOf } from "../../../base/text-runs.ts";
+import { flatten, originOfRange, runsOf } from "../../../base/text-runs.ts";
 import { STRING } from "../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../base/value.ts";
 import { string } from "./construct.ts";
@@ -57,4 +57,14 @@ export function concatenated(texts: readonly (StringValue | TextValue | UnknownV
     return { ...joined, ...(fits ? { runs } : {}), ...sensitive };
   }
   return { kind: "text", parts, ...(located ? { runs } : {}), ...sensitive };
+}
+
+/** Cuts pieces [start, end) out of a string; each knows where its characters stand. */
+export function cutter(of: StringValue): (start: number, end: number) => StringValue {
+  const flat = flatten(of);
+  return (start, end) => {
+    const text = string(of.value.slice(start, end));
+    const origin = originOfRange(flat, start, end);
+    return origin === undefined ? text : { ...text, origin };
+  };
 }

@@ -21,6 +21,7 @@ locals {
 const FILES = {
   "main.tf": MAIN,
   "hello.txt": "Hello\n",
+  "port.json": '{"name": "%s", "port": 8080}\n',
   "port.json.tftpl": '{"port": ${port}}',
 };
 

@@ -1,5 +1,6 @@
 /** Filesystem functions inside and outside of the scan, OpenTofu's additions, and input meant to exhaust. */
 import { expect, test } from "vitest";
+import { textOf } from "../../../../src/base/source-file.ts";
 import { answer, ask } from "./ask.ts";
 
 test.each(["../secret.txt", "/etc/passwd", "~/.ssh/id_rsa.pub"])("%s is outside: unknown, with what to do", (path) => {
@@ -30,6 +31,18 @@ test("a file's text knows where it stands", () => {
   const origin = given.ok ? given.value.origin : undefined;
   const last = origin?.via ?? origin;
   expect(last?.span.file.path).toBe("hello.txt");
+});
+
+test.each([
+  ['format(file("port.json"), "x")', "8080"],
+  ['replace(file("port.json"), "%s", var.s)', "8080"],
+  ['trimspace(file("port.json"))', "8080"],
+  ['chomp("${file("port.json")}\\n")', "8080"],
+])("a value in a file keeps its place through %s", (expression, wanted) => {
+  const given = ask(`jsondecode(${expression.replaceAll("\\\\", "\\")})`);
+  const port = given.ok && given.value.kind === "map" ? given.value.entries.get("port") : undefined;
+  const origin = port?.origin;
+  expect(origin === undefined ? given : [origin.span.file.path, textOf(origin.span)]).toEqual(["port.json", wanted]);
 });
 
 test.each([

@@ -49,6 +49,8 @@ test.each([
   ['trimspace(" a${var.s}b ")', "a<var.s>b"],
   ['replace("a_${var.s}_b", "_", "-")', 'a-<replace(var.s,"_","-")>-b'],
   ['replace("ab${var.s}", "bc", "x")', '<replace("ab${var.s}","bc","x")>'],
+  ['replace("a-X-b-X", "X", var.s)', "a-<var.s>-b-<var.s>"],
+  ['replace("a_${var.t}", "_", var.s)', 'a<var.s><replace(var.t,"_",var.s)>'],
   ['substr("application-${var.s}", 0, 3)', "app"],
   ['join(",", ["a", var.s, "b"])', "a,<var.s>,b"],
   ['format("%s:%d", var.s, var.n)', "<var.s>:<var.n>"],
