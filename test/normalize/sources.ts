@@ -47,6 +47,7 @@ export function cloudFormationEstates(texts: Readonly<Record<string, string>>): 
   return evaluateCloudFormation({
     templates,
     named: [],
+    around: { documents: () => [], templates: () => ({ paths: [], complete: true }) },
     assemblies: [],
     files,
     parse,
