@@ -8,12 +8,12 @@ import { locatedScalar, plainScalar } from "./yaml-scalar.ts";
 const UNUSUAL = new Error("unusual");
 
 const MAXIMUM_DEPTH = 90;
-/** What js-yaml refuses anywhere in a text, and what it reads in its own way. */
-const SPECIAL = /[^\n\r\u0020-\u007E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]|\r(?!\n)/;
+/** What js-yaml refuses anywhere in a text, and what it reads in its own way. Tabs are common in scripts and rare elsewhere. */
+const SPECIAL = /[^\t\n\r\u0020-\u007E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]|\r(?!\n)/;
 const ESCAPES = /^(?:[^\\]|\\(?:[0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))*$/;
 const TAG = /![A-Za-z][A-Za-z0-9:._-]*/y;
 
-const [SPACE, NEWLINE, RETURN, HASH, COLON, DASH, QUESTION] = [0x20, 0x0a, 0x0d, 0x23, 0x3a, 0x2d, 0x3f];
+const [SPACE, TAB, NEWLINE, RETURN, HASH, COLON, DASH, QUESTION] = [0x20, 0x09, 0x0a, 0x0d, 0x23, 0x3a, 0x2d, 0x3f];
 
 /**
  * The same tree as js-yaml's events give, without anchors, aliases, merge keys, directives, several documents, scalars over several
@@ -59,6 +59,7 @@ class Reader {
 
   /** A node that begins a line. */
   #block(parent: number, tag: string | undefined): LocatedNode {
+    if (this.#text.charCodeAt(this.#at) === 0x21 && tag === undefined && parent !== -1) return this.#node(parent, true);
     if (this.#isDash()) return this.#sequence(parent, tag);
     if (this.#colon() !== -1) return this.#mapping(tag);
     if (tag !== undefined) throw UNUSUAL;
@@ -189,7 +190,7 @@ class Reader {
     for (let at = from; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       if (code === NEWLINE || code === RETURN) break;
-      if (code === COLON && this.#isBreakOrSpace(at + 1)) throw UNUSUAL;
+      if (code === TAB || (code === COLON && this.#isBreakOrSpace(at + 1))) throw UNUSUAL;
       if (code === HASH && text.charCodeAt(at - 1) === SPACE) break;
       if (code !== SPACE) end = at + 1;
     }
@@ -214,6 +215,7 @@ class Reader {
       const code = text.charCodeAt(at);
       if (code === NEWLINE || code === RETURN) return -1;
       if (code === COLON && this.#isBreakOrSpace(at + 1)) return at;
+      if (code === TAB) throw UNUSUAL;
       if (code === HASH && text.charCodeAt(at - 1) === SPACE) return -1;
     }
     return -1;
@@ -303,7 +305,7 @@ class Reader {
       if (code === NEWLINE || (code === RETURN && text.charCodeAt(at + 1) === NEWLINE)) {
         if (indent === -1) blanks = Math.max(blanks, column);
       } else {
-        if (Number.isNaN(code)) throw UNUSUAL;
+        if (Number.isNaN(code) || (code === TAB && indent === -1)) throw UNUSUAL;
         if (indent === -1) {
           if (column <= parent || column < blanks) throw UNUSUAL;
           indent = column;
@@ -391,6 +393,7 @@ class Reader {
     for (; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       if (code === NEWLINE || code === RETURN || isFlowIndicator(code)) break;
+      if (code === TAB) throw UNUSUAL;
       if (code === COLON && (this.#isBreakOrSpace(at + 1) || isFlowIndicator(text.charCodeAt(at + 1)))) break;
       if (code === HASH && text.charCodeAt(at - 1) === SPACE) break;
       if (code !== SPACE) end = at + 1;
