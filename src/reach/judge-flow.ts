@@ -1,6 +1,6 @@
-/** Judges one route for one purpose: the flow with its verdict, hops, and what it rests on. */
+/** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
-import type { LoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
+import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
 import { isNoPorts, noPorts, portBounds } from "../sets/port-set.ts";
 import { subnetAddresses, vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
@@ -13,29 +13,49 @@ import { healthNeed, healthObstacles, type TargetNeed, trafficNeed } from "./por
 import { type Registration, registrationOf } from "./registration.ts";
 import type { Route } from "./routes.ts";
 import { type Purpose, sourcesOf, unknownSource } from "./sources.ts";
-import { type Target, targetsOf } from "./targets.ts";
+import { type Target, type Targets, targetsOf } from "./targets.ts";
 import { type Given, givenOf } from "./unknowns.ts";
 import { type Case, type JudgedPair, judge, type Unserved } from "./verdict.ts";
 
-/** Undefined for the health check of a target group that has none. */
-export function judgeFlow(context: Context, route: Route, purpose: Purpose): Flow | undefined {
+/** What the flows of a route have in common. */
+interface Situation {
+  readonly route: Route;
+  readonly registration: Registration;
+  readonly health: HealthCheck | undefined;
+  readonly targets: Targets;
+  readonly vpc: Vpc | undefined;
+  readonly given: Given;
+}
+
+/** The flow of the traffic and, where there are any, that of the health checks. */
+export function judgeRoute(context: Context, route: Route): readonly Flow[] {
   const { service, entry, targetGroup, loadBalancer } = route;
-  const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
-  if (purpose === "health-check" && health?.enabled.known && !health.enabled.value) return undefined;
   const registration = registrationOf(context, service, entry, targetGroup, loadBalancer);
   const given = givenOf([...route.given, registration.taskDefinition?.exists ?? true]);
+  const targets = targetsOf(context, service, registration, given);
+  const vpc = vpcOfRoute(context, targetGroup, targets.targets, loadBalancer);
+  const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
+  const situation = { route, registration, health, targets, vpc, given };
+  const traffic = judgeFlow(context, situation, "traffic");
+  const unchecked = health?.enabled.known && !health.enabled.value;
+  return unchecked ? [traffic] : [traffic, judgeFlow(context, situation, "health-check")];
+}
+
+function judgeFlow(context: Context, situation: Situation, purpose: Purpose): Flow {
+  const { route, registration, health, vpc, given } = situation;
+  const { service, targetGroup, loadBalancer } = route;
+  const { targets, doubt } = situation.targets;
   const obstacles: Obstacle[] = [...route.obstacles, ...registration.obstacles];
   if (purpose === "health-check") obstacles.push(...healthObstacles(context, service, registration, health));
-  const { targets, doubt } = targetsOf(context, service, registration, given);
   const protocol = protocolOf(registration, targetGroup, purpose);
   const needOf = (target: Target): TargetNeed => {
     const traffic = trafficNeed(context, registration, target);
     return purpose === "traffic" ? traffic : healthNeed(health, traffic);
   };
-  const vpc = vpcOfRoute(context, targetGroup, targets, loadBalancer);
-  const judged: JudgedPair[] = [];
+  const pairs: JudgedPair[] = [];
   const unserved: Unserved[] = [];
   for (const { family, because } of familiesOf(targetGroup)) {
+    const setting = { protocol: protocol === "tcp" ? 6 : 17, family, vpc, given };
     const sources =
       loadBalancer === undefined
         ? [unknownSource(context, route.because, targetGroup, service.root, family, vpc)]
@@ -46,17 +66,17 @@ export function judgeFlow(context: Context, route: Route, purpose: Purpose): Flo
       const doubts = [...target.place.because, ...target.because, ...because];
       unserved.push({ need: needOf(target).need, obstacle, because: doubts });
     }
-    for (const pair of ways.pairs)
-      judged.push(
-        judgeWay(context, { ...pair, because: [...pair.because, ...because] }, needOf(pair.target), {
-          protocol: protocol === "tcp" ? 6 : 17,
-          family,
-          vpc,
-          given,
-        }),
-      );
+    for (const pair of ways.pairs) {
+      const way = { ...pair, because: [...pair.because, ...because] };
+      pairs.push(judgeWay(context, way, needOf(pair.target), setting));
+    }
   }
-  return flowOf(route, purpose, registration, protocol, { pairs: judged, unserved, obstacles, doubt });
+  return flowOf(context, route, purpose, registration, protocol, {
+    pairs,
+    unserved,
+    obstacles: route.doubt.length === 0 ? obstacles : obstacles.map((one) => ({ ...one, certain: false })),
+    doubt: [...doubt, ...route.doubt],
+  });
 }
 
 /** What all pairs of a flow have in common. */
@@ -143,7 +163,14 @@ function vpcOfRoute(
   return targets.map(({ place }) => vpcOf(context, place.subnet)).find((vpc) => vpc !== undefined);
 }
 
-function flowOf(route: Route, purpose: Purpose, registration: Registration, protocol: "tcp" | "udp", one: Case): Flow {
+function flowOf(
+  context: Context,
+  route: Route,
+  purpose: Purpose,
+  registration: Registration,
+  protocol: "tcp" | "udp",
+  one: Case,
+): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
   const judgement = judge(one);
   const all = [...one.obstacles, ...one.unserved.map(({ obstacle }) => obstacle)];
@@ -162,6 +189,7 @@ function flowOf(route: Route, purpose: Purpose, registration: Registration, prot
     protocol,
     ...judgement,
     hops: hopsOfFlow(
+      context,
       one.pairs.map(({ outcome }) => outcome),
       { service, loadBalancer },
     ),

@@ -3,6 +3,7 @@ import type { Existence, UnknownValue } from "../base/value.ts";
 import type { Link, LoadBalancer, NodeId, Service, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import type { Obstacle } from "./flow.ts";
+import { whichTarget } from "./identity.ts";
 import { unassumed, unknownFor } from "./unknowns.ts";
 
 /** One way from a load balancer to the containers. */
@@ -14,6 +15,8 @@ export interface Route {
   readonly loadBalancer: LoadBalancer | undefined;
   /** Where the load balancer is not known: why. */
   readonly because: readonly UnknownValue[];
+  /** Why it is not certain that this is the way: a block on it then proves nothing. */
+  readonly doubt: readonly UnknownValue[];
   readonly obstacles: readonly Obstacle[];
   /** What exists where the route does. */
   readonly given: readonly Existence[];
@@ -36,6 +39,7 @@ function targetGroupRoutes(context: Context, base: Base, link: Link, id: NodeId)
   const targetGroup = context.graph.get("target-group", id);
   const name = targetGroup?.address ?? id;
   const given = [...base.given, link.exists, targetGroup?.exists ?? true];
+  const doubt = severalTargets(context, link);
   const found = new Map<NodeId, Route>();
   for (const listener of context.index.listenersOf(id))
     for (const to of listener.loadBalancer.to) {
@@ -46,6 +50,7 @@ function targetGroupRoutes(context: Context, base: Base, link: Link, id: NodeId)
         targetGroup,
         loadBalancer,
         because: [],
+        doubt: [...doubt, ...severalTargets(context, listener.loadBalancer)],
         obstacles: [],
         given: [...given, listener.exists, loadBalancer.exists],
         names: { targetGroup: name, loadBalancer: loadBalancer.address },
@@ -62,7 +67,16 @@ function targetGroupRoutes(context: Context, base: Base, link: Link, id: NodeId)
     }),
   );
   return [
-    { ...base, targetGroup, loadBalancer: undefined, because: [...because, ...unknowns], obstacles, given, names },
+    {
+      ...base,
+      targetGroup,
+      loadBalancer: undefined,
+      because: [...because, ...unknowns],
+      doubt,
+      obstacles,
+      given,
+      names,
+    },
   ];
 }
 
@@ -86,6 +100,21 @@ function noListener({ address, span }: TargetGroup): Obstacle {
   return { kind: "no-listener", text: `no listener in the scan forwards to ${address}`, span, certain: false };
 }
 
+function severalTargets(context: Context, link: Link): readonly UnknownValue[] {
+  return link.to.length > 1 ? [whichTarget(context.graph, link)] : [];
+}
+
+/** An entry names a target group or a classic load balancer, never both: where both are written, one of them is empty. */
+function otherwiseRegistered({ targetGroup, classicLoadBalancer }: ServiceLoadBalancer): readonly UnknownValue[] {
+  if (targetGroup === undefined || classicLoadBalancer === undefined) return [];
+  const text = "it is not known whether the service names a target group or a classic load balancer";
+  return [
+    unknownFor("input", `either:${targetGroup.to[0]}|${classicLoadBalancer.to[0]}`, text, {
+      span: targetGroup.origin.span,
+    }),
+  ];
+}
+
 function classicRoute(context: Context, base: Base, link: Link, id: NodeId): Route {
   const loadBalancer = context.graph.get("load-balancer", id);
   const missing = unknownFor("missing-source", `load-balancer:${id}`, `${id} is not in the scan`, {
@@ -96,6 +125,7 @@ function classicRoute(context: Context, base: Base, link: Link, id: NodeId): Rou
     targetGroup: undefined,
     loadBalancer,
     because: loadBalancer === undefined ? [missing] : [],
+    doubt: [...severalTargets(context, link), ...otherwiseRegistered(base.entry)],
     obstacles: [],
     given: [...base.given, link.exists, loadBalancer?.exists ?? true],
     names: { targetGroup: "classic", loadBalancer: loadBalancer?.address ?? id },
