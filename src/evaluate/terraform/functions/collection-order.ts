@@ -1,3 +1,4 @@
+/** The functions that cut, flatten and reorder lists (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
 import { DYNAMIC, NUMBER, STRING, type Type } from "../../../base/type.ts";
 import type { ListValue, UnknownValue, Value } from "../../../base/value.ts";
 import { list, tuple } from "../types/construct.ts";
