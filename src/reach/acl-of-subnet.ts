@@ -30,9 +30,9 @@ export function aclOfSubnet(context: Context, place: Place, given: Given): Subne
     const { claims, assumptions } = claimsOf(context, place, given);
     const certain = claims.filter(({ because }) => because.length === 0).map(({ acl }) => acl);
     if (certain.length > 0)
-      return made({ options: certain, because: certain.length > 1 ? [contested(place, certain)] : [] });
+      return made(context, { options: certain, because: certain.length > 1 ? [contested(place, certain)] : [] });
     const fallback = defaultAcl(context, place, given);
-    return made({
+    return made(context, {
       options: [...claims.map(({ acl }) => acl), ...fallback.options],
       because: [...claims.flatMap(({ because }) => because), ...fallback.because],
       unseen: fallback.unseen,
@@ -41,18 +41,15 @@ export function aclOfSubnet(context: Context, place: Place, given: Given): Subne
   });
 }
 
-function made({
-  options,
-  because,
-  unseen = [],
-  assumptions = [],
-}: Partial<SubnetFilter> & Pick<SubnetFilter, "options" | "because">): SubnetFilter {
+type Made = Pick<SubnetFilter, "options" | "because"> & Partial<Pick<SubnetFilter, "unseen" | "assumptions">>;
+
+function made(context: Context, { options, because, unseen = [], assumptions = [] }: Made): SubnetFilter {
   const key = [
     ...options.map((option) => option?.id ?? "unseen"),
     ...unseen.map(({ symbol }) => symbol),
     ...assumptions.map(({ text }) => text),
   ].join("|");
-  return { options, because, unseen, assumptions, key };
+  return { options, because, unseen, assumptions, key: context.short(key) };
 }
 
 interface Claim {
@@ -134,13 +131,14 @@ function defaultAcl(context: Context, { subnet }: Place, given: Given): SubnetFi
     .filter((acl) => vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, acl.vpc, vpc) === "true");
   const doubt = managed.flatMap((acl) => doubts(acl.exists, given));
   if (managed.length > 0)
-    return made({ options: doubt.length === 0 ? managed : [...managed, undefined], because: doubt });
+    return made(context, { options: doubt.length === 0 ? managed : [...managed, undefined], because: doubt });
   const inSource = subnet !== undefined && subnet.external === undefined && vpc !== undefined;
   if (inSource && onlyTarget(context.graph, vpc)?.external === undefined)
-    return made({ options: [undefined], because: [] });
+    return made(context, { options: [undefined], because: [] });
   const name = subnet?.address ?? "a subnet that is not known";
   const text = `${name} has the default network ACL of its VPC as AWS makes it, which lets everything through`;
   const assumption = { kind: "default-network-acl", text };
-  if (context.options.strict) return made({ options: [undefined], because: [], unseen: [unassumed(assumption)] });
-  return made({ options: [undefined], because: [], assumptions: [assumption] });
+  if (context.options.strict)
+    return made(context, { options: [undefined], because: [], unseen: [unassumed(assumption)] });
+  return made(context, { options: [undefined], because: [], assumptions: [assumption] });
 }

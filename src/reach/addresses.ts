@@ -61,7 +61,7 @@ export function subnetAddresses(
       because: subnet?.external !== undefined && fact === undefined ? [subnet.external.unknown] : [why],
       assumptions: fact?.known ? [] : around.assumptions,
       text: name,
-      key,
+      key: context.short(key),
     };
   });
 }

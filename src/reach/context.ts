@@ -13,12 +13,23 @@ export class Context {
   readonly graph: Graph;
   readonly options: ReachOptions;
   readonly index: GraphIndex;
+  readonly #short = new Map<string, string>();
   readonly #memo = new Map<string, Map<string, unknown>>();
 
   constructor(graph: Graph, options: ReachOptions) {
     this.graph = graph;
     this.options = options;
     this.index = new GraphIndex(graph);
+  }
+
+  /** A short name for a key: equal for equal keys. Keys of keys stay short by it. */
+  short(key: string): string {
+    let name = this.#short.get(key);
+    if (name === undefined) {
+      name = this.#short.size.toString(36);
+      this.#short.set(key, name);
+    }
+    return name;
   }
 
   /** The result of `make`, found once for each kind and key. A kind always has results of one type. */

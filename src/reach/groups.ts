@@ -59,5 +59,11 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given)
     ...members.map(({ group, certain }) => `${group.id}${certain ? "" : "?"}`),
     ...open.map(({ symbol }) => `*${symbol}`),
   ].join(",");
-  return { members, open, openSymbol: groups.open?.symbol, onlyOpen: groups.links.length === 0, key };
+  return {
+    members,
+    open,
+    openSymbol: groups.open?.symbol,
+    onlyOpen: groups.links.length === 0,
+    key: context.short(key),
+  };
 }

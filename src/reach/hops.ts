@@ -2,6 +2,7 @@
 import type { Span } from "../base/source-file.ts";
 import type { LoadBalancer, Service } from "../graph/model.ts";
 import { formatPorts, intersectPorts, isNoPorts, noPorts, portsWithin, subtractPorts } from "../sets/port-set.ts";
+import type { Context } from "./context.ts";
 import { decisionsOf } from "./decisions.ts";
 import { type FilterOutcome, reasonsFor } from "./filter-outcome.ts";
 import type { Decision, Hop, HopKind, HopVerdict } from "./flow.ts";
@@ -34,7 +35,12 @@ interface Group {
  * hold for all pairs, or where network ACLs filter: then the first pair that it holds for. A kind at which nothing filters for
  * any pair is one hop that is not applicable.
  */
-export function hopsOfFlow(outcomes: readonly PairOutcome[], owner: Owner): readonly Hop[] {
+export function hopsOfFlow(context: Context, outcomes: readonly PairOutcome[], owner: Owner): readonly Hop[] {
+  const names = [owner.service.id, owner.loadBalancer?.id, ...outcomes.map(({ key }) => key)];
+  return context.memo("hops", names.join("|"), () => merge(outcomes, owner));
+}
+
+function merge(outcomes: readonly PairOutcome[], owner: Owner): readonly Hop[] {
   return ORDER.flatMap((kind) => {
     const groups = new Map<string, Group>();
     for (const pair of outcomes) {
@@ -72,7 +78,10 @@ function hopOf({ hop, pairs }: Group, only: boolean, owner: Owner): Hop {
   const { kind, need, outcome } = hop;
   const filtersSubnets = kind !== "load-balancer-egress" && kind !== "target-ingress";
   const [first] = pairs;
-  const place = filtersSubnets || !only ? { from: first!.from, to: first!.to } : { from: undefined, to: undefined };
+  const place =
+    filtersSubnets || !only
+      ? { from: first!.from, to: first!.to, ...(filtersSubnets ? { pairs: namedPairs(pairs) } : {}) }
+      : { from: undefined, to: undefined };
   const named = pairs.flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [{ from, to }]));
   const required = need.kind === "each" ? need.ports : noPorts;
   const header = kind.includes("target") ? owner.service.span : (owner.loadBalancer?.span ?? owner.service.span);
@@ -108,6 +117,10 @@ function hopOf({ hop, pairs }: Group, only: boolean, owner: Owner): Hop {
         : [],
     span: spanOf(decidedBy) ?? outcome.nodes[0]?.span ?? header,
   };
+}
+
+function namedPairs(pairs: readonly PairOutcome[]): NonNullable<Hop["pairs"]> {
+  return pairs.flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [{ from, to }]));
 }
 
 function spanOf(decisions: readonly Decision[]): Span | undefined {

@@ -31,6 +31,7 @@ export function outsideAssumption(unknown: UnknownValue, kind: string): Assumpti
 
 /** Whether two links lead to the same node, the existence of the links aside. */
 export function sameTarget(graph: Graph, a: Link, b: Link): Truth {
+  if (a.to.length === 1 && b.to.length === 1) return sameNode(graph, a.to[0]!, b.to[0]!);
   const truths = a.to.flatMap((left) => b.to.map((right) => sameNode(graph, left, right)));
   if (truths.every((truth) => truth === "false")) return "false";
   return truths.every((truth) => truth === "true") ? "true" : "unknown";

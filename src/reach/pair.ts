@@ -37,6 +37,8 @@ export interface PairHop {
 }
 
 export interface PairOutcome {
+  /** Equal for the same filters asked the same question. */
+  readonly key: string;
   readonly from: Subnet | undefined;
   readonly to: Subnet | undefined;
   readonly need: Need;
@@ -85,6 +87,7 @@ export function judgePair(context: Context, question: PairQuestion): PairOutcome
     const unsettled = subtractPorts(open.may, open.must);
     const unsettledAnswers = isNoPorts(unsettled) ? noPorts : subtractPorts(answers.may, answers.must);
     return {
+      key: context.short(key),
       from: source.place.subnet,
       to: target.place.subnet,
       need,

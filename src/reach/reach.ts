@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/model.ts";
 import { Context, type ReachOptions } from "./context.ts";
 import type { Flow } from "./flow.ts";
-import { judgeFlow } from "./judge-flow.ts";
+import { judgeRoute } from "./judge-flow.ts";
 import { routesOf } from "./routes.ts";
 
 export interface ReachResult {
@@ -36,9 +36,7 @@ export function reach(graph: Graph, options: ReachOptions): ReachResult {
 }
 
 function flowsOf(context: Context, service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
-  return routesOf(context, service, entry).flatMap((route) =>
-    (["traffic", "health-check"] as const).flatMap((purpose) => judgeFlow(context, route, purpose) ?? []),
-  );
+  return routesOf(context, service, entry).flatMap((route) => judgeRoute(context, route));
 }
 
 /** Two entries of a service may name the same target group: then the second flow gets `#2`. */

@@ -3,7 +3,7 @@ import type { Fact } from "../base/fact.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, FilterRule, Link, Peer } from "../graph/model.ts";
 import { type IpRange, rangeWithin, wholeFamily } from "../sets/ip-range.ts";
-import { type IpSet, intersectAddresses, ipSetOf, noAddresses, unionAddresses } from "../sets/ip-set.ts";
+import { addressesInRange, type IpSet, intersectAddresses, noAddresses, unionAddresses } from "../sets/ip-set.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import type { InterfaceGroups } from "./groups.ts";
@@ -72,7 +72,8 @@ function matchCertainPeer(context: Context, peer: Peer, remote: Remote): PeerMat
 function matchRange(range: Fact<IpRange>, remote: Remote): PeerMatch {
   const all = remote.addresses.possible;
   if (range.known) {
-    const matched = intersectAddresses(ipSetOf([range.value]), all);
+    const matched = addressesInRange(all, range.value);
+    if (matched === noAddresses) return nothing;
     const whole = rangeWithin(wholeFamily(range.value.family), range.value);
     const assumptions = whole ? [] : remote.addresses.assumptions;
     return { must: matched, may: matched, because: [], assumptions };
@@ -80,7 +81,7 @@ function matchRange(range: Fact<IpRange>, remote: Remote): PeerMatch {
   if (remote.addresses.symbols.has(range.unknown.symbol))
     return { must: all, may: all, because: [], assumptions: remote.addresses.assumptions };
   if (range.among === undefined) return { must: noAddresses, may: all, because: [range.unknown], assumptions: [] };
-  const choices = range.among.map((one) => intersectAddresses(ipSetOf([one]), all));
+  const choices = range.among.map((one) => addressesInRange(all, one));
   return {
     must: choices.reduce(intersectAddresses),
     may: choices.reduce(unionAddresses),
@@ -95,12 +96,13 @@ function matchGroup(context: Context, link: Link, remote: Remote): PeerMatch {
   const { groups } = remote;
   if (groups === undefined) return nothing;
   const all = remote.addresses.possible;
-  const possible: UnknownValue[] = [];
+  const possible: UnknownValue[] = [...groups.open];
   const { graph } = context;
   if (link.assumption !== undefined && context.options.strict)
     return { must: noAddresses, may: all, because: [unassumed(link.assumption, link.origin.span)], assumptions: [] };
   const assumptions = link.assumption === undefined ? [] : [link.assumption];
   for (const member of groups.members) {
+    if (link.to.length === 1 && sameNode(graph, link.to[0]!, member.group.id) === "false") continue;
     const truths = link.to.map((id) => sameNode(graph, id, member.group.id));
     if (truths.every((truth) => truth === "false")) continue;
     if (truths.every((truth) => truth === "true") && member.certain)
@@ -109,7 +111,6 @@ function matchGroup(context: Context, link: Link, remote: Remote): PeerMatch {
     if (link.to.length > 1) possible.push(whichTarget(graph, link));
     else if (truths[0] === "unknown") possible.push(...externalUnknowns(graph, link.to[0]!, member.group.id));
   }
-  possible.push(...groups.open);
   if (possible.length === 0) return nothing;
   return { must: noAddresses, may: all, because: possible, assumptions };
 }

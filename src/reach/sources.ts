@@ -41,7 +41,7 @@ export function sourcesOf(
         : clients === "yes"
           ? clientAddresses(context, loadBalancer, family, vpc)
           : anyAddresses([clients], family);
-    return sourceOf(place, groups, addresses);
+    return sourceOf(context, place, groups, addresses);
   });
 }
 
@@ -60,11 +60,12 @@ export function unknownSource(
   const protocol = targetGroup?.protocol;
   const application = protocol?.known && protocol.value.toUpperCase().startsWith("HTTP");
   const addresses = application ? inside : anyAddresses(because, family);
-  return sourceOf(unknownPlace(because, root), groups, addresses);
+  return sourceOf(context, unknownPlace(because, root), groups, addresses);
 }
 
-function sourceOf(place: Place, groups: InterfaceGroups | undefined, addresses: Addresses): Source {
-  return { place, groups, addresses, key: `${place.key}/${groups?.key ?? "unfiltered"}/${addresses.key}` };
+function sourceOf(context: Context, place: Place, groups: InterfaceGroups | undefined, addresses: Addresses): Source {
+  const key = context.short(`${place.key}/${groups?.key ?? "unfiltered"}/${addresses.key}`);
+  return { place, groups, addresses, key };
 }
 
 function groupsOf(context: Context, loadBalancer: LoadBalancer, given: Given): InterfaceGroups | undefined {

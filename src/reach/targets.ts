@@ -32,7 +32,10 @@ export function targetsOf(context: Context, service: Service, registration: Regi
   if (target === "hosts") return hostTargets(context, service, given);
   const port = registration.port;
   const because = port.kind === "dynamic" ? [] : port.need.because;
-  return { targets: [unknownTarget(because.length > 0 ? because : [unplaced(service)], service.root)], doubt: [] };
+  return {
+    targets: [unknownTarget(context, because.length > 0 ? because : [unplaced(service)], service.root)],
+    doubt: [],
+  };
 }
 
 function unplaced(service: Service): UnknownValue {
@@ -51,7 +54,11 @@ function taskTargets(context: Context, service: Service, given: Given): readonly
   if (network === undefined) {
     const text = `${service.address} has no network configuration, which network mode awsvpc needs`;
     return [
-      unknownTarget([unknownFor("error", `network of ${service.id}`, text, { span: service.span })], service.root),
+      unknownTarget(
+        context,
+        [unknownFor("error", `network of ${service.id}`, text, { span: service.span })],
+        service.root,
+      ),
     ];
   }
   return interfaces(context, network.securityGroups, network.subnets, service.root, given, undefined);
@@ -75,10 +82,10 @@ function hostTargets(context: Context, service: Service, given: Given): Targets 
         ? interfaces(context, provides.securityGroups, provides.subnets, root, given, undefined)
         : [],
     ),
-    ...open.map((unknown) => unknownTarget([unknown], service.root)),
+    ...open.map((unknown) => unknownTarget(context, [unknown], service.root)),
   ].map((target) => ({ ...target, assumptions: [...assumptions, ...target.assumptions] }));
   if (targets.length > 0) return { targets, doubt };
-  return { targets: [unknownTarget([unplaced(service)], service.root)], doubt };
+  return { targets: [unknownTarget(context, [unplaced(service)], service.root)], doubt };
 }
 
 function interfaces(
@@ -91,17 +98,18 @@ function interfaces(
 ): readonly Target[] {
   const groups = interfaceGroups(context, securityGroups, given);
   return placesOf(context, subnets, given, root).map((place) =>
-    targetOf(place, groups, host, host?.because ?? [], host?.assumptions ?? []),
+    targetOf(context, place, groups, host, host?.because ?? [], host?.assumptions ?? []),
   );
 }
 
-function unknownTarget(because: readonly UnknownValue[], root: string): Target {
+function unknownTarget(context: Context, because: readonly UnknownValue[], root: string): Target {
   const key = because.map(({ symbol }) => `*${symbol}`).join(",");
   const groups: InterfaceGroups = { members: [], open: because, openSymbol: undefined, onlyOpen: false, key };
-  return targetOf(unknownPlace(because, root), groups, undefined, because, []);
+  return targetOf(context, unknownPlace(because, root), groups, undefined, because, []);
 }
 
 function targetOf(
+  context: Context,
   place: Place,
   groups: InterfaceGroups,
   host: Host | undefined,
@@ -115,6 +123,6 @@ function targetOf(
     host,
     because,
     assumptions: [...assumptions, ...place.assumptions],
-    key: `${place.key}/${groups.key}/${doubt}`,
+    key: context.short(`${place.key}/${groups.key}/${doubt}`),
   };
 }

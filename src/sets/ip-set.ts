@@ -36,6 +36,17 @@ export function rangesOf(set: IpSet): readonly IpRange[] {
   );
 }
 
+/** The addresses of the set that are in the range; the set itself where all are. */
+export function addressesInRange(set: IpSet, range: IpRange): IpSet {
+  const { first, last } = onLine(range);
+  const { intervals } = set;
+  const start = intervals[0];
+  const end = intervals.at(-1);
+  if (start === undefined || end === undefined || end.last < first || last < start.first) return noAddresses;
+  if (first <= start.first && end.last <= last) return set;
+  return wrap(addressLine.intersect(intervals, [{ first, last }]));
+}
+
 export function unionAddresses(a: IpSet, b: IpSet): IpSet {
   return wrap(addressLine.union(a.intervals, b.intervals));
 }
@@ -51,7 +62,7 @@ export function subtractAddresses(a: IpSet, b: IpSet): IpSet {
 
 /** Whether every address of a is in b. */
 export function addressesWithin(a: IpSet, b: IpSet): boolean {
-  return addressLine.within(a.intervals, b.intervals);
+  return a === b || addressLine.within(a.intervals, b.intervals);
 }
 
 /** Whether some address is in both. */

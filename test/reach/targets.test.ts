@@ -201,7 +201,7 @@ describe("what AWS does not register", () => {
     return `${flow.verdict}: ${flow.obstacles?.map(({ kind }) => kind).join(", ")}`;
   };
 
-  test("a target type that does not fit the network mode: the path itself is open", () => {
+  test("a target type that does not fit the network mode is told beside the verdict about the path", () => {
     expect(kinds(shop().node("target-group", "tg", { targetType: known("ip") }))).toBe(
       "reachable: target-type-mismatch",
     );

@@ -1,0 +1,71 @@
+/** Prints how long the reachability engine takes at four sizes, and the time and memory of the big graph. */
+import { build } from "esbuild";
+
+const bundle = await build({
+  stdin: {
+    contents: `export { bigGraph } from "./bench/big-graph.ts"; export { reach } from "./src/reach/reach.ts";`,
+    resolveDir: new URL("..", import.meta.url).pathname,
+    loader: "ts",
+  },
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  write: false,
+  logLevel: "error",
+});
+const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
+const { bigGraph, reach } = await import(`data:text/javascript;base64,${code}`);
+
+const options = { ephemeral: undefined, strict: false };
+const BIG = { services: 2000, groups: 5000, rulesPerGroup: 60, subnets: 200 };
+
+/** Time of this process on a processor, in milliseconds: other processes of the machine do not count. */
+function cpu() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function measure(size) {
+  const graph = bigGraph(size);
+  const rules = size.groups * size.rulesPerGroup;
+  const before = cpu();
+  const started = performance.now();
+  const { flows } = reach(graph, options);
+  const row = {
+    ...size,
+    rules,
+    flows: flows.length,
+    seconds: (performance.now() - started) / 1000,
+    cpu: (cpu() - before) / 1000,
+  };
+  const verdicts = Map.groupBy?.(flows, ({ verdict }) => verdict);
+  return { row, verdicts };
+}
+
+measure({ services: 50, groups: 125, rulesPerGroup: 60, subnets: 20 });
+console.log("services  groups  rules    flows  seconds  cpu      cpu per rule × log2(rules), ns");
+for (const part of [1 / 8, 1 / 4, 1 / 2, 1]) {
+  const { row } = measure({
+    services: BIG.services * part,
+    groups: BIG.groups * part,
+    rulesPerGroup: 60,
+    subnets: BIG.subnets,
+  });
+  const unit = (row.cpu * 1e9) / (row.rules * Math.log2(row.rules));
+  const cells = [
+    row.services,
+    row.groups,
+    row.rules,
+    row.flows,
+    row.seconds.toFixed(2),
+    row.cpu.toFixed(2),
+    unit.toFixed(1),
+  ];
+  console.log(cells.map((cell, at) => String(cell).padEnd([10, 8, 9, 7, 9, 9, 0][at])).join(""));
+}
+console.log("\nrules of one group  seconds  cpu");
+for (const rulesPerGroup of [12_500, 25_000, 50_000, 100_000]) {
+  const { row } = measure({ services: 2, groups: 4, rulesPerGroup, subnets: 200 });
+  console.log(`${String(rulesPerGroup).padEnd(20)}${row.seconds.toFixed(2).padEnd(9)}${row.cpu.toFixed(2)}`);
+}
+console.log(`\nlargest resident memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
