@@ -72,12 +72,28 @@ export class Context {
     return this.#redirects.get(nodeId(ref));
   }
 
-  /** The resources of a family that carry the name: those of the root where it has any, else those of other roots. */
-  named(family: Family, name: Value, root: string): readonly Resource[] {
+  /** The resource of the scan that a data source names by its id or ARN: all that it reads is that resource's. */
+  sameAs(resource: Resource): Resource | undefined {
+    if (resource.mode !== "data") return undefined;
+    const view = viewOf(resource);
+    for (const name of ["id", "arn"]) {
+      const value = view.value(name);
+      const found = value?.kind === "unknown" && value.ref !== undefined ? this.resource(value.ref) : undefined;
+      if (found?.mode === "managed" && found.type === resource.type) return found;
+    }
+    return undefined;
+  }
+
+  /**
+   * The resources of a family that carry the name: those of the root where it has any, else those of other roots. A name is unique in
+   * one region, so that of several with it the one is meant that stands nearest in the tree of modules: modules are what is
+   * instantiated once for each region.
+   */
+  named(family: Family, name: Value, at: { readonly root: string; readonly scope?: string }): readonly Resource[] {
     const key = nameKey(name);
     const all = (key === undefined ? undefined : this.#byName.get(family)?.get(key)) ?? [];
-    const own = all.filter((resource) => resource.root === root);
-    return own.length > 0 ? own : all;
+    const own = all.filter((resource) => resource.root === at.root);
+    return nearest(own.length > 0 ? own : all, at.scope);
   }
 
   /** Adds a node or takes the place of the one with its id. */
@@ -105,6 +121,20 @@ export class Context {
   warn(code: string, message: string, span: Span, hint?: string): void {
     this.diagnostics.push({ code, severity: "warning", message, span, ...(hint === undefined ? {} : { hint }) });
   }
+}
+
+function nearest(resources: readonly Resource[], scope: string | undefined): readonly Resource[] {
+  if (resources.length < 2 || scope === undefined) return resources;
+  const shared = resources.map((resource) => sharedLength(resource.scope, scope));
+  const most = Math.max(...shared);
+  return resources.filter((_, at) => shared[at] === most);
+}
+
+/** How many steps from the root two scopes (`module.a.module.b`) have in common. */
+function sharedLength(a: string, b: string): number {
+  const [left, right] = [a.split("."), b.split(".")];
+  const apart = left.findIndex((step, at) => step !== right[at]);
+  return apart === -1 ? left.length : apart;
 }
 
 /** The parts of a node that every kind has, from its resource. */

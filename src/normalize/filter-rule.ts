@@ -90,18 +90,21 @@ export function cidrPeers(context: Context, value: Value | undefined, fallback: 
   return { peers, ...(open === undefined ? {} : { open }), ...(assumption === undefined ? {} : { assumption }) };
 }
 
-/** The argument of the resource that a data source is taken to find, where the attribute is one. */
+/** The argument of the resource that a data source names or is taken to find, where the attribute is one. */
 function lookThrough(
   context: Context,
   value: Value,
-): { readonly value: Value; readonly assumption: Assumption } | undefined {
+): { readonly value: Value; readonly assumption: Assumption | undefined } | undefined {
   const ref = value.kind === "unknown" ? value.ref : undefined;
-  const redirect = ref === undefined ? undefined : context.redirect(ref);
-  const resource = redirect === undefined ? undefined : context.resource(redirect.to);
-  if (ref === undefined || redirect === undefined || resource === undefined) return undefined;
-  const found = viewOf(resource).value(ref.attribute);
-  const { kind, text } = redirect.assumption;
-  return found === undefined ? undefined : { value: found, assumption: { kind, text } };
+  if (ref === undefined) return undefined;
+  const source = context.resource(ref);
+  const same = source === undefined ? undefined : context.sameAs(source);
+  const redirect = same === undefined ? context.redirect(ref) : undefined;
+  const resource = same ?? (redirect === undefined ? undefined : context.resource(redirect.to));
+  const found = resource === undefined ? undefined : viewOf(resource).value(ref.attribute);
+  if (found === undefined) return undefined;
+  const assumed = redirect?.assumption;
+  return { value: found, assumption: assumed === undefined ? undefined : { kind: assumed.kind, text: assumed.text } };
 }
 
 /** One peer for each group or prefix list of a list. */

@@ -84,13 +84,18 @@ export function certain(target: Link, view: View): Existence {
 }
 
 /** The resources of the scan that a value names exactly, of a family that is no node. */
-export function resourcesOf(context: Context, family: Family, value: Value, root: string): readonly Resource[] {
+export function resourcesOf(
+  context: Context,
+  family: Family,
+  value: Value,
+  at: { readonly root: string; readonly scope: string },
+): readonly Resource[] {
   if (value.kind === "unknown") {
-    if (value.oneOf !== undefined) return value.oneOf.flatMap((one) => resourcesOf(context, family, one, root));
+    if (value.oneOf !== undefined) return value.oneOf.flatMap((one) => resourcesOf(context, family, one, at));
     const resource = value.ref === undefined ? undefined : context.resource(value.ref);
     if (resource !== undefined && IDENTITIES.get(resource.type)?.family === family) return [resource];
   }
-  return context.named(family, value, root);
+  return context.named(family, value, at);
 }
 
 function repeatedResource(context: Context, family: Linked, list: UnknownValue): NodeId | undefined {

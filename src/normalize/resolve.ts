@@ -101,6 +101,11 @@ function ofReference(
   }
   const resource = context.resource(ref);
   if (resource === undefined) return undefined;
+  const same = context.sameAs(resource);
+  if (same !== undefined) {
+    const { root, address } = same;
+    return ofReference(context, family, { ...value, ref: { ...ref, root, address } }, site, depth + 1);
+  }
   const identity = IDENTITIES.get(resource.type);
   const attribute = attributeNamed(ref.attribute, resource);
   const beside = companionOf(attribute);
@@ -250,7 +255,7 @@ function ofText(context: Context, family: Linked, value: StringValue | TextValue
 function byName(context: Context, family: Linked, name: Value, site: Site): readonly Candidate[] {
   const literal = LITERAL_ID[family];
   if (name.kind === "string" && literal?.test(name.value) === true) return [];
-  return context.named(family, name, site.root).map((resource) => ({ id: nodeId(resource) }));
+  return context.named(family, name, site).map((resource) => ({ id: nodeId(resource) }));
 }
 
 /** Names of the capacity providers that every cluster can use

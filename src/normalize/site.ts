@@ -5,8 +5,10 @@ import type { View } from "./view.ts";
 export interface Site {
   readonly root: string;
   readonly span: Span;
+  /** The module or template instance of the reference, where it stands in one. */
+  readonly scope?: string;
 }
 
 export function siteOf(view: View, name: string): Site {
-  return { root: view.resource.root, span: view.spanOf(name) };
+  return { root: view.resource.root, span: view.spanOf(name), scope: view.resource.scope };
 }

@@ -121,14 +121,14 @@ function registrations(context: Context): void {
   for (const view of context.managed("AWS::ElasticLoadBalancingV2::TargetGroup")) {
     for (const target of view.views("Targets").views) {
       const value = target.value("Id");
-      const found = value === undefined ? [] : resourcesOf(context, "host-group", value, view.resource.root);
+      const found = value === undefined ? [] : resourcesOf(context, "host-group", value, view.resource);
       register(context, found.map(nodeId), "targetGroups", self(view));
     }
   }
   for (const view of context.managed("AWS::ElasticLoadBalancing::LoadBalancer")) {
     const value = view.value("Instances");
     const values = value?.kind === "list" ? value.elements : [];
-    const found = values.flatMap((one) => resourcesOf(context, "host-group", one, view.resource.root));
+    const found = values.flatMap((one) => resourcesOf(context, "host-group", one, view.resource));
     register(context, found.map(nodeId), "classicLoadBalancers", self(view));
   }
 }

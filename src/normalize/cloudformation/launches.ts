@@ -63,7 +63,7 @@ function primary(context: Context, interfaces: Views): Attachment {
 /** `Groups` in a launch template, `GroupSet` in an instance. */
 function attachment(context: Context, view: View): Attachment {
   const existing = view.value("NetworkInterfaceId");
-  const found = existing === undefined ? [] : resourcesOf(context, "network-interface", existing, view.resource.root);
+  const found = existing === undefined ? [] : resourcesOf(context, "network-interface", existing, view.resource);
   if (existing !== undefined && found.length === 0) {
     const unknown = existing.kind === "unknown" ? existing : outside(view, "network interface");
     return { groups: { links: [], open: unknown }, subnets: { links: [], open: unknown } };
@@ -94,7 +94,7 @@ export function templateOf(
   for (const name of ["LaunchTemplateId", "LaunchTemplateName"]) {
     const value = specification.value(name);
     if (value === undefined) continue;
-    const found = resourcesOf(context, "launch-template", value, specification.resource.root);
+    const found = resourcesOf(context, "launch-template", value, specification.resource);
     if (found.length === 0)
       return { open: value.kind === "unknown" ? value : outside(specification, "launch template") };
     return {
@@ -123,7 +123,7 @@ function isNewest(specification: View): boolean {
 }
 
 export function configurationLaunch(context: Context, view: View, value: Value, subnets: LinkSet): Launches {
-  const found = resourcesOf(context, "launch-configuration", value, view.resource.root);
+  const found = resourcesOf(context, "launch-configuration", value, view.resource);
   if (found.length === 0)
     return { launches: [], open: value.kind === "unknown" ? value : outside(view, "launch configuration") };
   return { launches: found.map((resource) => launchOf(context, launchParts(context, viewOf(resource)), subnets)) };

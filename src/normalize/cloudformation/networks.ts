@@ -42,7 +42,7 @@ export function networks(context: Context): void {
   }
   for (const route of context.managed("AWS::EC2::Route")) {
     const value = route.value("RouteTableId");
-    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource.root);
+    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource);
     const vpcs = tables.flatMap((table) => linkAt(context, "vpc", viewOf(table), "VpcId")?.to ?? []);
     addRoute(context, route, vpcs, ROUTE);
   }

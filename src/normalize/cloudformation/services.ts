@@ -23,7 +23,7 @@ export function services(context: Context): void {
   for (const view of context.managed("AWS::ECS::Service")) context.put(service(context, view, view));
   for (const view of context.managed("AWS::ECS::TaskSet")) {
     const value = view.value("Service");
-    const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource.root)[0];
+    const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource)[0];
     context.put(service(context, view, found === undefined ? view : viewOf(found)));
   }
   for (const view of context.managed("AWS::CodeDeploy::DeploymentGroup")) deployment(context, view);
@@ -69,7 +69,7 @@ function anyAwsvpc(configuration: View): ReturnType<View["views"]> {
 function deployment(context: Context, view: View): void {
   const found = view.views("ECSServices").views.flatMap((ecs) => {
     const name = ecs.value("ServiceName");
-    return name === undefined ? [] : resourcesOf(context, "service", name, view.resource.root).map(nodeId);
+    return name === undefined ? [] : resourcesOf(context, "service", name, view.resource).map(nodeId);
   });
   for (const balancing of view.views("LoadBalancerInfo").views) {
     for (const pair of balancing.views("TargetGroupPairInfoList").views) {

@@ -165,5 +165,5 @@ function instancesAt(context: Context, view: View, name: string): readonly strin
   const value = view.value(name);
   if (value === undefined) return [];
   const values = value.kind === "list" ? value.elements : [value];
-  return values.flatMap((one) => resourcesOf(context, "host-group", one, view.resource.root)).map(nodeId);
+  return values.flatMap((one) => resourcesOf(context, "host-group", one, view.resource)).map(nodeId);
 }

@@ -56,7 +56,7 @@ function primaryOf(interfaces: Views): View | undefined {
 
 function attachment(context: Context, view: View): Attachment {
   const existing = view.value("network_interface_id");
-  const found = existing === undefined ? [] : resourcesOf(context, "network-interface", existing, view.resource.root);
+  const found = existing === undefined ? [] : resourcesOf(context, "network-interface", existing, view.resource);
   if (existing !== undefined && found.length === 0) {
     const unknown = unknownInterface(existing, view);
     return { groups: { links: [], open: unknown }, subnets: { links: [], open: unknown } };
@@ -124,7 +124,7 @@ export function templateOf(
   for (const name of ["id", "launch_template_id", "name", "launch_template_name"]) {
     const value = specification.value(name);
     if (value === undefined) continue;
-    const found = resourcesOf(context, "launch-template", value, specification.resource.root);
+    const found = resourcesOf(context, "launch-template", value, specification.resource);
     if (found.length > 0) return { parts: found.map((resource) => templateParts(context, viewOf(resource))) };
     return { open: value.kind === "unknown" ? value : outside(specification) };
   }
@@ -148,7 +148,7 @@ function isNewest(specification: View): boolean {
 
 /** The launch of a `launch_configuration` argument. */
 export function configurationLaunch(context: Context, view: View, value: Value, subnets: LinkSet): Launches {
-  const found = resourcesOf(context, "launch-configuration", value, view.resource.root);
+  const found = resourcesOf(context, "launch-configuration", value, view.resource);
   if (found.length === 0) return { launches: [], open: value.kind === "unknown" ? value : outside(view) };
   return {
     launches: found.map((resource) => launchOf(context, configurationParts(context, viewOf(resource)), subnets)),

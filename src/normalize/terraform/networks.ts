@@ -48,7 +48,7 @@ function routes(context: Context): void {
   }
   for (const route of context.managed("aws_route")) {
     const value = route.value("route_table_id");
-    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource.root);
+    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource);
     const vpcs = tables.flatMap((table) => linkAt(context, "vpc", viewOf(table), "vpc_id")?.to ?? []);
     addRoute(context, route, vpcs, ROUTE);
   }

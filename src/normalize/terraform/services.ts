@@ -23,7 +23,7 @@ export function services(context: Context): void {
   for (const view of context.managed("aws_ecs_service")) context.put(service(context, view, view));
   for (const view of context.managed("aws_ecs_task_set")) {
     const value = view.value("service");
-    const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource.root)[0];
+    const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource)[0];
     context.put(service(context, view, found === undefined ? view : viewOf(found)));
   }
   for (const view of context.managed("aws_codedeploy_deployment_group")) deployment(context, view);
@@ -62,7 +62,7 @@ function deployment(context: Context, view: View): void {
   const ecs = only(view.views("ecs_service"));
   const name = ecs?.value("service_name");
   if (ecs === undefined || name === undefined) return;
-  const found = resourcesOf(context, "service", name, view.resource.root).map(nodeId);
+  const found = resourcesOf(context, "service", name, view.resource).map(nodeId);
   for (const balancing of view.views("load_balancer_info").views) {
     for (const pair of balancing.views("target_group_pair_info").views) {
       const groups = pair.views("target_group").views.flatMap((group) => {

@@ -40,6 +40,19 @@ describe("found in the scan", () => {
   });
 });
 
+test("named by the id of a resource it is that resource, without any assumption", () => {
+  const { graph } = fromTerraform(`resource "aws_vpc" "v" {\n cidr_block = "10.0.0.0/16"\n}
+  resource "aws_subnet" "s" {\n vpc_id = aws_vpc.v.id\n cidr_block = "10.0.1.0/24"\n}
+  data "aws_subnet" "d" {\n id = aws_subnet.s.id\n}
+  resource "aws_security_group" "g" {
+    vpc_id = data.aws_subnet.d.vpc_id
+    ingress {\n from_port = 1\n to_port = 2\n protocol = "tcp"\n cidr_blocks = [data.aws_subnet.d.cidr_block]\n }
+  }`);
+  const group = nodeAt(graph, "security-group", "aws_security_group.g");
+  expect([linked(graph, group.vpc), group.vpc?.assumption]).toEqual(["aws_vpc.v", undefined]);
+  expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 1-2 from 10.0.1.0/24"]);
+});
+
 describe("outside of the scan", () => {
   test("its id and its ARN are one thing", () => {
     const { graph } = fromTerraform(`data "aws_ecs_cluster" "c" {\n cluster_name = "other"\n}

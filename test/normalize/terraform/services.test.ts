@@ -1,8 +1,9 @@
 /** Terraform's task definitions, services, clusters and capacity providers. */
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../../../src/graph/graph.ts";
+import { normalize } from "../../../src/normalize/normalize.ts";
 import { fact, linked, linkedAll, nodeAt } from "../describe.ts";
-import { fromTerraform } from "../sources.ts";
+import { fromTerraform, terraformEstates } from "../sources.ts";
 
 function graphOf(text: string, options = { strict: false }): Graph {
   return fromTerraform(text, options).graph;
@@ -290,6 +291,34 @@ describe("services", () => {
       "aws_lb_target_group.green",
     );
   });
+});
+
+test("of resources with the same name the one of the same module instance is meant: each region has its own", () => {
+  const region = `
+    resource "aws_lb_target_group" "blue" {\n name = "blue"\n }
+    resource "aws_lb_target_group" "green" {\n name = "green"\n }
+    resource "aws_ecs_service" "s" {
+      name = "s"
+      load_balancer {\n target_group_arn = aws_lb_target_group.blue.arn\n container_name = "a"\n container_port = 80\n }
+    }
+    resource "aws_codedeploy_deployment_group" "d" {
+      ecs_service {\n cluster_name = "c"\n service_name = aws_ecs_service.s.name\n }
+      load_balancer_info {
+        target_group_pair_info {
+          target_group {\n name = aws_lb_target_group.blue.name\n }
+          target_group {\n name = aws_lb_target_group.green.name\n }
+        }
+      }
+    }`;
+  const [estate] = terraformEstates({
+    "main.tf": 'module "west" {\n source = "./region"\n}\nmodule "east" {\n source = "./region"\n}\n',
+    "region/main.tf": region,
+  });
+  const { graph } = normalize(estate!.worlds[0]!, { strict: false });
+  for (const module of ["west", "east"]) {
+    const [entry] = nodeAt(graph, "service", `module.${module}.aws_ecs_service.s`).loadBalancers;
+    expect(linked(graph, entry?.alternateTargetGroup)).toBe(`module.${module}.aws_lb_target_group.green`);
+  }
 });
 
 describe("clusters and capacity", () => {
