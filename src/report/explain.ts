@@ -1,17 +1,19 @@
 /** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
-import { rootUnknowns, type UnknownValue } from "../base/value.ts";
+import type { UnknownValue } from "../base/value.ts";
 import { describeFilterRule } from "../graph/describe.ts";
 import type { Decision, Flow, FlowVerdict } from "../reach/flow.ts";
 import { formatPorts } from "../sets/port-set.ts";
+import { causesOf } from "./causes.ts";
 import { codeFrame } from "./code-frame.ts";
 import { plain } from "./escape.ts";
+import { flowName } from "./flow-name.ts";
 import { byId } from "./flow-order.ts";
 import { fold } from "./fold.ts";
 import { collapse, filterName, HOP_NAMES, type HopLine, MARK, openText, paint } from "./hop-lines.ts";
 import { placeText } from "./location.ts";
 import type { ScanResult } from "./scan-result.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
-import { flowName, indent } from "./text.ts";
+import { indent } from "./text.ts";
 
 export function renderExplain({ flows }: ScanResult, options: TextOptions): string {
   const style = styleOf(options.color);
@@ -117,7 +119,7 @@ function explainHop(line: HopLine, style: Style, options: TextOptions): readonly
   const lines = [indent(indent(head)), ...pairs(line, style, options)];
   for (const decision of hop.decidedBy)
     lines.push(...explainDecision(decision, style, options).map((text) => indent(indent(indent(text)))));
-  for (const { cause } of roots(hop.because))
+  for (const { cause } of causesOf(hop.because).values())
     lines.push(...fold(`${style.open("?")} ${plain(cause.text)}`, options.width, "      "));
   return lines;
 }
@@ -151,16 +153,12 @@ function explainDecision({ rule, role, why }: Decision, style: Style, options: T
 /** What is open, each cause once, and how to supply it. */
 function openQuestions(because: readonly UnknownValue[], style: Style, { width }: TextOptions): readonly string[] {
   const lines = [style.bold("to decide it, supply")];
-  for (const { cause } of roots(because)) {
+  for (const { cause } of causesOf(because).values()) {
     const where = cause.span === undefined ? "" : `  ${style.link(plain(placeText(cause.span)))}`;
     lines.push(...fold(`${style.open("?")} ${plain(cause.text)}${where}`, width, "  "));
     if (cause.hint !== undefined) lines.push(...fold(`${style.good("→")} ${plain(cause.hint)}`, width, "    "));
   }
   return lines;
-}
-
-function roots(because: readonly UnknownValue[]): readonly UnknownValue[] {
-  return [...new Map(because.flatMap(rootUnknowns).map((unknown) => [unknown.symbol, unknown])).values()];
 }
 
 /** Those that meet the condition, and the others. */

@@ -1,5 +1,6 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
+import { count } from "./count.ts";
 import { markdown, markdownCode } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./finding-group.ts";
 import { byId } from "./flow-order.ts";
@@ -99,8 +100,4 @@ function withinLimit(lines: readonly string[]): string {
 /** No less than its bytes: at most three of UTF-8 stand for one UTF-16 unit. */
 function byteLength(text: string): number {
   return text.length * 3;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }

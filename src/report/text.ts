@@ -1,16 +1,18 @@
 /** The result of a scan → the report for people at a terminal. */
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
 import { codeFrame } from "./code-frame.ts";
+import { count } from "./count.ts";
 import { displayWidth, pad } from "./display-width.ts";
 import { plain } from "./escape.ts";
 import { groupFindings } from "./finding-group.ts";
+import { flowName, listedName } from "./flow-name.ts";
 import { byId } from "./flow-order.ts";
 import { fold } from "./fold.ts";
 import { hopLines, obstacleLines } from "./hop-lines.ts";
 import { placeText } from "./location.ts";
+import { undeterminedBlock } from "./open-questions.ts";
 import type { ScanResult } from "./scan-result.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
 
@@ -64,84 +66,16 @@ function pathLines(flow: Flow, style: Style): readonly string[] {
   return [style.bold(plain(flowName(flow))), ...lines.map(indent)];
 }
 
-/** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */
-export function flowName(flow: Flow): string {
-  const { loadBalancer, targetGroup, service, purpose, protocol, requiredText, portMapping } = flow;
-  const from = loadBalancer?.address ?? targetGroup?.address ?? "load balancer";
-  const what = purpose === "traffic" ? "traffic" : "health checks";
-  const how = portMapping === "dynamic" ? " (dynamic)" : "";
-  return `${from} → ${service.address}, ${what} on ${protocol} ${requiredText || "an unknown port"}${how}`;
-}
-
-function worldOf({ when }: Flow): string {
-  return when.length === 0 ? "" : `, when ${when.join(" and ")}`;
-}
-
 /** What is proven to work; where there is much of it, the beginning. */
 function reachableBlock({ flows }: ScanResult, style: Style): readonly (readonly string[])[] {
   const proven = byId(flows).filter(({ verdict }) => verdict === "reachable");
   if (proven.length === 0) return [];
-  const lines = proven
-    .slice(0, MOST_REACHABLE)
-    .map((flow) => `${style.good("✓")} ${plain(flowName(flow) + worldOf(flow))}`);
+  const lines = proven.slice(0, MOST_REACHABLE).map((flow) => `${style.good("✓")} ${plain(listedName(flow, proven))}`);
   const more = proven.length - lines.length;
   return [more > 0 ? [...lines, style.dim(`  and ${more} more reachable flows`)] : lines];
 }
 
 const MOST_REACHABLE = 20;
-
-/** What is not known: the flows with each cause once, then what is open about anything else. */
-function undeterminedBlock(
-  { flows, findings }: ScanResult,
-  style: Style,
-  options: TextOptions,
-): readonly (readonly string[])[] {
-  const open = byId(flows).filter(({ verdict }) => verdict === "undetermined");
-  const others = findings.filter(
-    ({ verdict, flow, suppressed }) => verdict === "undetermined" && flow === undefined && suppressed === undefined,
-  );
-  return [
-    ...(open.length === 0 ? [] : [openFlows(open, style, options)]),
-    ...(others.length === 0 ? [] : [openFindings(others, style, options)]),
-  ];
-}
-
-function openFindings(findings: readonly Finding[], style: Style, options: TextOptions): readonly string[] {
-  const lines = [
-    `${style.severity.undetermined("undetermined")} ${style.bold(`${count(findings.length, "check")} cannot be decided from the source`)}`,
-  ];
-  for (const { span, message, ruleId } of findings) {
-    const text = `${style.open("?")} ${style.link(plain(placeText(span)))}  ${plain(message)} ${style.dim(`[${plain(ruleId)}]`)}`;
-    lines.push(...fold(text, options.width, "  "));
-  }
-  return lines;
-}
-
-function openFlows(open: readonly Flow[], style: Style, options: TextOptions): readonly string[] {
-  const causes = new Map<string, { readonly unknown: UnknownValue; readonly flows: Flow[] }>();
-  for (const flow of open) {
-    for (const unknown of new Map(flow.because.flatMap(rootUnknowns).map((one) => [one.symbol, one])).values()) {
-      const known = causes.get(unknown.symbol);
-      if (known === undefined) causes.set(unknown.symbol, { unknown, flows: [flow] });
-      else known.flows.push(flow);
-    }
-  }
-  const mark = style.severity.undetermined;
-  const lines = [
-    `${mark("undetermined")} ${style.bold(`${count(open.length, "flow")} cannot be decided from the source`)}`,
-  ];
-  for (const flow of open) lines.push(`  ${style.open("?")} ${plain(flowName(flow) + worldOf(flow))}`);
-  lines.push("", `  ${style.dim("because")}`);
-  for (const { unknown, flows: waiting } of causes.values()) {
-    const { cause } = unknown;
-    const many = waiting.length > 1 ? style.dim(` (${waiting.length} flows)`) : "";
-    const where = cause.span === undefined ? "" : `  ${style.link(plain(placeText(cause.span)))}`;
-    lines.push(...fold(`${plain(cause.text)}${many}${where}`, options.width, "    "));
-    if (cause.hint !== undefined)
-      lines.push(...fold(`${style.good("→")} ${plain(cause.hint)}`, options.width, "      "));
-  }
-  return lines;
-}
 
 function diagnosticLines(
   { severity, code, message, span, path, hint }: Diagnostic,
@@ -182,10 +116,6 @@ function summary({ flows, findings, coverage }: ScanResult, style: Style): reado
     style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
   ];
   return [parts.join(style.dim(" · "))];
-}
-
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 export function indent(line: string): string {
