@@ -1,4 +1,5 @@
 /** A value that names a thing into the nodes that it may be, making an external one where the source does not define it. */
+import { definition } from "../base/origin.ts";
 import { rootUnknowns, type StringValue, type TextValue, type UnknownValue, type Value } from "../base/value.ts";
 import type { Resource } from "../evaluate/resource.ts";
 import type { Assumption, NodeId } from "../graph/model.ts";
@@ -247,9 +248,17 @@ function ofText(context: Context, family: Linked, value: StringValue | TextValue
     return fromDerivation(context, family, unknown) ?? [{ id: external(context, family, unknown, site) }];
   }
   const text = name.kind === "string" ? name.value : value.value;
+  if (text === "") return [{ id: external(context, family, emptyName(family, value, site), site) }];
   if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
   const unknown = unsettled(text, `${text} is not in the source`, "external", site.span);
   return [{ id: external(context, family, unknown, site, { literal: true }) }];
+}
+
+/** A default that somebody has to fill in: each may stand for another thing. */
+function emptyName(family: Linked, value: StringValue | TextValue, site: Site): UnknownValue {
+  const { span } = definition(originOf(value, site.span));
+  const { line } = span.file.position(span.start);
+  return unsettled(`${family} of ${span.file.path}:${line}`, `an empty text names no ${family}`, "input", span);
 }
 
 function byName(context: Context, family: Linked, name: Value, site: Site): readonly Candidate[] {

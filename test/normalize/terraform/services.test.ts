@@ -321,6 +321,23 @@ test("of resources with the same name the one of the same module instance is mea
   }
 });
 
+test("an empty name is a default to be filled in, and no two are the same thing", () => {
+  const graph = graphOf(`
+    variable "target_group_arn" {\n default = ""\n }
+    variable "other_arn" {\n default = ""\n }
+    resource "aws_ecs_service" "s" {
+      load_balancer {\n target_group_arn = var.target_group_arn\n container_name = "a"\n container_port = 80\n }
+      load_balancer {\n target_group_arn = var.other_arn\n container_name = "a"\n container_port = 80\n }
+    }`);
+  const groups = nodeAt(graph, "service", "aws_ecs_service.s").loadBalancers.map(
+    ({ targetGroup }) => targetGroup?.to[0],
+  );
+  expect(new Set(groups).size).toBe(2);
+  const node = graph.node(groups[0]!);
+  expect(node?.address).toBe("target-group of main.tf:2");
+  expect(node?.external?.literal).toBe(false);
+});
+
 describe("clusters and capacity", () => {
   test("providers of the cluster, its strategy, and what they provide", () => {
     const graph = graphOf(
