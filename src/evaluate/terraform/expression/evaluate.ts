@@ -196,10 +196,12 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   const no = evaluate(expression.else, whenFalse.scope);
   const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
   const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
-  const reported = [...(taken === false ? [] : whenTrue.reported), ...(taken === true ? [] : whenFalse.reported)];
-  for (const report of reported) scope.report(report);
-  if (taken === true && whenFalse.reported.length > 0) return yes;
-  if (taken === false && whenTrue.reported.length > 0) return no;
+  // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
+  const decidable = known === undefined || (!isFailure(known) && known.kind !== "null");
+  const wrong = { yes: whenTrue.reported.length > 0, no: whenFalse.reported.length > 0 };
+  if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
+  if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
+  for (const report of taken === false ? whenFalse.reported : whenTrue.reported) scope.report(report);
   const result = conditional(condition, yes, no);
   return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
 }
