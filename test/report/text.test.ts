@@ -6,7 +6,7 @@ import { fold } from "../../src/report/fold.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
-import { at, flow, hop, service } from "../check/sample.ts";
+import { at, flow, hop, service, unknown } from "../check/sample.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
 const plain = { color: false, width: 110, quiet: false };
@@ -54,6 +54,22 @@ describe("the text report", () => {
     const scan = scanOf(blocked);
     const findings = scan.findings.map((one) => ({ ...one, when: ["UseNacl = true"] }));
     expect(renderText({ ...scan, findings }, plain)).toContain("  when UseNacl = true\n");
+  });
+  test("lists what is proven to work, with root and world where they tell flows apart", () => {
+    const open = flow([hop("target-ingress", "open")], { when: ["Prod = true"] });
+    const elsewhere = { ...open, id: "other", root: "infra/b", when: [] };
+    const lines = renderText(scanOf(open, elsewhere), plain).split("\n");
+    expect(lines.slice(0, 2)).toEqual([
+      "✓ aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic) in infra, when Prod = true",
+      "✓ aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic) in infra/b",
+    ]);
+    const many = Array.from({ length: 25 }, (_, index) => ({ ...open, id: `${index}` }));
+    expect(renderText(scanOf(...many), plain)).toContain("  and 5 more reachable flows\n");
+  });
+  test("tells one cause once, however many things it leaves open", () => {
+    const symbols = ["module.alb.a", "module.alb.b"].map((symbol) => ({ ...unknown, symbol }));
+    const text = renderText(scanOf({ ...undetermined, because: symbols }), plain);
+    expect(text.match(/var\.alb_security_group_id has no value/g)).toHaveLength(1);
   });
   test("shows what stands in the way besides filters", () => {
     const obstacle = {
