@@ -46,7 +46,7 @@ function findingBlock(group: readonly [Finding, ...Finding[]], style: Style, opt
   if (finding.related.length > 0) {
     lines.push("", `  ${style.dim("see also")}`);
     const places = finding.related.map(({ span }) => plain(placeText(span)));
-    const width = Math.min(48, Math.max(...places.map(displayWidth)));
+    const width = Math.min(100, Math.max(...places.map(displayWidth)));
     lines.push(
       ...finding.related.map(({ message }, at) => `    ${style.link(pad(places[at]!, width))}  ${plain(message)}`),
     );
