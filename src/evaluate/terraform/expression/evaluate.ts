@@ -124,7 +124,10 @@ export function settle(result: Result, span: Span, scope: Scope, via?: Origin): 
 /** Reports an error that `try` catches; the unknown that stands in for the value. */
 export function failed(message: string, span: Span, scope: Scope): UnknownValue {
   scope.report({ code: "evaluation", severity: "error", message: message.replace(/\s*\n\s*/g, " "), span });
-  return errorUnknown(`error(${textOf(span).slice(0, 80)})`, message, span);
+  const { line, column } = span.file.position(span.start);
+  const module = scope.module?.address ?? "";
+  const place = `${span.file.path}:${line}:${column}${module === "" ? "" : ` in ${module}`}`;
+  return errorUnknown(`error at ${place}`, message, span);
 }
 
 const literals = new WeakMap<LiteralExpression, Value>();
@@ -201,7 +204,8 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   const wrong = { yes: whenTrue.reported.length > 0, no: whenFalse.reported.length > 0 };
   if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
   if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
-  for (const report of taken === false ? whenFalse.reported : whenTrue.reported) scope.report(report);
+  const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;
+  for (const report of reported) scope.report(report);
   const result = conditional(condition, yes, no);
   return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
 }
