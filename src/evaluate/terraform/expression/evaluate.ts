@@ -125,9 +125,7 @@ export function settle(result: Result, span: Span, scope: Scope, via?: Origin): 
 export function failed(message: string, span: Span, scope: Scope): UnknownValue {
   scope.report({ code: "evaluation", severity: "error", message: message.replace(/\s*\n\s*/g, " "), span });
   const { line, column } = span.file.position(span.start);
-  const module = scope.module?.address ?? "";
-  const place = `${span.file.path}:${line}:${column}${module === "" ? "" : ` in ${module}`}`;
-  return errorUnknown(`error at ${place}`, message, span);
+  return errorUnknown(`error at ${span.file.path}:${line}:${column}`, message, span);
 }
 
 const literals = new WeakMap<LiteralExpression, Value>();
