@@ -9,6 +9,7 @@ import { companion } from "./companion.ts";
 import { Context } from "./context.ts";
 import { additions, addToAcl, addToGroup } from "./loose-rules.ts";
 import { join } from "./reference.ts";
+import { serveAlternates } from "./service.ts";
 import * as terraform from "./terraform/families.ts";
 
 export interface NormalizeOptions {
@@ -43,6 +44,7 @@ export function normalize(world: World, options: NormalizeOptions): Normalized {
     dialect.taskDefinitions(context);
     dialect.services(context);
   }
+  serveAlternates(context);
   for (const [id, addition] of additions(context, looseRules)) {
     const group = context.node("security-group", id);
     if (group !== undefined) context.put(addToGroup(group, addition));

@@ -6,7 +6,8 @@ import type { Strategy } from "./cluster.ts";
 import { defaultGroupFor } from "./companion.ts";
 import { baseOf, type Context } from "./context.ts";
 import { asNumber, asString, byDefault, factOf, mapFact, optional, required } from "./facts.ts";
-import { link, linkAt } from "./reference.ts";
+import { join, link, linkAt } from "./reference.ts";
+import { bothExist } from "./value.ts";
 import type { View, Views } from "./view.ts";
 
 export interface ServiceParts {
@@ -125,5 +126,31 @@ export function pairTargetGroups(context: Context, services: readonly NodeId[], 
       return other === undefined ? entry : { ...entry, alternateTargetGroup: other };
     });
     context.put({ ...service, loadBalancers });
+  }
+}
+
+/**
+ * A blue/green deployment makes the listeners of a service's target group forward to the alternate one
+ * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AdvancedConfiguration.html): they serve both, in turn.
+ */
+export function serveAlternates(context: Context): void {
+  const alternates = new Map<NodeId, Link[]>();
+  for (const { loadBalancers } of context.nodesOf("service")) {
+    for (const { targetGroup, alternateTargetGroup } of loadBalancers) {
+      if (alternateTargetGroup === undefined) continue;
+      for (const id of targetGroup?.to ?? []) alternates.set(id, [...(alternates.get(id) ?? []), alternateTargetGroup]);
+    }
+  }
+  if (alternates.size === 0) return;
+  for (const listener of context.nodesOf("listener")) {
+    const served = new Set(listener.forwards.links.flatMap((link) => link.to));
+    const added = listener.forwards.links.flatMap((link) =>
+      link.to.flatMap((id) =>
+        (alternates.get(id) ?? [])
+          .filter((alternate) => !alternate.to.some((other) => served.has(other)))
+          .map((alternate) => ({ ...alternate, exists: bothExist(alternate.exists, link.exists) })),
+      ),
+    );
+    if (added.length > 0) context.put({ ...listener, forwards: join([listener.forwards, { links: added }]) });
   }
 }

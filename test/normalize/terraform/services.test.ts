@@ -225,6 +225,24 @@ describe("services", () => {
       ["external subnet-1"],
     ]);
   });
+  test("the listeners of a target group serve its alternate too", () => {
+    const graph = graphOf(
+      `resource "aws_lb" "l" {\n subnets = ["subnet-1"]\n}
+      resource "aws_lb_target_group" "g" {\n port = 80\n protocol = "HTTP"\n vpc_id = "vpc-1"\n}
+      resource "aws_lb_target_group" "h" {\n port = 80\n protocol = "HTTP"\n vpc_id = "vpc-1"\n}
+      resource "aws_lb_listener" "i" {\n load_balancer_arn = aws_lb.l.arn\n port = 80\n default_action {\n type = "forward"\n target_group_arn = aws_lb_target_group.g.arn\n }\n}
+      ${SERVICE(`load_balancer {
+        target_group_arn = aws_lb_target_group.g.arn
+        container_name = "app"
+        container_port = 80
+        advanced_configuration {\n alternate_target_group_arn = aws_lb_target_group.h.arn\n production_listener_rule = "x"\n role_arn = "y"\n }
+      }`)}`,
+    );
+    expect(linkedAll(graph, nodeAt(graph, "listener", "aws_lb_listener.i").forwards)).toEqual([
+      "aws_lb_target_group.g",
+      "aws_lb_target_group.h",
+    ]);
+  });
   test("a network without groups carries the default ones of the VPC", () => {
     const graph = graphOf(
       `resource "aws_vpc" "v" {\n cidr_block = "10.0.0.0/16"\n}\nresource "aws_subnet" "a" {\n vpc_id = aws_vpc.v.id\n cidr_block = "10.0.0.0/24"\n}
