@@ -48,6 +48,12 @@ export interface ExplainFlags extends JudgeFlags {
   readonly format: "text" | "json";
 }
 
+export const PICTURES = ["json", "mermaid", "dot"] as const;
+
+export interface GraphFlags extends EvaluateFlags {
+  readonly format: (typeof PICTURES)[number];
+}
+
 /** Both ends inclusive. */
 export interface PortRange {
   readonly first: number;
@@ -75,6 +81,11 @@ export function explainFlags(command: Command): void {
     .option("--flow <id>", "only this flow")
     .addOption(new Option("--format <format>", "of the output").choices(["text", "json"]).default("text"));
   judgeFlags(command);
+}
+
+export function graphFlags(command: Command): void {
+  command.addOption(new Option("--format <format>", "of the output").choices(PICTURES).default("json"));
+  evaluateFlags(command);
 }
 
 function judgeFlags(command: Command): void {

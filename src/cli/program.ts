@@ -8,6 +8,8 @@ import {
   type ExplainFlags,
   evaluateFlags,
   explainFlags,
+  type GraphFlags,
+  graphFlags,
   type RuleFlags,
   ruleFlags,
   type ScanFlags,
@@ -55,6 +57,9 @@ export async function execute(args: readonly string[]): Promise<number> {
     "print what the front end makes of the input, as JSON",
     async (paths, flags) => (await import("./commands/evaluate.ts")).evaluateCommand(paths, flags),
   );
+  const graph = command<GraphFlags>("graph [PATH...]", "print the resource graph", async (paths, flags) =>
+    (await import("./commands/graph.ts")).graphCommand(paths, flags),
+  );
   const console = command<EvaluateFlags>(
     "console [PATH]",
     "evaluate expressions from standard input, one a line, in a Terraform root",
@@ -68,6 +73,7 @@ export async function execute(args: readonly string[]): Promise<number> {
   explainFlags(explain);
   evaluateFlags(evaluate);
   evaluateFlags(console);
+  graphFlags(graph);
   ruleFlags(rules);
   for (const one of [program, ...program.commands]) {
     one

@@ -14,6 +14,11 @@ test("nothing where it holds in all worlds", () => {
   expect(conditions(all, all)).toEqual([]);
 });
 
+test("nothing where it holds in the world of the defaults, which has no conditions", () => {
+  expect(conditions([[]], [[], ["A = false"]])).toEqual([]);
+  expect(conditions([["A = false"]], [[], ["A = false"]])).toEqual(["A = false"]);
+});
+
 test("the conditions that its worlds share, where they say it exactly", () => {
   expect(conditions([tt!, tf!], all)).toEqual(["A = true"]);
   expect(conditions([tf!], all)).toEqual(["A = true", "B = false"]);

@@ -229,6 +229,23 @@ describe("commands", () => {
     );
   });
 
+  test("graph prints nodes and references, as JSON and as pictures", () => {
+    const { graphs } = JSON.parse(run("graph", "open").out);
+    expect(graphs).toHaveLength(1);
+    const admits = {
+      from: "open#aws_security_group.host",
+      to: "open#aws_security_group.alb",
+      label: "rules.peers.group",
+    };
+    expect(graphs[0].edges).toContainEqual({ ...admits, certain: true });
+    expect(run("graph", "open", "--format", "mermaid").out).toMatch(
+      /^flowchart LR\n {2}n0\["vpc<br\/>aws_vpc\.main"\]\n/,
+    );
+    expect(run("graph", "open", "--format", "dot").out).toMatch(
+      /^digraph resources \{[\s\S]*\n {2}n\d+ -> n\d+ \[label="cluster"\];\n[\s\S]*\}\n$/,
+    );
+  });
+
   test("console answers each line in the scope of the root, whatever the line before was", () => {
     const lines = ["aws_vpc.main.cidr_block", "1 +", "", "{ a = 1, id = aws_vpc.main.id }", "9007199254740993"];
     const { code, out } = runNode([cli(), "console", "open"], work, {}, lines.join("\n"));

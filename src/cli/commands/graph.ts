@@ -1,0 +1,20 @@
+/** `reachlint graph`: the resource graph that verdicts are found on. */
+import { buildGraphs, evaluate } from "../../pipeline.ts";
+import { EXIT } from "../../report/exit-code.ts";
+import { renderDot, renderGraphJson, renderMermaid } from "../../report/graph.ts";
+import { scanRequest } from "../../request.ts";
+import type { GraphFlags } from "../flags.ts";
+import { scanOptions } from "../scan-options.ts";
+import { writeOutput } from "../streams.ts";
+
+/** Pictures show the first world of each estate: that of the defaults. */
+export async function graphCommand(paths: readonly string[], flags: GraphFlags): Promise<number> {
+  const request = scanRequest(process.cwd(), paths, scanOptions(flags));
+  const { estates, diagnostics } = await evaluate(request);
+  const graphs = buildGraphs(estates, request);
+  const first = graphs.flatMap(({ worlds }) => worlds.slice(0, 1).map(({ graph }) => graph));
+  const all = graphs.flatMap(({ worlds }) => worlds.map(({ world, graph }) => ({ when: world.when, graph })));
+  const text = { json: () => renderGraphJson(all), mermaid: () => renderMermaid(first), dot: () => renderDot(first) };
+  await writeOutput(text[flags.format]());
+  return diagnostics.some((diagnostic) => diagnostic.notAnalysed) ? EXIT.notAnalysed : EXIT.clean;
+}

@@ -1,0 +1,89 @@
+/** The resource graphs of a scan → JSON, or a picture in the language of Mermaid or Graphviz. */
+import type { Graph } from "../graph/graph.ts";
+import type { Node, NodeId } from "../graph/model.ts";
+import { jsonText } from "./escape.ts";
+import { type Edge, edgesOf } from "./graph-edges.ts";
+import { location } from "./location.ts";
+
+/** One world of an estate. */
+export interface WorldGraph {
+  readonly when: readonly string[];
+  readonly graph: Graph;
+}
+
+/** Every world: `{ "graphs": [ { "when", "nodes", "edges" } ] }`. */
+export function renderGraphJson(worlds: readonly WorldGraph[]): string {
+  return jsonText({
+    graphs: worlds.map(({ when, graph }) => ({
+      when,
+      nodes: graph.nodes().map((node) => ({
+        id: node.id,
+        kind: node.kind,
+        address: node.address,
+        root: node.root,
+        external: node.external !== undefined,
+        exists: node.exists === true ? "certain" : "possible",
+        location: location(node.span),
+      })),
+      edges: graph.nodes().flatMap(edgesOf),
+    })),
+  });
+}
+
+/** https://mermaid.js.org/syntax/flowchart.html ; dashed where a reference is not certain. */
+export function renderMermaid(graphs: readonly Graph[]): string {
+  const { name, nodes, edges } = picture(graphs);
+  return [
+    "flowchart LR",
+    ...nodes.map((node) => `  ${name(node.id)}["${entity(label(node).join("\n"))}"]`),
+    ...edges.map(
+      ({ from, to, label: text, certain }) =>
+        `  ${name(from)} ${certain ? "-->" : "-.->"}|"${entity(text)}"| ${name(to)}`,
+    ),
+    "",
+  ].join("\n");
+}
+
+/** https://graphviz.org/doc/info/lang.html ; dashed where a reference is not certain. */
+export function renderDot(graphs: readonly Graph[]): string {
+  const { name, nodes, edges } = picture(graphs);
+  return [
+    "digraph resources {",
+    "  rankdir=LR; node [shape=box];",
+    ...nodes.map((node) => `  ${name(node.id)} [label=${quoted(label(node).join("\n"))}];`),
+    ...edges.map(
+      ({ from, to, label: text, certain }) =>
+        `  ${name(from)} -> ${name(to)} [label=${quoted(text)}${certain ? "" : ", style=dashed"}];`,
+    ),
+    "}",
+    "",
+  ].join("\n");
+}
+
+interface Picture {
+  readonly name: (id: NodeId) => string;
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Edge[];
+}
+
+function picture(graphs: readonly Graph[]): Picture {
+  const nodes = graphs.flatMap((graph) => graph.nodes());
+  const names = new Map(nodes.map(({ id }, at) => [id, `n${at}`]));
+  const edges = nodes.flatMap(edgesOf).filter(({ to }) => names.has(to));
+  return { name: (id) => names.get(id)!, nodes, edges };
+}
+
+function label({ kind, address, external }: Node): readonly string[] {
+  return [`${kind}${external === undefined ? "" : " (not in the source)"}`, address];
+}
+
+/** As text of a label in Mermaid: quotes and markup as entities, lines broken. */
+function entity(text: string): string {
+  return text.replace(/[^\w .,:()[\]/-]/gu, (character) =>
+    character === "\n" ? "<br/>" : `#${character.codePointAt(0)};`,
+  );
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
+}
