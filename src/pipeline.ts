@@ -19,6 +19,7 @@ import { normalize } from "./normalize/normalize.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
+import { agree } from "./reach/agree.ts";
 import type { ReachOptions } from "./reach/context.ts";
 import type { Flow } from "./reach/flow.ts";
 import { mergeWorlds } from "./reach/merge-worlds.ts";
@@ -59,7 +60,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const evaluated = await evaluate(request);
   const estates = buildGraphs(evaluated.estates, request);
   request.onStage?.("reach");
-  const judged = estates.map(({ worlds }) => judge(worlds, request.reach));
+  const judged = estates.flatMap((estate) => judge(estate, request.reach));
   request.onStage?.("check");
   const checked = judged.map(({ worlds }) => check(rules, worlds));
   const diagnostics = [evaluated, ...estates, ...judged, ...checked].flatMap((one) => one.diagnostics);
@@ -98,6 +99,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
     named: found.namedDocuments,
     assemblies: found.assemblies,
     files: found.files,
+    around: found.around,
     parse,
     options: request.cloudformation,
   });
@@ -125,6 +127,9 @@ async function evaluateTemplates(input: CloudFormationInput): Promise<EvaluateRe
   return evaluateCloudFormation(input);
 }
 
+/** Nodes are judged where what they refer to is left open; here only flows are. */
+const NOTHING_ELSE: ReadonlySet<string> = new Set();
+
 const NOTHING: EvaluateResult = { estates: [], notEvaluated: [], diagnostics: [] };
 
 /** discover → the scope of one Terraform root, in which expressions are evaluated one by one. */
@@ -142,39 +147,84 @@ function terraformInput(found: Discovery, parse: ParsedFiles, request: EvaluateR
 
 /** The worlds of an estate, each with its graph. */
 export interface EstateGraphs {
-  readonly worlds: readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
+  readonly estate: Estate;
+  readonly worlds: WorldGraphs;
+  /** Of each choice, the worlds of each alternative. */
+  readonly choices: readonly (readonly WorldGraphs[])[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+type WorldGraphs = readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
 
 /** normalize: a graph for each world of each estate, in their order. */
 export function buildGraphs(estates: readonly Estate[], request: ScanRequest): readonly EstateGraphs[] {
   request.onStage?.("normalize");
   return estates.map((estate) => {
-    const worlds = estate.worlds.map((world) => ({
-      world,
-      ...normalize(world, { strict: request.reach.strict }),
-    }));
-    return { worlds, diagnostics: worlds.flatMap(({ diagnostics }) => diagnostics) };
+    const diagnostics: Diagnostic[] = [];
+    const graphs = (worlds: readonly EvaluatedWorld[]): WorldGraphs =>
+      worlds.map((world) => {
+        const normalized = normalize(world, { strict: request.reach.strict });
+        diagnostics.push(...normalized.diagnostics);
+        return { world, graph: normalized.graph };
+      });
+    const worlds = graphs(estate.worlds);
+    const choices = (estate.choices ?? []).map(({ alternatives }) => alternatives.map((one) => graphs(one.worlds)));
+    return { estate, worlds, choices, diagnostics };
   });
 }
 
-/** reach: the flows of an estate, each told once over all its worlds, and the worlds with them. */
-function judge(
-  graphs: EstateGraphs["worlds"],
-  options: ReachOptions,
-): { readonly flows: readonly Flow[]; readonly worlds: readonly World[]; readonly diagnostics: readonly Diagnostic[] } {
+/** The flows to tell of some worlds, and these worlds with what of them is to be checked. */
+interface Judged {
+  readonly flows: readonly Flow[];
+  readonly worlds: readonly World[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** reach: the flows of an estate, each told once over all its worlds; of its choices the flows that are the same in each alternative. */
+function judge({ estate, worlds, choices }: EstateGraphs, options: ReachOptions): readonly Judged[] {
+  const roots = new Set(estate.roots.map(({ path }) => path));
+  const open = judgeWorlds(worlds, roots, options);
+  let kept = open.flows;
+  const settled = choices.flatMap((alternatives, at): readonly Judged[] => {
+    const { root, alternatives: named } = estate.choices![at]!;
+    const ways = alternatives.map((one) => judgeWorlds(one, new Set([root]), options));
+    const agreement = agree(
+      kept.filter((flow) => flow.root === root),
+      ways.map(({ flows }, way) => ({ name: named[way]!.name, flows })),
+    );
+    kept = kept.filter((flow) => flow.root !== root || agreement.kept.includes(flow));
+    return ways.map((way, from) => {
+      const flows = agreement.agreed.flatMap((one) => (one.from === from ? [one.flow] : []));
+      const { worlds } = telling(way, flows);
+      return { flows, worlds: worlds.map((world) => ({ ...world, judged: NOTHING_ELSE })), diagnostics: [] };
+    });
+  });
+  return [{ ...telling(open, kept), diagnostics: open.diagnostics }, ...settled];
+}
+function judgeWorlds(graphs: WorldGraphs, roots: ReadonlySet<string>, options: ReachOptions): Judged {
   const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options) }));
   const merged = mergeWorlds(
     reached.map(({ world: { when, alternative, assumptions }, flows }) => ({
       when,
       ...(alternative === undefined ? {} : { alternative }),
-      flows: flows.map((flow) => ({ ...flow, assumptions: [...flow.assumptions, ...assumptions] })),
+      flows: flows
+        .filter(({ root }) => roots.has(root))
+        .map((flow) => ({ ...flow, assumptions: [...flow.assumptions, ...assumptions] })),
     })),
   );
   return {
     flows: merged.flows,
-    worlds: merged.worlds.map((world, at) => ({ ...world, graph: graphs[at]!.graph })),
+    worlds: merged.worlds.map((world, at) => ({ ...world, graph: graphs[at]!.graph, judged: roots })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+/** The same of only these flows, as they are given here. */
+function telling({ worlds }: Judged, flows: readonly Flow[]): Pick<Judged, "flows" | "worlds"> {
+  const told = new Map(flows.map((flow) => [flow.id, flow] as const));
+  return {
+    flows,
+    worlds: worlds.map((world) => ({ ...world, flows: world.flows.flatMap(({ id }) => told.get(id) ?? []) })),
   };
 }
 

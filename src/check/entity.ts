@@ -28,6 +28,8 @@ export interface World {
   readonly when: readonly string[];
   /** It departs from a parameter's default: of it only what is proven wrong is told. */
   readonly alternative?: true;
+  /** Roots whose nodes are judged; absent where all are. Of the others only what the flows meet is. */
+  readonly judged?: ReadonlySet<string>;
 }
 
 export type Entity =

@@ -1,5 +1,6 @@
 /** A world → its entities of one kind, in order of the graph. */
 
+import type { Node } from "../graph/model.ts";
 import type { Flow, Hop, ObstacleKind } from "../reach/flow.ts";
 import type { Entity, World } from "./entity.ts";
 import { filterRules } from "./filter-properties.ts";
@@ -8,8 +9,7 @@ import type { EntityKind } from "./rule.ts";
 /** External nodes are none: nothing in the source is at fault there. */
 export function entities(kind: EntityKind, world: World): readonly Entity[] {
   const { graph, flows } = world;
-  const own = <N extends { readonly external?: unknown }>(nodes: readonly N[]): readonly N[] =>
-    nodes.filter((node) => node.external === undefined);
+  const own = <N extends Node>(nodes: readonly N[]): readonly N[] => nodes.filter((node) => isOwn(node, world));
   switch (kind) {
     case "hop":
       return flows.flatMap((flow) =>
@@ -54,6 +54,11 @@ function isJudged({ verdict }: Hop, { obstacles = [] }: Flow): boolean {
 
 const NOWHERE: readonly ObstacleKind[] = ["no-listener", "port-not-mapped", "container-not-found"];
 
-function filters({ graph }: World) {
-  return [...graph.of("security-group"), ...graph.of("network-acl")].filter(({ external }) => external === undefined);
+function filters(world: World) {
+  const { graph } = world;
+  return [...graph.of("security-group"), ...graph.of("network-acl")].filter((node) => isOwn(node, world));
+}
+
+function isOwn({ external, root }: Node, { judged }: World): boolean {
+  return external === undefined && (judged === undefined || judged.has(root));
 }

@@ -12,6 +12,16 @@ export function boundaryOf(path: string): string | undefined {
   return enclosingRepository(start) ?? start;
 }
 
+/** `boundaryOf(path)` by the way on which `path` leads to it, so that files in it have the names that the scan gives them. */
+export function boundaryAsGiven(path: string): string | undefined {
+  const boundary = boundaryOf(path);
+  const real = realDirectory(path);
+  if (boundary === undefined || real === undefined) return undefined;
+  const start = statSync(path).isDirectory() ? path : dirname(path);
+  const given = join(start, relative(real, boundary));
+  return realDirectory(given) === boundary ? given : boundary;
+}
+
 /** The nearest directory at or above `directory` that holds `.git` (a directory, or the file of a work tree). */
 export function enclosingRepository(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {

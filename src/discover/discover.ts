@@ -3,7 +3,8 @@ import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
-import { boundaryOf, scanPath } from "./boundary.ts";
+import { type Around, around } from "./around.ts";
+import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { FileTree } from "./file-tree.ts";
 import { excludeTest } from "./ignored.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
@@ -32,6 +33,8 @@ export interface Discovery {
   readonly namedDocuments: readonly string[];
   /** `manifest.json` of the outermost cloud assemblies (`cdk.out`). */
   readonly assemblies: readonly string[];
+  /** What may be referred to beside the scan. */
+  readonly around: Around;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -98,6 +101,12 @@ export function discover(request: DiscoverRequest): Discovery {
   const namedFiles = request.namedFiles.map((path) => resolve(workingDirectory, path));
   return {
     files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
+    around: around({
+      boundaries: [...new Set(given.map(boundaryAsGiven).filter((boundary) => boundary !== undefined))],
+      accepts: (path, isDirectory) => (isDirectory || DOCUMENT.test(path)) && !excluded(nameOf(path)),
+      nameOf,
+      pathOf: (name) => resolve(workingDirectory, name),
+    }),
     terraform,
     namedTerraform: terraform.filter((directory) => named.has(directory)),
     documents,

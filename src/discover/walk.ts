@@ -26,15 +26,18 @@ export class Walker {
   readonly #accepts: (path: string, isDirectory: boolean) => boolean;
   readonly #onProblem: (problem: WalkProblem, path: string) => void;
   readonly #entered = new Set<string>();
+  readonly #limit: number;
   #entries = 0;
 
   /** `accepts` is asked for each entry (absolute path) that `.gitignore` lets through. */
   constructor(
     accepts: (path: string, isDirectory: boolean) => boolean,
     onProblem: (problem: WalkProblem, path: string) => void,
+    limit = MAX_ENTRIES,
   ) {
     this.#accepts = accepts;
     this.#onProblem = onProblem;
+    this.#limit = limit;
   }
 
   /** The directory itself is walked whatever ignores it. */
@@ -49,7 +52,7 @@ export class Walker {
     if (depth > MAX_DEPTH) return this.#onProblem("tree-too-deep", path);
     const entries = this.#read(path);
     this.#entries += entries.length;
-    if (this.#entries > MAX_ENTRIES) return this.#onProblem("tree-too-large", path);
+    if (this.#entries > this.#limit) return this.#onProblem("tree-too-large", path);
     const chain = chainIn(path, outer);
     const kept = entries.filter(({ name, isDirectory }) => {
       const at = join(path, name);

@@ -77,6 +77,15 @@ export interface CloudFormationInput {
   /** Paths of `cdk.out` manifests of the scan. */
   readonly assemblies: readonly string[];
   readonly files: Files;
+  /** The repositories around the scan; read only where a template refers to what the scan does not have. */
+  readonly around: Surroundings;
   readonly parse: Parsers;
   readonly options: CloudFormationOptions;
+}
+
+export interface Surroundings {
+  /** Paths of documents, those of the scan among them. */
+  readonly documents: () => readonly string[];
+  /** Those of the given documents that may be templates. `complete`: all were looked at. */
+  readonly templates: (paths: readonly string[]) => { readonly paths: readonly string[]; readonly complete: boolean };
 }

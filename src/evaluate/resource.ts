@@ -105,7 +105,24 @@ export interface World {
 /** Roots that refer to each other (imports, remote state, linked data sources) and so make one graph. */
 export interface Estate {
   readonly roots: readonly Root[];
-  /** Never empty. */
+  /** Paths of templates that are part of the graph because a root refers to them, and that are not judged themselves. */
+  readonly borrowed?: readonly string[];
+  /** Never empty. What a root refers to is unknown where it can be several things. */
+  readonly worlds: readonly World[];
+  readonly choices?: readonly Choice[];
+}
+
+/** What a root refers to can be several things: each possibility in turn. Of what is judged only that counts that is the same in all. */
+export interface Choice {
+  /** Only its flows are judged here. */
+  readonly root: string;
+  /** Two or more. */
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface Alternative {
+  /** What distinguishes it from the others, for people: paths of templates. */
+  readonly name: string;
   readonly worlds: readonly World[];
 }
 

@@ -3,6 +3,7 @@ import type { Truth } from "../base/truth.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, CapacityProvider, Link, Service, StrategyEntry } from "../graph/model.ts";
 import type { Context } from "./context.ts";
+import type { Flow } from "./flow.ts";
 import type { HostLaunch } from "./graph-index.ts";
 import { externalUnknowns, onlyTarget, sameNode, sameTarget, whichTarget } from "./identity.ts";
 import { doubts, type Given, unassumed, unknownFor } from "./unknowns.ts";
@@ -196,11 +197,18 @@ function joinedHosts(context: Context, service: Service, given: Given): Hosts {
   return { hosts: [...taken, ...doubtful], managed: [], open, doubt: missing, assumptions };
 }
 
+const NO_HOSTS = "instances of ";
+
+/** Whether a flow is open because nothing is known to run its service. */
+export function lacksHosts({ because }: Pick<Flow, "because">): boolean {
+  return because.some(({ symbol }) => symbol.startsWith(NO_HOSTS));
+}
+
 function noHosts(service: Service, name: string, vague: readonly Host[]): UnknownValue {
   const unread = vague.flatMap(({ because }) => because);
   const made = unknownFor(
     "missing-source",
-    `instances of ${service.cluster.to.join("|")}`,
+    `${NO_HOSTS}${service.cluster.to.join("|")}`,
     `no instance in the scan is known to join ${name}`,
     {
       hint: "scan the directory that defines the container instances too, or give the values that their user data needs",

@@ -1,12 +1,12 @@
 /** The CloudFormation templates of a scan into resources with values, in every world that their conditions allow. */
 import type { CloudFormationInput } from "../input.ts";
-import type { EvaluateResult } from "../resource.ts";
+import type { EvaluateResult, World } from "../resource.ts";
 import { writtenName } from "./imports.ts";
 import { Library } from "./library.ts";
-import type { Links } from "./links.ts";
+import type { AmbiguousImports } from "./linked-estates.ts";
 import { readParameterFiles } from "./parameter-files.ts";
 import { isKnownTransform } from "./resource-types.ts";
-import { findRoots } from "./roots.ts";
+import { findRoots, type OpenEstate } from "./roots.ts";
 import { Sink } from "./sink.ts";
 import type { Template } from "./template.ts";
 import { worldsOf } from "./worlds.ts";
@@ -14,35 +14,54 @@ import { worldsOf } from "./worlds.ts";
 /** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. */
 export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResult {
   const sink = new Sink();
-  const library = new Library(input.templates, input.files, input.parse, sink);
+  const library = new Library(input.templates, input.files, input.around, input.parse, sink);
   const given = readParameterFiles(input.options.parameterFiles, input.files, input.parse);
   for (const diagnostic of given.diagnostics) sink.report(diagnostic);
-  const { estates, links } = findRoots(input, library, given.output, sink);
-  reportAmbiguousImports(links, new Set(estates.flatMap(({ roots }) => roots.map(({ path }) => path))), sink);
-  const evaluated = estates.map(({ roots, open }) => {
-    const paths = roots.map(({ path }) => path);
-    for (const path of paths) reportTransforms(library.template(path), sink);
-    return { roots, worlds: worldsOf({ paths, library, options: input.options, links, sink, open }) };
-  });
+  const { estates, ambiguous } = findRoots(input, library, given.output, sink);
+  const roots = new Set(estates.flatMap((estate) => estate.roots.map(({ path }) => path)));
+  reportAmbiguousImports(ambiguous, sink);
+  for (const path of roots) reportTransforms(library.template(path), sink);
+  const evaluated = (estate: OpenEstate): readonly World[] =>
+    worldsOf({ ...estate, library, options: input.options, sink });
+  const output = estates.map((estate) => ({
+    roots: estate.roots,
+    borrowed: estate.borrowed,
+    worlds: evaluated(estate),
+    choices: estate.choices.map(({ root, alternatives }) => ({
+      root,
+      alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one) })),
+    })),
+  }));
+  const opened = estates.flatMap((estate) => [estate, ...estate.choices.flatMap((one) => one.alternatives)]);
+  const paths = new Set(opened.flatMap((one) => one.paths));
   reportUnusedParameters(
     input,
     [...input.options.parameters.keys(), ...given.output.keys()],
-    estates.flatMap(({ roots }) => roots.map(({ path }) => library.template(path))),
+    [...paths].map((path) => library.template(path)),
     sink,
   );
-  return { estates: evaluated, notEvaluated: sink.missing, diagnostics: sink.diagnostics };
+  return {
+    estates: output,
+    notEvaluated: sink.missing,
+    // Nobody asked for what is wrong in a template that the scan only borrows.
+    diagnostics: sink.diagnostics.filter(({ span }) => {
+      const path = span?.file.path ?? "";
+      return !paths.has(path) || roots.has(path);
+    }),
+  };
 }
 
-function reportAmbiguousImports(links: Links, roots: ReadonlySet<string>, sink: Sink): void {
-  for (const { imports, exporters } of links.ambiguous) {
+function reportAmbiguousImports(ambiguous: readonly AmbiguousImports[], sink: Sink): void {
+  for (const { imports, exporters, cut } of ambiguous) {
     const [first] = imports;
-    if (first === undefined || !roots.has(first.root)) continue;
+    if (first === undefined) continue;
     const others = imports.length === 1 ? "" : ` and ${imports.length - 1} more`;
     const paths = exporters.slice(0, 4).join(", ") + (exporters.length > 4 ? ", …" : "");
+    const many = cut ? "; they can be combined in more ways than are told apart" : "";
     sink.report({
       code: "ambiguous-export",
       severity: "note",
-      message: `${writtenName(first.name)}${others} can come from ${exporters.length} templates of the scan (${paths}) and is left unknown`,
+      message: `${writtenName(first.name)}${others} can come from ${exporters.length} templates (${paths}) and is left unknown, except for verdicts that are the same with each${many}`,
       span: first.span,
       hint: "scan only the templates that are deployed together",
     });

@@ -34,13 +34,14 @@ export function importedValue(request: ImportRequest): Value {
     return open(`no template of the scan exports ${written}`, "scan it together with the template that exports it");
   if (target.kind === "ambiguous") {
     const paths = [...new Set(target.exports.map((one) => one.root))];
+    const some = paths.slice(0, 4).join(", ") + (paths.length > 4 ? ", …" : "");
     return open(
-      `${paths.length} templates of the scan export ${written}`,
+      `${written} can come from ${paths.length === 1 ? "" : `${paths.length} templates: `}${some}`,
       "scan only the templates that are deployed together",
     );
   }
   const exported = target.export;
-  if (target.guessed && request.strict)
+  if (target.assumed !== undefined && request.strict)
     return open(
       `--strict: only its pattern says which stack exports ${written}`,
       "give the stack's name as a parameter",
@@ -52,12 +53,7 @@ export function importedValue(request: ImportRequest): Value {
       `the output ${exported.output} of ${exported.root} has no value here`,
       "look at the exporting template",
     );
-  if (target.guessed)
-    request.assumptions.add({
-      kind: "stack-export",
-      text: `${importer} imports from ${exported.root}, whose exports end so`,
-      span,
-    });
+  if (target.assumed !== undefined) request.assumptions.add({ kind: "stack-export", text: target.assumed, span });
   return usedAt(value, "output", span);
 }
 

@@ -3,19 +3,12 @@ import type { Files } from "../../base/files.ts";
 import { SourceFile } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
 import type { LocatedDocument } from "../../parse/located.ts";
-import type { Parsers } from "../input.ts";
+import type { Parsers, Surroundings } from "../input.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import { isTemplate, looksLikeTemplate } from "./recognise.ts";
 import type { Sink } from "./sink.ts";
 import { readTemplate, type Template } from "./template.ts";
 import { piecesOf } from "./values.ts";
-
-/** Directory entries that are looked at around a template whose neighbours are not in the scan. */
-const MAXIMUM_NEIGHBOURS = 4000;
-/** Directories above a template that are searched. */
-const MAXIMUM_LEVELS = 6;
-
-const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
 
 /** Where a URL leads. `guessed`: only the end of the URL says so. */
 export type Found =
@@ -29,12 +22,13 @@ export class Library {
   readonly #sink: Sink;
   readonly #templates = new Map<string, Template | undefined>();
   readonly #included = new Map<string, LocatedDocument | undefined>();
+  readonly #around: Surroundings;
   /** Paths of the scan's templates. */
   readonly #scanned: readonly string[];
-  #neighbours = new Map<string, readonly string[]>();
 
-  constructor(documents: readonly LocatedDocument[], files: Files, parse: Parsers, sink: Sink) {
+  constructor(documents: readonly LocatedDocument[], files: Files, around: Surroundings, parse: Parsers, sink: Sink) {
     this.#files = files;
+    this.#around = around;
     this.#parse = parse;
     this.#sink = sink;
     this.#scanned = documents.map((document) => document.file.path);
@@ -62,9 +56,9 @@ export class Library {
     if (typeof tail !== "string") return { kind: "missing" };
     const segments = segmentsOf(tail, pieces.length === 1);
     if (segments.length === 0) return { kind: "missing" };
-    for (const paths of [this.#scanned, this.neighbours(from)]) {
+    for (const paths of [() => this.#scanned, this.#around.documents]) {
       const best = nearest(
-        paths.filter((path) => !not.includes(path)),
+        paths().filter((path) => !not.includes(path)),
         segments,
         from,
       );
@@ -83,7 +77,7 @@ export class Library {
     const local = pieces.length === 1 && !tail.includes("://") ? resolvePath(directoryOf(from), tail) : undefined;
     const direct = local === undefined ? undefined : this.#include(local);
     if (direct !== undefined) return direct;
-    const best = nearest(this.neighbours(from), segmentsOf(tail, pieces.length === 1), from);
+    const best = nearest(this.#around.documents(), segmentsOf(tail, pieces.length === 1), from);
     return best.length === 1 ? this.#include(best[0]!) : undefined;
   }
 
@@ -93,35 +87,37 @@ export class Library {
     return read.ok ? read.text : undefined;
   }
 
-  /** Documents in the directories around a template, nearest first: below its own directory, then below those above. */
-  neighbours(from: string): readonly string[] {
-    const start = directoryOf(from);
-    const before = this.#neighbours.get(start);
-    if (before !== undefined) return before;
-    const found = new Set<string>();
-    const visited = new Set<string>();
-    let left = MAXIMUM_NEIGHBOURS;
-    const walk = (directory: string, depth: number): void => {
-      if (visited.has(directory) || depth > 8) return;
-      visited.add(directory);
-      const names = this.#files.list(directory) ?? [];
-      for (const name of names) {
-        left -= 1;
-        if (left < 0) return;
-        if (!name.endsWith("/") && DOCUMENT.test(name)) found.add(resolvePath(directory, name));
-      }
-      for (const name of names)
-        if (name.endsWith("/") && !name.startsWith(".") && name !== "node_modules/")
-          walk(resolvePath(directory, name.slice(0, -1)), depth + 1);
-    };
-    let at = start;
-    for (let level = 0; level < MAXIMUM_LEVELS && left > 0 && this.#files.list(at) !== undefined; level += 1) {
-      walk(at, 0);
-      at = resolvePath(at, "..");
+  /** Templates of the repository beside the scan whose text may have what is looked for, those nearest to `from` first. What is
+   *  wrong in them is not said: nobody asked for them. */
+  candidates(from: string, wanted: (text: string) => boolean): readonly Template[] {
+    const { paths, complete } = this.#around.templates(
+      this.#around
+        .documents()
+        .filter((path) => !this.#scanned.includes(path))
+        .map((path) => ({ path, shared: sharedDirectories(path, from) }))
+        .sort((a, b) => b.shared - a.shared)
+        .map(({ path }) => path),
+    );
+    if (!complete)
+      this.#sink.report({
+        code: "repository-too-large",
+        severity: "note",
+        message: "the repository has more documents than are searched for the templates that the scan imports from",
+        path: from,
+        hint: "scan the templates together that are deployed together",
+      });
+    return paths.flatMap((path) => {
+      const text = this.text(path);
+      return text !== undefined && wanted(text) && looksLikeTemplate(text) ? (this.#quietly(path, text) ?? []) : [];
+    });
+  }
+
+  #quietly(path: string, text: string): Template | undefined {
+    if (!this.#templates.has(path)) {
+      const document = this.#parse.yaml(new SourceFile(path, text)).output;
+      this.#templates.set(path, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
     }
-    const paths = [...found];
-    this.#neighbours.set(start, paths);
-    return paths;
+    return this.#templates.get(path);
   }
 
   #include(path: string): LocatedDocument | undefined {

@@ -108,6 +108,23 @@ export function isService(type: string): boolean {
   return SERVICES.has(type);
 }
 
+/** Types that start instances on which services can run. */
+const HOSTS = new Set([
+  "AWS::AutoScaling::AutoScalingGroup",
+  "AWS::EC2::EC2Fleet",
+  "AWS::EC2::Instance",
+  "AWS::EC2::SpotFleet",
+]);
+
+export function isHost(type: string): boolean {
+  return HOSTS.has(type);
+}
+
+/** Whether a text may be a template that starts instances and imports what they need. */
+export function mayImportForHosts(text: string): boolean {
+  return text.includes("ImportValue") && [...HOSTS].some((type) => text.includes(type));
+}
+
 export function isDecided(type: string): boolean {
   return DECIDED.some((prefix) => type.startsWith(prefix)) && !NOT_DECIDED.has(type);
 }

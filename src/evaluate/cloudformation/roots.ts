@@ -5,7 +5,8 @@ import type { Root } from "../resource.ts";
 import { type AssemblyStack, readAssemblies } from "./assembly.ts";
 import type { EstateRun } from "./estate.ts";
 import type { Library } from "./library.ts";
-import { Links } from "./links.ts";
+import { type AmbiguousImports, type LinkedEstate, linkEstates } from "./linked-estates.ts";
+import { type Links, NO_LINKS } from "./links.ts";
 import { nestedStack } from "./nested.ts";
 import { givenOnCommandLine } from "./parameter-files.ts";
 import { Sink } from "./sink.ts";
@@ -15,13 +16,21 @@ import type { Template } from "./template.ts";
 import { string, unknown } from "./values.ts";
 import { runOnce } from "./worlds.ts";
 
-/** How often templates that export what is missing are looked for around those that were named. */
-const MAXIMUM_ROUNDS = 3;
-
-export interface EstateRoots {
-  readonly roots: readonly Root[];
+/** Roots that are evaluated together under the same links. */
+export interface OpenEstate {
+  readonly paths: readonly string[];
+  readonly links: Links;
   /** Makes the roots' stacks for a run. */
   readonly open: (run: EstateRun) => ReadonlyMap<string, Stack>;
+}
+
+export interface EstateRoots extends OpenEstate {
+  readonly roots: readonly Root[];
+  readonly borrowed: readonly string[];
+  readonly choices: readonly {
+    readonly root: string;
+    readonly alternatives: readonly (OpenEstate & { readonly name: string })[];
+  }[];
 }
 
 interface Candidate {
@@ -31,7 +40,7 @@ interface Candidate {
 
 export interface Roots {
   readonly estates: readonly EstateRoots[];
-  readonly links: Links;
+  readonly ambiguous: readonly AmbiguousImports[];
 }
 
 export function findRoots(
@@ -55,10 +64,10 @@ export function findRoots(
   const open = (candidate: Candidate, run: EstateRun, qualified: boolean): Stack =>
     openRoot(candidate, input, given, run, qualified);
   const look = (candidate: Candidate): Survey => {
-    const settings = { paths: [], library, options: input.options, links: new Links([], []), sink: new Sink() };
+    const settings = { paths: [], library, options: input.options, links: NO_LINKS, sink: new Sink() };
     const only = (run: EstateRun): ReadonlyMap<string, Stack> =>
       new Map([[candidate.template.path, open(candidate, run, true)]]);
-    let found: Survey = { nested: [], exports: [], imports: [] };
+    let found: Survey = { nested: [], exports: [], imports: [], services: false, hosts: false };
     runOnce({ ...settings, open: only }, { domains: new Map(), defaults: new Map(), rules: [] }, [], 0, (stack) => {
       found = survey(stack);
     });
@@ -68,52 +77,47 @@ export function findRoots(
   const nested = new Set([...surveys].flatMap(([path, found]) => found.nested.filter((one) => one !== path)));
   const isRoot = (path: string): boolean =>
     candidates.get(path)?.assembly !== undefined || input.named.includes(path) || !nested.has(path);
-  let roots = [...candidates.keys()].filter(isRoot);
-  if (roots.length === 0) roots = [...candidates.keys()].slice(0, 1);
+  const topmost = [...candidates.keys()].filter(isRoot);
+  const roots = topmost.length > 0 ? topmost : [...candidates.keys()].slice(0, 1);
 
-  const linksOf = (paths: readonly string[]): Links =>
-    new Links(
-      paths.flatMap((path) => surveys.get(path)?.exports ?? []),
-      paths.flatMap((path) => surveys.get(path)?.imports ?? []),
-    );
-  let links = linksOf(roots);
-  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-    const lacking = roots.filter(
-      (path) => input.named.includes(path) || !input.templates.some(({ file }) => file.path === path),
-    );
-    const missing = lacking.filter((path) =>
-      surveys.get(path)?.imports.some(({ name }) => links.target(path, name).kind === "none"),
-    );
-    const around = new Set(missing.flatMap((path) => library.neighbours(path)));
-    const found = [...around].filter(
-      (path) => !candidates.has(path) && library.text(path)?.includes("Export") === true,
-    );
-    const added: string[] = [];
-    for (const path of found) {
-      const template = library.template(path);
-      if (template === undefined) continue;
-      candidates.set(path, { template, assembly: undefined });
-      surveys.set(path, look({ template, assembly: undefined }));
-      added.push(path);
+  const around = (from: string, wanted: (text: string) => boolean): ReadonlyMap<string, Survey> => {
+    const found = library.candidates(from, wanted).filter(({ path }) => !candidates.has(path));
+    for (const template of found) {
+      const candidate = { template, assembly: undefined };
+      candidates.set(template.path, candidate);
+      surveys.set(template.path, look(candidate));
     }
-    if (added.length === 0) break;
-    const wider = linksOf([...roots, ...added]);
-    const used = new Set(reachable(roots, wider.edges));
-    roots = [...roots, ...added.filter((path) => used.has(path))];
-    links = wider;
-  }
-  const groups = groupsOf(roots, links.edges);
-  const estates = groups.map((paths): EstateRoots => {
-    const members = paths.map((path) => candidates.get(path)!);
-    return {
-      roots: members.map(({ template, assembly }) => ({
-        path: template.path,
-        kind: assembly === undefined ? "cloudformation" : "cdk",
-      })),
-      open: (run) => new Map(members.map((one) => [one.template.path, open(one, run, members.length > 1)])),
-    };
+    return new Map(found.map(({ path }) => [path, surveys.get(path)!] as const));
+  };
+  const { estates, ambiguous } = linkEstates({
+    roots,
+    named: input.named,
+    surveys,
+    around,
+    strict: input.options.strict,
   });
-  return { estates, links };
+  const opened = (paths: readonly string[], links: Links): OpenEstate => ({
+    paths,
+    links,
+    open: (run) => new Map(paths.map((path) => [path, open(candidates.get(path)!, run, paths.length > 1)] as const)),
+  });
+  return {
+    ambiguous,
+    estates: estates.map(
+      ({ roots: own, borrowed, links, choices }: LinkedEstate): EstateRoots => ({
+        ...opened([...own, ...borrowed], links),
+        roots: own.map((path) => ({
+          path,
+          kind: candidates.get(path)?.assembly === undefined ? "cloudformation" : "cdk",
+        })),
+        borrowed,
+        choices: choices.map(({ root, alternatives }) => ({
+          root,
+          alternatives: alternatives.map((one) => ({ ...opened(one.paths, one.links), name: one.name })),
+        })),
+      }),
+    ),
+  };
 }
 
 function openRoot(
@@ -149,28 +153,4 @@ function openRoot(
     around: [],
     nested: nestedStack,
   });
-}
-
-/** Everything that can be reached from `from` along the edges. */
-function reachable(from: readonly string[], edges: readonly (readonly [string, string])[]): readonly string[] {
-  const found = new Set(from);
-  for (const path of found) for (const [a, b] of edges) if (a === path) found.add(b);
-  return [...found];
-}
-
-/** The connected groups, each and all in the order of `paths`. */
-function groupsOf(
-  paths: readonly string[],
-  edges: readonly (readonly [string, string])[],
-): readonly (readonly string[])[] {
-  const both = edges.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]);
-  const groups: (readonly string[])[] = [];
-  const placed = new Set<string>();
-  for (const path of paths) {
-    if (placed.has(path)) continue;
-    const group = new Set(reachable([path], both));
-    for (const member of group) placed.add(member);
-    groups.push(paths.filter((one) => group.has(one)));
-  }
-  return groups;
 }

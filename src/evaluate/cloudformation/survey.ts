@@ -4,15 +4,20 @@ import type { Context } from "./context.ts";
 import { intrinsicOf } from "./intrinsic.ts";
 import type { Export, Import } from "./links.ts";
 import { expandedEntries } from "./resource-declarations.ts";
-import { templateProperty } from "./resource-types.ts";
+import { isDecided, isDecidedProperty, isHost, isService, templateProperty } from "./resource-types.ts";
+import { declaresAny } from "./resources.ts";
 import type { Stack } from "./stack.ts";
-import { entryAt, lastEntries } from "./template.ts";
+import { entryAt, lastEntries, textAt } from "./template.ts";
 
 export interface Survey {
   /** Paths of the templates that the root's own stack nests. */
   readonly nested: readonly string[];
   readonly exports: readonly Export[];
   readonly imports: readonly Import[];
+  /** It declares services, without which it has no flow. */
+  readonly services: boolean;
+  /** It declares instances on which services can run. */
+  readonly hosts: boolean;
 }
 
 /** Evaluates names and URLs only, as the parameters' defaults make them. */
@@ -22,16 +27,16 @@ export function survey(stack: Stack): Survey {
   const nested: string[] = [];
   const visit = (at: Stack, top: boolean): void => {
     const { root, address, template } = at.settings;
-    const context = at.context(false);
-    for (const entry of expandedEntries(template.outputs, context)) {
+    for (const entry of expandedEntries(template.outputs, at.context(false))) {
       const name = entryAt(entryAt(entry.node, "Export")?.value, "Name")?.value;
       if (name === undefined || !mayExist(at, entry.node)) continue;
       const value = at.context(false).evaluate(name, { ...entry.context, settles: false });
       exports.push({ root, address, output: entry.key, name: value, span: name.span });
     }
-    for (const node of [template.resources, template.outputs, template.conditions])
-      if (node !== undefined)
-        findImports(node, context, (name) => imports.push({ root, name: name.value, span: name.span }));
+    const found: Found = (name, span, matters) => imports.push({ root, name, span, matters });
+    for (const { value } of lastEntries(template.resources)) importsOfResource(value, at, found);
+    for (const node of [template.outputs, template.conditions])
+      if (node !== undefined) findImports(node, at, found, true);
     for (const declaration of at.declarations.values()) {
       if (templateProperty(declaration.type) === undefined) continue;
       const child = at.child(declaration);
@@ -41,7 +46,7 @@ export function survey(stack: Stack): Survey {
     }
   };
   visit(stack, true);
-  return { nested, exports, imports };
+  return { nested, exports, imports, services: declaresAny(stack, isService), hosts: declaresAny(stack, isHost) };
 }
 
 function mayExist(stack: Stack, output: LocatedNode): boolean {
@@ -49,18 +54,38 @@ function mayExist(stack: Stack, output: LocatedNode): boolean {
   return condition?.kind !== "scalar" || stack.condition(condition, stack.context(false)).truth !== "false";
 }
 
-/** Every `Fn::ImportValue` of a tree with its name evaluated. */
-function findImports(
-  node: LocatedNode,
-  context: Context,
-  found: (name: { readonly value: Import["name"]; readonly span: Import["span"] }) => void,
-): void {
+type Found = (name: Import["name"], span: Import["span"], matters: boolean) => void;
+
+/** What matters is what a flow can depend on: properties of certain types, and what nested stacks are given. */
+function importsOfResource(resource: LocatedNode, stack: Stack, found: Found): void {
+  if (!mayExist(stack, resource)) return;
+  const type = textAt(resource, "Type");
+  const decided = type === undefined || isDecided(type) || templateProperty(type) !== undefined;
+  if (resource.kind !== "mapping") return;
+  for (const { key, value } of lastEntries(resource)) {
+    if (key.text !== "Properties" || value.kind !== "mapping") findImports(value, stack, found, decided);
+    else
+      for (const property of lastEntries(value))
+        findImports(property.value, stack, found, decided && isDecidedProperty(property.key.text));
+  }
+}
+
+/** Every `Fn::ImportValue` of a tree with its name evaluated; not those of the branch of an `Fn::If` that is not taken. */
+function findImports(node: LocatedNode, stack: Stack, found: Found, matters: boolean): void {
+  const context: Context = stack.context(false);
   const visited = new Set<LocatedNode>();
   const walk = (at: LocatedNode): void => {
     if (visited.has(at)) return;
     visited.add(at);
     const call = intrinsicOf(at);
-    if (call?.name === "Fn::ImportValue") found({ value: context.evaluate(call.argument, context), span: at.span });
+    if (call?.name === "Fn::ImportValue") found(context.evaluate(call.argument, context), at.span, matters);
+    if (call?.name === "Fn::If" && call.argument.kind === "sequence") {
+      const [condition, yes, no] = call.argument.elements;
+      const truth = condition?.kind === "scalar" ? stack.condition(condition, context).truth : "unknown";
+      if (yes !== undefined && truth !== "false") walk(yes);
+      if (no !== undefined && truth !== "true") walk(no);
+      return;
+    }
     if (at.kind === "sequence") for (const element of at.elements) walk(element);
     if (at.kind === "mapping") for (const entry of lastEntries(at)) walk(entry.value);
   };

@@ -98,7 +98,8 @@ test("the exporter of a named template is looked for around it", () => {
   const texts = { "net/vpc.yaml": network("x"), "net/unrelated.yaml": network("y"), "service.yaml": service("x") };
   const { estate, value } = scan(texts, { only: ["service.yaml"], named: ["service.yaml"] });
   expect(value(0)).toBe("<net/vpc.yaml#Vpc>");
-  expect(estate.roots.map(({ path }) => path)).toEqual(["service.yaml", "net/vpc.yaml"]);
+  expect(estate.roots.map(({ path }) => path)).toEqual(["service.yaml"]);
+  expect(estate.borrowed).toEqual(["net/vpc.yaml"]);
 });
 
 test("an import of nothing in the scan keeps its identity", () => {

@@ -25,6 +25,7 @@ export function evaluateAll(texts: Readonly<Record<string, string>>, options: Sc
     named,
     assemblies,
     files,
+    around: { documents: () => Object.keys(texts), templates: (names) => ({ paths: names, complete: true }) },
     parse,
     options: { parameters: new Map(), parameterFiles: [], region: undefined, strict: false, ...given },
   });

@@ -1,0 +1,73 @@
+/** The paths that a scan was given → the documents of the repositories around them, for what the scan refers to. */
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Walker } from "./walk.ts";
+
+/** More entries of a repository are not looked at. */
+const MAX_ENTRIES = 100_000;
+/** More documents are not opened. */
+const MAX_OPENED = 5_000;
+/** CloudFormation takes no larger template
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
+const MAX_TEMPLATE_BYTES = 1_048_576;
+/** So much of a document is looked at to see whether it may be a template. */
+const HEAD_BYTES = 4096;
+
+/** Read only when something asks: a scan that needs nothing from around it walks nothing. */
+export interface Around {
+  /** Every document that nothing ignores, those of the scan among them. Nothing is opened. */
+  readonly documents: () => readonly string[];
+  /** Those of the given documents that may be templates by their size and first bytes. `complete`: all were looked at. */
+  readonly templates: (paths: readonly string[]) => { readonly paths: readonly string[]; readonly complete: boolean };
+}
+
+export interface AroundOptions {
+  /** Directories, absolute. */
+  readonly boundaries: readonly string[];
+  readonly accepts: (path: string, isDirectory: boolean) => boolean;
+  /** An absolute path as the scan names it, and back. */
+  readonly nameOf: (path: string) => string;
+  readonly pathOf: (name: string) => string;
+}
+
+export function around({ boundaries, accepts, nameOf, pathOf }: AroundOptions): Around {
+  let documents: readonly string[] | undefined;
+  return {
+    documents: () => {
+      documents ??= boundaries.flatMap((boundary) => walked(boundary, accepts)).map(nameOf);
+      return documents;
+    },
+    templates: (paths) => ({
+      paths: paths.slice(0, MAX_OPENED).filter((path) => mayBeTemplate(pathOf(path))),
+      complete: paths.length <= MAX_OPENED,
+    }),
+  };
+}
+
+function walked(boundary: string, accepts: AroundOptions["accepts"]): readonly string[] {
+  const walker = new Walker(accepts, () => {}, MAX_ENTRIES);
+  const found: string[] = [];
+  for (const { path, files } of walker.walk(boundary)) for (const file of files) found.push(join(path, file));
+  return found;
+}
+
+/** Every section of a template has a name of its own; one of them opens it. */
+const SECTION =
+  /(?:^|[\s{,])["']?(?:AWSTemplateFormatVersion|Resources|Parameters|Metadata|Mappings|Conditions|Transform|Outputs)["']?\s*:/;
+
+function mayBeTemplate(path: string): boolean {
+  try {
+    const size = statSync(path).size;
+    if (size === 0 || size > MAX_TEMPLATE_BYTES) return false;
+    const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
+    const file = openSync(path, "r");
+    try {
+      readSync(file, head, 0, head.length, 0);
+    } finally {
+      closeSync(file);
+    }
+    return SECTION.test(head.toString("utf8"));
+  } catch {
+    return false;
+  }
+}

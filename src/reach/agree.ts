@@ -1,0 +1,78 @@
+/** The flows of a root in each way to complete what it refers to → those that end alike in all of them. */
+import { formatPorts } from "../sets/port-set.ts";
+import type { Flow } from "./flow.ts";
+import { lacksHosts } from "./hosts.ts";
+
+export interface NamedFlows {
+  /** What distinguishes this way from the others. */
+  readonly name: string;
+  readonly flows: readonly Flow[];
+}
+
+export interface Agreement {
+  /** Of the flows that leave open what the root refers to: those that say more than the ways agree on. */
+  readonly kept: readonly Flow[];
+  /** Where the ways agree: the flows of the first one that counts, and its place among the ways. */
+  readonly agreed: readonly { readonly flow: Flow; readonly from: number }[];
+}
+
+/**
+ * By service, entry and purpose. A flow that is decided whatever the root refers to stays; else the ways count in which the service
+ * has instances to run on, if there are such, and they must end alike.
+ */
+export function agree(open: readonly Flow[], ways: readonly NamedFlows[]): Agreement {
+  const kept: Flow[] = [];
+  const agreed: { readonly flow: Flow; readonly from: number }[] = [];
+  const groups = ways.map(({ flows }) => groupsOf(flows));
+  for (const [key, own] of groupsOf(open)) {
+    const found = groups.map((group) => group.get(key) ?? []);
+    const from = own.every(({ verdict }) => verdict !== "undetermined") ? undefined : agreeing(found);
+    if (from === undefined) {
+      kept.push(...own);
+      continue;
+    }
+    const aside = ways.filter((_, at) => found[at]!.some(lacksHosts) && !found[from]!.some(lacksHosts));
+    for (const flow of found[from]!) agreed.push({ flow: withoutThose(flow, aside), from });
+  }
+  return { kept, agreed };
+}
+
+/** The first that counts of those that end alike; undefined where they do not. */
+function agreeing(ways: readonly (readonly Flow[])[]): number | undefined {
+  const staffed = ways.filter((flows) => !flows.some(lacksHosts));
+  const counted = staffed.length > 0 ? staffed : ways;
+  const [first, ...rest] = counted;
+  if (first === undefined || first.length === 0) return undefined;
+  const wanted = endingOf(first);
+  return rest.every((flows) => endingOf(flows) === wanted) ? ways.indexOf(first) : undefined;
+}
+
+function endingOf(flows: readonly Flow[]): string {
+  const endings = flows.map(({ verdict, requiredText, open, blocked, because, when }) => [
+    verdict,
+    requiredText,
+    formatPorts(open.must),
+    formatPorts(open.may),
+    formatPorts(blocked),
+    because.map(({ cause }) => cause.text),
+    when,
+  ]);
+  return JSON.stringify(endings.map((ending) => JSON.stringify(ending)).sort());
+}
+
+function withoutThose(flow: Flow, aside: readonly NamedFlows[]): Flow {
+  if (aside.length === 0) return flow;
+  const text = `${flow.service.address} is not deployed with ${aside.map(({ name }) => name).join(", ")}, where it has no instances to run on`;
+  return { ...flow, assumptions: [...flow.assumptions, { kind: "stack-export", text }] };
+}
+
+function groupsOf(flows: readonly Flow[]): ReadonlyMap<string, readonly Flow[]> {
+  const groups = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    const key = JSON.stringify([flow.service.id, flow.entry.span.start, flow.purpose]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [flow]);
+    else group.push(flow);
+  }
+  return groups;
+}
