@@ -22,6 +22,14 @@ test("count may be sensitive", () => {
   expect(messages(result)).toEqual([]);
 });
 
+test("with an unknown condition, a branch that fails is not taken", () => {
+  const result = evaluateFiles(
+    'variable "u" {}\nlocals { l = [] }\nresource "x" "x" { v = var.u ? local.l[0] : "none" }',
+  );
+  expect(plainResources(result)).toEqual({ "x.x": { v: "none" } });
+  expect(messages(result)).toEqual([]);
+});
+
 test("a provider's function is unknown", () => {
   expect(expressionValue('provider::aws::arn_parse("a").region')).toBe('<provider::aws::arn_parse("a").region>');
 });

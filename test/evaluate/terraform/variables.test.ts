@@ -110,6 +110,16 @@ test("a validation that is known to fail is a diagnostic at the value", () => {
   expect(messages(result)).toEqual(["variable-validation: Invalid value for var.p: No port is that high."]);
 });
 
+test.each(['contains(["bridge", "awsvpc"], var.m)', 'var.m == "bridge" || ("awsvpc" == var.m)'])(
+  "a variable without a value is one of those that its validation allows: %s",
+  (condition) => {
+    const text = `variable "m" {\n validation {\n condition = ${condition}\n error_message = "no"\n }\n}\nresource "x" "x" { m = var.m }`;
+    const value = valueAt(evaluateFiles(text), "x.x", "m");
+    expect(plain(value)).toBe('one of "bridge" | "awsvpc"');
+    expect(value).toMatchObject({ symbol: "var.m", cause: { kind: "input" } });
+  },
+);
+
 test("the origin of a variable's value leads through the module call to where it is written", () => {
   const result = evaluateFiles({
     "main.tf": 'variable "p" {}\nmodule "m" {\n source = "./m"\n port = var.p\n}',

@@ -20,6 +20,8 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([
 
 export function unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): Value {
   const { mode, type, block } = instance.declaration;
+  if (type === "terraform_data" && name === "output")
+    return instance.configured("input") ?? { kind: "null", type: DYNAMIC };
   const data = readData(root, instance, name, symbol);
   if (data !== undefined) return data;
   const planned = plannedAttribute(root, instance, name);

@@ -8,8 +8,9 @@ import { argument, type VariableDeclaration } from "../configuration/module-conf
 import { evaluate, failed } from "../expression/evaluate.ts";
 import { bind, type Scope } from "../scope.ts";
 import { conform, typeConstraint } from "../types/constraint.ts";
-import { isFailure } from "../types/failure.ts";
+import { isFailure, type Result } from "../types/failure.ts";
 import { errorUnknown, markSensitive, shaped } from "../unknowns.ts";
+import { allowedValues } from "./allowed-values.ts";
 import type { Assignment } from "./assignments.ts";
 
 /** The type that the declaration asks for; `dynamic` where it does not say or says nonsense (reported). */
@@ -64,8 +65,8 @@ export function variableValue(
   const converted = value.kind === "unknown" && value.cause.kind === "input" ? value : conform(value, type);
   const result = isFailure(converted) ? mistyped(converted.failure, value, name, declaration, scope) : converted;
   const origin = result.origin ?? value.origin;
-  const located: Value = origin === undefined ? result : { ...result, origin };
-  return isTrue(declaration, "sensitive", scope) ? markSensitive(located) : located;
+  const placed: Value = origin === undefined ? result : { ...result, origin };
+  return isTrue(declaration, "sensitive", scope) ? markSensitive(placed) : placed;
 }
 
 function settled(
@@ -86,7 +87,19 @@ function settled(
     hint: `give it with --var ${declaration.name}=… or in a terraform.tfvars file`,
     span: declaration.block.headerSpan,
   };
-  return { ...shaped(type, name, cause), origin: { kind: "default", span: declaration.block.headerSpan } };
+  const unknown: Value = {
+    ...shaped(type, name, cause),
+    origin: { kind: "default", span: declaration.block.headerSpan },
+  };
+  const allowed = unknown.kind === "unknown" ? allowedValues(declaration, scope) : undefined;
+  const converted = allowed?.map((value) => located(conform(value, type), value));
+  return converted === undefined || unknown.kind !== "unknown" ? unknown : { ...unknown, oneOf: converted };
+}
+
+/** A converted value where the original stands. */
+function located(converted: Result, original: Value): Value {
+  if (isFailure(converted)) return original;
+  return original.origin === undefined ? converted : { ...converted, origin: original.origin };
 }
 
 function mistyped(failure: string, value: Value, name: string, declaration: VariableDeclaration, scope: Scope): Value {
