@@ -10,14 +10,15 @@ const UNUSUAL = new Error("unusual");
 const MAXIMUM_DEPTH = 90;
 /** What js-yaml refuses anywhere in a text, and what it reads in its own way. Tabs are common in scripts and rare elsewhere. */
 const SPECIAL = /[^\t\n\r\u0020-\u007E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]|\r(?!\n)/;
-const ESCAPES = /^(?:[^\\]|\\(?:[0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))*$/;
+const ESCAPES = /^(?:[^\\]|\\(?:\r?\n|[0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))*$/;
 const TAG = /![A-Za-z][A-Za-z0-9:._-]*/y;
 
 const [SPACE, TAB, NEWLINE, RETURN, HASH, COLON, DASH, QUESTION] = [0x20, 0x09, 0x0a, 0x0d, 0x23, 0x3a, 0x2d, 0x3f];
 
 /**
- * The same tree as js-yaml's events give, without anchors, aliases, merge keys, directives, several documents, scalars over several
- * lines (other than block scalars) and whatever else is rare: undefined where there is such a thing, or a mistake.
+ * The same tree as js-yaml's events give, without anchors, aliases, merge keys, directives, several documents and whatever else is
+ * rare: undefined where there is such a thing, or a mistake. Unlike js-yaml it does not care how the lines of flow collections and
+ * quoted scalars are indented: YAML 1.1, which CloudFormation reads, does not either.
  */
 export function readCommonYaml(file: SourceFile): LocatedNode | undefined {
   if (SPECIAL.test(file.text)) return undefined;
@@ -147,7 +148,7 @@ class Reader {
     let node: LocatedNode;
     if (code === 0x7c || code === 0x3e) return this.#blockScalar(parent, tag);
     if (code === 0x22 || code === 0x27) node = this.#quoted(tag);
-    else if (code === 0x5b || code === 0x7b) node = this.#flow(parent, tag);
+    else if (code === 0x5b || code === 0x7b) node = this.#flow(tag);
     else node = this.#plain(parent, tag);
     this.#end = this.#at;
     if (!this.#blank() && this.#at < this.#text.length) throw UNUSUAL;
@@ -203,7 +204,9 @@ class Reader {
     const first = text.charCodeAt(this.#at);
     let at = this.#at;
     if (first === 0x22 || first === 0x27) {
-      at = this.#closing(at) + 1;
+      const close = this.#closing(at);
+      if (text.slice(at, close).includes("\n")) return -1;
+      at = close + 1;
       while (text.charCodeAt(at) === SPACE) at += 1;
       return text.charCodeAt(at) === COLON && this.#isBreakOrSpace(at + 1) ? at : -1;
     }
@@ -250,13 +253,12 @@ class Reader {
     );
   }
 
-  /** The closing quote of a scalar in one line. */
+  /** The closing quote of a scalar. */
   #closing(open: number): number {
     const text = this.#text;
     const quote = text.charCodeAt(open);
     for (let at = open + 1; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (code === NEWLINE) break;
       if (code === 0x5c && quote === 0x22) at += 1;
       else if (code === quote) {
         if (quote === 0x22 || text.charCodeAt(at + 1) !== quote) return at;
@@ -271,7 +273,9 @@ class Reader {
     const end = this.#closing(this.#at);
     const double = this.#text.charCodeAt(this.#at) === 0x22;
     const inner = this.#text.slice(start, end);
-    const fast = !inner.includes(double ? "\\" : "'");
+    const newline = inner.lastIndexOf("\n");
+    if (newline !== -1) this.#lineStart = start + newline + 1;
+    const fast = newline === -1 && !inner.includes(double ? "\\" : "'");
     if (double && !fast && !ESCAPES.test(inner)) throw UNUSUAL;
     this.#at = end + 1;
     const style = double ? SCALAR_STYLE.DOUBLE_QUOTED : SCALAR_STYLE.SINGLE_QUOTED;
@@ -330,8 +334,8 @@ class Reader {
     return scalar;
   }
 
-  /** A flow collection or a node inside one; its lines are indented deeper than `parent`. */
-  #flow(parent: number, outer: string | undefined): LocatedNode {
+  /** A flow collection or a node inside one. Its lines may be indented as one likes: YAML 1.1, which CloudFormation reads, does not care. */
+  #flow(outer: string | undefined): LocatedNode {
     let tag = outer;
     if (this.#text.charCodeAt(this.#at) === 0x21) {
       tag = this.#tag();
@@ -352,11 +356,11 @@ class Reader {
     const entries: LocatedEntry[] = [];
     this.#at += 1;
     for (;;) {
-      this.#flowSpace(parent);
+      this.#blank();
       if (this.#text.charCodeAt(this.#at) === close) break;
-      const node = this.#flow(parent, undefined);
+      const node = this.#flow(undefined);
       const nodeEnd = this.#at;
-      this.#flowSpace(parent);
+      this.#blank();
       const colon = this.#text.charCodeAt(this.#at) === COLON;
       if (close === 0x5d) {
         if (colon) throw UNUSUAL;
@@ -366,11 +370,11 @@ class Reader {
           throw UNUSUAL;
         this.#at += 1;
         if (node.style === "plain" && !this.#isBreakOrSpace(this.#at)) throw UNUSUAL;
-        this.#flowSpace(parent);
+        this.#blank();
         const next = this.#text.charCodeAt(this.#at);
         if (next === 0x2c || next === close) throw UNUSUAL;
-        entries.push({ key: node, value: this.#flow(parent, undefined) });
-        this.#flowSpace(parent);
+        entries.push({ key: node, value: this.#flow(undefined) });
+        this.#blank();
       }
       const next = this.#text.charCodeAt(this.#at);
       if (next === 0x2c) this.#at += 1;
@@ -399,13 +403,6 @@ class Reader {
       if (code !== SPACE) end = at + 1;
     }
     return end;
-  }
-
-  /** White space and comments between the parts of a flow collection. */
-  #flowSpace(parent: number): void {
-    const line = this.#lineStart;
-    this.#blank();
-    if (this.#lineStart !== line && this.#at - this.#lineStart <= parent) throw UNUSUAL;
   }
 
   #tag(): string {

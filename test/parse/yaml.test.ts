@@ -178,6 +178,11 @@ test("nothing in, nothing out", () => {
   expect(read("# only a comment\n")).toEqual({ output: undefined, diagnostics: [] });
 });
 
+test("brackets and quoted scalars may be indented as one likes", () => {
+  expect(value("a:\n  b: [\n    x,\n  ]\n  c: {\n  d: e\n}\n")).toEqual({ a: { b: ["x"], c: { d: "e" } } });
+  expect(value("a:\n  b: 'one\n  two\n\nthree'\n  c: \"x \\\ny\"\n")).toEqual({ a: { b: "one two\nthree", c: "x y" } });
+});
+
 test("text that is JSON is read as JSON, text that only begins like it as YAML", () => {
   expect(scalars(read('{"a": "b"}').output!.root)[0]?.style).toBe("json");
   expect(value("{a: b, c: [d]}")).toEqual({ a: "b", c: ["d"] });
@@ -224,7 +229,9 @@ function bothAgree(text: string): boolean {
   const file = new SourceFile("a.yaml", text);
   const quick = readCommonYaml(file);
   if (quick === undefined) return false;
-  expect(comparable(quick), JSON.stringify(text)).toEqual(comparable(parseEventStream(file).output?.root));
+  const slow = parseEventStream(file);
+  if (slow.diagnostics.some(({ message }) => message === "deficient indentation")) return false;
+  expect(comparable(quick), JSON.stringify(text)).toEqual(comparable(slow.output?.root));
   return true;
 }
 

@@ -158,7 +158,7 @@ export function select(argument: LocatedNode, context: Context, origin: Origin):
   if (parts === undefined) return wrong("Fn::Select", origin);
   const which = context.evaluate(parts[0]!, context);
   const among = context.evaluate(parts[1]!, context);
-  const values = among.kind === "list" ? among : splitValue(among, ",", origin, true);
+  const values = among.kind === "list" || among.kind === "unknown" ? among : splitValue(among, ",", origin, true);
   const index = integerOf(which);
   if (index === undefined) {
     if (which.kind === "unknown" || which.kind === "text") return derived("select", [which, values], STRING, origin);
