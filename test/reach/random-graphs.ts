@@ -179,43 +179,61 @@ export type Recipe = typeof recipe extends fc.Arbitrary<infer R> ? R : never;
 
 export const recipes: fc.Arbitrary<Recipe> = recipe;
 
-const UNKNOWN = /[?|~]| if |list:|e0/;
-
-/** The part of a recipe in which everything is known: an application load balancer in a1 and a2, targets in b1 and b2. */
-export function knownPart(made: Recipe): Recipe {
-  const certain = (texts: readonly string[]): string[] => texts.filter((text) => !UNKNOWN.test(text));
-  const among = (texts: readonly string[], names: readonly string[]): string[] => {
-    const found = texts.filter((text) => names.includes(text));
-    return found.length > 0 ? found : [names[0]!];
-  };
+/** A recipe without the rules and references that a test cannot speak of. */
+function without(made: Recipe, odd: RegExp): Recipe {
+  const rest = (texts: readonly string[]): string[] => texts.filter((text) => !odd.test(text));
+  const some = (texts: readonly string[], usual: string): string[] => (rest(texts).length > 0 ? rest(texts) : [usual]);
   const filter = <T extends { readonly ingress: readonly string[]; readonly egress: readonly string[] }>(one: T) => ({
     ...one,
-    ingress: certain(one.ingress),
-    egress: certain(one.egress),
+    ingress: rest(one.ingress),
+    egress: rest(one.egress),
   });
-  const kinds: Partial<Record<Recipe["kind"], Recipe["kind"]>> = { symbol: "task", "host-symbol": "host" };
   return {
     ...made,
     groups: made.groups.map(filter) as Recipe["groups"],
     lists: ["", "", ""],
     existing: "",
+    lbGroups: some(made.lbGroups, "g0"),
+    lbSubnets: some(made.lbSubnets, "a1"),
+    hosts: made.hosts.map((host) => ({ ...host, groups: some(host.groups, "g1") })),
+    subnets: some(made.subnets, "b1"),
+    acls: made.acls.map((acl) => ({ ...filter(acl), open: "" })),
+  };
+}
+
+/** The part of a recipe whose unknowns are numbers, ranges and conditions: no external groups, lists or alternatives. */
+export function plainPart(made: Recipe): Recipe {
+  return {
+    ...without(made, /e0|\||list:|^\?/),
+    balancer: "application",
+    protocol: "TCP",
+    preserve: "",
+    health: "traffic-port",
+  };
+}
+
+/** The part of a recipe in which everything is known: an application load balancer in a1 and a2, targets in b1 and b2. */
+export function knownPart(made: Recipe): Recipe {
+  const rest = without(made, /[?|~]| if |list:|e0/);
+  const kinds: Partial<Record<Recipe["kind"], Recipe["kind"]>> = { symbol: "task", "host-symbol": "host" };
+  const among = (texts: readonly string[], names: readonly string[]): string[] => {
+    const found = texts.filter((text) => names.includes(text));
+    return found.length > 0 ? found : [names[0]!];
+  };
+  return {
+    ...rest,
     service: "",
     cidrs: [false, false, false, false],
     vpc: "10.0.0.0/16",
     balancer: "application",
-    lbGroups: among(made.lbGroups, ["g0", "g1", "g2"]),
-    lbSubnets: among(made.lbSubnets, ["a1", "a2"]),
+    lbSubnets: among(rest.lbSubnets, ["a1", "a2"]),
     kind: kinds[made.kind] ?? made.kind,
     protocol: "TCP",
     preserve: "",
     health: "traffic-port",
-    hosts: made.hosts.map(({ groups }) => ({ groups: among(groups, ["g1", "g2", "g0"]), exists: "" })),
-    subnets: among(made.subnets, ["b1", "b2"]),
-    acls: made.acls.map((acl) => ({
-      ...filter(acl),
-      subnets: acl.subnets.map((name) => name.split(" ")[0]!),
-      open: "",
-    })),
+    hosts: rest.hosts.map((host) => ({ ...host, exists: "" })),
+    subnets: among(rest.subnets, ["b1", "b2"]),
+    acls: rest.acls.map((acl) => ({ ...acl, subnets: acl.subnets.map((name) => name.split(" ")[0]!) })),
   };
 }
 
