@@ -35,10 +35,22 @@ export function hostsOf(context: Context, service: Service, given: Given): Hosts
   return context.memo("hosts", key, () => {
     if (service.launchType === undefined) {
       const { strategy, open } = strategyOf(context, service);
-      if (strategy.length > 0 || open !== undefined) return providedHosts(context, strategy, open, given);
+      if (strategy.length > 0 || open !== undefined)
+        return withoutStrategy(context, service, given) ?? providedHosts(context, strategy, open, given);
     }
     return joinedHosts(context, service, given);
   });
+}
+
+/** A cluster has no default strategy unless it is given one: taken as given where instances join a cluster outside of the source. */
+function withoutStrategy(context: Context, service: Service, given: Given): Hosts | undefined {
+  if (service.strategy.length > 0 || service.strategyOpen !== undefined || context.options.strict) return undefined;
+  const cluster = onlyTarget(context.graph, service.cluster);
+  if (cluster?.external === undefined) return undefined;
+  const joined = joinedHosts(context, service, given);
+  if (joined.hosts.length === 0 || joined.open.length > 0) return undefined;
+  const text = `${cluster.address}, which is not in the source, has no default capacity provider strategy`;
+  return { ...joined, assumptions: [...joined.assumptions, { kind: "no-default-strategy", text }] };
 }
 
 function strategyKey({ strategy, strategyOpen }: Service): string {
