@@ -16,6 +16,7 @@ import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "
 import type { Answer } from "./evaluate/terraform/console.ts";
 import type { Graph } from "./graph/graph.ts";
 import { normalize } from "./normalize/normalize.ts";
+import { isRead } from "./normalize/resource-types.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
@@ -57,7 +58,7 @@ export interface Evaluated extends EvaluateResult {
 /** discover → parse → evaluate → normalize → reach → check: everything that a report says. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const rules = await findRules(request.workingDirectory, request.rules);
-  const evaluated = await evaluate(request);
+  const evaluated = await evaluate(request, isRead);
   const estates = buildGraphs(evaluated.estates, request);
   request.onStage?.("reach");
   const judged = estates.flatMap((estate) => judge(estate, request.reach));
@@ -79,8 +80,11 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   };
 }
 
-/** discover → parse → evaluate. Terraform, plans and templates are evaluated apart and never refer to each other. */
-export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
+/**
+ * discover → parse → evaluate. Terraform, plans and templates are evaluated apart and never refer to each other. Where `reads` is
+ * given, only the Terraform resources that it names are evaluated, and what they refer to.
+ */
+export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<Evaluated> {
   const { onStage = () => {} } = request;
   onStage("discover");
   const found = discover(request);
@@ -92,7 +96,11 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluated> {
 
   onStage("evaluate");
   const plans = readPlans(found.documents, request.plans, found.terraform, found.files, parse);
-  const terraform = await evaluateConfigurations({ ...terraformInput(found, parse, request), plans: plans.facts });
+  const terraform = await evaluateConfigurations({
+    ...terraformInput(found, parse, request),
+    plans: plans.facts,
+    ...(reads === undefined ? {} : { reads }),
+  });
   const planned = evaluatePlans(plans.alone, request.terraform.strict);
   const cloudformation = await evaluateTemplates({
     templates,

@@ -46,6 +46,9 @@ export interface TerraformInput {
   readonly files: Files;
   readonly parse: Parsers;
   readonly options: TerraformOptions;
+  /** The resources that are evaluated for their own sake; others only as far as these refer to them. Absent: everything, outputs and
+   *  locals too. */
+  readonly reads?: (mode: "managed" | "data", type: string) => boolean;
   /** What plans add to the configurations that they were made from, by directory. */
   readonly plans?: ReadonlyMap<string, PlanFacts>;
 }

@@ -1,4 +1,5 @@
 /** `reachlint graph`: the resource graph that verdicts are found on. */
+import { isRead } from "../../normalize/resource-types.ts";
 import { buildGraphs, evaluate } from "../../pipeline.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderDot, renderGraphJson, renderMermaid } from "../../report/graph.ts";
@@ -10,7 +11,7 @@ import { writeOutput } from "../streams.ts";
 /** Pictures show the first world of each estate: that of the defaults. */
 export async function graphCommand(paths: readonly string[], flags: GraphFlags): Promise<number> {
   const request = scanRequest(process.cwd(), paths, scanOptions(flags));
-  const { estates, diagnostics } = await evaluate(request);
+  const { estates, diagnostics } = await evaluate(request, isRead);
   const graphs = buildGraphs(estates, request);
   const first = graphs.flatMap(({ worlds }) => worlds.slice(0, 1).map(({ graph }) => graph));
   const all = graphs.flatMap(({ worlds }) => worlds.map(({ world, graph }) => ({ when: world.when, graph })));

@@ -199,17 +199,21 @@ export class RootEvaluation implements Instances {
     return new Map([...this.module.configuration.outputs.keys()].map((name) => [name, this.module.output(name)!]));
   }
 
-  /** Evaluates everything: all resources in the order of modules and declarations, and everything that can be wrong. */
+  /** The resources that are asked for in the order of modules and declarations; where all are, everything that can be wrong too. */
   resources(): readonly Resource[] {
+    const { reads } = this.input;
     const resources: Resource[] = [];
     for (const module of this.modules()) {
       for (const [name, declaration] of module.configuration.variables) {
         const value = module.variable(name);
         if (value !== undefined) validate(declaration, value, module.scope());
       }
-      for (const name of module.configuration.locals.keys()) module.local(name);
-      for (const name of module.configuration.outputs.keys()) module.output(name);
+      if (reads === undefined) {
+        for (const name of module.configuration.locals.keys()) module.local(name);
+        for (const name of module.configuration.outputs.keys()) module.output(name);
+      }
       for (const [key, declaration] of module.configuration.resources) {
+        if (reads?.(declaration.mode, declaration.type) === false) continue;
         for (const instance of module.expandResource(key, declaration)?.instances ?? [])
           resources.push(instance.resource(this.path));
       }

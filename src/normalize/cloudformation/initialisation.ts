@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { decodeUserData } from "../user-data/decode.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-init.html */
-const CALL = /cfn-init(?:\.exe)?\b[^\n]*?\s(?:--resource|-r)(?:\s+|=)["']?([A-Za-z0-9]+)/g;
+const CALL = /cfn-init(?:\.exe)?\b(?:\\\r?\n|[^\n])*?\s(?:--resource|-r)(?:\s+|=)["']?([A-Za-z0-9]+)/g;
 
 /** The user data and, where it calls cfn-init for a resource of its template, every text in that resource's configuration. */
 export function withInitialisation(context: Context, userData: Value | undefined, launch: Resource): Value | undefined {
