@@ -10,6 +10,7 @@ import type { ModuleLoader } from "./configuration/load-module.ts";
 import { argument, type ModuleConfiguration } from "./configuration/module-configuration.ts";
 import { type ModuleManifest, readManifest } from "./configuration/module-source.ts";
 import { ModuleInstance } from "./module-instance.ts";
+import { Relevance } from "./relevance.ts";
 import type { ResourceInstance, UnsetAttribute } from "./resource-instance.ts";
 import type { Scan } from "./scan.ts";
 import type { Instances, Scope } from "./scope.ts";
@@ -167,12 +168,14 @@ export class RootEvaluation implements Instances {
     return { kind: "map", shape: "object", entries };
   }
 
-  /** Every module instance, callers before callees. */
+  /** Every module instance in which there may be something to read, callers before callees. */
   modules(): readonly ModuleInstance[] {
+    const relevance = new Relevance(this.input.reads, this.loader);
     const found: ModuleInstance[] = [];
     const visit = (module: ModuleInstance): void => {
       found.push(module);
       for (const [name, declaration] of module.configuration.calls) {
+        if (!relevance.ofCall(declaration, module.directory)) continue;
         const expansion = module.expandCall(name, declaration);
         for (const instance of expansion?.instances.values() ?? []) visit(instance);
         const missing = expansion?.missing;
