@@ -144,19 +144,22 @@ class Comparison implements Parity {
       const all = Array.isArray(planned) ? (planned as readonly Json[]) : [planned];
       for (const [index, block] of body.blocks.filter((one) => one.type === type).entries()) {
         if (block.exists !== true) continue;
-        const trials = all.map((candidate) => {
-          const trial = new Comparison();
-          trial.body(`${where}.${type}[${index}]`, block.body, candidate);
-          return trial;
-        });
-        const best = trials.sort((a, b) => a.differences.length - b.differences.length)[0];
-        if (best === undefined) this.differ(`${where}.${type}[${index}]`, "a block", "none");
-        else this.add(best);
+        const place = `${where}.${type}[${index}]`;
+        if (all.length === 0) this.differ(place, "a block", "none");
+        else this.best(all, (trial, candidate) => trial.body(place, block.body, candidate));
       }
     }
   }
 
-  add(other: Comparison): void {
+  /** Counts the comparison with that candidate which it differs from least. */
+  best(candidates: readonly Json[], compare: (trial: Comparison, candidate: Json) => void): void {
+    const trials = candidates.map((candidate) => {
+      const trial = new Comparison();
+      compare(trial, candidate);
+      return trial;
+    });
+    const [other] = trials.sort((a, b) => a.differences.length - b.differences.length);
+    if (other === undefined) return;
     this.differences.push(...other.differences);
     this.compared += other.compared;
     this.external += other.external;
@@ -218,6 +221,13 @@ class Comparison implements Parity {
     if (ours.elements.length !== list.length) {
       if (root !== undefined || !ours.elements.some((element) => element.kind === "unknown")) {
         this.differ(where, `${ours.elements.length} elements`, JSON.stringify(theirs));
+      }
+      return;
+    }
+    // An argument may be a set, which the plan has in an order of its own.
+    if (root === undefined) {
+      for (const [index, element] of ours.elements.entries()) {
+        this.best(list, (trial, candidate) => trial.value(`${where}[${index}]`, element, candidate, false, undefined));
       }
       return;
     }

@@ -84,14 +84,18 @@ describe("Terraform 0.11", () => {
     expect(plain(valueAt(result, "x.x", "n"))).toBe("<aws_vpc.v[0].id>");
   });
 
+  test("a list in quotes inside a list is that list", () => {
+    const declarations = 'variable "l" { default = ["a", "b"] }\nvariable "u" { type = list(string) }';
+    expect(expressionValue('["${var.l}", "c"]', declarations)).toEqual(["a", "b", "c"]);
+    expect(expressionValue('["${var.u}"]', declarations)).toEqual(["...<var.u>"]);
+    expect(expressionValue("[var.l]", declarations)).toEqual([["a", "b"]]);
+  });
+
   test("a dotted index and an attribute splat", () => {
     const result = evaluateFiles(
       'resource "aws_vpc" "v" { count = 2 }\nresource "x" "x" { n = ["${aws_vpc.v.1.id}", "${aws_vpc.v.*.id}"] }',
     );
-    expect(plain(valueAt(result, "x.x", "n"))).toEqual([
-      "<aws_vpc.v[1].id>",
-      ["<aws_vpc.v[0].id>", "<aws_vpc.v[1].id>"],
-    ]);
+    expect(plain(valueAt(result, "x.x", "n"))).toEqual(["<aws_vpc.v[1].id>", "<aws_vpc.v[0].id>", "<aws_vpc.v[1].id>"]);
   });
 });
 

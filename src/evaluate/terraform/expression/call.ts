@@ -1,11 +1,11 @@
 /** A function call into its result: arguments evaluated, alternatives kept, `try` and `can` decided here. */
 import type { Origin } from "../../../base/origin.ts";
 import { BOOL, DYNAMIC } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../parse/hcl/syntax.ts";
 import { call } from "../functions/call.ts";
 import type { FunctionContext } from "../functions/context.ts";
-import type { Binding, Scope } from "../scope.ts";
+import { type Scope, templateScope } from "../scope.ts";
 import { derived } from "../types/derived.ts";
 import type { Result } from "../types/failure.ts";
 import { oneOf } from "../unknowns.ts";
@@ -132,20 +132,21 @@ function contextOf(expression: CallExpression, scope: Scope): FunctionContext {
   };
 }
 
-/** A template file sees nothing but its variables; its errors are those of the call. */
+/** A template file sees nothing but its variables; its errors are those of the call, and holes in the text around them. */
 function renderFile(
   parts: readonly TemplatePart[],
-  variables: ReadonlyMap<string, Value>,
+  variables: MapValue | UnknownValue,
   expression: CallExpression,
   scope: Scope,
 ): Result {
-  let bindings: Binding | undefined;
-  for (const [name, value] of variables) bindings = { name, value, outer: bindings };
-  const { scope: inner, reported } = quiet({ ...scope, module: undefined, bindings });
+  const { scope: inner, reported } = quiet(templateScope(scope, variables));
   const span = parts[0]?.span ?? expression.span;
   const value = renderTemplate(parts, { span, origin: { kind: "literal", span }, quoted: false }, inner);
   const [first] = reported;
-  return first === undefined ? value : { failure: first.message };
+  if (first === undefined) return value;
+  if (value.kind !== "text") return { failure: first.message };
+  failed(`Call to function "${expression.name}" failed: ${first.message}`, expression.span, scope);
+  return value;
 }
 
 /** The first argument without an error; an unknown one is the answer as well (https://developer.hashicorp.com/terraform/language/functions/try). */

@@ -4,7 +4,7 @@ import { numberFromText } from "../../../base/number-text.ts";
 import type { Origin } from "../../../base/origin.ts";
 import { type Span, textOf } from "../../../base/source-file.ts";
 import { BOOL, DYNAMIC, STRING } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { ListValue, UnknownValue, Value } from "../../../base/value.ts";
 import type {
   BinaryExpression,
   Expression,
@@ -146,8 +146,27 @@ function literal(expression: LiteralExpression): Value {
 }
 
 function tuple(expression: TupleExpression, scope: Scope): Value {
-  const elements = expression.elements.map((element) => evaluate(element, scope));
-  return { kind: "list", shape: "tuple", elements, origin: { kind: "literal", span: expression.span } };
+  const elements: Value[] = [];
+  let open: Pick<ListValue, "rest" | "restFrom"> = {};
+  for (const element of expression.elements) {
+    const value = evaluate(element, scope);
+    if (!isQuoted(element)) elements.push(value);
+    else if (value.kind === "list" && value.rest === undefined) for (const one of value.elements) elements.push(one);
+    else if (
+      value.kind === "unknown" &&
+      open.rest === undefined &&
+      (value.type.kind === "list" || value.type.kind === "set")
+    ) {
+      open = { rest: value, restFrom: elements.length };
+    } else elements.push(value);
+  }
+  return { kind: "list", shape: "tuple", elements, ...open, origin: { kind: "literal", span: expression.span } };
+}
+
+/** `["${var.list}"]` was, up to Terraform 0.11, how a list was passed on: not a list in a list. */
+function isQuoted(expression: Expression): boolean {
+  if (expression.kind !== "template" || expression.style !== "quoted" || expression.parts.length !== 1) return false;
+  return expression.parts[0]?.kind === "interpolation";
 }
 
 function object(expression: ObjectExpression, scope: Scope): Value {

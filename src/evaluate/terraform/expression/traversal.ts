@@ -18,6 +18,8 @@ import { used } from "./used.ts";
 export function evaluateVariable(expression: VariableExpression, scope: Scope): Value {
   const value = bound(scope, expression.name);
   if (value !== undefined) return used(value, expression.span);
+  if (scope.openVariables !== undefined)
+    return elementOf(scope.openVariables, { kind: "string", value: expression.name }, expression.span, scope);
   return undeclared(expression.name, expression.span, scope);
 }
 
@@ -38,7 +40,7 @@ export function evaluateIndex(expression: IndexExpression, scope: Scope): Value 
 
 /** `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `data.aws_vpc.x`; undefined where it is none of these. */
 function namedReference(expression: GetAttributeExpression | IndexExpression, scope: Scope): Value | undefined {
-  const name = stepName(expression);
+  const name = scope.module === undefined ? undefined : stepName(expression);
   if (name === undefined) return undefined;
   const target = expression.target;
   if (target.kind === "variable") {
