@@ -1,7 +1,7 @@
 /** What an expression can refer to: names bound around it, and the declarations of its module. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
-import type { UnknownValue, Value } from "../../base/value.ts";
+import type { MapValue, UnknownValue, Value } from "../../base/value.ts";
 import type { Budget } from "./budget.ts";
 import type { FunctionContext } from "./functions/context.ts";
 
@@ -39,6 +39,8 @@ export interface Scope {
   /** Undefined in a template file, which sees its variables only. */
   readonly module: ModuleScope | undefined;
   readonly bindings: Binding | undefined;
+  /** In a template file: its variables, where it is not known which there are. */
+  readonly openVariables?: MapValue | UnknownValue;
   readonly instances: Instances;
   readonly budget: Budget;
   /** Errors that `try` and `can` catch. */
@@ -46,6 +48,16 @@ export interface Scope {
   /** Errors that nothing catches: references to what is not declared. */
   readonly reportStatic: (diagnostic: Diagnostic) => void;
   readonly functions: Omit<FunctionContext, "span" | "renderTemplate">;
+}
+
+/** The scope of a template, which sees a map's entries only. */
+export function templateScope(scope: Scope, variables: MapValue | UnknownValue): Scope {
+  let bindings: Binding | undefined;
+  if (variables.kind === "map")
+    for (const [name, value] of variables.entries) bindings = { name, value, outer: bindings };
+  const { openVariables: _, ...inner } = scope;
+  const isOpen = variables.kind === "unknown" || variables.rest !== undefined;
+  return { ...inner, module: undefined, bindings, ...(isOpen ? { openVariables: variables } : {}) };
 }
 
 export function bind(scope: Scope, name: string, value: Value): Scope {

@@ -1,7 +1,7 @@
 /** What a function may use beside its arguments. */
 import type { Files } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Value } from "../../../base/value.ts";
+import type { MapValue, UnknownValue } from "../../../base/value.ts";
 import type { TemplatePart } from "../../../parse/hcl/syntax.ts";
 import type { Parsers } from "../../input.ts";
 import type { Result } from "../types/failure.ts";
@@ -13,8 +13,8 @@ export interface FunctionContext {
   readonly moduleDirectory: string;
   /** The directory of the root module: relative paths are resolved against it, as Terraform runs there. */
   readonly rootDirectory: string;
-  /** Renders a template in a scope of these variables only (and the functions, without templatefile and templatestring). */
-  renderTemplate(parts: readonly TemplatePart[], variables: ReadonlyMap<string, Value>): Result;
+  /** Renders a template in a scope of a map's entries only (and the functions, without templatefile and templatestring). */
+  renderTemplate(parts: readonly TemplatePart[], variables: MapValue | UnknownValue): Result;
   /** The call: where an unknown that arises in it is said to arise. */
   readonly span: Span;
 }

@@ -9,7 +9,6 @@ import { derived } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
 import { concatenated } from "../types/text.ts";
-import { typeOf } from "../types/type-of.ts";
 import { textOf } from "./arguments.ts";
 import type { FunctionContext } from "./context.ts";
 import { utf8Text } from "./encoding.ts";
@@ -112,7 +111,7 @@ const templatefile: FunctionSpec = {
     const text = readText("templatefile", args[0]!, context);
     if (isFailure(text) || text.kind !== "string") return text;
     const source = text.origin?.span.file ?? new SourceFile(textOf(args[0]), text.value);
-    return render(source, args[1]!, context, () => derived("templatefile", args, DYNAMIC, { notNull: true }));
+    return render(source, args[1]!, context);
   },
 };
 
@@ -124,20 +123,18 @@ const templatestring: FunctionSpec = {
   type: STRING,
   run(args, context) {
     const source = new SourceFile("<templatestring argument>", textOf(args[0]));
-    const result = render(source, args[1]!, context, () => derived("templatestring", args, STRING, { notNull: true }));
+    const result = render(source, args[1]!, context);
     if (isFailure(result)) return result;
     const text = convert(result, STRING);
     return isFailure(text) ? failed(`invalid template result: ${text.failure}`) : text;
   },
 };
 
-function render(source: SourceFile, vars: Value, context: FunctionContext, otherwise: () => Value): Result {
-  const kind = typeOf(vars).kind;
-  if (vars.kind !== "map")
-    return kind === "map" || kind === "object" || kind === "dynamic"
-      ? otherwise()
-      : badArgument(1, "invalid vars value: must be a map");
-  const wrong = [...vars.entries.keys()].find((name) => !/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name));
+function render(source: SourceFile, vars: Value, context: FunctionContext): Result {
+  const isOpen = vars.kind === "unknown" && ["map", "object", "dynamic"].includes(vars.type.kind);
+  if (vars.kind !== "map" && !isOpen) return badArgument(1, "invalid vars value: must be a map");
+  const names = vars.kind === "map" ? [...vars.entries.keys()] : [];
+  const wrong = names.find((name) => !/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name));
   if (wrong !== undefined) {
     return badArgument(
       1,
@@ -147,7 +144,7 @@ function render(source: SourceFile, vars: Value, context: FunctionContext, other
   const parsed = context.parse.hclTemplate(source);
   const problem = parsed.diagnostics.find((one) => one.severity === "error");
   if (problem !== undefined) return failed(problem.message.replace(/\.$/, ""));
-  const result = context.renderTemplate(parsed.output, vars.entries);
+  const result = context.renderTemplate(parsed.output, vars);
   if (isFailure(result)) return failed(result.failure.replace(/\.$/, ""));
   if (result.kind === "null") {
     return failed(

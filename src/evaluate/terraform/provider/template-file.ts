@@ -1,12 +1,12 @@
-/** `data.template_file` into what it renders (https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file). */
+/** `data.template_file` into what it renders, with holes where that fails (https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file). */
 import type { Origin } from "../../../base/origin.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../base/text-runs.ts";
 import { STRING } from "../../../base/type.ts";
-import type { StringValue, TextRun, Value } from "../../../base/value.ts";
+import type { MapValue, StringValue, TextRun, Value } from "../../../base/value.ts";
 import { failed, quiet } from "../expression/evaluate.ts";
 import { renderTemplate } from "../expression/template.ts";
-import type { Binding } from "../scope.ts";
+import { templateScope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { derived } from "../types/derived.ts";
 import { isFailure } from "../types/failure.ts";
@@ -17,22 +17,23 @@ export function templateFile({ instance, name }: DataReading): Value | undefined
   const template = instance.configured("template") ?? fileOf(instance.configured("filename"));
   if (template === undefined) return undefined;
   const variables = variablesOf(instance);
-  if (template.kind !== "string") return derived("template", [template, ...variables.values()], STRING);
+  if (template.kind !== "string") return derived("template", [template, ...variables.entries.values()], STRING);
   const source = sourceOf(template);
   const { parse } = instance.scope.functions;
   const { output, diagnostics } = parse.hclTemplate(source);
   const span = template.origin?.span ?? instance.declaration.block.headerSpan;
   for (const diagnostic of diagnostics)
     instance.scope.report({ ...diagnostic, span: source === span.file ? (diagnostic.span ?? span) : span });
-  let bindings: Binding | undefined;
-  for (const [variable, value] of variables) bindings = { name: variable, value, outer: bindings };
-  const { scope, reported } = quiet({ ...instance.scope, module: undefined, bindings });
+  const { scope, reported } = quiet(templateScope(instance.scope, variables));
   const whole = { file: source, start: 0, end: source.text.length };
   const origin: Origin = { kind: "literal", span };
   const rendered = convert(renderTemplate(output, { span: whole, origin, quoted: false }, scope), STRING);
   const [first] = reported;
-  if (first !== undefined) return failed(`The template cannot be rendered: ${first.message}`, span, instance.scope);
   if (isFailure(rendered)) return failed(rendered.failure, span, instance.scope);
+  if (first !== undefined) {
+    const whole = failed(`The template cannot be rendered: ${first.message}`, span, instance.scope);
+    if (rendered.kind !== "text") return whole;
+  }
   return source === span.file ? rendered : withSource(rendered, source, template);
 }
 
@@ -42,13 +43,13 @@ function fileOf(filename: Value | undefined): Value | undefined {
 }
 
 /** All variables are strings. */
-function variablesOf(instance: DataReading["instance"]): ReadonlyMap<string, Value> {
-  const variables = new Map<string, Value>();
+function variablesOf(instance: DataReading["instance"]): MapValue {
+  const entries = new Map<string, Value>();
   const add = (name: string, value: Value): void => {
     const text = convert(value, STRING);
     const { origin } = value;
     if (isFailure(text))
-      variables.set(
+      entries.set(
         name,
         failed(
           `The variable ${name} of a template must be a string.`,
@@ -56,14 +57,15 @@ function variablesOf(instance: DataReading["instance"]): ReadonlyMap<string, Val
           instance.scope,
         ),
       );
-    else variables.set(name, origin === undefined ? text : { ...text, origin });
+    else entries.set(name, origin === undefined ? text : { ...text, origin });
   };
   const vars = instance.configured("vars");
   if (vars?.kind === "map") for (const [name, value] of vars.entries) add(name, value);
   for (const block of instance.blocks().blocks) {
     if (block.type === "vars") for (const [name, { value }] of block.body.attributes) add(name, value);
   }
-  return variables;
+  const rest = vars?.kind === "unknown" ? vars : vars?.kind === "map" ? vars.rest : undefined;
+  return { kind: "map", shape: "map", entries, ...(rest === undefined ? {} : { rest }) };
 }
 
 /** The file that the template is the whole of, else a text of its own. */
