@@ -7,6 +7,7 @@ import { reportDuplicateKeys } from "./duplicate-keys.ts";
 import { parseJson } from "./json.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
 import { placeholderHint } from "./placeholder.ts";
+import { readTextTemplate } from "./text-template.ts";
 import { readCommonYaml } from "./yaml-common.ts";
 import { localTag, locatedScalar } from "./yaml-scalar.ts";
 
@@ -25,7 +26,7 @@ interface Result {
 /**
  * The first document of the text; undefined where the text is no YAML, with a `yaml-syntax` error at the place. Aliases lead to the
  * node of their anchor (one object, with the anchor's span), merge keys are merged. Text that begins with `{` is read as JSON
- * where it is JSON.
+ * where it is JSON. Text that is no YAML because a text template still has to make it is read as far as that can be told.
  */
 export function parseYaml(file: SourceFile): Result {
   if (/^\uFEFF?\s*\{/.test(file.text)) {
@@ -34,6 +35,12 @@ export function parseYaml(file: SourceFile): Result {
     const yaml = parseEventStream(file);
     return yaml.output === undefined ? json : yaml;
   }
+  const result = parseText(file);
+  if (result.output !== undefined) return result;
+  return readTextTemplate(file, (masked) => parseText(masked).output) ?? result;
+}
+
+function parseText(file: SourceFile): Result {
   const root = readCommonYaml(file);
   return root === undefined
     ? parseEventStream(file)

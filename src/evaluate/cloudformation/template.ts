@@ -70,17 +70,22 @@ function parametersOf(section: LocatedMapping | undefined): ReadonlyMap<string, 
   const parameters = new Map<string, ParameterDeclaration>();
   for (const { key, value } of lastEntries(section)) {
     const allowed = entryAt(value, "AllowedValues")?.value;
-    const allowedValues =
-      allowed?.kind === "sequence" ? allowed.elements.filter((element) => element.kind === "scalar") : undefined;
+    const scalars = allowed?.kind === "sequence" ? allowed.elements.filter((element) => element.kind === "scalar") : [];
+    const allowedValues = scalars.some(isPlaceholder) ? [] : scalars;
+    const standard = entryAt(value, "Default")?.value;
     parameters.set(key.text, {
       name: key.text,
       nameSpan: key.span,
       type: textAt(value, "Type") ?? "String",
-      default: entryAt(value, "Default")?.value,
-      allowedValues: allowedValues === undefined || allowedValues.length === 0 ? undefined : allowedValues,
+      default: standard !== undefined && isPlaceholder(standard) ? undefined : standard,
+      allowedValues: allowedValues.length === 0 ? undefined : allowedValues,
     });
   }
   return parameters;
+}
+
+function isPlaceholder({ tag }: LocatedNode): boolean {
+  return tag === "!placeholder";
 }
 
 function transformsOf(node: LocatedNode | undefined): Template["transforms"] {
