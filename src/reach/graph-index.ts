@@ -16,7 +16,10 @@ export class GraphIndex {
   readonly #aclClaims = new Map<NodeId, NetworkAcl[]>();
   readonly #vagueAcls = new Map<string, NetworkAcl[]>();
   readonly #defaultAcls: readonly NetworkAcl[];
-  readonly #rules = new WeakMap<SecurityGroup, Readonly<Record<"ingress" | "egress", readonly FilterRule[]>>>();
+  readonly #rules = new WeakMap<
+    SecurityGroup | NetworkAcl,
+    Readonly<Record<"ingress" | "egress", readonly FilterRule[]>>
+  >();
 
   constructor(graph: Graph) {
     for (const listener of graph.of("listener")) {
@@ -82,14 +85,16 @@ export class GraphIndex {
     return this.#defaultAcls;
   }
 
-  rulesOf(group: SecurityGroup, direction: "ingress" | "egress"): readonly FilterRule[] {
-    let rules = this.#rules.get(group);
+  /** The filter rules of a security group or network ACL in one direction. */
+  rulesOf(node: SecurityGroup | NetworkAcl, direction: "ingress" | "egress"): readonly FilterRule[] {
+    let rules = this.#rules.get(node);
     if (rules === undefined) {
+      const all = node.kind === "security-group" ? node.rules : node.entries;
       rules = {
-        ingress: group.rules.filter((rule) => rule.direction === "ingress"),
-        egress: group.rules.filter((rule) => rule.direction === "egress"),
+        ingress: all.filter((rule) => rule.direction === "ingress"),
+        egress: all.filter((rule) => rule.direction === "egress"),
       };
-      this.#rules.set(group, rules);
+      this.#rules.set(node, rules);
     }
     return rules[direction];
   }

@@ -1,6 +1,6 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
-import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
+import type { HealthCheck, LoadBalancer, Service, TargetGroup, Vpc } from "../graph/model.ts";
 import { isNoPorts, noPorts, portBounds } from "../sets/port-set.ts";
 import { subnetAddresses, vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
@@ -61,7 +61,7 @@ function judgeFlow(context: Context, situation: Situation, purpose: Purpose): Fl
         ? [unknownSource(context, route.because, targetGroup, service.root, family, vpc)]
         : sourcesOf(context, loadBalancer, targetGroup, purpose, family, vpc, given);
     const ways = pairsOf(context, sources, targets, loadBalancer, targetGroup);
-    obstacles.push(...vpcObstacles(context, ways.pairs, loadBalancer, targetGroup));
+    obstacles.push(...vpcObstacles(context, ways.pairs, loadBalancer, targetGroup), ...detours(ways.pairs, service));
     for (const { target, obstacle } of ways.unserved) {
       const doubts = [...target.place.because, ...target.because, ...because];
       unserved.push({ need: needOf(target).need, obstacle, because: doubts });
@@ -77,6 +77,17 @@ function judgeFlow(context: Context, situation: Situation, purpose: Purpose): Fl
     obstacles: route.doubt.length === 0 ? obstacles : obstacles.map((one) => ({ ...one, certain: false })),
     doubt: [...doubt, ...route.doubt],
   });
+}
+
+function detours(pairs: readonly Pair[], { span }: Service): readonly Obstacle[] {
+  return pairs.flatMap(({ detour }) =>
+    detour.map(({ cause }) => ({
+      kind: "middlebox-route",
+      text: cause.text,
+      span: cause.span ?? span,
+      certain: false,
+    })),
+  );
 }
 
 /** What all pairs of a flow have in common. */

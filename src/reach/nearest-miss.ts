@@ -40,8 +40,7 @@ function rulesOf(
   node: SecurityGroup | NetworkAcl,
   direction: Passage["direction"],
 ): readonly FilterRule[] {
-  if (node.kind === "security-group") return context.index.rulesOf(node, direction);
-  return node.entries.filter((entry) => entry.direction === direction && entry.action === "allow");
+  return context.index.rulesOf(node, direction).filter(({ action }) => action === "allow");
 }
 
 function missOf(

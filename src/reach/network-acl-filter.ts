@@ -61,9 +61,12 @@ function entriesInDoubt(context: Context, acl: NetworkAcl, direction: "ingress" 
 
 /** The entries of the direction that may match, in order; those without a known number first. */
 function entriesOf(context: Context, acl: NetworkAcl, passage: Passage, given: Given): readonly Entry[] {
-  const rules = acl.entries.filter(({ direction }) => direction === passage.direction);
-  const uses = new Map<number, number>();
-  for (const { number } of rules) if (number?.known) uses.set(number.value, (uses.get(number.value) ?? 0) + 1);
+  const rules = context.index.rulesOf(acl, passage.direction);
+  const uses = context.memo("uses of numbers", `${acl.id} ${passage.direction}`, () => {
+    const counted = new Map<number, number>();
+    for (const { number } of rules) if (number?.known) counted.set(number.value, (counted.get(number.value) ?? 0) + 1);
+    return counted;
+  });
   const entries = rules.flatMap((rule): Entry[] => {
     const match = matchRule(context, rule, passage, given);
     if (match === undefined) return [];

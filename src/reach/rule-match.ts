@@ -36,18 +36,19 @@ export function matchRule(context: Context, rule: FilterRule, passage: Passage, 
   const { remote, need, protocol } = passage;
   const protocolMatches = matchProtocol(rule.protocol, protocol);
   if (protocolMatches === "false") return undefined;
+  const peers = matchPeers(context, rule, remote, given);
+  if (isNoAddresses(peers.may)) return undefined;
   const ports = portsMatched(rule, need);
   const possible = intersectPorts(ports.ports.may, need.ports);
   if (isNoPorts(possible)) return undefined;
-  const peers = matchPeers(context, rule, remote, given);
-  if (isNoAddresses(peers.may)) return undefined;
   const taken = rule.assumption;
   const doubt = [
     ...doubts(rule.exists, given),
     ...(taken !== undefined && context.options.strict ? [unassumed(taken, rule.span)] : []),
     ...(rule.protocol.known ? [] : protocolMatches === "unknown" ? [rule.protocol.unknown] : []),
   ];
-  const certain = intersectPorts(ports.ports.must, need.ports);
+  const exact = ports.ports.must === ports.ports.may;
+  const certain = exact ? possible : intersectPorts(ports.ports.must, need.ports);
   const must =
     doubt.length === 0 ? { addresses: peers.must, ports: certain } : { addresses: noAddresses, ports: noPorts };
   const { needed } = remote.addresses;

@@ -31,9 +31,11 @@ const nothing: PeerMatch = { must: noAddresses, may: noAddresses, because: [], a
 
 /** A rule matches who matches one of its peers. */
 export function matchPeers(context: Context, rule: FilterRule, remote: Remote, given: Given): PeerMatch {
+  const [first] = rule.peers;
+  if (first !== undefined && rule.peers.length === 1 && rule.peersOpen === undefined)
+    return matchPeer(context, first, remote, given);
   const matches = rule.peers.map((peer) => matchPeer(context, peer, remote, given));
   if (rule.peersOpen !== undefined) matches.push(openPeers(context, rule.peersOpen, remote));
-  if (matches.length === 1) return matches[0]!;
   return {
     must: matches.reduce((set, match) => unionAddresses(set, match.must), noAddresses),
     may: matches.reduce((set, match) => unionAddresses(set, match.may), noAddresses),

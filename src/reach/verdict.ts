@@ -118,7 +118,9 @@ function openPorts({ pairs, unserved, obstacles }: Case, required: PortSet): Bou
 function reasons({ pairs, unserved, obstacles, doubt }: Case): readonly UnknownValue[] {
   return [
     ...obstacles.flatMap(({ kind, text, span }) =>
-      kind === "no-listener" ? [] : [unknownFor("error", `${kind}: ${text}`, text, { span })],
+      kind === "no-listener" || kind === "middlebox-route"
+        ? []
+        : [unknownFor("error", `${kind}: ${text}`, text, { span })],
     ),
     ...doubt,
     ...unserved.flatMap(({ because }) => because),

@@ -150,6 +150,7 @@ describe("middlebox routes", () => {
     expect(flow.because.map(({ cause }) => cause.text)).toEqual([
       "a route of vpc leads traffic inside the VPC through a middlebox",
     ]);
+    expect(flow.obstacles?.map(({ kind }) => kind)).toEqual(["middlebox-route"]);
   });
 
   test("to another subnet do not matter", () => {

@@ -142,8 +142,14 @@ export class Encoding {
     }));
   }
 
+  /** The same group may be named twice. */
   #carried(groups: LinkSet): ReadonlyMap<string, Formula> {
-    return new Map(groups.links.map(({ to, exists }) => [to[0]!, this.#exists(exists)]));
+    const carried = new Map<string, Formula>();
+    for (const { to, exists } of groups.links) {
+      const before = carried.get(to[0]!);
+      carried.set(to[0]!, before === undefined ? this.#exists(exists) : this.#z3.Or(before, this.#exists(exists)));
+    }
+    return carried;
   }
 
   #targets({ service }: Flow): readonly {
