@@ -149,8 +149,8 @@ export async function openScope(request: EvaluateRequest): Promise<(expression: 
 }
 
 function terraformInput(found: Discovery, parse: ParsedFiles, request: EvaluateRequest): TerraformInput {
-  const { files, terraform: directories, namedTerraform: named } = found;
-  return { directories, named, files, parse, options: request.terraform };
+  const { files, terraform: directories, namedTerraform: named, repository } = found;
+  return { directories, named, files, parse, options: request.terraform, repository };
 }
 
 /** The worlds of an estate, each with its graph. */

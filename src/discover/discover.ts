@@ -1,5 +1,5 @@
 /** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
@@ -35,6 +35,8 @@ export interface Discovery {
   readonly assemblies: readonly string[];
   /** What may be referred to beside the scan. */
   readonly around: Around;
+  /** The repository around the first path, where there is one. */
+  readonly repository: { readonly directory: string; readonly name: string } | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -100,6 +102,7 @@ export function discover(request: DiscoverRequest): Discovery {
   const boundaries = [...new Set(given.map(boundaryOf).filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map((path) => resolve(workingDirectory, path));
   return {
+    repository: repositoryAround(given[0], nameOf),
     files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
     around: around({
       boundaries: [...new Set(given.map(boundaryAsGiven).filter((boundary) => boundary !== undefined))],
@@ -115,6 +118,12 @@ export function discover(request: DiscoverRequest): Discovery {
     terraformFiles,
     diagnostics,
   };
+}
+
+function repositoryAround(path: string | undefined, nameOf: (path: string) => string): Discovery["repository"] {
+  const boundary = path === undefined ? undefined : boundaryAsGiven(path);
+  if (boundary === undefined || !existsSync(join(boundary, ".git"))) return undefined;
+  return { directory: nameOf(boundary), name: basename(boundary) };
 }
 
 function isSource(path: string): boolean {

@@ -46,11 +46,21 @@ export interface TerraformInput {
   readonly files: Files;
   readonly parse: Parsers;
   readonly options: TerraformOptions;
+  /** The repository around the scan, where there is one. */
+  readonly repository?: Repository | undefined;
   /** The resources that are evaluated for their own sake; others only as far as these refer to them. Absent: everything, outputs and
    *  locals too. */
   readonly reads?: (mode: "managed" | "data", type: string) => boolean;
   /** What plans add to the configurations that they were made from, by directory. */
   readonly plans?: ReadonlyMap<string, PlanFacts>;
+}
+
+/** A checkout of a repository. */
+export interface Repository {
+  /** Relative to the working directory. */
+  readonly directory: string;
+  /** What its directory is called. */
+  readonly name: string;
 }
 
 /** What a plan knows that its configuration leaves open. */

@@ -75,7 +75,7 @@ function estate(
         when: [],
         resources: group.flatMap((root) => resources.get(root) ?? []),
         links: links.filter((link) => paths.has(link.from.root)),
-        assumptions: states,
+        assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
         outputs: new Map(group.map((root) => [root.path, root.outputs()])),
       },
     ],

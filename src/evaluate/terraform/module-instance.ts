@@ -2,14 +2,14 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
-import { joinPath, relativePath } from "./configuration/load-module.ts";
+import { callSource } from "./call-source.ts";
+import { relativePath } from "./configuration/load-module.ts";
 import {
   argument,
   type CallDeclaration,
   type ModuleConfiguration,
   type ResourceDeclaration,
 } from "./configuration/module-configuration.ts";
-import { resolveModule } from "./configuration/module-source.ts";
 import { expansionValue } from "./expansion.ts";
 import type { CallExpansion, ResourceExpansion } from "./expansions.ts";
 import { evaluate, failed } from "./expression/evaluate.ts";
@@ -20,9 +20,6 @@ import type { RootEvaluation } from "./root-evaluation.ts";
 import type { Binding, ModuleScope, Scope } from "./scope.ts";
 import { errorUnknown, markSensitive } from "./unknowns.ts";
 import { traced, variableValue } from "./variables/variable-value.ts";
-
-/** Modules nested deeper than this are not followed. */
-const MAX_MODULE_DEPTH = 40;
 
 /** How a module is called; absent for the root. */
 export interface Calling {
@@ -234,7 +231,7 @@ export class ModuleInstance implements ModuleScope {
     if (known !== undefined || this.#expanding.has(key)) return known;
     this.#expanding.add(key);
     const repetition = repetitionOf(declaration.block, this.scope());
-    const { configuration, missing } = this.#source(name, declaration);
+    const { configuration, missing } = callSource(this, name, declaration);
     const instances = new Map<string, ModuleInstance>();
     if (configuration !== undefined) {
       for (const slot of repetition.slots) {
@@ -254,32 +251,6 @@ export class ModuleInstance implements ModuleScope {
     if (this.calling === undefined) return "";
     const { parent, declaration } = this.calling;
     return parent.calling === undefined ? declaration.name : `${parent.callPath}.${declaration.name}`;
-  }
-
-  #source(
-    name: string,
-    declaration: CallDeclaration,
-  ): { readonly configuration?: ModuleConfiguration; readonly missing: string | undefined } {
-    const address = `${this.address === "" ? "" : `${this.address}.`}module.${name}`;
-    const expression = argument(declaration.block, "source");
-    const value = expression === undefined ? undefined : evaluate(expression.expression, this.scope());
-    if (value?.kind !== "string") return { missing: `the source of ${address} is not known` };
-    const path = this.callPath === "" ? name : `${this.callPath}.${name}`;
-    const directory = resolveModule(value.value, this.directory, path, this.root.manifest, this.root.loader);
-    if (this.depth >= MAX_MODULE_DEPTH)
-      return { missing: `${address} is nested more than ${MAX_MODULE_DEPTH} modules deep` };
-    const configuration = directory === undefined ? undefined : this.root.loader.load(directory);
-    if (configuration !== undefined) return { configuration, missing: undefined };
-    if (directory !== undefined) {
-      const message = `Module "${name}" has the source "${value.value}", but there is no configuration in ${joinPath(directory, ".")}.`;
-      this.root.report({
-        code: "module-not-found",
-        severity: "error",
-        message,
-        span: expression?.span ?? declaration.block.headerSpan,
-      });
-    }
-    return { missing: `the source of ${address} (${value.value}) is not in the scan` };
   }
 
   #cycle(name: string, span: Span): UnknownValue {

@@ -4,7 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
 import type { PlanFacts, TerraformInput } from "../input.ts";
-import type { NotEvaluated, Resource } from "../resource.ts";
+import type { Assumption, NotEvaluated, Resource } from "../resource.ts";
 import { Budget } from "./budget.ts";
 import type { ModuleLoader } from "./configuration/load-module.ts";
 import { argument, type ModuleConfiguration } from "./configuration/module-configuration.ts";
@@ -59,6 +59,13 @@ export class RootEvaluation implements Instances {
     this.#assignments = readAssignments(this.path, of.input);
     this.unsetAttribute = (instance, name, symbol) => of.unset(this, instance, name, symbol);
     this.module = new ModuleInstance(this, of.configuration, undefined);
+  }
+
+  /** What is taken as given in the whole root, by its text. */
+  readonly assumptions = new Map<string, Assumption>();
+
+  assume(kind: string, text: string): void {
+    this.assumptions.set(text, { kind, text });
   }
 
   /** Each message once, however many instances have it. */
