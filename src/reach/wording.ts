@@ -25,7 +25,7 @@ export function protocolName(protocol: Protocol): string {
 /** `8080`, `32768-65535`, `var.port`; empty for all ports. */
 export function rulePortsText(ports: RulePorts): string {
   if (ports === "all") return "";
-  const [from, to] = [ports.from, ports.to].map((fact) => (fact.known ? `${fact.value}` : fact.unknown.symbol));
+  const [from, to] = [ports.from, ports.to].map(valueText);
   return from === to ? from! : `${from}-${to}`;
 }
 
@@ -56,4 +56,9 @@ function linkText(graph: Graph, link: Link): string {
 export function remoteText({ groups, addresses }: Remote): string {
   const names = groups?.members.map(({ group }) => group.address) ?? [];
   return names.length > 0 ? names.join(" or ") : addresses.text;
+}
+
+/** The value, or the symbol of an unknown one. */
+export function valueText(fact: Fact<string | number>): string {
+  return fact.known ? `${fact.value}` : fact.unknown.symbol;
 }
