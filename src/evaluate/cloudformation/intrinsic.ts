@@ -66,5 +66,5 @@ export function unknownFunction(intrinsic: Intrinsic, node: LocatedNode): Diagno
 }
 
 function quote(node: LocatedNode): string {
-  return node.kind === "scalar" ? node.text.slice(0, 60) : "this";
+  return node.kind === "scalar" ? node.text.replace(/\s+/g, " ").trim().slice(0, 60) : "this";
 }

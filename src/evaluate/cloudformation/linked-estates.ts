@@ -74,8 +74,8 @@ export function linkEstates(request: LinkRequest): {
     if (strict || surveys.get(root)?.services !== true || hasHosts([...deployment.roots, ...group])) return deployment;
     if (deployment.roots.length > 1 && add(root, mayImportForHosts)) market = new Market(surveys, roots);
     let whole = deployment;
-    for (const [path, { hosts }] of surveys)
-      if (hosts && !deployment.roots.includes(path)) whole = joined(whole, path, market) ?? whole;
+    for (const [path, { hosts, clusters }] of surveys)
+      if (hosts && !clusters && !deployment.roots.includes(path)) whole = joined(whole, path, market) ?? whole;
     return whole;
   };
 

@@ -116,13 +116,22 @@ const HOSTS = new Set([
   "AWS::EC2::SpotFleet",
 ]);
 
-export function isHost(type: string): boolean {
-  return HOSTS.has(type);
+/** How instances are told which cluster they join, by user data or by a capacity provider. */
+const JOINS = /ECS_CLUSTER|ECSAgent|AWS::ECS::CapacityProvider/;
+
+/** Whether a template with this text and these types starts instances on which services can run. */
+export function startsHosts(text: string, types: Iterable<string>): boolean {
+  return [...types].some((type) => HOSTS.has(type)) && JOINS.test(text);
 }
 
-/** Whether a text may be a template that starts instances and imports what they need. */
+/** A template with a cluster of its own starts instances for that one. */
+export function isCluster(type: string): boolean {
+  return type === "AWS::ECS::Cluster";
+}
+
+/** A quick look at a text: false is certain. */
 export function mayImportForHosts(text: string): boolean {
-  return text.includes("ImportValue") && [...HOSTS].some((type) => text.includes(type));
+  return text.includes("ImportValue") && JOINS.test(text) && [...HOSTS].some((type) => text.includes(type));
 }
 
 export function isDecided(type: string): boolean {

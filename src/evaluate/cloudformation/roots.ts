@@ -67,7 +67,7 @@ export function findRoots(
     const settings = { paths: [], library, options: input.options, links: NO_LINKS, sink: new Sink() };
     const only = (run: EstateRun): ReadonlyMap<string, Stack> =>
       new Map([[candidate.template.path, open(candidate, run, true)]]);
-    let found: Survey = { nested: [], exports: [], imports: [], services: false, hosts: false };
+    let found: Survey = { nested: [], exports: [], imports: [], services: false, hosts: false, clusters: false };
     runOnce({ ...settings, open: only }, { domains: new Map(), defaults: new Map(), rules: [] }, [], 0, (stack) => {
       found = survey(stack);
     });

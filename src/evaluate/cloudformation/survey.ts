@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { intrinsicOf } from "./intrinsic.ts";
 import type { Export, Import } from "./links.ts";
 import { expandedEntries } from "./resource-declarations.ts";
-import { isDecided, isDecidedProperty, isHost, isService, templateProperty } from "./resource-types.ts";
+import { isCluster, isDecided, isDecidedProperty, isService, startsHosts, templateProperty } from "./resource-types.ts";
 import { declaresAny } from "./resources.ts";
 import type { Stack } from "./stack.ts";
 import { entryAt, lastEntries, textAt } from "./template.ts";
@@ -16,8 +16,9 @@ export interface Survey {
   readonly imports: readonly Import[];
   /** It declares services, without which it has no flow. */
   readonly services: boolean;
-  /** It declares instances on which services can run. */
+  /** It starts instances on which services can run. */
   readonly hosts: boolean;
+  readonly clusters: boolean;
 }
 
 /** Evaluates names and URLs only, as the parameters' defaults make them. */
@@ -25,8 +26,11 @@ export function survey(stack: Stack): Survey {
   const exports: Export[] = [];
   const imports: Import[] = [];
   const nested: string[] = [];
+  let hosts = false;
   const visit = (at: Stack, top: boolean): void => {
     const { root, address, template } = at.settings;
+    const types = [...at.declarations.values()].map(({ type }) => type);
+    hosts ||= startsHosts(template.document.file.text, types);
     for (const entry of expandedEntries(template.outputs, at.context(false))) {
       const name = entryAt(entryAt(entry.node, "Export")?.value, "Name")?.value;
       if (name === undefined || !mayExist(at, entry.node)) continue;
@@ -46,7 +50,8 @@ export function survey(stack: Stack): Survey {
     }
   };
   visit(stack, true);
-  return { nested, exports, imports, services: declaresAny(stack, isService), hosts: declaresAny(stack, isHost) };
+  const [services, clusters] = [declaresAny(stack, isService), declaresAny(stack, isCluster)];
+  return { nested, exports, imports, services, hosts, clusters };
 }
 
 function mayExist(stack: Stack, output: LocatedNode): boolean {
