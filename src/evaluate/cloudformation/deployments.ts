@@ -197,13 +197,13 @@ export function joined(deployment: Deployment, root: string, market: Market): De
   let state: State = { ...EMPTY, ...deployment, open: market.importsOf(root) };
   const before = deployment.chosen.size;
   for (const one of market.importsOf(root)) {
-    const matches = market.matches(root, one.name);
-    if (matches.length === 0) continue;
-    const match = matches.find(({ export: exported, fit }) =>
-      fit.kind === "stack"
-        ? deployment.bound.get(fit.family) === stackOf(exported)
-        : deployment.roots.includes(exported.root),
-    );
+    const match = market
+      .matches(root, one.name)
+      .find(({ export: exported, fit }) =>
+        fit.kind === "stack"
+          ? deployment.bound.get(fit.family) === stackOf(exported)
+          : deployment.roots.includes(exported.root),
+      );
     if (match !== undefined) state = taken(state, one, match, market);
     else if (one.matters) return undefined;
   }

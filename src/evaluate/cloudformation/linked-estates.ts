@@ -60,8 +60,8 @@ export function linkEstates(request: LinkRequest): {
       for (const [path, found] of request.around(from, wanted)) surveys.set(path, surveys.get(path) ?? found);
     return surveys.size > before;
   };
-  for (const root of roots)
-    if (surveys.get(root)?.services === true || request.named.includes(root)) findExporters(root, surveys, roots, add);
+  const asked = roots.filter((root) => surveys.get(root)?.services === true || request.named.includes(root));
+  for (const root of asked) findExporters(root, surveys, roots, add);
 
   let market = new Market(surveys, roots);
   const found = new Map(roots.map((root) => [root, deploymentsOf(root, market)] as const));
@@ -96,7 +96,7 @@ export function linkEstates(request: LinkRequest): {
       }),
     };
   });
-  return { estates, ambiguous: roots.flatMap((root) => ambiguousImports(root, found.get(root)!, market)) };
+  return { estates, ambiguous: asked.flatMap((root) => ambiguousImports(root, found.get(root)!, market)) };
 }
 
 /** Looks for templates that export what a root lacks, and what those lack that it may import from. */
@@ -194,13 +194,20 @@ function linksOf(
   };
 }
 
-/** Those that several stacks can satisfy and of which the deployments do not say which one does. */
-function ambiguousImports(root: string, { certain, cut }: Deployments, market: Market): readonly AmbiguousImports[] {
+/** Those that matter and that several stacks can satisfy, of which the deployments do not say which one does. */
+function ambiguousImports(
+  root: string,
+  { certain, alternatives, cut }: Deployments,
+  market: Market,
+): readonly AmbiguousImports[] {
   const groups = new Map<string, { readonly imports: Import[]; readonly exporters: readonly string[]; cut: boolean }>();
   for (const one of market.importsOf(root)) {
-    const matches = market.matches(root, one.name);
-    if (certain.chosen.has(keyOf(root, one.name)) || matches.length < 2) continue;
+    const key = keyOf(root, one.name);
+    if (!one.matters || certain.chosen.has(key)) continue;
+    const tried = alternatives.flatMap(({ chosen }) => chosen.get(key) ?? []);
+    const matches = tried.length > 0 ? tried : market.matches(root, one.name);
     const exporters = [...new Set(matches.map((match) => match.export.root))];
+    if (exporters.length < 2) continue;
     const group = groups.get(exporters.join("\u0000")) ?? { imports: [], exporters, cut };
     group.imports.push(one);
     groups.set(exporters.join("\u0000"), group);

@@ -51,7 +51,8 @@ test.each(["!Sub '${Parent}-Vpc'", "prod-Vpc", "{ Fn::Join: ['-', [!Ref Parent, 
 );
 
 test("two templates that export a name leave it open, and that is said", () => {
-  const { result, value } = scan({ "a.yaml": network("x"), "b.yaml": network("x"), "service.yaml": service("x") });
+  const texts = { "a.yaml": network("x"), "b.yaml": network("x"), "service.yaml": service("x") };
+  const { result, value } = scan(texts, { named: ["service.yaml"] });
   expect(value(0)).toBe('<import("x")>');
   expect(result.diagnostics).toMatchObject([{ code: "ambiguous-export", severity: "note" }]);
 });
