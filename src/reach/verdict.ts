@@ -2,7 +2,15 @@
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption } from "../graph/model.ts";
 import type { Bounds } from "../sets/bounds.ts";
-import { isNoPorts, noPorts, type PortSet, portsWithin, subtractPorts, unionOfPorts } from "../sets/port-set.ts";
+import {
+  intersectPorts,
+  isNoPorts,
+  noPorts,
+  type PortSet,
+  portsWithin,
+  subtractPorts,
+  unionOfPorts,
+} from "../sets/port-set.ts";
 import type { FlowVerdict, Obstacle } from "./flow.ts";
 import type { Need } from "./need.ts";
 import type { PairOutcome } from "./pair.ts";
@@ -45,7 +53,7 @@ export interface Judgement {
 
 /**
  * `blocked` where something shuts every pair, `reachable` where every pair that there may be is open, `partial` where a certain
- * pair is shut for some needed port or some answers, else `undetermined`.
+ * pair, or each that there may be, is shut for some needed port or some answers, else `undetermined`.
  */
 export function judge(given: Case): Judgement {
   const one = { ...given, obstacles: given.obstacles.filter(({ beside }) => beside === undefined) };
@@ -56,6 +64,7 @@ export function judge(given: Case): Judgement {
   const verdict = verdictOf(one);
   const stopped = obstacles.some(({ certain }) => certain);
   const closed = unionOfPorts([
+    ...(pairs.length === 0 ? [] : [pairs.map(({ outcome }) => closedPorts(outcome)).reduce(intersectPorts)]),
     ...pairs.map(({ outcome, because }) => (because.length === 0 ? closedPorts(outcome) : noPorts)),
     ...unserved.map(({ need, because }) => (because.length === 0 ? shown(need) : noPorts)),
   ]);
@@ -81,6 +90,8 @@ function verdictOf({ pairs, unserved, obstacles, doubt }: Case): FlowVerdict {
   if (doubt.length === 0) {
     if (pairs.every(({ outcome }) => isShut(outcome))) return "blocked";
     if (pairs.some(({ outcome, because }) => because.length === 0 && isPartlyShut(outcome))) return "partial";
+    // Whichever pair packets take, something is shut there.
+    if (pairs.every(({ outcome }) => isPartlyShut(outcome))) return "partial";
     if (unserved.some(({ because }) => because.length === 0)) return "partial";
   }
   const open = pairs.length > 0 && pairs.every(({ outcome }) => isOpen(outcome));
