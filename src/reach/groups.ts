@@ -1,6 +1,6 @@
 /** The security groups of an interface: those that it certainly carries, those that it may carry. */
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, LinkSet, SecurityGroup } from "../graph/model.ts";
+import type { Assumption, Link, LinkSet, SecurityGroup } from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import { whichTarget } from "./identity.ts";
 import { doubts, type Given, unassumed, unknownFor, withGiven } from "./unknowns.ts";
@@ -23,6 +23,8 @@ export interface InterfaceGroups {
   readonly openSymbol: string | undefined;
   /** Whether the unknown list is all that is known of the groups, so that it is certain not to be empty. */
   readonly onlyOpen: boolean;
+  /** Where links lead to one of several groups: the interface with each choice, of which one is the case. */
+  readonly choices: readonly InterfaceGroups[];
   /** Equal for equal groups. */
   readonly key: string;
 }
@@ -56,7 +58,9 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given)
       unknownFor("missing-source", "no-security-group", "no security group is given and the default is not known"),
     );
   const key = [
-    ...members.map(({ group, certain }) => `${group.id}${certain ? "" : "?"}`),
+    ...members.map(({ group, certain, because }) =>
+      certain ? group.id : [group.id, ...because.map(({ symbol }) => symbol)].join("?"),
+    ),
     ...open.map(({ symbol }) => `*${symbol}`),
   ].join(",");
   return {
@@ -64,6 +68,27 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given)
     open,
     openSymbol: groups.open?.symbol,
     onlyOpen: groups.links.length === 0,
+    choices: choicesOf(groups).map((choice) => interfaceGroups(context, choice, given)),
     key: context.short(key),
   };
+}
+
+/** Interfaces of which nothing is known. */
+export function unknownGroups(because: readonly UnknownValue[]): InterfaceGroups {
+  const key = because.map(({ symbol }) => `*${symbol}`).join(",");
+  return { members: [], open: because, openSymbol: undefined, onlyOpen: false, choices: [], key };
+}
+
+/** More choices than these are left as they are: some groups that the interface may carry. */
+const MOST_CHOICES = 16;
+
+/** Every way in which the links that lead to one of several groups can turn out; none where there is no such link. */
+function choicesOf({ links, open }: LinkSet): readonly LinkSet[] {
+  const count = links.reduce((product, { to }) => product * to.length, 1);
+  if (count === 1 || count > MOST_CHOICES) return [];
+  const ways = links.reduce<readonly (readonly Link[])[]>(
+    (made, link) => made.flatMap((before) => link.to.map((id) => [...before, { ...link, to: [id] }])),
+    [[]],
+  );
+  return ways.map((chosen) => ({ links: chosen, ...(open === undefined ? {} : { open }) }));
 }

@@ -22,6 +22,29 @@ import { unassumed } from "./unknowns.ts";
  * the first packet (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html).
  */
 export function filterBySecurityGroups(context: Context, groups: InterfaceGroups, passage: Passage): FilterOutcome {
+  const outcome = filterByUnion(context, groups, passage);
+  const { need, remote } = passage;
+  const others = remote.groups === undefined ? [undefined] : waysOf(remote.groups);
+  const ways = waysOf(groups).flatMap((own) => others.map((other) => ({ own, other })));
+  if (ways.length === 1 || portsWithin(need.ports, outcome.open.must)) return outcome;
+  const outcomes = ways.map(({ own, other }) =>
+    filterByUnion(context, own, { ...passage, remote: { ...remote, groups: other } }),
+  );
+  return {
+    ...outcome,
+    open: {
+      must: outcomes.map(({ open }) => open.must).reduce(intersectPorts),
+      may: unionOfPorts(outcomes.map(({ open }) => open.may)),
+    },
+    assumptions: outcomes.flatMap(({ assumptions }) => assumptions),
+  };
+}
+
+function waysOf(groups: InterfaceGroups): readonly InterfaceGroups[] {
+  return groups.choices.length > 0 ? groups.choices : [groups];
+}
+
+function filterByUnion(context: Context, groups: InterfaceGroups, passage: Passage): FilterOutcome {
   const shares: Share[] = [];
   const full: PortSet[] = [];
   const partial: Product[] = [];

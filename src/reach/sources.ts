@@ -3,7 +3,7 @@ import type { UnknownValue } from "../base/value.ts";
 import type { LoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
 import { type Addresses, anyAddresses, clientAddresses, subnetAddresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
-import { type InterfaceGroups, interfaceGroups } from "./groups.ts";
+import { type InterfaceGroups, interfaceGroups, unknownGroups } from "./groups.ts";
 import { type Place, placesOf, unknownPlace } from "./places.ts";
 import { type Given, unknownFor } from "./unknowns.ts";
 
@@ -54,13 +54,11 @@ export function unknownSource(
   family: 4 | 6,
   vpc: Vpc | undefined,
 ): Source {
-  const key = because.map(({ symbol }) => `*${symbol}`).join(",");
-  const groups: InterfaceGroups = { members: [], open: because, openSymbol: undefined, onlyOpen: false, key };
   const inside = subnetAddresses(context, undefined, family, vpc);
   const protocol = targetGroup?.protocol;
   const application = protocol?.known && protocol.value.toUpperCase().startsWith("HTTP");
   const addresses = application ? inside : anyAddresses(because, family);
-  return sourceOf(context, unknownPlace(because, root), groups, addresses);
+  return sourceOf(context, unknownPlace(because, root), unknownGroups(because), addresses);
 }
 
 function sourceOf(context: Context, place: Place, groups: InterfaceGroups | undefined, addresses: Addresses): Source {
@@ -73,13 +71,7 @@ function groupsOf(context: Context, loadBalancer: LoadBalancer, given: Given): I
   if (securityGroups === "unfiltered") return undefined;
   if (external === undefined || securityGroups.links.length > 0 || securityGroups.open !== undefined)
     return interfaceGroups(context, securityGroups, given);
-  return {
-    members: [],
-    open: [external.unknown],
-    openSymbol: undefined,
-    onlyOpen: false,
-    key: `*${external.unknown.symbol}`,
-  };
+  return unknownGroups([external.unknown]);
 }
 
 /**

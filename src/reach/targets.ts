@@ -2,7 +2,7 @@
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, LinkSet, Service } from "../graph/model.ts";
 import type { Context } from "./context.ts";
-import { type InterfaceGroups, interfaceGroups } from "./groups.ts";
+import { type InterfaceGroups, interfaceGroups, unknownGroups } from "./groups.ts";
 import { type Host, hostsOf } from "./hosts.ts";
 import { type Place, placesOf, unknownPlace } from "./places.ts";
 import type { Registration } from "./registration.ts";
@@ -103,9 +103,7 @@ function interfaces(
 }
 
 function unknownTarget(context: Context, because: readonly UnknownValue[], root: string): Target {
-  const key = because.map(({ symbol }) => `*${symbol}`).join(",");
-  const groups: InterfaceGroups = { members: [], open: because, openSymbol: undefined, onlyOpen: false, key };
-  return targetOf(context, unknownPlace(because, root), groups, undefined, because, []);
+  return targetOf(context, unknownPlace(because, root), unknownGroups(because), undefined, because, []);
 }
 
 function targetOf(

@@ -279,6 +279,7 @@ describe("which load balancers lead to a service", () => {
       .node("listener", "listener", { loadBalancer: link("var.lb") });
     expect(summary(flowOf(builder))).toBe("undetermined because var.lb");
     expect(summary(flowOf(hosts(builder, "tcp 80 any")))).toBe("blocked 32768-65535");
+    expect(summary(flowOf(hosts(builder, "tcp 32768-61000 any")))).toBe("partial 61001-65535");
   });
 
   test("a service without load balancers is silent; one whose load balancers are not known gets a note", () => {
@@ -290,6 +291,9 @@ describe("which load balancers lead to a service", () => {
       .group("alb2", { egress: ["all * any"] })
       .node("load-balancer", "lb", { securityGroups: links(["alb|alb2"]), subnets: links(["a1", "a2"]) });
     expect(summary(flowOf(hosts(builder, "all * sg:alb")))).toBe("undetermined because either:infra#alb|infra#alb2");
+    expect(summary(flowOf(hosts(builder, "all * sg:alb", "tcp 1024-65535 sg:alb2")))).toBe("reachable");
+    expect(summary(flowOf(hosts(builder, "all * sg:alb,sg:alb2")))).toBe("reachable");
+    expect(summary(flowOf(hosts(builder, "all * sg:hosts")))).toBe("blocked 32768-65535");
   });
 });
 
