@@ -155,6 +155,18 @@ Resources:
   expect(property(world, "A.G", "S")).toBe("<Subnets>");
 });
 
+test("an import that is split may be any number of elements, unlike an id", () => {
+  const main = `
+Parameters: { Vpc: { Type: String }, One: { Type: AWS::EC2::Subnet::Id } }
+Resources:
+  Many: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { VPCZoneIdentifier: !Split [',', { 'Fn::ImportValue': !Sub '\${Vpc}-Subnets' }] } }
+  Single: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { VPCZoneIdentifier: !Split [',', !Ref One] } }
+`;
+  const { world } = scan({ "main.yaml": main });
+  expect(property(world, "Many", "VPCZoneIdentifier")).toMatch(/^<split/);
+  expect(property(world, "Single", "VPCZoneIdentifier")).toEqual(["<One>"]);
+});
+
 test("a serverless application is a nested stack, and a stack set's template too", () => {
   const main = `
 Transform: AWS::Serverless-2016-10-31

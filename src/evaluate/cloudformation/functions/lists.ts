@@ -110,9 +110,11 @@ function joinedList(value: UnknownValue, delimiter: string): Value | undefined {
     : undefined;
 }
 
-/** It holds no such delimiter: an id or name that AWS makes, or a parameter whose type is that of a single id. */
+/** It holds no such delimiter: an id or name that AWS makes, or a parameter whose type is that of a single id. What comes from outside
+ *  (an import, a stored parameter) may hold a list. */
 function isAtomic(value: UnknownValue, delimiter: string): boolean {
-  return /^[,;|\s]+$/.test(delimiter) && (value.ref !== undefined || value.notNull === true);
+  if (!/^[,;|\s]+$/.test(delimiter)) return false;
+  return value.ref !== undefined || (value.notNull === true && value.cause.kind !== "external");
 }
 
 /** Undefined where a hole may itself contain the delimiter. */

@@ -1,0 +1,121 @@
+// Scans every repository in a folder, each in a process of its own: what comes of it, how long it takes, and what stayed open and why.
+// Usage: node bench/sweep.mjs FOLDER [terraform|cloudformation]; needs `npm run build`. REACHLINT_DIST names another build.
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const DIST = resolve(process.env.REACHLINT_DIST ?? join(ROOT, "dist"));
+const VERDICTS = ["reachable", "partial", "blocked", "undetermined"];
+/** Longer than any repository may take; one that needs more is told as hanging. */
+const LIMIT_MS = 300_000;
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [first = ".", second] = process.argv.slice(2);
+  if (first === "--one") console.log(JSON.stringify(await scanOne(second)));
+  else sweep(resolve(first), second);
+}
+
+/** In a process of its own, so that its time is one repository's and a crash loses only that one. */
+async function scanOne(directory) {
+  const { scan } = await import(pathToFileURL(join(DIST, "index.js")).href);
+  const before = process.cpuUsage();
+  const { roots, flows, findings, coverage, diagnostics } = await scan(directory, ["."]);
+  const { user, system } = process.cpuUsage(before);
+  return {
+    seconds: (user + system) / 1e6,
+    roots: count(roots, ({ kind }) => kind),
+    verdicts: count(flows, ({ verdict }) => verdict),
+    findings: findings.length,
+    notEvaluated: coverage.notEvaluated.map(({ address, because }) => `${address}: ${because}`),
+    causes: flows.flatMap(({ because }) => rootsOf(because)),
+    diagnostics: diagnostics.map(({ code, severity, message, span }) => ({
+      code,
+      severity,
+      message,
+      place: span && `${span.file.path}:${span.file.position(span.start).line}`,
+    })),
+  };
+}
+
+function sweep(folder, kind) {
+  const repositories = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const total = {
+    repositories: 0,
+    seconds: 0,
+    failed: [],
+    roots: {},
+    verdicts: {},
+    because: {},
+    causes: {},
+    codes: {},
+  };
+  const unsupported = [];
+  console.log(
+    "| repository | roots | reachable | partial | blocked | undetermined | CPU s |\n|---|---|---|---|---|---|---|",
+  );
+  for (const { name } of repositories) {
+    const run = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--one", join(folder, name)], {
+      encoding: "utf8",
+      timeout: LIMIT_MS,
+      maxBuffer: 2 ** 28,
+    });
+    if (run.status !== 0) {
+      total.failed.push(`${name}: ${run.stderr.trim().slice(0, 2000) || run.signal}`);
+      continue;
+    }
+    const one = JSON.parse(run.stdout);
+    const roots = Object.entries(one.roots).filter(([of]) => kind === undefined || of.startsWith(kind));
+    if (roots.length === 0) continue;
+    total.repositories += 1;
+    total.seconds += one.seconds;
+    add(total.roots, Object.fromEntries(roots));
+    add(total.verdicts, one.verdicts);
+    add(total.because, count(one.notEvaluated, reason));
+    add(
+      total.causes,
+      count(one.causes, (cause) => cause.kind),
+    );
+    add(
+      total.codes,
+      count(one.diagnostics, ({ code, severity }) => `${severity} ${code}`),
+    );
+    unsupported.push(
+      ...one.causes.filter((cause) => cause.kind === "unsupported").map(({ text }) => `${name}: ${text}`),
+    );
+    const verdicts = VERDICTS.map((verdict) => one.verdicts[verdict] ?? 0).join(" | ");
+    const sum = roots.reduce((all, [, n]) => all + n, 0);
+    console.log(`| ${name.replace("+", "/")} | ${sum} | ${verdicts} | ${one.seconds.toFixed(2)} |`);
+  }
+  console.log(JSON.stringify({ ...total, seconds: Math.round(total.seconds), unsupported }, undefined, 2));
+}
+
+/** Each unknown at the root of the matter, once a flow. */
+function rootsOf(unknowns) {
+  const found = new Map();
+  const visited = new Set();
+  const visit = (unknown) => {
+    if (visited.has(unknown)) return;
+    visited.add(unknown);
+    if ((unknown.from ?? []).length > 0) unknown.from.forEach(visit);
+    else found.set(unknown.symbol, { kind: unknown.cause.kind, text: unknown.cause.text });
+  };
+  unknowns.forEach(visit);
+  return [...found.values()];
+}
+
+/** What was not evaluated is counted by its reason without the names in it. */
+function reason(text) {
+  return text.slice(text.indexOf(": ") + 2).replaceAll(/"[^"]*"|\S*[/.]\S*/g, "…");
+}
+
+function count(things, keyOf) {
+  const counts = {};
+  for (const thing of things) counts[keyOf(thing)] = (counts[keyOf(thing)] ?? 0) + 1;
+  return counts;
+}
+
+function add(sums, counts) {
+  for (const [key, n] of Object.entries(counts)) sums[key] = (sums[key] ?? 0) + n;
+}
