@@ -1,8 +1,9 @@
 /** Rules that stand as resources of their own, joined to the security groups or network ACLs that they name. */
-import type { UnknownValue } from "../base/value.ts";
+import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { FilterRule, Link, NetworkAcl, NodeId, SecurityGroup } from "../graph/model.ts";
-import type { Context } from "./context.ts";
+import { type Context, nodeId } from "./context.ts";
 import { bound, variesWith } from "./filter-rule.ts";
+import { IDENTITIES } from "./identity.ts";
 import { certain } from "./reference.ts";
 import type { View, Views } from "./view.ts";
 
@@ -37,20 +38,57 @@ export interface Addition {
 /** Loose rules by the node that they belong to. Where a rule may belong to one of several, it may exist in each. */
 export function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
   const byNode = new Map<NodeId, Addition>();
+  const told = new Set<string>();
+  const at = (id: NodeId): Addition => {
+    const addition = byNode.get(id) ?? { rules: [], open: {} };
+    byNode.set(id, addition);
+    return addition;
+  };
   for (const { view, target, rule } of loose) {
     for (const id of target.to) {
-      let addition = byNode.get(id);
-      if (addition === undefined) {
-        addition = { rules: [], open: {} };
-        byNode.set(id, addition);
-      }
+      const addition = at(id);
       const { resource } = view;
       addition.rules.push(bound(bound(rule, resource.exists), certain(target, view)));
       const varies = resource.repeated && !isOneEach(context, id, view) ? variesWith(context, rule) : undefined;
       if (varies !== undefined) addition.open[rule.direction] ??= varies;
+      const key = `${rule.direction} ${id} ${resource.root}`;
+      if (told.has(key)) continue;
+      told.add(key);
+      for (const { owner, unknown } of possibleOwners(context, id, resource.root))
+        at(owner).open[rule.direction] ??= unknown;
     }
   }
   return byNode;
+}
+
+/**
+ * The nodes that a rule may belong to although it is not known to: all of its root where what names its node is wrong
+ * (`aws_security_group.x["no such key"].id`), else those from which the name is made (`element(concat(…), 0)`).
+ */
+function possibleOwners(
+  context: Context,
+  target: NodeId,
+  root: string,
+): readonly { readonly owner: NodeId; readonly unknown: UnknownValue }[] {
+  const kind = context.node("security-group", target) === undefined ? "network-acl" : "security-group";
+  const outside = context.node(kind, target)?.external;
+  if (outside === undefined) return [];
+  const roots = rootUnknowns(outside.unknown);
+  const wrong = roots.find(({ cause, symbol }) => cause.kind === "error" && !namesResource(symbol));
+  if (wrong !== undefined) {
+    const nodes = context.nodesOf(kind).filter((node) => node.external === undefined && node.root === root);
+    return nodes.map(({ id }) => ({ owner: id, unknown: wrong }));
+  }
+  return roots.flatMap((unknown) => {
+    const resource = unknown.ref === undefined ? undefined : context.resource(unknown.ref);
+    const owner = resource === undefined ? undefined : context.node(kind, nodeId(resource));
+    return owner === undefined || owner.external !== undefined ? [] : [{ owner: owner.id, unknown: outside.unknown }];
+  });
+}
+
+/** A resource that is not declared is none of those that are. */
+function namesResource(symbol: string): boolean {
+  return IDENTITIES.has(symbol.split(".", 1)[0] ?? "");
 }
 
 /** Whether rule and group are repeated over the same collection: there is one rule for each group. */

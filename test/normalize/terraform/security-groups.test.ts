@@ -298,3 +298,33 @@ describe("default groups", () => {
     expect(groups === "unfiltered" ? "" : linked(graph, groups.links[0])).toBe("default security group of aws_vpc.v");
   });
 });
+
+describe("a rule that is not known to be a group's", () => {
+  const rule = (group: string): string => `variable "u" { type = list(string) }
+    resource "aws_security_group" "host" { for_each = toset(["a"]) }
+    resource "aws_security_group_rule" "r" {
+      type              = "ingress"
+      from_port         = 80
+      to_port           = 80
+      protocol          = "tcp"
+      cidr_blocks       = ["0.0.0.0/0"]
+      security_group_id = ${group}
+    }`;
+
+  test("may be any group's where it names one that there is not", () => {
+    const [open] = rules(rule('aws_security_group.host["b"].id'), 'aws_security_group.host["a"]');
+    expect(open).toMatch(/^ingress … error at main\.tf:/);
+  });
+
+  test("may be a group's from which the name is made", () => {
+    const made = rule('element(concat(var.u, [aws_security_group.host["a"].id]), 3)');
+    expect(rules(made, 'aws_security_group.host["a"]')).toHaveLength(1);
+    expect(rules(made, "aws_security_group.alb")).toEqual([]);
+  });
+
+  test("is not where it names one outside", () => {
+    expect(rules(rule('"sg-0123"'), 'aws_security_group.host["a"]')).toEqual([]);
+    expect(rules(rule("var.u[0]"), 'aws_security_group.host["a"]')).toEqual([]);
+    expect(rules(rule("aws_security_group.missing.id"), 'aws_security_group.host["a"]')).toEqual([]);
+  });
+});
