@@ -1,5 +1,6 @@
 /** Turns an argument's value into a fact of the graph. */
 import type { Fact, KnownFact, OpenFact } from "../base/fact.ts";
+import { definition, type Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue, Value } from "../base/value.ts";
 import { originOf, unknownOfText, unsettled } from "./value.ts";
@@ -60,16 +61,17 @@ export function factOf<T>(value: Value, read: Reader<T>, fallback: Span, otherwi
   if (known !== undefined) return { known: true, value: known, origin };
   if (value.kind === "text") return { known: false, unknown: unknownOfText(value), origin };
   if (value.kind === "unknown") return openFact(value, read, origin, otherwise);
-  return {
-    known: false,
-    unknown: unsettled(
-      `invalid ${value.kind} at ${origin.span.start}`,
-      `a ${value.kind} stands where it cannot`,
-      "error",
-      origin.span,
-    ),
-    origin,
-  };
+  return { known: false, unknown: misfit(value, origin), origin };
+}
+
+/** What has the wrong shape is an error, but for an empty text: that is a default to be filled in. */
+function misfit(value: Value, origin: Origin): UnknownValue {
+  const isEmpty = value.kind === "string" && value.value.trim() === "";
+  const { span } = isEmpty ? definition(origin) : origin;
+  const place = `${span.file.path}:${span.file.position(span.start).line}`;
+  return isEmpty
+    ? unsettled(`the empty text at ${place}`, "an empty text stands where a value is needed", "input", span)
+    : unsettled(`the ${value.kind} at ${place}`, `a ${value.kind} stands where it cannot`, "error", span);
 }
 
 function openFact<T>(value: UnknownValue, read: Reader<T>, origin: OpenFact<T>["origin"], otherwise?: T): OpenFact<T> {

@@ -36,9 +36,15 @@ export interface Peers {
   readonly open?: UnknownValue;
 }
 
-/** `ports` is the thing that holds the port arguments, where that is not the rule itself. */
+/**
+ * `ports` is the thing that holds the port arguments, where that is not the rule itself. A rule whose protocol is no protocol, as with
+ * a default of `""`, cannot be made as it stands: its peers are not taken to be all that it will have.
+ */
 export function filterRule(view: View, names: RuleNames, parts: RuleParts, ports: View = view): FilterRule {
-  const protocol = protocolFact(view.value(names.protocol), view.spanOf(names.protocol));
+  const named = view.value(names.protocol);
+  const protocol = protocolFact(named, view.spanOf(names.protocol));
+  const unfinished = named?.kind === "string" && !protocol.known ? protocol.unknown : undefined;
+  const peersOpen = parts.peers.open ?? unfinished;
   const range = rulePorts(ports, names, protocol, parts.omitted);
   const portsSpan = range === "all" ? undefined : spanOver(ports, [names.from, names.to]);
   return {
@@ -49,7 +55,7 @@ export function filterRule(view: View, names: RuleNames, parts: RuleParts, ports
     protocol,
     ports: range,
     peers: parts.peers.peers,
-    ...(parts.peers.open === undefined ? {} : { peersOpen: parts.peers.open }),
+    ...(peersOpen === undefined ? {} : { peersOpen }),
     exists: parts.exists,
     span: view.span,
     ...(portsSpan === undefined ? {} : { portsSpan }),

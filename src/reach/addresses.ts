@@ -54,11 +54,12 @@ export function subnetAddresses(
             subnet === undefined ? {} : { span: subnet.span },
           )
         : fact.unknown;
+    const outside = fact === undefined ? (subnet ?? vpc)?.external : undefined;
     return {
       needed: set,
       possible: set,
       symbols,
-      because: subnet?.external !== undefined && fact === undefined ? [subnet.external.unknown] : [why],
+      because: [outside?.unknown ?? why],
       assumptions: fact?.known ? [] : around.assumptions,
       text: name,
       key: context.short(key),

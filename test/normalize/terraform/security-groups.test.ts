@@ -328,3 +328,18 @@ describe("a rule that is not known to be a group's", () => {
     expect(rules(rule("aws_security_group.missing.id"), 'aws_security_group.host["a"]')).toEqual([]);
   });
 });
+
+test("a rule with an empty protocol is not finished: it may get further peers", () => {
+  const text = `variable "protocol" { default = "" }
+    resource "aws_security_group" "host" {
+      ingress {
+        from_port = 0
+        to_port = 0
+        protocol = var.protocol
+        cidr_blocks = []
+      }
+    }`;
+  const [rule] = nodeAt(fromTerraform(text).graph, "security-group", "aws_security_group.host").rules;
+  expect(rule?.peersOpen?.symbol).toBe("the empty text at main.tf:1");
+  expect(rule?.peersOpen?.cause.text).toBe("an empty text stands where a value is needed");
+});
