@@ -17,7 +17,7 @@ export interface Agreement {
 }
 
 /**
- * By service, entry and purpose. A flow that is decided whatever the root refers to stays; else the ways count in which the service
+ * By service, entry and purpose. What is decided whatever the root refers to stays; for the rest the ways count in which the service
  * has instances to run on, if there are such, and they must end alike.
  */
 export function agree(open: readonly Flow[], ways: readonly NamedFlows[]): Agreement {
@@ -25,12 +25,15 @@ export function agree(open: readonly Flow[], ways: readonly NamedFlows[]): Agree
   const agreed: { readonly flow: Flow; readonly from: number }[] = [];
   const groups = ways.map(({ flows }) => groupsOf(flows));
   for (const [key, own] of groupsOf(open)) {
-    const found = groups.map((group) => group.get(key) ?? []);
-    const from = own.every(({ verdict }) => verdict !== "undetermined") ? undefined : agreeing(found);
+    const decided = own.filter(({ verdict }) => verdict !== "undetermined");
+    const told = new Set(decided.map(({ id }) => id));
+    const found = groups.map((group) => (group.get(key) ?? []).filter(({ id }) => !told.has(id)));
+    const from = decided.length === own.length ? undefined : agreeing(found);
     if (from === undefined) {
       kept.push(...own);
       continue;
     }
+    kept.push(...decided);
     const aside = ways.filter((_, at) => found[at]!.some(lacksHosts) && !found[from]!.some(lacksHosts));
     for (const flow of found[from]!) agreed.push({ flow: withoutThose(flow, aside), from });
   }

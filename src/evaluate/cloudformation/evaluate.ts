@@ -21,15 +21,15 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
   const roots = new Set(estates.flatMap((estate) => estate.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, sink);
   for (const path of roots) reportTransforms(library.template(path), sink);
-  const evaluated = (estate: OpenEstate): readonly World[] =>
-    worldsOf({ ...estate, library, options: input.options, sink });
+  const evaluated = (estate: OpenEstate, ways = 1): readonly World[] =>
+    worldsOf({ ...estate, library, options: input.options, sink, ways });
   const output = estates.map((estate) => ({
     roots: estate.roots,
     borrowed: estate.borrowed,
     worlds: evaluated(estate),
     choices: estate.choices.map(({ root, alternatives }) => ({
       root,
-      alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one) })),
+      alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) })),
     })),
   }));
   const opened = estates.flatMap((estate) => [estate, ...estate.choices.flatMap((one) => one.alternatives)]);

@@ -64,7 +64,7 @@ export function findRoots(
   const open = (candidate: Candidate, run: EstateRun, qualified: boolean): Stack =>
     openRoot(candidate, input, given, run, qualified);
   const look = (candidate: Candidate): Survey => {
-    const settings = { paths: [], library, options: input.options, links: NO_LINKS, sink: new Sink() };
+    const settings = { paths: [], library, options: input.options, links: NO_LINKS, sink: new Sink(), ways: 1 };
     const only = (run: EstateRun): ReadonlyMap<string, Stack> =>
       new Map([[candidate.template.path, open(candidate, run, true)]]);
     let found: Survey = { nested: [], exports: [], imports: [], services: false, hosts: false, clusters: false };

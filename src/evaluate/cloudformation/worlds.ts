@@ -25,6 +25,8 @@ export interface EstateSettings {
   readonly options: CloudFormationOptions;
   readonly links: Links;
   readonly sink: Sink;
+  /** Among how many estates the bounds are shared: the ways in which what is imported can be deployed. */
+  readonly ways: number;
   /** Makes the roots' own stacks for a run, by path. */
   readonly open: (run: EstateRun) => ReadonlyMap<string, Stack>;
 }
@@ -48,10 +50,12 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
   const worlds: World[] = [];
   let alternatives = 0;
   let limited = false;
+  const maximum = Math.floor(MAXIMUM_WORLDS / settings.ways);
+  const maximumAlternatives = Math.floor(MAXIMUM_ALTERNATIVES / settings.ways);
   while (pending.length > 0) {
     const start = takeLeastDeparting(pending);
     const departs = departuresOf(start) > 0;
-    if (departs && alternatives >= MAXIMUM_ALTERNATIVES) {
+    if (departs && alternatives >= maximumAlternatives) {
       limited = true;
       break;
     }
@@ -59,7 +63,7 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
     const collect = (stack: Stack): void => collectResources(stack, worlds.length === 0);
     const run = settledRun(settings, symbols, start, pending, collect, () => {
       const usual = worlds.length - alternatives + pending.filter((one) => departuresOf(one) === 0).length;
-      return departs ? MAXIMUM_ALTERNATIVES - alternatives : MAXIMUM_WORLDS - 1 - usual;
+      return departs ? maximumAlternatives - alternatives : maximum - 1 - usual;
     });
     if (run.decisions.cut) limited = true;
     worlds.push({
@@ -70,7 +74,7 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
       assumptions: run.assumptions.all,
     });
   }
-  if (limited) reportLimit(settings, worlds.length);
+  if (limited && settings.ways === 1) reportLimit(settings, worlds.length);
   return worlds;
 }
 
