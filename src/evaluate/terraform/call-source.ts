@@ -11,17 +11,23 @@ const MAX_MODULE_DEPTH = 40;
 
 export type CallSource =
   | { readonly configuration: ModuleConfiguration; readonly missing: undefined }
+  | { readonly configuration?: undefined; readonly missing: MissingSource };
+
+export interface MissingSource {
   /** A clause that says which source is missing. */
-  | { readonly configuration?: undefined; readonly missing: string };
+  readonly text: string;
+  /** What the user can do. */
+  readonly hint?: string;
+}
 
 export function callSource(caller: ModuleInstance, name: string, { block }: CallDeclaration): CallSource {
   const { root } = caller;
   const address = `${caller.address === "" ? "" : `${caller.address}.`}module.${name}`;
   const expression = argument(block, "source");
   const source = expression === undefined ? undefined : evaluate(expression.expression, caller.scope());
-  if (source?.kind !== "string") return { missing: `the source of ${address} is not known` };
+  if (source?.kind !== "string") return { missing: { text: `the source of ${address} is not known` } };
   if (caller.depth >= MAX_MODULE_DEPTH)
-    return { missing: `${address} is nested more than ${MAX_MODULE_DEPTH} modules deep` };
+    return { missing: { text: `${address} is nested more than ${MAX_MODULE_DEPTH} modules deep` } };
   const path = caller.callPath === "" ? name : `${caller.callPath}.${name}`;
   const directory = resolveModule(source.value, caller.directory, path, root.manifest, root.loader);
   const configuration = directory === undefined ? undefined : root.loader.load(directory);
@@ -31,8 +37,14 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Call
     const span = expression?.span ?? block.headerSpan;
     root.report({ code: "module-not-found", severity: "error", message, span });
   }
-  const own = ownSource(caller, address, source.value);
-  return own ?? { missing: `the source of ${address} (${source.value}) is not in the scan` };
+  const text = `the source of ${address} (${source.value}) is not in the scan`;
+  return ownSource(caller, address, source.value) ?? { missing: { text, hint: hintFor(source.value) } };
+}
+
+/** What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). */
+function hintFor(source: string): string {
+  const local = /^\.\.?\//.test(source) && !source.includes(".terraform/");
+  return local ? "scan a directory that holds it too" : "run terraform get";
 }
 
 function ownSource({ root }: ModuleInstance, address: string, source: string): CallSource | undefined {

@@ -1,4 +1,5 @@
 /** What the count or for_each of a resource or module call comes to. */
+import type { MissingSource } from "./call-source.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { Repetition } from "./repetition.ts";
 import type { ResourceInstance } from "./resource-instance.ts";
@@ -14,5 +15,5 @@ export interface CallExpansion {
   readonly repetition: Repetition;
   readonly instances: ReadonlyMap<string, ModuleInstance>;
   /** Why there are none. */
-  readonly missing: string | undefined;
+  readonly missing: MissingSource | undefined;
 }

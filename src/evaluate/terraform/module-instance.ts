@@ -219,7 +219,7 @@ export class ModuleInstance implements ModuleScope {
     return expansionValue(expansion.repetition, this.symbolOf(key), (slot) => {
       const symbol = this.symbolOf(key) + slot.suffix;
       if (expansion.missing === undefined) return this.root.instanceUnknown(this.addressOf(key, slot), symbol, span);
-      const cause = { kind: "missing-source", text: expansion.missing, hint: "run terraform get", span } as const;
+      const cause = { kind: "missing-source", ...expansion.missing, span } as const;
       return { kind: "unknown", type: { kind: "dynamic" }, cause, symbol, notNull: true };
     });
   }

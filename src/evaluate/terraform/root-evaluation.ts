@@ -5,7 +5,9 @@ import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
 import type { PlanFacts, TerraformInput } from "../input.ts";
 import type { Assumption, NotEvaluated, Resource } from "../resource.ts";
+import { META_ARGUMENTS } from "./body.ts";
 import { Budget } from "./budget.ts";
+import type { MissingSource } from "./call-source.ts";
 import type { ModuleLoader } from "./configuration/load-module.ts";
 import { argument, type ModuleConfiguration } from "./configuration/module-configuration.ts";
 import { type ModuleManifest, readManifest } from "./configuration/module-source.ts";
@@ -17,6 +19,9 @@ import type { Instances, Scope } from "./scope.ts";
 import { errorUnknown } from "./unknowns.ts";
 import { type Assignments, readAssignments } from "./variables/assignments.ts";
 import { assignedValue, validate } from "./variables/variable-value.ts";
+
+/** What a module call says besides its inputs (https://developer.hashicorp.com/terraform/language/block/module). */
+const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["source", "version", "providers"]);
 
 export class RootEvaluation implements Instances {
   readonly path: string;
@@ -194,15 +199,15 @@ export class RootEvaluation implements Instances {
   }
 
   /** A module that is not there: what it is given is all that is known of it. */
-  #opaque(module: ModuleInstance, name: string, missing: string): void {
+  #opaque(module: ModuleInstance, name: string, { text, hint }: MissingSource): void {
     const { block } = module.configuration.calls.get(name)!;
     const passed = block.body.attributes
       .map((attribute) => attribute.name)
-      .filter((one) => one !== "source" && one !== "version");
+      .filter((one) => !META_ARGUMENTS.has(one) && !CALL_ARGUMENTS.has(one));
     const inputs = passed.length === 0 ? "" : ` (its inputs: ${passed.join(", ")})`;
     const address = `${module.address === "" ? "" : `${module.address}.`}module.${name}`;
     const span = argument(block, "source")?.span ?? block.headerSpan;
-    this.notEvaluated.push({ address, because: `${missing}; run terraform get${inputs}`, span });
+    this.notEvaluated.push({ address, because: `${text}${hint === undefined ? "" : `; ${hint}`}${inputs}`, span });
   }
 
   outputs(): ReadonlyMap<string, Value> {

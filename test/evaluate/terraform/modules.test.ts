@@ -87,6 +87,16 @@ describe("modules that are not in the tree", () => {
     ]);
   });
 
+  test("say what helps: a path that is not there is no matter for terraform get", () => {
+    const result = evaluateFiles(
+      'module "far" {\n source = "a/b/c"\n count = 1\n depends_on = []\n}\nmodule "near" {\n source = "../missing"\n}',
+    );
+    expect(result.notEvaluated.map(({ because }) => because)).toEqual([
+      "the source of module.far (a/b/c) is not in the scan; run terraform get",
+      "the source of module.near (../missing) is not in the scan; scan a directory that holds it too",
+    ]);
+  });
+
   test("are found where terraform get put them", () => {
     const result = evaluateFiles({
       "main.tf": main,
