@@ -11,6 +11,7 @@ import { linkSet } from "./reference.ts";
 import type { Site } from "./site.ts";
 import { bothExist, elementsOf } from "./value.ts";
 import { spanOver, type View, viewOf } from "./view.ts";
+import { rangeOfVpc } from "./vpc-range.ts";
 
 /** Where a dialect's resource writes what. */
 export interface RuleNames {
@@ -91,7 +92,12 @@ export function cidrPeers(context: Context, value: Value | undefined, fallback: 
     .map((element): Peer => {
       const found = lookThrough(context, element.value);
       assumption = found?.assumption ?? assumption;
-      return { kind: "cidr", range: rangeFact(found?.value ?? element.value, fallback), exists: element.exists };
+      const range = found === undefined ? rangeOfVpc(context, element.value) : undefined;
+      return {
+        kind: "cidr",
+        range: range ?? rangeFact(found?.value ?? element.value, fallback),
+        exists: element.exists,
+      };
     });
   return { peers, ...(open === undefined ? {} : { open }), ...(assumption === undefined ? {} : { assumption }) };
 }

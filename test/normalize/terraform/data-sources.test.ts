@@ -128,3 +128,26 @@ describe("any number of instances", () => {
     expect(linkedAll(graph, nodeAt(graph, "host-group", "aws_instance.i").subnets)).toEqual(["aws_subnet.s[*]"]);
   });
 });
+
+describe("the range that a data source reads of a VPC is that of the VPC of its subnets", () => {
+  const group = `resource "aws_security_group" "host" {
+    vpc_id = data.aws_vpc.v.id
+    ingress {
+      from_port   = 0
+      to_port     = 65535
+      protocol    = "tcp"
+      cidr_blocks = [data.aws_vpc.v.cidr_block]
+    }
+  }`;
+  test.each([
+    ["the default one", 'data "aws_vpc" "v" { default = true }', "default VPC.cidr_block"],
+    ["by an id that is not known", 'variable "v" {}\ndata "aws_vpc" "v" { id = var.v }', "var.v.cidr_block"],
+  ])("%s", (_, source, symbol) => {
+    const { graph } = fromTerraform(`${source}\n${group}`);
+    const host = nodeAt(graph, "security-group", "aws_security_group.host");
+    const [peer] = host.rules[0]?.peers ?? [];
+    const vpc = graph.of("vpc").find(({ id }) => id === host.vpc?.to[0]);
+    expect(peer).toMatchObject({ kind: "cidr", range: { known: false, unknown: { symbol } } });
+    expect(vpc?.cidrs).toMatchObject([{ known: false, unknown: { symbol } }]);
+  });
+});
