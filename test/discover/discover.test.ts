@@ -169,3 +169,39 @@ describe("what may be read", () => {
     expect(files.read("prod.tfvars")).toMatchObject({ ok: true, text: "a = 1" });
   });
 });
+
+describe("what is around", () => {
+  test("is every document of the repository that nothing ignores, by the scan's names", () => {
+    write({
+      ".git/HEAD": "",
+      ".gitignore": "out/\n",
+      "a/t.yaml": "",
+      "b/s.json": "",
+      "b/x.tf": "",
+      "out/o.yaml": "",
+      "c/d.yaml": "",
+    });
+    const { around } = find(["a/t.yaml"], { exclude: ["c"] });
+    expect(around.documents()).toEqual(["a/t.yaml", "b/s.json"]);
+  });
+  test("is the directory itself where there is no repository", () => {
+    write({ "a/t.yaml": "", "b/s.yaml": "" });
+    expect(find(["a/t.yaml"]).around.documents()).toEqual(["a/t.yaml"]);
+  });
+  test("may be a template by its size and its first bytes", () => {
+    write({
+      ".git/HEAD": "",
+      "a.yaml": "# x\nResources:\n",
+      "b.json": '{ "AWSTemplateFormatVersion": "2010-09-09" }',
+      "c.yaml": "services: {}\n",
+      "d.yaml": `Resources:\n${"#".repeat(1_048_577)}`,
+      "e.yaml": `${"#\n".repeat(2048)}Resources:\n`,
+      "f.yaml": "",
+    });
+    const { around } = find(["a.yaml"]);
+    expect(around.templates([...around.documents(), "missing.yaml"])).toEqual({
+      paths: ["a.yaml", "b.json"],
+      complete: true,
+    });
+  });
+});

@@ -71,7 +71,8 @@ export function linkEstates(request: LinkRequest): {
   );
   const hasHosts = (paths: readonly string[]): boolean => paths.some((path) => surveys.get(path)?.hosts === true);
   const withHosts = (deployment: Deployment, root: string, group: readonly string[]): Deployment => {
-    if (strict || surveys.get(root)?.services !== true || hasHosts([...deployment.roots, ...group])) return deployment;
+    if (strict || surveys.get(root)?.needsHosts !== true || hasHosts([...deployment.roots, ...group]))
+      return deployment;
     if (deployment.roots.length > 1 && add(root, mayImportForHosts)) market = new Market(surveys, roots);
     let whole = deployment;
     for (const [path, { hosts, clusters }] of surveys)

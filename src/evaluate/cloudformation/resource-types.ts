@@ -108,6 +108,9 @@ export function isService(type: string): boolean {
   return SERVICES.has(type);
 }
 
+/** The property of a service that can say that it needs no instances, and the value that says so. */
+export const LAUNCH = { property: "LaunchType", withoutHosts: "FARGATE" };
+
 /** Types that start instances on which services can run. */
 const HOSTS = new Set([
   "AWS::AutoScaling::AutoScalingGroup",

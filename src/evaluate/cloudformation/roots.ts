@@ -43,6 +43,17 @@ export interface Roots {
   readonly ambiguous: readonly AmbiguousImports[];
 }
 
+/** What is known of a template that cannot be opened. */
+const NOTHING: Survey = {
+  nested: [],
+  exports: [],
+  imports: [],
+  services: false,
+  needsHosts: false,
+  hosts: false,
+  clusters: false,
+};
+
 export function findRoots(
   input: CloudFormationInput,
   library: Library,
@@ -67,7 +78,7 @@ export function findRoots(
     const settings = { paths: [], library, options: input.options, links: NO_LINKS, sink: new Sink(), ways: 1 };
     const only = (run: EstateRun): ReadonlyMap<string, Stack> =>
       new Map([[candidate.template.path, open(candidate, run, true)]]);
-    let found: Survey = { nested: [], exports: [], imports: [], services: false, hosts: false, clusters: false };
+    let found = NOTHING;
     runOnce({ ...settings, open: only }, { domains: new Map(), defaults: new Map(), rules: [] }, [], 0, (stack) => {
       found = survey(stack);
     });

@@ -3,11 +3,20 @@ import type { LocatedNode } from "../../parse/located.ts";
 import type { Context } from "./context.ts";
 import { intrinsicOf } from "./intrinsic.ts";
 import type { Export, Import } from "./links.ts";
-import { expandedEntries } from "./resource-declarations.ts";
-import { isCluster, isDecided, isDecidedProperty, isService, startsHosts, templateProperty } from "./resource-types.ts";
+import { expandedEntries, type ResourceDeclaration } from "./resource-declarations.ts";
+import {
+  isCluster,
+  isDecided,
+  isDecidedProperty,
+  isService,
+  LAUNCH,
+  startsHosts,
+  templateProperty,
+} from "./resource-types.ts";
 import { declaresAny } from "./resources.ts";
 import type { Stack } from "./stack.ts";
 import { entryAt, lastEntries, textAt } from "./template.ts";
+import { textOfValue } from "./values.ts";
 
 export interface Survey {
   /** Paths of the templates that the root's own stack nests. */
@@ -16,6 +25,8 @@ export interface Survey {
   readonly imports: readonly Import[];
   /** It declares services, without which it has no flow. */
   readonly services: boolean;
+  /** A service of it may need instances to run on. */
+  readonly needsHosts: boolean;
   /** It starts instances on which services can run. */
   readonly hosts: boolean;
   readonly clusters: boolean;
@@ -27,6 +38,7 @@ export function survey(stack: Stack): Survey {
   const imports: Import[] = [];
   const nested: string[] = [];
   let hosts = false;
+  let needsHosts = false;
   const visit = (at: Stack, top: boolean): void => {
     const { root, address, template } = at.settings;
     const types = [...at.declarations.values()].map(({ type }) => type);
@@ -42,6 +54,7 @@ export function survey(stack: Stack): Survey {
     for (const node of [template.outputs, template.conditions])
       if (node !== undefined) findImports(node, at, found, true);
     for (const declaration of at.declarations.values()) {
+      needsHosts ||= isService(declaration.type) && !runsWithoutHosts(declaration, at);
       if (templateProperty(declaration.type) === undefined) continue;
       const child = at.child(declaration);
       if (child === undefined) continue;
@@ -51,12 +64,18 @@ export function survey(stack: Stack): Survey {
   };
   visit(stack, true);
   const [services, clusters] = [declaresAny(stack, isService), declaresAny(stack, isCluster)];
-  return { nested, exports, imports, services, hosts, clusters };
+  return { nested, exports, imports, services, needsHosts, hosts, clusters };
 }
 
 function mayExist(stack: Stack, output: LocatedNode): boolean {
   const condition = entryAt(output, "Condition")?.value;
   return condition?.kind !== "scalar" || stack.condition(condition, stack.context(false)).truth !== "false";
+}
+
+function runsWithoutHosts({ properties }: ResourceDeclaration, stack: Stack): boolean {
+  const launch = entryAt(properties, LAUNCH.property)?.value;
+  const context = stack.context(false);
+  return launch !== undefined && textOfValue(context.evaluate(launch, context)) === LAUNCH.withoutHosts;
 }
 
 type Found = (name: Import["name"], span: Import["span"], matters: boolean) => void;

@@ -223,3 +223,26 @@ test.each([
   };
   expect(link(texts, { only: ["base.yaml", "service.yaml"] }).borrowed).toEqual([]);
 });
+
+test.each([
+  ["imports nothing", service([]), 0],
+  [
+    "imports what the scan has",
+    service(["scanned"]).replace("Service }", "Service, Properties: { LaunchType: FARGATE } }"),
+    0,
+  ],
+  ["has no instances for what it imports", service(["scanned"]), 1],
+  [
+    "imports what no flow depends on",
+    `${service([])}  Role: { Type: AWS::IAM::Role, Properties: { X: !ImportValue role } }\n`,
+    0,
+  ],
+  ["imports what the scan lacks", service(["lacking"]), 1],
+])("a scan that %s looks around so often", (_, text, times) => {
+  let looked = 0;
+  const onLookAround = (): void => {
+    looked += 1;
+  };
+  link({ "a.yaml": exporting("scanned"), "service.yaml": text }, { only: ["a.yaml", "service.yaml"], onLookAround });
+  expect(looked).toBe(times);
+});

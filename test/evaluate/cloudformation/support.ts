@@ -12,10 +12,12 @@ export interface ScanOptions extends Partial<CloudFormationOptions> {
   readonly only?: readonly string[];
   readonly named?: readonly string[];
   readonly assemblies?: readonly string[];
+  /** Told when what is beside the scan is looked at. */
+  readonly onLookAround?: () => void;
 }
 
 export function evaluateAll(texts: Readonly<Record<string, string>>, options: ScanOptions = {}): EvaluateResult {
-  const { only, named = [], assemblies = [], ...given } = options;
+  const { only, named = [], assemblies = [], onLookAround = () => {}, ...given } = options;
   const files = inMemory(texts);
   const parse = new ParsedFiles();
   const paths = only ?? Object.keys(texts).sort();
@@ -25,7 +27,13 @@ export function evaluateAll(texts: Readonly<Record<string, string>>, options: Sc
     named,
     assemblies,
     files,
-    around: { documents: () => Object.keys(texts), templates: (names) => ({ paths: names, complete: true }) },
+    around: {
+      documents: () => {
+        onLookAround();
+        return Object.keys(texts);
+      },
+      templates: (names) => ({ paths: names, complete: true }),
+    },
     parse,
     options: { parameters: new Map(), parameterFiles: [], region: undefined, strict: false, ...given },
   });
