@@ -109,7 +109,8 @@ function vagueClaim(
     if (context.options.strict || !unknowns.every(comesFromOutside)) return { because: unknowns };
     return { assumption: outsideAssumption(unknowns[0]!, "subnet") };
   }
-  const names = subnet?.external === undefined ? place.because : [subnet.external.unknown];
+  const outside = subnet?.external?.unknown ?? place.list;
+  const names = outside === undefined ? place.because : [outside];
   if (subnet === undefined && open !== undefined && names.length === 1 && names[0]!.symbol === open.symbol)
     return { because: doubts(acl.exists, given) };
   const roots = new Set(rootsOf(names).map(({ symbol }) => symbol));

@@ -8,6 +8,8 @@ import { doubts, type Given, unassumed, unknownFor } from "./unknowns.ts";
 export interface Place {
   /** Undefined where any number of subnets are not known. */
   readonly subnet: Subnet | undefined;
+  /** The list of which nothing is known but that the place is in it. */
+  readonly list?: UnknownValue;
   /** Whether there is certainly an interface there. */
   readonly certain: boolean;
   /** Where not certain: why. */
@@ -18,7 +20,8 @@ export interface Place {
   readonly key: string;
 }
 
-/** Never empty: with no subnet at all, one place that is not known. */
+/** Never empty: with no subnet at all, one place that is not known. Where nothing but an unknown list is given, an interface is in
+ *  one of its subnets: AWS makes no load balancer, group or service with an empty list. */
 export function placesOf(context: Context, subnets: LinkSet, given: Given, root: string): readonly Place[] {
   const places = new Map<string, Place>();
   const put = (place: Place): void => {
@@ -41,7 +44,10 @@ export function placesOf(context: Context, subnets: LinkSet, given: Given, root:
       put({ subnet, certain, because, assumptions, root, key: `${subnet.id}${certain ? "" : "?"}` });
     }
   }
-  if (subnets.open !== undefined) put(unknownPlace([subnets.open], root));
+  if (subnets.open !== undefined) {
+    const place = unknownPlace([subnets.open], root);
+    put(places.size > 0 ? place : { ...place, list: subnets.open, certain: true, because: [] });
+  }
   if (places.size === 0) put(unknownPlace([unknownFor("missing-source", "no-subnet", "no subnet is given")], root));
   return [...places.values()];
 }

@@ -18,6 +18,12 @@ describe("launch type EC2: the instances that join the cluster", () => {
     expect(summary(flowOf(builder))).toBe(PARTLY);
   });
 
+  test("also those of which the subnets are not known", () => {
+    const apart = { ...hosts(launch(["closed"])), subnets: links(["?var.subnets"]) };
+    const builder = shop().group("closed", {}).node("host-group", "lone", apart);
+    expect(summary(flowOf(builder))).toBe(PARTLY);
+  });
+
   test("every launch of a mixed instances policy", () => {
     const builder = shop()
       .group("closed", {})
