@@ -42,6 +42,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "node:module",
     "node:url",
     "node:readline",
+    "node:child_process",
   ],
   action: ["node:fs", "node:path", "node:process", "node:os", "node:crypto", "node:url"],
 };

@@ -12,6 +12,7 @@ export type Format = (typeof FORMATS)[number];
 /** How to get from the source to values. */
 export interface EvaluateFlags {
   readonly var?: TerraformOptions["assignments"];
+  readonly init?: true;
   readonly tfEnv?: true;
   readonly workspace?: string;
   readonly parameter?: readonly (readonly [string, string])[];
@@ -111,6 +112,7 @@ export function evaluateFlags(command: Command): void {
   command
     .addOption(new Option("--var <name=value>", "value of a Terraform variable (repeatable)").argParser(variable))
     .addOption(new Option("--var-file <file>", "values of Terraform variables (repeatable)").argParser(variableFile))
+    .option("--init", "run terraform get (or tofu get) in the named roots first")
     .option("--tf-env", "read TF_VAR_* from the environment")
     .option("--workspace <name>", "value of terraform.workspace (default: default)")
     .addOption(repeatable("--parameter <name=value>", "value of a template's parameter", nameAndValue))

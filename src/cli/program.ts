@@ -38,6 +38,7 @@ export async function execute(args: readonly string[]): Promise<number> {
       .description(description)
       .action(async (operands: readonly string[] | string | undefined, flags: Flags) => {
         const given = operands === undefined ? [] : typeof operands === "string" ? [operands] : operands;
+        if ((flags as EvaluateFlags).init === true) (await import("./init.ts")).fetchModules(given);
         code = await work(given, flags);
       });
 

@@ -1,6 +1,6 @@
 /** The command line as users and scripts meet it: output, errors and exit codes of the bundled program. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -209,6 +209,37 @@ describe("output", () => {
     const command = `"${process.execPath}" "${cli()}" blocked --format json | head -c 1`;
     const { stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: work, encoding: "utf8" });
     expect({ stdout, stderr }).toEqual({ stdout: "{", stderr: "" });
+  });
+});
+
+describe("--init", () => {
+  /** A program in the place of terraform, which puts a module where terraform get would. */
+  const fake = `#!/bin/sh
+[ "$1" = get ] || exit 9
+mkdir -p .terraform/modules/app
+echo 'output "x" { value = 1 }' > .terraform/modules/app/main.tf
+echo '{"Modules":[{"Key":"app","Source":"acme/app/aws","Dir":".terraform/modules/app"}]}' > .terraform/modules/modules.json
+echo fetched
+`;
+  test("has terraform fetch the modules of the named root, and says what it prints on standard error only", () => {
+    const source = 'module "app" { source = "acme/app/aws" }\noutput "x" { value = module.app.x }\n';
+    const place = makeDirectory({ "bin/terraform": fake, "remote/main.tf": source });
+    chmodSync(join(place, "bin/terraform"), 0o755);
+    const before = JSON.parse(runNode([cli(), "evaluate", "remote"], place).out);
+    const path = `${join(place, "bin")}:${process.env.PATH}`;
+    const { code, out, err } = runNode([cli(), "evaluate", "remote", "--init"], place, { PATH: path });
+    removeDirectory(place);
+    expect(code).toBe(0);
+    expect(err).toContain("fetched");
+    expect(before.outputs.x.after_unknown).toBe(true);
+    expect(JSON.parse(out).outputs.x.after).toBe(1);
+  });
+
+  test("without such a program, or without a root, is a mistake of the user", () => {
+    const { code, err } = runNode([cli(), "scan", "open", "--init"], work, { PATH: "bin" });
+    expect(code).toBe(2);
+    expect(err).toContain("needs terraform or tofu on PATH");
+    expect(runNode([cli(), "scan", "missing", "--init"], work).code).toBe(2);
   });
 });
 
