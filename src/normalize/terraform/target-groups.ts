@@ -1,8 +1,10 @@
 /** Terraform's target groups, listeners and listener rules into nodes. */
-import type { Context } from "../context.ts";
+import type { Link } from "../../graph/model.ts";
+import { type Context, nodeId } from "../context.ts";
 import { asBoolean, asNumber, asString, asSwitch, byDefault, optional } from "../facts.ts";
 import { type ActionNames, addForwards, type Forwarding, forwardsOf, listenerNode } from "../listener.ts";
-import { linkAt } from "../reference.ts";
+import { link, linkAt } from "../reference.ts";
+import { siteOf } from "../site.ts";
 import {
   defaultCheckProtocol,
   type HealthCheckNames,
@@ -10,7 +12,8 @@ import {
   protocolOf,
   targetGroupNode,
 } from "../target-group.ts";
-import { only } from "../view.ts";
+import { unsettled } from "../value.ts";
+import { only, type View } from "../view.ts";
 
 const CHECK: HealthCheckNames = { enabled: "enabled", port: "port", protocol: "protocol" };
 const ACTION: ActionNames = {
@@ -47,8 +50,7 @@ export function targetGroups(context: Context): void {
 
 export function listeners(context: Context): void {
   for (const view of context.managed("aws_lb_listener", "aws_alb_listener")) {
-    const loadBalancer = linkAt(context, "load-balancer", view, "load_balancer_arn");
-    if (loadBalancer === undefined) continue;
+    const loadBalancer = requiredLink(context, "load-balancer", view, "load_balancer_arn");
     const forwards = forwardsOf(context, view.views("default_action"), ACTION);
     context.put(
       listenerNode(
@@ -60,13 +62,18 @@ export function listeners(context: Context): void {
       ),
     );
   }
-  const rules = context
-    .managed("aws_lb_listener_rule", "aws_alb_listener_rule")
-    .flatMap((view): readonly Forwarding[] => {
-      const listener = linkAt(context, "listener", view, "listener_arn");
-      return listener === undefined
-        ? []
-        : [{ view, listener, forwards: forwardsOf(context, view.views("action"), ACTION) }];
-    });
+  const rules = context.managed("aws_lb_listener_rule", "aws_alb_listener_rule").map((view): Forwarding => {
+    const listener = requiredLink(context, "listener", view, "listener_arn");
+    return { view, listener, forwards: forwardsOf(context, view.views("action"), ACTION) };
+  });
   addForwards(context, rules);
+}
+
+/** The argument's link; where it is null, a default to be filled in, one to a thing of its own that is not known. */
+function requiredLink(context: Context, family: "load-balancer" | "listener", view: View, name: string): Link {
+  const written = linkAt(context, family, view, name);
+  if (written !== undefined) return written;
+  const symbol = `${name} of ${nodeId(view.resource)}`;
+  const unknown = unsettled(symbol, `${name} of ${view.resource.address} is not given`, "input", view.spanOf(name));
+  return link(context, family, unknown, siteOf(view, name));
 }

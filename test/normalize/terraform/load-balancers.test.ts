@@ -158,6 +158,24 @@ describe("listeners", () => {
     expect(linked(graph, node.loadBalancer)).toBe("external load balancer of var.listener");
     expect(linkedAll(graph, node.forwards)).toEqual(["aws_lb_target_group.a", "… var.listener.default_action"]);
   });
+  test("so has a rule whose listener is null until somebody gives it", () => {
+    const graph = graphOf(`variable "listener" {
+ type = string
+ default = null
+}
+${GROUPS}
+    resource "aws_lb_listener_rule" "r" {
+      listener_arn = var.listener
+      action {
+ type = "forward"
+ target_group_arn = aws_lb_target_group.a.arn
+ }
+    }`);
+    const [node, second] = graph.of("listener");
+    expect(second).toBeUndefined();
+    expect(node?.external?.unknown.cause.text).toBe("listener_arn of aws_lb_listener_rule.r is not given");
+    expect(linkedAll(graph, node?.forwards)).toContain("aws_lb_target_group.a");
+  });
 });
 
 describe("networks", () => {
