@@ -16,7 +16,14 @@ export function spanInside(of: DecodedText, start: number, end: number): Span {
   const file: SourceFile = of.span.file;
   const last = Math.max(start, Math.min(end, of.text.length));
   const from = offsetOf(of, start);
-  return { file, start: from, end: last === start ? from : offsetOf(of, last - 1) + 1 };
+  return { file, start: from, end: last === start ? from : endOf(of, last - 1) };
+}
+
+/** Where the source of a character ends: that of an escape where the next character's begins. */
+function endOf(of: DecodedText, at: number): number {
+  const offset = offsetOf(of, at);
+  const escapes = of.style === "double" || of.style === "json";
+  return escapes && of.span.file.text[offset] === "\\" ? offsetOf(of, at + 1) : offset + 1;
 }
 
 function offsetOf(of: DecodedText, at: number): number {
