@@ -2,10 +2,11 @@
 import type { Files } from "../../base/files.ts";
 import { SourceFile } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
-import type { LocatedDocument } from "../../parse/located.ts";
+import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../parse/located.ts";
 import type { Parsers, Surroundings } from "../input.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import { isTemplate, looksLikeTemplate } from "./recognise.ts";
+import { relocated, relocatedSpan } from "./relocate.ts";
 import type { Sink } from "./sink.ts";
 import { readTemplate, type Template } from "./template.ts";
 import { piecesOf } from "./values.ts";
@@ -22,6 +23,7 @@ export class Library {
   readonly #sink: Sink;
   readonly #templates = new Map<string, Template | undefined>();
   readonly #included = new Map<string, LocatedDocument | undefined>();
+  readonly #inline = new WeakMap<LocatedNode, Template | undefined>();
   readonly #around: Surroundings;
   /** Paths of the scan's templates. */
   readonly #scanned: readonly string[];
@@ -67,6 +69,36 @@ export class Library {
       if (template !== undefined) return { kind: "template", template, guessed: true };
     }
     return { kind: "missing" };
+  }
+
+  /** The template that a literal text in a template is; its places are those of the text. */
+  literal(scalar: LocatedScalar): Template | undefined {
+    return this.#once(scalar, () => {
+      const { output, diagnostics } = this.#parse.yaml(new SourceFile(scalar.span.file.path, scalar.text));
+      for (const { span, ...diagnostic } of diagnostics)
+        this.#sink.report({ ...diagnostic, span: span === undefined ? scalar.span : relocatedSpan(span, scalar) });
+      return output === undefined ? undefined : { file: scalar.span.file, root: relocated(output.root, scalar) };
+    });
+  }
+
+  /** The template that an object in a template is. */
+  object(document: LocatedDocument): Template | undefined {
+    return this.#once(document.root, () => document);
+  }
+
+  /** The template that a text is which functions made: its places are in that text, which is no file, and which `path` names. */
+  composed(path: string, text: string): Template | undefined {
+    const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
+    for (const diagnostic of diagnostics) this.#sink.report(diagnostic);
+    return output !== undefined && isTemplate(output) ? readTemplate(output) : undefined;
+  }
+
+  #once(node: LocatedNode, read: () => LocatedDocument | undefined): Template | undefined {
+    if (!this.#inline.has(node)) {
+      const document = read();
+      this.#inline.set(node, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
+    }
+    return this.#inline.get(node);
   }
 
   /** What `AWS::Include` reads: a local path, or a URL whose end is a path near the template. */

@@ -1,34 +1,38 @@
 /** A resource that stands for a stack into that stack, made from the template that its URL means. */
 import type { Value } from "../../base/value.ts";
-import type { Context } from "./context.ts";
 import { MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./estate.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import { templateProperty } from "./resource-types.ts";
 import { Stack } from "./stack.ts";
-import { entryAt, mappingAt, type Template, textAt } from "./template.ts";
-import { textOfValue, unknown, usedAt } from "./values.ts";
+import { stackArgument } from "./stack-arguments.ts";
+import { entryAt, type Template, textAt } from "./template.ts";
+import { bodyTemplate } from "./template-body.ts";
+import { textOfValue, unknown } from "./values.ts";
 
 /** Undefined where the template is not in the scan: said as a diagnostic and among what is not evaluated. */
 export function nestedStack(parent: Stack, declaration: ResourceDeclaration): Stack | undefined {
   const { settings } = parent;
   const { run } = settings;
   const address = settings.address === "" ? declaration.id : `${settings.address}.${declaration.id}`;
-  const found = nestedTemplate(parent, declaration, address);
+  const body = bodyTemplate(parent, declaration);
+  const found = body ?? nestedTemplate(parent, declaration, address);
   if ("because" in found) {
     run.sink.report({
       code: "template-not-found",
       severity: "warning",
       message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
       span: declaration.span,
-      hint: "add the template to the scanned tree, or name its path",
+      ...(body === undefined ? { hint: "add the template to the scanned tree, or name its path" } : {}),
     });
     run.sink.notEvaluated({ address, because: found.because, span: declaration.span });
     return undefined;
   }
   const around = [...settings.around, parent.path];
-  if (around.includes(found.template.path) || around.length > MAXIMUM_DEPTH || !run.enter()) {
-    const because = around.includes(found.template.path)
+  // A template that is written inside another is in the same file and yet not the same.
+  const isAround = body === undefined && around.includes(found.template.path);
+  if (isAround || around.length > MAXIMUM_DEPTH || !run.enter()) {
+    const because = isAround
       ? `${found.template.path} nests itself`
       : `stacks are nested deeper than ${MAXIMUM_DEPTH}, or there are more than ${MAXIMUM_STACKS}`;
     run.sink.report({
@@ -40,7 +44,6 @@ export function nestedStack(parent: Stack, declaration: ResourceDeclaration): St
     run.sink.notEvaluated({ address, because, span: declaration.span });
     return undefined;
   }
-  const args = mappingAt(declaration.properties, "Parameters");
   const name = `${parent.prefix}${declaration.id}.AWS::StackName`;
   const origin = { kind: "default" as const, span: declaration.span };
   return new Stack({
@@ -55,12 +58,7 @@ export function nestedStack(parent: Stack, declaration: ResourceDeclaration): St
         notNull: true,
       },
     },
-    given: (parameter, how) => {
-      const entry = entryAt(args, parameter);
-      if (entry === undefined) return undefined;
-      const context: Context = { ...declaration.context, ...how };
-      return usedAt(context.evaluate(entry.value, context), "module-argument", entry.value.span);
-    },
+    given: (parameter, how) => stackArgument(declaration, parameter, parent.prefix, how),
   });
 }
 
