@@ -40,11 +40,13 @@ async function scanOne(directory) {
 }
 
 function sweep(folder, kind) {
-  const repositories = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const repositories = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isFile());
   const total = {
     repositories: 0,
     seconds: 0,
     failed: [],
+    /** Repositories over ten seconds. */
+    slow: [],
     roots: {},
     verdicts: {},
     because: {},
@@ -68,6 +70,7 @@ function sweep(folder, kind) {
     const one = JSON.parse(run.stdout);
     const roots = Object.entries(one.roots).filter(([of]) => kind === undefined || of.startsWith(kind));
     if (roots.length === 0) continue;
+    if (one.seconds > 10) total.slow.push(`${name}: ${one.seconds.toFixed(1)}`);
     total.repositories += 1;
     total.seconds += one.seconds;
     add(total.roots, Object.fromEntries(roots));
@@ -75,7 +78,7 @@ function sweep(folder, kind) {
     add(total.because, count(one.notEvaluated, reason));
     add(
       total.causes,
-      count(one.causes, (cause) => cause.kind),
+      count(one.causes, ({ kind, text }) => `${kind}: ${told(text)}`),
     );
     add(
       total.codes,
@@ -105,9 +108,19 @@ function rootsOf(unknowns) {
   return [...found.values()];
 }
 
-/** What was not evaluated is counted by its reason without the names in it. */
+/** A cause without the names in it. */
+function told(text) {
+  return text.replaceAll(/"[^"]*"|\$\{[^}]*\}|[\w*-]*[_.:/#[(][^\s,;]*|\b[A-Z]\w+|\d+/g, "…");
+}
+
+/** What was not evaluated is counted by its reason, without the names in it. */
 function reason(text) {
-  return text.slice(text.indexOf(": ") + 2).replaceAll(/"[^"]*"|\S*[/.]\S*/g, "…");
+  const [, source] = /the source of \S+ \((.*?)\) is not in the scan/.exec(text) ?? [];
+  if (source === undefined) return text.slice(text.indexOf(": ") + 2).replaceAll(/the macro \S+|\S*[/.]\S*/g, "…");
+  if (/^\.\.?\/|^\//.test(source)) return "a module at a path that is not in the tree";
+  return /^[\w-]+(\.[\w.-]+)?\/[\w-]+\/[\w-]+(\/[\w-]+)?(\/\/.*)?$/.test(source) && !/^(github|bitbucket)/.test(source)
+    ? "a module of a registry, not fetched"
+    : "a module of another repository or archive, not fetched";
 }
 
 function count(things, keyOf) {
