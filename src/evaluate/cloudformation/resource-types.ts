@@ -188,5 +188,9 @@ export function isKnownTransform(name: string): boolean {
   return KNOWN_TRANSFORMS.has(name);
 }
 
+/**
+ * What its section Globals sets is not read: only functions, APIs, tables, state machines and the like inherit from it, none of which
+ * is part of a flow. Of the serverless types only applications are stacks, and they inherit nothing
+ * (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html).
+ */
 export const SERVERLESS_TRANSFORM = "AWS::Serverless-2016-10-31";
-export const SERVERLESS_PREFIX = "AWS::Serverless::";

@@ -20,7 +20,6 @@ export interface Template {
   readonly rules: LocatedMapping | undefined;
   readonly resources: LocatedMapping | undefined;
   readonly outputs: LocatedMapping | undefined;
-  readonly globals: LocatedMapping | undefined;
   /** Names of the template's transforms, `AWS::Serverless-2016-10-31`. */
   readonly transforms: readonly { readonly name: string; readonly span: Span }[];
 }
@@ -37,7 +36,6 @@ export function readTemplate(document: LocatedDocument): Template {
     rules: section("Rules"),
     resources: section("Resources"),
     outputs: section("Outputs"),
-    globals: section("Globals"),
     transforms: transformsOf(entryAt(root, "Transform")?.value),
   };
 }
