@@ -76,3 +76,9 @@ export function expandedEntries(section: LocatedMapping | undefined, context: Co
       : [{ key: key.text, keySpan: key.span, node: value, context, repeated: undefined }],
   );
 }
+
+/** A program outside of the template makes it and says what its attributes are
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html). */
+export function isCustom(type: string): boolean {
+  return type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
+}

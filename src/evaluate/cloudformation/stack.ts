@@ -13,7 +13,7 @@ import { evaluate } from "./expression.ts";
 import { equal, type Formula } from "./formula.ts";
 import { defaultValue, isListType, missingValue, referenced, shaped } from "./parameters.ts";
 import { type Environment, pseudoParameter } from "./pseudo-parameters.ts";
-import { entryOf, type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
+import { entryOf, isCustom, type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
 import { isKnownTransform, isPropertyAttribute, SERVERLESS_TRANSFORM, templateProperty } from "./resource-types.ts";
 import { entryAt, type ParameterDeclaration, type Template } from "./template.ts";
 import { textOfValue, unknown, usedAt } from "./values.ts";
@@ -275,7 +275,7 @@ export class Stack implements StackScope {
     return {
       kind: "unknown",
       type: STRING,
-      cause: { kind: "computed", text, span: resource.span },
+      cause: { kind: isCustom(resource.type) ? "external" : "computed", text, span: resource.span },
       symbol: `${this.prefix}${name}`,
       ref: { root, address: address === "" ? resource.id : `${address}.${resource.id}`, attribute },
       notNull: true,

@@ -167,6 +167,29 @@ Resources:
   expect(property(world, "Single", "VPCZoneIdentifier")).toEqual(["<One>"]);
 });
 
+test("what a custom resource returns may be a list in one text", () => {
+  const main = `
+Resources:
+  Found: { Type: Custom::Subnets, Properties: { ServiceToken: arn } }
+  Use: { Type: AWS::EC2::Subnet, Properties: { CidrBlock: !Select [1, !Split [',', !GetAtt Found.Ranges]] } }
+`;
+  const { world, codes } = scan({ "main.yaml": main });
+  expect(codes).toEqual([]);
+  expect(property(world, "Use", "CidrBlock")).toMatch(/^<select/);
+});
+
+test("the first element of a list parameter that is empty is an empty text", () => {
+  const main = `
+Parameters: { Regions: { Type: CommaDelimitedList, Default: '' } }
+Conditions: { Some: !Not [!Equals [!Select [0, !Ref Regions], '']] }
+Resources:
+  Use: { Type: AWS::EC2::Subnet, Properties: { A: !If [Some, some, none] } }
+`;
+  const { world, codes } = scan({ "main.yaml": main });
+  expect(codes).toEqual([]);
+  expect(property(world, "Use", "A")).toBe("none");
+});
+
 test("a serverless application is a nested stack, and a stack set's template too", () => {
   const main = `
 Transform: AWS::Serverless-2016-10-31

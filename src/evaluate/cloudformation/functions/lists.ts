@@ -111,10 +111,10 @@ function joinedList(value: UnknownValue, delimiter: string): Value | undefined {
 }
 
 /** It holds no such delimiter: an id or name that AWS makes, or a parameter whose type is that of a single id. What comes from outside
- *  (an import, a stored parameter) may hold a list. */
+ *  (an import, a stored parameter, what a custom resource returns) may hold a list. */
 function isAtomic(value: UnknownValue, delimiter: string): boolean {
-  if (!/^[,;|\s]+$/.test(delimiter)) return false;
-  return value.ref !== undefined || (value.notNull === true && value.cause.kind !== "external");
+  if (!/^[,;|\s]+$/.test(delimiter) || value.cause.kind === "external") return false;
+  return value.ref !== undefined || value.notNull === true;
 }
 
 /** Undefined where a hole may itself contain the delimiter. */
@@ -178,6 +178,8 @@ export function select(argument: LocatedNode, context: Context, origin: Origin):
   const element = values.elements[index];
   if (element !== undefined && index >= 0) return usedAt(element, "call", origin.span);
   if (values.rest !== undefined) return derived("select", [which, values], STRING, origin);
+  // A list parameter that is given no text: templates ask so whether it is empty.
+  if (values.elements.length === 0 && index === 0) return string("", origin);
   mistake(context, argument, `Fn::Select asks for element ${index} of a list of ${values.elements.length}`);
   return wrong("Fn::Select", origin, `the list has no element ${index}`);
 }
