@@ -2,7 +2,7 @@
 import { sameFact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import { describeFilterRule } from "../graph/describe.ts";
-import type { PortMapping } from "../graph/model.ts";
+import type { Node, PortMapping } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { Related } from "./finding.ts";
 import type { Subject, SubjectOf } from "./message.ts";
@@ -82,7 +82,41 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
     addFlow(subject.kind === "hop" ? subject.group.flow : subject.flow, add);
   if (subject.kind === "registration") add(`${subject.service.address} is defined here`, subject.service.span);
   if (subject.kind === "filterRule") add(`it belongs to ${subject.filter.address}`, subject.filter.span);
+  for (const node of nodesOf(subject)) add(`${node.address} is constructed here`, node.constructedAt);
   return found;
+}
+
+/** What the finding is about, those that are at fault first. */
+function nodesOf(subject: Subject): readonly Pick<Node, "address" | "constructedAt">[] {
+  switch (subject.kind) {
+    case "hop": {
+      const filters = subject.group.hops.flatMap(({ decidedBy, nodes }) => [
+        ...decidedBy.map(({ node }) => node),
+        ...nodes,
+      ]);
+      return [...filters, ...nodesOfFlow(subject.group.flow)];
+    }
+    case "flow":
+    case "obstacle":
+      return nodesOfFlow(subject.flow);
+    case "service":
+    case "registration":
+      return [subject.service];
+    case "container":
+    case "portMapping":
+      return [subject.task];
+    case "targetGroup":
+      return [subject.targetGroup];
+    case "loadBalancer":
+      return [subject.loadBalancer];
+    case "filter":
+    case "filterRule":
+      return [subject.filter];
+  }
+}
+
+function nodesOfFlow({ service, taskDefinition, targetGroup, loadBalancer }: Flow): readonly Node[] {
+  return [service, taskDefinition, targetGroup, loadBalancer].filter((node) => node !== undefined);
 }
 
 type Add = (message: string, span: Span | undefined) => void;

@@ -67,6 +67,8 @@ export interface Resource {
   readonly initialisation?: Value;
   /** The path of the CDK construct that made it, `App/Web/Service`: for messages. */
   readonly construct?: string;
+  /** Where the app's source makes that construct, where a trace says it. */
+  readonly constructSpan?: Span;
   /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */
 }
 

@@ -52,6 +52,8 @@ interface NodeBase {
   /** Set on a node that the source refers to but does not define: nothing but its identity is known. Its properties are open.
    *  It may be the same thing as any other node of its kind, except where `literal`: two different literal ids differ. */
   readonly external?: { readonly unknown: UnknownValue; readonly literal: boolean };
+  /** Where a program that wrote the source makes it. */
+  readonly constructedAt?: Span;
   /** It stands for any number of like nodes (unknown `count` or `for_each`). */
   readonly repeated?: true;
   /** Set where the node itself is only assumed (the default network ACL that nobody writes down). */

@@ -145,6 +145,7 @@ export function baseOf(view: View): {
   readonly span: Span;
   readonly exists: true | UnknownValue;
   readonly repeated?: true;
+  readonly constructedAt?: Span;
 } {
   const { resource } = view;
   return {
@@ -154,6 +155,7 @@ export function baseOf(view: View): {
     span: resource.span,
     exists: resource.exists,
     ...(resource.repeated ? { repeated: true } : {}),
+    ...(resource.constructSpan === undefined ? {} : { constructedAt: resource.constructSpan }),
   };
 }
 

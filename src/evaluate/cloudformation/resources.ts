@@ -25,6 +25,9 @@ export function collectResources(stack: Stack, all: boolean): void {
     const body = bodyOf(declaration);
     const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
     const construct = textAt(declaration.metadata, "aws:cdk:path");
+    // A stack's own template may be synthesised without paths; its logical ids are in the metadata nevertheless.
+    const made = construct ?? (address === "" ? declaration.id : undefined);
+    const constructSpan = made === undefined ? undefined : stack.settings.constructs.get(made);
     const resource: Resource = {
       dialect: "cloudformation",
       root,
@@ -42,6 +45,7 @@ export function collectResources(stack: Stack, all: boolean): void {
             initialisation: stack.context(false).evaluate(initialisation, { ...declaration.context, settles: false }),
           }),
       ...(construct === undefined ? {} : { construct }),
+      ...(constructSpan === undefined ? {} : { constructSpan }),
     };
     run.resources.push(resource);
     if (templateProperty(declaration.type) === undefined) continue;

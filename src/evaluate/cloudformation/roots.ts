@@ -162,6 +162,7 @@ function openRoot(
       return givenOnCommandLine(input.options, parameter, at) ?? given.get(parameter);
     },
     around: [],
+    constructs: assembly?.constructs ?? new Map(),
     nested: nestedStack,
   });
 }

@@ -37,6 +37,8 @@ export interface StackSettings {
   readonly given: GivenParameter;
   /** Paths of the templates around, outermost first. */
   readonly around: readonly string[];
+  /** Where the constructs that resources are made by stand in their app's source, by construct path or logical id. */
+  readonly constructs: ReadonlyMap<string, Span>;
   readonly nested: NestedStacks;
 }
 
