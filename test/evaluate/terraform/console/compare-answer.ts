@@ -34,16 +34,21 @@ export function difference(wanted: Expectation, answer: Answer): Difference | un
 function describeExpectation(wanted: Expectation): string {
   if ("error" in wanted) return `error: ${wanted.error}`;
   const sensitive = "sensitive" in wanted && wanted.sensitive ? "sensitive " : "";
-  return `${sensitive}${"value" in wanted ? wanted.value : "display" in wanted ? "not JSON" : "unknown"} : ${wanted.type}`;
+  return `${sensitive}${"value" in wanted ? wanted.value : "display" in wanted ? "not JSON" : "unknown"} : ${typeText(wanted.type)}`;
+}
+
+/** The console prints a type over lines, so that blanks at the ends of an attribute's name cannot be told from indentation. */
+function typeText(type: string): string {
+  return type.replace(/\s+/g, "");
 }
 
 function describeAnswer(answer: Answer): string {
   if (!answer.ok) return `error: ${answer.errors[0]}`;
   const sensitive = answer.value.sensitive === true ? "sensitive " : "";
-  if (!isWhollyKnown(answer.value)) return `${sensitive}unknown : ${answer.type}`;
+  if (!isWhollyKnown(answer.value)) return `${sensitive}unknown : ${typeText(answer.type)}`;
   const json = encodeJson(answer.value);
   const text = isFailure(json) ? "not JSON" : json.kind === "string" ? json.value : "unknown";
-  return `${sensitive}${text} : ${answer.type}`;
+  return `${sensitive}${text} : ${typeText(answer.type)}`;
 }
 
 function sameValue(wanted: Expectation, answer: Answer, left: string, right: string): boolean {
