@@ -15,6 +15,7 @@ import { placeText } from "./location.ts";
 import { undeterminedBlock } from "./open-questions.ts";
 import type { ScanResult } from "./scan-result.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
+import { unreadBlock } from "./unread.ts";
 
 export interface ReportTextOptions extends TextOptions {
   /** Only findings and errors: no open questions, notes or summary. */
@@ -26,6 +27,7 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
   const shown = result.findings.filter(({ suppressed, verdict }) => suppressed === undefined && verdict === "violated");
   const blocks = groupFindings(shown).map((group) => findingBlock(group, style, options));
   if (!options.quiet) blocks.push(...reachableBlock(result, style), ...undeterminedBlock(result, style, options));
+  if (!options.quiet) blocks.push(...unreadBlock(result, style, options));
   const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
   if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style, options)));
   if (!options.quiet) blocks.push(summary(result, style));

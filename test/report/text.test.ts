@@ -27,6 +27,11 @@ describe("the text report", () => {
     );
     expect(renderText(scanOf(), plain)).toContain("no flows from a load balancer to a service · no findings");
   });
+  test("says what was not read, so that no flows do not look like all is well", () => {
+    expect(renderText(scanOf(), plain)).toContain(
+      "not read 1 part of the configuration: services in them are not judged\n  ? its source is not there",
+    );
+  });
   test("tells one place once, with all services", () => {
     const both = renderText(scanOf(blocked, other), plain);
     expect(both.match(/error dynamic-ports-blocked-by-target-security-group/g)).toHaveLength(1);
