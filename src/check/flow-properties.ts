@@ -103,7 +103,7 @@ export const obstacleProperties: Properties<"obstacle"> = {
     ],
     read: ({ obstacle }) => [obstacle.kind],
   },
-  certain: { type: "flag", read: ({ obstacle }) => (obstacle.certain ? "true" : "unknown") },
+  certain: { type: "flag", read: ({ obstacle }) => (obstacle.proof !== undefined ? "true" : "unknown") },
   flow: { type: "one", kind: "flow", read: ({ flow }) => [{ kind: "flow", flow }] },
 };
 

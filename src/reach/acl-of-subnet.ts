@@ -17,8 +17,6 @@ export interface SubnetFilter {
   /** Why it is not known what an ACL that the source does not show lets through; empty where it lets everything through. */
   readonly unseen: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
-  /** Equal for equal filters. */
-  readonly key: string;
 }
 
 /**
@@ -26,31 +24,24 @@ export interface SubnetFilter {
  * (https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html).
  */
 export function aclOfSubnet(context: Context, place: Place, given: Given): SubnetFilter {
-  return context.memo("ACL of subnet", `${place.key}|${given.key}`, () => {
-    const { claims, assumptions } = claimsOf(context, place, given);
-    const certain = claims.filter(({ because }) => because.length === 0).map(({ acl }) => acl);
-    if (certain.length > 0)
-      return made(context, { options: certain, because: certain.length > 1 ? [contested(place, certain)] : [] });
-    const fallback = defaultAcl(context, place, given);
-    return made(context, {
-      options: [...claims.map(({ acl }) => acl), ...fallback.options],
-      because: [...claims.flatMap(({ because }) => because), ...fallback.because],
-      unseen: fallback.unseen,
-      assumptions: [...assumptions, ...fallback.assumptions],
-    });
-  });
+  return context.ask(aclAt, place, given);
 }
 
-type Made = Pick<SubnetFilter, "options" | "because"> & Partial<Pick<SubnetFilter, "unseen" | "assumptions">>;
-
-function made(context: Context, { options, because, unseen = [], assumptions = [] }: Made): SubnetFilter {
-  const key = [
-    ...options.map((option) => option?.id ?? "unseen"),
-    ...unseen.map(({ symbol }) => symbol),
-    ...assumptions.map(({ text }) => text),
-  ].join("|");
-  return { options, because, unseen, assumptions, key: context.short(key) };
+function aclAt(context: Context, place: Place, given: Given): SubnetFilter {
+  const { claims, assumptions } = claimsOf(context, place, given);
+  const certain = claims.filter(({ because }) => because.length === 0).map(({ acl }) => acl);
+  if (certain.length > 0)
+    return { ...NOTHING, options: certain, because: certain.length > 1 ? [contested(place, certain)] : [] };
+  const fallback = defaultAcl(context, place, given);
+  return {
+    options: [...claims.map(({ acl }) => acl), ...fallback.options],
+    because: [...claims.flatMap(({ because }) => because), ...fallback.because],
+    unseen: fallback.unseen,
+    assumptions: [...assumptions, ...fallback.assumptions],
+  };
 }
+
+const NOTHING: SubnetFilter = { options: [], because: [], unseen: [], assumptions: [] };
 
 interface Claim {
   readonly acl: NetworkAcl;
@@ -67,8 +58,9 @@ interface Claims {
 function claimsOf(context: Context, place: Place, given: Given): Claims {
   const claims = new Map<NodeId, Claim>();
   const put = (acl: NetworkAcl, because: readonly UnknownValue[]): void => {
-    const known = claims.get(acl.id);
-    if (known === undefined || because.length === 0) claims.set(acl.id, { acl, because });
+    const known = claims.get(acl.id)?.because;
+    const certain = because.length === 0 || known?.length === 0;
+    claims.set(acl.id, { acl, because: certain ? [] : [...(known ?? []), ...because] });
   };
   const { subnet } = place;
   for (const acl of subnet === undefined ? [] : context.index.aclsClaiming(subnet.id))
@@ -78,7 +70,9 @@ function claimsOf(context: Context, place: Place, given: Given): Claims {
         put(acl, [...doubts(link.exists, given), ...doubts(acl.exists, given), ...(link.to.length > 1 ? [other] : [])]);
       }
   const assumptions: Assumption[] = [];
-  for (const acl of context.index.vagueAcls(place.root)) {
+  // What one root cannot resolve does not touch what another one defines, whoever looks.
+  const defined = subnet !== undefined && subnet.external === undefined;
+  for (const acl of context.index.vagueAcls(defined ? subnet.root : undefined)) {
     if (claims.get(acl.id)?.because.length === 0) continue;
     const { because, assumption } = vagueClaim(context, acl, place, given);
     if (because !== undefined) put(acl, because);
@@ -97,7 +91,7 @@ function vagueClaim(
   place: Place,
   given: Given,
 ): { readonly because?: readonly UnknownValue[]; readonly assumption?: Assumption } {
-  const { subnet } = place;
+  const { subnet, names } = place;
   const { open, links } = acl.subnets;
   if (subnet?.vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, subnet.vpc, acl.vpc) === "false")
     return {};
@@ -109,37 +103,42 @@ function vagueClaim(
     if (context.options.strict || !unknowns.every(comesFromOutside)) return { because: unknowns };
     return { assumption: outsideAssumption(unknowns[0]!, "subnet") };
   }
-  const outside = subnet?.external?.unknown ?? place.list;
-  const names = outside === undefined ? place.because : [outside];
   if (subnet === undefined && open !== undefined && names.length === 1 && names[0]!.symbol === open.symbol)
     return { because: doubts(acl.exists, given) };
-  const roots = new Set(rootsOf(names).map(({ symbol }) => symbol));
+  const outside = subnet?.external === undefined ? names : [subnet.external.unknown];
+  const roots = new Set(rootsOf(outside).map(({ symbol }) => symbol));
   const shared = unknowns.filter((unknown) => rootsOf([unknown]).some(({ symbol }) => roots.has(symbol)));
   return shared.length > 0 ? { because: shared } : {};
 }
 
-function contested({ subnet, key }: Place, acls: readonly NetworkAcl[]): UnknownValue {
+function contested({ subnet, names }: Place, acls: readonly NetworkAcl[]): UnknownValue {
   const name = subnet?.address ?? "the subnet";
+  const key = subnet?.id ?? names.map(({ symbol }) => symbol).join(",");
   const text = `${name} is associated with ${acls.map(({ address }) => address).join(" and ")}, but has only one network ACL`;
   return unknownFor("error", `network ACL of ${key}`, text, subnet === undefined ? {} : { span: subnet.span });
 }
 
 /** What filters at a subnet that no ACL claims. */
-function defaultAcl(context: Context, { subnet }: Place, given: Given): SubnetFilter {
+function defaultAcl(context: Context, place: Place, given: Given): SubnetFilter {
+  const { subnet } = place;
   const vpc = subnet?.vpc;
   const managed = context.index
     .defaultAcls()
     .filter((acl) => vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, acl.vpc, vpc) === "true");
   const doubt = managed.flatMap((acl) => doubts(acl.exists, given));
   if (managed.length > 0)
-    return made(context, { options: doubt.length === 0 ? managed : [...managed, undefined], because: doubt });
+    return {
+      ...NOTHING,
+      options: doubt.length === 0 ? managed : [...managed, undefined],
+      because: doubt.length > 0 || managed.length === 1 ? doubt : [contested(place, managed)],
+    };
   const inSource = subnet !== undefined && subnet.external === undefined && vpc !== undefined;
-  if (inSource && onlyTarget(context.graph, vpc)?.external === undefined)
-    return made(context, { options: [undefined], because: [] });
+  const unmanaged = { ...NOTHING, options: [undefined] };
+  if (inSource && onlyTarget(context.graph, vpc)?.external === undefined) return unmanaged;
   const name = subnet?.address ?? "a subnet that is not known";
   const text = `${name} has the default network ACL of its VPC as AWS makes it, which lets everything through`;
   const assumption = { kind: "default-network-acl", text };
-  if (context.options.strict)
-    return made(context, { options: [undefined], because: [], unseen: [unassumed(assumption)] });
-  return made(context, { options: [undefined], because: [], assumptions: [assumption] });
+  return context.options.strict
+    ? { ...unmanaged, unseen: [unassumed(assumption)] }
+    : { ...unmanaged, assumptions: [assumption] };
 }

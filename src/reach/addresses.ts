@@ -20,8 +20,6 @@ export interface Addresses {
   readonly assumptions: readonly Assumption[];
   /** What people call them: the ranges or the subnet. */
   readonly text: string;
-  /** Equal for equal addresses. */
-  readonly key: string;
 }
 
 /** The addresses of a subnet's interfaces; of a subnet that the source does not name, those of its VPC, or any. */
@@ -31,72 +29,76 @@ export function subnetAddresses(
   family: 4 | 6,
   fallback: Vpc | undefined,
 ): Addresses {
-  const vpc = vpcOf(context, subnet) ?? fallback;
-  const key = `${subnet?.id ?? "any subnet"} in ${vpc?.id ?? "any VPC"} IPv${family}`;
-  return context.memo("subnet addresses", key, () => {
-    const around = vpcAddresses(context, vpc, family);
-    const fact = subnet === undefined ? undefined : rangeOfFamily(subnet.cidrs, family);
-    const name = subnet?.address ?? (vpc === undefined ? "a subnet that is not known" : `a subnet of ${vpc.address}`);
-    const symbols = new Set(around.symbols);
-    if (fact !== undefined && !fact.known) symbols.add(fact.unknown.symbol);
-    const exact = fact?.known
-      ? [usable(fact.value)]
-      : fact?.among?.filter((range) => range.family === family).map(usable);
-    const set = exact === undefined || exact.length === 0 ? around.needed : ipSetOf(exact);
-    const why =
-      fact === undefined || fact.known
-        ? unknownFor(
-            "computed",
-            `addresses of ${key}`,
-            exact === undefined
-              ? `the source gives no IPv${family} range of ${name}`
-              : `AWS chooses which addresses of ${name} are used`,
-            subnet === undefined ? {} : { span: subnet.span },
-          )
-        : fact.unknown;
-    const outside = fact === undefined ? (subnet ?? vpc)?.external : undefined;
-    return {
-      needed: set,
-      possible: set,
-      symbols,
-      because: [outside?.unknown ?? why],
-      assumptions: fact?.known ? [] : around.assumptions,
-      text: name,
-      key: context.short(key),
-    };
-  });
+  return context.ask(addressesOf, subnet, vpcOf(context, subnet) ?? fallback, family);
+}
+
+function addressesOf(context: Context, subnet: Subnet | undefined, vpc: Vpc | undefined, family: 4 | 6): Addresses {
+  const around = vpcAddresses(context, vpc, family);
+  const fact = subnet === undefined ? undefined : rangeOfFamily(subnet.cidrs, family);
+  const name = subnet?.address ?? (vpc === undefined ? "a subnet that is not known" : `a subnet of ${vpc.address}`);
+  const symbols = new Set(around.symbols);
+  if (fact !== undefined && !fact.known) symbols.add(fact.unknown.symbol);
+  const exact = fact?.known
+    ? [usable(fact.value)]
+    : fact?.among?.filter((range) => range.family === family).map(usable);
+  const set = exact === undefined || exact.length === 0 ? around.needed : ipSetOf(exact);
+  const why =
+    fact === undefined || fact.known
+      ? unknownFor(
+          "computed",
+          `IPv${family} addresses of ${subnet?.id ?? "any subnet"} in ${vpc?.id ?? "any VPC"}`,
+          exact === undefined
+            ? `the source gives no IPv${family} range of ${name}`
+            : `AWS chooses which addresses of ${name} are used`,
+          {
+            hint:
+              exact === undefined
+                ? `scan the directory that defines ${name} too, or admit the security group of the other side`
+                : `admit all of ${name}, or the security group of the other side`,
+            ...(subnet === undefined ? {} : { span: subnet.span }),
+          },
+        )
+      : fact.unknown;
+  const outside = fact === undefined ? (subnet ?? vpc)?.external : undefined;
+  return {
+    needed: set,
+    possible: set,
+    symbols,
+    because: [outside?.unknown ?? why],
+    assumptions: fact?.known ? [] : around.assumptions,
+    text: name,
+  };
 }
 
 /** What holds every address of a VPC: its ranges where all are known, else the whole family. */
 export function vpcAddresses(context: Context, vpc: Vpc | undefined, family: 4 | 6): Addresses {
-  const key = `${vpc?.id ?? "any VPC"} IPv${family}`;
-  return context.memo("vpc addresses", key, () => {
-    const { strict } = context.options;
-    const facts = vpc?.cidrs ?? [];
-    const open = vpc?.cidrsOpen ?? vpc?.external?.unknown;
-    const known = facts.flatMap((fact) => (fact.known && fact.value.family === family ? [fact.value] : []));
-    const unknown = facts.flatMap((fact) => (fact.known ? [] : [fact]));
-    const assumption: Assumption | undefined =
-      open === undefined || facts.length === 0 || vpc === undefined
-        ? undefined
-        : { kind: "vpc-ranges", text: `${vpc.address} has no address ranges beyond those that the scan shows` };
-    const closed = open === undefined || (assumption !== undefined && !strict);
-    const complete = closed && unknown.length === 0 && known.length > 0;
-    const only = closed && known.length === 0 ? rangeOfFamily(facts, family) : undefined;
-    const set = ipSetOf(complete ? known : [wholeFamily(family)]);
-    return {
-      needed: set,
-      possible: set,
-      symbols: new Set(only !== undefined && !only.known ? [only.unknown.symbol] : []),
-      because: [
-        ...unknown.map((fact) => fact.unknown),
-        ...(open === undefined ? [] : [assumption === undefined ? open : unassumed(assumption, vpc?.span)]),
-      ],
-      assumptions: closed && assumption !== undefined ? [assumption] : [],
-      text: vpc?.address ?? "a VPC that is not known",
-      key,
-    };
-  });
+  return context.ask(addressesOfVpc, vpc, family);
+}
+
+function addressesOfVpc({ options }: Context, vpc: Vpc | undefined, family: 4 | 6): Addresses {
+  const facts = vpc?.cidrs ?? [];
+  const open = vpc?.cidrsOpen ?? vpc?.external?.unknown;
+  const known = facts.flatMap((fact) => (fact.known && fact.value.family === family ? [fact.value] : []));
+  const unknown = facts.flatMap((fact) => (fact.known ? [] : [fact]));
+  const assumption: Assumption | undefined =
+    open === undefined || facts.length === 0 || vpc === undefined
+      ? undefined
+      : { kind: "vpc-ranges", text: `${vpc.address} has no address ranges beyond those that the scan shows` };
+  const closed = open === undefined || (assumption !== undefined && !options.strict);
+  const complete = closed && unknown.length === 0 && known.length > 0;
+  const only = closed && known.length === 0 ? rangeOfFamily(facts, family) : undefined;
+  const set = ipSetOf(complete ? known : [wholeFamily(family)]);
+  return {
+    needed: set,
+    possible: set,
+    symbols: new Set(only !== undefined && !only.known ? [only.unknown.symbol] : []),
+    because: [
+      ...unknown.map((fact) => fact.unknown),
+      ...(open === undefined ? [] : [assumption === undefined ? open : unassumed(assumption, vpc?.span)]),
+    ],
+    assumptions: closed && assumption !== undefined ? [assumption] : [],
+    text: vpc?.address ?? "a VPC that is not known",
+  };
 }
 
 /** The clients of a network load balancer that keeps their addresses: anyone, where it faces the internet. */
@@ -106,26 +108,30 @@ export function clientAddresses(
   family: 4 | 6,
   vpc: Vpc | undefined,
 ): Addresses {
+  return context.ask(addressesOfClients, loadBalancer, family, vpc);
+}
+
+function addressesOfClients(
+  context: Context,
+  loadBalancer: LoadBalancer,
+  family: 4 | 6,
+  vpc: Vpc | undefined,
+): Addresses {
+  const { id, address, internal, span } = loadBalancer;
   const anyone = ipSetOf([wholeFamily(family)]);
   const because = [
-    loadBalancer.internal.known
-      ? unknownFor(
-          "external",
-          `clients of ${loadBalancer.id}`,
-          `it depends on the clients of ${loadBalancer.address}`,
-          {
-            span: loadBalancer.span,
-          },
-        )
-      : loadBalancer.internal.unknown,
+    internal.known
+      ? unknownFor("external", `clients of ${id}`, `it depends on the addresses of the clients of ${address}`, {
+          hint: "admit the addresses of all clients on the targets, or let the target group hide them (client IP preservation off)",
+          span,
+        })
+      : internal.unknown,
   ];
-  const key = `clients of ${loadBalancer.id} IPv${family}`;
-  const text = `the clients of ${loadBalancer.address}`;
-  const internal = loadBalancer.internal.known && loadBalancer.internal.value;
-  if (!internal || context.options.strict)
-    return { needed: anyone, possible: anyone, symbols: new Set(), because, assumptions: [], text, key };
+  const text = `the clients of ${address}`;
+  if (!internal.known || !internal.value || context.options.strict)
+    return { needed: anyone, possible: anyone, symbols: new Set(), because, assumptions: [], text };
   const inside = vpcAddresses(context, vpc, family);
-  const assumption = { kind: "internal-clients", text: `the clients of ${loadBalancer.address} are in its VPC` };
+  const assumption = { kind: "internal-clients", text: `the clients of ${address} are in its VPC` };
   return {
     needed: inside.needed,
     possible: anyone,
@@ -133,12 +139,15 @@ export function clientAddresses(
     because,
     assumptions: [assumption, ...inside.assumptions],
     text,
-    key: `${key} in ${inside.key}`,
   };
 }
 
 /** It is not known which addresses. */
-export function anyAddresses(because: readonly UnknownValue[], family: 4 | 6): Addresses {
+export function anyAddresses(context: Context, because: readonly UnknownValue[], family: 4 | 6): Addresses {
+  return context.ask(anyOf, family, ...because);
+}
+
+function anyOf(_: Context, family: 4 | 6, ...because: readonly UnknownValue[]): Addresses {
   const anyone = ipSetOf([wholeFamily(family)]);
   return {
     needed: anyone,
@@ -147,7 +156,6 @@ export function anyAddresses(because: readonly UnknownValue[], family: 4 | 6): A
     because,
     assumptions: [],
     text: "any address",
-    key: `any IPv${family} ${because.map(({ symbol }) => symbol).join(",")}`,
   };
 }
 

@@ -1,7 +1,6 @@
 /** The flows of a root in each way to complete what it refers to → those that end alike in all of them. */
 import { formatPorts } from "../sets/port-set.ts";
 import type { Flow } from "./flow.ts";
-import { lacksHosts } from "./hosts.ts";
 
 export interface NamedFlows {
   /** What distinguishes this way from the others. */
@@ -34,7 +33,7 @@ export function agree(open: readonly Flow[], ways: readonly NamedFlows[]): Agree
       continue;
     }
     kept.push(...decided);
-    const aside = ways.filter((_, at) => found[at]!.some(lacksHosts) && !found[from]!.some(lacksHosts));
+    const aside = ways.filter((_, at) => found[at]!.some(isUnstaffed) && !found[from]!.some(isUnstaffed));
     for (const flow of found[from]!) agreed.push({ flow: withoutThose(flow, aside), from });
   }
   return { kept, agreed };
@@ -42,12 +41,17 @@ export function agree(open: readonly Flow[], ways: readonly NamedFlows[]): Agree
 
 /** The first that counts of those that end alike; undefined where they do not. */
 function agreeing(ways: readonly (readonly Flow[])[]): number | undefined {
-  const staffed = ways.filter((flows) => !flows.some(lacksHosts));
+  const staffed = ways.filter((flows) => !flows.some(isUnstaffed));
   const counted = staffed.length > 0 ? staffed : ways;
   const [first, ...rest] = counted;
   if (first === undefined || first.length === 0) return undefined;
   const wanted = endingOf(first);
   return rest.every((flows) => endingOf(flows) === wanted) ? ways.indexOf(first) : undefined;
+}
+
+/** Nothing is known that runs its service. */
+function isUnstaffed({ unstaffed }: Flow): boolean {
+  return unstaffed === true;
 }
 
 function endingOf(flows: readonly Flow[]): string {

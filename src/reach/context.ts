@@ -1,4 +1,4 @@
-/** What every part of the engine works with: the graph, its index, the options, and results that need not be found twice. */
+/** What every part of the engine works with: the graph, its index, the options, and the answers that need not be found twice. */
 import type { Graph } from "../graph/graph.ts";
 import { GraphIndex } from "./graph-index.ts";
 
@@ -9,12 +9,29 @@ export interface ReachOptions {
   readonly strict: boolean;
 }
 
+/**
+ * What an answer follows from, compared by identity: never a text that stands for something else. Things that are equal but not one
+ * object have their answers found twice, which costs time and no truth.
+ */
+export type Part = object | number | boolean | undefined;
+
+/** The one object for all equal symbols of unknowns, and for a node id. */
+export interface Identity {
+  readonly symbol: string;
+}
+
+/** The answers to a question by the parts of what it is asked about. */
+interface Answers {
+  found?: { readonly answer: unknown };
+  readonly next: Map<Part, Answers>;
+}
+
 export class Context {
   readonly graph: Graph;
   readonly options: ReachOptions;
   readonly index: GraphIndex;
-  readonly #short = new Map<string, string>();
-  readonly #memo = new Map<string, Map<string, unknown>>();
+  readonly #identities = new Map<string, Identity>();
+  readonly #answers = new Map<object, Answers>();
 
   constructor(graph: Graph, options: ReachOptions) {
     this.graph = graph;
@@ -22,26 +39,41 @@ export class Context {
     this.index = new GraphIndex(graph);
   }
 
-  /** A short name for a key: equal for equal keys. Keys of keys stay short by it. */
-  short(key: string): string {
-    let name = this.#short.get(key);
-    if (name === undefined) {
-      name = this.#short.size.toString(36);
-      this.#short.set(key, name);
+  /** Equal for equal symbols. */
+  identity(symbol: string): Identity {
+    let known = this.#identities.get(symbol);
+    if (known === undefined) {
+      known = { symbol };
+      this.#identities.set(symbol, known);
     }
-    return name;
+    return known;
   }
 
-  /** The result of `make`, found once for each kind and key. A kind always has results of one type. */
-  memo<T>(kind: string, key: string, make: () => T): T {
-    let known = this.#memo.get(kind);
-    if (known === undefined) {
-      known = new Map();
-      this.#memo.set(kind, known);
-    }
-    if (known.has(key)) return known.get(key) as T;
-    const made = make();
-    known.set(key, made);
-    return made;
+  /**
+   * The answer to a question about these parts, found once. The question is a function of a module and is given nothing but the parts
+   * and the graph, so that two questions with one answer cannot differ in anything that the answer depends on.
+   */
+  ask<K extends readonly Part[], T>(question: (context: Context, ...parts: K) => T, ...parts: K): T {
+    let at = step(this.#answers, question);
+    for (const part of parts) at = step(at.next, part);
+    at.found ??= { answer: question(this, ...parts) };
+    return at.found.answer as T;
   }
+
+  /** The one list of all lists of these parts in this order. */
+  list<P extends Part>(parts: readonly P[]): readonly P[] {
+    return this.ask(listOf, ...parts) as readonly P[];
+  }
+}
+
+function step<K>(from: Map<K, Answers>, part: K): Answers {
+  const known = from.get(part);
+  if (known !== undefined) return known;
+  const made: Answers = { next: new Map() };
+  from.set(part, made);
+  return made;
+}
+
+function listOf(_: Context, ...parts: readonly Part[]): readonly Part[] {
+  return parts;
 }

@@ -1,35 +1,46 @@
 /** Says which filter rules decided a hop. */
 import { isNoPorts, noPorts, portsMeet, portsWithin, subtractPorts, unionPorts } from "../sets/port-set.ts";
-import type { FilterOutcome, Share } from "./filter-outcome.ts";
+import type { Context } from "./context.ts";
+import { reasonsOf, type Share, type Sides } from "./filter-answer.ts";
 import type { Decision } from "./flow.ts";
-import type { Need } from "./need.ts";
+import type { JudgedHop } from "./judged-pair.ts";
+import { nearestMiss } from "./nearest-miss.ts";
 import { rootsOf } from "./unknowns.ts";
 
 /**
  * In the order in which they are evaluated: the denies that close a needed port, and of the allows those that open one which no
- * allow before them opens; a single allow that opens all stands alone.
+ * allow before them opens; a single allow that opens all stands alone. Where nothing opens a port and no entry denies it, the rule that
+ * comes closest to opening something.
  */
-export function decisionsOf(outcome: FilterOutcome, need: Need): readonly Decision[] {
-  const allows = outcome.shares.filter(({ rule }) => rule.action === "allow");
-  const whole = allows.find(({ ports }) => portsWithin(need.ports, ports.must));
-  if (whole !== undefined && portsWithin(need.ports, outcome.open.must)) return [decision(whole, "admits")];
-  const closed = subtractPorts(need.ports, outcome.open.must);
+export function decisionsOf(context: Context, { hop: { answer, passage }, sides }: JudgedHop): readonly Decision[] {
+  if (answer === undefined) return [];
+  const { need } = passage;
+  const { shares, open } = answer;
+  if (isNoPorts(open.may) && !shares.some(({ rule }) => rule.action === "deny")) {
+    const nearest = nearestMiss(context, answer.nodes, passage, sides);
+    if (nearest !== undefined) return [nearest];
+  }
+  const whole = shares.find(({ rule, ports }) => rule.action === "allow" && portsWithin(need.ports, ports.must));
+  if (whole !== undefined && portsWithin(need.ports, open.must)) return [decision(whole, "admits", sides)];
+  const closed = subtractPorts(need.ports, open.must);
   let opened = noPorts;
   const decisions: Decision[] = [];
-  for (const share of outcome.shares) {
+  for (const share of shares) {
     if (share.rule.action === "deny") {
-      if (portsMeet(share.ports.may, closed)) decisions.push(decision(share, "denies"));
+      if (portsMeet(share.ports.may, closed)) decisions.push(decision(share, "denies", sides));
       continue;
     }
     const adds = isNoPorts(share.ports.must) || !portsWithin(share.ports.may, opened);
     opened = unionPorts(opened, share.ports.must);
-    if (adds) decisions.push(decision(share, "admits"));
+    if (adds) decisions.push(decision(share, "admits", sides));
   }
   return decisions;
 }
 
-function decision({ rule, node, ports, because }: Share, role: Decision["role"]): Decision {
-  if (!isNoPorts(ports.must) || because.length === 0) return { rule, node, role };
+function decision(share: Share, role: Decision["role"], sides: Sides): Decision {
+  const { rule, node, ports } = share;
+  const because = isNoPorts(ports.must) ? reasonsOf(share, sides) : [];
+  if (because.length === 0) return { rule, node, role };
   const symbols = rootsOf(because).map(({ symbol }) => symbol);
   return { rule, node, role, why: `depends on ${symbols.join(", ")}` };
 }

@@ -15,6 +15,8 @@ import type {
 } from "../graph/model.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import type { PortSet } from "../sets/port-set.ts";
+import type { DynamicRange } from "./need.ts";
+import type { Proof } from "./proof.ts";
 
 export type HopKind =
   | "load-balancer-egress"
@@ -48,9 +50,14 @@ export interface Hop {
   readonly pairs?: readonly { readonly from: Subnet; readonly to: Subnet }[];
   /** The ports that must pass here: the flow's required ports, or 1024–65535 on return hops. */
   readonly required: PortSet;
-  /** Within `required`. */
+  /** Where these are dynamic host ports: whether they are the default range. */
+  readonly range?: DynamicRange;
+  /** What the filter lets through, within `required`. That it closes ports is proven of the flow only where `proof` says so. */
   readonly open: Bounds<PortSet>;
+  /** `closed` and `partial` are proven; where a filter closes ports on a way that may not exist, it is `undetermined`. */
   readonly verdict: HopVerdict;
+  /** What is proven of the flow here; absent where it is not certain that packets come this way. */
+  readonly proof?: Proof;
   readonly decidedBy: readonly Decision[];
   /** The unknowns that would settle an undetermined hop. */
   readonly because: readonly UnknownValue[];
@@ -85,11 +92,11 @@ export interface Obstacle {
   /** A clause for people, such as `aws_lb.main has no subnet in eu-west-1c, the zone of aws_subnet.c`. */
   readonly text: string;
   readonly span: Span;
-  /** True where it is proven; else the source leaves it open. */
-  readonly certain: boolean;
-  /** AWS refuses the registration, which says nothing of the path: told, but without a say in the verdict. Otherwise a certain obstacle
-   *  proves that nothing gets through (in that zone), and one that is not makes the flow undetermined. */
-  readonly beside?: true;
+  /** `shuts`: nothing gets through; `refuses`: AWS refuses the registration, which says nothing of the path; `obscures`: AWS refuses it, or
+   *  what is written there cannot be, and because of it the path itself is not known. */
+  readonly effect: "shuts" | "refuses" | "obscures";
+  /** That it is there is proven; absent where the source leaves it open. */
+  readonly proof?: Proof;
 }
 
 export interface Flow {
@@ -119,6 +126,8 @@ export interface Flow {
   readonly hops: readonly Hop[];
   /** What stands in the way besides filters; absent where nothing does. */
   readonly obstacles?: readonly Obstacle[];
+  /** It is open because nothing is known that runs the service's tasks. */
+  readonly unstaffed?: true;
   /** The world, `["UseNacl = true"]`; empty where it holds in all. */
   readonly when: readonly string[];
 }

@@ -14,7 +14,8 @@ export class GraphIndex {
   readonly #externalClusters: readonly NodeId[];
   readonly #vagueLaunches: HostLaunch[] = [];
   readonly #aclClaims = new Map<NodeId, NetworkAcl[]>();
-  readonly #vagueAcls = new Map<string, NetworkAcl[]>();
+  readonly #vagueAcls: NetworkAcl[] = [];
+  readonly #vagueAclsOf = new Map<string, NetworkAcl[]>();
   readonly #defaultAcls: readonly NetworkAcl[];
   readonly #rules = new WeakMap<
     SecurityGroup | NetworkAcl,
@@ -35,8 +36,10 @@ export class GraphIndex {
     const acls = graph.of("network-acl");
     for (const acl of acls) {
       for (const link of acl.subnets.links) for (const id of link.to) add(this.#aclClaims, id, acl);
-      if (acl.subnets.open !== undefined || acl.subnets.links.some(({ to }) => to.some((id) => external(graph, id))))
-        add(this.#vagueAcls, acl.root, acl);
+      if (acl.subnets.open === undefined && !acl.subnets.links.some(({ to }) => to.some((id) => external(graph, id))))
+        continue;
+      this.#vagueAcls.push(acl);
+      add(this.#vagueAclsOf, acl.root, acl);
     }
     this.#defaultAcls = acls.filter(({ isDefault }) => isDefault);
   }
@@ -76,9 +79,9 @@ export class GraphIndex {
     return this.#aclClaims.get(subnet) ?? [];
   }
 
-  /** The network ACLs of a root that may apply to more subnets than the source defines. */
-  vagueAcls(root: string): readonly NetworkAcl[] {
-    return this.#vagueAcls.get(root) ?? [];
+  /** The network ACLs, of a root or of all, that may apply to more subnets than the source defines. */
+  vagueAcls(root: string | undefined): readonly NetworkAcl[] {
+    return root === undefined ? this.#vagueAcls : (this.#vagueAclsOf.get(root) ?? []);
   }
 
   defaultAcls(): readonly NetworkAcl[] {

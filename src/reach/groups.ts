@@ -1,36 +1,52 @@
-/** The security groups of an interface: those that it certainly carries, those that it may carry. */
+/** The security groups of an interface: those that it certainly carries, those that it may carry, and why. */
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, Link, LinkSet, SecurityGroup } from "../graph/model.ts";
-import type { Context } from "./context.ts";
+import type { Context, Identity } from "./context.ts";
 import { whichTarget } from "./identity.ts";
-import { doubts, type Given, unassumed, unknownFor, withGiven } from "./unknowns.ts";
+import { doubts, type Given, surer, unassumed, unknownFor, withGiven } from "./unknowns.ts";
 
+/** A group as it is carried. Equal ones are one object. */
 export interface Member {
   readonly group: SecurityGroup;
+  /** Whether every interface certainly carries it. */
   readonly certain: boolean;
-  /** Where not certain: why. */
-  readonly because: readonly UnknownValue[];
-  readonly assumptions: readonly Assumption[];
-  /** What holds where the interface carries the group. */
+  /** What holds where an interface carries the group. */
   readonly given: Given;
 }
 
-export interface InterfaceGroups {
+/**
+ * What filters and other filters' rules see of an interface's groups, without the reasons: equal sets are one object, so that what is
+ * found for one interface holds for all that carry the same.
+ */
+export interface GroupSet {
   readonly members: readonly Member[];
-  /** It may carry further groups, because these are unknown. */
-  readonly open: readonly UnknownValue[];
-  /** The symbol of the list that `open` stands for, where it is one list. */
-  readonly openSymbol: string | undefined;
-  /** Whether the unknown list is all that is known of the groups, so that it is certain not to be empty. */
-  readonly onlyOpen: boolean;
-  /** Where links lead to one of several groups: the interface with each choice, of which one is the case. */
-  readonly choices: readonly InterfaceGroups[];
-  /** Equal for equal groups. */
-  readonly key: string;
+  /** It may carry further groups. */
+  readonly open: boolean;
+  /** The unknown list that the groups are, where that is all that is known of them, so that it is certain not to be empty. */
+  readonly list: Identity | undefined;
+  /** Where links lead to one of several groups: the set with each choice, of which one is the case. */
+  readonly choices: readonly GroupSet[];
 }
 
-export function interfaceGroups(context: Context, groups: LinkSet, given: Given): InterfaceGroups {
-  const members: Member[] = [];
+/** Why a group is carried, or may be. */
+export interface Membership {
+  /** Where it is not certain: why. */
+  readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/** The groups of one interface with the reasons, which travel beside what is found for the set. */
+export interface InterfaceGroups {
+  readonly set: GroupSet;
+  readonly memberships: ReadonlyMap<SecurityGroup, Membership>;
+  /** Why it may carry further groups. */
+  readonly open: readonly UnknownValue[];
+}
+
+/** `owner` is whose groups they are, for people. */
+export function interfaceGroups(context: Context, groups: LinkSet, given: Given, owner: string): InterfaceGroups {
+  const memberships = new Map<SecurityGroup, Membership>();
+  const members = new Map<SecurityGroup, Given>();
   const open: UnknownValue[] = groups.open === undefined ? [] : [groups.open];
   for (const link of groups.links) {
     if (link.assumption !== undefined && context.options.strict) {
@@ -44,39 +60,50 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given)
         open.push(unknownFor("missing-source", `security-group:${id}`, `${id} is not in the scan`));
         continue;
       }
-      members.push({
-        group,
-        certain: because.length === 0,
-        because,
-        assumptions: [group.assumption, link.assumption].flatMap((one) => (one === undefined ? [] : [one])),
-        given: withGiven(given, link.exists, group.exists),
-      });
+      const assumptions = [group.assumption, link.assumption].flatMap((one) => (one === undefined ? [] : [one]));
+      const [known, more] = [memberships.get(group), { because, assumptions }];
+      memberships.set(group, known === undefined ? more : surer(known, more));
+      // Carried for one reason or another: only what holds for each of them holds.
+      const own = known === undefined ? [link.exists] : [];
+      members.set(group, withGiven(context, given, ...own, group.exists));
     }
   }
-  if (members.length === 0 && open.length === 0)
+  if (memberships.size === 0 && open.length === 0)
     open.push(
-      unknownFor("missing-source", "no-security-group", "no security group is given and the default is not known"),
+      unknownFor(
+        "missing-source",
+        `groups of ${owner}`,
+        `${owner} names no security group, and the default is not known`,
+      ),
     );
-  const key = [
-    ...members.map(({ group, certain, because }) =>
-      certain ? group.id : [group.id, ...because.map(({ symbol }) => symbol)].join("?"),
-    ),
-    ...open.map(({ symbol }) => `*${symbol}`),
-  ].join(",");
-  return {
-    members,
-    open,
-    openSymbol: groups.open?.symbol,
-    onlyOpen: groups.links.length === 0,
-    choices: choicesOf(groups).map((choice) => interfaceGroups(context, choice, given)),
-    key: context.short(key),
-  };
+  const listed = [...memberships].map(([group, { because }]) =>
+    context.ask(member, group, because.length === 0, members.get(group)!),
+  );
+  const list =
+    groups.links.length === 0 && groups.open !== undefined ? context.identity(groups.open.symbol) : undefined;
+  const choices = choicesOf(groups).map((choice) => interfaceGroups(context, choice, given, owner).set);
+  const set = context.ask(groupSet, context.list(listed), open.length > 0, list, context.list(choices));
+  return { set, memberships, open };
 }
 
 /** Interfaces of which nothing is known. */
-export function unknownGroups(because: readonly UnknownValue[]): InterfaceGroups {
-  const key = because.map(({ symbol }) => `*${symbol}`).join(",");
-  return { members: [], open: because, openSymbol: undefined, onlyOpen: false, choices: [], key };
+export function unknownGroups(context: Context, because: readonly UnknownValue[]): InterfaceGroups {
+  const set = context.ask(groupSet, context.list([]), true, undefined, context.list([]));
+  return { set, memberships: new Map(), open: because };
+}
+
+function member(_: Context, group: SecurityGroup, certain: boolean, given: Given): Member {
+  return { group, certain, given };
+}
+
+function groupSet(
+  _: Context,
+  members: readonly Member[],
+  open: boolean,
+  list: Identity | undefined,
+  choices: readonly GroupSet[],
+): GroupSet {
+  return { members, open, list, choices };
 }
 
 /** More choices than these are left as they are: some groups that the interface may carry. */

@@ -1,21 +1,22 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
 import type { HealthCheck, LoadBalancer, Service, TargetGroup, Vpc } from "../graph/model.ts";
-import { isNoPorts, noPorts, portBounds } from "../sets/port-set.ts";
-import { subnetAddresses, vpcOf } from "./addresses.ts";
+import { vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import type { Flow, Obstacle } from "./flow.ts";
+import type { Hindrance } from "./hindrance.ts";
 import { hopsOfFlow } from "./hops.ts";
 import { onlyTarget } from "./identity.ts";
-import { judgePair, type PairOutcome } from "./pair.ts";
-import { type Pair, pairsOf, vpcObstacles } from "./pairs.ts";
-import { healthNeed, healthObstacles, type TargetNeed, trafficNeed } from "./port-needs.ts";
+import { JudgedPair } from "./judged-pair.ts";
+import { type Pair, pairsOf } from "./pairs.ts";
+import { healthHindrances, healthNeed, type TargetNeed, trafficNeed } from "./port-needs.ts";
+import { Proof, type Proofs, type Ways } from "./proof.ts";
 import { type Registration, registrationOf } from "./registration.ts";
 import type { Route } from "./routes.ts";
 import { type Purpose, sourcesOf, unknownSource } from "./sources.ts";
 import { type Target, type Targets, targetsOf } from "./targets.ts";
 import { type Given, givenOf } from "./unknowns.ts";
-import { type Case, type JudgedPair, judge, type Unserved } from "./verdict.ts";
+import { inTheWay, judge } from "./verdict.ts";
 
 /** What the flows of a route have in common. */
 interface Situation {
@@ -31,7 +32,7 @@ interface Situation {
 export function judgeRoute(context: Context, route: Route): readonly Flow[] {
   const { service, entry, targetGroup, loadBalancer } = route;
   const registration = registrationOf(context, service, entry, targetGroup, loadBalancer);
-  const given = givenOf([...route.given, registration.taskDefinition?.exists ?? true]);
+  const given = givenOf(context, [...route.given, registration.taskDefinition?.exists ?? true]);
   const targets = targetsOf(context, service, registration, given);
   const vpc = vpcOfRoute(context, targetGroup, targets.targets, loadBalancer);
   const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
@@ -42,92 +43,44 @@ export function judgeRoute(context: Context, route: Route): readonly Flow[] {
 }
 
 function judgeFlow(context: Context, situation: Situation, purpose: Purpose): Flow {
-  const { route, registration, health, vpc, given } = situation;
+  const { route, registration, health, vpc, given, targets } = situation;
   const { service, targetGroup, loadBalancer } = route;
-  const { targets, doubt } = situation.targets;
-  const obstacles: Obstacle[] = [...route.obstacles, ...registration.obstacles];
-  if (purpose === "health-check") obstacles.push(...healthObstacles(context, service, registration, health));
   const protocol = protocolOf(registration, targetGroup, purpose);
-  const needOf = (target: Target): TargetNeed => {
-    const traffic = trafficNeed(context, registration, target);
-    return purpose === "traffic" ? traffic : healthNeed(health, traffic);
-  };
-  const pairs: JudgedPair[] = [];
-  const unserved: Unserved[] = [];
-  for (const { family, because } of familiesOf(targetGroup)) {
+  const needs = new Map<Target, TargetNeed>(
+    targets.targets.map((target) => {
+      const traffic = trafficNeed(context, registration, target);
+      return [target, purpose === "traffic" ? traffic : healthNeed(context, health, traffic)];
+    }),
+  );
+  const pairs = familiesOf(targetGroup).flatMap(({ family, because }) => {
     const setting = { protocol: protocol === "tcp" ? 6 : 17, family, vpc, given };
     const sources =
       loadBalancer === undefined
-        ? [unknownSource(context, route.because, targetGroup, service.root, family, vpc)]
+        ? [unknownSource(context, route.because, targetGroup, family, vpc)]
         : sourcesOf(context, loadBalancer, targetGroup, purpose, family, vpc, given);
-    const ways = pairsOf(context, sources, targets, loadBalancer, targetGroup);
-    obstacles.push(...vpcObstacles(context, ways.pairs, loadBalancer, targetGroup), ...detours(ways.pairs, service));
-    for (const { target, obstacle } of ways.unserved) {
-      const doubts = [...target.place.because, ...target.because, ...because];
-      unserved.push({ need: needOf(target).need, obstacle, because: doubts });
-    }
-    for (const pair of ways.pairs) {
-      const way = { ...pair, because: [...pair.because, ...because] };
-      pairs.push(judgeWay(context, way, needOf(pair.target), setting));
-    }
-  }
-  return flowOf(context, route, purpose, registration, protocol, {
-    pairs,
-    unserved,
-    obstacles: route.doubt.length === 0 ? obstacles : obstacles.map((one) => ({ ...one, certain: false })),
-    doubt: [...doubt, ...route.doubt],
+    return pairsOf(context, sources, targets.targets, loadBalancer, targetGroup, because).map((pair) =>
+      JudgedPair.judge(context, pair, needs.get(pair.target)!, setting),
+    );
   });
+  const hindrances = [
+    ...route.hindrances,
+    ...registration.hindrances,
+    ...(purpose === "health-check" ? healthHindrances(context, service, registration, health, given) : []),
+    ...detours(pairs, service),
+  ].map((one) => (route.doubt.length === 0 ? one : { ...one, doubt: [...(one.doubt ?? []), ...route.doubt] }));
+  const ways = { pairs, hindrances, doubt: [...targets.doubt, ...route.doubt] };
+  return flowOf(context, situation, purpose, protocol, ways, Proof.ofWays(ways));
 }
 
-function detours(pairs: readonly Pair[], { span }: Service): readonly Obstacle[] {
-  return pairs.flatMap(({ detour }) =>
-    detour.map(({ cause }) => ({
-      kind: "middlebox-route",
-      text: cause.text,
-      span: cause.span ?? span,
-      certain: false,
-    })),
-  );
-}
-
-/** What all pairs of a flow have in common. */
-interface Setting {
-  readonly protocol: number;
-  readonly family: 4 | 6;
-  readonly vpc: Vpc | undefined;
-  readonly given: Given;
-}
-
-function judgeWay(
-  context: Context,
-  pair: Pair,
-  { need, assumptions }: TargetNeed,
-  { protocol, family, vpc, given }: Setting,
-): JudgedPair {
-  const { source, target, detour, doubt } = pair;
-  const targetAddresses = subnetAddresses(context, target.place.subnet, family, vpc);
-  const straight = judgePair(context, { source, target, targetAddresses, need, protocol, given });
-  const outcome = detour.length === 0 ? straight : throughMiddlebox(straight, detour);
-  return {
-    outcome: doubt.length === 0 || isNoPorts(outcome.open.may) ? outcome : doubted(outcome, doubt),
-    because: pair.because,
-    assumptions: [...assumptions, ...pair.assumptions],
-  };
-}
-
-function doubted(outcome: PairOutcome, doubt: readonly UnknownValue[]): PairOutcome {
-  return { ...outcome, open: { must: noPorts, may: outcome.open.may }, because: [...outcome.because, ...doubt] };
-}
-
-/** Behind a middlebox only what leaves the load balancer's subnet is as computed. */
-function throughMiddlebox(outcome: PairOutcome, detour: readonly UnknownValue[]): PairOutcome {
-  const [egress, out] = outcome.hops;
-  const may = [egress, out].reduce(
-    (ports, hop) => (hop?.outcome === undefined ? ports : portBounds.intersect(ports, hop.outcome.open)),
-    { must: outcome.need.ports, may: outcome.need.ports },
-  ).may;
-  if (isNoPorts(may)) return { ...outcome, open: { must: noPorts, may } };
-  return { ...outcome, open: { must: noPorts, may }, impaired: false, because: detour };
+function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hindrance[] {
+  const unknowns = new Set(pairs.flatMap(({ pair }: { readonly pair: Pair }) => pair.detour));
+  return [...unknowns].map((unknown) => ({
+    kind: "middlebox-route",
+    text: unknown.cause.text,
+    span: unknown.cause.span ?? span,
+    effect: "obscures",
+    doubt: [unknown],
+  }));
 }
 
 /** The family that a load balancer uses towards its targets is that of the target group
@@ -159,7 +112,7 @@ function vpcOfRoute(
 ): Vpc | undefined {
   const links = [
     targetGroup?.vpc,
-    ...targets.flatMap(({ groups }) => groups.members.map(({ group }) => group.vpc)),
+    ...targets.flatMap(({ groups }) => groups.set.members.map(({ group }) => group.vpc)),
     ...(loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered"
       ? []
       : loadBalancer.securityGroups.links.map((link) => {
@@ -171,21 +124,20 @@ function vpcOfRoute(
     const vpc = onlyTarget(context.graph, link);
     if (vpc?.kind === "vpc") return vpc;
   }
-  return targets.map(({ place }) => vpcOf(context, place.subnet)).find((vpc) => vpc !== undefined);
+  return targets.map(({ placement }) => vpcOf(context, placement.place.subnet)).find((vpc) => vpc !== undefined);
 }
 
 function flowOf(
   context: Context,
-  route: Route,
+  { route, registration, targets }: Situation,
   purpose: Purpose,
-  registration: Registration,
   protocol: "tcp" | "udp",
-  one: Case,
+  ways: Ways,
+  proofs: Proofs,
 ): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
-  const judgement = judge(one);
-  const all = [...one.obstacles, ...one.unserved.map(({ obstacle }) => obstacle)];
-  const obstacles = [...new Map(all.map((obstacle) => [obstacle.text, obstacle])).values()];
+  const judgement = judge(ways, proofs);
+  const obstacles = obstaclesOf(ways, proofs);
   return {
     id: `${service.root}: ${names.loadBalancer} -> ${names.targetGroup} -> ${service.address} (${purpose})`,
     root: service.root,
@@ -199,12 +151,21 @@ function flowOf(
     portMapping: registration.port.kind,
     protocol,
     ...judgement,
-    hops: hopsOfFlow(
-      context,
-      one.pairs.map(({ outcome }) => outcome),
-      { service, loadBalancer },
-    ),
+    hops: hopsOfFlow(context, ways, proofs, { service, loadBalancer }),
     ...(obstacles.length === 0 ? {} : { obstacles }),
+    ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
     when: [],
   };
+}
+
+/** Each once; what is proven on some pair is. */
+function obstaclesOf({ pairs, hindrances }: Ways, proofs: Proofs): readonly Obstacle[] {
+  const found = new Map<string, Obstacle>();
+  for (const one of inTheWay(pairs, hindrances)) {
+    const { kind, text, span, effect } = one;
+    const proof = proofs.hindrances.get(one);
+    if (found.get(text)?.proof === undefined)
+      found.set(text, { kind, text, span, effect, ...(proof === undefined ? {} : { proof }) });
+  }
+  return [...found.values()];
 }

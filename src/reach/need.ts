@@ -1,7 +1,8 @@
 /** What must get through: the ports of a flow, all of them or one that is not known. */
 import type { UnknownValue } from "../base/value.ts";
 import type { Bounds } from "../sets/bounds.ts";
-import { formatPorts, isNoPorts, type PortSet, portRange, portsWithin } from "../sets/port-set.ts";
+import { formatPorts, isNoPorts, type PortSet, portRange, portsWithin, unionOfPorts } from "../sets/port-set.ts";
+import type { Context } from "./context.ts";
 
 export interface Need {
   /** Which ports are meant. Of kind `one` those among which the needed port is. */
@@ -14,20 +15,28 @@ export interface Need {
   readonly because: readonly UnknownValue[];
   /** `32768-65535`, or the symbol of an unknown port. */
   readonly text: string;
-  /** Equal for equal needs. */
-  readonly key: string;
+  /** Of dynamic host ports: whether they are what agent and kernel use where nobody says another range, or what somebody wrote. */
+  readonly range?: DynamicRange;
 }
 
-/** Every one of these ports. */
-export function needEach(ports: PortSet): Need {
-  const text = formatPorts(ports);
-  return { ports, kind: "each", because: [], text, key: text };
+export type DynamicRange = "default" | "configured";
+
+/** Every one of these ports; equal needs are one object. */
+export function needEach(context: Context, ports: PortSet, range?: DynamicRange): Need {
+  const ends = ports.intervals.flatMap(({ first, last }) => [first, last]);
+  return context.ask(each, range === undefined ? undefined : range === "configured", ...ends);
+}
+
+function each(_: Context, configured: boolean | undefined, ...ends: readonly number[]): Need {
+  const ranges = ends.flatMap((first, at) => (at % 2 === 0 ? [portRange(first, ends[at + 1]!)] : []));
+  const ports = unionOfPorts(ranges);
+  const need: Need = { ports, kind: "each", because: [], text: formatPorts(ports) };
+  return configured === undefined ? need : { ...need, range: configured ? "configured" : "default" };
 }
 
 /** One port that is not known, among those of a set. */
 export function needOne(ports: PortSet, because: readonly UnknownValue[], text: string, symbol?: string): Need {
-  const key = `one ${symbol ?? text} of ${formatPorts(ports)}`;
-  return { ports, kind: "one", because, text, key, ...(symbol === undefined ? {} : { symbol }) };
+  return { ports, kind: "one", because, text, ...(symbol === undefined ? {} : { symbol }) };
 }
 
 /**
@@ -39,7 +48,7 @@ export function portReasons({ kind, ports, because }: Need, open: Bounds<PortSet
 }
 
 /** Answers come back to ports 1024–65535 (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-ephemeral-ports). */
-export const answerNeed: Need = needEach(portRange(1024, 65535));
+export const answerNeed: Need = { ports: portRange(1024, 65535), kind: "each", because: [], text: "1024-65535" };
 
 /** Any port that a container can listen on. */
 export const anyContainerPort: PortSet = portRange(1, 65535);

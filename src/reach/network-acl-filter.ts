@@ -13,9 +13,8 @@ import {
   unionTraffic,
 } from "../sets/traffic-set.ts";
 import type { Context } from "./context.ts";
-import type { FilterOutcome, Share } from "./filter-outcome.ts";
-import { nearestMiss } from "./nearest-miss.ts";
-import { matchRule, type Passage, type RuleMatch } from "./rule-match.ts";
+import type { FilterAnswer, Share } from "./filter-answer.ts";
+import { candidatesOf, matchRule, type Passage, type RuleMatch } from "./rule-match.ts";
 import { type Given, unassumed, unknownFor, withGiven } from "./unknowns.ts";
 
 interface Entry {
@@ -30,25 +29,30 @@ interface Entry {
 
 /** Entries are evaluated by ascending number, the first match decides
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-rules). */
-export function filterByNetworkAcl(context: Context, acl: NetworkAcl, passage: Passage, given: Given): FilterOutcome {
+export function filterByNetworkAcl(context: Context, acl: NetworkAcl, passage: Passage, given: Given): FilterAnswer {
+  return context.ask(filter, acl, passage, withGiven(context, given, acl.exists));
+}
+
+function filter(context: Context, acl: NetworkAcl, passage: Passage, given: Given): FilterAnswer {
   const { need, remote } = passage;
   const { needed, possible } = remote.addresses;
-  const entries = entriesOf(context, acl, passage, withGiven(given, acl.exists));
+  const entries = entriesOf(context, acl, passage, given);
   const open = entriesInDoubt(context, acl, passage.direction);
   const must = open.length > 0 ? noPorts : portsOnEvery(allowedForSure(entries), needed);
   const may = open.length > 0 ? need.ports : portsOnSome(allowedPerhaps(entries), possible);
-  const shares = sharesOf(acl, entries, passage);
   return {
     nodes: [acl],
     open: { must, may },
-    shares,
+    shares: sharesOf(acl, entries, passage),
     because: open,
+    ownOpen: false,
     assumptions: [
       ...(acl.assumption === undefined ? [] : [acl.assumption]),
       ...entries.flatMap(({ match }) => match.assumptions),
       ...(portsWithin(need.ports, may) ? [] : remote.addresses.assumptions),
     ],
-    nearest: isNoPorts(may) && shares.length === 0 ? nearestMiss(context, [{ node: acl, given }], passage) : undefined,
+    closing: [],
+    ways: [],
   };
 }
 
@@ -61,14 +65,10 @@ function entriesInDoubt(context: Context, acl: NetworkAcl, direction: "ingress" 
 
 /** The entries of the direction that may match, in order; those without a known number first. */
 function entriesOf(context: Context, acl: NetworkAcl, passage: Passage, given: Given): readonly Entry[] {
-  const rules = context.index.rulesOf(acl, passage.direction);
-  const uses = context.memo("uses of numbers", `${acl.id} ${passage.direction}`, () => {
-    const counted = new Map<number, number>();
-    for (const { number } of rules) if (number?.known) counted.set(number.value, (counted.get(number.value) ?? 0) + 1);
-    return counted;
-  });
-  const entries = rules.flatMap((rule): Entry[] => {
-    const match = matchRule(context, rule, passage, given);
+  const uses = context.ask(usesOfNumbers, acl, passage.direction === "ingress");
+  const entries = candidatesOf(context, acl, passage, given).flatMap((candidate): Entry[] => {
+    const { rule } = candidate;
+    const match = matchRule(context, candidate, passage.remote, given);
     if (match === undefined) return [];
     const number = rule.number?.known ? rule.number.value : undefined;
     const clash = number !== undefined && uses.get(number)! > 1;
@@ -88,6 +88,13 @@ function entriesOf(context: Context, acl: NetworkAcl, passage: Passage, given: G
     ];
   });
   return entries.sort((a, b) => (a.number ?? -1) - (b.number ?? -1));
+}
+
+function usesOfNumbers({ index }: Context, acl: NetworkAcl, into: boolean): ReadonlyMap<number, number> {
+  const counted = new Map<number, number>();
+  for (const { number } of index.rulesOf(acl, into ? "ingress" : "egress"))
+    if (number?.known) counted.set(number.value, (counted.get(number.value) ?? 0) + 1);
+  return counted;
 }
 
 function unnumbered(rule: FilterRule): UnknownValue {
@@ -147,6 +154,8 @@ function sharesOf(acl: NetworkAcl, entries: readonly Entry[], { remote, need }: 
       ports: { must: portsOnEvery(surely, needed), may: portsOnSome(said, possible) },
       because: [...because, ...match.because],
       assumptions: match.assumptions,
+      through: match.through,
+      throughOpen: match.throughOpen,
     });
     if (number !== undefined) undecided = subtractTraffic(undecided, must);
     if (isNoPorts(portsOnSome(undecided, possible))) break;

@@ -4,18 +4,23 @@ import type { Assumption, LoadBalancer, Subnet, TargetGroup } from "../graph/mod
 import { rangesMeet } from "../sets/ip-range.ts";
 import { vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
-import type { Obstacle } from "./flow.ts";
+import type { InterfaceGroups } from "./groups.ts";
+import type { Hindrance } from "./hindrance.ts";
 import { sameNode, sameTarget } from "./identity.ts";
+import type { Placement } from "./places.ts";
 import type { Source } from "./sources.ts";
 import type { Target } from "./targets.ts";
 import { unknownFor } from "./unknowns.ts";
-import { crossZone, sameZone, zoneDoubt, zoneObstacle } from "./zones.ts";
+import { crossZone, sameZone, unservedZone, zoneDoubt } from "./zones.ts";
 
 export interface Pair {
-  readonly source: Source;
+  /** Undefined where the load balancer does not send to the target at all: a hindrance says why. */
+  readonly source: Source | undefined;
   readonly target: Target;
   /** Why it is not certain that packets take this way; empty where it is. */
   readonly because: readonly UnknownValue[];
+  /** What stands in this way besides filters. */
+  readonly hindrances: readonly Hindrance[];
   /** Why packets may not take it although the filters let them. */
   readonly doubt: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
@@ -23,89 +28,124 @@ export interface Pair {
   readonly detour: readonly UnknownValue[];
 }
 
-export interface Pairs {
-  readonly pairs: readonly Pair[];
-  /** Targets that the load balancer does not send to at all. */
-  readonly unserved: readonly { readonly target: Target; readonly obstacle: Obstacle }[];
-}
-
+/** `doubt`: why it is not certain that there is any of them. */
 export function pairsOf(
   context: Context,
   sources: readonly Source[],
   targets: readonly Target[],
   loadBalancer: LoadBalancer | undefined,
   targetGroup: TargetGroup | undefined,
-): Pairs {
-  const pairs: Pair[] = [];
-  const unserved: { target: Target; obstacle: Obstacle }[] = [];
+  doubt: readonly UnknownValue[],
+): readonly Pair[] {
   const across = crossZone(loadBalancer, targetGroup);
-  for (const target of targets) {
-    const away = elsewhere(context, target, targetGroup);
-    const obstacle = away?.certain ? away : zoneObstacle(sources, target, loadBalancer);
-    if (obstacle !== undefined) {
-      unserved.push({ target, obstacle });
-      continue;
-    }
+  return targets.flatMap((target): readonly Pair[] => {
+    const because = [...target.placement.because, ...target.because, ...doubt];
+    const away = otherVpc(context, target, targetGroup);
+    const missed = away?.effect === "shuts" ? away : unservedZone(sources, target, loadBalancer);
+    if (missed !== undefined)
+      return [
+        {
+          source: undefined,
+          target,
+          because,
+          hindrances: [missed],
+          doubt: [],
+          assumptions: target.assumptions,
+          detour: [],
+        },
+      ];
     const served = zoneDoubt(context, sources, target, loadBalancer);
-    for (const source of sources) {
+    return sources.flatMap((source): readonly Pair[] => {
       const same = sameZone(source, target);
-      if (across.truth === "false" && same === "false") continue;
+      if (across.truth === "false" && same === "false") return [];
       const zones = across.truth === "true" || same === "true" ? [] : [across.because];
-      pairs.push({
-        source,
-        target,
-        because: [...source.place.because, ...target.place.because, ...target.because, ...zones],
-        doubt: served.because,
-        assumptions: served.assumptions,
-        detour: detour(context, source, target),
-      });
-    }
-  }
-  return { pairs, unserved };
+      return [
+        {
+          source,
+          target,
+          because: [...source.placement.because, ...because, ...zones],
+          hindrances: [
+            ...(away === undefined ? [] : [away]),
+            ...vpcHindrances(context, source, target, loadBalancer, targetGroup),
+          ],
+          doubt: served.because,
+          assumptions: served.assumptions,
+          detour: detour(context, source, target),
+        },
+      ];
+    });
+  });
 }
 
-/** An instance must be in the VPC of its target group
- *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html). */
-function elsewhere(context: Context, target: Target, targetGroup: TargetGroup | undefined): Obstacle | undefined {
-  const { subnet } = target.place;
+/**
+ * An instance must be in the VPC of its target group, and ECS registers tasks of the load balancer's VPC only, though a target group could
+ * take an address of another one
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html,
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html).
+ */
+function otherVpc(
+  context: Context,
+  { placement }: Target,
+  targetGroup: TargetGroup | undefined,
+): Hindrance | undefined {
+  const { subnet } = placement.place;
   if (targetGroup?.vpc === undefined || subnet?.vpc === undefined) return undefined;
   if (sameTarget(context.graph, targetGroup.vpc, subnet.vpc) !== "false") return undefined;
   const text = `${targetGroup.address} and ${subnet.address} are in different VPCs`;
   const instance = targetGroup.targetType.known && targetGroup.targetType.value === "instance";
-  return { kind: "vpc-mismatch", text, span: targetGroup.span, certain: instance };
+  return {
+    kind: "vpc-mismatch",
+    text,
+    span: targetGroup.vpc.origin.span,
+    effect: instance ? "shuts" : "obscures",
+    doubt: undefined,
+  };
 }
 
-/** What speaks against both sides being in one VPC, or groups in the VPC of their interfaces, without proving anything. */
-export function vpcObstacles(
+/** A load balancer sends to target groups of its own VPC, and an interface takes security groups of its own VPC. */
+function vpcHindrances(
   context: Context,
-  pairs: readonly Pair[],
+  source: Source,
+  target: Target,
   loadBalancer: LoadBalancer | undefined,
   targetGroup: TargetGroup | undefined,
-): readonly Obstacle[] {
-  const found = new Map<string, Obstacle>();
-  const put = (text: string, span: Obstacle["span"], certain: boolean): void => {
-    found.set(text, { kind: "vpc-mismatch", text, span, certain });
-  };
-  for (const { source, target } of pairs) {
-    const from = source.place.subnet;
-    if (from?.vpc !== undefined && targetGroup?.vpc !== undefined && loadBalancer !== undefined)
-      if (sameTarget(context.graph, from.vpc, targetGroup.vpc) === "false")
-        put(`${loadBalancer.address} and ${targetGroup.address} are in different VPCs`, targetGroup.span, true);
-    const away = elsewhere(context, target, targetGroup);
-    if (away !== undefined) put(away.text, away.span, away.certain);
-    for (const { place, groups } of [source, target])
-      for (const { group } of groups?.members ?? [])
-        if (group.vpc !== undefined && place.subnet?.vpc !== undefined)
-          if (sameTarget(context.graph, group.vpc, place.subnet.vpc) === "false")
-            put(`${group.address} and ${place.subnet.address} are in different VPCs`, group.span, false);
-  }
-  return [...found.values()];
+): readonly Hindrance[] {
+  const found: Hindrance[] = [];
+  const from = source.placement.place.subnet;
+  if (from?.vpc !== undefined && targetGroup?.vpc !== undefined && loadBalancer !== undefined)
+    if (sameTarget(context.graph, from.vpc, targetGroup.vpc) === "false")
+      found.push({
+        kind: "vpc-mismatch",
+        text: `${loadBalancer.address} and ${targetGroup.address} are in different VPCs`,
+        span: targetGroup.vpc.origin.span,
+        effect: "shuts",
+        doubt: undefined,
+      });
+  return [
+    ...found,
+    ...foreignGroups(context, source.placement, source.groups),
+    ...foreignGroups(context, target.placement, target.groups),
+  ];
+}
+
+function foreignGroups(
+  context: Context,
+  { place: { subnet } }: Placement,
+  groups: InterfaceGroups | undefined,
+): readonly Hindrance[] {
+  if (subnet?.vpc === undefined || groups === undefined) return [];
+  return groups.set.members.flatMap(({ group, certain }): readonly Hindrance[] => {
+    if (group.vpc === undefined || sameTarget(context.graph, group.vpc, subnet.vpc!) !== "false") return [];
+    const text = `${group.address} and ${subnet.address} are in different VPCs`;
+    const doubt = certain ? undefined : (groups.memberships.get(group)?.because ?? []);
+    return [{ kind: "vpc-mismatch", text, span: group.vpc.origin.span, effect: "obscures", doubt }];
+  });
 }
 
 /** A route to a middlebox replaces the local route to a subnet
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tables-priority). */
 function detour(context: Context, source: Source, target: Target): readonly UnknownValue[] {
-  const [from, to] = [source.place.subnet, target.place.subnet];
+  const [from, to] = [source, target].map(({ placement }) => placement.place.subnet);
   if (from !== undefined && to !== undefined && sameNode(context.graph, from.id, to.id) === "true") return [];
   const vpcs = new Set([vpcOf(context, from), vpcOf(context, to)]);
   return [...vpcs].flatMap((vpc) =>

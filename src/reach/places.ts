@@ -3,56 +3,66 @@ import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, LinkSet, Subnet } from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import { whichTarget } from "./identity.ts";
-import { doubts, type Given, unassumed, unknownFor } from "./unknowns.ts";
+import { doubts, type Given, surer, unassumed, unknownFor } from "./unknowns.ts";
 
+/** A subnet, or any number of subnets that are not known. Equal ones are one object, whoever is there. */
 export interface Place {
-  /** Undefined where any number of subnets are not known. */
   readonly subnet: Subnet | undefined;
-  /** The list of which nothing is known but that the place is in it. */
-  readonly list?: UnknownValue;
-  /** Whether there is certainly an interface there. */
-  readonly certain: boolean;
-  /** Where not certain: why. */
-  readonly because: readonly UnknownValue[];
-  readonly assumptions: readonly Assumption[];
-  /** The root in whose terms the place is named. */
-  readonly root: string;
-  readonly key: string;
+  /** Where the subnet is not known: what stands for it, such as the list that it is in. */
+  readonly names: readonly UnknownValue[];
 }
 
-/** Never empty: with no subnet at all, one place that is not known. Where nothing but an unknown list is given, an interface is in
- *  one of its subnets: AWS makes no load balancer, group or service with an empty list. */
-export function placesOf(context: Context, subnets: LinkSet, given: Given, root: string): readonly Place[] {
-  const places = new Map<string, Place>();
-  const put = (place: Place): void => {
-    if (!places.get(place.key)?.certain) places.set(place.key, place);
+/** Interfaces of one side in a place. */
+export interface Placement {
+  readonly place: Place;
+  /** Why it is not certain that there is an interface; empty where it is. */
+  readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/**
+ * Never empty: with no subnet at all, one place that is not known. Where nothing but an unknown list is given, an interface is in one of
+ * its subnets: AWS makes no load balancer, group or service with an empty list. `owner` is whose subnets they are, for people.
+ */
+export function placementsOf(context: Context, subnets: LinkSet, given: Given, owner: string): readonly Placement[] {
+  const placements = new Map<Place, Placement>();
+  const put = (placement: Placement): void => {
+    const known = placements.get(placement.place);
+    placements.set(placement.place, known === undefined ? placement : surer(known, placement));
   };
   for (const link of subnets.links) {
     if (link.assumption !== undefined && context.options.strict) {
-      put(unknownPlace([unassumed(link.assumption, link.origin.span)], root));
+      put(unknownPlacement(context, [unassumed(link.assumption, link.origin.span)]));
       continue;
     }
     const because = [...doubts(link.exists, given), ...(link.to.length > 1 ? [whichTarget(context.graph, link)] : [])];
+    const assumptions = link.assumption === undefined ? [] : [link.assumption];
     for (const id of link.to) {
       const subnet = context.graph.get("subnet", id);
-      if (subnet === undefined) {
-        put(unknownPlace([unknownFor("missing-source", `subnet:${id}`, `${id} is not in the scan`)], root));
-        continue;
-      }
-      const assumptions = link.assumption === undefined ? [] : [link.assumption];
-      const certain = because.length === 0;
-      put({ subnet, certain, because, assumptions, root, key: `${subnet.id}${certain ? "" : "?"}` });
+      if (subnet === undefined)
+        put(unknownPlacement(context, [unknownFor("missing-source", `subnet:${id}`, `${id} is not in the scan`)]));
+      else put({ place: context.ask(placeOf, subnet), because, assumptions });
     }
   }
   if (subnets.open !== undefined) {
-    const place = unknownPlace([subnets.open], root);
-    put(places.size > 0 ? place : { ...place, list: subnets.open, certain: true, because: [] });
+    const alone = placements.size === 0;
+    const place = context.ask(placeAmong, subnets.open);
+    put({ place, because: alone ? [] : [subnets.open], assumptions: [] });
   }
-  if (places.size === 0) put(unknownPlace([unknownFor("missing-source", "no-subnet", "no subnet is given")], root));
-  return [...places.values()];
+  if (placements.size === 0)
+    put(unknownPlacement(context, [unknownFor("missing-source", `subnets of ${owner}`, `${owner} names no subnet`)]));
+  return [...placements.values()];
 }
 
-export function unknownPlace(because: readonly UnknownValue[], root: string): Place {
-  const key = `? ${because.map(({ symbol }) => symbol).join(",")} in ${root}`;
-  return { subnet: undefined, certain: false, because, assumptions: [], root, key };
+/** Somewhere, because of these. */
+export function unknownPlacement(context: Context, because: readonly UnknownValue[]): Placement {
+  return { place: context.ask(placeAmong, ...because), because, assumptions: [] };
+}
+
+function placeOf(_: Context, subnet: Subnet): Place {
+  return { subnet, names: [] };
+}
+
+function placeAmong(_: Context, ...names: readonly UnknownValue[]): Place {
+  return { subnet: undefined, names };
 }

@@ -2,7 +2,7 @@
 import { sameFact } from "../base/fact.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Container, PortMapping, ServiceLoadBalancer, TaskDefinition } from "../graph/model.ts";
-import type { Obstacle } from "./flow.ts";
+import type { Hindrance } from "./hindrance.ts";
 import { unknownFor } from "./unknowns.ts";
 import { valueText } from "./wording.ts";
 
@@ -10,7 +10,7 @@ export interface FoundMapping {
   /** Undefined where it is not known, or is not there. */
   readonly mapping: PortMapping | undefined;
   readonly because: readonly UnknownValue[];
-  readonly obstacle: Obstacle | undefined;
+  readonly hindrance: Hindrance | undefined;
 }
 
 /** The mapping of the named container whose container port is the registered one. AWS refuses a service without it. */
@@ -20,7 +20,7 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
     return {
       mapping: undefined,
       because,
-      obstacle: because.length > 0 ? undefined : noContainer(taskDefinition, entry),
+      hindrance: because.length > 0 ? undefined : noContainer(taskDefinition, entry),
     };
   const mappings = container.portMappings.filter(({ containerPort }) => containerPort !== undefined);
   const same = mappings.filter(({ containerPort }) => sameFact(containerPort!, entry.containerPort) === "true");
@@ -28,9 +28,9 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
   const chosen = same.length > 0 ? same : maybe;
   const open = container.portMappingsOpen;
   if (chosen.length === 1 && (same.length > 0 || open === undefined))
-    return { mapping: chosen[0]!, because: [], obstacle: undefined };
+    return { mapping: chosen[0]!, because: [], hindrance: undefined };
   if (chosen.length === 0 && open === undefined)
-    return { mapping: undefined, because: [], obstacle: noMapping(container, entry) };
+    return { mapping: undefined, because: [], hindrance: noMapping(container, entry) };
   const unknowns = chosen.flatMap(({ containerPort, exists }) => [
     ...(containerPort!.known ? [] : [containerPort!.unknown]),
     ...(exists === true ? [] : [exists]),
@@ -48,7 +48,7 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
         },
       ),
     );
-  return { mapping: undefined, because: unknowns, obstacle: undefined };
+  return { mapping: undefined, because: unknowns, hindrance: undefined };
 }
 
 function findContainer(
@@ -72,7 +72,7 @@ function findContainer(
   return { container: undefined, because: unknowns };
 }
 
-function noContainer(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer): Obstacle {
+function noContainer(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer): Hindrance {
   const names = taskDefinition.containers.map(({ name }) => valueText(name)).join(", ");
   const wanted = valueText(entry.containerName);
   const has = names === "" ? "no container" : `only ${names}`;
@@ -80,11 +80,12 @@ function noContainer(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer)
     kind: "container-not-found",
     text: `${taskDefinition.address} has no container ${wanted}; it has ${has}`,
     span: entry.containerName.origin.span,
-    certain: false,
+    effect: "obscures",
+    doubt: undefined,
   };
 }
 
-function noMapping(container: Container, entry: ServiceLoadBalancer): Obstacle {
+function noMapping(container: Container, entry: ServiceLoadBalancer): Hindrance {
   const ports = container.portMappings.flatMap(({ containerPort }) =>
     containerPort === undefined ? [] : [valueText(containerPort)],
   );
@@ -93,6 +94,7 @@ function noMapping(container: Container, entry: ServiceLoadBalancer): Obstacle {
     kind: "port-not-mapped",
     text: `container ${valueText(container.name)} does not map port ${valueText(entry.containerPort)}; it maps ${has}`,
     span: entry.containerPort.origin.span,
-    certain: false,
+    effect: "obscures",
+    doubt: undefined,
   };
 }

@@ -1,15 +1,15 @@
 /** Which ports must get through to a target: for traffic, and for health checks. */
 import type { Fact } from "../base/fact.ts";
-import { any, type Truth } from "../base/truth.ts";
+import { and, any, or, type Truth, truthOf } from "../base/truth.ts";
 import type { Assumption, HealthCheck, Service, TaskDefinition } from "../graph/model.ts";
 import { allPorts, portRange, portsOf } from "../sets/port-set.ts";
-import type { Context } from "./context.ts";
-import type { Obstacle } from "./flow.ts";
+import type { Context, Identity } from "./context.ts";
+import type { Hindrance } from "./hindrance.ts";
 import { onlyTarget } from "./identity.ts";
 import { anyContainerPort, type Need, needEach, needOne } from "./need.ts";
 import type { Registration } from "./registration.ts";
 import type { Target } from "./targets.ts";
-import { unassumed } from "./unknowns.ts";
+import { exists, type Given, unassumed, unknownFor } from "./unknowns.ts";
 
 export interface TargetNeed {
   readonly need: Need;
@@ -25,11 +25,15 @@ export function trafficNeed(context: Context, { port, taskDefinition }: Registra
   if (port.kind !== "dynamic") return { need: port.need, assumptions: [] };
   const { ephemeral, strict } = context.options;
   const written = host?.launch.dynamicPorts;
-  if (written !== undefined) return { need: writtenRange(written.from, written.to), assumptions: [] };
+  if (written !== undefined) return { need: writtenRange(context, written.from, written.to), assumptions: [] };
   const platforms = [host?.launch.platform, taskDefinition?.platform];
   const windows = platforms.some((platform) => platform?.known && platform.value === "windows");
   const usual = ephemeral ?? { first: windows ? 49152 : 32768, last: 65535 };
-  const need = needEach(portRange(usual.first, usual.last));
+  const need = needEach(
+    context,
+    portRange(usual.first, usual.last),
+    ephemeral === undefined ? "default" : "configured",
+  );
   const unread = host?.launch.userDataOpen;
   if (unread === undefined || ephemeral !== undefined) return { need, assumptions: [] };
   const assumption = {
@@ -40,18 +44,18 @@ export function trafficNeed(context: Context, { port, taskDefinition }: Registra
   return { need: needOne(allPorts, [unassumed(assumption, host?.launch.span)], "dynamic ports"), assumptions: [] };
 }
 
-function writtenRange(from: Fact<number>, to: Fact<number>): Need {
-  if (from.known && to.known) return needEach(portRange(from.value, to.value));
+function writtenRange(context: Context, from: Fact<number>, to: Fact<number>): Need {
+  if (from.known && to.known) return needEach(context, portRange(from.value, to.value), "configured");
   const because = [from, to].flatMap((fact) => (fact.known ? [] : [fact.unknown]));
   const end = (fact: Fact<number>): string => (fact.known ? `${fact.value}` : fact.unknown.symbol);
   return needOne(anyContainerPort, because, `${end(from)}-${end(to)}`);
 }
 
 /** The port that health checks use: each target's own, or a fixed one. */
-export function healthNeed(health: HealthCheck | undefined, traffic: TargetNeed): TargetNeed {
+export function healthNeed(context: Context, health: HealthCheck | undefined, traffic: TargetNeed): TargetNeed {
   const port = health?.port;
   if (port === undefined || (port.known && port.value === "traffic-port")) return traffic;
-  if (port.known) return { need: needEach(portsOf([Number(port.value)])), assumptions: [] };
+  if (port.known) return { need: needEach(context, portsOf([Number(port.value)])), assumptions: [] };
   const { unknown, among } = port;
   const numbers = among?.filter((one) => one !== "traffic-port");
   const fixed = among !== undefined && numbers?.length === among.length ? portsOf(numbers) : undefined;
@@ -60,47 +64,74 @@ export function healthNeed(health: HealthCheck | undefined, traffic: TargetNeed)
 }
 
 /** A fixed health-check port on an instance is answered only where a task maps it: one of this service's, or of another's there. */
-export function healthObstacles(
+export function healthHindrances(
   context: Context,
   service: Service,
   registration: Registration,
   health: HealthCheck | undefined,
-): readonly Obstacle[] {
+  given: Given,
+): readonly Hindrance[] {
   const port = health?.port;
   const { mode } = registration;
   if (health === undefined || port === undefined || !port.known || port.value === "traffic-port") return [];
   if (mode !== "bridge" && mode !== "nat") return [];
   const wanted = Number(port.value);
-  const listened = context.memo("listened host port", `${service.cluster.to.join("|")} ${wanted}`, () =>
-    any(neighbours(context, service).map((one) => mapsHostPort(one, wanted))),
-  );
+  const clusters = context.list(service.cluster.to.map((id) => context.identity(id)));
+  const listened = context.ask(listensOn, clusters, given, wanted);
   if (listened === "true") return [];
   const text = `nothing on the instances listens on health-check port ${wanted}: no task maps host port ${wanted}`;
-  return [{ kind: "health-port-not-mapped", text, span: port.origin.span, certain: listened === "false" }];
+  const unread = unknownFor(
+    "derived",
+    `listeners on ${wanted} of ${service.cluster.to.join("|")}`,
+    `a task on the instances may map host port ${wanted}`,
+    {
+      span: port.origin.span,
+    },
+  );
+  return [
+    {
+      kind: "health-port-not-mapped",
+      text,
+      span: port.origin.span,
+      effect: "shuts",
+      doubt: listened === "false" ? undefined : [unread],
+    },
+  ];
 }
 
-/** The task definitions whose tasks may run on the same instances; undefined for one that is not known. */
-function neighbours(context: Context, service: Service): readonly (TaskDefinition | undefined)[] {
-  return context.memo("task definitions of cluster", service.cluster.to.join("|"), () =>
-    context.graph
-      .of("service")
-      .filter(({ cluster }) => cluster.to.some((id) => service.cluster.to.includes(id)))
-      .map((other) => {
-        const node = onlyTarget(context.graph, other.taskDefinition);
-        return node?.kind === "task-definition" && node.external === undefined ? node : undefined;
-      }),
+/** Whether a task on instances of the clusters maps the host port. */
+function listensOn({ graph }: Context, clusters: readonly Identity[], given: Given, port: number): Truth {
+  const ids = new Set(clusters.map(({ symbol }) => symbol));
+  const neighbours = graph.of("service").filter(({ cluster }) => cluster.to.some((id) => ids.has(id)));
+  return any(
+    neighbours.map((service) => {
+      const node = onlyTarget(graph, service.taskDefinition);
+      const known = node?.kind === "task-definition" && node.external === undefined ? node : undefined;
+      const there = exists(service.exists, given) && service.cluster.to.length === 1;
+      return and(there ? "true" : "unknown", mapsHostPort(known, port, given));
+    }),
   );
 }
 
-function mapsHostPort(taskDefinition: TaskDefinition | undefined, port: number): Truth {
+/** Undefined: a task definition that is not known. */
+function mapsHostPort(taskDefinition: TaskDefinition | undefined, port: number, given: Given): Truth {
   if (taskDefinition === undefined) return "unknown";
   const { networkMode, containers, containersOpen } = taskDefinition;
   if (networkMode.known && networkMode.value === "awsvpc") return "false";
   if (!networkMode.known || networkMode.value === "host") return "unknown";
-  const hostPorts = containers.flatMap(({ portMappings }) => portMappings.map(({ hostPort }) => hostPort));
-  if (hostPorts.some((fact) => fact?.known && fact.value === port)) return "true";
-  const open = hostPorts.some((fact) => fact !== undefined && !fact.known && (fact.among?.includes(port) ?? true));
+  const mapped = containers.flatMap((container) =>
+    container.portMappings.map((mapping) => {
+      const there = [taskDefinition, container, mapping].every((one) => exists(one.exists, given));
+      return and(there ? "true" : "unknown", isPort(mapping.hostPort, port));
+    }),
+  );
   const more =
     containersOpen !== undefined || containers.some(({ portMappingsOpen }) => portMappingsOpen !== undefined);
-  return open || more ? "unknown" : "false";
+  return or(any(mapped), more ? "unknown" : "false");
+}
+
+function isPort(fact: Fact<number> | undefined, port: number): Truth {
+  if (fact === undefined) return "false";
+  if (fact.known) return truthOf(fact.value === port);
+  return (fact.among?.includes(port) ?? true) ? "unknown" : "false";
 }

@@ -12,11 +12,11 @@ import type {
 } from "../graph/model.ts";
 import { portsOf } from "../sets/port-set.ts";
 import type { Context } from "./context.ts";
-import type { Obstacle } from "./flow.ts";
+import type { Hindrance } from "./hindrance.ts";
 import { onlyTarget, whichTarget } from "./identity.ts";
 import { anyContainerPort, type Need, needEach, needOne } from "./need.ts";
 import { type FoundMapping, findMapping } from "./port-mapping.ts";
-import { registrationObstacles } from "./registration-obstacles.ts";
+import { registrationHindrances } from "./registration-hindrances.ts";
 import { unknownFor } from "./unknowns.ts";
 
 /** `dynamic`: whatever the instance's range of dynamic ports is. */
@@ -32,7 +32,7 @@ export interface Registration {
   readonly taskDefinition: TaskDefinition | undefined;
   readonly container: { readonly name: string | undefined; readonly port: number | undefined };
   readonly mapping: PortMapping | undefined;
-  readonly obstacles: readonly Obstacle[];
+  readonly hindrances: readonly Hindrance[];
 }
 
 /**
@@ -53,14 +53,14 @@ export function registrationOf(
   const mode = modeOf(service, taskDefinition, targetGroup);
   const target = mode === undefined ? guessTarget(targetGroup) : mode === "awsvpc" ? "task" : "hosts";
   const found = taskDefinition === undefined ? undefined : findMapping(taskDefinition, entry);
-  const port = portOf(entry, mode, target, found, why);
+  const port = portOf(context, entry, mode, target, found, why);
   const name = entry.containerName.known ? entry.containerName.value : undefined;
   const number = entry.containerPort.known ? entry.containerPort.value : undefined;
-  const obstacles = [
-    ...(found?.obstacle === undefined ? [] : [found.obstacle]),
-    ...registrationObstacles(service, entry, mode, targetGroup, loadBalancer, port),
+  const hindrances = [
+    ...(found?.hindrance === undefined ? [] : [found.hindrance]),
+    ...registrationHindrances(service, entry, mode, targetGroup, loadBalancer, port),
   ];
-  return { target, mode, port, taskDefinition, container: { name, port: number }, mapping: found?.mapping, obstacles };
+  return { target, mode, port, taskDefinition, container: { name, port: number }, mapping: found?.mapping, hindrances };
 }
 
 function unknownDefinition(context: Context, service: Service): UnknownValue {
@@ -104,6 +104,7 @@ function guessTarget(targetGroup: TargetGroup | undefined): Registration["target
 }
 
 function portOf(
+  context: Context,
   entry: ServiceLoadBalancer,
   mode: NetworkMode | undefined,
   target: Registration["target"],
@@ -111,7 +112,7 @@ function portOf(
   why: UnknownValue | undefined,
 ): RegisteredPort {
   if (target === "task" || mode === "host")
-    return { kind: target === "task" ? "task" : "static", need: containerPortNeed(entry, found?.mapping) };
+    return { kind: target === "task" ? "task" : "static", need: containerPortNeed(context, entry, found?.mapping) };
   const mapping = found?.mapping;
   if (mode === undefined || mapping === undefined) {
     const because = why === undefined ? (found?.because ?? []) : [why];
@@ -120,7 +121,7 @@ function portOf(
   }
   const { hostPort } = mapping;
   if (hostPort === undefined || (hostPort.known && hostPort.value === 0)) return { kind: "dynamic" };
-  if (hostPort.known) return { kind: "static", need: needEach(portsOf([hostPort.value])) };
+  if (hostPort.known) return { kind: "static", need: needEach(context, portsOf([hostPort.value])) };
   const { unknown, among } = hostPort;
   const fixed = among?.filter((port) => port !== 0);
   const ports = among !== undefined && fixed?.length === among.length ? portsOf(among) : anyContainerPort;
@@ -128,10 +129,10 @@ function portOf(
 }
 
 /** The service's container port, or that of the mapping, which must be the same. */
-function containerPortNeed(entry: ServiceLoadBalancer, mapping: PortMapping | undefined): Need {
+function containerPortNeed(context: Context, entry: ServiceLoadBalancer, mapping: PortMapping | undefined): Need {
   const facts = [entry.containerPort, mapping?.containerPort].filter((fact) => fact !== undefined);
   const known = facts.find((fact) => fact.known);
-  if (known?.known) return needEach(portsOf([known.value]));
+  if (known?.known) return needEach(context, portsOf([known.value]));
   const { unknown, among } = facts[0] as Exclude<Fact<number>, { readonly known: true }>;
   return needOne(among === undefined ? anyContainerPort : portsOf(among), [unknown], unknown.symbol, unknown.symbol);
 }

@@ -2,7 +2,7 @@
 import type { Existence, UnknownValue } from "../base/value.ts";
 import type { Link, LoadBalancer, NodeId, Service, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
 import type { Context } from "./context.ts";
-import type { Obstacle } from "./flow.ts";
+import type { Hindrance } from "./hindrance.ts";
 import { whichTarget } from "./identity.ts";
 import { unassumed, unknownFor } from "./unknowns.ts";
 
@@ -17,7 +17,7 @@ export interface Route {
   readonly because: readonly UnknownValue[];
   /** Why it is not certain that this is the way: a block on it then proves nothing. */
   readonly doubt: readonly UnknownValue[];
-  readonly obstacles: readonly Obstacle[];
+  readonly hindrances: readonly Hindrance[];
   /** What exists where the route does. */
   readonly given: readonly Existence[];
   /** Names of what leads there, for the id of the flow. */
@@ -40,44 +40,68 @@ function targetGroupRoutes(context: Context, base: Base, link: Link, id: NodeId)
   const name = targetGroup?.address ?? id;
   const given = [...base.given, link.exists, targetGroup?.exists ?? true];
   const doubt = severalTargets(context, link);
-  const found = new Map<NodeId, Route>();
-  for (const listener of context.index.listenersOf(id))
-    for (const to of listener.loadBalancer.to) {
-      const loadBalancer = context.graph.get("load-balancer", to);
-      if (loadBalancer === undefined || found.has(to)) continue;
-      found.set(to, {
-        ...base,
-        targetGroup,
-        loadBalancer,
-        because: [],
-        doubt: [...doubt, ...severalTargets(context, listener.loadBalancer)],
-        obstacles: [],
-        given: [...given, listener.exists, loadBalancer.exists],
-        names: { targetGroup: name, loadBalancer: loadBalancer.address },
-      });
-    }
-  if (found.size > 0) return [...found.values()];
-  const names = { targetGroup: name, loadBalancer: "?" };
+  const leading = leadingTo(context, id);
+  if (leading.size > 0)
+    return [...leading].map(([loadBalancer, ways]) => ({
+      ...base,
+      targetGroup,
+      loadBalancer,
+      because: [],
+      doubt: [...doubt, ...(ways.some((way) => way.doubt.length === 0) ? [] : ways.flatMap((way) => way.doubt))],
+      hindrances: [],
+      given: [...given, ...sharedBy(ways.map((way) => way.given)), loadBalancer.exists],
+      names: { targetGroup: name, loadBalancer: loadBalancer.address },
+    }));
   const because = whyNoListener(context, targetGroup, link, id);
-  const obstacles = because.length > 0 || targetGroup === undefined ? [] : [noListener(targetGroup)];
-  const unknowns = obstacles.map(({ text, span }) =>
-    unknownFor("missing-source", `listener of ${id}`, text, {
-      span,
-      hint: "add a listener or listener rule that forwards to it, or scan the directory that has it too",
-    }),
-  );
+  const hindrances = because.length > 0 || targetGroup === undefined ? [] : [noListener(targetGroup)];
   return [
     {
       ...base,
       targetGroup,
       loadBalancer: undefined,
-      because: [...because, ...unknowns],
+      because: [...because, ...hindrances.flatMap((one) => one.doubt ?? [])],
       doubt,
-      obstacles,
+      hindrances,
       given,
-      names,
+      names: { targetGroup: name, loadBalancer: "?" },
     },
   ];
+}
+
+/** A listener that leads from a load balancer to a target group. */
+interface Lead {
+  /** Why it may be another load balancer's, or lead to another target group. */
+  readonly doubt: readonly UnknownValue[];
+  /** What exists where packets come this way. */
+  readonly given: readonly Existence[];
+}
+
+/** The load balancers with a listener that forwards to the target group, each with all that do. */
+function leadingTo(context: Context, id: NodeId): ReadonlyMap<LoadBalancer, readonly Lead[]> {
+  const found = new Map<LoadBalancer, Lead[]>();
+  for (const listener of context.index.listenersOf(id)) {
+    const forwards = listener.forwards.links.filter(({ to }) => to.includes(id));
+    for (const to of listener.loadBalancer.to) {
+      const loadBalancer = context.graph.get("load-balancer", to);
+      if (loadBalancer === undefined) continue;
+      const leads = forwards.map((forward) => ({
+        doubt: [...severalTargets(context, listener.loadBalancer), ...severalTargets(context, forward)],
+        given: [listener.exists, listener.loadBalancer.exists, forward.exists],
+      }));
+      const known = found.get(loadBalancer);
+      if (known === undefined) found.set(loadBalancer, leads);
+      else known.push(...leads);
+    }
+  }
+  return found;
+}
+
+/** Existences that are in each of the lists: packets come one way or another. */
+function sharedBy([first, ...rest]: readonly (readonly Existence[])[]): readonly Existence[] {
+  return (first ?? []).filter(
+    (one) =>
+      one !== true && rest.every((others) => others.some((other) => other !== true && other.symbol === one.symbol)),
+  );
 }
 
 /** Unknowns because of which a load balancer may lead to a target group that no listener names. */
@@ -96,8 +120,13 @@ function whyNoListener(
 
 /** A target group that no listener forwards to is never used, and ECS refuses a service with it
  *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html, Target.NotInUse). */
-function noListener({ address, span }: TargetGroup): Obstacle {
-  return { kind: "no-listener", text: `no listener in the scan forwards to ${address}`, span, certain: false };
+function noListener({ id, address, span }: TargetGroup): Hindrance {
+  const text = `no listener in the scan forwards to ${address}`;
+  const missing = unknownFor("missing-source", `listener of ${id}`, text, {
+    span,
+    hint: "add a listener or listener rule that forwards to it, or scan the directory that has it too",
+  });
+  return { kind: "no-listener", text, span, effect: "obscures", doubt: [missing] };
 }
 
 function severalTargets(context: Context, link: Link): readonly UnknownValue[] {
@@ -126,7 +155,7 @@ function classicRoute(context: Context, base: Base, link: Link, id: NodeId): Rou
     loadBalancer,
     because: loadBalancer === undefined ? [missing] : [],
     doubt: [...severalTargets(context, link), ...otherwiseRegistered(base.entry)],
-    obstacles: [],
+    hindrances: [],
     given: [...base.given, link.exists, loadBalancer?.exists ?? true],
     names: { targetGroup: "classic", loadBalancer: loadBalancer?.address ?? id },
   };

@@ -2,16 +2,18 @@
 import type { Fact } from "../base/fact.ts";
 import type { Truth } from "../base/truth.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, FilterRule, Protocol } from "../graph/model.ts";
+import type { Assumption, FilterRule, NetworkAcl, Protocol, SecurityGroup } from "../graph/model.ts";
 import { addressesWithin, type IpSet, isNoAddresses, noAddresses } from "../sets/ip-set.ts";
 import { allPorts, intersectPorts, isNoPorts, noPorts, type PortSet, samePorts } from "../sets/port-set.ts";
+import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
+import type { GroupSet } from "./groups.ts";
 import type { Need } from "./need.ts";
-import { matchPeers, type Remote } from "./rule-peers.ts";
+import { matchPeers, type PeerMatch, type Remote } from "./rule-peers.ts";
 import { matchRulePorts, type RulePortMatch } from "./rule-ports.ts";
 import { doubts, type Given, unassumed } from "./unknowns.ts";
 
-/** One direction of a conversation between two sides, as the filter of one side sees it. */
+/** One direction of a conversation between two sides, as the filter of one side sees it. Equal ones are one object. */
 export interface Passage {
   readonly direction: "ingress" | "egress";
   readonly remote: Remote;
@@ -20,8 +22,76 @@ export interface Passage {
   readonly protocol: number;
 }
 
+export function passageOf(
+  context: Context,
+  direction: Passage["direction"],
+  { groups, addresses }: Remote,
+  need: Need,
+  protocol: number,
+): Passage {
+  return context.ask(passage, direction === "ingress", groups, addresses, need, protocol);
+}
+
+function passage(
+  _: Context,
+  into: boolean,
+  groups: GroupSet | undefined,
+  addresses: Addresses,
+  need: Need,
+  protocol: number,
+): Passage {
+  return { direction: into ? "ingress" : "egress", remote: { groups, addresses }, need, protocol };
+}
+
+/** A rule whose protocol and ports may match what is needed, whoever the other side is. */
+export interface Candidate {
+  readonly rule: FilterRule;
+  /** Within the need; certainly matched, and possibly. */
+  readonly certain: PortSet;
+  readonly possible: PortSet;
+  /** Why nothing of it is certain. */
+  readonly doubt: readonly UnknownValue[];
+  /** Why less is certain than possible. */
+  readonly because: readonly UnknownValue[];
+}
+
+/** The rules of a filter in one direction that may match; in the order of the filter. */
+export function candidatesOf(
+  context: Context,
+  filter: SecurityGroup | NetworkAcl,
+  { direction, need, protocol }: Passage,
+  given: Given,
+): readonly Candidate[] {
+  return context.ask(candidates, filter, direction === "ingress", need, protocol, given);
+}
+
+function candidates(
+  context: Context,
+  filter: SecurityGroup | NetworkAcl,
+  into: boolean,
+  need: Need,
+  protocol: number,
+  given: Given,
+): readonly Candidate[] {
+  return context.index.rulesOf(filter, into ? "ingress" : "egress").flatMap((rule) => {
+    const protocolMatches = matchProtocol(rule.protocol, protocol);
+    if (protocolMatches === "false") return [];
+    const { ports, because } = portsMatched(rule, need);
+    const possible = intersectPorts(ports.may, need.ports);
+    if (isNoPorts(possible)) return [];
+    const certain = ports.must === ports.may ? possible : intersectPorts(ports.must, need.ports);
+    const taken = rule.assumption;
+    const doubt = [
+      ...doubts(rule.exists, given),
+      ...(taken !== undefined && context.options.strict ? [unassumed(taken, rule.span)] : []),
+      ...(rule.protocol.known ? [] : protocolMatches === "unknown" ? [rule.protocol.unknown] : []),
+    ];
+    return [{ rule, certain, possible, doubt, because: samePorts(certain, possible) ? [] : because }];
+  });
+}
+
 /** The traffic that matches: addresses × ports, certainly or possibly. Ports are within the need. */
-export interface RuleMatch {
+export interface RuleMatch extends Pick<PeerMatch, "through" | "throughOpen"> {
   readonly must: { readonly addresses: IpSet; readonly ports: PortSet };
   readonly may: { readonly addresses: IpSet; readonly ports: PortSet };
   /** What `must` comes to for every address of the other side. */
@@ -31,39 +101,32 @@ export interface RuleMatch {
   readonly assumptions: readonly Assumption[];
 }
 
-/** Undefined where the rule certainly matches nothing of the passage. */
-export function matchRule(context: Context, rule: FilterRule, passage: Passage, given: Given): RuleMatch | undefined {
-  const { remote, need, protocol } = passage;
-  const protocolMatches = matchProtocol(rule.protocol, protocol);
-  if (protocolMatches === "false") return undefined;
+/** Undefined where the rule certainly matches nothing of the other side. */
+export function matchRule(
+  context: Context,
+  { rule, certain, possible, doubt, because }: Candidate,
+  remote: Remote,
+  given: Given,
+): RuleMatch | undefined {
   const peers = matchPeers(context, rule, remote, given);
   if (isNoAddresses(peers.may)) return undefined;
-  const ports = portsMatched(rule, need);
-  const possible = intersectPorts(ports.ports.may, need.ports);
-  if (isNoPorts(possible)) return undefined;
-  const taken = rule.assumption;
-  const doubt = [
-    ...doubts(rule.exists, given),
-    ...(taken !== undefined && context.options.strict ? [unassumed(taken, rule.span)] : []),
-    ...(rule.protocol.known ? [] : protocolMatches === "unknown" ? [rule.protocol.unknown] : []),
-  ];
-  const exact = ports.ports.must === ports.ports.may;
-  const certain = exact ? possible : intersectPorts(ports.ports.must, need.ports);
   const must =
     doubt.length === 0 ? { addresses: peers.must, ports: certain } : { addresses: noAddresses, ports: noPorts };
   const { needed } = remote.addresses;
-  const covers = addressesWithin(needed, must.addresses);
+  const settled = addressesWithin(needed, peers.must) || peers.because.length > 0 || peers.through.length > 0;
   return {
     must,
     may: { addresses: peers.may, ports: possible },
-    everywhere: covers ? must.ports : noPorts,
+    everywhere: addressesWithin(needed, must.addresses) ? must.ports : noPorts,
     because: [
       ...doubt,
-      ...(samePorts(certain, possible) ? [] : ports.because),
+      ...because,
       ...peers.because,
-      ...(addressesWithin(needed, peers.must) || peers.because.length > 0 ? [] : remote.addresses.because),
+      ...(settled || peers.throughOpen ? [] : remote.addresses.because),
     ],
-    assumptions: [...(taken === undefined ? [] : [taken]), ...peers.assumptions],
+    assumptions: [...(rule.assumption === undefined ? [] : [rule.assumption]), ...peers.assumptions],
+    through: peers.through,
+    throughOpen: peers.throughOpen,
   };
 }
 

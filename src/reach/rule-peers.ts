@@ -1,33 +1,43 @@
 /** Which part of the other side a filter rule's peers match, as far as it is known. */
 import type { Fact } from "../base/fact.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, FilterRule, Link, Peer } from "../graph/model.ts";
+import type { Assumption, FilterRule, Link, Peer, SecurityGroup } from "../graph/model.ts";
 import { type IpRange, rangeWithin, wholeFamily } from "../sets/ip-range.ts";
 import { addressesInRange, type IpSet, intersectAddresses, noAddresses, unionAddresses } from "../sets/ip-set.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
-import type { InterfaceGroups } from "./groups.ts";
+import type { GroupSet } from "./groups.ts";
 import { externalUnknowns, sameNode, whichTarget } from "./identity.ts";
 import { doubts, exists, type Given, unassumed } from "./unknowns.ts";
 
 /** The other side of a hop, as a filter sees it. */
 export interface Remote {
   /** What a rule that names a security group is held against; undefined where the other side is in no group of ours. */
-  readonly groups: InterfaceGroups | undefined;
+  readonly groups: GroupSet | undefined;
   readonly addresses: Addresses;
-  readonly key: string;
 }
 
 /** The addresses of the other side that match. */
 export interface PeerMatch {
   readonly must: IpSet;
   readonly may: IpSet;
-  /** Why the two differ. */
+  /** Why the two differ, as far as it lies in the rule. */
   readonly because: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
+  /** The groups of the other side through which it matches, or may: why the other side carries them is part of why it matches. */
+  readonly through: readonly SecurityGroup[];
+  /** It may match through groups of the other side that are not known. */
+  readonly throughOpen: boolean;
 }
 
-const nothing: PeerMatch = { must: noAddresses, may: noAddresses, because: [], assumptions: [] };
+const nothing: PeerMatch = {
+  must: noAddresses,
+  may: noAddresses,
+  because: [],
+  assumptions: [],
+  through: [],
+  throughOpen: false,
+};
 
 /** A rule matches who matches one of its peers. */
 export function matchPeers(context: Context, rule: FilterRule, remote: Remote, given: Given): PeerMatch {
@@ -36,22 +46,27 @@ export function matchPeers(context: Context, rule: FilterRule, remote: Remote, g
     return matchPeer(context, first, remote, given);
   const matches = rule.peers.map((peer) => matchPeer(context, peer, remote, given));
   if (rule.peersOpen !== undefined) matches.push(openPeers(context, rule.peersOpen, remote));
+  return union(matches.filter((match) => match !== nothing));
+}
+
+function union(matches: readonly PeerMatch[]): PeerMatch {
   return {
     must: matches.reduce((set, match) => unionAddresses(set, match.must), noAddresses),
     may: matches.reduce((set, match) => unionAddresses(set, match.may), noAddresses),
     because: matches.flatMap((match) => match.because),
     assumptions: matches.flatMap((match) => match.assumptions),
+    through: matches.flatMap((match) => match.through),
+    throughOpen: matches.some((match) => match.throughOpen),
   };
 }
 
 /** Peers that are one unknown list: the other side matches where the same list is what it is given as its groups. */
-function openPeers(context: Context, open: UnknownValue, remote: Remote): PeerMatch {
-  const groups = remote.groups;
-  const all = remote.addresses.possible;
-  const same = groups?.onlyOpen === true && groups.openSymbol === open.symbol;
-  if (!same || context.options.strict) return { must: noAddresses, may: all, because: [open], assumptions: [] };
+function openPeers(context: Context, open: UnknownValue, { groups, addresses }: Remote): PeerMatch {
+  const all = addresses.possible;
+  const same = groups?.list !== undefined && groups.list === context.identity(open.symbol);
+  if (!same || context.options.strict) return { ...nothing, may: all, because: [open] };
   const assumption = { kind: "list-not-empty", text: `${open.symbol} is not an empty list` };
-  return { must: all, may: all, because: [], assumptions: [assumption] };
+  return { ...nothing, must: all, may: all, assumptions: [assumption] };
 }
 
 function matchPeer(context: Context, peer: Peer, remote: Remote, given: Given): PeerMatch {
@@ -71,73 +86,70 @@ function matchCertainPeer(context: Context, peer: Peer, remote: Remote): PeerMat
   }
 }
 
-function matchRange(range: Fact<IpRange>, remote: Remote): PeerMatch {
-  const all = remote.addresses.possible;
+function matchRange(range: Fact<IpRange>, { addresses }: Remote): PeerMatch {
+  const all = addresses.possible;
   if (range.known) {
     const matched = addressesInRange(all, range.value);
     if (matched === noAddresses) return nothing;
     const whole = rangeWithin(wholeFamily(range.value.family), range.value);
-    const assumptions = whole ? [] : remote.addresses.assumptions;
-    return { must: matched, may: matched, because: [], assumptions };
+    return { ...nothing, must: matched, may: matched, assumptions: whole ? [] : addresses.assumptions };
   }
-  if (remote.addresses.symbols.has(range.unknown.symbol))
-    return { must: all, may: all, because: [], assumptions: remote.addresses.assumptions };
-  if (range.among === undefined) return { must: noAddresses, may: all, because: [range.unknown], assumptions: [] };
+  if (addresses.symbols.has(range.unknown.symbol))
+    return { ...nothing, must: all, may: all, assumptions: addresses.assumptions };
+  if (range.among === undefined) return { ...nothing, may: all, because: [range.unknown] };
   const choices = range.among.map((one) => addressesInRange(all, one));
   return {
+    ...nothing,
     must: choices.reduce(intersectAddresses),
     may: choices.reduce(unionAddresses),
     because: [range.unknown],
-    assumptions: [],
   };
 }
 
 /** A group as peer matches the interfaces that carry it, whatever their addresses
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-referencing). */
-function matchGroup(context: Context, link: Link, remote: Remote): PeerMatch {
-  const { groups } = remote;
+function matchGroup(context: Context, link: Link, { groups, addresses }: Remote): PeerMatch {
   if (groups === undefined) return nothing;
-  const all = remote.addresses.possible;
-  const possible: UnknownValue[] = [...groups.open];
+  const all = addresses.possible;
   const { graph } = context;
   if (link.assumption !== undefined && context.options.strict)
-    return { must: noAddresses, may: all, because: [unassumed(link.assumption, link.origin.span)], assumptions: [] };
+    return { ...nothing, may: all, because: [unassumed(link.assumption, link.origin.span)] };
   const assumptions = link.assumption === undefined ? [] : [link.assumption];
-  for (const member of groups.members) {
-    if (link.to.length === 1 && sameNode(graph, link.to[0]!, member.group.id) === "false") continue;
-    const truths = link.to.map((id) => sameNode(graph, id, member.group.id));
+  const because: UnknownValue[] = [];
+  const through: SecurityGroup[] = [];
+  for (const { group, certain } of groups.members) {
+    if (link.to.length === 1 && sameNode(graph, link.to[0]!, group.id) === "false") continue;
+    const truths = link.to.map((id) => sameNode(graph, id, group.id));
     if (truths.every((truth) => truth === "false")) continue;
-    if (truths.every((truth) => truth === "true") && member.certain)
-      return { must: all, may: all, because: [], assumptions: [...assumptions, ...member.assumptions] };
-    possible.push(...member.because);
-    if (link.to.length > 1) possible.push(whichTarget(graph, link));
-    else if (truths[0] === "unknown") possible.push(...externalUnknowns(graph, link.to[0]!, member.group.id));
+    if (truths.every((truth) => truth === "true") && certain)
+      return { ...nothing, must: all, may: all, assumptions, through: [group] };
+    through.push(group);
+    if (link.to.length > 1) because.push(whichTarget(graph, link));
+    else if (truths[0] === "unknown") because.push(...externalUnknowns(graph, link.to[0]!, group.id));
   }
-  if (possible.length === 0) return nothing;
-  return { must: noAddresses, may: all, because: possible, assumptions };
+  if (through.length === 0 && !groups.open) return nothing;
+  return { must: noAddresses, may: all, because, assumptions, through, throughOpen: groups.open };
 }
 
 function matchPrefixList(context: Context, link: Link, remote: Remote): PeerMatch {
   const all = remote.addresses.possible;
+  if (link.assumption !== undefined && context.options.strict)
+    return { ...nothing, may: all, because: [unassumed(link.assumption, link.origin.span)] };
   const matches = link.to.map((id): PeerMatch => {
     const list = context.graph.get("prefix-list", id);
-    if (list === undefined)
-      return { must: noAddresses, may: all, because: [whichTarget(context.graph, link)], assumptions: [] };
+    if (list === undefined) return { ...nothing, may: all, because: [whichTarget(context.graph, link)] };
     if (list.awsManaged) return nothing;
     const open = list.rangesOpen ?? list.external?.unknown;
-    const ranges = list.ranges.map((range) => matchRange(range, remote));
-    return {
-      must: ranges.reduce((set, match) => unionAddresses(set, match.must), noAddresses),
-      may: open === undefined ? ranges.reduce((set, match) => unionAddresses(set, match.may), noAddresses) : all,
-      because: [...ranges.flatMap((match) => match.because), ...(open === undefined ? [] : [open])],
-      assumptions: ranges.flatMap((match) => match.assumptions),
-    };
+    const ranges = union(list.ranges.map((range) => matchRange(range, remote)));
+    return open === undefined ? ranges : { ...ranges, may: all, because: [...ranges.because, open] };
   });
-  if (matches.length === 1) return matches[0]!;
+  const assumptions = link.assumption === undefined ? [] : [link.assumption];
+  const [only] = matches;
+  if (matches.length === 1) return { ...only!, assumptions: [...assumptions, ...only!.assumptions] };
   return {
+    ...union(matches),
     must: matches.map(({ must }) => must).reduce(intersectAddresses),
-    may: matches.map(({ may }) => may).reduce(unionAddresses),
     because: [whichTarget(context.graph, link), ...matches.flatMap((match) => match.because)],
-    assumptions: matches.flatMap((match) => match.assumptions),
+    assumptions: [...assumptions, ...matches.flatMap((match) => match.assumptions)],
   };
 }

@@ -1,117 +1,110 @@
 /** What the security groups of an interface let through: what one of their rules allows; nothing else. */
 import type { UnknownValue } from "../base/value.ts";
-import {
-  intersectPorts,
-  isNoPorts,
-  noPorts,
-  type PortSet,
-  portsWithin,
-  subtractPorts,
-  unionOfPorts,
-} from "../sets/port-set.ts";
+import type { Assumption, FilterRule, SecurityGroup } from "../graph/model.ts";
+import { intersectPorts, isNoPorts, noPorts, type PortSet, portsWithin, unionOfPorts } from "../sets/port-set.ts";
 import { type Product, portsOnEvery, unionOfTraffic } from "../sets/traffic-set.ts";
 import type { Context } from "./context.ts";
-import type { FilterOutcome, Share } from "./filter-outcome.ts";
-import type { InterfaceGroups, Member } from "./groups.ts";
-import { nearestMiss } from "./nearest-miss.ts";
-import { matchRule, type Passage } from "./rule-match.ts";
+import type { FilterAnswer, Share } from "./filter-answer.ts";
+import type { GroupSet } from "./groups.ts";
+import { candidatesOf, matchRule, type Passage, passageOf } from "./rule-match.ts";
 import { unassumed } from "./unknowns.ts";
 
 /**
  * Security groups only allow, remember connections, and add up: what counts is the union of their rules in the direction of
  * the first packet (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html).
  */
-export function filterBySecurityGroups(context: Context, groups: InterfaceGroups, passage: Passage): FilterOutcome {
-  const outcome = filterByUnion(context, groups, passage);
-  const { need, remote } = passage;
+export function filterBySecurityGroups(context: Context, groups: GroupSet, passage: Passage): FilterAnswer {
+  const answer = context.ask(filterByUnion, groups, passage);
+  const { need, remote, direction, protocol } = passage;
   const others = remote.groups === undefined ? [undefined] : waysOf(remote.groups);
   const ways = waysOf(groups).flatMap((own) => others.map((other) => ({ own, other })));
-  if (ways.length === 1 || portsWithin(need.ports, outcome.open.must)) return outcome;
-  const outcomes = ways.map(({ own, other }) =>
-    filterByUnion(context, own, { ...passage, remote: { ...remote, groups: other } }),
-  );
+  if (ways.length === 1 || portsWithin(need.ports, answer.open.must)) return answer;
+  const answers = ways.map(({ own, other }) => {
+    const one = passageOf(context, direction, { ...remote, groups: other }, need, protocol);
+    return context.ask(filterByUnion, own, one);
+  });
   return {
-    ...outcome,
+    ...answer,
     open: {
-      must: outcomes.map(({ open }) => open.must).reduce(intersectPorts),
-      may: unionOfPorts(outcomes.map(({ open }) => open.may)),
+      must: answers.map(({ open }) => open.must).reduce(intersectPorts),
+      may: unionOfPorts(answers.map(({ open }) => open.may)),
     },
-    assumptions: outcomes.flatMap(({ assumptions }) => assumptions),
+    ways: answers,
   };
 }
 
-function waysOf(groups: InterfaceGroups): readonly InterfaceGroups[] {
+function waysOf(groups: GroupSet): readonly GroupSet[] {
   return groups.choices.length > 0 ? groups.choices : [groups];
 }
 
-function filterByUnion(context: Context, groups: InterfaceGroups, passage: Passage): FilterOutcome {
+function filterByUnion(context: Context, groups: GroupSet, passage: Passage): FilterAnswer {
+  const { need, remote, direction } = passage;
   const shares: Share[] = [];
   const full: PortSet[] = [];
   const partial: Product[] = [];
-  const open: UnknownValue[] = [...groups.open];
-  for (const member of groups.members) {
-    const doubt = rulesInDoubt(context, member, passage.direction);
-    open.push(...doubt);
-    for (const rule of context.index.rulesOf(member.group, passage.direction)) {
-      const match = matchRule(context, rule, passage, member.given);
+  const because: UnknownValue[] = [];
+  const closing: Assumption[] = [];
+  for (const { group, certain: carried, given } of groups.members) {
+    because.push(...rulesInDoubt(context, group, direction));
+    const certain = carried && !isAssumed(context, group);
+    for (const candidate of candidatesOf(context, group, passage, given)) {
+      const { rule } = candidate;
+      closing.push(...assumedPeers(rule));
+      const match = matchRule(context, candidate, remote, given);
       if (match === undefined) continue;
-      const certain = member.certain && !isAssumed(context, member);
       if (certain) {
         if (!isNoPorts(match.everywhere)) full.push(match.everywhere);
         else partial.push(match.must);
       }
       shares.push({
         rule,
-        node: member.group,
+        node: group,
         ports: { must: certain ? match.everywhere : noPorts, may: match.may.ports },
-        because: [...member.because, ...match.because],
-        assumptions: [...member.assumptions, ...match.assumptions],
+        because: match.because,
+        assumptions: match.assumptions,
+        through: match.through,
+        throughOpen: match.throughOpen,
       });
     }
   }
-  const { need, remote } = passage;
   const together = partial.length === 0 ? noPorts : portsOnEvery(unionOfTraffic(partial), remote.addresses.needed);
   const must = intersectPorts(unionOfPorts([...full, together]), need.ports);
-  const may = open.length > 0 ? need.ports : unionOfPorts(shares.map((share) => share.ports.may));
+  const open = groups.open || because.length > 0;
+  const may = open ? need.ports : unionOfPorts(shares.map((share) => share.ports.may));
+  const settled = portsWithin(need.ports, must);
   return {
     nodes: groups.members.map(({ group }) => group),
     open: { must, may },
     shares,
-    because: portsWithin(need.ports, must) ? [] : open,
-    assumptions: [
-      ...neededAssumptions(shares, must),
-      ...(portsWithin(need.ports, may) ? [] : remote.addresses.assumptions),
-    ],
-    nearest: isNoPorts(may)
-      ? nearestMiss(
-          context,
-          groups.members.map(({ group, given }) => ({ node: group, given })),
-          passage,
-        )
-      : undefined,
+    because: settled ? [] : because,
+    ownOpen: groups.open && !settled,
+    assumptions: portsWithin(need.ports, may) ? [] : remote.addresses.assumptions,
+    closing,
+    ways: [],
   };
 }
 
 /** Whether the rules of a group are only taken to be what the graph says, and --strict does not take them so. */
-function isAssumed(context: Context, { group }: Member): boolean {
-  return group.assumption !== undefined && context.options.strict;
+function isAssumed({ options }: Context, { assumption }: SecurityGroup): boolean {
+  return assumption !== undefined && options.strict;
 }
 
 /** Why a group may have further rules in a direction. */
-function rulesInDoubt(context: Context, member: Member, direction: "ingress" | "egress"): readonly UnknownValue[] {
-  const { group } = member;
+function rulesInDoubt(
+  context: Context,
+  group: SecurityGroup,
+  direction: Passage["direction"],
+): readonly UnknownValue[] {
   const open = direction === "ingress" ? group.ingressOpen : group.egressOpen;
   if (open !== undefined) return [open];
   if (group.external !== undefined) return [group.external.unknown];
-  return isAssumed(context, member) ? [unassumed(group.assumption!, group.span)] : [];
+  return isAssumed(context, group) ? [unassumed(group.assumption!, group.span)] : [];
 }
 
-/** The assumptions without which less would be open. */
-function neededAssumptions(shares: readonly Share[], must: PortSet): FilterOutcome["assumptions"] {
-  const without = unionOfPorts(
-    shares.filter(({ assumptions }) => assumptions.length === 0).map(({ ports }) => ports.must),
-  );
-  const missing = subtractPorts(must, without);
-  if (isNoPorts(missing)) return [];
-  return shares.flatMap(({ assumptions, ports }) => (isNoPorts(intersectPorts(ports.may, missing)) ? [] : assumptions));
+/** What had to be assumed to say whom a rule names. */
+function assumedPeers({ peers }: FilterRule): readonly Assumption[] {
+  return peers.flatMap((peer) => {
+    const link = peer.kind === "security-group" ? peer.group : peer.kind === "prefix-list" ? peer.list : undefined;
+    return link?.assumption ?? [];
+  });
 }

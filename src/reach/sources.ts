@@ -4,16 +4,15 @@ import type { LoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
 import { type Addresses, anyAddresses, clientAddresses, subnetAddresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import { type InterfaceGroups, interfaceGroups, unknownGroups } from "./groups.ts";
-import { type Place, placesOf, unknownPlace } from "./places.ts";
+import { type Placement, placementsOf, unknownPlacement } from "./places.ts";
 import { type Given, unknownFor } from "./unknowns.ts";
 
 export interface Source {
-  readonly place: Place;
+  readonly placement: Placement;
   /** Undefined where no security group filters what leaves, and none is known to targets. */
   readonly groups: InterfaceGroups | undefined;
   /** What targets see. */
   readonly addresses: Addresses;
-  readonly key: string;
 }
 
 export type Purpose = "traffic" | "health-check";
@@ -28,20 +27,16 @@ export function sourcesOf(
   vpc: Vpc | undefined,
   given: Given,
 ): readonly Source[] {
-  const outside = loadBalancer.external?.unknown;
-  const groups = groupsOf(context, loadBalancer, given);
-  const places = placesOf(context, loadBalancer.subnets, given, loadBalancer.root);
-  const missing = outside !== undefined && loadBalancer.subnets.links.length === 0;
+  const { placements, groups } = context.ask(nodesOf, loadBalancer, given);
   const clients = keepsClients(loadBalancer, targetGroup, purpose);
-  return (missing ? [unknownPlace([outside], loadBalancer.root)] : places).map((place) => {
-    const nodes = subnetAddresses(context, place.subnet, family, vpc);
+  return placements.map((placement) => {
     const addresses =
       clients === "no"
-        ? nodes
+        ? subnetAddresses(context, placement.place.subnet, family, vpc)
         : clients === "yes"
           ? clientAddresses(context, loadBalancer, family, vpc)
-          : anyAddresses([clients], family);
-    return sourceOf(context, place, groups, addresses);
+          : anyAddresses(context, [clients], family);
+    return { placement, groups, addresses };
   });
 }
 
@@ -50,28 +45,35 @@ export function unknownSource(
   context: Context,
   because: readonly UnknownValue[],
   targetGroup: TargetGroup | undefined,
-  root: string,
   family: 4 | 6,
   vpc: Vpc | undefined,
 ): Source {
-  const inside = subnetAddresses(context, undefined, family, vpc);
   const protocol = targetGroup?.protocol;
   const application = protocol?.known && protocol.value.toUpperCase().startsWith("HTTP");
-  const addresses = application ? inside : anyAddresses(because, family);
-  return sourceOf(context, unknownPlace(because, root), unknownGroups(because), addresses);
+  const addresses = application
+    ? subnetAddresses(context, undefined, family, vpc)
+    : anyAddresses(context, because, family);
+  return { placement: unknownPlacement(context, because), groups: unknownGroups(context, because), addresses };
 }
 
-function sourceOf(context: Context, place: Place, groups: InterfaceGroups | undefined, addresses: Addresses): Source {
-  const key = context.short(`${place.key}/${groups?.key ?? "unfiltered"}/${addresses.key}`);
-  return { place, groups, addresses, key };
+interface Nodes {
+  readonly placements: readonly Placement[];
+  readonly groups: InterfaceGroups | undefined;
 }
 
-function groupsOf(context: Context, loadBalancer: LoadBalancer, given: Given): InterfaceGroups | undefined {
-  const { securityGroups, external } = loadBalancer;
-  if (securityGroups === "unfiltered") return undefined;
-  if (external === undefined || securityGroups.links.length > 0 || securityGroups.open !== undefined)
-    return interfaceGroups(context, securityGroups, given);
-  return unknownGroups([external.unknown]);
+/** Where the nodes of a load balancer are, and what they carry. */
+function nodesOf(context: Context, loadBalancer: LoadBalancer, given: Given): Nodes {
+  const { securityGroups, subnets, external, address } = loadBalancer;
+  const missing = external !== undefined && subnets.links.length === 0;
+  const placements = missing
+    ? [unknownPlacement(context, [external.unknown])]
+    : placementsOf(context, subnets, given, address);
+  if (securityGroups === "unfiltered") return { placements, groups: undefined };
+  const unseen = external !== undefined && securityGroups.links.length === 0 && securityGroups.open === undefined;
+  const groups = unseen
+    ? unknownGroups(context, [external.unknown])
+    : interfaceGroups(context, securityGroups, given, address);
+  return { placements, groups };
 }
 
 /**

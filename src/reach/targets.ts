@@ -1,22 +1,22 @@
 /** Where the containers of a service are reached: the interfaces of its tasks or of the instances that run them. */
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, LinkSet, Service } from "../graph/model.ts";
+import type { Assumption, CapacityProvider, HostGroup, Launch, Service } from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import { type InterfaceGroups, interfaceGroups, unknownGroups } from "./groups.ts";
-import { type Host, hostsOf } from "./hosts.ts";
-import { type Place, placesOf, unknownPlace } from "./places.ts";
+import type { Host } from "./host.ts";
+import { hostsOf } from "./hosts.ts";
+import { type Placement, placementsOf, unknownPlacement } from "./places.ts";
 import type { Registration } from "./registration.ts";
 import { type Given, unknownFor } from "./unknowns.ts";
 
 export interface Target {
-  readonly place: Place;
+  readonly placement: Placement;
   readonly groups: InterfaceGroups;
   /** The instances, where containers are reached on them and they are known. */
   readonly host: Host | undefined;
-  /** Why it is not certain that tasks run there. */
+  /** Why it is not certain that tasks run there; empty where it is. */
   readonly because: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
-  readonly key: string;
 }
 
 export interface Targets {
@@ -24,103 +24,80 @@ export interface Targets {
   readonly targets: readonly Target[];
   /** That these are the ones is only assumed, because of these (see Hosts). */
   readonly doubt: readonly UnknownValue[];
+  /** Nothing is known that runs the tasks, or might. */
+  readonly unstaffed: boolean;
 }
 
 export function targetsOf(context: Context, service: Service, registration: Registration, given: Given): Targets {
-  const { target } = registration;
-  if (target === "task") return { targets: taskTargets(context, service, given), doubt: [] };
+  const { target, port } = registration;
+  if (target === "task") return only(taskTargets(context, service, given));
   if (target === "hosts") return hostTargets(context, service, given);
-  const port = registration.port;
   const because = port.kind === "dynamic" ? [] : port.need.because;
-  return {
-    targets: [unknownTarget(context, because.length > 0 ? because : [unplaced(service)], service.root)],
-    doubt: [],
-  };
+  return only([unknownTarget(context, because.length > 0 ? because : [unplaced(service)])]);
 }
 
-function unplaced(service: Service): UnknownValue {
-  return unknownFor(
-    "missing-source",
-    `targets of ${service.id}`,
-    `it is not known where the tasks of ${service.address} run`,
-    {
-      span: service.span,
-    },
-  );
+function only(targets: readonly Target[]): Targets {
+  return { targets, doubt: [], unstaffed: false };
+}
+
+function unplaced({ id, address, span }: Service): UnknownValue {
+  const text = `it is not known where the tasks of ${address} run`;
+  return unknownFor("missing-source", `targets of ${id}`, text, { span });
 }
 
 function taskTargets(context: Context, service: Service, given: Given): readonly Target[] {
-  const { network } = service;
+  const { network, id, address, span } = service;
   if (network === undefined) {
-    const text = `${service.address} has no network configuration, which network mode awsvpc needs`;
-    return [
-      unknownTarget(
-        context,
-        [unknownFor("error", `network of ${service.id}`, text, { span: service.span })],
-        service.root,
-      ),
-    ];
+    const text = `${address} has no network configuration, which network mode awsvpc needs`;
+    return [unknownTarget(context, [unknownFor("error", `network of ${id}`, text, { span })])];
   }
-  return interfaces(context, network.securityGroups, network.subnets, service.root, given, undefined);
-}
-
-function hostTargets(context: Context, service: Service, given: Given): Targets {
-  const { hosts, managed, open, doubt, assumptions } = hostsOf(context, service, given);
-  const targets = [
-    ...hosts.flatMap((host) =>
-      interfaces(
-        context,
-        host.launch.securityGroups,
-        host.launch.subnets ?? host.host.subnets,
-        host.host.root,
-        given,
-        host,
-      ),
-    ),
-    ...managed.flatMap(({ provides, root }) =>
-      provides.kind === "managed-instances"
-        ? interfaces(context, provides.securityGroups, provides.subnets, root, given, undefined)
-        : [],
-    ),
-    ...open.map((unknown) => unknownTarget(context, [unknown], service.root)),
-  ].map((target) => ({ ...target, assumptions: [...assumptions, ...target.assumptions] }));
-  if (targets.length > 0) return { targets, doubt };
-  return { targets: [unknownTarget(context, [unplaced(service)], service.root)], doubt };
-}
-
-function interfaces(
-  context: Context,
-  securityGroups: LinkSet,
-  subnets: LinkSet,
-  root: string,
-  given: Given,
-  host: Host | undefined,
-): readonly Target[] {
-  const groups = interfaceGroups(context, securityGroups, given);
-  return placesOf(context, subnets, given, root).map((place) =>
-    targetOf(context, place, groups, host, host?.because ?? [], host?.assumptions ?? []),
+  const groups = interfaceGroups(context, network.securityGroups, given, address);
+  return placementsOf(context, network.subnets, given, address).map((placement) =>
+    targetAt({ placement, groups }, undefined),
   );
 }
 
-function unknownTarget(context: Context, because: readonly UnknownValue[], root: string): Target {
-  return targetOf(context, unknownPlace(because, root), unknownGroups(because), undefined, because, []);
+function hostTargets(context: Context, service: Service, given: Given): Targets {
+  const { hosts, managed, open, doubt, assumptions, unstaffed } = hostsOf(context, service, given);
+  const targets = [
+    ...hosts.flatMap((host) =>
+      context.ask(interfacesOf, host.host, host.launch, given).map((one) => targetAt(one, host)),
+    ),
+    ...managed.flatMap(({ provider, because }) =>
+      context.ask(interfacesManaged, provider, given).map((one) => ({ ...targetAt(one, undefined), because })),
+    ),
+    ...open.map((unknown) => unknownTarget(context, [unknown])),
+  ].map((target) => ({ ...target, assumptions: [...assumptions, ...target.assumptions] }));
+  if (targets.length > 0) return { targets, doubt, unstaffed };
+  return { targets: [unknownTarget(context, [unplaced(service)])], doubt, unstaffed: true };
 }
 
-function targetOf(
-  context: Context,
-  place: Place,
-  groups: InterfaceGroups,
-  host: Host | undefined,
-  because: readonly UnknownValue[],
-  assumptions: readonly Assumption[],
-): Target {
-  const doubt = because.map(({ symbol }) => symbol).join(",");
+type Interface = Pick<Target, "placement" | "groups">;
+
+function interfacesOf(context: Context, host: HostGroup, launch: Launch, given: Given): readonly Interface[] {
+  const groups = interfaceGroups(context, launch.securityGroups, given, launch.address);
+  const subnets = launch.subnets ?? host.subnets;
+  return placementsOf(context, subnets, given, host.address).map((placement) => ({ placement, groups }));
+}
+
+function interfacesManaged(context: Context, provider: CapacityProvider, given: Given): readonly Interface[] {
+  const { provides, address } = provider;
+  if (provides.kind !== "managed-instances") return [];
+  const groups = interfaceGroups(context, provides.securityGroups, given, address);
+  return placementsOf(context, provides.subnets, given, address).map((placement) => ({ placement, groups }));
+}
+
+function unknownTarget(context: Context, because: readonly UnknownValue[]): Target {
+  const one = { placement: unknownPlacement(context, because), groups: unknownGroups(context, because) };
+  return { ...targetAt(one, undefined), because };
+}
+
+function targetAt({ placement, groups }: Interface, host: Host | undefined): Target {
   return {
-    place,
+    placement,
     groups,
     host,
-    because,
-    assumptions: [...assumptions, ...place.assumptions],
-    key: context.short(`${place.key}/${groups.key}/${doubt}`),
+    because: host?.because ?? [],
+    assumptions: [...(host?.assumptions ?? []), ...placement.assumptions],
   };
 }

@@ -3,6 +3,7 @@ import type { Span } from "../base/source-file.ts";
 import { DYNAMIC } from "../base/type.ts";
 import { type CauseKind, type Existence, rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Assumption } from "../graph/model.ts";
+import type { Context, Identity } from "./context.ts";
 
 /** An unknown with its own identity; `text` completes "unknown because …". */
 export function unknownFor(
@@ -26,24 +27,32 @@ export function unassumed(assumption: Assumption, span?: Span): UnknownValue {
   );
 }
 
-/** Symbols of existences that hold in the flow at hand: it is only looked at where its service and load balancer exist. */
+/** Symbols of existences that hold in the flow at hand: it is only looked at where its service and load balancer exist. Equal ones are
+ *  one object. */
 export interface Given {
   readonly symbols: ReadonlySet<string>;
-  /** Equal for equal sets. */
-  readonly key: string;
 }
 
-export function givenOf(existences: Iterable<Existence>): Given {
+export function givenOf(context: Context, existences: Iterable<Existence>): Given {
   const symbols = new Set<string>();
   for (const existence of existences) if (existence !== true) symbols.add(existence.symbol);
-  return { symbols, key: [...symbols].sort().join("\n") };
+  return context.ask(given, ...[...symbols].sort().map((symbol) => context.identity(symbol)));
 }
 
-export function withGiven(given: Given, ...existences: readonly Existence[]): Given {
-  if (existences.every((existence) => exists(existence, given))) return given;
-  const symbols = new Set(given.symbols);
-  for (const existence of existences) if (existence !== true) symbols.add(existence.symbol);
-  return { symbols, key: [...symbols].sort().join("\n") };
+function given(_: Context, ...identities: readonly Identity[]): Given {
+  return { symbols: new Set(identities.map(({ symbol }) => symbol)) };
+}
+
+export function withGiven(context: Context, given: Given, ...existences: readonly Existence[]): Given {
+  const more = existences.flatMap((existence) => (exists(existence, given) ? [] : [existence as UnknownValue]));
+  return more.length === 0
+    ? given
+    : context.ask(together, given, ...more.map(({ symbol }) => context.identity(symbol)));
+}
+
+function together(context: Context, { symbols }: Given, ...more: readonly Identity[]): Given {
+  const all = [...new Set([...symbols, ...more.map(({ symbol }) => symbol)])].sort();
+  return context.ask(given, ...all.map((symbol) => context.identity(symbol)));
 }
 
 /** Whether it is certain that the thing exists, given that the flow does. */
@@ -72,4 +81,25 @@ export function distinctAssumptions(assumptions: Iterable<Assumption>): readonly
     if (!found.has(key)) found.set(key, assumption);
   }
   return [...found.values()];
+}
+
+/** Why something is so, or may be. */
+interface Reasons {
+  /** Where it is not certain: why. */
+  readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/** Of two reasons for one thing, either of which will do, what is certain, with as little assumed as can be; no order decides. */
+export function surer<R extends Reasons>(a: R, b: R): R {
+  if (a.because.length > 0 !== b.because.length > 0) return a.because.length > 0 ? b : a;
+  if (a.because.length > 0) return { ...a, because: [...a.because, ...b.because] };
+  return { ...a, assumptions: fewest(a.assumptions, b.assumptions) };
+}
+
+/** The shorter list, of equals the first by text. */
+function fewest(a: readonly Assumption[], b: readonly Assumption[]): readonly Assumption[] {
+  if (a.length !== b.length) return a.length < b.length ? a : b;
+  const [left, right] = [a, b].map((list) => list.map(({ text }) => text).join("\n"));
+  return left! <= right! ? a : b;
 }

@@ -3,7 +3,8 @@ import type { Fact } from "../base/fact.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { FilterRule, Link, Peer, Protocol, RulePorts } from "../graph/model.ts";
 import { formatRange } from "../sets/ip-range.ts";
-import type { Remote } from "./rule-peers.ts";
+import type { Addresses } from "./addresses.ts";
+import type { InterfaceGroups } from "./groups.ts";
 
 const NAMES: ReadonlyMap<number, string> = new Map([
   [1, "icmp"],
@@ -53,8 +54,8 @@ function linkText(graph: Graph, link: Link): string {
 }
 
 /** What a rule would have to name to match the other side: its groups where it has any, else its addresses. */
-export function remoteText({ groups, addresses }: Remote): string {
-  const names = groups?.members.map(({ group }) => group.address) ?? [];
+export function remoteText(groups: InterfaceGroups | undefined, addresses: Addresses): string {
+  const names = groups?.set.members.map(({ group }) => group.address) ?? [];
   return names.length > 0 ? names.join(" or ") : addresses.text;
 }
 

@@ -4,7 +4,7 @@ import type { Truth } from "../base/truth.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, LoadBalancer, TargetGroup } from "../graph/model.ts";
 import type { Context } from "./context.ts";
-import type { Obstacle } from "./flow.ts";
+import type { Hindrance } from "./hindrance.ts";
 import type { Source } from "./sources.ts";
 import type { Target } from "./targets.ts";
 import { unassumed, unknownFor } from "./unknowns.ts";
@@ -30,7 +30,7 @@ export function crossZone(
 }
 
 export function sameZone(source: Source, target: Target): Truth {
-  const [left, right] = [source.place.subnet, target.place.subnet];
+  const [left, right] = [source.placement.place.subnet, target.placement.place.subnet];
   if (left !== undefined && left.id === right?.id) return "true";
   if (left?.zone === undefined || right?.zone === undefined) return "unknown";
   return sameFact(left.zone, right.zone);
@@ -38,18 +38,17 @@ export function sameZone(source: Source, target: Target): Truth {
 
 /** A target in a zone where the load balancer has no subnet is never used
  *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html, Target.NotInUse). */
-export function zoneObstacle(
+export function unservedZone(
   sources: readonly Source[],
   target: Target,
   loadBalancer: LoadBalancer | undefined,
-): Obstacle | undefined {
-  const { subnet } = target.place;
+): Hindrance | undefined {
+  const { subnet } = target.placement.place;
   if (loadBalancer === undefined || subnet?.zone === undefined) return undefined;
   if (!sources.every((source) => sameZone(source, target) === "false")) return undefined;
   const zone = subnet.zone.known ? subnet.zone.value : subnet.zone.unknown.symbol;
   const text = `${loadBalancer.address} has no subnet in ${zone}, the zone of ${subnet.address}`;
-  const certain = target.place.because.length === 0 && target.because.length === 0;
-  return { kind: "zone-not-served", text, span: loadBalancer.span, certain };
+  return { kind: "zone-not-served", text, span: loadBalancer.span, effect: "shuts", doubt: undefined };
 }
 
 /**
@@ -64,10 +63,10 @@ export function zoneDoubt(
 ): { readonly because: readonly UnknownValue[]; readonly assumptions: readonly Assumption[] } {
   if (loadBalancer === undefined) return { because: [], assumptions: [] };
   const near = sources.filter((source) => sameZone(source, target) !== "false");
-  const certain = near.filter(({ place }) => place.certain);
+  const certain = near.filter(({ placement }) => placement.because.length === 0);
   if (certain.some((source) => sameZone(source, target) === "true")) return { because: [], assumptions: [] };
-  if (certain.length === 0 && near.every(({ place }) => place.subnet !== undefined))
-    return { because: near.flatMap(({ place }) => place.because), assumptions: [] };
+  if (certain.length === 0 && near.every(({ placement }) => placement.place.subnet !== undefined))
+    return { because: near.flatMap(({ placement }) => placement.because), assumptions: [] };
   const text = `${loadBalancer.address} has a subnet in the zone of every target for which the zones are not known`;
   const assumption = { kind: "zone-served", text };
   if (context.options.strict) return { because: [unassumed(assumption, loadBalancer.span)], assumptions: [] };

@@ -63,7 +63,8 @@ function explainPath(flow: Flow, style: Style, options: TextOptions): readonly s
       "",
       `  ${style.dim("and back: security groups let the answers through, and no network ACL is between")}`,
     );
-  for (const { text, span, certain } of flow.obstacles ?? []) {
+  for (const { text, span, proof } of flow.obstacles ?? []) {
+    const certain = proof !== undefined;
     const mark = certain ? style.bad : style.open;
     lines.push("", `  ${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`);
     lines.push(...codeFrame({ span, mark, context: 0 }, style, options).map((line) => indent(indent(line))));

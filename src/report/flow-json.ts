@@ -28,11 +28,11 @@ export function flowJson(flow: Flow): object {
     undeterminedBecause: unknowns(flow.because),
     assumptions: flow.assumptions.map(({ text }) => text),
     hops: flow.hops.map(hopJson),
-    obstacles: (flow.obstacles ?? []).map(({ kind, text, span, certain }) => ({
+    obstacles: (flow.obstacles ?? []).map(({ kind, text, span, proof }) => ({
       kind,
       text,
       location: location(span),
-      certain,
+      certain: proof !== undefined,
     })),
   };
 }

@@ -56,7 +56,8 @@ export function hopLines(hops: readonly Hop[], style: Style): readonly string[] 
 /** What stands in the way besides filters. */
 export function obstacleLines({ obstacles = [] }: Flow, style: Style): readonly string[] {
   return obstacles.map(
-    ({ text, certain }) => `${certain ? style.bad(MARK.closed) : style.open(MARK.undetermined)} ${plain(text)}`,
+    ({ text, proof }) =>
+      `${proof !== undefined ? style.bad(MARK.closed) : style.open(MARK.undetermined)} ${plain(text)}`,
   );
 }
 

@@ -9,9 +9,13 @@ interface Given {
   readonly loadBalancer?: string;
   readonly because?: string;
   readonly when?: readonly string[];
+  readonly unstaffed?: boolean;
 }
 
-function flow(verdict: FlowVerdict, { service = "Service", loadBalancer = "?", because, when = [] }: Given = {}): Flow {
+function flow(
+  verdict: FlowVerdict,
+  { service = "Service", loadBalancer = "?", because, when = [], unstaffed = false }: Given = {},
+): Flow {
   const blocked = verdict === "blocked" ? allPorts : noPorts;
   const made = {
     id: `${service} ${loadBalancer} ${when.join()}`,
@@ -25,6 +29,7 @@ function flow(verdict: FlowVerdict, { service = "Service", loadBalancer = "?", b
     because: because === undefined ? [] : [{ symbol: because, cause: { text: because } }],
     assumptions: [],
     when,
+    ...(unstaffed ? { unstaffed } : {}),
   };
   return made as unknown as Flow;
 }
@@ -78,7 +83,7 @@ test("services are told apart", () => {
 });
 
 test("a way in which the service has nothing to run on is set aside, and that is said", () => {
-  const idle = flow("undetermined", { because: "instances of cluster" });
+  const idle = flow("undetermined", { because: "instances", unstaffed: true });
   const { agreed } = agree([open], [way("a", idle), way("b", flow("reachable")), way("c", flow("reachable"))]);
   expect(
     agreed.map(({ flow: { verdict, assumptions }, from }) => [verdict, from, assumptions.map(({ text }) => text)]),

@@ -4,6 +4,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { renderJson } from "../../src/report/json.ts";
 import { at, flow, hop } from "../check/sample.ts";
+import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../schemas/report.schema.json", import.meta.url), "utf8"));
@@ -22,7 +23,7 @@ describe("the schema", () => {
       "an obstacle",
       scanOf(
         flow([], {
-          obstacles: [{ kind: "zone-not-served", text: "no subnet in c", span: at("aws_lb"), certain: true }],
+          obstacles: [proven({ kind: "zone-not-served", text: "no subnet in c", span: at("aws_lb") })],
         }),
       ),
     ],

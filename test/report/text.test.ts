@@ -7,6 +7,7 @@ import type { ScanResult } from "../../src/report/scan-result.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
 import { at, flow, hop, service, unknown } from "../check/sample.ts";
+import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
 const plain = { color: false, width: 110, quiet: false };
@@ -77,12 +78,7 @@ describe("the text report", () => {
     expect(text.match(/var\.alb_security_group_id has no value/g)).toHaveLength(1);
   });
   test("shows what stands in the way besides filters", () => {
-    const obstacle = {
-      kind: "zone-not-served",
-      text: "aws_lb.main has no subnet in c",
-      span: at("aws_lb"),
-      certain: true,
-    } as const;
+    const obstacle = proven({ kind: "zone-not-served", text: "aws_lb.main has no subnet in c", span: at("aws_lb") });
     const report = renderText(
       scanOf(flow([hop("target-ingress", "open")], { obstacles: [obstacle], verdict: "partial" })),
       plain,

@@ -1,22 +1,22 @@
 /** Says which registrations AWS refuses, and which never lead to the container. */
 import type { LoadBalancer, NetworkMode, Service, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
-import type { Obstacle } from "./flow.ts";
+import type { Hindrance } from "./hindrance.ts";
 import type { RegisteredPort } from "./registration.ts";
 import { valueText } from "./wording.ts";
 
 /** Combinations that AWS does not register, so that the load balancer never gets the target. */
-export function registrationObstacles(
+export function registrationHindrances(
   service: Service,
   entry: ServiceLoadBalancer,
   mode: NetworkMode | undefined,
   targetGroup: TargetGroup | undefined,
   loadBalancer: LoadBalancer | undefined,
   port: RegisteredPort,
-): readonly Obstacle[] {
-  const obstacles: Obstacle[] = [];
+): readonly Hindrance[] {
+  const found: Hindrance[] = [];
   const span = entry.span;
-  const put = (kind: Obstacle["kind"], text: string): void => {
-    obstacles.push({ kind, text, span, certain: true });
+  const put = (kind: Hindrance["kind"], text: string): void => {
+    found.push({ kind, text, span, effect: "shuts", doubt: undefined });
   };
   const type = targetGroup?.targetType;
   if (mode === "none") put("network-mode", "network mode none has no ports");
@@ -27,7 +27,8 @@ export function registrationObstacles(
     else if (type.value !== wanted && mode !== "none") {
       const text = `network mode ${mode} needs target type ${wanted}, and ${targetGroup.address} has ${type.value}`;
       // No documentation says that AWS refuses an address as the target of a container in mode host.
-      obstacles.push({ kind: "target-type-mismatch", text, span, certain: mode !== "host", beside: true });
+      const doubt = mode === "host" ? [] : undefined;
+      found.push({ kind: "target-type-mismatch", text, span, effect: "refuses", doubt });
     }
   }
   const { launchType } = service;
@@ -40,9 +41,9 @@ export function registrationObstacles(
   if (entry.classicLoadBalancer !== undefined && targetGroup === undefined) {
     if (mode === "awsvpc")
       put("load-balancer-type", "a classic load balancer does not take tasks of network mode awsvpc");
-    else obstacles.push(...classicMismatch(entry, loadBalancer, port));
+    else found.push(...classicMismatch(entry, loadBalancer, port));
   }
-  return obstacles;
+  return found;
 }
 
 /** A classic load balancer sends to the instance ports of its listeners, to nothing else
@@ -51,11 +52,17 @@ function classicMismatch(
   entry: ServiceLoadBalancer,
   loadBalancer: LoadBalancer | undefined,
   port: RegisteredPort,
-): readonly Obstacle[] {
+): readonly Hindrance[] {
   const kind = "classic-port";
   if (port.kind === "dynamic")
     return [
-      { kind, text: "a classic load balancer does not send to dynamic host ports", span: entry.span, certain: true },
+      {
+        kind,
+        text: "a classic load balancer does not send to dynamic host ports",
+        span: entry.span,
+        effect: "shuts",
+        doubt: undefined,
+      },
     ];
   const listeners = loadBalancer?.external === undefined ? loadBalancer?.classicListeners : undefined;
   if (listeners === undefined || port.need.kind === "one") return [];
@@ -63,5 +70,5 @@ function classicMismatch(
     return [];
   const ports = listeners.map(({ instancePort }) => valueText(instancePort)).join(", ") || "nothing";
   const what = `${loadBalancer?.address} sends to ${ports}, and the host port is ${port.need.text}`;
-  return [{ kind, text: what, span: listeners[0]?.span ?? entry.span, certain: true }];
+  return [{ kind, text: what, span: listeners[0]?.span ?? entry.span, effect: "shuts", doubt: undefined }];
 }

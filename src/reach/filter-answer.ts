@@ -1,0 +1,130 @@
+/** What a filter comes to for a passage: the ports it lets through, the rules that had a say, and why. */
+import type { UnknownValue } from "../base/value.ts";
+import type { Assumption, FilterRule, NetworkAcl, SecurityGroup } from "../graph/model.ts";
+import type { Bounds } from "../sets/bounds.ts";
+import { exactly } from "../sets/bounds.ts";
+import {
+  intersectPorts,
+  isNoPorts,
+  type PortSet,
+  portsMeet,
+  portsWithin,
+  subtractPorts,
+  unionOfPorts,
+} from "../sets/port-set.ts";
+import type { InterfaceGroups } from "./groups.ts";
+import type { Need } from "./need.ts";
+
+/** The say of one rule. What lies in how the sides are given is not in it, but beside it: see `Sides`. */
+export interface Share {
+  readonly rule: FilterRule;
+  readonly node: SecurityGroup | NetworkAcl;
+  /** Needed ports that it certainly, and possibly, decides. */
+  readonly ports: Bounds<PortSet>;
+  /** Why the two differ. */
+  readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+  /** Groups of the other side through which it matches, or may. */
+  readonly through: readonly SecurityGroup[];
+  /** It may match through groups of the other side that are not known. */
+  readonly throughOpen: boolean;
+}
+
+/** The same for all who ask for the same filter, passage and existences. */
+export interface FilterAnswer {
+  /** The security groups or network ACLs; empty where nothing filters. */
+  readonly nodes: readonly (SecurityGroup | NetworkAcl)[];
+  /** Within the needed ports. */
+  readonly open: Bounds<PortSet>;
+  readonly shares: readonly Share[];
+  /** Unknowns that may open or close any port. */
+  readonly because: readonly UnknownValue[];
+  /** Groups that are not known may open any port. */
+  readonly ownOpen: boolean;
+  readonly assumptions: readonly Assumption[];
+  /** What is taken as given of rules that are said not to match. */
+  readonly closing: readonly Assumption[];
+  /** Where it is one of several: what each comes to. */
+  readonly ways: readonly FilterAnswer[];
+}
+
+/** Nothing filters. */
+export function unfiltered(need: Need): FilterAnswer {
+  return {
+    nodes: [],
+    open: exactly(need.ports),
+    shares: [],
+    because: [],
+    ownOpen: false,
+    assumptions: [],
+    closing: [],
+    ways: [],
+  };
+}
+
+/** How the two sides of a filter are given: the interface that it belongs to, and the other one. */
+export interface Sides {
+  readonly own: InterfaceGroups | undefined;
+  readonly remote: InterfaceGroups | undefined;
+}
+
+/** The unknowns that would settle whether these ports pass. */
+export function reasonsFor(answer: FilterAnswer, sides: Sides, ports: PortSet): readonly UnknownValue[] {
+  return [
+    ...answer.because,
+    ...(answer.ownOpen ? (sides.own?.open ?? []) : []),
+    ...answer.shares.flatMap((share) => (portsMeet(share.ports.may, ports) ? reasonsOf(share, sides) : [])),
+  ];
+}
+
+/** Why a rule decides less for certain than it may. */
+export function reasonsOf(
+  { node, because, through, throughOpen }: Share,
+  { own, remote }: Sides,
+): readonly UnknownValue[] {
+  return [
+    ...(node.kind === "security-group" ? (own?.memberships.get(node)?.because ?? []) : []),
+    ...because,
+    ...through.flatMap((group) => remote?.memberships.get(group)?.because ?? []),
+    ...(throughOpen ? (remote?.open ?? []) : []),
+  ];
+}
+
+/** What is taken as given for what the filter is said to open and to close. */
+export function assumptionsOf(answer: FilterAnswer, sides: Sides, need: Need): readonly Assumption[] {
+  if (answer.ways.length > 0) return answer.ways.flatMap((way) => assumptionsOf(way, sides, need));
+  const closes = !portsWithin(need.ports, answer.open.may);
+  return [
+    ...answer.assumptions,
+    ...neededAssumptions(answer, sides),
+    ...(closes ? [...answer.closing, ...assumptionsOfSide(sides.own), ...assumptionsOfSide(sides.remote)] : []),
+  ];
+}
+
+/** That an interface carries these groups and no others: of another one the rules are not known, and rules may name it. */
+function assumptionsOfSide(groups: InterfaceGroups | undefined): readonly Assumption[] {
+  return groups === undefined ? [] : [...groups.memberships.values()].flatMap(({ assumptions }) => assumptions);
+}
+
+/** The assumptions without which less would be open. */
+function neededAssumptions({ shares, open, nodes }: FilterAnswer, sides: Sides): readonly Assumption[] {
+  if (nodes[0]?.kind === "network-acl") return [];
+  const taken = new Map<Share, readonly Assumption[]>();
+  for (const share of shares) {
+    const all = assumptionsOfShare(share, sides);
+    if (all.length > 0) taken.set(share, all);
+  }
+  if (taken.size === 0) return [];
+  const without = unionOfPorts(shares.filter((share) => !taken.has(share)).map(({ ports }) => ports.must));
+  const missing = subtractPorts(open.must, without);
+  if (isNoPorts(missing)) return [];
+  return [...taken].flatMap(([{ ports }, all]) => (isNoPorts(intersectPorts(ports.may, missing)) ? [] : all));
+}
+
+function assumptionsOfShare({ node, assumptions, through }: Share, { own, remote }: Sides): readonly Assumption[] {
+  return [
+    ...(node.kind === "security-group" ? (own?.memberships.get(node)?.assumptions ?? []) : []),
+    ...assumptions,
+    ...through.flatMap((group) => remote?.memberships.get(group)?.assumptions ?? []),
+  ];
+}

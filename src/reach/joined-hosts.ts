@@ -1,0 +1,128 @@
+/** The container instances whose user data makes them join the cluster of a service. */
+import type { Truth } from "../base/truth.ts";
+import type { UnknownValue } from "../base/value.ts";
+import type { Assumption, NodeId, Service } from "../graph/model.ts";
+import type { Context, Identity } from "./context.ts";
+import type { HostLaunch } from "./graph-index.ts";
+import { type Host, type Hosts, hostOf } from "./host.ts";
+import { externalUnknowns, sameNode } from "./identity.ts";
+import { type Given, unassumed, unknownFor } from "./unknowns.ts";
+
+export function joinedHosts(context: Context, service: Service, given: Given): Hosts {
+  const { to, origin } = service.cluster;
+  const clusters = context.list(to.map((id) => context.identity(id)));
+  const { name, vague, nobody, ...joined } = context.ask(joining, clusters, context.identity(service.root), given);
+  if (!nobody) return { ...joined, unstaffed: false };
+  const missing = unknownFor(
+    "missing-source",
+    `instances of ${to.join("|")}`,
+    `no instance in the scan is known to join ${name}`,
+    {
+      hint: "scan the directory that defines the container instances too, or give the values that their user data needs",
+      span: origin.span,
+    },
+  );
+  const why = vague.length === 0 ? missing : { ...missing, from: vague };
+  const unstaffed = vague.length === 0;
+  return joined.taken ? { ...joined, doubt: [why], unstaffed } : { ...joined, open: [...joined.open, why], unstaffed };
+}
+
+/** The hosts of a cluster, whichever service asks. */
+interface Joining extends Omit<Hosts, "unstaffed"> {
+  readonly name: string;
+  /** Nothing certainly joins the cluster. */
+  readonly nobody: boolean;
+  /** Why those that may join do so only perhaps. */
+  readonly vague: readonly UnknownValue[];
+  /** Instances of which it is not known which cluster they join are taken to join this one. */
+  readonly taken: boolean;
+}
+
+function joining(context: Context, identities: readonly Identity[], { symbol: root }: Identity, given: Given): Joining {
+  const { options, graph } = context;
+  const clusters = identities.map(({ symbol }) => symbol);
+  const cluster = clusters.length === 1 ? graph.node(clusters[0]!) : undefined;
+  const name = cluster?.address ?? "the cluster";
+  const { joined, doubtful, unread } = sorted(context, clusters, root, given);
+  const open = joined.flatMap(({ host }) => host.launchesOpen ?? []);
+  const nobody = joined.length === 0;
+  const vague = nobody ? [...unread, ...doubtful].flatMap(({ because }) => because) : [];
+  const assumptions: Assumption[] = [];
+  if (cluster?.external !== undefined && !nobody) {
+    const only = { kind: "all-hosts-in-scan", text: `no instance outside the scan joins ${name}` };
+    if (options.strict) open.push(unassumed(only));
+    else assumptions.push(only);
+  }
+  const common = { name, nobody, vague, open, managed: [], doubt: [], assumptions };
+  if (unread.length === 0 || options.strict)
+    return { ...common, hosts: [...joined, ...doubtful, ...unread], taken: false };
+  const names = [...new Set(unread.map(({ host }) => host.address))].sort().join(", ");
+  const verb = nobody ? "joins" : "does not join";
+  assumptions.push({ kind: "unread-user-data", text: `${names}, whose user data is not known, ${verb} ${name}` });
+  if (!nobody) return { ...common, hosts: [...joined, ...doubtful], taken: false };
+  const taken = unread.map((host) => ({
+    ...host,
+    because: host.because.filter((why) => why !== host.launch.userDataOpen),
+  }));
+  return { ...common, hosts: [...taken, ...doubtful], taken: true };
+}
+
+interface Sorted {
+  readonly joined: readonly Host[];
+  readonly doubtful: readonly Host[];
+  /** It is not known which cluster they join, and nothing names one. */
+  readonly unread: readonly Host[];
+}
+
+function sorted(context: Context, clusters: readonly NodeId[], root: string, given: Given): Sorted {
+  const joined: Host[] = [];
+  const doubtful: Host[] = [];
+  const unread: Host[] = [];
+  for (const one of candidates(context, clusters, root)) {
+    const { launch } = one;
+    const truth = joins(context, one, clusters);
+    const linked = launch.cluster?.assumption;
+    const host = hostOf(context, one, [], linked === undefined ? [] : [linked], given);
+    if (linked !== undefined && context.options.strict)
+      unread.push({ ...host, because: [unassumed(linked, launch.span), ...host.because] });
+    else if (truth === "true") joined.push(host);
+    else if (launch.cluster === undefined && launch.userDataOpen !== undefined) {
+      if (one.host.root === root) unread.push({ ...host, because: [launch.userDataOpen, ...host.because] });
+    } else if (truth === "unknown") {
+      const why = externalUnknowns(context.graph, ...(launch.cluster?.to ?? []), ...clusters);
+      doubtful.push({ ...host, because: [...(why.length > 0 ? why : [whichCluster(one, clusters)]), ...host.because] });
+    }
+  }
+  return { joined, doubtful, unread };
+}
+
+function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[]): UnknownValue {
+  const symbol = `cluster of ${host.id} or ${clusters.join("|")}`;
+  return unknownFor("derived", symbol, `${host.address} may join another cluster than the service's`, {
+    span: launch.span,
+  });
+}
+
+/** The launches that join one of the clusters or may. */
+function candidates({ index, graph }: Context, clusters: readonly NodeId[], root: string): readonly HostLaunch[] {
+  const found = new Set<HostLaunch>();
+  for (const id of clusters) for (const one of index.launchesJoining(id)) found.add(one);
+  const outside = clusters.some((id) => graph.node(id)?.external !== undefined);
+  for (const id of outside ? index.joinedClusters() : index.joinedExternalClusters())
+    if (clusters.some((own) => own !== id && sameNode(graph, own, id) === "unknown"))
+      for (const one of index.launchesJoining(id)) if (one.host.root === root) found.add(one);
+  for (const one of index.launchesWithoutCluster()) found.add(one);
+  return [...found];
+}
+
+/** An instance whose user data names no cluster joins the one named `default`
+ *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html). */
+function joins({ graph }: Context, { launch }: HostLaunch, clusters: readonly NodeId[]): Truth {
+  if (launch.cluster !== undefined) {
+    const truths = launch.cluster.to.flatMap((left) => clusters.map((right) => sameNode(graph, left, right)));
+    return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
+  }
+  if (launch.userDataOpen !== undefined) return "unknown";
+  const cluster = clusters.length === 1 ? graph.get("cluster", clusters[0]!) : undefined;
+  return cluster?.name.known && cluster.name.value === "default" ? "true" : "false";
+}
