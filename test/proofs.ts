@@ -6,6 +6,6 @@ import { Proof } from "../src/reach/proof.ts";
 /** An obstacle that is proven to be there. */
 export function proven(of: Pick<Obstacle, "kind" | "text" | "span">): Obstacle {
   const hindrance: Hindrance = { ...of, effect: "shuts", doubt: undefined };
-  const proof = Proof.ofWays({ pairs: [], hindrances: [hindrance], doubt: [] }).hindrances.get(hindrance);
+  const proof = Proof.ofHindrance(hindrance);
   return { ...of, effect: "shuts", proof: proof! };
 }

@@ -20,10 +20,27 @@ export interface Identity {
   readonly symbol: string;
 }
 
-/** The answers to a question by the parts of what it is asked about. */
-interface Answers {
-  found?: { readonly answer: unknown };
-  readonly next: Map<Part, Answers>;
+/** The answers to questions by the parts of what they are about. Most have one next part, which needs no map. */
+class Answers {
+  found: { readonly answer: unknown } | undefined;
+  #part: Part;
+  #only: Answers | undefined;
+  #more: Map<Part, Answers> | undefined;
+
+  at(part: Part): Answers {
+    if (this.#only !== undefined && this.#part === part) return this.#only;
+    const known = this.#more?.get(part);
+    if (known !== undefined) return known;
+    const made = new Answers();
+    if (this.#only === undefined) {
+      this.#part = part;
+      this.#only = made;
+    } else {
+      this.#more ??= new Map();
+      this.#more.set(part, made);
+    }
+    return made;
+  }
 }
 
 export class Context {
@@ -31,7 +48,7 @@ export class Context {
   readonly options: ReachOptions;
   readonly index: GraphIndex;
   readonly #identities = new Map<string, Identity>();
-  readonly #answers = new Map<object, Answers>();
+  readonly #answers = new Answers();
 
   constructor(graph: Graph, options: ReachOptions) {
     this.graph = graph;
@@ -54,8 +71,8 @@ export class Context {
    * and the graph, so that two questions with one answer cannot differ in anything that the answer depends on.
    */
   ask<K extends readonly Part[], T>(question: (context: Context, ...parts: K) => T, ...parts: K): T {
-    let at = step(this.#answers, question);
-    for (const part of parts) at = step(at.next, part);
+    let at = this.#answers.at(question);
+    for (const part of parts) at = at.at(part);
     at.found ??= { answer: question(this, ...parts) };
     return at.found.answer as T;
   }
@@ -64,14 +81,6 @@ export class Context {
   list<P extends Part>(parts: readonly P[]): readonly P[] {
     return this.ask(listOf, ...parts) as readonly P[];
   }
-}
-
-function step<K>(from: Map<K, Answers>, part: K): Answers {
-  const known = from.get(part);
-  if (known !== undefined) return known;
-  const made: Answers = { next: new Map() };
-  from.set(part, made);
-  return made;
 }
 
 function listOf(_: Context, ...parts: readonly Part[]): readonly Part[] {

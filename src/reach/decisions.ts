@@ -1,10 +1,10 @@
 /** Says which filter rules decided a hop. */
 import { isNoPorts, noPorts, portsMeet, portsWithin, subtractPorts, unionPorts } from "../sets/port-set.ts";
 import type { Context } from "./context.ts";
-import { reasonsOf, type Share, type Sides } from "./filter-answer.ts";
+import { type FilterAnswer, reasonsOf, type Share, type Sides } from "./filter-answer.ts";
 import type { Decision } from "./flow.ts";
-import type { JudgedHop } from "./judged-pair.ts";
 import { nearestMiss } from "./nearest-miss.ts";
+import type { Passage } from "./rule-match.ts";
 import { rootsOf } from "./unknowns.ts";
 
 /**
@@ -12,8 +12,12 @@ import { rootsOf } from "./unknowns.ts";
  * allow before them opens; a single allow that opens all stands alone. Where nothing opens a port and no entry denies it, the rule that
  * comes closest to opening something.
  */
-export function decisionsOf(context: Context, { hop: { answer, passage }, sides }: JudgedHop): readonly Decision[] {
-  if (answer === undefined) return [];
+export function decisionsOf(
+  context: Context,
+  answer: FilterAnswer,
+  passage: Passage,
+  sides: Sides,
+): readonly Decision[] {
   const { need } = passage;
   const { shares, open } = answer;
   if (isNoPorts(open.may) && !shares.some(({ rule }) => rule.action === "deny")) {

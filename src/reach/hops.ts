@@ -1,15 +1,17 @@
 /** Turns the hops of many pairs into the short list that a flow shows. */
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { LoadBalancer, Service } from "../graph/model.ts";
+import type { LoadBalancer, Service, Subnet } from "../graph/model.ts";
 import { intersectPorts, noPorts, portsWithin, samePorts, subtractPorts } from "../sets/port-set.ts";
 import type { Context } from "./context.ts";
 import { decisionsOf } from "./decisions.ts";
-import { type FilterAnswer, reasonsFor, reasonsOf, type Share } from "./filter-answer.ts";
+import { type FilterAnswer, reasonsFor } from "./filter-answer.ts";
 import type { Decision, Hop, HopKind, HopVerdict } from "./flow.ts";
+import type { InterfaceGroups } from "./groups.ts";
 import { closesAny, type JudgedHop, type JudgedPair } from "./judged-pair.ts";
 import { portReasons } from "./need.ts";
-import { Proof, type Proofs, type Ways } from "./proof.ts";
+import { Proof, type Proofs } from "./proof.ts";
+import type { Passage } from "./rule-match.ts";
 import { rootsOf } from "./unknowns.ts";
 
 const ORDER: readonly HopKind[] = [
@@ -27,9 +29,20 @@ interface Owner {
   readonly loadBalancer: LoadBalancer | undefined;
 }
 
+/** What people are told of a filter's answer. */
+interface Telling {
+  readonly answer: FilterAnswer;
+  readonly passage: Passage;
+  readonly decidedBy: readonly Decision[];
+  /** The unknowns that would settle what the filter leaves open. */
+  readonly because: readonly UnknownValue[];
+}
+
 /** Hops of which people would be told the same. */
 interface Group {
   readonly one: JudgedHop;
+  /** Undefined where nothing filters. */
+  readonly telling: Telling | undefined;
   readonly proofs: Proof[];
   readonly pairs: JudgedPair[];
 }
@@ -39,52 +52,70 @@ interface Group {
  * hold for all pairs, or where network ACLs filter: then the first pair that it holds for. A kind at which nothing filters for
  * any pair is one hop that is not applicable.
  */
-export function hopsOfFlow(context: Context, { pairs, doubt }: Ways, proofs: Proofs, owner: Owner): readonly Hop[] {
+export function hopsOfFlow(
+  context: Context,
+  pairs: readonly JudgedPair[],
+  doubt: readonly UnknownValue[],
+  proofs: Proofs,
+  service: Service,
+  loadBalancer: LoadBalancer | undefined,
+): readonly Hop[] {
+  const owner = { service, loadBalancer };
   return ORDER.flatMap((kind, at) => {
     const groups: Group[] = [];
     for (const pair of pairs) {
       const one = pair.hops[at];
       if (one === undefined) continue;
       const proof = proofs.hops.get(one);
-      const same = groups.find((group) => tellsTheSame(group.one, one));
-      const group = same ?? { one, proofs: [], pairs: [] };
+      const telling = tellingFor(context, one);
+      const same = groups.find(
+        (group) => tellsTheSame(group.telling, telling) && sameSymbols(group.one.detour, one.detour),
+      );
+      const group = same ?? { one, telling, proofs: [], pairs: [] };
       if (same === undefined) groups.push(group);
       group.pairs.push(pair);
       if (proof !== undefined) group.proofs.push(proof);
     }
-    const shown = groups.length > 1 ? groups.filter(({ one }) => one.hop.answer !== undefined) : groups;
-    return shown.map((group) => hopOf(context, kind, group, groups.length === 1, doubt, owner));
+    const shown = groups.length > 1 ? groups.filter(({ telling }) => telling !== undefined) : groups;
+    return shown.map((group) => hopOf(kind, group, groups.length === 1, doubt, owner));
   });
 }
 
-function tellsTheSame(a: JudgedHop, b: JudgedHop): boolean {
-  const [left, right] = [a.hop.answer, b.hop.answer];
-  if (left === undefined || right === undefined) return left === right;
+function tellingFor(context: Context, { hop: { answer, passage }, sides }: JudgedHop): Telling | undefined {
+  if (answer === undefined) return undefined;
+  const grouped = answer.nodes[0]?.kind !== "network-acl";
+  return context.ask(tell, answer, passage, grouped ? sides.own : undefined, grouped ? sides.remote : undefined);
+}
+
+function tell(
+  context: Context,
+  answer: FilterAnswer,
+  passage: Passage,
+  own: InterfaceGroups | undefined,
+  remote: InterfaceGroups | undefined,
+): Telling {
+  const sides = { own, remote };
+  const { must, may } = answer.open;
+  const unsettled = portsWithin(may, must)
+    ? []
+    : [...portReasons(passage.need, answer.open), ...reasonsFor(answer, sides, subtractPorts(may, must))];
+  return { answer, passage, decidedBy: decisionsOf(context, answer, passage, sides), because: unsettled };
+}
+
+function tellsTheSame(a: Telling | undefined, b: Telling | undefined): boolean {
+  if (a === b || a === undefined || b === undefined) return a === b;
   return (
-    a.hop.passage.need === b.hop.passage.need &&
-    sameSymbols(a.detour, b.detour) &&
-    (left === right || sameAnswer(left, right)) &&
-    sameReasons(a, b)
+    a.passage.need === b.passage.need &&
+    sameList(a.answer.nodes, b.answer.nodes, (left, right) => left === right) &&
+    samePorts(a.answer.open.must, b.answer.open.must) &&
+    samePorts(a.answer.open.may, b.answer.open.may) &&
+    sameList(a.decidedBy, b.decidedBy, sameDecision) &&
+    sameSymbols(a.because, b.because)
   );
 }
 
-function sameAnswer(a: FilterAnswer, b: FilterAnswer): boolean {
-  return (
-    sameList(a.nodes, b.nodes, (left, right) => left === right) &&
-    samePorts(a.open.must, b.open.must) &&
-    samePorts(a.open.may, b.open.may) &&
-    sameSymbols(a.because, b.because) &&
-    sameList(a.shares, b.shares, (left, right) => left.rule === right.rule)
-  );
-}
-
-function sameReasons(a: JudgedHop, b: JudgedHop): boolean {
-  const of = ({ hop, sides }: JudgedHop): readonly UnknownValue[] =>
-    (hop.answer?.shares ?? []).flatMap((share: Share) => reasonsOf(share, sides));
-  return (
-    (a.hop.answer === b.hop.answer && a.sides.own === b.sides.own && a.sides.remote === b.sides.remote) ||
-    sameSymbols(of(a), of(b))
-  );
+function sameDecision(a: Decision, b: Decision): boolean {
+  return a.rule === b.rule && a.role === b.role;
 }
 
 function sameSymbols(a: readonly UnknownValue[], b: readonly UnknownValue[]): boolean {
@@ -96,36 +127,31 @@ function sameList<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T)
 }
 
 function hopOf(
-  context: Context,
   kind: HopKind,
-  { one, proofs, pairs }: Group,
+  { one, telling, proofs, pairs }: Group,
   only: boolean,
-  doubt: Ways["doubt"],
+  doubt: readonly UnknownValue[],
   owner: Owner,
 ): Hop {
-  const { hop, sides } = one;
-  const { answer, passage } = hop;
-  const { need } = passage;
+  const { need } = one.hop.passage;
   const filtersSubnets = kind !== "load-balancer-egress" && kind !== "target-ingress";
   const [first] = pairs;
-  const named = pairs.flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [{ from, to }]));
   const place =
     filtersSubnets || !only
-      ? { from: first!.from, to: first!.to, ...(filtersSubnets ? { pairs: named } : {}) }
+      ? { from: first!.from, to: first!.to, ...(filtersSubnets ? { pairs: namedPairs(pairs) } : {}) }
       : { from: undefined, to: undefined };
   const required = need.kind === "each" ? need.ports : noPorts;
   const header = kind.includes("target") ? owner.service.span : (owner.loadBalancer?.span ?? owner.service.span);
   const common = { kind, ...place, required, ...(need.range === undefined ? {} : { range: need.range }) };
-  if (answer === undefined) {
+  if (telling === undefined) {
     const open = { must: required, may: required };
     return { ...common, nodes: [], open, verdict: "not-applicable", decidedBy: [], because: [], span: header };
   }
+  const { answer, decidedBy, because } = telling;
   const proof = Proof.together(proofs);
   const verdict = hopVerdict(one, proof);
-  const decidedBy = decisionsOf(context, one);
   // It closes something where packets may not come: then what would settle the flow is whether they do.
   const unproven = closesAny(one.closes) ? [...doubt, ...pairs.flatMap(({ doubts }) => doubts)] : one.detour;
-  const unsettled = subtractPorts(answer.open.may, answer.open.must);
   return {
     ...common,
     nodes: answer.nodes,
@@ -133,12 +159,15 @@ function hopOf(
     verdict,
     ...(proof === undefined ? {} : { proof }),
     decidedBy,
-    because:
-      verdict === "undetermined"
-        ? rootsOf([...unproven, ...portReasons(need, answer.open), ...reasonsFor(answer, sides, unsettled)])
-        : [],
+    because: verdict === "undetermined" ? rootsOf([...unproven, ...because]) : [],
     span: spanOf(decidedBy) ?? answer.nodes[0]?.span ?? header,
   };
+}
+
+function namedPairs(pairs: readonly JudgedPair[]): NonNullable<Hop["pairs"]> {
+  const named: { from: Subnet; to: Subnet }[] = [];
+  for (const { from, to } of pairs) if (from !== undefined && to !== undefined) named.push({ from, to });
+  return named;
 }
 
 function spanOf(decisions: readonly Decision[]): Span | undefined {

@@ -8,15 +8,15 @@ import type { Hindrance } from "./hindrance.ts";
 import { hopsOfFlow } from "./hops.ts";
 import { onlyTarget } from "./identity.ts";
 import { JudgedPair } from "./judged-pair.ts";
-import { type Pair, pairsOf } from "./pairs.ts";
+import { pairsOf } from "./pairs.ts";
 import { healthHindrances, healthNeed, type TargetNeed, trafficNeed } from "./port-needs.ts";
-import { Proof, type Proofs, type Ways } from "./proof.ts";
+import { Proof, type Proofs } from "./proof.ts";
 import { type Registration, registrationOf } from "./registration.ts";
 import type { Route } from "./routes.ts";
-import { type Purpose, sourcesOf, unknownSource } from "./sources.ts";
+import { type Purpose, type Source, sourcesOf, unknownSource } from "./sources.ts";
 import { type Target, type Targets, targetsOf } from "./targets.ts";
 import { type Given, givenOf } from "./unknowns.ts";
-import { inTheWay, judge } from "./verdict.ts";
+import { inTheWay, judge, type Ways } from "./verdict.ts";
 
 /** What the flows of a route have in common. */
 interface Situation {
@@ -24,6 +24,8 @@ interface Situation {
   readonly registration: Registration;
   readonly health: HealthCheck | undefined;
   readonly targets: Targets;
+  /** Why nothing getting through would prove nothing. */
+  readonly doubt: readonly UnknownValue[];
   readonly vpc: Vpc | undefined;
   readonly given: Given;
 }
@@ -36,44 +38,96 @@ export function judgeRoute(context: Context, route: Route): readonly Flow[] {
   const targets = targetsOf(context, service, registration, given);
   const vpc = vpcOfRoute(context, targetGroup, targets.targets, loadBalancer);
   const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
-  const situation = { route, registration, health, targets, vpc, given };
-  const traffic = judgeFlow(context, situation, "traffic");
-  const unchecked = health?.enabled.known && !health.enabled.value;
-  return unchecked ? [traffic] : [traffic, judgeFlow(context, situation, "health-check")];
+  const doubt = [...targets.doubt, ...route.doubt];
+  const situation = { route, registration, health, targets, doubt, vpc, given };
+  const traffic = askedFor(context, situation, "traffic");
+  const pairs = judgePairs(context, situation, traffic);
+  const flow = judgeFlow(context, situation, traffic, pairs);
+  if (health?.enabled.known && !health.enabled.value) return [flow];
+  const checks = askedFor(context, situation, "health-check");
+  const same = sameQuestion(traffic, checks);
+  return [flow, judgeFlow(context, situation, checks, same ? pairs : judgePairs(context, situation, checks))];
 }
 
-function judgeFlow(context: Context, situation: Situation, purpose: Purpose): Flow {
+/** What has to get through, and from where, for one purpose. */
+interface Asked {
+  readonly purpose: Purpose;
+  readonly protocol: "tcp" | "udp";
+  readonly needs: ReadonlyMap<Target, TargetNeed>;
+  readonly families: readonly FamilySources[];
+}
+
+interface FamilySources {
+  readonly family: 4 | 6;
+  /** Why it may be the other family. */
+  readonly because: readonly UnknownValue[];
+  readonly sources: readonly Source[];
+}
+
+function askedFor(context: Context, situation: Situation, purpose: Purpose): Asked {
   const { route, registration, health, vpc, given, targets } = situation;
-  const { service, targetGroup, loadBalancer } = route;
-  const protocol = protocolOf(registration, targetGroup, purpose);
-  const needs = new Map<Target, TargetNeed>(
+  const { targetGroup, loadBalancer } = route;
+  const needs = new Map(
     targets.targets.map((target) => {
       const traffic = trafficNeed(context, registration, target);
-      return [target, purpose === "traffic" ? traffic : healthNeed(context, health, traffic)];
+      return [target, purpose === "traffic" ? traffic : healthNeed(context, health, traffic)] as const;
     }),
   );
-  const pairs = familiesOf(targetGroup).flatMap(({ family, because }) => {
-    const setting = { protocol: protocol === "tcp" ? 6 : 17, family, vpc, given };
-    const sources =
+  const families = familiesOf(targetGroup).map(({ family, because }) => ({
+    family,
+    because,
+    sources:
       loadBalancer === undefined
         ? [unknownSource(context, route.because, targetGroup, family, vpc)]
-        : sourcesOf(context, loadBalancer, targetGroup, purpose, family, vpc, given);
+        : sourcesOf(context, loadBalancer, targetGroup, purpose, family, vpc, given),
+  }));
+  return { purpose, protocol: protocolOf(registration, targetGroup, purpose), needs, families };
+}
+
+/** Whether the same ports of the same protocol have to get through from the same places. */
+function sameQuestion(a: Asked, b: Asked): boolean {
+  return (
+    a.protocol === b.protocol &&
+    [...a.needs].every(([target, { need }]) => b.needs.get(target)?.need === need) &&
+    a.families.every(({ sources }, at) =>
+      sources.every((source, which) => source.addresses === b.families[at]?.sources[which]?.addresses),
+    )
+  );
+}
+
+function judgePairs(
+  context: Context,
+  { route, vpc, given, targets }: Situation,
+  { protocol, needs, families }: Asked,
+): readonly JudgedPair[] {
+  const { targetGroup, loadBalancer } = route;
+  return families.flatMap(({ family, because, sources }) => {
+    const setting = { protocol: protocol === "tcp" ? 6 : 17, family, vpc, given };
     return pairsOf(context, sources, targets.targets, loadBalancer, targetGroup, because).map((pair) =>
       JudgedPair.judge(context, pair, needs.get(pair.target)!, setting),
     );
   });
+}
+
+function judgeFlow(
+  context: Context,
+  situation: Situation,
+  { purpose, protocol }: Asked,
+  pairs: readonly JudgedPair[],
+): Flow {
+  const { route, registration, health, given, doubt } = situation;
+  const { service } = route;
   const hindrances = [
     ...route.hindrances,
     ...registration.hindrances,
     ...(purpose === "health-check" ? healthHindrances(context, service, registration, health, given) : []),
     ...detours(pairs, service),
   ].map((one) => (route.doubt.length === 0 ? one : { ...one, doubt: [...(one.doubt ?? []), ...route.doubt] }));
-  const ways = { pairs, hindrances, doubt: [...targets.doubt, ...route.doubt] };
-  return flowOf(context, situation, purpose, protocol, ways, Proof.ofWays(ways));
+  return flowOf(context, situation, purpose, protocol, { pairs, hindrances, doubt });
 }
 
 function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hindrance[] {
-  const unknowns = new Set(pairs.flatMap(({ pair }: { readonly pair: Pair }) => pair.detour));
+  const unknowns = new Set(pairs.flatMap(({ pair }) => pair.detour));
   return [...unknowns].map((unknown) => ({
     kind: "middlebox-route",
     text: unknown.cause.text,
@@ -133,9 +187,9 @@ function flowOf(
   purpose: Purpose,
   protocol: "tcp" | "udp",
   ways: Ways,
-  proofs: Proofs,
 ): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
+  const proofs = context.ask(proofsOf, ways.pairs, ways.doubt);
   const judgement = judge(ways, proofs);
   const obstacles = obstaclesOf(ways, proofs);
   return {
@@ -151,11 +205,15 @@ function flowOf(
     portMapping: registration.port.kind,
     protocol,
     ...judgement,
-    hops: hopsOfFlow(context, ways, proofs, { service, loadBalancer }),
+    hops: context.ask(hopsOfFlow, ways.pairs, ways.doubt, proofs, service, loadBalancer),
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
     when: [],
   };
+}
+
+function proofsOf(_: Context, pairs: readonly JudgedPair[], doubt: readonly UnknownValue[]): Proofs {
+  return Proof.ofWays({ pairs, doubt });
 }
 
 /** Each once; what is proven on some pair is. */
@@ -163,7 +221,7 @@ function obstaclesOf({ pairs, hindrances }: Ways, proofs: Proofs): readonly Obst
   const found = new Map<string, Obstacle>();
   for (const one of inTheWay(pairs, hindrances)) {
     const { kind, text, span, effect } = one;
-    const proof = proofs.hindrances.get(one);
+    const proof = hindrances.includes(one) ? Proof.ofHindrance(one) : proofs.hindrances.get(one);
     if (found.get(text)?.proof === undefined)
       found.set(text, { kind, text, span, effect, ...(proof === undefined ? {} : { proof }) });
   }

@@ -29,7 +29,7 @@ export interface Closing {
   readonly whole: boolean;
 }
 
-const closesNothing: Closing = { ports: noPorts, whole: false };
+export const closesNothing: Closing = { ports: noPorts, whole: false };
 
 export function closesAny({ ports, whole }: Closing): boolean {
   return whole || !isNoPorts(ports);
@@ -163,14 +163,14 @@ export class JudgedPair {
 
 function judgedHops({ hops }: PairAnswer, need: Need, { source, target, detour }: Pair): readonly JudgedHop[] {
   let left = need.ports;
+  const atSource = { own: source?.groups, remote: target.groups };
+  const atTarget = { own: target.groups, remote: source?.groups };
   return hops.map((hop, at) => {
-    const own = hop.at === "source" ? source?.groups : target.groups;
-    const remote = hop.at === "source" ? target.groups : source?.groups;
     const beyond = at >= LEAVING ? detour : [];
     const before = left;
     if (hop.answer !== undefined && hop.passage.need === need) left = intersectPorts(left, hop.answer.open.may);
     const closes = beyond.length > 0 ? closesNothing : closingOf(hop, before, left);
-    return { hop, sides: { own, remote }, closes, detour: beyond };
+    return { hop, sides: hop.at === "source" ? atSource : atTarget, closes, detour: beyond };
   });
 }
 
@@ -181,6 +181,7 @@ const LEAVING = 2;
 function closingOf({ answer, passage }: PairHop, before: PortSet, after: PortSet): Closing {
   if (answer === undefined) return closesNothing;
   const { kind, ports } = passage.need;
+  if (kind === "each" && portsWithin(ports, answer.open.may)) return closesNothing;
   if (kind === "each") return { ports: subtractPorts(ports, answer.open.may), whole: isNoPorts(answer.open.may) };
   return { ports: noPorts, whole: isNoPorts(after) && !isNoPorts(before) };
 }

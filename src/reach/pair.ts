@@ -13,6 +13,7 @@ import { comesFromOutside, outsideAssumption, sameNode } from "./identity.ts";
 import { answerNeed, type Need } from "./need.ts";
 import type { Place } from "./places.ts";
 import { type Passage, passageOf } from "./rule-match.ts";
+import type { Remote } from "./rule-peers.ts";
 import { filterBySecurityGroups } from "./security-group-filter.ts";
 import { filterAtSubnet } from "./subnet-filter.ts";
 import { type Given, unknownFor } from "./unknowns.ts";
@@ -119,14 +120,18 @@ function hopsOf(
   };
   const group = ({ groups }: End, passage: Passage): FilterAnswer | undefined =>
     groups === undefined ? undefined : context.ask(filterBySecurityGroups, groups, passage);
-  const out = (remote: End, ports: Need): Passage => passageOf(context, "egress", remote, ports, protocol);
-  const into = (remote: End, ports: Need): Passage => passageOf(context, "ingress", remote, ports, protocol);
+  const out = (remote: Remote, ports: Need): Passage => passageOf(context, "egress", remote, ports, protocol);
+  const into = (remote: Remote, ports: Need): Passage => passageOf(context, "ingress", remote, ports, protocol);
+  // A network ACL knows addresses, no groups.
+  const from = { groups: undefined, addresses: source.addresses };
+  const to = { groups: undefined, addresses: target.addresses };
   const [leaving, entering] = [out(target, need), into(source, need)];
-  const [returning, arriving] = [out(source, answerNeed), into(target, answerNeed)];
+  const [outOfSubnet, intoSubnet] = [out(to, need), into(from, need)];
+  const [returning, arriving] = [out(from, answerNeed), into(to, answerNeed)];
   return [
     { kind: "load-balancer-egress", at: "source", passage: leaving, answer: group(source, leaving) },
-    { kind: "load-balancer-acl-out", at: "source", passage: leaving, answer: acl(sourceFilter, leaving) },
-    { kind: "target-acl-in", at: "target", passage: entering, answer: acl(targetFilter, entering) },
+    { kind: "load-balancer-acl-out", at: "source", passage: outOfSubnet, answer: acl(sourceFilter, outOfSubnet) },
+    { kind: "target-acl-in", at: "target", passage: intoSubnet, answer: acl(targetFilter, intoSubnet) },
     { kind: "target-ingress", at: "target", passage: entering, answer: group(target, entering) },
     { kind: "return-target-acl-out", at: "target", passage: returning, answer: acl(targetFilter, returning) },
     { kind: "return-load-balancer-acl-in", at: "source", passage: arriving, answer: acl(sourceFilter, arriving) },

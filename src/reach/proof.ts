@@ -2,27 +2,26 @@
 import type { UnknownValue } from "../base/value.ts";
 import { noPorts, type PortSet, unionPorts } from "../sets/port-set.ts";
 import { type Hindrance, shuts } from "./hindrance.ts";
-import { type Closing, closesAny, type JudgedHop, type JudgedPair } from "./judged-pair.ts";
+import { type Closing, closesAny, closesNothing, type JudgedHop, type JudgedPair } from "./judged-pair.ts";
 
 /** The ways that packets of a flow may take. */
 export interface Ways {
   readonly pairs: readonly JudgedPair[];
-  /** What stands in all of them. */
-  readonly hindrances: readonly Hindrance[];
   /** Where set, that nothing gets through proves nothing (see Hosts). */
   readonly doubt: readonly UnknownValue[];
 }
 
 /**
  * That something holds of a flow, not only of a way that packets might take: it is on a pair that certainly exists, or it closes each way
- * that there may be. Nothing but
- * `ofWays` makes one out of judged pairs.
+ * that there may be. Nothing but the judging of pairs and of what stands in their way leads to one.
  */
 export class Proof {
   /** Required ports that certainly do not pass. */
   readonly closed: PortSet;
   /** Nothing passes, whichever port is needed. */
   readonly whole: boolean;
+
+  static readonly #open = new Proof(closesNothing);
 
   private constructor({ ports, whole }: Closing) {
     this.closed = ports;
@@ -46,7 +45,7 @@ export class Proof {
       if (!certain && !proving.has(pair)) continue;
       for (const one of pair.hops) {
         if (one.detour.length > 0) continue;
-        if (certain) hops.set(one, new Proof(one.closes));
+        if (certain) hops.set(one, closesAny(one.closes) ? new Proof(one.closes) : Proof.#open);
         else if (closesAny(one.closes) && (common.length === 0 || common.some((other) => sameFilter(one, other))))
           hops.set(one, new Proof(one.closes));
       }
@@ -54,15 +53,18 @@ export class Proof {
         if (one.doubt === undefined && (certain || shuts(one)))
           hindrances.set(one, new Proof({ ports: noPorts, whole: shuts(one) }));
     }
-    for (const one of ways.hindrances)
-      if (one.doubt === undefined) hindrances.set(one, new Proof({ ports: noPorts, whole: shuts(one) }));
     return { hops, hindrances, closes: proving.size > 0 };
+  }
+
+  /** That something which stands in all ways of a flow is there. */
+  static ofHindrance(one: Hindrance): Proof | undefined {
+    return one.doubt === undefined ? new Proof({ ports: noPorts, whole: shuts(one) }) : undefined;
   }
 
   /** What several prove together of one filter. */
   static together(proofs: readonly Proof[]): Proof | undefined {
     const [first, ...rest] = proofs;
-    if (first === undefined) return undefined;
+    if (first === undefined || rest.every((one) => one === first)) return first;
     const ports = rest.reduce((all, { closed }) => unionPorts(all, closed), first.closed);
     return new Proof({ ports, whole: proofs.some(({ whole }) => whole) });
   }

@@ -1,10 +1,10 @@
 /** What the security groups of an interface let through: what one of their rules allows; nothing else. */
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, FilterRule, SecurityGroup } from "../graph/model.ts";
+import type { Assumption, SecurityGroup } from "../graph/model.ts";
 import { intersectPorts, isNoPorts, noPorts, type PortSet, portsWithin, unionOfPorts } from "../sets/port-set.ts";
 import { type Product, portsOnEvery, unionOfTraffic } from "../sets/traffic-set.ts";
 import type { Context } from "./context.ts";
-import type { FilterAnswer, Share } from "./filter-answer.ts";
+import { type FilterAnswer, type Share, unfiltered } from "./filter-answer.ts";
 import type { GroupSet } from "./groups.ts";
 import { candidatesOf, matchRule, type Passage, passageOf } from "./rule-match.ts";
 import { unassumed } from "./unknowns.ts";
@@ -39,25 +39,53 @@ function waysOf(groups: GroupSet): readonly GroupSet[] {
 
 function filterByUnion(context: Context, groups: GroupSet, passage: Passage): FilterAnswer {
   const { need, remote, direction } = passage;
+  const nodes = groups.members.map(({ group }) => group);
+  const alone = sayOf(context, groups, passage, true).shares.filter(({ ports }) => portsWithin(need.ports, ports.must));
+  if (alone.length > 0) return { ...unfiltered(need), nodes, shares: alone };
+  const { shares, full, partial } = sayOf(context, groups, passage, false);
+  const together = partial.length === 0 ? noPorts : portsOnEvery(unionOfTraffic(partial), remote.addresses.needed);
+  const must = intersectPorts(unionOfPorts([...full, together]), need.ports);
+  const because = groups.members.flatMap(({ group }) => rulesInDoubt(context, group, direction));
+  const open = groups.open || because.length > 0;
+  const may = open ? need.ports : unionOfPorts(shares.map((share) => share.ports.may));
+  const settled = portsWithin(need.ports, must);
+  return {
+    nodes,
+    open: { must, may },
+    shares,
+    because: settled ? [] : because,
+    ownOpen: groups.open && !settled,
+    assumptions: portsWithin(need.ports, may) ? [] : remote.addresses.assumptions,
+    closing: portsWithin(need.ports, may) ? [] : assumedPeers(context, groups, passage),
+    ways: [],
+  };
+}
+
+interface Say {
+  readonly shares: readonly Share[];
+  /** What single rules certainly admit of every address of the other side. */
+  readonly full: readonly PortSet[];
+  /** What rules certainly admit of some addresses. */
+  readonly partial: readonly Product[];
+}
+
+/** What the rules say; where `alone`, only those that may admit everything by themselves. */
+function sayOf(context: Context, groups: GroupSet, passage: Passage, alone: boolean): Say {
   const shares: Share[] = [];
   const full: PortSet[] = [];
   const partial: Product[] = [];
-  const because: UnknownValue[] = [];
-  const closing: Assumption[] = [];
   for (const { group, certain: carried, given } of groups.members) {
-    because.push(...rulesInDoubt(context, group, direction));
     const certain = carried && !isAssumed(context, group);
     for (const candidate of candidatesOf(context, group, passage, given)) {
-      const { rule } = candidate;
-      closing.push(...assumedPeers(rule));
-      const match = matchRule(context, candidate, remote, given);
+      if (alone && !portsWithin(passage.need.ports, candidate.certain)) continue;
+      const match = matchRule(context, candidate, passage.remote, given);
       if (match === undefined) continue;
       if (certain) {
         if (!isNoPorts(match.everywhere)) full.push(match.everywhere);
         else partial.push(match.must);
       }
       shares.push({
-        rule,
+        rule: candidate.rule,
         node: group,
         ports: { must: certain ? match.everywhere : noPorts, may: match.may.ports },
         because: match.because,
@@ -67,21 +95,7 @@ function filterByUnion(context: Context, groups: GroupSet, passage: Passage): Fi
       });
     }
   }
-  const together = partial.length === 0 ? noPorts : portsOnEvery(unionOfTraffic(partial), remote.addresses.needed);
-  const must = intersectPorts(unionOfPorts([...full, together]), need.ports);
-  const open = groups.open || because.length > 0;
-  const may = open ? need.ports : unionOfPorts(shares.map((share) => share.ports.may));
-  const settled = portsWithin(need.ports, must);
-  return {
-    nodes: groups.members.map(({ group }) => group),
-    open: { must, may },
-    shares,
-    because: settled ? [] : because,
-    ownOpen: groups.open && !settled,
-    assumptions: portsWithin(need.ports, may) ? [] : remote.addresses.assumptions,
-    closing,
-    ways: [],
-  };
+  return { shares, full, partial };
 }
 
 /** Whether the rules of a group are only taken to be what the graph says, and --strict does not take them so. */
@@ -101,10 +115,13 @@ function rulesInDoubt(
   return isAssumed(context, group) ? [unassumed(group.assumption!, group.span)] : [];
 }
 
-/** What had to be assumed to say whom a rule names. */
-function assumedPeers({ peers }: FilterRule): readonly Assumption[] {
-  return peers.flatMap((peer) => {
-    const link = peer.kind === "security-group" ? peer.group : peer.kind === "prefix-list" ? peer.list : undefined;
-    return link?.assumption ?? [];
-  });
+/** What had to be assumed to say whom the rules that may match name. */
+function assumedPeers(context: Context, { members }: GroupSet, passage: Passage): readonly Assumption[] {
+  const rules = members.flatMap(({ group, given }) => candidatesOf(context, group, passage, given));
+  return rules.flatMap(({ rule }) =>
+    rule.peers.flatMap((peer) => {
+      const link = peer.kind === "security-group" ? peer.group : peer.kind === "prefix-list" ? peer.list : undefined;
+      return link?.assumption ?? [];
+    }),
+  );
 }

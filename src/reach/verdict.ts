@@ -7,8 +7,13 @@ import type { FlowVerdict } from "./flow.ts";
 import { type Hindrance, shuts } from "./hindrance.ts";
 import type { JudgedPair } from "./judged-pair.ts";
 import type { Need } from "./need.ts";
-import type { Proofs, Ways } from "./proof.ts";
+import type { Proofs, Ways as Taken } from "./proof.ts";
 import { distinctAssumptions, rootsOf, unknownFor } from "./unknowns.ts";
+
+/** The ways that packets of a flow may take, and what stands in all of them. */
+export interface Ways extends Taken {
+  readonly hindrances: readonly Hindrance[];
+}
 
 export interface Judgement {
   readonly verdict: FlowVerdict;
