@@ -222,7 +222,12 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlySet<string>, options: R
   );
   return {
     flows: merged.flows,
-    worlds: merged.worlds.map((world, at) => ({ ...world, graph: graphs[at]!.graph, judged: roots })),
+    worlds: merged.worlds.map((world, at) => ({
+      ...world,
+      graph: graphs[at]!.graph,
+      facts: reached[at]!.facts,
+      judged: roots,
+    })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
   };
 }

@@ -185,10 +185,8 @@ export const builtinRules: readonly Rule[] = [
    {
     "severity": "warning",
     "when": {
-     "required": {
-      "covers": "32768-60999"
-     },
-     "blocked": {
+     "range": "default",
+     "closed": {
       "outside": "32768-60999"
      }
     }
@@ -271,9 +269,9 @@ export const builtinRules: readonly Rule[] = [
      "part",
      "all"
     ],
+    "repeatsTraffic": false,
     "flow": {
      "purpose": "health-check",
-     "repeatsTraffic": false,
      "obstacles": {
       "none": {
        "kind": "health-port-not-mapped"

@@ -5,13 +5,13 @@ import type { Flow } from "../reach/flow.ts";
 import type { Entity, World } from "./entity.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { groupKey } from "./hop-group.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
-import { fill, type Subject } from "./message.ts";
+import { fill } from "./message.ts";
 import { primarySpan, relatedSpans } from "./place.ts";
 import type { EntityKind, Pattern, Rule, Selection } from "./rule.ts";
 import { entities } from "./select.ts";
+import { type Found, type Judged, type Subject, subjectsOf } from "./subjects.ts";
 import { suppressionOf, withoutReason } from "./suppression.ts";
 
 export interface CheckResult {
@@ -42,12 +42,12 @@ function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
 
 function checkRule(rule: Rule, all: readonly Entity[], world: World): readonly Finding[] {
   const [, pattern] = selected((rule.forbid ?? rule.for)!);
-  const found: Found[] = [];
+  const judged: Judged[] = [];
   for (const entity of all) {
     const truth = violation(rule, pattern, entity, world);
-    if (truth !== "false") found.push({ entity, proven: truth === "true" });
+    if (truth !== "false") judged.push({ entity, truth });
   }
-  return subjects(found).map((one) => finding(rule, one, world));
+  return subjectsOf(judged).map((one) => finding(rule, one, world));
 }
 
 function selected(selection: Selection): readonly [EntityKind, Pattern] {
@@ -59,39 +59,10 @@ function violation({ require }: Rule, pattern: Pattern, entity: Entity, world: W
   return require === undefined || applies === "false" ? applies : and(applies, not(match(require, entity, world)));
 }
 
-interface Found {
-  readonly entity: Entity;
-  readonly proven: boolean;
-}
-
-interface FoundSubject {
-  readonly subject: Subject;
-  readonly proven: boolean;
-}
-
-/** Hops of one flow with the same filter become one subject, in which what is proven on some pair of subnets prevails. */
-function subjects(found: readonly Found[]): readonly FoundSubject[] {
-  const result: FoundSubject[] = [];
-  const groups = new Map<string, Found[]>();
-  for (const one of found) {
-    if (one.entity.kind !== "hop") {
-      result.push({ subject: one.entity, proven: one.proven });
-      continue;
-    }
-    const key = `${one.entity.flow.id} ${groupKey(one.entity.hop)}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  for (const group of groups.values()) {
-    const proven = group.some((one) => one.proven);
-    const hops = group.flatMap((one) => (one.proven === proven && one.entity.kind === "hop" ? [one.entity] : []));
-    result.push({ subject: { kind: "hop", group: { flow: hops[0]!.flow, hops: hops.map(({ hop }) => hop) } }, proven });
-  }
-  return result;
-}
-
-function finding(rule: Rule, { subject, proven }: FoundSubject, world: World): Finding {
-  const verdict = proven ? "violated" : "undetermined";
+function finding(rule: Rule, { verdict, subject }: Found, world: World): Finding {
+  const proven = verdict === "violated";
   const span = primarySpan(subject, rule.at);
+  const flows = flowsOf(subject);
   return {
     ruleId: rule.id,
     verdict,
@@ -99,7 +70,8 @@ function finding(rule: Rule, { subject, proven }: FoundSubject, world: World): F
     message: fill(rule.message[verdict], subject),
     span,
     related: relatedSpans(subject, span),
-    flow: flowOf(subject),
+    flow: flows[0],
+    flows,
     fingerprint: fingerprint(rule.id, verdict, subject),
     suppressed: suppressionOf(rule.id, span),
     repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
@@ -107,9 +79,9 @@ function finding(rule: Rule, { subject, proven }: FoundSubject, world: World): F
   };
 }
 
-function flowOf(subject: Subject): Flow | undefined {
-  if (subject.kind === "hop") return subject.group.flow;
-  return subject.kind === "flow" || subject.kind === "obstacle" ? subject.flow : undefined;
+function flowsOf(subject: Subject): readonly Flow[] {
+  if (subject.kind === "hop") return subject.group.all.map(({ flow }) => flow);
+  return subject.kind === "flow" || subject.kind === "obstacle" ? [subject.flow] : [];
 }
 
 /** Of several hops the gravest. */
@@ -117,8 +89,8 @@ function severity(rule: Rule, subject: Subject, world: World): Rule["severity"] 
   const of = (entity: Entity): Rule["severity"] =>
     rule.severityCases?.find(({ when }) => match(when, entity, world) === "true")?.severity ?? rule.severity;
   if (subject.kind !== "hop") return of(subject);
-  const { flow, hops } = subject.group;
-  const found = hops.map((hop) => of({ kind: "hop", flow, hop }));
+  const { all } = subject.group;
+  const found = all.flatMap(({ flow, hops }) => hops.map((hop) => of({ kind: "hop", flow, hop })));
   return (["error", "warning"] as const).find((one) => found.includes(one)) ?? "note";
 }
 

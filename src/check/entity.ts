@@ -14,6 +14,7 @@ import type {
   TargetGroup,
   TaskDefinition,
 } from "../graph/model.ts";
+import type { Facts } from "../reach/facts.ts";
 import type { Flow, Hop, Obstacle } from "../reach/flow.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import type { IpSet } from "../sets/ip-set.ts";
@@ -24,6 +25,8 @@ import type { EntityKind } from "./rule.ts";
 export interface World {
   readonly graph: Graph;
   readonly flows: readonly Flow[];
+  /** What the flows rest on beside the filters. */
+  readonly facts: Facts;
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
   /** It departs from a parameter's default: of it only what is proven wrong is told. */

@@ -16,7 +16,10 @@ export interface Finding {
   /** The primary span, as tight as can be. */
   readonly span: Span;
   readonly related: readonly Related[];
+  /** The first of the flows that it breaks; undefined where it is about no flow. */
   readonly flow: Flow | undefined;
+  /** All flows that it breaks: one line may cut off many services. */
+  readonly flows: readonly Flow[];
   /** Stable across unrelated edits: rule, addresses, and flow; never line numbers. Hex. */
   readonly fingerprint: string;
   readonly suppressed: { readonly reason: string; readonly span: Span } | undefined;

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { describeFact, describeFilterRule } from "../graph/describe.ts";
 import type { Flow } from "../reach/flow.ts";
-import type { Subject } from "./message.ts";
+import { peerNames, requiredText } from "./hop-group.ts";
+import type { Subject } from "./subjects.ts";
 
 /** 32 hexadecimal digits. A finding that is only undetermined has another identity than the same one proven. */
 export function fingerprint(ruleId: string, verdict: "violated" | "undetermined", subject: Subject): string {
@@ -19,8 +20,10 @@ function flowParts({ service, entry, targetGroup, loadBalancer, purpose }: Flow)
 function parts(subject: Subject): readonly (string | number)[] {
   switch (subject.kind) {
     case "hop": {
-      const { flow, hops } = subject.group;
-      return [...flowParts(flow), hops[0]!.kind, ...hops[0]!.nodes.map(({ id }) => id)];
+      // The line that is missing, whichever services it cuts off.
+      const { flow, hops, all } = subject.group;
+      const [{ kind, nodes }] = hops;
+      return [kind, ...nodes.map(({ id }) => id), peerNames(all[0]), flow.protocol, requiredText(subject.group)];
     }
     case "flow":
       return flowParts(subject.flow);

@@ -1,7 +1,8 @@
 /** How the properties of hops and flows are read. */
 import { truthOf } from "../base/truth.ts";
+import type { ServiceLoadBalancer } from "../graph/model.ts";
 import type { Flow, Hop } from "../reach/flow.ts";
-import type { Bounds } from "../sets/bounds.ts";
+import { type Bounds, exactly } from "../sets/bounds.ts";
 import { allPorts, intersectPorts, isNoPorts, noPorts, type PortSet, subtractPorts } from "../sets/port-set.ts";
 import type { One, Properties, World } from "./entity.ts";
 
@@ -20,8 +21,21 @@ export const hopProperties: Properties<"hop"> = {
   },
   blocks: { type: "choice", of: ["none", "part", "all"], read: ({ hop }) => blocks(hop) },
   required: { type: "ports", read: ({ hop }) => ({ must: hop.required, may: hop.required }) },
-  open: { type: "ports", read: ({ hop }) => hop.open },
+  open: {
+    type: "ports",
+    read: ({ hop: { open, required, proof } }) => ({
+      must: open.must,
+      may: subtractPorts(required, proof?.closed ?? noPorts),
+    }),
+  },
   blocked: { type: "ports", read: ({ hop }) => blockedPorts(hop) },
+  closed: { type: "ports", read: ({ hop }) => exactly(hop.proof?.closed ?? noPorts) },
+  range: {
+    type: "choice",
+    of: ["default", "configured"],
+    read: ({ hop }) => (hop.range === undefined ? [] : [hop.range]),
+  },
+  repeatsTraffic: { type: "flag", read: ({ flow, hop }, world) => truthOf(hopRepeatsTraffic(flow, hop, world)) },
   flow: { type: "one", kind: "flow", read: ({ flow }) => [{ kind: "flow", flow }] },
 };
 
@@ -42,9 +56,9 @@ function blocks(hop: Hop): readonly string[] {
   }
 }
 
-/** The required ports that do not pass a hop. */
-export function blockedPorts(hop: Hop): Bounds<PortSet> {
-  return { must: subtractPorts(hop.required, hop.open.may), may: subtractPorts(hop.required, hop.open.must) };
+/** The required ports that do not pass a hop: what is proven, and what is not proven to pass. */
+function blockedPorts({ required, open, proof }: Hop): Bounds<PortSet> {
+  return { must: proof?.closed ?? noPorts, may: subtractPorts(required, open.must) };
 }
 
 export const flowProperties: Properties<"flow"> = {
@@ -56,8 +70,8 @@ export const flowProperties: Properties<"flow"> = {
   },
   protocol: { type: "choice", of: ["tcp", "udp"], read: ({ flow }) => [flow.protocol] },
   required: { type: "ports", read: ({ flow }) => requiredPorts(flow) },
-  open: { type: "ports", read: ({ flow }) => (isNoPorts(flow.required) ? anyPorts : flow.open) },
-  repeatsTraffic: { type: "flag", read: ({ flow }, world) => truthOf(repeatsTraffic(flow, world)) },
+  open: { type: "ports", read: ({ flow }) => openPorts(flow) },
+  repeatsTraffic: { type: "flag", read: ({ flow }, world) => truthOf(repeatedTraffic(flow, world) !== undefined) },
   obstacles: {
     type: "many",
     kind: "obstacle",
@@ -118,21 +132,43 @@ function targetGroupOf(flow: Flow): One {
   return flow.entry.targetGroup === undefined && flow.entry.classicLoadBalancer !== undefined ? "absent" : "unknown";
 }
 
-const trafficOf = new WeakMap<World, ReadonlySet<string>>();
-
-/** Whether the traffic of the same registration needs the same ports of the same protocol. */
-function repeatsTraffic(flow: Flow, world: World): boolean {
-  if (flow.purpose === "traffic") return false;
-  let traffic = trafficOf.get(world);
-  if (traffic === undefined) {
-    traffic = new Set(world.flows.filter(({ purpose }) => purpose === "traffic").map(need));
-    trafficOf.set(world, traffic);
-  }
-  return traffic.has(need(flow));
+/** The ports that pass on every pair: those that are not proven open may be. */
+function openPorts({ required, open, blocked }: Flow): Bounds<PortSet> {
+  return isNoPorts(required) ? anyPorts : { must: open.must, may: subtractPorts(required, blocked) };
 }
 
-function need(flow: Flow): string {
-  const { service, entry, targetGroup, loadBalancer, protocol, requiredText } = flow;
-  const index = service.loadBalancers.indexOf(entry);
-  return JSON.stringify([service.id, index, targetGroup?.id, loadBalancer?.id, protocol, requiredText]);
+const trafficOf = new WeakMap<World, ReadonlyMap<ServiceLoadBalancer, readonly Flow[]>>();
+
+/** The flow of the traffic that goes the same way as a health check and needs the same ports of the same protocol. */
+function repeatedTraffic(flow: Flow, world: World): Flow | undefined {
+  if (flow.purpose === "traffic") return undefined;
+  let traffic = trafficOf.get(world);
+  if (traffic === undefined) {
+    const found = new Map<ServiceLoadBalancer, Flow[]>();
+    for (const one of world.flows)
+      if (one.purpose === "traffic") found.set(one.entry, [...(found.get(one.entry) ?? []), one]);
+    traffic = found;
+    trafficOf.set(world, traffic);
+  }
+  return traffic
+    .get(flow.entry)
+    ?.find(
+      ({ targetGroup, loadBalancer, protocol, requiredText }) =>
+        targetGroup?.id === flow.targetGroup?.id &&
+        loadBalancer?.id === flow.loadBalancer?.id &&
+        protocol === flow.protocol &&
+        requiredText === flow.requiredText,
+    );
+}
+
+/** Whether the traffic is told of the same at this filter: what is proven of the health check is proven of it, and what is open is. */
+function hopRepeatsTraffic(flow: Flow, { kind, nodes, proof }: Hop, world: World): boolean {
+  const same = (repeatedTraffic(flow, world)?.hops ?? []).filter(
+    (other) =>
+      other.kind === kind &&
+      other.nodes.length === nodes.length &&
+      other.nodes.every(({ id }, at) => id === nodes[at]?.id),
+  );
+  if (proof?.closes) return same.some((other) => other.proof?.closes);
+  return same.some(({ verdict }) => verdict !== "open");
 }

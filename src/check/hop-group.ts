@@ -1,44 +1,51 @@
-/** The hops of one flow that are one filter at one place of the path, over all pairs of subnets. */
+/** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
+import type { Proof } from "../reach/proof.ts";
 import type { Bounds } from "../sets/bounds.ts";
-import {
-  formatPorts,
-  intersectPorts,
-  isNoPorts,
-  noPorts,
-  type PortSet,
-  subtractPorts,
-  unionPorts,
-} from "../sets/port-set.ts";
+import { formatPorts, intersectPorts, isNoPorts, noPorts, type PortSet } from "../sets/port-set.ts";
+
+/** Hops of one flow; all of one kind and with the same nodes. */
+interface FlowHops {
+  readonly flow: Flow;
+  readonly hops: readonly [Hop, ...Hop[]];
+}
 
 /** Never empty; all of one kind and with the same nodes. */
 export interface HopGroup {
+  /** The first of the flows, which stands for all of them. */
   readonly flow: Flow;
-  readonly hops: readonly Hop[];
-}
-
-/** What identifies the group within its flow. */
-export function groupKey(hop: Hop): string {
-  return JSON.stringify([hop.kind, ...hop.nodes.map(({ id }) => id)]);
+  readonly hops: readonly [Hop, ...Hop[]];
+  /** What is proven there of every flow; absent where nothing is. */
+  readonly proof: Proof | undefined;
+  /** Each flow with its own hops. */
+  readonly all: readonly [FlowHops, ...FlowHops[]];
 }
 
 /** What passes on every pair. */
 export function openPorts({ hops }: HopGroup): Bounds<PortSet> {
-  const first = hops[0]!;
   return hops.reduce(
     (open, hop) => ({ must: intersectPorts(open.must, hop.open.must), may: intersectPorts(open.may, hop.open.may) }),
-    first.open,
+    hops[0].open,
   );
 }
 
-/** What is proven not to pass on some pair. */
-export function closedPorts({ hops }: HopGroup): PortSet {
-  return hops.reduce((closed, hop) => unionPorts(closed, subtractPorts(hop.required, hop.open.may)), noPorts);
+/** Required ports that are proven not to pass; none where nothing is proven, or where it is not known which port is required. */
+export function closedPorts({ proof }: HopGroup): PortSet {
+  return proof?.closed ?? noPorts;
+}
+
+/** The same in words: of a port that is not known its symbol. */
+export function closedText(group: HopGroup): string {
+  return formatPorts(closedPorts(group)) || requiredText(group);
+}
+
+export function requiredText({ hops, flow }: HopGroup): string {
+  return formatPorts(hops[0].required) || flow.requiredText;
 }
 
 /** The unknowns that would settle the group. */
-export function unknownsOf({ hops }: HopGroup): readonly UnknownValue[] {
+export function unknownsOf({ hops }: Pick<HopGroup, "hops">): readonly UnknownValue[] {
   const found = new Map<string, UnknownValue>();
   for (const hop of hops) {
     for (const unknown of hop.because) for (const root of rootUnknowns(unknown)) found.set(root.symbol, root);
@@ -48,27 +55,35 @@ export function unknownsOf({ hops }: HopGroup): readonly UnknownValue[] {
 
 /** The security groups or network ACLs, by address. */
 export function nodeNames({ hops }: HopGroup): string {
-  return list(hops[0]!.nodes.map(({ address }) => address)) || "the filter";
+  return list(hops[0].nodes.map(({ address }) => address)) || "the filter";
 }
+
+/** What the flows of the group have in common, or each of them: `a`, `a and b`, `a, b and 3 more`. */
+export function namesOf({ all }: HopGroup, name: (flow: Flow) => string): string {
+  const names = [...new Set(all.map(({ flow }) => name(flow)))];
+  return names.length > MOST_NAMES
+    ? `${names.slice(0, MOST_NAMES - 1).join(", ")} and ${names.length - MOST_NAMES + 1} more`
+    : list(names);
+}
+
+const MOST_NAMES = 4;
 
 /**
  * Where the packets of the hop come from or go to, as the remote side of a filter rule would say it. Pairs of subnets are
  * always from the load balancer to the target, also of answers.
  */
-export function peerNames(group: HopGroup): string {
-  const { flow, hops } = group;
-  const kind = hops[0]!.kind;
-  if (kind === "target-ingress") return groupNames(flow, "load-balancer-egress") ?? unfilteredNames(group);
+export function peerNames({ flow, hops }: FlowHops): string {
+  const kind = hops[0].kind;
+  if (kind === "target-ingress") return groupNames(flow, "load-balancer-egress") ?? unfilteredNames({ flow, hops });
   if (kind === "load-balancer-egress")
-    return groupNames(flow, "target-ingress") ?? subnetNames(group, "to") ?? "the targets";
+    return groupNames(flow, "target-ingress") ?? subnetNames(hops, "to") ?? "the targets";
   const atTarget = kind === "target-acl-in" || kind === "return-target-acl-out";
-  return subnetNames(group, atTarget ? "from" : "to") ?? "the other subnet";
+  return subnetNames(hops, atTarget ? "from" : "to") ?? "the other subnet";
 }
 
 /** A load balancer without security groups is named by its subnets; where it keeps the clients' addresses, they are peers too. */
-function unfilteredNames(group: HopGroup): string {
-  const { loadBalancer } = group.flow;
-  const own = subnetNames(group, "from") ?? loadBalancer?.address ?? "the load balancer";
+function unfilteredNames({ flow: { loadBalancer }, hops }: FlowHops): string {
+  const own = subnetNames(hops, "from") ?? loadBalancer?.address ?? "the load balancer";
   return loadBalancer?.securityGroups === "unfiltered" ? `${own} and the clients` : own;
 }
 
@@ -86,7 +101,7 @@ function groupNames(flow: Flow, kind: HopKind): string | undefined {
   return names.size === 0 ? undefined : list([...names], "or");
 }
 
-function subnetNames({ hops }: HopGroup, side: "from" | "to"): string | undefined {
+function subnetNames(hops: readonly Hop[], side: "from" | "to"): string | undefined {
   const subnets = hops.flatMap(({ pairs, from, to }) => pairs?.map((pair) => pair[side]) ?? { from, to }[side] ?? []);
   const names = new Set(subnets.map(({ address }) => address));
   return names.size === 0 ? undefined : list([...names]);
@@ -99,8 +114,11 @@ export function reason(group: HopGroup): string {
   if (nearest?.why !== undefined) return nearest.why;
   const denial = decisions.find(({ role, rule }) => role === "denies" && rule.action === "deny");
   if (denial !== undefined) return `denies it in ${denial.rule.address}`;
-  const open = openPorts(group).may;
-  return isNoPorts(open) ? "has no rule that admits it" : `admits only ${formatPorts(open)}`;
+  const { must, may } = openPorts(group);
+  if (isNoPorts(may)) return "has no rule that admits it";
+  return formatPorts(must) === formatPorts(may)
+    ? `admits only ${formatPorts(may)}`
+    : `admits at most ${formatPorts(may)}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -2,24 +2,22 @@
 import { rootUnknowns } from "../base/value.ts";
 import type { Flow } from "../reach/flow.ts";
 import { formatPorts } from "../sets/port-set.ts";
-import type { EntityOf } from "./entity.ts";
 import { filterRules } from "./filter-properties.ts";
 import {
-  closedPorts,
+  closedText,
   direction,
   type HopGroup,
   list,
+  namesOf,
   nodeNames,
   openPorts,
   peerNames,
   reason,
+  requiredText,
   unknownsOf,
 } from "./hop-group.ts";
 import type { EntityKind } from "./rule.ts";
-
-/** What a finding is about: an entity, of hops all that are one filter at one place. */
-export type Subject = { readonly kind: "hop"; readonly group: HopGroup } | EntityOf<Exclude<EntityKind, "hop">>;
-export type SubjectOf<K extends EntityKind> = Extract<Subject, { readonly kind: K }>;
+import type { Subject, SubjectOf } from "./subjects.ts";
 
 type Placeholders<S> = Readonly<Record<string, (subject: S) => string>>;
 
@@ -44,13 +42,13 @@ const flow: Placeholders<Flow> = {
 };
 
 const hop: Placeholders<HopGroup> = {
-  ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, (group: HopGroup) => read(group.flow)])),
+  ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, (group: HopGroup) => namesOf(group, read)])),
   "hop.node": nodeNames,
-  "hop.peer": peerNames,
-  "hop.direction": ({ hops }) => (direction(hops[0]!.kind) === "ingress" ? "from" : "to"),
-  "hop.required": ({ hops, flow }) => formatPorts(hops[0]!.required) || flow.requiredText,
-  "hop.open": (group) => formatPorts(openPorts(group).must) || "none",
-  "hop.blocked": (group) => formatPorts(closedPorts(group)),
+  "hop.peer": ({ all }) => peerNames(all[0]),
+  "hop.direction": ({ hops }) => (direction(hops[0].kind) === "ingress" ? "from" : "to"),
+  "hop.required": requiredText,
+  "hop.open": (group) => formatPorts(openPorts(group).may) || "none",
+  "hop.blocked": closedText,
   "hop.reason": reason,
   "hop.unknowns": (group) => causes(unknownsOf(group)),
 };

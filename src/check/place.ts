@@ -1,12 +1,11 @@
 /** What a finding is about → the spans that show it: the primary one and the related ones. */
-import { sameFact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import { describeFilterRule } from "../graph/describe.ts";
-import type { Node, PortMapping } from "../graph/model.ts";
+import type { Node } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { Related } from "./finding.ts";
-import type { Subject, SubjectOf } from "./message.ts";
 import type { EntityKind } from "./rule.ts";
+import type { Subject, SubjectOf } from "./subjects.ts";
 
 type Places<S> = Readonly<Record<string, (subject: S) => Span | undefined>>;
 
@@ -19,7 +18,7 @@ const flowPlaces: Places<SubjectOf<"flow">> = {
     const check = flow.targetGroup?.healthCheck ?? flow.loadBalancer?.classicHealthCheck;
     return check?.port.origin.span ?? check?.span;
   },
-  portMapping: ({ flow }) => portMapping(flow)?.span,
+  portMapping: ({ flow }) => flow.mapping?.span,
   loadBalancer: ({ flow }) => flow.loadBalancer?.span,
 };
 
@@ -78,8 +77,8 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
       found.push({ message, span });
   };
   if (subject.kind === "hop") addDecisions(subject, add);
-  if (subject.kind === "hop" || subject.kind === "flow" || subject.kind === "obstacle")
-    addFlow(subject.kind === "hop" ? subject.group.flow : subject.flow, add);
+  if (subject.kind === "hop") for (const { flow } of subject.group.all) addFlow(flow, add);
+  if (subject.kind === "flow" || subject.kind === "obstacle") addFlow(subject.flow, add);
   if (subject.kind === "registration") add(`${subject.service.address} is defined here`, subject.service.span);
   if (subject.kind === "filterRule") add(`it belongs to ${subject.filter.address}`, subject.filter.span);
   for (const node of nodesOf(subject)) add(`${node.address} is constructed here`, node.constructedAt);
@@ -132,9 +131,8 @@ function addDecisions({ group }: SubjectOf<"hop">, add: Add): void {
 }
 
 function addFlow(flow: Flow, add: Add): void {
-  const { service, entry, container, targetGroup, loadBalancer } = flow;
+  const { service, entry, container, mapping, targetGroup, loadBalancer } = flow;
   add(`${service.address} registers ${container.name ?? "its container"} here`, entry.span);
-  const mapping = portMapping(flow);
   if (mapping !== undefined) add(`the container's port is ${how[flow.portMapping]} here`, mapping.span);
   if (targetGroup !== undefined) add(`the target group ${targetGroup.address}`, targetGroup.span);
   if (loadBalancer !== undefined) add(`the load balancer ${loadBalancer.address}`, loadBalancer.span);
@@ -146,14 +144,6 @@ const how = {
   task: "opened on the task's own interface",
   unknown: "mapped",
 } as const;
-
-/** The mapping of the registered container's port. */
-function portMapping({ taskDefinition, entry }: Flow): PortMapping | undefined {
-  const container = taskDefinition?.containers.find(({ name }) => sameFact(name, entry.containerName) === "true");
-  return container?.portMappings.find(
-    ({ containerPort }) => containerPort !== undefined && sameFact(containerPort, entry.containerPort) === "true",
-  );
-}
 
 function sameSpan(a: Span, b: Span): boolean {
   return a.file.path === b.file.path && a.start === b.start && a.end === b.end;

@@ -4,7 +4,6 @@ import type { Existence } from "../base/value.ts";
 import { type Entity, type Properties, type Property, possible } from "./entity.ts";
 import { filterProperties, filterRuleProperties } from "./filter-properties.ts";
 import { flowProperties, hopProperties, obstacleProperties } from "./flow-properties.ts";
-import { hasListener, mapped, networkModes } from "./registration.ts";
 import type { EntityKind } from "./rule.ts";
 
 const networkMode = ["bridge", "host", "awsvpc", "none", "nat"] as const;
@@ -35,8 +34,8 @@ const service: Properties<"service"> = {
 };
 
 const registration: Properties<"registration"> = {
-  mapped: { type: "flag", read: mapped },
-  networkMode: { type: "choice", of: networkMode, read: ({ service }, { graph }) => networkModes(service, graph) },
+  mapped: { type: "flag", read: ({ service, entry }, { facts }) => facts.mapped(service, entry) },
+  networkMode: { type: "choice", of: networkMode, read: ({ service }, { facts }) => facts.networkModes(service) },
   service: { type: "one", kind: "service", read: ({ service }) => [{ kind: "service", service }] },
   targetGroup: {
     type: "one",
@@ -92,7 +91,7 @@ const targetGroup: Properties<"targetGroup"> = {
       return ports?.map((one) => (one === "traffic-port" ? "traffic-port" : "fixed"));
     },
   },
-  hasListener: { type: "flag", read: ({ targetGroup }, { graph }) => hasListener(targetGroup, graph) },
+  hasListener: { type: "flag", read: ({ targetGroup }, { facts }) => facts.hasListener(targetGroup) },
 };
 
 const loadBalancer: Properties<"loadBalancer"> = {

@@ -789,7 +789,7 @@ const schema: object = {
    "type": "boolean"
   },
   "hop": {
-   "description": "One hop of a flow: what a load balancer's security groups, a network ACL or the target's security groups do with the packets, for one pair of subnets. Hops at which nothing filters are no entities, nor are undetermined ones of a flow without a listener or without a mapped port. Findings of one rule about one flow, kind of hop and filter are one finding.",
+   "description": "One hop of a flow: what a load balancer's security groups, a network ACL or the target's security groups do with the packets, for one pair of subnets. Hops at which nothing filters are no entities, nor are undetermined ones of a flow without a listener or without a mapped port. Hops that one line would open (a rule of the same filter, for the same ports, from or to the same others) are one finding, whatever flows and pairs of subnets they are of. A finding is a violation only where the engine has proven something of the hop; where packets may not come that way it is undetermined.",
    "type": "object",
    "additionalProperties": false,
    "properties": {
@@ -843,11 +843,41 @@ const schema: object = {
     },
     "open": {
      "$ref": "#/definitions/portRelations",
-     "description": "Those of them that pass."
+     "description": "Those of them that pass. What is not proven to be closed may pass."
     },
     "blocked": {
      "$ref": "#/definitions/portRelations",
-     "description": "Those of them that do not pass."
+     "description": "Those of them that do not pass. What is not proven to be open may not pass; `closed` has only what is proven."
+    },
+    "closed": {
+     "$ref": "#/definitions/portRelations",
+     "description": "Those of them that are proven not to pass, on a way that packets certainly take. Always known; empty where nothing is proven, or where it is not known which port is required."
+    },
+    "range": {
+     "description": "Where dynamic host ports must pass: whether these are the default range of agent and kernel, or one that user data or an option says. False for every value where the ports are not dynamic.",
+     "oneOf": [
+      {
+       "enum": [
+        "default",
+        "configured"
+       ]
+      },
+      {
+       "type": "array",
+       "minItems": 1,
+       "uniqueItems": true,
+       "items": {
+        "enum": [
+         "default",
+         "configured"
+        ]
+       }
+      }
+     ]
+    },
+    "repeatsTraffic": {
+     "$ref": "#/definitions/flag",
+     "description": "The hop is of a health check, and the traffic of the same registration, which needs the same ports of the same protocol, has the same to tell at this filter: it is proven closed there too where this hop is, else it is not open either. Always known."
     },
     "flow": {
      "$ref": "#/definitions/flow",
@@ -945,7 +975,7 @@ const schema: object = {
     },
     "open": {
      "$ref": "#/definitions/portRelations",
-     "description": "Those of them that it reaches on every pair of subnets."
+     "description": "Those of them that it reaches on every pair of subnets. What is not proven to be closed may be reached."
     },
     "repeatsTraffic": {
      "$ref": "#/definitions/flag",

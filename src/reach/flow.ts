@@ -6,6 +6,7 @@ import type {
   FilterRule,
   LoadBalancer,
   NetworkAcl,
+  PortMapping,
   SecurityGroup,
   Service,
   ServiceLoadBalancer,
@@ -107,6 +108,8 @@ export interface Flow {
   readonly entry: ServiceLoadBalancer;
   readonly taskDefinition: TaskDefinition | undefined;
   readonly container: { readonly name: string | undefined; readonly port: number | undefined };
+  /** The port mapping that the service registers; undefined where it is not known or not there. */
+  readonly mapping?: PortMapping;
   readonly targetGroup: TargetGroup | undefined;
   readonly loadBalancer: LoadBalancer | undefined;
   readonly purpose: "traffic" | "health-check";

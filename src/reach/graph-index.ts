@@ -10,6 +10,7 @@ export interface HostLaunch {
 export class GraphIndex {
   readonly #listeners = new Map<NodeId, Listener[]>();
   readonly #openListeners = new Map<string, Listener[]>();
+  readonly #vagueListeners = new Map<string, Listener[]>();
   readonly #launches = new Map<NodeId, HostLaunch[]>();
   readonly #externalClusters: readonly NodeId[];
   readonly #vagueLaunches: HostLaunch[] = [];
@@ -25,7 +26,10 @@ export class GraphIndex {
   constructor(graph: Graph) {
     for (const listener of graph.of("listener")) {
       for (const link of listener.forwards.links) for (const id of link.to) add(this.#listeners, id, listener);
-      if (listener.forwards.open !== undefined) add(this.#openListeners, listener.root, listener);
+      const { open, links } = listener.forwards;
+      if (open !== undefined) add(this.#openListeners, listener.root, listener);
+      if (open !== undefined || links.some(({ to }) => to.some((id) => graph.node(id)?.external?.literal === false)))
+        add(this.#vagueListeners, listener.root, listener);
     }
     for (const host of graph.of("host-group"))
       for (const launch of host.launches) {
@@ -52,6 +56,11 @@ export class GraphIndex {
   /** The listeners of a root that may forward to more target groups than they name. */
   openListeners(root: string): readonly Listener[] {
     return this.#openListeners.get(root) ?? [];
+  }
+
+  /** The same, and those that name one which is not known. */
+  vagueListeners(root: string): readonly Listener[] {
+    return this.#vagueListeners.get(root) ?? [];
   }
 
   /** The launches whose user data joins the cluster, or may. */

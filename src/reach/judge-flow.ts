@@ -199,6 +199,7 @@ function flowOf(
     entry,
     taskDefinition: registration.taskDefinition,
     container: registration.container,
+    ...(registration.mapping === undefined ? {} : { mapping: registration.mapping }),
     targetGroup,
     loadBalancer,
     purpose,

@@ -9,46 +9,44 @@ import { valueText } from "./wording.ts";
 export interface FoundMapping {
   /** Undefined where it is not known, or is not there. */
   readonly mapping: PortMapping | undefined;
+  /** The container of the mapping, also where the mapping is not known. */
+  readonly container: Container | undefined;
   readonly because: readonly UnknownValue[];
+  /** Name and port are certainly those of the mapping; else it is the only one that there may be. */
+  readonly exact: boolean;
+  /** Set where it is certainly not there. */
   readonly hindrance: Hindrance | undefined;
 }
 
 /** The mapping of the named container whose container port is the registered one. AWS refuses a service without it. */
 export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer): FoundMapping {
   const { container, because } = findContainer(taskDefinition, entry);
+  const found: FoundMapping = { mapping: undefined, container, because, exact: false, hindrance: undefined };
   if (container === undefined)
-    return {
-      mapping: undefined,
-      because,
-      hindrance: because.length > 0 ? undefined : noContainer(taskDefinition, entry),
-    };
+    return because.length > 0 ? found : { ...found, hindrance: noContainer(taskDefinition, entry) };
   const mappings = container.portMappings.filter(({ containerPort }) => containerPort !== undefined);
   const same = mappings.filter(({ containerPort }) => sameFact(containerPort!, entry.containerPort) === "true");
   const maybe = mappings.filter(({ containerPort }) => sameFact(containerPort!, entry.containerPort) === "unknown");
   const chosen = same.length > 0 ? same : maybe;
   const open = container.portMappingsOpen;
   if (chosen.length === 1 && (same.length > 0 || open === undefined))
-    return { mapping: chosen[0]!, because: [], hindrance: undefined };
-  if (chosen.length === 0 && open === undefined)
-    return { mapping: undefined, because: [], hindrance: noMapping(container, entry) };
+    return { ...found, mapping: chosen[0]!, because: [], exact: same.length > 0 && isNamed(container, entry) };
+  if (chosen.length === 0 && open === undefined) return { ...found, hindrance: noMapping(container, entry) };
   const unknowns = chosen.flatMap(({ containerPort, exists }) => [
     ...(containerPort!.known ? [] : [containerPort!.unknown]),
     ...(exists === true ? [] : [exists]),
   ]);
   if (!entry.containerPort.known) unknowns.push(entry.containerPort.unknown);
   if (open !== undefined) unknowns.push(open);
-  if (unknowns.length === 0)
-    unknowns.push(
-      unknownFor(
-        "error",
-        `mapping of ${taskDefinition.id}`,
-        `${taskDefinition.address} maps the same container port twice`,
-        {
-          span: chosen[1]!.span,
-        },
-      ),
-    );
-  return { mapping: undefined, because: unknowns, hindrance: undefined };
+  if (unknowns.length === 0) {
+    const text = `${taskDefinition.address} maps the same container port twice`;
+    unknowns.push(unknownFor("error", `mapping of ${taskDefinition.id}`, text, { span: chosen[1]!.span }));
+  }
+  return { ...found, because: unknowns };
+}
+
+function isNamed({ name }: Container, { containerName }: ServiceLoadBalancer): boolean {
+  return sameFact(name, containerName) === "true";
 }
 
 function findContainer(

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/model.ts";
 import { Context, type ReachOptions } from "./context.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import type { Flow } from "./flow.ts";
 import { judgeRoute } from "./judge-flow.ts";
 import { routesOf } from "./routes.ts";
@@ -10,6 +11,7 @@ import { routesOf } from "./routes.ts";
 export interface ReachResult {
   /** In the order of the services and of their load balancer entries; traffic before health check. */
   readonly flows: readonly Flow[];
+  readonly facts: Facts;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -32,7 +34,7 @@ export function reach(graph: Graph, options: ReachOptions): ReachResult {
         ...(open.cause.hint === undefined ? {} : { hint: open.cause.hint }),
       });
   }
-  return { flows, diagnostics };
+  return { flows, facts: factsOf(context), diagnostics };
 }
 
 function flowsOf(context: Context, service: Service, entry: ServiceLoadBalancer): readonly Flow[] {

@@ -20,8 +20,11 @@ export function renderAnnotations({ findings, diagnostics }: ScanResult): string
   const lines = (["error", "warning", "note"] as const).flatMap((severity) => [
     ...groupFindings(violated)
       .filter(([finding]) => finding.severity === severity)
-      .map(([{ ruleId, message, repair, span }, ...others]) => {
-        const more = others.length === 0 ? "" : `\nThe same for ${others.length} more.`;
+      .map((group) => {
+        const [{ ruleId, message, repair, span }] = group;
+        const others =
+          group.flatMap(({ flows }) => flows).length - 1 + group.filter(({ flows }) => flows.length === 0).length;
+        const more = others <= 0 ? "" : `\nThe same for ${others} more.`;
         return command(severity, ruleId, `${message}${repair === undefined ? "" : `\nRepair: ${repair}`}${more}`, span);
       }),
     ...diagnostics

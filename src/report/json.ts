@@ -50,6 +50,7 @@ function findingJson(finding: Finding): object {
     location: location(finding.span),
     related: finding.related.map(({ message, span }) => ({ message, location: location(span) })),
     flow: finding.flow?.id ?? null,
+    flows: finding.flows.map(({ id }) => id),
     when: finding.when,
     fingerprint: finding.fingerprint,
     suppressed: suppressed === undefined ? null : { reason: suppressed.reason, location: location(suppressed.span) },

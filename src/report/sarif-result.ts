@@ -58,7 +58,11 @@ function lineHash(file: SourceFile, line: number, hashes: Map<SourceFile, readon
 /** First the sentence that stands alone in lists; then who else is cut off, the repair, and links to the related places. */
 function messageText(group: FindingGroup, related: readonly Related[]): string {
   const [{ message, repair, when }, ...others] = group;
-  const services = new Set(others.flatMap(({ flow, message }) => flow?.service.address ?? message));
+  const services = new Set(
+    others.flatMap(({ flows, message }) =>
+      flows.length === 0 ? message : flows.map(({ service }) => service.address),
+    ),
+  );
   const parts = [`${noLinks(message)}.`];
   if (services.size > 0) parts.push(`The same for ${noLinks([...services].join(", "))}.`);
   if (when.length > 0) parts.push(`This holds when ${noLinks(when.join(" and "))}.`);
@@ -91,8 +95,7 @@ function relatedOf(group: FindingGroup): readonly Related[] {
 function codeFlowsOf(group: FindingGroup): CodeFlow[] {
   const result: CodeFlow[] = [];
   let steps = 0;
-  for (const { flow } of group) {
-    if (flow === undefined) continue;
+  for (const flow of group.flatMap(({ flows }) => flows)) {
     const locations = stepsOf(flow);
     steps += locations.length;
     if (locations.length === 0 || steps > MOST_STEPS) continue;

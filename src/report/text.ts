@@ -55,10 +55,11 @@ function findingBlock(group: readonly [Finding, ...Finding[]], style: Style, opt
   }
   if (finding.repair !== undefined)
     lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, options.width, "  "));
-  if (others.length > 0) {
-    lines.push("", `  ${style.dim("the same for")}`);
-    lines.push(...others.map(({ flow, message }) => `    ${plain(flow === undefined ? message : flowName(flow))}`));
-  }
+  const more = [
+    ...group.flatMap(({ flows }) => flows.map(flowName)).slice(finding.flow === undefined ? 0 : 1),
+    ...others.flatMap(({ flow, message }) => (flow === undefined ? [message] : [])),
+  ];
+  if (more.length > 0) lines.push("", `  ${style.dim("the same for")}`, ...more.map((name) => `    ${plain(name)}`));
   return lines;
 }
 

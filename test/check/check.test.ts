@@ -5,7 +5,7 @@ import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import { suppressionOf } from "../../src/check/suppression.ts";
-import type { Flow, HopKind } from "../../src/reach/flow.ts";
+import type { Flow, Hop, HopKind } from "../../src/reach/flow.ts";
 import { admits, flow, hop, hostAcl, nearest, ports, service, subnetA, subnetB, world } from "./sample.ts";
 
 const hosts = { ...subnetB, id: "infra#aws_subnet.hosts", address: "aws_subnet.hosts" };
@@ -75,9 +75,9 @@ describe("each kind of hop has its rule", () => {
 });
 
 describe("a partly closed hop", () => {
-  const part = (text: string, required = "32768-65535") => {
+  const part = (text: string, required = "32768-65535", range: Hop["range"] = "default") => {
     const passes = { must: ports(text), may: ports(text) };
-    return flow([hop("target-ingress", "partial", { open: passes, required: ports(required) })], {
+    return flow([hop("target-ingress", "partial", { open: passes, required: ports(required), range })], {
       required: ports(required),
     });
   };
@@ -92,7 +92,7 @@ describe("a partly closed hop", () => {
     expect(found[0]!.repair).toBe("allow tcp 61000-65535 from aws_lb.main in aws_security_group.hosts");
   });
   test("is an error where the instances are set to another range", () => {
-    expect(told(findings(part("61000-61500", "61000-62000")))).toEqual([
+    expect(told(findings(part("61000-61500", "61000-62000", "configured")))).toEqual([
       ["dynamic-range-partly-open", "violated", "error"],
     ]);
   });

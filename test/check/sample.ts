@@ -20,7 +20,9 @@ import type {
   TaskDefinition,
 } from "../../src/graph/model.ts";
 import type { Decision, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
+import { reach } from "../../src/reach/reach.ts";
 import { intersectPorts, noPorts, type PortSet, portRange, subtractPorts } from "../../src/sets/port-set.ts";
+import { proofOf } from "../proofs.ts";
 
 export const source = new SourceFile(
   "infra/main.tf",
@@ -265,13 +267,17 @@ export function hop(kind: HopKind, verdict: HopVerdict, changes: Partial<Hop> = 
   const back = kind.startsWith("return");
   const required = changes.required ?? (back ? portRange(1024, 65535) : portRange(32768, 65535));
   const passes = verdict === "open" ? required : noPorts;
+  const open = changes.open ?? { must: passes, may: verdict === "undetermined" ? required : passes };
+  const proven = verdict === "closed" || verdict === "partial" || verdict === "open";
   return {
     kind,
     nodes: [kind === "load-balancer-egress" ? albGroup : kind === "target-ingress" ? hostGroup : hostAcl],
     from: undefined,
     to: undefined,
     required,
-    open: { must: passes, may: verdict === "undetermined" ? required : passes },
+    open,
+    ...(proven ? { proof: proofOf(required, open.may) } : {}),
+    range: "default",
     verdict,
     decidedBy: [],
     because: verdict === "undetermined" ? [unknown] : [],
@@ -311,6 +317,7 @@ export function flow(hops: readonly Hop[], changes: Partial<Flow> = {}): Flow {
     entry: service.loadBalancers[0]!,
     taskDefinition,
     container: { name: "web", port: 80 },
+    mapping: taskDefinition.containers[0]!.portMappings[0]!,
     targetGroup,
     loadBalancer,
     purpose: "traffic",
@@ -332,5 +339,7 @@ export function flow(hops: readonly Hop[], changes: Partial<Flow> = {}): Flow {
 /** Later nodes take the place of those of the sample with the same id. */
 export function world(flows: readonly Flow[], nodes: readonly Node[] = []): World {
   const sample = [service, targetGroup, taskDefinition, loadBalancer, listener, hostGroup, albGroup, hostAcl];
-  return { graph: new Graph([...sample, ...nodes]), flows, when: [] };
+  const graph = new Graph([...sample, ...nodes]);
+  const { facts } = reach(graph, { ephemeral: undefined, strict: false });
+  return { graph, flows, facts, when: [] };
 }

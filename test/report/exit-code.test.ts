@@ -17,6 +17,7 @@ function finding(severity: Severity, more: Partial<Finding> = {}): Finding {
     span,
     related: [],
     flow: undefined,
+    flows: [],
     fingerprint: "",
     suppressed: undefined,
     repair: undefined,

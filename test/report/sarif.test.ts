@@ -60,7 +60,7 @@ describe("results", () => {
     const result = both.runs[0]!.results![0]!;
     expect(both.runs[0]!.results).toHaveLength(2);
     expect(result.codeFlows).toHaveLength(2);
-    expect(result.message.text).toContain("The same for aws_ecs_service.b.");
+    expect(result.message.text).toContain("cannot reach aws_ecs_service.web and aws_ecs_service.b on");
   });
   test("leave out what is suppressed", () => {
     const scan = scanOf(blocked);

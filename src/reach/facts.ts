@@ -1,0 +1,82 @@
+/** What rules ask of the graph beside the flows: how a service is registered, and whether anything leads to a target group. */
+import { and, any, or, type Truth } from "../base/truth.ts";
+import type { Existence } from "../base/value.ts";
+import type {
+  Listener,
+  NetworkMode,
+  NodeId,
+  Service,
+  ServiceLoadBalancer,
+  TargetGroup,
+  TaskDefinition,
+} from "../graph/model.ts";
+import type { Context } from "./context.ts";
+import { findMapping } from "./port-mapping.ts";
+
+/** Each answer is that on which the flows rest. */
+export interface Facts {
+  /**
+   * Whether the registered container and port are in the task definition: ECS refuses the service otherwise
+   * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html).
+   */
+  mapped(service: Service, entry: ServiceLoadBalancer): Truth;
+  /** The network modes that the service's tasks may have; undefined where it can be any. */
+  networkModes(service: Service): readonly NetworkMode[] | undefined;
+  /** Whether a listener or listener rule forwards to the target group. */
+  hasListener(targetGroup: TargetGroup): Truth;
+}
+
+export function factsOf(context: Context): Facts {
+  return {
+    mapped: (service, entry) => context.ask(mapped, service, entry),
+    networkModes: (service) => context.ask(networkModes, service),
+    hasListener: (targetGroup) => context.ask(hasListener, targetGroup),
+  };
+}
+
+function mapped(context: Context, service: Service, entry: ServiceLoadBalancer): Truth {
+  const truths = (taskDefinitionsOf(context, service) ?? [undefined]).map((task) => {
+    if (task === undefined) return "unknown";
+    const { mapping, container, exact, hindrance } = findMapping(task, entry);
+    if (hindrance !== undefined) return "false";
+    return exact && mapping !== undefined && container?.exists === true && mapping.exists === true ? "true" : "unknown";
+  });
+  return truths.every((truth) => truth === truths[0]) ? (truths[0] ?? "unknown") : "unknown";
+}
+
+function networkModes(context: Context, service: Service): readonly NetworkMode[] | undefined {
+  const modes = new Set<NetworkMode>();
+  for (const task of taskDefinitionsOf(context, service) ?? [undefined]) {
+    const mode = task?.networkMode;
+    const values = mode === undefined ? undefined : mode.known ? [mode.value] : mode.among;
+    if (values === undefined) return undefined;
+    for (const value of values) modes.add(value);
+  }
+  return [...modes];
+}
+
+/** The task definitions that the service may use; undefined where one of them is not in the graph or outside the scan. */
+function taskDefinitionsOf({ graph }: Context, { taskDefinition }: Service): readonly TaskDefinition[] | undefined {
+  const tasks = taskDefinition?.to.map((id) => graph.get("task-definition", id)) ?? [undefined];
+  return tasks.every((task) => task !== undefined && task.external === undefined)
+    ? (tasks as readonly TaskDefinition[])
+    : undefined;
+}
+
+function hasListener(context: Context, { id, root, external }: TargetGroup): Truth {
+  if (external !== undefined) return "unknown";
+  const named = any(context.index.listenersOf(id).map((listener) => forwardsTo(listener, id)));
+  return or(named, context.index.vagueListeners(root).length > 0 ? "unknown" : "false");
+}
+
+function forwardsTo(listener: Listener, id: NodeId): Truth {
+  const links = listener.forwards.links.filter(({ to }) => to.includes(id));
+  return and(
+    isThere(listener.exists),
+    any(links.map((link) => (link.to.length === 1 ? isThere(link.exists) : "unknown"))),
+  );
+}
+
+function isThere(existence: Existence): Truth {
+  return existence === true ? "true" : "unknown";
+}
