@@ -61,7 +61,8 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const evaluated = await evaluate(request, isRead);
   const estates = buildGraphs(evaluated.estates, request);
   request.onStage?.("reach");
-  const judged = estates.flatMap((estate) => judge(estate, request.reach));
+  const complete = evaluated.notEvaluated.length === 0;
+  const judged = estates.flatMap((estate) => judge(estate, { ...request.reach, complete }));
   request.onStage?.("check");
   const checked = judged.map(({ worlds }) => check(rules, worlds));
   const diagnostics = [evaluated, ...estates, ...judged, ...checked].flatMap((one) => one.diagnostics);

@@ -3,6 +3,58 @@ import type { Rule } from "./rule.ts";
 
 export const builtinRules: readonly Rule[] = [
  {
+  "id": "classic-load-balancer-sends-to-another-port",
+  "title": "Classic load balancer sends to another port than the container's",
+  "severity": "error",
+  "rationale": "A classic load balancer sends to the instance ports of its listeners, whatever the service registers. Where the host port of the\ncontainer is none of them, no request and no answer ever reaches it.\n",
+  "remediation": "Map the container to the instance port of a listener, or give a listener the host port as its instance port.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "classic-port",
+    "certain": true,
+    "flow": {
+     "purpose": "traffic",
+     "proven": {
+      "portMapping": [
+       "static",
+       "task"
+      ]
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} never reaches {container} of {service}: {obstacle}",
+   "undetermined": "it is not known whether {loadBalancer} sends to the host port of {container}: {obstacle}"
+  },
+  "repair": "map {container} to the instance port of a listener of {loadBalancer}"
+ },
+ {
+  "id": "cluster-without-instances",
+  "title": "No container instance joins the cluster of the service",
+  "severity": "error",
+  "rationale": "Tasks that do not run on Fargate are placed on the container instances of their cluster. An instance joins the cluster that its\nagent is told (`ECS_CLUSTER`), or the one named `default`. Where none joins, ECS places no task, and the deployment waits until it fails.\n",
+  "remediation": "Write the cluster's name into the agent's configuration in the user data of the instances (`ECS_CLUSTER=…` in\n/etc/ecs/ecs.config), give the service a capacity provider strategy, or run it on Fargate.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "no-instances",
+    "certain": true
+   }
+  },
+  "message": {
+   "violated": "{service} has nothing to run on: {obstacle}",
+   "undetermined": "it is not known what {service} runs on: {obstacle}"
+  },
+  "repair": "let the instances join the cluster of {service}, or run it on Fargate"
+ },
+ {
   "id": "container-port-not-mapped",
   "title": "Service registers a container or port that its task definition does not have",
   "severity": "error",
@@ -115,7 +167,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} cannot send to {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
+   "violated": "{loadBalancer} {hop.cannot} send to {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} lets {loadBalancer} send to {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.node}"
@@ -145,7 +197,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} cannot reach {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
+   "violated": "{loadBalancer} {hop.cannot} reach {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} lets {loadBalancer} reach {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
@@ -172,7 +224,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} cannot reach {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
+   "violated": "{loadBalancer} {hop.cannot} reach {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.node}"
@@ -287,6 +339,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}"
  },
  {
+  "id": "instances-registered-beside-dynamic-ports",
+  "title": "Instances are registered with the target group of a service with dynamic host ports",
+  "severity": "warning",
+  "rationale": "ECS registers every task at its own host port. An auto scaling group that names the same target group also registers each of its\ninstances, at the port of the target group, where nothing listens with dynamic host ports. These targets are never healthy: they\ndisturb alarms and health checks of the group, and an auto scaling group that trusts them replaces its instances forever.\n",
+  "remediation": "Take the target group out of the auto scaling group: ECS registers the tasks by itself.\n",
+  "references": [
+   "https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "hosts-registered",
+    "certain": true
+   }
+  },
+  "message": {
+   "violated": "targets of {targetGroup} will never be healthy: {obstacle}",
+   "undetermined": "it is not known whether instances are registered with {targetGroup} beside the tasks of {service}"
+  },
+  "repair": "take {targetGroup} out of the group of instances"
+ },
+ {
   "id": "ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the container's port",
   "severity": "error",
@@ -316,7 +390,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} cannot send to {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "violated": "{loadBalancer} {hop.cannot} send to {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} lets {loadBalancer} send to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.node}"
@@ -353,7 +427,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} cannot reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "violated": "{loadBalancer} {hop.cannot} reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} lets {loadBalancer} reach {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
@@ -388,10 +462,39 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} cannot reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "violated": "{loadBalancer} {hop.cannot} reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.node}"
+ },
+ {
+  "id": "registration-refused",
+  "title": "AWS does not register the service with this load balancer",
+  "severity": "error",
+  "rationale": "Not every service can be behind every load balancer: Fargate runs tasks of network mode `awsvpc` only, mode `none` has no ports,\ninstances of launch type `EXTERNAL` cannot be registered, a classic load balancer takes no tasks with an interface of their own, and ECS\nregisters nothing with a gateway load balancer. AWS refuses the service, or no target ever appears.\n",
+  "remediation": "Choose the combination that AWS takes: `awsvpc` with target type `ip`, or `bridge` or `host` on instances with target type `instance`,\nbehind an application or network load balancer.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": [
+     "network-mode",
+     "launch-type",
+     "load-balancer-type"
+    ],
+    "certain": true,
+    "flow": {
+     "purpose": "traffic"
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} cannot be registered with {loadBalancer}: {obstacle}",
+   "undetermined": "it is not known whether {service} can be registered with {loadBalancer}: {obstacle}"
+  }
  },
  {
   "id": "return-traffic-blocked-by-network-acl",
@@ -526,5 +629,31 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {loadBalancer} serves every zone of {service}"
   },
   "repair": "give {loadBalancer} a subnet in that zone"
+ },
+ {
+  "id": "targets-in-another-vpc",
+  "title": "Load balancer, target group, targets or their security groups are in different VPCs",
+  "severity": "error",
+  "rationale": "A load balancer sends to target groups of its own VPC, ECS registers only tasks and instances of that VPC, and a network\ninterface takes only security groups of its own VPC. AWS refuses what is spread over two of them, or the targets are never used;\na peering connection does not help.\n",
+  "remediation": "Give the target group, the subnets of the service or of its instances, and all security groups on the way the VPC of the load\nbalancer.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "vpc-mismatch",
+    "certain": true,
+    "flow": {
+     "purpose": "traffic"
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} and {service} cannot work together: {obstacle}",
+   "undetermined": "it is not known whether {loadBalancer} and {service} are in one VPC: {obstacle}"
+  },
+  "repair": "put both into the VPC of {loadBalancer}"
  }
 ];

@@ -113,6 +113,8 @@ export const obstacleProperties: Properties<"obstacle"> = {
       "container-not-found",
       "health-port-not-mapped",
       "no-listener",
+      "no-instances",
+      "hosts-registered",
       "middlebox-route",
     ],
     read: ({ obstacle }) => [obstacle.kind],

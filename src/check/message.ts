@@ -44,6 +44,7 @@ const flow: Placeholders<Flow> = {
 const hop: Placeholders<HopGroup> = {
   ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, (group: HopGroup) => namesOf(group, read)])),
   "hop.node": nodeNames,
+  "hop.cannot": ({ all }) => (all.every(({ flow }) => flow.verdict === "blocked") ? "cannot" : "cannot always"),
   "hop.peer": ({ all }) => peerNames(all[0]),
   "hop.direction": ({ hops }) => (direction(hops[0].kind) === "ingress" ? "from" : "to"),
   "hop.required": requiredText,

@@ -72,7 +72,8 @@ export interface Hop {
  * VPCs; `target-type-mismatch`, `load-balancer-type`, `network-mode`, `launch-type` combinations that AWS does not register;
  * `classic-port` a classic load balancer sends to other ports than the container's; `port-not-mapped`, `container-not-found` the
  * service names a port or container that the task definition does not have; `health-port-not-mapped` nothing listens on the
- * health-check port; `no-listener` no listener forwards to the target group; `middlebox-route` traffic takes a detour.
+ * health-check port; `no-listener` no listener forwards to the target group; `no-instances` nothing joins the cluster;
+ * `hosts-registered` the instances themselves are registered too, at the target group's port; `middlebox-route` traffic takes a detour.
  */
 export type ObstacleKind =
   | "zone-not-served"
@@ -86,6 +87,8 @@ export type ObstacleKind =
   | "container-not-found"
   | "health-port-not-mapped"
   | "no-listener"
+  | "no-instances"
+  | "hosts-registered"
   | "middlebox-route";
 
 export interface Obstacle {
@@ -93,9 +96,9 @@ export interface Obstacle {
   /** A clause for people, such as `aws_lb.main has no subnet in eu-west-1c, the zone of aws_subnet.c`. */
   readonly text: string;
   readonly span: Span;
-  /** `shuts`: nothing gets through; `refuses`: AWS refuses the registration, which says nothing of the path; `obscures`: AWS refuses it, or
-   *  what is written there cannot be, and because of it the path itself is not known. */
-  readonly effect: "shuts" | "refuses" | "obscures";
+  /** `shuts`: nothing gets through; `beside`: something is wrong there that says nothing of the path, such as a registration that AWS
+   *  refuses; `obscures`: because of it the path itself is not known. */
+  readonly effect: "shuts" | "beside" | "obscures";
   /** That it is there is proven; absent where the source leaves it open. */
   readonly proof?: Proof;
 }

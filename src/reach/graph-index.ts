@@ -1,10 +1,25 @@
 /** Answers the engine's questions about who refers to a node, each at the cost of the answer. */
 import type { Graph } from "../graph/graph.ts";
-import type { FilterRule, HostGroup, Launch, Listener, NetworkAcl, NodeId, SecurityGroup } from "../graph/model.ts";
+import type {
+  FilterRule,
+  HostGroup,
+  Launch,
+  Link,
+  Listener,
+  NetworkAcl,
+  NodeId,
+  SecurityGroup,
+} from "../graph/model.ts";
 
 export interface HostLaunch {
   readonly host: HostGroup;
   readonly launch: Launch;
+}
+
+/** Instances that are registered with a target group as a whole, at its own port. */
+export interface HostRegistration {
+  readonly host: HostGroup;
+  readonly link: Link;
 }
 
 export class GraphIndex {
@@ -18,6 +33,7 @@ export class GraphIndex {
   readonly #vagueAcls: NetworkAcl[] = [];
   readonly #vagueAclsOf = new Map<string, NetworkAcl[]>();
   readonly #defaultAcls: readonly NetworkAcl[];
+  readonly #registered = new Map<NodeId, HostRegistration[]>();
   readonly #rules = new WeakMap<
     SecurityGroup | NetworkAcl,
     Readonly<Record<"ingress" | "egress", readonly FilterRule[]>>
@@ -31,11 +47,13 @@ export class GraphIndex {
       if (open !== undefined || links.some(({ to }) => to.some((id) => graph.node(id)?.external?.literal === false)))
         add(this.#vagueListeners, listener.root, listener);
     }
-    for (const host of graph.of("host-group"))
+    for (const host of graph.of("host-group")) {
+      for (const link of host.targetGroups.links) for (const id of link.to) add(this.#registered, id, { host, link });
       for (const launch of host.launches) {
         if (launch.cluster === undefined) this.#vagueLaunches.push({ host, launch });
         else for (const id of launch.cluster.to) add(this.#launches, id, { host, launch });
       }
+    }
     this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
     const acls = graph.of("network-acl");
     for (const acl of acls) {
@@ -91,6 +109,11 @@ export class GraphIndex {
   /** The network ACLs, of a root or of all, that may apply to more subnets than the source defines. */
   vagueAcls(root: string | undefined): readonly NetworkAcl[] {
     return root === undefined ? this.#vagueAcls : (this.#vagueAclsOf.get(root) ?? []);
+  }
+
+  /** The host groups that register their instances with the target group, or may. */
+  registeredWith(targetGroup: NodeId): readonly HostRegistration[] {
+    return this.#registered.get(targetGroup) ?? [];
   }
 
   defaultAcls(): readonly NetworkAcl[] {

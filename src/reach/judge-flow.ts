@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import type { Flow, Obstacle } from "./flow.ts";
 import type { Hindrance } from "./hindrance.ts";
 import { hopsOfFlow } from "./hops.ts";
+import { missingHosts, registeredHosts } from "./host-hindrances.ts";
 import { onlyTarget } from "./identity.ts";
 import { JudgedPair } from "./judged-pair.ts";
 import { pairsOf } from "./pairs.ts";
@@ -115,12 +116,18 @@ function judgeFlow(
   { purpose, protocol }: Asked,
   pairs: readonly JudgedPair[],
 ): Flow {
-  const { route, registration, health, given, doubt } = situation;
+  const { route, registration, health, given, doubt, targets } = situation;
   const { service } = route;
   const hindrances = [
     ...route.hindrances,
     ...registration.hindrances,
     ...(purpose === "health-check" ? healthHindrances(context, service, registration, health, given) : []),
+    ...(purpose === "traffic"
+      ? [
+          ...registeredHosts(context, route.targetGroup, registration, given),
+          ...missingHosts(context, service, targets),
+        ]
+      : []),
     ...detours(pairs, service),
   ].map((one) => (route.doubt.length === 0 ? one : { ...one, doubt: [...(one.doubt ?? []), ...route.doubt] }));
   return flowOf(context, situation, purpose, protocol, { pairs, hindrances, doubt });

@@ -28,7 +28,7 @@ export function registrationHindrances(
       const text = `network mode ${mode} needs target type ${wanted}, and ${targetGroup.address} has ${type.value}`;
       // No documentation says that AWS refuses an address as the target of a container in mode host.
       const doubt = mode === "host" ? [] : undefined;
-      found.push({ kind: "target-type-mismatch", text, span, effect: "refuses", doubt });
+      found.push({ kind: "target-type-mismatch", text, span, effect: "beside", doubt });
     }
   }
   const { launchType } = service;

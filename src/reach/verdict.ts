@@ -55,7 +55,7 @@ function verdictOf({ pairs, hindrances, doubt }: Ways, { closes }: Proofs): Flow
   if (hindrances.some(shuts)) return "blocked";
   if (doubt.length === 0 && pairs.every(({ isShut }) => isShut)) return "blocked";
   if (closes) return "partial";
-  const clear = !inTheWay(pairs, hindrances).some(({ effect }) => effect !== "refuses");
+  const clear = !inTheWay(pairs, hindrances).some(({ effect }) => effect !== "beside");
   return clear && pairs.length > 0 && pairs.every(({ isOpen }) => isOpen) ? "reachable" : "undetermined";
 }
 
@@ -75,7 +75,7 @@ function openPorts({ pairs, hindrances }: Ways, required: PortSet): Bounds<PortS
   const fixed = pairs.filter(({ need }) => need.kind === "each");
   const may = unionOfPorts(fixed.map(({ open }) => open.may));
   const lacking = unionOfPorts(fixed.map(({ need, open }) => subtractPorts(need.ports, open.must)));
-  const clear = !inTheWay(pairs, hindrances).some((one) => one.effect !== "refuses" && !shuts(one));
+  const clear = !inTheWay(pairs, hindrances).some((one) => one.effect !== "beside" && !shuts(one));
   return { must: clear ? subtractPorts(required, lacking) : noPorts, may };
 }
 
@@ -92,6 +92,7 @@ function reasons({ pairs, hindrances, doubt }: Ways): readonly UnknownValue[] {
 
 /** Why what stands in the way leaves the path open: itself, or what speaks against it. */
 function reasonsOf({ kind, text, span, effect, doubt }: Hindrance): readonly UnknownValue[] {
-  if (effect === "refuses" || (effect === "shuts" && doubt === undefined)) return [];
+  // Where the tasks run is among the reasons of the pairs.
+  if (kind === "no-instances" || effect === "beside" || (effect === "shuts" && doubt === undefined)) return [];
   return doubt !== undefined ? doubt : [unknownFor("error", `${kind}: ${text}`, text, { span })];
 }
