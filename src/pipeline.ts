@@ -61,7 +61,8 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const evaluated = await evaluate(request, isRead);
   const estates = buildGraphs(evaluated.estates, request);
   request.onStage?.("reach");
-  const complete = evaluated.notEvaluated.length === 0;
+  const complete =
+    evaluated.notEvaluated.length === 0 && !evaluated.diagnostics.some(({ severity }) => severity === "error");
   const judged = estates.flatMap((estate) => judge(estate, { ...request.reach, complete }));
   request.onStage?.("check");
   const checked = judged.map(({ worlds }) => check(rules, worlds));

@@ -8,11 +8,11 @@ import { fingerprint } from "./fingerprint.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
 import { fill } from "./message.ts";
-import { primarySpan, relatedSpans } from "./place.ts";
+import { otherSpans, primarySpan, relatedSpans } from "./place.ts";
 import type { EntityKind, Pattern, Rule, Selection } from "./rule.ts";
 import { entities } from "./select.ts";
 import { type Found, type Judged, type Subject, subjectsOf } from "./subjects.ts";
-import { suppressionOf, withoutReason } from "./suppression.ts";
+import { suppressionAt, withoutReason } from "./suppression.ts";
 
 export interface CheckResult {
   /** Suppressed ones among them; by path, place and rule. */
@@ -73,7 +73,7 @@ function finding(rule: Rule, { verdict, subject }: Found, world: World): Finding
     flow: flows[0],
     flows,
     fingerprint: fingerprint(rule.id, verdict, subject),
-    suppressed: suppressionOf(rule.id, span),
+    suppressed: suppressionAt(rule.id, [span, ...otherSpans(subject)]),
     repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
     when: world.when,
   };

@@ -1,6 +1,6 @@
 /** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
-import type { Flow, Hop, HopKind } from "../reach/flow.ts";
+import type { Decision, Flow, Hop, HopKind } from "../reach/flow.ts";
 import type { Proof } from "../reach/proof.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { formatPorts, intersectPorts, isNoPorts, noPorts, type PortSet } from "../sets/port-set.ts";
@@ -110,8 +110,10 @@ function subnetNames(hops: readonly Hop[], side: "from" | "to"): string | undefi
 /** Why the group closes ports, as a clause about its nodes: `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
 export function reason(group: HopGroup): string {
   const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
+  const elsewhere = decisions.find(({ role }) => role === "elsewhere");
+  if (elsewhere?.why !== undefined) return `does not admit it; ${elsewhere.why}`;
   const nearest = decisions.find(({ role, why }) => role === "nearest" && why !== undefined);
-  if (nearest?.why !== undefined) return nearest.why;
+  if (nearest?.why !== undefined) return `${nearest.why}${mistaken(group.flow, nearest)}`;
   const denial = decisions.find(({ role, rule }) => role === "denies" && rule.action === "deny");
   if (denial !== undefined) return `denies it in ${denial.rule.address}`;
   const { must, may } = openPorts(group);
@@ -119,6 +121,20 @@ export function reason(group: HopGroup): string {
   return formatPorts(must) === formatPorts(may)
     ? `admits only ${formatPorts(may)}`
     : `admits at most ${formatPorts(may)}`;
+}
+
+/** What the writer of a rule that misses may have meant. */
+function mistaken({ portMapping, container, targetGroup, hops }: Flow, { rule }: Decision): string {
+  if (hops.some(({ decidedBy }) => decidedBy.some((one) => one.role === "admits" && one.rule === rule)))
+    return " (it holds only some of the subnets)";
+  if (portMapping !== "dynamic" || rule.ports === "all") return "";
+  const { from, to } = rule.ports;
+  const admits = (port: number | undefined): boolean =>
+    port !== undefined && from.known && to.known && from.value <= port && port <= to.value && to.value < 32768;
+  if (admits(container.port))
+    return ` (${container.port} is the container's port, which is open only inside the container)`;
+  const port = targetGroup?.port?.known ? targetGroup.port.value : undefined;
+  return admits(port) ? ` (${port} is the target group's port, which ECS does not use)` : "";
 }
 
 /** `a`, `a and b`, `a, b and c`. */

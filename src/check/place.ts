@@ -4,6 +4,7 @@ import { describeFilterRule } from "../graph/describe.ts";
 import type { Node } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { Related } from "./finding.ts";
+import { lineToChange } from "./line-to-change.ts";
 import type { EntityKind } from "./rule.ts";
 import type { Subject, SubjectOf } from "./subjects.ts";
 
@@ -62,11 +63,19 @@ export function primarySpan(subject: Subject, at: string | undefined): Span {
   }
 }
 
-/** Of an undetermined hop the filter rule that depends on what is not known, else where the hop itself points. */
+/** Of an undetermined hop the filter rule that depends on what is not known, else where a person would change something. */
 function hopSpan({ group }: SubjectOf<"hop">): Span {
   const [hop] = group.hops;
-  const open = hop!.verdict === "undetermined" ? hop!.decidedBy.find(({ why }) => why !== undefined)?.rule : undefined;
-  return open?.portsSpan ?? open?.span ?? hop!.span;
+  if (group.proof !== undefined) return lineToChange(hop).span;
+  const open = hop.decidedBy.find(({ why }) => why !== undefined)?.rule;
+  return open?.portsSpan ?? open?.span ?? hop.span;
+}
+
+/** Where a comment that suppresses the finding may stand beside the primary span: on the way of the value, and at the rule. */
+export function otherSpans(subject: Subject): readonly Span[] {
+  if (subject.kind !== "hop" || subject.group.proof === undefined) return [];
+  const [hop] = subject.group.hops;
+  return [...lineToChange(hop).way.map(({ span }) => span), hop.span];
 }
 
 /** What else to look at, without the primary span. */
@@ -76,6 +85,8 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
     if (span !== undefined && ![primary, ...found.map((one) => one.span)].some((other) => sameSpan(other, span)))
       found.push({ message, span });
   };
+  if (subject.kind === "hop" && subject.group.proof !== undefined)
+    for (const { message, span } of lineToChange(subject.group.hops[0]).way) add(message, span);
   if (subject.kind === "hop") addDecisions(subject, add);
   if (subject.kind === "hop") for (const { flow } of subject.group.all) addFlow(flow, add);
   if (subject.kind === "flow" || subject.kind === "obstacle") addFlow(subject.flow, add);
@@ -124,7 +135,8 @@ function addDecisions({ group }: SubjectOf<"hop">, add: Add): void {
   for (const hop of group.hops) {
     for (const { rule, node, role, why } of hop.decidedBy) {
       const text = rule.implied ?? describeFilterRule(rule);
-      add(`${node.address}: ${role === "nearest" && why !== undefined ? why : text}`, rule.portsSpan ?? rule.span);
+      const miss = role === "nearest" || role === "elsewhere" ? why : undefined;
+      add(role === "elsewhere" ? (miss ?? text) : `${node.address}: ${miss ?? text}`, rule.portsSpan ?? rule.span);
     }
     for (const node of hop.nodes) add(`${node.address} filters here`, node.span);
   }

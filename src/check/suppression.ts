@@ -11,6 +11,15 @@ export interface Suppression {
 /** `#` and `//` begin comments in HCL, `#` in YAML; several rules are joined by commas. */
 const COMMENT = /(?:#|\/\/)\s*reachlint:ignore\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)[ \t]*(.*)$/;
 
+/** The comment at the first of these places that has one. */
+export function suppressionAt(ruleId: string, spans: readonly Span[]): Suppression | undefined {
+  for (const span of spans) {
+    const found = suppressionOf(ruleId, span);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The comment on the line where the span starts, or on a line of its own right above it. */
 export function suppressionOf(ruleId: string, span: Span): Suppression | undefined {
   const { line } = span.file.position(span.start);

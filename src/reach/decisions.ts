@@ -3,7 +3,7 @@ import { isNoPorts, noPorts, portsMeet, portsWithin, subtractPorts, unionPorts }
 import type { Context } from "./context.ts";
 import { type FilterAnswer, reasonsOf, type Share, type Sides } from "./filter-answer.ts";
 import type { Decision } from "./flow.ts";
-import { nearestMiss } from "./nearest-miss.ts";
+import { nearestMiss, ruleElsewhere } from "./nearest-miss.ts";
 import type { Passage } from "./rule-match.ts";
 import { rootsOf } from "./unknowns.ts";
 
@@ -22,7 +22,9 @@ export function decisionsOf(
   const { shares, open } = answer;
   if (isNoPorts(open.may) && !shares.some(({ rule }) => rule.action === "deny")) {
     const nearest = nearestMiss(context, answer.nodes, passage, sides);
-    if (nearest !== undefined) return [nearest];
+    const elsewhere = ruleElsewhere(context, passage, sides);
+    const misses = [nearest, elsewhere].filter((one) => one !== undefined);
+    if (misses.length > 0) return misses;
   }
   const whole = shares.find(({ rule, ports }) => rule.action === "allow" && portsWithin(need.ports, ports.must));
   if (whole !== undefined && portsWithin(need.ports, open.must)) return [decision(whole, "admits", sides)];

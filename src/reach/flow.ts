@@ -1,4 +1,5 @@
 /** The result of the engine: one flow per (service, load balancer entry, target group, load balancer, purpose). */
+import type { Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type {
@@ -34,10 +35,13 @@ export type FlowVerdict = "reachable" | "partial" | "blocked" | "undetermined";
 export interface Decision {
   readonly rule: FilterRule;
   readonly node: SecurityGroup | NetworkAcl;
-  /** `admits` lets required ports through; `denies` a deny entry or the absence of any; `nearest` admits nothing but comes closest. */
-  readonly role: "admits" | "denies" | "nearest";
+  /** `admits` lets required ports through; `denies` a deny entry or the absence of any; `nearest` admits nothing but comes closest;
+   *  `elsewhere` would admit everything, but is in a group that the interface does not carry. */
+  readonly role: "admits" | "denies" | "nearest" | "elsewhere";
   /** Of a nearest miss: why it misses, such as `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
   readonly why?: string;
+  /** Where a person would change what is written, with the way of that value: the ports, the peer, or the choice of the group. */
+  readonly at?: Origin;
 }
 
 export interface Hop {

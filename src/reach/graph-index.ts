@@ -34,6 +34,7 @@ export class GraphIndex {
   readonly #vagueAclsOf = new Map<string, NetworkAcl[]>();
   readonly #defaultAcls: readonly NetworkAcl[];
   readonly #registered = new Map<NodeId, HostRegistration[]>();
+  readonly #naming = new Map<NodeId, { readonly group: SecurityGroup; readonly rule: FilterRule }[]>();
   readonly #rules = new WeakMap<
     SecurityGroup | NetworkAcl,
     Readonly<Record<"ingress" | "egress", readonly FilterRule[]>>
@@ -55,6 +56,11 @@ export class GraphIndex {
       }
     }
     this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
+    for (const group of graph.of("security-group"))
+      for (const rule of group.rules)
+        for (const peer of rule.peers)
+          if (peer.kind === "security-group" && peer.group.to.length === 1)
+            add(this.#naming, peer.group.to[0]!, { group, rule });
     const acls = graph.of("network-acl");
     for (const acl of acls) {
       for (const link of acl.subnets.links) for (const id of link.to) add(this.#aclClaims, id, acl);
@@ -118,6 +124,11 @@ export class GraphIndex {
 
   defaultAcls(): readonly NetworkAcl[] {
     return this.#defaultAcls;
+  }
+
+  /** The rules of security groups that name the group as their peer. */
+  rulesNaming(group: NodeId): readonly { readonly group: SecurityGroup; readonly rule: FilterRule }[] {
+    return this.#naming.get(group) ?? [];
   }
 
   /** The filter rules of a security group or network ACL in one direction. */

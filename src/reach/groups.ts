@@ -1,4 +1,5 @@
 /** The security groups of an interface: those that it certainly carries, those that it may carry, and why. */
+import type { Origin } from "../base/origin.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, Link, LinkSet, SecurityGroup } from "../graph/model.ts";
 import type { Context, Identity } from "./context.ts";
@@ -33,6 +34,8 @@ export interface Membership {
   /** Where it is not certain: why. */
   readonly because: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
+  /** Where the group was chosen. */
+  readonly origin: Origin;
 }
 
 /** The groups of one interface with the reasons, which travel beside what is found for the set. */
@@ -61,7 +64,7 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
         continue;
       }
       const assumptions = [group.assumption, link.assumption].flatMap((one) => (one === undefined ? [] : [one]));
-      const [known, more] = [memberships.get(group), { because, assumptions }];
+      const [known, more] = [memberships.get(group), { because, assumptions, origin: link.origin }];
       memberships.set(group, known === undefined ? more : surer(known, more));
       // Carried for one reason or another: only what holds for each of them holds.
       const own = known === undefined ? [link.exists] : [];

@@ -1,12 +1,13 @@
 /** Finds, where nothing admits, the rule that comes closest, and says why it misses. */
+import type { Origin } from "../base/origin.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { FilterRule, NetworkAcl, SecurityGroup } from "../graph/model.ts";
 import { isNoAddresses } from "../sets/ip-set.ts";
-import { intersectPorts, isNoPorts } from "../sets/port-set.ts";
+import { intersectPorts, isNoPorts, type PortSet, portsWithin } from "../sets/port-set.ts";
 import type { Context } from "./context.ts";
 import type { Sides } from "./filter-answer.ts";
 import type { Decision } from "./flow.ts";
-import { matchProtocol, type Passage } from "./rule-match.ts";
+import { candidatesOf, matchProtocol, matchRule, type Passage } from "./rule-match.ts";
 import { matchPeers } from "./rule-peers.ts";
 import { matchRulePorts } from "./rule-ports.ts";
 import { givenOf } from "./unknowns.ts";
@@ -15,64 +16,131 @@ import { peersText, protocolName, remoteText, trafficText } from "./wording.ts";
 interface Miss {
   readonly rule: FilterRule;
   readonly node: SecurityGroup | NetworkAcl;
-  readonly peer: boolean;
-  readonly ports: boolean;
   readonly protocol: boolean;
+  readonly peer: boolean;
+  /** From the rule's ports to the nearest needed one; 0 where it matches a needed port. */
+  readonly distance: number;
 }
 
-/** The protocol counts most, then the peer, then the ports; of equals the first. Undefined where there is no allow rule at all. */
+/**
+ * The rule that comes closest: of the right protocol; for the right peer or the right ports before one that is wrong in both; then by the
+ * distance of its ports. Of equals the first by name, so that no order decides. Undefined where there is no allow rule at all.
+ */
 export function nearestMiss(
   context: Context,
   nodes: readonly (SecurityGroup | NetworkAcl)[],
   passage: Passage,
   sides: Sides,
 ): Decision | undefined {
-  let best: Miss | undefined;
-  for (const node of nodes)
-    for (const rule of rulesOf(context, node, passage.direction)) {
-      const miss = missOf(context, rule, node, passage);
-      if (best === undefined || closeness(miss) > closeness(best)) best = miss;
-    }
+  const misses = nodes.flatMap((node) =>
+    context.index
+      .rulesOf(node, passage.direction)
+      .filter(({ action }) => action === "allow")
+      .map((rule) => missOf(context, rule, node, passage)),
+  );
+  const [best] = misses.sort(closestFirst);
   if (best === undefined) return undefined;
-  return { rule: best.rule, node: best.node, role: "nearest", why: whyMissed(context.graph, best, passage, sides) };
+  const at = placeOf(best);
+  const why = whyMissed(context.graph, best, passage, sides);
+  return { rule: best.rule, node: best.node, role: "nearest", why, ...(at === undefined ? {} : { at }) };
 }
 
-function rulesOf(
-  context: Context,
-  node: SecurityGroup | NetworkAcl,
-  direction: Passage["direction"],
-): readonly FilterRule[] {
-  return context.index.rulesOf(node, direction).filter(({ action }) => action === "allow");
+/** A rule that admits everything needed from just this other side, in a group that the interface does not carry. */
+export function ruleElsewhere(context: Context, passage: Passage, { own, remote }: Sides): Decision | undefined {
+  if (own === undefined || remote === undefined || own.set.open) return undefined;
+  const [first] = own.memberships;
+  const given = givenOf(context, []);
+  const found = remote.set.members.flatMap(({ group: other }) =>
+    context.index.rulesNaming(other.id).filter(({ group, rule }) => {
+      if (rule.direction !== passage.direction || group.external !== undefined || own.memberships.has(group))
+        return false;
+      const candidate = candidatesOf(context, group, passage, given).find((one) => one.rule === rule);
+      const match = candidate === undefined ? undefined : matchRule(context, candidate, passage.remote, given);
+      return match !== undefined && portsWithin(passage.need.ports, match.everywhere);
+    }),
+  );
+  const [best] = found.sort(
+    (a, b) => compare(a.group.address, b.group.address) || compare(a.rule.address, b.rule.address),
+  );
+  if (best === undefined || first === undefined) return undefined;
+  const who = passage.direction === "ingress" ? "the targets do" : "the load balancer does";
+  const why = `the rule for it is on ${best.group.address}, which ${who} not carry`;
+  return { rule: best.rule, node: best.group, role: "elsewhere", why, at: first[1].origin };
 }
 
 function missOf(context: Context, rule: FilterRule, node: Miss["node"], { remote, need, protocol }: Passage): Miss {
   const all = rule.protocol.known && rule.protocol.value === "all";
+  const ports = matchRulePorts(all ? "all" : rule.ports, need).ports.may;
   return {
     rule,
     node,
-    peer: !isNoAddresses(matchPeers(context, rule, remote, givenOf(context, [])).may),
-    ports: !isNoPorts(intersectPorts(matchRulePorts(all ? "all" : rule.ports, need).ports.may, need.ports)),
     protocol: matchProtocol(rule.protocol, protocol) !== "false",
+    peer: !isNoAddresses(matchPeers(context, rule, remote, givenOf(context, [])).may),
+    distance: isNoPorts(intersectPorts(ports, need.ports)) ? distance(ports, need.ports) : 0,
   };
 }
 
-function closeness({ protocol, peer, ports }: Miss): number {
-  return (protocol ? 4 : 0) + (peer ? 2 : 0) + (ports ? 1 : 0);
+function distance(a: PortSet, b: PortSet): number {
+  const gaps = a.intervals.flatMap((left) =>
+    b.intervals.map((right) => Math.max(left.first - right.last, right.first - left.last)),
+  );
+  return gaps.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...gaps);
+}
+
+function closestFirst(a: Miss, b: Miss): number {
+  return (
+    Number(b.protocol) - Number(a.protocol) ||
+    rightness(b) - rightness(a) ||
+    a.distance - b.distance ||
+    Number(b.peer) - Number(a.peer) ||
+    compare(a.node.address, b.node.address) ||
+    compare(a.rule.address, b.rule.address) ||
+    compare(trafficText(a.rule), trafficText(b.rule))
+  );
+}
+
+/** Of a rule that somebody wrote for just this: it is wrong in one thing only. */
+function rightness({ peer, distance }: Miss): number {
+  return peer || distance === 0 ? 1 : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What is wrong where only one thing is: the ports, or whom it names. */
+function placeOf({ rule, peer, distance, protocol }: Miss): Origin | undefined {
+  if (!protocol || (!peer && distance > 0)) return undefined;
+  if (peer)
+    return rule.ports === "all" || distance === 0
+      ? undefined
+      : writtenElsewhere(rule.ports.from.origin, rule.ports.to.origin);
+  const [only] = rule.peers;
+  if (only === undefined || rule.peers.length > 1) return undefined;
+  return only.kind === "cidr"
+    ? only.range.origin
+    : only.kind === "security-group"
+      ? only.group.origin
+      : only.list.origin;
+}
+
+/** Where one of the ends comes from another place; else both are written in the rule itself. */
+function writtenElsewhere(...ends: readonly Origin[]): Origin | undefined {
+  return ends.find(({ via }) => via !== undefined);
 }
 
 /** `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
-function whyMissed(
-  graph: Graph,
-  { rule, node, peer, ports, protocol }: Miss,
-  passage: Passage,
-  { remote }: Sides,
-): string {
+function whyMissed(graph: Graph, miss: Miss, passage: Passage, { remote }: Sides): string {
+  const { rule, node, peer, distance, protocol } = miss;
   const side = passage.direction === "ingress" ? "from" : "to";
-  const has = `admits ${trafficText(rule)} ${side} ${peersText(graph, rule)}`;
+  const nobody = rule.peers.length === 0 && rule.peersOpen === undefined;
+  const has = nobody
+    ? `admits ${trafficText(rule)}, but names no ${passage.direction === "ingress" ? "source" : "destination"}`
+    : `admits ${trafficText(rule)} ${side} ${peersText(graph, rule)}`;
   const groups = node.kind === "security-group" ? remote : undefined;
   const needs = [
     ...(protocol ? [] : [protocolName(passage.protocol)]),
-    ...(ports ? [] : [passage.need.text]),
+    ...(distance === 0 ? [] : [passage.need.text]),
     ...(peer ? [] : [`${side} ${remoteText(groups, passage.remote.addresses)}`]),
   ];
   return needs.length === 0 ? `${has}, but an entry before it denies` : `${has}; needs ${needs.join(" ")}`;

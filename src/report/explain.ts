@@ -144,8 +144,11 @@ function pairs({ hops }: HopLine, style: Style, { width }: TextOptions): readonl
 /** The filter rule in words, then the line that says it. */
 function explainDecision({ rule, role, why }: Decision, style: Style, options: TextOptions): readonly string[] {
   const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.open;
-  const words = { admits: "by", denies: "against", nearest: "nearest" }[role];
-  const said = role === "nearest" && why !== undefined ? why : (rule.implied ?? describeFilterRule(rule));
+  const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
+  const said =
+    (role === "nearest" || role === "elsewhere") && why !== undefined
+      ? why
+      : (rule.implied ?? describeFilterRule(rule));
   const head = `${mark(words)} ${plain(said)}`;
   if (rule.implied !== undefined) return [head];
   return [head, ...codeFrame({ span: rule.portsSpan ?? rule.span, mark, context: 0 }, style, options)];

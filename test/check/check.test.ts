@@ -30,7 +30,8 @@ describe("a closed hop", () => {
     expect(textOf(finding!.span)).toContain("from_port       = 80");
     expect(finding!.message).toBe(
       "aws_lb.main cannot reach aws_ecs_service.web on the dynamic host ports 32768-65535: " +
-        "aws_security_group.hosts admits tcp 80 from aws_security_group.alb; needs 32768-65535",
+        "aws_security_group.hosts admits tcp 80 from aws_security_group.alb; needs 32768-65535 " +
+        "(80 is the container's port, which is open only inside the container)",
     );
     expect(finding!.repair).toBe("allow tcp 32768-65535 from aws_security_group.alb into aws_security_group.hosts");
     expect(finding!.related.map(({ message }) => message)).toEqual([

@@ -164,7 +164,7 @@ describe("the nearest miss", () => {
     hopOf(flowOf(builder), "target-ingress").decidedBy.map(({ why: text }) => text);
 
   test("other ports", () => {
-    expect(why(ingress("tcp 22 any", "tcp 8080 sg:alb"))).toEqual(["admits tcp 22 from 0.0.0.0/0; needs 32768-65535"]);
+    expect(why(ingress("tcp 22 any", "tcp 8080 sg:alb"))).toEqual(["admits tcp 8080 from alb; needs 32768-65535"]);
     expect(why(ingress("tcp 22 192.168.0.0/16", "tcp 8080 sg:alb"))).toEqual([
       "admits tcp 8080 from alb; needs 32768-65535",
     ]);

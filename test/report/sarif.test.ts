@@ -41,7 +41,7 @@ describe("results", () => {
     const ids = [...message.text!.matchAll(/\]\((\d+)\)/g)].map(([, id]) => Number(id));
     expect(ids).toEqual(relatedLocations!.map(({ id }) => id));
     expect(message.text).toMatch(
-      /^aws_lb\.main cannot reach .*; needs 32768-65535\. Repair: allow tcp 32768-65535 from /,
+      /^aws_lb\.main cannot reach .*; needs 32768-65535 \(.*\)\. Repair: allow tcp 32768-65535 from /,
     );
   });
   test("are recognised again by GitHub and by us", () => {
