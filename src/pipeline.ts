@@ -69,7 +69,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const diagnostics = [evaluated, ...estates, ...judged, ...checked].flatMap((one) => one.diagnostics);
   return {
     version: VERSION,
-    roots: evaluated.estates.flatMap(({ roots }) => roots),
+    roots: evaluated.estates.flatMap(({ roots }) => roots.map(({ path, kind }) => ({ path, kind }))),
     flows: judged.flatMap(({ flows }) => flows),
     findings: orderFindings(checked.flatMap(({ findings }) => findings)),
     diagnostics: orderDiagnostics(diagnostics),
@@ -103,13 +103,14 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
     plans: plans.facts,
     ...(reads === undefined ? {} : { reads }),
   });
-  const planned = evaluatePlans(plans.alone, request.terraform.strict);
+  const planned = evaluatePlans(plans.alone, request.terraform.strict, found.identityOf);
   const cloudformation = await evaluateTemplates({
     templates,
     named: found.namedDocuments,
     assemblies: found.assemblies,
     files: found.files,
     around: found.around,
+    identityOf: found.identityOf,
     parse,
     options: request.cloudformation,
   });
@@ -151,8 +152,8 @@ export async function openScope(request: EvaluateRequest): Promise<(expression: 
 }
 
 function terraformInput(found: Discovery, parse: ParsedFiles, request: EvaluateRequest): TerraformInput {
-  const { files, terraform: directories, namedTerraform: named, repository } = found;
-  return { directories, named, files, parse, options: request.terraform, repository };
+  const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
+  return { directories, named, files, parse, options: request.terraform, repository, identityOf };
 }
 
 /** The worlds of an estate, each with its graph. */
@@ -192,12 +193,13 @@ interface Judged {
 
 /** reach: the flows of an estate, each told once over all its worlds; of its choices the flows that are the same in each alternative. */
 function judge({ estate, worlds, choices }: EstateGraphs, options: ReachOptions): readonly Judged[] {
-  const roots = new Set(estate.roots.map(({ path }) => path));
+  const roots = new Map(estate.roots.map(({ id, path }) => [id, path] as const));
   const open = judgeWorlds(worlds, roots, options);
   let kept = open.flows;
   const settled = choices.flatMap((alternatives, at): readonly Judged[] => {
-    const { root, alternatives: named } = estate.choices![at]!;
-    const ways = alternatives.map((one) => judgeWorlds(one, new Set([root]), options));
+    const { root: id, alternatives: named } = estate.choices![at]!;
+    const root = roots.get(id)!;
+    const ways = alternatives.map((one) => judgeWorlds(one, new Map([[id, root]]), options));
     const agreement = agree(
       kept.filter((flow) => flow.root === root),
       ways.map(({ flows }, way) => ({ name: named[way]!.name, flows })),
@@ -211,7 +213,9 @@ function judge({ estate, worlds, choices }: EstateGraphs, options: ReachOptions)
   });
   return [{ ...telling(open, kept), diagnostics: open.diagnostics }, ...settled];
 }
-function judgeWorlds(graphs: WorldGraphs, roots: ReadonlySet<string>, options: ReachOptions): Judged {
+
+/** Of some roots, given by their ids with their paths: until here flows are of a root by its id, for people by its path. */
+function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, options: ReachOptions): Judged {
   const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options) }));
   const merged = mergeWorlds(
     reached.map(({ world: { when, alternative, assumptions }, flows }) => ({
@@ -219,7 +223,7 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlySet<string>, options: R
       ...(alternative === undefined ? {} : { alternative }),
       flows: flows
         .filter(({ root }) => roots.has(root))
-        .map((flow) => ({ ...flow, assumptions: [...flow.assumptions, ...assumptions] })),
+        .map((flow) => ({ ...flow, root: roots.get(flow.root)!, assumptions: [...flow.assumptions, ...assumptions] })),
     })),
   );
   return {
@@ -228,7 +232,7 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlySet<string>, options: R
       ...world,
       graph: graphs[at]!.graph,
       facts: reached[at]!.facts,
-      judged: roots,
+      judged: new Set(roots.keys()),
     })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
   };

@@ -4,14 +4,14 @@ import { formatPorts } from "../src/sets/port-set.ts";
 
 /** By id; each with its verdict, its hops, and what it waits for. Ends with a line break unless there is none. */
 export function describeFlows(flows: readonly Flow[]): string {
-  const sorted = [...flows].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const sorted = [...flows].sort((a, b) => (idIn(a) < idIn(b) ? -1 : 1));
   return sorted.map((flow) => `${describeFlow(flow).join("\n")}\n`).join("\n");
 }
 
 function describeFlow(flow: Flow): readonly string[] {
   const { must, may } = flow.open;
   return [
-    `${flow.verdict} ${flow.id}`,
+    `${flow.verdict} ${idIn(flow)}`,
     `  ${flow.purpose}, ${flow.portMapping}, ${flow.protocol} ${flow.requiredText}`,
     `  open ${formatPorts(must) || "none"}, at most ${formatPorts(may) || "none"}; blocked ${formatPorts(flow.blocked) || "none"}`,
     ...flow.when.map((condition) => `  when ${condition}`),
@@ -19,6 +19,11 @@ function describeFlow(flow: Flow): readonly string[] {
     ...flow.because.map(({ symbol, cause }) => `  unknown ${symbol}: ${cause.text}`),
     ...flow.assumptions.map(({ text }) => `  assumed ${text}`),
   ];
+}
+
+/** The flow's id, in which its root is called as the scan calls it: where a case stands in the repository is not its matter. */
+function idIn({ id, root }: Flow): string {
+  return root + id.slice(id.indexOf(": "));
 }
 
 function describeHop(hop: Hop): string {

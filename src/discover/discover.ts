@@ -6,6 +6,7 @@ import type { Files } from "../base/files.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { FileTree } from "./file-tree.ts";
+import { Identities } from "./identity.ts";
 import { excludeTest } from "./ignored.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
 
@@ -37,6 +38,8 @@ export interface Discovery {
   readonly around: Around;
   /** The repository around the first path, where there is one. */
   readonly repository: { readonly directory: string; readonly name: string } | undefined;
+  /** What a directory or file is called wherever the scan is started. */
+  readonly identityOf: (path: string) => string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -59,7 +62,8 @@ const PROBLEMS: Readonly<Record<WalkProblem, { readonly what: string; readonly h
 export function discover(request: DiscoverRequest): Discovery {
   const { workingDirectory } = request;
   const nameOf = (path: string): string => scanPath(workingDirectory, path);
-  const given = request.paths.map((path) => resolve(workingDirectory, path));
+  const pathOf = (name: string): string => resolve(workingDirectory, name);
+  const given = request.paths.map(pathOf);
   const diagnostics: Diagnostic[] = [];
   const report = (code: string, path: string, message: string, hint: string): void => {
     diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
@@ -100,15 +104,20 @@ export function discover(request: DiscoverRequest): Discovery {
   const terraform = sorted(new Set(terraformFiles.map(parentOf)));
   const documents = sorted([...sources].filter((path) => !TERRAFORM.test(path)));
   const boundaries = [...new Set(given.map(boundaryOf).filter((boundary) => boundary !== undefined))];
-  const namedFiles = request.namedFiles.map((path) => resolve(workingDirectory, path));
+  const namedFiles = request.namedFiles.map(pathOf);
+  const identities = new Identities({
+    found: [...[...terraform, ...documents].map(pathOf), ...namedFiles],
+    boundaries,
+  });
   return {
+    identityOf: (path) => identities.of(pathOf(path)),
     repository: repositoryAround(given[0], nameOf),
     files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
     around: around({
       boundaries: [...new Set(given.map(boundaryAsGiven).filter((boundary) => boundary !== undefined))],
       accepts: (path, isDirectory) => (isDirectory || DOCUMENT.test(path)) && !excluded(nameOf(path)),
       nameOf,
-      pathOf: (name) => resolve(workingDirectory, name),
+      pathOf,
     }),
     terraform,
     namedTerraform: terraform.filter((directory) => named.has(directory)),

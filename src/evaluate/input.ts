@@ -53,7 +53,11 @@ export interface TerraformInput {
   readonly reads?: (mode: "managed" | "data", type: string) => boolean;
   /** What plans add to the configurations that they were made from, by directory. */
   readonly plans?: ReadonlyMap<string, PlanFacts>;
+  readonly identityOf?: IdentityOf;
 }
+
+/** What a root at a path is called wherever the scan is started. Absent: by the path. */
+export type IdentityOf = (path: string) => string;
 
 /** A checkout of a repository. */
 export interface Repository {
@@ -92,6 +96,7 @@ export interface CloudFormationInput {
   readonly files: Files;
   /** The repositories around the scan; read only where a template refers to what the scan does not have. */
   readonly around: Surroundings;
+  readonly identityOf?: IdentityOf;
   readonly parse: Parsers;
   readonly options: CloudFormationOptions;
 }

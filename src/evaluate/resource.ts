@@ -7,7 +7,9 @@ export type Dialect = "terraform" | "cloudformation";
 
 /** What is analysed as one: a root module, a template that nothing nests, a plan. */
 export interface Root {
-  /** Relative to the working directory: a directory for Terraform, a file for templates and plans. The identity of the root. */
+  /** The same wherever the scan is started: its path within its repository. Resources and references name their root by it. */
+  readonly id: string;
+  /** Relative to the working directory: a directory for Terraform, a file for templates and plans. */
   readonly path: string;
   readonly kind: "terraform" | "terraform-plan" | "cloudformation" | "cdk";
 }
@@ -45,7 +47,7 @@ export interface ResourceBody {
 /** One instance of a resource or data block. */
 export interface Resource {
   readonly dialect: Dialect;
-  /** The path of its root. */
+  /** The id of its root. */
   readonly root: string;
   /**
    * Unique in its root. Terraform's address, `module.app["a"].aws_lb.main[0]`; CloudFormation's logical path through nested
@@ -100,7 +102,7 @@ export interface World {
   readonly links: readonly ResourceLink[];
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
   readonly assumptions: readonly Assumption[];
-  /** Terraform: the outputs of each root module, by the root's path and the output's name. */
+  /** Terraform: the outputs of each root module, by the root's id and the output's name. */
   readonly outputs?: ReadonlyMap<string, ReadonlyMap<string, Value>>;
 }
 
@@ -116,7 +118,7 @@ export interface Estate {
 
 /** What a root refers to can be several things: each possibility in turn. Of what is judged only that counts that is the same in all. */
 export interface Choice {
-  /** Only its flows are judged here. */
+  /** The id of the root of which alone flows are judged here. */
   readonly root: string;
   /** Two or more. */
   readonly alternatives: readonly Alternative[];

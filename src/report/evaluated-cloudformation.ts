@@ -16,7 +16,7 @@ export function renderEvaluatedCloudFormation(root: Root, worlds: readonly World
 }
 
 function resourcesOf(root: Root, world: World): Json {
-  const own = world.resources.filter((resource) => resource.root === root.path);
+  const own = world.resources.filter((resource) => resource.root === root.id);
   return Object.fromEntries(
     own.map(({ address, type, body, exists }) => [
       address,

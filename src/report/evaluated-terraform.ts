@@ -10,14 +10,14 @@ interface ModuleTree {
 
 /** The root's resources; `outputs` where evaluation gives them. */
 export function renderEvaluatedTerraform(root: Root, world: World): string {
-  const resources = world.resources.filter((resource) => resource.root === root.path);
+  const resources = world.resources.filter((resource) => resource.root === root.id);
   const described = resources.map((resource) => ({ resource, parts: partsOfBody(resource.body) }));
   const tree: ModuleTree = { resources: [], children: new Map() };
   for (const { resource, parts } of described) {
     const { modules } = splitAddress(resource.address);
     moduleAt(tree, modules).resources.push(planned(resource, parts));
   }
-  const outputs = [...(world.outputs?.get(root.path) ?? [])].map(([name, value]) => [name, output(value)] as const);
+  const outputs = [...(world.outputs?.get(root.id) ?? [])].map(([name, value]) => [name, output(value)] as const);
   const json: Json = {
     format_version: "1.2",
     ...(outputs.length === 0 ? {} : { outputs: Object.fromEntries(outputs) }),

@@ -1,4 +1,6 @@
 /** The resource graphs of a scan → JSON, or a picture in the language of Mermaid or Graphviz. */
+
+import type { Root } from "../evaluate/resource.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node, NodeId } from "../graph/model.ts";
 import { jsonText } from "./escape.ts";
@@ -7,6 +9,7 @@ import { location } from "./location.ts";
 
 /** One world of an estate. */
 export interface WorldGraph {
+  readonly roots: readonly Root[];
   readonly when: readonly string[];
   readonly graph: Graph;
 }
@@ -14,13 +17,13 @@ export interface WorldGraph {
 /** Every world: `{ "graphs": [ { "when", "nodes", "edges" } ] }`. */
 export function renderGraphJson(worlds: readonly WorldGraph[]): string {
   return jsonText({
-    graphs: worlds.map(({ when, graph }) => ({
+    graphs: worlds.map(({ roots, when, graph }) => ({
       when,
       nodes: graph.nodes().map((node) => ({
         id: node.id,
         kind: node.kind,
         address: node.address,
-        root: node.root,
+        root: roots.find(({ id }) => id === node.root)?.path ?? node.root,
         external: node.external !== undefined,
         exists: node.exists === true ? "certain" : "possible",
         location: location(node.span),

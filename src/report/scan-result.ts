@@ -7,7 +7,7 @@ import type { Flow } from "../reach/flow.ts";
 
 export interface ScanResult {
   readonly version: string;
-  readonly roots: readonly Root[];
+  readonly roots: readonly Omit<Root, "id">[];
   readonly flows: readonly Flow[];
   readonly findings: readonly Finding[];
   readonly diagnostics: readonly Diagnostic[];

@@ -264,8 +264,8 @@ describe("commands", () => {
     const { graphs } = JSON.parse(run("graph", "open").out);
     expect(graphs).toHaveLength(1);
     const admits = {
-      from: "open#aws_security_group.host",
-      to: "open#aws_security_group.alb",
+      from: ".#aws_security_group.host",
+      to: ".#aws_security_group.alb",
       label: "rules.peers.group",
     };
     expect(graphs[0].edges).toContainEqual({ ...admits, certain: true });

@@ -75,7 +75,7 @@ export function evaluateCopy(answer: OracleAnswer): RootEvaluation {
     parse: PARSERS,
     options: { assignments, environment: new Map(), workspace: "default", strict: false },
   };
-  const evaluation = new Scan(input, new ModuleLoader(files, PARSERS), new Set()).rootAt(root);
+  const evaluation = new Scan(input, new ModuleLoader(files, PARSERS), new Set()).rootWith(root);
   if (evaluation === undefined) throw new Error(`there is no configuration in ${root}`);
   return evaluation;
 }

@@ -13,7 +13,9 @@ test("outputs of a root are shown with what is known of them", () => {
       value     = "s"
       sensitive = true
     }`);
-  const json = JSON.parse(renderEvaluatedTerraform({ path: ".", kind: "terraform" }, result.estates[0]!.worlds[0]!));
+  const json = JSON.parse(
+    renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, result.estates[0]!.worlds[0]!),
+  );
   expect(json.outputs).toMatchObject({
     id: { after_unknown: true },
     all: { after: { name: "web" }, after_unknown: { id: true } },

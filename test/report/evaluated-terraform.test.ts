@@ -40,7 +40,7 @@ function evaluated(address: string, of: ResourceBody): ReturnType<typeof JSON.pa
     scope: "",
   };
   const world = { when: [], resources: [resource], links: [], assumptions: [] };
-  return JSON.parse(renderEvaluatedTerraform({ path: ".", kind: "terraform" }, world));
+  return JSON.parse(renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, world));
 }
 
 describe("values", () => {
@@ -98,7 +98,9 @@ describe("values", () => {
       links: [],
       assumptions: [],
     };
-    expect(renderEvaluatedTerraform({ path: ".", kind: "terraform" }, world)).toContain('"n": 9007199254740993');
+    expect(renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, world)).toContain(
+      '"n": 9007199254740993',
+    );
   });
 
   test("sensitive ones are never printed", () => {

@@ -14,7 +14,9 @@ export async function graphCommand(paths: readonly string[], flags: GraphFlags):
   const { estates, diagnostics } = await evaluate(request, isRead);
   const graphs = buildGraphs(estates, request);
   const first = graphs.flatMap(({ worlds }) => worlds.slice(0, 1).map(({ graph }) => graph));
-  const all = graphs.flatMap(({ worlds }) => worlds.map(({ world, graph }) => ({ when: world.when, graph })));
+  const all = graphs.flatMap(({ estate: { roots }, worlds }) =>
+    worlds.map(({ world: { when }, graph }) => ({ roots, when, graph })),
+  );
   const text = { json: () => renderGraphJson(all), mermaid: () => renderMermaid(first), dot: () => renderDot(first) };
   await writeOutput(text[flags.format]());
   return diagnostics.some((diagnostic) => diagnostic.notAnalysed) ? EXIT.notAnalysed : EXIT.clean;

@@ -30,7 +30,7 @@ export function collectResources(stack: Stack, all: boolean): void {
     const constructSpan = made === undefined ? undefined : stack.settings.constructs.get(made);
     const resource: Resource = {
       dialect: "cloudformation",
-      root,
+      root: root.id,
       address: path,
       mode: "managed",
       type: declaration.type,
@@ -38,7 +38,7 @@ export function collectResources(stack: Stack, all: boolean): void {
       exists,
       repeated: declaration.repeated !== undefined,
       span: declaration.span,
-      scope: `${root}#${address}`,
+      scope: `${root.id}#${address}`,
       ...(initialisation === undefined
         ? {}
         : {

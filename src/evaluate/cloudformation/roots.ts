@@ -118,17 +118,22 @@ export function findRoots(
       ({ roots: own, borrowed, links, choices }: LinkedEstate): EstateRoots => ({
         ...opened([...own, ...borrowed], links),
         roots: own.map((path) => ({
+          id: identityIn(input, path),
           path,
           kind: candidates.get(path)?.assembly === undefined ? "cloudformation" : "cdk",
         })),
         borrowed,
         choices: choices.map(({ root, alternatives }) => ({
-          root,
+          root: identityIn(input, root),
           alternatives: alternatives.map((one) => ({ ...opened(one.paths, one.links), name: one.name })),
         })),
       }),
     ),
   };
+}
+
+function identityIn({ identityOf }: CloudFormationInput, path: string): string {
+  return identityOf?.(path) ?? path;
 }
 
 function openRoot(
@@ -138,7 +143,8 @@ function openRoot(
   run: EstateRun,
   qualified: boolean,
 ): Stack {
-  const qualifier = qualified ? `${template.path}#` : "";
+  const root = { id: identityIn(input, template.path), path: template.path };
+  const qualifier = qualified ? `${root.id}#` : "";
   const { file } = template.document;
   const origin = { kind: "default" as const, span: { file, start: 0, end: 0 } };
   const name = assembly?.stackName;
@@ -152,7 +158,7 @@ function openRoot(
   return new Stack({
     run,
     template,
-    root: template.path,
+    root,
     address: "",
     qualifier,
     environment: { region: input.options.region ?? assembly?.region, account: assembly?.account, stackName },

@@ -6,6 +6,7 @@ import type { Truth } from "../../base/truth.ts";
 import { BOOL, STRING } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
 import type { LocatedMapping, LocatedNode, LocatedScalar } from "../../parse/located.ts";
+import type { Root } from "../resource.ts";
 import { formulaOf } from "./condition.ts";
 import type { Context, StackScope } from "./context.ts";
 import { type EstateRun, MAXIMUM_VALUES } from "./estate.ts";
@@ -27,8 +28,7 @@ export type NestedStacks = (parent: Stack, declaration: ResourceDeclaration) => 
 export interface StackSettings {
   readonly run: EstateRun;
   readonly template: Template;
-  /** The root's path. */
-  readonly root: string;
+  readonly root: Pick<Root, "id" | "path">;
   /** The logical path: empty for the root's own stack, `Network.Subnets` for one inside. */
   readonly address: string;
   /** Empty, or what tells this root from the others of its estate. */
@@ -221,7 +221,7 @@ export class Stack implements StackScope {
   }
 
   importValue(name: Value, span: Span, context: Context): Value {
-    return this.settings.run.importValue(name, span, this.settings.root, context);
+    return this.settings.run.importValue(name, span, this.settings.root.path, context);
   }
 
   include(location: Value, span: Span): LocatedNode | undefined {
@@ -279,7 +279,7 @@ export class Stack implements StackScope {
       type: STRING,
       cause: { kind: isCustom(resource.type) ? "external" : "computed", text, span: resource.span },
       symbol: `${this.prefix}${name}`,
-      ref: { root, address: address === "" ? resource.id : `${address}.${resource.id}`, attribute },
+      ref: { root: root.id, address: address === "" ? resource.id : `${address}.${resource.id}`, attribute },
       notNull: true,
       origin: { kind: "reference", span },
     };

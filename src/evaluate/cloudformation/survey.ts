@@ -40,7 +40,8 @@ export function survey(stack: Stack): Survey {
   let hosts = false;
   let needsHosts = false;
   const visit = (at: Stack, top: boolean): void => {
-    const { root, address, template } = at.settings;
+    const { address, template } = at.settings;
+    const root = at.settings.root.path;
     const types = [...at.declarations.values()].map(({ type }) => type);
     hosts ||= startsHosts(template.document.file.text, types);
     for (const entry of expandedEntries(template.outputs, at.context(false))) {

@@ -1,22 +1,27 @@
 /** Plans and states whose configuration is not in the scan into their resources. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { ResourceRef } from "../../base/value.ts";
+import type { IdentityOf } from "../input.ts";
 import type { Assumption, Estate, EvaluateResult } from "../resource.ts";
 import { type BodyContext, planResource } from "./body.ts";
 import type { PlanDocument } from "./document.ts";
 import { member, text } from "./located-access.ts";
 import { References } from "./references.ts";
 
-export function evaluatePlans(plans: readonly PlanDocument[], strict: boolean): EvaluateResult {
+export function evaluatePlans(
+  plans: readonly PlanDocument[],
+  strict: boolean,
+  identityOf: IdentityOf = (path) => path,
+): EvaluateResult {
   return {
-    estates: plans.map((plan) => estateOf(plan, strict)),
+    estates: plans.map((plan) => estateOf(plan, strict, identityOf(plan.file.path))),
     notEvaluated: [],
     diagnostics: plans.flatMap(incomplete),
   };
 }
 
-function estateOf(plan: PlanDocument, strict: boolean): Estate {
-  const root = plan.file.path;
+function estateOf(plan: PlanDocument, strict: boolean, root: string): Estate {
+  const { path } = plan.file;
   const context: BodyContext = {
     root,
     plan,
@@ -31,11 +36,11 @@ function estateOf(plan: PlanDocument, strict: boolean): Estate {
       : [
           {
             kind: "plan-references",
-            text: `${root} does not tell values that are known only after apply; each is taken for the attribute that its expression refers to`,
+            text: `${path} does not tell values that are known only after apply; each is taken for the attribute that its expression refers to`,
           },
         ];
   return {
-    roots: [{ path: root, kind: "terraform-plan" }],
+    roots: [{ id: root, path, kind: "terraform-plan" }],
     worlds: [{ when: [], resources, links: [], assumptions }],
   };
 }

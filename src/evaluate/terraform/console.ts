@@ -41,5 +41,5 @@ function rootAt(input: TerraformInput, directory: string): RootEvaluation {
   const [root] = scan.roots();
   if (root !== undefined) return root;
   const configuration = moduleConfiguration({ directory, primary: [], override: [], diagnostics: [] });
-  return new RootEvaluation({ configuration, prefix: "", input, loader, scan, unset: unsetAttribute });
+  return new RootEvaluation({ configuration, isShared: false, input, loader, scan, unset: unsetAttribute });
 }

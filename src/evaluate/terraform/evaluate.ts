@@ -12,7 +12,7 @@ export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   const shared = new Set(
     alone.groups.filter((group) => group.length > 1).flatMap((group) => group.map((root) => root.path)),
   );
-  // Unknowns of roots that meet in one estate must not be taken for each other: they get names with the root's path.
+  // Unknowns of roots that meet in one estate must not be taken for each other: they get names with the root's id.
   const { scan, groups, resources, links } =
     shared.size === 0 ? alone : evaluateScan(new Scan(input, loader, shared), input.options.strict);
   return {
@@ -37,18 +37,18 @@ function evaluateScan(scan: Scan, strict: boolean): Evaluated {
 }
 
 function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonly RootEvaluation[])[] {
-  const leader = new Map<string, string>(scan.roots().map((root) => [root.path, root.path]));
-  const find = (path: string): string => {
-    let at = path;
+  const leader = new Map<string, string>(scan.roots().map(({ id }) => [id, id]));
+  const find = (id: string): string => {
+    let at = id;
     while (leader.get(at) !== at) at = leader.get(at)!;
     return at;
   };
   for (const { from, to } of links) leader.set(find(to.root), find(from.root));
-  for (const root of scan.roots()) for (const [, other] of root.states()) leader.set(find(other.path), find(root.path));
+  for (const root of scan.roots()) for (const [, other] of root.states()) leader.set(find(other.id), find(root.id));
   const groups = new Map<string, RootEvaluation[]>();
   for (const root of scan.roots()) {
-    const group = groups.get(find(root.path));
-    if (group === undefined) groups.set(find(root.path), [root]);
+    const group = groups.get(find(root.id));
+    if (group === undefined) groups.set(find(root.id), [root]);
     else group.push(root);
   }
   return [...groups.values()];
@@ -59,7 +59,7 @@ function estate(
   resources: Evaluated["resources"],
   links: readonly ResourceLink[],
 ): Estate {
-  const paths = new Set(group.map((root) => root.path));
+  const ids = new Set(group.map((root) => root.id));
   const states = group.flatMap((root) =>
     root.states().map(
       ([address, other]): Assumption => ({
@@ -69,14 +69,18 @@ function estate(
     ),
   );
   return {
-    roots: group.map((root) => ({ path: root.path, kind: root.plan === undefined ? "terraform" : "terraform-plan" })),
+    roots: group.map(({ id, path, plan }) => ({
+      id,
+      path,
+      kind: plan === undefined ? "terraform" : "terraform-plan",
+    })),
     worlds: [
       {
         when: [],
         resources: group.flatMap((root) => resources.get(root) ?? []),
-        links: links.filter((link) => paths.has(link.from.root)),
+        links: links.filter((link) => ids.has(link.from.root)),
         assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
-        outputs: new Map(group.map((root) => [root.path, root.outputs()])),
+        outputs: new Map(group.map((root) => [root.id, root.outputs()])),
       },
     ],
   };

@@ -25,6 +25,8 @@ const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["source", "version", "provi
 
 export class RootEvaluation implements Instances {
   readonly path: string;
+  /** What resources and references call this root. */
+  readonly id: string;
   /** Stands before every symbol; empty where the root is alone in its estate. */
   readonly prefix: string;
   readonly input: TerraformInput;
@@ -47,14 +49,16 @@ export class RootEvaluation implements Instances {
 
   constructor(of: {
     readonly configuration: ModuleConfiguration;
-    readonly prefix: string;
+    /** Other roots are in the same estate. */
+    readonly isShared: boolean;
     readonly input: TerraformInput;
     readonly loader: ModuleLoader;
     readonly scan: Scan;
     readonly unset: (root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string) => Value;
   }) {
     this.path = of.configuration.directory;
-    this.prefix = of.prefix;
+    this.id = of.input.identityOf?.(this.path) ?? this.path;
+    this.prefix = of.isShared ? `${this.id}:` : "";
     this.input = of.input;
     this.loader = of.loader;
     this.scan = of.scan;
@@ -145,7 +149,7 @@ export class RootEvaluation implements Instances {
       type: DYNAMIC,
       cause,
       symbol,
-      ref: { root: this.path, address, attribute: "" },
+      ref: { root: this.id, address, attribute: "" },
       notNull: true,
     };
   }
@@ -153,7 +157,7 @@ export class RootEvaluation implements Instances {
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {
     const { ref } = instance;
     if (ref === undefined || ref.attribute !== "") return undefined;
-    if (ref.root !== this.path) return this.scan.rootAt(ref.root)?.attribute(instance, name, span);
+    if (ref.root !== this.id) return this.scan.rootWith(ref.root)?.attribute(instance, name, span);
     const resource = this.#resources.get(ref.address);
     if (resource !== undefined) return resource.attribute(name, instance.symbol);
     const module = this.moduleAt(ref.address);
@@ -170,7 +174,7 @@ export class RootEvaluation implements Instances {
   whole(instance: UnknownValue): Value | undefined {
     const { ref } = instance;
     if (ref === undefined || ref.attribute !== "") return undefined;
-    if (ref.root !== this.path) return this.scan.rootAt(ref.root)?.whole(instance);
+    if (ref.root !== this.id) return this.scan.rootWith(ref.root)?.whole(instance);
     const resource = this.#resources.get(ref.address);
     if (resource !== undefined) return resource.whole(instance);
     const module = this.moduleAt(ref.address);
@@ -230,7 +234,7 @@ export class RootEvaluation implements Instances {
       for (const [key, declaration] of module.configuration.resources) {
         if (reads?.(declaration.mode, declaration.type) === false) continue;
         for (const instance of module.expandResource(key, declaration)?.instances ?? [])
-          resources.push(instance.resource(this.path));
+          resources.push(instance.resource(this.id));
       }
     }
     for (const diagnostic of this.#assignments.diagnostics) this.report(diagnostic);

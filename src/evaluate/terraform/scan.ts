@@ -8,13 +8,13 @@ import { rootDirectories } from "./roots.ts";
 export class Scan {
   readonly #roots: readonly RootEvaluation[];
 
-  /** Symbols of the roots in `shared` are qualified by the root's path, because they meet those of others in one estate. */
+  /** `shared`: directories. Symbols of the roots in them are qualified by the root's id, because they meet those of others in one estate. */
   constructor(input: TerraformInput, loader: ModuleLoader, shared: ReadonlySet<string>) {
     this.#roots = rootDirectories(input.directories, input.named, loader).flatMap((directory) => {
       const configuration = loader.load(directory);
       if (configuration === undefined) return [];
-      const prefix = shared.has(directory) ? `${directory}:` : "";
-      return [new RootEvaluation({ configuration, prefix, input, loader, scan: this, unset: unsetAttribute })];
+      const isShared = shared.has(directory);
+      return [new RootEvaluation({ configuration, isShared, input, loader, scan: this, unset: unsetAttribute })];
     });
   }
 
@@ -22,7 +22,7 @@ export class Scan {
     return this.#roots;
   }
 
-  rootAt(path: string): RootEvaluation | undefined {
-    return this.#roots.find((root) => root.path === path);
+  rootWith(id: string): RootEvaluation | undefined {
+    return this.#roots.find((root) => root.id === id);
   }
 }

@@ -44,7 +44,7 @@ function plannedAttribute(root: RootEvaluation, instance: ResourceInstance, name
 export function computed(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): UnknownValue {
   const { address, declaration } = instance;
   const span = declaration.block.headerSpan;
-  const unknown = computedUnknown(root.path, "", address, name, span);
+  const unknown = computedUnknown(root.id, "", address, name, span);
   const schema = attributeSchema(declaration.mode, declaration.type, name);
   const prefix = idPrefix(declaration.type, name);
   const type = {
