@@ -2,9 +2,10 @@
 import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import type { SourceFile } from "./base/source-file.ts";
 import { builtinRules } from "./check/builtin-rules.generated.ts";
-import { check, orderFindings } from "./check/check.ts";
+import { check } from "./check/check.ts";
 import { chooseRules, type RuleChoice } from "./check/choose-rules.ts";
 import type { World } from "./check/entity.ts";
+import { outsideOf } from "./check/excluded.ts";
 import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
 import { readRuleFiles } from "./discover/rule-files.ts";
@@ -53,6 +54,8 @@ export interface RuleRequest extends RuleChoice {
 export interface Evaluated extends EvaluateResult {
   /** How many files the evaluation started from. */
   readonly files: number;
+  /** Whether nothing is to be told of a file. */
+  readonly isExcluded: (path: string) => boolean;
 }
 
 /** discover → parse → evaluate → normalize → reach → check: everything that a report says. */
@@ -66,12 +69,20 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const judged = estates.flatMap((estate) => judge(estate, { ...request.reach, complete }));
   request.onStage?.("check");
   const checked = judged.map(({ worlds }) => check(rules, worlds));
-  const diagnostics = [evaluated, ...estates, ...judged, ...checked].flatMap((one) => one.diagnostics);
+  const told = outsideOf(
+    evaluated.isExcluded,
+    checked.flatMap(({ findings }) => findings),
+  );
+  const said = [evaluated, ...estates, ...judged, ...checked, told].flatMap((one) => one.diagnostics);
+  const diagnostics = said.filter(({ notAnalysed, span, path }) => {
+    const where = span?.file.path ?? path;
+    return notAnalysed === true || where === undefined || !evaluated.isExcluded(where);
+  });
   return {
     version: VERSION,
     roots: evaluated.estates.flatMap(({ roots }) => roots.map(({ path, kind }) => ({ path, kind }))),
     flows: judged.flatMap(({ flows }) => flows),
-    findings: orderFindings(checked.flatMap(({ findings }) => findings)),
+    findings: told.findings,
     diagnostics: orderDiagnostics(diagnostics),
     rules,
     coverage: {
@@ -121,6 +132,7 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
     notEvaluated: [...terraform.notEvaluated, ...cloudformation.notEvaluated],
     diagnostics: count === 0 && said.length === 0 ? [NO_INPUT] : said,
     files: count,
+    isExcluded: found.isExcluded,
   };
 }
 

@@ -119,7 +119,9 @@ export function evaluateFlags(command: Command): void {
     .addOption(repeatable("--parameters-file <file>", "values of parameters, as for the AWS CLI", same))
     .addOption(repeatable("--plan <file>", "a plan in JSON, as terraform show -json prints it", same))
     .option("--region <region>", "value of AWS::Region")
-    .addOption(repeatable("--exclude <glob>", "pass over these paths", same))
+    .addOption(
+      repeatable("--exclude <glob>", "do not analyse these files; read them only where others need them", same),
+    )
     .option("--strict", "assume nothing: what AWS has by default counts as unknown");
 }
 

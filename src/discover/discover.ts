@@ -38,6 +38,8 @@ export interface Discovery {
   readonly around: Around;
   /** The repository around the first path, where there is one. */
   readonly repository: { readonly directory: string; readonly name: string } | undefined;
+  /** Whether `--exclude` says that nothing is to be told of a file. */
+  readonly isExcluded: (path: string) => boolean;
   /** What a directory or file is called wherever the scan is started. */
   readonly identityOf: (path: string) => string;
   readonly diagnostics: readonly Diagnostic[];
@@ -110,6 +112,7 @@ export function discover(request: DiscoverRequest): Discovery {
     boundaries,
   });
   return {
+    isExcluded: (path) => isExcluded(path, excluded, named),
     identityOf: (path) => identities.of(pathOf(path)),
     repository: repositoryAround(given[0], nameOf),
     files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
@@ -133,6 +136,12 @@ function repositoryAround(path: string | undefined, nameOf: (path: string) => st
   const boundary = path === undefined ? undefined : boundaryAsGiven(path);
   if (boundary === undefined || !existsSync(join(boundary, ".git"))) return undefined;
   return { directory: nameOf(boundary), name: basename(boundary) };
+}
+
+/** What the user names is scanned in any case; below that, and elsewhere, a file is excluded with any directory around it. */
+function isExcluded(path: string, excluded: (path: string) => boolean, named: ReadonlySet<string>): boolean {
+  for (let at = path; at !== "." && !named.has(at); at = parentOf(at)) if (excluded(at)) return true;
+  return false;
 }
 
 function isSource(path: string): boolean {
