@@ -6,7 +6,7 @@ import type { ScanResult } from "./scan-result.ts";
 export const EXIT = {
   /** Analysed; nothing at or above `--fail-on`. */
   clean: 0,
-  /** At least one finding at or above `--fail-on`. */
+  /** At least one finding at or above `--fail-on`, or with `undetermined` anything that was not decided. */
   findings: 1,
   /** A mistake in flags, configuration or rule files. */
   usage: 2,
@@ -18,22 +18,38 @@ export const EXIT = {
 
 export const FAIL_ON = ["error", "warning", "note", "undetermined", "never"] as const;
 
-/** The lowest kind of finding that fails. `undetermined`: also what could not be decided. */
+/** The lowest kind of finding that fails. `undetermined`: also what could not be decided, and what was not evaluated. */
 export type FailOn = (typeof FAIL_ON)[number];
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1 };
 
 export function exitCode(result: ScanResult, failOn: FailOn): number {
-  if (failingFindings(result, failOn) > 0) return EXIT.findings;
+  if (fails(result, failOn)) return EXIT.findings;
   return result.diagnostics.some((diagnostic) => diagnostic.notAnalysed) ? EXIT.notAnalysed : EXIT.clean;
 }
 
-/** How many findings are at or above the level; suppressed ones never are, undetermined ones only at `undetermined`. */
-export function failingFindings(result: ScanResult, failOn: FailOn): number {
-  if (failOn === "never") return 0;
-  const lowest = failOn === "undetermined" ? 0 : RANK[failOn];
-  return result.findings.filter(({ verdict, severity, suppressed }) => {
-    if (suppressed !== undefined) return false;
-    return verdict === "violated" ? RANK[severity] >= lowest : failOn === "undetermined";
-  }).length;
+/** Suppressed findings never fail. */
+function fails(result: ScanResult, failOn: FailOn): boolean {
+  if (failOn === "never") return false;
+  if (failOn === "undetermined")
+    return result.findings.some(({ suppressed }) => suppressed === undefined) || isOpen(result);
+  return result.findings.some(
+    ({ verdict, severity, suppressed }) =>
+      verdict === "violated" && suppressed === undefined && RANK[severity] >= RANK[failOn],
+  );
+}
+
+/**
+ * Whether a flow is undetermined, be there a rule that says so or not, unless what is open about it is accepted by a comment; or a part
+ * of the configuration was not evaluated, in which there may be flows.
+ */
+function isOpen({ flows, findings, coverage }: ScanResult): boolean {
+  const accepted = new Set(
+    findings.flatMap(({ verdict, suppressed, flow }) =>
+      verdict === "undetermined" && suppressed !== undefined && flow !== undefined ? [flow.id] : [],
+    ),
+  );
+  return (
+    coverage.notEvaluated.length > 0 || flows.some(({ id, verdict }) => verdict === "undetermined" && !accepted.has(id))
+  );
 }

@@ -1,5 +1,6 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
+import { causesOf } from "./causes.ts";
 import { count } from "./count.ts";
 import { markdown, markdownCode } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./finding-group.ts";
@@ -11,16 +12,34 @@ import type { ScanResult } from "./scan-result.ts";
 const LONGEST = 900_000;
 
 export function renderSummary(result: ScanResult): string {
-  const lines = [heading(result), "", ...findingTable(result), ...flowTable(result), ...problems(result)];
+  const lines = [
+    heading(result),
+    "",
+    ...findingTable(result),
+    ...openTable(result),
+    ...flowTable(result),
+    ...problems(result),
+  ];
   return withinLimit(lines);
 }
 
-function heading({ findings, flows }: ScanResult): string {
+function heading({ findings, flows, coverage }: ScanResult): string {
   const violated = groupFindings(open(findings));
-  if (flows.length === 0) return "### reachlint found no flow from a load balancer to a service";
-  return violated.length === 0
-    ? "### reachlint found nothing that is blocked"
-    : `### reachlint: ${count(violated.length, "finding")}`;
+  const waiting = flows.filter(({ verdict }) => verdict === "undetermined").length;
+  const unread = coverage.notEvaluated.length;
+  const doubts = [
+    ...(waiting === 0 ? [] : [`${count(waiting, "flow")} cannot be decided`]),
+    ...(unread === 0 ? [] : [`${count(unread, "part")} of the configuration not read`]),
+  ];
+  const found =
+    violated.length > 0
+      ? count(violated.length, "finding")
+      : flows.length === 0
+        ? "no flow from a load balancer to a service"
+        : waiting === flows.length
+          ? undefined
+          : "nothing that is blocked";
+  return `### reachlint: ${[found, ...doubts].filter((one) => one !== undefined).join(", ")}`;
 }
 
 function open(findings: ScanResult["findings"]): ScanResult["findings"] {
@@ -39,6 +58,19 @@ function findingRow([finding, ...others]: FindingGroup): string {
   const { severity, span, ruleId, message, repair } = finding;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
+}
+
+/** What is not known, once for each cause, and what to do about it. */
+function openTable({ flows, coverage }: ScanResult): readonly string[] {
+  const waiting = byId(flows).filter(({ verdict }) => verdict === "undetermined");
+  const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
+  const unread = coverage.notEvaluated.map(({ because, span }) => ({ text: because, span, hint: undefined }));
+  if (causes.length + unread.length === 0) return [];
+  const rows = [...causes, ...unread].map(
+    ({ text, span, hint }) =>
+      `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
+  );
+  return ["| where | not known | what to do |", "|---|---|---|", ...new Set(rows), ""];
 }
 
 const VERDICT: Readonly<Record<FlowVerdict, string>> = {

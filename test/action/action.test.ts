@@ -1,6 +1,6 @@
 /** The Action as GitHub's runner starts it: the bundled file, outside of the project, on a small repository. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildAction } from "../../scripts/build/bundles.mjs";
@@ -86,6 +86,22 @@ describe("a workspace with a finding", () => {
     expect(run({ path: "docs\n" })).toMatchObject({ code: 3 });
     expect(run({ path: "docs\ninfra\n" }).code).toBe(1);
   });
+});
+
+test("with fail-on undetermined, what is open fails the step, and the summary says what it is", () => {
+  const [open] = [
+    example.replace(/from_port( +)= 80\n( +)to_port( +)= 80/, "from_port$1= var.port\n$2to_port$3= var.port"),
+  ];
+  writeFileSync(
+    join(workspace, "infra/main.tf"),
+    `${open}\nvariable "port" {}\nmodule "more" { source = "acme/more/aws" }\n`,
+  );
+  expect(run().code).toBe(0);
+  const { code, summary } = run({ "fail-on": "undetermined" });
+  expect(code).toBe(1);
+  expect(summary).toContain("2 flows cannot be decided, 1 part of the configuration not read");
+  expect(summary).toMatch(/^\| .*var\\\.port .*\| .*\\-\\-var port=.* \|$/m);
+  expect(summary).toContain("run terraform get");
 });
 
 test("a file that cannot be parsed is an annotation, judged by the arbiter beside the bundle", () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Diagnostic, Severity } from "../../src/base/diagnostic.ts";
 import { SourceFile } from "../../src/base/source-file.ts";
 import type { Finding } from "../../src/check/finding.ts";
+import type { Flow } from "../../src/reach/flow.ts";
 import { exitCode, FAIL_ON } from "../../src/report/exit-code.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 
@@ -59,6 +60,36 @@ describe("findings", () => {
 
   test("that are suppressed never fail", () => {
     expect(codes([finding("error", { suppressed: { reason: "known", span } })])).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe("what was not decided", () => {
+  const flow = (id: string, verdict: Flow["verdict"]): Flow => ({ id, verdict }) as Flow;
+  const codes = (of: Partial<ScanResult>): readonly number[] =>
+    FAIL_ON.map((failOn) => exitCode({ ...result([]), ...of }, failOn));
+  const coverage = {
+    files: 1,
+    resources: 0,
+    notEvaluated: [{ address: "module.app", because: "its source is not there" }],
+  };
+
+  test("fails with undetermined only, for a flow without a finding and for what was not evaluated", () => {
+    expect(codes({ flows: [flow("a", "reachable")] })).toEqual([0, 0, 0, 0, 0]);
+    expect(codes({ flows: [flow("a", "reachable"), flow("b", "undetermined")] })).toEqual([0, 0, 0, 1, 0]);
+    expect(codes({ coverage })).toEqual([0, 0, 0, 1, 0]);
+  });
+
+  test("is accepted by a comment on what is open about the flow, and only about that one", () => {
+    const [a, b] = [flow("a", "undetermined"), flow("b", "undetermined")];
+    const accepted = finding("error", { verdict: "undetermined", flow: a, suppressed: { reason: "known", span } });
+    expect(codes({ flows: [a], findings: [accepted] })).toEqual([0, 0, 0, 0, 0]);
+    expect(codes({ flows: [a, b], findings: [accepted] })).toEqual([0, 0, 0, 1, 0]);
+    const other = finding("error", { verdict: "undetermined", flow: a });
+    expect(codes({ flows: [a], findings: [accepted, other] })).toEqual([0, 0, 0, 1, 0]);
+  });
+
+  test("comes before inputs that were not analysed", () => {
+    expect(exitCode({ ...result([], [broken]), coverage }, "undetermined")).toBe(1);
   });
 });
 
