@@ -5,9 +5,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { nothingToMeasure, processorSeconds } from "./measure.mjs";
 
-/** Processor time of the best round: what else runs on the machine does not count. */
-const ROUNDS = 40;
+/** The best round counts: what else runs on the machine does not. */
+const ROUNDS = 10;
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 /** cfn-lint's decoding of each file, timed inside one process after its imports; the best of three rounds. */
@@ -39,19 +40,18 @@ export async function run(settings, folders = []) {
     const { output } = parseYaml(new SourceFile(path, text));
     return output !== undefined && isTemplate(output);
   });
+  if (templates.length === 0) nothingToMeasure(`no template in ${given.join(", ")}`);
   const bytes = templates.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   const read = () => {
     for (const { path, text } of templates) parseYaml(new SourceFile(path, text));
   };
-  const ours = Math.min(...Array.from({ length: ROUNDS }, () => seconds(read)));
-  const pass = Math.min(
-    ...Array.from({ length: ROUNDS }, () => seconds(() => files.map(({ text }) => looksLikeTemplate(text)))),
-  );
+  const ours = processorSeconds(read, ROUNDS);
+  const pass = processorSeconds(() => files.map(({ text }) => looksLikeTemplate(text)), ROUNDS);
   const speed = `${(bytes / 1e6 / ours).toFixed(1)} MB/s`;
   console.log(
-    `${templates.length} templates, ${(bytes / 1e6).toFixed(2)} MB, read in ${(ours * 1000).toFixed(0)} ms (${speed})`,
+    `${templates.length} templates, ${(bytes / 1e6).toFixed(2)} MB, read in ${(ours * 1000).toFixed(1)} ms (${speed})`,
   );
-  console.log(`${files.length} YAML and JSON files told apart in ${(pass * 1000).toFixed(1)} ms`);
+  console.log(`${files.length} YAML and JSON files told apart in ${(pass * 1000).toFixed(2)} ms`);
   const theirs = cfnLint(templates.map(({ path }) => path));
   if (theirs !== undefined)
     console.log(`cfn-lint reads them in ${(theirs * 1000).toFixed(0)} ms: ${(theirs / ours).toFixed(1)} times as long`);
@@ -65,14 +65,10 @@ function cfnLint(paths) {
   return undefined;
 }
 
-function seconds(work) {
-  const start = process.cpuUsage().user;
-  work();
-  return (process.cpuUsage().user - start) / 1e6;
-}
-
 function documents(path) {
-  if (statSync(path).isFile()) return [path];
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) nothingToMeasure(`there is no ${path}`);
+  if (stats.isFile()) return [path];
   return readdirSync(path, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(?:ya?ml|json|template)$/.test(name) && !/(?:^|\/)(?:node_modules|\.git)\//.test(name))
     .map((name) => join(path, name))

@@ -1,11 +1,11 @@
 // How fast our HCL parser is, in MB/s and against hcl2json (HashiCorp's parser in WebAssembly) on the same files in the same run.
 // Usage: node bench/hcl.mjs [FOLDER...]; without folders a generated corpus of typical configuration is used.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { parse as hcl2json } from "@cdktf/hcl2json";
 import { build } from "esbuild";
+import { nothingToMeasure, processorSeconds } from "./measure.mjs";
 
 /** hcl2json takes about a second per MB, so both parse at most this much. */
 const MOST_BYTES = 4_000_000;
@@ -17,16 +17,20 @@ export async function run(_settings, paths = []) {
   const { parseHcl, SourceFile } = await ourParser();
   const parseOurs = (text) => parseHcl(new SourceFile("file.tf", text)).output.body.blocks.length;
   const texts = paths.length > 0 ? folders(paths) : generated();
+  if (texts.length === 0) nothingToMeasure(`no .tf file in ${paths.join(", ")}`);
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const ours = Math.min(...Array.from({ length: ROUNDS }, () => seconds(() => texts.map(parseOurs))));
+  const ours = processorSeconds(() => texts.map(parseOurs), ROUNDS);
   await hcl2json("warm-up.tf", texts[0]);
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const text of texts) await hcl2json("file.tf", text);
-  const theirs = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(start);
+  const theirs = (user + system) / 1e6;
 
   const speed = (time) => `${(bytes / 1e6 / time).toFixed(1)} MB/s`;
   console.log(`${texts.length} files, ${(bytes / 1e6).toFixed(1)} MB`);
-  console.log(`reachlint ${speed(ours)}, hcl2json ${speed(theirs)}, ratio ${(theirs / ours).toFixed(1)}`);
+  console.log(
+    `reachlint ${speed(ours)}, hcl2json ${speed(theirs)}, ratio ${(theirs / ours).toFixed(1)} (processor time)`,
+  );
 }
 
 async function ourParser() {
@@ -44,20 +48,16 @@ async function ourParser() {
   return import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString("base64")}`);
 }
 
-function seconds(work) {
-  const begin = performance.now();
-  work();
-  return (performance.now() - begin) / 1000;
-}
-
 function folders(paths) {
   const found = [];
   let size = 0;
   for (const path of paths) {
+    if (!existsSync(path)) nothingToMeasure(`there is no ${path}`);
     for (const file of terraformFiles(path)) {
       const text = readFileSync(file, "utf8");
+      if (text === "") continue;
       size += text.length;
-      if (size > MOST_BYTES) return found;
+      if (size > MOST_BYTES && found.length > 0) return found;
       found.push(text);
     }
   }

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { nothingToMeasure } from "./measure.mjs";
 
 const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const ROUNDS = 15;
@@ -24,11 +25,12 @@ function measure(commands) {
 
 /** `refarch`: a checkout of aws-samples/ecs-refarch-cloudformation; without one only `--version` is measured. */
 export function run({ refarch }) {
+  if (!existsSync(cli)) nothingToMeasure("there is no build: npm run build");
   const commands = [
     ["-e", "0"],
     [cli, "--version"],
   ];
-  if (refarch !== undefined && existsSync(refarch)) commands.push([cli, "scan", refarch]);
+  if (refarch !== undefined) commands.push([cli, "scan", refarch]);
   const [bare, version, scan] = measure(commands);
   console.log(`node -e 0             ${bare.toFixed(0)} ms`);
   console.log(

@@ -1,9 +1,10 @@
 // Scans every repository in a folder, each in a process of its own: what comes of it, how long it takes, and what stayed open and why.
 // Usage: node bench/sweep.mjs FOLDER [terraform|cloudformation]; needs `npm run build`. REACHLINT_DIST names another build.
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { nothingToMeasure } from "./measure.mjs";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const DIST = resolve(process.env.REACHLINT_DIST ?? join(ROOT, "dist"));
@@ -40,6 +41,7 @@ async function scanOne(directory) {
 }
 
 function sweep(folder, kind) {
+  if (!existsSync(folder)) nothingToMeasure(`there is no ${folder}`);
   const repositories = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isFile());
   const total = {
     repositories: 0,
@@ -91,6 +93,8 @@ function sweep(folder, kind) {
     const sum = roots.reduce((all, [, n]) => all + n, 0);
     console.log(`| ${name.replace("+", "/")} | ${sum} | ${verdicts} | ${one.seconds.toFixed(2)} |`);
   }
+  if (total.repositories + total.failed.length === 0)
+    nothingToMeasure(`no repository in ${folder} has a root${kind === undefined ? "" : ` of ${kind}`}`);
   console.log(JSON.stringify({ ...total, seconds: Math.round(total.seconds), unsupported }, undefined, 2));
 }
 
