@@ -19,7 +19,7 @@ export const FULL_PRECISION = 512;
 /** The bits of mantissa of a number that was counted by the language (`length`, the index of an element). */
 export const INTEGER_PRECISION = 64;
 /** The bits of mantissa of a number that was computed in double precision (`log`, `pow`). */
-export const DOUBLE_PRECISION = 53;
+const DOUBLE_PRECISION = 53;
 
 /** Decimal exponents beyond this are refused: no configuration means them, and writing them out would take forever. */
 const MAX_DECIMAL_EXPONENT = 100_000;

@@ -31,7 +31,7 @@ export function openPorts({ hops }: HopGroup): Bounds<PortSet> {
 }
 
 /** Required ports that are proven not to pass; none where nothing is proven, or where it is not known which port is required. */
-export function closedPorts({ proof }: HopGroup): PortSet {
+function closedPorts({ proof }: HopGroup): PortSet {
   return proof?.closed ?? noPorts;
 }
 

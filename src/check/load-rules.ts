@@ -146,7 +146,7 @@ function sets(pattern: Pattern, kind: EntityKind, path: readonly (string | numbe
   }
 }
 
-/** `rules/x.yaml:3:5: message`. */
+/** `dir/own.yaml:3:5: message`. */
 function located({ file, root }: LocatedDocument, mistake: Mistake): string {
   let node = root;
   let span: Span = root.span;

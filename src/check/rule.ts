@@ -1,7 +1,7 @@
 /** A policy rule as read from YAML and validated by schemas/rule.schema.json; each field's meaning stands in the schema. */
 import type { Severity } from "../base/diagnostic.ts";
 
-/** What a rule can be about; `entities.ts` says what each has. */
+/** What a rule can be about; `entity.ts` says what each has. */
 export type EntityKind =
   | "hop"
   | "flow"

@@ -5,11 +5,10 @@ import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
 import { COLOR, type Color } from "./streams.ts";
 
-export const FORMATS = ["text", "json", "sarif"] as const;
+const FORMATS = ["text", "json", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** How to get from the source to values; the same for every command that reads sources. */
-/** How to get from the source to values. */
 export interface EvaluateFlags {
   readonly var?: TerraformOptions["assignments"];
   readonly init?: true;
@@ -49,7 +48,7 @@ export interface ExplainFlags extends JudgeFlags {
   readonly format: "text" | "json";
 }
 
-export const PICTURES = ["json", "mermaid", "dot"] as const;
+const PICTURES = ["json", "mermaid", "dot"] as const;
 
 export interface GraphFlags extends EvaluateFlags {
   readonly format: (typeof PICTURES)[number];

@@ -5,10 +5,10 @@ import type { FileRead, Files } from "../base/files.ts";
 import { isInside } from "./boundary.ts";
 
 /** Larger files are not read: no template, module or template file is near it (CloudFormation's own limit is 1 MB). */
-export const MAX_FILE_BYTES = 16 * 1024 * 1024;
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** Plans are larger than sources: everything of every module, several times over. */
-export const MAX_PLAN_BYTES = 256 * 1024 * 1024;
+const MAX_PLAN_BYTES = 256 * 1024 * 1024;
 
 export interface FileTreeOptions {
   /** Absolute; relative paths start from it. */

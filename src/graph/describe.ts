@@ -4,12 +4,12 @@ import { formatRange } from "../sets/ip-range.ts";
 import type { FilterRule, Link, NodeId, Peer, Protocol, RulePorts } from "./model.ts";
 
 /** The address in a node's id: what follows the root, or the symbol of an external node. */
-export function addressOf(id: NodeId): string {
+function addressOf(id: NodeId): string {
   return id.startsWith("external:") ? id.slice("external:".length) : id.slice(id.indexOf("#") + 1);
 }
 
 /** The nodes that a link may lead to: `aws_security_group.alb`, `a or b`. */
-export function describeLink(link: Link): string {
+function describeLink(link: Link): string {
   return link.to.map(addressOf).join(" or ");
 }
 
@@ -23,7 +23,7 @@ export function describeFilterRule(rule: FilterRule): string {
 }
 
 /** Protocol and ports: `tcp 80`, `udp 1024-65535`, `all traffic`. */
-export function describeTraffic({ protocol, ports }: Pick<FilterRule, "protocol" | "ports">): string {
+function describeTraffic({ protocol, ports }: Pick<FilterRule, "protocol" | "ports">): string {
   if (protocol.known && protocol.value === "all") return "all traffic";
   const name = describeFact(protocol, protocolName);
   const range = describePorts(ports);

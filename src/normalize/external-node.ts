@@ -24,7 +24,7 @@ export interface ExternalThing {
 const REPEATED: { readonly repeated?: true } = { repeated: true };
 
 /** The unknown attribute of an external thing; the symbol is that of the attribute, as an evaluator would name it. */
-export function attributeOf(thing: ExternalThing, attribute: string): UnknownValue {
+function attributeOf(thing: ExternalThing, attribute: string): UnknownValue {
   return derived(`${thing.address}.${attribute}`, `${thing.address} is not in the source`, [thing.unknown]);
 }
 

@@ -71,7 +71,7 @@ function addressesOf(context: Context, subnet: Subnet | undefined, vpc: Vpc | un
 }
 
 /** What holds every address of a VPC: its ranges where all are known, else the whole family. */
-export function vpcAddresses(context: Context, vpc: Vpc | undefined, family: 4 | 6): Addresses {
+function vpcAddresses(context: Context, vpc: Vpc | undefined, family: 4 | 6): Addresses {
   return context.ask(addressesOfVpc, vpc, family);
 }
 

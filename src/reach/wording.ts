@@ -14,7 +14,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** `tcp`, `all traffic`, `protocol 50`. */
-export function protocolText(protocol: Fact<Protocol>): string {
+function protocolText(protocol: Fact<Protocol>): string {
   return protocol.known ? protocolName(protocol.value) : `protocol ${protocol.unknown.symbol}`;
 }
 
@@ -24,7 +24,7 @@ export function protocolName(protocol: Protocol): string {
 }
 
 /** `8080`, `32768-65535`, `var.port`; empty for all ports. */
-export function rulePortsText(ports: RulePorts): string {
+function rulePortsText(ports: RulePorts): string {
   if (ports === "all") return "";
   const [from, to] = [ports.from, ports.to].map(valueText);
   return from === to ? from! : `${from}-${to}`;

@@ -12,11 +12,6 @@ export function plain(text: string): string {
   return text.replace(/\r?\n|\t/g, " ").replace(CONTROL, escaped);
 }
 
-/** Several lines for a terminal. */
-export function plainLines(text: string): string {
-  return text.split(/\r?\n/).map(plain).join("\n");
-}
-
 /** Each UTF-16 unit as JSON and most languages write it. */
 function escaped(character: string): string {
   return [...Array(character.length).keys()]

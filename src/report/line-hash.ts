@@ -1,6 +1,7 @@
 /**
  * A source file → the hash of each line by which GitHub code scanning recognises an alert after edits. Made as
- * github/codeql-action makes `primaryLocationLineHash` (src/fingerprints.ts), so that its upload step agrees with ours.
+ * GitHub's upload step makes `primaryLocationLineHash`, so that it agrees with ours
+ * (https://github.com/github/codeql-action/blob/main/src/fingerprints.ts).
  */
 import type { SourceFile } from "../base/source-file.ts";
 

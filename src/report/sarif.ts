@@ -17,7 +17,7 @@ import { cutText, sarifResult } from "./sarif-result.ts";
 import type { ScanResult } from "./scan-result.ts";
 
 /** More results than this in a run are refused by GitHub. */
-export const MOST_RESULTS = 25_000;
+const MOST_RESULTS = 25_000;
 
 export function renderSarif(result: ScanResult): string {
   return jsonText(sarifLog(result));

@@ -93,7 +93,7 @@ function dependsOnChoice(value: Value, scope: ConditionScope): boolean {
 }
 
 /** Scalars are compared as text; a text with holes cannot equal a text that it does not fit. */
-export function equalValues(left: Value, right: Value): Formula {
+function equalValues(left: Value, right: Value): Formula {
   const [a, b] = [textOfValue(left), textOfValue(right)];
   if (left.kind === "text" && b !== undefined && !fits(left, b)) return FALSE;
   if (right.kind === "text" && a !== undefined && !fits(right, a)) return FALSE;

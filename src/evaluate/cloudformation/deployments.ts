@@ -5,7 +5,7 @@ import type { Import } from "./links.ts";
 import { keyOf, type Market, type Match, stackOf } from "./market.ts";
 
 /** More ways to deploy a root are not told apart. */
-export const MAXIMUM_DEPLOYMENTS = 16;
+const MAXIMUM_DEPLOYMENTS = 16;
 /** Choices that are tried for one root. */
 const MAXIMUM_STEPS = 4000;
 

@@ -151,10 +151,6 @@ export function unknownsOf(value: Value): readonly UnknownValue[] {
   }
 }
 
-export function isKnown(value: Value): boolean {
-  return unknownsOf(value).length === 0;
-}
-
 /** The canonical name of a value: equal names are equal values. A known scalar is its text in quotes. */
 export function symbolOf(value: Value): string {
   switch (value.kind) {

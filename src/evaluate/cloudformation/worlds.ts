@@ -14,9 +14,9 @@ import { Assumptions, type Sink } from "./sink.ts";
 import type { Stack } from "./stack.ts";
 
 /** Worlds of one estate in which every parameter that has a default has it. */
-export const MAXIMUM_WORLDS = 64;
+const MAXIMUM_WORLDS = 64;
 /** Further worlds in which a parameter departs from its default, those that depart least first. */
-export const MAXIMUM_ALTERNATIVES = 16;
+const MAXIMUM_ALTERNATIVES = 16;
 
 export interface EstateSettings {
   /** Paths of the roots, for messages. */

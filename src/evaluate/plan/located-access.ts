@@ -1,5 +1,5 @@
 /** Reads a located JSON tree by names, without trusting that anything is there. */
-import type { LocatedMapping, LocatedNode } from "../../parse/located.ts";
+import type { LocatedNode } from "../../parse/located.ts";
 
 /** The value under a key; of a repeated key the last. */
 export function member(node: LocatedNode | undefined, name: string): LocatedNode | undefined {
@@ -33,8 +33,4 @@ export function isTrue(node: LocatedNode | undefined): boolean {
 
 export function isNull(node: LocatedNode | undefined): boolean {
   return node === undefined || (node.kind === "scalar" && node.value === null);
-}
-
-export function mapping(node: LocatedNode | undefined): LocatedMapping | undefined {
-  return node?.kind === "mapping" ? node : undefined;
 }

@@ -24,7 +24,7 @@ export const META_ARGUMENTS: ReadonlySet<string> = new Set([
   "connection",
 ]);
 
-export function evaluateBody(body: Body, scope: Scope): ResourceBody {
+function evaluateBody(body: Body, scope: Scope): ResourceBody {
   const attributes = new Map<string, BodyAttribute>();
   for (const { name, nameSpan, span, expression } of body.attributes) {
     const value = evaluate(expression, scope);

@@ -1,7 +1,7 @@
 /** The ways in which a value becomes unknown into unknown values with cause, identity and hint. */
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC, STRING, type Type } from "../../base/type.ts";
-import type { Cause, ListValue, MapValue, UnknownValue, Value } from "../../base/value.ts";
+import type { Cause, UnknownValue, Value } from "../../base/value.ts";
 import { symbolOf } from "./types/derived.ts";
 import { typeOf } from "./types/type-of.ts";
 import { unify } from "./types/unify.ts";
@@ -80,7 +80,7 @@ export function derivedUnknown(symbol: string, type: Type, from: readonly Unknow
   return { kind: "unknown", type, cause: { kind: "derived", text }, symbol, from };
 }
 
-export function isCertainlyNotNull(value: Value): boolean {
+function isCertainlyNotNull(value: Value): boolean {
   return value.kind === "unknown" ? value.notNull === true : value.kind !== "null";
 }
 
@@ -101,19 +101,6 @@ export function computedUnknown(
     ref: { root, address, attribute },
     ...(certain ? { notNull: true as const } : {}),
   };
-}
-
-/** The unknowns that stand in a value at the top or inside. */
-export function unknownsIn(value: Value): readonly UnknownValue[] {
-  if (value.kind === "unknown") return [value];
-  if (value.kind === "text") return value.parts.filter((part) => typeof part !== "string");
-  if (value.kind === "list" || value.kind === "map") return [...childrenOf(value)].flatMap(unknownsIn);
-  return [];
-}
-
-function childrenOf(value: ListValue | MapValue): readonly Value[] {
-  const children = value.kind === "list" ? value.elements : [...value.entries.values()];
-  return value.rest === undefined ? children : [...children, value.rest];
 }
 
 /** Marks a value and everything in it as sensitive. */

@@ -3,7 +3,7 @@ import type { Span } from "../../base/source-file.ts";
 import type { LocatedScalar } from "../located.ts";
 
 /** The offset in the file of an offset in the value of a JSON string. */
-export function offsetInFile(string: LocatedScalar, offset: number): number {
+function offsetInFile(string: LocatedScalar, offset: number): number {
   const { runs } = string;
   if (runs === undefined) return string.span.start + 1 + offset;
   let low = 0;

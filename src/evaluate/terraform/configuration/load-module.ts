@@ -54,7 +54,7 @@ export class ModuleLoader {
 }
 
 /** The names of a directory that Terraform (or OpenTofu, whose `x.tofu` takes the place of `x.tf`) reads, sorted. */
-export function configurationFiles(names: readonly string[]): readonly string[] {
+function configurationFiles(names: readonly string[]): readonly string[] {
   const all = new Set(names);
   return names.filter((name) => {
     if (name.startsWith(".") || name.endsWith("~") || (name.startsWith("#") && name.endsWith("#"))) return false;

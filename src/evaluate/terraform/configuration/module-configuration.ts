@@ -184,7 +184,7 @@ function resourceOf(block: Block): ResourceDeclaration | undefined {
   return mode === undefined ? undefined : { mode, type: type.value, name: name.value, block };
 }
 
-export function keyOf(declaration: ResourceDeclaration): string {
+function keyOf(declaration: ResourceDeclaration): string {
   const key = `${declaration.type}.${declaration.name}`;
   return declaration.mode === "data" ? `data.${key}` : key;
 }

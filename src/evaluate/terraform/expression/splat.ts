@@ -49,7 +49,7 @@ function overElements(target: Value, steps: readonly SplatStep[], site: Site, sc
 }
 
 /** What further elements give: `rest` itself stands for any of them. */
-export function overRest(rest: UnknownValue, each: (element: Value) => Value): UnknownValue {
+function overRest(rest: UnknownValue, each: (element: Value) => Value): UnknownValue {
   const { oneOf: alternatives, ...plain } = rest;
   const results = (alternatives ?? [plain]).map(each);
   const [only] = results;

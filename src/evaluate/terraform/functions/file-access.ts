@@ -9,7 +9,7 @@ import type { Failure } from "../types/failure.ts";
 import type { FunctionContext } from "./context.ts";
 
 /** The symbol of the directory in which Terraform runs (`path.cwd`), which is that of the root module. */
-export const CURRENT_DIRECTORY = "path.cwd";
+const CURRENT_DIRECTORY = "path.cwd";
 
 export function currentDirectory(context: FunctionContext): UnknownValue {
   return {
@@ -47,7 +47,7 @@ export function placeOf(name: string, path: Value, type: Type, context: Function
 }
 
 /** Without `.` and inner `..`. */
-export function normalized(path: string): string {
+function normalized(path: string): string {
   const kept: string[] = [];
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;

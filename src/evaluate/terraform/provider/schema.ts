@@ -16,7 +16,7 @@ export function attributeSchema(mode: "managed" | "data", type: string, name: st
 }
 
 /** All attributes of a resource type; undefined where the type is not among those known here. */
-export function schemaOf(mode: "managed" | "data", type: string): ReadonlyMap<string, AttributeSchema> | undefined {
+function schemaOf(mode: "managed" | "data", type: string): ReadonlyMap<string, AttributeSchema> | undefined {
   const key = `${mode} ${type}`;
   const known = parsed.get(key);
   if (known !== undefined) return known;

@@ -41,7 +41,7 @@ function plannedAttribute(root: RootEvaluation, instance: ResourceInstance, name
 }
 
 /** The value of an attribute that AWS gives: known to no one before apply. */
-export function computed(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): UnknownValue {
+function computed(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): UnknownValue {
   const { address, declaration } = instance;
   const span = declaration.block.headerSpan;
   const unknown = computedUnknown(root.id, "", address, name, span);

@@ -14,7 +14,7 @@ import { allowedValues } from "./allowed-values.ts";
 import type { Assignment } from "./assignments.ts";
 
 /** The type that the declaration asks for; `dynamic` where it does not say or says nonsense (reported). */
-export function declaredType(declaration: VariableDeclaration, scope: Scope): Type {
+function declaredType(declaration: VariableDeclaration, scope: Scope): Type {
   const type = argument(declaration.block, "type");
   if (type === undefined) return DYNAMIC;
   const result = typeConstraint(type.expression, (expression) => evaluate(expression, scope));
