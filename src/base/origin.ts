@@ -25,6 +25,8 @@ export type OriginKind =
 export interface Origin {
   readonly kind: OriginKind;
   readonly span: Span;
+  /** Of a default: how the user gives another value. */
+  readonly hint?: string;
   readonly via?: Origin;
 }
 

@@ -18,6 +18,12 @@ export function rangeFact(value: Value, fallback: Span): Fact<IpRange> {
   }
   const range = parseCidr(text.value);
   if (range !== undefined) return { known: true, value: range, origin: text.origin };
-  const unknown = unsettled(`"${text.value}"`, `"${text.value}" is not a CIDR block`, "error", text.origin.span);
+  const unknown = unsettled(
+    `"${text.value}"`,
+    `"${text.value}" is not a CIDR block`,
+    "error",
+    text.origin.span,
+    "write a range such as 10.0.0.0/16",
+  );
   return { known: false, unknown, origin: text.origin };
 }

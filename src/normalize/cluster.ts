@@ -46,7 +46,11 @@ export function clusterNode(
     known: false,
     unknown: {
       ...derived(`${resource.address}.name`, `the name of ${resource.address} is decided when it is made`, []),
-      cause: { kind: "computed", text: `the name of ${resource.address} is decided when it is made` },
+      cause: {
+        kind: "computed",
+        text: `the name of ${resource.address} is decided when it is made`,
+        hint: "give it a name",
+      },
     },
     origin: { kind: "default", span: view.span },
   };

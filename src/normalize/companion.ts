@@ -130,7 +130,13 @@ export function anywhere(span: Span): readonly Peer[] {
 }
 
 function unmanaged(address: string, span: Span): UnknownValue {
-  return unsettled(`rules of ${address}`, `nothing in the source manages the ${address}`, "assumption", span);
+  return unsettled(
+    `rules of ${address}`,
+    `nothing in the source manages the ${address}`,
+    "assumption",
+    span,
+    "define its rules, or leave out --strict",
+  );
 }
 
 /** The account's default VPC: the one that the source adopts, else an external one. */
@@ -144,6 +150,7 @@ export function defaultVpc(context: Context, place: Place): NodeId {
       "the default VPC of the account is not in the source",
       "external",
       place.span,
+      "name the subnets or the security groups, so that their VPC is known",
     );
     const thing = {
       id,
@@ -184,7 +191,13 @@ export function defaultGroupFor(context: Context, subnets: LinkSet, place: Place
   const symbol = `default security group of the VPC of ${of}`;
   const id = `external:${symbol}`;
   if (!context.has(id)) {
-    const unknown = unsettled(symbol, `the VPC of ${of} is not in the source`, "external", place.span);
+    const unknown = unsettled(
+      symbol,
+      `the VPC of ${of} is not in the source`,
+      "external",
+      place.span,
+      "name the security groups, or scan what defines the subnets together with this",
+    );
     const thing = { id, address: symbol, root: place.root, span: place.span, unknown, literal: false, repeated: false };
     context.put(externalNode("security-group", thing, id));
   }

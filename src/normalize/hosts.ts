@@ -80,7 +80,16 @@ export function assumeNewest(context: Context, launches: Launches, view: View, c
   const { address } = view.resource;
   const text = `${address} uses the version of its launch template that the source describes`;
   if (context.strict) {
-    return { ...launches, open: unsettled(`launch template version of ${address}`, text, "assumption", view.span) };
+    return {
+      ...launches,
+      open: unsettled(
+        `launch template version of ${address}`,
+        text,
+        "assumption",
+        view.span,
+        "name the version of the launch template, or leave out --strict",
+      ),
+    };
   }
   const assumption: Assumption = { kind: "launch-template-version", text };
   return { ...launches, launches: launches.launches.map((one) => ({ ...one, assumption })) };

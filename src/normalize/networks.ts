@@ -52,7 +52,12 @@ function attribute(view: View, name: string): UnknownValue {
   const { resource } = view;
   return {
     ...derived(`${resource.address}.${name}`, `${name} of ${resource.address} is decided when it is made`, []),
-    cause: { kind: "computed", text: `${name} of ${resource.address} is decided when it is made`, span: view.span },
+    cause: {
+      kind: "computed",
+      text: `${name} of ${resource.address} is decided when it is made`,
+      hint: `write ${name} there`,
+      span: view.span,
+    },
     ref: { root: resource.root, address: resource.address, attribute: name },
   };
 }

@@ -80,7 +80,13 @@ export function impliedLink(id: NodeId, span: Span): Link {
 export function certain(target: Link, view: View): Existence {
   if (target.to.length <= 1) return target.exists;
   const { address, span } = view.resource;
-  return unsettled(`target of ${address}`, `${address} belongs to one of several`, "derived", span);
+  return unsettled(
+    `target of ${address}`,
+    `${address} belongs to one of several`,
+    "derived",
+    span,
+    "name the one that it belongs to",
+  );
 }
 
 /** The resources of the scan that a value names exactly, of a family that is no node. */

@@ -1,5 +1,4 @@
 /** A value that names a thing into the nodes that it may be, making an external one where the source does not define it. */
-import { definition } from "../base/origin.ts";
 import { rootUnknowns, type StringValue, type TextValue, type UnknownValue, type Value } from "../base/value.ts";
 import type { Resource } from "../evaluate/resource.ts";
 import type { Assumption, NodeId } from "../graph/model.ts";
@@ -10,7 +9,8 @@ import { external, type Linked } from "./external.ts";
 import { companionOf, echoOf, IDENTITIES, LITERAL_ID, nodeKindOf } from "./identity.ts";
 import { nameIn } from "./name-in.ts";
 import { type Site, siteOf } from "./site.ts";
-import { originOf, unknownOfText, unsettled } from "./value.ts";
+import { emptyName, misplaced, notInSource, tooDeep } from "./unresolved.ts";
+import { originOf, unknownOfText } from "./value.ts";
 import { viewOf } from "./view.ts";
 
 /** A node that a value may name. */
@@ -29,17 +29,7 @@ export function resolve(
   site: Site,
   depth: number,
 ): readonly Candidate[] {
-  if (depth > DEPTH)
-    return [
-      {
-        id: external(
-          context,
-          family,
-          unsettled("deep reference", "it is a reference through too many others", "unsupported", site.span),
-          site,
-        ),
-      },
-    ];
+  if (depth > DEPTH) return [{ id: external(context, family, tooDeep(site), site) }];
   switch (value.kind) {
     case "unknown":
       return ofUnknown(context, family, value, site, depth);
@@ -50,17 +40,7 @@ export function resolve(
       if (typeof value.value === "number")
         return ofText(context, family, { kind: "string", value: String(value.value) }, site);
   }
-  const symbol = `invalid reference at ${site.span.file.path}:${site.span.start}`;
-  return [
-    {
-      id: external(
-        context,
-        family,
-        unsettled(symbol, `a ${value.kind} stands where a ${family} is expected`, "error", site.span),
-        site,
-      ),
-    },
-  ];
+  return [{ id: external(context, family, misplaced(value, family, site), site) }];
 }
 
 function ofUnknown(
@@ -248,17 +228,10 @@ function ofText(context: Context, family: Linked, value: StringValue | TextValue
     return fromDerivation(context, family, unknown) ?? [{ id: external(context, family, unknown, site) }];
   }
   const text = name.kind === "string" ? name.value : value.value;
-  if (text === "") return [{ id: external(context, family, emptyName(family, value, site), site) }];
+  if (text === "") return [{ id: external(context, family, emptyName(value, family, site), site) }];
   if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
-  const unknown = unsettled(text, `${text} is not in the source`, "external", site.span);
+  const unknown = notInSource(text, family, site);
   return [{ id: external(context, family, unknown, site, { literal: true }) }];
-}
-
-/** A default that somebody has to fill in: each may stand for another thing. */
-function emptyName(family: Linked, value: StringValue | TextValue, site: Site): UnknownValue {
-  const { span } = definition(originOf(value, site.span));
-  const { line } = span.file.position(span.start);
-  return unsettled(`${family} of ${span.file.path}:${line}`, `an empty text names no ${family}`, "input", span);
 }
 
 function byName(context: Context, family: Linked, name: Value, site: Site): readonly Candidate[] {

@@ -41,8 +41,19 @@ export function derived(symbol: string, text: string, from: readonly UnknownValu
 }
 
 /** An unknown that the source itself does not settle, such as what an undocumented construct does. */
-export function unsettled(symbol: string, text: string, kind: UnknownValue["cause"]["kind"], span: Span): UnknownValue {
-  return { kind: "unknown", type: DYNAMIC, cause: { kind, text, span }, symbol };
+export function unsettled(
+  symbol: string,
+  text: string,
+  kind: UnknownValue["cause"]["kind"],
+  span: Span,
+  hint?: string,
+): UnknownValue {
+  return {
+    kind: "unknown",
+    type: DYNAMIC,
+    cause: { kind, text, span, ...(hint === undefined ? {} : { hint }) },
+    symbol,
+  };
 }
 
 /** Exists where both do. */

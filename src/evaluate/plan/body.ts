@@ -23,6 +23,8 @@ export interface BodyContext {
 /** Providers keep only a hash of it in a plan. */
 const HASHED: ReadonlySet<string> = new Set(["user_data"]);
 
+const WITH_CONFIGURATION = "scan the plan together with the configuration that it was made from";
+
 export function planResource(planned: PlannedResource, context: BodyContext): Resource {
   const expressions = member(context.references.configured(planned), "expressions");
   const reading: Reading = {
@@ -69,7 +71,7 @@ function readable(name: string, value: Value, planned: PlannedResource): Value {
   const cause: Cause = {
     kind: "missing-source",
     text: `the plan holds only a hash of ${planned.address}.${name}`,
-    hint: "scan the plan together with the configuration that it was made from",
+    hint: WITH_CONFIGURATION,
     span: planned.span,
   };
   return { kind: "unknown", type: DYNAMIC, cause, symbol: `${planned.address}.${name}` };
@@ -87,7 +89,7 @@ function unknownAt(
   const opaque: UnknownValue = {
     kind: "unknown",
     type: DYNAMIC,
-    cause: { kind: "computed", text: `${name} is known only after apply`, span: place.span },
+    cause: { kind: "computed", text: `${name} is known only after apply`, hint: WITH_CONFIGURATION, span: place.span },
     symbol: name,
     origin,
   };
@@ -163,7 +165,7 @@ function refer(ref: ResourceRef, span: Span): UnknownValue {
   return {
     kind: "unknown",
     type: DYNAMIC,
-    cause: { kind: "computed", text: `${name} is known only after apply`, span },
+    cause: { kind: "computed", text: `${name} is known only after apply`, hint: WITH_CONFIGURATION, span },
     symbol: name,
     ref,
     notNull: true,

@@ -10,7 +10,12 @@ const AS_WRITTEN: Reading = {
   unknown: (path, { span }) => ({
     kind: "unknown",
     type: { kind: "dynamic" },
-    cause: { kind: "computed", text: `${path.join(".")} is known only after apply`, span },
+    cause: {
+      kind: "computed",
+      text: `${path.join(".")} is known only after apply`,
+      hint: "give a plan that is made after it was applied",
+      span,
+    },
     symbol: `plan:${path.join(".")}`,
   }),
 };

@@ -25,9 +25,20 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Call
   const address = `${caller.address === "" ? "" : `${caller.address}.`}module.${name}`;
   const expression = argument(block, "source");
   const source = expression === undefined ? undefined : evaluate(expression.expression, caller.scope());
-  if (source?.kind !== "string") return { missing: { text: `the source of ${address} is not known` } };
+  if (source?.kind !== "string")
+    return {
+      missing: {
+        text: `the source of ${address} is not known`,
+        hint: "write the source as a text, or scan that module by itself",
+      },
+    };
   if (caller.depth >= MAX_MODULE_DEPTH)
-    return { missing: { text: `${address} is nested more than ${MAX_MODULE_DEPTH} modules deep` } };
+    return {
+      missing: {
+        text: `${address} is nested more than ${MAX_MODULE_DEPTH} modules deep`,
+        hint: "scan the directory of one of the modules on the way to it",
+      },
+    };
   const path = caller.callPath === "" ? name : `${caller.callPath}.${name}`;
   const directory = resolveModule(source.value, caller.directory, path, root.manifest, root.loader);
   const configuration = directory === undefined ? undefined : root.loader.load(directory);

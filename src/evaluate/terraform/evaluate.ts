@@ -60,14 +60,7 @@ function estate(
   links: readonly ResourceLink[],
 ): Estate {
   const ids = new Set(group.map((root) => root.id));
-  const states = group.flatMap((root) =>
-    root.states().map(
-      ([address, other]): Assumption => ({
-        kind: "remote-state",
-        text: `${address} is the state of ${other.path}`,
-      }),
-    ),
-  );
+  const states = group.flatMap(statesOf);
   return {
     roots: group.map(({ id, path, plan }) => ({
       id,
@@ -84,4 +77,14 @@ function estate(
       },
     ],
   };
+}
+
+/** One for each state that a root reads, however many of its data sources do. */
+function statesOf(root: RootEvaluation): readonly Assumption[] {
+  const readers = new Map<RootEvaluation, string[]>();
+  for (const [address, state] of root.states()) readers.set(state, [...(readers.get(state) ?? []), address]);
+  return [...readers].map(([{ path }, [first, ...more]]) => ({
+    kind: "remote-state",
+    text: `${first}${more.length === 0 ? "" : ` (and ${more.length} more)`} is the state of ${path}`,
+  }));
 }

@@ -70,6 +70,11 @@ const LOOK_UPS: ReadonlyMap<string, LookUp> = new Map([
   ["aws_autoscaling_group", { types: ["aws_autoscaling_group"], arguments: { name: "name" }, filters: {} }],
 ]);
 
+/** Whether a data source of the type can find a resource of the scan. */
+export function canBeFound(type: string): boolean {
+  return LOOK_UPS.has(type);
+}
+
 /** Links each data source to its resource where exactly one resource of the scan can be meant, and one criterion proves it. */
 export function linksOf(resources: readonly Resource[]): readonly ResourceLink[] {
   const byType = new Map<string, Resource[]>();

@@ -1,4 +1,5 @@
 /** One instance of a module into the values of its declarations, each evaluated when first asked for. */
+
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
@@ -13,6 +14,7 @@ import {
 import { expansionValue } from "./expansion.ts";
 import type { CallExpansion, ResourceExpansion } from "./expansions.ts";
 import { evaluate, failed } from "./expression/evaluate.ts";
+import { A_CONSTANT, assign, pass } from "./hints.ts";
 import { Memo } from "./memo.ts";
 import { type InstanceSlot, repetitionOf } from "./repetition.ts";
 import { ResourceInstance } from "./resource-instance.ts";
@@ -94,6 +96,7 @@ export class ModuleInstance implements ModuleScope {
           declaration,
           this.#given(name, declaration.block.headerSpan),
           this.symbolOf(`var.${name}`),
+          this.calling === undefined ? assign(name) : pass(name, this.address),
           this.scope(),
         ),
       () => this.#cycle(`var.${name}`, declaration.block.headerSpan),
@@ -118,7 +121,8 @@ export class ModuleInstance implements ModuleScope {
     if (variable !== undefined && argument(variable.block, "default") === undefined) {
       const message = `The call of module "${declaration.name}" lacks the argument "${name}", which is required.`;
       this.root.report({ code: "missing-argument", severity: "error", message, span: declaration.block.headerSpan });
-      return errorUnknown(this.symbolOf(`var.${name}`), message, span);
+      const unknown = errorUnknown(this.symbolOf(`var.${name}`), message, span);
+      return { ...unknown, cause: { ...unknown.cause, hint: pass(name, this.address) } };
     }
     return undefined;
   }
@@ -156,7 +160,7 @@ export class ModuleInstance implements ModuleScope {
     if (name === "root") return { kind: "string", value: "." };
     if (name === "module") return { kind: "string", value: relativePath(this.root.path, this.directory) };
     if (name !== "cwd") return undefined;
-    const cause = { kind: "impure", text: "path.cwd is where Terraform runs" } as const;
+    const cause = { kind: "impure", text: "path.cwd is where Terraform runs", hint: A_CONSTANT } as const;
     return { kind: "unknown", type: { kind: "string" }, cause, symbol: `${this.root.prefix}path.cwd`, notNull: true };
   }
 

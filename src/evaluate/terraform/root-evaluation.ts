@@ -11,6 +11,7 @@ import type { MissingSource } from "./call-source.ts";
 import type { ModuleLoader } from "./configuration/load-module.ts";
 import { argument, type ModuleConfiguration } from "./configuration/module-configuration.ts";
 import { type ModuleManifest, readManifest } from "./configuration/module-source.ts";
+import { AFTER_APPLY } from "./hints.ts";
 import { ModuleInstance } from "./module-instance.ts";
 import { Relevance } from "./relevance.ts";
 import type { ResourceInstance, UnsetAttribute } from "./resource-instance.ts";
@@ -143,7 +144,8 @@ export class RootEvaluation implements Instances {
 
   /** Stands for a whole resource or module instance. */
   instanceUnknown(address: string, symbol: string, span: Span): UnknownValue {
-    const cause = { kind: "computed", text: `${address} is known only after apply`, span } as const;
+    const text = `${address} is known only after apply`;
+    const cause = { kind: "computed", text, hint: AFTER_APPLY, span } as const;
     return {
       kind: "unknown",
       type: DYNAMIC,

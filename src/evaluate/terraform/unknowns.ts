@@ -2,6 +2,7 @@
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC, STRING, type Type } from "../../base/type.ts";
 import type { Cause, UnknownValue, Value } from "../../base/value.ts";
+import { AFTER_APPLY, CORRECT_IT } from "./hints.ts";
 import { symbolOf } from "./types/derived.ts";
 import { typeOf } from "./types/type-of.ts";
 import { unify } from "./types/unify.ts";
@@ -11,7 +12,7 @@ export const MAX_ALTERNATIVES = 16;
 
 /** The configuration is wrong here; a diagnostic says how. */
 export function errorUnknown(symbol: string, text: string, span: Span): UnknownValue {
-  return { kind: "unknown", type: DYNAMIC, cause: { kind: "error", text, span }, symbol };
+  return { kind: "unknown", type: DYNAMIC, cause: { kind: "error", text, hint: CORRECT_IT, span }, symbol };
 }
 
 /** A value whose type tells its shape, each unknown part with its own name: `var.x.port`. */
@@ -96,7 +97,7 @@ export function computedUnknown(
   return {
     kind: "unknown",
     type: /(^|_)(id|arn|name)$/.test(attribute) ? STRING : DYNAMIC,
-    cause: { kind: "computed", text: `${address}.${attribute} is known only after apply`, span },
+    cause: { kind: "computed", text: `${address}.${attribute} is known only after apply`, hint: AFTER_APPLY, span },
     symbol: `${prefix}${address}.${attribute}`,
     ref: { root, address, attribute },
     ...(certain ? { notNull: true as const } : {}),

@@ -32,7 +32,10 @@ function read(context: Context, view: View, value: Value, fallback: Span, exists
 
 function unreadable(view: View, message: string): UnknownValue {
   const symbol = `${view.resource.address}.container_definitions`;
-  return { ...derived(symbol, "", []), cause: { kind: "error", text: `${symbol} is not JSON: ${message}` } };
+  return {
+    ...derived(symbol, "", []),
+    cause: { kind: "error", text: `${symbol} is not JSON: ${message}`, hint: "write JSON there, best with jsonencode" },
+  };
 }
 
 function withExistence(views: Views, exists: Existence): Views {

@@ -74,6 +74,8 @@ function requiredLink(context: Context, family: "load-balancer" | "listener", vi
   const written = linkAt(context, family, view, name);
   if (written !== undefined) return written;
   const symbol = `${name} of ${nodeId(view.resource)}`;
-  const unknown = unsettled(symbol, `${name} of ${view.resource.address} is not given`, "input", view.spanOf(name));
+  const text = `${name} of ${view.resource.address} is not given`;
+  const hint = `give ${name} there, or the variable that it comes from`;
+  const unknown = unsettled(symbol, text, "input", view.spanOf(name), hint);
   return link(context, family, unknown, siteOf(view, name));
 }

@@ -83,11 +83,12 @@ function ofShell(text: FlatText, at: number, what: string): UnknownValue {
   const span = originOfRange(text, at, at + 1)?.span ?? text.origin?.span;
   const where = span === undefined ? "" : ` at ${span.file.path}:${span.start}`;
   const unknown = `${what} in user data${where}`;
-  if (span !== undefined) return unsettled(unknown, `user data takes the cluster from ${what}`, "external", span);
+  const hint = "write the name of the cluster in its place";
+  if (span !== undefined) return unsettled(unknown, `user data takes the cluster from ${what}`, "external", span, hint);
   return {
     kind: "unknown",
     type: { kind: "string" },
-    cause: { kind: "external", text: `user data takes the cluster from ${what}` },
+    cause: { kind: "external", text: `user data takes the cluster from ${what}`, hint },
     symbol: unknown,
   };
 }

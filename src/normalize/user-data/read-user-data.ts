@@ -101,5 +101,11 @@ function opaquePart(text: FlatText, fallback: Span): UnknownValue | undefined {
   if (!FETCH.test(characters) || !FETCHED.test(characters)) return undefined;
   const span = text.origin?.span ?? fallback;
   const symbol = `what user data at ${span.file.path}:${span.start} fetches`;
-  return unsettled(symbol, "user data fetches its configuration from elsewhere", "external", span);
+  return unsettled(
+    symbol,
+    "user data fetches its configuration from elsewhere",
+    "external",
+    span,
+    "write ECS_CLUSTER=NAME into the user data itself",
+  );
 }

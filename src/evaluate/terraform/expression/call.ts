@@ -1,10 +1,12 @@
 /** A function call into its result: arguments evaluated, alternatives kept, `try` and `can` decided here. */
+
 import type { Origin } from "../../../base/origin.ts";
 import { BOOL, DYNAMIC } from "../../../base/type.ts";
 import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../parse/hcl/syntax.ts";
 import { call } from "../functions/call.ts";
 import type { FunctionContext } from "../functions/context.ts";
+import { A_CONSTANT } from "../hints.ts";
 import { type Scope, templateScope } from "../scope.ts";
 import { derived } from "../types/derived.ts";
 import type { Result } from "../types/failure.ts";
@@ -41,7 +43,7 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
 function providerFunction(expression: CallExpression, scope: Scope): Value {
   const args = expression.arguments.map((argument) => evaluate(argument, scope));
   const { span, name } = expression;
-  const cause = { kind: "external", text: `${name} is a function of a provider`, span } as const;
+  const cause = { kind: "external", text: `${name} is a function of a provider`, hint: A_CONSTANT, span } as const;
   return { ...derived(name, args, DYNAMIC), cause, origin: { kind: "call", span } };
 }
 

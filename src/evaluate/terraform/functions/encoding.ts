@@ -1,7 +1,9 @@
 /** The encoding functions for text (https://developer.hashicorp.com/terraform/language/functions#encoding-functions). */
+
 import { gunzipSync } from "node:zlib";
 import { STRING } from "../../../base/type.ts";
 import type { Value } from "../../../base/value.ts";
+import { A_CONSTANT } from "../hints.ts";
 import { string } from "../types/construct.ts";
 import { derived } from "../types/derived.ts";
 import { type Failure, isFailure } from "../types/failure.ts";
@@ -77,7 +79,11 @@ const base64gzip: FunctionSpec = {
   type: STRING,
   run(args) {
     const result = derived("base64gzip", args, STRING, { notNull: true });
-    const cause = { kind: "derived", text: "the bytes of a compressed text depend on the compressor" } as const;
+    const cause = {
+      kind: "derived",
+      text: "the bytes of a compressed text depend on the compressor",
+      hint: A_CONSTANT,
+    } as const;
     return { ...result, ...(result.from?.length === 0 ? { cause } : {}), plain: args[0]! };
   },
 };

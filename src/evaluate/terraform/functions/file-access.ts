@@ -4,6 +4,7 @@ import type { FileRead, Files } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { STRING, type Type } from "../../../base/type.ts";
 import type { CauseKind, UnknownValue, Value } from "../../../base/value.ts";
+import { A_CONSTANT } from "../hints.ts";
 import { derived } from "../types/derived.ts";
 import type { Failure } from "../types/failure.ts";
 import type { FunctionContext } from "./context.ts";
@@ -15,7 +16,7 @@ export function currentDirectory(context: FunctionContext): UnknownValue {
   return {
     kind: "unknown",
     type: STRING,
-    cause: { kind: "external", text: "the absolute path depends on the machine", span: context.span },
+    cause: { kind: "external", text: "the absolute path depends on the machine", hint: A_CONSTANT, span: context.span },
     symbol: CURRENT_DIRECTORY,
     notNull: true,
   };

@@ -1,8 +1,13 @@
 /** `data.terraform_remote_state` into the outputs of the root of the scan that writes that state. */
-import type { Value } from "../../../base/value.ts";
+import type { Span } from "../../../base/source-file.ts";
+import type { Truth } from "../../../base/truth.ts";
+import { DYNAMIC } from "../../../base/type.ts";
+import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { joinPath } from "../configuration/load-module.ts";
 import { evaluate } from "../expression/evaluate.ts";
+import { IN_A_PLAN } from "../hints.ts";
 import type { RootEvaluation } from "../root-evaluation.ts";
+import { unknownsIn } from "../types/known.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */
@@ -13,23 +18,82 @@ const IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
   ["remote", ["organization"]],
 ]);
 
-export function remoteState({ root, instance, name }: DataReading): Value | undefined {
+/** All else is an output: inside `outputs`, and up to Terraform 0.11 an attribute of its own. */
+const ARGUMENTS: ReadonlySet<string> = new Set(["id", "backend", "config", "defaults", "workspace"]);
+
+export function remoteState(reading: DataReading): Value | undefined {
+  const { root, instance, name } = reading;
   if (instance.configured(name) !== undefined) return undefined;
   const target = root.linkedState(instance.address, () => findState(root, instance));
-  if (target === undefined) return undefined;
   const span = instance.declaration.block.headerSpan;
-  if (name === "outputs") return target.instanceUnknown("", `${target.prefix}output`, span);
-  return target.module.output(name);
+  if (target !== undefined)
+    return name === "outputs" ? target.instanceUnknown("", `${target.prefix}output`, span) : target.module.output(name);
+  return ARGUMENTS.has(name) ? undefined : (root.plan?.attribute(instance.address, name) ?? notFound(reading, span));
 }
 
 function findState(root: RootEvaluation, instance: DataReading["instance"]): RootEvaluation | undefined {
-  const backend = instance.configured("backend");
-  if (backend?.kind !== "string" || root.input.options.strict) return undefined;
-  const config = configOf(instance);
-  const wanted = identity(backend.value, config, root);
-  if (wanted === undefined) return undefined;
-  const found = root.scan.roots().filter((other) => other !== root && stateOf(other) === wanted);
+  if (root.input.options.strict) return undefined;
+  const wanted = identity(backendOf(instance), configOf(instance), root);
+  const found = othersThan(root).filter((other) => matches(wanted, stateOf(other)) === "true");
   return found.length === 1 ? found[0] : undefined;
+}
+
+function othersThan(root: RootEvaluation): readonly RootEvaluation[] {
+  return root.scan.roots().filter((other) => other !== root);
+}
+
+/** Says what keeps the state from being one of the scan: what is open about it, or that no root writes it. */
+function notFound({ root, instance, symbol, name }: DataReading, span: Span): UnknownValue {
+  const wanted = identity(backendOf(instance), configOf(instance), root);
+  const state = `the state that ${instance.address} reads`;
+  const why = root.input.options.strict
+    ? { text: `--strict does not look for ${state}`, hint: `leave out --strict, or ${IN_A_PLAN}` }
+    : (openPart(wanted, state) ?? writers(wanted, state, othersThan(root)));
+  return {
+    kind: "unknown",
+    type: DYNAMIC,
+    cause: { kind: "external", ...why, span },
+    symbol: `${symbol}.${name}`,
+    notNull: true,
+  };
+}
+
+interface Reason {
+  readonly text: string;
+  readonly hint: string;
+}
+
+const SCAN_IT = `scan the directory that writes it together with this one, or ${IN_A_PLAN}`;
+
+/** The data source itself does not say which state it is. */
+function openPart(wanted: Identity, state: string): Reason | undefined {
+  for (const [name, part] of wanted.parts) {
+    if (part === undefined || part.kind === "string") continue;
+    const [unknown] = unknownsIn(part).flatMap(rootUnknowns);
+    const why = unknown === undefined ? "" : `: ${unknown.cause.text}`;
+    const first = unknown?.cause.hint === undefined ? "" : `${unknown.cause.hint}; and `;
+    return { text: `the ${name} of ${state} is not known${why}`, hint: `${first}${SCAN_IT}` };
+  }
+  return undefined;
+}
+
+function writers(wanted: Identity, state: string, others: readonly RootEvaluation[]): Reason {
+  const possible = others.filter((other) => matches(wanted, stateOf(other)) !== "false");
+  const [first] = possible;
+  if (first === undefined) return { text: `no root of the scan writes ${state}`, hint: SCAN_IT };
+  const names = possible.map(({ path }) => path).join(" and ");
+  const missing = [...stateOf(first).parts].flatMap(([name, part]) => (part?.kind === "string" ? [] : [name]));
+  if (missing.length === 0) return { text: `${names} write ${state}`, hint: "scan only the one that is meant" };
+  const parts = missing.join(" and ");
+  return {
+    text: `${names} may write ${state}: the backend there does not say its ${parts}`,
+    hint: `write the ${parts} into the backend block of ${first.path}`,
+  };
+}
+
+function backendOf(instance: DataReading["instance"]): string | undefined {
+  const backend = instance.configured("backend");
+  return backend?.kind === "string" ? backend.value : undefined;
 }
 
 /** `config = {…}`, or the `config {…}` block of Terraform 0.11. */
@@ -40,23 +104,41 @@ function configOf(instance: DataReading["instance"]): ReadonlyMap<string, Value>
   return new Map([...(block?.body.attributes ?? [])].map(([name, { value }]) => [name, value]));
 }
 
-/** The identity of the state that a root writes; undefined where its backend does not say. */
-function stateOf(root: RootEvaluation): string | undefined {
+/** What tells a state from others; a part is undefined where nothing is written. Without a backend nothing is known of it. */
+interface Identity {
+  readonly backend: string | undefined;
+  readonly parts: ReadonlyMap<string, Value | undefined>;
+}
+
+/** The identity of the state that a root writes. */
+function stateOf(root: RootEvaluation): Identity {
   const { settings } = root.module.configuration;
   const backend = settings.flatMap((block) => block.body.blocks).find((block) => block.type === "backend");
   if (backend === undefined) return identity("local", new Map(), root);
   const scope = root.module.scope();
   const config = new Map(backend.body.attributes.map(({ name, expression }) => [name, evaluate(expression, scope)]));
-  return identity(backend.labels[0]?.value ?? "", config, root);
+  return identity(backend.labels[0]?.value, config, root);
 }
 
-function identity(backend: string, config: ReadonlyMap<string, Value>, root: RootEvaluation): string | undefined {
+function identity(backend: string | undefined, config: ReadonlyMap<string, Value>, root: RootEvaluation): Identity {
   if (backend === "local") {
     const path = config.get("path") ?? { kind: "string", value: "terraform.tfstate" };
-    return path.kind === "string" ? `local ${joinPath(root.path, path.value)}` : undefined;
+    const placed: Value = path.kind === "string" ? { kind: "string", value: joinPath(root.path, path.value) } : path;
+    return { backend, parts: new Map([["path", placed]]) };
   }
-  const parts = IDENTITY.get(backend)?.map((name) => config.get(name));
-  if (parts === undefined) return undefined;
-  const texts = parts.map((part) => (part?.kind === "string" ? part.value : undefined));
-  return texts.includes(undefined) ? undefined : `${backend} ${texts.join(" ")}`;
+  const names = backend === undefined ? undefined : IDENTITY.get(backend);
+  if (names === undefined) return { backend: undefined, parts: new Map() };
+  return { backend, parts: new Map(names.map((name) => [name, config.get(name)])) };
+}
+
+/** Whether two are the same state: unknown where a part of one of them is. */
+function matches(a: Identity, b: Identity): Truth {
+  if (a.backend === undefined || a.backend !== b.backend) return "false";
+  const same = [...a.parts].map(([name, left]): Truth => {
+    const right = b.parts.get(name);
+    if (left?.kind !== "string" || right?.kind !== "string") return "unknown";
+    return left.value === right.value ? "true" : "false";
+  });
+  if (same.includes("false")) return "false";
+  return same.includes("unknown") ? "unknown" : "true";
 }

@@ -2,6 +2,7 @@
 import { STRING, type Type } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { argument } from "../configuration/module-configuration.ts";
+import { IN_A_PLAN } from "../hints.ts";
 import type { ModuleInstance } from "../module-instance.ts";
 import { symbolOf } from "../types/derived.ts";
 import type { DataReading } from "./data-source.ts";
@@ -10,6 +11,8 @@ import { attributeSchema } from "./schema.ts";
 /** Two of them with the same arguments under the same provider configuration say the same, wherever they stand. */
 export function surroundings({ root, instance, name }: DataReading): Value | undefined {
   const { type, mode, block } = instance.declaration;
+  const planned = root.plan?.attribute(instance.address, name);
+  if (planned !== undefined) return planned;
   const provider = argument(block, "provider")?.expression;
   if (provider !== undefined || passesProviders(root.moduleAt(instance.module))) return undefined;
   const given = [...instance.body().attributes].map(([key, { value }]) => `${key}=${symbolOf(value)}`).join(",");
@@ -23,6 +26,7 @@ export function surroundings({ root, instance, name }: DataReading): Value | und
   const cause = {
     kind: "external",
     text: `${instance.address}.${name} is known only to AWS`,
+    hint: IN_A_PLAN,
     span: block.headerSpan,
   } as const;
   const unknown: UnknownValue = { kind: "unknown", type: schema, cause, symbol, notNull: true };

@@ -1,6 +1,9 @@
 /** An attribute that the configuration does not set into its value: a default, null, or known only after apply. */
+
 import { DYNAMIC } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import { foundElsewhere, IN_A_PLAN } from "../hints.ts";
+import { canBeFound } from "../links.ts";
 import type { ResourceInstance } from "../resource-instance.ts";
 import type { RootEvaluation } from "../root-evaluation.ts";
 import { computedUnknown } from "../unknowns.ts";
@@ -52,6 +55,8 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
     ...(prefix === undefined ? {} : { prefix }),
   };
   if (declaration.mode === "managed") return { ...unknown, ...type, symbol: `${symbol}.${name}` };
-  const cause = { kind: "external", text: `${address}.${name} is read from outside the scan`, span } as const;
+  const isIdentity = name === "id" || name === "arn";
+  const hint = canBeFound(declaration.type) ? foundElsewhere(isIdentity) : IN_A_PLAN;
+  const cause = { kind: "external", text: `${address}.${name} is read from outside the scan`, hint, span } as const;
   return { ...unknown, ...type, symbol: `${symbol}.${name}`, cause };
 }

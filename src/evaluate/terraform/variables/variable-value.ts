@@ -47,21 +47,24 @@ function textOfTemplate(expression: Extract<Expression, { kind: "template" }>): 
 }
 
 /** Puts the place where a variable gets its value behind the value's own. */
-export function traced(value: Value, kind: Origin["kind"], span: Span): Value {
+export function traced(value: Value, kind: Origin["kind"], span: Span, hint?: string): Value {
   const via = value.origin;
-  if (via === undefined || via.kind === "literal") return { ...value, origin: { kind, span: via?.span ?? span } };
-  return { ...value, origin: { kind, span, via } };
+  const how = hint === undefined ? {} : { hint };
+  if (via === undefined || via.kind === "literal")
+    return { ...value, origin: { kind, span: via?.span ?? span, ...how } };
+  return { ...value, origin: { kind, span, ...how, via } };
 }
 
-/** `given` is undefined where nothing is given; `name` is the variable's symbol. */
+/** `given` is undefined where nothing is given; `name` is the variable's symbol, and `hint` how to give it a value. */
 export function variableValue(
   declaration: VariableDeclaration,
   given: Value | undefined,
   name: string,
+  hint: string,
   scope: Scope,
 ): Value {
   const type = declaredType(declaration, scope);
-  const value = settled(declaration, given, type, name, scope);
+  const value = settled(declaration, given, type, name, hint, scope);
   const converted = value.kind === "unknown" && value.cause.kind === "input" ? value : conform(value, type);
   const result = isFailure(converted) ? mistyped(converted.failure, value, name, declaration, scope) : converted;
   const origin = result.origin ?? value.origin;
@@ -74,17 +77,18 @@ function settled(
   given: Value | undefined,
   type: Type,
   name: string,
+  hint: string,
   scope: Scope,
 ): Value {
   const fallback = argument(declaration.block, "default");
   const nullable = argument(declaration.block, "nullable") === undefined || isTrue(declaration, "nullable", scope);
   if (given !== undefined && (given.kind !== "null" || nullable)) return given;
   if (fallback !== undefined)
-    return traced(evaluate(fallback.expression, scope), "variable-default", fallback.expression.span);
+    return traced(evaluate(fallback.expression, scope), "variable-default", fallback.expression.span, hint);
   const cause: Cause = {
     kind: "input",
     text: `${name} has no value`,
-    hint: `give it with --var ${declaration.name}=… or in a terraform.tfvars file`,
+    hint,
     span: declaration.block.headerSpan,
   };
   const unknown: Value = {
