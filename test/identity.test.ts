@@ -1,5 +1,5 @@
 /** Flows and findings are called the same wherever the scan is started, and places are told from where it is started. */
-import { cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ScanResult, scan } from "../src/index.ts";
@@ -38,6 +38,9 @@ function repository(name: string): string {
     "linked/app/network.tf",
     'data "terraform_remote_state" "network" {\n  backend = "local"\n  config  = { path = "../network/terraform.tfstate" }\n}\nresource "aws_security_group_rule" "more" {\n  type = "ingress"\n  protocol = "tcp"\n  from_port = 1\n  to_port = data.terraform_remote_state.network.outputs.port\n  cidr_blocks = ["10.0.0.0/8"]\n  security_group_id = aws_security_group.host.id\n}\n',
   );
+  const balancer = 'variable "balancer" { default = "" }';
+  const main = readFileSync(join(BLOCKED, "main.tf"), "utf8").replace("aws_lb.main.arn", "var.balancer");
+  write(directory, "empty/main.tf", `${main}\n${balancer}\n`);
   write(directory, "linked/network/main.tf", 'variable "port" {}\noutput "port" { value = var.port }\n');
   return directory;
 }

@@ -25,8 +25,8 @@ export type OriginKind =
 export interface Origin {
   readonly kind: OriginKind;
   readonly span: Span;
-  /** Of a default: how the user gives another value. */
-  readonly hint?: string;
+  /** Of a default: the symbol of the input that it is the default of, and how the user gives another value. */
+  readonly input?: { readonly symbol: string; readonly hint: string };
   readonly via?: Origin;
 }
 

@@ -16,15 +16,12 @@ export function notInSource(text: string, family: Linked, { span }: Site): Unkno
 
 /** A default that somebody has to fill in: each may stand for another thing. */
 export function emptyName(value: StringValue | TextValue, family: Linked, site: Site): UnknownValue {
-  const { span, hint = `write there which ${spoken(family)} is meant` } = definition(originOf(value, site.span));
-  const { line } = span.file.position(span.start);
-  return unsettled(
-    `${family} of ${span.file.path}:${line}`,
-    `an empty text names no ${spoken(family)}`,
-    "input",
-    span,
-    hint,
-  );
+  const { span, input } = definition(originOf(value, site.span));
+  const { symbol, hint } = input ?? {
+    symbol: `${span.file.path}:${span.file.position(span.start).line}`,
+    hint: `write there which ${spoken(family)} is meant`,
+  };
+  return unsettled(`${spoken(family)} of ${symbol}`, `an empty text names no ${spoken(family)}`, "input", span, hint);
 }
 
 export function misplaced({ kind }: Value, family: Linked, { span }: Site): UnknownValue {

@@ -352,7 +352,7 @@ test("an empty name is a default to be filled in, and no two are the same thing"
   );
   expect(new Set(groups).size).toBe(2);
   const node = graph.node(groups[0]!);
-  expect(node?.address).toBe("target-group of main.tf:3");
+  expect(node?.address).toBe("target group of var.target_group_arn");
   expect(node?.external?.literal).toBe(false);
 });
 

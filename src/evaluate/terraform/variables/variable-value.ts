@@ -47,12 +47,12 @@ function textOfTemplate(expression: Extract<Expression, { kind: "template" }>): 
 }
 
 /** Puts the place where a variable gets its value behind the value's own. */
-export function traced(value: Value, kind: Origin["kind"], span: Span, hint?: string): Value {
+export function traced(value: Value, kind: Origin["kind"], span: Span, input?: Origin["input"]): Value {
   const via = value.origin;
-  const how = hint === undefined ? {} : { hint };
+  const of = input === undefined ? {} : { input };
   if (via === undefined || via.kind === "literal")
-    return { ...value, origin: { kind, span: via?.span ?? span, ...how } };
-  return { ...value, origin: { kind, span, ...how, via } };
+    return { ...value, origin: { kind, span: via?.span ?? span, ...of } };
+  return { ...value, origin: { kind, span, ...of, via } };
 }
 
 /** `given` is undefined where nothing is given; `name` is the variable's symbol, and `hint` how to give it a value. */
@@ -84,7 +84,10 @@ function settled(
   const nullable = argument(declaration.block, "nullable") === undefined || isTrue(declaration, "nullable", scope);
   if (given !== undefined && (given.kind !== "null" || nullable)) return given;
   if (fallback !== undefined)
-    return traced(evaluate(fallback.expression, scope), "variable-default", fallback.expression.span, hint);
+    return traced(evaluate(fallback.expression, scope), "variable-default", fallback.expression.span, {
+      symbol: name,
+      hint,
+    });
   const cause: Cause = {
     kind: "input",
     text: `${name} has no value`,
