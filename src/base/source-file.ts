@@ -69,3 +69,11 @@ export function cover(a: Span, b: Span): Span {
 export function textOf(span: Span): string {
   return span.file.text.slice(span.start, span.end);
 }
+
+/** Folders into which tools lay what others wrote: people change how they use it, not what is there. */
+const INSTALLED = /(?:^|\/)\.(?:terraform|terragrunt-cache)\//;
+
+/** Whether a tool laid the file out from elsewhere. */
+export function isInstalled({ path }: SourceFile): boolean {
+  return INSTALLED.test(path);
+}

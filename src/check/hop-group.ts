@@ -3,7 +3,7 @@ import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Decision, Flow, Hop, HopKind } from "../reach/flow.ts";
 import type { Proof } from "../reach/proof.ts";
 import type { Bounds } from "../sets/bounds.ts";
-import { formatPorts, intersectPorts, isNoPorts, noPorts, type PortSet } from "../sets/port-set.ts";
+import { formatPorts, intersectPorts, isNoPorts, type PortSet, unionOfPorts } from "../sets/port-set.ts";
 
 /** Hops of one flow; all of one kind and with the same nodes. */
 interface FlowHops {
@@ -16,8 +16,8 @@ export interface HopGroup {
   /** The first of the flows, which stands for all of them. */
   readonly flow: Flow;
   readonly hops: readonly [Hop, ...Hop[]];
-  /** What is proven there of every flow; absent where nothing is. */
-  readonly proof: Proof | undefined;
+  /** What is proven there of every flow, pair by pair; empty where nothing is. */
+  readonly proofs: readonly Proof[];
   /** Each flow with its own hops. */
   readonly all: readonly [FlowHops, ...FlowHops[]];
 }
@@ -31,8 +31,8 @@ export function openPorts({ hops }: HopGroup): Bounds<PortSet> {
 }
 
 /** Required ports that are proven not to pass; none where nothing is proven, or where it is not known which port is required. */
-function closedPorts({ proof }: HopGroup): PortSet {
-  return proof?.closed ?? noPorts;
+export function closedPorts({ proofs }: HopGroup): PortSet {
+  return unionOfPorts(proofs.map(({ closed }) => closed));
 }
 
 /** The same in words: of a port that is not known its symbol. */

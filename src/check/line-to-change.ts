@@ -1,13 +1,10 @@
 /** Where a person would change what is wrong, and the way of the value from there to the place where it counts. */
 import type { Origin } from "../base/origin.ts";
-import type { Span } from "../base/source-file.ts";
+import { isInstalled, type Span } from "../base/source-file.ts";
 import type { FilterRule } from "../graph/model.ts";
 import type { Decision, Hop } from "../reach/flow.ts";
 import type { PortSet } from "../sets/port-set.ts";
 import type { Related } from "./finding.ts";
-
-/** Installed modules are others' code: people change how they call them. */
-const INSTALLED = /(?:^|\/)\.(?:terraform|terragrunt-cache)\//;
 
 export interface LineToChange {
   readonly span: Span;
@@ -20,7 +17,7 @@ export function lineToChange(hop: Hop): LineToChange {
   const decision = decisive(hop);
   const origin = decision === undefined ? undefined : (decision.at ?? portsOrigin(decision.rule, hop.proof?.closed));
   const steps = origin === undefined ? [] : stepsOf(origin);
-  const own = steps.findLastIndex(({ span }) => !INSTALLED.test(span.file.path));
+  const own = steps.findLastIndex(({ span }) => !isInstalled(span.file));
   if (own === -1) return { span: hop.span, way: steps };
   return { span: steps[own]!.span, way: steps.filter((_, at) => at !== own) };
 }

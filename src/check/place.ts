@@ -66,14 +66,14 @@ export function primarySpan(subject: Subject, at: string | undefined): Span {
 /** Of an undetermined hop the filter rule that depends on what is not known, else where a person would change something. */
 function hopSpan({ group }: SubjectOf<"hop">): Span {
   const [hop] = group.hops;
-  if (group.proof !== undefined) return lineToChange(hop).span;
+  if (group.proofs.length > 0) return lineToChange(hop).span;
   const open = hop.decidedBy.find(({ why }) => why !== undefined)?.rule;
   return open?.portsSpan ?? open?.span ?? hop.span;
 }
 
 /** Where a comment that suppresses the finding may stand beside the primary span: on the way of the value, and at the rule. */
 export function otherSpans(subject: Subject): readonly Span[] {
-  if (subject.kind !== "hop" || subject.group.proof === undefined) return [];
+  if (subject.kind !== "hop" || subject.group.proofs.length === 0) return [];
   const [hop] = subject.group.hops;
   return [...lineToChange(hop).way.map(({ span }) => span), hop.span];
 }
@@ -85,7 +85,7 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
     if (span !== undefined && ![primary, ...found.map((one) => one.span)].some((other) => sameSpan(other, span)))
       found.push({ message, span });
   };
-  if (subject.kind === "hop" && subject.group.proof !== undefined)
+  if (subject.kind === "hop" && subject.group.proofs.length > 0)
     for (const { message, span } of lineToChange(subject.group.hops[0]).way) add(message, span);
   if (subject.kind === "hop") addDecisions(subject, add);
   if (subject.kind === "hop") for (const { flow } of subject.group.all) addFlow(flow, add);

@@ -1,9 +1,9 @@
 /** The entities for which a rule is violated or open → what its findings are about: one for each line that is missing or wrong. */
 import type { Truth } from "../base/truth.ts";
-import { Proof } from "../reach/proof.ts";
+import type { Proof } from "../reach/proof.ts";
 import { formatPorts } from "../sets/port-set.ts";
 import type { Entity, EntityOf } from "./entity.ts";
-import { direction, type HopGroup, peerNames, unknownsOf } from "./hop-group.ts";
+import { closedPorts, direction, type HopGroup, peerNames, requiredText, unknownsOf } from "./hop-group.ts";
 import type { EntityKind } from "./rule.ts";
 
 /** What a finding is about: an entity, of hops all that one line breaks. */
@@ -19,7 +19,7 @@ export type SubjectOf<K extends EntityKind> = Extract<Subject, { readonly kind: 
 
 /** What a rule came to for a subject. That something does not get through is a violation only with a proof that the engine handed out. */
 export type Found =
-  | { readonly verdict: "violated"; readonly subject: PathSubject; readonly proof: Proof }
+  | { readonly verdict: "violated"; readonly subject: PathSubject; readonly proofs: readonly [Proof, ...Proof[]] }
   | { readonly verdict: "violated"; readonly subject: SourceSubject }
   | { readonly verdict: "undetermined"; readonly subject: Subject };
 
@@ -36,7 +36,8 @@ export function subjectsOf(judged: readonly Judged[]): readonly Found[] {
     if (entity.kind === "hop") hops.push({ entity, proof: truth === "true" ? entity.hop.proof : undefined });
     else if (entity.kind === "obstacle") {
       const { proof } = entity.obstacle;
-      if (truth === "true" && proof !== undefined) found.push({ verdict: "violated", subject: entity, proof });
+      if (truth === "true" && proof !== undefined)
+        found.push({ verdict: "violated", subject: entity, proofs: [proof] });
       else found.push({ verdict: "undetermined", subject: entity });
     } else if (truth === "true") found.push({ verdict: "violated", subject: entity });
     else found.push({ verdict: "undetermined", subject: entity });
@@ -58,30 +59,33 @@ function hopSubjects(hops: readonly JudgedHop[]): readonly Found[] {
     const [first, ...rest] = proofs.length > 0 ? all.filter(({ proof }) => proof !== undefined) : all;
     const { flow, hop } = first!.entity;
     const hops = [hop, ...rest.map(({ entity }) => entity.hop)] as const;
-    return { flow, hops, proof: Proof.together(proofs), all: [{ flow, hops }] };
+    return { flow, hops, proofs, all: [{ flow, hops }] };
   });
   return grouped(groups, lineOf).map(([first, ...rest]): Found => {
     const all = [first!.all[0], ...rest.map(({ all }) => all[0])] as const;
     const group = { ...first!, all };
     const subject = { kind: "hop", group } as const;
-    return first!.proof === undefined
+    const [proof, ...others] = first!.proofs;
+    return proof === undefined
       ? { verdict: "undetermined", subject }
-      : { verdict: "violated", subject, proof: first!.proof };
+      : { verdict: "violated", subject, proofs: [proof, ...others] };
   });
 }
 
 /** The same for hops that one line would open: a rule of the same filter, for the same ports, from or to the same others. */
-function lineOf({ flow, hops, proof, all }: HopGroup): readonly string[] {
-  const [hop] = hops;
-  const { kind, nodes, required } = hop;
-  const what = proof === undefined ? unknownsOf({ hops }).map(({ symbol }) => symbol) : [formatPorts(proof.closed)];
+function lineOf(group: HopGroup): readonly string[] {
+  const { flow, hops, proofs, all } = group;
+  const [{ kind, nodes }] = hops;
+  const what =
+    proofs.length === 0
+      ? unknownsOf({ hops }).map(({ symbol }) => symbol)
+      : [formatPorts(closedPorts(group)), String(proofs.some(({ whole }) => whole))];
   return [
     direction(kind),
     ...nodes.map(({ id }) => id),
     flow.protocol,
-    formatPorts(required) || flow.requiredText,
+    requiredText(group),
     peerNames(all[0]),
-    String(proof?.whole),
     ...what,
   ];
 }

@@ -25,9 +25,9 @@ async function scanWith(change: (groups: string) => string) {
   const result = await scan(scanRequest(directory, ["."], {}));
   return {
     verdicts: result.flows.map(({ service, purpose, verdict }) => `${service.address} ${purpose} ${verdict}`).sort(),
-    findings: result.findings.map(({ ruleId, flow, span }) => {
+    findings: result.findings.map(({ ruleId, flows, span }) => {
       const [start, end] = [span.file.position(span.start), span.file.position(span.end)];
-      return `${ruleId} of ${flow?.service.address} at ${span.file.path}:${start.line}-${end.line}`;
+      return `${ruleId} of ${flows.map(({ service }) => service.address).join(" and ")} at ${span.file.path}:${start.line}-${end.line}`;
     }),
     diagnostics: result.diagnostics,
   };
@@ -55,8 +55,7 @@ test("the hosts' rule for port 80 only blocks exactly the two services, and that
     "Shop.Service traffic blocked",
   ]);
   expect(findings).toEqual([
-    `dynamic-ports-blocked-by-target-security-group of Orders.Service at ${GROUPS}:13-14`,
-    `dynamic-ports-blocked-by-target-security-group of Shop.Service at ${GROUPS}:13-14`,
+    `dynamic-ports-blocked-by-target-security-group of Orders.Service and Shop.Service at ${GROUPS}:13-14`,
   ]);
 });
 
