@@ -66,7 +66,10 @@ function claimsOf(context: Context, place: Place, given: Given): Claims {
   for (const acl of subnet === undefined ? [] : context.index.aclsClaiming(subnet.id))
     for (const link of acl.subnets.links)
       if (link.to.includes(subnet!.id)) {
-        const other = unknownFor("derived", `subnet of ${acl.id}`, `${acl.address} may apply to another subnet`);
+        const other = unknownFor("derived", `subnet of ${acl.id}`, `${acl.address} may apply to another subnet`, {
+          hint: `give the value that chooses the subnet of ${acl.address}`,
+          span: link.origin.span,
+        });
         put(acl, [...doubts(link.exists, given), ...doubts(acl.exists, given), ...(link.to.length > 1 ? [other] : [])]);
       }
   const assumptions: Assumption[] = [];

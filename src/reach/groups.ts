@@ -4,7 +4,7 @@ import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, Link, LinkSet, SecurityGroup } from "../graph/model.ts";
 import type { Context, Identity } from "./context.ts";
 import { whichTarget } from "./identity.ts";
-import { doubts, type Given, surer, unassumed, unknownFor, withGiven } from "./unknowns.ts";
+import { doubts, type Given, notInScan, surer, unassumed, unknownFor, withGiven } from "./unknowns.ts";
 
 /** A group as it is carried. Equal ones are one object. */
 export interface Member {
@@ -60,7 +60,7 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
     for (const id of link.to) {
       const group = context.graph.get("security-group", id);
       if (group === undefined) {
-        open.push(unknownFor("missing-source", `security-group:${id}`, `${id} is not in the scan`));
+        open.push(notInScan("security-group", id));
         continue;
       }
       const assumptions = [group.assumption, link.assumption].flatMap((one) => (one === undefined ? [] : [one]));
@@ -77,6 +77,7 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
         "missing-source",
         `groups of ${owner}`,
         `${owner} names no security group, and the default is not known`,
+        { hint: `name the security groups of ${owner}` },
       ),
     );
   const listed = [...memberships].map(([group, { because }]) =>

@@ -6,7 +6,7 @@ import { type Host, type Hosts, hostOf, type ManagedHosts } from "./host.ts";
 import { whichTarget } from "./identity.ts";
 import { joinedHosts } from "./joined-hosts.ts";
 import { defaultStrategyOf, type Strategy, strategyOf } from "./strategies.ts";
-import { doubts, type Given, unassumed, unknownFor } from "./unknowns.ts";
+import { doubts, type Given, notInScan, unassumed } from "./unknowns.ts";
 
 /**
  * With a capacity provider strategy, of the service or else the default one of its cluster, the instances of its providers; else every
@@ -80,8 +80,7 @@ function providedHosts(context: Context, strategy: Strategy, doubt: readonly Unk
     const because = [...doubt, ...own, ...(provider.to.length > 1 ? [whichTarget(context.graph, provider)] : [])];
     for (const id of provider.to) {
       const node = context.graph.get("capacity-provider", id);
-      if (node === undefined)
-        open.push(unknownFor("missing-source", `capacity-provider:${id}`, `${id} is not in the scan`));
+      if (node === undefined) open.push(notInScan("capacity-provider", id));
       else if (node.external !== undefined) open.push(node.external.unknown);
       else if (node.provides.kind === "unknown") open.push(node.provides.unknown);
       else if (node.provides.kind === "managed-instances") managed.push({ provider: node, because });
@@ -111,7 +110,7 @@ function addGroup(
   const assumptions = link.assumption === undefined ? [] : [link.assumption];
   for (const id of link.to) {
     const host = context.graph.get("host-group", id);
-    if (host === undefined) open.push(unknownFor("missing-source", `host-group:${id}`, `${id} is not in the scan`));
+    if (host === undefined) open.push(notInScan("host-group", id));
     else if (host.external !== undefined) open.push(host.external.unknown);
     else {
       if (host.launchesOpen !== undefined) open.push(host.launchesOpen);

@@ -26,7 +26,11 @@ export function comesFromOutside(unknown: UnknownValue): boolean {
 
 /** What is assumed wherever `comesFromOutside` makes a difference. */
 export function outsideAssumption(unknown: UnknownValue, kind: string): Assumption {
-  return { kind: `outside-${kind}`, text: `${unknown.symbol} is no ${kind} that the source defines` };
+  const text =
+    unknown.cause.kind === "input"
+      ? `${unknown.symbol} is no ${kind} that the source defines`
+      : `the ${kind} that is not known, because ${unknown.cause.text}, is none that the source defines`;
+  return { kind: `outside-${kind}`, text };
 }
 
 /** Whether two links lead to the same node, the existence of the links aside. */
@@ -45,7 +49,8 @@ export function onlyTarget(graph: Graph, link: Link | undefined): Node | undefin
 /** Why it is not known which node a link with several leads to. */
 export function whichTarget(graph: Graph, link: Link): UnknownValue {
   const names = link.to.map((id) => graph.node(id)?.address ?? id).join(" or ");
-  return unknownFor("derived", `either:${link.to.join("|")}`, `it is not known whether it is ${names}`, {
+  return unknownFor("derived", `either:${link.to.join("|")}`, `it may be ${names}`, {
+    hint: "give the value that chooses between them",
     span: link.origin.span,
   });
 }

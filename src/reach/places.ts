@@ -3,7 +3,7 @@ import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, LinkSet, Subnet } from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import { whichTarget } from "./identity.ts";
-import { doubts, type Given, surer, unassumed, unknownFor } from "./unknowns.ts";
+import { doubts, type Given, notInScan, surer, unassumed, unknownFor } from "./unknowns.ts";
 
 /** A subnet, or any number of subnets that are not known. Equal ones are one object, whoever is there. */
 export interface Place {
@@ -39,8 +39,7 @@ export function placementsOf(context: Context, subnets: LinkSet, given: Given, o
     const assumptions = link.assumption === undefined ? [] : [link.assumption];
     for (const id of link.to) {
       const subnet = context.graph.get("subnet", id);
-      if (subnet === undefined)
-        put(unknownPlacement(context, [unknownFor("missing-source", `subnet:${id}`, `${id} is not in the scan`)]));
+      if (subnet === undefined) put(unknownPlacement(context, [notInScan("subnet", id)]));
       else put({ place: context.ask(placeOf, subnet), because, assumptions });
     }
   }
@@ -50,7 +49,13 @@ export function placementsOf(context: Context, subnets: LinkSet, given: Given, o
     put({ place, because: alone ? [] : [subnets.open], assumptions: [] });
   }
   if (placements.size === 0)
-    put(unknownPlacement(context, [unknownFor("missing-source", `subnets of ${owner}`, `${owner} names no subnet`)]));
+    put(
+      unknownPlacement(context, [
+        unknownFor("missing-source", `subnets of ${owner}`, `${owner} names no subnet`, {
+          hint: `name the subnets of ${owner}, or scan what defines them too`,
+        }),
+      ]),
+    );
   return [...placements.values()];
 }
 

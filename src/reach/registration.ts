@@ -17,7 +17,7 @@ import { onlyTarget, whichTarget } from "./identity.ts";
 import { anyContainerPort, type Need, needEach, needOne } from "./need.ts";
 import { type FoundMapping, findMapping } from "./port-mapping.ts";
 import { registrationHindrances } from "./registration-hindrances.ts";
-import { unknownFor } from "./unknowns.ts";
+import { notInScan, unknownFor } from "./unknowns.ts";
 
 /** `dynamic`: whatever the instance's range of dynamic ports is. */
 export type RegisteredPort =
@@ -76,12 +76,7 @@ function unknownDefinition(context: Context, service: Service): UnknownValue {
     );
   if (link.to.length > 1) return whichTarget(context.graph, link);
   const node = context.graph.node(link.to[0]!);
-  return (
-    node?.external?.unknown ??
-    unknownFor("missing-source", `task-definition:${link.to[0]}`, `${link.to[0]} is not in the scan`, {
-      span: link.origin.span,
-    })
-  );
+  return node?.external?.unknown ?? notInScan("task-definition", link.to[0]!, link.origin.span);
 }
 
 /** Only mode awsvpc takes a network configuration, is run by Fargate, and is registered by address. */

@@ -4,7 +4,7 @@ import type { Link, LoadBalancer, NodeId, Service, ServiceLoadBalancer, TargetGr
 import type { Context } from "./context.ts";
 import type { Hindrance } from "./hindrance.ts";
 import { whichTarget } from "./identity.ts";
-import { unassumed, unknownFor } from "./unknowns.ts";
+import { notInScan, unassumed, unknownFor } from "./unknowns.ts";
 
 /** One way from a load balancer to the containers. */
 export interface Route {
@@ -112,8 +112,7 @@ function whyNoListener(
   id: NodeId,
 ): readonly UnknownValue[] {
   if (link.assumption !== undefined && context.options.strict) return [unassumed(link.assumption, link.origin.span)];
-  if (targetGroup === undefined)
-    return [unknownFor("missing-source", `target-group:${id}`, `${id} is not in the scan`, { span: link.origin.span })];
+  if (targetGroup === undefined) return [notInScan("target-group", id, link.origin.span)];
   if (targetGroup.external !== undefined) return [targetGroup.external.unknown];
   return context.index.openListeners(targetGroup.root).flatMap(({ forwards }) => forwards.open ?? []);
 }
@@ -139,6 +138,7 @@ function otherwiseRegistered({ targetGroup, classicLoadBalancer }: ServiceLoadBa
   const text = "it is not known whether the service names a target group or a classic load balancer";
   return [
     unknownFor("input", `either:${targetGroup.to[0]}|${classicLoadBalancer.to[0]}`, text, {
+      hint: "give the values that the registration depends on",
       span: targetGroup.origin.span,
     }),
   ];
@@ -146,9 +146,7 @@ function otherwiseRegistered({ targetGroup, classicLoadBalancer }: ServiceLoadBa
 
 function classicRoute(context: Context, base: Base, link: Link, id: NodeId): Route {
   const loadBalancer = context.graph.get("load-balancer", id);
-  const missing = unknownFor("missing-source", `load-balancer:${id}`, `${id} is not in the scan`, {
-    span: link.origin.span,
-  });
+  const missing = notInScan("load-balancer", id, link.origin.span);
   return {
     ...base,
     targetGroup: undefined,

@@ -2,7 +2,7 @@
 import type { Span } from "../base/source-file.ts";
 import { DYNAMIC } from "../base/type.ts";
 import { type CauseKind, type Existence, rootUnknowns, type UnknownValue } from "../base/value.ts";
-import type { Assumption } from "../graph/model.ts";
+import type { Assumption, NodeId, NodeKind } from "../graph/model.ts";
 import type { Context, Identity } from "./context.ts";
 
 /** An unknown with its own identity; `text` completes "unknown because …". */
@@ -22,9 +22,18 @@ export function unassumed(assumption: Assumption, span?: Span): UnknownValue {
     `assumption:${assumption.text}`,
     `--strict does not assume that: ${assumption.text}`,
     {
+      hint: "write it into the source, or scan without --strict",
       ...(span === undefined ? {} : { span }),
     },
   );
+}
+
+/** A thing that the graph refers to and does not have. */
+export function notInScan(kind: NodeKind, id: NodeId, span?: Span): UnknownValue {
+  return unknownFor("missing-source", `${kind}:${id}`, `${id} is not in the scan`, {
+    hint: "scan the directory that defines it too",
+    ...(span === undefined ? {} : { span }),
+  });
 }
 
 /** Symbols of existences that hold in the flow at hand: it is only looked at where its service and load balancer exist. Equal ones are

@@ -94,5 +94,7 @@ function reasons({ pairs, hindrances, doubt }: Ways): readonly UnknownValue[] {
 function reasonsOf({ kind, text, span, effect, doubt }: Hindrance): readonly UnknownValue[] {
   // Where the tasks run is among the reasons of the pairs.
   if (kind === "no-instances" || effect === "beside" || (effect === "shuts" && doubt === undefined)) return [];
-  return doubt !== undefined ? doubt : [unknownFor("error", `${kind}: ${text}`, text, { span })];
+  return doubt !== undefined
+    ? doubt
+    : [unknownFor("error", `${kind}: ${text}`, text, { hint: "correct what is written there", span })];
 }

@@ -20,6 +20,7 @@ export function crossZone(
     "computed",
     `cross-zone sending of ${name}`,
     `it is not known whether ${name} sends to other zones`,
+    { hint: "say on the load balancer or the target group whether it balances across zones" },
   );
   const application = loadBalancer?.type.known && loadBalancer.type.value === "application";
   const fact = targetGroup?.crossZone ?? (application ? undefined : loadBalancer?.crossZone);
