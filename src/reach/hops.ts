@@ -61,24 +61,46 @@ export function hopsOfFlow(
   loadBalancer: LoadBalancer | undefined,
 ): readonly Hop[] {
   const owner = { service, loadBalancer };
-  return ORDER.flatMap((kind, at) => {
-    const groups: Group[] = [];
-    for (const pair of pairs) {
-      const one = pair.hops[at];
-      if (one === undefined) continue;
-      const proof = proofs.hops.get(one);
-      const telling = tellingFor(context, one);
-      const same = groups.find(
-        (group) => tellsTheSame(group.telling, telling) && sameSymbols(group.one.detour, one.detour),
-      );
-      const group = same ?? { one, telling, proofs: [], pairs: [] };
-      if (same === undefined) groups.push(group);
-      group.pairs.push(pair);
-      if (proof !== undefined) group.proofs.push(proof);
-    }
+  const hops: Hop[] = [];
+  for (const [at, kind] of ORDER.entries()) {
+    const groups = groupsAt(context, pairs, at, proofs);
     const shown = groups.length > 1 ? groups.filter(({ telling }) => telling !== undefined) : groups;
-    return shown.map((group) => hopOf(kind, group, groups.length === 1, doubt, owner));
-  });
+    for (const group of shown) hops.push(hopOf(kind, group, groups.length === 1, doubt, owner));
+  }
+  return hops;
+}
+
+function groupsAt(context: Context, pairs: readonly JudgedPair[], at: number, proofs: Proofs): readonly Group[] {
+  const groups: Group[] = [];
+  for (const pair of pairs) {
+    const one = pair.hops[at];
+    if (one === undefined) continue;
+    const group = groupOf(context, groups, one);
+    group.pairs.push(pair);
+    const proof = proofs.hops.get(one);
+    if (proof !== undefined) group.proofs.push(proof);
+  }
+  return groups;
+}
+
+/** The group that the hop belongs to, which is made where there is none. */
+function groupOf(context: Context, groups: Group[], one: JudgedHop): Group {
+  for (const group of groups) if (isSame(group.one, one)) return group;
+  const telling = tellingFor(context, one);
+  for (const group of groups)
+    if (tellsTheSame(group.telling, telling) && sameSymbols(group.one.detour, one.detour)) return group;
+  const made: Group = { one, telling, proofs: [], pairs: [] };
+  groups.push(made);
+  return made;
+}
+
+function isSame(a: JudgedHop, b: JudgedHop): boolean {
+  return (
+    a.hop.answer === b.hop.answer &&
+    a.hop.passage.need === b.hop.passage.need &&
+    a.detour === b.detour &&
+    (a.sides === b.sides || (a.sides.own === b.sides.own && a.sides.remote === b.sides.remote))
+  );
 }
 
 function tellingFor(context: Context, { hop: { answer, passage }, sides }: JudgedHop): Telling | undefined {
@@ -136,32 +158,32 @@ function hopOf(
   const { need } = one.hop.passage;
   const filtersSubnets = kind !== "load-balancer-egress" && kind !== "target-ingress";
   const [first] = pairs;
-  const place =
-    filtersSubnets || !only
-      ? { from: first!.from, to: first!.to, ...(filtersSubnets ? { pairs: namedPairs(pairs) } : {}) }
-      : { from: undefined, to: undefined };
+  const placed = filtersSubnets || !only;
   const required = need.kind === "each" ? need.ports : noPorts;
   const header = kind.includes("target") ? owner.service.span : (owner.loadBalancer?.span ?? owner.service.span);
-  const common = { kind, ...place, required, ...(need.range === undefined ? {} : { range: need.range }) };
-  if (telling === undefined) {
-    const open = { must: required, may: required };
-    return { ...common, nodes: [], open, verdict: "not-applicable", decidedBy: [], because: [], span: header };
-  }
-  const { answer, decidedBy, because } = telling;
-  const proof = Proof.together(proofs);
-  const verdict = hopVerdict(one, proof);
+  const answer = telling?.answer;
+  const proof = answer === undefined ? undefined : Proof.together(proofs);
+  const verdict = answer === undefined ? "not-applicable" : hopVerdict(one, proof);
+  const decidedBy = telling?.decidedBy ?? [];
   // It closes something where packets may not come: then what would settle the flow is whether they do.
   const unproven = closesAny(one.closes) ? [...doubt, ...pairs.flatMap(({ doubts }) => doubts)] : one.detour;
-  return {
-    ...common,
-    nodes: answer.nodes,
-    open: { must: intersectPorts(answer.open.must, required), may: intersectPorts(answer.open.may, required) },
+  const { must, may } = answer?.open ?? { must: required, may: required };
+  const hop: { -readonly [name in keyof Hop]: Hop[name] } = {
+    kind,
+    nodes: answer?.nodes ?? [],
+    from: placed ? first!.from : undefined,
+    to: placed ? first!.to : undefined,
+    required,
+    open: { must: intersectPorts(must, required), may: intersectPorts(may, required) },
     verdict,
-    ...(proof === undefined ? {} : { proof }),
     decidedBy,
-    because: verdict === "undetermined" ? rootsOf([...unproven, ...because]) : [],
-    span: spanOf(decidedBy) ?? answer.nodes[0]?.span ?? header,
+    because: verdict === "undetermined" ? rootsOf([...unproven, ...telling!.because]) : [],
+    span: spanOf(decidedBy) ?? answer?.nodes[0]?.span ?? header,
   };
+  if (filtersSubnets) hop.pairs = namedPairs(pairs);
+  if (need.range !== undefined) hop.range = need.range;
+  if (proof !== undefined) hop.proof = proof;
+  return hop;
 }
 
 function namedPairs(pairs: readonly JudgedPair[]): NonNullable<Hop["pairs"]> {

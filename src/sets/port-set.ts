@@ -46,6 +46,7 @@ export function unionOfPorts(sets: readonly PortSet[]): PortSet {
 }
 
 export function intersectPorts(a: PortSet, b: PortSet): PortSet {
+  if (a === b) return a;
   return wrap(line.intersect(a.intervals, b.intervals));
 }
 
