@@ -67,7 +67,8 @@ class BodyView implements View {
 
   value(name: string): Value | undefined {
     const value = this.#body.attributes.get(name)?.value;
-    return value?.kind === "null" ? undefined : value;
+    if (value !== undefined) return value.kind === "null" ? undefined : value;
+    return restOf(this.#body.rest, name);
   }
 
   spanOf(name: string): Span {
@@ -112,6 +113,11 @@ export function viewsOfValue(resource: Resource, value: Value | undefined, fallb
   return { views, written: value !== undefined, ...(more === undefined ? {} : { open: more }) };
 }
 
+/** An argument that may be among those that are not known. */
+function restOf(rest: UnknownValue | undefined, name: string): UnknownValue | undefined {
+  return rest === undefined ? undefined : derived(`${rest.symbol}.${name}`, rest.cause.text, [rest]);
+}
+
 class MapView implements View {
   readonly resource: Resource;
   readonly span: Span;
@@ -128,8 +134,7 @@ class MapView implements View {
   value(name: string): Value | undefined {
     const value = this.#map.entries.get(name);
     if (value !== undefined) return value.kind === "null" ? undefined : value;
-    const { rest } = this.#map;
-    return rest === undefined ? undefined : derived(`${rest.symbol}.${name}`, rest.cause.text, [rest]);
+    return restOf(this.#map.rest, name);
   }
 
   spanOf(name: string): Span {

@@ -2,15 +2,13 @@
 import type { Origin } from "../../base/origin.ts";
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC } from "../../base/type.ts";
-import type { MapValue, UnknownValue, Value } from "../../base/value.ts";
+import type { MapValue, Value } from "../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../parse/located.ts";
 import type { Context } from "./context.ts";
-import { isLoop, loopEntries } from "./for-each.ts";
-import { includedEntries } from "./functions/transform.ts";
+import { entriesOf } from "./entries.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { intrinsicOf, unknownFunction } from "./intrinsic.ts";
 import { isDecidedProperty } from "./resource-types.ts";
-import { lastEntries } from "./template.ts";
 import { concatenate, list, literal, unknown } from "./values.ts";
 
 /** The value of a node; null where it is `AWS::NoValue` or written as null. */
@@ -44,27 +42,18 @@ export function evaluate(node: LocatedNode, context: Context): Value {
 function evaluateMapping(node: LocatedMapping, context: Context, origin: Origin): MapValue {
   const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
-  let rest: UnknownValue | undefined;
   const add = (key: string, span: Span, value: Value): void => {
     entries.delete(key);
     if (value.kind === "null") return;
     entries.set(key, value);
     keySpans.set(key, span);
   };
-  for (const { key, value } of lastEntries(node)) {
-    if (isLoop(key.text)) {
-      const loop = loopEntries(key, value, context);
-      for (const entry of loop.entries) add(entry.key, entry.keySpan, context.evaluate(entry.node, entry.context));
-      rest ??= loop.rest;
-    } else if (key.text === "Fn::Transform") {
-      const included = includedEntries(value, context);
-      for (const entry of included.entries) add(entry.key.text, entry.key.span, context.evaluate(entry.value, context));
-      rest ??= included.rest;
-    } else {
-      const inner = context.settles && !isDecidedProperty(key.text) ? { ...context, settles: false } : context;
-      add(key.text, key.span, context.evaluate(value, inner));
-    }
+  const { entries: all, rests } = entriesOf(node, context);
+  for (const { key, written, node: value, context: own } of all) {
+    const inner = own.settles && !isDecidedProperty(key) ? { ...own, settles: false } : own;
+    add(key, written.span, context.evaluate(value, inner));
   }
   const map: MapValue = { kind: "map", shape: "object", entries, keySpans, origin };
+  const [rest] = rests;
   return rest === undefined ? map : { ...map, rest: { ...rest, type: DYNAMIC } };
 }

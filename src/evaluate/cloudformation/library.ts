@@ -17,12 +17,17 @@ export type Found =
   | { readonly kind: "ambiguous"; readonly paths: readonly string[] }
   | { readonly kind: "missing" };
 
+/** A file that a template includes. `assumed`: the sentence that says why, where only the end of a URL does. */
+export type Included = { readonly document: LocatedDocument; readonly assumed?: string } | { readonly because: string };
+
 export class Library {
   readonly #files: Files;
   readonly #parse: Parsers;
   readonly #sink: Sink;
   readonly #templates = new Map<string, Template | undefined>();
-  readonly #included = new Map<string, LocatedDocument | undefined>();
+  readonly #documents = new Map<string, LocatedDocument | undefined>();
+  /** By file, those that it includes. */
+  readonly #included = new Map<string, Set<string>>();
   readonly #inline = new WeakMap<LocatedNode, Template | undefined>();
   readonly #around: Surroundings;
   /** Paths of the scan's templates. */
@@ -101,16 +106,39 @@ export class Library {
     return this.#inline.get(node);
   }
 
-  /** What `AWS::Include` reads: a local path, or a URL whose end is a path near the template. */
-  included(location: Value, from: string): LocatedDocument | undefined {
+  /** What `AWS::Include` reads: a path as seen from the file that includes it, or a URL whose end is the path of a file near it. */
+  included(location: Value, from: string, strict: boolean): Included {
     const pieces = piecesOf(location) ?? [];
     const tail = pieces.at(-1);
-    if (typeof tail !== "string") return undefined;
+    const written = writtenUrl(location);
+    if (typeof tail !== "string") return { because: `the file to include is at ${written}` };
     const local = pieces.length === 1 && !tail.includes("://") ? resolvePath(directoryOf(from), tail) : undefined;
-    const direct = local === undefined ? undefined : this.#include(local);
-    if (direct !== undefined) return direct;
+    const direct = local === undefined ? undefined : this.#document(local);
+    if (local !== undefined && direct !== undefined) return this.#including(from, local) ?? { document: direct };
     const best = nearest(this.#around.documents(), segmentsOf(tail, pieces.length === 1), from);
-    return best.length === 1 ? this.#include(best[0]!) : undefined;
+    if (best.length > 1) {
+      const some = best.slice(0, 3).join(", ");
+      return { because: `the file to include, ${written}, can be ${best.length} files of the scan (${some})` };
+    }
+    const document = best.length === 1 ? this.#document(best[0]!) : undefined;
+    if (document === undefined) return { because: `the file to include, ${written}, is not in the scan` };
+    if (strict) return { because: `--strict: only the end of ${written} says which file is included` };
+    const assumed = `what ${from} includes is ${best[0]!}, as its URL ends so`;
+    return this.#including(from, best[0]!) ?? { document, assumed };
+  }
+
+  /** Files that another one includes. */
+  get includedPaths(): Iterable<string> {
+    return [...this.#included.values()].flatMap((paths) => [...paths]);
+  }
+
+  /** Keeps that a file includes another; says so where it would include itself. */
+  #including(from: string, path: string): { readonly because: string } | undefined {
+    const reached = new Set([path]);
+    for (const one of reached) for (const next of this.#included.get(one) ?? []) reached.add(next);
+    if (reached.has(from)) return { because: `${path} includes itself` };
+    this.#included.set(from, (this.#included.get(from) ?? new Set()).add(path));
+    return undefined;
   }
 
   /** The text of a file beside a template. */
@@ -152,13 +180,13 @@ export class Library {
     return this.#templates.get(path);
   }
 
-  #include(path: string): LocatedDocument | undefined {
-    if (!this.#included.has(path))
-      this.#included.set(
+  #document(path: string): LocatedDocument | undefined {
+    if (!this.#documents.has(path))
+      this.#documents.set(
         path,
         this.#read(path, () => true),
       );
-    return this.#included.get(path);
+    return this.#documents.get(path);
   }
 
   #read(path: string, wanted: (text: string) => boolean): LocatedDocument | undefined {
@@ -168,6 +196,13 @@ export class Library {
     for (const diagnostic of diagnostics) this.#sink.report(diagnostic);
     return output;
   }
+}
+
+/** A URL as people read it, with what is not known of it as dots. */
+export function writtenUrl(url: Value): string {
+  const pieces = piecesOf(url);
+  if (pieces === undefined || pieces.every((piece) => typeof piece !== "string")) return "a URL that is not known";
+  return pieces.map((piece) => (typeof piece === "string" ? piece : "…")).join("");
 }
 
 /** The path segments at the end of a URL; the first may be the end of a longer one where a hole stands before it. */

@@ -1,6 +1,7 @@
 /** A resource that stands for a stack into that stack, made from the template that its URL means. */
 import type { Value } from "../../base/value.ts";
 import { MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./estate.ts";
+import { writtenUrl } from "./library.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import { templateProperty } from "./resource-types.ts";
@@ -8,7 +9,7 @@ import { Stack } from "./stack.ts";
 import { stackArgument } from "./stack-arguments.ts";
 import { entryAt, type Template, textAt } from "./template.ts";
 import { bodyTemplate } from "./template-body.ts";
-import { textOfValue, unknown } from "./values.ts";
+import { unknown } from "./values.ts";
 
 /** Undefined where the template is not in the scan: said as a diagnostic and among what is not evaluated. */
 export function nestedStack(parent: Stack, declaration: ResourceDeclaration): Stack | undefined {
@@ -82,7 +83,7 @@ function nestedTemplate(
     return {
       because: `its URL can mean ${found.paths.length} templates of the scan (${found.paths.slice(0, 3).join(", ")})`,
     };
-  if (found.kind === "missing") return { because: `no template of the scan is at ${written(url)}` };
+  if (found.kind === "missing") return { because: `no template of the scan is at ${writtenUrl(url)}` };
   if (!found.guessed) return { template: found.template };
   if (run.options.strict) return { because: "--strict: only the end of its URL says which template it is" };
   const text = `the template of ${address} is ${found.template.path}, as its URL ends so`;
@@ -94,9 +95,4 @@ function nestedTemplate(
 function assetPath(parent: string, declaration: ResourceDeclaration): string | undefined {
   const path = textAt(declaration.metadata, "aws:asset:path");
   return path === undefined ? undefined : resolvePath(directoryOf(parent), path);
-}
-
-function written(url: Value): string {
-  if (url.kind === "text") return url.parts.map((part) => (typeof part === "string" ? part : "…")).join("");
-  return textOfValue(url) ?? "a URL that is not known";
 }

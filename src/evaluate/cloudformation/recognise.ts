@@ -1,5 +1,6 @@
 /** A text or a located document into the answer whether it is a CloudFormation template. */
 import type { LocatedDocument, LocatedNode } from "../../parse/located.ts";
+import { includesOf, topLevelIncludes } from "./functions/transform.ts";
 import { entryAt, mappingAt, textAt } from "./template.ts";
 
 const TYPE = /["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa)::/;
@@ -24,11 +25,13 @@ export function isTemplate(document: LocatedDocument): boolean {
   const { root } = document;
   if (root.kind !== "mapping") return false;
   const resources = entryAt(root, "Resources")?.value;
-  if (textAt(root, "AWSTemplateFormatVersion") !== undefined) return resources !== undefined;
+  if (textAt(root, "AWSTemplateFormatVersion") !== undefined)
+    return resources !== undefined || topLevelIncludes(root).length > 0;
   return resources?.kind === "mapping" && resources.entries.some(({ key, value }) => isResource(key.text, value));
 }
 
 function isResource(key: string, value: LocatedNode): boolean {
+  if (key === "Fn::Transform") return includesOf(value).length > 0;
   if (key.startsWith("Fn::ForEach::") && value.kind === "sequence")
     return (
       value.elements[2]?.kind === "mapping" && value.elements[2].entries.some((entry) => isResource("", entry.value))

@@ -1,15 +1,12 @@
 /** A stack and those inside it into resources, each with its properties resolved. */
-import type { Span } from "../../base/source-file.ts";
 import type { Existence } from "../../base/value.ts";
-import type { LocatedNode } from "../../parse/located.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../resource.ts";
 import type { Context } from "./context.ts";
-import { isLoop, loopEntries } from "./for-each.ts";
-import { includedEntries } from "./functions/transform.ts";
+import { entriesOf } from "./entries.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import { isDecided, isDecidedProperty, templateProperty } from "./resource-types.ts";
 import type { Stack } from "./stack.ts";
-import { entryAt, lastEntries, textAt } from "./template.ts";
+import { entryAt, textAt } from "./template.ts";
 
 /**
  * Adds the resources of a stack, in source order, each nested stack's after the resource that makes it. `all`: also those of types on
@@ -23,6 +20,7 @@ export function collectResources(stack: Stack, all: boolean): void {
     if (exists === false) continue;
     const path = address === "" ? declaration.id : `${address}.${declaration.id}`;
     const body = bodyOf(declaration);
+    if (body.rest !== undefined && isDecided(declaration.type)) stack.leaveOut(path, body.rest);
     const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
     const construct = textAt(declaration.metadata, "aws:cdk:path");
     // A stack's own template may be synthesised without paths; its logical ids are in the metadata nevertheless.
@@ -92,32 +90,17 @@ export function declaresAny(stack: Stack, wanted: (type: string) => boolean): bo
 
 function bodyOf(declaration: ResourceDeclaration): ResourceBody {
   const decided = isDecided(declaration.type);
+  const { properties } = declaration;
   const context: Context = { ...declaration.context, settles: decided };
+  const { entries, rests } = entriesOf(properties?.kind === "mapping" ? properties : undefined, context);
   const attributes = new Map<string, BodyAttribute>();
-  for (const { key, keySpan, node, within } of propertiesOf(declaration, context)) {
+  for (const { key, written, node, context: within } of entries) {
+    const keySpan = written.span;
     const value = context.evaluate(node, { ...within, settles: decided && isDecidedProperty(key) });
     if (value.kind === "null") continue;
     const end = node.span.file === keySpan.file ? Math.max(keySpan.end, node.span.end) : keySpan.end;
     attributes.set(key, { value, nameSpan: keySpan, span: { ...keySpan, end } });
   }
-  return { attributes, blocks: [], openBlocks: new Map() };
-}
-
-interface Property {
-  readonly key: string;
-  readonly keySpan: Span;
-  readonly node: LocatedNode;
-  readonly within: Context;
-}
-
-/** The properties in source order, with loops and included files expanded. */
-function propertiesOf(declaration: ResourceDeclaration, context: Context): readonly Property[] {
-  const { properties } = declaration;
-  if (properties?.kind !== "mapping") return [];
-  return lastEntries(properties).flatMap(({ key, value }): readonly Property[] => {
-    if (isLoop(key.text))
-      return loopEntries(key, value, context).entries.map((one) => ({ ...one, within: one.context }));
-    const entries = key.text === "Fn::Transform" ? includedEntries(value, context).entries : [{ key, value }];
-    return entries.map((one) => ({ key: one.key.text, keySpan: one.key.span, node: one.value, within: context }));
-  });
+  const rest = declaration.rests[0] ?? rests[0];
+  return { attributes, blocks: [], openBlocks: new Map(), ...(rest === undefined ? {} : { rest }) };
 }

@@ -86,6 +86,7 @@ export function findRoots(
   };
   const surveys = new Map([...candidates].map(([path, candidate]) => [path, look(candidate)] as const));
   const nested = new Set([...surveys].flatMap(([path, found]) => found.nested.filter((one) => one !== path)));
+  for (const path of library.includedPaths) nested.add(path);
   const isRoot = (path: string): boolean =>
     candidates.get(path)?.assembly !== undefined || input.named.includes(path) || !nested.has(path);
   const topmost = [...candidates.keys()].filter(isRoot);

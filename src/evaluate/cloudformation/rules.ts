@@ -4,14 +4,13 @@ import type { Context } from "./context.ts";
 import type { SymbolTable } from "./decisions.ts";
 import { combine, type Formula, negate } from "./formula.ts";
 import type { Stack } from "./stack.ts";
-import { entryAt, lastEntries } from "./template.ts";
+import { entryAt } from "./template.ts";
 
 /** Where its condition holds, each of a rule's assertions holds. Rules that say nothing of open parameters are left out. */
 export function addRules(stack: Stack, symbols: SymbolTable): void {
-  const section = stack.settings.template.rules;
-  if (section === undefined || symbols.rules.length > 0) return;
+  if (symbols.rules.length > 0) return;
   const context: Context = { ...stack.context(false), symbolic: true };
-  for (const { value } of lastEntries(section)) {
+  for (const { node: value } of stack.section("Rules").entries) {
     const condition = entryAt(value, "RuleCondition")?.value;
     const assertions = entryAt(value, "Assertions")?.value;
     if (assertions?.kind !== "sequence") continue;

@@ -3,21 +3,25 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Origin } from "../../base/origin.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Truth } from "../../base/truth.ts";
-import { BOOL, STRING } from "../../base/type.ts";
+import { BOOL } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
-import type { LocatedMapping, LocatedNode, LocatedScalar } from "../../parse/located.ts";
+import type { LocatedNode, LocatedScalar } from "../../parse/located.ts";
 import type { Root } from "../resource.ts";
 import { formulaOf } from "./condition.ts";
-import type { Context, StackScope } from "./context.ts";
+import type { Context, Entries, StackScope } from "./context.ts";
+import { entryNamed } from "./entries.ts";
 import { type EstateRun, MAXIMUM_VALUES } from "./estate.ts";
 import { evaluate } from "./expression.ts";
 import { equal, type Formula } from "./formula.ts";
-import { defaultValue, isListType, missingValue, referenced, shaped } from "./parameters.ts";
+import { computedValue, nowhere } from "./named-unknowns.ts";
+import { referenced } from "./parameters.ts";
 import { type Environment, pseudoParameter } from "./pseudo-parameters.ts";
-import { entryOf, isCustom, type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
-import { isKnownTransform, isPropertyAttribute, SERVERLESS_TRANSFORM, templateProperty } from "./resource-types.ts";
+import { type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
+import { isPropertyAttribute, templateProperty } from "./resource-types.ts";
+import { type SectionName, Sections } from "./sections.ts";
+import { StackParameters } from "./stack-parameters.ts";
 import { entryAt, type ParameterDeclaration, type Template } from "./template.ts";
-import { textOfValue, unknown, usedAt } from "./values.ts";
+import { unknown, usedAt } from "./values.ts";
 
 /** What the maker of a stack gives for a parameter, evaluated as its use demands. Undefined: nothing, the default counts. */
 export type GivenParameter = (name: string, how: Pick<Context, "settles" | "symbolic">) => Value | undefined;
@@ -42,26 +46,40 @@ export interface StackSettings {
   readonly nested: NestedStacks;
 }
 
+const NO_DECLARATIONS: ReadonlyMap<string, ResourceDeclaration> = new Map();
+const TOO_LARGE = { because: "evaluating it takes too many values" };
+
 export class Stack implements StackScope {
   readonly settings: StackSettings;
   readonly prefix: string;
-  readonly #parameters = new Map<string, Value>();
+  readonly #parameters: StackParameters;
   readonly #formulas = new Map<string, Formula>();
   readonly #children = new Map<string, Stack | undefined>();
   readonly #running = new Set<string>();
+  readonly #sections: Sections;
   #declarations: ReadonlyMap<string, ResourceDeclaration> | undefined;
+  /** Resources are being looked for, and none is there yet. */
+  isDeclaring = false;
 
   constructor(settings: StackSettings) {
     this.settings = settings;
     this.prefix = settings.qualifier + (settings.address === "" ? "" : `${settings.address}.`);
+    this.#parameters = new StackParameters(settings, this.prefix, (what, span, run) => this.#once(what, span, run));
+    this.#sections = new Sections(settings.template.document.root, this.context(true), (section, rest) =>
+      this.leaveOut(settings.address === "" ? section : `${section} of ${settings.address}`, rest),
+    );
   }
 
   get path(): string {
     return this.settings.template.path;
   }
 
-  get mappings(): LocatedMapping | undefined {
-    return this.settings.template.mappings;
+  get mappings(): Entries {
+    return this.section("Mappings");
+  }
+
+  section(name: SectionName): Entries {
+    return this.#sections.section(name);
   }
 
   /** Where the template's expressions are evaluated. */
@@ -81,10 +99,16 @@ export class Stack implements StackScope {
     return { stack: this, bindings: new Map(), settles, symbolic: false, evaluate: guarded };
   }
 
-  /** By logical id, loops expanded. */
+  /** By logical id. */
   get declarations(): ReadonlyMap<string, ResourceDeclaration> {
-    this.#declarations ??= resourceDeclarations(this, this.context(true));
-    return this.#declarations;
+    // What loops go through, and where includes lie, is read before there are resources, and can refer to none.
+    if (this.#declarations === undefined && !this.isDeclaring) {
+      this.isDeclaring = true;
+      const around = this.settings.address === "" ? "" : `${this.settings.address}.`;
+      this.#declarations = resourceDeclarations(this.section("Resources"), this, around, this.leaveOut);
+      this.isDeclaring = false;
+    }
+    return this.#declarations ?? NO_DECLARATIONS;
   }
 
   report(diagnostic: Diagnostic): void {
@@ -100,14 +124,14 @@ export class Stack implements StackScope {
     const pseudo = pseudoParameter(name, { ...this.settings.environment, prefix: this.prefix }, origin);
     if (pseudo !== undefined) return pseudo;
     const resource = this.declarations.get(name);
-    if (resource !== undefined) return this.#computed(resource, "Ref", span);
-    return this.#nowhere(name, `${name} is no parameter or resource of the template`, span);
+    if (resource !== undefined) return computedValue(this, resource, "Ref", span);
+    return nowhere(this, name, `${name} is no parameter or resource of the template`, span);
   }
 
   attribute(id: string, attribute: string, span: Span, context: Context): Value {
     const resource = this.declarations.get(id);
     if (resource === undefined)
-      return this.#nowhere(`${id}.${attribute}`, `${id} is no resource of the template`, span);
+      return nowhere(this, `${id}.${attribute}`, `${id} is no resource of the template`, span);
     if (templateProperty(resource.type) !== undefined && attribute.startsWith("Outputs.")) {
       const child = this.child(resource);
       const value = child?.output(attribute.slice(8), span, context);
@@ -123,7 +147,7 @@ export class Stack implements StackScope {
           kind: "reference",
           span,
         });
-      return this.#nowhere(`${id}.${attribute}`, text, span);
+      return nowhere(this, `${id}.${attribute}`, text, span);
     }
     if (isPropertyAttribute(resource.type, attribute)) {
       const value = this.#once(`${id}.${attribute}`, span, () => {
@@ -134,45 +158,12 @@ export class Stack implements StackScope {
       });
       if (value !== undefined && value.kind !== "null") return usedAt(value, "reference", span);
     }
-    return this.#computed(resource, attribute, span);
+    return computedValue(this, resource, attribute, span);
   }
 
   /** A parameter's value here. */
-  parameter(declaration: ParameterDeclaration, { settles, symbolic }: Pick<Context, "settles" | "symbolic">): Value {
-    const key = `${declaration.name}:${settles}:${symbolic}`;
-    const before = this.#parameters.get(key);
-    if (before !== undefined) return before;
-    const origin: Origin = { kind: "variable-default", span: declaration.nameSpan };
-    const value =
-      this.#once(`parameter ${declaration.name}`, declaration.nameSpan, () => {
-        const given = this.settings.given(declaration.name, { settles, symbolic });
-        if (given !== undefined && given.kind !== "null") return shaped(given, declaration, origin);
-        return this.#ownValue(declaration, symbolic, origin);
-      }) ?? unknown("error", `${this.prefix}${declaration.name}`, "it depends on itself", origin);
-    // Without a default the decisions taken later may still settle it.
-    if (symbolic || value.kind !== "unknown") this.#parameters.set(key, value);
-    return value;
-  }
-
-  #ownValue(declaration: ParameterDeclaration, symbolic: boolean, origin: Origin): Value {
-    const { decisions, symbols } = this.settings.run;
-    const symbol = `${this.prefix}${declaration.name}`;
-    const allowed = declaration.allowedValues?.map((scalar) => textOfValue(defaultValue(scalar)) ?? scalar.text);
-    const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default);
-    const usual = standard === undefined ? undefined : textOfValue(shaped(standard, declaration, origin));
-    const choice = allowed !== undefined && allowed.length > 1 && !isListType(declaration.type);
-    if (standard !== undefined && (!choice || usual === undefined || !allowed.includes(usual)))
-      return shaped(standard, declaration, origin);
-    if (choice) {
-      symbols.domains.set(symbol, allowed);
-      if (usual !== undefined) symbols.defaults.set(symbol, usual);
-    }
-    const text = symbolic ? undefined : decisions.textOf(symbol);
-    if (text !== undefined) {
-      if (text === usual) return shaped(standard!, declaration, origin);
-      return shaped({ kind: "string", value: text, origin }, declaration, origin);
-    }
-    return missingValue(declaration, symbol, symbolic ? allowed : (decisions.allowed(symbol) ?? allowed));
+  parameter(declaration: ParameterDeclaration, how: Pick<Context, "settles" | "symbolic">): Value {
+    return this.#parameters.value(declaration, how);
   }
 
   condition(name: LocatedScalar, context: Context): { readonly truth: Truth; readonly unknown: UnknownValue } {
@@ -195,9 +186,11 @@ export class Stack implements StackScope {
   formula(name: LocatedScalar): Formula {
     const before = this.#formulas.get(name.text);
     if (before !== undefined) return before;
-    const entry = entryOf(this.settings.template.conditions, name.text, this);
     const formula = this.#once(`condition ${name.text}`, name.span, () => {
+      const section = this.section("Conditions");
+      const entry = entryNamed(section, name.text);
       if (entry === undefined) {
+        if (section.rests.length > 0) return undefined;
         this.report({
           code: "unknown-condition",
           severity: "error",
@@ -224,17 +217,15 @@ export class Stack implements StackScope {
     return this.settings.run.importValue(name, span, this.settings.root.path, context);
   }
 
-  include(location: Value, span: Span): LocatedNode | undefined {
-    const document = this.settings.run.library.included(location, this.path);
-    if (document === undefined)
-      this.report({
-        code: "include-not-found",
-        severity: "warning",
-        message: "the file that AWS::Include names is not in the scanned tree",
-        span,
-        hint: "what it would add is left unknown",
-      });
-    return document?.root;
+  include(location: Value, span: Span): LocatedNode | { readonly because: string } {
+    const { run } = this.settings;
+    const found = run.spend() ? run.library.included(location, span.file.path, run.options.strict) : TOO_LARGE;
+    if ("because" in found) {
+      this.report({ code: "include-not-found", severity: "warning", message: found.because, span });
+      return found;
+    }
+    if (found.assumed !== undefined) run.assumptions.add({ kind: "included-file", text: found.assumed, span });
+    return found.document.root;
   }
 
   /** The stack that a resource stands for; undefined where its template is not in the scan. */
@@ -249,7 +240,8 @@ export class Stack implements StackScope {
 
   /** The value of an output; undefined where there is none of that name. */
   output(name: string, span: Span, context: Context): Value | undefined {
-    const entry = entryOf(this.settings.template.outputs, name, this);
+    const section = this.section("Outputs");
+    const entry = entryNamed(section, name);
     const value = entryAt(entry?.node, "Value")?.value;
     if (entry === undefined || value === undefined) return undefined;
     const own: Context = { ...entry.context, settles: context.settles, symbolic: context.symbolic };
@@ -270,30 +262,9 @@ export class Stack implements StackScope {
     }
   }
 
-  #computed(resource: ResourceDeclaration, attribute: string, span: Span): Value {
-    const { root, address } = this.settings;
-    const name = attribute === "Ref" ? resource.id : `${resource.id}.${attribute}`;
-    const text = `${name} is known only when the resource is made`;
-    return {
-      kind: "unknown",
-      type: STRING,
-      cause: { kind: isCustom(resource.type) ? "external" : "computed", text, span: resource.span },
-      symbol: `${this.prefix}${name}`,
-      ref: { root: root.id, address: address === "" ? resource.id : `${address}.${resource.id}`, attribute },
-      notNull: true,
-      origin: { kind: "reference", span },
-    };
-  }
-
-  /** A name that leads nowhere: wrong, unless a macro may make what it names. */
-  #nowhere(name: string, message: string, span: Span): Value {
-    const { transforms } = this.settings.template;
-    const made = transforms.find((one) => one.name === SERVERLESS_TRANSFORM || !isKnownTransform(one.name));
-    const origin: Origin = { kind: "reference", span };
-    const symbol = `${this.prefix}${name}`;
-    if (made !== undefined)
-      return unknown("unsupported", symbol, `${name} is made by the transform ${made.name}`, origin);
-    this.report({ code: "unknown-reference", severity: "error", message, span });
-    return unknown("error", symbol, message, origin);
-  }
+  /** Says that what an unknown stands for is not part of what is evaluated. */
+  readonly leaveOut = (address: string, { cause }: UnknownValue): void => {
+    const span = cause.span === undefined ? {} : { span: cause.span };
+    this.settings.run.sink.notEvaluated({ address, because: cause.text, ...span });
+  };
 }

@@ -1,9 +1,11 @@
 /** A root's stacks into what links them to other templates: the templates they nest, their exports and their imports. */
 import type { LocatedNode } from "../../parse/located.ts";
-import type { Context } from "./context.ts";
+import type { Context, Entry } from "./context.ts";
+import { entriesOf, entryNamed } from "./entries.ts";
+import { transformed } from "./functions/transform.ts";
 import { intrinsicOf } from "./intrinsic.ts";
 import type { Export, Import } from "./links.ts";
-import { expandedEntries, type ResourceDeclaration } from "./resource-declarations.ts";
+import type { ResourceDeclaration } from "./resource-declarations.ts";
 import {
   isCluster,
   isDecided,
@@ -15,7 +17,7 @@ import {
 } from "./resource-types.ts";
 import { declaresAny } from "./resources.ts";
 import type { Stack } from "./stack.ts";
-import { entryAt, lastEntries, textAt } from "./template.ts";
+import { entryAt } from "./template.ts";
 import { textOfValue } from "./values.ts";
 
 export interface Survey {
@@ -44,16 +46,16 @@ export function survey(stack: Stack): Survey {
     const root = at.settings.root.path;
     const types = [...at.declarations.values()].map(({ type }) => type);
     hosts ||= startsHosts(template.document.file.text, types);
-    for (const entry of expandedEntries(template.outputs, at.context(false))) {
+    for (const entry of at.section("Outputs").entries) {
       const name = entryAt(entryAt(entry.node, "Export")?.value, "Name")?.value;
       if (name === undefined || !mayExist(at, entry.node)) continue;
       const value = at.context(false).evaluate(name, { ...entry.context, settles: false });
       exports.push({ root, address, output: entry.key, name: value, span: name.span });
     }
     const found: Found = (name, span, matters) => imports.push({ root, name, span, matters });
-    for (const { value } of lastEntries(template.resources)) importsOfResource(value, at, found);
-    for (const node of [template.outputs, template.conditions])
-      if (node !== undefined) findImports(node, at, found, true);
+    for (const entry of at.section("Resources").entries) importsOfResource(entry, at, found);
+    for (const name of ["Outputs", "Conditions"] as const)
+      for (const entry of at.section(name).entries) findImports(entry, at, found, true);
     for (const declaration of at.declarations.values()) {
       needsHosts ||= isService(declaration.type) && !runsWithoutHosts(declaration, at);
       if (templateProperty(declaration.type) === undefined) continue;
@@ -82,37 +84,48 @@ function runsWithoutHosts({ properties }: ResourceDeclaration, stack: Stack): bo
 type Found = (name: Import["name"], span: Import["span"], matters: boolean) => void;
 
 /** What matters is what a flow can depend on: properties of certain types, and what nested stacks are given. */
-function importsOfResource(resource: LocatedNode, stack: Stack, found: Found): void {
-  if (!mayExist(stack, resource)) return;
-  const type = textAt(resource, "Type");
-  const decided = type === undefined || isDecided(type) || templateProperty(type) !== undefined;
-  if (resource.kind !== "mapping") return;
-  for (const { key, value } of lastEntries(resource)) {
-    if (key.text !== "Properties" || value.kind !== "mapping") findImports(value, stack, found, decided);
+function importsOfResource({ node, context }: Part, stack: Stack, found: Found): void {
+  if (node.kind !== "mapping" || !mayExist(stack, node)) return;
+  const parts = entriesOf(node, unsettled(context));
+  const type = entryNamed(parts, "Type")?.node;
+  const name = type?.kind === "scalar" ? type.text : undefined;
+  const decided = name === undefined || isDecided(name) || templateProperty(name) !== undefined;
+  for (const part of parts.entries) {
+    if (part.key !== "Properties" || part.node.kind !== "mapping") findImports(part, stack, found, decided);
     else
-      for (const property of lastEntries(value))
-        findImports(property.value, stack, found, decided && isDecidedProperty(property.key.text));
+      for (const property of entriesOf(part.node, part.context).entries)
+        findImports(property, stack, found, decided && isDecidedProperty(property.key));
   }
 }
 
+type Part = Pick<Entry, "node" | "context">;
+
+function unsettled(context: Context): Context {
+  return { ...context, settles: false };
+}
+
 /** Every `Fn::ImportValue` of a tree with its name evaluated; not those of the branch of an `Fn::If` that is not taken. */
-function findImports(node: LocatedNode, stack: Stack, found: Found, matters: boolean): void {
-  const context: Context = stack.context(false);
-  const visited = new Set<LocatedNode>();
-  const walk = (at: LocatedNode): void => {
-    if (visited.has(at)) return;
-    visited.add(at);
-    const call = intrinsicOf(at);
-    if (call?.name === "Fn::ImportValue") found(context.evaluate(call.argument, context), at.span, matters);
+function findImports(part: Part, stack: Stack, found: Found, matters: boolean): void {
+  const visited = new Map<Context["bindings"], Set<LocatedNode>>();
+  const walk = ({ node, context }: Part): void => {
+    const seen = visited.get(context.bindings) ?? new Set();
+    if (seen.has(node)) return;
+    visited.set(context.bindings, seen.add(node));
+    const call = intrinsicOf(node);
+    if (call?.name === "Fn::ImportValue") found(context.evaluate(call.argument, context), node.span, matters);
+    if (call?.name === "Fn::Transform") {
+      for (const one of transformed(call.argument, context)) if ("node" in one) walk({ node: one.node, context });
+      return;
+    }
     if (call?.name === "Fn::If" && call.argument.kind === "sequence") {
       const [condition, yes, no] = call.argument.elements;
       const truth = condition?.kind === "scalar" ? stack.condition(condition, context).truth : "unknown";
-      if (yes !== undefined && truth !== "false") walk(yes);
-      if (no !== undefined && truth !== "true") walk(no);
+      if (yes !== undefined && truth !== "false") walk({ node: yes, context });
+      if (no !== undefined && truth !== "true") walk({ node: no, context });
       return;
     }
-    if (at.kind === "sequence") for (const element of at.elements) walk(element);
-    if (at.kind === "mapping") for (const entry of lastEntries(at)) walk(entry.value);
+    if (node.kind === "sequence") for (const element of node.elements) walk({ node: element, context });
+    if (node.kind === "mapping") for (const entry of entriesOf(node, context).entries) walk(entry);
   };
-  walk(node);
+  walk({ node: part.node, context: unsettled(part.context) });
 }

@@ -1,4 +1,4 @@
-/** A located document into the sections of a template, each by name with its place. */
+/** A located document into a template: what is declared in it and named by others, with its place. */
 import type { Span } from "../../base/source-file.ts";
 import type { LocatedDocument, LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../../parse/located.ts";
 
@@ -15,27 +15,16 @@ export interface Template {
   readonly document: LocatedDocument;
   readonly path: string;
   readonly parameters: ReadonlyMap<string, ParameterDeclaration>;
-  readonly mappings: LocatedMapping | undefined;
-  readonly conditions: LocatedMapping | undefined;
-  readonly rules: LocatedMapping | undefined;
-  readonly resources: LocatedMapping | undefined;
-  readonly outputs: LocatedMapping | undefined;
   /** Names of the template's transforms, `AWS::Serverless-2016-10-31`. */
   readonly transforms: readonly { readonly name: string; readonly span: Span }[];
 }
 
 export function readTemplate(document: LocatedDocument): Template {
   const root = document.root;
-  const section = (name: string): LocatedMapping | undefined => mappingAt(root, name);
   return {
     document,
     path: document.file.path,
-    parameters: parametersOf(section("Parameters")),
-    mappings: section("Mappings"),
-    conditions: section("Conditions"),
-    rules: section("Rules"),
-    resources: section("Resources"),
-    outputs: section("Outputs"),
+    parameters: parametersOf(mappingAt(root, "Parameters")),
     transforms: transformsOf(entryAt(root, "Transform")?.value),
   };
 }

@@ -137,10 +137,12 @@ test("no template makes it throw", () => {
       fc.array(tie("node"), { maxLength: 4 }),
     ),
   }));
-  const section = fc.dictionary(name, node, { maxKeys: 4 });
+  const key = fc.oneof(name, fc.constantFrom("Fn::ForEach::Y", "Fn::ForEach::Z", "Fn::Transform"));
+  const section = fc.dictionary(key, node, { maxKeys: 4 });
   fc.assert(
-    fc.property(section, section, section, section, (Parameters, Conditions, Properties, Outputs) => {
+    fc.property(section, section, section, section, section, (Parameters, Conditions, Properties, Outputs, more) => {
       const Resources = {
+        ...more,
         A: { Type: "AWS::ECS::Service", Properties },
         B: { Type: "AWS::CloudFormation::Stack", Condition: "C", Properties },
       };

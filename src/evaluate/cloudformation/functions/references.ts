@@ -3,6 +3,7 @@ import type { Origin } from "../../../base/origin.ts";
 import { STRING } from "../../../base/type.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
+import { withBindings } from "../bindings.ts";
 import type { Context } from "../context.ts";
 import { derived, LIST, piecesOf, symbolOf, textOfValue, unknown } from "../values.ts";
 import { mistake, wrong } from "./arguments.ts";
@@ -33,11 +34,7 @@ function pathOf(argument: LocatedNode, context: Context): string | undefined {
 /** A name as written, or (with `AWS::LanguageExtensions`) made by functions. Loop variables in it are replaced. */
 function nameOf(argument: LocatedNode, context: Context): string | undefined {
   if (argument.kind === "scalar" && argument.tag === undefined) {
-    return argument.text.replace(/[$&]\{\s*([^}\s]+)\s*\}/g, (written, name: string) => {
-      const value = context.bindings.get(name);
-      const text = value === undefined ? undefined : textOfValue(value);
-      return text === undefined ? written : written.startsWith("&") ? text.replace(/[^A-Za-z0-9]/g, "") : text;
-    });
+    return withBindings(argument.text, context.bindings, textOfValue);
   }
   const value = context.evaluate(argument, context);
   const text = textOfValue(value);

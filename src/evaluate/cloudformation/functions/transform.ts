@@ -1,46 +1,59 @@
-/** `Fn::Transform` into what `AWS::Include` reads from a file of the scan; any other macro is unknown. */
+/** `Fn::Transform` into what `AWS::Include` reads from a file of the scan; any other macro is unknown
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html). */
 import type { Origin } from "../../../base/origin.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
-import type { LocatedEntry, LocatedNode } from "../../../parse/located.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
 import type { Context } from "../context.ts";
-import { entryAt, lastEntries, mappingAt, textAt } from "../template.ts";
+import { entryAt, mappingAt, textAt } from "../template.ts";
 import { unknown } from "../values.ts";
 
+/** What stands in the place of one transform. */
+export type Transformed = { readonly node: LocatedNode } | { readonly unknown: UnknownValue };
+
 export function transform(argument: LocatedNode, context: Context, origin: Origin): Value {
-  const included = includedNode(argument, context);
-  return "node" in included ? context.evaluate(included.node, context) : { ...included.unknown, origin };
+  const [only] = transformed(argument, context);
+  return only !== undefined && "node" in only ? context.evaluate(only.node, context) : { ...only!.unknown, origin };
 }
 
-/** The entries that a transform inside a mapping puts beside its neighbours. */
-export function includedEntries(
-  argument: LocatedNode,
-  context: Context,
-): { readonly entries: readonly LocatedEntry[]; readonly rest: UnknownValue | undefined } {
-  const included = includedNode(argument, context);
-  if ("unknown" in included) return { entries: [], rest: included.unknown };
-  return { entries: included.node.kind === "mapping" ? lastEntries(included.node) : [], rest: undefined };
+/** Never empty: a transform, or a list of them in the order in which they are applied. */
+export function transformed(argument: LocatedNode, context: Context): readonly Transformed[] {
+  if (argument.kind !== "sequence" || argument.elements.length === 0) return [one(argument, context)];
+  return argument.elements.map((element) => one(element, context));
 }
 
-function includedNode(
-  argument: LocatedNode,
-  context: Context,
-): { readonly node: LocatedNode } | { readonly unknown: UnknownValue } {
+function one(argument: LocatedNode, context: Context): Transformed {
   const origin: Origin = { kind: "call", span: argument.span };
   const name = textAt(argument, "Name") ?? "a macro without a name";
   const symbol = `${context.stack.path}:${argument.span.start}:transform`;
-  if (name !== "AWS::Include")
-    return { unknown: unknown("unsupported", symbol, `the macro ${name} is code that is not in the template`, origin) };
+  if (name !== INCLUDE) {
+    const text = `the macro ${name} is code that is not in the template`;
+    return { unknown: unknown("unsupported", symbol, text, origin, PROCESSED) };
+  }
   const location = entryAt(mappingAt(argument, "Parameters"), "Location")?.value;
-  const node =
-    location === undefined ? undefined : context.stack.include(context.evaluate(location, context), location.span);
-  if (node !== undefined) return { node };
-  return {
-    unknown: unknown(
-      "missing-source",
-      symbol,
-      "the included file is not in the scan",
-      origin,
-      "add the file to the scanned tree",
-    ),
-  };
+  if (location === undefined)
+    return { unknown: unknown("error", symbol, `${INCLUDE} has no Location`, origin, "name the file to include") };
+  const found = context.stack.include(context.evaluate(location, context), location.span);
+  if ("kind" in found) return { node: found };
+  const hint = "add the file to the scanned tree";
+  return { unknown: unknown("missing-source", symbol, found.because, { kind: "call", span: location.span }, hint) };
 }
+
+/** The includes among a template's transforms; other transforms change it as a whole. */
+export function topLevelIncludes(node: LocatedNode): readonly LocatedNode[] {
+  if (node.kind !== "mapping") return [];
+  const transforms = node.entries.filter(({ key }) => key.text === "Transform" || key.text === "Fn::Transform");
+  return transforms.flatMap(({ value }) => includesOf(value));
+}
+
+/** The includes among one or several transforms. */
+export function includesOf(node: LocatedNode): readonly LocatedNode[] {
+  const all = node.kind === "sequence" ? node.elements : [node];
+  return all.filter((one) => textAt(one, "Name") === INCLUDE);
+}
+
+/** The transform that reads a file. */
+export const INCLUDE = "AWS::Include";
+
+/** What macros make of a template is known to AWS alone. */
+export const PROCESSED =
+  "analyse what the macro made of it: aws cloudformation get-template --template-stage Processed";
