@@ -101,6 +101,8 @@ export interface World {
   readonly alternative?: true;
   /** The first world of an estate has all; the others may lack those on which no flow can depend (roles, logs, buckets). */
   readonly resources: readonly Resource[];
+  /** What a template's section Hooks declares, in the form of resources. */
+  readonly hooks?: readonly Resource[];
   readonly links: readonly ResourceLink[];
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
   readonly assumptions: readonly Assumption[];

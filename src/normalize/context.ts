@@ -23,6 +23,7 @@ function nameKey(value: Value): string | undefined {
 export class Context {
   readonly strict: boolean;
   readonly resources: readonly Resource[];
+  readonly #hooks: readonly Resource[];
   readonly diagnostics: Diagnostic[] = [];
   readonly #byId = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
@@ -36,6 +37,7 @@ export class Context {
   constructor(world: World, strict: boolean) {
     this.strict = strict;
     this.resources = world.resources;
+    this.#hooks = world.hooks ?? [];
     for (const resource of world.resources) {
       this.#byId.set(nodeId(resource), resource);
       push(this.#byType, `${resource.mode} ${resource.type}`, resource);
@@ -61,6 +63,11 @@ export class Context {
   /** The managed resources of the types, in source order. */
   managed(...types: readonly string[]): readonly View[] {
     return types.flatMap((type) => this.#byType.get(`managed ${type}`) ?? []).map(viewOf);
+  }
+
+  /** The hooks of a type that templates declare. */
+  hooks(type: string): readonly View[] {
+    return this.#hooks.filter((hook) => hook.type === type).map(viewOf);
   }
 
   resource(ref: ResourceRef): Resource | undefined {

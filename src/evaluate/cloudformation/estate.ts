@@ -24,6 +24,8 @@ export interface EstateRun {
   readonly assumptions: Assumptions;
   /** Filled by the stacks, in order. */
   readonly resources: Resource[];
+  /** The same for the entries of the section Hooks. */
+  readonly hooks: Resource[];
   /** What an import yields. */
   importValue(name: Value, span: Span, importer: string, context: Context): Value;
   /** Counts a value; false once there are too many. */

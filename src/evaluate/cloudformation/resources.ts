@@ -3,7 +3,7 @@ import type { Existence } from "../../base/value.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../resource.ts";
 import type { Context } from "./context.ts";
 import { entriesOf } from "./entries.ts";
-import type { ResourceDeclaration } from "./resource-declarations.ts";
+import { type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
 import { isDecided, isDecidedProperty, templateProperty } from "./resource-types.ts";
 import type { Stack } from "./stack.ts";
 import { entryAt, textAt } from "./template.ts";
@@ -14,11 +14,12 @@ import { entryAt, textAt } from "./template.ts";
  */
 export function collectResources(stack: Stack, all: boolean): void {
   const { run, root, address } = stack.settings;
+  const around = address === "" ? "" : `${address}.`;
   for (const declaration of stack.declarations.values()) {
     if (!all && !isDecided(declaration.type) && templateProperty(declaration.type) === undefined) continue;
     const exists = existenceOf(stack, declaration);
     if (exists === false) continue;
-    const path = address === "" ? declaration.id : `${address}.${declaration.id}`;
+    const path = `${around}${declaration.id}`;
     const body = bodyOf(declaration);
     if (body.rest !== undefined && isDecided(declaration.type)) stack.leaveOut(path, body.rest);
     const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
@@ -53,6 +54,19 @@ export function collectResources(stack: Stack, all: boolean): void {
     collectResources(child, all);
     if (exists !== true) openFrom(run.resources, first, exists);
   }
+  for (const hook of resourceDeclarations(stack.section("Hooks"), stack, around, stack.leaveOut).values())
+    run.hooks.push({
+      dialect: "cloudformation",
+      root,
+      address: `${around}${hook.id}`,
+      mode: "managed",
+      type: hook.type,
+      body: bodyOf(hook),
+      exists: true,
+      repeated: false,
+      span: hook.span,
+      scope: `${root}#${address}`,
+    });
 }
 
 /** What stands in a stack that may not exist may not exist itself. */

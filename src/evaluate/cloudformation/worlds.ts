@@ -35,6 +35,7 @@ export interface Run {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly decisions: Decisions;
   readonly resources: readonly Resource[];
+  readonly hooks: readonly Resource[];
   readonly assumptions: Assumptions;
 }
 
@@ -70,6 +71,7 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
       when: run.decisions.taken.filter((one) => one.value !== one.usual).map(({ name, value }) => `${name} = ${value}`),
       ...(departs ? { alternative: true as const } : {}),
       resources: run.resources,
+      ...(run.hooks.length === 0 ? {} : { hooks: run.hooks }),
       links: [],
       assumptions: run.assumptions.all,
     });
@@ -106,6 +108,7 @@ export function runOnce(
 ): Run {
   const decisions = new Decisions(start, symbols, room);
   const resources: Resource[] = [];
+  const hooks: Resource[] = [];
   const assumptions = new Assumptions();
   let values = 0;
   let entered = 0;
@@ -118,6 +121,7 @@ export function runOnce(
     sink: settings.sink,
     assumptions,
     resources,
+    hooks,
     importValue: (name, span, importer, context): Value =>
       importedValue({
         name,
@@ -141,7 +145,7 @@ export function runOnce(
   stacks = settings.open(run);
   for (const stack of stacks.values()) addRules(stack, symbols);
   for (const stack of stacks.values()) collect(stack);
-  return { stacks, decisions, resources, assumptions };
+  return { stacks, decisions, resources, hooks, assumptions };
 }
 
 function departuresOf(decisions: readonly Decision[]): number {

@@ -1,13 +1,12 @@
-/** CloudFormation's services, task sets and CodeDeploy groups into nodes. */
+/** CloudFormation's services and task sets into nodes. */
 import type { Service } from "../../graph/model.ts";
 import { type StrategyNames, strategyOf } from "../cluster.ts";
-import { type Context, nodeId } from "../context.ts";
+import type { Context } from "../context.ts";
 import { asNumber, asString, optional } from "../facts.ts";
-import { addForwards } from "../listener.ts";
-import { link, linkAt, linkSet, linkSetAt, resourcesOf } from "../reference.ts";
-import { type EntryNames, networkOf, pairTargetGroups, serviceNode } from "../service.ts";
-import { siteOf } from "../site.ts";
+import { linkAt, linkSetAt, resourcesOf } from "../reference.ts";
+import { type EntryNames, networkOf, serviceNode } from "../service.ts";
 import { only, type View, viewOf } from "../view.ts";
+import { deployments } from "./deployments.ts";
 
 const ENTRY: EntryNames = {
   targetGroup: "TargetGroupArn",
@@ -26,7 +25,7 @@ export function services(context: Context): void {
     const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource)[0];
     context.put(service(context, view, found === undefined ? view : viewOf(found)));
   }
-  for (const view of context.managed("AWS::CodeDeploy::DeploymentGroup")) deployment(context, view);
+  deployments(context);
 }
 
 /** `owner` is the service of a task set, which says how many tasks there are. */
@@ -63,28 +62,4 @@ function service(context: Context, view: View, owner: View): Service {
 function anyAwsvpc(configuration: View): ReturnType<View["views"]> {
   const found = configuration.views("AwsvpcConfiguration");
   return found.written ? found : configuration.views("AwsVpcConfiguration");
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-codedeploy-deploymentgroup.html */
-function deployment(context: Context, view: View): void {
-  const found = view.views("ECSServices").views.flatMap((ecs) => {
-    const name = ecs.value("ServiceName");
-    return name === undefined ? [] : resourcesOf(context, "service", name, view.resource).map(nodeId);
-  });
-  for (const balancing of view.views("LoadBalancerInfo").views) {
-    for (const pair of balancing.views("TargetGroupPairInfoList").views) {
-      const groups = pair.views("TargetGroups").views.flatMap((group) => {
-        const value = group.value("Name");
-        return value === undefined ? [] : [link(context, "target-group", value, siteOf(group, "Name"))];
-      });
-      pairTargetGroups(context, found, groups);
-      for (const route of pair.views("ProdTrafficRoute").views) {
-        const arns = linkSet(context, "listener", route.value("ListenerArns"), siteOf(route, "ListenerArns"));
-        addForwards(
-          context,
-          arns.links.map((listener) => ({ view, listener, forwards: { links: groups } })),
-        );
-      }
-    }
-  }
 }

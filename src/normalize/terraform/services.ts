@@ -17,6 +17,9 @@ const ENTRY: EntryNames = {
   advanced: "advanced_configuration",
   alternate: "alternate_target_group_arn",
 };
+/** A task set spells one argument of the block otherwise
+ *  (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_set). */
+const TASK_SET_ENTRY: EntryNames = { ...ENTRY, classic: "load_balancer_name" };
 const STRATEGY: StrategyNames = { provider: "capacity_provider", weight: "weight", base: "base" };
 
 export function services(context: Context): void {
@@ -47,7 +50,7 @@ function service(context: Context, view: View, owner: View): Service {
             linkSetAt(context, "subnet", network, "subnets"),
           ),
     loadBalancers: view.views("load_balancer"),
-    names: ENTRY,
+    names: view.resource.type === "aws_ecs_task_set" ? TASK_SET_ENTRY : ENTRY,
     scheduling: optional(owner, "scheduling_strategy", asString),
     desiredCount: optional(owner, "desired_count", asNumber),
     minimum: optional(owner, "deployment_minimum_healthy_percent", asNumber),
@@ -70,7 +73,8 @@ function deployment(context: Context, view: View): void {
         return value === undefined ? [] : [link(context, "target-group", value, siteOf(group, "name"))];
       });
       pairTargetGroups(context, found, groups);
-      for (const route of pair.views("prod_traffic_route").views) {
+      const routes = ["prod_traffic_route", "test_traffic_route"].flatMap((name) => pair.views(name).views);
+      for (const route of routes) {
         const arns = linkSet(context, "listener", route.value("listener_arns"), siteOf(route, "listener_arns"));
         addForwards(
           context,

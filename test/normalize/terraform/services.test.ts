@@ -283,6 +283,19 @@ describe("services", () => {
       fact(node.desiredCount),
     ]).toEqual(["aws_ecs_cluster.c", "aws_lb_target_group.g", "2"]);
   });
+  test("a task set names a classic load balancer in its own way, also where its service is not known", () => {
+    const graph = graphOf(
+      `resource "aws_elb" "e" {\n subnets = ["subnet-1"]\n listener {\n instance_port = 80\n instance_protocol = "http"\n lb_port = 80\n lb_protocol = "http"\n }\n}
+      resource "aws_ecs_task_set" "x" {
+        service = "other"
+        cluster = "c"
+        task_definition = "t"
+        load_balancer {\n load_balancer_name = aws_elb.e.name\n container_name = "app"\n container_port = 80\n }
+      }`,
+    );
+    const node = nodeAt(graph, "service", "aws_ecs_task_set.x");
+    expect(linked(graph, node.loadBalancers[0]?.classicLoadBalancer)).toBe("aws_elb.e");
+  });
   test("CodeDeploy's pair of target groups", () => {
     const group = (name: string): string =>
       `resource "aws_lb_target_group" "${name}" {\n name = "${name}"\n port = 80\n protocol = "HTTP"\n vpc_id = "vpc-1"\n}\n`;
