@@ -5,6 +5,7 @@ import { type Context, nodeId } from "./context.ts";
 import { bound, variesWith } from "./filter-rule.ts";
 import { IDENTITIES } from "./identity.ts";
 import { certain } from "./reference.ts";
+import { derived } from "./value.ts";
 import type { View, Views } from "./view.ts";
 
 /** A rule resource, or a thing that opens a group without saying how. */
@@ -51,6 +52,8 @@ export function additions(context: Context, loose: readonly LooseRule[]): Readon
       addition.rules.push(bound(bound(rule, resource.exists), certain(target, view)));
       const varies = resource.repeated && !isOneEach(context, id, view) ? variesWith(context, rule) : undefined;
       if (varies !== undefined) addition.open[rule.direction] ??= varies;
+      for (const { owner, unknown } of ownersElsewhere(context, id, resource.root))
+        at(owner).rules.push(bound(bound(rule, resource.exists), unknown));
       const key = `${rule.direction} ${id} ${resource.root}`;
       if (told.has(key)) continue;
       told.add(key);
@@ -83,6 +86,23 @@ function possibleOwners(
     const resource = unknown.ref === undefined ? undefined : context.resource(unknown.ref);
     const owner = resource === undefined ? undefined : context.node(kind, nodeId(resource));
     return owner === undefined || owner.external !== undefined ? [] : [{ owner: owner.id, unknown: outside.unknown }];
+  });
+}
+
+/** A thing that a root names by an id from outside may be one that another root makes: its own it would refer to. */
+function ownersElsewhere(
+  context: Context,
+  target: NodeId,
+  root: string,
+): readonly { readonly owner: NodeId; readonly unknown: UnknownValue }[] {
+  const kind = context.node("security-group", target) === undefined ? "network-acl" : "security-group";
+  const outside = context.node(kind, target);
+  if (outside?.external === undefined) return [];
+  const { unknown } = outside.external;
+  const others = context.nodesOf(kind).filter((node) => node.external === undefined && node.root !== root);
+  return others.map(({ id, address }) => {
+    const text = `${outside.address} may be ${address}`;
+    return { owner: id, unknown: derived(`${unknown.symbol} is ${id}`, text, [unknown]) };
   });
 }
 

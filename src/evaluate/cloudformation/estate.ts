@@ -6,6 +6,7 @@ import type { Resource } from "../resource.ts";
 import type { Context } from "./context.ts";
 import type { Decisions, SymbolTable } from "./decisions.ts";
 import type { Library } from "./library.ts";
+import type { Bound } from "./links.ts";
 import type { Assumptions, Sink } from "./sink.ts";
 
 /** Values that one world may evaluate; more is a template made to exhaust us. */
@@ -28,6 +29,8 @@ export interface EstateRun {
   readonly hooks: Resource[];
   /** What an import yields. */
   importValue(name: Value, span: Span, importer: string, context: Context): Value;
+  /** What a parameter without a value, or a stack's name, is taken to be; none under --strict. */
+  bound(symbol: string): Bound | undefined;
   /** Counts a value; false once there are too many. */
   spend(): boolean;
   /** Counts a stack; false once there are too many. */

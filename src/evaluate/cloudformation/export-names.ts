@@ -1,6 +1,7 @@
 /** The name that is imported and a name that is exported into whether they can be the same, and what makes them so. */
 import type { UnknownValue, Value } from "../../base/value.ts";
-import { piecesOf } from "./values.ts";
+import { STACK_NAME } from "./pseudo-parameters.ts";
+import { piecesOf, string } from "./values.ts";
 
 /**
  * `same`: equal in every character. `alike`: equal where parameters have the values that make them so. `stack`: equal where the
@@ -63,11 +64,12 @@ function parameterOf(piece: UnknownValue): string {
   return isStackName(piece) ? piece.symbol : piece.symbol.replace(/^.*#/, "");
 }
 
-function isStackName({ symbol }: UnknownValue): boolean {
-  return symbol.endsWith("AWS::StackName");
+export function isStackName({ symbol }: UnknownValue): boolean {
+  return symbol.endsWith(STACK_NAME);
 }
 
-function hasWord(pieces: Pieces): boolean {
+/** Whether something of a name is known that tells it from others. */
+export function hasWord(pieces: Pieces): boolean {
   return pieces.some((piece) => typeof piece === "string" && /[A-Za-z0-9]/.test(piece));
 }
 
@@ -75,12 +77,37 @@ function isAlike(a: string | UnknownValue, b: string | UnknownValue): boolean {
   return typeof a === "string" ? a === b : typeof b !== "string";
 }
 
+/** What must be equal for two names to be: pairs of an unknown and what it is. */
+export function equationsOf(wanted: Value, offered: Value): readonly (readonly [Value, Value])[] {
+  const [own, other] = [piecesOf(wanted) ?? [], piecesOf(offered) ?? []];
+  if (own.length === other.length && own.every((piece, at) => isAlike(piece, other[at]!)))
+    return own.flatMap((piece, at) => {
+      const partner = other[at]!;
+      return typeof piece === "string" || typeof partner === "string" ? [] : [[piece, partner] as const];
+    });
+  for (const [pattern, text] of [
+    [own, other],
+    [other, own],
+  ] as const) {
+    const [only] = text;
+    const hole = pattern.find((piece) => typeof piece !== "string");
+    const value = text.length === 1 && typeof only === "string" ? textOfHole(pattern, only) : undefined;
+    if (hole !== undefined && value !== undefined) return [[hole, string(value, hole.origin!)]];
+  }
+  return [];
+}
+
 /** What the one hole of a pattern is in a text, quoted. */
 function holeIn(pattern: Pieces, text: string): string | undefined {
+  const found = textOfHole(pattern, text);
+  return found === undefined ? undefined : JSON.stringify(found);
+}
+
+function textOfHole(pattern: Pieces, text: string): string | undefined {
   const at = pattern.findIndex((piece) => typeof piece !== "string");
   if (pattern.filter((piece) => typeof piece !== "string").length !== 1) return undefined;
   const [before, after] = [pattern.slice(0, at).join(""), pattern.slice(at + 1).join("")];
   if (!text.startsWith(before) || !text.endsWith(after) || text.length <= before.length + after.length)
     return undefined;
-  return JSON.stringify(text.slice(before.length, text.length - after.length));
+  return text.slice(before.length, text.length - after.length);
 }

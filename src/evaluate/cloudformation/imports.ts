@@ -47,7 +47,7 @@ export function importedValue(request: ImportRequest): Value {
       "give the stack's name as a parameter",
     );
   const stack = stackAt(stacks.get(exported.root), exported.address);
-  const value = stack?.output(exported.output, span, context);
+  const value = exported.output === undefined ? undefined : stack?.output(exported.output, span, context);
   if (value === undefined || value.kind === "null")
     return open(
       `the output ${exported.output} of ${exported.root} has no value here`,

@@ -1,9 +1,10 @@
 /** The surveys of a scan's roots into estates: who imports from whom, which templates of the repository are borrowed for it, and which
  *  ways to deploy a root have to be told apart. */
-import type { Value } from "../../base/value.ts";
-import { chosenFor, type Deployment, type Deployments, deploymentsOf, joined } from "./deployments.ts";
+
+import { linksOf } from "./deployed-links.ts";
+import { type Deployment, type Deployments, deploymentsOf, joined } from "./deployments.ts";
 import { lastWordOf } from "./export-names.ts";
-import type { Import, ImportTarget, Links } from "./links.ts";
+import type { Import, Links } from "./links.ts";
 import { keyOf, Market } from "./market.ts";
 import { mayImportForHosts } from "./resource-types.ts";
 import type { Survey } from "./survey.ts";
@@ -113,10 +114,10 @@ function findExporters(
     const reached = new Set([root]);
     const words = new Set<string>();
     for (const path of reached)
-      for (const { name, matters } of market.importsOf(path)) {
+      for (const { name, matters, ofCluster } of market.importsOf(path)) {
         const matches = market.matches(path, name);
         for (const { export: one } of matches) reached.add(one.root);
-        if (matters && matches.length === 0) words.add(lastWordOf(name));
+        if (matters && !ofCluster && matches.length === 0) words.add(lastWordOf(name));
       }
     const unasked = [...words].filter((word) => !asked.has(word));
     for (const word of unasked) asked.add(word);
@@ -151,50 +152,6 @@ function choiceOf(
   };
 }
 
-/**
- * What the imports of each root mean: by its own deployment, and of what is borrowed by those of its importers, where they agree.
- * `differing`: the exporters of the imports for which several are tried. `first`: the deployment that counts before all others.
- */
-function linksOf(
-  deployments: ReadonlyMap<string, Deployment>,
-  market: Market,
-  scanned: readonly string[],
-  differing: ReadonlyMap<string, ReadonlySet<string>>,
-  first?: Deployment,
-): Links {
-  const deploymentsWith = (root: string): readonly Deployment[] => {
-    if (first?.roots.includes(root) === true) return [first];
-    const own = deployments.get(root);
-    return own === undefined ? [...deployments.values()].filter(({ roots }) => roots.includes(root)) : [own];
-  };
-  return {
-    target: (root: string, name: Value): ImportTarget => {
-      const found = new Map(
-        deploymentsWith(root).flatMap((one) => {
-          const match = chosenFor(one, root, name, market);
-          return match === undefined ? [] : [[match.export, match] as const];
-        }),
-      );
-      const [only, second] = found.values();
-      if (only === undefined || second !== undefined) {
-        const exports = market.matches(root, name).map((match) => match.export);
-        return exports.length === 0 ? { kind: "none" } : { kind: "ambiguous", exports };
-      }
-      const exporter = only.export.root;
-      const others = differing.get(keyOf(root, name));
-      const assumed =
-        others !== undefined
-          ? `${root} imports from one of ${[...others].join(", ")}, and the verdict is the same with each of them`
-          : only.fit.kind !== "same"
-            ? `${root} imports from ${exporter}, whose exports end so`
-            : scanned.includes(exporter)
-              ? undefined
-              : `${root} imports from ${exporter}, the template of the repository that exports so`;
-      return { kind: "export", export: only.export, ...(assumed === undefined ? {} : { assumed }) };
-    },
-  };
-}
-
 /** Those that matter and that several stacks can satisfy, of which the deployments do not say which one does. */
 function ambiguousImports(
   root: string,
@@ -204,7 +161,7 @@ function ambiguousImports(
   const groups = new Map<string, { readonly imports: Import[]; readonly exporters: readonly string[]; cut: boolean }>();
   for (const one of market.importsOf(root)) {
     const key = keyOf(root, one.name);
-    if (!one.matters || certain.chosen.has(key)) continue;
+    if (!one.matters || one.ofCluster || certain.chosen.has(key)) continue;
     const tried = alternatives.flatMap(({ chosen }) => chosen.get(key) ?? []);
     const matches = tried.length > 0 ? tried : market.matches(root, one.name);
     const exporters = [...new Set(matches.map((match) => match.export.root))];

@@ -1,4 +1,6 @@
-/** What imports find: the exports and imports of roots, and which export each import means in one world. */
+/** What imports find: the exports and imports of roots, and which export each import means in one world. The names of clusters link
+ *  templates as those of exports do: they too are unique in an account and region
+ *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html). */
 import type { Span } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
 
@@ -6,7 +8,8 @@ export interface Export {
   readonly root: string;
   /** The logical path of the stack in its root. */
   readonly address: string;
-  readonly output: string;
+  /** The output that has the value; none where the name is that of a cluster, which is found by it and has no value. */
+  readonly output: string | undefined;
   readonly name: Value;
   readonly span: Span;
 }
@@ -17,6 +20,8 @@ export interface Import {
   readonly span: Span;
   /** A flow can depend on it. */
   readonly matters: boolean;
+  /** It is the name of a cluster. */
+  readonly ofCluster: boolean;
 }
 
 /** What an import finds. */
@@ -26,8 +31,17 @@ export type ImportTarget =
   | { readonly kind: "ambiguous"; readonly exports: readonly Export[] }
   | { readonly kind: "none" };
 
-export interface Links {
-  target(root: string, name: Value): ImportTarget;
+/** What an unknown is, because only so an import finds the export that it is taken to mean. */
+export interface Bound {
+  readonly value: Value;
+  /** Says so. */
+  readonly assumed: string;
 }
 
-export const NO_LINKS: Links = { target: () => ({ kind: "none" }) };
+export interface Links {
+  target(root: string, name: Value): ImportTarget;
+  /** By the symbol of a parameter or of a stack's name. */
+  bound(symbol: string): Bound | undefined;
+}
+
+export const NO_LINKS: Links = { target: () => ({ kind: "none" }), bound: () => undefined };

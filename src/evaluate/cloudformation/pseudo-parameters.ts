@@ -5,6 +5,9 @@ import { STRING } from "../../base/type.ts";
 import type { Value } from "../../base/value.ts";
 import { LIST, NO_VALUE, string, unknown } from "./values.ts";
 
+/** The pseudo parameter of which each stack has its own. */
+export const STACK_NAME = "AWS::StackName";
+
 /** Where a stack is made, as far as it is known. */
 export interface Environment {
   readonly region: string | undefined;
@@ -36,7 +39,7 @@ export function pseudoParameter(name: string, environment: Environment, origin: 
       return region === undefined ? open(name, "the partition") : string(partitionOf(region), origin);
     case "AWS::URLSuffix":
       return region === undefined ? open(name, "the domain suffix") : string(suffixOf(region), origin);
-    case "AWS::StackName":
+    case STACK_NAME:
       return { ...environment.stackName, origin: { ...origin, ...viaOf(environment.stackName) } };
     case "AWS::StackId":
     case "AWS::NotificationARNs":

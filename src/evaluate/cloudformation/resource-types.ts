@@ -127,6 +127,9 @@ export function startsHosts(text: string, types: Iterable<string>): boolean {
   return [...types].some((type) => HOSTS.has(type)) && JOINS.test(text);
 }
 
+/** The property that names a cluster, and the one by which a service names its. */
+export const CLUSTER = { name: "ClusterName", of: "Cluster" };
+
 /** A template with a cluster of its own starts instances for that one. */
 export function isCluster(type: string): boolean {
   return type === "AWS::ECS::Cluster";

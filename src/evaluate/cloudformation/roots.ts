@@ -9,11 +9,12 @@ import { type AmbiguousImports, type LinkedEstate, linkEstates } from "./linked-
 import { type Links, NO_LINKS } from "./links.ts";
 import { nestedStack } from "./nested.ts";
 import { givenOnCommandLine } from "./parameter-files.ts";
+import { STACK_NAME } from "./pseudo-parameters.ts";
 import { Sink } from "./sink.ts";
 import { Stack } from "./stack.ts";
 import { type Survey, survey } from "./survey.ts";
 import type { Template } from "./template.ts";
-import { string, unknown } from "./values.ts";
+import { NO_VALUE, string, textOfValue, unknown } from "./values.ts";
 import { runOnce } from "./worlds.ts";
 
 /** Roots that are evaluated together under the same links. */
@@ -148,11 +149,11 @@ function openRoot(
   const qualifier = qualified ? `${root.id}#` : "";
   const { file } = template.document;
   const origin = { kind: "default" as const, span: { file, start: 0, end: 0 } };
-  const name = assembly?.stackName;
+  const name = assembly?.stackName ?? textOfValue(run.bound(`${qualifier}${STACK_NAME}`)?.value ?? NO_VALUE);
   const stackName =
     name === undefined
       ? {
-          ...unknown("input", `${qualifier}AWS::StackName`, "the stack's name is given when it is made", origin),
+          ...unknown("input", `${qualifier}${STACK_NAME}`, "the stack's name is given when it is made", origin),
           notNull: true as const,
         }
       : string(name, origin);

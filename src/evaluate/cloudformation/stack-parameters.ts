@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 import { defaultValue, isListType, missingValue, shaped } from "./parameters.ts";
 import type { StackSettings } from "./stack.ts";
 import type { ParameterDeclaration } from "./template.ts";
-import { textOfValue, unknown } from "./values.ts";
+import { NO_VALUE, textOfValue, unknown, usedAt } from "./values.ts";
 
 /** Runs what must not depend on itself; undefined where it does. */
 type Once = <T>(what: string, span: Span, run: () => T) => T | undefined;
@@ -48,6 +48,12 @@ export class StackParameters {
     const choice = allowed !== undefined && allowed.length > 1 && !isListType(declaration.type);
     if (standard !== undefined && (!choice || usual === undefined || !allowed.includes(usual)))
       return shaped(standard, declaration, origin);
+    const bound = standard === undefined ? this.#settings.run.bound(symbol) : undefined;
+    const isAllowed = allowed === undefined || allowed.includes(textOfValue(bound?.value ?? NO_VALUE) ?? "");
+    if (bound !== undefined && isAllowed) {
+      this.#settings.run.assumptions.add({ kind: "stack-export", text: bound.assumed, span: declaration.nameSpan });
+      return shaped(usedAt(bound.value, "variable-default", declaration.nameSpan), declaration, origin);
+    }
     if (choice) {
       symbols.domains.set(symbol, allowed);
       if (usual !== undefined) symbols.defaults.set(symbol, usual);

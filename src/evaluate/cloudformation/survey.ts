@@ -1,12 +1,16 @@
 /** A root's stacks into what links them to other templates: the templates they nest, their exports and their imports. */
+import type { Span } from "../../base/source-file.ts";
+import type { Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import type { Context, Entry } from "./context.ts";
 import { entriesOf, entryNamed } from "./entries.ts";
+import { hasWord } from "./export-names.ts";
 import { transformed } from "./functions/transform.ts";
 import { intrinsicOf } from "./intrinsic.ts";
 import type { Export, Import } from "./links.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import {
+  CLUSTER,
   isCluster,
   isDecided,
   isDecidedProperty,
@@ -18,7 +22,7 @@ import {
 import { declaresAny } from "./resources.ts";
 import type { Stack } from "./stack.ts";
 import { entryAt } from "./template.ts";
-import { textOfValue } from "./values.ts";
+import { concatenate, piecesOf, textOfValue } from "./values.ts";
 
 export interface Survey {
   /** Paths of the templates that the root's own stack nests. */
@@ -52,12 +56,18 @@ export function survey(stack: Stack): Survey {
       const value = at.context(false).evaluate(name, { ...entry.context, settles: false });
       exports.push({ root, address, output: entry.key, name: value, span: name.span });
     }
-    const found: Found = (name, span, matters) => imports.push({ root, name, span, matters });
+    const found: Found = (name, span, matters) => imports.push({ root, name, span, matters, ofCluster: false });
     for (const entry of at.section("Resources").entries) importsOfResource(entry, at, found);
     for (const name of ["Outputs", "Conditions"] as const)
       for (const entry of at.section(name).entries) findImports(entry, at, found, true);
     for (const declaration of at.declarations.values()) {
-      needsHosts ||= isService(declaration.type) && !runsWithoutHosts(declaration, at);
+      const needs = isService(declaration.type) && !runsWithoutHosts(declaration, at);
+      needsHosts ||= needs;
+      const named = clusterName(declaration, CLUSTER.name, at);
+      if (isCluster(declaration.type) && named !== undefined)
+        exports.push({ root, address, output: undefined, ...named });
+      const wanted = needs ? clusterName(declaration, CLUSTER.of, at) : undefined;
+      if (wanted !== undefined) imports.push({ root, ...wanted, matters: true, ofCluster: true });
       if (templateProperty(declaration.type) === undefined) continue;
       const child = at.child(declaration);
       if (child === undefined) continue;
@@ -79,6 +89,19 @@ function runsWithoutHosts({ properties }: ResourceDeclaration, stack: Stack): bo
   const launch = entryAt(properties, LAUNCH.property)?.value;
   const context = stack.context(false);
   return launch !== undefined && textOfValue(context.evaluate(launch, context)) === LAUNCH.withoutHosts;
+}
+
+/** The name of a cluster, apart from those of exports; none where nothing of it is known. */
+function clusterName(
+  { properties }: ResourceDeclaration,
+  property: string,
+  stack: Stack,
+): { readonly name: Value; readonly span: Span } | undefined {
+  const node = entryAt(properties, property)?.value;
+  const context = stack.context(false);
+  const pieces = node === undefined ? undefined : piecesOf(context.evaluate(node, context));
+  if (node === undefined || pieces === undefined || !hasWord(pieces)) return undefined;
+  return { name: concatenate(["cluster ", ...pieces], { kind: "literal", span: node.span }), span: node.span };
 }
 
 type Found = (name: Import["name"], span: Import["span"], matters: boolean) => void;

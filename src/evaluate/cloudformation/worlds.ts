@@ -133,6 +133,7 @@ export function runOnce(
         strict: settings.options.strict,
         assumptions,
       }),
+    bound: (symbol) => (settings.options.strict ? undefined : settings.links.bound(symbol)),
     spend: () => {
       values += 1;
       return values <= MAXIMUM_VALUES;
