@@ -39,6 +39,17 @@ export function firstLink(context: Context, family: Linked, view: View, names: r
   return undefined;
 }
 
+/** The argument's link; where it is absent, as a default to be filled in is, one to a thing of its own that is not known. */
+export function requiredLink(context: Context, family: Linked, view: View, name: string): Link {
+  const written = linkAt(context, family, view, name);
+  if (written !== undefined) return written;
+  const symbol = `${name} of ${nodeId(view.resource)}`;
+  const text = `${name} of ${view.resource.address} is not given`;
+  const hint = `give ${name} there, or the variable that it comes from`;
+  const unknown = unsettled(symbol, text, "input", view.spanOf(name), hint);
+  return link(context, family, unknown, siteOf(view, name));
+}
+
 /**
  * Links to all that a list names. Of a list of which not even the length is known there is only `open`: two uses of the same unknown
  * list are equal by its symbol. A list of every instance of a repeated resource is one link to the node that stands for them.

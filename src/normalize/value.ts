@@ -48,12 +48,8 @@ export function unsettled(
   span: Span,
   hint?: string,
 ): UnknownValue {
-  return {
-    kind: "unknown",
-    type: DYNAMIC,
-    cause: { kind, text, span, ...(hint === undefined ? {} : { hint }) },
-    symbol,
-  };
+  const cause = { kind, text, span, ...(hint === undefined ? {} : { hint }) };
+  return { kind: "unknown", type: DYNAMIC, cause, symbol };
 }
 
 /** Exists where both do. */

@@ -57,7 +57,7 @@ export function collectResources(stack: Stack, all: boolean): void {
   for (const hook of resourceDeclarations(stack.section("Hooks"), stack, around, stack.leaveOut).values())
     run.hooks.push({
       dialect: "cloudformation",
-      root,
+      root: root.id,
       address: `${around}${hook.id}`,
       mode: "managed",
       type: hook.type,
@@ -65,7 +65,7 @@ export function collectResources(stack: Stack, all: boolean): void {
       exists: true,
       repeated: false,
       span: hook.span,
-      scope: `${root}#${address}`,
+      scope: `${root.id}#${address}`,
     });
 }
 

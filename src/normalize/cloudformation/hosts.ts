@@ -6,7 +6,7 @@ import { boundLaunches, hostGroupNode, joinLaunches, type Launches, launchOf, re
 import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
-import { only, type View } from "../view.ts";
+import { only, type View, type Views } from "../view.ts";
 import {
   configurationLaunch,
   launchParts,
@@ -108,12 +108,37 @@ function fleet(context: Context, view: View, request: View, source: HostGroup["s
     ...templates.map((one) => templateLaunch(context, one, subnets)),
   ]);
   const open = launches.open ?? specifications.open ?? configs.open;
+  const balancing = request.views("LoadBalancersConfig");
   return hostGroupNode(view, {
     source,
     launches: open === undefined ? launches : { ...launches, open },
     subnets,
     size: undefined,
+    targetGroups: balanced(context, balancing, ["TargetGroupsConfig", "TargetGroups", "Arn"], "target-group"),
+    classicLoadBalancers: balanced(
+      context,
+      balancing,
+      ["ClassicLoadBalancersConfig", "ClassicLoadBalancers", "Name"],
+      "classic-load-balancer",
+    ),
   });
+}
+
+/** What a fleet's instances are registered with
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-spotfleet-loadbalancersconfig.html). */
+function balanced(
+  context: Context,
+  balancing: Views,
+  [config, list, name]: readonly [string, string, string],
+  family: "target-group" | "classic-load-balancer",
+): LinkSet {
+  const configs = balancing.views.map((one) => one.views(config));
+  const lists = configs.flatMap(({ views }) => views.map((one) => one.views(list)));
+  const links = lists.flatMap(({ views }) =>
+    views.map((one) => linkSet(context, family, single(one.value(name)), siteOf(one, name))),
+  );
+  const open = [balancing, ...configs, ...lists].find((one) => one.open !== undefined)?.open;
+  return join(open === undefined ? links : [...links, { links: [], open }]);
 }
 
 /** Instances that target groups and classic load balancers name. */

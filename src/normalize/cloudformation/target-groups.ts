@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { asBoolean, asNumber, asString, asSwitch, optional } from "../facts.ts";
 import { type ActionNames, addForwards, type Forwarding, forwardsOf, listenerNode } from "../listener.ts";
-import { linkAt } from "../reference.ts";
+import { linkAt, requiredLink } from "../reference.ts";
 import {
   defaultCheckProtocol,
   type HealthCheckNames,
@@ -43,8 +43,7 @@ export function targetGroups(context: Context): void {
 
 export function listeners(context: Context): void {
   for (const view of context.managed("AWS::ElasticLoadBalancingV2::Listener")) {
-    const loadBalancer = linkAt(context, "load-balancer", view, "LoadBalancerArn");
-    if (loadBalancer === undefined) continue;
+    const loadBalancer = requiredLink(context, "load-balancer", view, "LoadBalancerArn");
     const forwards = forwardsOf(context, view.views("DefaultActions"), ACTION);
     context.put(
       listenerNode(
@@ -56,11 +55,9 @@ export function listeners(context: Context): void {
       ),
     );
   }
-  const rules = context.managed("AWS::ElasticLoadBalancingV2::ListenerRule").flatMap((view): readonly Forwarding[] => {
-    const listener = linkAt(context, "listener", view, "ListenerArn");
-    return listener === undefined
-      ? []
-      : [{ view, listener, forwards: forwardsOf(context, view.views("Actions"), ACTION) }];
+  const rules = context.managed("AWS::ElasticLoadBalancingV2::ListenerRule").map((view): Forwarding => {
+    const listener = requiredLink(context, "listener", view, "ListenerArn");
+    return { view, listener, forwards: forwardsOf(context, view.views("Actions"), ACTION) };
   });
   addForwards(context, rules);
 }

@@ -1,10 +1,8 @@
 /** Terraform's target groups, listeners and listener rules into nodes. */
-import type { Link } from "../../graph/model.ts";
-import { type Context, nodeId } from "../context.ts";
+import type { Context } from "../context.ts";
 import { asBoolean, asNumber, asString, asSwitch, byDefault, optional } from "../facts.ts";
 import { type ActionNames, addForwards, type Forwarding, forwardsOf, listenerNode } from "../listener.ts";
-import { link, linkAt } from "../reference.ts";
-import { siteOf } from "../site.ts";
+import { linkAt, requiredLink } from "../reference.ts";
 import {
   defaultCheckProtocol,
   type HealthCheckNames,
@@ -12,8 +10,7 @@ import {
   protocolOf,
   targetGroupNode,
 } from "../target-group.ts";
-import { unsettled } from "../value.ts";
-import { only, type View } from "../view.ts";
+import { only } from "../view.ts";
 
 const CHECK: HealthCheckNames = { enabled: "enabled", port: "port", protocol: "protocol" };
 const ACTION: ActionNames = {
@@ -67,15 +64,4 @@ export function listeners(context: Context): void {
     return { view, listener, forwards: forwardsOf(context, view.views("action"), ACTION) };
   });
   addForwards(context, rules);
-}
-
-/** The argument's link; where it is null, a default to be filled in, one to a thing of its own that is not known. */
-function requiredLink(context: Context, family: "load-balancer" | "listener", view: View, name: string): Link {
-  const written = linkAt(context, family, view, name);
-  if (written !== undefined) return written;
-  const symbol = `${name} of ${nodeId(view.resource)}`;
-  const text = `${name} of ${view.resource.address} is not given`;
-  const hint = `give ${name} there, or the variable that it comes from`;
-  const unknown = unsettled(symbol, text, "input", view.spanOf(name), hint);
-  return link(context, family, unknown, siteOf(view, name));
 }
