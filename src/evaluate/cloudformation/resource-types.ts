@@ -1,69 +1,64 @@
 /** What the evaluator must know of CloudFormation's resource types: names only, no meaning. */
 
-/** Types on which a flow can depend: open conditions in them are decided, so that each possibility is a world. */
-const DECIDED = [
-  "AWS::EC2::",
-  "AWS::ECS::",
-  "AWS::ElasticLoadBalancing::",
-  "AWS::ElasticLoadBalancingV2::",
+/** Types on which a flow can depend: open conditions in them are decided, so that each possibility is a world. They are those that the
+ *  graph is made from (a test holds the two against each other). */
+export const DECIDED: ReadonlySet<string> = new Set([
   "AWS::AutoScaling::AutoScalingGroup",
   "AWS::AutoScaling::LaunchConfiguration",
-];
-
-/** Types of those families that no flow depends on. */
-const NOT_DECIDED = new Set([
-  "AWS::EC2::CustomerGateway",
-  "AWS::EC2::DHCPOptions",
-  "AWS::EC2::EIP",
-  "AWS::EC2::EIPAssociation",
-  "AWS::EC2::FlowLog",
-  "AWS::EC2::Host",
-  "AWS::EC2::InternetGateway",
-  "AWS::EC2::KeyPair",
-  "AWS::EC2::NatGateway",
-  "AWS::EC2::PlacementGroup",
-  "AWS::EC2::SubnetRouteTableAssociation",
-  "AWS::EC2::VPCDHCPOptionsAssociation",
-  "AWS::EC2::VPCEndpoint",
-  "AWS::EC2::VPCGatewayAttachment",
-  "AWS::EC2::VPNConnection",
-  "AWS::EC2::VPNGateway",
-  "AWS::EC2::Volume",
-  "AWS::EC2::VolumeAttachment",
-  "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+  "AWS::CodeDeploy::DeploymentGroup",
+  "AWS::EC2::EC2Fleet",
+  "AWS::EC2::Instance",
+  "AWS::EC2::LaunchTemplate",
+  "AWS::EC2::NetworkAcl",
+  "AWS::EC2::NetworkAclEntry",
+  "AWS::EC2::NetworkInterface",
+  "AWS::EC2::PrefixList",
+  "AWS::EC2::Route",
+  "AWS::EC2::RouteTable",
+  "AWS::EC2::SecurityGroup",
+  "AWS::EC2::SecurityGroupEgress",
+  "AWS::EC2::SecurityGroupIngress",
+  "AWS::EC2::SpotFleet",
+  "AWS::EC2::Subnet",
+  "AWS::EC2::SubnetCidrBlock",
+  "AWS::EC2::SubnetNetworkAclAssociation",
+  "AWS::EC2::VPC",
+  "AWS::EC2::VPCCidrBlock",
+  "AWS::ECS::CapacityProvider",
+  "AWS::ECS::Cluster",
+  "AWS::ECS::ClusterCapacityProviderAssociations",
+  "AWS::ECS::Service",
+  "AWS::ECS::TaskDefinition",
+  "AWS::ECS::TaskSet",
+  "AWS::ElasticLoadBalancing::LoadBalancer",
+  "AWS::ElasticLoadBalancingV2::Listener",
+  "AWS::ElasticLoadBalancingV2::ListenerRule",
+  "AWS::ElasticLoadBalancingV2::LoadBalancer",
+  "AWS::ElasticLoadBalancingV2::TargetGroup",
 ]);
 
-/** Properties of those types, at any depth, that no flow depends on. */
-const NOT_DECIDED_PROPERTIES = new Set([
-  "AccessLoggingPolicy",
-  "Conditions",
+/** Properties of those types, at any depth, that only rules ask for: no flow depends on them. */
+export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "Cpu",
-  "DesiredCapacity",
   "DesiredCount",
-  "DockerLabels",
-  "Family",
-  "LinuxParameters",
-  "Matcher",
   "MaxSize",
   "Memory",
   "MemoryReservation",
   "MinSize",
-  "Options",
   "PlacementConstraints",
-  "PlacementStrategies",
-  "Priority",
-  "Privileged",
-  "ProxyConfiguration",
-  "ReadonlyRootFilesystem",
-  "ServiceName",
-  "StopTimeout",
-  "Ulimits",
-  "VolumesFrom",
+]);
+
+/** Properties of those types, at any depth, that nobody asks for. */
+export const NOT_READ: ReadonlySet<string> = new Set([
+  "AccessLoggingPolicy",
   "BlockDeviceMappings",
   "Certificates",
   "Command",
+  "Conditions",
   "CreditSpecification",
   "Description",
+  "DesiredCapacity",
+  "DockerLabels",
   "EbsOptimized",
   "EntryPoint",
   "Environment",
@@ -78,27 +73,36 @@ const NOT_DECIDED_PROPERTIES = new Set([
   "HealthyThresholdCount",
   "IamInstanceProfile",
   "Image",
-  "ImageId",
   "InstanceMonitoring",
   "InstanceType",
   "KeyName",
-  "LoadBalancerAttributes",
+  "LinuxParameters",
   "LogConfiguration",
+  "Matcher",
   "Monitoring",
   "MountPoints",
   "NotificationConfigurations",
+  "Options",
+  "PlacementStrategies",
+  "Priority",
+  "Privileged",
+  "ProxyConfiguration",
+  "ReadonlyRootFilesystem",
   "RepositoryCredentials",
   "Role",
   "Secrets",
   "ServiceRegistries",
   "SpotPrice",
   "SslPolicy",
+  "StopTimeout",
   "TagSpecifications",
   "Tags",
   "TaskRoleArn",
   "TerminationPolicies",
+  "Ulimits",
   "UnhealthyThresholdCount",
   "Volumes",
+  "VolumesFrom",
 ]);
 
 /** Types without which an estate has no flow, so that nothing in it needs to be decided. */
@@ -141,11 +145,11 @@ export function mayImportForHosts(text: string): boolean {
 }
 
 export function isDecided(type: string): boolean {
-  return DECIDED.some((prefix) => type.startsWith(prefix)) && !NOT_DECIDED.has(type);
+  return DECIDED.has(type);
 }
 
 export function isDecidedProperty(name: string): boolean {
-  return !NOT_DECIDED_PROPERTIES.has(name);
+  return !ASKED_BY_RULES.has(name) && !NOT_READ.has(name);
 }
 
 /** Attributes of `Fn::GetAtt` that are a property as the template gives it. */

@@ -16,13 +16,15 @@ export function collectResources(stack: Stack, all: boolean): void {
   const { run, root, address } = stack.settings;
   const around = address === "" ? "" : `${address}.`;
   for (const declaration of stack.declarations.values()) {
-    if (!all && !isDecided(declaration.type) && templateProperty(declaration.type) === undefined) continue;
+    const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
+    const isStack = templateProperty(declaration.type) !== undefined;
+    const decided = isDecided(declaration.type);
+    if (!all && !decided && !isStack && initialisation === undefined) continue;
     const exists = existenceOf(stack, declaration);
     if (exists === false) continue;
     const path = `${around}${declaration.id}`;
     const body = bodyOf(declaration);
-    if (body.rest !== undefined && isDecided(declaration.type)) stack.leaveOut(path, body.rest);
-    const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
+    if (body.rest !== undefined && decided) stack.leaveOut(path, body.rest);
     const construct = textAt(declaration.metadata, "aws:cdk:path");
     // A stack's own template may be synthesised without paths; its logical ids are in the metadata nevertheless.
     const made = construct ?? (address === "" ? declaration.id : undefined);
@@ -41,13 +43,13 @@ export function collectResources(stack: Stack, all: boolean): void {
       ...(initialisation === undefined
         ? {}
         : {
-            initialisation: stack.context(false).evaluate(initialisation, { ...declaration.context, settles: false }),
+            initialisation: stack.context(false).evaluate(initialisation, { ...declaration.context, settles: decided }),
           }),
       ...(construct === undefined ? {} : { construct }),
       ...(constructSpan === undefined ? {} : { constructSpan }),
     };
     run.resources.push(resource);
-    if (templateProperty(declaration.type) === undefined) continue;
+    if (!isStack) continue;
     const child = stack.child(declaration);
     if (child === undefined) continue;
     const first = run.resources.length;

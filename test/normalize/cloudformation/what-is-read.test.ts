@@ -1,0 +1,94 @@
+/** The tables that say on which types and properties a flow can depend, held against what the readers ask for. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test, vi } from "vitest";
+import {
+  ASKED_BY_RULES,
+  DECIDED,
+  isDecidedProperty,
+  NOT_READ,
+} from "../../../src/evaluate/cloudformation/resource-types.ts";
+import type { Resource, World } from "../../../src/evaluate/resource.ts";
+import { Context } from "../../../src/normalize/context.ts";
+import { IDENTITIES } from "../../../src/normalize/identity.ts";
+import { normalize } from "../../../src/normalize/normalize.ts";
+import { reach } from "../../../src/reach/reach.ts";
+import { describeFlows } from "../../flow-text.ts";
+import { cloudFormationEstates } from "../sources.ts";
+import { type Reads, recorded } from "./recorded.ts";
+
+const FIXTURES = join(import.meta.dirname, "../../../fixtures");
+const READERS = join(import.meta.dirname, "../../../src/normalize/cloudformation");
+
+const asked = new Set<string>();
+const reads: Reads = { properties: new Map() };
+let worlds: readonly World[] = [];
+
+beforeAll(() => {
+  const folders = readdirSync(FIXTURES).flatMap((rule) =>
+    readdirSync(join(FIXTURES, rule)).map((name) => join(FIXTURES, rule, name)),
+  );
+  const templates = (folder: string): Readonly<Record<string, string>> => {
+    const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yaml"));
+    return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+  };
+  worlds = [...folders, import.meta.dirname]
+    .flatMap((folder) => cloudFormationEstates(templates(folder)))
+    .flatMap((estate) => estate.worlds);
+  const managed = vi.spyOn(Context.prototype, "managed");
+  for (const world of worlds) normalize(recorded(world, reads), { strict: false });
+  for (const types of managed.mock.calls as unknown as readonly (readonly string[])[])
+    for (const type of types) if (type.startsWith("AWS::")) asked.add(type);
+  managed.mockRestore();
+});
+
+test("the decided types are those that a reader asks for, or that others name", () => {
+  const named = [...IDENTITIES.keys()].filter((type) => type.startsWith("AWS::"));
+  expect([...new Set([...asked, ...named])].sort()).toEqual([...DECIDED].sort());
+});
+
+test("no property that is read is taken for one that is not", () => {
+  const read = [...reads.properties.keys()];
+  expect(read.filter((name) => NOT_READ.has(name))).toEqual([]);
+  expect(read.filter((name) => !isDecidedProperty(name)).sort()).toEqual([...ASKED_BY_RULES].sort());
+});
+
+test("the templates of this test make the readers ask for all that they can ask for", () => {
+  const sources = readdirSync(READERS).map((name) => readFileSync(join(READERS, name), "utf8"));
+  const written = sources.flatMap((text) => [...text.matchAll(/"([A-Z][A-Za-z0-9]+)"/g)].map((match) => match[1]!));
+  const attribute = "LatestVersionNumber";
+  expect([...new Set(written)].filter((name) => !reads.properties.has(name) && name !== attribute)).toEqual([]);
+});
+
+/** Without the properties of those names, at any depth. */
+function without(resource: Resource, names: ReadonlySet<string>): Resource {
+  const kept = new Map([...resource.body.attributes].filter(([name]) => !names.has(name)));
+  const attributes = new Map(
+    [...kept].map(([name, one]) => {
+      const { value } = one;
+      if (value.kind !== "list") return [name, one] as const;
+      const elements = value.elements.map((element) =>
+        element.kind === "map"
+          ? { ...element, entries: new Map([...element.entries].filter(([key]) => !names.has(key))) }
+          : element,
+      );
+      return [name, { ...one, value: { ...value, elements } }] as const;
+    }),
+  );
+  return { ...resource, body: { ...resource.body, attributes } };
+}
+
+test("no flow depends on what only rules ask for", () => {
+  const flows = (world: World): string =>
+    describeFlows(reach(normalize(world, { strict: false }).graph, { strict: false, ephemeral: undefined }).flows);
+  let removed = 0;
+  for (const world of worlds) {
+    const resources = world.resources.map((resource) => {
+      const bare = without(resource, ASKED_BY_RULES);
+      removed += resource.body.attributes.size - bare.body.attributes.size;
+      return bare;
+    });
+    expect(flows({ ...world, resources })).toBe(flows(world));
+  }
+  expect(removed).toBeGreaterThan(50);
+});
