@@ -54,12 +54,12 @@ describe("worlds of a template", () => {
     const result = await scanFiles({ "template.yaml": conditional("yes") });
     const told = result.flows.map(({ purpose, verdict, when }) => [purpose, verdict, ...when].join(" "));
     expect(told.sort()).toEqual([
-      "health-check blocked IsWide = false",
+      "health-check blocked Wide = no",
       "health-check reachable",
-      "traffic blocked IsWide = false",
+      "traffic blocked Wide = no",
       "traffic reachable",
     ]);
-    expect(result.findings.map(({ ruleId, when }) => [ruleId, when])).toEqual([[RULE, ["IsWide = false"]]]);
+    expect(result.findings.map(({ ruleId, when }) => [ruleId, when])).toEqual([[RULE, ["Wide = no"]]]);
     const ids = JSON.parse(renderJson(result)).flows.map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(4);
   });

@@ -5,8 +5,10 @@ import { type Domains, equal, type Formula, negate, satisfiable, symbolsOf, text
 
 /** A named condition taken to be true or false in a world. */
 export interface Decision {
-  /** The condition's logical path, `Network.UseNacl`. */
+  /** Tells the condition from all others of the estate. */
   readonly name: string;
+  /** The condition's logical path, `Network.UseNacl`. */
+  readonly path: string;
   readonly formula: Formula;
   readonly value: boolean;
   /** Its value where every parameter has its default; undefined where defaults do not decide it. */
@@ -19,6 +21,10 @@ export interface SymbolTable {
   readonly domains: Map<string, readonly string[]>;
   /** Defaults of parameters that have allowed values. */
   readonly defaults: Map<string, string>;
+  /** Allowed values of nested stacks' parameters, by the parameter of the root that is passed on to them. */
+  readonly imposed: Map<string, readonly string[]>;
+  /** What people call the parameters of the roots. */
+  readonly names: Map<string, string>;
   /** What the templates' `Rules` demand. */
   readonly rules: Formula[];
 }
@@ -33,7 +39,7 @@ export class Decisions {
   /** A condition that matters was left open, because there was no room for another world. */
   #cut = false;
   /** Values that were given to symbols because nothing decides against them. */
-  readonly #preferred = new Map<string, string | undefined>();
+  readonly #preferred = new Map<string, string>();
 
   /** `room`: how many conditions that defaults do not decide may be decided here; the rest are left open. */
   constructor(start: readonly Decision[], symbols: SymbolTable, room: number) {
@@ -47,29 +53,29 @@ export class Decisions {
   }
 
   /** The truth of a condition here. `settle`: it matters, so that it is decided where it is open. */
-  decide(name: string, formula: Formula, settle: boolean): Truth {
+  decide({ name, path }: Pick<Decision, "name" | "path">, formula: Formula, settle: boolean): Truth {
     if (formula.kind === "constant") return truthOf(formula.value);
     const before = this.taken.find((decision) => decision.name === name);
     if (before !== undefined) return truthOf(before.value);
-    const canHold = this.#possible(formula);
-    const canFail = this.#possible(negate(formula));
-    if (canHold !== canFail) return truthOf(canHold);
+    const forced = this.#valueOf(formula, []);
+    if (forced !== undefined) return truthOf(forced);
     const usual = underDefaults(formula, this.#symbols.defaults);
-    if (!settle) return usual === undefined ? "unknown" : truthOf(usual);
+    // A value that was read as its default has chosen for this world, not for others.
+    const chosen = this.#valueOf(formula, this.#preferences) ?? usual;
+    if (!settle) return chosen === undefined ? "unknown" : truthOf(chosen);
     if (usual === undefined && this.#room <= 0) {
       this.#cut = true;
       return "unknown";
     }
     if (usual === undefined) this.#room -= 1;
-    const value = usual ?? true;
-    this.branches.push([...this.taken, { name, formula, value: !value, usual }]);
-    this.taken.push({ name, formula, value, usual });
+    const value = chosen ?? true;
+    this.branches.push([...this.taken, { name, path, formula, value: !value, usual }]);
+    this.taken.push({ name, path, formula, value, usual });
     return truthOf(value);
   }
 
   /** The text of a symbol: what the decisions force, else its default where they allow it; undefined where it is open. */
   textOf(symbol: string): string | undefined {
-    const domain = this.#symbols.domains.get(symbol);
     const usual = this.#symbols.defaults.get(symbol);
     const decided = this.taken.filter(({ formula }) => symbolsOf(formula).has(symbol));
     if (usual === undefined && decided.length === 0) return undefined;
@@ -80,8 +86,14 @@ export class Decisions {
       this.#preferred.set(symbol, usual);
       return usual;
     }
-    const compared = new Set(domain ?? []);
-    for (const { formula } of decided) textsComparedWith(symbol, formula, compared);
+    return this.forced(symbol);
+  }
+
+  /** The only text that the decisions leave a symbol. */
+  forced(symbol: string): string | undefined {
+    const is = (text: string): Formula => equal({ symbol }, { text });
+    const compared = new Set(this.#symbols.domains.get(symbol) ?? []);
+    for (const { formula } of this.taken) textsComparedWith(symbol, formula, compared);
     return [...compared].find((text) => this.#possible(is(text)) && !this.#possible(negate(is(text))));
   }
 
@@ -90,16 +102,20 @@ export class Decisions {
     return this.#symbols.domains.get(symbol)?.filter((text) => this.#possible(equal({ symbol }, { text })));
   }
 
-  #possible(formula: Formula): boolean {
-    const preferred = [...this.#preferred].flatMap(([symbol, text]) =>
-      text === undefined ? [] : [equal({ symbol }, { text })],
-    );
+  get #preferences(): readonly Formula[] {
+    return [...this.#preferred].map(([symbol, text]) => equal({ symbol }, { text }));
+  }
+
+  /** What a formula is where the decisions, and what is added to them, leave it no choice. */
+  #valueOf(formula: Formula, added: readonly Formula[]): boolean | undefined {
+    const canHold = this.#possible(formula, added);
+    return canHold === this.#possible(negate(formula), added) ? undefined : canHold;
+  }
+
+  #possible(formula: Formula, added = this.#preferences): boolean {
     const decided = this.taken.map((decision) => (decision.value ? decision.formula : negate(decision.formula)));
     const wanted = symbolsOf(formula);
-    return satisfiable(
-      related(wanted, [...this.#symbols.rules, ...decided, ...preferred]).concat(formula),
-      this.#domains,
-    );
+    return satisfiable(related(wanted, [...this.#symbols.rules, ...decided, ...added]).concat(formula), this.#domains);
   }
 
   get #domains(): Domains {

@@ -52,6 +52,7 @@ export function nestedStack(parent: Stack, declaration: ResourceDeclaration): St
     template: found.template,
     address,
     around,
+    made: { parent, declaration },
     environment: {
       ...settings.environment,
       stackName: {

@@ -47,6 +47,11 @@ function storedParameter(name: Value, declaration: ParameterDeclaration, origin:
   };
 }
 
+/** The texts that a parameter accepts; undefined where it accepts any. */
+export function allowedTexts({ allowedValues }: ParameterDeclaration): readonly string[] | undefined {
+  return allowedValues?.map((scalar) => textOfValue(defaultValue(scalar)) ?? scalar.text);
+}
+
 /** The default as the template writes it. */
 export function defaultValue(node: LocatedNode): Value {
   const origin: Origin = { kind: "variable-default", span: node.span };

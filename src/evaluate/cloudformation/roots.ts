@@ -15,7 +15,7 @@ import { Stack } from "./stack.ts";
 import { type Survey, survey } from "./survey.ts";
 import type { Template } from "./template.ts";
 import { NO_VALUE, string, textOfValue, unknown } from "./values.ts";
-import { runOnce } from "./worlds.ts";
+import { noSymbols, runOnce } from "./worlds.ts";
 
 /** Roots that are evaluated together under the same links. */
 export interface OpenEstate {
@@ -80,7 +80,7 @@ export function findRoots(
     const only = (run: EstateRun): ReadonlyMap<string, Stack> =>
       new Map([[candidate.template.path, open(candidate, run, true)]]);
     let found = NOTHING;
-    runOnce({ ...settings, open: only }, { domains: new Map(), defaults: new Map(), rules: [] }, [], 0, (stack) => {
+    runOnce({ ...settings, open: only }, noSymbols(), [], 0, (stack) => {
       found = survey(stack);
     });
     return found;

@@ -2,6 +2,7 @@
 import type { Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import type { Context } from "./context.ts";
+import { intrinsicOf } from "./intrinsic.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import { entryAt, textAt } from "./template.ts";
 import { unknown, usedAt } from "./values.ts";
@@ -25,11 +26,26 @@ export function stackArgument(
     const origin = { kind: "module-argument" as const, span: override.span };
     return unknown("unsupported", `${prefix}${declaration.id}.${parameter}`, text, origin);
   }
-  const parameters = entryAt(properties, "Parameters")?.value;
-  const node = parameters?.kind === "sequence" ? listed(parameters, parameter) : entryAt(parameters, parameter)?.value;
+  const node = argumentNode(declaration, parameter);
   if (node === undefined) return undefined;
   const context: Context = { ...declaration.context, ...how };
   return usedAt(context.evaluate(node, context), "module-argument", node.span);
+}
+
+function argumentNode({ properties }: ResourceDeclaration, parameter: string): LocatedNode | undefined {
+  const parameters = entryAt(properties, "Parameters")?.value;
+  return parameters?.kind === "sequence" ? listed(parameters, parameter) : entryAt(parameters, parameter)?.value;
+}
+
+/** The parameter of the stack around that is passed on as it is. */
+export function passedOn(declaration: ResourceDeclaration, parameter: string): string | undefined {
+  const node = argumentNode(declaration, parameter);
+  const call = node === undefined ? undefined : intrinsicOf(node);
+  if (call?.argument.kind !== "scalar") return undefined;
+  const { text } = call.argument;
+  const name =
+    call.name === "Ref" ? text : call.name === "Fn::Sub" ? /^\$\{([A-Za-z0-9]+)\}$/.exec(text)?.[1] : undefined;
+  return name === undefined || declaration.context.bindings.has(name) ? undefined : name;
 }
 
 function listed(parameters: LocatedNode | undefined, name: string): LocatedNode | undefined {

@@ -3,7 +3,7 @@ import type { Origin } from "../../base/origin.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
 import type { Context } from "./context.ts";
-import { defaultValue, isListType, missingValue, shaped } from "./parameters.ts";
+import { allowedTexts, defaultValue, isListType, missingValue, shaped } from "./parameters.ts";
 import type { StackSettings } from "./stack.ts";
 import type { ParameterDeclaration } from "./template.ts";
 import { NO_VALUE, textOfValue, unknown, usedAt } from "./values.ts";
@@ -11,13 +11,15 @@ import { NO_VALUE, textOfValue, unknown, usedAt } from "./values.ts";
 /** Runs what must not depend on itself; undefined where it does. */
 type Once = <T>(what: string, span: Span, run: () => T) => T | undefined;
 
+type Settings = Pick<StackSettings, "given" | "made" | "run">;
+
 export class StackParameters {
-  readonly #settings: Pick<StackSettings, "given" | "run">;
+  readonly #settings: Settings;
   readonly #prefix: string;
   readonly #once: Once;
   readonly #values = new Map<string, Value>();
 
-  constructor(settings: Pick<StackSettings, "given" | "run">, prefix: string, once: Once) {
+  constructor(settings: Settings, prefix: string, once: Once) {
     this.#settings = settings;
     this.#prefix = prefix;
     this.#once = once;
@@ -40,18 +42,22 @@ export class StackParameters {
   }
 
   #ownValue(declaration: ParameterDeclaration, symbolic: boolean, origin: Origin): Value {
-    const { decisions, symbols } = this.#settings.run;
+    const { made, run } = this.#settings;
+    const { decisions, symbols } = run;
     const symbol = `${this.#prefix}${declaration.name}`;
-    const allowed = declaration.allowedValues?.map((scalar) => textOfValue(defaultValue(scalar)) ?? scalar.text);
+    const allowed = allowedTexts(declaration) ?? symbols.imposed.get(symbol);
     const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default);
+    // Nobody but the stack around can give a nested stack's parameter a value, and it does not.
+    if (standard !== undefined && made !== undefined) return shaped(standard, declaration, origin);
+    if (made === undefined) symbols.names.set(symbol, declaration.name);
     const usual = standard === undefined ? undefined : textOfValue(shaped(standard, declaration, origin));
     const choice = allowed !== undefined && allowed.length > 1 && !isListType(declaration.type);
     if (standard !== undefined && (!choice || usual === undefined || !allowed.includes(usual)))
       return shaped(standard, declaration, origin);
-    const bound = standard === undefined ? this.#settings.run.bound(symbol) : undefined;
+    const bound = standard === undefined ? run.bound(symbol) : undefined;
     const isAllowed = allowed === undefined || allowed.includes(textOfValue(bound?.value ?? NO_VALUE) ?? "");
     if (bound !== undefined && isAllowed) {
-      this.#settings.run.assumptions.add({ kind: "stack-export", text: bound.assumed, span: declaration.nameSpan });
+      run.assumptions.add({ kind: "stack-export", text: bound.assumed, span: declaration.nameSpan });
       return shaped(usedAt(bound.value, "variable-default", declaration.nameSpan), declaration, origin);
     }
     if (choice) {

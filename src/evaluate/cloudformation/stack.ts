@@ -39,6 +39,8 @@ export interface StackSettings {
   readonly qualifier: string;
   readonly environment: Omit<Environment, "prefix">;
   readonly given: GivenParameter;
+  /** What makes it in the stack around; absent for a root's own. */
+  readonly made?: { readonly parent: Stack; readonly declaration: ResourceDeclaration };
   /** Paths of the templates around, outermost first. */
   readonly around: readonly string[];
   /** Where the constructs that resources are made by stand in their app's source, by construct path or logical id. */
@@ -167,9 +169,13 @@ export class Stack implements StackScope {
   }
 
   condition(name: LocatedScalar, context: Context): { readonly truth: Truth; readonly unknown: UnknownValue } {
-    const label = `${this.settings.address === "" ? "" : `${this.settings.address}.`}${name.text}`;
+    const path = this.settings.address === "" ? name.text : `${this.settings.address}.${name.text}`;
     const formula = this.formula(name);
-    const truth = this.settings.run.decisions.decide(label, formula, context.settles);
+    const truth = this.settings.run.decisions.decide(
+      { name: `${this.prefix}${name.text}`, path },
+      formula,
+      context.settles,
+    );
     const origin: Origin = { kind: "reference", span: name.span };
     const open = unknown(
       "derived",

@@ -2,6 +2,7 @@
 import type { Value } from "../../base/value.ts";
 import type { CloudFormationOptions } from "../input.ts";
 import type { Resource, World } from "../resource.ts";
+import { choiceText, imposeChoices } from "./choices.ts";
 import { type Decision, Decisions, type SymbolTable } from "./decisions.ts";
 import { type EstateRun, MAXIMUM_STACKS, MAXIMUM_VALUES } from "./estate.ts";
 import { importedValue } from "./imports.ts";
@@ -41,14 +42,15 @@ export interface Run {
 
 /** Never empty. The first world is the one that defaults and given values make. */
 export function worldsOf(settings: EstateSettings): readonly World[] {
-  const symbols: SymbolTable = { domains: new Map(), defaults: new Map(), rules: [] };
+  const symbols = noSymbols();
   const opened = runOnce(settings, symbols, [], 0, () => {});
   if (![...opened.stacks.values()].some((stack) => declaresAny(stack, isService))) {
     const only = runOnce(settings, symbols, [], 0, (stack) => collectResources(stack, true));
     return [{ when: [], resources: only.resources, links: [], assumptions: only.assumptions.all }];
   }
+  for (const stack of opened.stacks.values()) imposeChoices(stack, symbols);
   const pending: (readonly Decision[])[] = [[]];
-  const worlds: World[] = [];
+  const worlds: (Omit<World, "when"> & { readonly decisions: Decisions })[] = [];
   let alternatives = 0;
   let limited = false;
   const maximum = Math.floor(MAXIMUM_WORLDS / settings.ways);
@@ -68,7 +70,7 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
     });
     if (run.decisions.cut) limited = true;
     worlds.push({
-      when: run.decisions.taken.filter((one) => one.value !== one.usual).map(({ name, value }) => `${name} = ${value}`),
+      decisions: run.decisions,
       ...(departs ? { alternative: true as const } : {}),
       resources: run.resources,
       ...(run.hooks.length === 0 ? {} : { hooks: run.hooks }),
@@ -77,7 +79,17 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
     });
   }
   if (limited && settings.ways === 1) reportLimit(settings, worlds.length);
-  return worlds;
+  return worlds.map(({ decisions, ...world }) => ({ when: whenOf(decisions, symbols), ...world }));
+}
+
+/** What departs from the defaults, or is chosen where there are none. */
+function whenOf(decisions: Decisions, symbols: SymbolTable): readonly string[] {
+  const chosen = decisions.taken.filter((one) => one.value !== one.usual);
+  return [...new Set(chosen.map((one) => choiceText(one, decisions, symbols)))];
+}
+
+export function noSymbols(): SymbolTable {
+  return { domains: new Map(), defaults: new Map(), imposed: new Map(), names: new Map(), rules: [] };
 }
 
 /** Runs until no decision is taken on the way, because one can settle a value that was read before it. */

@@ -23,7 +23,7 @@ ${SERVICE}  Acl: { Type: AWS::EC2::NetworkAcl, Condition: WithNacl, Properties: 
 
 test("a free parameter makes a world of each truth", () => {
   const all = worlds(acl("{ Type: String }"));
-  expect(names(all)).toEqual(["WithNacl = true", "WithNacl = false"]);
+  expect(names(all)).toEqual(["UseNacl = true", "UseNacl is not true"]);
   expect(all.map((world) => world.resources.some(({ address }) => address === "Acl"))).toEqual([true, false]);
   expect(all.map((world) => property(world, "Subnet", "VpcId"))).toEqual(["a", "b"]);
   expect(all.every((world) => world.alternative === undefined)).toBe(true);
@@ -40,7 +40,7 @@ test("in a world a parameter has the value that the decision gives it", () => {
 
 test("a default with allowed values makes the first world, and an alternative where it departs", () => {
   const all = worlds(acl("{ Type: String, Default: 'false', AllowedValues: ['true', 'false'] }"));
-  expect(names(all)).toEqual(["", "WithNacl = true"]);
+  expect(names(all)).toEqual(["", "UseNacl = true"]);
   expect(all.map(({ alternative }) => alternative)).toEqual([undefined, true]);
   expect(all.map((world) => property(world, "Subnet", "CidrBlock"))).toEqual(["false", "true"]);
 });
@@ -73,7 +73,7 @@ ${SERVICE}  A: { Type: AWS::EC2::SecurityGroup, Condition: Bridge }
   B: { Type: AWS::EC2::SecurityGroup, Condition: Host }
   C: { Type: AWS::EC2::SecurityGroup, Condition: Neither }
 `);
-  expect(names(all)).toEqual(["Bridge = true", "Bridge = false and Host = true", "Bridge = false and Host = false"]);
+  expect(names(all)).toEqual(["Mode = bridge", "Mode = host", "Mode is not bridge and Mode is not host"]);
   expect(all.map((world) => world.resources.slice(1).map(({ address }) => address))).toEqual([["A"], ["B"], ["C"]]);
 });
 
@@ -102,7 +102,7 @@ ${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: A }
   Y: { Type: AWS::EC2::SecurityGroup, Condition: B }
   Z: { Type: AWS::EC2::SecurityGroup, Condition: C }
 `);
-  expect(names(all)).toEqual(["A = true", "A = false"]);
+  expect(names(all)).toEqual(["Mode = a", "Mode = b"]);
   expect(all.map((world) => world.resources.slice(1).map(({ address }) => address))).toEqual([["X"], ["Y"]]);
 });
 
@@ -142,7 +142,7 @@ Resources:
 ${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: IsA }
   Y: { Type: AWS::EC2::SecurityGroup, Condition: IsB }
 `);
-  expect(names(all)).toEqual(["IsA = true", "IsA = false and IsB = true", "IsA = false and IsB = false"]);
+  expect(names(all)).toEqual(["A = x", "A = y and B = x", "A = y and B = y"]);
 });
 
 test("the number of worlds is limited, and that is said", () => {
@@ -188,3 +188,56 @@ ${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: A }
   expect(result.diagnostics).toMatchObject([{ code: "cycle" }]);
   expect(result.estates[0]!.worlds).toHaveLength(2);
 });
+
+test("what several parameters decide is told by the condition's name, and what leaves several values by them", () => {
+  const all = worlds(`
+Parameters:
+  Stage: { Type: String, Default: dev, AllowedValues: [dev, test, live] }
+  Extra: { Type: String, Default: 'no', AllowedValues: ['yes', 'no'] }
+Conditions:
+  IsDev: !Equals [!Ref Stage, dev]
+  Big: !And [!Equals [!Ref Extra, 'yes'], !Equals [!Ref Stage, live]]
+Resources:
+${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: IsDev }
+  Y: { Type: AWS::EC2::SecurityGroup, Condition: Big }
+`);
+  expect(names(all)).toEqual(["", "Stage = test or live", "Stage = live and Big = true"]);
+});
+
+test("conditions of the same name in two templates are two, and so are parameters", () => {
+  const text = (allowed: string, more: string): string => `
+Parameters: { Kind: { Type: String, Default: a, AllowedValues: ${allowed} } }
+Conditions: { Special: !Equals [!Ref Kind, b] }
+Resources:
+  Group: { Type: AWS::EC2::SecurityGroup, Condition: Special }
+${more}`;
+  const { estates } = evaluateAll({
+    "one.yaml": text("[a, b]", `${SERVICE}Outputs: { O: { Value: x, Export: { Name: the-name } } }\n`),
+    "two.yaml": text(
+      "[a, c, b]",
+      "  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !ImportValue the-name } }\n",
+    ),
+  });
+  const [first, ...others] = estates[0]!.worlds;
+  expect(first!.when).toEqual([]);
+  expect(others.map(({ when }) => when.join(" and ")).sort()).toEqual([
+    "Kind of one.yaml = b",
+    "Kind of one.yaml = b and Kind of two.yaml = b",
+    "Kind of two.yaml = b",
+  ]);
+  const groups = (world: World): number => world.resources.filter(({ address }) => address === "Group").length;
+  expect(others.map((world) => [world.when.length, groups(world)])).toEqual(
+    others.map(({ when }) => [when.length, when.length]),
+  );
+});
+
+test.each(["before", "after"])(
+  "a parameter that is used %s what a condition makes of it is a choice all the same",
+  (place) => {
+    const use = "  Named: { Type: AWS::EC2::SecurityGroup, Properties: { GroupName: !Ref UseNacl } }\n";
+    const text = acl("{ Type: String, Default: 'false', AllowedValues: ['true', 'false'] }");
+    const all = worlds(place === "before" ? text.replace("  Acl:", `${use}  Acl:`) : `${text}${use}`);
+    expect(names(all)).toEqual(["", "UseNacl = true"]);
+    expect(all.map((world) => property(world, "Named", "GroupName"))).toEqual(["false", "true"]);
+  },
+);
