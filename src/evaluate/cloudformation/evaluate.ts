@@ -1,11 +1,11 @@
 /** The CloudFormation templates of a scan into resources with values, in every world that their conditions allow. */
 import type { CloudFormationInput } from "../input.ts";
 import type { EvaluateResult, World } from "../resource.ts";
+import { reportMacros } from "./hidden-services.ts";
 import { writtenName } from "./imports.ts";
 import { Library } from "./library.ts";
 import type { AmbiguousImports } from "./linked-estates.ts";
 import { readParameterFiles } from "./parameter-files.ts";
-import { isKnownTransform } from "./resource-types.ts";
 import { findRoots, type OpenEstate } from "./roots.ts";
 import { Sink } from "./sink.ts";
 import type { Template } from "./template.ts";
@@ -20,7 +20,7 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
   const { estates, ambiguous } = findRoots(input, library, given.output, sink);
   const roots = new Set(estates.flatMap((estate) => estate.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, sink);
-  for (const path of roots) reportTransforms(library.template(path), sink);
+  for (const path of roots) reportMacros(library.template(path)!, sink);
   const evaluated = (estate: OpenEstate, ways = 1): readonly World[] =>
     worldsOf({ ...estate, library, options: input.options, sink, ways });
   const output = estates.map((estate) => ({
@@ -65,15 +65,6 @@ function reportAmbiguousImports(ambiguous: readonly AmbiguousImports[], sink: Si
       span: first.span,
       hint: "scan only the templates that are deployed together",
     });
-  }
-}
-
-function reportTransforms(template: Template | undefined, sink: Sink): void {
-  for (const { name, span } of template?.transforms ?? []) {
-    if (isKnownTransform(name)) continue;
-    const because = `the macro ${name} may change the template when it is deployed`;
-    sink.report({ code: "macro", severity: "note", message: `${because}; it is analysed as it is written`, span });
-    sink.notEvaluated({ address: name, because, span });
   }
 }
 

@@ -5,7 +5,7 @@ import { STRING } from "../../base/type.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { PROCESSED } from "./functions/transform.ts";
 import { isCustom, type ResourceDeclaration } from "./resource-declarations.ts";
-import { isKnownTransform, SERVERLESS_TRANSFORM } from "./resource-types.ts";
+import { isKnownTransform, isModule, SERVERLESS_TRANSFORM } from "./resource-types.ts";
 import type { Stack } from "./stack.ts";
 import { unknown } from "./values.ts";
 
@@ -38,6 +38,9 @@ export function nowhere(stack: Stack, name: string, message: string, span: Span)
     const text = `${name} may be in what is not read: ${rest.cause.text}`;
     return unknown(rest.cause.kind, symbol, text, origin, rest.cause.hint);
   }
+  const module = [...stack.declarations.values()].find(({ id, type }) => isModule(type) && name.startsWith(id));
+  if (module !== undefined)
+    return unknown("unsupported", symbol, `${name} is made by the module ${module.type}`, origin, PROCESSED);
   const made = stack.settings.template.transforms.find(
     (one) => one.name === SERVERLESS_TRANSFORM || !isKnownTransform(one.name),
   );

@@ -1,6 +1,7 @@
 /** A resource that stands for a stack into that stack, made from the template that its URL means. */
 import type { Value } from "../../base/value.ts";
 import { MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./estate.ts";
+import { reportMacros } from "./hidden-services.ts";
 import { writtenUrl } from "./library.ts";
 import { directoryOf, resolvePath } from "./paths.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
@@ -45,6 +46,7 @@ export function nestedStack(parent: Stack, declaration: ResourceDeclaration): St
     run.sink.notEvaluated({ address, because, span: declaration.span });
     return undefined;
   }
+  reportMacros(found.template, run.sink);
   const name = `${parent.prefix}${declaration.id}.AWS::StackName`;
   const origin = { kind: "default" as const, span: declaration.span };
   return new Stack({

@@ -112,6 +112,34 @@ export function isService(type: string): boolean {
   return SERVICES.has(type);
 }
 
+/** Types that are services, or stacks with services, of which the template does not show what a flow depends on. */
+const HIDING: ReadonlyMap<string, string> = new Map([
+  [
+    "AWS::ECS::ExpressGatewayService",
+    "AWS makes the load balancer, the groups and the tasks' network of an ECS express service: they are not in the template",
+  ],
+  [
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+    "a product of the service catalog is a stack of its own: its template is not in the scan",
+  ],
+]);
+
+/** Why services may hide in a resource of the type; undefined where none can. */
+export function whatHides(type: string): string | undefined {
+  return HIDING.get(type);
+}
+
+/** A module of CloudFormation's registry
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html). */
+export function isModule(type: string): boolean {
+  return type.endsWith("::MODULE");
+}
+
+/** Types without which no service is behind a load balancer: who is given one may make a service. */
+export function isPartOfServices(type: string): boolean {
+  return type === "AWS::ECS::TaskDefinition" || type === "AWS::ElasticLoadBalancingV2::TargetGroup";
+}
+
 /** The property of a service that can say that it needs no instances, and the value that says so. */
 export const LAUNCH = { property: "LaunchType", withoutHosts: "FARGATE" };
 

@@ -3,6 +3,7 @@ import type { Existence } from "../../base/value.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../resource.ts";
 import type { Context } from "./context.ts";
 import { entriesOf } from "./entries.ts";
+import { reportHidden } from "./hidden-services.ts";
 import { type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
 import { isDecided, isDecidedProperty, templateProperty } from "./resource-types.ts";
 import type { Stack } from "./stack.ts";
@@ -25,6 +26,7 @@ export function collectResources(stack: Stack, all: boolean): void {
     const path = `${around}${declaration.id}`;
     const body = bodyOf(declaration);
     if (body.rest !== undefined && decided) stack.leaveOut(path, body.rest);
+    if (all) reportHidden(stack, declaration, body);
     const construct = textAt(declaration.metadata, "aws:cdk:path");
     // A stack's own template may be synthesised without paths; its logical ids are in the metadata nevertheless.
     const made = construct ?? (address === "" ? declaration.id : undefined);
