@@ -28,6 +28,8 @@ export interface Origin {
   /** Of a default: the symbol of the input that it is the default of, and how the user gives another value. */
   readonly input?: { readonly symbol: string; readonly hint: string };
   readonly via?: Origin;
+  /** Where an input gets its value: what the user can do to give it another one, such as `give it with --parameter Port=…`. */
+  readonly hint?: string;
 }
 
 /** The far end of the chain: where the value was defined. */

@@ -104,6 +104,8 @@ export interface World {
   /** What a template's section Hooks declares, in the form of resources. */
   readonly hooks?: readonly Resource[];
   readonly links: readonly ResourceLink[];
+  /** What the user can do about an id or name that is written out and that no resource has; `{}` stands for it. */
+  readonly literalHint?: string;
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
   readonly assumptions: readonly Assumption[];
   /** Terraform: the outputs of each root module, by the root's id and the output's name. */

@@ -23,6 +23,8 @@ function nameKey(value: Value): string | undefined {
 export class Context {
   readonly strict: boolean;
   readonly resources: readonly Resource[];
+  /** What to do about an id that is written out, which stands for `{}`. */
+  readonly literalHint: string | undefined;
   readonly #hooks: readonly Resource[];
   readonly diagnostics: Diagnostic[] = [];
   readonly #byId = new Map<string, Resource>();
@@ -37,6 +39,7 @@ export class Context {
   constructor(world: World, strict: boolean) {
     this.strict = strict;
     this.resources = world.resources;
+    this.literalHint = world.literalHint;
     this.#hooks = world.hooks ?? [];
     for (const resource of world.resources) {
       this.#byId.set(nodeId(resource), resource);

@@ -67,14 +67,15 @@ export function factOf<T>(value: Value, read: Reader<T>, fallback: Span, otherwi
 /** What has the wrong shape is an error, but for an empty text: that is a default to be filled in. */
 function misfit(value: Value, origin: Origin): UnknownValue {
   const isEmpty = value.kind === "string" && value.value.trim() === "";
-  const { span, input } = isEmpty ? definition(origin) : origin;
+  const { span, input, hint } = isEmpty ? definition(origin) : origin;
   const place = input?.symbol ?? `${span.file.path}:${span.file.position(span.start).line}`;
   if (!isEmpty) {
     const text = `a ${value.kind} stands where it cannot`;
     return unsettled(`the ${value.kind} at ${place}`, text, "error", span, "write what the argument takes");
   }
   const text = "an empty text stands where a value is needed";
-  return unsettled(`the empty text of ${place}`, text, "input", span, input?.hint ?? "write the value there");
+  const settle = input?.hint ?? hint ?? "write the value there";
+  return unsettled(`the empty text of ${place}`, text, "input", span, settle);
 }
 
 function openFact<T>(value: UnknownValue, read: Reader<T>, origin: OpenFact<T>["origin"], otherwise?: T): OpenFact<T> {

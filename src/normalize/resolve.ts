@@ -230,7 +230,9 @@ function ofText(context: Context, family: Linked, value: StringValue | TextValue
   const text = name.kind === "string" ? name.value : value.value;
   if (text === "") return [{ id: external(context, family, emptyName(value, family, site), site) }];
   if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
-  const unknown = notInSource(text, family, site);
+  const made = notInSource(text, family, site);
+  const hint = context.literalHint?.replace("{}", text);
+  const unknown = hint === undefined ? made : { ...made, cause: { ...made.cause, hint } };
   return [{ id: external(context, family, unknown, site, { literal: true }) }];
 }
 

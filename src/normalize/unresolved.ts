@@ -16,10 +16,10 @@ export function notInSource(text: string, family: Linked, { span }: Site): Unkno
 
 /** A default that somebody has to fill in: each may stand for another thing. */
 export function emptyName(value: StringValue | TextValue, family: Linked, site: Site): UnknownValue {
-  const { span, input } = definition(originOf(value, site.span));
+  const { span, input, hint: other } = definition(originOf(value, site.span));
   const { symbol, hint } = input ?? {
     symbol: `${span.file.path}:${span.file.position(span.start).line}`,
-    hint: `write there which ${spoken(family)} is meant`,
+    hint: other ?? `write there which ${spoken(family)} is meant`,
   };
   return unsettled(`${spoken(family)} of ${symbol}`, `an empty text names no ${spoken(family)}`, "input", span, hint);
 }

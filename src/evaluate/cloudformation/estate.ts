@@ -5,6 +5,7 @@ import type { CloudFormationOptions } from "../input.ts";
 import type { Resource } from "../resource.ts";
 import type { Context } from "./context.ts";
 import type { Decisions, SymbolTable } from "./decisions.ts";
+import type { Given } from "./given.ts";
 import type { Library } from "./library.ts";
 import type { Bound } from "./links.ts";
 import type { Assumptions, Sink } from "./sink.ts";
@@ -23,6 +24,7 @@ export interface EstateRun {
   readonly symbols: SymbolTable;
   readonly sink: Sink;
   readonly assumptions: Assumptions;
+  readonly given: Given;
   /** Filled by the stacks, in order. */
   readonly resources: Resource[];
   /** The same for the entries of the section Hooks. */

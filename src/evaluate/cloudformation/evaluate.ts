@@ -1,11 +1,12 @@
 /** The CloudFormation templates of a scan into resources with values, in every world that their conditions allow. */
 import type { CloudFormationInput } from "../input.ts";
 import type { EvaluateResult, World } from "../resource.ts";
+import { Given } from "./given.ts";
 import { reportMacros } from "./hidden-services.ts";
 import { writtenName } from "./imports.ts";
 import { Library } from "./library.ts";
 import type { AmbiguousImports } from "./linked-estates.ts";
-import { readParameterFiles } from "./parameter-files.ts";
+import { givenByName, readParameterFiles } from "./parameter-files.ts";
 import { findRoots, type OpenEstate } from "./roots.ts";
 import { Sink } from "./sink.ts";
 import type { Template } from "./template.ts";
@@ -15,14 +16,16 @@ import { worldsOf } from "./worlds.ts";
 export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResult {
   const sink = new Sink();
   const library = new Library(input.templates, input.files, input.around, input.parse, sink);
-  const given = readParameterFiles(input.options.parameterFiles, input.files, input.parse);
-  for (const diagnostic of given.diagnostics) sink.report(diagnostic);
-  const { estates, ambiguous } = findRoots(input, library, given.output, sink);
+  const files = readParameterFiles(input.options.parameterFiles, input.files, input.parse);
+  for (const diagnostic of files.diagnostics) sink.report(diagnostic);
+  const values = givenByName(input.options, files.output);
+  const given = new Given(values, (path) => library.template(path) !== undefined);
+  const { estates, ambiguous } = findRoots(input, library, given, sink);
   const roots = new Set(estates.flatMap((estate) => estate.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, sink);
   for (const path of roots) reportMacros(library.template(path)!, sink);
   const evaluated = (estate: OpenEstate, ways = 1): readonly World[] =>
-    worldsOf({ ...estate, library, options: input.options, sink, ways });
+    worldsOf({ ...estate, library, options: input.options, given, sink, ways });
   const output = estates.map((estate) => ({
     roots: estate.roots,
     borrowed: estate.borrowed,
@@ -36,7 +39,7 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
   const paths = new Set(opened.flatMap((one) => one.paths));
   reportUnusedParameters(
     input,
-    [...input.options.parameters.keys(), ...given.output.keys()],
+    [...values.keys()].filter((name) => !given.isUsed(name)),
     [...paths].map((path) => library.template(path)),
     sink,
   );
@@ -80,7 +83,7 @@ function reportUnusedParameters(
     sink.report({
       code: "unknown-parameter",
       severity: "warning",
-      message: `a value is given for the parameter ${name}, which no template of the scan has`,
+      message: `a value is given for ${name}, which no template of the scan takes from outside`,
       path: templates[0]?.path ?? "",
     });
   }

@@ -20,7 +20,13 @@ export function evaluate(node: LocatedNode, context: Context): Value {
     if (known !== undefined) return known(call.argument, context, origin);
     context.stack.report(unknownFunction(call, node));
     const symbol = `${context.stack.path}:${node.span.start}:${call.name}`;
-    return unknown("unsupported", symbol, `${node.tag ?? call.name} is not a function of CloudFormation`, origin);
+    return unknown(
+      "unsupported",
+      symbol,
+      `${node.tag ?? call.name} is not a function of CloudFormation`,
+      origin,
+      "correct the function's name",
+    );
   }
   const origin: Origin = { kind: "literal", span: node.span };
   switch (node.kind) {

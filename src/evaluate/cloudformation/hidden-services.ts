@@ -29,7 +29,7 @@ function givenText(stack: Stack, type: string, { attributes }: ResourceBody): st
     unknownsOf(value).flatMap((unknown) => rootUnknowns(unknown).flatMap(({ ref }) => ref ?? [])),
   );
   const given = refs.find((ref) => {
-    const own = ref.root === root && ref.address.startsWith(around) ? ref.address.slice(around.length) : "";
+    const own = ref.root === root.id && ref.address.startsWith(around) ? ref.address.slice(around.length) : "";
     const declaration = stack.declarations.get(own);
     return declaration !== undefined && isPartOfServices(declaration.type);
   });

@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 import type { Links } from "./links.ts";
 import type { Assumptions } from "./sink.ts";
 import type { Stack } from "./stack.ts";
-import { piecesOf, symbolOf, unknown, usedAt } from "./values.ts";
+import { giving, piecesOf, unknown, usedAt } from "./values.ts";
 
 export interface ImportRequest {
   readonly name: Value;
@@ -27,11 +27,14 @@ export function importedValue(request: ImportRequest): Value {
   const target = links.target(importer, name);
   const written = writtenName(name);
   const open = (text: string, hint: string): Value => ({
-    ...unknown("external", `import(${symbolOf(name)})`, text, origin, hint),
+    ...unknown("external", importName(name), text, origin, hint),
     notNull: true,
   });
   if (target.kind === "none")
-    return open(`no template of the scan exports ${written}`, "scan it together with the template that exports it");
+    return open(
+      `no template of the scan exports ${written}`,
+      target.hint ?? `scan it together with the template that exports it, or ${giving(importName(name))}`,
+    );
   if (target.kind === "ambiguous") {
     const paths = [...new Set(target.exports.map((one) => one.root))];
     const some = paths.slice(0, 4).join(", ") + (paths.length > 4 ? ", …" : "");
@@ -55,6 +58,12 @@ export function importedValue(request: ImportRequest): Value {
     );
   if (target.assumed !== undefined) request.assumptions.add({ kind: "stack-export", text: target.assumed, span });
   return usedAt(value, "output", span);
+}
+
+/** The symbol of what is imported. */
+function importName(name: Value): string {
+  const pieces = piecesOf(name) ?? [];
+  return `import:${pieces.map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol}}`)).join("")}`;
 }
 
 function stackAt(root: Stack | undefined, address: string): Stack | undefined {

@@ -44,6 +44,8 @@ export interface LinkRequest {
   /** Those that the user named. */
   readonly named: readonly string[];
   readonly surveys: ReadonlyMap<string, Survey>;
+  /** Roots of which the user says that one names a resource of the other. */
+  readonly edges: readonly (readonly [string, string])[];
   /** Surveys of further templates around `from` whose text may have what is wanted. */
   readonly around: (from: string, wanted: (text: string) => boolean) => ReadonlyMap<string, Survey>;
   readonly strict: boolean;
@@ -67,7 +69,7 @@ export function linkEstates(request: LinkRequest): {
   let market = new Market(surveys, roots);
   const found = new Map(roots.map((root) => [root, deploymentsOf(root, market)] as const));
   const certain = [...found.values()].map((one) => one.certain);
-  const groups = groupsOf([...surveys.keys()], certain.flatMap(edgesOf)).filter((group) =>
+  const groups = groupsOf([...surveys.keys()], [...certain.flatMap(edgesOf), ...request.edges]).filter((group) =>
     group.some((path) => request.surveys.has(path) && roots.includes(path)),
   );
   const hasHosts = (paths: readonly string[]): boolean => paths.some((path) => surveys.get(path)?.hosts === true);

@@ -29,7 +29,8 @@ export type ImportTarget =
   /** `assumed`: the sentence that says what is taken as given where the names alone do not prove it. */
   | { readonly kind: "export"; readonly export: Export; readonly assumed?: string }
   | { readonly kind: "ambiguous"; readonly exports: readonly Export[] }
-  | { readonly kind: "none" };
+  /** `hint`: what makes one of the scan's templates export it. */
+  | { readonly kind: "none"; readonly hint?: string };
 
 /** What an unknown is, because only so an import finds the export that it is taken to mean. */
 export interface Bound {

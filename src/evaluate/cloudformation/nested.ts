@@ -58,7 +58,13 @@ export function nestedStack(parent: Stack, declaration: ResourceDeclaration): St
     environment: {
       ...settings.environment,
       stackName: {
-        ...unknown("computed", name, `the name of the stack ${address} is made from its parent's`, origin),
+        ...unknown(
+          "computed",
+          name,
+          `the name of the stack ${address} is made from its parent's`,
+          origin,
+          `give the stack a name by a parameter of ${found.template.path}`,
+        ),
         notNull: true,
       },
     },

@@ -78,13 +78,11 @@ function givenValue(node: LocatedNode): Value | undefined {
   return undefined;
 }
 
-/** The value of `--parameter K=V`: its origin is the declaration that it fills. */
-export function givenOnCommandLine(
-  options: CloudFormationOptions,
-  name: string,
-  declaredAt: Value["origin"],
-): Value | undefined {
-  const text = options.parameters.get(name);
-  if (text === undefined) return undefined;
-  return { kind: "string", value: text, ...(declaredAt === undefined ? {} : { origin: declaredAt }) };
+/** What is given by name: by files, and by `--parameter K=V`, which wins over them and has the place of what it is given for. */
+export function givenByName(
+  options: Pick<CloudFormationOptions, "parameters">,
+  byFiles: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> {
+  const byFlags = [...options.parameters].map(([name, value]) => [name, { kind: "string", value }] as const);
+  return new Map<string, Value>([...byFiles, ...byFlags]);
 }

@@ -5,7 +5,7 @@ import type { Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import { joinList, splitValue } from "./functions/lists.ts";
 import type { ParameterDeclaration } from "./template.ts";
-import { derived, LIST, list, literal, numberOrText, string, textOfValue, unknown, usedAt } from "./values.ts";
+import { derived, giving, LIST, list, literal, numberOrText, string, textOfValue, unknown, usedAt } from "./values.ts";
 
 const LIST_TYPE = /^(?:CommaDelimitedList|List<.*>|AWS::SSM::Parameter::Value<(?:List<.*>|CommaDelimitedList)>)$/;
 const SSM_VALUE = /^AWS::SSM::Parameter::Value<.*>$/;
@@ -32,15 +32,14 @@ export function shaped(value: Value, declaration: ParameterDeclaration, origin: 
 function storedParameter(name: Value, declaration: ParameterDeclaration, origin: Origin): Value {
   const text = textOfValue(name);
   const type = isListType(declaration.type) ? LIST : STRING;
-  const hint = `give the stored value with --parameter ${declaration.name}=… after changing its type, or accept that it is open`;
   if (text === undefined) return derived("ssm", [name], type, origin);
   return {
     ...unknown(
       "external",
-      `ssm(${text})`,
+      `ssm:${text}`,
       `the parameter ${text} of the parameter store is outside the source`,
       origin,
-      hint,
+      giving(`ssm:${text}`),
       type,
     ),
     notNull: true,
@@ -53,8 +52,8 @@ export function allowedTexts({ allowedValues }: ParameterDeclaration): readonly 
 }
 
 /** The default as the template writes it. */
-export function defaultValue(node: LocatedNode): Value {
-  const origin: Origin = { kind: "variable-default", span: node.span };
+export function defaultValue(node: LocatedNode, hint?: string): Value {
+  const origin: Origin = { kind: "variable-default", span: node.span, ...(hint === undefined ? {} : { hint }) };
   if (node.kind === "scalar") return literal(node, origin);
   if (node.kind === "sequence")
     return list(
@@ -73,15 +72,16 @@ export function missingValue(
   const origin: Origin = { kind: "variable-default", span: declaration.nameSpan };
   const { name, type } = declaration;
   const shape = isListType(type) ? LIST : STRING;
+  const isId = /^AWS::EC2::/.test(type);
   const base = unknown(
     "input",
     symbol,
     `the parameter ${name} has no value`,
     origin,
-    `give it with --parameter ${name}=…`,
+    isId ? giving(name) : `give it with --parameter ${name}=…`,
     shape,
   );
-  const certain = /^AWS::EC2::/.test(type) ? { notNull: true as const } : {};
+  const certain = isId ? { notNull: true as const } : {};
   if (open === undefined || open.length === 0 || isListType(type)) return { ...base, ...certain };
   if (open.length === 1) return type === "Number" ? numberOrText(open[0]!, origin) : string(open[0]!, origin);
   return {

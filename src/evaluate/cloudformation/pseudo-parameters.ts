@@ -21,7 +21,7 @@ export interface Environment {
 /** Undefined where the name is no pseudo parameter. All stacks of an estate are in one account and region. */
 export function pseudoParameter(name: string, environment: Environment, origin: Origin): Value | undefined {
   const { region, account } = environment;
-  const open = (symbol: string, what: string, hint?: string): Value => {
+  const open = (symbol: string, what: string, hint = `give it with --parameter ${name}=…`): Value => {
     const type = symbol.endsWith("AWS::NotificationARNs") ? LIST : STRING;
     return {
       ...unknown("external", symbol, `${what} is known only where the stack is made`, origin, hint, type),

@@ -4,17 +4,19 @@ import type { CloudFormationInput } from "../input.ts";
 import type { Root } from "../resource.ts";
 import { type AssemblyStack, readAssemblies } from "./assembly.ts";
 import type { EstateRun } from "./estate.ts";
+import type { Given } from "./given.ts";
 import type { Library } from "./library.ts";
 import { type AmbiguousImports, type LinkedEstate, linkEstates } from "./linked-estates.ts";
 import { type Links, NO_LINKS } from "./links.ts";
+import { keyOf } from "./market.ts";
+import { exportHint, type Surveys } from "./missing-exports.ts";
 import { nestedStack } from "./nested.ts";
-import { givenOnCommandLine } from "./parameter-files.ts";
 import { STACK_NAME } from "./pseudo-parameters.ts";
 import { Sink } from "./sink.ts";
 import { Stack } from "./stack.ts";
 import { type Survey, survey } from "./survey.ts";
 import type { Template } from "./template.ts";
-import { NO_VALUE, string, textOfValue, unknown } from "./values.ts";
+import { giving, NO_VALUE, string, textOfValue, unknown } from "./values.ts";
 import { noSymbols, runOnce } from "./worlds.ts";
 
 /** Roots that are evaluated together under the same links. */
@@ -55,12 +57,7 @@ const NOTHING: Survey = {
   clusters: false,
 };
 
-export function findRoots(
-  input: CloudFormationInput,
-  library: Library,
-  given: ReadonlyMap<string, Value>,
-  sink: Sink,
-): Roots {
+export function findRoots(input: CloudFormationInput, library: Library, given: Given, sink: Sink): Roots {
   const assemblies = readAssemblies(input.assemblies, input.files, input.parse);
   for (const diagnostic of assemblies.diagnostics) sink.report(diagnostic);
   const candidates = new Map<string, Candidate>();
@@ -73,12 +70,11 @@ export function findRoots(
     if (template !== undefined) candidates.set(assembly.path, { template, assembly });
   }
 
-  const open = (candidate: Candidate, run: EstateRun, qualified: boolean): Stack =>
-    openRoot(candidate, input, given, run, qualified);
-  const look = (candidate: Candidate): Survey => {
-    const settings = { paths: [], library, options: input.options, links: NO_LINKS, sink: new Sink(), ways: 1 };
+  const look = (candidate: Candidate, own = given, opens: Opens = "defaults"): Survey => {
+    const { options } = input;
+    const settings = { paths: [], library, options, links: NO_LINKS, given: own, sink: new Sink(), ways: 1 };
     const only = (run: EstateRun): ReadonlyMap<string, Stack> =>
-      new Map([[candidate.template.path, open(candidate, run, true)]]);
+      new Map([[candidate.template.path, openRoot(candidate, input, run, true, opens)]]);
     let found = NOTHING;
     runOnce({ ...settings, open: only }, noSymbols(), [], 0, (stack) => {
       found = survey(stack);
@@ -106,13 +102,33 @@ export function findRoots(
     roots,
     named: input.named,
     surveys,
+    edges: given.edges(roots.map((path) => ({ path, text: candidates.get(path)!.template.document.file.text }))),
     around,
     strict: input.options.strict,
   });
+  const variants: Surveys = {
+    open: once((path) => look(candidates.get(path)!, given, "nothing")),
+    with: (path, more) => (more.size === 0 ? surveys.get(path)! : look(candidates.get(path)!, given.with(more))),
+  };
+  const hints = new Map<string, string | undefined>();
+  const hintFor = (root: string, name: Value): string | undefined => {
+    const key = keyOf(root, name);
+    if (!hints.has(key)) hints.set(key, exportHint(root, name, roots, variants));
+    return hints.get(key);
+  };
+  const hinted = (links: Links): Links => ({
+    ...links,
+    target: (root, name) => {
+      const target = links.target(root, name);
+      const hint = target.kind === "none" ? hintFor(root, name) : undefined;
+      return hint === undefined ? target : { kind: "none", hint };
+    },
+  });
   const opened = (paths: readonly string[], links: Links): OpenEstate => ({
     paths,
-    links,
-    open: (run) => new Map(paths.map((path) => [path, open(candidates.get(path)!, run, paths.length > 1)] as const)),
+    links: hinted(links),
+    open: (run) =>
+      new Map(paths.map((path) => [path, openRoot(candidates.get(path)!, input, run, paths.length > 1)] as const)),
   });
   return {
     ambiguous,
@@ -138,12 +154,26 @@ function identityIn({ identityOf }: CloudFormationInput, path: string): string {
   return identityOf?.(path) ?? path;
 }
 
+function once<V>(make: (path: string) => V): (path: string) => V {
+  const made = new Map<string, V>();
+  return (path) => {
+    const before = made.get(path);
+    if (before !== undefined) return before;
+    const value = make(path);
+    made.set(path, value);
+    return value;
+  };
+}
+
+/** What a parameter is for which nothing is given: its default, or unknown whether it has one or not. */
+type Opens = "defaults" | "nothing";
+
 function openRoot(
   { template, assembly }: Candidate,
   input: CloudFormationInput,
-  given: ReadonlyMap<string, Value>,
   run: EstateRun,
   qualified: boolean,
+  opens: Opens = "defaults",
 ): Stack {
   const root = { id: identityIn(input, template.path), path: template.path };
   const qualifier = qualified ? `${root.id}#` : "";
@@ -153,7 +183,13 @@ function openRoot(
   const stackName =
     name === undefined
       ? {
-          ...unknown("input", `${qualifier}${STACK_NAME}`, "the stack's name is given when it is made", origin),
+          ...unknown(
+            "input",
+            `${qualifier}${STACK_NAME}`,
+            "the stack's name is given when it is made",
+            origin,
+            qualified ? `scan ${template.path} alone and ${giving(STACK_NAME)}` : giving(STACK_NAME),
+          ),
           notNull: true as const,
         }
       : string(name, origin);
@@ -167,7 +203,10 @@ function openRoot(
     given: (parameter) => {
       const declaredAt = template.parameters.get(parameter)?.nameSpan;
       const at = declaredAt === undefined ? undefined : { kind: "variable-argument" as const, span: declaredAt };
-      return givenOnCommandLine(input.options, parameter, at) ?? given.get(parameter);
+      const given = run.given.parameter(parameter, at);
+      return given !== undefined || opens === "defaults"
+        ? given
+        : unknown("input", `${qualifier}${parameter}`, `the parameter ${parameter} has no value`, origin);
     },
     around: [],
     constructs: assembly?.constructs ?? new Map(),

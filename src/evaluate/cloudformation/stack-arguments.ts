@@ -24,7 +24,14 @@ export function stackArgument(
   if (override !== undefined) {
     const text = `the instances of the stack set ${declaration.id} have values of their own for ${parameter}`;
     const origin = { kind: "module-argument" as const, span: override.span };
-    return unknown("unsupported", `${prefix}${declaration.id}.${parameter}`, text, origin);
+    const symbol = `${prefix}${declaration.id}.${parameter}`;
+    return unknown(
+      "unsupported",
+      symbol,
+      text,
+      origin,
+      `scan the template of the stack set alone with --parameter ${parameter}=…`,
+    );
   }
   const node = argumentNode(declaration, parameter);
   if (node === undefined) return undefined;

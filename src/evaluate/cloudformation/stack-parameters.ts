@@ -46,7 +46,9 @@ export class StackParameters {
     const { decisions, symbols } = run;
     const symbol = `${this.#prefix}${declaration.name}`;
     const allowed = allowedTexts(declaration) ?? symbols.imposed.get(symbol);
-    const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default);
+    const { name } = declaration;
+    const hint = made === undefined ? `give it with --parameter ${name}=…` : `pass ${name} to ${made.declaration.id}`;
+    const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default, hint);
     // Nobody but the stack around can give a nested stack's parameter a value, and it does not.
     if (standard !== undefined && made !== undefined) return shaped(standard, declaration, origin);
     if (made === undefined) symbols.names.set(symbol, declaration.name);

@@ -12,7 +12,7 @@ import type { Context, Entries, StackScope } from "./context.ts";
 import { entryNamed } from "./entries.ts";
 import { type EstateRun, MAXIMUM_VALUES } from "./estate.ts";
 import { evaluate } from "./expression.ts";
-import { equal, type Formula } from "./formula.ts";
+import { equal, type Formula, symbolsOf } from "./formula.ts";
 import { computedValue, nowhere } from "./named-unknowns.ts";
 import { referenced } from "./parameters.ts";
 import { type Environment, pseudoParameter } from "./pseudo-parameters.ts";
@@ -88,7 +88,7 @@ export class Stack implements StackScope {
   context(settles: boolean): Context {
     const { run } = this.settings;
     const guarded = (node: LocatedNode, context: Context): Value => {
-      if (run.spend()) return evaluate(node, context);
+      if (run.spend()) return run.given.settled(evaluate(node, context), this.settings.qualifier);
       this.report({
         code: "too-large",
         severity: "error",
@@ -182,10 +182,17 @@ export class Stack implements StackScope {
       `${this.prefix}${name.text}`,
       `the condition ${name.text} is open`,
       origin,
-      undefined,
+      this.#hintFor(formula),
       BOOL,
     );
     return { truth, unknown: open };
+  }
+
+  /** How a condition is decided. */
+  #hintFor(formula: Formula): string | undefined {
+    const { names } = this.settings.run.symbols;
+    const wanted = [...symbolsOf(formula)].flatMap((symbol) => names.get(symbol) ?? []);
+    return wanted.length === 0 ? undefined : `give it with ${wanted.map((name) => `--parameter ${name}=…`).join(" ")}`;
   }
 
   /** What a named condition says, over the symbols of the parameters. */

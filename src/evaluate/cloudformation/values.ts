@@ -123,16 +123,22 @@ function dynamicReference(key: readonly (string | UnknownValue)[], origin: Origi
     kind: "external",
     text: `{{resolve:${name}}} is read when the stack is made`,
     span: origin.span,
+    hint: giving(name),
   };
   const secret = /^(?:ssm-secure|secretsmanager):/.test(name);
   return {
     kind: "unknown",
     type: STRING,
     cause,
-    symbol: `resolve:${name}`,
+    symbol: name,
     origin,
     ...(secret ? { sensitive: true } : {}),
   };
+}
+
+/** How a value is given that a template takes from outside; what is an id can be that of a resource of the scan. */
+export function giving(name: string): string {
+  return `give it with --parameter ${name}=…, a value or TEMPLATE#RESOURCE of the scan`;
 }
 
 /** Every unknown inside a value. */

@@ -5,6 +5,7 @@ import type { Resource, World } from "../resource.ts";
 import { choiceText, imposeChoices } from "./choices.ts";
 import { type Decision, Decisions, type SymbolTable } from "./decisions.ts";
 import { type EstateRun, MAXIMUM_STACKS, MAXIMUM_VALUES } from "./estate.ts";
+import type { Given } from "./given.ts";
 import { importedValue } from "./imports.ts";
 import type { Library } from "./library.ts";
 import type { Links } from "./links.ts";
@@ -25,6 +26,7 @@ export interface EstateSettings {
   readonly library: Library;
   readonly options: CloudFormationOptions;
   readonly links: Links;
+  readonly given: Given;
   readonly sink: Sink;
   /** Among how many estates the bounds are shared: the ways in which what is imported can be deployed. */
   readonly ways: number;
@@ -79,8 +81,14 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
     });
   }
   if (limited && settings.ways === 1) reportLimit(settings, worlds.length);
-  return worlds.map(({ decisions, ...world }) => ({ when: whenOf(decisions, symbols), ...world }));
+  return worlds.map(({ decisions, ...world }) => ({
+    when: whenOf(decisions, symbols),
+    ...world,
+    literalHint: LITERAL_HINT,
+  }));
 }
+
+const LITERAL_HINT = "scan the template that makes it, and say so with --parameter {}=TEMPLATE#RESOURCE";
 
 /** What departs from the defaults, or is chosen where there are none. */
 function whenOf(decisions: Decisions, symbols: SymbolTable): readonly string[] {
@@ -128,6 +136,7 @@ export function runOnce(
   const run: EstateRun = {
     library: settings.library,
     options: settings.options,
+    given: settings.given,
     decisions,
     symbols,
     sink: settings.sink,

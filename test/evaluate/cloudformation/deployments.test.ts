@@ -68,7 +68,7 @@ test("a name that no stack exports together with the others leaves all open", ()
     "c.yaml": stack(["Zone"]),
     "service.yaml": service(["${Parent}-Vpc", "${Parent}-Zone"]),
   });
-  expect(valuesIn(estate.worlds[0]!, 2)).toEqual(['<import(Parent+"-Vpc")>', '<import(Parent+"-Zone")>']);
+  expect(valuesIn(estate.worlds[0]!, 2)).toEqual(["<import:${Parent}-Vpc>", "<import:${Parent}-Zone>"]);
   expect(estate.choices).toEqual([]);
 });
 
@@ -78,7 +78,7 @@ test("several candidates are tried in turn, each for all names", () => {
     "b.yaml": stack(["Vpc", "Zone"]),
     "service.yaml": service(["${Parent}-Vpc", "${Parent}-Zone"]),
   });
-  expect(valuesIn(estate.worlds[0]!, 2)).toEqual(['<import(Parent+"-Vpc")>', '<import(Parent+"-Zone")>']);
+  expect(valuesIn(estate.worlds[0]!, 2)).toEqual(["<import:${Parent}-Vpc>", "<import:${Parent}-Zone>"]);
   expect(alternatives(estate, 2)).toEqual([
     [vpc("a.yaml"), vpc("a.yaml")],
     [vpc("b.yaml"), vpc("b.yaml")],
@@ -116,7 +116,7 @@ test("two parameters of one template mean two stacks", () => {
     "service.yaml": service(["${One}-Vpc", "${Two}-Vpc"], ["One", "Two"]),
   };
   const [one, two] = valuesIn(link(texts).worlds[0]!, 2);
-  expect([one, two]).toEqual([vpc("a.yaml"), '<import(service.yaml#Two+"-Vpc")>']);
+  expect([one, two]).toEqual([vpc("a.yaml"), "<import:${service.yaml#Two}-Vpc>"]);
 });
 
 test("two stacks that export the same name are not deployed side by side", () => {
@@ -152,7 +152,7 @@ test("where the scan itself has what is imported, no template around it is thoug
 test("--strict takes nothing from around the scan", () => {
   const texts = { "a.yaml": exporting("vpc"), "service.yaml": service(["vpc"]) };
   const estate = link(texts, { strict: true });
-  expect(valuesIn(estate.worlds[0]!, 1)).toEqual(['<import("vpc")>']);
+  expect(valuesIn(estate.worlds[0]!, 1)).toEqual(["<import:vpc>"]);
   expect(estate.borrowed).toEqual([]);
   const several = { ...texts, "b.yaml": exporting("vpc") };
   expect(link(several, { strict: true }).choices).toEqual([]);

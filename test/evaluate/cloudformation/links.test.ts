@@ -53,7 +53,7 @@ test.each(["!Sub '${Parent}-Vpc'", "prod-Vpc", "{ Fn::Join: ['-', [!Ref Parent, 
 test("two templates that export a name leave it open, and that is said", () => {
   const texts = { "a.yaml": network("x"), "b.yaml": network("x"), "service.yaml": service("x") };
   const { result, value } = scan(texts, { named: ["service.yaml"] });
-  expect(value(0)).toBe('<import("x")>');
+  expect(value(0)).toBe("<import:x>");
   expect(result.diagnostics).toMatchObject([{ code: "ambiguous-export", severity: "note" }]);
 });
 
@@ -105,7 +105,7 @@ test("the exporter of a named template is looked for around it", () => {
 
 test("an import of nothing in the scan keeps its identity", () => {
   const { value } = scan({ "service.yaml": service("a", "a", "!Sub '${Parent}-b'") });
-  expect([value(0), value(1), value(2)]).toEqual(['<import("a")>', '<import("a")>', '<import(Parent+"-b")>']);
+  expect([value(0), value(1), value(2)]).toEqual(["<import:a>", "<import:a>", "<import:${Parent}-b>"]);
 });
 
 test("imports in a circle are said", () => {

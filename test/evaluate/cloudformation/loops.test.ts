@@ -42,7 +42,7 @@ test.each([
 
 test.each([
   ["!Ref Zones", "<each(Zones)>"],
-  ["!Ref Stored", "<each(ssm(/zones))>"],
+  ["!Ref Stored", "<each(ssm:/zones)>"],
   ["!Split [',', !Ref AWS::StackName]", "<AWS::StackName>"],
 ])("a loop over the open list %s is an unknown collection and no fault", (collection, zone) => {
   const { diagnostics, estates } = evaluateAll({ "template.yaml": overCollection(collection) });

@@ -29,7 +29,8 @@ export function mistake(context: Context, argument: LocatedNode, message: string
 
 /** What a call yields whose arguments are wrong. */
 export function wrong(name: string, origin: Origin, text = `the arguments of ${name} are wrong`): UnknownValue {
-  return unknown("error", `${origin.span.file.path}:${origin.span.start}:${name}`, text, origin);
+  const symbol = `${origin.span.file.path}:${origin.span.start}:${name}`;
+  return unknown("error", symbol, text, origin, "correct it as the error at this place says");
 }
 
 /** `split(",", value)`, as CloudFormation turns the text of a list parameter into its elements. */

@@ -1,11 +1,11 @@
 /** Ref, GetAtt, ImportValue and GetAZs into the values that they name. */
 import type { Origin } from "../../../base/origin.ts";
 import { STRING } from "../../../base/type.ts";
-import type { Value } from "../../../base/value.ts";
+import type { MapValue, Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { withBindings } from "../bindings.ts";
 import type { Context } from "../context.ts";
-import { derived, LIST, piecesOf, symbolOf, textOfValue, unknown } from "../values.ts";
+import { derived, giving, LIST, piecesOf, symbolOf, textOfValue, unknown } from "../values.ts";
 import { mistake, wrong } from "./arguments.ts";
 
 export function reference(argument: LocatedNode, context: Context, origin: Origin): Value {
@@ -61,7 +61,7 @@ export function availabilityZones(argument: LocatedNode, context: Context, origi
       : given;
   const text = textOfValue(region);
   const because = `which availability zones ${text === undefined ? "the region" : text} has for the account is not in the source`;
-  if (text !== undefined) return unknown("external", `zones(${text})`, because, origin, undefined, LIST);
+  if (text !== undefined) return unknown("external", `zones(${text})`, because, origin, giving(`zones(${text})`), LIST);
   if (piecesOf(region) === undefined) {
     mistake(context, argument, "Fn::GetAZs takes the name of a region");
     return wrong("Fn::GetAZs", origin);
@@ -76,9 +76,15 @@ export function availabilityZones(argument: LocatedNode, context: Context, origi
 export function getStackOutput(argument: LocatedNode, context: Context, origin: Origin): Value {
   const value = context.evaluate(argument, context);
   if (value.kind === "map" && value.entries.has("StackName") && value.entries.has("OutputName")) {
-    const symbol = `stackOutput(${symbolOf(value)})`;
-    return unknown("external", symbol, "the output of a stack by its name is read when the stack is made", origin);
+    const symbol = `stackOutput(${outputName(value)})`;
+    const because = "the output of a stack by its name is read when the stack is made";
+    return unknown("external", symbol, because, origin, giving(symbol));
   }
   mistake(context, argument, "Fn::GetStackOutput takes StackName and OutputName");
   return wrong("Fn::GetStackOutput", origin);
+}
+
+/** `stack.output`, of other parts than these as they are written. */
+function outputName(value: MapValue): string {
+  return [...value.entries.values()].map((one) => textOfValue(one) ?? symbolOf(one)).join(".");
 }
