@@ -34,6 +34,11 @@ function rootSymbol({ prefix, settings: { made } }: Stack, parameter: string): s
   return name === undefined ? undefined : rootSymbol(made.parent, name);
 }
 
+/** A parameter with more allowed values is not looked into for words. */
+const MAXIMUM_VALUES = 200;
+/** More values are not listed. */
+const MOST_NAMED = 4;
+
 /**
  * Says what must be given so that a condition is decided so: `UseNacl = true`, `Stage = test or live`, `Mode is not host`. Where more than
  * one parameter decides it, the condition's own name.
@@ -43,11 +48,11 @@ export function choiceText({ path, formula, value }: Decision, decisions: Decisi
   const [symbol, second] = symbolsOf(formula);
   if (symbol === undefined || second !== undefined) return plain;
   const name = nameOf(symbol, symbols.names);
-  if (name === undefined) return plain;
+  if (name === undefined || (symbols.domains.get(symbol)?.length ?? 0) > MAXIMUM_VALUES) return plain;
   const forced = decisions.forced(symbol);
   if (forced !== undefined) return `${name} = ${forced === "" ? '""' : forced}`;
   const left = decisions.allowed(symbol);
-  if (left !== undefined && left.length > 0) return `${name} = ${left.join(" or ")}`;
+  if (left !== undefined && left.length > 0 && left.length <= MOST_NAMED) return `${name} = ${left.join(" or ")}`;
   if (formula.kind !== "equal" || value) return plain;
   const text = [formula.left, formula.right].find((side) => "text" in side);
   return text !== undefined && "text" in text ? `${name} is not ${text.text === "" ? "empty" : text.text}` : plain;

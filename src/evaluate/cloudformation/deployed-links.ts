@@ -49,7 +49,7 @@ export function linksOf(
       return { kind: "export", export: only.export, ...(assumed === undefined ? {} : { assumed }) };
     },
     bound: (symbol): Bound | undefined => {
-      const value = meant.names.valueOf(symbol);
+      const value = meant.names.meaning(symbol);
       const assumed = meant.assumed.get(symbol);
       return value === undefined || assumed === undefined ? undefined : { value, assumed };
     },

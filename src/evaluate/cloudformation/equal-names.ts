@@ -32,7 +32,7 @@ export class EqualNames {
 
   /** What an unknown is: a text, or another unknown that stands for all that are equal. Undefined where it stands for itself, or where
    *  the names contradict each other. */
-  valueOf(symbol: string): Value | undefined {
+  meaning(symbol: string): Value | undefined {
     const all = [...(this.#classes.get(symbol)?.values() ?? [])];
     const texts = all.filter(({ kind }) => kind !== "unknown");
     const stacks = all.filter((value) => value.kind === "unknown" && isStackName(value));
@@ -46,7 +46,7 @@ export class EqualNames {
     return (piecesOf(name) ?? [])
       .map((piece) => {
         if (typeof piece === "string") return piece;
-        const is = this.valueOf(piece.symbol) ?? piece;
+        const is = this.meaning(piece.symbol) ?? piece;
         return is.kind === "string" ? is.value : `\u0001${symbolOf(is)}\u0001`;
       })
       .join("");

@@ -1,6 +1,6 @@
 /** What the stacks of one estate share while one of its worlds is evaluated. */
 import type { Span } from "../../base/source-file.ts";
-import type { Value } from "../../base/value.ts";
+import type { UnknownValue, Value } from "../../base/value.ts";
 import type { CloudFormationOptions } from "../input.ts";
 import type { Resource } from "../resource.ts";
 import type { Context } from "./context.ts";
@@ -31,6 +31,8 @@ export interface EstateRun {
   readonly hooks: Resource[];
   /** What an import yields. */
   importValue(name: Value, span: Span, importer: string, context: Context): Value;
+  /** The value of a stored parameter that a template of the scan makes; undefined where it is none. */
+  stored(unknown: UnknownValue, importer: string, context: Context): Value | undefined;
   /** What a parameter without a value, or a stack's name, is taken to be; none under --strict. */
   bound(symbol: string): Bound | undefined;
   /** Counts a value; false once there are too many. */

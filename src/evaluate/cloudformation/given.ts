@@ -4,7 +4,7 @@ import { STRING } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
 import { splitText } from "./functions/arguments.ts";
 import { STACK_NAME } from "./pseudo-parameters.ts";
-import { concatenate, string, textOfValue } from "./values.ts";
+import { settled, string, textOfValue } from "./values.ts";
 
 /** A resource of a template of the scan, `network.yaml#Hosts`: a value that is what `Ref` of it is. */
 const RESOURCE = /^([^#]+)#([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)$/;
@@ -44,16 +44,7 @@ export class Given {
       if (resource !== undefined) this.#used.add(value.value);
       return resource ?? value;
     }
-    if (value.kind === "unknown") return this.#outside(value, qualifier) ?? value;
-    if (value.kind !== "text") return value;
-    const parts = value.parts.map((part) =>
-      typeof part === "string" ? part : (this.#outside(part, qualifier) ?? part),
-    );
-    if (parts.every((part, at) => part === value.parts[at])) return value;
-    const pieces = parts.map((part) =>
-      typeof part === "string" || part.kind === "unknown" ? part : textOfValue(part)!,
-    );
-    return concatenate(pieces, value.origin!);
+    return settled(value, (unknown) => this.#outside(unknown, qualifier));
   }
 
   #outside(value: UnknownValue, qualifier: string): Value | undefined {

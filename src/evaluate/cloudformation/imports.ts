@@ -45,17 +45,11 @@ export function importedValue(request: ImportRequest): Value {
   }
   const exported = target.export;
   if (target.assumed !== undefined && request.strict)
-    return open(
-      `--strict: only its pattern says which stack exports ${written}`,
-      "give the stack's name as a parameter",
-    );
+    return open(`--strict: only its pattern says which stack exports ${written}`, giving(importName(name)));
   const stack = stackAt(stacks.get(exported.root), exported.address);
   const value = exported.output === undefined ? undefined : stack?.output(exported.output, span, context);
   if (value === undefined || value.kind === "null")
-    return open(
-      `the output ${exported.output} of ${exported.root} has no value here`,
-      "look at the exporting template",
-    );
+    return open(`the output ${exported.output} of ${exported.root} has no value here`, giving(importName(name)));
   if (target.assumed !== undefined) request.assumptions.add({ kind: "stack-export", text: target.assumed, span });
   return usedAt(value, "output", span);
 }
@@ -66,7 +60,8 @@ function importName(name: Value): string {
   return `import:${pieces.map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol}}`)).join("")}`;
 }
 
-function stackAt(root: Stack | undefined, address: string): Stack | undefined {
+/** The stack at a logical path. */
+export function stackAt(root: Stack | undefined, address: string): Stack | undefined {
   if (address === "") return root;
   let at = root;
   for (const id of address.split(".")) {

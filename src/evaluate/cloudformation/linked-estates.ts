@@ -116,10 +116,10 @@ function findExporters(
     const reached = new Set([root]);
     const words = new Set<string>();
     for (const path of reached)
-      for (const { name, matters, ofCluster } of market.importsOf(path)) {
+      for (const { name, matters, isName } of market.importsOf(path)) {
         const matches = market.matches(path, name);
         for (const { export: one } of matches) reached.add(one.root);
-        if (matters && !ofCluster && matches.length === 0) words.add(lastWordOf(name));
+        if (matters && !isName && matches.length === 0) words.add(lastWordOf(name));
       }
     const unasked = [...words].filter((word) => !asked.has(word));
     for (const word of unasked) asked.add(word);
@@ -163,7 +163,7 @@ function ambiguousImports(
   const groups = new Map<string, { readonly imports: Import[]; readonly exporters: readonly string[]; cut: boolean }>();
   for (const one of market.importsOf(root)) {
     const key = keyOf(root, one.name);
-    if (!one.matters || one.ofCluster || certain.chosen.has(key)) continue;
+    if (!one.matters || one.isName || certain.chosen.has(key)) continue;
     const tried = alternatives.flatMap(({ chosen }) => chosen.get(key) ?? []);
     const matches = tried.length > 0 ? tried : market.matches(root, one.name);
     const exporters = [...new Set(matches.map((match) => match.export.root))];

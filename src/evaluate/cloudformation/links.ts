@@ -1,5 +1,5 @@
-/** What imports find: the exports and imports of roots, and which export each import means in one world. The names of clusters link
- *  templates as those of exports do: they too are unique in an account and region
+/** What imports find: the exports and imports of roots, and which export each import means in one world. The names of clusters and
+ *  of stored parameters link templates as those of exports do: they too are unique in an account and region
  *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html). */
 import type { Span } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
@@ -8,8 +8,10 @@ export interface Export {
   readonly root: string;
   /** The logical path of the stack in its root. */
   readonly address: string;
-  /** The output that has the value; none where the name is that of a cluster, which is found by it and has no value. */
+  /** The output that has the value; none where the name is that of a cluster, which has no value, or of a stored parameter. */
   readonly output: string | undefined;
+  /** The logical id of the stored parameter. */
+  readonly resource?: string;
   readonly name: Value;
   readonly span: Span;
 }
@@ -20,8 +22,8 @@ export interface Import {
   readonly span: Span;
   /** A flow can depend on it. */
   readonly matters: boolean;
-  /** It is the name of a cluster. */
-  readonly ofCluster: boolean;
+  /** It is no import, but the name of a cluster or of a stored parameter. */
+  readonly isName: boolean;
 }
 
 /** What an import finds. */

@@ -5,7 +5,19 @@ import type { Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import { joinList, splitValue } from "./functions/lists.ts";
 import type { ParameterDeclaration } from "./template.ts";
-import { derived, giving, LIST, list, literal, numberOrText, string, textOfValue, unknown, usedAt } from "./values.ts";
+import {
+  derived,
+  giving,
+  givingStored,
+  LIST,
+  list,
+  literal,
+  numberOrText,
+  string,
+  textOfValue,
+  unknown,
+  usedAt,
+} from "./values.ts";
 
 const LIST_TYPE = /^(?:CommaDelimitedList|List<.*>|AWS::SSM::Parameter::Value<(?:List<.*>|CommaDelimitedList)>)$/;
 const SSM_VALUE = /^AWS::SSM::Parameter::Value<.*>$/;
@@ -39,7 +51,7 @@ function storedParameter(name: Value, declaration: ParameterDeclaration, origin:
       `ssm:${text}`,
       `the parameter ${text} of the parameter store is outside the source`,
       origin,
-      giving(`ssm:${text}`),
+      givingStored(`ssm:${text}`),
       type,
     ),
     notNull: true,

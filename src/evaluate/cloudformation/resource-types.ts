@@ -162,6 +162,10 @@ export function startsHosts(text: string, types: Iterable<string>): boolean {
 /** The property that names a cluster, and the one by which a service names its. */
 export const CLUSTER = { name: "ClusterName", of: "Cluster" };
 
+/** A parameter that is stored under a name, and has a value
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html). */
+export const STORED = { type: "AWS::SSM::Parameter", name: "Name", value: "Value" };
+
 /** A template with a cluster of its own starts instances for that one. */
 export function isCluster(type: string): boolean {
   return type === "AWS::ECS::Cluster";

@@ -21,7 +21,7 @@ import { isPropertyAttribute, templateProperty } from "./resource-types.ts";
 import { type SectionName, Sections } from "./sections.ts";
 import { StackParameters } from "./stack-parameters.ts";
 import { entryAt, type ParameterDeclaration, type Template } from "./template.ts";
-import { unknown, usedAt } from "./values.ts";
+import { settled, unknown, usedAt } from "./values.ts";
 
 /** What the maker of a stack gives for a parameter, evaluated as its use demands. Undefined: nothing, the default counts. */
 export type GivenParameter = (name: string, how: Pick<Context, "settles" | "symbolic">) => Value | undefined;
@@ -66,7 +66,7 @@ export class Stack implements StackScope {
   constructor(settings: StackSettings) {
     this.settings = settings;
     this.prefix = settings.qualifier + (settings.address === "" ? "" : `${settings.address}.`);
-    this.#parameters = new StackParameters(settings, this.prefix, (what, span, run) => this.#once(what, span, run));
+    this.#parameters = new StackParameters(settings, this.prefix, (what, span, run) => this.once(what, span, run));
     this.#sections = new Sections(settings.template.document.root, this.context(true), (section, rest) =>
       this.leaveOut(settings.address === "" ? section : `${section} of ${settings.address}`, rest),
     );
@@ -88,7 +88,10 @@ export class Stack implements StackScope {
   context(settles: boolean): Context {
     const { run } = this.settings;
     const guarded = (node: LocatedNode, context: Context): Value => {
-      if (run.spend()) return run.given.settled(evaluate(node, context), this.settings.qualifier);
+      if (run.spend()) {
+        const value = run.given.settled(evaluate(node, context), this.settings.qualifier);
+        return settled(value, (open) => run.stored(open, this.settings.root, context));
+      }
       this.report({
         code: "too-large",
         severity: "error",
@@ -152,7 +155,7 @@ export class Stack implements StackScope {
       return nowhere(this, `${id}.${attribute}`, text, span);
     }
     if (isPropertyAttribute(resource.type, attribute)) {
-      const value = this.#once(`${id}.${attribute}`, span, () => {
+      const value = this.once(`${id}.${attribute}`, span, () => {
         const property = entryAt(resource.properties, attribute);
         return property === undefined
           ? undefined
@@ -199,7 +202,7 @@ export class Stack implements StackScope {
   formula(name: LocatedScalar): Formula {
     const before = this.#formulas.get(name.text);
     if (before !== undefined) return before;
-    const formula = this.#once(`condition ${name.text}`, name.span, () => {
+    const formula = this.once(`condition ${name.text}`, name.span, () => {
       const section = this.section("Conditions");
       const entry = entryNamed(section, name.text);
       if (entry === undefined) {
@@ -258,11 +261,11 @@ export class Stack implements StackScope {
     const value = entryAt(entry?.node, "Value")?.value;
     if (entry === undefined || value === undefined) return undefined;
     const own: Context = { ...entry.context, settles: context.settles, symbolic: context.symbolic };
-    return this.#once(`output ${name}`, span, () => context.evaluate(value, own));
+    return this.once(`output ${name}`, span, () => context.evaluate(value, own));
   }
 
   /** Runs what must not depend on itself; a cycle is a diagnostic and yields undefined. */
-  #once<T>(what: string, span: Span, run: () => T): T | undefined {
+  once<T>(what: string, span: Span, run: () => T): T | undefined {
     if (this.#running.has(what)) {
       this.report({ code: "cycle", severity: "error", message: `${what} depends on itself`, span });
       return undefined;

@@ -16,13 +16,15 @@ import {
   isDecidedProperty,
   isService,
   LAUNCH,
+  STORED,
   startsHosts,
   templateProperty,
 } from "./resource-types.ts";
 import { declaresAny } from "./resources.ts";
 import type { Stack } from "./stack.ts";
+import { storedName } from "./stored.ts";
 import { entryAt } from "./template.ts";
-import { concatenate, piecesOf, textOfValue } from "./values.ts";
+import { concatenate, piecesOf, string, textOfValue, unknownsOf } from "./values.ts";
 
 export interface Survey {
   /** Paths of the templates that the root's own stack nests. */
@@ -56,18 +58,24 @@ export function survey(stack: Stack): Survey {
       const value = at.context(false).evaluate(name, { ...entry.context, settles: false });
       exports.push({ root, address, output: entry.key, name: value, span: name.span });
     }
-    const found: Found = (name, span, matters) => imports.push({ root, name, span, matters, ofCluster: false });
+    const found: Found = (name, span, matters, isName = false) => imports.push({ root, name, span, matters, isName });
+    for (const declaration of template.parameters.values()) {
+      const value = at.parameter(declaration, { settles: false, symbolic: false });
+      readsStored(value, declaration.nameSpan, found);
+    }
     for (const entry of at.section("Resources").entries) importsOfResource(entry, at, found);
     for (const name of ["Outputs", "Conditions"] as const)
       for (const entry of at.section(name).entries) findImports(entry, at, found, true);
     for (const declaration of at.declarations.values()) {
+      const stored = declaration.type === STORED.type ? nameAt(declaration, STORED.name, "stored", at) : undefined;
+      if (stored !== undefined) exports.push({ root, address, output: undefined, resource: declaration.id, ...stored });
       const needs = isService(declaration.type) && !runsWithoutHosts(declaration, at);
       needsHosts ||= needs;
-      const named = clusterName(declaration, CLUSTER.name, at);
+      const named = nameAt(declaration, CLUSTER.name, "cluster", at);
       if (isCluster(declaration.type) && named !== undefined)
         exports.push({ root, address, output: undefined, ...named });
-      const wanted = needs ? clusterName(declaration, CLUSTER.of, at) : undefined;
-      if (wanted !== undefined) imports.push({ root, ...wanted, matters: true, ofCluster: true });
+      const wanted = needs ? nameAt(declaration, CLUSTER.of, "cluster", at) : undefined;
+      if (wanted !== undefined) imports.push({ root, ...wanted, matters: true, isName: true });
       if (templateProperty(declaration.type) === undefined) continue;
       const child = at.child(declaration);
       if (child === undefined) continue;
@@ -91,20 +99,29 @@ function runsWithoutHosts({ properties }: ResourceDeclaration, stack: Stack): bo
   return launch !== undefined && textOfValue(context.evaluate(launch, context)) === LAUNCH.withoutHosts;
 }
 
-/** The name of a cluster, apart from those of exports; none where nothing of it is known. */
-function clusterName(
+/** The name of a cluster or a stored parameter, apart from those of exports; none where nothing of it is known. */
+function nameAt(
   { properties }: ResourceDeclaration,
   property: string,
+  what: string,
   stack: Stack,
 ): { readonly name: Value; readonly span: Span } | undefined {
   const node = entryAt(properties, property)?.value;
   const context = stack.context(false);
   const pieces = node === undefined ? undefined : piecesOf(context.evaluate(node, context));
   if (node === undefined || pieces === undefined || !hasWord(pieces)) return undefined;
-  return { name: concatenate(["cluster ", ...pieces], { kind: "literal", span: node.span }), span: node.span };
+  return { name: concatenate([`${what} `, ...pieces], { kind: "literal", span: node.span }), span: node.span };
 }
 
-type Found = (name: Import["name"], span: Import["span"], matters: boolean) => void;
+type Found = (name: Import["name"], span: Import["span"], matters: boolean, isName?: boolean) => void;
+
+/** Of a value that a stored parameter is, or that has one in it, the name. */
+function readsStored(value: Value, span: Span, found: Found): void {
+  for (const { symbol } of unknownsOf(value)) {
+    const name = storedName(symbol);
+    if (name !== undefined) found(string(name, { kind: "literal", span }), span, true, true);
+  }
+}
 
 /** What matters is what a flow can depend on: properties of certain types, and what nested stacks are given. */
 function importsOfResource({ node, context }: Part, stack: Stack, found: Found): void {
@@ -129,12 +146,15 @@ function unsettled(context: Context): Context {
 
 /** Every `Fn::ImportValue` of a tree with its name evaluated; not those of the branch of an `Fn::If` that is not taken. */
 function findImports(part: Part, stack: Stack, found: Found, matters: boolean): void {
+  const dynamic = stack.settings.template.document.file.text.includes("{{resolve:ssm:");
   const visited = new Map<Context["bindings"], Set<LocatedNode>>();
   const walk = ({ node, context }: Part): void => {
     const seen = visited.get(context.bindings) ?? new Set();
     if (seen.has(node)) return;
     visited.set(context.bindings, seen.add(node));
     const call = intrinsicOf(node);
+    if (dynamic && (call !== undefined || node.kind === "scalar"))
+      readsStored(context.evaluate(node, context), node.span, found);
     if (call?.name === "Fn::ImportValue") found(context.evaluate(call.argument, context), node.span, matters);
     if (call?.name === "Fn::Transform") {
       for (const one of transformed(call.argument, context)) if ("node" in one) walk({ node: one.node, context });

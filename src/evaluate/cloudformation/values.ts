@@ -83,6 +83,18 @@ export function concatenate(pieces: readonly (string | UnknownValue)[], origin: 
   return typeof first === "string" ? string(first, origin) : { ...first, origin };
 }
 
+/** The value with each unknown of it that has a value in its place. */
+export function settled(value: Value, meaning: (unknown: UnknownValue) => Value | undefined): Value {
+  if (value.kind === "unknown") return meaning(value) ?? value;
+  if (value.kind !== "text") return value;
+  const found = value.parts.map((part) => (typeof part === "string" ? undefined : meaning(part)));
+  if (found.every((one) => one === undefined)) return value;
+  const pieces = value.parts.flatMap((part, at) =>
+    found[at] === undefined ? [part] : (piecesOf(found[at]) ?? [part]),
+  );
+  return concatenate(pieces, value.origin!);
+}
+
 /** Pieces with each `{{resolve:service:key}}` replaced by the unknown that it is; the key itself may have holes. */
 function dynamicReferences(
   pieces: readonly (string | UnknownValue)[],
@@ -123,7 +135,7 @@ function dynamicReference(key: readonly (string | UnknownValue)[], origin: Origi
     kind: "external",
     text: `{{resolve:${name}}} is read when the stack is made`,
     span: origin.span,
-    hint: giving(name),
+    hint: name.startsWith("ssm:") ? givingStored(name) : giving(name),
   };
   const secret = /^(?:ssm-secure|secretsmanager):/.test(name);
   return {
@@ -139,6 +151,11 @@ function dynamicReference(key: readonly (string | UnknownValue)[], origin: Origi
 /** How a value is given that a template takes from outside; what is an id can be that of a resource of the scan. */
 export function giving(name: string): string {
   return `give it with --parameter ${name}=…, a value or TEMPLATE#RESOURCE of the scan`;
+}
+
+/** The same for what is stored under a name: another template may store it. */
+export function givingStored(name: string): string {
+  return `scan it together with the template that stores it, or ${giving(name)}`;
 }
 
 /** Every unknown inside a value. */

@@ -6,7 +6,7 @@ import { choiceText, imposeChoices } from "./choices.ts";
 import { type Decision, Decisions, type SymbolTable } from "./decisions.ts";
 import { type EstateRun, MAXIMUM_STACKS, MAXIMUM_VALUES } from "./estate.ts";
 import type { Given } from "./given.ts";
-import { importedValue } from "./imports.ts";
+import { importedValue, stackAt } from "./imports.ts";
 import type { Library } from "./library.ts";
 import type { Links } from "./links.ts";
 import { isService } from "./resource-types.ts";
@@ -14,6 +14,7 @@ import { collectResources, declaresAny } from "./resources.ts";
 import { addRules } from "./rules.ts";
 import { Assumptions, type Sink } from "./sink.ts";
 import type { Stack } from "./stack.ts";
+import { storedValue } from "./stored.ts";
 
 /** Worlds of one estate in which every parameter that has a default has it. */
 const MAXIMUM_WORLDS = 64;
@@ -154,6 +155,13 @@ export function runOnce(
         strict: settings.options.strict,
         assumptions,
       }),
+    stored: (value, importer, context) =>
+      storedValue(
+        value,
+        context,
+        (name) => settings.links.target(importer, name),
+        (root, address) => stackAt(stacks.get(root), address),
+      ),
     bound: (symbol) => (settings.options.strict ? undefined : settings.links.bound(symbol)),
     spend: () => {
       values += 1;

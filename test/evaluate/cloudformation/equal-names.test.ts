@@ -158,12 +158,12 @@ const name = (...pieces: readonly (string | Value)[]): Value =>
 test("names that contradict each other say nothing", () => {
   const names = new EqualNames();
   names.add(name(hole("A"), "-x"), string("blue-x", { kind: "literal", span: place }));
-  expect(names.valueOf("A")).toMatchObject({ value: "blue" });
+  expect(names.meaning("A")).toMatchObject({ value: "blue" });
   names.add(name(hole("A"), "-y"), string("green-y", { kind: "literal", span: place }));
-  expect(names.valueOf("A")).toBeUndefined();
+  expect(names.meaning("A")).toBeUndefined();
   names.add(name(hole("B"), "-x"), name(hole("p#AWS::StackName"), "-x"));
-  expect(names.valueOf("B")).toMatchObject({ symbol: "p#AWS::StackName" });
+  expect(names.meaning("B")).toMatchObject({ symbol: "p#AWS::StackName" });
   names.add(name(hole("B"), "-y"), name(hole("q#AWS::StackName"), "-y"));
-  expect(names.valueOf("B")).toBeUndefined();
+  expect(names.meaning("B")).toBeUndefined();
   expect(names.shapeOf(name(hole("B"), "-y"))).toBe(names.shapeOf(name(hole("B"), "-y")));
 });

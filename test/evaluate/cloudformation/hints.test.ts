@@ -58,6 +58,13 @@ interface Kind {
 const resource = (name: string): string =>
   `give it with --parameter ${name}=…, a value or TEMPLATE#RESOURCE of the scan`;
 const stored = "/net/outer";
+const storedHint = (name: string): string =>
+  `scan it together with the template that stores it, or ${resource(`ssm:${name}`)}`;
+const STORING =
+  `${NET}  Kept: { Type: AWS::SSM::Parameter, Properties: { Name: ${stored}, Type: String, Value: !Ref Outer } }\n`.replace(
+    "{ Outer: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: outer } } }",
+    "\n  Outer: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: outer } }",
+  );
 
 const KINDS: Readonly<Record<string, Kind>> = {
   "a port without a value": {
@@ -104,12 +111,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   "a dynamic reference": {
     files: { "app.yaml": app(`'{{resolve:ssm:${stored}}}'`, "8080"), "net.yaml": NET },
-    hint: resource(`ssm:${stored}`),
+    hint: storedHint(stored),
     followed: given(`ssm:${stored}`, "net.yaml#Outer"),
   },
   "a dynamic reference to a port": {
     files: { "app.yaml": app("!Ref Own", "'{{resolve:ssm:/port:3}}'") },
-    hint: resource("ssm:/port:3"),
+    hint: storedHint("/port:3"),
     followed: given("ssm:/port:3", "8080"),
   },
   "a stored parameter": {
@@ -122,8 +129,27 @@ const KINDS: Readonly<Record<string, Kind>> = {
       ),
       "net.yaml": NET,
     },
-    hint: resource(`ssm:${stored}`),
+    hint: storedHint(stored),
     followed: given(`ssm:${stored}`, "net.yaml#Outer"),
+  },
+  "a dynamic reference, scanned with what stores it": {
+    files: { "app.yaml": app(`!Sub "{{resolve:ssm:${stored}:2}}"`, "8080") },
+    hint: storedHint(`${stored}:2`),
+    followed: {},
+    added: { "net.yaml": STORING },
+  },
+  "a stored parameter, scanned with what stores it": {
+    files: {
+      "app.yaml": app(
+        "!Select [0, !Ref Outer]",
+        "8080",
+        "",
+        `Outer: { Type: "AWS::SSM::Parameter::Value<List<String>>", Default: ${stored} }`,
+      ),
+    },
+    hint: storedHint(stored),
+    followed: {},
+    added: { "net.yaml": STORING.replace("!Ref Outer", '!Join [",", [!Ref Outer, other]]') },
   },
   "an attribute of a custom resource": {
     files: { "app.yaml": app("!Ref Own", "!GetAtt Lookup.Port", LOOKUP) },
