@@ -45,7 +45,7 @@ export function requiredLink(context: Context, family: Linked, view: View, name:
   if (written !== undefined) return written;
   const symbol = `${name} of ${nodeId(view.resource)}`;
   const text = `${name} of ${view.resource.address} is not given`;
-  const hint = `give ${name} there, or the variable that it comes from`;
+  const hint = `give ${name} there, or the input that it comes from`;
   const unknown = unsettled(symbol, text, "input", view.spanOf(name), hint);
   return link(context, family, unknown, siteOf(view, name));
 }

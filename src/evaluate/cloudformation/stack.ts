@@ -90,7 +90,7 @@ export class Stack implements StackScope {
     const guarded = (node: LocatedNode, context: Context): Value => {
       if (run.spend()) {
         const value = run.given.settled(evaluate(node, context), this.settings.qualifier);
-        return settled(value, (open) => run.stored(open, this.settings.root, context));
+        return settled(value, (open) => run.stored(open, this.settings.root.path, context));
       }
       this.report({
         code: "too-large",

@@ -52,7 +52,7 @@ export function includesOf(node: LocatedNode): readonly LocatedNode[] {
 }
 
 /** The transform that reads a file. */
-export const INCLUDE = "AWS::Include";
+const INCLUDE = "AWS::Include";
 
 /** What macros make of a template is known to AWS alone. */
 export const PROCESSED =
