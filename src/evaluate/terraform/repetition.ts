@@ -1,10 +1,11 @@
-/** `count` and `for_each` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
+/** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
 import type { Span } from "../../base/source-file.ts";
 import { NUMBER, STRING } from "../../base/type.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../base/value.ts";
 import type { Block, Expression } from "../../parse/hcl/syntax.ts";
 import type { Budget } from "./budget.ts";
 import { argument } from "./configuration/module-configuration.ts";
+import { enabledOf } from "./enabled.ts";
 import { evaluate } from "./expression/evaluate.ts";
 import { compareText } from "./expression/for.ts";
 import type { Binding, Scope } from "./scope.ts";
@@ -36,19 +37,24 @@ export interface Repetition {
 /** Where an unknown count has alternatives, at most this many instances are told apart. */
 const MAX_POSSIBLE = 32;
 
-const SINGLE: Repetition = {
-  kind: "single",
-  slots: [{ suffix: "", key: undefined, exists: true, repeated: false, binding: undefined }],
-  alternatives: [],
-  open: undefined,
-};
+const SINGLE_SLOT: InstanceSlot = { suffix: "", key: undefined, exists: true, repeated: false, binding: undefined };
+const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT], alternatives: [], open: undefined };
+const NONE: Repetition = { ...SINGLE, slots: [] };
 
 export function repetitionOf(block: Block, scope: Scope): Repetition {
-  const count = argument(block, "count");
+  const [count, forEach] = [argument(block, "count"), argument(block, "for_each")];
+  const enabled = enabledOf(block, scope);
+  const given = (["count", "for_each", "enabled"] as const).filter((_, at) => [count, forEach, enabled][at]);
+  if (given.length > 1) {
+    const message = `Only one of count, for_each and enabled can say how many instances there are: ${given.join(" and ")} are given.`;
+    refuse(message, (enabled ?? forEach!).span, scope);
+  }
   if (count !== undefined) return countOf(count.expression, scope);
-  const forEach = argument(block, "for_each");
   if (forEach !== undefined) return forEachOf(forEach.expression, scope);
-  return SINGLE;
+  if (enabled === undefined || enabled.exists === true) return SINGLE;
+  if (enabled.exists === false) return NONE;
+  const slot = { ...SINGLE_SLOT, exists: enabled.exists };
+  return { kind: "single", slots: [slot], alternatives: [[slot.suffix], []], open: enabled.exists };
 }
 
 function refuse(message: string, span: Span, scope: Scope): void {

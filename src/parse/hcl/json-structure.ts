@@ -55,7 +55,7 @@ export const CONFIGURATION: BodyStructure = body({
   variable: { labels: 1, body: body({ validation: plain(0) }) },
   locals: plain(0),
   output: { labels: 1, body: body({ precondition: plain(0) }, ["depends_on"]) },
-  module: { labels: 1, body: body({}, ["depends_on", "providers"]) },
+  module: { labels: 1, body: body({ lifecycle: LIFECYCLE }, ["depends_on", "providers"]) },
   resource: RESOURCE,
   data: RESOURCE,
   ephemeral: RESOURCE,
