@@ -45,6 +45,8 @@ export interface Scope {
   readonly budget: Budget;
   /** Errors that `try` and `can` catch. */
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Inside `try` and `can`: there is an error or none, depending on these. */
+  readonly mayFail?: (because: readonly UnknownValue[]) => void;
   /** Errors that nothing catches: references to what is not declared. */
   readonly reportStatic: (diagnostic: Diagnostic) => void;
   readonly functions: Omit<FunctionContext, "span" | "renderTemplate">;

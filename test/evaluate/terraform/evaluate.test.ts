@@ -100,6 +100,21 @@ describe("what is partly known", () => {
     expect(expressionValue("(var.u ? { a = 1, b = 2 } : { a = 1, b = 3 }).b", unknown)).toBe("one of 2 | 3");
   });
 
+  test.each([
+    ["try((var.u ? [1] : [])[0], 7)", "one of 1 | 7"],
+    ['try(a.a[0].id, "none")', 'one of "<a.a[0].id>" | "none"'],
+    ['try(local.o.a, local.o.b, "none")', 'one of 1 | 2 | "none"'],
+    ['try(var.u ? tonumber("x") : 3, 4)', "one of 3 | 4"],
+    ['try(tonumber(var.u ? "x" : "1"), tonumber(var.u ? "2" : "x"), 9)', "one of 1 | 2 | 9"],
+    ["try([1, 2][var.u ? 0 : 1], 9)", "one of 1 | 2"],
+    ["can((var.u ? [1] : [])[0])", "<can((var.u ? tolist([1]) : tolist([])))>"],
+  ])("what fails or not, depending on an unknown, makes try and can depend on it: %s", (expression, value) => {
+    const declarations = `${unknown}
+      resource "a" "a" { count = var.u ? 1 : 0 }
+      locals { o = var.u ? { a = 1 } : { b = 2 } }`;
+    expect(expressionValue(expression, declarations)).toEqual(value);
+  });
+
   test("a directive on an unknown keeps both texts", () => {
     expect(expressionValue('"a%{ if var.u }b%{ endif }"', unknown)).toMatch(/^a<.*>$/);
   });

@@ -14,13 +14,13 @@ import { used } from "./used.ts";
 
 /** `value.name` */
 export function attributeOf(value: Value, name: string, span: Span, scope: Scope): Value {
-  const result = distribute([value], ([one]) => attribute(one!, name, span, scope));
+  const result = distribute([value], ([one]) => attribute(one!, name, span, scope), scope);
   return isFailure(result) ? failed(result.failure, span, scope) : result;
 }
 
 /** `value[key]` */
 export function elementOf(value: Value, key: Value, span: Span, scope: Scope): Value {
-  const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope));
+  const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
   return isFailure(result) ? failed(result.failure, span, scope) : result;
 }
 

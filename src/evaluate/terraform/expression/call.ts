@@ -8,7 +8,7 @@ import { call } from "../functions/call.ts";
 import type { FunctionContext } from "../functions/context.ts";
 import { A_CONSTANT } from "../hints.ts";
 import { type Scope, templateScope } from "../scope.ts";
-import { derived } from "../types/derived.ts";
+import { derived, symbolOf } from "../types/derived.ts";
 import type { Result } from "../types/failure.ts";
 import { oneOf } from "../unknowns.ts";
 import { distribute } from "./distribute.ts";
@@ -49,7 +49,7 @@ function providerFunction(expression: CallExpression, scope: Scope): Value {
 
 function invoke(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
   const context = contextOf(expression, scope);
-  const result = distribute(args, (values) => call(name, anchored(name, values), context));
+  const result = distribute(args, (values) => call(name, anchored(name, values), context), scope);
   return settle(result, expression.span, scope, viaOf(args));
 }
 
@@ -151,18 +151,29 @@ function renderFile(
   return value;
 }
 
-/** The first argument without an error; an unknown one is the answer as well (https://developer.hashicorp.com/terraform/language/functions/try). */
+/**
+ * The first argument without an error; an unknown one is the answer as well, and where it depends on an unknown whether there is an
+ * error, so is the next (https://developer.hashicorp.com/terraform/language/functions/try).
+ */
 function evaluateTry(expression: CallExpression, scope: Scope): Value {
   const messages: string[] = [];
+  const possible: Value[] = [];
+  const because: UnknownValue[] = [];
   const origin: Origin = { kind: "call", span: expression.span };
   const later = (index: number): readonly Value[] =>
     expression.arguments.slice(index + 1).map((next) => attempt(next, scope).value);
   for (const [index, argument] of expression.arguments.entries()) {
-    const { value, problem } = attempt(argument, scope);
-    if (problem === undefined)
-      return mayFail(value, argument) ? { ...derived("try", [value, ...later(index)], DYNAMIC), origin } : value;
-    messages.push(problem);
+    const { value, problem, open } = attempt(argument, scope);
+    if (problem === undefined) {
+      const unsure = mayFail(value, argument);
+      const answer = unsure ? { ...derived("try", [value, ...later(index)], DYNAMIC), origin } : value;
+      if (open.length === 0 && possible.length === 0) return answer;
+      possible.push(answer);
+      because.push(...open);
+      if (open.length === 0 || unsure) break;
+    } else messages.push(problem);
   }
+  if (possible.length > 0) return oneOf(`try(${possible.map(symbolOf).join(",")})`, possible, because);
   if (expression.arguments.length === 0)
     return failed("Not enough function arguments: try needs at least one.", expression.span, scope);
   return failed(`no expression succeeded: ${messages.join("; ")}`, expression.span, scope);
@@ -172,9 +183,10 @@ function evaluateCan(expression: CallExpression, scope: Scope): Value {
   const [argument] = expression.arguments;
   if (argument === undefined || expression.arguments.length > 1)
     return failed("can takes exactly one argument.", expression.span, scope);
-  const { value, problem } = attempt(argument, scope);
+  const { value, problem, open } = attempt(argument, scope);
   const origin: Origin = { kind: "call", span: expression.span };
   if (problem !== undefined) return { kind: "bool", value: false, origin };
+  if (open.length > 0) return { ...derived("can", open, BOOL, { notNull: true }), origin };
   return mayFail(value, argument)
     ? { ...derived("can", [value], BOOL), origin }
     : { kind: "bool", value: true, origin };
@@ -187,8 +199,16 @@ function mayFail(value: Value, argument: Expression): boolean {
   return reads && value.type.kind === "dynamic" && value.cause.kind !== "error";
 }
 
-function attempt(argument: Expression, scope: Scope): { readonly value: Value; readonly problem: string | undefined } {
+interface Attempt {
+  readonly value: Value;
+  readonly problem: string | undefined;
+  /** What decides whether there is an error. */
+  readonly open: readonly UnknownValue[];
+}
+
+function attempt(argument: Expression, scope: Scope): Attempt {
   const { scope: inner, reported } = quiet(scope);
-  const value = evaluate(argument, inner);
-  return { value, problem: reported[0]?.message };
+  const open: UnknownValue[] = [];
+  const value = evaluate(argument, { ...inner, mayFail: (because) => open.push(...because) });
+  return { value, problem: reported[0]?.message, open };
 }

@@ -1,14 +1,20 @@
 /** An operation on values of which some are "one of several" into the results that it can have. */
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { Scope } from "../scope.ts";
 import { symbolOf } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
 import { MAX_ALTERNATIVES, oneOf } from "../unknowns.ts";
 
 /**
  * Applies the operation to every combination of the alternatives, as long as those are few. A combination that fails is left out
- * unless all do: the configuration can only be in a state without an error.
+ * unless all do: the configuration can only be in a state without an error. `try` and `can` are told of it, for they have an answer
+ * for that state too.
  */
-export function distribute(args: readonly Value[], operation: (args: readonly Value[]) => Result): Result {
+export function distribute(
+  args: readonly Value[],
+  operation: (args: readonly Value[]) => Result,
+  scope: Pick<Scope, "mayFail">,
+): Result {
   const from: UnknownValue[] = [];
   // Two uses of one unknown make the same choice.
   let combinations: ReadonlyMap<string, Value>[] = [new Map()];
@@ -28,6 +34,7 @@ export function distribute(args: readonly Value[], operation: (args: readonly Va
     else values.push(result);
   }
   if (values.length === 0 && failure !== undefined) return failure;
+  if (failure !== undefined) scope.mayFail?.(from);
   const whole = operation(args);
   const symbol = isFailure(whole) ? `{${values.map(symbolOf).join("|")}}` : symbolOf(whole);
   return oneOf(symbol, values, from);

@@ -67,7 +67,7 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
     case "unary": {
       const operand = evaluate(expression.operand, scope);
       return settle(
-        distribute([operand], ([one]) => unary(expression.operator, one!)),
+        distribute([operand], ([one]) => unary(expression.operator, one!), scope),
         expression.span,
         scope,
       );
@@ -92,7 +92,7 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   const { operator, span } = expression;
   const left = evaluate(expression.left, scope);
   const operate = (right: Value): Result =>
-    distribute([left, right], ([a, b]) => comparison(operator, a!, b!) ?? binary(operator, a!, b!));
+    distribute([left, right], ([a, b]) => comparison(operator, a!, b!) ?? binary(operator, a!, b!), scope);
   if (operator !== "&&" && operator !== "||") return settle(operate(evaluate(expression.right, scope)), span, scope);
   const { scope: inner, reported } = quiet(scope);
   const right = evaluate(expression.right, inner);
@@ -219,6 +219,7 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
   const decidable = known === undefined || (!isFailure(known) && known.kind !== "null");
   const wrong = { yes: whenTrue.reported.length > 0, no: whenFalse.reported.length > 0 };
+  if (condition.kind === "unknown" && wrong.yes !== wrong.no) scope.mayFail?.([condition]);
   if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
   if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
   const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;

@@ -16,7 +16,7 @@ const MAX_UNDECIDED = 3;
 
 export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const collection = evaluate(expression.collection, scope);
-  const result = distribute([collection], ([one]) => build(one!, expression, scope));
+  const result = distribute([collection], ([one]) => build(one!, expression, scope), scope);
   const value = settle(result, expression.span, scope);
   return collection.sensitive === true ? { ...value, sensitive: true } : value;
 }

@@ -19,7 +19,7 @@ export function evaluateSplat(expression: SplatExpression, scope: Scope): Value 
 }
 
 function splat(target: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
-  const result = distribute([target], ([one]) => overElements(one!, steps, site, scope));
+  const result = distribute([target], ([one]) => overElements(one!, steps, site, scope), scope);
   return settle(result, site.span, scope);
 }
 
