@@ -1,10 +1,11 @@
 /** One resource of a plan into a resource of the scan: planned values, and identities of what is known only after apply. */
 import type { Span } from "../../base/source-file.ts";
-import { DYNAMIC } from "../../base/type.ts";
+import { DYNAMIC, type Type } from "../../base/type.ts";
 import type { Cause, ResourceRef, UnknownValue, Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import type { BodyAttribute, Resource } from "../resource.ts";
-import { attributeSchema } from "../terraform/provider/schema.ts";
+import { attributeSchema, typeAt } from "../terraform/provider/schema.ts";
+import { isCollection } from "../terraform/types/type-relations.ts";
 import type { PlanDocument, PlannedResource } from "./document.ts";
 import { elements, entries, isTrue, member } from "./located-access.ts";
 import type { References, Target } from "./references.ts";
@@ -32,7 +33,7 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     string: (value, origin) => {
       const ref = context.identities.get(value);
       if (ref === undefined || ref.address === planned.address) return { kind: "string", value, origin };
-      return { ...refer(ref, planned.span), origin };
+      return { ...unknownOf(ref, DYNAMIC, planned.span), origin };
     },
   };
   const attributes = new Map<string, BodyAttribute>();
@@ -95,20 +96,53 @@ function unknownAt(
   };
   const candidates = expressionsAt(expressions, path, planned.values);
   const found = candidates.map((expression) => context.references.of(expression, planned.module));
-  const targets = distinct(found.flatMap((one) => one.targets));
+  const targets = distinct(found.flatMap(({ groups }) => groups.flat()));
   if (!context.assume || targets.length === 0 || found.some(({ other }) => other)) return opaque;
-  const values = targets.map((target) => ({ ...refer(refOf(target, context.root), place.span), origin }));
+  const named = (target: Target): UnknownValue => ({ ...refer(target, context.root, place.span), origin });
+  const values = targets.map(named);
   const [first] = values;
-  const declared = path.length === 1 ? attributeSchema(planned.mode, planned.type, String(path[0]))?.type : undefined;
-  const isList = declared?.kind === "list" || declared?.kind === "set";
-  if (isList && (values.length === 1 || found.every(({ every }) => every)))
-    return { kind: "list", shape: "list", elementType: DYNAMIC, elements: values, origin };
-  if (isList) return { ...opaque, type: declared, from: values };
+  const type = typeAt(planned.mode, planned.type, path);
+  if (type?.kind === "list" || type?.kind === "set") {
+    const whole = { ...opaque, type, from: values };
+    const groups = found.flatMap((one) => one.groups);
+    return found.some(({ indexed }) => indexed)
+      ? whole
+      : someOf(
+          groups.map((group) => group.map(named)),
+          whole,
+        );
+  }
   if (values.length === 1 && first !== undefined) return first;
   const among = unknownSiblings(planned, path);
   const own = among.length === values.length ? values[among.indexOf(Number(path.at(-1)))] : undefined;
   if (own !== undefined) return own;
   return { ...opaque, oneOf: values, from: values, notNull: true };
+}
+
+/** More names than this in one list are not told apart. */
+const MAX_NAMES = 4;
+
+/**
+ * A list whose expression refers to things: to one name, then it is what that names; to several, then it may be all or some of them
+ * (`concat`, but also `coalescelist` or a condition).
+ */
+function someOf(groups: readonly (readonly UnknownValue[])[], whole: UnknownValue): Value {
+  const list = (parts: readonly (readonly UnknownValue[])[]): Value => {
+    const elements = parts.flat();
+    const [only] = elements;
+    if (elements.length === 1 && only !== undefined && isCollection(only.type)) return only;
+    return { kind: "list", shape: "list", elementType: DYNAMIC, elements, ...originOf(whole) };
+  };
+  if (groups.length === 1) return list(groups);
+  if (groups.length > MAX_NAMES) return whole;
+  const subsets = Array.from({ length: 2 ** groups.length - 1 }, (_, bits) =>
+    groups.filter((_group, at) => (bits + 1) & (1 << at)),
+  );
+  return { ...whole, oneOf: subsets.map(list) };
+}
+
+function originOf({ origin }: UnknownValue): Pick<Value, "origin"> {
+  return origin === undefined ? {} : { origin };
 }
 
 /** The places of the unknown elements in the list that the path ends in. As many references are taken to be one for each. */
@@ -156,15 +190,16 @@ function agrees(block: LocatedNode, planned: LocatedNode | undefined): boolean {
   });
 }
 
-function refOf({ resource, attribute }: Target, root: string): ResourceRef {
-  return { root, address: resource.address, attribute };
+function refer({ resource, attribute }: Target, root: string, span: Span): UnknownValue {
+  const type = attributeSchema(resource.mode, resource.type, attribute)?.type ?? DYNAMIC;
+  return unknownOf({ root, address: resource.address, attribute }, type, span);
 }
 
-function refer(ref: ResourceRef, span: Span): UnknownValue {
+function unknownOf(ref: ResourceRef, type: Type, span: Span): UnknownValue {
   const name = `${ref.address}.${ref.attribute}`;
   return {
     kind: "unknown",
-    type: DYNAMIC,
+    type,
     cause: { kind: "computed", text: `${name} is known only after apply`, hint: WITH_CONFIGURATION, span },
     symbol: name,
     ref,

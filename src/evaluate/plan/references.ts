@@ -16,16 +16,17 @@ export interface Target {
 }
 
 export interface Targets {
-  readonly targets: readonly Target[];
-  /** The expression names all instances of a resource (a splat), so that its value is a list of them. */
-  readonly every: boolean;
+  /** For each name in the expression what it stands for: of a resource without an index (a splat) all its instances. */
+  readonly groups: readonly (readonly Target[])[];
+  /** An index that is no constant (`each.key`, `count.index`) may choose among the instances. */
+  readonly indexed: boolean;
   /** Other things than resources stand in the expression that may be unknown: locals, `each.value`. */
   readonly other: boolean;
 }
 
-const OTHER: Targets = { targets: [], every: false, other: true };
+const OTHER: Targets = { groups: [], indexed: false, other: true };
 /** Known when the plan is made, so that it is never what makes a value unknown. */
-const KNOWN: Targets = { targets: [], every: false, other: false };
+const KNOWN: Targets = { groups: [], indexed: false, other: false };
 const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["count", "path", "terraform"]);
 const MAX_DEPTH = 50;
 
@@ -56,9 +57,11 @@ export class References {
     if (member(expression, "constant_value") !== undefined) return KNOWN;
     if (names.length === 0 || depth > MAX_DEPTH) return OTHER;
     const found = names.map((name) => this.#resolve(name, module, depth));
+    const groups = found.flatMap((one) => one.groups);
+    const chooses = names.some((name) => name === "each.key" || name === "count.index");
     return {
-      targets: found.flatMap(({ targets }) => targets),
-      every: found.some(({ every }) => every),
+      groups,
+      indexed: found.some(({ indexed }) => indexed) || (chooses && groups.some((targets) => targets.length > 1)),
       other: found.some(({ other }) => other),
     };
   }
@@ -81,7 +84,7 @@ export class References {
     if (chosen.length === 0) return OTHER;
     const targets = chosen.map((resource) => ({ resource, attribute: attribute === "" ? "id" : attribute }));
     const unknown = targets.filter((target) => !isKnown(target));
-    return { targets: unknown, every: attribute === "" && unknown.length > 0, other: false };
+    return unknown.length === 0 ? KNOWN : { groups: [unknown], indexed: false, other: false };
   }
 
   /** A variable of a called module: what the call passes. The root's are given before the plan is made. */

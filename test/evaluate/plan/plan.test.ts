@@ -162,6 +162,97 @@ describe("a plan alone", () => {
     expect(attribute(resources, "aws_lb.x", "internal"), "computed and not written").toBeUndefined();
   });
 
+  describe("takes a list that is known only after apply", () => {
+    const ids = (name: string) => [`aws_security_group.${name}.id`, `aws_security_group.${name}`];
+    const group = (address: string) => change(address, {}, { id: true });
+    function groupsGiven(
+      references: readonly string[],
+      more: readonly object[] = [],
+      root: object = {},
+    ): Value | undefined {
+      const service = (given: readonly string[]) => ({
+        network_configuration: [{ security_groups: { references: given } }],
+      });
+      const resources = evaluated({
+        ...HEAD,
+        resource_changes: [
+          ...["a", "b", "c", "d", "e"].map((name) => group(`aws_security_group.${name}`)),
+          ...more,
+          change(
+            "aws_ecs_service.x",
+            { network_configuration: [{ assign_public_ip: false }] },
+            { network_configuration: [{ security_groups: true }] },
+          ),
+        ],
+        configuration: { root_module: { resources: [configured("aws_ecs_service.x", service(references))], ...root } },
+      });
+      const network = attribute(resources, "aws_ecs_service.x", "network_configuration");
+      const block = network?.kind === "list" ? network.elements[0] : undefined;
+      return block?.kind === "map" ? block.entries.get("security_groups") : undefined;
+    }
+    function named(value: Value | undefined): unknown {
+      if (value?.kind === "list") return value.elements.map(named);
+      if (value?.kind !== "unknown") return value;
+      return value.oneOf === undefined
+        ? `${value.ref?.address}.${value.ref?.attribute}`
+        : { oneOf: value.oneOf.map(named) };
+    }
+
+    test("of one reference for that", () => {
+      expect(named(groupsGiven(ids("a")))).toEqual(["aws_security_group.a.id"]);
+    });
+
+    test("of two references for either or both", () => {
+      const [a, b] = ["aws_security_group.a.id", "aws_security_group.b.id"];
+      expect(named(groupsGiven([...ids("a"), ...ids("b"), "var.which"]))).toEqual({ oneOf: [[a], [b], [a, b]] });
+    });
+
+    test("of many for nothing", () => {
+      const value = groupsGiven(["a", "b", "c", "d", "e"].flatMap(ids));
+      expect(value).toMatchObject({ kind: "unknown", type: { kind: "set" } });
+      expect(value?.kind === "unknown" && value.oneOf).toBeUndefined();
+    });
+
+    test("of a constant index for that instance, of a splat for all, of each.key for none in particular", () => {
+      const each = [0, 1].map((index) => ({
+        ...(group("aws_security_group.many") as object),
+        address: `aws_security_group.many[${index}]`,
+      }));
+      const [first, second] = ["aws_security_group.many[0].id", "aws_security_group.many[1].id"];
+      const constant = [first, "aws_security_group.many[0]", "aws_security_group.many"];
+      expect(named(groupsGiven(constant, each))).toEqual([first]);
+      expect(named(groupsGiven(["aws_security_group.many"], each))).toEqual([first, second]);
+      for (const index of ["each.key", "count.index"]) {
+        const value = groupsGiven(["aws_security_group.many", index], each);
+        expect(value).toMatchObject({ kind: "unknown", type: { kind: "set" } });
+        expect(value?.kind === "unknown" && value.oneOf).toBeUndefined();
+      }
+    });
+
+    test("through a module's output for what that refers to", () => {
+      const made = {
+        address: "module.net.aws_security_group.own",
+        mode: "managed",
+        type: "aws_security_group",
+        name: "own",
+        module_address: "module.net",
+        change: { actions: ["create"], after: {}, after_unknown: { id: true } },
+      };
+      const module_calls = {
+        net: { module: { outputs: { ids: { expression: { references: ids("own") } } } } },
+      };
+      expect(named(groupsGiven(["module.net.ids", "module.net"], [made], { module_calls }))).toEqual([
+        "module.net.aws_security_group.own.id",
+      ]);
+    });
+
+    test("that is another resource's list as that list, not as an element of it", () => {
+      const balancer = change("aws_lb.y", {}, { security_groups: true });
+      const value = groupsGiven(["aws_lb.y.security_groups", "aws_lb.y"], [balancer]);
+      expect(value).toMatchObject({ kind: "unknown", type: { kind: "set" }, ref: { attribute: "security_groups" } });
+    });
+  });
+
   test("leaves out what is deleted, and says that a failed plan may lack resources", () => {
     const deleted = { ...change("aws_lb.gone", {}, {}), change: { actions: ["delete"], after: null } };
     const { output } = parseJson(

@@ -10,9 +10,31 @@ export interface AttributeSchema {
 
 const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();
 
-/** Undefined where the type is not among those known here, or has no such attribute in any version of the provider. */
+/**
+ * Undefined where the type is not among those known here, or has no such attribute in any version of the provider. `name` may be of
+ * nested blocks, `network_configuration.subnets`, where it is a collection.
+ */
 export function attributeSchema(mode: "managed" | "data", type: string, name: string): AttributeSchema | undefined {
   return schemaOf(mode, type)?.get(name);
+}
+
+/** The type of what stands at a path inside a resource; of nested blocks only collections are known here. */
+export function typeAt(mode: "managed" | "data", type: string, path: readonly (string | number)[]): Type | undefined {
+  let found: Type | undefined;
+  const blocks: string[] = [];
+  for (const step of path) {
+    if (found !== undefined) found = partType(found, step);
+    else if (typeof step === "string") {
+      blocks.push(step);
+      found = attributeSchema(mode, type, blocks.join("."))?.type;
+    }
+  }
+  return found;
+}
+
+function partType(whole: Type, step: string | number): Type | undefined {
+  if (whole.kind === "list" || whole.kind === "set" || whole.kind === "map") return whole.element;
+  return whole.kind === "object" && typeof step === "string" ? whole.attributes.get(step)?.type : undefined;
 }
 
 /** All attributes of a resource type; undefined where the type is not among those known here. */
