@@ -27,7 +27,7 @@ export interface Normalized {
  * hosts ask for a VPC's default group; rules and entries that are resources of their own come last, when all nodes are there.
  */
 export function normalize(world: World, options: NormalizeOptions): Normalized {
-  const context = new Context(world, options.strict);
+  const context = new Context({ ...world, resources: world.resources.map(terraform.asRead) }, options.strict);
   terraform.claimDefaults(context);
   for (const dialect of [terraform, cloudformation]) dialect.networks(context);
   const looseRules = [...terraform.looseGroupRules(context), ...cloudformation.looseGroupRules(context)];

@@ -9,7 +9,7 @@ import { type Family, IDENTITIES } from "./identity.ts";
 import { resolve } from "./resolve.ts";
 import { type Site, siteOf } from "./site.ts";
 import { bothExist, elementsOf, originOf, unsettled } from "./value.ts";
-import type { View } from "./view.ts";
+import { alternative, type View } from "./view.ts";
 
 /** The link that a value makes. */
 export function link(context: Context, family: Linked, value: Value, site: Site): Link {
@@ -27,6 +27,18 @@ export function link(context: Context, family: Linked, value: Value, site: Site)
 /** The argument's link, or undefined where it is absent. */
 export function linkAt(context: Context, family: Linked, view: View, name: string): Link | undefined {
   const value = view.value(name);
+  return value === undefined ? undefined : link(context, family, value, siteOf(view, name));
+}
+
+/** The argument's link, unless it is an empty text and one of the others says what it would. */
+export function linkToAlternative(
+  context: Context,
+  family: Linked,
+  view: View,
+  name: string,
+  others: readonly string[],
+): Link | undefined {
+  const value = alternative(view, name, others);
   return value === undefined ? undefined : link(context, family, value, siteOf(view, name));
 }
 

@@ -6,8 +6,8 @@ import type { Strategy } from "./cluster.ts";
 import { defaultGroupFor } from "./companion.ts";
 import { baseOf, type Context } from "./context.ts";
 import { asNumber, asString, byDefault, factOf, mapFact, optional, required } from "./facts.ts";
-import { join, link, linkAt } from "./reference.ts";
-import { bothExist } from "./value.ts";
+import { join, link, linkAt, linkToAlternative } from "./reference.ts";
+import { bothExist, isEmptyText } from "./value.ts";
 import type { View, Views } from "./view.ts";
 
 export interface ServiceParts {
@@ -82,11 +82,13 @@ function asDefault(made: Link): Link {
 function entryOf(context: Context, view: View, names: EntryNames): ServiceLoadBalancer {
   const advanced = view.views(names.advanced).views[0];
   const port = view.value(names.port);
+  const targetGroup = linkToAlternative(context, "target-group", view, names.targetGroup, [names.classic]);
+  const isClassic = targetGroup === undefined || !isEmptyText(view.value(names.classic));
   return {
-    targetGroup: linkAt(context, "target-group", view, names.targetGroup),
+    targetGroup,
     alternateTargetGroup:
       advanced === undefined ? undefined : linkAt(context, "target-group", advanced, names.alternate),
-    classicLoadBalancer: linkAt(context, "classic-load-balancer", view, names.classic),
+    classicLoadBalancer: isClassic ? linkAt(context, "classic-load-balancer", view, names.classic) : undefined,
     containerName: optional(view, names.container, asString) ?? byDefault("", view.span),
     containerPort: port === undefined ? byDefault(0, view.span) : factOf(port, asNumber, view.spanOf(names.port)),
     exists: view.exists,

@@ -9,6 +9,11 @@ export function originOf(value: Value, fallback: Span): Origin {
   return value.origin ?? { kind: "literal", span: fallback };
 }
 
+/** A default to be filled in, or nothing at all. */
+export function isEmptyText(value: Value | undefined): boolean {
+  return value?.kind === "string" && value.value === "";
+}
+
 /** A text with holes as one unknown string: equal texts have equal symbols. */
 export function unknownOfText(text: TextValue): UnknownValue {
   const holes = text.parts.filter((part) => typeof part !== "string");

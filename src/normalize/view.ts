@@ -2,7 +2,7 @@
 import { cover, type Span } from "../base/source-file.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../base/value.ts";
 import type { Resource, ResourceBody } from "../evaluate/resource.ts";
-import { derived, elementsOf } from "./value.ts";
+import { derived, elementsOf, isEmptyText } from "./value.ts";
 
 /** A thing with arguments: a resource, a block of it, or an object in a list. */
 export interface View {
@@ -40,6 +40,18 @@ export function viewOf(resource: Resource): View {
 /** The first nested thing, for blocks that may be written once. */
 export function only(views: Views): View | undefined {
   return views.views[0];
+}
+
+/** An argument, unless it is an empty text and one of the others says what it would. */
+export function alternative(view: View, name: string, others: readonly string[]): Value | undefined {
+  const value = view.value(name);
+  const isSaid = (other: Value | undefined): boolean =>
+    other !== undefined && !isEmptyText(other) && !isEmptyList(other);
+  return isEmptyText(value) && others.some((other) => isSaid(view.value(other))) ? undefined : value;
+}
+
+function isEmptyList(value: Value): boolean {
+  return value.kind === "list" && value.elements.length === 0 && value.rest === undefined;
 }
 
 /** The smallest span over the arguments that are written. */

@@ -1,4 +1,5 @@
 /** Every family of Terraform's resources: each function puts its nodes into the context. */
+export { asRead } from "./as-read.ts";
 export { clusters } from "./clusters.ts";
 export { claimDefaults } from "./defaults.ts";
 export { hosts } from "./hosts.ts";

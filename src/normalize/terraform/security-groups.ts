@@ -16,10 +16,12 @@ import { type LooseRule, rulesOf } from "../loose-rules.ts";
 import { impliedLink, linkAt } from "../reference.ts";
 import { siteOf } from "../site.ts";
 import { bothExist, single } from "../value.ts";
-import type { View } from "../view.ts";
+import { alternative, type View } from "../view.ts";
 
 const INLINE: RuleNames = { protocol: "protocol", from: "from_port", to: "to_port" };
 const SINGLE: RuleNames = { protocol: "ip_protocol", from: "from_port", to: "to_port" };
+const CLASSIC_PEERS = ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids"];
+const SINGLE_PEERS = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
 
 /** Groups with their inline rules. A group without egress has none: the provider revokes the default of AWS
  *  (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group). */
@@ -77,7 +79,7 @@ function classicRule(context: Context, view: View): readonly LooseRule[] {
     linkedPeers(
       context,
       "security-group",
-      single(view.value("source_security_group_id")),
+      single(alternative(view, "source_security_group_id", CLASSIC_PEERS)),
       siteOf(view, "source_security_group_id"),
     ),
     selfPeers(view, "self", target),
@@ -98,11 +100,16 @@ function singleRule(context: Context, view: View, direction: FilterRule["directi
   const peers: Peers = joinPeers(
     cidrPeers(context, single(view.value("cidr_ipv4")), view.spanOf("cidr_ipv4")),
     cidrPeers(context, single(view.value("cidr_ipv6")), view.spanOf("cidr_ipv6")),
-    linkedPeers(context, "prefix-list", single(view.value("prefix_list_id")), siteOf(view, "prefix_list_id")),
+    linkedPeers(
+      context,
+      "prefix-list",
+      single(alternative(view, "prefix_list_id", SINGLE_PEERS)),
+      siteOf(view, "prefix_list_id"),
+    ),
     linkedPeers(
       context,
       "security-group",
-      single(view.value("referenced_security_group_id")),
+      single(alternative(view, "referenced_security_group_id", SINGLE_PEERS)),
       siteOf(view, "referenced_security_group_id"),
     ),
   );
