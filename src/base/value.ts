@@ -147,6 +147,8 @@ export interface UnknownValue extends ValueBase {
   readonly oneOf?: readonly Value[];
   /** It is a string that begins with this (`sg-`): no other string can be equal to it. */
   readonly prefix?: string;
+  /** It is a number of at least this (the length of a list of which only a part is known). */
+  readonly least?: number;
   /** It is certainly not null (a resource's id). */
   readonly notNull?: true;
   /** The text whose base64 this is: it may be partly known where its base64 is not. */

@@ -115,6 +115,63 @@ describe("what is partly known", () => {
     expect(expressionValue(expression, declarations)).toEqual(value);
   });
 
+  describe("what AWS gives to every resource is neither null nor empty", () => {
+    const resources = `
+      resource "aws_vpc" "v" {}
+      resource "aws_default_vpc" "d" {}
+      resource "aws_autoscaling_group" "g" {}
+      resource "aws_lb" "l" {}
+      resource "aws_instance" "i" {}
+      data "aws_vpc" "found" {}`;
+
+    test.each([
+      "aws_vpc.v.id",
+      "aws_vpc.v.default_security_group_id",
+      "aws_vpc.v.default_network_acl_id",
+      "aws_vpc.v.main_route_table_id",
+      "aws_vpc.v.default_route_table_id",
+      "aws_default_vpc.d.default_security_group_id",
+      "aws_autoscaling_group.g.name",
+      "aws_autoscaling_group.g.arn",
+      "aws_lb.l.dns_name",
+      "aws_instance.i.primary_network_interface_id",
+      "data.aws_vpc.found.main_route_table_id",
+    ])("%s", (of) => {
+      const all = `{
+        kept      = compact([${of}, ""])
+        first     = coalesce(${of}, "other")
+        listed    = coalescelist(compact([${of}]), ["other"])
+        filled    = ${of} != "" && "" != ${of} && !(${of} == "")
+        there     = ${of} != null
+        measured  = length(${of}) > 0 && 0 < length(${of}) && length(${of}) != 0 && !(length(${of}) < 1)
+      }`;
+      expect(expressionValue(all, resources)).toMatchObject({
+        kept: [`<${of}>`],
+        first: `<${of}>`,
+        listed: [`<${of}>`],
+        filled: true,
+        there: true,
+        measured: true,
+      });
+    });
+
+    test("but what only may be given stays open", () => {
+      expect(
+        expressionValue("compact([aws_lb.l.customer_owned_ipv4_pool, aws_instance.i.public_ip])", resources),
+      ).toEqual(["...<aws_instance.i.public_ip>"]);
+      expect(expressionValue("length(var.u) > 0", unknown)).toMatch(/^<.*length\(var\.u\).*>$/);
+    });
+
+    test("a list that has something is longer than nothing, whatever follows", () => {
+      const list = "concat([aws_vpc.v.id], var.u)";
+      expect(expressionValue(`length(${list}) > 0`, `${resources}${unknown}`)).toBe(true);
+      expect(expressionValue(`length(${list}) >= 1`, `${resources}${unknown}`)).toBe(true);
+      expect(expressionValue(`length(${list}) > 1`, `${resources}${unknown}`)).toMatch(/^</);
+      expect(expressionValue(`1 + length(${list})`, `${resources}${unknown}`)).toMatch(/^</);
+      expect(expressionValue("length(toset([aws_vpc.v.id, var.u])) > 1", `${resources}${unknown}`)).toMatch(/^</);
+    });
+  });
+
   test("a directive on an unknown keeps both texts", () => {
     expect(expressionValue('"a%{ if var.u }b%{ endif }"', unknown)).toMatch(/^a<.*>$/);
   });

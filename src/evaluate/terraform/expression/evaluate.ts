@@ -17,6 +17,7 @@ import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { symbolOf } from "../types/derived.ts";
 import { isFailure, type Result } from "../types/failure.ts";
+import { isFilled } from "../types/known.ts";
 import { errorUnknown, oneOf } from "../unknowns.ts";
 import { MAX_WEIGHT, weightOf } from "../weight.ts";
 import { evaluateCall } from "./call.ts";
@@ -104,14 +105,39 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   return settle(operate(right), span, scope);
 }
 
-/** An id that AWS gives is not equal to a text that begins otherwise (`var.peer == "self"`). */
+/** What a comparison with an unknown comes to by what is known of that: `var.peer == "self"`, `length(local.ids) > 0`. */
 function comparison(operator: string, a: Value, b: Value): Value | undefined {
+  const mirrored = MIRRORED.get(operator);
+  if (mirrored === undefined) return undefined;
+  const orders = ordered(operator, a, b) ?? ordered(mirrored, b, a);
+  if (orders !== undefined) return { kind: "bool", value: orders };
   if ((operator !== "==" && operator !== "!=") || !(differs(a, b) || differs(b, a))) return undefined;
   return { kind: "bool", value: operator === "!=" };
 }
 
+/** An id that AWS gives is not equal to a text that begins otherwise, and what is given is not empty. */
 function differs(a: Value, b: Value): boolean {
-  return a.kind === "unknown" && a.prefix !== undefined && b.kind === "string" && !b.value.startsWith(a.prefix);
+  if (a.kind !== "unknown" || b.kind !== "string") return false;
+  return b.value === "" ? isFilled(a) : a.prefix !== undefined && !b.value.startsWith(a.prefix);
+}
+
+/** The comparisons, each with what it is from the other side. */
+const MIRRORED: ReadonlyMap<string, string> = new Map([
+  ["==", "=="],
+  ["!=", "!="],
+  [">", "<"],
+  ["<", ">"],
+  [">=", "<="],
+  ["<=", ">="],
+]);
+
+/** A number that is at least so much, compared with one that is known; undefined where that does not decide. */
+function ordered(operator: string, a: Value, b: Value): boolean | undefined {
+  if (a.kind !== "unknown" || a.least === undefined || b.kind !== "number" || typeof b.value !== "number")
+    return undefined;
+  if (a.least > b.value) return operator === ">" || operator === ">=" || operator === "!=";
+  if (a.least < b.value) return undefined;
+  return operator === ">=" ? true : operator === "<" ? false : undefined;
 }
 
 /** A value that has its origin, or a failure reported in its place. */

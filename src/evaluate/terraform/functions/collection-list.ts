@@ -8,7 +8,7 @@ import { convert } from "../types/convert.ts";
 import { derived } from "../types/derived.ts";
 import { equality } from "../types/equality.ts";
 import type { Result } from "../types/failure.ts";
-import { isKnown } from "../types/known.ts";
+import { isFilled, isKnown } from "../types/known.ts";
 import { Members } from "../types/members.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";
@@ -124,12 +124,6 @@ const coalescelist: FunctionSpec = {
   },
 };
 
-/** Whether an unknown string is certainly neither null nor empty: the attribute of a resource that identifies it. */
-function certainlyFilled(value: Value): boolean {
-  if (value.kind === "text") return value.parts.some((part) => typeof part === "string");
-  return value.kind === "unknown" && value.notNull === true && value.ref !== undefined;
-}
-
 const compact: FunctionSpec = {
   parameters: [{ name: "list", type: LIST_OF_STRING, needs: "nothing" }],
   type: LIST_OF_STRING,
@@ -142,7 +136,7 @@ const compact: FunctionSpec = {
     for (const [at, one] of of!.elements.entries()) {
       const displaced = of!.rest !== undefined && at >= (of!.restFrom ?? of!.elements.length);
       if (displaced) restFrom ??= kept.length;
-      if (one.kind === "string" ? one.value !== "" : certainlyFilled(one)) kept.push(one);
+      if (isFilled(one)) kept.push(one);
       else if (one.kind === "unknown" || one.kind === "text") {
         open.push(one);
         restFrom ??= kept.length;

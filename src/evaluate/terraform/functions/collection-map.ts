@@ -9,7 +9,7 @@ import { convert } from "../types/convert.ts";
 import { derived, derivedAs, symbolOf } from "../types/derived.ts";
 import { equality } from "../types/equality.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isWhollyKnown } from "../types/known.ts";
+import { isFilled, isWhollyKnown } from "../types/known.ts";
 import { quote } from "../types/quote.ts";
 import { compareText } from "../types/text-order.ts";
 import { friendlyName } from "../types/type-names.ts";
@@ -78,9 +78,16 @@ const length: FunctionSpec = {
     if (type.kind === "number" || type.kind === "bool") {
       return failed("argument must be a string, a collection type, or a structural type");
     }
-    return derived("length", args, NUMBER, { notNull: true });
+    return derived("length", args, NUMBER, { notNull: true, least: least(of!) });
   },
 };
+
+/** How much there is at least: what stands beside the unknown part, one character of a text that is not empty. */
+function least(of: Value): number {
+  if (of.kind === "map") return of.entries.size;
+  if (of.kind !== "list") return isFilled(of) ? 1 : 0;
+  return of.shape === "set" ? Math.min(of.elements.length, 1) : of.elements.length;
+}
 
 function count(of: Value): number | undefined {
   if (of.kind === "string") return graphemeCount(of.value);

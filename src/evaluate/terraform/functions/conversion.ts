@@ -7,7 +7,7 @@ import { convert } from "../types/convert.ts";
 import { convertible, mismatch } from "../types/convertible.ts";
 import { derived } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isSensitive } from "../types/known.ts";
+import { isFilled, isSensitive } from "../types/known.ts";
 import { quote } from "../types/quote.ts";
 import { constraintName, friendlyName, typeText } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";
@@ -53,12 +53,11 @@ function explained(value: Value, given: Type, type: Type): string {
 function passedOver(value: Value): boolean | undefined {
   if (value.kind === "null") return true;
   if (value.kind === "string") return value.value === "";
-  if (value.kind === "text") return value.parts.some((part) => typeof part === "string") ? false : undefined;
+  if (isFilled(value)) return false;
+  if (value.kind === "text") return undefined;
   if (value.kind !== "unknown") return false;
-  const certain =
-    value.notNull === true &&
-    (value.ref !== undefined || (value.type.kind !== "string" && value.type.kind !== "dynamic"));
-  return certain ? false : undefined;
+  const isText = value.type.kind === "string" || value.type.kind === "dynamic";
+  return value.notNull === true && !isText ? false : undefined;
 }
 
 const coalesce: FunctionSpec = {

@@ -8,7 +8,7 @@ import type { ResourceInstance } from "../resource-instance.ts";
 import type { RootEvaluation } from "../root-evaluation.ts";
 import { computedUnknown } from "../unknowns.ts";
 import { readData } from "./data-source.ts";
-import { idPrefix } from "./id-prefix.ts";
+import { givenPrefix } from "./given-attributes.ts";
 import { attributeSchema } from "./schema.ts";
 
 /** Defaults that the provider itself sets at plan (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). */
@@ -49,10 +49,11 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
   const span = declaration.block.headerSpan;
   const unknown = computedUnknown(root.id, "", address, name, span);
   const schema = attributeSchema(declaration.mode, declaration.type, name);
-  const prefix = idPrefix(declaration.type, name);
+  const prefix = givenPrefix(declaration.type, name);
   const type = {
     ...(schema === undefined || schema.type === DYNAMIC ? {} : { type: schema.type }),
-    ...(prefix === undefined ? {} : { prefix }),
+    ...(prefix === undefined ? {} : { notNull: true as const }),
+    ...(prefix === undefined || prefix === "" ? {} : { prefix }),
   };
   if (declaration.mode === "managed") return { ...unknown, ...type, symbol: `${symbol}.${name}` };
   const isIdentity = name === "id" || name === "arn";

@@ -47,6 +47,7 @@ export function symbolOf(value: Value): string {
 export interface Refinement {
   readonly oneOf?: readonly Value[];
   readonly notNull?: true;
+  readonly least?: number;
 }
 
 /**

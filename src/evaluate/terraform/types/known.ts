@@ -17,6 +17,16 @@ export function isKnown(value: Value): boolean {
   return !((value.kind === "list" || value.kind === "map") && value.rest !== undefined);
 }
 
+/** A text that is certainly not empty, whatever is unknown of it: with a literal part, or an attribute that AWS gives every resource. */
+export function isFilled(value: Value): boolean {
+  if (value.kind === "string") return value.value !== "";
+  if (value.kind === "text") return value.parts.some((part) => typeof part === "string" || isFilled(part));
+  if (value.kind !== "unknown") return false;
+  if (value.prefix !== undefined) return true;
+  const isText = value.type.kind === "string" || value.type.kind === "dynamic";
+  return isText && value.notNull === true && value.ref !== undefined && value.ref.attribute !== "";
+}
+
 /** Nothing inside the value is unknown. */
 export function isWhollyKnown(value: Value): boolean {
   return unknownsIn(value).length === 0;
