@@ -1,10 +1,12 @@
 /** A module call into the configuration that it calls, or the reason why that is not in the scan. */
+import { rootUnknowns, type Value } from "../../base/value.ts";
 import { joinPath } from "./configuration/load-module.ts";
 import { argument, type CallDeclaration, type ModuleConfiguration } from "./configuration/module-configuration.ts";
 import { resolveModule } from "./configuration/module-source.ts";
 import { ownModule } from "./configuration/own-module.ts";
 import { evaluate } from "./expression/evaluate.ts";
 import type { ModuleInstance } from "./module-instance.ts";
+import { unknownsIn } from "./types/known.ts";
 
 /** Modules nested deeper than this are not followed. */
 const MAX_MODULE_DEPTH = 40;
@@ -25,13 +27,7 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Call
   const address = `${caller.address === "" ? "" : `${caller.address}.`}module.${name}`;
   const expression = argument(block, "source");
   const source = expression === undefined ? undefined : evaluate(expression.expression, caller.scope());
-  if (source?.kind !== "string")
-    return {
-      missing: {
-        text: `the source of ${address} is not known`,
-        hint: "write the source as a text, or scan that module by itself",
-      },
-    };
+  if (source?.kind !== "string") return { missing: unknownSource(address, source) };
   if (caller.depth >= MAX_MODULE_DEPTH)
     return {
       missing: {
@@ -50,6 +46,15 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Call
   }
   const text = `the source of ${address} (${source.value}) is not in the scan`;
   return ownSource(caller, address, source.value) ?? { missing: { text, hint: hintFor(source.value) } };
+}
+
+function unknownSource(address: string, source: Value | undefined): MissingSource {
+  const text = `the source of ${address} is not known`;
+  const hint = "write the source as a text, or scan that module by itself";
+  const unknown = source === undefined ? undefined : unknownsIn(source)[0];
+  if (unknown === undefined) return { text, hint };
+  const { cause } = rootUnknowns(unknown)[0] ?? unknown;
+  return { text: `${text}: ${cause.text}`, hint: cause.hint ?? hint };
 }
 
 /** What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). */

@@ -1,8 +1,8 @@
 /** A module directory into whether anything that a scan reads is declared in it or in what it calls, without evaluating it. */
 import type { TerraformInput } from "../input.ts";
 import { joinPath, type ModuleLoader } from "./configuration/load-module.ts";
-import { argument, type CallDeclaration } from "./configuration/module-configuration.ts";
-import { isLocalSource } from "./configuration/module-source.ts";
+import type { CallDeclaration } from "./configuration/module-configuration.ts";
+import { isLocalSource, writtenSource } from "./configuration/module-source.ts";
 
 export class Relevance {
   readonly #reads: TerraformInput["reads"];
@@ -17,10 +17,8 @@ export class Relevance {
   /** Of a call in a module of that directory. A module from elsewhere matters: what it holds is not known, which has to be said. */
   ofCall({ block }: CallDeclaration, caller: string): boolean {
     if (this.#reads === undefined) return true;
-    const source = argument(block, "source")?.expression;
-    const [part, ...more] = source?.kind === "template" ? source.parts : [];
-    if (part?.kind !== "text" || more.length > 0 || !isLocalSource(part.value)) return true;
-    return this.#ofDirectory(joinPath(caller, part.value));
+    const source = writtenSource(block);
+    return source === undefined || !isLocalSource(source) || this.#ofDirectory(joinPath(caller, source));
   }
 
   #ofDirectory(directory: string): boolean {

@@ -47,6 +47,7 @@ export class RootEvaluation implements Instances {
   readonly #modules = new Map<string, ModuleInstance>();
   readonly #resources = new Map<string, ResourceInstance>();
   readonly #said = new Set<string>();
+  #modulesRead: readonly ModuleInstance[] | undefined;
 
   constructor(of: {
     readonly configuration: ModuleConfiguration;
@@ -188,6 +189,11 @@ export class RootEvaluation implements Instances {
 
   /** Every module instance in which there may be something to read, callers before callees. */
   modules(): readonly ModuleInstance[] {
+    this.#modulesRead ??= this.#readModules();
+    return this.#modulesRead;
+  }
+
+  #readModules(): readonly ModuleInstance[] {
     const relevance = new Relevance(this.input.reads, this.loader);
     const found: ModuleInstance[] = [];
     const visit = (module: ModuleInstance): void => {

@@ -3,19 +3,21 @@ import type { TerraformInput } from "../input.ts";
 import type { ModuleLoader } from "./configuration/load-module.ts";
 import { unsetAttribute } from "./provider/unset-attribute.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
-import { rootDirectories } from "./roots.ts";
+import { rootDirectories, withoutCalled } from "./roots.ts";
 
 export class Scan {
-  readonly #roots: readonly RootEvaluation[];
+  #roots: readonly RootEvaluation[];
 
   /** `shared`: directories. Symbols of the roots in them are qualified by the root's id, because they meet those of others in one estate. */
   constructor(input: TerraformInput, loader: ModuleLoader, shared: ReadonlySet<string>) {
-    this.#roots = rootDirectories(input.directories, input.named, loader).flatMap((directory) => {
+    const all = rootDirectories(input.directories, input.named, loader).flatMap((directory) => {
       const configuration = loader.load(directory);
       if (configuration === undefined) return [];
       const isShared = shared.has(directory);
       return [new RootEvaluation({ configuration, isShared, input, loader, scan: this, unset: unsetAttribute })];
     });
+    this.#roots = all;
+    this.#roots = withoutCalled(all, input.named, loader);
   }
 
   roots(): readonly RootEvaluation[] {

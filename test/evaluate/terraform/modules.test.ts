@@ -51,6 +51,50 @@ describe("local modules", () => {
     expect(roots(["child"])).toEqual(["child", "live"]);
   });
 
+  describe("called by a source that has to be evaluated, as OpenTofu does", () => {
+    const roots = (files: Record<string, string>, named: readonly string[] = []) =>
+      evaluateFiles(files, {}, named).estates.flatMap((estate) => estate.roots.map((root) => root.path));
+    const child = { "modules/app/main.tf": CHILD };
+
+    test.each([
+      ["a local", 'locals { at = "../modules/app" }\nmodule "m" { source = local.at }'],
+      ["a variable", 'variable "at" { default = "../modules/app" }\nmodule "m" { source = var.at }'],
+      ["a template", 'variable "name" { default = "app" }\nmodule "m" { source = "../modules/${var.name}" }'],
+    ])("%s: it is no root", (_, text) => {
+      const files = { "live/main.tofu": text, ...child };
+      expect(roots(files)).toEqual(["live"]);
+      expect(Object.keys(plainResources(evaluateFiles(files, {}, [])))).toEqual(["module.m.r.r"]);
+      expect(roots(files, ["modules/app"])).toEqual(["live", "modules/app"]);
+    });
+
+    test("from a module that is called so: neither is a root", () => {
+      const files = {
+        "live/main.tf": 'module "m" {\n source = "../modules/${"mid"}"\n leaf = "app"\n}',
+        "modules/mid/main.tf": 'variable "leaf" {}\nmodule "leaf" { source = "../${var.leaf}" }',
+        ...child,
+      };
+      expect(roots(files)).toEqual(["live"]);
+      expect(Object.keys(plainResources(evaluateFiles(files, {}, [])))).toEqual(["module.m.module.leaf.r.r"]);
+    });
+
+    test("not known: all stay roots, and the call is said", () => {
+      const files = { "live/main.tf": 'variable "at" {}\nmodule "m" { source = var.at }', ...child };
+      expect(roots(files)).toEqual(["live", "modules/app"]);
+      const because = evaluateFiles(files, {}, []).notEvaluated.map((one) => one.because);
+      expect(because).toEqual([
+        "the source of module.m is not known: var.at has no value; give it with --var at=… or in a terraform.tfvars file",
+      ]);
+    });
+
+    test("in a circle: one of them stays", () => {
+      const files = {
+        "a/main.tf": 'module "b" { source = "../${"b"}" }',
+        "b/main.tf": 'module "a" { source = "../${"a"}" }',
+      };
+      expect(roots(files)).toEqual(["a"]);
+    });
+  });
+
   test("paths are those that Terraform gives", () => {
     const result = evaluateFiles(
       {

@@ -1,9 +1,11 @@
 /** The source of a module call into the directory that holds the module, where it is in the scan. */
 import type { Files } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
+import type { Block } from "../../../parse/hcl/syntax.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
 import { joinPath, type ModuleLoader } from "./load-module.ts";
+import { argument } from "./module-configuration.ts";
 
 /** What `terraform init` or `get` put under `.terraform/modules`: the directory of each call, by its path `app.vpc`. */
 export type ModuleManifest = ReadonlyMap<string, string>;
@@ -32,6 +34,13 @@ function property(node: LocatedNode, name: string): LocatedNode | undefined {
 
 function text(node: LocatedNode | undefined): string | undefined {
   return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+}
+
+/** The source of a call where it is written as a text; undefined where it has to be evaluated first, as OpenTofu does. */
+export function writtenSource(block: Block): string | undefined {
+  const source = argument(block, "source")?.expression;
+  const [part, ...more] = source?.kind === "template" ? source.parts : [];
+  return part?.kind === "text" && more.length === 0 ? part.value : undefined;
 }
 
 /** Whether a source is a path: `./x`, `../x`, or (up to Terraform 0.11) a bare path below the module. */
