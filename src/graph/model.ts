@@ -33,6 +33,14 @@ export interface Link {
   readonly assumption?: Assumption;
 }
 
+/** The groups of a thing are its VPC's default group, because none was named. */
+export interface DefaultGroup {
+  /** A clause that completes "because …", such as `aws_lb.main names no security group`. */
+  readonly because: string;
+  /** What names none: an interface block, a network configuration, else the header of the thing. */
+  readonly span: Span;
+}
+
 /** References of one kind to any number of nodes. */
 export interface LinkSet {
   readonly links: readonly Link[];
@@ -150,6 +158,7 @@ export interface LoadBalancer extends NodeBase {
   readonly addressType: Fact<string>;
   /** `unfiltered`: a network load balancer without groups: everything may leave. */
   readonly securityGroups: LinkSet | "unfiltered";
+  readonly defaultGroup?: DefaultGroup;
   readonly subnets: LinkSet;
   /** Whether its nodes send to targets in other zones; where not written, always for application load balancers, and unknown for others. */
   readonly crossZone?: Fact<boolean>;
@@ -220,6 +229,12 @@ export interface Launch {
   readonly span: Span;
   /** Of the primary network interface. With no group written: one link to the VPC's default group. */
   readonly securityGroups: LinkSet;
+  readonly defaultGroup?: DefaultGroup;
+  /** The block of the primary network interface, where there is one: it says the groups. */
+  readonly interface?: Span;
+  /** Groups are named beside the interface block, where AWS does not take them
+   *  (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html). */
+  readonly securityGroupsIgnored?: { readonly span: Span };
   /** Set where the launch itself says the subnet (a network interface, an instance). */
   readonly subnets: LinkSet | undefined;
   /** The clusters that its user data makes the instance join: one link, or open; undefined where there is no user data that joins
@@ -303,7 +318,14 @@ export interface Service extends NodeBase {
   readonly strategy: readonly StrategyEntry[];
   readonly strategyOpen?: UnknownValue;
   /** awsvpc: the task interface's groups (the VPC's default group where none is written) and subnets. */
-  readonly network: { readonly securityGroups: LinkSet; readonly subnets: LinkSet; readonly span: Span } | undefined;
+  readonly network:
+    | {
+        readonly securityGroups: LinkSet;
+        readonly defaultGroup?: DefaultGroup;
+        readonly subnets: LinkSet;
+        readonly span: Span;
+      }
+    | undefined;
   readonly loadBalancers: readonly ServiceLoadBalancer[];
   readonly loadBalancersOpen?: UnknownValue;
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;

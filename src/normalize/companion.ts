@@ -1,7 +1,16 @@
 /** Finds or makes what comes with a VPC unasked: its default security group and network ACL; and the account's default VPC. */
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { FilterRule, Link, LinkSet, NetworkAcl, NodeId, Peer, SecurityGroup } from "../graph/model.ts";
+import type {
+  DefaultGroup,
+  FilterRule,
+  Link,
+  LinkSet,
+  NetworkAcl,
+  NodeId,
+  Peer,
+  SecurityGroup,
+} from "../graph/model.ts";
 import { wholeFamily } from "../sets/ip-range.ts";
 import { type Context, nodeId } from "./context.ts";
 import { externalNode } from "./external-node.ts";
@@ -166,11 +175,26 @@ export function defaultVpc(context: Context, place: Place): NodeId {
   return id;
 }
 
+/** The groups as written; where none is, the default group of the VPC and that this is why. `where` is what names none. */
+export function groupsOrDefault(
+  context: Context,
+  written: LinkSet,
+  subnets: LinkSet,
+  place: Place,
+  where: string,
+): { readonly securityGroups: LinkSet; readonly defaultGroup?: DefaultGroup } {
+  if (written.links.length > 0 || written.open !== undefined) return { securityGroups: written };
+  return {
+    securityGroups: { links: [defaultGroupFor(context, subnets, place)] },
+    defaultGroup: { because: `${where} names no security group`, span: place.span },
+  };
+}
+
 /**
  * The default group that an interface in these subnets carries where none is written
  * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html). Without a subnet it is that of the default VPC.
  */
-export function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link {
+function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link {
   const vpcs = new Map<NodeId, Link>();
   let sawSubnet = false;
   for (const subnet of subnets.links) {

@@ -3,7 +3,7 @@ import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../base/value.ts";
 import type { Assumption, HostGroup, Launch, Link, LinkSet, NodeId } from "../graph/model.ts";
-import { defaultGroupFor } from "./companion.ts";
+import { groupsOrDefault } from "./companion.ts";
 import { baseOf, type Context } from "./context.ts";
 import { byDefault } from "./facts.ts";
 import { join, link, NO_LINKS } from "./reference.ts";
@@ -16,6 +16,10 @@ export interface LaunchParts {
   readonly view: View;
   /** As written for the primary interface; empty where nothing is. */
   readonly groups: LinkSet;
+  /** The block of that interface, where there is one. */
+  readonly interface?: Span;
+  /** Groups beside the interface, which do not count. */
+  readonly ignored?: Span;
   readonly subnets: LinkSet | undefined;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
@@ -28,14 +32,14 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
   const { root, address } = view.resource;
   const read = parts.userData === undefined ? undefined : readUserData(parts.userData, parts.userDataSpan);
   const cluster = read?.cluster;
-  const written = parts.groups.links.length > 0 || parts.groups.open !== undefined;
-  const place = { root, span: view.span };
+  const place = { root, span: parts.interface ?? view.span };
+  const where = parts.interface === undefined ? address : `the network interface of ${address}`;
   return {
     address,
     span: view.span,
-    securityGroups: written
-      ? parts.groups
-      : { links: [defaultGroupFor(context, parts.subnets ?? groupSubnets, place)] },
+    ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where),
+    ...(parts.interface === undefined ? {} : { interface: parts.interface }),
+    ...(parts.ignored === undefined ? {} : { securityGroupsIgnored: { span: parts.ignored } }),
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
     ...(read?.open === undefined ? {} : { userDataOpen: read.open }),

@@ -1,7 +1,7 @@
 /** What a load balancer says of itself into its node, with the defaults of AWS. */
 import type { Fact } from "../base/fact.ts";
 import type { HealthCheck, LinkSet, LoadBalancer } from "../graph/model.ts";
-import { defaultGroupFor } from "./companion.ts";
+import { groupsOrDefault } from "./companion.ts";
 import { baseOf, type Context } from "./context.ts";
 import { byDefault } from "./facts.ts";
 import { derived } from "./value.ts";
@@ -26,7 +26,7 @@ export function loadBalancerNode(context: Context, view: View, parts: LoadBalanc
     type: parts.type,
     internal: parts.internal,
     addressType: parts.addressType,
-    securityGroups: groupsOf(context, view, parts),
+    ...groupsOf(context, view, parts),
     subnets: parts.subnets,
     ...(parts.crossZone === undefined ? {} : { crossZone: parts.crossZone }),
     classicListeners: parts.classicListeners ?? [],
@@ -39,19 +39,21 @@ export function loadBalancerNode(context: Context, view: View, parts: LoadBalanc
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html) and an application or classic
  * one carries the default group of its VPC (https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-security-groups.html).
  */
-function groupsOf(context: Context, view: View, parts: LoadBalancerParts): LinkSet | "unfiltered" {
-  if (parts.groups.links.length > 0 || parts.groups.open !== undefined) return parts.groups;
-  const { type } = parts;
-  if (!type.known) {
-    return {
-      links: [],
-      open: derived(`${view.resource.address}.security_groups`, `the type of ${view.resource.address} is unknown`, [
-        type.unknown,
-      ]),
-    };
+function groupsOf(
+  context: Context,
+  view: View,
+  parts: LoadBalancerParts,
+): Pick<LoadBalancer, "securityGroups" | "defaultGroup"> {
+  const { type, groups } = parts;
+  const { address, root } = view.resource;
+  const isWritten = groups.links.length > 0 || groups.open !== undefined;
+  if (!isWritten && !type.known) {
+    const open = derived(`${address}.security_groups`, `the type of ${address} is unknown`, [type.unknown]);
+    return { securityGroups: { links: [], open } };
   }
-  if (type.value === "network" || type.value === "gateway") return "unfiltered";
-  return { links: [defaultGroupFor(context, parts.subnets, { root: view.resource.root, span: view.span })] };
+  if (!isWritten && type.known && (type.value === "network" || type.value === "gateway"))
+    return { securityGroups: "unfiltered" };
+  return groupsOrDefault(context, groups, parts.subnets, { root, span: view.span }, address);
 }
 
 /** The type as ELB spells it. */

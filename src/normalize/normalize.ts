@@ -38,12 +38,14 @@ export function normalize(world: World, options: NormalizeOptions): Normalized {
     dialect.loadBalancers(context);
     dialect.listeners(context);
   }
+  const sources = new Map([...terraform.launchSources, ...cloudformation.launchSources]);
   for (const dialect of [terraform, cloudformation]) {
     dialect.clusters(context);
-    dialect.hosts(context);
+    dialect.hosts(context, sources);
     dialect.taskDefinitions(context);
     dialect.services(context);
   }
+  for (const dialect of [terraform, cloudformation]) dialect.attachments(context);
   serveAlternates(context);
   for (const [id, addition] of additions(context, looseRules)) {
     const group = context.node("security-group", id);

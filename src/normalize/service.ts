@@ -1,9 +1,8 @@
 /** ECS services and task sets: what is the same in every dialect. */
 import type { Fact } from "../base/fact.ts";
-import type { Span } from "../base/source-file.ts";
 import type { Link, LinkSet, NodeId, Service, ServiceLoadBalancer } from "../graph/model.ts";
 import type { Strategy } from "./cluster.ts";
-import { defaultGroupFor } from "./companion.ts";
+import { groupsOrDefault } from "./companion.ts";
 import { baseOf, type Context } from "./context.ts";
 import { asNumber, asString, byDefault, factOf, mapFact, optional, required } from "./facts.ts";
 import { join, link, linkAt, linkToAlternative } from "./reference.ts";
@@ -103,13 +102,10 @@ export function networkOf(
   groups: LinkSet,
   subnets: LinkSet,
 ): NonNullable<Service["network"]> {
-  const written = groups.links.length > 0 || groups.open !== undefined;
-  const place: { readonly root: string; readonly span: Span } = { root: view.resource.root, span: view.span };
-  return {
-    securityGroups: written ? groups : { links: [defaultGroupFor(context, subnets, place)] },
-    subnets,
-    span: view.span,
-  };
+  const { root, address } = view.resource;
+  const place = { root, span: view.span };
+  const where = `the network configuration of ${address}`;
+  return { ...groupsOrDefault(context, groups, subnets, place, where), subnets, span: view.span };
 }
 
 /**

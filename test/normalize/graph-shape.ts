@@ -12,6 +12,8 @@ const PLACES: ReadonlySet<string> = new Set([
   "origin",
   "implied",
   "assumption",
+  "interface",
+  "because",
 ]);
 
 /** A node's properties with each reference as a marker of its target. */

@@ -1,7 +1,8 @@
 /** Every family of CloudFormation's resources: each function puts its nodes into the context. */
 export { clusters } from "./clusters.ts";
 
-export { hosts } from "./hosts.ts";
+export { attachments, hosts } from "./hosts.ts";
+export { launchSources } from "./launches.ts";
 export { loadBalancers } from "./load-balancers.ts";
 export { looseEntries, networkAcls } from "./network-acls.ts";
 export { networks } from "./networks.ts";

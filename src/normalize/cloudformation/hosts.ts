@@ -3,33 +3,27 @@ import type { HostGroup, LinkSet } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asNumber, byDefault, optional } from "../facts.ts";
 import { boundLaunches, hostGroupNode, joinLaunches, type Launches, launchOf, register } from "../hosts.ts";
-import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts";
+import { configurationLaunch, instanceLaunch, type LaunchSources, mixedLaunches, templateLaunch } from "../launches.ts";
+import { join, linkSet, linkSetAt, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
 import { only, type View, type Views } from "../view.ts";
-import {
-  configurationLaunch,
-  launchParts,
-  mixedLaunches,
-  specificationParts,
-  templateLaunch,
-  templateOf,
-} from "./launches.ts";
+import { launchParts, specificationParts, TEMPLATES } from "./launches.ts";
 
-export function hosts(context: Context): void {
+export function hosts(context: Context, sources: LaunchSources): void {
   for (const view of context.managed("AWS::AutoScaling::AutoScalingGroup"))
-    context.put(autoScalingGroup(context, view));
-  for (const view of context.managed("AWS::EC2::Instance")) context.put(instance(context, view));
+    context.put(autoScalingGroup(context, sources, view));
+  for (const view of context.managed("AWS::EC2::Instance")) context.put(instance(context, sources, view));
   for (const view of context.managed("AWS::EC2::SpotFleet")) {
     const request = only(view.views("SpotFleetRequestConfigData"));
-    if (request !== undefined) context.put(fleet(context, view, request, "spot-fleet"));
+    if (request !== undefined) context.put(fleet(context, sources, view, request, "spot-fleet"));
   }
-  for (const view of context.managed("AWS::EC2::EC2Fleet")) context.put(fleet(context, view, view, "ec2-fleet"));
-  registrations(context);
+  for (const view of context.managed("AWS::EC2::EC2Fleet"))
+    context.put(fleet(context, sources, view, view, "ec2-fleet"));
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-autoscaling-autoscalinggroup.html */
-function autoScalingGroup(context: Context, view: View): HostGroup {
+function autoScalingGroup(context: Context, sources: LaunchSources, view: View): HostGroup {
   const written = linkSetAt(context, "subnet", view, "VPCZoneIdentifier");
   const zoned =
     written.links.length === 0 && written.open === undefined && view.value("AvailabilityZones") !== undefined;
@@ -41,16 +35,18 @@ function autoScalingGroup(context: Context, view: View): HostGroup {
   const subnets: LinkSet = zoned ? { links: [], open: inZones } : written;
   const configuration = view.value("LaunchConfigurationName");
   const launches: Launches[] = [];
-  if (configuration !== undefined) launches.push(configurationLaunch(context, view, configuration, subnets));
+  if (configuration !== undefined) launches.push(configurationLaunch(context, sources, view, configuration, subnets));
   const templates = view.views("LaunchTemplate");
-  for (const one of templates.views) launches.push(boundLaunches(templateLaunch(context, one, subnets), one.exists));
+  for (const one of templates.views)
+    launches.push(boundLaunches(templateLaunch(context, sources, one, TEMPLATES, subnets), one.exists));
   const policies = view.views("MixedInstancesPolicy");
-  for (const one of policies.views) launches.push(boundLaunches(mixedLaunches(context, one, subnets), one.exists));
+  for (const one of policies.views)
+    launches.push(boundLaunches(mixedLaunches(context, sources, one, TEMPLATES, subnets), one.exists));
   const open = templates.open ?? policies.open;
   if (open !== undefined && launches.length === 0) launches.push({ launches: [], open });
   const min = optional(view, "MinSize", asNumber);
   const max = optional(view, "MaxSize", asNumber);
-  const sources = view.views("TrafficSources").views;
+  const traffic = view.views("TrafficSources").views;
   return hostGroupNode(view, {
     source: "auto-scaling-group",
     launches: joinLaunches(launches),
@@ -58,7 +54,7 @@ function autoScalingGroup(context: Context, view: View): HostGroup {
     size: min === undefined || max === undefined ? undefined : { min, max },
     targetGroups: join([
       linkSetAt(context, "target-group", view, "TargetGroupARNs"),
-      ...sources.map((one) =>
+      ...traffic.map((one) =>
         linkSet(context, "target-group", single(one.value("Identifier")), siteOf(one, "Identifier")),
       ),
     ]),
@@ -66,34 +62,21 @@ function autoScalingGroup(context: Context, view: View): HostGroup {
   });
 }
 
-function instance(context: Context, view: View): HostGroup {
-  const own = launchParts(context, view);
+function instance(context: Context, sources: LaunchSources, view: View): HostGroup {
   const template = only(view.views("LaunchTemplate"));
-  const named = template === undefined ? undefined : templateOf(context, template);
-  const base = named !== undefined && "parts" in named ? named.parts[0] : undefined;
-  const bare = own.groups.links.length === 0 && own.groups.open === undefined;
-  const parts =
-    base === undefined
-      ? own
-      : {
-          ...own,
-          groups: bare ? base.groups : own.groups,
-          subnets: own.subnets ?? base.subnets,
-          userData: own.userData ?? base.userData,
-          image: own.image ?? base.image,
-        };
-  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS)] };
+  const { launches, subnets } = instanceLaunch(context, sources, launchParts(context, view), template, TEMPLATES);
   const one = byDefault(1, view.span);
-  return hostGroupNode(view, {
-    source: "instance",
-    launches: named !== undefined && "open" in named ? { ...launches, open: named.open } : launches,
-    subnets: parts.subnets ?? NO_LINKS,
-    size: { min: one, max: one },
-  });
+  return hostGroupNode(view, { source: "instance", launches, subnets, size: { min: one, max: one } });
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-spotfleet.html */
-function fleet(context: Context, view: View, request: View, source: HostGroup["source"]): HostGroup {
+function fleet(
+  context: Context,
+  sources: LaunchSources,
+  view: View,
+  request: View,
+  source: HostGroup["source"],
+): HostGroup {
   const specifications = request.views("LaunchSpecifications");
   const parts = specifications.views.map((one) => specificationParts(context, one));
   const configs = request.views("LaunchTemplateConfigs");
@@ -105,7 +88,7 @@ function fleet(context: Context, view: View, request: View, source: HostGroup["s
   const templates = configs.views.flatMap((config) => config.views("LaunchTemplateSpecification").views);
   const launches = joinLaunches([
     ...parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })),
-    ...templates.map((one) => templateLaunch(context, one, subnets)),
+    ...templates.map((one) => templateLaunch(context, sources, one, TEMPLATES, subnets)),
   ]);
   const open = launches.open ?? specifications.open ?? configs.open;
   const balancing = request.views("LoadBalancersConfig");
@@ -142,7 +125,7 @@ function balanced(
 }
 
 /** Instances that target groups and classic load balancers name. */
-function registrations(context: Context): void {
+export function attachments(context: Context): void {
   for (const view of context.managed("AWS::ElasticLoadBalancingV2::TargetGroup")) {
     for (const target of view.views("Targets").views) {
       const value = target.value("Id");

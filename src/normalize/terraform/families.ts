@@ -2,7 +2,8 @@
 export { asRead } from "./as-read.ts";
 export { clusters } from "./clusters.ts";
 export { claimDefaults } from "./defaults.ts";
-export { hosts } from "./hosts.ts";
+export { attachments, hosts } from "./hosts.ts";
+export { launchSources } from "./launches.ts";
 export { loadBalancers } from "./load-balancers.ts";
 export { looseEntries, networkAcls } from "./network-acls.ts";
 export { networks } from "./networks.ts";

@@ -11,22 +11,31 @@ import {
   launchOf,
   register,
 } from "../hosts.ts";
-import { firstLink, join, linkAt, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts";
+import {
+  configurationLaunch,
+  instanceLaunch,
+  type LaunchSources,
+  mixedLaunches,
+  partsOf,
+  templateLaunch,
+} from "../launches.ts";
+import { firstLink, join, linkAt, linkSet, linkSetAt, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
 import { only, type View } from "../view.ts";
-import { configurationLaunch, instanceParts, mixedLaunches, templateLaunch, templateOf } from "./launches.ts";
+import { INSTANCE, TEMPLATES } from "./launches.ts";
 
-export function hosts(context: Context): void {
-  for (const view of context.managed("aws_autoscaling_group")) context.put(autoScalingGroup(context, view));
-  for (const view of context.managed("aws_instance", "aws_spot_instance_request")) context.put(instance(context, view));
-  for (const view of context.managed("aws_spot_fleet_request")) context.put(fleet(context, view, "spot-fleet"));
-  for (const view of context.managed("aws_ec2_fleet")) context.put(fleet(context, view, "ec2-fleet"));
-  attachments(context);
+export function hosts(context: Context, sources: LaunchSources): void {
+  for (const view of context.managed("aws_autoscaling_group")) context.put(autoScalingGroup(context, sources, view));
+  for (const view of context.managed("aws_instance", "aws_spot_instance_request"))
+    context.put(instance(context, sources, view));
+  for (const view of context.managed("aws_spot_fleet_request"))
+    context.put(fleet(context, sources, view, "spot-fleet"));
+  for (const view of context.managed("aws_ec2_fleet")) context.put(fleet(context, sources, view, "ec2-fleet"));
 }
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/autoscaling_group */
-function autoScalingGroup(context: Context, view: View): HostGroup {
+function autoScalingGroup(context: Context, sources: LaunchSources, view: View): HostGroup {
   const written = linkSetAt(context, "subnet", view, "vpc_zone_identifier");
   const zoned =
     written.links.length === 0 && written.open === undefined && view.value("availability_zones") !== undefined;
@@ -38,16 +47,18 @@ function autoScalingGroup(context: Context, view: View): HostGroup {
   const subnets: LinkSet = zoned ? { links: [], open: inZones } : written;
   const configuration = view.value("launch_configuration");
   const launches: Launches[] = [];
-  if (configuration !== undefined) launches.push(configurationLaunch(context, view, configuration, subnets));
+  if (configuration !== undefined) launches.push(configurationLaunch(context, sources, view, configuration, subnets));
   const templates = view.views("launch_template");
-  for (const one of templates.views) launches.push(boundLaunches(templateLaunch(context, one, subnets), one.exists));
+  for (const one of templates.views)
+    launches.push(boundLaunches(templateLaunch(context, sources, one, TEMPLATES, subnets), one.exists));
   const policies = view.views("mixed_instances_policy");
-  for (const one of policies.views) launches.push(boundLaunches(mixedLaunches(context, one, subnets), one.exists));
+  for (const one of policies.views)
+    launches.push(boundLaunches(mixedLaunches(context, sources, one, TEMPLATES, subnets), one.exists));
   const open = templates.open ?? policies.open;
   if (open !== undefined && launches.length === 0) launches.push({ launches: [], open });
   const min = optional(view, "min_size", asNumber);
   const max = optional(view, "max_size", asNumber);
-  const sources = view.views("traffic_source").views;
+  const traffic = view.views("traffic_source").views;
   return hostGroupNode(view, {
     source: "auto-scaling-group",
     launches: joinLaunches(launches),
@@ -55,7 +66,7 @@ function autoScalingGroup(context: Context, view: View): HostGroup {
     size: min === undefined || max === undefined ? undefined : { min, max },
     targetGroups: join([
       linkSetAt(context, "target-group", view, "target_group_arns"),
-      ...sources.map((one) => trafficSource(context, one)),
+      ...traffic.map((one) => trafficSource(context, one)),
     ]),
     classicLoadBalancers: linkSetAt(context, "classic-load-balancer", view, "load_balancers"),
   });
@@ -65,36 +76,17 @@ function trafficSource(context: Context, view: View): LinkSet {
   return linkSet(context, "target-group", single(view.value("identifier")), siteOf(view, "identifier"));
 }
 
-function instance(context: Context, view: View): HostGroup {
-  const own = instanceParts(context, view);
+function instance(context: Context, sources: LaunchSources, view: View): HostGroup {
   const template = only(view.views("launch_template"));
-  const named = template === undefined ? undefined : templateOf(context, template);
-  const base = named !== undefined && "parts" in named ? named.parts[0] : undefined;
-  const bare = own.groups.links.length === 0 && own.groups.open === undefined;
-  const parts =
-    base === undefined
-      ? own
-      : {
-          ...own,
-          groups: bare ? base.groups : own.groups,
-          subnets: own.subnets ?? base.subnets,
-          userData: own.userData ?? base.userData,
-          image: own.image ?? base.image,
-        };
-  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS)] };
+  const { launches, subnets } = instanceLaunch(context, sources, partsOf(context, view, INSTANCE), template, TEMPLATES);
   const one = byDefault(1, view.span);
-  return hostGroupNode(view, {
-    source: "instance",
-    launches: named !== undefined && "open" in named ? { ...launches, open: named.open } : launches,
-    subnets: parts.subnets ?? NO_LINKS,
-    size: { min: one, max: one },
-  });
+  return hostGroupNode(view, { source: "instance", launches, subnets, size: { min: one, max: one } });
 }
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/spot_fleet_request */
-function fleet(context: Context, view: View, source: HostGroup["source"]): HostGroup {
+function fleet(context: Context, sources: LaunchSources, view: View, source: HostGroup["source"]): HostGroup {
   const specifications = view.views("launch_specification");
-  const parts = specifications.views.map((one) => instanceParts(context, one));
+  const parts = specifications.views.map((one) => partsOf(context, one, INSTANCE));
   const configs = view.views("launch_template_config");
   const overridden = configs.views.flatMap((config) => [
     ...config.views("overrides").views,
@@ -107,7 +99,7 @@ function fleet(context: Context, view: View, source: HostGroup["source"]): HostG
   const templates = configs.views.flatMap((config) => config.views("launch_template_specification").views);
   const launches = joinLaunches([
     ...parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })),
-    ...templates.map((one) => templateLaunch(context, one, subnets)),
+    ...templates.map((one) => templateLaunch(context, sources, one, TEMPLATES, subnets)),
   ]);
   const open = launches.open ?? specifications.open ?? configs.open;
   return hostGroupNode(view, {
@@ -121,7 +113,7 @@ function fleet(context: Context, view: View, source: HostGroup["source"]): HostG
 }
 
 /** Resources that register hosts with load balancing or add groups to their interfaces. */
-function attachments(context: Context): void {
+export function attachments(context: Context): void {
   for (const view of context.managed("aws_autoscaling_attachment")) {
     const group = linkAt(context, "host-group", view, "autoscaling_group_name");
     const target = firstLink(context, "target-group", view, ["lb_target_group_arn", "alb_target_group_arn"]);
