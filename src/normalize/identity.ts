@@ -1,4 +1,5 @@
 /** Which attributes of which resource types say which thing they are: how a reference is recognised. */
+import type { Resource } from "../evaluate/resource.ts";
 import type { NodeKind } from "../graph/model.ts";
 
 /** What a resource is to others: a node of the graph, or a part that hosts are made from. */
@@ -118,6 +119,18 @@ const COMPANIONS: ReadonlyMap<string, Companion> = new Map([
   ["default_network_acl_id", "default-network-acl"],
   ["DefaultNetworkAcl", "default-network-acl"],
 ]);
+
+/**
+ * An attribute as the readers of the resource's type know it: of one in another spelling the name that is spelt so. `id` is then its
+ * primary identifier; a property of that name is called `security_group_id`.
+ */
+export function attributeOf(resource: Resource, attribute: string): string {
+  const { spelling, type } = resource;
+  if (spelling === undefined) return attribute;
+  if (attribute === "id" || attribute === `${spelling(type.slice(type.lastIndexOf(":") + 1))}_id`) return "Ref";
+  const known = [...(IDENTITIES.get(type)?.attributes ?? []), ...COMPANIONS.keys(), ...ECHOES.keys()];
+  return known.find((name) => name !== attribute && spelling(name) === attribute) ?? attribute;
+}
 
 export function companionOf(attribute: string): Companion | undefined {
   return COMPANIONS.get(attribute);

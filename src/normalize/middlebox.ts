@@ -1,9 +1,11 @@
 /** Routes into the destinations inside a VPC that take a detour through an appliance. */
-import type { NodeId } from "../graph/model.ts";
+import type { Resource } from "../evaluate/resource.ts";
+import type { Link, NodeId } from "../graph/model.ts";
 import { rangeWithin } from "../sets/ip-range.ts";
 import { rangeFact } from "./cidr.ts";
 import type { Context } from "./context.ts";
-import type { View } from "./view.ts";
+import { firstLink } from "./reference.ts";
+import { type View, viewOf } from "./view.ts";
 
 /** How a dialect spells a route. */
 export interface RouteNames {
@@ -32,6 +34,11 @@ export function addRoute(context: Context, route: View, vpcs: readonly NodeId[],
       }
     }
   }
+}
+
+/** The VPC of a route table, however its resource spells it. */
+export function vpcOfTable(context: Context, table: Resource): Link | undefined {
+  return firstLink(context, "vpc", viewOf(table), ["vpc_id", "VpcId"]);
 }
 
 function isSet(view: View, name: string): boolean {

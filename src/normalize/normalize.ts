@@ -45,7 +45,13 @@ export function normalize(world: World, options: NormalizeOptions): Normalized {
     dialect.taskDefinitions(context);
     dialect.services(context);
   }
-  for (const dialect of [terraform, cloudformation]) dialect.attachments(context);
+  // What stands apart may belong to a node of the other dialect: an awscc resource, which is read as CloudFormation's.
+  for (const dialect of [terraform, cloudformation]) {
+    dialect.listenerRules(context);
+    dialect.clusterProviders(context);
+    dialect.attachments(context);
+    dialect.deployments(context);
+  }
   serveAlternates(context);
   for (const [id, addition] of additions(context, looseRules)) {
     const group = context.node("security-group", id);

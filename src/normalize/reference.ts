@@ -5,7 +5,7 @@ import type { Resource } from "../evaluate/resource.ts";
 import type { Link, LinkSet, NodeId } from "../graph/model.ts";
 import { type Context, nodeId } from "./context.ts";
 import type { Linked } from "./external.ts";
-import { type Family, IDENTITIES } from "./identity.ts";
+import { attributeOf, type Family, IDENTITIES } from "./identity.ts";
 import { resolve } from "./resolve.ts";
 import { type Site, siteOf } from "./site.ts";
 import { bothExist, elementsOf, originOf, unsettled } from "./value.ts";
@@ -131,7 +131,7 @@ function repeatedResource(context: Context, family: Linked, list: UnknownValue):
   const resource = list.ref === undefined ? undefined : context.resource(list.ref);
   if (resource === undefined || !resource.repeated || resource.mode === "data") return undefined;
   const identity = IDENTITIES.get(resource.type);
-  return identity?.family === family && identity.attributes.includes(list.ref!.attribute)
+  return identity?.family === family && identity.attributes.includes(attributeOf(resource, list.ref!.attribute))
     ? nodeId(resource)
     : undefined;
 }

@@ -6,7 +6,7 @@ import { companion, defaultVpc } from "./companion.ts";
 import { type Context, nodeId } from "./context.ts";
 import { addArguments } from "./data-source.ts";
 import { external, type Linked } from "./external.ts";
-import { companionOf, echoOf, IDENTITIES, LITERAL_ID, nodeKindOf } from "./identity.ts";
+import { attributeOf, companionOf, echoOf, IDENTITIES, LITERAL_ID, nodeKindOf } from "./identity.ts";
 import { nameIn } from "./name-in.ts";
 import { type Site, siteOf } from "./site.ts";
 import { emptyName, misplaced, notInSource, tooDeep } from "./unresolved.ts";
@@ -154,7 +154,7 @@ const SOURCE_GROUPS: ReadonlySet<string> = new Set([
 
 /** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
 function attributeNamed(attribute: string, resource: Resource): string {
-  return resource.repeated ? attribute.replace(/\..*$/, "") : attribute;
+  return attributeOf(resource, resource.repeated ? attribute.replace(/\..*$/, "") : attribute);
 }
 
 function kindOfCompanion(beside: string): string {

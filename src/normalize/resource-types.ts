@@ -1,4 +1,5 @@
 /** Which Terraform resources the graph is made from: a scan evaluates no others, unless one of these refers to them. */
+import { AWSCC_TYPES } from "./terraform/awscc.ts";
 
 const MANAGED: ReadonlySet<string> = new Set([
   "aws_alb",
@@ -54,5 +55,5 @@ const MANAGED: ReadonlySet<string> = new Set([
 
 /** Data sources of AWS are few and each may find a resource of the graph. */
 export function isRead(mode: "managed" | "data", type: string): boolean {
-  return mode === "managed" ? MANAGED.has(type) : type.startsWith("aws_");
+  return mode === "managed" ? MANAGED.has(type) || AWSCC_TYPES.has(type) : /^aws(?:cc)?_/.test(type);
 }

@@ -1,7 +1,7 @@
 /** Turns a resource body, nested block or object value into one way of reading arguments. */
 import { cover, type Span } from "../base/source-file.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../base/value.ts";
-import type { Resource, ResourceBody } from "../evaluate/resource.ts";
+import type { BodyAttribute, Resource, ResourceBody } from "../evaluate/resource.ts";
 import { derived, elementsOf, isEmptyText } from "./value.ts";
 
 /** A thing with arguments: a resource, a block of it, or an object in a list. */
@@ -64,6 +64,10 @@ export function spanOver(view: View, names: readonly string[]): Span | undefined
   return span;
 }
 
+function spelt(resource: Resource, name: string): string {
+  return resource.spelling === undefined ? name : resource.spelling(name);
+}
+
 class BodyView implements View {
   readonly resource: Resource;
   readonly span: Span;
@@ -78,18 +82,22 @@ class BodyView implements View {
   }
 
   value(name: string): Value | undefined {
-    const value = this.#body.attributes.get(name)?.value;
+    const value = this.#attribute(name)?.value;
     if (value !== undefined) return value.kind === "null" ? undefined : value;
     return restOf(this.#body.rest, name);
   }
 
   spanOf(name: string): Span {
-    const attribute = this.#body.attributes.get(name);
+    const attribute = this.#attribute(name);
     return attribute?.value.origin?.span ?? attribute?.span ?? this.span;
   }
 
   argumentSpan(name: string): Span | undefined {
-    return this.#body.attributes.get(name)?.span;
+    return this.#attribute(name)?.span;
+  }
+
+  #attribute(name: string): BodyAttribute | undefined {
+    return this.#body.attributes.get(spelt(this.resource, name));
   }
 
   views(name: string): Views {
@@ -144,21 +152,29 @@ class MapView implements View {
   }
 
   value(name: string): Value | undefined {
-    const value = this.#map.entries.get(name);
+    const value = this.#entry(name);
     if (value !== undefined) return value.kind === "null" ? undefined : value;
     return restOf(this.#map.rest, name);
   }
 
   spanOf(name: string): Span {
-    return this.#map.entries.get(name)?.origin?.span ?? this.#map.keySpans?.get(name) ?? this.span;
+    return this.#entry(name)?.origin?.span ?? this.#keySpan(name) ?? this.span;
   }
 
   argumentSpan(name: string): Span | undefined {
-    const value = this.#map.entries.get(name);
+    const value = this.#entry(name);
     if (value === undefined || value.kind === "null") return undefined;
-    const key = this.#map.keySpans?.get(name);
+    const key = this.#keySpan(name);
     const at = value.origin?.span;
     return key === undefined ? at : at === undefined ? key : cover(key, at);
+  }
+
+  #entry(name: string): Value | undefined {
+    return this.#map.entries.get(spelt(this.resource, name));
+  }
+
+  #keySpan(name: string): Span | undefined {
+    return this.#map.keySpans?.get(spelt(this.resource, name));
   }
 
   views(name: string): Views {

@@ -17,6 +17,9 @@ export function clusters(context: Context): void {
   }
   for (const view of context.managed("AWS::ECS::CapacityProvider"))
     context.put(providerNode(view, provides(context, view)));
+}
+
+export function clusterProviders(context: Context): void {
   for (const view of context.managed("AWS::ECS::ClusterCapacityProviderAssociations")) {
     const cluster = linkAt(context, "cluster", view, "Cluster");
     const providers = linkSetAt(context, "capacity-provider", view, "CapacityProviders");

@@ -4,11 +4,11 @@ import { defaultVpc } from "../companion.ts";
 import type { Context } from "../context.ts";
 import { baseOf } from "../context.ts";
 import { asString, optional } from "../facts.ts";
-import { addRoute, type RouteNames } from "../middlebox.ts";
+import { addRoute, type RouteNames, vpcOfTable } from "../middlebox.ts";
 import { prefixListNode, type RangeSource, subnetNode, vpcNode } from "../networks.ts";
 import { impliedLink, linkAt, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
-import { type View, viewOf } from "../view.ts";
+import type { View } from "../view.ts";
 
 const ROUTE: RouteNames = {
   destinations: ["DestinationCidrBlock", "DestinationIpv6CidrBlock"],
@@ -43,7 +43,7 @@ export function networks(context: Context): void {
   for (const route of context.managed("AWS::EC2::Route")) {
     const value = route.value("RouteTableId");
     const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource);
-    const vpcs = tables.flatMap((table) => linkAt(context, "vpc", viewOf(table), "VpcId")?.to ?? []);
+    const vpcs = tables.flatMap((table) => vpcOfTable(context, table)?.to ?? []);
     addRoute(context, route, vpcs, ROUTE);
   }
 }

@@ -6,7 +6,6 @@ import { asNumber, asString, optional } from "../facts.ts";
 import { linkAt, linkSetAt, resourcesOf } from "../reference.ts";
 import { type EntryNames, networkOf, serviceNode } from "../service.ts";
 import { only, type View, viewOf } from "../view.ts";
-import { deployments } from "./deployments.ts";
 
 const ENTRY: EntryNames = {
   targetGroup: "TargetGroupArn",
@@ -25,7 +24,6 @@ export function services(context: Context): void {
     const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource)[0];
     context.put(service(context, view, found === undefined ? view : viewOf(found)));
   }
-  deployments(context);
 }
 
 /** `owner` is the service of a task set, which says how many tasks there are. */

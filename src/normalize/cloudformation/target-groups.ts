@@ -55,6 +55,9 @@ export function listeners(context: Context): void {
       ),
     );
   }
+}
+
+export function listenerRules(context: Context): void {
   const rules = context.managed("AWS::ElasticLoadBalancingV2::ListenerRule").map((view): Forwarding => {
     const listener = requiredLink(context, "listener", view, "ListenerArn");
     return { view, listener, forwards: forwardsOf(context, view.views("Actions"), ACTION) };

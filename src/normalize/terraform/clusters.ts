@@ -17,6 +17,9 @@ export function clusters(context: Context): void {
   }
   for (const view of context.managed("aws_ecs_capacity_provider"))
     context.put(providerNode(view, provides(context, view)));
+}
+
+export function clusterProviders(context: Context): void {
   for (const view of context.managed("aws_ecs_cluster_capacity_providers")) {
     const cluster = linkAt(context, "cluster", view, "cluster_name");
     const providers = linkSetAt(context, "capacity-provider", view, "capacity_providers");

@@ -4,11 +4,10 @@ import { defaultVpc } from "../companion.ts";
 import type { Context } from "../context.ts";
 import { baseOf } from "../context.ts";
 import { asString, optional } from "../facts.ts";
-import { addRoute, type RouteNames } from "../middlebox.ts";
+import { addRoute, type RouteNames, vpcOfTable } from "../middlebox.ts";
 import { prefixListNode, subnetNode, vpcNode } from "../networks.ts";
 import { impliedLink, linkAt, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
-import { viewOf } from "../view.ts";
 
 const ROUTE: RouteNames = {
   destinations: ["cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block"],
@@ -49,7 +48,7 @@ function routes(context: Context): void {
   for (const route of context.managed("aws_route")) {
     const value = route.value("route_table_id");
     const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource);
-    const vpcs = tables.flatMap((table) => linkAt(context, "vpc", viewOf(table), "vpc_id")?.to ?? []);
+    const vpcs = tables.flatMap((table) => vpcOfTable(context, table)?.to ?? []);
     addRoute(context, route, vpcs, ROUTE);
   }
 }

@@ -29,6 +29,9 @@ export function services(context: Context): void {
     const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource)[0];
     context.put(service(context, view, found === undefined ? view : viewOf(found)));
   }
+}
+
+export function deployments(context: Context): void {
   for (const view of context.managed("aws_codedeploy_deployment_group")) deployment(context, view);
 }
 

@@ -59,6 +59,9 @@ export function listeners(context: Context): void {
       ),
     );
   }
+}
+
+export function listenerRules(context: Context): void {
   const rules = context.managed("aws_lb_listener_rule", "aws_alb_listener_rule").map((view): Forwarding => {
     const listener = requiredLink(context, "listener", view, "listener_arn");
     return { view, listener, forwards: forwardsOf(context, view.views("action"), ACTION) };

@@ -47,6 +47,22 @@ const GIVEN: ReadonlyMap<string, string> = new Map([
   ["aws_vpc_endpoint", "id=vpce-"],
   ["aws_vpc_security_group_egress_rule", "id=sgr- security_group_rule_id=sgr-"],
   ["aws_vpc_security_group_ingress_rule", "id=sgr- security_group_rule_id=sgr-"],
+  ["awscc_autoscaling_auto_scaling_group", "auto_scaling_group_name"],
+  ["awscc_ec2_instance", "id=i- instance_id=i-"],
+  ["awscc_ec2_launch_template", "id=lt- default_version_number latest_version_number launch_template_id=lt-"],
+  ["awscc_ec2_network_acl", "id=acl- network_acl_id=acl-"],
+  ["awscc_ec2_network_interface", "id=eni- network_interface_id=eni-"],
+  ["awscc_ec2_prefix_list", "id=pl- prefix_list_id=pl-"],
+  ["awscc_ec2_route_table", "id=rtb- route_table_id=rtb-"],
+  ["awscc_ec2_security_group", "id=sg- group_id=sg- security_group_id=sg-"],
+  ["awscc_ec2_subnet", "id=subnet- subnet_id=subnet-"],
+  ["awscc_ec2_vpc", "id=vpc- default_network_acl=acl- default_security_group=sg- vpc_id=vpc-"],
+  ["awscc_ecs_cluster", "cluster_name"],
+  ["awscc_ecs_service", "service_arn=arn:"],
+  ["awscc_ecs_task_definition", "id=arn: task_definition_arn=arn:"],
+  ["awscc_elasticloadbalancingv2_listener", "id=arn: listener_arn=arn:"],
+  ["awscc_elasticloadbalancingv2_load_balancer", "id=arn: dns_name load_balancer_arn=arn:"],
+  ["awscc_elasticloadbalancingv2_target_group", "id=arn: target_group_arn=arn:"],
 ]);
 
 /** Every resource has them. */
