@@ -208,6 +208,7 @@ export class ModuleInstance implements ModuleScope {
       scope: this.scope(self, this.existenceOf(slot) === true ? this.root.report : ignore),
       module: this.address,
       unset: this.root.unsetAttribute,
+      circle: this.root.reportCircle,
     });
     this.root.register(instance);
     return instance;
@@ -258,8 +259,6 @@ export class ModuleInstance implements ModuleScope {
   }
 
   #cycle(name: string, span: Span): UnknownValue {
-    const message = `${this.address === "" ? "" : `${this.address}.`}${name} depends on itself.`;
-    this.root.report({ code: "cycle", severity: "error", message, span });
-    return errorUnknown(this.symbolOf(name), message, span);
+    return this.root.reportCircle(`${this.address === "" ? "" : `${this.address}.`}${name}`, span);
   }
 }

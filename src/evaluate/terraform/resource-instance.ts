@@ -11,7 +11,6 @@ import type { InstanceSlot } from "./repetition.ts";
 import type { Scope } from "./scope.ts";
 import { convert } from "./types/convert.ts";
 import { isFailure } from "./types/failure.ts";
-import { errorUnknown } from "./unknowns.ts";
 
 /** Gives an attribute that the configuration does not set: computed by AWS, by a pure data source, or null. */
 export type UnsetAttribute = (instance: ResourceInstance, name: string, symbol: string) => Value;
@@ -26,6 +25,7 @@ export class ResourceInstance {
   /** The address of its module instance. */
   readonly module: string;
   readonly #unset: UnsetAttribute;
+  readonly #circle: (name: string, span: Span) => UnknownValue;
   readonly #attributes = new Memo<Value>();
   #blocks: Pick<ResourceBody, "blocks" | "openBlocks"> | undefined;
   #blocksRunning = false;
@@ -39,6 +39,8 @@ export class ResourceInstance {
     readonly scope: Scope;
     readonly module: string;
     readonly unset: UnsetAttribute;
+    /** Tells of a value that asks for itself. */
+    readonly circle: (name: string, span: Span) => UnknownValue;
   }) {
     this.declaration = of.declaration;
     this.address = of.address;
@@ -48,6 +50,7 @@ export class ResourceInstance {
     this.scope = of.scope;
     this.module = of.module;
     this.#unset = of.unset;
+    this.#circle = of.circle;
   }
 
   /** What the configuration sets; undefined where it sets nothing (or null). */
@@ -140,9 +143,7 @@ export class ResourceInstance {
   }
 
   #cycle(name: string, span: Span): UnknownValue {
-    const message = `${this.address}.${name} depends on itself.`;
-    this.scope.reportStatic({ code: "cycle", severity: "error", message, span });
-    return errorUnknown(`${this.address}.${name}`, message, span);
+    return this.#circle(`${this.address}.${name}`, span);
   }
 }
 

@@ -15,6 +15,7 @@ import { AFTER_APPLY } from "./hints.ts";
 import { ModuleInstance } from "./module-instance.ts";
 import { Relevance } from "./relevance.ts";
 import type { ResourceInstance, UnsetAttribute } from "./resource-instance.ts";
+import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./scan.ts";
 import type { Instances, Scope } from "./scope.ts";
 import { errorUnknown } from "./unknowns.ts";
@@ -47,6 +48,7 @@ export class RootEvaluation implements Instances {
   readonly #modules = new Map<string, ModuleInstance>();
   readonly #resources = new Map<string, ResourceInstance>();
   readonly #said = new Set<string>();
+  readonly #circles: Diagnostic[] = [];
   #modulesRead: readonly ModuleInstance[] | undefined;
 
   constructor(of: {
@@ -115,6 +117,13 @@ export class RootEvaluation implements Instances {
     const constant: Scope = { ...this.module.scope(), module: undefined };
     return assignedValue(assignment, declaration, constant);
   }
+
+  /** A value that asks for itself while it is computed. */
+  readonly reportCircle = (name: string, span: Span): UnknownValue => {
+    const message = `${name} depends on itself.`;
+    this.#circles.push({ code: "cycle", severity: "error", message, span });
+    return errorUnknown(this.prefix + name, message, span);
+  };
 
   register(instance: ResourceInstance): void {
     this.#resources.set(instance.address, instance);
@@ -230,6 +239,8 @@ export class RootEvaluation implements Instances {
   resources(): readonly Resource[] {
     const { reads } = this.input;
     const resources: Resource[] = [];
+    const cycles = new RootCycles(this.modules(), this.loader);
+    for (const diagnostic of cycles.diagnostics) this.report(diagnostic);
     for (const module of this.modules()) {
       for (const [name, declaration] of module.configuration.variables) {
         const value = module.variable(name);
@@ -242,10 +253,12 @@ export class RootEvaluation implements Instances {
       for (const [key, declaration] of module.configuration.resources) {
         if (reads?.(declaration.mode, declaration.type) === false) continue;
         for (const instance of module.expandResource(key, declaration)?.instances ?? [])
-          resources.push(instance.resource(this.id));
+          resources.push(cycles.broken(instance.resource(this.id)));
       }
     }
     for (const diagnostic of this.#assignments.diagnostics) this.report(diagnostic);
+    // What was met in a circle is part of a cycle that is told already.
+    if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
     return resources;
   }
 }

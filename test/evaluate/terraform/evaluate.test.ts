@@ -65,7 +65,9 @@ describe("names", () => {
 
   test("a cycle is a diagnostic", () => {
     const result = evaluateFiles(`locals {\n a = local.b\n b = local.a\n}`);
-    expect(messages(result)).toEqual(["cycle: local.a depends on itself."]);
+    expect(messages(result)).toEqual([
+      "cycle: Terraform refuses a cycle: local.a → local.b (main.tf:2) → local.a (main.tf:3).",
+    ]);
   });
 
   test("a module fed with its own output is no cycle", () => {
