@@ -20,6 +20,8 @@ export interface BodyAttribute {
   readonly nameSpan: Span;
   /** From the name to the end of the value. */
   readonly span: Span;
+  /** A plan tells the value, and its configuration does not write the argument. */
+  readonly computed?: true;
 }
 
 /** A nested block, or what a dynamic block generated. */

@@ -120,6 +120,16 @@ export interface FilterRule {
   readonly assumption?: Assumption;
 }
 
+/** Rules of one direction are written in the resource itself and as a resource of their own: the next apply removes the latter. */
+export interface ConflictingRules {
+  readonly direction: "ingress" | "egress";
+  /** The block or argument in the resource, else the resource that says by having none that there are none. */
+  readonly inline: Span;
+  readonly standalone: Span;
+  /** Of the rule that stands apart. */
+  readonly address: string;
+}
+
 export interface SecurityGroup extends NodeBase {
   readonly kind: "security-group";
   readonly vpc: Link | undefined;
@@ -129,6 +139,8 @@ export interface SecurityGroup extends NodeBase {
   readonly egressOpen?: UnknownValue;
   /** The default group of its VPC. */
   readonly isDefault: boolean;
+  /** Not empty. */
+  readonly conflicting?: readonly ConflictingRules[];
 }
 
 export interface NetworkAcl extends NodeBase {
@@ -141,6 +153,8 @@ export interface NetworkAcl extends NodeBase {
   readonly isDefault: boolean;
   /** Subnets explicitly associated. */
   readonly subnets: LinkSet;
+  /** Not empty. */
+  readonly conflicting?: readonly ConflictingRules[];
 }
 
 export interface PrefixList extends NodeBase {

@@ -57,6 +57,7 @@ export function normalize(world: World, options: NormalizeOptions): Normalized {
     const group = context.node("security-group", id);
     if (group !== undefined) context.put(addToGroup(group, addition));
   }
+  terraform.markConflicts(context, looseRules);
   networkAcls(context);
   return { graph: new Graph(context.nodes()), diagnostics: context.diagnostics };
 }
@@ -69,6 +70,7 @@ function networkAcls(context: Context): void {
     const acl = context.node("network-acl", id);
     if (acl !== undefined) context.put(addToAcl(acl, addition));
   }
+  terraform.markConflicts(context, loose);
   associate(context, associations(context, "aws_network_acl_association", "network_acl_id", "subnet_id"));
   associate(context, associations(context, "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId", "SubnetId"));
 }

@@ -42,7 +42,13 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     // What only the provider computes was not written: it has the default that AWS gives it.
     if (value.kind === "null" || (value.kind === "unknown" && !isWritten(expressions, name))) continue;
     const span = value.origin?.span ?? planned.span;
-    attributes.set(name, { value: readable(name, value, planned), nameSpan: keySpan(whole, name) ?? span, span });
+    const computed = expressions !== undefined && isWritten(expressions, name) ? {} : { computed: true as const };
+    attributes.set(name, {
+      value: readable(name, value, planned),
+      nameSpan: keySpan(whole, name) ?? span,
+      span,
+      ...computed,
+    });
   }
   return {
     dialect: "terraform",

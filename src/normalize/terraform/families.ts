@@ -1,6 +1,7 @@
 /** Every family of Terraform's resources: each function puts its nodes into the context. */
 export { asRead } from "./as-read.ts";
 export { clusterProviders, clusters } from "./clusters.ts";
+export { markConflicts } from "./conflicts.ts";
 export { claimDefaults } from "./defaults.ts";
 export { attachments, hosts } from "./hosts.ts";
 export { launchSources } from "./launches.ts";

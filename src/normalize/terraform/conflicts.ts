@@ -1,0 +1,45 @@
+/**
+ * Groups and ACLs whose rules of one direction are written both in the resource and as resources of their own. The provider takes the
+ * rules in the resource for all that there are and removes the others at the next apply
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group, …/network_acl).
+ */
+import type { Span } from "../../base/source-file.ts";
+import type { ConflictingRules, FilterRule, NodeId } from "../../graph/model.ts";
+import { type Context, nodeId } from "../context.ts";
+import type { LooseRule } from "../loose-rules.ts";
+import type { View } from "../view.ts";
+
+/** Its entries are all that there are, also where it has none
+ *  (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_network_acl). */
+const ABSOLUTE: ReadonlySet<string> = new Set(["aws_default_network_acl"]);
+
+export function markConflicts(context: Context, loose: readonly LooseRule[]): void {
+  const owners = new Map(
+    context
+      .managed("aws_security_group", "aws_default_security_group", "aws_network_acl", "aws_default_network_acl")
+      .map((view) => [nodeId(view.resource), view] as const),
+  );
+  const found = new Map<NodeId, ConflictingRules[]>();
+  for (const { view, target, rule } of loose) {
+    const [id, other] = target.to;
+    const owner = id === undefined || other !== undefined ? undefined : owners.get(id);
+    const certain = target.exists === true && rule.exists === true && view.resource.exists === true;
+    const inline = owner === undefined || !certain ? undefined : inlineAt(owner, rule.direction);
+    if (id === undefined || inline === undefined) continue;
+    const { span: standalone, address } = view.resource;
+    found.set(id, [...(found.get(id) ?? []), { direction: rule.direction, inline, standalone, address }]);
+  }
+  for (const [id, conflicting] of found) {
+    const node = context.node("security-group", id) ?? context.node("network-acl", id);
+    if (node !== undefined) context.put({ ...node, conflicting });
+  }
+}
+
+/** Where the resource itself says all rules of a direction; undefined where it does not, or only may. */
+function inlineAt(owner: View, direction: FilterRule["direction"]): Span | undefined {
+  const block = owner.views(direction).views.find(({ exists }) => exists === true);
+  const argument = owner.resource.body.attributes.get(direction);
+  if (argument !== undefined && argument.computed !== true && argument.value.kind === "list") return argument.span;
+  if (argument === undefined && block !== undefined) return block.span;
+  return ABSOLUTE.has(owner.resource.type) && argument === undefined ? owner.span : undefined;
+}
