@@ -6,10 +6,11 @@ import type { Assumption, HostGroup, Launch, Link, LinkSet, NodeId } from "../gr
 import { groupsOrDefault } from "./companion.ts";
 import { baseOf, type Context } from "./context.ts";
 import { byDefault } from "./facts.ts";
-import { join, link, NO_LINKS } from "./reference.ts";
+import { certain, join, link, linkSet, NO_LINKS } from "./reference.ts";
+import { siteOf } from "./site.ts";
 import { readUserData } from "./user-data/read-user-data.ts";
-import { bothExist, unsettled } from "./value.ts";
-import type { View } from "./view.ts";
+import { bothExist, single, unsettled } from "./value.ts";
+import type { View, Views } from "./view.ts";
 
 /** What a launch template, configuration, instance or specification says. */
 export interface LaunchParts {
@@ -122,16 +123,56 @@ export function hostGroupNode(view: View, parts: HostGroupParts): HostGroup {
   };
 }
 
-/** Registers a group's instances with further load balancing. */
-export function register(
-  context: Context,
-  hosts: readonly NodeId[],
-  into: "targetGroups" | "classicLoadBalancers",
-  links: LinkSet,
-): void {
-  for (const id of hosts) {
+/** Load balancing with which a group registers its own instances. */
+export type Registrations = Pick<HostGroup, "targetGroups" | "classicLoadBalancers">;
+
+/** How a dialect spells a traffic source. */
+export interface TrafficNames {
+  readonly identifier: string;
+  readonly type: string;
+}
+
+/** `elb` names a classic load balancer, `vpc-lattice` is no load balancer
+ *  (https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TrafficSourceIdentifier.html). */
+export function trafficSources(context: Context, sources: Views, names: TrafficNames): Registrations {
+  const of = (family: "target-group" | "classic-load-balancer", isMeant: (type: string) => boolean): LinkSet => {
+    const meant = sources.views.filter((view) => {
+      const type = view.value(names.type);
+      return isMeant(type?.kind === "string" ? type.value.toLowerCase() : "elbv2");
+    });
+    const links = meant.map((view) => {
+      const found = linkSet(context, family, single(view.value(names.identifier)), siteOf(view, names.identifier));
+      return onlyWhere(found, view.exists);
+    });
+    return join(sources.open === undefined ? links : [...links, { links: [], open: sources.open }]);
+  };
+  return {
+    targetGroups: of("target-group", (type) => type === "elbv2"),
+    classicLoadBalancers: of("classic-load-balancer", (type) => type === "elb"),
+  };
+}
+
+/** Links that are there only where something else is. */
+export function onlyWhere(set: LinkSet, exists: Existence): LinkSet {
+  if (exists === true) return set;
+  return { ...set, links: set.links.map((one) => ({ ...one, exists: bothExist(one.exists, exists) })) };
+}
+
+/** Registers a group's instances with further load balancing, where `view` exists, which says so. */
+export function register(context: Context, hosts: Link | undefined, view: View, added: Partial<Registrations>): void {
+  if (hosts === undefined) return;
+  const exists = bothExist(view.resource.exists, certain(hosts, view));
+  for (const id of hosts.to) {
     const group = context.node("host-group", id);
-    if (group !== undefined) context.put({ ...group, [into]: join([group[into], links]) });
+    if (group === undefined) continue;
+    context.put({
+      ...group,
+      targetGroups: join([group.targetGroups, onlyWhere(added.targetGroups ?? NO_LINKS, exists)]),
+      classicLoadBalancers: join([
+        group.classicLoadBalancers,
+        onlyWhere(added.classicLoadBalancers ?? NO_LINKS, exists),
+      ]),
+    });
   }
 }
 

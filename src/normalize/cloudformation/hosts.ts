@@ -1,14 +1,26 @@
 /** CloudFormation's auto scaling groups, instances and fleets into host groups. */
-import type { HostGroup, LinkSet } from "../../graph/model.ts";
+import type { Value } from "../../base/value.ts";
+import type { HostGroup, Link, LinkSet } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asNumber, byDefault, optional } from "../facts.ts";
-import { boundLaunches, hostGroupNode, joinLaunches, type Launches, launchOf, register } from "../hosts.ts";
+import {
+  boundLaunches,
+  hostGroupNode,
+  joinLaunches,
+  type Launches,
+  launchOf,
+  register,
+  type TrafficNames,
+  trafficSources,
+} from "../hosts.ts";
 import { configurationLaunch, instanceLaunch, type LaunchSources, mixedLaunches, templateLaunch } from "../launches.ts";
 import { join, linkSet, linkSetAt, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
-import { derived, single } from "../value.ts";
+import { derived, originOf, single } from "../value.ts";
 import { only, type View, type Views } from "../view.ts";
 import { launchParts, specificationParts, TEMPLATES } from "./launches.ts";
+
+const TRAFFIC: TrafficNames = { identifier: "Identifier", type: "Type" };
 
 export function hosts(context: Context, sources: LaunchSources): void {
   for (const view of context.managed("AWS::AutoScaling::AutoScalingGroup"))
@@ -46,19 +58,17 @@ function autoScalingGroup(context: Context, sources: LaunchSources, view: View):
   if (open !== undefined && launches.length === 0) launches.push({ launches: [], open });
   const min = optional(view, "MinSize", asNumber);
   const max = optional(view, "MaxSize", asNumber);
-  const traffic = view.views("TrafficSources").views;
+  const traffic = trafficSources(context, view.views("TrafficSources"), TRAFFIC);
   return hostGroupNode(view, {
     source: "auto-scaling-group",
     launches: joinLaunches(launches),
     subnets,
     size: min === undefined || max === undefined ? undefined : { min, max },
-    targetGroups: join([
-      linkSetAt(context, "target-group", view, "TargetGroupARNs"),
-      ...traffic.map((one) =>
-        linkSet(context, "target-group", single(one.value("Identifier")), siteOf(one, "Identifier")),
-      ),
+    targetGroups: join([linkSetAt(context, "target-group", view, "TargetGroupARNs"), traffic.targetGroups]),
+    classicLoadBalancers: join([
+      linkSetAt(context, "classic-load-balancer", view, "LoadBalancerNames"),
+      traffic.classicLoadBalancers,
     ]),
-    classicLoadBalancers: linkSetAt(context, "classic-load-balancer", view, "LoadBalancerNames"),
   });
 }
 
@@ -127,20 +137,25 @@ function balanced(
 /** Instances that target groups and classic load balancers name. */
 export function attachments(context: Context): void {
   for (const view of context.managed("AWS::ElasticLoadBalancingV2::TargetGroup")) {
-    for (const target of view.views("Targets").views) {
-      const value = target.value("Id");
-      const found = value === undefined ? [] : resourcesOf(context, "host-group", value, view.resource);
-      register(context, found.map(nodeId), "targetGroups", self(view));
-    }
+    for (const target of view.views("Targets").views)
+      register(context, hostAt(context, target, target.value("Id")), view, { targetGroups: self(target, "Id") });
   }
   for (const view of context.managed("AWS::ElasticLoadBalancing::LoadBalancer")) {
     const value = view.value("Instances");
     const values = value?.kind === "list" ? value.elements : [];
-    const found = values.flatMap((one) => resourcesOf(context, "host-group", one, view.resource));
-    register(context, found.map(nodeId), "classicLoadBalancers", self(view));
+    for (const one of values)
+      register(context, hostAt(context, view, one), view, { classicLoadBalancers: self(view, "Instances") });
   }
 }
 
-function self(view: View): LinkSet {
-  return { links: [{ to: [nodeId(view.resource)], exists: true, origin: { kind: "reference", span: view.span } }] };
+function hostAt(context: Context, view: View, value: Value | undefined): Link | undefined {
+  const found = value === undefined ? [] : resourcesOf(context, "host-group", value, view.resource);
+  if (value === undefined || found.length === 0) return undefined;
+  return { to: found.map(nodeId), exists: true, origin: originOf(value, view.span) };
+}
+
+/** The load balancing that says itself, at an argument, which instances it serves. */
+function self(view: View, name: string): LinkSet {
+  const origin = { kind: "reference", span: view.spanOf(name) } as const;
+  return { links: [{ to: [nodeId(view.resource)], exists: true, origin }] };
 }

@@ -1,5 +1,5 @@
 /** Terraform's auto scaling groups, instances and fleets into host groups. */
-import type { HostGroup, LinkSet } from "../../graph/model.ts";
+import type { HostGroup, Link, LinkSet } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asNumber, byDefault, optional } from "../facts.ts";
 import {
@@ -10,6 +10,8 @@ import {
   type Launches,
   launchOf,
   register,
+  type TrafficNames,
+  trafficSources,
 } from "../hosts.ts";
 import {
   configurationLaunch,
@@ -19,11 +21,13 @@ import {
   partsOf,
   templateLaunch,
 } from "../launches.ts";
-import { firstLink, join, linkAt, linkSet, linkSetAt, resourcesOf } from "../reference.ts";
+import { firstLink, join, linkAt, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../reference.ts";
 import { siteOf } from "../site.ts";
-import { derived, single } from "../value.ts";
+import { derived, originOf, single } from "../value.ts";
 import { only, type View } from "../view.ts";
 import { INSTANCE, TEMPLATES } from "./launches.ts";
+
+const TRAFFIC: TrafficNames = { identifier: "identifier", type: "type" };
 
 export function hosts(context: Context, sources: LaunchSources): void {
   for (const view of context.managed("aws_autoscaling_group")) context.put(autoScalingGroup(context, sources, view));
@@ -58,22 +62,18 @@ function autoScalingGroup(context: Context, sources: LaunchSources, view: View):
   if (open !== undefined && launches.length === 0) launches.push({ launches: [], open });
   const min = optional(view, "min_size", asNumber);
   const max = optional(view, "max_size", asNumber);
-  const traffic = view.views("traffic_source").views;
+  const traffic = trafficSources(context, view.views("traffic_source"), TRAFFIC);
   return hostGroupNode(view, {
     source: "auto-scaling-group",
     launches: joinLaunches(launches),
     subnets,
     size: min === undefined || max === undefined ? undefined : { min, max },
-    targetGroups: join([
-      linkSetAt(context, "target-group", view, "target_group_arns"),
-      ...traffic.map((one) => trafficSource(context, one)),
+    targetGroups: join([linkSetAt(context, "target-group", view, "target_group_arns"), traffic.targetGroups]),
+    classicLoadBalancers: join([
+      linkSetAt(context, "classic-load-balancer", view, "load_balancers"),
+      traffic.classicLoadBalancers,
     ]),
-    classicLoadBalancers: linkSetAt(context, "classic-load-balancer", view, "load_balancers"),
   });
-}
-
-function trafficSource(context: Context, view: View): LinkSet {
-  return linkSet(context, "target-group", single(view.value("identifier")), siteOf(view, "identifier"));
 }
 
 function instance(context: Context, sources: LaunchSources, view: View): HostGroup {
@@ -118,26 +118,25 @@ export function attachments(context: Context): void {
     const group = linkAt(context, "host-group", view, "autoscaling_group_name");
     const target = firstLink(context, "target-group", view, ["lb_target_group_arn", "alb_target_group_arn"]);
     const classic = linkAt(context, "classic-load-balancer", view, "elb");
-    if (target !== undefined) register(context, group?.to ?? [], "targetGroups", { links: [target] });
-    if (classic !== undefined) register(context, group?.to ?? [], "classicLoadBalancers", { links: [classic] });
+    register(context, group, view, { targetGroups: setOf(target), classicLoadBalancers: setOf(classic) });
   }
   for (const view of context.managed("aws_autoscaling_traffic_source_attachment")) {
     const group = linkAt(context, "host-group", view, "autoscaling_group_name");
-    const sources = view.views("traffic_source").views.map((one) => trafficSource(context, one));
-    register(context, group?.to ?? [], "targetGroups", join(sources));
+    register(context, group, view, trafficSources(context, view.views("traffic_source"), TRAFFIC));
   }
   for (const view of context.managed("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")) {
     const target = linkAt(context, "target-group", view, "target_group_arn");
-    const hosts = instancesAt(context, view, "target_id");
-    if (target !== undefined && hosts.length > 0) register(context, hosts, "targetGroups", { links: [target] });
+    for (const host of instancesAt(context, view, "target_id"))
+      register(context, host, view, { targetGroups: setOf(target) });
   }
   for (const view of context.managed("aws_elb")) {
-    register(context, instancesAt(context, view, "instances"), "classicLoadBalancers", self(view));
+    for (const host of instancesAt(context, view, "instances"))
+      register(context, host, view, { classicLoadBalancers: self(view, "instances") });
   }
   for (const view of context.managed("aws_elb_attachment")) {
     const classic = linkAt(context, "classic-load-balancer", view, "elb");
-    if (classic !== undefined)
-      register(context, instancesAt(context, view, "instance"), "classicLoadBalancers", { links: [classic] });
+    for (const host of instancesAt(context, view, "instance"))
+      register(context, host, view, { classicLoadBalancers: setOf(classic) });
   }
   for (const view of context.managed("aws_network_interface_sg_attachment")) {
     const group = linkAt(context, "security-group", view, "security_group_id");
@@ -148,14 +147,23 @@ export function attachments(context: Context): void {
   }
 }
 
-function self(view: View): LinkSet {
-  return { links: [{ to: [nodeId(view.resource)], exists: true, origin: { kind: "reference", span: view.span } }] };
+/** The load balancing that says itself, at an argument, which instances it serves. */
+function self(view: View, name: string): LinkSet {
+  const origin = { kind: "reference", span: view.spanOf(name) } as const;
+  return { links: [{ to: [nodeId(view.resource)], exists: true, origin }] };
 }
 
-/** The instances of the scan that an argument names. */
-function instancesAt(context: Context, view: View, name: string): readonly string[] {
+function setOf(link: Link | undefined): LinkSet {
+  return link === undefined ? NO_LINKS : { links: [link] };
+}
+
+/** Links to the instances of the scan that an argument names. */
+function instancesAt(context: Context, view: View, name: string): readonly Link[] {
   const value = view.value(name);
   if (value === undefined) return [];
   const values = value.kind === "list" ? value.elements : [value];
-  return values.flatMap((one) => resourcesOf(context, "host-group", one, view.resource)).map(nodeId);
+  return values.flatMap((one): readonly Link[] => {
+    const to = resourcesOf(context, "host-group", one, view.resource).map(nodeId);
+    return to.length === 0 ? [] : [{ to, exists: true, origin: originOf(one, view.spanOf(name)) }];
+  });
 }
