@@ -1,4 +1,5 @@
 /** Values and bodies → JSON as Terraform writes a plan: what is known, and beside it a mask of what is not. */
+import { infinity } from "../base/big-float.ts";
 import { numberText } from "../base/number-format.ts";
 import type { TextValue, Value } from "../base/value.ts";
 import type { ResourceBody } from "../evaluate/resource.ts";
@@ -34,7 +35,8 @@ export function partsOfValue(value: Value): Parts {
     case "string":
       return whole(value.value);
     case "number":
-      return whole(new JsonNumber(numberText(value)));
+      // JSON has no infinity: it is the text that it becomes inside a text.
+      return whole(infinity(value.value) === 0 ? new JsonNumber(numberText(value)) : numberText(value));
     case "text":
       return { known: undefined, unknown: true, partial: [["", pieces(value)]] };
     case "unknown":
