@@ -9,6 +9,7 @@ import { outsideOf } from "./check/excluded.ts";
 import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
 import { readRuleFiles } from "./discover/rule-files.ts";
+import type { StackReading } from "./evaluate/cloudformation/embedded.ts";
 import { readTemplates } from "./evaluate/cloudformation/read-templates.ts";
 import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
@@ -109,11 +110,14 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
 
   onStage("evaluate");
   const plans = readPlans(found.documents, request.plans, found.terraform, found.files, parse);
-  const terraform = await evaluateConfigurations({
-    ...terraformInput(found, parse, request),
-    plans: plans.facts,
-    ...(reads === undefined ? {} : { reads }),
-  });
+  const terraform = await evaluateConfigurations(
+    {
+      ...terraformInput(found, parse, request),
+      plans: plans.facts,
+      ...(reads === undefined ? {} : { reads }),
+    },
+    { files: found.files, around: found.around, parse, options: request.cloudformation },
+  );
   const planned = evaluatePlans(plans.alone, request.terraform.strict, found.identityOf);
   const cloudformation = await evaluateTemplates({
     templates,
@@ -138,10 +142,19 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
 
 // The evaluators are the largest parts of the program: each is loaded only where there is something for it.
 
-async function evaluateConfigurations(input: TerraformInput): Promise<EvaluateResult> {
+async function evaluateConfigurations(input: TerraformInput, stacks: StackReading): Promise<EvaluateResult> {
   if (input.directories.length === 0) return NOTHING;
   const { evaluateTerraform } = await import("./evaluate/terraform/evaluate.ts");
-  return evaluateTerraform(input);
+  const result = evaluateTerraform(input);
+  if (!result.estates.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
+    return result;
+  const { readDeployedStack } = await import("./evaluate/cloudformation/embedded.ts");
+  return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) });
+}
+
+/** A configuration can deploy a template that stands in its text. */
+function deploysTemplate({ type }: Resource): boolean {
+  return type === "aws_cloudformation_stack";
 }
 
 async function evaluateTemplates(input: CloudFormationInput): Promise<EvaluateResult> {

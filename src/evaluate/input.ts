@@ -1,10 +1,11 @@
 /** What evaluation is given: the files of the scan, the parsers, and what the user said. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
-import type { SourceFile } from "../base/source-file.ts";
-import type { Value } from "../base/value.ts";
+import type { SourceFile, Span } from "../base/source-file.ts";
+import type { StringValue, Value } from "../base/value.ts";
 import type { Expression, HclFile, TemplatePart } from "../parse/hcl/syntax.ts";
 import type { LocatedDocument } from "../parse/located.ts";
+import type { Assumption, NotEvaluated, Resource, Root } from "./resource.ts";
 
 export interface Parsed<T> {
   readonly output: T;
@@ -51,6 +52,8 @@ export interface TerraformInput {
   /** The resources that are evaluated for their own sake; others only as far as these refer to them. Absent: everything, outputs and
    *  locals too. */
   readonly reads?: (mode: "managed" | "data", type: string) => boolean;
+  /** Reads the CloudFormation template that a resource deploys; undefined where its text is none. Absent: such templates are not read. */
+  readonly readStack?: (deployed: DeployedStack) => StackContents | undefined;
   /** What plans add to the configurations that they were made from, by directory. */
   readonly plans?: ReadonlyMap<string, PlanFacts>;
   readonly identityOf?: IdentityOf;
@@ -58,6 +61,28 @@ export interface TerraformInput {
 
 /** What a root at a path is called wherever the scan is started. Absent: by the path. */
 export type IdentityOf = (path: string) => string;
+
+/** A stack that a configuration deploys from a template in its own text. */
+export interface DeployedStack {
+  readonly root: Pick<Root, "id" | "path">;
+  /** Of the resource that deploys it; it stands before the logical ids in it. */
+  readonly address: string;
+  /** Stands before its symbols. */
+  readonly qualifier: string;
+  readonly template: StringValue;
+  readonly name: Value;
+  readonly parameters: ReadonlyMap<string, Value>;
+  /** Where the template is given. */
+  readonly span: Span;
+}
+
+export interface StackContents {
+  readonly resources: readonly Resource[];
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly assumptions: readonly Assumption[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /** A checkout of a repository. */
 export interface Repository {

@@ -10,6 +10,9 @@ const MANAGED: ReadonlySet<string> = new Set([
   "aws_autoscaling_attachment",
   "aws_autoscaling_group",
   "aws_autoscaling_traffic_source_attachment",
+  // What these deploy is read in their place.
+  "aws_cloudformation_stack",
+  "aws_cloudformation_stack_set",
   "aws_codedeploy_deployment_group",
   "aws_default_network_acl",
   "aws_default_security_group",
@@ -21,6 +24,7 @@ const MANAGED: ReadonlySet<string> = new Set([
   "aws_ecs_capacity_provider",
   "aws_ecs_cluster",
   "aws_ecs_cluster_capacity_providers",
+  "aws_ecs_express_gateway_service",
   "aws_ecs_service",
   "aws_ecs_task_definition",
   "aws_ecs_task_set",
@@ -51,6 +55,7 @@ const MANAGED: ReadonlySet<string> = new Set([
   "aws_vpc_ipv6_cidr_block_association",
   "aws_vpc_security_group_egress_rule",
   "aws_vpc_security_group_ingress_rule",
+  "awscc_cloudformation_stack",
 ]);
 
 /** Data sources of AWS are few and each may find a resource of the graph. */

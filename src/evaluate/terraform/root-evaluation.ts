@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
-import type { PlanFacts, TerraformInput } from "../input.ts";
+import type { PlanFacts, StackContents, TerraformInput } from "../input.ts";
 import type { Assumption, NotEvaluated, Resource } from "../resource.ts";
 import { META_ARGUMENTS } from "./body.ts";
 import { Budget } from "./budget.ts";
@@ -13,6 +13,7 @@ import { argument, type ModuleConfiguration } from "./configuration/module-confi
 import { type ModuleManifest, readManifest } from "./configuration/module-source.ts";
 import { AFTER_APPLY } from "./hints.ts";
 import { ModuleInstance } from "./module-instance.ts";
+import { deployedStack, type NotRead } from "./provider/deployed-stack.ts";
 import { Relevance } from "./relevance.ts";
 import type { ResourceInstance, UnsetAttribute } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
@@ -49,6 +50,7 @@ export class RootEvaluation implements Instances {
   readonly #resources = new Map<string, ResourceInstance>();
   readonly #said = new Set<string>();
   readonly #circles: Diagnostic[] = [];
+  readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
   #modulesRead: readonly ModuleInstance[] | undefined;
 
   constructor(of: {
@@ -231,6 +233,36 @@ export class RootEvaluation implements Instances {
     this.notEvaluated.push({ address, because: `${text}${hint === undefined ? "" : `; ${hint}`}${inputs}`, span });
   }
 
+  /** The stack that a resource deploys; undefined where it deploys none, or its own contents are asked for while they are read. */
+  stackOf(instance: ResourceInstance): StackContents | NotRead | undefined {
+    const { address } = instance;
+    if (!this.#stacks.has(address)) {
+      this.#stacks.set(address, undefined);
+      this.#stacks.set(address, deployedStack(this, instance));
+    }
+    return this.#stacks.get(address);
+  }
+
+  /** The resources of the stack that a resource deploys, which are there where it is; else it is said that they are not read. */
+  #deployedBy(instance: ResourceInstance): readonly Resource[] {
+    const stack = this.stackOf(instance);
+    if (stack === undefined) return [];
+    const { address, exists } = instance;
+    if ("because" in stack) {
+      const { because, span } = stack;
+      this.notEvaluated.push({ address, because, ...(span === undefined ? {} : { span }) });
+      return [];
+    }
+    for (const diagnostic of stack.diagnostics) this.report(diagnostic);
+    for (const { kind, text } of stack.assumptions) this.assume(kind, text);
+    this.notEvaluated.push(...stack.notEvaluated);
+    return stack.resources.map((resource) => ({
+      ...resource,
+      exists: resource.exists === true ? exists : resource.exists,
+      repeated: resource.repeated || instance.repeated,
+    }));
+  }
+
   outputs(): ReadonlyMap<string, Value> {
     return new Map([...this.module.configuration.outputs.keys()].map((name) => [name, this.module.output(name)!]));
   }
@@ -252,8 +284,10 @@ export class RootEvaluation implements Instances {
       }
       for (const [key, declaration] of module.configuration.resources) {
         if (reads?.(declaration.mode, declaration.type) === false) continue;
-        for (const instance of module.expandResource(key, declaration)?.instances ?? [])
+        for (const instance of module.expandResource(key, declaration)?.instances ?? []) {
           resources.push(cycles.broken(instance.resource(this.id)));
+          resources.push(...this.#deployedBy(instance));
+        }
       }
     }
     for (const diagnostic of this.#assignments.diagnostics) this.report(diagnostic);

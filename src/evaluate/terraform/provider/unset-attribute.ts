@@ -8,6 +8,7 @@ import type { ResourceInstance } from "../resource-instance.ts";
 import type { RootEvaluation } from "../root-evaluation.ts";
 import { computedUnknown } from "../unknowns.ts";
 import { readData } from "./data-source.ts";
+import { stackOutputs } from "./deployed-stack.ts";
 import { givenPrefix } from "./given-attributes.ts";
 import { attributeSchema } from "./schema.ts";
 
@@ -27,6 +28,8 @@ export function unsetAttribute(root: RootEvaluation, instance: ResourceInstance,
     return instance.configured("input") ?? { kind: "null", type: DYNAMIC };
   const data = readData(root, instance, name, symbol);
   if (data !== undefined) return data;
+  const outputs = stackOutputs(root, instance, name);
+  if (outputs !== undefined) return outputs;
   const planned = plannedAttribute(root, instance, name);
   if (planned !== undefined) return planned;
   const fallback = mode === "managed" ? DEFAULTS.get(`${type}.${name}`) : undefined;
