@@ -416,14 +416,19 @@ class Lexer {
     }
   }
 
-  /** The line at hand, where it holds the marker alone and has an end. */
+  /** The line at hand, where it holds the marker alone and has an end. A lone carriage return is part of no line. */
   #closeHeredoc(start: number): boolean {
     const text = this.#text;
+    const isBlank = (at: number): boolean => {
+      const code = text.charCodeAt(at);
+      if (code === RETURN) return text.charCodeAt(at + 1) === NEWLINE;
+      return isSpace(code) && code !== NEWLINE;
+    };
     let at = start;
-    while (isSpace(text.charCodeAt(at)) && text.charCodeAt(at) !== NEWLINE) at++;
+    while (isBlank(at)) at++;
     if (!text.startsWith(this.#marker, at)) return false;
     at += this.#marker.length;
-    while (isSpace(text.charCodeAt(at)) && text.charCodeAt(at) !== NEWLINE) at++;
+    while (isBlank(at)) at++;
     if (text.charCodeAt(at) !== NEWLINE) return false;
     this.#emit(Kind.CloseHeredoc, start, text.charCodeAt(at - 1) === RETURN ? at - 1 : at);
     this.#mode = "main";

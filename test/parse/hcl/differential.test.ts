@@ -31,4 +31,19 @@ describe("our parser and hcl2json", () => {
       { numRuns: 40 },
     );
   });
+
+  it.each([
+    // Long runs with seeds of their own came upon these.
+    "k1 = <<-EOT\n    %{ for a in b }a%{endfor }\n\t\r\n  \n\r  EOT\nk2 = 1\n",
+    "k = <<EOT\na\n\rEOT\n",
+    "k = <<-EOT\na\n  \r EOT\n",
+    "k = <<EOT\na\nEOT\r \n",
+    "k = <<EOT\na\nEOT\r\r\n",
+    "k = <<EOT\na\nEOT\r",
+    "k = <<EOT\na\nEOT \r\nb = 1\n",
+    "k = <<EOT\na\n\fEOT\v\n",
+    "k = <<EOT\n\r\nEOT\r\n",
+  ])("agree on where a heredoc ends: %j", async (text) => {
+    expect(await disagreement(text)).toBeUndefined();
+  });
 });
