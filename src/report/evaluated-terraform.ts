@@ -8,9 +8,9 @@ interface ModuleTree {
   readonly children: Map<string, ModuleTree>;
 }
 
-/** The root's resources; `outputs` where evaluation gives them. */
+/** The root's resources, without those of templates that it deploys: a plan has none of these. `outputs` where evaluation gives them. */
 export function renderEvaluatedTerraform(root: Root, world: World): string {
-  const resources = world.resources.filter((resource) => resource.root === root.id);
+  const resources = world.resources.filter(({ root: id, dialect }) => id === root.id && dialect === "terraform");
   const described = resources.map((resource) => ({ resource, parts: partsOfBody(resource.body) }));
   const tree: ModuleTree = { resources: [], children: new Map() };
   for (const { resource, parts } of described) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { evaluate, scan } from "../../../src/pipeline.ts";
+import { renderEvaluatedTerraform } from "../../../src/report/evaluated-terraform.ts";
 import { renderJson } from "../../../src/report/json.ts";
 import { scanRequest } from "../../../src/request.ts";
 import { plain } from "./support.ts";
@@ -137,6 +138,14 @@ describe("what is not read is said with its place", () => {
     ]);
     expect(more).toEqual([]);
   });
+});
+
+test("are no part of what a plan of the configuration has", async () => {
+  const { estates } = await evaluated({ "main.tf": stack('file("s.yaml")'), "s.yaml": TEMPLATE });
+  const [estate] = estates;
+  const json = JSON.parse(renderEvaluatedTerraform(estate!.roots[0]!, estate!.worlds[0]!));
+  const addresses = json.resource_changes.map((change: { address: string }) => change.address);
+  expect(addresses).toEqual(["aws_vpc.v", "aws_cloudformation_stack.s", "aws_lb.l"]);
 });
 
 test("a service in a stack is judged with the groups of the configuration around it", async () => {
