@@ -18,7 +18,8 @@ import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "
 import type { Answer } from "./evaluate/terraform/console.ts";
 import type { Graph } from "./graph/graph.ts";
 import { normalize } from "./normalize/normalize.ts";
-import { isRead } from "./normalize/resource-types.ts";
+import { isRead, launches } from "./normalize/resource-types.ts";
+import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
@@ -63,7 +64,7 @@ export interface Evaluated extends EvaluateResult {
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const rules = await findRules(request.workingDirectory, request.rules);
   const evaluated = await evaluate(request, isRead);
-  const estates = buildGraphs(evaluated.estates, request);
+  const estates = await buildGraphs(evaluated.estates, request);
   request.onStage?.("reach");
   const complete =
     evaluated.notEvaluated.length === 0 && !evaluated.diagnostics.some(({ severity }) => severity === "error");
@@ -193,13 +194,14 @@ export interface EstateGraphs {
 type WorldGraphs = readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
 
 /** normalize: a graph for each world of each estate, in their order. */
-export function buildGraphs(estates: readonly Estate[], request: ScanRequest): readonly EstateGraphs[] {
+export async function buildGraphs(estates: readonly Estate[], request: ScanRequest): Promise<readonly EstateGraphs[]> {
   request.onStage?.("normalize");
+  const readUserData = await findUserDataReader(estates);
   return estates.map((estate) => {
     const diagnostics: Diagnostic[] = [];
     const graphs = (worlds: readonly EvaluatedWorld[]): WorldGraphs =>
       worlds.map((world) => {
-        const normalized = normalize(world, { strict: request.reach.strict });
+        const normalized = normalize(world, { strict: request.reach.strict, readUserData });
         diagnostics.push(...normalized.diagnostics);
         return { world, graph: normalized.graph };
       });
@@ -207,6 +209,18 @@ export function buildGraphs(estates: readonly Estate[], request: ScanRequest): r
     const choices = (estate.choices ?? []).map(({ alternatives }) => alternatives.map((one) => graphs(one.worlds)));
     return { estate, worlds, choices, diagnostics };
   });
+}
+
+/** The reader of user data with its parsers of shell and TOML, where there is something to read. */
+async function findUserDataReader(estates: readonly Estate[]): Promise<ReadUserData> {
+  const worlds = estates.flatMap(({ worlds, choices = [] }) => [
+    ...worlds,
+    ...choices.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.worlds)),
+  ]);
+  if (!worlds.some(({ resources }) => resources.some(({ type }) => launches(type))))
+    return () => ({ platform: undefined });
+  const { userDataReader } = await import("./normalize/user-data/read-user-data.ts");
+  return userDataReader((file) => parseYaml(file).output?.root);
 }
 
 /** The flows to tell of some worlds, and these worlds with what of them is to be checked. */

@@ -28,7 +28,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   discover: ["node:fs", "node:path", "ignore", "picomatch"],
   parse: ["js-yaml", "@cdktf/hcl2json"],
   evaluate: ["re2js", "ipaddr.js", "js-yaml", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
-  normalize: ["ipaddr.js", "node:zlib", "node:buffer"],
+  normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
   sets: ["ipaddr.js"],
   check: ["ajv", "re2js", "node:crypto"],
   report: ["picocolors", "sarif", "node:crypto"],

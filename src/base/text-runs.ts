@@ -4,7 +4,7 @@ import { cover, textOf } from "./source-file.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue } from "./value.ts";
 
 /** Stands for a hole in flat text; which hole, says `FlatText.holes`. */
-const HOLE = "\uFFFC";
+export const HOLE = "\uFFFC";
 
 /** A string with its holes as single characters, so that offsets are plain numbers. */
 export interface FlatText {
@@ -89,4 +89,56 @@ function originInRun(run: PlacedRun | undefined, start: number, end: number): Or
   const base = run.origin.span.start - run.start;
   const span = { file: run.origin.span.file, start: base + start, end: base + Math.min(end, run.start + run.length) };
   return { ...run.origin, span };
+}
+
+/** The characters [start, end) as a text of their own: their holes and origins go with them. */
+export function sliceText(text: FlatText, start: number, end: number): FlatText {
+  const holes = new Map<number, UnknownValue>();
+  for (
+    let at = text.characters.indexOf(HOLE, start);
+    at !== -1 && at < end;
+    at = text.characters.indexOf(HOLE, at + 1)
+  ) {
+    const hole = text.holes.get(at);
+    if (hole !== undefined) holes.set(at - start, hole);
+  }
+  const runs: PlacedRun[] = [];
+  for (let run = runAt(text, start), at = start; run !== undefined && at < end; run = runAt(text, at)) {
+    const to = Math.min(end, run.start + run.length);
+    const { encodes: _, ...rest } = run;
+    const origin = originInRun(run, at, to);
+    runs.push({ ...rest, start: at - start, length: to - at, ...(origin === undefined ? {} : { origin }) });
+    at = to;
+  }
+  return { characters: text.characters.slice(start, end), holes, runs, origin: text.origin };
+}
+
+/** Texts one after the other. The origin of the whole is that of the first that has one. */
+export function joinTexts(texts: readonly FlatText[]): FlatText {
+  const written = texts.filter(({ characters }) => characters !== "");
+  if (written.length === 1) return written[0]!;
+  const holes = new Map<number, UnknownValue>();
+  const runs: PlacedRun[] = [];
+  let characters = "";
+  for (const text of written) {
+    for (const [at, hole] of text.holes) holes.set(characters.length + at, hole);
+    for (const run of text.runs) runs.push({ ...run, start: characters.length + run.start });
+    characters += text.characters;
+  }
+  return { characters, holes, runs, origin: texts.find(({ origin }) => origin !== undefined)?.origin };
+}
+
+/** The value that a text is the flat form of. */
+export function unflatten(text: FlatText): StringValue | TextValue {
+  const rest = { runs: text.runs, ...(text.origin === undefined ? {} : { origin: text.origin }) };
+  if (text.holes.size === 0) return { kind: "string", value: text.characters, ...rest };
+  const parts: (string | UnknownValue)[] = [];
+  let from = 0;
+  for (const [at, hole] of [...text.holes].sort(([a], [b]) => a - b)) {
+    if (at > from) parts.push(text.characters.slice(from, at));
+    parts.push(hole);
+    from = at + 1;
+  }
+  if (from < text.characters.length) parts.push(text.characters.slice(from));
+  return { kind: "text", parts, ...rest };
 }

@@ -254,6 +254,8 @@ export interface Launch {
   /** The clusters that its user data makes the instance join: one link, or open; undefined where there is no user data that joins
    *  (an instance without user data joins the cluster named `default`). */
   readonly cluster: Link | undefined;
+  /** Why it is not certain that it joins the cluster, or which of several: a condition in user data decides it. */
+  readonly clusterDoubt?: UnknownValue;
   /** Set where user data could not be read as a whole. */
   readonly userDataOpen?: UnknownValue;
   /** From ECS_DYNAMIC_HOST_PORT_RANGE or a sysctl in user data. */

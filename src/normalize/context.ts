@@ -5,6 +5,7 @@ import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import type { Resource, ResourceLink, World } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import { type Family, IDENTITIES } from "./identity.ts";
+import type { ReadUserData } from "./user-data/read-user-data.ts";
 import { unknownOfText } from "./value.ts";
 import { type View, viewOf } from "./view.ts";
 
@@ -22,6 +23,7 @@ function nameKey(value: Value): string | undefined {
 
 export class Context {
   readonly strict: boolean;
+  readonly readUserData: ReadUserData;
   readonly resources: readonly Resource[];
   /** What to do about an id that is written out, which stands for `{}`. */
   readonly literalHint: string | undefined;
@@ -36,8 +38,9 @@ export class Context {
   readonly defaultGroups = new Map<NodeId, NodeId>();
   readonly defaultAcls = new Map<NodeId, NodeId>();
 
-  constructor(world: World, strict: boolean) {
+  constructor(world: World, strict: boolean, readUserData: ReadUserData) {
     this.strict = strict;
+    this.readUserData = readUserData;
     this.resources = world.resources;
     this.literalHint = world.literalHint;
     this.#hooks = world.hooks ?? [];

@@ -8,7 +8,7 @@ import { baseOf, type Context } from "./context.ts";
 import { byDefault } from "./facts.ts";
 import { certain, join, link, linkSet, NO_LINKS } from "./reference.ts";
 import { siteOf } from "./site.ts";
-import { readUserData } from "./user-data/read-user-data.ts";
+import type { UserDataInput } from "./user-data/read-user-data.ts";
 import { bothExist, single, unsettled } from "./value.ts";
 import type { View, Views } from "./view.ts";
 
@@ -24,6 +24,8 @@ export interface LaunchParts {
   readonly subnets: LinkSet | undefined;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
+  /** What `cfn-init` is told to do for a resource of the template, by its logical id. */
+  readonly initialisation?: (id: string) => Value | undefined;
   readonly image: Value | undefined;
 }
 
@@ -31,7 +33,7 @@ export interface LaunchParts {
 export function launchOf(context: Context, parts: LaunchParts, groupSubnets: LinkSet, assumption?: Assumption): Launch {
   const { view } = parts;
   const { root, address } = view.resource;
-  const read = parts.userData === undefined ? undefined : readUserData(parts.userData, parts.userDataSpan);
+  const read = parts.userData === undefined ? undefined : context.readUserData(userDataOf(parts.userData, parts));
   const cluster = read?.cluster;
   const place = { root, span: parts.interface ?? view.span };
   const where = parts.interface === undefined ? address : `the network interface of ${address}`;
@@ -43,12 +45,17 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     ...(parts.ignored === undefined ? {} : { securityGroupsIgnored: { span: parts.ignored } }),
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
+    ...(read?.clusterDoubt === undefined ? {} : { clusterDoubt: read.clusterDoubt }),
     ...(read?.open === undefined ? {} : { userDataOpen: read.open }),
     ...(read?.dynamicPorts === undefined ? {} : { dynamicPorts: read.dynamicPorts }),
     platform: platformOf(parts, read?.platform),
     exists: bothExist(view.resource.exists, view.exists),
     ...(assumption === undefined ? {} : { assumption }),
   };
+}
+
+function userDataOf(value: Value, { userDataSpan: span, initialisation }: LaunchParts): UserDataInput {
+  return { value, span, ...(initialisation === undefined ? {} : { initialisation }) };
 }
 
 function platformOf(parts: LaunchParts, platform: "linux" | "windows" | undefined): Fact<"linux" | "windows"> {

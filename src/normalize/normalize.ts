@@ -11,10 +11,13 @@ import { additions, addToAcl, addToGroup } from "./loose-rules.ts";
 import { join } from "./reference.ts";
 import { serveAlternates } from "./service.ts";
 import * as terraform from "./terraform/families.ts";
+import type { ReadUserData } from "./user-data/read-user-data.ts";
 
 export interface NormalizeOptions {
   /** No assumptions: what AWS has by default counts as unknown. */
   readonly strict: boolean;
+  /** Made by `userDataReader`, which is loaded only where something is launched: see `launches`. */
+  readonly readUserData: ReadUserData;
 }
 
 export interface Normalized {
@@ -27,7 +30,8 @@ export interface Normalized {
  * hosts ask for a VPC's default group; rules and entries that are resources of their own come last, when all nodes are there.
  */
 export function normalize(world: World, options: NormalizeOptions): Normalized {
-  const context = new Context({ ...world, resources: world.resources.map(terraform.asRead) }, options.strict);
+  const resources = world.resources.map(terraform.asRead);
+  const context = new Context({ ...world, resources }, options.strict, options.readUserData);
   terraform.claimDefaults(context);
   for (const dialect of [terraform, cloudformation]) dialect.networks(context);
   const looseRules = [...terraform.looseGroupRules(context), ...cloudformation.looseGroupRules(context)];

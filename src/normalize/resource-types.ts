@@ -58,6 +58,24 @@ const MANAGED: ReadonlySet<string> = new Set([
   "awscc_cloudformation_stack",
 ]);
 
+/** What carries user data, in either dialect. */
+const LAUNCHES: ReadonlySet<string> = new Set([
+  "aws_instance",
+  "aws_launch_configuration",
+  "aws_launch_template",
+  "aws_spot_fleet_request",
+  "aws_spot_instance_request",
+  "AWS::AutoScaling::LaunchConfiguration",
+  "AWS::EC2::Instance",
+  "AWS::EC2::LaunchTemplate",
+  "AWS::EC2::SpotFleet",
+]);
+
+/** Whether a resource may have user data to be read. */
+export function launches(type: string): boolean {
+  return LAUNCHES.has(type);
+}
+
 /** Data sources of AWS are few and each may find a resource of the graph. */
 export function isRead(mode: "managed" | "data", type: string): boolean {
   return mode === "managed" ? MANAGED.has(type) || AWSCC_TYPES.has(type) : /^aws(?:cc)?_/.test(type);

@@ -2,10 +2,12 @@
 import type { FileRead, Files } from "../../src/base/files.ts";
 import { evaluateCloudFormation } from "../../src/evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "../../src/evaluate/cloudformation/read-templates.ts";
-import type { Estate } from "../../src/evaluate/resource.ts";
+import type { Estate, World } from "../../src/evaluate/resource.ts";
 import { evaluateTerraform } from "../../src/evaluate/terraform/evaluate.ts";
 import { type Normalized, normalize } from "../../src/normalize/normalize.ts";
+import { userDataReader } from "../../src/normalize/user-data/read-user-data.ts";
 import { ParsedFiles } from "../../src/parse/parsed-files.ts";
+import { parseYaml } from "../../src/parse/yaml.ts";
 
 /** Files by their path. */
 export function inMemory(texts: Readonly<Record<string, string>>): Files {
@@ -55,12 +57,20 @@ export function cloudFormationEstates(texts: Readonly<Record<string, string>>): 
   }).estates;
 }
 
+/** User data as a scan reads it. */
+export const readUserData = userDataReader((file) => parseYaml(file).output?.root);
+
+/** The graph of one world. */
+export function normalizeWorld(world: World, options = { strict: false }): Normalized {
+  return normalize(world, { ...options, readUserData });
+}
+
 /** The graph of one template. */
 export function fromCloudFormation(text: string, options = { strict: false }): Normalized {
-  return normalize(cloudFormationEstates({ "template.yaml": text })[0]!.worlds[0]!, options);
+  return normalizeWorld(cloudFormationEstates({ "template.yaml": text })[0]!.worlds[0]!, options);
 }
 
 /** The graph of one root module, given as one file. */
 export function fromTerraform(text: string, options = { strict: false }): Normalized {
-  return normalize(terraformEstates({ "main.tf": text })[0]!.worlds[0]!, options);
+  return normalizeWorld(terraformEstates({ "main.tf": text })[0]!.worlds[0]!, options);
 }

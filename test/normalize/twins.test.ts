@@ -3,9 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Estate, World } from "../../src/evaluate/resource.ts";
-import { normalize } from "../../src/normalize/normalize.ts";
 import { graphShape } from "./graph-shape.ts";
-import { cloudFormationEstates, terraformEstates } from "./sources.ts";
+import { cloudFormationEstates, normalizeWorld, terraformEstates } from "./sources.ts";
 
 const ROOT = join(import.meta.dirname, "../../fixtures");
 
@@ -35,8 +34,8 @@ describe("twins", () => {
 
   for (const { name, folder } of twins) {
     test(name, () => {
-      const terraform = normalize(theOnly(terraformEstates(texts(folder, /\.tf$/))), { strict: false });
-      const template = normalize(theOnly(cloudFormationEstates(texts(folder, /\.yaml$/))), { strict: false });
+      const terraform = normalizeWorld(theOnly(terraformEstates(texts(folder, /\.tf$/))), { strict: false });
+      const template = normalizeWorld(theOnly(cloudFormationEstates(texts(folder, /\.yaml$/))), { strict: false });
       expect(terraform.diagnostics).toEqual([]);
       expect(template.diagnostics).toEqual([]);
       expect(graphShape(terraform.graph)).toEqual(graphShape(template.graph));

@@ -12,7 +12,7 @@ import { writeOutput } from "../streams.ts";
 export async function graphCommand(paths: readonly string[], flags: GraphFlags): Promise<number> {
   const request = scanRequest(process.cwd(), paths, scanOptions(flags));
   const { estates, diagnostics } = await evaluate(request, isRead);
-  const graphs = buildGraphs(estates, request);
+  const graphs = await buildGraphs(estates, request);
   const first = graphs.flatMap(({ worlds }) => worlds.slice(0, 1).map(({ graph }) => graph));
   const all = graphs.flatMap(({ estate: { roots }, worlds }) =>
     worlds.map(({ world: { when }, graph }) => ({ roots, when, graph })),

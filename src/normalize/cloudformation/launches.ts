@@ -6,7 +6,7 @@ import { join, linkSet } from "../reference.ts";
 import { siteOf } from "../site.ts";
 import { single } from "../value.ts";
 import { only, type View } from "../view.ts";
-import { withInitialisation } from "./initialisation.ts";
+import { initialisationOf } from "./initialisation.ts";
 
 /** `Groups` in a launch template's interface, `GroupSet` in an instance's. */
 const NAMES: LaunchNames = {
@@ -34,7 +34,7 @@ export const TEMPLATES: TemplateNames = {
 /** The data of a launch template, a launch configuration, or an instance's properties. */
 export function launchParts(context: Context, view: View): LaunchParts {
   const parts = partsOf(context, view, NAMES);
-  return { ...parts, userData: withInitialisation(context, parts.userData, view.resource) };
+  return { ...parts, initialisation: (id) => initialisationOf(context, id, view.resource) };
 }
 
 /** A specification of a spot fleet: its groups are objects. */

@@ -1,11 +1,12 @@
-/** A user data argument into the plain texts that it holds: base64, gzip and MIME parts undone. */
+/** A user data argument into the plain texts that it holds: base64 and gzip undone. */
 import { gunzipSync } from "node:zlib";
 import { type FlatText, flatten } from "../../base/text-runs.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { derived } from "../value.ts";
 
 export interface Decoded {
-  readonly texts: readonly FlatText[];
+  /** Undefined where there is none. */
+  readonly text?: FlatText;
   /** Set where it is unknown as a whole. */
   readonly open?: UnknownValue;
 }
@@ -16,34 +17,28 @@ const MAX_UNPACKED = 1 << 20;
 const MAX_LENGTH = 1 << 16;
 const DEPTH = 4;
 
-/** A list is user data and the texts that it leads to. */
 export function decodeUserData(value: Value, depth = 0): Decoded {
-  if (depth > DEPTH) return { texts: [] };
+  if (depth > DEPTH) return {};
   switch (value.kind) {
     case "unknown":
-      return value.plain === undefined ? { texts: [], open: value } : decodeUserData(value.plain, depth + 1);
+      return value.plain === undefined ? { open: value } : decodeUserData(value.plain, depth + 1);
     case "text":
       return readable(value);
     case "string": {
       if (value.plain !== undefined) return decodeUserData(value.plain, depth + 1);
-      const inner = unpack(value.value);
+      const inner = unpacked(value.value);
       if (inner === undefined) return readable(value);
       return decodeUserData({ ...rid(value), value: inner }, depth + 1);
     }
-    case "list": {
-      const parts = value.elements.map((element) => decodeUserData(element, depth + 1));
-      const open = parts.find((part) => part.open !== undefined)?.open;
-      return { texts: parts.flatMap((part) => part.texts), ...(open === undefined ? {} : { open }) };
-    }
     default:
-      return { texts: [] };
+      return {};
   }
 }
 
-function readable(text: StringValue | TextValue): Decoded {
-  const flat = flatten(text);
-  if (flat.characters.length <= MAX_LENGTH) return { texts: withParts(flat) };
-  return { texts: [], open: derived("long user data", "it is longer than user data can be", []) };
+function readable(value: StringValue | TextValue): Decoded {
+  const text = flatten(value);
+  if (text.characters.length <= MAX_LENGTH) return { text };
+  return { open: derived("long user data", "it is longer than user data can be", []) };
 }
 
 /** A decoded text keeps the origin of the whole only: its characters stand nowhere. */
@@ -52,7 +47,7 @@ function rid(value: StringValue): Omit<StringValue, "value"> {
 }
 
 /** What base64 text encodes, unzipped; undefined where the text is no base64 of a text. */
-function unpack(text: string): string | undefined {
+export function unpacked(text: string): string | undefined {
   const plain = text.replace(/\s+/g, "");
   if (plain.length < 8 || plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(plain)) return undefined;
   const bytes = Buffer.from(plain, "base64");
@@ -67,19 +62,4 @@ function unzip(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The text, and each of its MIME parts that is base64 (https://cloudinit.readthedocs.io/en/latest/explanation/format.html). */
-function withParts(flat: FlatText): readonly FlatText[] {
-  const texts = [flat];
-  const part =
-    /^Content-Transfer-Encoding:[ \t]*base64[ \t]*\r?\n(?:[A-Za-z-]+:.*\r?\n)*\r?\n([A-Za-z0-9+/=\s]+?)(?=^--|(?![\s\S]))/gim;
-  for (const match of flat.characters.matchAll(part)) {
-    const inner = unpack(match[1] ?? "");
-    if (inner !== undefined)
-      texts.push(
-        flatten({ kind: "string", value: inner, ...(flat.origin === undefined ? {} : { origin: flat.origin }) }),
-      );
-  }
-  return texts;
 }

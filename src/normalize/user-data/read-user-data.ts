@@ -1,18 +1,19 @@
 /** User data into what it says about ECS: the cluster that the instance joins and the ports that containers get. */
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
-import { type FlatText, originOfRange } from "../../base/text-runs.ts";
+import { type FlatText, flatten, joinTexts, sliceText } from "../../base/text-runs.ts";
 import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
-import { asNumber, factOf } from "../facts.ts";
-import { unsettled } from "../value.ts";
-import { lastAssignment } from "./assignments.ts";
+import type { ParseYaml } from "./cloud-config.ts";
 import { decodeUserData } from "./decode.ts";
-import { valueAt } from "./text-value.ts";
+import { readInstance } from "./instance.ts";
+import { clusterOf, portsOf } from "./outcome.ts";
 
 export interface UserData {
   /** What the ECS agent is told to join; undefined where nothing does. */
   readonly cluster?: Value;
+  /** Why it is not certain that it joins this cluster, or which of several. */
+  readonly clusterDoubt?: UnknownValue;
   /** From ECS_DYNAMIC_HOST_PORT_RANGE, else from the kernel setting. */
   readonly dynamicPorts?: { readonly from: Fact<number>; readonly to: Fact<number> };
   readonly platform: "linux" | "windows" | undefined;
@@ -20,32 +21,39 @@ export interface UserData {
   readonly open?: UnknownValue;
 }
 
-export function readUserData(value: Value, fallback: Span): UserData {
-  if (value.kind === "unknown" && value.oneOf !== undefined) return readAlternatives(value, fallback);
-  const { texts, open } = decodeUserData(value);
-  let read: UserData = { platform: undefined };
-  for (const text of texts) {
-    const ports = portsIn(text, fallback);
-    const cluster = lastAssignment(text);
-    const platform = platformOf(text.characters);
-    read = {
-      ...read,
-      ...(platform === undefined ? {} : { platform }),
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(ports === undefined ? {} : { dynamicPorts: ports }),
-    };
-  }
-  if (read.cluster !== undefined) return read;
-  const opaque = open ?? texts.map((text) => opaquePart(text, fallback)).find((part) => part !== undefined);
-  return opaque === undefined ? read : { ...read, open: opaque };
+export interface UserDataInput {
+  readonly value: Value;
+  /** Where the user data stands, for what has no place of its own. */
+  readonly span: Span;
+  /** What `cfn-init` is told to do for a resource of the template, by its logical id. */
+  readonly initialisation?: (id: string) => Value | undefined;
+}
+
+export type ReadUserData = (input: UserDataInput) => UserData;
+
+export function userDataReader(parseYaml: ParseYaml): ReadUserData {
+  const read: ReadUserData = (input) => {
+    const { value, span } = input;
+    if (value.kind === "unknown" && value.oneOf !== undefined) return readAlternatives(value, input, read);
+    const { text, open } = decodeUserData(value);
+    if (text === undefined) return open === undefined ? { platform: undefined } : { platform: undefined, open };
+    const instances = fillings(text).map(({ filled, decisions }) => {
+      const { ways, platform } = readInstance(filled, input, parseYaml);
+      return { platform, ways: ways.map((way) => ({ ...way, decisions: new Map([...decisions, ...way.decisions]) })) };
+    });
+    const ways = instances.flatMap((one) => one.ways);
+    return { platform: instances[0]?.platform, ...clusterOf(ways, span), ...portsOf(ways, span) };
+  };
+  return read;
 }
 
 /** One of several user data: what all of them say, else open. */
-function readAlternatives(value: UnknownValue, fallback: Span): UserData {
-  const reads = (value.oneOf ?? []).filter((one) => one.kind !== "null").map((one) => readUserData(one, fallback));
+function readAlternatives(value: UnknownValue, input: UserDataInput, read: ReadUserData): UserData {
+  const all = value.oneOf ?? [];
+  const reads = all.filter((one) => one.kind !== "null").map((one) => read({ ...input, value: one }));
   const platform = reads[0]?.platform;
-  const clusters = reads.map((read) => read.cluster).filter((cluster) => cluster !== undefined);
-  if (clusters.length === 0 || clusters.length < (value.oneOf ?? []).length) return { platform, open: value };
+  const clusters = reads.flatMap(({ cluster }) => cluster ?? []);
+  if (clusters.length === 0 || clusters.length < all.length) return { platform, open: value };
   const cluster: UnknownValue = {
     kind: "unknown",
     type: DYNAMIC,
@@ -54,58 +62,30 @@ function readAlternatives(value: UnknownValue, fallback: Span): UserData {
     oneOf: clusters,
     from: [value],
   };
-  return { platform, cluster };
+  return { platform, cluster, clusterDoubt: value };
 }
 
-function platformOf(text: string): "linux" | "windows" | undefined {
-  if (/<powershell>|Initialize-ECSAgent|<script>/i.test(text)) return "windows";
-  return text.trim() === "" ? undefined : "linux";
+interface Filling {
+  readonly filled: FlatText;
+  readonly decisions: ReadonlyMap<UnknownValue, string>;
 }
 
-const AGENT_RANGE = /(?<!\w)ECS_DYNAMIC_HOST_PORT_RANGE["']?\s*[=,]\s*\\?["']?([\d\uFFFC]+)(?:-([\d\uFFFC]+))?/dg;
-const KERNEL_RANGES = [
-  /ip_local_port_range["']?\s*=\s*\\?["']?\s*([\d\uFFFC]+)[ \t]+([\d\uFFFC]+)/dg,
-  /([\d\uFFFC]+)[ \t]+([\d\uFFFC]+)\\?["']?\s*(?:>|\|\s*(?:sudo\s+)?tee)\s*\/proc\/sys\/net\/ipv4\/ip_local_port_range/dg,
-];
+/** So many texts are read for one, where parts of it are there or not. */
+const MOST_FILLINGS = 8;
 
-/** https://github.com/aws/amazon-ecs-agent/blob/master/README.md ; the agent reads the kernel's range where it is given none. */
-function portsIn(text: FlatText, fallback: Span): UserData["dynamicPorts"] {
-  for (const pattern of [AGENT_RANGE, ...KERNEL_RANGES]) {
-    const match = [...text.characters.matchAll(pattern)].at(-1);
-    const first = match?.indices?.[1];
-    const last = match?.indices?.[2] ?? first;
-    if (first === undefined || last === undefined) continue;
-    const fact = ([start, end]: [number, number]): Fact<number> => {
-      const at = originOfRange(text, start, end)?.span ?? fallback;
-      return factOf(valueAt(text, start, end), asNumber, at);
-    };
-    const from = fact(first);
-    const to = fact(last);
-    if (from.known && to.known && from.value > to.value) continue;
-    return { from, to };
+/** A hole that is one of several known texts, of which one is more than a word or none at all (`%{ if … }` around lines), is each. */
+function fillings(text: FlatText): readonly Filling[] {
+  let found: readonly Filling[] = [{ filled: text, decisions: new Map() }];
+  for (const [at, hole] of [...text.holes].sort(([a], [b]) => b - a)) {
+    const texts = hole.oneOf?.map((one) => (one.kind === "string" || one.kind === "text" ? flatten(one) : undefined));
+    if (texts?.every((one) => one !== undefined) !== true || found.length * texts.length > MOST_FILLINGS) continue;
+    if (!texts.some(({ characters }) => characters === "" || /[\s;|&<>]/.test(characters))) continue;
+    found = found.flatMap(({ filled, decisions }) =>
+      texts.map((one, index) => ({
+        filled: joinTexts([sliceText(filled, 0, at), one, sliceText(filled, at + 1, filled.characters.length)]),
+        decisions: new Map([...decisions, [hole, String(index)]]),
+      })),
+    );
   }
-  return undefined;
-}
-
-const FETCHED = /ecs\.config|\|\s*(?:sudo\s+)?(?:ba)?sh\b|^#include/m;
-const FETCH = /aws\s+s3(?:api)?\s|curl\s|wget\s|^#include/m;
-
-/** A part that may say anything: a hole that is a line of its own, or a script or configuration fetched from elsewhere. */
-function opaquePart(text: FlatText, fallback: Span): UnknownValue | undefined {
-  const { characters } = text;
-  for (const [at, hole] of text.holes) {
-    const start = characters.lastIndexOf("\n", at - 1) + 1;
-    const end = characters.indexOf("\n", at);
-    if (characters.slice(start, end === -1 ? undefined : end).trim().length === 1) return hole;
-  }
-  if (!FETCH.test(characters) || !FETCHED.test(characters)) return undefined;
-  const span = text.origin?.span ?? fallback;
-  const symbol = `what user data at ${span.file.path}:${span.start} fetches`;
-  return unsettled(
-    symbol,
-    "user data fetches its configuration from elsewhere",
-    "external",
-    span,
-    "write ECS_CLUSTER=NAME into the user data itself",
-  );
+  return found;
 }

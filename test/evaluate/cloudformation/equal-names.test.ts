@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import type { Value } from "../../../src/base/value.ts";
 import { EqualNames } from "../../../src/evaluate/cloudformation/equal-names.ts";
 import { concatenate, string, unknown } from "../../../src/evaluate/cloudformation/values.ts";
-import { normalize } from "../../../src/normalize/normalize.ts";
 import { linked, nodeAt, rulesAt } from "../../normalize/describe.ts";
+import { normalizeWorld } from "../../normalize/sources.ts";
 import { evaluateAll, property, type ScanOptions } from "./support.ts";
 
 const cluster = (name: string, exported: string, parameters = ""): string => `
@@ -25,7 +25,7 @@ function linkedCluster(texts: Readonly<Record<string, string>>, options: ScanOpt
   const { estates } = evaluateAll(texts, options);
   const found = estates.filter(({ roots }) => roots.some(({ path }) => path === "app.yaml"));
   const [world] = found[0]!.worlds;
-  const { graph } = normalize(world!, { strict: options.strict === true });
+  const { graph } = normalizeWorld(world!, { strict: options.strict === true });
   return {
     to: linked(graph, nodeAt(graph, "service", "App").cluster),
     assumed: world!.assumptions.map(({ text }) => text),

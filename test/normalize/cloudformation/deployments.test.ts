@@ -1,10 +1,9 @@
 /** Blue/green deployments: whoever makes them, both target groups are served and judged. */
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../../../src/graph/graph.ts";
-import { normalize } from "../../../src/normalize/normalize.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { linked, linkedAll, nodeAt } from "../describe.ts";
-import { cloudFormationEstates, fromCloudFormation } from "../sources.ts";
+import { cloudFormationEstates, fromCloudFormation, normalizeWorld } from "../sources.ts";
 
 const HOOK = `
 Hooks:
@@ -86,7 +85,7 @@ describe("the hook of a template", () => {
         "Resources: { Web: { Type: AWS::ECS::Cluster }, Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: app.yaml } } }",
       "app.yaml": HOOK + resources("", TASK_SET),
     });
-    const { graph } = normalize(estate!.worlds[0]!, { strict: false });
+    const { graph } = normalizeWorld(estate!.worlds[0]!, { strict: false });
     expect(served(graph)).toEqual(["Inner.Set: Inner.One then Inner.Two"]);
   });
 

@@ -93,7 +93,10 @@ describe.each([
       .flatMap((node) =>
         node.external?.unknown.cause.text.includes("is not given") === true ? [node.external.unknown.cause] : [],
       );
-    expect(missing).toMatchObject({ text: `${argument} of Way is not given`, hint: `give ${argument} there, or the input that it comes from` });
+    expect(missing).toMatchObject({
+      text: `${argument} of Way is not given`,
+      hint: `give ${argument} there, or the input that it comes from`,
+    });
   });
 });
 

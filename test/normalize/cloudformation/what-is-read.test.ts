@@ -11,10 +11,9 @@ import {
 import type { Resource, World } from "../../../src/evaluate/resource.ts";
 import { Context } from "../../../src/normalize/context.ts";
 import { IDENTITIES } from "../../../src/normalize/identity.ts";
-import { normalize } from "../../../src/normalize/normalize.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { describeFlows } from "../../flow-text.ts";
-import { cloudFormationEstates } from "../sources.ts";
+import { cloudFormationEstates, normalizeWorld } from "../sources.ts";
 import { type Reads, recorded } from "./recorded.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
@@ -36,7 +35,7 @@ beforeAll(() => {
     .flatMap((folder) => cloudFormationEstates(templates(folder)))
     .flatMap((estate) => estate.worlds);
   const managed = vi.spyOn(Context.prototype, "managed");
-  for (const world of worlds) normalize(recorded(world, reads), { strict: false });
+  for (const world of worlds) normalizeWorld(recorded(world, reads), { strict: false });
   for (const types of managed.mock.calls as unknown as readonly (readonly string[])[])
     for (const type of types) if (type.startsWith("AWS::")) asked.add(type);
   managed.mockRestore();
@@ -80,7 +79,7 @@ function without(resource: Resource, names: ReadonlySet<string>): Resource {
 
 test("no flow depends on what only rules ask for", () => {
   const flows = (world: World): string =>
-    describeFlows(reach(normalize(world, { strict: false }).graph, { strict: false, ephemeral: undefined }).flows);
+    describeFlows(reach(normalizeWorld(world, { strict: false }).graph, { strict: false, ephemeral: undefined }).flows);
   let removed = 0;
   for (const world of worlds) {
     const resources = world.resources.map((resource) => {

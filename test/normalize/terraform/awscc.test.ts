@@ -3,12 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../../../src/graph/graph.ts";
-import { normalize } from "../../../src/normalize/normalize.ts";
 import { isRead } from "../../../src/normalize/resource-types.ts";
 import { AWSCC_TYPES, snakeCase } from "../../../src/normalize/terraform/awscc.ts";
 import { linked, linkedAll, nodeAt, rulesAt } from "../describe.ts";
 import { graphShape } from "../graph-shape.ts";
-import { cloudFormationEstates, fromTerraform, terraformEstates } from "../sources.ts";
+import { cloudFormationEstates, fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
 import { asAwscc } from "./as-awscc.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
@@ -36,9 +35,9 @@ describe("every template, written for the provider, gives the same graph", () =>
   for (const { name, world } of alike) {
     test(name, () => {
       const [estate] = terraformEstates({ "main.tf.json": asAwscc(world.resources) });
-      const made = normalize(estate!.worlds[0]!, { strict: false });
+      const made = normalizeWorld(estate!.worlds[0]!, { strict: false });
       expect(made.diagnostics).toEqual([]);
-      expect(graphShape(made.graph)).toEqual(graphShape(normalize(world, { strict: false }).graph));
+      expect(graphShape(made.graph)).toEqual(graphShape(normalizeWorld(world, { strict: false }).graph));
     });
   }
 });

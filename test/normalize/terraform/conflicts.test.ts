@@ -4,9 +4,8 @@ import { SourceFile } from "../../../src/base/source-file.ts";
 import { readPlan } from "../../../src/evaluate/plan/document.ts";
 import { evaluatePlans } from "../../../src/evaluate/plan/evaluate.ts";
 import type { Graph } from "../../../src/graph/graph.ts";
-import { normalize } from "../../../src/normalize/normalize.ts";
 import { parseJson } from "../../../src/parse/json.ts";
-import { fromTerraform } from "../sources.ts";
+import { fromTerraform, normalizeWorld } from "../sources.ts";
 
 function conflicts(graph: Graph): readonly string[] {
   const nodes = [...graph.of("security-group"), ...graph.of("network-acl")];
@@ -115,7 +114,7 @@ test("rules that a plan tells of a group, which its configuration does not write
       configuration: { root_module: { resources: [{ address: "aws_security_group.g", expressions }] } },
     };
     const plan = readPlan(parseJson(new SourceFile("p.json", JSON.stringify(json))).output!)!;
-    return conflicts(normalize(evaluatePlans([plan], false).estates[0]!.worlds[0]!, { strict: false }).graph);
+    return conflicts(normalizeWorld(evaluatePlans([plan], false).estates[0]!.worlds[0]!, { strict: false }).graph);
   };
   expect(conflictsOf({ name: { constant_value: "g" } })).toEqual([]);
   expect(conflictsOf({ ingress: { constant_value: [rule] } })).toHaveLength(1);

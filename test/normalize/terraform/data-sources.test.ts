@@ -1,8 +1,7 @@
 /** Data sources: found in the scan as an assumption, or outside of it with what their arguments say. */
 import { describe, expect, test } from "vitest";
-import { normalize } from "../../../src/normalize/normalize.ts";
 import { fact, linked, linkedAll, nodeAt, rulesAt } from "../describe.ts";
-import { fromTerraform, terraformEstates } from "../sources.ts";
+import { fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
 
 const FOUND = `resource "aws_vpc" "v" {
   cidr_block = "10.0.0.0/16"
@@ -34,7 +33,7 @@ describe("found in the scan", () => {
   });
   test("under strict nothing is found", () => {
     const world = terraformEstates({ "main.tf": FOUND })[0]!.worlds[0]!;
-    const { graph } = normalize(world, { strict: true });
+    const { graph } = normalizeWorld(world, { strict: true });
     expect(linked(graph, nodeAt(graph, "security-group", "aws_security_group.g").vpc)).toBe("external data.aws_vpc.v");
     expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from data.aws_vpc.v.cidr_block"]);
   });

@@ -3,10 +3,9 @@ import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../src/base/source-file.ts";
 import { readPlan } from "../../../src/evaluate/plan/document.ts";
 import { evaluatePlans } from "../../../src/evaluate/plan/evaluate.ts";
-import { normalize } from "../../../src/normalize/normalize.ts";
 import { parseJson } from "../../../src/parse/json.ts";
 import { fact, linked, linkedAll, nodeAt } from "../describe.ts";
-import { fromTerraform, terraformEstates } from "../sources.ts";
+import { fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
 
 const BASE = `
   resource "aws_vpc" "v" { cidr_block = "10.9.0.0/16" }
@@ -118,7 +117,7 @@ test("an empty default of a called module is nothing to be filled in", () => {
         }
       }`,
   });
-  const { graph } = normalize(estate!.worlds[0]!, { strict: false });
+  const { graph } = normalizeWorld(estate!.worlds[0]!, { strict: false });
   const [entry] = nodeAt(graph, "service", "module.m.aws_ecs_service.s").loadBalancers;
   expect([entry?.targetGroup, entry?.classicLoadBalancer]).toEqual([undefined, undefined]);
 });
@@ -138,7 +137,7 @@ test("a plan's empty texts are what was not written", () => {
   };
   const json = { format_version: "1.2", terraform_version: "1.11.4", resource_changes: [change] };
   const plan = readPlan(parseJson(new SourceFile("p.json", JSON.stringify(json))).output!)!;
-  const { graph } = normalize(evaluatePlans([plan], false).estates[0]!.worlds[0]!, { strict: false });
+  const { graph } = normalizeWorld(evaluatePlans([plan], false).estates[0]!.worlds[0]!, { strict: false });
   const service = nodeAt(graph, "service", "aws_ecs_service.x");
   expect(service.launchType).toBeUndefined();
   expect(service.loadBalancers.map(({ classicLoadBalancer }) => classicLoadBalancer)).toEqual([undefined]);

@@ -165,7 +165,7 @@ describe("auto scaling groups", () => {
 describe("instances", () => {
   test("ids and names of groups", () => {
     const graph = graphOf(
-      `resource "aws_instance" "i" {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n security_groups = [aws_security_group.h.name]\n user_data = "ECS_CLUSTER=web"\n}`,
+      `resource "aws_instance" "i" {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n security_groups = [aws_security_group.h.name]\n user_data = "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n}`,
     );
     expect(launches(graph, "aws_instance.i")).toEqual([
       "aws_instance.i: aws_security_group.g, aws_security_group.h in aws_subnet.a joins aws_ecs_cluster.c",
@@ -189,7 +189,7 @@ describe("instances", () => {
   });
   test("what its launch template says where it says nothing itself", () => {
     const graph = graphOf(
-      `${template(`vpc_security_group_ids = [aws_security_group.g.id]\n user_data = base64encode("ECS_CLUSTER=web")`)}
+      `${template(`vpc_security_group_ids = [aws_security_group.g.id]\n user_data = base64encode("echo ECS_CLUSTER=web >> /etc/ecs/ecs.config")`)}
       resource "aws_instance" "i" {\n subnet_id = aws_subnet.a.id\n launch_template {\n id = aws_launch_template.t.id\n }\n}`,
     );
     expect(launches(graph, "aws_instance.i")).toEqual([
@@ -224,8 +224,8 @@ describe("fleets", () => {
     const graph = graphOf(
       `resource "aws_spot_fleet_request" "f" {
         target_capacity = 2
-        launch_specification {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n user_data = "ECS_CLUSTER=web"\n }
-        launch_specification {\n subnet_id = aws_subnet.b.id\n vpc_security_group_ids = [aws_security_group.h.id]\n user_data = "ECS_CLUSTER=web"\n }
+        launch_specification {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n user_data = "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n }
+        launch_specification {\n subnet_id = aws_subnet.b.id\n vpc_security_group_ids = [aws_security_group.h.id]\n user_data = "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n }
       }`,
     );
     expect(launches(graph, "aws_spot_fleet_request.f")).toEqual([
@@ -256,18 +256,19 @@ describe("which cluster user data names", () => {
     const graph = graphOf(`${cluster}resource "aws_instance" "i" {\n user_data = ${user}\n}`);
     return linked(graph, nodeAt(graph, "host-group", "aws_instance.i").launches[0]?.cluster);
   };
-  test("one that is not in the source", () => expect(joins(`"ECS_CLUSTER=other"`)).toBe("external other"));
+  test("one that is not in the source", () =>
+    expect(joins(`"echo ECS_CLUSTER=other >> /etc/ecs/ecs.config"`)).toBe("external other"));
   test("by the same unknown name", () => {
     const source = `variable "n" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = var.n\n}\n`;
-    expect(joins(`"ECS_CLUSTER=\${var.n}"`, source)).toBe("aws_ecs_cluster.d");
+    expect(joins(`"echo ECS_CLUSTER=\${var.n} >> /etc/ecs/ecs.config"`, source)).toBe("aws_ecs_cluster.d");
   });
   test("by the same partly known name", () => {
     const source = `variable "e" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = "app-\${var.e}"\n}\n`;
-    expect(joins(`"ECS_CLUSTER=app-\${var.e}"`, source)).toBe("aws_ecs_cluster.d");
+    expect(joins(`"echo ECS_CLUSTER=app-\${var.e} >> /etc/ecs/ecs.config"`, source)).toBe("aws_ecs_cluster.d");
   });
   test("by another unknown name", () => {
     const source = `variable "n" { type = string }\nvariable "m" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = var.n\n}\n`;
-    expect(joins(`"ECS_CLUSTER=\${var.m}"`, source)).toBe("external var.m");
+    expect(joins(`"echo ECS_CLUSTER=\${var.m} >> /etc/ecs/ecs.config"`, source)).toBe("external var.m");
   });
   test("through templatefile's own text", () => {
     expect(

@@ -1,170 +1,166 @@
 /** User data in every language and encoding, and what it says of cluster and ports. */
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { SourceFile } from "../../../src/base/source-file.ts";
-import { STRING } from "../../../src/base/type.ts";
-import type { UnknownValue, Value } from "../../../src/base/value.ts";
-import { readUserData } from "../../../src/normalize/user-data/read-user-data.ts";
+import type { Value } from "../../../src/base/value.ts";
+import { readUserData } from "../sources.ts";
+import { clusterOf, onlyPlace, string, text, unknown } from "./texts.ts";
 
-const file = new SourceFile("main.tf", "user_data = …");
-const span = { file, start: 0, end: 9 };
-
-function unknown(symbol: string): UnknownValue {
-  return { kind: "unknown", type: STRING, cause: { kind: "input", text: `${symbol} has no value` }, symbol };
-}
-
-/** Text with holes, written `<name>`. */
-function text(source: string): Value {
-  const parts = source
-    .split(/<(\w+)>/)
-    .map((part, at) => (at % 2 === 0 ? part : unknown(part)))
-    .filter((part) => part !== "");
-  const [only] = parts;
-  if (parts.length === 1 && typeof only === "string") return { kind: "string", value: only };
-  return { kind: "text", parts };
-}
-
-function clusterOf(value: Value): string | undefined {
-  const { cluster } = readUserData(value, span);
-  if (cluster?.kind === "string") return cluster.value;
-  if (cluster?.kind === "unknown") return `?${cluster.symbol}`;
-  if (cluster?.kind === "text")
-    return cluster.parts.map((part) => (typeof part === "string" ? part : `<${part.symbol}>`)).join("");
-  return undefined;
-}
-
-const string = (value: string): Value => ({ kind: "string", value });
 const base64 = (value: string | Uint8Array): Value => string(Buffer.from(value).toString("base64"));
+const read = (value: Value): ReturnType<typeof readUserData> => readUserData({ value, span: onlyPlace });
 
-describe("spellings of the cluster", () => {
+const CONFIG = "/etc/ecs/ecs.config";
+const PLAIN = `#!/bin/bash\necho ECS_CLUSTER=web >> ${CONFIG}\n`;
+
+function mime(...parts: readonly (readonly [headers: string, body: string])[]): string {
+  const all = parts.map(([headers, body]) => `--B\n${headers}\n\n${body}\n`).join("");
+  return `Content-Type: multipart/mixed; boundary="B"\nMIME-Version: 1.0\n\n${all}--B--\n`;
+}
+
+describe("languages", () => {
   const spellings: Readonly<Record<string, string>> = {
-    echo: "#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config",
-    "quoted whole": `#!/bin/bash\necho "ECS_CLUSTER=web" >> /etc/ecs/ecs.config`,
-    "quoted value": "echo ECS_CLUSTER='web' > /etc/ecs/ecs.config",
-    "closing quote before the value": "echo 'ECS_CLUSTER='web >> /etc/ecs/ecs.config",
-    "escaped quotes": `echo "ECS_CLUSTER=\\"web\\"" >> /etc/ecs/ecs.config`,
-    export: "export ECS_CLUSTER=web",
-    heredoc: "cat <<'EOF' >> /etc/ecs/ecs.config\nECS_CLUSTER=web\nECS_LOGLEVEL=debug\nEOF",
-    tee: "printf 'ECS_CLUSTER=web\\n' | tee -a /etc/ecs/ecs.config",
-    "line escapes": `echo -e "ECS_ENABLE_CONTAINER_METADATA=true\\nECS_CLUSTER=web" > /etc/ecs/ecs.config`,
-    "docker run": "docker run --env=ECS_CLUSTER=web amazon/amazon-ecs-agent",
-    "shell variable": "CLUSTER_NAME=web\necho ECS_CLUSTER=$CLUSTER_NAME >> /etc/ecs/ecs.config",
-    "shell variable in braces": `CLUSTER="web"\necho "ECS_CLUSTER=\${CLUSTER}" >> /etc/ecs/ecs.config`,
-    "last one wins": "echo ECS_CLUSTER=old > /etc/ecs/ecs.config\necho ECS_CLUSTER=web > /etc/ecs/ecs.config",
-    "comment before": "echo ECS_CLUSTER=web > /etc/ecs/ecs.config\n# echo ECS_CLUSTER=other > /etc/ecs/ecs.config",
-    "cloud-config":
-      "#cloud-config\nwrite_files:\n  - path: /etc/ecs/ecs.config\n    content: |\n      ECS_CLUSTER=web\n",
-    "cloud-config runcmd": "#cloud-config\nruncmd:\n  - echo 'ECS_CLUSTER=web' >> /etc/ecs/ecs.config\n",
-    bootcmd: `#cloud-config\nbootcmd:\n - cloud-init-per instance x sh -xc "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n`,
+    script: PLAIN,
+    "script with the line ends of Windows": PLAIN.replaceAll("\n", "\r\n"),
+    "indented script": `\n    #!/bin/bash\n    echo ECS_CLUSTER=web >> ${CONFIG}\n`,
+    hook: `#cloud-boothook\n#!/bin/sh\necho ECS_CLUSTER=web >> ${CONFIG}\n`,
+    write_files: `#cloud-config\nwrite_files:\n  - path: ${CONFIG}\n    content: |\n      ECS_CLUSTER=web\n`,
+    "write_files that appends": `#cloud-config\nwrite_files:\n- {path: ${CONFIG}, content: "ECS_CLUSTER=no\\n"}\n- path: ${CONFIG}\n  append: true\n  content: "ECS_CLUSTER=web\\n"\n`,
+    "write_files in base64": `#cloud-config\nwrite_files:\n- encoding: b64\n  path: ${CONFIG}\n  content: ${Buffer.from("ECS_CLUSTER=web\n").toString("base64")}\n`,
+    "write_files in gzip": `#cloud-config\nwrite_files:\n- encoding: gz+b64\n  path: ${CONFIG}\n  content: ${gzipSync("ECS_CLUSTER=web\n").toString("base64")}\n`,
+    "write_files folded": `#cloud-config\nwrite_files:\n- path: ${CONFIG}\n  content: >\n    ECS_CLUSTER=web\n`,
+    "runcmd as text": `#cloud-config\nruncmd:\n  - echo 'ECS_CLUSTER=web' >> ${CONFIG}\n`,
+    "runcmd as words": `#cloud-config\nruncmd:\n  - [sh, -c, "echo ECS_CLUSTER=web >> ${CONFIG}"]\n`,
+    "runcmd over several commands": `#cloud-config\nruncmd:\n - C=web\n - echo ECS_CLUSTER=$C >> ${CONFIG}\n`,
+    bootcmd: `#cloud-config\nbootcmd:\n - cloud-init-per instance x sh -xc "echo ECS_CLUSTER=web >> ${CONFIG}"\n`,
+    "runcmd after write_files": `#cloud-config\nruncmd:\n- echo ECS_CLUSTER=web > ${CONFIG}\nwrite_files:\n- {path: ${CONFIG}, content: ECS_CLUSTER=no}\n`,
+    "script that write_files brings": `#cloud-config\nwrite_files:\n- path: /opt/join\n  content: |\n    #!/bin/bash\n    echo ECS_CLUSTER=$1 > ${CONFIG}\nruncmd:\n- [/opt/join, web]\n`,
     PowerShell: "<powershell>\nInitialize-ECSAgent -Cluster 'web' -EnableTaskIAMRole\n</powershell>",
-    "PowerShell without quotes":
-      "<powershell>\nImport-Module ECSTools\nInitialize-ECSAgent -EnableTaskIAMRole -Cluster web\n</powershell>",
+    "PowerShell without quotes": "<powershell>\nInitialize-ECSAgent -EnableTaskIAMRole -Cluster web\n</powershell>",
     "PowerShell variable": `<powershell>\n$name = "web"\nInitialize-ECSAgent -Cluster $name\n</powershell>`,
-    "Windows environment": `[Environment]::SetEnvironmentVariable("ECS_CLUSTER", "web", "Machine")`,
-    "PowerShell environment": `$env:ECS_CLUSTER = "web"`,
+    "Windows environment": `<powershell>[Environment]::SetEnvironmentVariable("ECS_CLUSTER", "web", "Machine")</powershell>`,
+    "PowerShell environment": `<powershell>\n# $env:ECS_CLUSTER = "no"\n$env:ECS_CLUSTER = "web"\n</powershell>`,
     Bottlerocket: `[settings.host-containers.admin]\nenabled = true\n[settings.ecs]\ncluster = "web"\n`,
     "Bottlerocket with other keys": `[settings.ecs]\nloglevel = "debug"\ncluster = "web"\n[settings.x]\ncluster = "other"`,
-    "Bottlerocket in one key": `settings.ecs.cluster = "web"`,
-    "agent's JSON file": `cat > /etc/ecs/ecs.config.json <<E\n{"Cluster": "web"}\nE`,
+    "Bottlerocket in one key": `settings.ecs.cluster = 'web' # "no"`,
+    Ignition: JSON.stringify({
+      ignition: { version: "3.3.0" },
+      storage: { files: [{ path: CONFIG, contents: { source: "data:,ECS_CLUSTER%3Dweb%0A" } }] },
+    }),
+    "Ignition in base64": JSON.stringify({
+      ignition: { version: "2.2.0" },
+      storage: {
+        files: [
+          {
+            path: CONFIG,
+            contents: { source: `data:;base64,${Buffer.from("ECS_CLUSTER=web").toString("base64")}` },
+          },
+        ],
+      },
+    }),
+    "a unit of Ignition": JSON.stringify({
+      ignition: { version: "3.3.0" },
+      systemd: {
+        units: [
+          {
+            name: "ecs-agent.service",
+            contents: "[Service]\nExecStart=/usr/bin/docker run --env=ECS_CLUSTER=web amazon/amazon-ecs-agent\n",
+          },
+        ],
+      },
+    }),
   };
   for (const [name, source] of Object.entries(spellings)) {
     test(name, () => expect(clusterOf(string(source))).toBe("web"));
   }
 
-  const silent: Readonly<Record<string, string>> = {
-    comment: "#!/bin/bash\n# ECS_CLUSTER=web",
-    "other variable": "MY_ECS_CLUSTER=web",
-    "another section": `[settings.kubernetes]\ncluster = "web"`,
-    nothing: "#!/bin/bash\nyum update -y",
-  };
-  for (const [name, source] of Object.entries(silent)) {
-    test(`${name} says no cluster`, () => {
-      expect(clusterOf(string(source))).toBeUndefined();
-      expect(readUserData(string(source), span).open).toBeUndefined();
-    });
-  }
+  test.each([
+    ["a script that others fetch", "#include\nhttps://example.com/boot.sh\n", /gets this part from elsewhere/],
+    ["Python", "#!/usr/bin/env python3\nprint('ECS_CLUSTER=web')\n", /language that is not read/],
+    ["cloud-config that is no YAML", "#cloud-config\nruncmd: [\n", /cannot be read/],
+    ["Bottlerocket's settings that are no TOML", "[settings.ecs]\ncluster = web\n", /cannot be read/],
+  ])("%s is open", (_, source, why) => {
+    const { cluster, open } = read(string(source));
+    expect(cluster).toBeUndefined();
+    expect(open?.cause.text).toMatch(why);
+    expect(open?.cause.hint).toBeDefined();
+  });
+
+  test("another section of TOML says nothing", () => {
+    expect(read(string(`[settings.kubernetes]\ncluster-name = "web"\n`))).toEqual({ platform: "linux" });
+  });
 });
 
-describe("holes", () => {
-  test("a hole is the cluster", () => expect(clusterOf(text("echo ECS_CLUSTER=<name> >> x"))).toBe("?name"));
-  test("a hole is part of the name", () =>
-    expect(clusterOf(text(`echo "ECS_CLUSTER=<env>-web" >> x`))).toBe("<env>-web"));
-  test("a hole goes through a shell variable", () =>
-    expect(clusterOf(text("C=<name>\necho ECS_CLUSTER=$C >> x"))).toBe("?name"));
-  test("holes beside it do not matter", () =>
-    expect(clusterOf(text("aws configure set region <region>\necho ECS_CLUSTER=web"))).toBe("web"));
-  test("a command decides the cluster", () =>
-    expect(clusterOf(string("echo ECS_CLUSTER=$(aws ssm get-parameter --name c)"))).toMatch(
-      /^\?a command in user data/,
-    ));
-  test("a variable of elsewhere decides the cluster", () =>
-    expect(clusterOf(string("echo ECS_CLUSTER=$FROM_METADATA"))).toMatch(/^\?\$FROM_METADATA/));
+describe("parts", () => {
+  const shell = "Content-Type: text/x-shellscript";
+  test("each by its own type", () => {
+    const config = `#cloud-config\nwrite_files:\n- {path: /etc/motd, content: ECS_CLUSTER=no}\n`;
+    expect(clusterOf(string(mime(["Content-Type: text/cloud-config", config], [shell, PLAIN])))).toBe("web");
+  });
+  test("base64 in a part", () => {
+    const part = Buffer.from(PLAIN).toString("base64");
+    const headers = `${shell}\nContent-Transfer-Encoding: base64`;
+    expect(clusterOf(string(mime([headers, part])))).toBe("web");
+    expect(clusterOf(string(mime([`Content-Transfer-Encoding: base64\n${shell}`, part])))).toBe("web");
+  });
+  test("headers with the line ends of mail, and a boundary in a line of its own", () => {
+    const source = `Content-Type: multipart/mixed;\r\n boundary=B\r\n\r\n--B\r\n${shell}\r\n\r\n${PLAIN}\r\n--B--\r\n`;
+    expect(clusterOf(string(source))).toBe("web");
+  });
+  const writing = (name: string): string => `#!/bin/sh\necho ECS_CLUSTER=${name} > ${CONFIG}\n`;
+  test("scripts run in the order in which they stand", () =>
+    expect(clusterOf(string(mime([shell, writing("no")], [shell, writing("web")])))).toBe("web"));
+  test("with names of files, in the order of these", () => {
+    const named = (file: string): string => `${shell}\nContent-Disposition: attachment; filename="${file}"`;
+    expect(clusterOf(string(mime([named("b.sh"), writing("web")], [named("a.sh"), writing("no")])))).toBe("web");
+  });
+  test("runcmd is one of the scripts: it runs after those that have no name", () => {
+    const config = `#cloud-config\nruncmd:\n- echo ECS_CLUSTER=web > ${CONFIG}\n`;
+    expect(clusterOf(string(mime(["Content-Type: text/cloud-config", config], [shell, writing("no")])))).toBe("web");
+  });
+  test("a later cloud-config takes the place of an earlier one, unless it is merged", () => {
+    const config = (line: string): string => `#cloud-config\nruncmd:\n- ${line}\n`;
+    const header = "Content-Type: text/cloud-config";
+    const first = config(`echo ECS_CLUSTER=web > ${CONFIG}`);
+    const second = config("true");
+    expect(clusterOf(string(mime([header, first], [header, second])))).toBeUndefined();
+    const merged = `${header}\nX-Merge-Type: list(append)+dict(no_replace,recurse_list)+str()`;
+    expect(clusterOf(string(mime([header, first], [merged, second])))).toBe("web");
+  });
 });
 
 describe("encodings", () => {
-  const plain = "#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n";
-  test("base64", () => expect(clusterOf(base64(plain))).toBe("web"));
-  test("base64 of base64", () => expect(clusterOf(base64(Buffer.from(plain).toString("base64")))).toBe("web"));
-  test("gzip", () => expect(clusterOf(base64(gzipSync(plain)))).toBe("web"));
+  test("base64", () => expect(clusterOf(base64(PLAIN))).toBe("web"));
+  test("base64 of base64", () => expect(clusterOf(base64(Buffer.from(PLAIN).toString("base64")))).toBe("web"));
+  test("gzip", () => expect(clusterOf(base64(gzipSync(PLAIN)))).toBe("web"));
   test("an encoder that kept the text", () => {
-    const encoded: UnknownValue = { ...unknown("base64encode(…)"), plain: text("echo ECS_CLUSTER=<name>") };
+    const encoded = { ...unknown("base64encode(…)"), plain: text(`echo ECS_CLUSTER=<name> >> ${CONFIG}`) };
     expect(clusterOf(encoded)).toBe("?name");
   });
-  test("MIME with a base64 part", () => {
-    const part = Buffer.from(plain).toString("base64");
-    const mime = `Content-Type: multipart/mixed; boundary="B"\nMIME-Version: 1.0\n\n--B\nContent-Transfer-Encoding: base64\nContent-Type: text/x-shellscript\nMime-Version: 1.0\n\n${part}\n--B--\n`;
-    expect(clusterOf(string(mime))).toBe("web");
-  });
-  test("MIME with plain parts", () => {
-    const mime = `Content-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: text/x-shellscript\n\n${plain}\n--B--\n`;
-    expect(clusterOf(string(mime))).toBe("web");
-  });
-  test("a broken gzip is no text", () => expect(readUserData(string("H4sIAAAAAAAA"), span).cluster).toBeUndefined());
+  test("a broken gzip is no text", () => expect(read(string("H4sIAAAAAAAA")).cluster).toBeUndefined());
 });
 
-describe("what cannot be read", () => {
-  const openOf = (value: Value): string | undefined => readUserData(value, span).open?.symbol;
-  test("an unknown whole", () => expect(openOf(unknown("var.user_data"))).toBe("var.user_data"));
-  test("a hole that is a line of its own", () => expect(openOf(text("#!/bin/bash\n<extra>\n"))).toBe("extra"));
-  test("a hole inside a line says nothing of the cluster", () =>
-    expect(openOf(text("#!/bin/bash\necho <region>\n"))).toBeUndefined());
-  test("a configuration fetched from elsewhere", () =>
-    expect(openOf(string("aws s3 cp s3://b/ecs.config /etc/ecs/ecs.config"))).toMatch(/fetches/));
-  test("a script fetched from elsewhere", () =>
-    expect(openOf(string("curl -s https://x/y | bash"))).toMatch(/fetches/));
-  test("a known cluster beside an opaque line", () =>
-    expect(readUserData(text("<extra>\necho ECS_CLUSTER=web"), span)).toMatchObject({ cluster: { value: "web" } }));
-  test("alternatives that agree in kind", () => {
-    const either: UnknownValue = {
-      ...unknown("var.a ? x : y"),
-      oneOf: [string("ECS_CLUSTER=a"), string("ECS_CLUSTER=b")],
-    };
-    expect(readUserData(either, span).cluster).toMatchObject({
-      kind: "unknown",
-      oneOf: [{ value: "a" }, { value: "b" }],
+describe("user data that is one of several", () => {
+  const write = (name: string): string => `echo ECS_CLUSTER=${name} > ${CONFIG}`;
+  test("as a whole", () => {
+    const either = { ...unknown("var.a ? x : y"), oneOf: [string(write("a")), string(write("b"))] };
+    expect(read(either)).toMatchObject({
+      cluster: { kind: "unknown", oneOf: [{ value: "a" }, { value: "b" }] },
+      clusterDoubt: { symbol: "var.a ? x : y" },
     });
   });
-});
-
-describe("dynamic ports", () => {
-  const ports = (value: Value): string => {
-    const found = readUserData(value, span).dynamicPorts;
-    if (found === undefined) return "";
-    const show = (fact: typeof found.from): string => (fact.known ? String(fact.value) : `?${fact.unknown.symbol}`);
-    return `${show(found.from)}-${show(found.to)}`;
-  };
-  test.each([
-    ["echo ECS_DYNAMIC_HOST_PORT_RANGE=40000-41000 >> /etc/ecs/ecs.config", "40000-41000"],
-    [`echo "ECS_DYNAMIC_HOST_PORT_RANGE='100-200'"`, "100-200"],
-    ["ECS_DYNAMIC_HOST_PORT_RANGE=5000", "5000-5000"],
-    [`sysctl -w net.ipv4.ip_local_port_range="1024 65535"`, "1024-65535"],
-    ["echo 'net.ipv4.ip_local_port_range = 15000\t61000' >> /etc/sysctl.conf", "15000-61000"],
-    [`echo "10000 20000" > /proc/sys/net/ipv4/ip_local_port_range`, "10000-20000"],
-    [`sysctl -w net.ipv4.ip_local_port_range="1024 65535"\nECS_DYNAMIC_HOST_PORT_RANGE=100-200`, "100-200"],
-    ["ECS_DYNAMIC_HOST_PORT_RANGE=300-200", ""],
-    ["echo hello", ""],
-  ])("%s", (source, expected) => expect(ports(string(source))).toBe(expected));
-  test("with a hole", () => expect(ports(text("ECS_DYNAMIC_HOST_PORT_RANGE=<low>-60999"))).toBe("?low-60999"));
+  test("in lines of which some are there or not", () => {
+    const hole = { ...unknown("var.more"), oneOf: [string(`${write("a")}\n`), string("")] };
+    const value: Value = { kind: "text", parts: ["#!/bin/bash\n", hole, "yum update -y\n"] };
+    expect(read(value)).toMatchObject({
+      cluster: { kind: "unknown", oneOf: [{ value: "a" }, { kind: "null" }] },
+      clusterDoubt: { symbol: "var.more" },
+    });
+  });
+  test("in a name, it is the name that is one of several", () => {
+    const hole = { ...unknown("var.env"), oneOf: [string("prod"), string("test")] };
+    const value: Value = { kind: "text", parts: ["#!/bin/bash\necho ECS_CLUSTER=", hole, ` > ${CONFIG}`] };
+    expect(read(value)).toMatchObject({ cluster: { symbol: "var.env" } });
+    expect(read(value).clusterDoubt).toBeUndefined();
+  });
 });
 
 describe("platform", () => {
@@ -172,5 +168,5 @@ describe("platform", () => {
     ["<powershell>\nInitialize-ECSAgent -Cluster x\n</powershell>", "windows"],
     ["#!/bin/bash\n", "linux"],
     ["", undefined],
-  ])("%s", (source, expected) => expect(readUserData(string(source), span).platform).toBe(expected));
+  ])("%s", (source, expected) => expect(read(string(source)).platform).toBe(expected));
 });

@@ -1,0 +1,137 @@
+/** The text of user data into its parts, each of one language
+ *  (https://cloudinit.readthedocs.io/en/latest/explanation/format.html). */
+import { type FlatText, HOLE, originOfRange, sliceText } from "../../base/text-runs.ts";
+import { unpacked } from "./decode.ts";
+import { linesOf, literal } from "./text.ts";
+
+export type Language =
+  /** Run by a shell, or early on by cloud-init itself. */
+  | "script"
+  | "boothook"
+  | "cloud-config"
+  | "powershell"
+  | "toml"
+  | "ignition"
+  /** Says where the rest is to be fetched. */
+  | "include"
+  /** Nothing that is run, or a language that is not read. */
+  | "other";
+
+export interface Part {
+  readonly language: Language;
+  readonly text: FlatText;
+  /** Scripts are run in the order of their names. */
+  readonly name: string | undefined;
+  /** A header says how cloud-config is merged with that of the parts before. */
+  readonly merges?: boolean;
+}
+
+const DEPTH = 4;
+
+export function partsOf(text: FlatText, depth = 0): readonly Part[] {
+  const head = headersOf(text, 0);
+  const boundary = boundaryIn(head.fields.get("content-type"));
+  if (boundary === undefined || depth > DEPTH) return [{ language: languageOf(text), text, name: undefined }];
+  return bodiesBetween(text, boundary, head.end).flatMap(({ start, end }) => partOf(text, start, end, depth));
+}
+
+function partOf(whole: FlatText, start: number, end: number, depth: number): readonly Part[] {
+  const { fields, end: from } = headersOf(whole, start);
+  const written = sliceText(whole, Math.min(from, end), end);
+  const encoded = /base64/i.test(fields.get("content-transfer-encoding") ?? "");
+  const text = encoded ? decodedText(written) : written;
+  const type = /^[^;\s]*/.exec(fields.get("content-type") ?? "")![0].toLowerCase();
+  if (type.startsWith("multipart/")) return partsOf(sliceText(whole, start, end), depth + 1);
+  const language = BY_TYPE.get(type) ?? languageOf(text);
+  const merges = fields.has("merge-type") || fields.has("x-merge-type");
+  return [{ language, text, name: fileName(fields), ...(merges ? { merges } : {}) }];
+}
+
+function decodedText(text: FlatText): FlatText {
+  const plain = unpacked(text.characters);
+  return plain === undefined ? text : literal(plain, originOfRange(text, 0, text.characters.length) ?? text.origin);
+}
+
+const BY_TYPE: ReadonlyMap<string, Language> = new Map([
+  ["text/x-shellscript", "script"],
+  ["text/x-shellscript-per-boot", "script"],
+  ["text/x-shellscript-per-instance", "script"],
+  ["text/x-shellscript-per-once", "script"],
+  ["text/cloud-boothook", "boothook"],
+  ["text/cloud-config", "cloud-config"],
+  ["text/x-include-url", "include"],
+  ["text/x-include-once-url", "include"],
+  ["text/part-handler", "other"],
+  ["text/upstart-job", "other"],
+]);
+
+/** The language that a text itself says that it is in. Text in none of the others is taken as a script. */
+function languageOf(text: FlatText): Language {
+  const { characters } = text;
+  const start = /\S/.exec(characters)?.index ?? 0;
+  const first = characters.slice(start, start + 200);
+  if (/^#cloud-config/.test(first) || /^## *template: *jinja\s+#cloud-config/.test(first)) return "cloud-config";
+  if (/^#cloud-boothook/.test(first)) return "boothook";
+  if (/^#include/.test(first)) return "include";
+  if (/^#!/.test(first)) return /^#![^\n]*\b(?:ba|da|k|z)?sh\b/.test(first) || first[2] === HOLE ? "script" : "other";
+  if (/^#(?:part-handler|upstart-job|cloud-config-archive)/.test(first)) return "other";
+  if (/<powershell>|<script>|Initialize-ECSAgent|SetEnvironmentVariable\(|\$env:ECS_/i.test(characters))
+    return "powershell";
+  if (first.startsWith("{") && /"ignition"/.test(characters)) return "ignition";
+  if (/^[ \t]*(?:\[settings[.\]]|settings\.[\w.-]+[ \t]*=)/m.test(characters)) return "toml";
+  return "script";
+}
+
+function fileName(fields: ReadonlyMap<string, string>): string | undefined {
+  return /\bfilename="?([^";\s]+)/.exec(fields.get("content-disposition") ?? "")?.[1];
+}
+
+interface Headers {
+  /** By name in lower case. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Where the body begins. */
+  readonly end: number;
+}
+
+/** The fields at the beginning of a text or part. A line that begins with white space goes on with the one before. */
+function headersOf(text: FlatText, start: number): Headers {
+  const { characters } = text;
+  const fields = new Map<string, string>();
+  let name: string | undefined;
+  let at = start;
+  while (/[ \t\r\n]/.test(characters[at] ?? "")) at += 1;
+  while (at < characters.length) {
+    const newline = characters.indexOf("\n", at);
+    const end = newline === -1 ? characters.length : newline;
+    const line = characters.slice(at, end).replace(/\r$/, "");
+    const field = /^[ \t]*([A-Za-z][A-Za-z-]*):[ \t]*(.*)$/.exec(line);
+    if (line.trim() === "") return { fields, end: end + 1 };
+    if (field !== null) {
+      name = field[1]!.toLowerCase();
+      fields.set(name, field[2]!);
+    } else if (name !== undefined && /^[ \t]/.test(line)) fields.set(name, `${fields.get(name)} ${line.trim()}`);
+    else return { fields, end: at };
+    at = end + 1;
+  }
+  return { fields, end: characters.length };
+}
+
+function boundaryIn(type: string | undefined): string | undefined {
+  if (type === undefined || !/^multipart\//i.test(type)) return undefined;
+  const found = /\bboundary=(?:"([^"]*)"|([^;\s]+))/i.exec(type);
+  return found?.[1] ?? found?.[2];
+}
+
+function bodiesBetween(text: FlatText, boundary: string, from: number): readonly { start: number; end: number }[] {
+  const bodies: { start: number; end: number }[] = [];
+  let start: number | undefined;
+  for (const line of linesOf(text)) {
+    if (line.start < from) continue;
+    const written = text.characters.slice(line.start, line.end).trim();
+    if (written !== `--${boundary}` && written !== `--${boundary}--`) continue;
+    if (start !== undefined) bodies.push({ start, end: line.start });
+    start = written.endsWith("--") && written !== `--${boundary}` ? undefined : line.end + 1;
+  }
+  if (start !== undefined) bodies.push({ start, end: text.characters.length });
+  return bodies;
+}

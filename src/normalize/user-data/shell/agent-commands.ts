@@ -1,0 +1,142 @@
+/** Commands that set up or start the ECS agent, and those that decide the kernel's range of ports. */
+import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { known, linesOf } from "../text.ts";
+import { argumentsOf, type Call, ends, mayDoAnything, type Performer } from "./call.ts";
+import { initialise } from "./cfn-init.ts";
+import { contentOf, pathOf } from "./files.ts";
+import { AGENT_SETTINGS, rangeIn, sysctlFiles } from "./settings.ts";
+import type { State } from "./state.ts";
+
+function tell(state: State, setting: FlatText): void {
+  const name = setting.characters.slice(0, Math.max(0, setting.characters.indexOf("=")));
+  if (AGENT_SETTINGS.has(name))
+    state.environment.set(name, sliceText(setting, name.length + 1, setting.characters.length));
+}
+
+/** What is exported, or given to this command alone, is in the environment of the agent that it starts. */
+function tellEnvironment({ state, given }: Call): void {
+  for (const name of AGENT_SETTINGS) {
+    const value = state.exported.has(name) || given.has(name) ? state.variables.get(name) : undefined;
+    if (value !== undefined) state.environment.set(name, value);
+  }
+}
+
+/** `start ecs`, `start ecs NAME=value`, `service ecs start`, `systemctl start ecs`. */
+function start(call: Call): undefined {
+  const words = call.words.slice(1).map(({ characters }) => characters);
+  if (words.includes("set-environment") || words.includes("set-env"))
+    for (const word of call.words) tell(call.state, word);
+  if (words.some((word) => /^(?:amazon-)?ecs(?:-agent)?(?:\.service)?$/.test(word))) {
+    if (["start", "restart"].some((verb) => words.includes(verb) || call.words[0]!.characters === verb)) {
+      tellEnvironment(call);
+      for (const word of call.words) tell(call.state, word);
+    }
+  }
+  if (words.some((word) => word.startsWith("systemd-sysctl") || word === "procps"))
+    load(call.state, sysctlFiles(call.state));
+  return undefined;
+}
+
+const WITH_VALUE = [
+  ...["-e", "--env", "--env-file", "-v", "--volume", "--name", "-p", "--publish", "--net", "--network", "--restart"],
+  ...[
+    "-l",
+    "--label",
+    "--log-driver",
+    "--log-opt",
+    "-u",
+    "--user",
+    "-w",
+    "--workdir",
+    "-h",
+    "--hostname",
+    "-m",
+    "--mount",
+  ],
+  ...["--cap-add", "--cap-drop", "--pid", "--link", "--entrypoint", "--ulimit", "--device", "--add-host", "--memory"],
+];
+
+/** `docker run … amazon/amazon-ecs-agent`. */
+function docker(call: Call): undefined {
+  const { state } = call;
+  const at = call.words.findIndex(({ characters }) => characters === "run" || characters === "create");
+  if (at === -1 || !call.words.some(({ characters }) => characters.includes("ecs-agent"))) return undefined;
+  const { options } = argumentsOf(call.words.slice(at + 1), WITH_VALUE, true);
+  for (const { name, value } of options) {
+    if (value === undefined || name !== "--env-file") continue;
+    const path = pathOf(value, state);
+    const content = path === undefined || path === "/etc/ecs/ecs.config" ? undefined : contentOf(path, state);
+    if (content !== undefined)
+      for (const { start, end } of linesOf(content)) tell(state, sliceText(content, start, end));
+  }
+  for (const { name, value } of options) {
+    if (value === undefined || (name !== "-e" && name !== "--env")) continue;
+    const exported = value.characters.includes("=") ? undefined : state.variables.get(value.characters);
+    if (exported === undefined) tell(state, value);
+    else if (AGENT_SETTINGS.has(value.characters)) state.environment.set(value.characters, exported);
+  }
+  return undefined;
+}
+
+/** `sysctl -w name=value`, `sysctl -p file`, `sysctl --system`. */
+function sysctl(call: Call): undefined {
+  const { state } = call;
+  const { options, rest } = argumentsOf(call.words.slice(1), []);
+  if (options.some(({ name }) => name === "--system")) load(state, sysctlFiles(state));
+  else if (options.some(({ name }) => name === "-p" || name === "--load" || name === "-f")) {
+    const named = rest.map((file) => pathOf(file, state)).filter((path) => path !== undefined);
+    load(state, named.length > 0 ? named : ["/etc/sysctl.conf"]);
+    return undefined;
+  }
+  const settings = rest.flatMap((word) => [word, NEWLINE]);
+  state.kernel = rangeIn(joinTexts(settings)) ?? state.kernel;
+  return undefined;
+}
+
+const NEWLINE: FlatText = { characters: "\n", holes: new Map(), runs: [{ start: 0, length: 1 }], origin: undefined };
+
+function load(state: State, paths: readonly string[]): void {
+  for (const path of paths) {
+    const content = contentOf(path, state);
+    state.kernel = (content === undefined ? undefined : rangeIn(content)) ?? state.kernel;
+  }
+}
+
+/** What `cfn-init` does is part of the script where the template describes it. */
+function cfnInit(call: Call): readonly State[] | undefined {
+  const { options } = argumentsOf(call.words.slice(1), [
+    ...["-r", "--resource", "-s", "--stack", "--region", "-c", "--configsets", "--role", "--url", "--access-key"],
+  ]);
+  const resource = options.find(({ name }) => name === "-r" || name === "--resource")?.value;
+  const id = resource === undefined ? undefined : known(resource);
+  const described = call.shell.initialisation;
+  if (id !== undefined && described !== undefined) {
+    const description = described(id);
+    return description === undefined ? undefined : initialise(description, call);
+  }
+  mayDoAnything(call, {
+    text: `user data runs cfn-init for a resource whose metadata is not in the template`,
+    hint: "let --resource name a resource of the same template that has AWS::CloudFormation::Init metadata",
+  });
+  return undefined;
+}
+
+function restart(call: Call): undefined {
+  load(call.state, sysctlFiles(call.state));
+  return ends(call, "likely");
+}
+
+export const AGENT_COMMANDS: ReadonlyMap<string, Performer> = new Map<string, Performer>([
+  ["start", start],
+  ["restart", start],
+  ["initctl", start],
+  ["service", start],
+  ["systemctl", start],
+  ["stop", () => undefined],
+  ["docker", docker],
+  ["sysctl", sysctl],
+  ["cfn-init", cfnInit],
+  ["cfn-init.exe", cfnInit],
+  ["reboot", restart],
+  ["shutdown", restart],
+]);

@@ -1,0 +1,137 @@
+/** Words of the shell into what they stand for: quotes undone, variables and commands expanded, split into fields
+ *  (https://www.gnu.org/software/bash/manual/html_node/Shell-Expansions.html). */
+import type { CommandExpansionPart, HereDoc, Word, WordPart } from "unbash";
+import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { undone, unknownText } from "../text.ts";
+import { expandParameter, lookUp } from "./parameters.ts";
+import type { Shell } from "./shell.ts";
+import type { State } from "./state.ts";
+import { bodyOf } from "./syntax.ts";
+
+/** Where a word is expanded. What it runs acts on the state. */
+export interface Scope {
+  readonly shell: Shell;
+  readonly state: State;
+  readonly source: FlatText;
+}
+
+interface Piece {
+  readonly text: FlatText;
+  /** Expanded outside of quotes: its white space parts fields. */
+  readonly splits: boolean;
+  /** In quotes: makes a field although it is empty. */
+  readonly quoted: boolean;
+}
+
+/** The word as one text, as in an assignment or the target of a redirection. */
+export function expandText(word: Word, scope: Scope): FlatText {
+  return joinTexts(piecesOf(word, scope).map(({ text }) => text));
+}
+
+/** The fields that a word of a command gives: none, one or several. */
+export function expandFields(word: Word, scope: Scope): readonly FlatText[] {
+  const all = everyParameter(word);
+  if (all && scope.state.parameters !== undefined) return scope.state.parameters;
+  return fields(piecesOf(word, scope));
+}
+
+/** `"$@"` and `$@`: each positional parameter is a field. */
+function everyParameter(word: Word): boolean {
+  const [part, more] = word.parts ?? [];
+  if (part === undefined || more !== undefined) return false;
+  const inner = part.type === "DoubleQuoted" && part.parts.length === 1 ? part.parts[0]! : part;
+  return (
+    /^\$(?:@|\{@\})$/.test(inner.text) && (inner.type === "SimpleExpansion" || inner.type === "ParameterExpansion")
+  );
+}
+
+function fields(pieces: readonly Piece[]): readonly FlatText[] {
+  const found: FlatText[] = [];
+  let current: FlatText[] | undefined;
+  const close = (): void => {
+    if (current !== undefined) found.push(joinTexts(current));
+    current = undefined;
+  };
+  for (const { text, splits, quoted } of pieces) {
+    if (!splits) {
+      if (quoted || text.characters !== "") current = [...(current ?? []), text];
+      continue;
+    }
+    for (const match of text.characters.matchAll(/[ \t\n]+|[^ \t\n]+/g)) {
+      if (/[ \t\n]/.test(match[0][0]!)) close();
+      else current = [...(current ?? []), sliceText(text, match.index, match.index + match[0].length)];
+    }
+  }
+  close();
+  return found;
+}
+
+function piecesOf(word: Word, scope: Scope): readonly Piece[] {
+  if (word.parts === undefined) return [unquoted(undone(scope.source, word.pos, word.end, word.value))];
+  return word.parts.flatMap((part) => expandPart(part, scope));
+}
+
+function unquoted(text: FlatText): Piece {
+  return { text, splits: false, quoted: false };
+}
+
+function expandPart(part: WordPart, scope: Scope): readonly Piece[] {
+  const { source } = scope;
+  switch (part.type) {
+    case "Literal":
+    case "Glob":
+      return [unquoted(undone(source, part.pos, part.end, part.value))];
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      return [{ text: undone(source, part.pos, part.end, part.value), splits: false, quoted: true }];
+    case "DoubleQuoted":
+    case "LocaleString": {
+      const inner = part.parts.flatMap((one) => expandPart(one, scope));
+      return [{ text: joinTexts(inner.map(({ text }) => text)), splits: false, quoted: true }];
+    }
+    case "SimpleExpansion":
+      return [{ text: lookUp(part.text.slice(1), part, scope), splits: true, quoted: false }];
+    case "ParameterExpansion":
+      return [{ text: expandParameter(part, scope), splits: true, quoted: false }];
+    case "CommandExpansion":
+      return [{ text: substituted(part, scope), splits: true, quoted: false }];
+    case "ProcessSubstitution":
+      return [unquoted(scope.shell.processed(part, scope))];
+    default:
+      return [unquoted(unknownText(scope.shell.unknown(scope.source, part, `what ${part.text} gives`)))];
+  }
+}
+
+/** What a command substitution prints, without the line ends at its end. */
+function substituted(part: CommandExpansionPart, { shell, state, source }: Scope): FlatText {
+  const printed = shell.printedBy(() => {
+    const { script } = part;
+    if (script === undefined) return { statements: [], source };
+    return bodyOf(script, script.source === undefined ? source : undone(source, part.pos, part.end, script.source));
+  }, state);
+  if (printed === undefined) return unknownText(shell.outputOf(source, part, part.text));
+  let length = printed.characters.length;
+  while (printed.characters[length - 1] === "\n") length -= 1;
+  return sliceText(printed, 0, length);
+}
+
+/** The lines of a here-document, expanded unless its marker is quoted. */
+export function hereDocument({ body, operator, delimiter }: HereDoc, scope: Scope): FlatText {
+  const { source } = scope;
+  const written = (pos: number, end: number, value: string): FlatText => {
+    if (operator === "<<") return undone(source, pos, end, value);
+    const begins = pos === body.pos || source.characters[pos - 1] === "\n";
+    return undone(source, pos, end, value.replace(begins ? /^\t+/gm : /(?<=\n)\t+/g, ""));
+  };
+  if (delimiter?.quoted === true) return written(body.pos, body.end, body.text);
+  if (body.parts === undefined)
+    return written(
+      body.pos,
+      body.end,
+      body.text.replace(/\\([$`\\]|\n)/g, (_, one) => (one === "\n" ? "" : one)),
+    );
+  const pieces = body.parts.flatMap((part) =>
+    part.type === "Literal" ? written(part.pos, part.end, part.value) : expandPart(part, scope).map(({ text }) => text),
+  );
+  return joinTexts(pieces);
+}
