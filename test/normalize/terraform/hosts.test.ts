@@ -1,5 +1,6 @@
 /** Terraform's auto scaling groups, launch templates, instances and fleets. */
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../../src/base/source-file.ts";
 import type { Graph } from "../../../src/graph/graph.ts";
 import { linked, linkedAll, nodeAt } from "../describe.ts";
 import { fromTerraform } from "../sources.ts";
@@ -269,6 +270,21 @@ describe("which cluster user data names", () => {
   test("by another unknown name", () => {
     const source = `variable "n" { type = string }\nvariable "m" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = var.n\n}\n`;
     expect(joins(`"echo ECS_CLUSTER=\${var.m} >> /etc/ecs/ecs.config"`, source)).toBe("external var.m");
+  });
+  test("where a condition on the instance decides it, and where that stands", () => {
+    const script = `<<-EOT\n  #!/bin/bash\n  if [ -d /data ]; then\n    echo ECS_CLUSTER=\${aws_ecs_cluster.c.name} >> /etc/ecs/ecs.config\n  fi\n  EOT`;
+    const graph = graphOf(`resource "aws_instance" "i" {\n user_data = ${script}\n}`);
+    const launch = nodeAt(graph, "host-group", "aws_instance.i").launches[0]!;
+    expect(linked(graph, launch.cluster)).toBe("aws_ecs_cluster.c ?");
+    expect(launch.cluster?.exists).not.toBe(true);
+    expect(textOf(launch.clusterDoubt!.cause.span!)).toBe("[ -d /data ]");
+    expect(textOf(launch.cluster!.origin.span)).toBe("[ -d /data ]");
+  });
+  test("at the interpolation that gives it", () => {
+    const script = `<<-EOT\n  cat <<'EOF' > /etc/ecs/ecs.config\n  ECS_LOGLEVEL=info\n  ECS_CLUSTER=\${aws_ecs_cluster.c.name}\n  EOF\n  EOT`;
+    const graph = graphOf(`resource "aws_instance" "i" {\n user_data = ${script}\n}`);
+    const launch = nodeAt(graph, "host-group", "aws_instance.i").launches[0]!;
+    expect(textOf(launch.cluster!.origin.span)).toBe("${aws_ecs_cluster.c.name}");
   });
   test("through templatefile's own text", () => {
     expect(

@@ -15,8 +15,8 @@ import { evaluate, failed } from "./evaluate.ts";
 import { pairsOf } from "./for.ts";
 import { literalRuns } from "./literal-runs.ts";
 
-/** A string shorter than this, or without these characters, holds no JSON that anyone reads. */
-const HAS_STRUCTURE = /[[{]/;
+/** A string without these characters holds no JSON, script or configuration file that anyone reads. */
+const HAS_STRUCTURE = /[[{\n]/;
 
 /** A string of more runs than this is not made by hand: their places are not kept. */
 const MAX_RUNS = 20_000;
