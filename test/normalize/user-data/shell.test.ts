@@ -168,6 +168,10 @@ describe("what depends on the instance", () => {
     expect(open?.cause.hint).toMatch(/write/);
   });
 
+  test("a script with a hole in its path leaves it open", () =>
+    expect(readUserData({ value: text("<home>/setup.sh web\n"), span: onlyPlace }).open?.symbol).toMatch(/setup\.sh/));
+  test("a hole in a word that is no script says nothing", () =>
+    expect(readUserData({ value: text("NAME-<env>,\n"), span: onlyPlace }).open).toBeUndefined());
   test("a hole that is a line of its own leaves it open", () =>
     expect(readUserData({ value: text("#!/bin/bash\n<extra>\n"), span: onlyPlace }).open?.symbol).toBe("extra"));
 });

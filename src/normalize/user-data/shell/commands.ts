@@ -1,8 +1,7 @@
 /** Which commands are followed, and what is taken of all others. */
 
 import type { FlatText } from "../../../base/text-runs.ts";
-import { joinTexts } from "../../../base/text-runs.ts";
-import { isEmpty, known, unknownText } from "../text.ts";
+import { known, unknownText } from "../text.ts";
 import { AGENT_COMMANDS } from "./agent-commands.ts";
 import { BUILTINS } from "./builtins.ts";
 import { type Call, mayDoAnything, nameOf, type Performer } from "./call.ts";
@@ -106,9 +105,9 @@ function otherCommand(call: Call, name: string | undefined): readonly State[] {
   }
 }
 
-/** A command that is a hole may be any number of lines. */
+/** A command that is a hole may be any number of lines; of one with a hole in its path the end tells whether it is a script. */
 function opaqueProgram(program: FlatText, call: Call): void {
   const [hole] = program.holes.values();
   if (hole !== undefined && program.characters.length === 1) call.state.opaque ??= hole;
-  else if (isEmpty(joinTexts([program])) !== "true") mayDoAnything(call);
+  else if (program.characters.endsWith(".sh")) mayDoAnything(call);
 }
