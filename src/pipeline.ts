@@ -4,7 +4,6 @@ import type { SourceFile } from "./base/source-file.ts";
 import { builtinRules } from "./check/builtin-rules.generated.ts";
 import { check } from "./check/check.ts";
 import { chooseRules, type RuleChoice } from "./check/choose-rules.ts";
-import type { World } from "./check/entity.ts";
 import { outsideOf } from "./check/excluded.ts";
 import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
@@ -16,18 +15,14 @@ import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { readPlans } from "./evaluate/plan/read-plans.ts";
 import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
-import type { Graph } from "./graph/graph.ts";
+import { type EstateGraphs, judgeEstate, type WorldGraphs } from "./judge-estate.ts";
 import { normalize } from "./normalize/normalize.ts";
 import { isRead, launches } from "./normalize/resource-types.ts";
 import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
-import { agree } from "./reach/agree.ts";
 import type { ReachOptions } from "./reach/context.ts";
-import type { Flow } from "./reach/flow.ts";
-import { mergeWorlds } from "./reach/merge-worlds.ts";
-import { reach } from "./reach/reach.ts";
 import { orderDiagnostics } from "./report/diagnostics.ts";
 import type { ScanResult } from "./report/scan-result.ts";
 import { VERSION } from "./version.generated.ts";
@@ -68,7 +63,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   request.onStage?.("reach");
   const complete =
     evaluated.notEvaluated.length === 0 && !evaluated.diagnostics.some(({ severity }) => severity === "error");
-  const judged = estates.flatMap((estate) => judge(estate, { ...request.reach, complete }));
+  const judged = estates.flatMap((estate) => judgeEstate(estate, { ...request.reach, complete }));
   request.onStage?.("check");
   const checked = judged.map(({ worlds }) => check(rules, worlds));
   const told = outsideOf(
@@ -164,9 +159,6 @@ async function evaluateTemplates(input: CloudFormationInput): Promise<EvaluateRe
   return evaluateCloudFormation(input);
 }
 
-/** Nodes are judged where what they refer to is left open; here only flows are. */
-const NOTHING_ELSE: ReadonlySet<string> = new Set();
-
 const NOTHING: EvaluateResult = { estates: [], notEvaluated: [], diagnostics: [] };
 
 /** discover → the scope of one Terraform root, in which expressions are evaluated one by one. */
@@ -181,17 +173,6 @@ function terraformInput(found: Discovery, parse: ParsedFiles, request: EvaluateR
   const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
   return { directories, named, files, parse, options: request.terraform, repository, identityOf };
 }
-
-/** The worlds of an estate, each with its graph. */
-export interface EstateGraphs {
-  readonly estate: Estate;
-  readonly worlds: WorldGraphs;
-  /** Of each choice, the worlds of each alternative. */
-  readonly choices: readonly (readonly WorldGraphs[])[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-type WorldGraphs = readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
 
 /** normalize: a graph for each world of each estate, in their order. */
 export async function buildGraphs(estates: readonly Estate[], request: ScanRequest): Promise<readonly EstateGraphs[]> {
@@ -221,69 +202,6 @@ async function findUserDataReader(estates: readonly Estate[]): Promise<ReadUserD
     return () => ({ platform: undefined });
   const { userDataReader } = await import("./normalize/user-data/read-user-data.ts");
   return userDataReader((file) => parseYaml(file).output?.root);
-}
-
-/** The flows to tell of some worlds, and these worlds with what of them is to be checked. */
-interface Judged {
-  readonly flows: readonly Flow[];
-  readonly worlds: readonly World[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** reach: the flows of an estate, each told once over all its worlds; of its choices the flows that are the same in each alternative. */
-function judge({ estate, worlds, choices }: EstateGraphs, options: ReachOptions): readonly Judged[] {
-  const roots = new Map(estate.roots.map(({ id, path }) => [id, path] as const));
-  const open = judgeWorlds(worlds, roots, options);
-  let kept = open.flows;
-  const settled = choices.flatMap((alternatives, at): readonly Judged[] => {
-    const { root: id, alternatives: named } = estate.choices![at]!;
-    const root = roots.get(id)!;
-    const ways = alternatives.map((one) => judgeWorlds(one, new Map([[id, root]]), options));
-    const agreement = agree(
-      kept.filter((flow) => flow.root === root),
-      ways.map(({ flows }, way) => ({ name: named[way]!.name, flows })),
-    );
-    kept = kept.filter((flow) => flow.root !== root || agreement.kept.includes(flow));
-    return ways.map((way, from) => {
-      const flows = agreement.agreed.flatMap((one) => (one.from === from ? [one.flow] : []));
-      const { worlds } = telling(way, flows);
-      return { flows, worlds: worlds.map((world) => ({ ...world, judged: NOTHING_ELSE })), diagnostics: [] };
-    });
-  });
-  return [{ ...telling(open, kept), diagnostics: open.diagnostics }, ...settled];
-}
-
-/** Of some roots, given by their ids with their paths: until here flows are of a root by its id, for people by its path. */
-function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, options: ReachOptions): Judged {
-  const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options) }));
-  const merged = mergeWorlds(
-    reached.map(({ world: { when, alternative, assumptions }, flows }) => ({
-      when,
-      ...(alternative === undefined ? {} : { alternative }),
-      flows: flows
-        .filter(({ root }) => roots.has(root))
-        .map((flow) => ({ ...flow, root: roots.get(flow.root)!, assumptions: [...flow.assumptions, ...assumptions] })),
-    })),
-  );
-  return {
-    flows: merged.flows,
-    worlds: merged.worlds.map((world, at) => ({
-      ...world,
-      graph: graphs[at]!.graph,
-      facts: reached[at]!.facts,
-      judged: new Set(roots.keys()),
-    })),
-    diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
-  };
-}
-
-/** The same of only these flows, as they are given here. */
-function telling({ worlds }: Judged, flows: readonly Flow[]): Pick<Judged, "flows" | "worlds"> {
-  const told = new Map(flows.map((flow) => [flow.id, flow] as const));
-  return {
-    flows,
-    worlds: worlds.map((world) => ({ ...world, flows: world.flows.flatMap(({ id }) => told.get(id) ?? []) })),
-  };
 }
 
 /** The rules that run. Only those that the user adds are read and validated here: the built-in ones were when they were made. */

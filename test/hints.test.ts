@@ -322,8 +322,8 @@ resource "aws_lb" "shared" {
   },
   "the cluster of user data": {
     files: { "main.tf": app("1").replace("ECS_CLUSTER=main", "ECS_CLUSTER=$NAME") },
-    reason: "user data takes the cluster from $NAME",
-    hint: "write the name of the cluster in its place",
+    reason: "user data takes it from $NAME, which it does not set itself",
+    hint: "set NAME in user data before, or write its value in place of $NAME",
     follow: { files: { "main.tf": app("1") } },
   },
 };

@@ -160,7 +160,7 @@ export function trafficSources(context: Context, sources: Views, names: TrafficN
 }
 
 /** Links that are there only where something else is. */
-export function onlyWhere(set: LinkSet, exists: Existence): LinkSet {
+function onlyWhere(set: LinkSet, exists: Existence): LinkSet {
   if (exists === true) return set;
   return { ...set, links: set.links.map((one) => ({ ...one, exists: bothExist(one.exists, exists) })) };
 }

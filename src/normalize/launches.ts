@@ -119,7 +119,7 @@ function carried(context: Context, views: readonly View[], names: typeof RESOURC
 }
 
 /** What the launch templates that a specification names say; open where they are not in the source. */
-export function templateOf(
+function templateOf(
   context: Context,
   sources: LaunchSources,
   specification: View,

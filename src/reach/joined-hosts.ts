@@ -1,12 +1,12 @@
 /** The container instances whose user data makes them join the cluster of a service. */
-import type { Truth } from "../base/truth.ts";
+import { and, type Truth } from "../base/truth.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, NodeId, Service } from "../graph/model.ts";
 import type { Context, Identity } from "./context.ts";
 import type { HostLaunch } from "./graph-index.ts";
 import { type Host, type Hosts, hostOf } from "./host.ts";
 import { externalUnknowns, sameNode } from "./identity.ts";
-import { type Given, unassumed, unknownFor } from "./unknowns.ts";
+import { exists, type Given, unassumed, unknownFor } from "./unknowns.ts";
 
 export function joinedHosts(context: Context, service: Service, given: Given): Hosts {
   const { to, origin } = service.cluster;
@@ -80,7 +80,8 @@ function sorted(context: Context, clusters: readonly NodeId[], root: string, giv
   const unread: Host[] = [];
   for (const one of candidates(context, clusters, root)) {
     const { launch } = one;
-    const truth = joins(context, one, clusters);
+    const certain = launch.cluster === undefined || exists(launch.cluster.exists, given);
+    const truth = and(joins(context, one, clusters), certain ? "true" : "unknown");
     const linked = launch.cluster?.assumption;
     const host = hostOf(context, one, [], linked === undefined ? [] : [linked], given);
     if (linked !== undefined && context.options.strict)
@@ -89,7 +90,8 @@ function sorted(context: Context, clusters: readonly NodeId[], root: string, giv
     else if (launch.cluster === undefined && launch.userDataOpen !== undefined) {
       if (one.host.root === root) unread.push({ ...host, because: [launch.userDataOpen, ...host.because] });
     } else if (truth === "unknown") {
-      const why = externalUnknowns(context.graph, ...(launch.cluster?.to ?? []), ...clusters);
+      const outside = externalUnknowns(context.graph, ...(launch.cluster?.to ?? []), ...clusters);
+      const why = launch.clusterDoubt === undefined ? outside : [launch.clusterDoubt];
       doubtful.push({ ...host, because: [...(why.length > 0 ? why : [whichCluster(one, clusters)]), ...host.because] });
     }
   }

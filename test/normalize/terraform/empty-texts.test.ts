@@ -40,7 +40,7 @@ describe("of a service's load balancer", () => {
     expect(entry("target_group_arn = aws_lb_target_group.t.arn\n elb_name = var.blank")[1]).toBe("");
     expect(entry('target_group_arn = var.blank\n elb_name = "old"')).toEqual(["", "external old"]);
     expect(entry("target_group_arn = var.blank\n elb_name = var.blank")).toEqual([
-      expect.stringContaining("target-group of"),
+      expect.stringContaining("target group of"),
       "",
     ]);
   });
@@ -59,7 +59,7 @@ describe("in a list of groups", () => {
     ["[aws_security_group.own.id, var.blank]", ["aws_security_group.own"]],
     ['[""]', ["default security group of aws_vpc.v"]],
     ['tolist(["", ""])', ["default security group of aws_vpc.v"]],
-    ["[var.blank]", [expect.stringContaining("security-group of main.tf")]],
+    ["[var.blank]", [expect.stringContaining("security group of var.blank")]],
   ])("%s", (value, expected) => {
     expect(groups(value)).toEqual(expected);
   });

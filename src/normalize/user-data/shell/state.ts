@@ -18,12 +18,6 @@ export function isDecisive(path: string): boolean {
 /** How a command ended: a test may go either way, any other command is taken to succeed, unless somebody asks. */
 export type Status = Truth | "likely";
 
-/** How a range of ports that the kernel is to use is in force: at once, or from the next start on. */
-export interface KernelRange {
-  readonly text: FlatText;
-  readonly inForce: boolean;
-}
-
 /** Texts that were printed one after the other. */
 export interface Printed {
   readonly text: FlatText;
