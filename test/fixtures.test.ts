@@ -2,11 +2,12 @@
  * Every case under fixtures/ gives exactly the findings that its annotations say, and the flows of its expected.flows.txt.
  *
  * An annotation is a comment `# violated: rule-id` or `# undetermined: rule-id` (several ids joined by commas) on the line above the
- * one where the finding's primary span begins.
+ * one where the finding's primary span begins, or `# diagnosed: code` on the line above that of a diagnostic.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Span } from "../src/base/source-file.ts";
 import { builtinRules } from "../src/check/builtin-rules.generated.ts";
 import { scan } from "../src/pipeline.ts";
 import type { ScanResult } from "../src/report/scan-result.ts";
@@ -20,16 +21,18 @@ const cases = rules.flatMap((rule) =>
   readdirSync(join(ROOT, rule)).map((name) => ({ rule, name: `${rule}/${name}`, folder: join(ROOT, rule, name) })),
 );
 
+const ABOUT_RULES = ["violated", "undetermined"];
+
 /** What the comments of a case say: `main.tf:58 violated dynamic-range-partly-open`, sorted. */
-function annotations(folder: string): readonly string[] {
+function annotations(folder: string, words = ABOUT_RULES): readonly string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.(tf|ya?ml)$/.test(file));
   return files
     .flatMap((file) =>
       readFileSync(join(folder, file), "utf8")
         .split("\n")
         .flatMap((line, at) => {
-          const found = /^\s*# (violated|undetermined): (.+)$/.exec(line);
-          return found === null
+          const found = /^\s*# ([a-z]+): (.+)$/.exec(line);
+          return found === null || !words.includes(found[1]!)
             ? []
             : found[2]!.split(/,\s*/).map((id) => `${file}:${at + 2} ${found[1]} ${id.trim()}`);
         }),
@@ -39,10 +42,11 @@ function annotations(folder: string): readonly string[] {
 
 /** What the scan found, in the same form; findings of several flows at one place are one. */
 function findings({ findings }: ScanResult): readonly string[] {
-  const told = findings.map(
-    ({ span, verdict, ruleId }) => `${span.file.path}:${span.file.position(span.start).line} ${verdict} ${ruleId}`,
-  );
-  return [...new Set(told)].sort();
+  return [...new Set(findings.map(({ span, verdict, ruleId }) => `${lineOf(span)} ${verdict} ${ruleId}`))].sort();
+}
+
+function lineOf({ file, start }: Span): string {
+  return `${file.path}:${file.position(start).line}`;
 }
 
 describe.each(cases)("$name", ({ folder }) => {
@@ -54,8 +58,9 @@ describe.each(cases)("$name", ({ folder }) => {
   test("has the findings of its annotations and no others", () => {
     expect(findings(result)).toEqual(annotations(folder));
   });
-  test("is read without a diagnostic", () => {
-    expect(result.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  test("has the diagnostics of its annotations and no others", () => {
+    const told = result.diagnostics.map(({ code, span }) => `${span && lineOf(span)} diagnosed ${code}`);
+    expect(told.sort()).toEqual(annotations(folder, ["diagnosed"]));
   });
   test("has the expected flows", async () => {
     await expect(describeFlows(result.flows)).toMatchFileSnapshot(join(folder, "expected.flows.txt"));

@@ -1,5 +1,5 @@
 /** Flows as lines of text: what a case of fixtures/ keeps as its expected.flows.txt. */
-import type { Flow, Hop } from "../src/reach/flow.ts";
+import type { Flow, Hop, Obstacle } from "../src/reach/flow.ts";
 import { formatPorts } from "../src/sets/port-set.ts";
 
 /** By id; each with its verdict, its hops, and what it waits for. Ends with a line break unless there is none. */
@@ -16,6 +16,7 @@ function describeFlow(flow: Flow): readonly string[] {
     `  open ${formatPorts(must) || "none"}, at most ${formatPorts(may) || "none"}; blocked ${formatPorts(flow.blocked) || "none"}`,
     ...flow.when.map((condition) => `  when ${condition}`),
     ...[...new Set(flow.hops.map(describeHop))],
+    ...(flow.obstacles ?? []).map(describeObstacle),
     ...flow.because.map(({ symbol, cause }) => `  unknown ${symbol}: ${cause.text}`),
     ...flow.assumptions.map(({ text }) => `  assumed ${text}`),
   ];
@@ -38,4 +39,8 @@ function describeHop(hop: Hop): string {
   );
   const by = decided.length === 0 ? "" : ` by ${decided.join(", ")}`;
   return `  ${verdict} ${kind} ${filter}${pair}: ${formatPorts(open.must) || "none"}${verdict === "undetermined" ? ` to ${formatPorts(open.may)}` : ""}${by}`;
+}
+
+function describeObstacle({ kind, effect, text, proof }: Obstacle): string {
+  return `  ${proof === undefined ? "perhaps " : ""}${effect} ${kind}: ${text}`;
 }

@@ -4,12 +4,13 @@ import type { Rule } from "./rule.ts";
 export const builtinRules: readonly Rule[] = [
  {
   "id": "classic-load-balancer-sends-to-another-port",
-  "title": "Classic load balancer sends to another port than the container's",
+  "title": "Classic load balancer does not send to the container's host port",
   "severity": "error",
-  "rationale": "A classic load balancer sends to the instance ports of its listeners, whatever the service registers. Where the host port of the\ncontainer is none of them, no request and no answer ever reaches it.\n",
-  "remediation": "Map the container to the instance port of a listener, or give a listener the host port as its instance port.\n",
+  "rationale": "A classic load balancer sends to the instance ports of its listeners, whatever the service registers. Where the container's host\nport is none of them, no request ever reaches it.\n",
+  "remediation": "Map the container's port to the instance port of a listener, or make the host port the instance port of a listener.\n",
   "references": [
-   "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html"
+   "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html"
   ],
   "forbid": {
    "obstacle": {
@@ -34,10 +35,10 @@ export const builtinRules: readonly Rule[] = [
  },
  {
   "id": "cluster-without-instances",
-  "title": "No container instance joins the cluster of the service",
+  "title": "No container instance joins the service's cluster",
   "severity": "error",
-  "rationale": "Tasks that do not run on Fargate are placed on the container instances of their cluster. An instance joins the cluster that its\nagent is told (`ECS_CLUSTER`), or the one named `default`. Where none joins, ECS places no task, and the deployment waits until it fails.\n",
-  "remediation": "Write the cluster's name into the agent's configuration in the user data of the instances (`ECS_CLUSTER=…` in\n/etc/ecs/ecs.config), give the service a capacity provider strategy, or run it on Fargate.\n",
+  "rationale": "Tasks that do not run on Fargate are placed on the container instances of their cluster. An instance joins the cluster that its\nagent is told (`ECS_CLUSTER`), or the one named `default`. Without any, ECS cannot place a task, and the deployment waits until\nit fails.\n",
+  "remediation": "Have the user data of the instances write the cluster's name into the agent's configuration (`ECS_CLUSTER=…` in\n/etc/ecs/ecs.config), give the service a capacity provider strategy, or run it on Fargate.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html"
@@ -52,7 +53,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} has nothing to run on: {obstacle}",
    "undetermined": "it is not known what {service} runs on: {obstacle}"
   },
-  "repair": "let the instances join the cluster of {service}, or run it on Fargate"
+  "repair": "set ECS_CLUSTER in the user data of the instances to this cluster, or run {service} on Fargate"
  },
  {
   "id": "container-port-not-mapped",
@@ -340,10 +341,10 @@ export const builtinRules: readonly Rule[] = [
  },
  {
   "id": "instances-registered-beside-dynamic-ports",
-  "title": "Instances are registered with the target group of a service with dynamic host ports",
+  "title": "Auto scaling group registers its instances with a target group of dynamic host ports",
   "severity": "warning",
-  "rationale": "ECS registers every task at its own host port. An auto scaling group that names the same target group also registers each of its\ninstances, at the port of the target group, where nothing listens with dynamic host ports. These targets are never healthy: they\ndisturb alarms and health checks of the group, and an auto scaling group that trusts them replaces its instances forever.\n",
-  "remediation": "Take the target group out of the auto scaling group: ECS registers the tasks by itself.\n",
+  "rationale": "ECS registers every task at the host port that it got. An auto scaling group that names the same target group registers each of its\ninstances as well, at the target group's own port, on which no task with a dynamic host port listens. These extra targets\nnever become healthy. They set off alarms, and a group that uses the load balancer's health checks keeps replacing its instances.\n",
+  "remediation": "Remove the target group from the auto scaling group. ECS registers the tasks by itself.\n",
   "references": [
    "https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
@@ -355,10 +356,10 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "targets of {targetGroup} will never be healthy: {obstacle}",
+   "violated": "some targets of {targetGroup} never become healthy: {obstacle}",
    "undetermined": "it is not known whether instances are registered with {targetGroup} beside the tasks of {service}"
   },
-  "repair": "take {targetGroup} out of the group of instances"
+  "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
  },
  {
   "id": "ports-blocked-by-load-balancer-egress",
@@ -469,14 +470,15 @@ export const builtinRules: readonly Rule[] = [
  },
  {
   "id": "registration-refused",
-  "title": "AWS does not register the service with this load balancer",
+  "title": "ECS cannot register the service with this load balancer",
   "severity": "error",
-  "rationale": "Not every service can be behind every load balancer: Fargate runs tasks of network mode `awsvpc` only, mode `none` has no ports,\ninstances of launch type `EXTERNAL` cannot be registered, a classic load balancer takes no tasks with an interface of their own, and ECS\nregisters nothing with a gateway load balancer. AWS refuses the service, or no target ever appears.\n",
-  "remediation": "Choose the combination that AWS takes: `awsvpc` with target type `ip`, or `bridge` or `host` on instances with target type `instance`,\nbehind an application or network load balancer.\n",
+  "rationale": "Not every service can be behind every load balancer. Fargate runs tasks of network mode `awsvpc` only; tasks of mode `none` have no\nports; launch type `EXTERNAL` has no load balancing; tasks of mode `awsvpc` cannot be behind a classic load balancer, and all others\ncannot be behind a gateway load balancer. ECS refuses such a service, or it never gets a target.\n",
+  "remediation": "Choose a combination that ECS registers behind an application or network load balancer: mode `awsvpc` with target type `ip`, or mode\n`bridge` or `host` on container instances with target type `instance`.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
-   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html"
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/glb.html"
   ],
   "forbid": {
    "obstacle": {
@@ -494,7 +496,8 @@ export const builtinRules: readonly Rule[] = [
   "message": {
    "violated": "{service} cannot be registered with {loadBalancer}: {obstacle}",
    "undetermined": "it is not known whether {service} can be registered with {loadBalancer}: {obstacle}"
-  }
+  },
+  "repair": "use mode awsvpc with target type ip, or mode bridge or host on container instances with target type instance"
  },
  {
   "id": "return-traffic-blocked-by-network-acl",
@@ -632,14 +635,14 @@ export const builtinRules: readonly Rule[] = [
  },
  {
   "id": "targets-in-another-vpc",
-  "title": "Load balancer, target group, targets or their security groups are in different VPCs",
+  "title": "Load balancer, targets and security groups are not in one VPC",
   "severity": "error",
-  "rationale": "A load balancer sends to target groups of its own VPC, ECS registers only tasks and instances of that VPC, and a network\ninterface takes only security groups of its own VPC. AWS refuses what is spread over two of them, or the targets are never used;\na peering connection does not help.\n",
-  "remediation": "Give the target group, the subnets of the service or of its instances, and all security groups on the way the VPC of the load\nbalancer.\n",
+  "rationale": "A load balancer sends only to target groups of its own VPC, and ECS registers only tasks and instances of that VPC, although a\ntarget group of type `ip` could hold addresses of a peered network. A network interface takes only security groups of its own\nVPC. Where something is in another one, AWS refuses it or the targets are never used. A peering connection does not help.\n",
+  "remediation": "Put the target group, the subnets of the service or of its instances, and the security groups of both sides into the VPC\nof the load balancer.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
-   "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"
   ],
   "forbid": {
    "obstacle": {
@@ -651,9 +654,9 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} and {service} cannot work together: {obstacle}",
-   "undetermined": "it is not known whether {loadBalancer} and {service} are in one VPC: {obstacle}"
+   "violated": "{service} cannot work behind {loadBalancer}: {obstacle}",
+   "undetermined": "it is not known whether {loadBalancer} has to reach {service} in another VPC: {obstacle}"
   },
-  "repair": "put both into the VPC of {loadBalancer}"
+  "repair": "put the target group, the targets and the security groups of both sides into the VPC of {loadBalancer}"
  }
 ];

@@ -81,7 +81,8 @@ function finding(rule: Rule, { verdict, subject }: Found, world: World): Finding
 
 function flowsOf(subject: Subject): readonly Flow[] {
   if (subject.kind === "hop") return subject.group.all.map(({ flow }) => flow);
-  return subject.kind === "flow" || subject.kind === "obstacle" ? [subject.flow] : [];
+  if (subject.kind === "obstacle") return [...new Set(subject.all.map(({ flow }) => flow))];
+  return subject.kind === "flow" ? [subject.flow] : [];
 }
 
 /** Of several hops the gravest. */

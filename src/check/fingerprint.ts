@@ -27,8 +27,11 @@ function parts(subject: Subject): readonly (string | number)[] {
     }
     case "flow":
       return flowParts(subject.flow);
-    case "obstacle":
-      return [...flowParts(subject.flow), subject.obstacle.kind, subject.obstacle.text];
+    case "obstacle": {
+      // Of one of them, whatever their order.
+      const all = subject.all.map(({ flow, obstacle }) => [...flowParts(flow), obstacle.kind, obstacle.text]);
+      return all.reduce((least, one) => (JSON.stringify(one) < JSON.stringify(least) ? one : least));
+    }
     case "service":
       return [subject.service.id];
     case "registration": {

@@ -131,7 +131,11 @@ function requiredPorts(flow: Flow): Bounds<PortSet> {
 
 function targetGroupOf(flow: Flow): One {
   if (flow.targetGroup !== undefined) return [{ kind: "targetGroup", targetGroup: flow.targetGroup }];
-  return flow.entry.targetGroup === undefined && flow.entry.classicLoadBalancer !== undefined ? "absent" : "unknown";
+  // An entry that may name either has a flow for each.
+  const { targetGroup, classicLoadBalancer } = flow.entry;
+  const type = flow.loadBalancer?.type;
+  const classic = targetGroup === undefined || (type?.known && type.value === "classic");
+  return classic && classicLoadBalancer !== undefined ? "absent" : "unknown";
 }
 
 /** The ports that pass on every pair: those that are not proven open may be. */

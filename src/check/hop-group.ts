@@ -58,8 +58,8 @@ export function nodeNames({ hops }: HopGroup): string {
   return list(hops[0].nodes.map(({ address }) => address)) || "the filter";
 }
 
-/** What the flows of the group have in common, or each of them: `a`, `a and b`, `a, b and 3 more`. */
-export function namesOf({ all }: HopGroup, name: (flow: Flow) => string): string {
+/** What the flows of a group have in common, or each of them: `a`, `a and b`, `a, b and 3 more`. */
+export function namesOf(all: readonly { readonly flow: Flow }[], name: (flow: Flow) => string): string {
   const names = [...new Set(all.map(({ flow }) => name(flow)))];
   return names.length > MOST_NAMES
     ? `${names.slice(0, MOST_NAMES - 1).join(", ")} and ${names.length - MOST_NAMES + 1} more`

@@ -42,7 +42,7 @@ const flow: Placeholders<Flow> = {
 };
 
 const hop: Placeholders<HopGroup> = {
-  ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, (group: HopGroup) => namesOf(group, read)])),
+  ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, ({ all }: HopGroup) => namesOf(all, read)])),
   "hop.node": nodeNames,
   "hop.cannot": ({ all }) => (all.every(({ flow }) => flow.verdict === "blocked") ? "cannot" : "cannot always"),
   "hop.peer": ({ all }) => peerNames(all[0]),
@@ -56,6 +56,12 @@ const hop: Placeholders<HopGroup> = {
 
 function causes(unknowns: readonly { readonly cause: { readonly text: string } }[]): string {
   return list([...new Set(unknowns.map(({ cause }) => cause.text))]) || "the source does not say it";
+}
+
+/** The first of them, and how many more there are. */
+function clauses(texts: readonly string[]): string {
+  const [first, ...more] = new Set(texts);
+  return more.length === 0 ? first! : `${first} (and ${more.length} more like it)`;
 }
 
 function name(fact: {
@@ -73,9 +79,9 @@ const placeholders: { readonly [K in EntityKind]: Placeholders<SubjectOf<K>> } =
   flow: Object.fromEntries(Object.entries(flow).map(([key, read]) => [key, (of: SubjectOf<"flow">) => read(of.flow)])),
   obstacle: {
     ...Object.fromEntries(
-      Object.entries(flow).map(([key, read]) => [key, (of: SubjectOf<"obstacle">) => read(of.flow)]),
+      Object.entries(flow).map(([key, read]) => [key, ({ all }: SubjectOf<"obstacle">) => namesOf(all, read)]),
     ),
-    obstacle: ({ obstacle }) => obstacle.text,
+    obstacle: ({ all }) => clauses(all.map(({ obstacle }) => obstacle.text)),
   },
   service: { service: ({ service }) => service.address },
   registration: {

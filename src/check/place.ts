@@ -89,7 +89,8 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
     for (const { message, span } of lineToChange(subject.group.hops[0]).way) add(message, span);
   if (subject.kind === "hop") addDecisions(subject, add);
   if (subject.kind === "hop") for (const { flow } of subject.group.all) addFlow(flow, add);
-  if (subject.kind === "flow" || subject.kind === "obstacle") addFlow(subject.flow, add);
+  if (subject.kind === "obstacle") for (const { flow } of subject.all) addFlow(flow, add);
+  if (subject.kind === "flow") addFlow(subject.flow, add);
   if (subject.kind === "registration") add(`${subject.service.address} is defined here`, subject.service.span);
   if (subject.kind === "filterRule") add(`it belongs to ${subject.filter.address}`, subject.filter.span);
   for (const node of nodesOf(subject)) add(`${node.address} is constructed here`, node.constructedAt);

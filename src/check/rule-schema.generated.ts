@@ -789,7 +789,7 @@ const schema: object = {
    "type": "boolean"
   },
   "hop": {
-   "description": "One hop of a flow: what a load balancer's security groups, a network ACL or the target's security groups do with the packets, for one pair of subnets. Hops at which nothing filters are no entities, nor are undetermined ones of a flow without a listener or without a mapped port. Hops that one line would open (a rule of the same filter, for the same ports, from or to the same others) are one finding, whatever flows and pairs of subnets they are of. A finding is a violation only where the engine has proven something of the hop; where packets may not come that way it is undetermined.",
+   "description": "One hop of a flow: what a load balancer's security groups, a network ACL or the target's security groups do with the packets, for one pair of subnets. Hops at which nothing filters are no entities, nor are undetermined ones of a flow without a listener, a mapped port or an instance. Hops that one line would open (a rule of the same filter, for the same ports, from or to the same others) are one finding, whatever flows and pairs of subnets they are of. A finding is a violation only where the engine has proven something of the hop; where packets may not come that way it is undetermined.",
    "type": "object",
    "additionalProperties": false,
    "properties": {

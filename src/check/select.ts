@@ -46,13 +46,13 @@ export function entities(kind: EntityKind, world: World): readonly Entity[] {
   }
 }
 
-/** Where a flow has no route or no port at all, what its hops let through is open for that reason only. */
+/** Where a flow has no route, no port or no instance at all, what its hops let through is open for that reason only. */
 function isJudged({ verdict }: Hop, { obstacles = [] }: Flow): boolean {
   if (verdict === "not-applicable") return false;
   return verdict !== "undetermined" || !obstacles.some(({ kind }) => NOWHERE.includes(kind));
 }
 
-const NOWHERE: readonly ObstacleKind[] = ["no-listener", "port-not-mapped", "container-not-found"];
+const NOWHERE: readonly ObstacleKind[] = ["no-listener", "port-not-mapped", "container-not-found", "no-instances"];
 
 function filters(world: World) {
   const { graph } = world;

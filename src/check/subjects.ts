@@ -6,11 +6,16 @@ import type { Entity, EntityOf } from "./entity.ts";
 import { closedPorts, direction, type HopGroup, peerNames, requiredText, unknownsOf } from "./hop-group.ts";
 import type { EntityKind } from "./rule.ts";
 
-/** What a finding is about: an entity, of hops all that one line breaks. */
+/** What a finding is about: an entity, of hops and obstacles all that one line breaks. */
 export type Subject = PathSubject | SourceSubject;
 
 /** It speaks of what gets through. */
-export type PathSubject = { readonly kind: "hop"; readonly group: HopGroup } | EntityOf<"obstacle">;
+export type PathSubject = { readonly kind: "hop"; readonly group: HopGroup } | ObstacleSubject;
+
+/** The first of the obstacles at one place, which stands for all of them. */
+export interface ObstacleSubject extends EntityOf<"obstacle"> {
+  readonly all: readonly EntityOf<"obstacle">[];
+}
 
 /** It speaks of what is written. */
 export type SourceSubject = EntityOf<Exclude<EntityKind, "hop" | "obstacle">>;
@@ -31,28 +36,45 @@ export interface Judged {
 
 export function subjectsOf(judged: readonly Judged[]): readonly Found[] {
   const found: Found[] = [];
-  const hops: JudgedHop[] = [];
+  const hops: JudgedEntity<"hop">[] = [];
+  const obstacles: JudgedEntity<"obstacle">[] = [];
   for (const { entity, truth } of judged) {
-    if (entity.kind === "hop") hops.push({ entity, proof: truth === "true" ? entity.hop.proof : undefined });
-    else if (entity.kind === "obstacle") {
-      const { proof } = entity.obstacle;
-      if (truth === "true" && proof !== undefined)
-        found.push({ verdict: "violated", subject: entity, proofs: [proof] });
-      else found.push({ verdict: "undetermined", subject: entity });
-    } else if (truth === "true") found.push({ verdict: "violated", subject: entity });
+    const violated = truth === "true";
+    if (entity.kind === "hop") hops.push({ entity, proof: violated ? entity.hop.proof : undefined });
+    else if (entity.kind === "obstacle")
+      obstacles.push({ entity, proof: violated ? entity.obstacle.proof : undefined });
+    else if (violated) found.push({ verdict: "violated", subject: entity });
     else found.push({ verdict: "undetermined", subject: entity });
   }
-  return [...found, ...hopSubjects(hops)];
+  return [...found, ...obstacleSubjects(obstacles), ...hopSubjects(hops)];
 }
 
-interface JudgedHop {
-  readonly entity: EntityOf<"hop">;
-  /** Where the rule is certainly violated: what is proven of the hop. */
+interface JudgedEntity<K extends "hop" | "obstacle"> {
+  readonly entity: EntityOf<K>;
+  /** Where the rule is certainly violated: what is proven there. */
   readonly proof: Proof | undefined;
 }
 
+/** Obstacles of one kind at one place are told together: the line that is wrong, with each subnet and flow that it breaks. */
+function obstacleSubjects(obstacles: readonly JudgedEntity<"obstacle">[]): readonly Found[] {
+  const groups = grouped(obstacles, ({ entity: { flow, obstacle }, proof }) => [
+    flow.root,
+    obstacle.kind,
+    obstacle.span.file.path,
+    `${obstacle.span.start}-${obstacle.span.end}`,
+    proof === undefined ? "undetermined" : "violated",
+  ]);
+  return groups.map((group): Found => {
+    const subject = { ...group[0]!.entity, all: group.map(({ entity }) => entity) };
+    const [proof, ...others] = group.flatMap(({ proof }) => proof ?? []);
+    return proof === undefined
+      ? { verdict: "undetermined", subject }
+      : { verdict: "violated", subject, proofs: [proof, ...others] };
+  });
+}
+
 /** Hops of one flow with the same filter are told together, and what is proven on some pair of subnets prevails. */
-function hopSubjects(hops: readonly JudgedHop[]): readonly Found[] {
+function hopSubjects(hops: readonly JudgedEntity<"hop">[]): readonly Found[] {
   const perFlow = grouped(hops, ({ entity: { flow, hop } }) => [flow.id, hop.kind, ...hop.nodes.map(({ id }) => id)]);
   const groups = perFlow.map((all): HopGroup => {
     const proofs = all.flatMap(({ proof }) => proof ?? []);
