@@ -1,8 +1,8 @@
 /**
  * Every case under fixtures/ gives exactly the findings that its annotations say, and the flows of its expected.flows.txt.
  *
- * An annotation is a comment `# violated: rule-id` or `# undetermined: rule-id` (several ids joined by commas) on the line above the
- * one where the finding's primary span begins, or `# diagnosed: code` on the line above that of a diagnostic.
+ * An annotation is a comment `# violated: rule-id` or `# undetermined: rule-id` (several ids joined by commas) above the line where the
+ * finding's primary span begins, or `# diagnosed: code` above that of a diagnostic.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { builtinRules } from "../src/check/builtin-rules.generated.ts";
 import { scan } from "../src/pipeline.ts";
 import type { ScanResult } from "../src/report/scan-result.ts";
 import { scanRequest } from "../src/request.ts";
+import { contradictions } from "./contradictions.ts";
 import { describeFlows } from "./flow-text.ts";
 
 const ROOT = join(import.meta.dirname, "../fixtures");
@@ -21,23 +22,22 @@ const cases = rules.flatMap((rule) =>
   readdirSync(join(ROOT, rule)).map((name) => ({ rule, name: `${rule}/${name}`, folder: join(ROOT, rule, name) })),
 );
 
+const ANNOTATION = /^\s*# (violated|undetermined|diagnosed): (.+)$/;
 const ABOUT_RULES = ["violated", "undetermined"];
 
 /** What the comments of a case say: `main.tf:58 violated dynamic-range-partly-open`, sorted. */
 function annotations(folder: string, words = ABOUT_RULES): readonly string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.(tf|ya?ml)$/.test(file));
-  return files
-    .flatMap((file) =>
-      readFileSync(join(folder, file), "utf8")
-        .split("\n")
-        .flatMap((line, at) => {
-          const found = /^\s*# ([a-z]+): (.+)$/.exec(line);
-          return found === null || !words.includes(found[1]!)
-            ? []
-            : found[2]!.split(/,\s*/).map((id) => `${file}:${at + 2} ${found[1]} ${id.trim()}`);
-        }),
-    )
-    .sort();
+  const told = files.flatMap((file) => {
+    const lines = readFileSync(join(folder, file), "utf8").split("\n");
+    return lines.flatMap((line, at) => {
+      const [, word, ids] = ANNOTATION.exec(line) ?? [];
+      if (word === undefined || !words.includes(word)) return [];
+      const below = lines.findIndex((other, index) => index > at && !ANNOTATION.test(other));
+      return ids!.split(/,\s*/).map((id) => `${file}:${below + 1} ${word} ${id.trim()}`);
+    });
+  });
+  return told.sort();
 }
 
 /** What the scan found, in the same form; findings of several flows at one place are one. */
@@ -61,6 +61,9 @@ describe.each(cases)("$name", ({ folder }) => {
   test("has the diagnostics of its annotations and no others", () => {
     const told = result.diagnostics.map(({ code, span }) => `${span && lineOf(span)} diagnosed ${code}`);
     expect(told.sort()).toEqual(annotations(folder, ["diagnosed"]));
+  });
+  test("has a verdict for each finding and a finding for each verdict", () => {
+    expect(contradictions(result.flows, result.findings)).toEqual([]);
   });
   test("has the expected flows", async () => {
     await expect(describeFlows(result.flows)).toMatchFileSnapshot(join(folder, "expected.flows.txt"));

@@ -163,7 +163,9 @@ export const builtinRules: readonly Rule[] = [
     "blocks": "all",
     "flow": {
      "purpose": "traffic",
-     "portMapping": "dynamic"
+     "proven": {
+      "portMapping": "dynamic"
+     }
     }
    }
   },
@@ -193,7 +195,9 @@ export const builtinRules: readonly Rule[] = [
     "blocks": "all",
     "flow": {
      "purpose": "traffic",
-     "portMapping": "dynamic"
+     "proven": {
+      "portMapping": "dynamic"
+     }
     }
    }
   },
@@ -220,7 +224,9 @@ export const builtinRules: readonly Rule[] = [
     "blocks": "all",
     "flow": {
      "purpose": "traffic",
-     "portMapping": "dynamic"
+     "proven": {
+      "portMapping": "dynamic"
+     }
     }
    }
   },
@@ -263,7 +269,9 @@ export const builtinRules: readonly Rule[] = [
     "blocks": "part",
     "flow": {
      "purpose": "traffic",
-     "portMapping": "dynamic"
+     "proven": {
+      "portMapping": "dynamic"
+     }
     }
    }
   },
@@ -278,7 +286,7 @@ export const builtinRules: readonly Rule[] = [
   "title": "Health check goes to a port on which nothing listens on the instances",
   "severity": "error",
   "rationale": "With dynamic host ports each task has another port, and the health check must follow it: its port has to be `traffic-port`.\nA fixed port is that of the instance, where the container's port (the usual mistake) is not open: nothing answers there,\nand every task is replaced as unhealthy. A fixed port is right only where a task on the same instances maps it as\nits host port.\n",
-  "remediation": "Leave out the port of the health check, or set it to `traffic-port`.\n",
+  "remediation": "Leave out the port of the health check, or set it to `traffic-port`. The health check of a classic load balancer always names a port:\ngive it the host port of the container.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html",
@@ -289,15 +297,29 @@ export const builtinRules: readonly Rule[] = [
     "kind": "health-port-not-mapped",
     "certain": true,
     "flow": {
-     "targetGroup": {}
+     "anyOf": [
+      {
+       "targetGroup": {}
+      },
+      {
+       "not": {
+        "portMapping": "dynamic"
+       },
+       "obstacles": {
+        "none": {
+         "kind": "classic-port"
+        }
+       }
+      }
+     ]
     }
    }
   },
   "message": {
-   "violated": "the health check of {targetGroup} uses port {healthCheckPort}, but {obstacle}",
-   "undetermined": "it is not known whether anything listens on the health check's port {healthCheckPort} of {targetGroup}"
+   "violated": "the health check of {healthCheckOf} uses port {healthCheckPort}, but {obstacle}",
+   "undetermined": "it is not known whether anything listens on the health check's port {healthCheckPort} of {healthCheckOf}"
   },
-  "repair": "set the health check's port of {targetGroup} to traffic-port"
+  "repair": "let the health check of {healthCheckOf} use the port of the traffic (traffic-port)"
  },
  {
   "id": "health-check-blocked",
@@ -325,9 +347,14 @@ export const builtinRules: readonly Rule[] = [
     "repeatsTraffic": false,
     "flow": {
      "purpose": "health-check",
-     "obstacles": {
-      "none": {
-       "kind": "health-port-not-mapped"
+     "not": {
+      "proven": {
+       "obstacles": {
+        "some": {
+         "kind": "health-port-not-mapped",
+         "certain": true
+        }
+       }
       }
      }
     }
@@ -381,11 +408,10 @@ export const builtinRules: readonly Rule[] = [
     ],
     "flow": {
      "purpose": "traffic",
-     "proven": {
-      "portMapping": [
-       "static",
-       "task"
-      ]
+     "not": {
+      "proven": {
+       "portMapping": "dynamic"
+      }
      }
     }
    }
@@ -418,11 +444,10 @@ export const builtinRules: readonly Rule[] = [
     ],
     "flow": {
      "purpose": "traffic",
-     "proven": {
-      "portMapping": [
-       "static",
-       "task"
-      ]
+     "not": {
+      "proven": {
+       "portMapping": "dynamic"
+      }
      }
     }
    }
@@ -453,11 +478,10 @@ export const builtinRules: readonly Rule[] = [
     ],
     "flow": {
      "purpose": "traffic",
-     "proven": {
-      "portMapping": [
-       "static",
-       "task"
-      ]
+     "not": {
+      "proven": {
+       "portMapping": "dynamic"
+      }
      }
     }
    }
@@ -520,9 +544,16 @@ export const builtinRules: readonly Rule[] = [
      "part",
      "all"
     ],
-    "flow": {
-     "purpose": "traffic"
-    }
+    "anyOf": [
+     {
+      "flow": {
+       "purpose": "traffic"
+      }
+     },
+     {
+      "repeatsTraffic": false
+     }
+    ]
    }
   },
   "message": {

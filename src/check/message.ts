@@ -31,6 +31,8 @@ const flow: Placeholders<Flow> = {
   "flow.blocked": ({ blocked }) => formatPorts(blocked),
   "flow.open": ({ open }) => formatPorts(open.must) || "none",
   "flow.unknowns": (of) => causes(of.because.flatMap(rootUnknowns)),
+  healthCheckOf: ({ targetGroup, loadBalancer }) =>
+    targetGroup?.address ?? loadBalancer?.address ?? "the load balancer",
   healthCheckPort: ({ targetGroup, loadBalancer }) => {
     const port = targetGroup?.healthCheck.port ?? loadBalancer?.classicHealthCheck?.port;
     return port === undefined ? "traffic-port" : port.known ? String(port.value) : port.unknown.symbol;

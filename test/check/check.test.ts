@@ -132,9 +132,12 @@ test("the other side of answers is that of the packets, not of the pair", () => 
   expect(repair("return-load-balancer-acl-in")).toContain(" from aws_subnet.hosts in ");
 });
 
-test("a port mapping that is not known is undetermined, once", () => {
-  const found = findings(flow([hop("target-ingress", "closed")], { portMapping: "unknown" }));
-  expect(told(found)).toEqual([[target, "undetermined", "note"]]);
+test.each([
+  ["closed", "violated", "error"],
+  ["undetermined", "undetermined", "note"],
+] as const)("where the port mapping is not known, a hop that is %s is one finding", (hopVerdict, verdict, severity) => {
+  const found = findings(flow([hop("target-ingress", hopVerdict)], { portMapping: "unknown" }));
+  expect(told(found)).toEqual([["ports-blocked-by-target-security-group", verdict, severity]]);
 });
 
 describe("worlds", () => {
