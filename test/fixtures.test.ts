@@ -65,9 +65,24 @@ describe.each(cases)("$name", ({ folder }) => {
   test("has a verdict for each finding and a finding for each verdict", () => {
     expect(contradictions(result.flows, result.findings)).toEqual([]);
   });
+  test("speaks of addresses only where a network ACL filters", () => {
+    const ofAcls = result.findings.filter(({ ruleId }) => ruleId.endsWith("network-acl"));
+    const said = ofAcls.flatMap(({ message, repair }) => [message, repair ?? ""]);
+    expect(said.filter((text) => /security_?group/i.test(text))).toEqual([]);
+  });
   test("has the expected flows", async () => {
     await expect(describeFlows(result.flows)).toMatchFileSnapshot(join(folder, "expected.flows.txt"));
   });
+});
+
+test.each([
+  ["dynamic-range-partly-open/destination-subnets-are-an-input", "warning"],
+  ["dynamic-range-partly-open/kernel-range", "warning"],
+  ["dynamic-range-partly-open/low-end-of-a-configured-range", "error"],
+  ["dynamic-range-partly-open/upper-end-too-low", "error"],
+] as const)("%s is of severity %s", async (name, severity) => {
+  const { findings } = await scan(scanRequest(join(ROOT, name), ["."], {}));
+  expect(new Set(findings.map((finding) => finding.severity))).toEqual(new Set([severity]));
 });
 
 describe("every rule has a case that is violated, one that is clean, and one that is undetermined", () => {

@@ -173,7 +173,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{loadBalancer} {hop.cannot} send to {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} lets {loadBalancer} send to {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
-  "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.node}"
+  "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.opened}"
  },
  {
   "id": "dynamic-ports-blocked-by-network-acl",
@@ -234,7 +234,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{loadBalancer} {hop.cannot} reach {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
-  "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.node}"
+  "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
  },
  {
   "id": "dynamic-range-partly-open",
@@ -279,7 +279,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{loadBalancer} reaches {service} on only a part of the dynamic host ports: {hop.node} closes {hop.blocked} of {hop.required}",
    "undetermined": "it is not known whether {hop.node} opens all of the dynamic host ports {hop.required} of {service} to {loadBalancer}: {hop.unknowns}"
   },
-  "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}"
+  "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
   "id": "fixed-health-check-port-with-dynamic-ports",
@@ -361,10 +361,10 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "health checks of {loadBalancer} do not reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
+   "violated": "health checks of {loadBalancer} {hop.doNot} reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} lets the health checks of {loadBalancer} reach {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
-  "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}"
+  "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
   "id": "instances-registered-beside-dynamic-ports",
@@ -420,7 +420,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{loadBalancer} {hop.cannot} send to {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} lets {loadBalancer} send to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
-  "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.node}"
+  "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.opened}"
  },
  {
   "id": "ports-blocked-by-network-acl",
@@ -490,7 +490,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{loadBalancer} {hop.cannot} reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
-  "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.node}"
+  "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
  },
  {
   "id": "registration-refused",
@@ -557,7 +557,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "answers of {service} do not get back to {loadBalancer} on {hop.blocked}: {hop.node} {hop.reason}",
+   "violated": "answers of {service} {hop.doNot} get back to {loadBalancer} on {hop.blocked}: {hop.node} {hop.reason}",
    "undetermined": "it is not known whether answers of {service} get back to {loadBalancer} through {hop.node}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"

@@ -81,10 +81,14 @@ export function peerNames({ flow, hops }: FlowHops): string {
   return subnetNames(hops, atTarget ? "from" : "to") ?? "the other subnet";
 }
 
-/** A load balancer without security groups is named by its subnets; where it keeps the clients' addresses, they are peers too. */
-function unfilteredNames({ flow: { loadBalancer }, hops }: FlowHops): string {
-  const own = subnetNames(hops, "from") ?? loadBalancer?.address ?? "the load balancer";
-  return loadBalancer?.securityGroups === "unfiltered" ? `${own} and the clients` : own;
+/** A load balancer without security groups is named by its subnets; where it may keep the clients' addresses, they are peers too. */
+function unfilteredNames({ flow, hops }: FlowHops): string {
+  const { loadBalancer, targetGroup, purpose } = flow;
+  const own = subnetNames(hops, "from") ?? subnetNames(flow.hops, "from") ?? loadBalancer?.address;
+  const kept = targetGroup?.preserveClientIp;
+  const clients =
+    purpose === "traffic" && loadBalancer?.securityGroups === "unfiltered" && !(kept?.known && !kept.value);
+  return `${own ?? "the load balancer"}${clients ? " and the clients" : ""}`;
 }
 
 /** The direction of the filter rules that decide a kind of hop. */
@@ -107,8 +111,18 @@ function subnetNames(hops: readonly Hop[], side: "from" | "to"): string | undefi
   return names.size === 0 ? undefined : list([...names]);
 }
 
+/** Where a rule that opens it belongs: not in the default group of a VPC, which is in force only because none is named. */
+export function openedNames(group: HopGroup): string {
+  return isUnnamed(group) ? `a security group of their own, in place of ${nodeNames(group)}` : nodeNames(group);
+}
+
+function isUnnamed({ hops: [{ nodes }] }: HopGroup): boolean {
+  return nodes.some(({ assumption }) => assumption?.kind === "default-security-group");
+}
+
 /** Why the group closes ports, as a clause about its nodes: `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
 export function reason(group: HopGroup): string {
+  if (isUnnamed(group)) return "applies, because no group is named, and admits only its own members";
   const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
   const elsewhere = decisions.find(({ role }) => role === "elsewhere");
   if (elsewhere?.why !== undefined) return `does not admit it; ${elsewhere.why}`;

@@ -10,6 +10,7 @@ import {
   list,
   namesOf,
   nodeNames,
+  openedNames,
   openPorts,
   peerNames,
   reason,
@@ -46,7 +47,9 @@ const flow: Placeholders<Flow> = {
 const hop: Placeholders<HopGroup> = {
   ...Object.fromEntries(Object.entries(flow).map(([name, read]) => [name, ({ all }: HopGroup) => namesOf(all, read)])),
   "hop.node": nodeNames,
-  "hop.cannot": ({ all }) => (all.every(({ flow }) => flow.verdict === "blocked") ? "cannot" : "cannot always"),
+  "hop.opened": openedNames,
+  "hop.cannot": ({ all }) => (isWhole(all) ? "cannot" : "cannot always"),
+  "hop.doNot": ({ all }) => (isWhole(all) ? "do not" : "do not always"),
   "hop.peer": ({ all }) => peerNames(all[0]),
   "hop.direction": ({ hops }) => (direction(hops[0].kind) === "ingress" ? "from" : "to"),
   "hop.required": requiredText,
@@ -55,6 +58,10 @@ const hop: Placeholders<HopGroup> = {
   "hop.reason": reason,
   "hop.unknowns": (group) => causes(unknownsOf(group)),
 };
+
+function isWhole(all: readonly { readonly flow: Flow }[]): boolean {
+  return all.every(({ flow }) => flow.verdict === "blocked");
+}
 
 function causes(unknowns: readonly { readonly cause: { readonly text: string } }[]): string {
   return list([...new Set(unknowns.map(({ cause }) => cause.text))]) || "the source does not say it";
