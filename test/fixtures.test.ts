@@ -10,6 +10,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Span } from "../src/base/source-file.ts";
 import { builtinRules } from "../src/check/builtin-rules.generated.ts";
 import { scan } from "../src/pipeline.ts";
+import { renderJson } from "../src/report/json.ts";
+import { renderSarif } from "../src/report/sarif.ts";
 import type { ScanResult } from "../src/report/scan-result.ts";
 import { scanRequest } from "../src/request.ts";
 import { contradictions } from "./contradictions.ts";
@@ -40,9 +42,9 @@ function annotations(folder: string, words = ABOUT_RULES): readonly string[] {
   return told.sort();
 }
 
-/** What the scan found, in the same form; findings of several flows at one place are one. */
+/** What the scan found, in the same form. */
 function findings({ findings }: ScanResult): readonly string[] {
-  return [...new Set(findings.map(({ span, verdict, ruleId }) => `${lineOf(span)} ${verdict} ${ruleId}`))].sort();
+  return findings.map(({ span, verdict, ruleId }) => `${lineOf(span)} ${verdict} ${ruleId}`).sort();
 }
 
 function lineOf({ file, start }: Span): string {
@@ -73,6 +75,18 @@ describe.each(cases)("$name", ({ folder }) => {
   test("has the expected flows", async () => {
     await expect(describeFlows(result.flows)).toMatchFileSnapshot(join(folder, "expected.flows.txt"));
   });
+});
+
+test("one line that cuts off three services is one finding of three flows, in every report", async () => {
+  const name = "dynamic-ports-blocked-by-target-security-group/three-services";
+  const result = await scan(scanRequest(join(ROOT, name), ["main.tf"], {}));
+  expect(result.findings.map(({ flows }) => flows.map(({ service }) => service.address))).toEqual([
+    ["aws_ecs_service.web", "aws_ecs_service.orders", "aws_ecs_service.search"],
+  ]);
+  expect(JSON.parse(renderJson(result)).findings).toMatchObject([
+    { flows: [{}, {}, {}].map(() => expect.any(String)) },
+  ]);
+  expect(JSON.parse(renderSarif(result)).runs[0].results).toMatchObject([{ codeFlows: [{}, {}, {}] }]);
 });
 
 test.each([

@@ -88,8 +88,8 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
   if (subject.kind === "hop" && subject.group.proofs.length > 0)
     for (const { message, span } of lineToChange(subject.group.hops[0]).way) add(message, span);
   if (subject.kind === "hop") addDecisions(subject, add);
-  if (subject.kind === "hop") for (const { flow } of subject.group.all) addFlow(flow, add);
-  if (subject.kind === "obstacle") for (const { flow } of subject.all) addFlow(flow, add);
+  if (subject.kind === "hop") addFlows(subject.group.all, add);
+  if (subject.kind === "obstacle") addFlows(subject.all, add);
   if (subject.kind === "flow") addFlow(subject.flow, add);
   if (subject.kind === "registration") add(`${subject.service.address} is defined here`, subject.service.span);
   if (subject.kind === "filterRule") add(`it belongs to ${subject.filter.address}`, subject.filter.span);
@@ -143,9 +143,19 @@ function addDecisions({ group }: SubjectOf<"hop">, add: Add): void {
   }
 }
 
-function addFlow(flow: Flow, add: Add): void {
-  const { service, entry, container, mapping, targetGroup, loadBalancer } = flow;
+/** The first in full, of the others where they begin. */
+function addFlows([first, ...others]: readonly { readonly flow: Flow }[], add: Add): void {
+  addFlow(first!.flow, add);
+  for (const { flow } of others) addEntry(flow, add);
+}
+
+function addEntry({ service, entry, container }: Flow, add: Add): void {
   add(`${service.address} registers ${container.name ?? "its container"} here`, entry.span);
+}
+
+function addFlow(flow: Flow, add: Add): void {
+  const { mapping, targetGroup, loadBalancer } = flow;
+  addEntry(flow, add);
   if (mapping !== undefined) add(`the container's port is ${how[flow.portMapping]} here`, mapping.span);
   if (targetGroup !== undefined) add(`the target group ${targetGroup.address}`, targetGroup.span);
   if (loadBalancer !== undefined) add(`the load balancer ${loadBalancer.address}`, loadBalancer.span);
