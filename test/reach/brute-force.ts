@@ -1,78 +1,117 @@
-/** Holds the flows of a random graph against single packets in completions of its unknowns. */
+/** Holds the flows and findings of random graphs against packets in completions of their unknowns, and against the same graph in other orders. */
+import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
+import { check } from "../../src/check/check.ts";
+import type { Finding } from "../../src/check/finding.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Flow } from "../../src/reach/flow.ts";
-import { hasPort, isNoPorts, type PortSet } from "../../src/sets/port-set.ts";
-import { Chance, complete } from "./completions.ts";
-import { connection, type Ports, type Way, waysOf } from "./connections.ts";
-import { flowsOf } from "./flows.ts";
+import { reach } from "../../src/reach/reach.ts";
+import { Chance, complete, type Lean } from "./completions.ts";
+import { differences, reordered } from "./orders.ts";
 import { build, type Recipe } from "./random-graphs.ts";
-import { connects } from "./simulator.ts";
+import { coarsened, refined, unstable } from "./refinements.ts";
+import { boundsOf, FlowInReality, Pairs } from "./statements.ts";
 
 /** How often each verdict was given. */
 export type Count = Map<string, number>;
 
-/** What contradicts a flow of the graph; undefined where nothing does. */
-export function contradiction(recipe: Recipe, seed: number, count: Count): string | undefined {
-  const builder = build(recipe);
-  const graph = builder.graph();
-  const chance = new Chance(seed);
-  const flows = flowsOf(builder, { ephemeral: recipe.dynamic });
-  for (const { verdict, because } of flows) {
-    count.set(verdict, (count.get(verdict) ?? 0) + 1);
-    if ((verdict === "undetermined") !== because.length > 0) return `${verdict} because of ${because.length} unknowns`;
+const LEANS: readonly Lean[] = ["any", "all", "none"];
+
+/** What contradicts the flows of the graph; undefined where nothing does. */
+export function contradiction(recipe: Recipe, count: Count): string | undefined {
+  const graph = build(recipe).graph();
+  const chance = new Chance(recipe.seed);
+  const options = { ephemeral: recipe.dynamic };
+  const usual = reach(graph, { ...options, strict: false }).flows;
+  const strict = reach(graph, { ...options, strict: true }).flows;
+  for (const { verdict } of usual) count.set(verdict, (count.get(verdict) ?? 0) + 1);
+  return (
+    ofThemselves(usual, strict) ??
+    ofFindings(graph, usual) ??
+    ofRealities(graph, recipe, chance, [...usual, ...strict]) ??
+    ofOrders(graph, recipe, chance, usual) ??
+    ofKnowledge(recipe, chance, usual)
+  );
+}
+
+/** An undetermined flow names what would settle it; assumptions only settle what is open without them. */
+function ofThemselves(usual: readonly Flow[], strict: readonly Flow[]): string | undefined {
+  for (const { id, verdict, because } of [...usual, ...strict])
+    if ((verdict === "undetermined") !== because.length > 0)
+      return `${id} is ${verdict} because of ${because.length} unknowns`;
+  for (const [at, flow] of usual.entries()) {
+    const other = strict[at]!.verdict;
+    if (flow.assumptions.length === 0 && (other === "undetermined") !== (flow.verdict === "undetermined"))
+      return `${flow.id} is ${flow.verdict} without any assumption, but ${other} where nothing is assumed`;
+    if (opposite(flow.verdict, other)) return `${flow.id} is ${flow.verdict}, and ${other} where nothing is assumed`;
   }
-  for (let completions = 0; completions < 3; completions += 1) {
-    const reality = complete(graph, chance, [flows[0]!.service.exists]);
-    for (const flow of reality === undefined ? [] : flows) {
-      const found = inReality(reality!, flow, recipe.dynamic, chance);
+  return undefined;
+}
+
+/** Of `blocked` and `partial`, each may be the other as well. */
+function opposite(one: Flow["verdict"], other: Flow["verdict"]): boolean {
+  return [one, other].includes("reachable") && one !== other && ![one, other].includes("undetermined");
+}
+
+/** The kinds of hops that a rule speaks of; undefined where it is not about hops. */
+const hopKinds = new Map(
+  builtinRules.flatMap(({ id, forbid }) => {
+    const kind = (forbid?.hop as { readonly kind?: string | readonly string[] } | undefined)?.kind;
+    return kind === undefined ? [] : [[id, [kind].flat()] as const];
+  }),
+);
+
+function violations(graph: Graph, flows: readonly Flow[]): readonly Finding[] {
+  return check(builtinRules, [{ graph, flows, when: [] }]).findings.filter(
+    ({ verdict, flow, ruleId }) => verdict === "violated" && flow !== undefined && hopKinds.has(ruleId),
+  );
+}
+
+function ofFindings(graph: Graph, flows: readonly Flow[]): string | undefined {
+  for (const { ruleId, flow } of violations(graph, flows))
+    if (flow!.verdict !== "blocked" && flow!.verdict !== "partial")
+      return `${ruleId} is violated beside a flow that is ${flow!.verdict}: ${flow!.id}`;
+  return undefined;
+}
+
+function ofRealities(graph: Graph, recipe: Recipe, chance: Chance, flows: readonly Flow[]): string | undefined {
+  const findings = violations(graph, flows);
+  for (const lean of LEANS) {
+    const about = chance.pick(flows);
+    const given =
+      about === undefined ? [] : [about.service.exists, about.entry.exists, about.loadBalancer?.exists ?? true];
+    const reality = complete(graph, chance, given, lean);
+    const bounds = boundsOf(reality.graph);
+    const pairs = new Map<string, Pairs>();
+    for (const flow of flows) {
+      const own = pairs.get(flow.id) ?? new Pairs(reality, flow, recipe.dynamic, bounds, chance);
+      pairs.set(flow.id, own);
+      const inReality = new FlowInReality(graph, reality, flow, own);
+      const found =
+        inReality.contradiction() ??
+        findings
+          .filter((finding) => finding.flow === flow)
+          .map((finding) => inReality.refutes(hopKinds.get(finding.ruleId)!, finding))
+          .find((one) => one !== undefined);
       if (found !== undefined) return found;
     }
   }
   return undefined;
 }
 
-function inReality(reality: Graph, flow: Flow, dynamic: Ports[number], chance: Chance): string | undefined {
-  const { service, targetGroup, loadBalancer, purpose } = flow;
-  const ids = { service: service.id, targetGroup: targetGroup!.id, loadBalancer: loadBalancer!.id };
-  const served = flow.assumptions.some(({ kind }) => kind === "zone-served");
-  const ways = waysOf(reality, { ...ids, purpose, dynamic }, chance);
-  for (let packets = 0; packets < 24; packets += 1) {
-    const way = ways.length === 0 ? undefined : chance.pick(ways);
-    if (way === undefined) return undefined;
-    const port = chance.pick(samples(way.ports, flow, chance));
-    const sourcePort = chance.pick([1024, 1025, 32767, 32768, 60999, 61000, 65535, 1024 + chance.below(64512)]);
-    const passes = (served || way.served) && connects(reality, connection(way, port, sourcePort));
-    if (!agrees(flow, port, passes)) return describe(flow, way, port, sourcePort, passes);
+function ofOrders(graph: Graph, recipe: Recipe, chance: Chance, flows: readonly Flow[]): string | undefined {
+  for (let order = 0; order < 2; order += 1) {
+    const { graph: other, original } = reordered(graph, chance);
+    const found = reach(other, { strict: false, ephemeral: recipe.dynamic }).flows;
+    const difference = differences(flows, found, original);
+    if (difference !== undefined) return `in another order ${difference}`;
   }
   return undefined;
 }
 
-function agrees({ verdict, open, required }: Flow, port: number, passes: boolean): boolean {
-  if (passes ? verdict === "blocked" : verdict === "reachable") return false;
-  if (isNoPorts(required)) return true;
-  return passes ? hasPort(open.may, port) : !hasPort(open.must, port);
-}
-
-function describe(
-  { verdict, purpose }: Flow,
-  { from, to }: Way,
-  port: number,
-  sourcePort: number,
-  passes: boolean,
-): string {
-  const packet = `${from.subnet} ${from.address} port ${sourcePort} to ${to.subnet} ${to.address} port ${port}`;
-  return `${purpose} is ${verdict}, but ${packet} ${passes ? "passes" : "does not pass"}`;
-}
-
-/** Ends and middles of what is needed and of what the flow says about it. */
-function samples(ports: Ports, { open, blocked }: Flow, chance: Chance): readonly number[] {
-  const ends = [open.must, open.may, blocked].flatMap(({ intervals }: PortSet) =>
-    intervals.flatMap(({ first, last }) => [first - 1, first, (first + last) >> 1, last, last + 1]),
-  );
-  return ports.flatMap(({ first, last }) => [
-    first,
-    last,
-    first + chance.below(last - first + 1),
-    ...ends.filter((port) => first <= port && port <= last),
-  ]);
+function ofKnowledge(recipe: Recipe, chance: Chance, flows: readonly Flow[]): string | undefined {
+  const judged = (lines: readonly string[]) =>
+    reach(build({ lines }).graph(), { strict: false, ephemeral: recipe.dynamic }).flows;
+  const finer = refined(recipe.lines, chance);
+  const found = finer === undefined ? undefined : unstable(flows, judged(finer));
+  return found ?? unstable(judged(coarsened(recipe.lines, chance)), flows);
 }

@@ -1,283 +1,252 @@
-/** Gives every unknown of a graph a value, the same one wherever its symbol stands: one of the realities that the graph allows. */
+/**
+ * Gives every unknown of a graph a value, the same one wherever its symbol stands: one of the realities that the graph allows. What the
+ * graph only assumes may not hold in a reality; which of it does, the reality says.
+ */
 import type { Fact } from "../../src/base/fact.ts";
 import type { Existence, UnknownValue } from "../../src/base/value.ts";
 import { Graph } from "../../src/graph/graph.ts";
-import type { FilterRule, Link, LinkSet, Node, NodeId, Peer, RulePorts, SecurityGroup } from "../../src/graph/model.ts";
-import type { IpRange } from "../../src/sets/ip-range.ts";
-import { idOf, known, link, range, rule } from "./graph-builder.ts";
+import type { Assumption, Link, LinkSet, Node, NodeId, NodeKind } from "../../src/graph/model.ts";
+import type { Chance } from "./chance.ts";
+import { NodeCompletion } from "./complete-node.ts";
+import { link } from "./graph-builder.ts";
+import { addOutside } from "./outside.ts";
 
-/** Small numbers from a seed (mulberry32), so that a failing case can be run again. */
-export class Chance {
-  #state: number;
+export { Chance } from "./chance.ts";
 
-  constructor(seed: number) {
-    this.#state = seed | 0;
-  }
-
-  /** 0 to count − 1. */
-  below(count: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % count;
-  }
-
-  pick<T>(values: readonly T[]): T {
-    return values[this.below(values.length)]!;
-  }
+export interface Reality {
+  /** Everything in it is known and exists. */
+  readonly graph: Graph;
+  /** What a node of the uncertain graph turns out to be; nothing where it does not exist. */
+  readonly is: (id: NodeId) => readonly NodeId[];
+  /** Links that no one wrote like this: of a member of an unknown list `listed`, of what an external node turned out to be that node. */
+  readonly vague: ReadonlyMap<Link, NodeId | "listed">;
+  /** What the unknowns turned out to be, by symbol. */
+  readonly values: ReadonlyMap<string, unknown>;
+  /** Whether an assumption of the graph's own holds. */
+  readonly holds: (assumption: string) => boolean;
+  /** What is not in the source at all. */
+  readonly outside: ReadonlySet<NodeId>;
 }
 
-const PORTS = [1, 80, 1024, 8080, 32767, 32768, 40000, 49152, 60999, 61000, 65535];
-const RANGES = [
-  "0.0.0.0/0",
-  "10.0.0.0/16",
-  "10.0.1.0/24",
-  "10.0.2.0/25",
-  "10.0.11.0/24",
-  "10.0.12.128/25",
-  "192.168.0.0/16",
-  "::/0",
-];
-const RULES = ["all * any", "tcp 32768-65535 10.0.0.0/16", "tcp 1024-40000 any", "tcp 8080 any", "udp * any"];
+/** How the coin falls for what may exist: as chance has it, or one way for all. */
+export type Lean = "any" | "all" | "none";
 
-interface Choices {
+/** The choices that make a reality. */
+export class Choices {
+  readonly graph: Graph;
   readonly chance: Chance;
-  readonly bySymbol: Map<string, unknown>;
-  /** External groups by id: the group that each turns out to be. */
-  readonly groups: ReadonlyMap<NodeId, NodeId>;
-  readonly groupIds: readonly NodeId[];
+  readonly values = new Map<string, unknown>();
+  readonly vague = new Map<Link, NodeId | "listed">();
+  readonly outside = new Set<NodeId>();
+  /** Nodes that only this reality has. */
+  readonly made: Node[] = [];
+  readonly #same = new Map<NodeId, NodeId>();
+  readonly #chosen = new Map<Link, NodeId>();
+  readonly #lean: Lean;
+  readonly #faithful: number;
+
+  constructor(graph: Graph, chance: Chance, lean: Lean) {
+    this.graph = graph;
+    this.chance = chance;
+    this.#lean = lean;
+    this.#faithful = chance.pick([1, 0.9, 0.5]);
+    for (const node of chance.shuffle(graph.nodes())) if (node.external !== undefined) this.#identify(node);
+  }
+
+  /** An external node is something that the source does not define, or a node of its kind, but two literal ids are never the same. */
+  #identify(node: Node): void {
+    const alike = this.graph
+      .of(node.kind)
+      .filter(({ id, external, repeated }) => id !== node.id && external?.literal !== true && repeated === undefined)
+      .map(({ id }) => id);
+    const other = alike.length > 0 && this.chance.happens(0.4) ? this.chance.pick(alike) : node.id;
+    const end = this.#end(other);
+    const literal = (id: NodeId): boolean => this.graph.node(id)?.external?.literal === true;
+    const taken = literal(node.id) && [...this.#same].some(([id]) => literal(id) && this.#end(id) === end);
+    if (end !== node.id && !taken) this.#same.set(node.id, end);
+  }
+
+  #end(id: NodeId): NodeId {
+    const next = this.#same.get(id);
+    return next === undefined ? id : this.#end(next);
+  }
+
+  is(id: NodeId): NodeId {
+    return this.#end(id);
+  }
+
+  value<T>(symbol: string, make: () => T): T {
+    if (!this.values.has(symbol)) this.values.set(symbol, make());
+    return this.values.get(symbol) as T;
+  }
+
+  truth(existence: Existence): boolean {
+    if (existence === true) return true;
+    const lean = { any: undefined, all: true, none: false }[this.#lean];
+    return this.value(existence.symbol, () => lean ?? this.chance.happens(0.5));
+  }
+
+  holds(assumption: Assumption | undefined): boolean {
+    if (assumption === undefined) return true;
+    return this.value(`assumption ${assumption.text}`, () => this.chance.happens(this.#faithful));
+  }
+
+  settle<T>(fact: Fact<T>, values: readonly NoInfer<T>[]): Fact<T> {
+    if (fact.known) return fact;
+    const value = this.value(fact.unknown.symbol, () => this.chance.pick(fact.among ?? values));
+    return { known: true, value, origin: fact.origin };
+  }
+
+  /** Undefined where the link is not there. Where its assumption does not hold, it leads anywhere. */
+  link(one: Link, kind: NodeKind): Link | undefined {
+    if (!this.truth(one.exists)) return undefined;
+    return this.certainLink(one, kind);
+  }
+
+  certainLink(one: Link, kind: NodeKind): Link {
+    let id = this.#chosen.get(one);
+    if (id === undefined) {
+      const any = this.graph.of(kind).map((node) => node.id);
+      id = this.chance.pick(this.holds(one.assumption) || any.length === 0 ? one.to : any);
+      this.#chosen.set(one, id);
+    }
+    const made = this.to(this.is(id));
+    if (made.to[0] !== id) this.vague.set(made, id);
+    return made;
+  }
+
+  to(id: NodeId): Link {
+    return { ...link("x"), to: [id] };
+  }
+
+  links({ links, open }: LinkSet, kind: NodeKind, more: () => readonly NodeId[]): LinkSet {
+    const written = links.flatMap((one) => {
+      const found = this.link(one, kind);
+      return found === undefined ? [] : this.copies(found);
+    });
+    return { links: [...written, ...this.listed(open, more)] };
+  }
+
+  /** Links to what an unknown list holds. */
+  listed(open: UnknownValue | undefined, more: () => readonly NodeId[]): readonly Link[] {
+    if (open === undefined) return [];
+    return this.value(open.symbol, more).map((id) => {
+      const made = this.to(this.is(id));
+      this.vague.set(made, "listed");
+      return made;
+    });
+  }
+
+  /** A link to a repeated node leads to all that it stands for. */
+  copies(one: Link): readonly Link[] {
+    const id = one.to[0]!;
+    return this.graph.node(id)?.repeated === undefined ? [one] : [one, this.to(copyOf(id))];
+  }
 }
 
-/** `given` exist. Undefined where the choice contradicts itself: something refers to what does not exist. */
-export function complete(graph: Graph, chance: Chance, given: readonly Existence[]): Graph | undefined {
-  const groups = graph.of("security-group");
-  const groupIds = groups.map(({ id }) => id);
-  const same = new Map<NodeId, NodeId>();
-  for (const { id, external } of groups)
-    if (external !== undefined) same.set(id, chance.below(3) === 0 ? chance.pick(groupIds) : id);
-  const resolved = new Map([...same].map(([id, to]) => [id, same.get(to) === to || !same.has(to) ? to : id]));
-  const choices: Choices = { chance, bySymbol: new Map(), groups: resolved, groupIds };
-  for (const existence of given) if (existence !== true) choices.bySymbol.set(existence.symbol, true);
-  for (const vpc of graph.of("vpc"))
-    for (const fact of vpc.cidrs) rangeOf(choices, fact, ["10.0.0.0/16", "10.0.0.0/15"]);
-  const nodes: Node[] = [];
-  for (const node of graph.nodes()) if (truth(choices, node.exists)) nodes.push(...completed(choices, graph, node));
-  const made = new Graph(nodes);
-  const missing = nodes.some((node) => linksIn(node).some((id) => made.node(id) === undefined));
-  return missing ? undefined : made;
-}
+/** The second of the nodes that a repeated one stands for. */
+export const copyOf = (id: NodeId): NodeId => `${id} again`;
 
-/** The groups and subnets that a node refers to. */
-function linksIn(node: Node): readonly NodeId[] {
-  const sets: (LinkSet | undefined)[] = [];
-  if (node.kind === "load-balancer")
-    sets.push(node.subnets, node.securityGroups === "unfiltered" ? undefined : node.securityGroups);
-  if (node.kind === "host-group") sets.push(node.subnets, ...node.launches.map(({ securityGroups }) => securityGroups));
-  if (node.kind === "service") sets.push(node.network?.subnets, node.network?.securityGroups);
-  if (node.kind === "network-acl") sets.push(node.subnets);
-  return sets.flatMap((set) => set?.links.flatMap(({ to }) => to) ?? []);
-}
-
-function chosen<T>({ bySymbol }: Choices, symbol: string, make: () => T): T {
-  if (!bySymbol.has(symbol)) bySymbol.set(symbol, make());
-  return bySymbol.get(symbol) as T;
-}
-
-function truth(choices: Choices, existence: Existence): boolean {
-  return existence === true || chosen(choices, existence.symbol, () => choices.chance.below(2) === 0);
-}
-
-function settled<T>(choices: Choices, fact: Fact<T>, values: readonly T[]): Fact<T> {
-  if (fact.known) return fact;
-  return known(chosen(choices, fact.unknown.symbol, () => choices.chance.pick(fact.among ?? values)));
-}
-
-function rangeOf(choices: Choices, fact: Fact<IpRange>, texts: readonly string[] = RANGES): Fact<IpRange> {
-  return settled(choices, fact, texts.map(range));
-}
-
-function linksOf(choices: Choices, { links, open }: LinkSet, more: () => readonly NodeId[]): LinkSet {
-  const written = links.flatMap((one) => {
-    const certain = linkOf(choices, one);
-    return certain === undefined ? [] : [certain];
-  });
-  const rest = open === undefined ? [] : chosen(choices, open.symbol, more);
-  return { links: [...written, ...rest.map(linkTo)] };
-}
-
-const linkTo = (id: NodeId): Link => ({ ...link("x"), to: [id] });
-
-/** Undefined where the link is not there. Links between the same nodes turn out the same. */
-function linkOf(choices: Choices, one: Link): Link | undefined {
-  if (!truth(choices, one.exists)) return undefined;
-  const id =
-    one.to.length === 1
-      ? one.to[0]!
-      : chosen(choices, `either ${one.origin.span.file.text}`, () => choices.chance.pick(one.to));
-  return linkTo(choices.groups.get(id) ?? id);
-}
-
-function someGroups({ chance, groupIds, groups }: Choices): readonly NodeId[] {
-  return Array.from({ length: 1 + chance.below(2) }, () => {
-    const id = chance.pick(groupIds);
-    return groups.get(id) ?? id;
-  });
-}
-
-function ruleOf(choices: Choices, one: FilterRule): readonly FilterRule[] {
-  if (!truth(choices, one.exists)) return [];
-  const peers = one.peers.flatMap((peer): Peer[] => {
-    if (!truth(choices, peer.exists)) return [];
-    if (peer.kind === "cidr") return [{ ...peer, range: rangeOf(choices, peer.range), exists: true }];
-    if (peer.kind === "prefix-list") return [peer];
-    const group = linkOf(choices, peer.group);
-    return group === undefined ? [] : [{ ...peer, group, exists: true }];
-  });
-  const { peersOpen, number, ...rest } = one;
-  const listed = peersOpen === undefined ? [] : chosen(choices, peersOpen.symbol, () => someGroups(choices));
-  const ports: RulePorts =
-    one.ports === "all"
-      ? "all"
-      : { from: settled(choices, one.ports.from, PORTS), to: settled(choices, one.ports.to, PORTS) };
-  const order = Array.from({ length: 20 }, (_, at) => 51 + 10 * at);
-  return [
-    {
-      ...rest,
-      exists: true,
-      protocol: settled(choices, one.protocol, [6, 17, "all"]),
-      ports,
-      ...(number === undefined ? {} : { number: settled(choices, number, order) }),
-      peers: [...peers, ...listed.map((id): Peer => ({ kind: "security-group", group: linkTo(id), exists: true }))],
+/** A reality in which `given` exist. */
+export function complete(graph: Graph, chance: Chance, given: readonly Existence[], lean: Lean = "any"): Reality {
+  const choices = new Choices(graph, chance, lean);
+  for (const existence of given) if (existence !== true) choices.values.set(existence.symbol, true);
+  const completion = new NodeCompletion(choices);
+  bringAbout(choices);
+  const nodes = graph
+    .nodes()
+    .filter((node) => choices.truth(node.exists) && choices.is(node.id) === node.id)
+    .flatMap((node) => completion.complete(node));
+  const made = new Graph([...nodes, ...choices.made]);
+  const whole = addOutside(choices, completion, made);
+  chooseHidden(choices, whole);
+  return {
+    graph: whole,
+    is: (id) => {
+      const own = choices.is(id);
+      const found = [own, copyOf(own)].filter((one) => made.node(one) !== undefined);
+      return found;
     },
-  ];
+    vague: choices.vague,
+    values: choices.values,
+    holds: (text) => choices.values.get(`assumption ${text}`) !== false,
+    outside: choices.outside,
+  };
 }
 
-/** Rules that a group or ACL may have beyond those that are written. */
-function moreRules(
-  { chance }: Choices,
-  open: UnknownValue | undefined,
-  direction: "ingress" | "egress",
-  number?: () => string,
-): FilterRule[] {
-  if (open === undefined) return [];
-  return Array.from({ length: chance.below(3) }, () => rule(direction, `${number?.() ?? ""}${chance.pick(RULES)}`));
+/** What the source says nothing of: network ACLs of subnets that it does not show, ranges that unread user data sets. */
+function chooseHidden({ graph, values, chance }: Choices, whole: Graph): void {
+  const shown = (id: NodeId | undefined): boolean => {
+    const node = graph.node(id ?? "");
+    return node !== undefined && node.external === undefined;
+  };
+  for (const subnet of whole.of("subnet")) {
+    if (!shown(subnet.id) || !shown(subnet.vpc?.to[0])) values.set(closedAt(subnet.id), chance.happens(0.2));
+    values.set(claimAt(subnet.id), chance.below(6));
+  }
+  for (const host of whole.of("host-group"))
+    for (const { address, userDataOpen } of host.launches)
+      if (userDataOpen !== undefined) values.set(rangeOf(address), chance.happens(0.7));
 }
 
-function completed(choices: Choices, graph: Graph, node: Node): readonly Node[] {
-  const { chance } = choices;
+/** The symbols under which a reality keeps whether the network ACL of a subnet that nobody shows is closed, which of several ACLs that
+ *  claim a subnet it has, and whether the dynamic ports of a launch with unread user data are the usual ones. */
+export const closedAt = (subnet: NodeId): string => `closed ACL of ${subnet}`;
+export const claimAt = (subnet: NodeId): string => `claim of ${subnet}`;
+export const rangeOf = (launch: string): string => `usual range of ${launch}`;
+
+/** What is referred to exists: nothing can be made with a reference to what is not there. */
+function bringAbout(choices: Choices): void {
+  const { graph } = choices;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const node of graph.nodes()) {
+      if (!choices.truth(node.exists)) continue;
+      const needed = [
+        choices.is(node.id),
+        ...linksOf(node).flatMap(([one, kind]) => choices.link(one, kind)?.to ?? []),
+      ];
+      for (const id of needed) {
+        const exists = graph.node(id)?.exists ?? true;
+        if (exists === true || choices.truth(exists)) continue;
+        choices.values.set(exists.symbol, true);
+        changed = true;
+      }
+    }
+  }
+}
+
+/** The references without which a node cannot be made. */
+function linksOf(node: Node): readonly (readonly [Link, NodeKind])[] {
+  const of = (kind: NodeKind, ...sets: readonly (LinkSet | "unfiltered" | undefined)[]) =>
+    sets.flatMap((set) =>
+      set === undefined || set === "unfiltered" ? [] : set.links.map((one) => [one, kind] as const),
+    );
+  const one = (kind: NodeKind, found: Link | undefined) => (found === undefined ? [] : [[found, kind] as const]);
   switch (node.kind) {
-    case "security-group":
-      return groupOf(choices, node);
-    case "network-acl": {
-      const { ingressOpen, egressOpen, ...rest } = node;
-      const number = (): string => `${52 + chance.below(300) * 10} ${chance.pick(["allow", "deny"])} `;
-      const more = [
-        ...moreRules(choices, ingressOpen, "ingress", number),
-        ...moreRules(choices, egressOpen, "egress", number),
-      ];
-      const entries = [...node.entries.flatMap((one) => ruleOf(choices, one)), ...more];
-      return [{ ...rest, exists: true, entries, subnets: linksOf(choices, node.subnets, () => []) }];
-    }
-    case "vpc":
-      return [{ ...node, cidrs: node.cidrs.map((fact) => rangeOf(choices, fact)) }];
-    case "subnet": {
-      const third = 20 + graph.of("subnet").indexOf(node);
-      return [
-        {
-          ...node,
-          cidrs: node.cidrs.map((fact) => rangeOf(choices, fact, [`10.0.${third}.0/24`, `10.0.${third}.128/25`])),
-        },
-      ];
-    }
-    case "load-balancer": {
-      const { securityGroups, crossZone, ...rest } = node;
-      const groups =
-        securityGroups === "unfiltered" ? securityGroups : linksOf(choices, securityGroups, () => someGroups(choices));
-      const across = crossZone === undefined ? {} : { crossZone: settled(choices, crossZone, [true, false]) };
-      return [
-        {
-          ...rest,
-          ...across,
-          exists: true,
-          securityGroups: groups,
-          subnets: linksOf(choices, node.subnets, () => [idOf("extra")]),
-        },
-      ];
-    }
-    case "target-group": {
-      const { preserveClientIp, ...rest } = node;
-      const { port } = node.healthCheck;
-      return [
-        {
-          ...rest,
-          exists: true,
-          healthCheck: { ...node.healthCheck, port: settled(choices, port, ["traffic-port", ...PORTS]) },
-          preserveClientIp:
-            preserveClientIp === undefined ? undefined : settled(choices, preserveClientIp, [true, false]),
-        },
-      ];
-    }
+    case "load-balancer":
+      return [...of("subnet", node.subnets), ...of("security-group", node.securityGroups)];
     case "host-group":
       return [
-        {
-          ...node,
-          launches: node.launches
-            .filter(({ exists }) => truth(choices, exists))
-            .map((one) => ({
-              ...one,
-              exists: true,
-              securityGroups: linksOf(choices, one.securityGroups, () => someGroups(choices)),
-            })),
-          subnets: linksOf(choices, node.subnets, () => [idOf("extra")]),
-        },
+        ...of("subnet", node.subnets, ...node.launches.map(({ subnets }) => subnets)),
+        ...of("security-group", ...node.launches.map(({ securityGroups }) => securityGroups)),
+        ...node.launches.flatMap(({ cluster }) => one("cluster", cluster)),
       ];
-    case "task-definition":
+    case "service":
       return [
-        {
-          ...node,
-          containers: node.containers.map((one) => ({
-            ...one,
-            portMappings: one.portMappings.map((mapping) => ({
-              ...mapping,
-              containerPort:
-                mapping.containerPort === undefined ? undefined : settled(choices, mapping.containerPort, PORTS),
-              hostPort: mapping.hostPort === undefined ? undefined : settled(choices, mapping.hostPort, [0, ...PORTS]),
-            })),
-          })),
-        },
+        ...of("subnet", node.network?.subnets),
+        ...of("security-group", node.network?.securityGroups),
+        ...one("cluster", node.cluster),
+        ...one("task-definition", node.taskDefinition),
       ];
-    case "service": {
-      const { network } = node;
-      return [
-        {
-          ...node,
-          exists: true,
-          network:
-            network === undefined
-              ? undefined
-              : {
-                  ...network,
-                  securityGroups: linksOf(choices, network.securityGroups, () => someGroups(choices)),
-                  subnets: linksOf(choices, network.subnets, () => [idOf("extra")]),
-                },
-          loadBalancers: node.loadBalancers.map((one) => ({
-            ...one,
-            containerPort: settled(choices, one.containerPort, PORTS),
-          })),
-        },
-      ];
-    }
+    case "capacity-provider":
+      return node.provides.kind === "host-group" ? one("host-group", node.provides.hosts) : [];
+    case "listener":
+      return one("load-balancer", node.loadBalancer);
+    case "target-group":
+    case "subnet":
+      return one("vpc", node.vpc);
     default:
-      return [node];
+      return [];
   }
-}
-
-function groupOf(choices: Choices, node: SecurityGroup): readonly Node[] {
-  if ((choices.groups.get(node.id) ?? node.id) !== node.id) return [];
-  const { ingressOpen, egressOpen, external, ...rest } = node;
-  const more = [
-    ...moreRules(choices, ingressOpen ?? external?.unknown, "ingress"),
-    ...moreRules(choices, egressOpen ?? external?.unknown, "egress"),
-  ];
-  return [{ ...rest, exists: true, rules: [...node.rules.flatMap((one) => ruleOf(choices, one)), ...more] }];
 }

@@ -1,115 +1,364 @@
 /** Which connections a load balancer opens to the containers of a service, in a graph in which everything is known. */
 import type { Graph } from "../../src/graph/graph.ts";
-import type { LoadBalancer, Service, Subnet, TargetGroup } from "../../src/graph/model.ts";
-import type { Chance } from "./completions.ts";
-import { type Connection, type Endpoint, only, targets, value } from "./simulator.ts";
+import type {
+  LoadBalancer,
+  NetworkAcl,
+  Service,
+  ServiceLoadBalancer,
+  Subnet,
+  TargetGroup,
+  TaskDefinition,
+} from "../../src/graph/model.ts";
+import type { Flow } from "../../src/reach/flow.ts";
+import type { IpRange } from "../../src/sets/ip-range.ts";
+import { type Chance, claimAt, closedAt, type Reality, rangeOf } from "./completions.ts";
+import { type Interface, interfacesOf, nameOf } from "./placement.ts";
+import { type Endpoint, type Filter, lets, only, type Packets, value } from "./simulator.ts";
 
-export interface Question {
-  readonly service: string;
-  readonly targetGroup: string;
-  readonly loadBalancer: string;
-  readonly purpose: "traffic" | "health-check";
-  readonly dynamic: { readonly first: number; readonly last: number };
-}
+export type Dynamic = { readonly first: number; readonly last: number };
 
 /** The ports that must be open on a target, as intervals. */
-export type Ports = readonly { readonly first: number; readonly last: number }[];
+export type Ports = readonly Dynamic[];
 
-/** All pairs of one node of the load balancer (or one client) and one target, with the ports needed there. */
+/** One pair of a node of the load balancer (or its clients) and a target. */
 export interface Way {
-  readonly from: Endpoint;
-  readonly to: Endpoint;
+  readonly from: Side;
+  readonly to: Side;
   readonly protocol: number;
   readonly ports: Ports;
-  /** Whether the load balancer has a node in the zone of the target; else it never sends there. */
-  readonly served: boolean;
+  /** `never`: the load balancer does not send there, whatever the filters let through; `chance`: nobody can say what becomes of packets. */
+  readonly sends: "always" | "never" | "chance";
+  readonly unserved: boolean;
+  readonly target: Interface;
 }
 
-export function connection({ from, to, protocol }: Way, port: number, sourcePort: number): Connection {
-  return { from, to, protocol, port, sourcePort };
+/** One end with several of the addresses that it can have. */
+export interface Side extends Omit<Endpoint, "address"> {
+  readonly addresses: readonly bigint[];
+  /** By which node the subnet is named. */
+  readonly named: string;
+  readonly client: boolean;
 }
 
-export function waysOf(graph: Graph, question: Question, chance: Chance): readonly Way[] {
-  const service = graph.get("service", question.service)!;
-  const targetGroup = graph.get("target-group", question.targetGroup)!;
-  const loadBalancer = graph.get("load-balancer", question.loadBalancer)!;
-  const zonal = value(loadBalancer.type) === "network" && !value(loadBalancer.crossZone!);
-  const zones = targets(loadBalancer.subnets).map((id) => value(graph.get("subnet", id)!.zone!));
+/** What a flow is in a reality; it may be several, where it leads over a load balancer that is not known. */
+export interface Place {
+  readonly service: Service;
+  readonly entry: ServiceLoadBalancer;
+  readonly targetGroup: TargetGroup | undefined;
+  readonly loadBalancer: LoadBalancer;
+}
+
+export function placesOf(reality: Reality, flow: Flow): readonly Place[] {
+  const { graph } = reality;
+  const service = graph.get("service", flow.service.id);
+  const entry = service?.loadBalancers.find(({ span }) => span === flow.entry.span);
+  if (service === undefined || entry === undefined) return [];
+  const balancers = flow.loadBalancer === undefined ? undefined : reality.is(flow.loadBalancer.id);
+  const among = (ids: readonly string[]) =>
+    ids.filter((id) => balancers?.includes(id) ?? true).map((id) => graph.get("load-balancer", id)!);
+  if (flow.targetGroup === undefined) {
+    const classic = entry.classicLoadBalancer;
+    // AWS refuses an entry with both: one of them is empty.
+    if (classic === undefined || entry.targetGroup !== undefined) return [];
+    return among([only(classic)]).map((loadBalancer) => ({ service, entry, targetGroup: undefined, loadBalancer }));
+  }
+  if (entry.classicLoadBalancer !== undefined) return [];
+  const [id] = reality.is(flow.targetGroup.id);
+  const targetGroup = id === undefined ? undefined : graph.get("target-group", id);
+  const linked = [entry.targetGroup, entry.alternateTargetGroup].some(
+    (link) => link !== undefined && only(link) === id,
+  );
+  if (targetGroup === undefined || !linked) return [];
+  const listening = graph
+    .of("listener")
+    .filter(({ forwards, root }) =>
+      forwards.links.some(
+        (link) => only(link) === id && (reality.vague.get(link) !== "listed" || root === flow.targetGroup!.root),
+      ),
+    )
+    .map(({ loadBalancer }) => only(loadBalancer));
+  return among([...new Set(listening)]).map((loadBalancer) => ({ service, entry, targetGroup, loadBalancer }));
+}
+
+/** Undefined where AWS refuses what the reality has there, so that it cannot be. */
+export function waysOf(
+  reality: Reality,
+  place: Place,
+  purpose: Flow["purpose"],
+  dynamic: Dynamic | undefined,
+  chance: Chance,
+): readonly Way[] | undefined {
+  const { graph } = reality;
+  const { service, entry, targetGroup, loadBalancer } = place;
+  const task = service.taskDefinition && graph.get("task-definition", only(service.taskDefinition));
+  if (task === undefined) return undefined;
+  const health = targetGroup?.healthCheck ?? loadBalancer.classicHealthCheck;
+  if (purpose === "health-check" && (health === undefined || !value(health.enabled))) return undefined;
+  const mode = value(task.networkMode);
+  const targets = interfacesOf(reality, service, mode);
+  const mapped = portOf(task, entry, mode);
+  if (targets === undefined || mapped === undefined) return undefined;
+  const family = targetGroup !== undefined && value(targetGroup.addressType) === "ipv6" ? 6 : 4;
+  const protocol = protocolOf(targetGroup, mapped.protocol, purpose);
+  if (protocol === undefined) return undefined;
+  const across = sendsAcross(loadBalancer, targetGroup);
+  const nodes = loadBalancer.subnets.links.map((link) => ({ id: only(link), named: nameOf(reality, link) }));
+  const zone = (id: string): string => value(graph.get("subnet", id)!.zone!);
+  const zones = new Set(nodes.map(({ id }) => zone(id)));
+  // AWS makes no load balancer in two VPCs.
+  if (new Set(nodes.flatMap(({ id }) => graph.get("subnet", id)!.vpc?.to ?? [])).size > 1) return undefined;
   const ways: Way[] = [];
-  for (const target of interfacesOf(graph, service))
-    for (const subnetId of targets(loadBalancer.subnets)) {
-      const [node, own] = [graph.get("subnet", subnetId)!, graph.get("subnet", target.subnet)!];
-      if (zonal && zones.includes(value(own.zone!)) && value(node.zone!) !== value(own.zone!)) continue;
-      ways.push({
-        from: senderIn(loadBalancer, targetGroup, node, question.purpose, chance),
-        to: {
-          family: 4,
-          address: addressIn(own, chance),
-          groups: target.groups,
-          subnet: target.subnet,
-          filtered: true,
-        },
-        protocol: question.purpose === "health-check" || value(targetGroup.protocol) !== "UDP" ? 6 : 17,
-        ports: portsOf(graph, service, targetGroup, question),
-        served: zones.includes(value(own.zone!)),
-      });
+  for (const target of targets) {
+    const unserved = !zones.has(zone(target.subnet));
+    const ports = neededPorts(reality, place, purpose, mapped.port, target, task, dynamic);
+    for (const node of nodes) {
+      if (!across && !unserved && zone(node.id) !== zone(target.subnet)) continue;
+      const own = graph.get("subnet", target.subnet)!;
+      const from = senderIn(reality, place, node, purpose, family, chance);
+      const to: Side = {
+        family,
+        addresses: addressesIn(own, family, chance),
+        groups: target.groups,
+        subnet: target.subnet,
+        named: target.named,
+        filtered: true,
+        client: false,
+        acl: aclOf(reality, target.subnet, target.named, target.root),
+      };
+      const sent = neededPorts(reality, place, "traffic", mapped.port, target, task, dynamic);
+      const sends = sendsTo(reality, place, purpose, mode, { ports, sent }, node.id, own);
+      const written = node.named === node.id && target.named === target.subnet;
+      // What the source does not show of the two sides is in one VPC.
+      if (sends.apart && !written) return undefined;
+      ways.push({ from, to, protocol, ports, sends: unserved ? "never" : sends.sends, unserved, target });
     }
+  }
   return ways;
 }
 
-function interfacesOf(graph: Graph, service: Service): readonly { groups: readonly string[]; subnet: string }[] {
-  const mode = value(graph.get("task-definition", only(service.taskDefinition!))!.networkMode);
-  if (mode === "awsvpc") {
-    const groups = targets(service.network!.securityGroups);
-    return targets(service.network!.subnets).map((subnet) => ({ groups, subnet }));
+/** Packets of a pair between two of the addresses that its ends can have. */
+export class Attempt {
+  readonly way: Way;
+  readonly source: bigint;
+  readonly #graph: Graph;
+  readonly #packets: Packets;
+  readonly #found = new Map<Filter, Map<number, boolean>>();
+
+  constructor(graph: Graph, way: Way, source: bigint, target: bigint) {
+    this.#graph = graph;
+    this.way = way;
+    this.source = source;
+    this.#packets = {
+      from: { ...way.from, address: source },
+      to: { ...way.to, address: target },
+      protocol: way.protocol,
+    };
   }
-  const cluster = only(service.cluster);
-  return graph
-    .of("host-group")
-    .flatMap((host) =>
-      host.launches
-        .filter((launch) => launch.cluster !== undefined && only(launch.cluster) === cluster)
-        .flatMap((launch) =>
-          targets(launch.subnets ?? host.subnets).map((subnet) => ({ groups: targets(launch.securityGroups), subnet })),
-        ),
-    );
+
+  lets(filter: Filter, port: number): boolean {
+    let found = this.#found.get(filter);
+    if (found === undefined) {
+      found = new Map();
+      this.#found.set(filter, found);
+    }
+    let passes = found.get(port);
+    if (passes === undefined) {
+      passes = lets(this.#graph, filter, this.#packets, port);
+      found.set(port, passes);
+    }
+    return passes;
+  }
+}
+
+/** The registered port: that of the container or of the host, where 0 is a dynamic one. Undefined where AWS refuses the service. */
+function portOf(
+  { containers }: TaskDefinition,
+  { containerName, containerPort }: ServiceLoadBalancer,
+  mode: string,
+): { readonly port: number; readonly protocol: string } | undefined {
+  const named = containers.filter(({ name }) => value(name) === value(containerName));
+  const port = value(containerPort);
+  const mappings = named.flatMap(({ portMappings }) =>
+    portMappings.filter((mapping) => mapping.containerPort !== undefined && value(mapping.containerPort) === port),
+  );
+  const [mapping] = mappings;
+  if (named.length !== 1 || mapping === undefined || mappings.length > 1) return undefined;
+  const protocol = value(mapping.protocol);
+  if (mode === "awsvpc" || mode === "host") return { port, protocol };
+  return { port: mapping.hostPort === undefined ? 0 : value(mapping.hostPort), protocol };
+}
+
+/** A target group of TCP_UDP speaks what the container does. A container that speaks another protocol than its target group is none. */
+function protocolOf(
+  targetGroup: TargetGroup | undefined,
+  mapped: string,
+  purpose: Flow["purpose"],
+): number | undefined {
+  if (purpose === "health-check") return 6;
+  const written = targetGroup === undefined ? "TCP" : value(targetGroup.protocol);
+  if (written === "UDP") return 17;
+  if (written === "TCP_UDP") return mapped === "udp" ? 17 : 6;
+  return 6;
+}
+
+function sendsAcross(loadBalancer: LoadBalancer, targetGroup: TargetGroup | undefined): boolean {
+  if (targetGroup?.crossZone !== undefined) return value(targetGroup.crossZone);
+  return value(loadBalancer.type) === "application" || value(loadBalancer.crossZone!);
+}
+
+function neededPorts(
+  reality: Reality,
+  { targetGroup, loadBalancer }: Place,
+  purpose: Flow["purpose"],
+  port: number,
+  { launch }: Interface,
+  task: TaskDefinition,
+  dynamic: Dynamic | undefined,
+): Ports {
+  const health = targetGroup?.healthCheck ?? loadBalancer.classicHealthCheck;
+  const fixed = health === undefined ? "traffic-port" : value(health.port);
+  if (purpose === "health-check" && fixed !== "traffic-port") return [{ first: fixed, last: fixed }];
+  if (port !== 0) return [{ first: port, last: port }];
+  if (launch?.dynamicPorts !== undefined)
+    return [{ first: value(launch.dynamicPorts.from), last: value(launch.dynamicPorts.to) }];
+  if (dynamic !== undefined) return [dynamic];
+  if (launch?.userDataOpen !== undefined && reality.values.get(rangeOf(launch.address)) === false)
+    return [{ first: 20000, last: 30000 }];
+  const windows = [launch?.platform, task.platform].some(
+    (platform) => platform !== undefined && value(platform) === "windows",
+  );
+  return [{ first: windows ? 49152 : 32768, last: 65535 }];
 }
 
 function senderIn(
-  loadBalancer: LoadBalancer,
-  targetGroup: TargetGroup,
-  subnet: Subnet,
-  purpose: Question["purpose"],
+  reality: Reality,
+  { targetGroup, loadBalancer }: Place,
+  node: { readonly id: string; readonly named: string },
+  purpose: Flow["purpose"],
+  family: 4 | 6,
   chance: Chance,
-): Endpoint {
+): Side {
   const { securityGroups } = loadBalancer;
+  const subnet = reality.graph.get("subnet", node.id)!;
   const filtered = securityGroups !== "unfiltered";
-  const groups = filtered ? targets(securityGroups) : [];
-  const node = { family: 4, address: addressIn(subnet, chance), groups, subnet: subnet.id, filtered } as const;
-  const udp = value(targetGroup.protocol) === "UDP";
+  const own: Side = {
+    family,
+    addresses: addressesIn(subnet, family, chance),
+    groups: filtered ? securityGroups.links.map(only) : [],
+    subnet: node.id,
+    named: node.named,
+    filtered,
+    client: false,
+    acl: aclOf(reality, node.id, node.named, loadBalancer.root),
+  };
+  if (value(loadBalancer.type) !== "network" || purpose === "health-check" || targetGroup === undefined) return own;
+  const udp = ["UDP", "TCP_UDP"].includes(value(targetGroup.protocol));
   const usual = value(targetGroup.targetType) === "instance";
   const kept = targetGroup.preserveClientIp === undefined ? usual : value(targetGroup.preserveClientIp);
-  if (value(loadBalancer.type) !== "network" || purpose === "health-check" || !(udp || kept)) return node;
-  return {
-    ...node,
-    address: BigInt(chance.pick([0x0a000105, 0x0a000c90, 0xc0a80001, 0xcb007105, chance.below(2 ** 32)])),
-  };
+  if (!udp && !kept) return own;
+  const four = [0x0a000105, 0x0a000c90, 0xc0a80001, 0xcb007105, chance.below(2 ** 32)].map(BigInt);
+  const six = [0n, 0x20010db8n << 96n, (0x20010db8n << 96n) + 77n, (1n << 128n) - 1n];
+  return { ...own, addresses: family === 4 ? four : six, client: true };
 }
 
 /** AWS uses neither the first four addresses nor the last one. */
-function addressIn(subnet: Subnet, chance: Chance): bigint {
-  const { first, last } = value(subnet.cidrs[0]!);
-  return chance.pick([first + 4n, last - 1n, first + 4n + BigInt(chance.below(Number(last - first) - 4))]);
+function addressesIn(subnet: Subnet, family: 4 | 6, chance: Chance): readonly bigint[] {
+  const range = subnet.cidrs.map((fact) => value(fact)).find((one) => one.family === family)!;
+  const { first, last }: IpRange = range;
+  return [
+    first + 4n,
+    last - 1n,
+    first + 4n + BigInt(chance.below(Number(last - first > 1000n ? 1000n : last - first) - 4)),
+  ];
 }
 
-function portsOf(graph: Graph, service: Service, targetGroup: TargetGroup, { purpose, dynamic }: Question): Ports {
-  const fixed = value(targetGroup.healthCheck.port);
-  if (purpose === "health-check" && fixed !== "traffic-port") return [{ first: fixed, last: fixed }];
-  const { networkMode, containers } = graph.get("task-definition", only(service.taskDefinition!))!;
-  const mode = value(networkMode);
-  const port = value(service.loadBalancers[0]!.containerPort);
-  if (mode === "awsvpc" || mode === "host") return [{ first: port, last: port }];
-  const { hostPort } = containers[0]!.portMappings[0]!;
-  const host = hostPort === undefined ? 0 : value(hostPort);
-  return host === 0 ? [dynamic] : [{ first: host, last: host }];
+function sendsTo(
+  reality: Reality,
+  { service, targetGroup, loadBalancer }: Place,
+  purpose: Flow["purpose"],
+  mode: string,
+  { ports, sent }: { readonly ports: Ports; readonly sent: Ports },
+  from: string,
+  to: Subnet,
+): { readonly sends: Way["sends"]; readonly apart?: true } {
+  const { graph } = reality;
+  const node = graph.get("subnet", from)!;
+  const vpc = (subnet: Subnet): string | undefined => subnet.vpc && only(subnet.vpc);
+  const own = targetGroup?.vpc && only(targetGroup.vpc);
+  const type = targetGroup && value(targetGroup.targetType);
+  const never = { sends: "never" } as const;
+  if (type === "lambda" || type === "alb" || mode === "none" || value(loadBalancer.type) === "gateway") return never;
+  if (targetGroup === undefined && mode === "awsvpc") return never;
+  // A classic load balancer sends to the ports of its listeners; where none is the container's, its health checks say nothing of it.
+  const listening = loadBalancer.classicListeners.map(({ instancePort }) => value(instancePort));
+  const single = sent.every(({ first, last }) => first === last && listening.includes(first));
+  if (targetGroup === undefined && !single) return never;
+  if (purpose === "health-check" && !listens(reality, service, mode, ports, targetGroup, loadBalancer)) return never;
+  const differ = (a: string | undefined, b: string | undefined): boolean =>
+    a !== undefined && b !== undefined && a !== b;
+  if (differ(vpc(node), own)) return { sends: "never", apart: true };
+  if (differ(vpc(to), own)) return { sends: type === "instance" ? "never" : "chance", apart: true };
+  if (differ(vpc(node), vpc(to))) return { sends: "chance", apart: true };
+  return { sends: from !== to.id && isDetoured(reality, node, to) ? "chance" : "always" };
+}
+
+/** A route to a middlebox that is more specific than the local one takes the place of it. */
+function isDetoured({ graph }: Reality, from: Subnet, to: Subnet): boolean {
+  const vpcs = [from, to].flatMap(({ vpc }) => (vpc === undefined ? [] : [graph.get("vpc", only(vpc))!]));
+  return vpcs.some(({ middleboxRoutes }) =>
+    middleboxRoutes.some((route) =>
+      [from, to].some(({ cidrs }) =>
+        cidrs.some((fact) => {
+          const [own, { family, first, last }] = [value(fact), value(route)];
+          return own.family === family && own.first <= last && first <= own.last;
+        }),
+      ),
+    ),
+  );
+}
+
+/** On an instance, a fixed port is answered where some task of the cluster maps it. */
+function listens(
+  { graph }: Reality,
+  { cluster }: Service,
+  mode: string,
+  [port]: Ports,
+  targetGroup: TargetGroup | undefined,
+  loadBalancer: LoadBalancer,
+): boolean {
+  const health = targetGroup?.healthCheck ?? loadBalancer.classicHealthCheck;
+  if (health === undefined || value(health.port) === "traffic-port" || mode === "awsvpc" || mode === "host")
+    return true;
+  return graph
+    .of("service")
+    .filter((other) => only(other.cluster) === only(cluster))
+    .some((other) => {
+      const task = other.taskDefinition && graph.get("task-definition", only(other.taskDefinition));
+      if (task === undefined || value(task.networkMode) === "awsvpc") return false;
+      if (value(task.networkMode) === "host") return true;
+      return task.containers.some(({ portMappings }) =>
+        portMappings.some(({ hostPort }) => hostPort !== undefined && value(hostPort) === port!.first),
+      );
+    });
+}
+
+/**
+ * The network ACL of a subnet as one root names it. That an ACL of another root applies to the subnet counts only where that root names
+ * it in the same way. Where nobody shows the ACL, it is that of AWS, or somebody has closed it.
+ */
+function aclOf(reality: Reality, id: string, named: string, root: string): NetworkAcl | "open" | "closed" {
+  const { graph } = reality;
+  const claims = graph
+    .of("network-acl")
+    .filter((acl) =>
+      acl.subnets.links.some((link) => only(link) === id && (acl.root === root || nameOf(reality, link) === named)),
+    );
+  if (claims.length > 0) return claims[(reality.values.get(claimAt(id)) as number) % claims.length]!;
+  const subnet = graph.get("subnet", id)!;
+  const vpc = subnet.vpc && graph.get("vpc", only(subnet.vpc));
+  const own = graph
+    .of("network-acl")
+    .filter((acl) => acl.isDefault && vpc !== undefined && acl.vpc !== undefined && only(acl.vpc) === vpc.id);
+  if (own.length > 0) return own[0]!;
+  return reality.values.get(closedAt(id)) === true ? "closed" : "open";
 }

@@ -7,6 +7,7 @@ import { DYNAMIC } from "../../src/base/type.ts";
 import type { Existence, UnknownValue } from "../../src/base/value.ts";
 import { Graph } from "../../src/graph/graph.ts";
 import type {
+  Assumption,
   FilterRule,
   Launch,
   Link,
@@ -27,10 +28,12 @@ export function spanOf(text: string): Span {
   return { file, start: 0, end: text.length };
 }
 
-const origin = (text: string): Origin => ({ kind: "literal", span: spanOf(text) });
+export const origin = (text: string): Origin => ({ kind: "literal", span: spanOf(text) });
 
+/** What begins with `data.` is found by a lookup; all else is an input. */
 export function unknown(symbol: string, from?: readonly UnknownValue[]): UnknownValue {
-  const cause = { kind: "input", text: `${symbol} has no value` } as const;
+  const kind = symbol.startsWith("data.") ? "external" : "input";
+  const cause = { kind, text: `${symbol} has no value` } as const;
   return { kind: "unknown", type: DYNAMIC, symbol, cause, ...(from === undefined ? {} : { from }) };
 }
 
@@ -66,32 +69,40 @@ export const rangeFact = (text: string): Fact<IpRange> =>
 
 export const idOf = (address: string): string => `${ROOT}#${address}`;
 
-/** `a|b`: one of both; `a if x`: where x is true. */
-export function link(text: string): Link {
-  const [names, condition] = text.split(" if ");
+/** What a name in a text stands for. */
+export type Ids = (name: string) => string;
+
+/** `a|b`: one of both; `a if x` or `a~x`: where x is true; `a!note`: under the assumption that `note` is true. */
+export function link(text: string, ids: Ids = idOf): Link {
+  const [named, condition] = text.replace(" if ", "~").split("~");
+  const [names, note] = named!.split("!");
   return {
-    to: names!.split("|").map((name) => idOf(name)),
+    to: names!.split("|").map(ids),
     exists: condition === undefined ? true : unknown(condition),
     origin: origin(text),
+    ...(note === undefined ? {} : { assumption: given(note) }),
   };
 }
 
+/** An assumption of the graph's own. */
+export const given = (text: string): Assumption => ({ kind: "given", text });
+
 /** Names, and `?symbol` for an unknown rest. */
-export function links(texts: readonly string[] = []): LinkSet {
+export function links(texts: readonly string[] = [], ids: Ids = idOf): LinkSet {
   const rest = texts.find((text) => text.startsWith("?"));
   return {
-    links: texts.filter((text) => !text.startsWith("?")).map(link),
+    links: texts.filter((text) => !text.startsWith("?")).map((text) => link(text, ids)),
     ...(rest === undefined ? {} : { open: unknown(rest.slice(1)) }),
   };
 }
 
 const PROTOCOLS: Record<string, Protocol> = { tcp: 6, udp: 17, icmp: 1, all: "all" };
 
-function peerOf(text: string): Peer {
+function peerOf(text: string, ids: Ids): Peer {
   const [name, condition] = text.split("~");
   const exists: Existence = condition === undefined ? true : unknown(condition);
-  if (name!.startsWith("sg:")) return { kind: "security-group", group: link(name!.slice(3)), exists };
-  if (name!.startsWith("pl:")) return { kind: "prefix-list", list: link(name!.slice(3)), exists };
+  if (name!.startsWith("sg:")) return { kind: "security-group", group: link(name!.slice(3), ids), exists };
+  if (name!.startsWith("pl:")) return { kind: "prefix-list", list: link(name!.slice(3), ids), exists };
   return { kind: "cidr", range: rangeFact(name === "any" ? "0.0.0.0/0" : name!), exists };
 }
 
@@ -108,7 +119,7 @@ let rulesMade = 0;
  * `tcp 80-90 sg:alb,10.0.0.0/16`, `all * any`, `tcp ?var.port ?var.cidr if var.on`; of an ACL with number and action in front:
  * `100 deny tcp 22 any`. A peer `sg:a~x` is there where x is true; `list:x` is an unknown list of peers.
  */
-export function rule(direction: "ingress" | "egress", text: string): FilterRule {
+export function rule(direction: "ingress" | "egress", text: string, ids: Ids = idOf): FilterRule {
   const [body, condition] = text.split(" if ");
   const words = body!.split(" ");
   const numbered = words[1] === "allow" || words[1] === "deny";
@@ -127,7 +138,7 @@ export function rule(direction: "ingress" | "egress", text: string): FilterRule 
       : { number: number.startsWith("?") ? open<number>(number.slice(1)) : known(Number(number)) }),
     protocol: protocol!.startsWith("?") ? open(protocol!.slice(1)) : known(PROTOCOLS[protocol!] ?? Number(protocol)),
     ports: portsOf(ports!),
-    peers: all.filter((peer) => peer !== list).map(peerOf),
+    peers: all.filter((peer) => peer !== list).map((peer) => peerOf(peer, ids)),
     ...(list === undefined ? {} : { peersOpen: unknown(list.slice(5)) }),
     exists: condition === undefined ? true : unknown(condition),
     span: spanOf(`rule${rulesMade} ${text}`),
@@ -166,6 +177,11 @@ export class GraphBuilder {
 
   graph(): Graph {
     return new Graph(this.#nodes.values());
+  }
+
+  add(node: Node): this {
+    this.#nodes.set(node.id, node);
+    return this;
   }
 
   /** A node of which the source knows nothing but its name. */
@@ -211,7 +227,7 @@ export class GraphBuilder {
 }
 
 /** What a node has where a test says nothing: one VPC, an application load balancer, a bridge-mode service. */
-function defaults(kind: NodeKind): object {
+export function defaults(kind: NodeKind): object {
   const vpc = link("vpc");
   switch (kind) {
     case "vpc":

@@ -1,325 +1,441 @@
-/** Random graphs of one service behind one load balancer, with unknowns of every kind. */
+/**
+ * Random graphs: one to three services behind one or two load balancers, in one root or two, with unknowns of every kind. Their recipes
+ * are the lines of graph-text.ts. A few symbols stand for all unknowns of a type, so that one unknown decides several things.
+ */
 import fc from "fast-check";
-import type { Fact } from "../../src/base/fact.ts";
-import type { NetworkAcl } from "../../src/graph/model.ts";
-import {
-  container,
-  entry,
-  GraphBuilder,
-  healthCheck,
-  known,
-  launch,
-  link,
-  links,
-  open,
-  type PortText,
-  rules,
-  spanOf,
-  unknown,
-} from "./graph-builder.ts";
+import { Chance } from "./chance.ts";
+import type { Dynamic } from "./connections.ts";
+import { build as buildText } from "./graph-text.ts";
+import { drawRules } from "./random-rules.ts";
 
-const or = <T>(weight: number, rare: fc.Arbitrary<T>, usual: fc.Arbitrary<T>): fc.Arbitrary<T> =>
-  fc.oneof({ weight, arbitrary: rare }, { weight: 100 - weight, arbitrary: usual });
-
-const condition = fc.constantFrom("", "", "", "", "", "", " if var.x", " if var.y", " if var.own");
-const portPair = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.constantFrom("*", "0-65535", "1-65535", "32768-65535", "1024-65535", "32768-60999", "49153-65535"),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      "80",
-      "8080",
-      "0",
-      "1024-8080",
-      "40000-40010",
-      "61000-65535",
-      "32768-40000",
-      "40001-65535",
-      "443-80",
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom("?var.port", "?var.low-65535", "32768-?var.high", "?var.other", "?var.low-?var.high"),
-  },
-);
-const protocol = fc.oneof(
-  { weight: 6, arbitrary: fc.constant("tcp") },
-  { weight: 3, arbitrary: fc.constant("all") },
-  { weight: 1, arbitrary: fc.constantFrom("udp", "icmp", "?var.protocol") },
-);
-const cidr = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.constantFrom(
-      "any",
-      "10.0.0.0/16",
-      "10.0.0.0/8",
-      "10.0.1.0/24",
-      "10.0.2.0/24",
-      "10.0.11.0/24",
-      "10.0.12.0/24",
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      "10.0.2.0/25",
-      "10.0.2.128/25",
-      "10.0.12.128/25",
-      "192.168.0.0/16",
-      "::/0",
-      "10.0.1.0/26",
-      "10.0.0.0/17",
-      "10.0.128.0/17",
-    ),
-  },
-  { weight: 2, arbitrary: fc.constantFrom("?var.cidr", "?a1.cidr", "?b1.cidr", "?vpc.cidr") },
-);
-const groupName = fc.constantFrom("g0", "g1", "g2", "e0");
-const groupPeer = fc
-  .tuple(groupName, groupName, fc.integer({ min: 0, max: 9 }))
-  .map(([a, b, way]) => `sg:${way === 0 ? `${a}|${b}` : a}${way === 1 ? "~var.x" : ""}`);
-const peers = fc.oneof(
-  { weight: 5, arbitrary: groupPeer },
-  { weight: 5, arbitrary: cidr },
-  { weight: 2, arbitrary: fc.tuple(cidr, groupPeer).map((pair) => pair.join(",")) },
-  { weight: 1, arbitrary: fc.constantFrom("list:var.groups", "list:var.lb_groups", "") },
-);
-const groupRule = fc
-  .tuple(protocol, portPair, peers, condition)
-  .map(([p, ports, who, when]) => `${p} ${ports} ${who}${when}`.replace(/ +/g, " "));
-const wideRule = fc.constantFrom(
-  "all * any",
-  "tcp 0-65535 10.0.0.0/16",
-  "tcp 1024-65535 sg:g0",
-  "tcp 32768-65535 sg:g0",
-);
-const groupRules = fc.array(or(25, wideRule, groupRule), { maxLength: 4 });
-
-const aclRule = (number: number) =>
-  fc
-    .tuple(
-      or(4, fc.constant(`?n${number}`), fc.constant(`${number}`)),
-      or(30, fc.constant("deny"), fc.constant("allow")),
-      protocol,
-      portPair,
-      cidr,
-      condition,
-    )
-    .map(([n, action, p, ports, who, when]) => `${n} ${action} ${p} ${ports} ${who}${when}`);
-const aclRules = fc
-  .integer({ min: 0, max: 3 })
-  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => aclRule(100 + 10 * at))))
-  .chain((texts) => or<string[]>(75, fc.constant([...texts, "300 allow all * any"]), fc.constant([...texts])));
-
-const set = (names: readonly string[], odd: readonly string[]) =>
-  fc
-    .tuple(
-      fc.subarray([...names], { minLength: 1 }),
-      or(
-        15,
-        fc.constantFrom(...odd).map((one) => [one]),
-        fc.constant<string[]>([]),
-      ),
-    )
-    .map(([a, b]) => [...a, ...b]);
-const groupSet = (list: string) => set(["g0", "g1", "g2", "e0"], ["g0|g1", "g1 if var.x", "e0 if var.y", list]);
-const subnetSet = set(["a1", "a2", "b1"], ["b2 if var.y", "?var.lb_subnets", "a1|b2"]);
-const hostSubnets = set(["b1", "b2"], ["a1 if var.x", "?var.subnets", "b1|a2"]);
-
-const kind = fc.constantFrom("dynamic", "dynamic", "static", "host", "task", "task", "symbol", "host-symbol");
-const balancer = fc.constantFrom("application", "application", "application", "network", "network-groups");
-
-/** What a random graph is made from: short texts, so that a failing case can be read. */
-const recipe = fc.record({
-  groups: fc.tuple(...["g0", "g1", "g2", "e0"].map(() => fc.record({ ingress: groupRules, egress: groupRules }))),
-  lists: fc.tuple(
-    ...["g0", "g1", "g2"].map(() => fc.constantFrom("", "", "", "", "", "", "", "", "ingress", "egress")),
-  ),
-  existing: fc.constantFrom("", "", "", "var.own"),
-  service: fc.constantFrom("", "", "", "var.x"),
-  cidrs: fc.tuple(...[1, 2, 3, 4].map(() => fc.integer({ min: 0, max: 4 }).map((way) => way === 0))),
-  vpc: fc.constantFrom("10.0.0.0/16", "10.0.0.0/16", "?vpc.cidr"),
-  balancer,
-  crossZone: fc.constantFrom("yes", "yes", "no", "?"),
-  lbGroups: groupSet("?var.lb_groups"),
-  lbSubnets: subnetSet,
-  kind,
-  protocol: fc.constantFrom("TCP", "TCP", "UDP"),
-  preserve: fc.constantFrom("", "", "true", "false", "?"),
-  health: fc.constantFrom<(number | "traffic-port" | "?var.health")[]>(
-    "traffic-port",
-    "traffic-port",
-    "traffic-port",
-    8080,
-    "?var.health",
-  ),
-  hosts: fc.array(fc.record({ groups: groupSet("?var.host_groups"), exists: fc.constantFrom("", "", "", "var.y") }), {
-    minLength: 1,
-    maxLength: 2,
-  }),
-  subnets: hostSubnets,
-  acls: fc.array(
-    fc.record({
-      subnets: fc.subarray(["a1", "a2 if var.x", "b1", "b2"], { minLength: 1 }),
-      ingress: aclRules,
-      egress: aclRules,
-      open: fc.constantFrom("", "", "", "", "", "ingress"),
-    }),
-    { maxLength: 2 },
-  ),
-  dynamic: fc.constantFrom({ first: 32768, last: 65535 }, { first: 32768, last: 60999 }, { first: 40000, last: 40003 }),
-});
-
-export type Recipe = typeof recipe extends fc.Arbitrary<infer R> ? R : never;
-
-export const recipes: fc.Arbitrary<Recipe> = recipe;
-
-/** A recipe without the rules and references that a test cannot speak of. */
-function without(made: Recipe, odd: RegExp): Recipe {
-  const rest = (texts: readonly string[]): string[] => texts.filter((text) => !odd.test(text));
-  const some = (texts: readonly string[], usual: string): string[] => (rest(texts).length > 0 ? rest(texts) : [usual]);
-  const filter = <T extends { readonly ingress: readonly string[]; readonly egress: readonly string[] }>(one: T) => ({
-    ...one,
-    ingress: rest(one.ingress),
-    egress: rest(one.egress),
-  });
-  return {
-    ...made,
-    groups: made.groups.map(filter) as Recipe["groups"],
-    lists: ["", "", ""],
-    existing: "",
-    lbGroups: some(made.lbGroups, "g0"),
-    lbSubnets: some(made.lbSubnets, "a1"),
-    hosts: made.hosts.map((host) => ({ ...host, groups: some(host.groups, "g1") })),
-    subnets: some(made.subnets, "b1"),
-    acls: made.acls.map((acl) => ({ ...filter(acl), open: "" })),
-  };
+export interface Recipe {
+  readonly seed: number;
+  readonly lines: readonly string[];
+  /** The range of dynamic ports that the options say. */
+  readonly dynamic: Dynamic | undefined;
 }
 
-/** The part of a recipe whose unknowns are numbers, ranges and conditions: no external groups, lists or alternatives. */
-export function plainPart(made: Recipe): Recipe {
-  return {
-    ...without(made, /e0|\||list:|^\?/),
-    balancer: "application",
-    protocol: "TCP",
-    preserve: "",
-    health: "traffic-port",
-  };
+/** One for which the options say the range. */
+export type SettledRecipe = Recipe & { readonly dynamic: Dynamic };
+
+/** What a random graph may have; a judge that cannot speak of something leaves it out. */
+export interface Limits {
+  /** One service behind one application load balancer in a1 and a2, with its containers in b1 and b2; everything is known. */
+  readonly known?: true;
+  /** Existence, choices, ports, ranges and numbers are the only unknowns. */
+  readonly plain?: true;
 }
 
-/** The part of a recipe in which everything is known: an application load balancer in a1 and a2, targets in b1 and b2. */
-export function knownPart(made: Recipe): Recipe {
-  const rest = without(made, /[?|~]| if |list:|e0/);
-  const kinds: Partial<Record<Recipe["kind"], Recipe["kind"]>> = { symbol: "task", "host-symbol": "host" };
-  const among = (texts: readonly string[], names: readonly string[]): string[] => {
-    const found = texts.filter((text) => names.includes(text));
-    return found.length > 0 ? found : [names[0]!];
-  };
-  return {
-    ...rest,
-    service: "",
-    cidrs: [false, false, false, false],
-    vpc: "10.0.0.0/16",
-    balancer: "application",
-    lbSubnets: among(rest.lbSubnets, ["a1", "a2"]),
-    kind: kinds[made.kind] ?? made.kind,
-    protocol: "TCP",
-    preserve: "",
-    health: "traffic-port",
-    hosts: rest.hosts.map((host) => ({ ...host, exists: "" })),
-    subnets: among(rest.subnets, ["b1", "b2"]),
-    acls: rest.acls.map((acl) => ({ ...acl, subnets: acl.subnets.map((name) => name.split(" ")[0]!) })),
-  };
+export const recipes: fc.Arbitrary<Recipe> = fc.noShrink(fc.integer()).map((seed) => draw(seed));
+
+export const knownPart = ({ seed }: Recipe): SettledRecipe => draw(seed, { known: true }) as SettledRecipe;
+
+export const plainPart = ({ seed }: Recipe): SettledRecipe => draw(seed, { plain: true }) as SettledRecipe;
+
+export const build = ({ lines }: Pick<Recipe, "lines">) => buildText(lines);
+
+export function draw(seed: number, limits: Limits = {}): Recipe {
+  const drawing = new Drawing(new Chance(seed), limits);
+  return { seed, lines: drawing.lines(), dynamic: drawing.dynamic };
 }
 
-const opened = (symbol: string, direction: string) =>
-  direction === "" ? {} : direction === "ingress" ? { ingressOpen: unknown(symbol) } : { egressOpen: unknown(symbol) };
+const CONDITIONS = ["var.x", "var.x", "var.y", "var.z", "data.x"];
 
-const flag = (text: string, symbol: string): Fact<boolean> =>
-  text === "?" ? open<boolean>(symbol) : known(text === "true" || text === "yes");
+/** Draws words: what is rare comes about as often as the graph at hand is strange. */
+export class Drawing {
+  readonly chance: Chance;
+  readonly limits: Limits;
+  readonly dynamic: Dynamic | undefined;
+  /** In which part of the cases something unknown stands. */
+  readonly #strange: number;
+  readonly #notes: number;
+  readonly roots: readonly string[];
+  readonly second: boolean;
+  #note = 0;
 
-export function build(made: Recipe): GraphBuilder {
-  const builder = new GraphBuilder().vpc("vpc", [made.vpc]).subnet("extra", "10.0.99.0/24", "zone-1");
-  [
-    ["a1", "10.0.1.0/24", "zone-1"],
-    ["a2", "10.0.2.0/24", "zone-2"],
-    ["b1", "10.0.11.0/24", "zone-1"],
-    ["b2", "10.0.12.0/24", "zone-2"],
-  ].forEach(([name, cidr, zone], at) => {
-    builder.subnet(name!, made.cidrs[at] ? `?${name}.cidr` : cidr!, zone);
-  });
-  ["g0", "g1", "g2"].forEach((name, at) => {
-    const exists = at === 1 && made.existing !== "" ? { exists: unknown(made.existing) } : {};
-    builder.group(name, made.groups[at]!, { ...opened(`${name}.rules`, made.lists[at]!), ...exists });
-  });
-  builder.external("security-group", "e0");
-  const application = made.balancer === "application";
-  const task = made.kind === "task" || made.kind === "symbol";
-  builder
-    .node("load-balancer", "lb", {
-      type: known(application ? "application" : "network"),
-      securityGroups: made.balancer === "network" ? "unfiltered" : links(made.lbGroups),
-      subnets: links(made.lbSubnets),
-      ...(application ? {} : { crossZone: flag(made.crossZone, "lb.cross_zone") }),
-    })
-    .node("listener", "listener", {})
-    .node("target-group", "tg", {
-      targetType: known(task ? "ip" : "instance"),
-      protocol: known(application ? "HTTP" : made.protocol),
-      healthCheck: healthCheck(made.kind === "dynamic" || made.kind === "static" ? "traffic-port" : made.health),
-      preserveClientIp: made.preserve === "" ? undefined : flag(made.preserve, "tg.preserve"),
-    })
-    .node("cluster", "cluster", {});
-  const port: PortText = made.kind === "symbol" || made.kind === "host-symbol" ? "?var.port" : 8080;
-  const mode = {
-    dynamic: "bridge",
-    static: "bridge",
-    host: "host",
-    "host-symbol": "host",
-    task: "awsvpc",
-    symbol: "awsvpc",
-  } as const;
-  const mapping = {
-    container: port,
-    ...(made.kind === "static" ? { host: 80 } : {}),
-    ...(made.protocol === "UDP" ? { protocol: "udp" as const } : {}),
-  };
-  builder.node("task-definition", "task", {
-    networkMode: known(mode[made.kind as keyof typeof mode]),
-    containers: [container("web", [mapping])],
-  });
-  const base = { loadBalancers: [entry({ port })], ...(made.service === "" ? {} : { exists: unknown(made.service) }) };
-  if (task) {
-    const network = {
-      securityGroups: links(made.hosts[0]!.groups),
-      subnets: links(made.subnets),
-      span: spanOf("network"),
-    };
-    builder.node("service", "service", { ...base, launchType: known("FARGATE"), network });
-  } else {
-    const launches = made.hosts.map(({ groups, exists }) =>
-      launch(groups, exists === "" ? {} : { exists: unknown(exists) }),
-    );
-    builder
-      .node("service", "service", base)
-      .node("host-group", "asg", { launches, subnets: links(made.subnets), size: undefined });
+  constructor(chance: Chance, limits: Limits) {
+    this.chance = chance;
+    this.limits = limits;
+    this.#strange = limits.known ? 0 : chance.pick([0, 0.01, 0.02, 0.04, 0.08, 0.2]);
+    this.#notes = limits.known || limits.plain ? 0 : chance.pick([0, 0, 0, 0.03, 0.1]);
+    this.roots = !limits.known && chance.happens(0.4) ? ["infra", "other"] : ["infra"];
+    this.second = !limits.known && !limits.plain && chance.happens(0.25);
+    this.dynamic =
+      limits.known || limits.plain || chance.happens(0.6)
+        ? chance.pick([
+            { first: 32768, last: 65535 },
+            { first: 32768, last: 60999 },
+            { first: 40000, last: 40003 },
+          ])
+        : undefined;
   }
-  const taken = new Set<string>();
-  made.acls.forEach(({ subnets, ingress, egress, open: direction }, at) => {
-    const free = subnets.filter((text) => !taken.has(text.split(" ")[0]!));
-    for (const text of free) taken.add(text.split(" ")[0]!);
-    const more: Partial<NetworkAcl> = opened(`acl${at}.entries`, direction);
-    builder.node("network-acl", `acl${at}`, {
-      subnets: links(free),
-      entries: rules({ ingress, egress }),
-      vpc: link("vpc"),
-      ...more,
+
+  odd(times = 1): boolean {
+    return this.chance.happens(Math.min(0.9, this.#strange * times));
+  }
+
+  /** The rare word in strange graphs, else the usual one. */
+  or(usual: string, times: number, ...rare: readonly string[]): string {
+    return this.odd(times) ? this.chance.pick(rare) : usual;
+  }
+
+  /** What only some judges can speak of. */
+  wide(usual: string, times: number, ...rare: readonly string[]): string {
+    return this.limits.plain ? usual : this.or(usual, times, ...rare);
+  }
+
+  when(times = 1): string {
+    return this.odd(times) ? ` if ${this.chance.pick(CONDITIONS)}` : "";
+  }
+
+  note(): string {
+    if (!this.chance.happens(this.#notes)) return "";
+    this.#note += 1;
+    return `!n${this.#note}`;
+  }
+
+  /** A reference to one of the names, which may not be there or lead to one of two. */
+  link(name: string, names: readonly string[]): string {
+    const either =
+      names.length > 1 && this.odd(0.7) ? `${name}|${this.chance.pick(names.filter((one) => one !== name))}` : name;
+    return `${either}${this.note()}${this.odd() ? `~${this.chance.pick(CONDITIONS)}` : ""}`;
+  }
+
+  one(names: readonly string[]): string {
+    const name = this.chance.pick(names);
+    return names.length > 1 && this.odd(0.5)
+      ? `${name}|${this.chance.pick(names.filter((one) => one !== name))}`
+      : name;
+  }
+
+  set(names: readonly string[], usual: readonly string[], rest: string): string {
+    const chosen = this.chance.happens(0.7) ? this.chance.some(usual, 1) : this.chance.some(names, 1);
+    const all = [...new Set(chosen)].slice(0, 3).map((name) => this.link(name, names));
+    if (!this.limits.plain && this.odd(1)) all.push(`?${rest}`);
+    if (!this.limits.plain && this.odd(0.5)) return `?${rest}`;
+    return all.join(",");
+  }
+
+  lines(): readonly string[] {
+    const { chance } = this;
+    const root = () => (this.roots.length > 1 && chance.happens(0.5) ? " @other" : "");
+    const lines: string[] = [];
+    const subnets = this.#networks(lines);
+    const groups = ["g0", "g1", "g2"];
+    const outside = this.odd(4) && !this.limits.plain ? chance.some(["e0", "e1"], 1) : [];
+    for (const name of groups) {
+      const open = `${this.wide("", 1, ` in=${name}.rules`)}${this.wide("", 1, ` out=${name}.rules`)}`;
+      const note = this.note();
+      lines.push(`group ${name} vpc=v${open}${note === "" ? "" : ` ${note}`}${root()}${this.when(0.5)}`);
+    }
+    for (const name of outside) lines.push(`group ${name} ${name === "e1" ? "literal" : "external"}`);
+    const names = { subnets, groups: [...groups, ...outside] };
+    this.#services(lines, names, root);
+    drawRules(this, lines, names, root);
+    return lines;
+  }
+
+  #networks(lines: string[]): readonly string[] {
+    const { chance } = this;
+    const zone = (usual: string): string => this.wide(usual, 1.5, "-", "?var.zone", "?var.zone{z1|z2}");
+    const six = chance.happens(0.2);
+    const routes = this.wide("", 0.5, " routes=10.0.2.0/24", " routes=?var.route");
+    const more = this.wide("", 0.3, " more=v.more");
+    const four = this.or("10.0.0.0/16", 0.7, "?v.cidr");
+    lines.push(
+      this.wide("", 0.5, "x") === "x"
+        ? "vpc v external"
+        : `vpc v ranges=${four}${six ? ",2001:db8::/32" : ""}${routes}${more}`,
+    );
+    const subnet = (name: string, third: number, at: string, vpc: string): void => {
+      const own = this.limits.known
+        ? `10.0.${third}.0/24`
+        : this.or(`10.${vpc === "v" ? 0 : 1}.${third}.0/24`, 0.7, `?${name}.cidr`);
+      const given = `ranges=${own}${six ? `,2001:db8:${third}::/64` : ""}`;
+      lines.push(`subnet ${name} ${given} zone=${zone(at)} vpc=${vpc}`);
+    };
+    subnet("a1", 1, "z1", "v");
+    subnet("a2", 2, "z2", "v");
+    subnet("b1", 11, "z1", "v");
+    subnet("b2", 12, "z2", "v");
+    const names = ["a1", "a2", "b1", "b2"];
+    if (this.second) {
+      lines.push("vpc w ranges=10.1.0.0/16");
+      subnet("w1", 1, "z1", "w");
+      names.push("w1");
+    }
+    if (this.limits.plain || this.limits.known) return names;
+    if (this.odd(3)) {
+      lines.push(`subnet x1 ${chance.pick(["external", "external", "literal"])}`);
+      names.push("x1");
+    }
+    if (this.odd(0.7)) {
+      lines.push(`subnet r1 ranges=?r1.cidr zone=${chance.pick(["z1", "-"])} vpc=v repeated`);
+      names.push("r1");
+    }
+    if (this.odd(0.7)) {
+      lines.push("subnet data.x2 external");
+      names.push("data.x2");
+    }
+    return names;
+  }
+
+  #services(
+    lines: string[],
+    names: { subnets: readonly string[]; groups: readonly string[] },
+    root: () => string,
+  ): void {
+    const { chance, limits } = this;
+    const count = limits.known ? 1 : chance.pick([1, 1, 2, 2, 3]);
+    const kinds = Array.from({ length: count }, () =>
+      chance.pick(["dynamic", "dynamic", "static", "host", "task", "task", "task"]),
+    );
+    const numbered = (prefix: string, many: number) => Array.from({ length: many }, (_, at) => `${prefix}${at}`);
+    const balancers = numbered("l", limits.known ? 1 : chance.pick([1, 1, 2]));
+    const clusters = numbered("c", count > 1 && chance.happens(0.3) ? 2 : 1);
+    const hosts = numbered("h", limits.known ? 1 : chance.pick([1, 1, 2]));
+    const types = balancers.map(() => this.#balancerType());
+    balancers.forEach((name, at) => {
+      lines.push(this.#balancer(name, types[at]!, names, root()));
     });
-  });
-  return builder;
+    const modern = balancers.filter((_, at) => types[at] !== "classic");
+    const targets: string[] = [];
+    const targetFor = (kind: string): string => {
+      const name = `t${targets.length}`;
+      targets.push(name);
+      const balancer = modern.length === 0 ? undefined : chance.pick(modern);
+      const network = balancer !== undefined && types[balancers.indexOf(balancer)] === "network";
+      lines.push(this.#target(name, kind, network, root()));
+      if (balancer !== undefined && !(this.odd(0.7) && !limits.plain))
+        this.#listen(lines, name, balancer, modern, targets, root());
+      return name;
+    };
+    const external = this.wide("", 0.7, "x") === "x";
+    for (const name of clusters) {
+      const called = chance.happens(0.1) ? this.wide("default", 1, "?var.name") : this.wide(name, 0.3, "?var.name");
+      lines.push(
+        external && name === clusters[0]
+          ? `cluster ${name} external`
+          : `cluster ${name} called=${called}${this.#strategyOf(0.15)}${root()}`,
+      );
+    }
+    kinds.forEach((kind, at) => {
+      this.#service(lines, `s${at}`, kind, { ...names, clusters, balancers, types, targetFor }, root());
+    });
+    if (kinds.some((kind) => kind !== "task")) this.#hosts(lines, hosts, clusters, names, root);
+    if (lines.some((line) => line.includes("strategy="))) this.#providers(lines, hosts, names, root);
+  }
+
+  #balancerType(): string {
+    if (this.limits.known) return "application";
+    if (this.limits.plain) return this.chance.pick(["application", "application", "network"]);
+    return this.chance.pick(["application", "application", "application", "network", "network", "classic"]);
+  }
+
+  #balancer(
+    name: string,
+    type: string,
+    { subnets, groups }: { subnets: readonly string[]; groups: readonly string[] },
+    root: string,
+  ): string {
+    const written = type === "classic" ? type : this.wide(type, 0.3, "?var.type");
+    const kept = this.limits.known ? ["a1", "a2"] : subnets;
+    const across =
+      type === "application"
+        ? ""
+        : ` crosszone=${this.or(this.chance.pick(["yes", "yes", "no"]), 2, "?var.cross", "-")}`;
+    const carried = type === "network" && this.chance.happens(0.5) ? "-" : this.set(groups, ["g0"], "var.lb_groups");
+    const classic =
+      type === "classic"
+        ? ` ports=${this.chance.pick(["80", "80,8080", this.wide("80", 1, "?var.port")])} health=${this.chance.pick(["80", "8080"])}`
+        : "";
+    const internal = type === "network" && this.chance.happens(0.4) ? " internal=yes" : "";
+    return `balancer ${name} type=${written} groups=${carried} subnets=${this.set(kept, ["a1", "a2"], "var.lb_subnets")}${across}${internal}${classic}${root}${this.when(0.5)}`;
+  }
+
+  #target(name: string, kind: string, network: boolean, root: string): string {
+    const { chance } = this;
+    if (this.wide("", 0.3, "x") === "x") return `target ${name} external`;
+    const usual = kind === "task" ? "ip" : "instance";
+    const type = this.wide(usual, 0.4, "?var.target_type", usual === "ip" ? "instance" : "ip", "lambda");
+    const protocol = network
+      ? this.wide(chance.pick(["TCP", "TCP", "UDP"]), 0.5, "TCP_UDP", "?var.protocol{TCP|UDP}")
+      : "HTTP";
+    const preserve = network ? this.wide(chance.pick(["-", "yes", "no"]), 1, "?var.preserve") : "-";
+    const health = chance.happens(0.2) ? this.wide("8080", 1, "?var.health", "9000") : "traffic-port";
+    const checked = this.wide("", 0.5, " checked=no", " checked=?var.checked");
+    const across = this.wide("", 1, " crosszone=no", " crosszone=?var.cross");
+    const family = this.limits.plain
+      ? ""
+      : this.or(chance.happens(0.04) ? " family=ipv6" : "", 0.4, " family=?var.family");
+    const vpc =
+      this.second && chance.happens(0.15) ? this.or("w", 1, "v|w") : this.second ? this.or("v", 0.5, "v|w") : "v";
+    return `target ${name} type=${type} protocol=${protocol} vpc=${vpc} health=${health} preserve=${preserve}${across}${checked}${family}${root}${this.when(0.5)}`;
+  }
+
+  #listen(
+    lines: string[],
+    target: string,
+    balancer: string,
+    balancers: readonly string[],
+    targets: readonly string[],
+    root: string,
+  ): void {
+    const { chance } = this;
+    const more = [
+      ...(chance.happens(0.2) && targets.length > 1 ? [this.link(chance.pick(targets.slice(0, -1)), targets)] : []),
+    ];
+    if (this.wide("", 0.5, "x") === "x") more.push("?var.forwards");
+    const forwards = [this.link(target, targets), ...more].join(",");
+    lines.push(
+      `listener i${lines.length} of=${this.limits.known ? balancer : this.one2(balancer, balancers)} forwards=${forwards}${root}${this.when(0.5)}`,
+    );
+    if (this.odd(1) || (!this.limits.known && chance.happens(0.1)))
+      lines.push(
+        `listener i${lines.length} of=${chance.pick(balancers)} forwards=${this.link(target, targets)}${this.when(2)}`,
+      );
+  }
+
+  /** The name, or one of it and another. */
+  one2(name: string, names: readonly string[]): string {
+    return names.length > 1 && this.odd(0.5) ? names.join("|") : name;
+  }
+
+  #strategyOf(part: number): string {
+    const { chance } = this;
+    if (this.limits.known || !chance.happens(part)) return "";
+    const names = ["p0", "p1"];
+    const entries = chance.some(names, 1).map((name) => {
+      const weight = this.or(chance.pick(["1", "1", "0"]), 0.7, "?var.weight");
+      const base = this.or(chance.pick(["0", "0", "1"]), 0.7, "?var.base");
+      return `${this.link(name, names)}${this.odd(1.5) ? `~${chance.pick(CONDITIONS)}` : ""}:${weight}:${base}`;
+    });
+    const texts = entries.map((text) => (text.split("~").length > 2 ? text.replace(/~[^:~]*/, "") : text));
+    return ` strategy=${[...texts, ...(this.wide("", 1, "x") === "x" ? ["?var.strategy"] : [])].join(",")}`;
+  }
+
+  #service(
+    lines: string[],
+    name: string,
+    kind: string,
+    names: {
+      readonly subnets: readonly string[];
+      readonly groups: readonly string[];
+      readonly clusters: readonly string[];
+      readonly balancers: readonly string[];
+      readonly types: readonly string[];
+      readonly targetFor: (kind: string) => string;
+    },
+    root: string,
+  ): void {
+    const { chance, limits } = this;
+    const task = kind === "task";
+    const strategy = task ? "" : this.#strategyOf(0.25);
+    const type = task
+      ? "FARGATE"
+      : strategy === "" && chance.happens(0.6)
+        ? this.wide("EC2", 0.4, "?var.launch_type")
+        : "-";
+    const subnets = limits.known ? ["b1", "b2"] : names.subnets;
+    const network = task
+      ? ` groups=${this.set(names.groups, ["g1"], "var.groups")} subnets=${this.set(subnets, ["b1", "b2"], "var.subnets")}`
+      : "";
+    const definition = this.#task(lines, name, kind);
+    lines.push(
+      `service ${name} cluster=${this.one(names.clusters)} task=${definition} type=${type}${strategy}${network}${root}${this.when(0.6)}`,
+    );
+    const port = kind === "static" || kind === "host" ? "8080" : this.wide("8080", 1, "?var.port");
+    const entries = limits.known ? 1 : chance.pick([1, 1, 1, 2]);
+    for (let at = 0; at < entries; at += 1) {
+      const classic = names.balancers.filter((_, one) => names.types[one] === "classic");
+      if (classic.length > 0 && (chance.happens(0.4) || classic.length === names.balancers.length))
+        lines.push(`entry ${name} classic=${chance.pick(classic)} port=web:${port}${this.when(0.5)}`);
+      else {
+        const other = this.wide("", 0.5, "x") === "x" ? ` other=${names.targetFor(kind)}` : "";
+        const first = names.targetFor(kind);
+        const second = this.odd(0.5) ? `${first}|${names.targetFor(kind)}` : first;
+        const target = `${second}${this.note()}${this.odd(0.5) ? `~${chance.pick(CONDITIONS)}` : ""}`;
+        lines.push(
+          `entry ${name} target=${target}${other} port=${this.wide("web", 0.3, "?var.container")}:${port}${this.when(0.7)}`,
+        );
+      }
+    }
+  }
+
+  #task(lines: string[], service: string, kind: string): string {
+    const { chance } = this;
+    const name = `d${service.slice(1)}`;
+    if (this.wide("", 0.3, "x") === "x") {
+      lines.push(`task ${name} external`);
+      return name;
+    }
+    const mode = { dynamic: "bridge", static: "bridge", host: "host", task: "awsvpc" }[kind]!;
+    const platform = this.wide("", 0.3, " platform=windows", " platform=?var.platform");
+    lines.push(
+      `task ${name} mode=${this.wide(mode, 0.5, "?var.mode", "?var.mode{bridge|host}")}${platform}${this.wide("", 0.3, ` more=${name}.containers`)}`,
+    );
+    const port = kind === "task" || kind === "dynamic" ? this.wide("8080", 1, "?var.port") : "8080";
+    const host = kind === "static" ? `:${this.wide("80", 1, "?var.host_port", "?var.host_port{80|8080}")}` : "";
+    const udp = chance.happens(0.08) && !this.limits.known && !this.limits.plain ? "/udp" : "";
+    lines.push(`container ${name} web${this.when(0.5)}`, `map ${name} web ${port}${host}${udp}${this.when(0.7)}`);
+    if (chance.happens(0.1))
+      lines.push(`map ${name} web ${chance.pick(["9000:9000", "8081:81", "8080:81"])}${this.when(5)}`);
+    return name;
+  }
+
+  #hosts(
+    lines: string[],
+    hosts: readonly string[],
+    clusters: readonly string[],
+    { subnets, groups }: { subnets: readonly string[]; groups: readonly string[] },
+    root: () => string,
+  ): void {
+    const { chance, limits } = this;
+    const external = this.wide("", 0.7, "x") === "x";
+    if (external) lines.push("cluster ce external");
+    hosts.forEach((name, at) => {
+      const own = limits.known ? ["b1", "b2"] : subnets;
+      const more = this.wide("", 0.3, ` more=${name}.launches`);
+      lines.push(
+        `hosts ${name} subnets=${this.set(own, ["b1", "b2"], "var.subnets")}${more}${root()}${this.when(0.6)}`,
+      );
+      const launches = limits.known ? 1 : chance.pick([1, 1, 2]);
+      for (let one = 0; one < launches; one += 1) {
+        const cluster =
+          at === 0 && one === 0 && !this.odd(1) ? clusters[0]! : this.one([...clusters, ...(external ? ["ce"] : [])]);
+        const unread = this.wide("", 1, ` unread=${name}.data`);
+        const joins = this.wide(`cluster=${cluster}${this.note()}`, 1.5, "cluster=-");
+        const ports =
+          chance.happens(0.08) && !limits.known && !limits.plain
+            ? ` ports=${this.or("40000-41000", 1, "?var.low-41000")}`
+            : "";
+        const placed = this.wide("", 0.5, ` subnets=${chance.pick(["b1", "b2~var.x", "?var.subnets"])}`);
+        const platform = this.wide("", 0.3, " platform=windows", " platform=?var.platform");
+        const note = this.note();
+        lines.push(
+          `launch ${name} groups=${this.set(groups, ["g1"], "var.groups")} ${joins}${unread}${ports}${placed}${platform}${note === "" ? "" : ` ${note}`}${this.when(1.5)}`,
+        );
+      }
+    });
+  }
+
+  #providers(
+    lines: string[],
+    hosts: readonly string[],
+    { subnets, groups }: { subnets: readonly string[]; groups: readonly string[] },
+    root: () => string,
+  ): void {
+    const { chance } = this;
+    const used = lines.some((line) => line.startsWith("hosts "));
+    for (const name of ["p0", "p1"]) {
+      const host = `hosts=${this.one(hosts)}${this.note()}`;
+      const managed = `groups=${this.set(groups, ["g1"], "var.groups")} subnets=${this.set(subnets, ["b1", "b2"], "var.subnets")}`;
+      const kind = used && chance.happens(0.8) ? host : chance.pick(["", managed]);
+      lines.push(
+        `provider ${name} ${this.wide(kind, 0.3, "external", "unknown=var.provider")}${root()}`
+          .replace(/ +/g, " ")
+          .trimEnd(),
+      );
+    }
+  }
 }

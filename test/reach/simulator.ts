@@ -17,12 +17,29 @@ export interface Endpoint {
   readonly subnet: string;
   /** Whether security groups filter what leaves. */
   readonly filtered: boolean;
+  /** The network ACL, where it is not the one that the graph gives to the subnet; `closed` is one that lets nothing through. */
+  readonly acl?: NetworkAcl | "open" | "closed";
 }
 
-export interface Connection {
+/** The filters that a connection passes, in order; the last two filter its answers. */
+export const FILTERS = [
+  "load-balancer-egress",
+  "load-balancer-acl-out",
+  "target-acl-in",
+  "target-ingress",
+  "return-target-acl-out",
+  "return-load-balancer-acl-in",
+] as const;
+export type Filter = (typeof FILTERS)[number];
+
+/** The packets between two ends. */
+export interface Packets {
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly protocol: number;
+}
+
+export interface Connection extends Packets {
   readonly sourcePort: number;
   readonly port: number;
 }
@@ -43,16 +60,31 @@ export function targets(links: LinkSet): readonly string[] {
 }
 
 /** Whether the connection comes about: the first packet arrives, and so does the answer. */
-export function connects(graph: Graph, { from, to, protocol, sourcePort, port }: Connection): boolean {
-  if (from.filtered && !groupsAllow(graph, from.groups, "egress", to, protocol, port)) return false;
-  if (!groupsAllow(graph, to.groups, "ingress", from, protocol, port)) return false;
+export function connects(graph: Graph, connection: Connection): boolean {
+  const { port, sourcePort } = connection;
+  return FILTERS.every((filter) => lets(graph, filter, connection, filter.startsWith("return") ? sourcePort : port));
+}
+
+/** Whether a filter lets a packet to the port through, or an answer. */
+export function lets(graph: Graph, filter: Filter, way: Packets, port: number): boolean {
+  const { from, to, protocol } = way;
+  switch (filter) {
+    case "load-balancer-egress":
+      return !from.filtered || groupsAllow(graph, from.groups, "egress", to, protocol, port);
+    case "target-ingress":
+      return groupsAllow(graph, to.groups, "ingress", from, protocol, port);
+  }
   if (from.subnet === to.subnet) return true;
-  return (
-    aclAllows(graph, from.subnet, "egress", to, protocol, port) &&
-    aclAllows(graph, to.subnet, "ingress", from, protocol, port) &&
-    aclAllows(graph, to.subnet, "egress", from, protocol, sourcePort) &&
-    aclAllows(graph, from.subnet, "ingress", to, protocol, sourcePort)
-  );
+  switch (filter) {
+    case "load-balancer-acl-out":
+      return aclAllows(graph, from, "egress", to, protocol, port);
+    case "target-acl-in":
+      return aclAllows(graph, to, "ingress", from, protocol, port);
+    case "return-target-acl-out":
+      return aclAllows(graph, to, "egress", from, protocol, port);
+    case "return-load-balancer-acl-in":
+      return aclAllows(graph, from, "ingress", to, protocol, port);
+  }
 }
 
 function groupsAllow(
@@ -74,14 +106,15 @@ function groupsAllow(
 
 function aclAllows(
   graph: Graph,
-  subnet: string,
+  own: Endpoint,
   direction: "ingress" | "egress",
   other: Endpoint,
   protocol: number,
   port: number,
 ): boolean {
-  const acl = aclOf(graph, subnet);
-  if (acl === undefined) return true;
+  const acl = own.acl ?? aclOf(graph, own.subnet);
+  if (acl === undefined || acl === "open") return true;
+  if (acl === "closed") return false;
   const entries = acl.entries.filter((entry) => entry.direction === direction);
   entries.sort((a, b) => value(a.number!) - value(b.number!));
   for (const entry of entries) if (matches(graph, entry, other, protocol, port)) return entry.action === "allow";
