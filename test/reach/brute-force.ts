@@ -1,6 +1,7 @@
 /** Holds the flows and findings of random graphs against packets in completions of their unknowns, and against the same graph in other orders. */
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
+import type { World } from "../../src/check/entity.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Flow } from "../../src/reach/flow.ts";
@@ -21,13 +22,15 @@ export function contradiction(recipe: Recipe, count: Count): string | undefined 
   const graph = build(recipe).graph();
   const chance = new Chance(recipe.seed);
   const options = { ephemeral: recipe.dynamic };
-  const usual = reach(graph, { ...options, strict: false }).flows;
+  const result = reach(graph, { ...options, strict: false });
+  const usual = result.flows;
   const strict = reach(graph, { ...options, strict: true }).flows;
   for (const { verdict } of usual) count.set(verdict, (count.get(verdict) ?? 0) + 1);
+  const findings = violations({ graph, ...result, when: [] });
   return (
     ofThemselves(usual, strict) ??
-    ofFindings(graph, usual) ??
-    ofRealities(graph, recipe, chance, [...usual, ...strict]) ??
+    ofFindings(findings) ??
+    ofRealities(graph, recipe, chance, [...usual, ...strict], findings) ??
     ofOrders(graph, recipe, chance, usual) ??
     ofKnowledge(recipe, chance, usual)
   );
@@ -60,21 +63,28 @@ const hopKinds = new Map(
   }),
 );
 
-function violations(graph: Graph, flows: readonly Flow[]): readonly Finding[] {
-  return check(builtinRules, [{ graph, flows, when: [] }]).findings.filter(
-    ({ verdict, flow, ruleId }) => verdict === "violated" && flow !== undefined && hopKinds.has(ruleId),
+/** Findings that something on the path of flows is violated. */
+function violations(world: World): readonly Finding[] {
+  return check(builtinRules, [world]).findings.filter(
+    ({ verdict, ruleId }) => verdict === "violated" && hopKinds.has(ruleId),
   );
 }
 
-function ofFindings(graph: Graph, flows: readonly Flow[]): string | undefined {
-  for (const { ruleId, flow } of violations(graph, flows))
-    if (flow!.verdict !== "blocked" && flow!.verdict !== "partial")
-      return `${ruleId} is violated beside a flow that is ${flow!.verdict}: ${flow!.id}`;
+function ofFindings(findings: readonly Finding[]): string | undefined {
+  for (const { ruleId, flows } of findings) {
+    const other = flows.find(({ verdict }) => verdict !== "blocked" && verdict !== "partial");
+    if (other !== undefined) return `${ruleId} is violated beside a flow that is ${other.verdict}: ${other.id}`;
+  }
   return undefined;
 }
 
-function ofRealities(graph: Graph, recipe: Recipe, chance: Chance, flows: readonly Flow[]): string | undefined {
-  const findings = violations(graph, flows);
+function ofRealities(
+  graph: Graph,
+  recipe: Recipe,
+  chance: Chance,
+  flows: readonly Flow[],
+  findings: readonly Finding[],
+): string | undefined {
   for (const lean of LEANS) {
     const about = chance.pick(flows);
     const given =
@@ -89,7 +99,7 @@ function ofRealities(graph: Graph, recipe: Recipe, chance: Chance, flows: readon
       const found =
         inReality.contradiction() ??
         findings
-          .filter((finding) => finding.flow === flow)
+          .filter((finding) => finding.flows.includes(flow))
           .map((finding) => inReality.refutes(hopKinds.get(finding.ruleId)!, finding))
           .find((one) => one !== undefined);
       if (found !== undefined) return found;

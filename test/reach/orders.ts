@@ -177,10 +177,8 @@ const sorted = (texts: Iterable<string>): string => [...new Set(texts)].sort().j
 /** Symbols that list several ids do so in any order. */
 const symbolText = (symbol: string, original: (text: string) => string): string =>
   original(symbol)
-    .split("|")
-    .map((part) => part.replace("either:", ""))
-    .sort()
-    .join("|");
+    .replace("either:", "")
+    .replace(/[^\s|]+(\|[^\s|]+)+/g, (ids) => ids.split("|").sort().join("|"));
 
 function factsOf(flow: Flow, original: (text: string) => string): Record<string, string> {
   return {
@@ -190,7 +188,9 @@ function factsOf(flow: Flow, original: (text: string) => string): Record<string,
     blocked: formatPorts(flow.blocked),
     because: sorted(flow.because.map(({ symbol }) => symbolText(symbol, original))),
     assumptions: sorted(flow.assumptions.map(({ text }) => original(text))),
-    obstacles: sorted((flow.obstacles ?? []).map(({ kind, certain }) => `${kind} ${certain}`)),
+    obstacles: sorted(
+      (flow.obstacles ?? []).map(({ kind, effect, proof }) => `${kind} ${effect} ${proof !== undefined}`),
+    ),
     hops: sorted(flow.hops.map(hopText)),
   };
 }

@@ -77,8 +77,9 @@ export function drawRules(drawing: Drawing, lines: string[], { subnets, groups }
   const several = limits.known || limits.plain ? 1 : 2;
   const taken = new Set<string>();
   for (let at = chance.pick([0, 0, 1, several]) - 1; at >= 0; at -= 1) {
-    const free = limits.plain || limits.known ? subnets.filter((name) => !taken.has(name)) : subnets;
-    const own = chance.some(free, 1).slice(0, 3);
+    const free =
+      limits.plain || limits.known || chance.happens(0.9) ? subnets.filter((name) => !taken.has(name)) : subnets;
+    const own = chance.some(free, Math.min(1, free.length)).slice(0, 3);
     for (const name of own) taken.add(name);
     const claimed = own.map((name) =>
       limits.plain ? `${name}${drawing.odd() ? "~var.x" : ""}` : drawing.link(name, subnets).replace(/![^~]*/, ""),

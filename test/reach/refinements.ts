@@ -93,10 +93,11 @@ function assumesMore({ assumptions }: Flow, other: Flow): boolean {
   return assumptions.some(({ text }) => !kept.has(text));
 }
 
-/** AWS refuses the service, and which port was meant is not known. */
-function obscured({ obstacles = [] }: Flow): boolean {
-  return obstacles.some(
-    ({ kind }) => kind === "container-not-found" || kind === "port-not-mapped" || kind === "no-listener",
+/** AWS refuses the service, and which port was meant is not known; or nothing runs its tasks. */
+function obscured({ obstacles = [], unstaffed = false }: Flow): boolean {
+  return (
+    unstaffed ||
+    obstacles.some(({ kind }) => kind === "container-not-found" || kind === "port-not-mapped" || kind === "no-listener")
   );
 }
 

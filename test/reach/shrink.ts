@@ -5,7 +5,7 @@ import type { Recipe } from "./random-graphs.ts";
 type Judge = (recipe: Recipe) => string | undefined;
 
 /** `judge` says what is wrong, or nothing. Completions are a matter of chance, so each candidate has some seeds to fail with. */
-export function shrink(recipe: Recipe, judge: Judge, seeds = 24): Recipe {
+export function shrink(recipe: Recipe, judge: Judge, seeds = 10): Recipe {
   const kind = kindOf(judge(recipe) ?? "");
   const failing = (lines: readonly string[]): Recipe | undefined => {
     const chance = new Chance(recipe.seed);
@@ -17,12 +17,16 @@ export function shrink(recipe: Recipe, judge: Judge, seeds = 24): Recipe {
     return undefined;
   };
   let best = recipe;
+  for (const size of [16, 8, 4, 2])
+    for (let at = 0; at < best.lines.length; ) {
+      const found = failing([...best.lines.slice(0, at), ...best.lines.slice(at + size)]);
+      if (found === undefined) at += size;
+      else best = found;
+    }
   for (let smaller = true; smaller; ) {
     smaller = false;
     for (let at = 0; at < best.lines.length; ) {
-      const found = candidates(best.lines, at)
-        .map(failing)
-        .find((one) => one !== undefined);
+      const found = firstOf(candidates(best.lines, at), failing);
       if (found === undefined) at += 1;
       else {
         best = found;
@@ -31,6 +35,14 @@ export function shrink(recipe: Recipe, judge: Judge, seeds = 24): Recipe {
     }
   }
   return best;
+}
+
+function firstOf<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What a failure is about, without the names and numbers in it. */

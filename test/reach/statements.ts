@@ -141,6 +141,7 @@ export class FlowInReality {
       pairs.arrives(attempt, port) && pairs.answersSome(attempt);
     const found = first(pairs.attempts, (attempt) =>
       first(pairs.ports(attempt.way, more), (port) => {
+        if (!hasPort(required, port)) return undefined;
         if (!hasPort(open.may, port) && passes(attempt, port))
           return this.#told(attempt.way, `port ${port}, which is not in open.may, gets through`);
         if (!hasPort(open.must, port) || !held.has(attempt)) return undefined;
@@ -162,9 +163,13 @@ export class FlowInReality {
     const held = new Set(this.#held);
     const more = [open.must, open.may].flatMap(ends);
     const others = this.#flow.hops.filter((other) => other !== hop && other.kind === kind);
-    const meant = this.#pairs.attempts.filter(
-      ({ way }) => way.sends === "always" && this.#names(hop, way) && !others.some((other) => this.#names(other, way)),
-    );
+    const meant = this.#pairs.attempts.filter(({ way }) => {
+      if (way.sends !== "always" || !this.#filters(hop, way) || !this.#names(hop, way)) return false;
+      // Of several hops of the same groups, only the first of the pairs of each is told.
+      return !others.some(
+        (other) => this.#filters(other, way) && (other.pairs === undefined || this.#names(other, way)),
+      );
+    });
     return first(meant, (attempt) =>
       first(this.#pairs.portsAt(kind, attempt.way, more), (port) => {
         if (!hasPort(required, port)) return undefined;
@@ -177,21 +182,19 @@ export class FlowInReality {
     );
   }
 
-  /**
-   * Whether the hop may speak of the pair: of its subnets and, where security groups filter, of all groups that the interface carries.
-   * Where it is the only one of its kind and names no subnets, it speaks of all.
-   */
-  #names(hop: Hop, { from, to }: Way): boolean {
-    const is = (id: string | undefined, side: Side): boolean => id === side.named;
-    const nodes = new Set(hop.nodes.flatMap(({ id }) => this.#reality.is(id)));
-    const filter = hop.kind === "load-balancer-egress" ? from : hop.kind === "target-ingress" ? to : undefined;
-    if (filter !== undefined && !filter.groups.every((id) => nodes.has(id))) return false;
-    if (hop.pairs !== undefined && hop.pairs.length > 0)
-      return hop.pairs.some((pair) => is(pair.from.id, from) && is(pair.to.id, to));
-    if (hop.from !== undefined || hop.to !== undefined) return is(hop.from?.id, from) && is(hop.to?.id, to);
-    return (
-      this.#flow.hops.filter(({ kind, verdict }) => kind === hop.kind && verdict !== "not-applicable").length === 1
-    );
+  /** Whether the filter of the hop may be the one of the pair: its groups are all that the interface carries. */
+  #filters({ kind, nodes }: Hop, { from, to }: Way): boolean {
+    const side = kind === "load-balancer-egress" ? from : kind === "target-ingress" ? to : undefined;
+    const ids = new Set(nodes.flatMap(({ id }) => this.#reality.is(id)));
+    return side?.groups.every((id) => ids.has(id)) ?? true;
+  }
+
+  /** Whether the hop speaks of the pair; where it names no subnets, it speaks of all. */
+  #names({ pairs, from, to }: Hop, way: Way): boolean {
+    const is = (one: Hop["from"], side: Side): boolean => one?.id === side.named;
+    if (pairs !== undefined && pairs.length > 0)
+      return pairs.some((pair) => is(pair.from, way.from) && is(pair.to, way.to));
+    return (from === undefined && to === undefined && pairs === undefined) || (is(from, way.from) && is(to, way.to));
   }
 
   /** What contradicts a violated finding about hops of these kinds: everything that is needed gets through such filters everywhere. */
