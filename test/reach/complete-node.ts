@@ -190,6 +190,9 @@ export class NodeCompletion {
       ...(own ? [] : this.#otherRules(number)),
     ];
     const subnets = this.#choices.links(node.subnets, "subnet", () => this.#some(this.#own("subnet", node.root)));
+    const certain = node.subnets.links.filter(({ to, exists }) => exists === true && to.length === 1);
+    const ids = new Set(node.exists === true ? certain.map(({ to }) => to[0]) : []);
+    for (const one of subnets.links) if (ids.has(one.to[0])) this.#choices.sure.add(one);
     const entries = own ? node.entries.flatMap((one) => this.#rule(one)) : [];
     return { ...rest, exists: true, entries: distinct(this.#choices.chance.shuffle([...entries, ...more])), subnets };
   }

@@ -20,6 +20,8 @@ export interface Reality {
   readonly is: (id: NodeId) => readonly NodeId[];
   /** Links that no one wrote like this: of a member of an unknown list `listed`, of what an external node turned out to be that node. */
   readonly vague: ReadonlyMap<Link, NodeId | "listed">;
+  /** Links of network ACLs that certainly are as they are. */
+  readonly sure: ReadonlySet<Link>;
   /** What the unknowns turned out to be, by symbol. */
   readonly values: ReadonlyMap<string, unknown>;
   /** Whether an assumption of the graph's own holds. */
@@ -37,6 +39,7 @@ export class Choices {
   readonly chance: Chance;
   readonly values = new Map<string, unknown>();
   readonly vague = new Map<Link, NodeId | "listed">();
+  readonly sure = new Set<Link>();
   readonly outside = new Set<NodeId>();
   /** Nodes that only this reality has. */
   readonly made: Node[] = [];
@@ -168,6 +171,7 @@ export function complete(graph: Graph, chance: Chance, given: readonly Existence
       return found;
     },
     vague: choices.vague,
+    sure: choices.sure,
     values: choices.values,
     holds: (text) => choices.values.get(`assumption ${text}`) !== false,
     outside: choices.outside,

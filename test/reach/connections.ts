@@ -111,10 +111,14 @@ export function waysOf(
   for (const target of targets) {
     const unserved = !zones.has(zone(target.subnet));
     const ports = neededPorts(reality, place, purpose, mapped.port, target, task, dynamic);
+    const aclAtTarget = aclOf(reality, target.subnet, target.named);
+    if (aclAtTarget === "impossible") return undefined;
     for (const node of nodes) {
       if (!across && !unserved && zone(node.id) !== zone(target.subnet)) continue;
       const own = graph.get("subnet", target.subnet)!;
-      const from = senderIn(reality, place, node, purpose, family, chance);
+      const acl = aclOf(reality, node.id, node.named);
+      if (acl === "impossible") return undefined;
+      const from = senderIn(reality, place, { ...node, acl }, purpose, family, chance);
       const to: Side = {
         family,
         addresses: addressesIn(own, family, chance),
@@ -123,7 +127,7 @@ export function waysOf(
         named: target.named,
         filtered: true,
         client: false,
-        acl: aclOf(reality, target.subnet, target.named, target.root),
+        acl: aclAtTarget,
       };
       const sent = neededPorts(reality, place, "traffic", mapped.port, target, task, dynamic);
       const sends = sendsTo(reality, place, purpose, mode, { ports, sent }, node.id, own);
@@ -233,23 +237,27 @@ function neededPorts(
 function senderIn(
   reality: Reality,
   { targetGroup, loadBalancer }: Place,
-  node: { readonly id: string; readonly named: string },
+  {
+    id,
+    named,
+    acl,
+  }: { readonly id: string; readonly named: string; readonly acl: Exclude<Endpoint["acl"], undefined> },
   purpose: Flow["purpose"],
   family: 4 | 6,
   chance: Chance,
 ): Side {
   const { securityGroups } = loadBalancer;
-  const subnet = reality.graph.get("subnet", node.id)!;
+  const subnet = reality.graph.get("subnet", id)!;
   const filtered = securityGroups !== "unfiltered";
   const own: Side = {
     family,
     addresses: addressesIn(subnet, family, chance),
     groups: filtered ? securityGroups.links.map(only) : [],
-    subnet: node.id,
-    named: node.named,
+    subnet: id,
+    named,
     filtered,
     client: false,
-    acl: aclOf(reality, node.id, node.named, loadBalancer.root),
+    acl,
   };
   if (value(loadBalancer.type) !== "network" || purpose === "health-check" || targetGroup === undefined) return own;
   const udp = ["UDP", "TCP_UDP"].includes(value(targetGroup.protocol));
@@ -343,22 +351,26 @@ function listens(
 }
 
 /**
- * The network ACL of a subnet as one root names it. That an ACL of another root applies to the subnet counts only where that root names
- * it in the same way. Where nobody shows the ACL, it is that of AWS, or somebody has closed it.
+ * The network ACL of a subnet. What one root cannot resolve does not touch what another one defines: of a subnet that is named as it is
+ * defined, an ACL of another root counts only where it names the subnet too. Where nobody shows the ACL, it is that of AWS, or somebody
+ * has closed it. Of several that the source certainly gives, any may be in force; a claim that only may be there beside another one cannot
+ * be: `impossible`.
  */
-function aclOf(reality: Reality, id: string, named: string, root: string): NetworkAcl | "open" | "closed" {
+function aclOf(reality: Reality, id: string, named: string): NetworkAcl | "open" | "closed" | "impossible" {
   const { graph } = reality;
-  const claims = graph
-    .of("network-acl")
-    .filter((acl) =>
-      acl.subnets.links.some((link) => only(link) === id && (acl.root === root || nameOf(reality, link) === named)),
-    );
-  if (claims.length > 0) return claims[(reality.values.get(claimAt(id)) as number) % claims.length]!;
   const subnet = graph.get("subnet", id)!;
+  const claims = graph.of("network-acl").flatMap((acl) => {
+    const links = acl.subnets.links.filter(
+      (link) => only(link) === id && (named !== id || acl.root === subnet.root || nameOf(reality, link) === named),
+    );
+    return links.length === 0 ? [] : [{ acl, sure: links.some((link) => reality.sure.has(link)) }];
+  });
+  if (claims.length > 1 && !claims.every(({ sure }) => sure)) return "impossible";
+  if (claims.length > 0) return claims[(reality.values.get(claimAt(id)) as number) % claims.length]!.acl;
   const vpc = subnet.vpc && graph.get("vpc", only(subnet.vpc));
   const own = graph
     .of("network-acl")
     .filter((acl) => acl.isDefault && vpc !== undefined && acl.vpc !== undefined && only(acl.vpc) === vpc.id);
-  if (own.length > 0) return own[0]!;
+  if (own.length > 0) return own[(reality.values.get(claimAt(id)) as number) % own.length]!;
   return reality.values.get(closedAt(id)) === true ? "closed" : "open";
 }

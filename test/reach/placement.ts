@@ -14,9 +14,8 @@ import { only, value } from "./simulator.ts";
 export interface Interface {
   readonly groups: readonly string[];
   readonly subnet: string;
-  /** By which node the subnet is named, in which root; `listed` where it is one of an unknown list. */
+  /** By which node the subnet is named; `listed` where it is one of an unknown list. */
   readonly named: string;
-  readonly root: string;
   /** Where it is that of an instance. */
   readonly launch: Launch | undefined;
   readonly host: HostGroup | undefined;
@@ -26,7 +25,7 @@ export interface Interface {
 export function interfacesOf(reality: Reality, service: Service, mode: string): readonly Interface[] | undefined {
   if (mode === "awsvpc") {
     const { network } = service;
-    return network && interfaces(reality, network.securityGroups, network.subnets, service.root);
+    return network && interfaces(reality, network.securityGroups, network.subnets);
   }
   if (service.launchType !== undefined)
     return value(service.launchType) === "EC2" ? joined(reality, service) : undefined;
@@ -41,9 +40,8 @@ export function interfacesOf(reality: Reality, service: Service, mode: string): 
 const places = ({ weight, base }: StrategyEntry): boolean => value(weight) > 0 || value(base) > 0;
 
 function provided(reality: Reality, id: string): readonly Interface[] {
-  const { provides, root }: CapacityProvider = reality.graph.get("capacity-provider", id)!;
-  if (provides.kind === "managed-instances")
-    return interfaces(reality, provides.securityGroups, provides.subnets, root);
+  const { provides }: CapacityProvider = reality.graph.get("capacity-provider", id)!;
+  if (provides.kind === "managed-instances") return interfaces(reality, provides.securityGroups, provides.subnets);
   if (provides.kind !== "host-group") return [];
   const host = reality.graph.get("host-group", only(provides.hosts))!;
   return host.launches.flatMap((launch) => onLaunch(reality, host, launch));
@@ -81,16 +79,15 @@ export function joins(reality: Reality, { cluster, userDataOpen }: Launch, id: s
 
 function onLaunch(reality: Reality, host: HostGroup, launch: Launch): readonly Interface[] {
   const subnets = launch.subnets ?? host.subnets;
-  return interfaces(reality, launch.securityGroups, subnets, host.root).map((one) => ({ ...one, launch, host }));
+  return interfaces(reality, launch.securityGroups, subnets).map((one) => ({ ...one, launch, host }));
 }
 
-function interfaces(reality: Reality, groups: LinkSet, subnets: LinkSet, root: string): readonly Interface[] {
+function interfaces(reality: Reality, groups: LinkSet, subnets: LinkSet): readonly Interface[] {
   const carried = groups.links.map(only);
   return subnets.links.map((link) => ({
     groups: carried,
     subnet: only(link),
     named: nameOf(reality, link),
-    root,
     launch: undefined,
     host: undefined,
   }));

@@ -258,10 +258,17 @@ export class Drawing {
     if (this.wide("", 0.3, "x") === "x") return `target ${name} external`;
     const usual = kind === "task" ? "ip" : "instance";
     const type = this.wide(usual, 0.4, "?var.target_type", usual === "ip" ? "instance" : "ip", "lambda");
-    const protocol = network
-      ? this.wide(chance.pick(["TCP", "TCP", "UDP"]), 0.5, "TCP_UDP", "?var.protocol{TCP|UDP}")
-      : "HTTP";
-    const preserve = network ? this.wide(chance.pick(["-", "yes", "no"]), 1, "?var.preserve") : "-";
+    const protocol =
+      network && !this.limits.plain
+        ? this.wide(chance.pick(["TCP", "TCP", "UDP"]), 0.5, "TCP_UDP", "?var.protocol{TCP|UDP}")
+        : network
+          ? "TCP"
+          : "HTTP";
+    const preserve = this.limits.plain
+      ? "no"
+      : network
+        ? this.wide(chance.pick(["-", "yes", "no"]), 1, "?var.preserve")
+        : "-";
     const health = chance.happens(0.2) ? this.wide("8080", 1, "?var.health", "9000") : "traffic-port";
     const checked = this.wide("", 0.5, " checked=no", " checked=?var.checked");
     const across = this.wide("", 1, " crosszone=no", " crosszone=?var.cross");
@@ -430,7 +437,7 @@ export class Drawing {
     for (const name of ["p0", "p1"]) {
       const host = `hosts=${this.one(hosts)}${this.note()}`;
       const managed = `groups=${this.set(groups, ["g1"], "var.groups")} subnets=${this.set(subnets, ["b1", "b2"], "var.subnets")}`;
-      const kind = used && chance.happens(0.8) ? host : chance.pick(["", managed]);
+      const kind = used && (this.limits.plain || chance.happens(0.8)) ? host : chance.pick(["", managed]);
       lines.push(
         `provider ${name} ${this.wide(kind, 0.3, "external", "unknown=var.provider")}${root()}`
           .replace(/ +/g, " ")

@@ -94,7 +94,7 @@ function assumesMore({ assumptions }: Flow, other: Flow): boolean {
 }
 
 /** AWS refuses the service, and which port was meant is not known; or nothing runs its tasks. */
-function obscured({ obstacles = [], unstaffed = false }: Flow): boolean {
+function obscured({ obstacles = [], unstaffed }: Flow): boolean {
   return (
     unstaffed ||
     obstacles.some(({ kind }) => kind === "container-not-found" || kind === "port-not-mapped" || kind === "no-listener")

@@ -6,25 +6,47 @@ import type { Arith, Bool, Context } from "z3-solver";
 import type { Fact } from "../../src/base/fact.ts";
 import type { Existence } from "../../src/base/value.ts";
 import type { Graph } from "../../src/graph/graph.ts";
-import type { FilterRule, LinkSet, NetworkAcl, Protocol, Subnet } from "../../src/graph/model.ts";
+import type { FilterRule, Link, LinkSet, NetworkAcl, Node, NodeId, Protocol, Subnet } from "../../src/graph/model.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import type { IpRange } from "../../src/sets/ip-range.ts";
+import type { Dynamic } from "./connections.ts";
+import { SmtPlacement } from "./smt-placement.ts";
 
-type Z3 = Context<"reach">;
-type Formula = Bool<"reach">;
-type Term = Arith<"reach">;
+export type Z3 = Context<"reach">;
+export type Formula = Bool<"reach">;
+export type Term = Arith<"reach">;
 
 interface Side {
-  readonly groups: ReadonlyMap<string, Formula>;
+  /** Undefined where no group filters, and none is known to others. */
+  readonly groups: ReadonlyMap<string, Formula> | undefined;
   readonly address: Term;
 }
 
-/** The formulas "some packet of the flow passes" and "some packet does not", each with what holds of the unknowns. */
+/** What a solver is asked about a flow. Each formula holds in some reality, or in none. */
+export interface Packets {
+  /** Some needed port of some pair gets through, with an answer; or does not, or its answer does not. */
+  readonly passes: Formula;
+  readonly fails: Formula;
+  /** The port is needed, and gets through on some pair, on none that needs it, or on all of them. */
+  readonly opens: (port: number) => Formula;
+  readonly shuts: (port: number) => Formula;
+  readonly opensEverywhere: (port: number) => Formula;
+}
+
+/** A pair of subnets between which packets may go. */
+interface Way {
+  readonly there: Formula;
+  /** That the addresses of its ends are such as they can have. */
+  readonly inside: Formula;
+  readonly passes: Formula;
+}
+
 export class Encoding {
   readonly #z3: Z3;
   readonly #graph: Graph;
   readonly #facts: Formula[] = [];
   readonly #seen = new Set<string>();
+  readonly #choices = new Map<Link, Term>();
   readonly #port: Term;
   readonly #sourcePort: Term;
   readonly #protocol = 6;
@@ -34,59 +56,154 @@ export class Encoding {
     this.#graph = graph;
     this.#port = z3.Int.const("port");
     this.#sourcePort = z3.Int.const("source port");
+    for (const node of graph.nodes()) this.#bringAbout(node);
   }
 
-  packets(
-    flow: Flow,
-    dynamic: { readonly first: number; readonly last: number },
-  ): { readonly passes: Formula; readonly fails: Formula } {
+  /** Of the traffic of a flow over a load balancer that is known. */
+  packets(flow: Flow, dynamic: Dynamic): Packets {
     const z3 = this.#z3;
-    const { loadBalancer, service } = flow;
-    const groups = loadBalancer!.securityGroups;
-    const own = service.exists === true ? z3.Bool.val(true) : this.#exists(service.exists);
-    const ways = this.#targets(flow).flatMap((target) =>
-      this.#places(loadBalancer!.subnets).map((place) => ({ target, place })),
+    const [never, always] = [z3.Bool.val(false), z3.Bool.val(true)];
+    const loadBalancer = flow.loadBalancer!;
+    const places = this.places(loadBalancer.subnets);
+    const across = this.#sendsAcross(flow);
+    const known = z3.And(always, ...this.#route(flow));
+    const ways = new SmtPlacement(z3, this.#graph, this, dynamic).targets(flow, this.#port).flatMap((target) =>
+      places.map((place): Way => {
+        const same = place.subnet === target.subnet;
+        const near = places.filter((one) => zoneOf(one.subnet) === zoneOf(target.subnet));
+        const served = z3.Or(never, ...near.map(({ exists }) => exists));
+        const reaches = zoneOf(place.subnet) === zoneOf(target.subnet) ? always : z3.Or(across, z3.Not(served));
+        const [from, to] = [z3.Int.const(`from ${this.#count()}`), z3.Int.const(`to ${this.#count()}`)];
+        const sender: Side = { groups: this.#carried(loadBalancer.securityGroups), address: from };
+        const receiver: Side = { groups: this.#carried(target.groups), address: to };
+        const network = loadBalancer.type.known && loadBalancer.type.value === "network";
+        const filters = [
+          served,
+          this.#groupsAllow(sender, "egress", receiver, network),
+          this.#groupsAllow(receiver, "ingress", sender, false),
+          ...(same
+            ? []
+            : [
+                this.#aclAllows(place.subnet, "egress", to, this.#port),
+                this.#aclAllows(target.subnet, "ingress", from, this.#port),
+                this.#aclAllows(target.subnet, "egress", from, this.#sourcePort),
+                this.#aclAllows(place.subnet, "ingress", to, this.#sourcePort),
+              ]),
+        ];
+        const inside = z3.And(this.#within(from, place.subnet), this.#within(to, target.subnet));
+        const there = z3.And(known, place.exists, target.exists, reaches, target.needed);
+        return { there, inside, passes: z3.And(always, ...filters) };
+      }),
     );
-    const both = ways.map(({ target, place }, at) => {
-      const [from, to] = [z3.Int.const(`from ${at}`), z3.Int.const(`to ${at}`)];
-      const sender: Side = { groups: groups === "unfiltered" ? new Map() : this.#carried(groups), address: from };
-      const receiver: Side = { groups: target.groups, address: to };
-      const there = z3.And(
-        own,
-        place.exists,
-        target.exists,
-        this.#within(from, place.subnet),
-        this.#within(to, target.subnet),
-        this.#needed(flow, dynamic),
-      );
-      const filters = [
-        ...(groups === "unfiltered" ? [] : [this.#groupsAllow(sender, "egress", receiver)]),
-        this.#groupsAllow(receiver, "ingress", sender),
-        ...(place.subnet === target.subnet
-          ? []
-          : [
-              this.#aclAllows(place.subnet, "egress", to, this.#port),
-              this.#aclAllows(target.subnet, "ingress", from, this.#port),
-              this.#aclAllows(target.subnet, "egress", from, this.#sourcePort),
-              this.#aclAllows(place.subnet, "ingress", to, this.#sourcePort),
-            ]),
-        this.#served(loadBalancer!.subnets, target.subnet),
-      ];
-      const passes = z3.And(...filters);
-      return { passes: z3.And(there, passes), fails: z3.And(there, z3.Not(passes)) };
-    });
-    const known = z3.And(z3.Bool.val(true), ...this.#facts);
+    const answers = z3.And(this.#sourcePort.ge(1024), this.#sourcePort.le(65535));
+    const some = (of: (way: Way) => Formula): Formula => z3.And(answers, ...this.#facts, z3.Or(never, ...ways.map(of)));
+    const passes = some((way) => z3.And(way.there, way.inside, way.passes));
+    const fails = some((way) => z3.And(way.there, way.inside, z3.Not(way.passes)));
+    const every = z3.And(always, ...ways.map((way) => z3.And(way.inside, z3.Implies(way.there, way.passes))));
+    const at = (port: number, ...rest: Formula[]): Formula => z3.And(this.#port.eq(port), ...rest);
     return {
-      passes: z3.And(known, z3.Or(z3.Bool.val(false), ...both.map(({ passes }) => passes))),
-      fails: z3.And(known, z3.Or(z3.Bool.val(false), ...both.map(({ fails }) => fails))),
+      passes,
+      fails,
+      opens: (port) => at(port, passes),
+      shuts: (port) => at(port, fails),
+      opensEverywhere: (port) =>
+        at(
+          port,
+          some(({ there }) => there),
+          every,
+        ),
     };
   }
 
-  #exists(existence: Existence): Formula {
+  #count(): number {
+    this.#seen.add(`way ${this.#seen.size}`);
+    return this.#seen.size;
+  }
+
+  /** What is referred to exists. */
+  #bringAbout(node: Node): void {
+    const sets: (LinkSet | "unfiltered" | undefined)[] = [];
+    const single: (Link | undefined)[] = [];
+    if (node.kind === "load-balancer") sets.push(node.subnets, node.securityGroups);
+    if (node.kind === "service") {
+      sets.push(node.network?.subnets, node.network?.securityGroups);
+      single.push(node.cluster, node.taskDefinition);
+    }
+    if (node.kind === "host-group")
+      for (const { securityGroups, cluster } of node.launches) {
+        sets.push(node.subnets, securityGroups);
+        single.push(cluster);
+      }
+    if (node.kind === "capacity-provider" && node.provides.kind === "host-group") single.push(node.provides.hosts);
+    if (node.kind === "listener") single.push(node.loadBalancer);
+    const own = this.exists(node.exists);
+    const links = [...sets.flatMap((set) => (set === undefined || set === "unfiltered" ? [] : set.links)), ...single];
+    for (const link of links)
+      for (const id of link?.to ?? [])
+        this.#facts.push(
+          this.#z3.Implies(this.#z3.And(own, this.leads(link!, id)), this.exists(this.#graph.node(id)!.exists)),
+        );
+  }
+
+  /** That the flow exists: its service, its entry, a listener that forwards to its target group. */
+  #route({ service, entry, targetGroup, loadBalancer }: Flow): readonly Formula[] {
+    const z3 = this.#z3;
+    const listening = this.#graph
+      .of("listener")
+      .flatMap((listener) =>
+        listener.forwards.links
+          .filter(({ to }) => to.includes(targetGroup!.id) && listener.loadBalancer.to.includes(loadBalancer!.id))
+          .map((link) =>
+            z3.And(
+              this.exists(listener.exists),
+              this.leads(link, targetGroup!.id),
+              this.leads(listener.loadBalancer, loadBalancer!.id),
+            ),
+          ),
+      );
+    const named = [entry.targetGroup, entry.alternateTargetGroup].flatMap((link) =>
+      link === undefined || !link.to.includes(targetGroup!.id) ? [] : [this.leads(link, targetGroup!.id)],
+    );
+    return [
+      this.exists(service.exists),
+      this.exists(entry.exists),
+      this.exists(targetGroup!.exists),
+      this.exists(loadBalancer!.exists),
+      z3.Or(z3.Bool.val(false), ...listening),
+      z3.Or(z3.Bool.val(false), ...named),
+    ];
+  }
+
+  #sendsAcross({ loadBalancer }: Flow): Formula {
+    const { type, crossZone, id } = loadBalancer!;
+    if (type.known && type.value === "application") return this.#z3.Bool.val(true);
+    if (crossZone?.known) return this.#z3.Bool.val(crossZone.value);
+    return this.#z3.Bool.const(crossZone?.unknown.symbol ?? `cross-zone of ${id}`);
+  }
+
+  exists(existence: Existence): Formula {
     return existence === true ? this.#z3.Bool.val(true) : this.#z3.Bool.const(existence.symbol);
   }
 
-  #number(fact: Fact<number>, low = 0, high = 65535): Term {
+  /** Whether the link is there and leads to the node. */
+  leads(link: Link, id: NodeId): Formula {
+    const there = this.exists(link.exists);
+    if (link.to.length === 1) return link.to[0] === id ? there : this.#z3.Bool.val(false);
+    const choice = this.#choices.get(link) ?? this.#z3.Int.const(`choice ${this.#choices.size}`);
+    this.#choices.set(link, choice);
+    return this.#z3.And(
+      there,
+      choice.eq(link.to.indexOf(id)),
+      this.#z3.Bool.val(link.to.includes(id)),
+      this.#among(choice, link),
+    );
+  }
+
+  #among(choice: Term, { to }: Link): Formula {
+    return this.#z3.And(choice.ge(0), choice.lt(to.length));
+  }
+
+  number(fact: Fact<number>, low = 0, high = 65535): Term {
     if (fact.known) return this.#z3.Int.val(fact.value);
     const term = this.#z3.Int.const(fact.unknown.symbol);
     this.#once(fact.unknown.symbol, () => [term.ge(low), term.le(high)]);
@@ -119,77 +236,37 @@ export class Encoding {
     return this.#z3.And(inVpc, address.ge(first.add(4)), address.le(last.sub(1)));
   }
 
-  #needed(flow: Flow, dynamic: { readonly first: number; readonly last: number }): Formula {
-    const z3 = this.#z3;
-    const { first, last } = flow.required.intervals[0] ?? { first: 1, last: 65535 };
-    const symbol =
-      flow.required.intervals.length === 0 ? [this.#port.eq(this.#number(flow.entry.containerPort, 1))] : [];
-    const low = flow.portMapping === "dynamic" ? dynamic.first : first;
-    const high = flow.portMapping === "dynamic" ? dynamic.last : last;
-    return z3.And(
-      this.#port.ge(low),
-      this.#port.le(high),
-      this.#sourcePort.ge(1024),
-      this.#sourcePort.le(65535),
-      ...symbol,
+  places(subnets: LinkSet): readonly { readonly subnet: Subnet; readonly exists: Formula }[] {
+    return subnets.links.flatMap((link) =>
+      link.to.map((id) => ({ subnet: this.#graph.get("subnet", id)!, exists: this.leads(link, id) })),
     );
-  }
-
-  #places(subnets: LinkSet): readonly { readonly subnet: Subnet; readonly exists: Formula }[] {
-    return subnets.links.map(({ to, exists }) => ({
-      subnet: this.#graph.get("subnet", to[0]!)!,
-      exists: this.#exists(exists),
-    }));
   }
 
   /** The same group may be named twice. */
-  #carried(groups: LinkSet): ReadonlyMap<string, Formula> {
+  #carried(groups: LinkSet | "unfiltered"): ReadonlyMap<string, Formula> | undefined {
+    if (groups === "unfiltered") return undefined;
     const carried = new Map<string, Formula>();
-    for (const { to, exists } of groups.links) {
-      const before = carried.get(to[0]!);
-      carried.set(to[0]!, before === undefined ? this.#exists(exists) : this.#z3.Or(before, this.#exists(exists)));
-    }
+    for (const link of groups.links)
+      for (const id of link.to) {
+        const [before, one] = [carried.get(id), this.leads(link, id)];
+        carried.set(id, before === undefined ? one : this.#z3.Or(before, one));
+      }
     return carried;
   }
 
-  #targets({ service }: Flow): readonly {
-    readonly subnet: Subnet;
-    readonly groups: ReadonlyMap<string, Formula>;
-    readonly exists: Formula;
-  }[] {
-    const { network } = service;
-    if (network !== undefined)
-      return this.#places(network.subnets).map((place) => ({
-        ...place,
-        groups: this.#carried(network.securityGroups),
-      }));
-    return this.#graph.of("host-group").flatMap((host) =>
-      host.launches.flatMap((launch) =>
-        this.#places(host.subnets).map(({ subnet, exists }) => ({
-          subnet,
-          groups: this.#carried(launch.securityGroups),
-          exists: this.#z3.And(exists, this.#exists(launch.exists)),
-        })),
-      ),
-    );
-  }
-
-  /** Whether the load balancer has a subnet in the zone. */
-  #served(subnets: LinkSet, target: Subnet): Formula {
-    const zone = (subnet: Subnet): string | undefined => (subnet.zone?.known ? subnet.zone.value : undefined);
-    const near = this.#places(subnets).filter(({ subnet }) => zone(subnet) === zone(target));
-    return this.#z3.Or(this.#z3.Bool.val(false), ...near.map(({ exists }) => exists));
-  }
-
-  #groupsAllow(own: Side, direction: "ingress" | "egress", other: Side): Formula {
+  /** An interface without any group has the default one of its VPC, of which nothing is known; a network load balancer has none. */
+  #groupsAllow(own: Side, direction: "ingress" | "egress", other: Side, network: boolean): Formula {
     const z3 = this.#z3;
+    if (own.groups === undefined) return z3.Bool.val(true);
     const allowed = [...own.groups].flatMap(([id, carried]) =>
       this.#graph
         .get("security-group", id)!
         .rules.filter((rule) => rule.direction === direction)
         .map((rule) => z3.And(carried, this.#matches(rule, other, this.#port))),
     );
-    return z3.Or(z3.Bool.val(false), ...allowed);
+    const none = z3.Not(z3.Or(z3.Bool.val(false), ...own.groups.values()));
+    const byDefault = network ? none : z3.And(none, z3.Bool.const(`default group ${this.#count()}`));
+    return z3.Or(byDefault, ...allowed);
   }
 
   /** Some allow matches, and no other entry that matches comes before it. */
@@ -200,11 +277,11 @@ export class Encoding {
       .flatMap((acl) =>
         acl.subnets.links
           .filter(({ to }) => to[0] === subnet.id)
-          .map((link) => ({ acl, exists: this.#exists(link.exists) })),
+          .map((link) => ({ acl, exists: this.exists(link.exists) })),
       );
     const [claim] = claims;
     if (claim === undefined) return z3.Bool.val(true);
-    const other: Side = { groups: new Map(), address };
+    const other: Side = { groups: undefined, address };
     const entries = claim.acl.entries
       .filter((entry) => entry.direction === direction)
       .map((entry) => ({ entry, number: this.#order(claim.acl, entry), matches: this.#matches(entry, other, port) }));
@@ -221,12 +298,12 @@ export class Encoding {
 
   /** Numbers of one ACL and direction are distinct. */
   #order(acl: NetworkAcl, entry: FilterRule): Term {
-    const own = this.#number(entry.number!, 1, 32766);
+    const own = this.number(entry.number!, 1, 32766);
     if (entry.number!.known) return own;
     this.#once(`${acl.id} ${entry.direction} ${entry.number!.unknown.symbol}`, () =>
       acl.entries
         .filter((other) => other !== entry && other.direction === entry.direction)
-        .map((other) => own.neq(this.#number(other.number!, 1, 32766))),
+        .map((other) => own.neq(this.number(other.number!, 1, 32766))),
     );
     return own;
   }
@@ -237,17 +314,25 @@ export class Encoding {
     const ports =
       rule.ports === "all"
         ? z3.Bool.val(true)
-        : z3.And(port.ge(this.#number(rule.ports.from)), port.le(this.#number(rule.ports.to)));
+        : z3.And(port.ge(this.number(rule.ports.from)), port.le(this.number(rule.ports.to)));
     const peers = rule.peers.map((peer) => {
-      const exists = this.#exists(peer.exists);
-      if (peer.kind === "security-group")
-        return z3.And(exists, other.groups.get(peer.group.to[0]!) ?? z3.Bool.val(false));
+      const exists = this.exists(peer.exists);
+      if (peer.kind === "security-group") return z3.And(exists, this.#carries(other, peer.group));
       const ends = peer.kind === "cidr" ? this.#ends(peer.range) : undefined;
       return ends === undefined
         ? z3.Bool.val(false)
         : z3.And(exists, other.address.ge(ends[0]), other.address.le(ends[1]));
     });
-    return z3.And(this.#exists(rule.exists), z3.Or(all, z3.And(tcp, ports)), z3.Or(z3.Bool.val(false), ...peers));
+    return z3.And(this.exists(rule.exists), z3.Or(all, z3.And(tcp, ports)), z3.Or(z3.Bool.val(false), ...peers));
+  }
+
+  #carries({ groups }: Side, peer: Link): Formula {
+    const z3 = this.#z3;
+    const carried = peer.to.flatMap((id) => {
+      const one = groups?.get(id);
+      return one === undefined ? [] : [z3.And(this.leads(peer, id), one)];
+    });
+    return z3.Or(z3.Bool.val(false), ...carried);
   }
 
   #speaks(protocol: Fact<Protocol>): readonly [Formula, Formula] {
@@ -257,3 +342,5 @@ export class Encoding {
     return [z3.Bool.const(`${symbol} is tcp`), z3.Bool.const(`${symbol} is all`)];
   }
 }
+
+const zoneOf = ({ zone }: Subnet): string | undefined => (zone?.known ? zone.value : undefined);

@@ -1,0 +1,111 @@
+/**
+ * Defects that the engine had once, put back: each replaces a text that stands exactly once in a file of src/reach. Where the engine
+ * changes, put here how the same defect would be written now.
+ */
+export interface Mutation {
+  /** What the engine does wrong with it. */
+  readonly name: string;
+  /** A file of src/reach. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: "a hop is closed where packets may not come",
+    file: "proof.ts",
+    find: "const certain = ways.doubt.length === 0 && pair.doubts.length === 0;",
+    replace: "const certain = ways.doubt.length === 0;",
+  },
+  {
+    name: "a pair that may not exist proves that something is shut",
+    file: "proof.ts",
+    find: "return new Set(shut.length === pairs.length ? shut : []);",
+    replace: "return new Set(shut);",
+  },
+  {
+    name: "ports are blocked that are only not proven open",
+    file: "judged-pair.ts",
+    find: `return this.need.kind === "each" ? subtractPorts(this.need.ports, this.open.may) : noPorts;`,
+    replace: `return this.need.kind === "each" ? subtractPorts(this.need.ports, this.open.must) : noPorts;`,
+  },
+  {
+    name: "a hop closes ports that are only not proven open",
+    file: "judged-pair.ts",
+    find: "return { ports: subtractPorts(ports, answer.open.may), whole: isNoPorts(answer.open.may) };",
+    replace: "return { ports: subtractPorts(ports, answer.open.must), whole: isNoPorts(answer.open.may) };",
+  },
+  {
+    name: "a strategy that may not exist hides the default one and the instances that join",
+    file: "strategies.ts",
+    find: `const empty = present ? "false" : entries.length === 0 && unknown === undefined ? "true" : "unknown";`,
+    replace: `const empty = entries.length === 0 && unknown === undefined ? "true" : "false";`,
+  },
+  {
+    name: "an answer is found again under other conditions",
+    file: "acl-of-subnet.ts",
+    find: "return context.ask(aclAt, place, given);",
+    replace: "return context.ask((one, where) => aclAt(one, where, given), place);",
+  },
+  {
+    name: "any answer is found again for a question that ends otherwise",
+    file: "context.ts",
+    find: "for (const part of parts) at = at.at(part);",
+    replace: "for (const part of parts.length > 2 ? parts.slice(0, -1) : parts) at = at.at(part);",
+  },
+  {
+    name: "what one root cannot resolve touches what another one defines",
+    file: "acl-of-subnet.ts",
+    find: "context.index.vagueAcls(defined ? subnet.root : undefined)",
+    replace: "context.index.vagueAcls(undefined)",
+  },
+  {
+    name: "the assumption of a link to a subnet is not told",
+    file: "places.ts",
+    find: "const assumptions = link.assumption === undefined ? [] : [link.assumption];",
+    replace: "const assumptions: never[] = [];",
+  },
+  {
+    name: "the assumption of a link to a host group is not told",
+    file: "hosts.ts",
+    find: "const assumptions = link.assumption === undefined ? [] : [link.assumption];",
+    replace: "const assumptions: never[] = [];",
+  },
+  {
+    name: "the assumption of a link to a security group is not told",
+    file: "groups.ts",
+    find: "const assumptions = [group.assumption, link.assumption].flatMap((one) => (one === undefined ? [] : [one]));",
+    replace: "const assumptions = [group.assumption].flatMap((one) => (one === undefined ? [] : [one]));",
+  },
+  {
+    name: "the assumption of a rule's peer is not told",
+    file: "rule-peers.ts",
+    find: "return { ...nothing, must: all, may: all, assumptions, through: [group] };",
+    replace: "return { ...nothing, must: all, may: all, through: [group] };",
+  },
+  {
+    name: "that a provider of a strategy may not be there is forgotten",
+    file: "strategies.ts",
+    find: "return [{ entry, because: [...own, ...(alone ? [] : shareUnknown(entry))] }];",
+    replace: "return [{ entry, because: alone ? [] : shareUnknown(entry) }];",
+  },
+  {
+    name: "that a network ACL may not claim a subnet is forgotten",
+    file: "acl-of-subnet.ts",
+    find: "put(acl, [...doubts(link.exists, given), ...doubts(acl.exists, given), ...(link.to.length > 1 ? [other] : [])]);",
+    replace: "put(acl, [...doubts(acl.exists, given), ...(link.to.length > 1 ? [other] : [])]);",
+  },
+  {
+    name: "why a subnet may have another network ACL is forgotten",
+    file: "acl-of-subnet.ts",
+    find: "because: [...claims.flatMap(({ because }) => because), ...fallback.because],",
+    replace: "because: [...fallback.because],",
+  },
+  {
+    name: "that a target may not be there is forgotten",
+    file: "pairs.ts",
+    find: "const because = [...target.placement.because, ...target.because, ...doubt];",
+    replace: "const because = [...target.because, ...doubt];",
+  },
+];
