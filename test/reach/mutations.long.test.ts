@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Mutation, mutations } from "./mutations.ts";
 
 const RUN = 20_261_128;
-const GRAPHS = 4_000;
+const GRAPHS = 1_500;
 const SOURCES = resolve(import.meta.dirname, "../../src/reach");
 const folder = mkdtempSync(join(tmpdir(), "mutations-"));
 

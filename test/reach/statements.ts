@@ -163,13 +163,15 @@ export class FlowInReality {
     const held = new Set(this.#held);
     const more = [open.must, open.may].flatMap(ends);
     const others = this.#flow.hops.filter((other) => other !== hop && other.kind === kind);
-    const meant = this.#pairs.attempts.filter(({ way }) => {
-      if (way.sends !== "always" || !this.#filters(hop, way) || !this.#names(hop, way)) return false;
-      // Of several hops of the same groups, only the first of the pairs of each is told.
-      return !others.some(
-        (other) => this.#filters(other, way) && (other.pairs === undefined || this.#names(other, way)),
-      );
-    });
+    // Hops that do not name all of their pairs are held where there is no other that can be meant.
+    if (hop.pairs === undefined && others.length > 0) return undefined;
+    const meant = this.#pairs.attempts.filter(
+      ({ way }) =>
+        way.sends === "always" &&
+        this.#filters(hop, way) &&
+        this.#names(hop, way) &&
+        !others.some((other) => this.#names(other, way)),
+    );
     return first(meant, (attempt) =>
       first(this.#pairs.portsAt(kind, attempt.way, more), (port) => {
         if (!hasPort(required, port)) return undefined;
