@@ -7,6 +7,7 @@ import type { Existence, UnknownValue } from "../../src/base/value.ts";
 import { Graph } from "../../src/graph/graph.ts";
 import type { Assumption, Link, LinkSet, Node, NodeId, NodeKind } from "../../src/graph/model.ts";
 import type { Chance } from "./chance.ts";
+import { NetworkCompletion } from "./complete-network.ts";
 import { NodeCompletion } from "./complete-node.ts";
 import { link } from "./graph-builder.ts";
 import { addOutside } from "./outside.ts";
@@ -154,14 +155,15 @@ export const copyOf = (id: NodeId): NodeId => `${id} again`;
 export function complete(graph: Graph, chance: Chance, given: readonly Existence[], lean: Lean = "any"): Reality {
   const choices = new Choices(graph, chance, lean);
   for (const existence of given) if (existence !== true) choices.values.set(existence.symbol, true);
-  const completion = new NodeCompletion(choices);
+  const network = new NetworkCompletion(choices);
+  const completion = new NodeCompletion(choices, network);
   bringAbout(choices);
   const nodes = graph
     .nodes()
     .filter((node) => choices.truth(node.exists) && choices.is(node.id) === node.id)
     .flatMap((node) => completion.complete(node));
   const made = new Graph([...nodes, ...choices.made]);
-  const whole = addOutside(choices, completion, made);
+  const whole = addOutside(choices, network, made);
   chooseHidden(choices, whole);
   return {
     graph: whole,

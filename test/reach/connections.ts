@@ -2,7 +2,6 @@
 import type { Graph } from "../../src/graph/graph.ts";
 import type {
   LoadBalancer,
-  NetworkAcl,
   Service,
   ServiceLoadBalancer,
   Subnet,
@@ -11,8 +10,9 @@ import type {
 } from "../../src/graph/model.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import type { IpRange } from "../../src/sets/ip-range.ts";
-import { type Chance, claimAt, closedAt, type Reality, rangeOf } from "./completions.ts";
+import { type Chance, type Reality, rangeOf } from "./completions.ts";
 import { type Interface, interfacesOf, nameOf } from "./placement.ts";
+import { aclOf, sendsTo } from "./sending.ts";
 import { type Endpoint, type Filter, lets, only, type Packets, value } from "./simulator.ts";
 
 export type Dynamic = { readonly first: number; readonly last: number };
@@ -278,99 +278,4 @@ function addressesIn(subnet: Subnet, family: 4 | 6, chance: Chance): readonly bi
     last - 1n,
     first + 4n + BigInt(chance.below(Number(last - first > 1000n ? 1000n : last - first) - 4)),
   ];
-}
-
-function sendsTo(
-  reality: Reality,
-  { service, targetGroup, loadBalancer }: Place,
-  purpose: Flow["purpose"],
-  mode: string,
-  { ports, sent }: { readonly ports: Ports; readonly sent: Ports },
-  from: string,
-  to: Subnet,
-): { readonly sends: Way["sends"]; readonly apart?: true } {
-  const { graph } = reality;
-  const node = graph.get("subnet", from)!;
-  const vpc = (subnet: Subnet): string | undefined => subnet.vpc && only(subnet.vpc);
-  const own = targetGroup?.vpc && only(targetGroup.vpc);
-  const type = targetGroup && value(targetGroup.targetType);
-  const never = { sends: "never" } as const;
-  if (type === "lambda" || type === "alb" || mode === "none" || value(loadBalancer.type) === "gateway") return never;
-  if (targetGroup === undefined && mode === "awsvpc") return never;
-  // A classic load balancer sends to the ports of its listeners; where none is the container's, its health checks say nothing of it.
-  const listening = loadBalancer.classicListeners.map(({ instancePort }) => value(instancePort));
-  const single = sent.every(({ first, last }) => first === last && listening.includes(first));
-  if (targetGroup === undefined && !single) return never;
-  if (purpose === "health-check" && !listens(reality, service, mode, ports, targetGroup, loadBalancer)) return never;
-  const differ = (a: string | undefined, b: string | undefined): boolean =>
-    a !== undefined && b !== undefined && a !== b;
-  if (differ(vpc(node), own)) return { sends: "never", apart: true };
-  if (differ(vpc(to), own)) return { sends: type === "instance" ? "never" : "chance", apart: true };
-  if (differ(vpc(node), vpc(to))) return { sends: "chance", apart: true };
-  return { sends: from !== to.id && isDetoured(reality, node, to) ? "chance" : "always" };
-}
-
-/** A route to a middlebox that is more specific than the local one takes the place of it. */
-function isDetoured({ graph }: Reality, from: Subnet, to: Subnet): boolean {
-  const vpcs = [from, to].flatMap(({ vpc }) => (vpc === undefined ? [] : [graph.get("vpc", only(vpc))!]));
-  return vpcs.some(({ middleboxRoutes }) =>
-    middleboxRoutes.some((route) =>
-      [from, to].some(({ cidrs }) =>
-        cidrs.some((fact) => {
-          const [own, { family, first, last }] = [value(fact), value(route)];
-          return own.family === family && own.first <= last && first <= own.last;
-        }),
-      ),
-    ),
-  );
-}
-
-/** On an instance, a fixed port is answered where some task of the cluster maps it. */
-function listens(
-  { graph }: Reality,
-  { cluster }: Service,
-  mode: string,
-  [port]: Ports,
-  targetGroup: TargetGroup | undefined,
-  loadBalancer: LoadBalancer,
-): boolean {
-  const health = targetGroup?.healthCheck ?? loadBalancer.classicHealthCheck;
-  if (health === undefined || value(health.port) === "traffic-port" || mode === "awsvpc" || mode === "host")
-    return true;
-  return graph
-    .of("service")
-    .filter((other) => only(other.cluster) === only(cluster))
-    .some((other) => {
-      const task = other.taskDefinition && graph.get("task-definition", only(other.taskDefinition));
-      if (task === undefined || value(task.networkMode) === "awsvpc") return false;
-      if (value(task.networkMode) === "host") return true;
-      return task.containers.some(({ portMappings }) =>
-        portMappings.some(({ hostPort }) => hostPort !== undefined && value(hostPort) === port!.first),
-      );
-    });
-}
-
-/**
- * The network ACL of a subnet. What one root cannot resolve does not touch what another one defines: of a subnet that is named as it is
- * defined, an ACL of another root counts only where it names the subnet too. Where nobody shows the ACL, it is that of AWS, or somebody
- * has closed it. Of several that the source certainly gives, any may be in force; a claim that only may be there beside another one cannot
- * be: `impossible`.
- */
-function aclOf(reality: Reality, id: string, named: string): NetworkAcl | "open" | "closed" | "impossible" {
-  const { graph } = reality;
-  const subnet = graph.get("subnet", id)!;
-  const claims = graph.of("network-acl").flatMap((acl) => {
-    const links = acl.subnets.links.filter(
-      (link) => only(link) === id && (named !== id || acl.root === subnet.root || nameOf(reality, link) === named),
-    );
-    return links.length === 0 ? [] : [{ acl, sure: links.some((link) => reality.sure.has(link)) }];
-  });
-  if (claims.length > 1 && !claims.every(({ sure }) => sure)) return "impossible";
-  if (claims.length > 0) return claims[(reality.values.get(claimAt(id)) as number) % claims.length]!.acl;
-  const vpc = subnet.vpc && graph.get("vpc", only(subnet.vpc));
-  const own = graph
-    .of("network-acl")
-    .filter((acl) => acl.isDefault && vpc !== undefined && acl.vpc !== undefined && only(acl.vpc) === vpc.id);
-  if (own.length > 0) return own[(reality.values.get(claimAt(id)) as number) % own.length]!;
-  return reality.values.get(closedAt(id)) === true ? "closed" : "open";
 }

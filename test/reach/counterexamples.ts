@@ -6,7 +6,8 @@ import { hasPort, isNoPorts, subtractPorts } from "../../src/sets/port-set.ts";
 import { flowsOf } from "./flows.ts";
 import { build, draw, plainPart } from "./random-graphs.ts";
 import { seedOf } from "./search.ts";
-import { Encoding, type Formula, type Packets } from "./smt.ts";
+import { Encoding, type Packets } from "./smt.ts";
+import type { Formula } from "./smt-unknowns.ts";
 
 /** Verdicts by how often they were given. */
 export async function searchCounterexamples(graphs: number, run: number): Promise<ReadonlyMap<string, number>> {

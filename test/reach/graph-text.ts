@@ -1,16 +1,3 @@
-/**
- * Reads a graph from short lines, so that a random one can be printed, shrunk by leaving lines out, and kept. The first word says what
- * a line is about: a node (`group g0 vpc=v`), or a part of one (`in g0 tcp 80 any`, `launch h0 groups=g1 cluster=c`,
- * `entry s0 target=t0 port=web:8080`). In every line
- *
- *   ?var.x        is an unknown; ?var.x{1|2} one of these; data.… is found by a lookup
- *   a,b~var.x     is a list of links, of which the second is there where var.x is true
- *   a|b           leads to one of both; a!note leads there if the assumption `note` holds
- *   … if var.x    is there where var.x is true; … !note is as described if the assumption `note` holds
- *   … @other      is of another root; … external, literal: is not in the source; … repeated stands for any number
- */
-import type { Fact } from "../../src/base/fact.ts";
-import type { Existence } from "../../src/base/value.ts";
 import type { LinkSet, Node, NodeKind, StrategyEntry } from "../../src/graph/model.ts";
 import { type ExternalKind, externalNode } from "../../src/normalize/external-node.ts";
 import {
@@ -21,13 +8,12 @@ import {
   known,
   link,
   links,
-  open,
-  ROOT,
   range,
   rule,
   spanOf,
   unknown,
 } from "./graph-builder.ts";
+import { fact, flag, Line, number, word } from "./graph-line.ts";
 
 const KINDS: Readonly<Record<string, NodeKind>> = {
   vpc: "vpc",
@@ -44,44 +30,6 @@ const KINDS: Readonly<Record<string, NodeKind>> = {
   task: "task-definition",
   service: "service",
 };
-
-/** A line in its parts. */
-export class Line {
-  readonly text: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly exists: Existence;
-  readonly root: string;
-  readonly note: string | undefined;
-  /** What stands after the name, without what every line may have. */
-  readonly words: readonly string[];
-
-  constructor(text: string) {
-    const [body, condition] = text.split(" if ");
-    const [kind, name, ...words] = body!.split(" ");
-    this.text = text;
-    this.kind = kind!;
-    this.name = name!;
-    this.exists = condition === undefined ? true : unknown(condition);
-    this.root = words.find((word) => word.startsWith("@"))?.slice(1) ?? ROOT;
-    this.note = words.find((word) => word.startsWith("!"))?.slice(1);
-    this.words = words.filter((word) => !word.startsWith("@") && !word.startsWith("!"));
-  }
-
-  has(word: string): boolean {
-    return this.words.includes(word);
-  }
-
-  /** What is written after `key=`; undefined where nothing or `-` is. */
-  get(key: string): string | undefined {
-    const text = this.words.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
-    return text === "-" ? undefined : text;
-  }
-
-  list(key: string): readonly string[] {
-    return (this.get(key) ?? "").split(",").filter((text) => text !== "");
-  }
-}
 
 /** Throws where a line is not one, or where a part has no node. */
 export function build(lines: readonly string[]): GraphBuilder {
@@ -108,16 +56,6 @@ function nodeId(line: Line): string {
   return line.has("external") || line.has("literal") ? `external:${line.name}` : `${line.root}#${line.name}`;
 }
 
-/** The value, or the unknown that `?symbol` or `?symbol{a|b}` stands for. */
-export function fact<T>(text: string, read: (text: string) => T): Fact<T> {
-  if (!text.startsWith("?")) return known(read(text));
-  const [symbol, choices] = text.slice(1).replace("}", "").split("{");
-  return choices === undefined ? open<T>(symbol!) : open<T>(symbol!, choices.split("|").map(read));
-}
-
-const number = (text: string): Fact<number> => fact(text, Number);
-const flag = (text: string): Fact<boolean> => fact(text, (word) => word === "yes");
-const word = <T extends string>(text: string): Fact<T> => fact(text, (one) => one as T);
 const more = (key: string, text: string | undefined) => (text === undefined ? {} : { [key]: unknown(text) });
 
 class Reader {

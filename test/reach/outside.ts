@@ -1,11 +1,11 @@
 /** What a reality has beyond the source: load balancers in front of target groups without a listener, instances of clusters that are not in it. */
 import { Graph } from "../../src/graph/graph.ts";
 import type { Cluster, HostGroup, Node, TargetGroup } from "../../src/graph/model.ts";
-import type { NodeCompletion } from "./complete-node.ts";
+import type { NetworkCompletion } from "./complete-network.ts";
 import type { Choices } from "./completions.ts";
 import { defaults, known, launch, spanOf } from "./graph-builder.ts";
 
-export function addOutside(choices: Choices, completion: NodeCompletion, graph: Graph): Graph {
+export function addOutside(choices: Choices, completion: NetworkCompletion, graph: Graph): Graph {
   const before = choices.made.length;
   const added: Node[] = [];
   const forwarded = new Set(graph.of("listener").flatMap(({ forwards }) => forwards.links.flatMap(({ to }) => to)));
@@ -25,7 +25,7 @@ export function addOutside(choices: Choices, completion: NodeCompletion, graph: 
 
 const base = (id: string) => ({ id, address: id, root: "outside", span: spanOf("outside"), exists: true as const });
 
-function balancerFor(choices: Choices, completion: NodeCompletion, target: TargetGroup): readonly Node[] {
+function balancerFor(choices: Choices, completion: NetworkCompletion, target: TargetGroup): readonly Node[] {
   const { chance } = choices;
   const protocol = target.protocol.known ? target.protocol.value : "HTTP";
   const network = !protocol.startsWith("HTTP");
@@ -52,7 +52,7 @@ function balancerFor(choices: Choices, completion: NodeCompletion, target: Targe
   ];
 }
 
-function instances(choices: Choices, completion: NodeCompletion, cluster: Cluster | undefined): HostGroup {
+function instances(choices: Choices, completion: NetworkCompletion, cluster: Cluster | undefined): HostGroup {
   const id = `outside hosts ${choices.made.length}`;
   const subnets = completion.subnetList(cluster?.root ?? "outside").map((one) => choices.to(choices.is(one)));
   const groups = { links: [choices.to(completion.spareGroup())] };

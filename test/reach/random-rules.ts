@@ -1,5 +1,5 @@
 /** Random rules of security groups and entries of network ACLs. */
-import type { Drawing } from "./random-graphs.ts";
+import type { Drawing } from "./drawing.ts";
 
 const PORTS = ["*", "0-65535", "1-65535", "32768-65535", "1024-65535", "32768-60999", "49153-65535"];
 const SMALL = ["80", "8080", "0", "1024-8080", "40000-40010", "61000-65535", "32768-40000", "40001-65535", "443-80"];

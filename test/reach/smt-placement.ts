@@ -3,7 +3,8 @@ import type { Graph } from "../../src/graph/graph.ts";
 import type { HostGroup, Launch, LinkSet, NodeId, Service, StrategyEntry, Subnet } from "../../src/graph/model.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import type { Dynamic } from "./connections.ts";
-import type { Encoding, Formula, Term, Z3 } from "./smt.ts";
+import type { Encoding } from "./smt.ts";
+import type { Formula, Term, Z3 } from "./smt-unknowns.ts";
 
 export interface Target {
   readonly subnet: Subnet;

@@ -2,19 +2,13 @@
  * Says in the language of an SMT solver which packets a graph lets through, with a variable for every unknown. Written apart
  * from the engine: rules are formulas here, not sets.
  */
-import type { Arith, Bool, Context } from "z3-solver";
 import type { Fact } from "../../src/base/fact.ts";
-import type { Existence } from "../../src/base/value.ts";
 import type { Graph } from "../../src/graph/graph.ts";
-import type { FilterRule, Link, LinkSet, NetworkAcl, Node, NodeId, Protocol, Subnet } from "../../src/graph/model.ts";
+import type { FilterRule, Link, LinkSet, NetworkAcl, Node, Protocol, Subnet } from "../../src/graph/model.ts";
 import type { Flow } from "../../src/reach/flow.ts";
-import type { IpRange } from "../../src/sets/ip-range.ts";
 import type { Dynamic } from "./connections.ts";
 import { SmtPlacement } from "./smt-placement.ts";
-
-export type Z3 = Context<"reach">;
-export type Formula = Bool<"reach">;
-export type Term = Arith<"reach">;
+import { type Formula, SmtUnknowns, type Term, type Z3 } from "./smt-unknowns.ts";
 
 interface Side {
   /** Undefined where no group filters, and none is known to others. */
@@ -41,18 +35,14 @@ interface Way {
   readonly passes: Formula;
 }
 
-export class Encoding {
-  readonly #z3: Z3;
+export class Encoding extends SmtUnknowns {
   readonly #graph: Graph;
-  readonly #facts: Formula[] = [];
-  readonly #seen = new Set<string>();
-  readonly #choices = new Map<Link, Term>();
   readonly #port: Term;
   readonly #sourcePort: Term;
   readonly #protocol = 6;
 
   constructor(z3: Z3, graph: Graph) {
-    this.#z3 = z3;
+    super(z3);
     this.#graph = graph;
     this.#port = z3.Int.const("port");
     this.#sourcePort = z3.Int.const("source port");
@@ -61,7 +51,7 @@ export class Encoding {
 
   /** Of the traffic of a flow over a load balancer that is known. */
   packets(flow: Flow, dynamic: Dynamic): Packets {
-    const z3 = this.#z3;
+    const z3 = this.z3;
     const [never, always] = [z3.Bool.val(false), z3.Bool.val(true)];
     const loadBalancer = flow.loadBalancer!;
     const places = this.places(loadBalancer.subnets);
@@ -73,7 +63,7 @@ export class Encoding {
         const near = places.filter((one) => zoneOf(one.subnet) === zoneOf(target.subnet));
         const served = z3.Or(never, ...near.map(({ exists }) => exists));
         const reaches = zoneOf(place.subnet) === zoneOf(target.subnet) ? always : z3.Or(across, z3.Not(served));
-        const [from, to] = [z3.Int.const(`from ${this.#count()}`), z3.Int.const(`to ${this.#count()}`)];
+        const [from, to] = [z3.Int.const(`from ${this.count()}`), z3.Int.const(`to ${this.count()}`)];
         const sender: Side = { groups: this.#carried(loadBalancer.securityGroups), address: from };
         const receiver: Side = { groups: this.#carried(target.groups), address: to };
         const network = loadBalancer.type.known && loadBalancer.type.value === "network";
@@ -96,7 +86,7 @@ export class Encoding {
       }),
     );
     const answers = z3.And(this.#sourcePort.ge(1024), this.#sourcePort.le(65535));
-    const some = (of: (way: Way) => Formula): Formula => z3.And(answers, ...this.#facts, z3.Or(never, ...ways.map(of)));
+    const some = (of: (way: Way) => Formula): Formula => z3.And(answers, ...this.facts, z3.Or(never, ...ways.map(of)));
     const passes = some((way) => z3.And(way.there, way.inside, way.passes));
     const fails = some((way) => z3.And(way.there, way.inside, z3.Not(way.passes)));
     const every = z3.And(always, ...ways.map((way) => z3.And(way.inside, z3.Implies(way.there, way.passes))));
@@ -113,11 +103,6 @@ export class Encoding {
           every,
         ),
     };
-  }
-
-  #count(): number {
-    this.#seen.add(`way ${this.#seen.size}`);
-    return this.#seen.size;
   }
 
   /** What is referred to exists. */
@@ -140,14 +125,14 @@ export class Encoding {
     const links = [...sets.flatMap((set) => (set === undefined || set === "unfiltered" ? [] : set.links)), ...single];
     for (const link of links)
       for (const id of link?.to ?? [])
-        this.#facts.push(
-          this.#z3.Implies(this.#z3.And(own, this.leads(link!, id)), this.exists(this.#graph.node(id)!.exists)),
+        this.facts.push(
+          this.z3.Implies(this.z3.And(own, this.leads(link!, id)), this.exists(this.#graph.node(id)!.exists)),
         );
   }
 
   /** That the flow exists: its service, its entry, a listener that forwards to its target group. */
   #route({ service, entry, targetGroup, loadBalancer }: Flow): readonly Formula[] {
-    const z3 = this.#z3;
+    const z3 = this.z3;
     const listening = this.#graph
       .of("listener")
       .flatMap((listener) =>
@@ -176,64 +161,18 @@ export class Encoding {
 
   #sendsAcross({ loadBalancer }: Flow): Formula {
     const { type, crossZone, id } = loadBalancer!;
-    if (type.known && type.value === "application") return this.#z3.Bool.val(true);
-    if (crossZone?.known) return this.#z3.Bool.val(crossZone.value);
-    return this.#z3.Bool.const(crossZone?.unknown.symbol ?? `cross-zone of ${id}`);
-  }
-
-  exists(existence: Existence): Formula {
-    return existence === true ? this.#z3.Bool.val(true) : this.#z3.Bool.const(existence.symbol);
-  }
-
-  /** Whether the link is there and leads to the node. */
-  leads(link: Link, id: NodeId): Formula {
-    const there = this.exists(link.exists);
-    if (link.to.length === 1) return link.to[0] === id ? there : this.#z3.Bool.val(false);
-    const choice = this.#choices.get(link) ?? this.#z3.Int.const(`choice ${this.#choices.size}`);
-    this.#choices.set(link, choice);
-    return this.#z3.And(
-      there,
-      choice.eq(link.to.indexOf(id)),
-      this.#z3.Bool.val(link.to.includes(id)),
-      this.#among(choice, link),
-    );
-  }
-
-  #among(choice: Term, { to }: Link): Formula {
-    return this.#z3.And(choice.ge(0), choice.lt(to.length));
-  }
-
-  number(fact: Fact<number>, low = 0, high = 65535): Term {
-    if (fact.known) return this.#z3.Int.val(fact.value);
-    const term = this.#z3.Int.const(fact.unknown.symbol);
-    this.#once(fact.unknown.symbol, () => [term.ge(low), term.le(high)]);
-    return term;
-  }
-
-  #once(symbol: string, make: () => readonly Formula[]): void {
-    if (this.#seen.has(symbol)) return;
-    this.#seen.add(symbol);
-    this.#facts.push(...make());
-  }
-
-  /** The two ends of a range; those of an unknown one are variables. */
-  #ends(fact: Fact<IpRange>): readonly [Term, Term] | undefined {
-    const z3 = this.#z3;
-    if (fact.known)
-      return fact.value.family === 4 ? [z3.Int.val(fact.value.first), z3.Int.val(fact.value.last)] : undefined;
-    const { symbol } = fact.unknown;
-    const ends = [z3.Int.const(`${symbol} first`), z3.Int.const(`${symbol} last`)] as const;
-    this.#once(symbol, () => [ends[0].ge(0), ends[0].le(ends[1]), ends[1].le(2 ** 32 - 1)]);
-    return ends;
+    if (type.known && type.value === "application") return this.z3.Bool.val(true);
+    if (crossZone?.known) return this.z3.Bool.val(crossZone.value);
+    return this.z3.Bool.const(crossZone?.unknown.symbol ?? `cross-zone of ${id}`);
   }
 
   /** An interface's address: in its subnet, which is in its VPC, and none that AWS keeps for itself. */
   #within(address: Term, subnet: Subnet): Formula {
-    const [first, last] = this.#ends(subnet.cidrs[0]!)!;
+    const [first, last] = this.ends(subnet.cidrs[0]!)!;
     const vpc = this.#graph.get("vpc", subnet.vpc!.to[0]!)!;
-    const [low, high] = this.#ends(vpc.cidrs[0]!)!;
-    const inVpc = this.#z3.And(first.ge(low), last.le(high), last.sub(first).ge(15));
-    return this.#z3.And(inVpc, address.ge(first.add(4)), address.le(last.sub(1)));
+    const [low, high] = this.ends(vpc.cidrs[0]!)!;
+    const inVpc = this.z3.And(first.ge(low), last.le(high), last.sub(first).ge(15));
+    return this.z3.And(inVpc, address.ge(first.add(4)), address.le(last.sub(1)));
   }
 
   places(subnets: LinkSet): readonly { readonly subnet: Subnet; readonly exists: Formula }[] {
@@ -249,14 +188,14 @@ export class Encoding {
     for (const link of groups.links)
       for (const id of link.to) {
         const [before, one] = [carried.get(id), this.leads(link, id)];
-        carried.set(id, before === undefined ? one : this.#z3.Or(before, one));
+        carried.set(id, before === undefined ? one : this.z3.Or(before, one));
       }
     return carried;
   }
 
   /** An interface without any group has the default one of its VPC, of which nothing is known; a network load balancer has none. */
   #groupsAllow(own: Side, direction: "ingress" | "egress", other: Side, network: boolean): Formula {
-    const z3 = this.#z3;
+    const z3 = this.z3;
     if (own.groups === undefined) return z3.Bool.val(true);
     const allowed = [...own.groups].flatMap(([id, carried]) =>
       this.#graph
@@ -265,13 +204,13 @@ export class Encoding {
         .map((rule) => z3.And(carried, this.#matches(rule, other, this.#port))),
     );
     const none = z3.Not(z3.Or(z3.Bool.val(false), ...own.groups.values()));
-    const byDefault = network ? none : z3.And(none, z3.Bool.const(`default group ${this.#count()}`));
+    const byDefault = network ? none : z3.And(none, z3.Bool.const(`default group ${this.count()}`));
     return z3.Or(byDefault, ...allowed);
   }
 
   /** Some allow matches, and no other entry that matches comes before it. */
   #aclAllows(subnet: Subnet, direction: "ingress" | "egress", address: Term, port: Term): Formula {
-    const z3 = this.#z3;
+    const z3 = this.z3;
     const claims = this.#graph
       .of("network-acl")
       .flatMap((acl) =>
@@ -300,7 +239,7 @@ export class Encoding {
   #order(acl: NetworkAcl, entry: FilterRule): Term {
     const own = this.number(entry.number!, 1, 32766);
     if (entry.number!.known) return own;
-    this.#once(`${acl.id} ${entry.direction} ${entry.number!.unknown.symbol}`, () =>
+    this.once(`${acl.id} ${entry.direction} ${entry.number!.unknown.symbol}`, () =>
       acl.entries
         .filter((other) => other !== entry && other.direction === entry.direction)
         .map((other) => own.neq(this.number(other.number!, 1, 32766))),
@@ -309,7 +248,7 @@ export class Encoding {
   }
 
   #matches(rule: FilterRule, other: Side, port: Term): Formula {
-    const z3 = this.#z3;
+    const z3 = this.z3;
     const [tcp, all] = this.#speaks(rule.protocol);
     const ports =
       rule.ports === "all"
@@ -318,7 +257,7 @@ export class Encoding {
     const peers = rule.peers.map((peer) => {
       const exists = this.exists(peer.exists);
       if (peer.kind === "security-group") return z3.And(exists, this.#carries(other, peer.group));
-      const ends = peer.kind === "cidr" ? this.#ends(peer.range) : undefined;
+      const ends = peer.kind === "cidr" ? this.ends(peer.range) : undefined;
       return ends === undefined
         ? z3.Bool.val(false)
         : z3.And(exists, other.address.ge(ends[0]), other.address.le(ends[1]));
@@ -327,7 +266,7 @@ export class Encoding {
   }
 
   #carries({ groups }: Side, peer: Link): Formula {
-    const z3 = this.#z3;
+    const z3 = this.z3;
     const carried = peer.to.flatMap((id) => {
       const one = groups?.get(id);
       return one === undefined ? [] : [z3.And(this.leads(peer, id), one)];
@@ -336,7 +275,7 @@ export class Encoding {
   }
 
   #speaks(protocol: Fact<Protocol>): readonly [Formula, Formula] {
-    const z3 = this.#z3;
+    const z3 = this.z3;
     if (protocol.known) return [z3.Bool.val(protocol.value === this.#protocol), z3.Bool.val(protocol.value === "all")];
     const { symbol } = protocol.unknown;
     return [z3.Bool.const(`${symbol} is tcp`), z3.Bool.const(`${symbol} is all`)];
