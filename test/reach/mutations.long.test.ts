@@ -18,7 +18,7 @@ let known = "";
 beforeAll(async () => {
   known = await wrongGraphs(undefined, GRAPHS, "");
   if (known !== "") console.warn(`wrong without any mutation: ${known}`);
-});
+}, 3_600_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
