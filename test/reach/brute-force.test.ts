@@ -4,12 +4,12 @@ import { contradiction } from "./brute-force.ts";
 import { knownGraphs } from "./known-graphs.ts";
 import { search } from "./search.ts";
 
-test("300 random graphs with three completions each", () => {
-  const { count, failure } = search(20_261_128, 300);
+test("200 random graphs with three completions each", () => {
+  const { count, failure } = search(20_261_128, 200);
   expect(failure).toBeUndefined();
   // A test that only ever sees undetermined flows would prove nothing.
   for (const verdict of ["reachable", "partial", "blocked", "undetermined"])
-    expect(count.get(verdict) ?? 0, verdict).toBeGreaterThan(60);
+    expect(count.get(verdict) ?? 0, verdict).toBeGreaterThan(40);
 });
 
 test.each(knownGraphs)("$name", ({ lines, dynamic }) => {

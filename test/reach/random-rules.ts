@@ -36,7 +36,7 @@ interface Names {
 
 export function drawRules(drawing: Drawing, lines: string[], { subnets, groups }: Names, root: () => string): void {
   const { chance, limits } = drawing;
-  const wide = chance.pick([0.9, 0.6, 0.3]);
+  const wide = chance.pick([1, 1, 0.8, 0.5]);
   const lists = !limits.plain && !limits.known && drawing.odd(1);
   if (lists)
     lines.push(
