@@ -77,9 +77,9 @@ function claimsOf(context: Context, place: Place, given: Given): Claims {
   const defined = subnet !== undefined && subnet.external === undefined;
   for (const acl of context.index.vagueAcls(defined ? subnet.root : undefined)) {
     if (claims.get(acl.id)?.because.length === 0) continue;
-    const { because, assumption } = vagueClaim(context, acl, place, given);
+    const { because, assumed = [] } = vagueClaim(context, acl, place, given);
     if (because !== undefined) put(acl, because);
-    if (assumption !== undefined) assumptions.push(assumption);
+    assumptions.push(...assumed);
   }
   return { claims: [...claims.values()], assumptions };
 }
@@ -93,7 +93,7 @@ function vagueClaim(
   acl: NetworkAcl,
   place: Place,
   given: Given,
-): { readonly because?: readonly UnknownValue[]; readonly assumption?: Assumption } {
+): { readonly because?: readonly UnknownValue[]; readonly assumed?: readonly Assumption[] } {
   const { subnet, names } = place;
   const { open, links } = acl.subnets;
   if (subnet?.vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, subnet.vpc, acl.vpc) === "false")
@@ -104,7 +104,7 @@ function vagueClaim(
   ];
   if (subnet !== undefined && subnet.external === undefined) {
     if (context.options.strict || !unknowns.every(comesFromOutside)) return { because: unknowns };
-    return { assumption: outsideAssumption(unknowns[0]!, "subnet") };
+    return { assumed: unknowns.map((unknown) => outsideAssumption(unknown, "subnet")) };
   }
   if (subnet === undefined && open !== undefined && names.length === 1 && names[0]!.symbol === open.symbol)
     return { because: doubts(acl.exists, given) };

@@ -4,7 +4,7 @@ import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, Link, LinkSet, SecurityGroup } from "../graph/model.ts";
 import type { Context, Identity } from "./context.ts";
 import { whichTarget } from "./identity.ts";
-import { doubts, type Given, notInScan, surer, unassumed, unknownFor, withGiven } from "./unknowns.ts";
+import { doubts, exists, type Given, notInScan, surer, unassumed, unknownFor, withGiven } from "./unknowns.ts";
 
 /** A group as it is carried. Equal ones are one object. */
 export interface Member {
@@ -80,6 +80,9 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
         { hint: `name the security groups of ${owner}` },
       ),
     );
+  // Where none of them is there, the interface has the default group of its VPC.
+  const lists = groups.links.length > 0 && !groups.links.some((link) => exists(link.exists, given));
+  if (lists && open.length === 0) open.push(...groups.links.flatMap((link) => doubts(link.exists, given)));
   const listed = [...memberships].map(([group, { because }]) =>
     context.ask(member, group, because.length === 0, members.get(group)!),
   );

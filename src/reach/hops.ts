@@ -2,14 +2,22 @@
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { LoadBalancer, Service, Subnet } from "../graph/model.ts";
-import { intersectPorts, noPorts, portsWithin, samePorts, subtractPorts } from "../sets/port-set.ts";
+import {
+  intersectPorts,
+  noPorts,
+  type PortSet,
+  portsWithin,
+  samePorts,
+  subtractPorts,
+  unionOfPorts,
+} from "../sets/port-set.ts";
 import type { Context } from "./context.ts";
 import { decisionsOf } from "./decisions.ts";
 import { type FilterAnswer, reasonsFor } from "./filter-answer.ts";
 import type { Decision, Hop, HopKind, HopVerdict } from "./flow.ts";
 import type { InterfaceGroups } from "./groups.ts";
 import { closesAny, type JudgedHop, type JudgedPair } from "./judged-pair.ts";
-import { portReasons } from "./need.ts";
+import { type Need, portReasons } from "./need.ts";
 import { Proof, type Proofs } from "./proof.ts";
 import type { Passage } from "./rule-match.ts";
 import { rootsOf } from "./unknowns.ts";
@@ -159,7 +167,10 @@ function hopOf(
   const filtersSubnets = kind !== "load-balancer-egress" && kind !== "target-ingress";
   const [first] = pairs;
   const placed = filtersSubnets || !only;
-  const required = need.kind === "each" ? need.ports : noPorts;
+  const required =
+    telling === undefined
+      ? unionOfPorts(pairs.map((pair) => shown(pair.hops[ORDER.indexOf(kind)]!.hop.passage.need)))
+      : shown(need);
   const header = kind.includes("target") ? owner.service.span : (owner.loadBalancer?.span ?? owner.service.span);
   const answer = telling?.answer;
   const proof = answer === undefined ? undefined : Proof.together(proofs);
@@ -184,6 +195,10 @@ function hopOf(
   if (need.range !== undefined) hop.range = need.range;
   if (proof !== undefined) hop.proof = proof;
   return hop;
+}
+
+function shown({ kind, ports }: Need): PortSet {
+  return kind === "each" ? ports : noPorts;
 }
 
 function namedPairs(pairs: readonly JudgedPair[]): NonNullable<Hop["pairs"]> {

@@ -1,12 +1,12 @@
 /** Pairs the sources of a load balancer with the targets of a service, as far as the load balancer sends from one to the other. */
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, LoadBalancer, Subnet, TargetGroup } from "../graph/model.ts";
+import type { Assumption, Link, LoadBalancer, Subnet, TargetGroup } from "../graph/model.ts";
 import { rangesMeet } from "../sets/ip-range.ts";
 import { vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import type { InterfaceGroups } from "./groups.ts";
-import type { Hindrance } from "./hindrance.ts";
-import { sameNode, sameTarget } from "./identity.ts";
+import { type Hindrance, shuts } from "./hindrance.ts";
+import { sameNode, sameTarget, whichTarget } from "./identity.ts";
 import type { Placement } from "./places.ts";
 import type { Source } from "./sources.ts";
 import type { Target } from "./targets.ts";
@@ -41,7 +41,7 @@ export function pairsOf(
   return targets.flatMap((target): readonly Pair[] => {
     const because = [...target.placement.because, ...target.because, ...doubt];
     const away = otherVpc(context, target, targetGroup);
-    const missed = away?.effect === "shuts" ? away : unservedZone(sources, target, loadBalancer);
+    const missed = away !== undefined && shuts(away) ? away : unservedZone(sources, target, loadBalancer);
     if (missed !== undefined)
       return [
         {
@@ -50,7 +50,7 @@ export function pairsOf(
           because,
           hindrances: [missed],
           doubt: [],
-          assumptions: target.assumptions,
+          assumptions: [...target.assumptions, ...sources.flatMap(({ placement }) => placement.assumptions)],
           detour: [],
         },
       ];
@@ -90,7 +90,8 @@ function otherVpc(
 ): Hindrance | undefined {
   const { subnet } = placement.place;
   if (targetGroup?.vpc === undefined || subnet?.vpc === undefined) return undefined;
-  if (sameTarget(context.graph, targetGroup.vpc, subnet.vpc) !== "false") return undefined;
+  const apart = apartness(context, targetGroup.vpc, subnet.vpc);
+  if (apart === undefined) return undefined;
   const text = `${targetGroup.address} and ${subnet.address} are in different VPCs`;
   const instance = targetGroup.targetType.known && targetGroup.targetType.value === "instance";
   return {
@@ -98,7 +99,7 @@ function otherVpc(
     text,
     span: targetGroup.vpc.origin.span,
     effect: instance ? "shuts" : "obscures",
-    doubt: undefined,
+    doubt: apart.doubt,
   };
 }
 
@@ -112,20 +113,32 @@ function vpcHindrances(
 ): readonly Hindrance[] {
   const found: Hindrance[] = [];
   const from = source.placement.place.subnet;
-  if (from?.vpc !== undefined && targetGroup?.vpc !== undefined && loadBalancer !== undefined)
-    if (sameTarget(context.graph, from.vpc, targetGroup.vpc) === "false")
+  if (from?.vpc !== undefined && targetGroup?.vpc !== undefined && loadBalancer !== undefined) {
+    const apart = apartness(context, from.vpc, targetGroup.vpc);
+    if (apart !== undefined)
       found.push({
         kind: "vpc-mismatch",
         text: `${loadBalancer.address} and ${targetGroup.address} are in different VPCs`,
         span: targetGroup.vpc.origin.span,
         effect: "shuts",
-        doubt: undefined,
+        doubt: apart.doubt,
       });
+  }
   return [
     ...found,
     ...foreignGroups(context, source.placement, source.groups),
     ...foreignGroups(context, target.placement, target.groups),
   ];
+}
+
+/** Whether two links to VPCs certainly lead to different ones, or do in one of the ways in which they can turn out. */
+function apartness(context: Context, a: Link, b: Link): Pick<Hindrance, "doubt"> | undefined {
+  const truth = sameTarget(context.graph, a, b);
+  if (truth === "false") return { doubt: undefined };
+  const several = [a, b].filter(({ to }) => to.length > 1);
+  const same = a.to.length === b.to.length && a.to.every((id) => b.to.includes(id));
+  if (truth === "true" || several.length === 0 || same) return undefined;
+  return { doubt: several.map((link) => whichTarget(context.graph, link)) };
 }
 
 function foreignGroups(
@@ -135,9 +148,10 @@ function foreignGroups(
 ): readonly Hindrance[] {
   if (subnet?.vpc === undefined || groups === undefined) return [];
   return groups.set.members.flatMap(({ group, certain }): readonly Hindrance[] => {
-    if (group.vpc === undefined || sameTarget(context.graph, group.vpc, subnet.vpc!) !== "false") return [];
+    const apart = group.vpc === undefined ? undefined : apartness(context, group.vpc, subnet.vpc!);
+    if (group.vpc === undefined || apart === undefined) return [];
     const text = `${group.address} and ${subnet.address} are in different VPCs`;
-    const doubt = certain ? undefined : (groups.memberships.get(group)?.because ?? []);
+    const doubt = certain ? apart.doubt : [...(groups.memberships.get(group)?.because ?? []), ...(apart.doubt ?? [])];
     return [{ kind: "vpc-mismatch", text, span: group.vpc.origin.span, effect: "obscures", doubt }];
   });
 }

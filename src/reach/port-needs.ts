@@ -1,6 +1,8 @@
 /** Which ports must get through to a target: for traffic, and for health checks. */
 import type { Fact } from "../base/fact.ts";
+import type { Span } from "../base/source-file.ts";
 import { and, any, or, type Truth, truthOf } from "../base/truth.ts";
+import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, HealthCheck, Service, TaskDefinition } from "../graph/model.ts";
 import { allPorts, portRange, portsOf } from "../sets/port-set.ts";
 import type { Context, Identity } from "./context.ts";
@@ -73,12 +75,16 @@ export function healthHindrances(
 ): readonly Hindrance[] {
   const port = health?.port;
   const { mode } = registration;
-  if (health === undefined || port === undefined || !port.known || port.value === "traffic-port") return [];
-  if (mode !== "bridge" && mode !== "nat") return [];
+  if (health === undefined || port === undefined || (port.known && port.value === "traffic-port")) return [];
+  if (mode === "awsvpc" || mode === "host" || mode === "none") return [];
+  if (!port.known)
+    return port.among?.every((one) => one === "traffic-port") ? [] : [unsureHealthPort(port.unknown, port.origin.span)];
   const wanted = Number(port.value);
   const clusters = context.list(service.cluster.to.map((id) => context.identity(id)));
   const listened = context.ask(listensOn, clusters, given, wanted);
   if (listened === "true") return [];
+  const fact = registration.taskDefinition?.networkMode;
+  if (mode === undefined && fact?.known === false) return [unsureHealthPort(fact.unknown, port.origin.span)];
   const text = `nothing on the instances listens on health-check port ${wanted}: no task maps host port ${wanted}`;
   const unread = unknownFor(
     "derived",
@@ -97,6 +103,11 @@ export function healthHindrances(
       doubt: listened === "false" ? undefined : [unread],
     },
   ];
+}
+
+function unsureHealthPort(unknown: UnknownValue, span: Span): Hindrance {
+  const text = "nothing on the instances may listen on the health check's port";
+  return { kind: "health-port-not-mapped", text, span, effect: "shuts", doubt: [unknown] };
 }
 
 /** Whether a task on instances of the clusters maps the host port. */

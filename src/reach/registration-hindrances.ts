@@ -66,9 +66,17 @@ function classicMismatch(
     ];
   const listeners = loadBalancer?.external === undefined ? loadBalancer?.classicListeners : undefined;
   if (listeners === undefined || port.need.kind === "one") return [];
-  if (listeners.some(({ instancePort }) => !instancePort.known || `${instancePort.value}` === port.need.text))
-    return [];
+  if (listeners.some(({ instancePort }) => instancePort.known && `${instancePort.value}` === port.need.text)) return [];
+  const open = listeners.flatMap(({ instancePort }) => (instancePort.known ? [] : [instancePort.unknown]));
   const ports = listeners.map(({ instancePort }) => valueText(instancePort)).join(", ") || "nothing";
   const what = `${loadBalancer?.address} sends to ${ports}, and the host port is ${port.need.text}`;
-  return [{ kind, text: what, span: listeners[0]?.span ?? entry.span, effect: "shuts", doubt: undefined }];
+  return [
+    {
+      kind,
+      text: what,
+      span: listeners[0]?.span ?? entry.span,
+      effect: "shuts",
+      doubt: open.length === 0 ? undefined : open,
+    },
+  ];
 }

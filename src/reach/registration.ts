@@ -53,7 +53,9 @@ export function registrationOf(
   const mode = modeOf(service, taskDefinition, targetGroup);
   const target = mode === undefined ? guessTarget(targetGroup) : mode === "awsvpc" ? "task" : "hosts";
   const found = taskDefinition === undefined ? undefined : findMapping(taskDefinition, entry);
-  const port = portOf(context, entry, mode, target, found, why);
+  const fact = taskDefinition?.networkMode;
+  const unknownMode = mode === undefined && fact?.known === false ? [fact.unknown] : [];
+  const port = portOf(context, entry, mode, target, found, why, unknownMode);
   const name = entry.containerName.known ? entry.containerName.value : undefined;
   const number = entry.containerPort.known ? entry.containerPort.value : undefined;
   const hindrances = [
@@ -105,12 +107,13 @@ function portOf(
   target: Registration["target"],
   found: FoundMapping | undefined,
   why: UnknownValue | undefined,
+  unknownMode: readonly UnknownValue[],
 ): RegisteredPort {
   if (target === "task" || mode === "host")
     return { kind: target === "task" ? "task" : "static", need: containerPortNeed(context, entry, found?.mapping) };
   const mapping = found?.mapping;
   if (mode === undefined || mapping === undefined) {
-    const because = why === undefined ? (found?.because ?? []) : [why];
+    const because = why !== undefined ? [why] : [...(found?.because ?? []), ...unknownMode];
     const label = because[0]?.symbol ?? "the host port";
     return { kind: "unknown", need: needOne(anyContainerPort, because, label) };
   }
