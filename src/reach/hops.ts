@@ -126,9 +126,10 @@ function tell(
 ): Telling {
   const sides = { own, remote };
   const { must, may } = answer.open;
-  const unsettled = portsWithin(may, must)
-    ? []
-    : [...portReasons(passage.need, answer.open), ...reasonsFor(answer, sides, subtractPorts(may, must))];
+  const unsettled = [
+    ...portReasons(passage.need, answer.open),
+    ...(portsWithin(may, must) ? [] : reasonsFor(answer, sides, subtractPorts(may, must))),
+  ];
   return { answer, passage, decidedBy: decisionsOf(context, answer, passage, sides), because: unsettled };
 }
 
