@@ -49,10 +49,16 @@ export function entities(kind: EntityKind, world: World): readonly Entity[] {
 /** Where a flow has no route, no port or no instance at all, what its hops let through is open for that reason only. */
 function isJudged({ verdict }: Hop, { obstacles = [] }: Flow): boolean {
   if (verdict === "not-applicable") return false;
-  return verdict !== "undetermined" || !obstacles.some(({ kind }) => NOWHERE.includes(kind));
+  if (verdict !== "undetermined") return true;
+  return !obstacles.some(
+    ({ kind, proof }) => NOWHERE.includes(kind) || (proof !== undefined && REFUSED.includes(kind)),
+  );
 }
 
 const NOWHERE: readonly ObstacleKind[] = ["no-listener", "port-not-mapped", "container-not-found", "no-instances"];
+
+/** ECS runs no such service. */
+const REFUSED: readonly ObstacleKind[] = ["network-mode", "launch-type", "load-balancer-type"];
 
 function filters(world: World) {
   const { graph } = world;

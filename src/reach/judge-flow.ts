@@ -13,6 +13,7 @@ import { pairsOf } from "./pairs.ts";
 import { healthHindrances, healthNeed, type TargetNeed, trafficNeed } from "./port-needs.ts";
 import { Proof, type Proofs } from "./proof.ts";
 import { type Registration, registrationOf } from "./registration.ts";
+import { gatewayTraffic } from "./registration-hindrances.ts";
 import type { Route } from "./routes.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sources.ts";
 import { type Target, type Targets, targetsOf } from "./targets.ts";
@@ -39,7 +40,8 @@ export function judgeRoute(context: Context, route: Route): readonly Flow[] {
   const targets = targetsOf(context, service, registration, given);
   const vpc = vpcOfRoute(context, targetGroup, targets.targets, loadBalancer);
   const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
-  const doubt = [...targets.doubt, ...route.doubt];
+  const wrapped = gatewayTraffic(loadBalancer);
+  const doubt = [...targets.doubt, ...route.doubt, ...(wrapped === undefined ? [] : [wrapped])];
   const situation = { route, registration, health, targets, doubt, vpc, given };
   const traffic = askedFor(context, situation, "traffic");
   const pairs = judgePairs(context, situation, traffic);
@@ -124,7 +126,7 @@ function judgeFlow(
     ...(purpose === "health-check" ? healthHindrances(context, service, registration, health, given) : []),
     ...(purpose === "traffic"
       ? [
-          ...registeredHosts(context, route.targetGroup, registration, given),
+          ...registeredHosts(context, service, route.targetGroup, registration, given),
           ...missingHosts(context, service, targets),
         ]
       : []),

@@ -80,8 +80,7 @@ export function healthHindrances(
   if (!port.known)
     return port.among?.every((one) => one === "traffic-port") ? [] : [unsureHealthPort(port.unknown, port.origin.span)];
   const wanted = Number(port.value);
-  const clusters = context.list(service.cluster.to.map((id) => context.identity(id)));
-  const listened = context.ask(listensOn, clusters, given, wanted);
+  const listened = whetherListens(context, service, wanted, given);
   if (listened === "true") return [];
   const fact = registration.taskDefinition?.networkMode;
   if (mode === undefined && fact?.known === false) return [unsureHealthPort(fact.unknown, port.origin.span)];
@@ -108,6 +107,11 @@ export function healthHindrances(
 function unsureHealthPort(unknown: UnknownValue, span: Span): Hindrance {
   const text = "nothing on the instances may listen on the health check's port";
   return { kind: "health-port-not-mapped", text, span, effect: "shuts", doubt: [unknown] };
+}
+
+/** Whether a task on the instances that the service may run on maps the host port. */
+export function whetherListens(context: Context, { cluster }: Service, port: number, given: Given): Truth {
+  return context.ask(listensOn, context.list(cluster.to.map((id) => context.identity(id))), given, port);
 }
 
 /** Whether a task on instances of the clusters maps the host port. */

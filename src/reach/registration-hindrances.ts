@@ -1,7 +1,9 @@
 /** Says which registrations AWS refuses, and which never lead to the container. */
+import type { UnknownValue } from "../base/value.ts";
 import type { LoadBalancer, NetworkMode, Service, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
 import type { Hindrance } from "./hindrance.ts";
 import type { RegisteredPort } from "./registration.ts";
+import { unknownFor } from "./unknowns.ts";
 import { valueText } from "./wording.ts";
 
 /** Combinations that AWS does not register, so that the load balancer never gets the target. */
@@ -36,14 +38,36 @@ export function registrationHindrances(
     put("launch-type", "instances of launch type EXTERNAL cannot be behind a load balancer");
   if (launchType?.known && launchType.value === "FARGATE" && mode !== undefined && mode !== "awsvpc")
     put("network-mode", `Fargate needs network mode awsvpc, and the task definition has ${mode}`);
-  if (loadBalancer?.type.known && loadBalancer.type.value === "gateway")
-    put("load-balancer-type", `${loadBalancer.address} is a gateway load balancer, which ECS does not register with`);
+  found.push(...behindGateway(entry, mode, loadBalancer));
   if (entry.classicLoadBalancer !== undefined && targetGroup === undefined) {
     if (mode === "awsvpc")
       put("load-balancer-type", "a classic load balancer does not take tasks of network mode awsvpc");
     else found.push(...classicMismatch(entry, loadBalancer, port));
   }
   return found;
+}
+
+/** ECS registers tasks of mode awsvpc only (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/glb.html). */
+function behindGateway(
+  { span }: ServiceLoadBalancer,
+  mode: NetworkMode | undefined,
+  loadBalancer: LoadBalancer | undefined,
+): readonly Hindrance[] {
+  const unread = gatewayTraffic(loadBalancer);
+  if (unread === undefined || mode === "none") return [];
+  if (mode !== undefined && mode !== "awsvpc") {
+    const text = `a gateway load balancer takes tasks of network mode awsvpc only, and the task definition has ${mode}`;
+    return [{ kind: "load-balancer-type", text, span, effect: "shuts", doubt: undefined }];
+  }
+  return [{ kind: "middlebox-route", text: unread.cause.text, span, effect: "obscures", doubt: [unread] }];
+}
+
+/** Set for a gateway load balancer, which wraps packets into ones of another protocol: what the filters do to these is not analysed. */
+export function gatewayTraffic(loadBalancer: LoadBalancer | undefined): UnknownValue | undefined {
+  if (!loadBalancer?.type.known || loadBalancer.type.value !== "gateway") return undefined;
+  const { id, address, span } = loadBalancer;
+  const text = `${address} is a gateway load balancer, whose traffic is not analysed`;
+  return unknownFor("unsupported", `traffic of ${id}`, text, { span });
 }
 
 /** A classic load balancer sends to the instance ports of its listeners, to nothing else
@@ -65,18 +89,16 @@ function classicMismatch(
       },
     ];
   const listeners = loadBalancer?.external === undefined ? loadBalancer?.classicListeners : undefined;
-  if (listeners === undefined || port.need.kind === "one") return [];
-  if (listeners.some(({ instancePort }) => instancePort.known && `${instancePort.value}` === port.need.text)) return [];
-  const open = listeners.flatMap(({ instancePort }) => (instancePort.known ? [] : [instancePort.unknown]));
+  if (listeners === undefined || listeners.some(({ instancePort }) => valueText(instancePort) === port.need.text))
+    return [];
   const ports = listeners.map(({ instancePort }) => valueText(instancePort)).join(", ") || "nothing";
   const what = `${loadBalancer?.address} sends to ${ports}, and the host port is ${port.need.text}`;
-  return [
-    {
-      kind,
-      text: what,
-      span: listeners[0]?.span ?? entry.span,
-      effect: "shuts",
-      doubt: open.length === 0 ? undefined : open,
-    },
+  const open = [
+    ...port.need.because,
+    ...listeners.flatMap(({ instancePort }) => (instancePort.known ? [] : [instancePort.unknown])),
   ];
+  // Where there is no mapping, that is what is told.
+  if (open.length === 0 && port.need.kind === "one") return [];
+  const doubt = open.length === 0 ? undefined : open;
+  return [{ kind, text: what, span: listeners[0]?.span ?? entry.span, effect: "shuts", doubt }];
 }

@@ -177,15 +177,22 @@ describe("classic load balancers", () => {
 });
 
 describe("other kinds", () => {
-  test("a gateway load balancer is none that ECS registers with", () => {
-    const builder = shop().node("load-balancer", "lb", {
-      type: known("gateway"),
-      securityGroups: "unfiltered",
-      subnets: links(["a1", "a2"]),
-    });
-    const flow = flowOf(builder);
+  const gateway = {
+    type: known<"gateway">("gateway"),
+    securityGroups: "unfiltered",
+    subnets: links(["a1", "a2"]),
+  } as const;
+
+  test("a gateway load balancer takes no tasks on the ports of instances", () => {
+    const flow = flowOf(shop().node("load-balancer", "lb", gateway));
     expect(flow.verdict).toBe("blocked");
     expect(flow.obstacles?.map(({ kind }) => kind)).toEqual(["load-balancer-type"]);
+  });
+
+  test("what it sends to tasks of mode awsvpc is not known", () => {
+    const flow = flowOf(taskShop().node("load-balancer", "lb", gateway));
+    expect(flow.verdict).toBe("undetermined");
+    expect(flow.because[0]!.symbol).toBe("traffic of infra#lb");
   });
 
   test("an unknown kind: what everyone may send is enough", () => {
