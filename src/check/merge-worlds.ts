@@ -23,7 +23,8 @@ export function mergeWorlds(worlds: readonly WorldFindings[]): Finding[] {
       const same = found.get(finding.fingerprint);
       if (same === undefined) found.set(finding.fingerprint, { finding, chosen, when: [when] });
       else {
-        if (same.when.at(-1) !== when) same.when.push(when);
+        if (same.when.at(-1) === when) Object.assign(same, { finding: withFlowsOf(same.finding, finding) });
+        else same.when.push(when);
         if (chosen && !same.chosen) Object.assign(same, { finding, chosen });
       }
     }
@@ -34,6 +35,11 @@ export function mergeWorlds(worlds: readonly WorldFindings[]): Finding[] {
     severity: chosen ? finding.severity : LOWER[finding.severity],
     when: conditions(when, all),
   }));
+}
+
+/** Two entries of one service that say the same are one thing to correct. */
+function withFlowsOf(finding: Finding, { flows }: Finding): Finding {
+  return { ...finding, flows: [...new Set([...finding.flows, ...flows])] };
 }
 
 const LOWER: Readonly<Record<Severity, Severity>> = { error: "warning", warning: "note", note: "note" };

@@ -123,7 +123,15 @@ function judgeFlow(
   const hindrances = [
     ...route.hindrances,
     ...registration.hindrances,
-    ...(purpose === "health-check" ? healthHindrances(context, service, registration, health, given) : []),
+    ...(purpose === "health-check"
+      ? healthHindrances(
+          context,
+          service,
+          registration,
+          route.targetGroup?.external === undefined ? health : undefined,
+          given,
+        )
+      : []),
     ...(purpose === "traffic"
       ? [
           ...registeredHosts(context, service, route.targetGroup, registration, given),

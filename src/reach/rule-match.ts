@@ -113,7 +113,8 @@ export function matchRule(
   const must =
     doubt.length === 0 ? { addresses: peers.must, ports: certain } : { addresses: noAddresses, ports: noPorts };
   const { needed } = remote.addresses;
-  const settled = addressesWithin(needed, peers.must) || peers.because.length > 0 || peers.through.length > 0;
+  const settled =
+    addressesWithin(remote.addresses.possible, peers.must) || peers.because.length > 0 || peers.through.length > 0;
   return {
     must,
     may: { addresses: peers.may, ports: possible },

@@ -3,10 +3,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import type { ReachOptions } from "../../src/reach/context.ts";
+import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { contradictions, isBroken } from "../contradictions.ts";
 import { entry, type GraphBuilder, healthCheck, known, link, links, open, spanOf } from "../reach/graph-builder.ts";
-import { build, recipes } from "../reach/random-graphs.ts";
+import { recipes as anyGraphs, build as buildAny } from "../reach/random-graphs.ts";
+import { build, recipes } from "./one-service-graphs.ts";
 
 /** What is changed in a random graph: nothing, or something besides filters that may stand in the way. */
 const twists: Readonly<Record<string, (builder: GraphBuilder) => GraphBuilder>> = {
@@ -51,15 +55,28 @@ function classic(builder: GraphBuilder, instancePort: number, checked: number): 
     .node("service", "service", { loadBalancers: [entry({ classic: "elb" })] });
 }
 
+test("random graphs of several services", () => {
+  fc.assert(
+    fc.property(anyGraphs, (recipe) => {
+      agree(buildAny(recipe).graph(), recipe.dynamic);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function agree(graph: Graph, ephemeral: ReachOptions["ephemeral"]): readonly Flow[] {
+  const { flows, facts } = reach(graph, { ephemeral, strict: false, complete: true });
+  const { findings } = check(builtinRules, [{ graph, flows, facts, when: [] }]);
+  expect(contradictions(flows, findings)).toEqual([]);
+  return flows;
+}
+
 test.each(Object.entries(twists))("random graphs with %s", (name, twist) => {
   const count = { broken: 0, other: 0 };
   fc.assert(
     fc.property(recipes, (recipe) => {
-      const graph = twist(build(recipe)).graph();
-      const { flows, facts } = reach(graph, { ephemeral: recipe.dynamic, strict: false, complete: true });
-      const { findings } = check(builtinRules, [{ graph, flows, facts, when: [] }]);
+      const flows = agree(twist(build(recipe)).graph(), recipe.dynamic);
       for (const flow of flows) count[isBroken(flow) ? "broken" : "other"] += 1;
-      expect(contradictions(flows, findings)).toEqual([]);
     }),
     { numRuns: name === "nothing" ? 400 : 60 },
   );
