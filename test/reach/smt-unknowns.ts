@@ -28,18 +28,13 @@ export class SmtUnknowns {
   leads(link: Link, id: NodeId): Formula {
     const there = this.exists(link.exists);
     if (link.to.length === 1) return link.to[0] === id ? there : this.z3.Bool.val(false);
-    const choice = this.#choices.get(link) ?? this.z3.Int.const(`choice ${this.#choices.size}`);
-    this.#choices.set(link, choice);
-    return this.z3.And(
-      there,
-      choice.eq(link.to.indexOf(id)),
-      this.z3.Bool.val(link.to.includes(id)),
-      this.#among(choice, link),
-    );
-  }
-
-  #among(choice: Term, { to }: Link): Formula {
-    return this.z3.And(choice.ge(0), choice.lt(to.length));
+    let choice = this.#choices.get(link);
+    if (choice === undefined) {
+      choice = this.z3.Int.const(`choice ${this.#choices.size}`);
+      this.#choices.set(link, choice);
+      this.facts.push(choice.ge(0), choice.lt(link.to.length));
+    }
+    return this.z3.And(there, choice.eq(link.to.indexOf(id)));
   }
 
   number(fact: Fact<number>, low = 0, high = 65535): Term {
