@@ -563,6 +563,27 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
  },
  {
+  "id": "rule-apart-from-inline-rules",
+  "title": "A rule stands apart from a group or network ACL that has rules of its own",
+  "severity": "warning",
+  "rationale": "Where a security group or network ACL has rules inside, the provider takes these for all that there are. A rule of the same\ndirection that is a resource of its own is made after it, and the next apply removes it again: the service works, until somebody\napplies the configuration a second time.\n",
+  "remediation": "Write all rules of a direction in the same way: either inside the group or network ACL, or as resources of their own.\n",
+  "references": [
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl"
+  ],
+  "forbid": {
+   "filterRule": {
+    "overruled": true
+   }
+  },
+  "message": {
+   "violated": "the next apply removes {filterRule}: {filter} has rules of its own in the same direction",
+   "undetermined": "it is not known whether {filterRule} is there, which {filter} would remove at the next apply"
+  },
+  "repair": "write {filterRule} inside {filter}, or the rules of {filter} as resources of their own"
+ },
+ {
   "id": "target-group-without-listener",
   "title": "No listener forwards to the service's target group",
   "severity": "warning",

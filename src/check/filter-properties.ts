@@ -1,6 +1,6 @@
 /** How the properties of security groups, network ACLs and their rules are read. */
 import type { Fact } from "../base/fact.ts";
-import { truthOf } from "../base/truth.ts";
+import { type Truth, truthOf } from "../base/truth.ts";
 import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../graph/model.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { wholeFamily } from "../sets/ip-range.ts";
@@ -34,8 +34,17 @@ export const filterRuleProperties: Properties<"filterRule"> = {
   },
   ports: { type: "ports", read: ({ rule }) => portsOf(rule) },
   peers: { type: "addresses", read: ({ rule }) => peersOf(rule) },
+  overruled: { type: "flag", read: ({ filter, rule }) => overruled(filter, rule) },
   of: { type: "one", kind: "filter", read: ({ filter }) => [{ kind: "filter", filter }] },
 };
+
+/** Whether the filter has rules of its own in the direction, which replace this one that stands apart. */
+function overruled({ conflicting = [] }: SecurityGroup | NetworkAcl, rule: FilterRule): Truth {
+  const replaced = conflicting.some(
+    ({ address, direction }) => address === rule.address && direction === rule.direction,
+  );
+  return replaced ? (rule.exists === true ? "true" : "unknown") : "false";
+}
 
 export function filterRules(filter: SecurityGroup | NetworkAcl): readonly FilterRule[] {
   return filter.kind === "security-group" ? filter.rules : filter.entries;

@@ -92,7 +92,13 @@ export function relatedSpans(subject: Subject, primary: Span): readonly Related[
   if (subject.kind === "obstacle") addFlows(subject.all, add);
   if (subject.kind === "flow") addFlow(subject.flow, add);
   if (subject.kind === "registration") add(`${subject.service.address} is defined here`, subject.service.span);
-  if (subject.kind === "filterRule") add(`it belongs to ${subject.filter.address}`, subject.filter.span);
+  if (subject.kind === "filterRule") {
+    const { filter, rule } = subject;
+    for (const { address, direction, inline } of filter.conflicting ?? [])
+      if (address === rule.address && direction === rule.direction)
+        add(`${filter.address} has rules of its own here`, inline);
+    add(`it belongs to ${filter.address}`, filter.span);
+  }
   for (const node of nodesOf(subject)) add(`${node.address} is constructed here`, node.constructedAt);
   return found;
 }

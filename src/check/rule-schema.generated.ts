@@ -1563,6 +1563,10 @@ const schema: object = {
      "$ref": "#/definitions/addressRelations",
      "description": "The addresses that it names."
     },
+    "overruled": {
+     "$ref": "#/definitions/flag",
+     "description": "It stands apart from a filter that has rules of its own in the same direction, and the next apply removes it. Unknown where the rule only may be there."
+    },
     "of": {
      "$ref": "#/definitions/filter",
      "description": "The security group or network ACL that it is an entry of."

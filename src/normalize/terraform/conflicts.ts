@@ -20,11 +20,11 @@ export function markConflicts(context: Context, loose: readonly LooseRule[]): vo
       .map((view) => [nodeId(view.resource), view] as const),
   );
   const found = new Map<NodeId, ConflictingRules[]>();
+  // Of a rule that only may be there, its own existence says so.
   for (const { view, target, rule } of loose) {
     const [id, other] = target.to;
     const owner = id === undefined || other !== undefined ? undefined : owners.get(id);
-    const certain = target.exists === true && rule.exists === true && view.resource.exists === true;
-    const inline = owner === undefined || !certain ? undefined : inlineAt(owner, rule.direction);
+    const inline = owner === undefined ? undefined : inlineAt(owner, rule.direction);
     if (id === undefined || inline === undefined) continue;
     const { span: standalone, address } = view.resource;
     found.set(id, [...(found.get(id) ?? []), { direction: rule.direction, inline, standalone, address }]);
