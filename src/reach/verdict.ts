@@ -43,7 +43,8 @@ export function judge(ways: Ways, proofs: Proofs): Judgement {
     open: stopped ? { must: noPorts, may: noPorts } : openPorts(ways, required),
     blocked: verdict === "blocked" ? required : verdict === "partial" ? closedPorts(pairs) : noPorts,
     because: verdict === "undetermined" ? rootsOf(reasons(ways)) : [],
-    assumptions: stopped ? [] : distinctAssumptions(pairs.flatMap(({ assumptions }) => assumptions)),
+    // Told also where an obstacle stops everything: what is proven at the hops rests on them.
+    assumptions: distinctAssumptions(pairs.flatMap(({ assumptions }) => assumptions)),
   };
 }
 
