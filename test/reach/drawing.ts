@@ -10,12 +10,16 @@ export interface Limits {
   readonly plain?: true;
 }
 
+/** What a graph is about, and has more of than others: so that what rarely comes together does. */
+export type Theme = "" | "strategies" | "conditions" | "assumptions" | "roots";
+
 export const CONDITIONS = ["var.x", "var.x", "var.y", "var.z", "data.x"];
 
 export class Drawing {
   readonly chance: Chance;
   readonly limits: Limits;
   readonly dynamic: Dynamic | undefined;
+  readonly theme: Theme;
   /** In which part of the cases something unknown stands. */
   readonly #strange: number;
   readonly #notes: number;
@@ -26,9 +30,14 @@ export class Drawing {
   constructor(chance: Chance, limits: Limits) {
     this.chance = chance;
     this.limits = limits;
-    this.#strange = limits.known ? 0 : chance.pick([0, 0.01, 0.02, 0.04, 0.08, 0.2]);
-    this.#notes = limits.known || limits.plain ? 0 : chance.pick([0, 0, 0, 0.03, 0.1]);
-    this.roots = !limits.known && chance.happens(0.4) ? ["infra", "other"] : ["infra"];
+    this.theme = this.#themeOf();
+    this.#strange = limits.known
+      ? 0
+      : chance.pick(this.theme === "" ? [0, 0.01, 0.02, 0.04, 0.08, 0.2] : [0, 0.01, 0.02]);
+    this.#notes =
+      this.theme === "assumptions" ? 0.3 : limits.known || limits.plain ? 0 : chance.pick([0, 0, 0, 0.03, 0.1]);
+    const both = this.theme === "roots" || chance.happens(0.4);
+    this.roots = !limits.known && both ? ["infra", "other"] : ["infra"];
     this.second = !limits.known && !limits.plain && chance.happens(0.25);
     this.dynamic =
       limits.known || limits.plain || chance.happens(0.6)
@@ -38,6 +47,18 @@ export class Drawing {
             { first: 40000, last: 40003 },
           ])
         : undefined;
+  }
+
+  #themeOf(): Theme {
+    const { chance, limits } = this;
+    if (limits.known) return "";
+    if (limits.plain) return chance.pick(["", "", "strategies", "conditions"]);
+    return chance.pick(["", "", "", "strategies", "strategies", "conditions", "assumptions", "roots"]);
+  }
+
+  /** More often in graphs of the theme. */
+  themed(theme: Theme, usual: number, often: number): boolean {
+    return this.chance.happens(this.theme === theme ? often : usual);
   }
 
   odd(times = 1): boolean {
@@ -55,7 +76,16 @@ export class Drawing {
   }
 
   when(times = 1): string {
-    return this.odd(times) ? ` if ${this.chance.pick(CONDITIONS)}` : "";
+    return this.#conditional(times) ? ` if ${this.#condition()}` : "";
+  }
+
+  #conditional(times: number): boolean {
+    return this.theme === "conditions" ? this.chance.happens(0.3) : this.odd(times);
+  }
+
+  /** In a graph about conditions, most things depend on the same one. */
+  #condition(): string {
+    return this.theme === "conditions" && this.chance.happens(0.8) ? "var.x" : this.chance.pick(CONDITIONS);
   }
 
   note(): string {
@@ -68,7 +98,7 @@ export class Drawing {
   link(name: string, names: readonly string[]): string {
     const either =
       names.length > 1 && this.odd(0.7) ? `${name}|${this.chance.pick(names.filter((one) => one !== name))}` : name;
-    return `${either}${this.note()}${this.odd() ? `~${this.chance.pick(CONDITIONS)}` : ""}`;
+    return `${either}${this.note()}${this.#conditional(1) ? `~${this.#condition()}` : ""}`;
   }
 
   one(names: readonly string[]): string {

@@ -46,7 +46,7 @@ export const mutations: readonly Mutation[] = [
     name: "an answer is found again under other conditions",
     file: "acl-of-subnet.ts",
     find: "return context.ask(aclAt, place, given);",
-    replace: "return context.ask((one, where) => aclAt(one, where, given), place);",
+    replace: "return ((place as unknown as { acl?: SubnetFilter }).acl ??= aclAt(context, place, given));",
   },
   {
     name: "any answer is found again for a question that ends otherwise",
@@ -55,10 +55,10 @@ export const mutations: readonly Mutation[] = [
     replace: "for (const part of parts.length > 2 ? parts.slice(0, -1) : parts) at = at.at(part);",
   },
   {
-    name: "what one root cannot resolve touches what another one defines",
+    name: "what an ACL claims beyond what it names is asked of another root",
     file: "acl-of-subnet.ts",
     find: "context.index.vagueAcls(defined ? subnet.root : undefined)",
-    replace: "context.index.vagueAcls(undefined)",
+    replace: `context.index.vagueAcls(defined ? "infra" : undefined)`,
   },
   {
     name: "the assumption of a link to a subnet is not told",

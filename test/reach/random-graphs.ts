@@ -44,7 +44,7 @@ class Networks {
     const { chance } = this.#draw;
     const root = () => (this.#draw.roots.length > 1 && chance.happens(0.5) ? " @other" : "");
     const lines: string[] = [];
-    const subnets = this.#networks(lines);
+    const subnets = this.#networks(lines, root);
     const groups = ["g0", "g1", "g2"];
     const outside = this.#draw.odd(4) && !this.#draw.limits.plain ? chance.some(["e0", "e1"], 1) : [];
     for (const name of groups) {
@@ -59,7 +59,7 @@ class Networks {
     return lines;
   }
 
-  #networks(lines: string[]): readonly string[] {
+  #networks(lines: string[], root: () => string): readonly string[] {
     const { chance } = this.#draw;
     const zone = (usual: string): string => this.#draw.wide(usual, 1.5, "-", "?var.zone", "?var.zone{z1|z2}");
     const six = chance.happens(0.2);
@@ -76,7 +76,7 @@ class Networks {
         ? `10.0.${third}.0/24`
         : this.#draw.or(`10.${vpc === "v" ? 0 : 1}.${third}.0/24`, 0.7, `?${name}.cidr`);
       const given = `ranges=${own}${six ? `,2001:db8:${third}::/64` : ""}`;
-      lines.push(`subnet ${name} ${given} zone=${zone(at)} vpc=${vpc}`);
+      lines.push(`subnet ${name} ${given} zone=${zone(at)} vpc=${vpc}${root()}`);
     };
     subnet("a1", 1, "z1", "v");
     subnet("a2", 2, "z2", "v");

@@ -66,17 +66,24 @@ export function drawRules(drawing: Drawing, lines: string[], { subnets, groups }
   };
   for (const name of ["g0", "g1", "g2"]) {
     if (chance.happens(wide)) lines.push(`out ${name} all * any${noted()}${drawing.when(0.5)}`);
-    if (chance.happens(wide) && name !== "g0")
-      lines.push(
-        `in ${name} ${chance.pick(["tcp 0-65535 sg:g0", "tcp 1024-65535 sg:g0", "all * any", "tcp 32768-65535 sg:g0,10.0.0.0/16"])}${noted()}${drawing.when(0.5)}`,
-      );
+    if (chance.happens(wide) && name !== "g0") {
+      const first = `sg:g0${drawing.note()}`;
+      const usual = [
+        `tcp 0-65535 ${first}`,
+        `tcp 1024-65535 ${first}`,
+        "all * any",
+        `tcp 32768-65535 ${first},10.0.0.0/16`,
+      ];
+      lines.push(`in ${name} ${chance.pick(usual)}${noted()}${drawing.when(0.5)}`);
+    }
     for (const direction of ["in", "out"])
       for (let count = chance.pick([0, 0, 1, 1, 2]); count > 0; count -= 1)
         lines.push(`${direction} ${name} ${protocol()} ${ports()} ${peers()}${noted()}${drawing.when(0.8)}`);
   }
   const several = limits.known || limits.plain ? 1 : 2;
   const taken = new Set<string>();
-  for (let at = chance.pick([0, 0, 1, several]) - 1; at >= 0; at -= 1) {
+  const most = drawing.theme === "roots" || drawing.theme === "conditions" ? [1, several] : [0, 0, 1, several];
+  for (let at = chance.pick(most) - 1; at >= 0; at -= 1) {
     const free =
       limits.plain || limits.known || chance.happens(0.9) ? subnets.filter((name) => !taken.has(name)) : subnets;
     const own = chance.some(free, Math.min(1, free.length)).slice(0, 3);

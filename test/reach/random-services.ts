@@ -19,14 +19,21 @@ class Services {
 
   draw(lines: string[], names: { subnets: readonly string[]; groups: readonly string[] }, root: () => string): void {
     const { chance, limits } = this.#draw;
+    const { theme } = this.#draw;
     const count = limits.known ? 1 : chance.pick([1, 1, 2, 2, 3]);
     const kinds = Array.from({ length: count }, () =>
-      chance.pick(["dynamic", "dynamic", "static", "host", "task", "task", "task"]),
+      chance.pick([
+        "dynamic",
+        "dynamic",
+        "static",
+        "host",
+        ...(theme === "strategies" ? [] : ["task", "task", "task"]),
+      ]),
     );
     const numbered = (prefix: string, many: number) => Array.from({ length: many }, (_, at) => `${prefix}${at}`);
     const balancers = numbered("l", limits.known ? 1 : chance.pick([1, 1, 2]));
     const clusters = numbered("c", count > 1 && chance.happens(0.3) ? 2 : 1);
-    const hosts = numbered("h", limits.known ? 1 : chance.pick([1, 1, 2]));
+    const hosts = numbered("h", limits.known ? 1 : theme === "strategies" ? 2 : chance.pick([1, 1, 2]));
     const types = balancers.map(() => this.#balancerType());
     balancers.forEach((name, at) => {
       lines.push(this.#balancer(name, types[at]!, names, root()));
@@ -147,12 +154,12 @@ class Services {
 
   #strategyOf(part: number): string {
     const { chance } = this.#draw;
-    if (this.#draw.limits.known || !chance.happens(part)) return "";
+    if (this.#draw.limits.known || !this.#draw.themed("strategies", part, 0.8)) return "";
     const names = ["p0", "p1"];
     const entries = chance.some(names, 1).map((name) => {
       const weight = this.#draw.or(chance.pick(["1", "1", "0"]), 0.7, "?var.weight");
       const base = this.#draw.or(chance.pick(["0", "0", "1"]), 0.7, "?var.base");
-      return `${this.#draw.link(name, names)}${this.#draw.odd(1.5) ? `~${chance.pick(CONDITIONS)}` : ""}:${weight}:${base}`;
+      return `${this.#draw.link(name, names)}${this.#draw.themed("strategies", 0, 0.5) || this.#draw.odd(1.5) ? `~${chance.pick(CONDITIONS)}` : ""}:${weight}:${base}`;
     });
     const texts = entries.map((text) => (text.split("~").length > 2 ? text.replace(/~[^:~]*/, "") : text));
     return ` strategy=${[...texts, ...(this.#draw.wide("", 1, "x") === "x" ? ["?var.strategy"] : [])].join(",")}`;

@@ -8,6 +8,7 @@
  * `blocked` (the ports): does not get through on some pair that needs it.
  * `undetermined`: nothing, but it names an unknown.
  * A hop: on the pairs of subnets that it names, its filter lets `open.must` through and nothing of `required` that is not in `open.may`.
+ * What is proven closed at a hop does not get through a filter of its kind on some pair.
  * A violated finding about hops: on some pair, a filter of its kind does not let everything through that is needed there.
  *
  * Nothing is stated of realities in which AWS refuses the service, nor where no pair exists. Where a middlebox or another VPC is on the
@@ -16,7 +17,7 @@
 import type { Finding } from "../../src/check/finding.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Flow, Hop } from "../../src/reach/flow.ts";
-import { hasPort, isNoPorts, type PortSet } from "../../src/sets/port-set.ts";
+import { hasPort, isNoPorts, noPorts, type PortSet } from "../../src/sets/port-set.ts";
 import { heldAddresses, honoured } from "./assumptions.ts";
 import type { Chance, Reality } from "./completions.ts";
 import { Attempt, type Dynamic, type Ports, placesOf, type Side, type Way, waysOf } from "./connections.ts";
@@ -159,7 +160,9 @@ export class FlowInReality {
   }
 
   #ofHop(hop: Hop): string | undefined {
-    const { kind, required, open, verdict } = hop;
+    const { kind, required, open, verdict, proof } = hop;
+    const closed = this.#refutedAt(kind, proof?.closed ?? noPorts);
+    if (closed !== undefined) return closed;
     const held = new Set(this.#held);
     const more = [open.must, open.may].flatMap(ends);
     const others = this.#flow.hops.filter((other) => other !== hop && other.kind === kind);
@@ -181,6 +184,19 @@ export class FlowInReality {
         if (passes || !hasPort(open.must, port) || !held.has(attempt)) return undefined;
         return this.#told(attempt.way, `${kind} is ${verdict} and does not let port ${port} through`);
       }),
+    );
+  }
+
+  /** A port that is proven closed at a kind of filter, and gets through such filters everywhere. */
+  #refutedAt(kind: Filter, closed: PortSet): string | undefined {
+    const attempts = this.#pairs.attempts.filter(({ way }) => way.sends === "always");
+    const wrong = asked(closed.intervals, ends(closed)).find((port) =>
+      attempts.every((attempt) => attempt.lets(kind, port)),
+    );
+    if (attempts.length === 0 || wrong === undefined) return undefined;
+    return this.#told(
+      attempts[0]!.way,
+      `${kind} is proven to close port ${wrong}, which gets through there everywhere`,
     );
   }
 
