@@ -34,6 +34,26 @@ export const builtinRules: readonly Rule[] = [
   "repair": "map {container} to the instance port of a listener of {loadBalancer}"
  },
  {
+  "id": "closed-on-every-way",
+  "title": "Every way that the source leaves open is closed, each at another filter",
+  "severity": "error",
+  "rationale": "Where the source leaves open which subnets, addresses or instances are used, packets may take one way or another. If each of them is\nclosed, the service is never reached, although of no single filter it is proven that packets come to it.\n",
+  "remediation": "Run `reachlint explain`: it shows the filters of each way. Open the one that will be used, or all of them.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "closed-each-way",
+    "certain": true
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} cannot always reach {service} on {flow.protocol} {flow.required}: {obstacle}",
+   "undetermined": "{loadBalancer} cannot always reach {service} on {flow.protocol} {flow.required} if the tasks run where they are taken to run: {obstacle}"
+  }
+ },
+ {
   "id": "cluster-without-instances",
   "title": "No container instance joins the service's cluster",
   "severity": "error",

@@ -116,6 +116,7 @@ export const obstacleProperties: Properties<"obstacle"> = {
       "no-instances",
       "hosts-registered",
       "middlebox-route",
+      "closed-each-way",
     ],
     read: ({ obstacle }) => [obstacle.kind],
   },

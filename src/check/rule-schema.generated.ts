@@ -1036,7 +1036,7 @@ const schema: object = {
      "description": "True where the pattern is true; false where it is false or unknown."
     },
     "kind": {
-     "description": "Always known. `zone-not-served`: the load balancer has no subnet in the zone of a target subnet. `vpc-mismatch`: the two sides are in different VPCs. `target-type-mismatch`, `load-balancer-type`, `network-mode`, `launch-type`: combinations that AWS does not register. `classic-port`: a classic load balancer sends to other ports than the container's. `port-not-mapped`, `container-not-found`: the service names what the task definition does not have. `health-port-not-mapped`: nothing listens on the health check's port. `no-listener`: no listener forwards to the target group. `no-instances`: no instance joins the cluster. `hosts-registered`: the instances themselves are registered with the target group too, at its own port, beside dynamic host ports. `middlebox-route`: the traffic takes a detour.",
+     "description": "Always known. `zone-not-served`: the load balancer has no subnet in the zone of a target subnet. `vpc-mismatch`: the two sides are in different VPCs. `target-type-mismatch`, `load-balancer-type`, `network-mode`, `launch-type`: combinations that AWS does not register. `classic-port`: a classic load balancer sends to other ports than the container's. `port-not-mapped`, `container-not-found`: the service names what the task definition does not have. `health-port-not-mapped`: nothing listens on the health check's port. `no-listener`: no listener forwards to the target group. `no-instances`: no instance joins the cluster. `hosts-registered`: the instances themselves are registered with the target group too, at its own port, beside dynamic host ports. `middlebox-route`: the traffic takes a detour. `closed-each-way`: whichever of the ways that the source leaves open packets take, it is closed, but each at another filter, so that no single one is proven to be at fault.",
      "oneOf": [
       {
        "enum": [
@@ -1053,7 +1053,8 @@ const schema: object = {
         "no-listener",
         "no-instances",
         "hosts-registered",
-        "middlebox-route"
+        "middlebox-route",
+        "closed-each-way"
        ]
       },
       {
@@ -1075,7 +1076,8 @@ const schema: object = {
          "no-listener",
          "no-instances",
          "hosts-registered",
-         "middlebox-route"
+         "middlebox-route",
+         "closed-each-way"
         ]
        }
       }

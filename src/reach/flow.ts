@@ -77,7 +77,8 @@ export interface Hop {
  * `classic-port` a classic load balancer sends to other ports than the container's; `port-not-mapped`, `container-not-found` the
  * service names a port or container that the task definition does not have; `health-port-not-mapped` nothing listens on the
  * health-check port; `no-listener` no listener forwards to the target group; `no-instances` nothing joins the cluster;
- * `hosts-registered` the instances themselves are registered too, at the target group's port; `middlebox-route` traffic takes a detour.
+ * `hosts-registered` the instances themselves are registered too, at the target group's port; `middlebox-route` traffic takes a detour;
+ * `closed-each-way` whichever way packets take is closed, but each at another filter.
  */
 export type ObstacleKind =
   | "zone-not-served"
@@ -93,7 +94,8 @@ export type ObstacleKind =
   | "no-listener"
   | "no-instances"
   | "hosts-registered"
-  | "middlebox-route";
+  | "middlebox-route"
+  | "closed-each-way";
 
 export interface Obstacle {
   readonly kind: ObstacleKind;

@@ -1,6 +1,6 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
-import type { HealthCheck, LoadBalancer, Service, TargetGroup, Vpc } from "../graph/model.ts";
+import type { HealthCheck, LoadBalancer, Service, ServiceLoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
 import { vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import type { Flow, Obstacle } from "./flow.ts";
@@ -8,7 +8,7 @@ import type { Hindrance } from "./hindrance.ts";
 import { hopsOfFlow } from "./hops.ts";
 import { missingHosts, registeredHosts } from "./host-hindrances.ts";
 import { onlyTarget } from "./identity.ts";
-import { JudgedPair } from "./judged-pair.ts";
+import { closesAny, JudgedPair } from "./judged-pair.ts";
 import { pairsOf } from "./pairs.ts";
 import { healthHindrances, healthNeed, type TargetNeed, trafficNeed } from "./port-needs.ts";
 import { Proof, type Proofs } from "./proof.ts";
@@ -143,6 +143,16 @@ function judgeFlow(
   return flowOf(context, situation, purpose, protocol, { pairs, hindrances, doubt });
 }
 
+/** The filters and obstacles that shut the pairs, of each the first. */
+function closersOf(pairs: readonly JudgedPair[]): readonly string[] {
+  const names = pairs.flatMap(({ hops, pair }) => {
+    const closing = hops.find(({ closes }) => closesAny(closes));
+    if (closing === undefined) return pair.hindrances.map(({ text }) => text);
+    return (closing.hop.answer?.nodes ?? []).map(({ address }) => address).join(" and ");
+  });
+  return [...new Set(names)].sort();
+}
+
 function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hindrance[] {
   const unknowns = new Set(pairs.flatMap(({ pair }) => pair.detour));
   return [...unknowns].map((unknown) => ({
@@ -208,7 +218,7 @@ function flowOf(
   const { service, entry, targetGroup, loadBalancer, names } = route;
   const proofs = context.ask(proofsOf, ways.pairs, ways.doubt);
   const judgement = judge(ways, proofs);
-  const obstacles = obstaclesOf(ways, proofs);
+  const obstacles = obstaclesOf(ways, proofs, entry);
   return {
     id: `${service.root}: ${names.loadBalancer} -> ${names.targetGroup} -> ${service.address} (${purpose})`,
     root: service.root,
@@ -235,13 +245,25 @@ function proofsOf(_: Context, pairs: readonly JudgedPair[], doubt: readonly Unkn
 }
 
 /** Each once; what is proven on some pair is. */
-function obstaclesOf({ pairs, hindrances }: Ways, proofs: Proofs): readonly Obstacle[] {
+function obstaclesOf({ pairs, hindrances }: Ways, proofs: Proofs, { span }: ServiceLoadBalancer): readonly Obstacle[] {
   const found = new Map<string, Obstacle>();
   for (const one of inTheWay(pairs, hindrances)) {
-    const { kind, text, span, effect } = one;
+    const { kind, text, effect } = one;
     const proof = hindrances.includes(one) ? Proof.ofHindrance(one) : proofs.hindrances.get(one);
     if (found.get(text)?.proof === undefined)
-      found.set(text, { kind, text, span, effect, ...(proof === undefined ? {} : { proof }) });
+      found.set(text, { kind, text, span: one.span, effect, ...(proof === undefined ? {} : { proof }) });
+  }
+  if (proofs.eachWay !== undefined) {
+    const { whole, proof } = proofs.eachWay;
+    const closed = whole ? "closed" : "closed on some of the ports";
+    const text = `each way that packets may take is ${closed}: at ${closersOf(pairs).join(" or ")}`;
+    found.set(text, {
+      kind: "closed-each-way",
+      text,
+      span,
+      effect: "beside",
+      ...(proof === undefined ? {} : { proof }),
+    });
   }
   return [...found.values()];
 }

@@ -1,6 +1,6 @@
 /** What is proven of a flow, and on which pairs: the only source of findings about reachability. */
 import type { UnknownValue } from "../base/value.ts";
-import { noPorts, type PortSet, unionPorts } from "../sets/port-set.ts";
+import { intersectPorts, noPorts, type PortSet, unionPorts } from "../sets/port-set.ts";
 import { type Hindrance, shuts } from "./hindrance.ts";
 import { type Closing, closesAny, closesNothing, type JudgedHop, type JudgedPair } from "./judged-pair.ts";
 
@@ -34,26 +34,28 @@ export class Proof {
   }
 
   /** What is proven at each hop and of each hindrance of the ways. */
-  static ofWays(ways: Ways): Proofs {
-    const proving = provingPairs(ways);
+  static ofWays({ pairs, doubt }: Ways): Proofs {
     const hops = new Map<JudgedHop, Proof>();
     const hindrances = new Map<Hindrance, Proof>();
-    const every = ways.pairs.length > 0 && !ways.pairs.some(({ doubts }) => doubts.length === 0);
-    const common = every && proving.size > 0 ? commonClosers(ways.pairs) : [];
-    for (const pair of ways.pairs) {
-      const certain = ways.doubt.length === 0 && pair.doubts.length === 0;
-      if (!certain && !proving.has(pair)) continue;
-      for (const one of pair.hops) {
-        if (one.detour.length > 0) continue;
-        if (certain) hops.set(one, closesAny(one.closes) ? new Proof(one.closes) : Proof.#open);
-        else if (closesAny(one.closes) && (common.length === 0 || common.some((other) => sameFilter(one, other))))
-          hops.set(one, new Proof(one.closes));
-      }
+    for (const pair of doubt.length === 0 ? pairs.filter(({ doubts }) => doubts.length === 0) : []) {
+      for (const one of pair.hops)
+        if (one.detour.length === 0) hops.set(one, closesAny(one.closes) ? new Proof(one.closes) : Proof.#open);
       for (const one of pair.pair.hindrances)
-        if (one.doubt === undefined && (certain || shuts(one)))
-          hindrances.set(one, new Proof({ ports: noPorts, whole: shuts(one) }));
+        if (one.doubt === undefined) hindrances.set(one, new Proof({ ports: noPorts, whole: shuts(one) }));
     }
-    return { hops, hindrances, closes: proving.size > 0 };
+    const closes = [...hops.values(), ...hindrances.values()].some((one) => one.closes);
+    const every = pairs.length > 0 && pairs.every(({ isPartlyShut, doubts }) => isPartlyShut && doubts.length > 0);
+    if (closes || !every) return { hops, hindrances, closes, eachWay: undefined };
+    // No pair certainly exists, but each that there may be is shut: at one filter or for one reason, or each at another.
+    const common = commonClosings(pairs);
+    const reasons = commonHindrances(pairs);
+    const apart = common.length === 0 && reasons.length === 0;
+    const whole = pairs.every(({ isShut }) => isShut);
+    if (doubt.length > 0) return { hops, hindrances, closes, eachWay: apart ? { whole, proof: undefined } : undefined };
+    for (const { hop, closing } of common) hops.set(hop, new Proof(closing));
+    for (const one of reasons) hindrances.set(one, new Proof({ ports: noPorts, whole: true }));
+    const eachWay = apart ? { whole, proof: new Proof({ ports: noPorts, whole }) } : undefined;
+    return { hops, hindrances, closes: true, eachWay };
   }
 
   /** That something which stands in all ways of a flow is there. */
@@ -75,24 +77,33 @@ export interface Proofs {
   readonly hindrances: ReadonlyMap<Hindrance, Proof>;
   /** Something needed is proven not to get through on some pair. */
   readonly closes: boolean;
+  /** Set where every way is shut, as a `whole` or on some of the ports, but no single filter or reason is proven to be at fault; the proof
+   *  is absent where that these are the ways is only taken as given. */
+  readonly eachWay: { readonly whole: boolean; readonly proof: Proof | undefined } | undefined;
 }
 
-/** The pairs on which what is shut is shut for the flow: those that certainly exist, or, where none of these is, every pair, if each is. */
-function provingPairs({ pairs, doubt }: Ways): ReadonlySet<JudgedPair> {
-  if (doubt.length > 0) return new Set();
-  const shut = pairs.filter(({ isPartlyShut }) => isPartlyShut);
-  const certain = shut.filter(({ doubts }) => doubts.length === 0);
-  if (certain.length > 0) return new Set(certain);
-  return new Set(shut.length === pairs.length ? shut : []);
+/** What a filter closes on every pair, at each hop of it: whichever way packets take, it is at fault. */
+function commonClosings(
+  pairs: readonly JudgedPair[],
+): readonly { readonly hop: JudgedHop; readonly closing: Closing }[] {
+  const [first, ...rest] = pairs;
+  return (first?.hops ?? []).flatMap((hop) => {
+    const all = [hop, ...rest.flatMap(({ hops }) => hops.find((other) => sameFilter(hop, other)) ?? [])];
+    if (all.length < pairs.length) return [];
+    const ports = all.map(({ closes }) => closes.ports).reduce(intersectPorts);
+    const closing = { ports, whole: all.every(({ closes }) => closes.whole) };
+    return closesAny(closing) ? all.map((one) => ({ hop: one, closing })) : [];
+  });
 }
 
-/** Closing hops of the first pair whose filter closes something on every other pair too: whichever way packets take, it is at fault. */
-function commonClosers([first, ...rest]: readonly JudgedPair[]): readonly JudgedHop[] {
-  return (first?.hops ?? []).filter(
-    (hop) =>
-      closesAny(hop.closes) &&
-      rest.every(({ hops }) => hops.some((other) => closesAny(other.closes) && sameFilter(hop, other))),
-  );
+/** What shuts every pair for one reason: of one kind, at one place. */
+function commonHindrances(pairs: readonly JudgedPair[]): readonly Hindrance[] {
+  const all = pairs.map(({ pair }) => pair.hindrances.filter(shuts));
+  const same = (a: Hindrance, b: Hindrance): boolean =>
+    a.kind === b.kind && a.span.file === b.span.file && a.span.start === b.span.start;
+  const [first, ...rest] = all;
+  const common = (first ?? []).filter((one) => rest.every((others) => others.some((other) => same(one, other))));
+  return all.flat().filter((one) => common.some((other) => same(one, other)));
 }
 
 function sameFilter({ hop: a }: JudgedHop, { hop: b }: JudgedHop): boolean {

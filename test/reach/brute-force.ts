@@ -119,9 +119,12 @@ function ofOrders(graph: Graph, recipe: Recipe, chance: Chance, flows: readonly 
 }
 
 function ofKnowledge(recipe: Recipe, chance: Chance, flows: readonly Flow[]): string | undefined {
-  const judged = (lines: readonly string[]) =>
-    reach(build({ lines }).graph(), { strict: false, ephemeral: recipe.dynamic }).flows;
+  const judged = (lines: readonly string[]) => ({
+    lines,
+    flows: reach(build({ lines }).graph(), { strict: false, ephemeral: recipe.dynamic }).flows,
+  });
+  const given = { lines: recipe.lines, flows };
   const finer = refined(recipe.lines, chance);
-  const found = finer === undefined ? undefined : unstable(flows, judged(finer));
-  return found ?? unstable(judged(coarsened(recipe.lines, chance)), flows);
+  const found = finer === undefined ? undefined : unstable(given, judged(finer));
+  return found ?? unstable(judged(coarsened(recipe.lines, chance)), given);
 }

@@ -75,22 +75,36 @@ export function coarsened(lines: readonly string[], chance: Chance): readonly st
   return line.includes(" if ") ? lines : put(`${line} if var.fresh`);
 }
 
+/** A graph, as its lines and as its flows. */
+export interface Judged {
+  readonly lines: readonly string[];
+  readonly flows: readonly Flow[];
+}
+
 /** A flow that is decided where less is known and ends otherwise where more is. */
-export function unstable(coarse: readonly Flow[], fine: readonly Flow[]): string | undefined {
-  const found = new Map(fine.map((flow) => [keyOf(flow), flow]));
-  for (const flow of coarse) {
+export function unstable(coarse: Judged, fine: Judged): string | undefined {
+  const found = new Map(fine.flows.map((flow) => [keyOf(flow), flow]));
+  const about = zonesDiffer(coarse.lines, fine.lines) ? ["zone-served"] : [];
+  for (const flow of coarse.flows) {
     const other = found.get(keyOf(flow));
     if (other === undefined || flow.verdict === "undetermined") continue;
     const ends = flow.verdict === other.verdict || (flow.verdict === "partial" && other.verdict === "blocked");
-    if (ends || assumesMore(flow, other) || obscured(other)) continue;
+    if (ends || assumesMore(flow, other, about) || obscured(other)) continue;
     return `${flow.id} is ${flow.verdict} where less is known, and ${other.verdict} where more is`;
   }
   return undefined;
 }
 
-function assumesMore({ assumptions }: Flow, other: Flow): boolean {
+/** What is taken as given of zones is one text for all targets, so that it may still be told where it is about fewer of them. */
+function zonesDiffer(coarse: readonly string[], fine: readonly string[]): boolean {
+  const zones = (lines: readonly string[]) => lines.filter((line) => /^(subnet|balancer) /.test(line)).join("\n");
+  return zones(coarse) !== zones(fine);
+}
+
+/** `about`: kinds of assumptions that differ although their texts may not. */
+function assumesMore({ assumptions }: Flow, other: Flow, about: readonly string[]): boolean {
   const kept = new Set(other.assumptions.map(({ text }) => text));
-  return assumptions.some(({ text }) => !kept.has(text));
+  return assumptions.some(({ kind, text }) => !kept.has(text) || about.includes(kind));
 }
 
 /** AWS refuses the service, and which port was meant is not known; or nothing runs its tasks. */
