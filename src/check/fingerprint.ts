@@ -1,7 +1,9 @@
 /** What a finding is about → its identity across edits: rule, addresses and flow, never line numbers. */
 import { createHash } from "node:crypto";
-import { describeFact, describeFilterRule } from "../graph/describe.ts";
+import { identifyFact, identifyFilterRule } from "../graph/describe.ts";
+import type { FilterRule, NetworkAcl, SecurityGroup } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
+import { filterRules } from "./filter-properties.ts";
 import { peerNames, requiredText } from "./hop-group.ts";
 import type { Subject } from "./subjects.ts";
 
@@ -14,7 +16,7 @@ export function fingerprint(ruleId: string, verdict: "violated" | "undetermined"
 /** The ends of a flow. Its own id also names the worlds in which it holds, which change with conditions that are not its matter. */
 function flowParts({ service, entry, targetGroup, loadBalancer, purpose }: Flow): readonly string[] {
   const ends = [service.id, targetGroup?.id ?? "", loadBalancer?.id ?? ""];
-  return [...ends, describeFact(entry.containerName), describeFact(entry.containerPort), purpose];
+  return [...ends, identifyFact(entry.containerName), identifyFact(entry.containerPort), purpose];
 }
 
 function parts(subject: Subject): readonly (string | number)[] {
@@ -38,18 +40,18 @@ function parts(subject: Subject): readonly (string | number)[] {
       const { service, entry } = subject;
       return [
         service.id,
-        describeFact(entry.containerName),
-        describeFact(entry.containerPort),
+        identifyFact(entry.containerName),
+        identifyFact(entry.containerPort),
         ...(entry.targetGroup?.to ?? []),
       ];
     }
     case "container":
-      return [subject.task.id, describeFact(subject.container.name)];
+      return [subject.task.id, identifyFact(subject.container.name)];
     case "portMapping":
       return [
         subject.task.id,
-        describeFact(subject.container.name),
-        subject.mapping.containerPort === undefined ? "" : describeFact(subject.mapping.containerPort),
+        identifyFact(subject.container.name),
+        subject.mapping.containerPort === undefined ? "" : identifyFact(subject.mapping.containerPort),
       ];
     case "targetGroup":
       return [subject.targetGroup.id];
@@ -58,6 +60,14 @@ function parts(subject: Subject): readonly (string | number)[] {
     case "filter":
       return [subject.filter.id];
     case "filterRule":
-      return [subject.filter.id, subject.rule.address, describeFilterRule(subject.rule)];
+      return [subject.filter.id, subject.rule.address, ...ruleParts(subject)];
   }
+}
+
+/** What the rule says, and which it is where several say the same as far as it is known. */
+function ruleParts({ filter, rule }: { readonly filter: SecurityGroup | NetworkAcl; readonly rule: FilterRule }) {
+  const text = identifyFilterRule(rule);
+  const same = filterRules(filter).filter((one) => one.address === rule.address && identifyFilterRule(one) === text);
+  const at = same.indexOf(rule);
+  return at > 0 ? [text, at] : [text];
 }

@@ -13,32 +13,44 @@ function describeLink(link: Link): string {
   return link.to.map(addressOf).join(" or ");
 }
 
+/** How a fact is told. */
+type Describe = <T>(fact: Fact<T>, describe?: (value: T) => string) => string;
+
 /** `allow tcp 32768-65535 from aws_security_group.alb`; an egress rule has `to`. */
 export function describeFilterRule(rule: FilterRule): string {
-  const peers = rule.peers.map(describePeer);
-  if (rule.peersOpen !== undefined) peers.push(rule.peersOpen.symbol);
-  const number = rule.number === undefined ? "" : ` (rule ${describeFact(rule.number)})`;
+  return describeRule(rule, describeFact, rule.peersOpen?.symbol);
+}
+
+/** The same, without what unknown values are called: that depends on how much of a repository is scanned. */
+export function identifyFilterRule(rule: FilterRule): string {
+  return describeRule(rule, identifyFact, rule.peersOpen === undefined ? undefined : UNKNOWN);
+}
+
+function describeRule(rule: FilterRule, describe: Describe, open: string | undefined): string {
+  const peers = rule.peers.map((peer) => describePeer(peer, describe));
+  if (open !== undefined) peers.push(open);
+  const number = rule.number === undefined ? "" : ` (rule ${describe(rule.number)})`;
   const side = rule.direction === "ingress" ? "from" : "to";
-  return `${rule.action} ${describeTraffic(rule)} ${side} ${peers.join(", ") || "nobody"}${number}`;
+  return `${rule.action} ${describeTraffic(rule, describe)} ${side} ${peers.join(", ") || "nobody"}${number}`;
 }
 
 /** Protocol and ports: `tcp 80`, `udp 1024-65535`, `all traffic`. */
-function describeTraffic({ protocol, ports }: Pick<FilterRule, "protocol" | "ports">): string {
+function describeTraffic({ protocol, ports }: Pick<FilterRule, "protocol" | "ports">, describe: Describe): string {
   if (protocol.known && protocol.value === "all") return "all traffic";
-  const name = describeFact(protocol, protocolName);
-  const range = describePorts(ports);
+  const name = describe(protocol, protocolName);
+  const range = describePorts(ports, describe);
   return range === undefined ? name : `${name} ${range}`;
 }
 
-function describePorts(ports: RulePorts): string | undefined {
+function describePorts(ports: RulePorts, describe: Describe): string | undefined {
   if (ports === "all") return undefined;
-  const from = describeFact(ports.from);
-  const to = describeFact(ports.to);
+  const from = describe(ports.from);
+  const to = describe(ports.to);
   return from === to ? from : `${from}-${to}`;
 }
 
-function describePeer(peer: Peer): string {
-  if (peer.kind === "cidr") return describeFact(peer.range, formatRange);
+function describePeer(peer: Peer, describe: Describe): string {
+  if (peer.kind === "cidr") return describe(peer.range, formatRange);
   return describeLink(peer.kind === "security-group" ? peer.group : peer.list);
 }
 
@@ -51,4 +63,11 @@ function protocolName(protocol: Protocol): string {
 /** The value, or the symbol of what is not known. */
 export function describeFact<T>(fact: Fact<T>, describe: (value: T) => string = String): string {
   return fact.known ? describe(fact.value) : fact.unknown.symbol;
+}
+
+const UNKNOWN = "?";
+
+/** The value, or that it is not known. */
+export function identifyFact<T>(fact: Fact<T>, describe: (value: T) => string = String): string {
+  return fact.known ? describe(fact.value) : UNKNOWN;
 }
