@@ -3,9 +3,9 @@ import type { Fact } from "../base/fact.ts";
 import type { HealthCheck, LinkSet, LoadBalancer } from "../graph/model.ts";
 import { groupsOrDefault } from "./companion.ts";
 import { baseOf, type Context } from "./context.ts";
-import { byDefault } from "./facts.ts";
+import { asNumber, byDefault, required } from "./facts.ts";
 import { derived } from "./value.ts";
-import type { View } from "./view.ts";
+import type { View, Views } from "./view.ts";
 
 export interface LoadBalancerParts {
   readonly type: Fact<LoadBalancer["type"] extends Fact<infer T> ? T : never>;
@@ -54,6 +54,15 @@ function groupsOf(
   if (!isWritten && type.known && (type.value === "network" || type.value === "gateway"))
     return { securityGroups: "unfiltered" };
   return groupsOrDefault(context, groups, parts.subnets, { root, span: view.span }, address);
+}
+
+/** The listeners of a classic load balancer. An unknown number of further ones is one whose port is not known. */
+export function classicListeners(listeners: Views, instancePort: string): LoadBalancer["classicListeners"] {
+  const { views, other } = listeners;
+  return [...views, ...(other === undefined ? [] : [other])].map((listener) => ({
+    instancePort: required(listener, instancePort, asNumber, 0),
+    span: listener.span,
+  }));
 }
 
 /** The type as ELB spells it. */

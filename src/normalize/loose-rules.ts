@@ -39,71 +39,83 @@ export interface Addition {
 /** Loose rules by the node that they belong to. Where a rule may belong to one of several, it may exist in each. */
 export function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
   const byNode = new Map<NodeId, Addition>();
-  const told = new Set<string>();
+  const owners = new Map<string, readonly PossibleOwner[]>();
   const at = (id: NodeId): Addition => {
     const addition = byNode.get(id) ?? { rules: [], open: {} };
     byNode.set(id, addition);
     return addition;
   };
-  for (const { view, target, rule } of loose) {
+  const add = (id: NodeId, { view: { resource }, rule }: LooseRule, varies: UnknownValue | undefined): void => {
+    const addition = at(id);
+    addition.rules.push(bound(rule, resource.exists));
+    if (varies !== undefined) addition.open[rule.direction] ??= varies;
+  };
+  for (const one of loose) {
+    const { view, target } = one;
+    const rule = bound(one.rule, certain(target, view));
+    const varies = view.resource.repeated ? variesWith(context, rule) : undefined;
     for (const id of target.to) {
-      const addition = at(id);
-      const { resource } = view;
-      addition.rules.push(bound(bound(rule, resource.exists), certain(target, view)));
-      const varies = resource.repeated && !isOneEach(context, id, view) ? variesWith(context, rule) : undefined;
-      if (varies !== undefined) addition.open[rule.direction] ??= varies;
-      for (const { owner, unknown } of ownersElsewhere(context, id, resource.root))
-        at(owner).rules.push(bound(bound(rule, resource.exists), unknown));
-      const key = `${rule.direction} ${id} ${resource.root}`;
-      if (told.has(key)) continue;
-      told.add(key);
-      for (const { owner, unknown } of possibleOwners(context, id, resource.root))
-        at(owner).open[rule.direction] ??= unknown;
+      add(id, { ...one, rule }, isOneEach(context, id, view) ? undefined : varies);
+      const key = `${view.resource.root}\n${id}`;
+      if (!owners.has(key)) owners.set(key, possibleOwners(context, id, view.resource.root));
+      for (const { owner, unknown } of owners.get(key)!) {
+        if (at(owner).rules.length < MOST_RULES) add(owner, { ...one, rule: bound(rule, unknown) }, varies);
+        else at(owner).open[rule.direction] ??= unknown;
+      }
     }
   }
   return byNode;
 }
 
-/**
- * The nodes that a rule may belong to although it is not known to: all of its root where what names its node is wrong
- * (`aws_security_group.x["no such key"].id`), else those from which the name is made (`element(concat(…), 0)`).
- */
-function possibleOwners(
-  context: Context,
-  target: NodeId,
-  root: string,
-): readonly { readonly owner: NodeId; readonly unknown: UnknownValue }[] {
-  const kind = context.node("security-group", target) === undefined ? "network-acl" : "security-group";
-  const outside = context.node(kind, target)?.external;
-  if (outside === undefined) return [];
-  const roots = rootUnknowns(outside.unknown);
-  const wrong = roots.find(({ cause, symbol }) => cause.kind === "error" && !namesResource(symbol));
-  if (wrong !== undefined) {
-    const nodes = context.nodesOf(kind).filter((node) => node.external === undefined && node.root === root);
-    return nodes.map(({ id }) => ({ owner: id, unknown: wrong }));
-  }
-  return roots.flatMap((unknown) => {
-    const resource = unknown.ref === undefined ? undefined : context.resource(unknown.ref);
-    const owner = resource === undefined ? undefined : context.node(kind, nodeId(resource));
-    return owner === undefined || owner.external !== undefined ? [] : [{ owner: owner.id, unknown: outside.unknown }];
-  });
+/** A node with more rules than this is open to all that it only may have besides, so that many of both do not multiply. */
+const MOST_RULES = 200;
+
+/** A node that a rule may belong to, depending on the unknown. */
+interface PossibleOwner {
+  readonly owner: NodeId;
+  readonly unknown: UnknownValue;
 }
 
-/** A thing that a root names by an id from outside may be one that another root makes: its own it would refer to. */
-function ownersElsewhere(
-  context: Context,
-  target: NodeId,
-  root: string,
-): readonly { readonly owner: NodeId; readonly unknown: UnknownValue }[] {
+/**
+ * The nodes that a rule may belong to although its target is none of them, because what is given from outside may be one that is defined
+ * here: of its own root and of others.
+ */
+function possibleOwners(context: Context, target: NodeId, root: string): readonly PossibleOwner[] {
   const kind = context.node("security-group", target) === undefined ? "network-acl" : "security-group";
-  const outside = context.node(kind, target);
-  if (outside?.external === undefined) return [];
-  const { unknown } = outside.external;
-  const others = context.nodesOf(kind).filter((node) => node.external === undefined && node.root !== root);
-  return others.map(({ id, address }) => {
-    const text = `${outside.address} may be ${address}`;
-    return { owner: id, unknown: derived(`${unknown.symbol} is ${id}`, text, [unknown]) };
+  const node = context.node(kind, target);
+  if (node?.external === undefined) return [];
+  const { unknown, literal } = node.external;
+  const defined = context.nodesOf(kind).filter((one) => one.external === undefined);
+  const own = literal
+    ? []
+    : ownOf(
+        context,
+        unknown,
+        defined.filter((one) => one.root === root),
+      );
+  const elsewhere = defined.filter((one) => one.root !== root);
+  return [...own, ...elsewhere].map(({ id, address }) => ({
+    owner: id,
+    unknown: derived(`${unknown.symbol} is ${id}`, `${node.address} may be ${address}`, [unknown]),
+  }));
+}
+
+/**
+ * What a name that is not known may mean within its root: the things from which the name is made (`element(concat(…), 0)`), else any; but
+ * a resource that is not declared is none of those that are. A literal id means nothing here, as a root refers to its own things.
+ */
+function ownOf(
+  context: Context,
+  unknown: UnknownValue,
+  defined: readonly (SecurityGroup | NetworkAcl)[],
+): readonly (SecurityGroup | NetworkAcl)[] {
+  const roots = rootUnknowns(unknown);
+  const sources = roots.flatMap(({ ref }) => {
+    const resource = ref === undefined ? undefined : context.resource(ref);
+    return resource === undefined ? [] : defined.filter(({ id }) => id === nodeId(resource));
   });
+  if (sources.length > 0) return sources;
+  return roots.every(({ cause, symbol }) => cause.kind === "error" && namesResource(symbol)) ? [] : defined;
 }
 
 /** A resource that is not declared is none of those that are. */

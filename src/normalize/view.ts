@@ -1,8 +1,9 @@
 /** Turns a resource body, nested block or object value into one way of reading arguments. */
 import { cover, type Span } from "../base/source-file.ts";
+import { DYNAMIC } from "../base/type.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../base/value.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../evaluate/resource.ts";
-import { derived, elementsOf, isEmptyText } from "./value.ts";
+import { bothExist, derived, elementsOf, isEmptyText } from "./value.ts";
 
 /** A thing with arguments: a resource, a block of it, or an object in a list. */
 export interface View {
@@ -26,8 +27,10 @@ export interface View {
 
 export interface Views {
   readonly views: readonly View[];
-  /** There may be any number more. */
+  /** There may be any number more, because this is unknown. */
   readonly open?: UnknownValue;
+  /** One of those, of which nothing is known. */
+  readonly other?: View;
   /** Whether the argument or a block of the type was written at all. */
   readonly written: boolean;
 }
@@ -37,9 +40,14 @@ export function viewOf(resource: Resource): View {
   return new BodyView(resource, resource.body, resource.span, true);
 }
 
-/** The first nested thing, for blocks that may be written once. */
+/**
+ * The nested thing, for blocks that may be written once: where it only may be there, each of its arguments is what it says or absent; where
+ * nothing is known of it, each is unknown.
+ */
 export function only(views: Views): View | undefined {
-  return views.views[0];
+  const [first] = views.views;
+  if (first === undefined) return views.other;
+  return first.exists === true ? first : perhapsSilent(first, first.exists);
 }
 
 /** An argument, unless it is an empty text and one of the others says what it would. */
@@ -110,7 +118,7 @@ class BodyView implements View {
     return {
       views: listed.views.length === 0 ? views : [...views, ...listed.views],
       written,
-      ...(open === undefined ? {} : { open }),
+      ...(open === undefined ? {} : further(this.resource, open, this.spanOf(name))),
     };
   }
 
@@ -130,7 +138,14 @@ export function viewsOfValue(resource: Resource, value: Value | undefined, fallb
     if (element.value.kind === "map") views.push(new MapView(resource, element.value, fallback, element.exists));
     else if (element.value.kind === "unknown") more = more ?? element.value;
   }
-  return { views, written: value !== undefined, ...(more === undefined ? {} : { open: more }) };
+  return { views, written: value !== undefined, ...(more === undefined ? {} : further(resource, more, fallback)) };
+}
+
+function further(resource: Resource, open: UnknownValue, fallback: Span): Pick<Views, "open" | "other"> {
+  const { origin } = open;
+  const nothing: MapValue = { kind: "map", shape: "object", entries: new Map(), rest: open };
+  const other = new MapView(resource, origin === undefined ? nothing : { ...nothing, origin }, fallback, open);
+  return { open, other };
 }
 
 /** An argument that may be among those that are not known. */
@@ -184,4 +199,46 @@ class MapView implements View {
   names(): readonly string[] {
     return [...this.#map.entries.keys()];
   }
+}
+
+/** The same view with some parts replaced. */
+export function changed(view: View, parts: Partial<View>): View {
+  return {
+    resource: view.resource,
+    span: view.span,
+    exists: view.exists,
+    value: (name) => view.value(name),
+    spanOf: (name) => view.spanOf(name),
+    argumentSpan: (name) => view.argumentSpan(name),
+    views: (name) => view.views(name),
+    names: () => view.names(),
+    ...parts,
+  };
+}
+
+/** The same things, each only where something else is too. */
+export function boundViews(views: Views, exists: Existence): Views {
+  if (exists === true) return views;
+  return { ...views, views: views.views.map((one) => changed(one, { exists: bothExist(exists, one.exists) })) };
+}
+
+/** A thing that only may be there, read as one that is there and may say nothing. */
+function perhapsSilent(view: View, exists: UnknownValue): View {
+  return changed(view, {
+    exists: true,
+    value: (name) => {
+      const value = view.value(name);
+      return value === undefined ? undefined : perhapsNull(value, `${view.resource.address}.${name}`, exists);
+    },
+    views: (name) => boundViews(view.views(name), exists),
+  });
+}
+
+function perhapsNull(value: Value, name: string, exists: UnknownValue): UnknownValue {
+  const values = value.kind === "unknown" ? value.oneOf : [value];
+  return {
+    ...derived(`${name} if ${exists.symbol}`, exists.cause.text, value.kind === "unknown" ? [exists, value] : [exists]),
+    ...(value.origin === undefined ? {} : { origin: value.origin }),
+    ...(values === undefined ? {} : { oneOf: [...values, { kind: "null", type: DYNAMIC }] }),
+  };
 }

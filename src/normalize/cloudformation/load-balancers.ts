@@ -2,8 +2,8 @@
 import type { Fact } from "../../base/fact.ts";
 import type { LoadBalancer } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
-import { asBoolean, asNumber, asString, byDefault, mapFact, required } from "../facts.ts";
-import { classicHealthCheck, loadBalancerNode, loadBalancerType } from "../load-balancer.ts";
+import { asBoolean, asString, byDefault, mapFact, required } from "../facts.ts";
+import { classicHealthCheck, classicListeners, loadBalancerNode, loadBalancerType } from "../load-balancer.ts";
 import { join, linkSet, linkSetAt } from "../reference.ts";
 import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
@@ -51,10 +51,7 @@ function classic(context: Context, view: View): LoadBalancer {
     groups: linkSetAt(context, "security-group", view, "SecurityGroups"),
     subnets: join([subnets, ...everywhere]),
     crossZone: required(view, "CrossZone", asBoolean, false),
-    classicListeners: view.views("Listeners").views.map((listener) => ({
-      instancePort: required(listener, "InstancePort", asNumber, 0),
-      span: listener.span,
-    })),
+    classicListeners: classicListeners(view.views("Listeners"), "InstancePort"),
     classicHealthCheck:
       check === undefined ? undefined : classicHealthCheck(required(check, "Target", asString, "TCP:80"), check.span),
   });

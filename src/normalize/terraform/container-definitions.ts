@@ -4,7 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import type { Context } from "../context.ts";
 import { bothExist, derived } from "../value.ts";
-import { type View, type Views, viewsOfValue } from "../view.ts";
+import { boundViews, changed, type View, type Views, viewsOfValue } from "../view.ts";
 
 export function containerViews(context: Context, view: View, name: string): Views {
   const value = view.value(name);
@@ -20,10 +20,10 @@ function read(context: Context, view: View, value: Value, fallback: Span, exists
     return { views: parts.flatMap((part) => part.views), written: true, ...(open === undefined ? {} : { open }) };
   }
   if (value.kind !== "string" && value.kind !== "text") {
-    return withExistence(viewsOfValue(view.resource, value, fallback), exists);
+    return boundViews(viewsOfValue(view.resource, value, fallback), exists);
   }
   const json = parseJsonText(value);
-  if (json.ok) return withExistence(viewsOfValue(view.resource, json.value, fallback), exists);
+  if (json.ok) return boundViews(viewsOfValue(view.resource, json.value, fallback), exists);
   const span = json.origin?.span ?? value.origin?.span ?? fallback;
   const message = `container_definitions of ${view.resource.address} is not JSON: ${json.message}`;
   context.warn("container-definitions", message, span);
@@ -35,26 +35,6 @@ function unreadable(view: View, message: string): UnknownValue {
   return {
     ...derived(symbol, "", []),
     cause: { kind: "error", text: `${symbol} is not JSON: ${message}`, hint: "write JSON there, best with jsonencode" },
-  };
-}
-
-function withExistence(views: Views, exists: Existence): Views {
-  if (exists === true) return views;
-  return { ...views, views: views.views.map((one) => changed(one, { exists: bothExist(exists, one.exists) })) };
-}
-
-/** The same view with some parts replaced. */
-function changed(view: View, parts: Partial<View>): View {
-  return {
-    resource: view.resource,
-    span: view.span,
-    exists: view.exists,
-    value: (name) => view.value(name),
-    spanOf: (name) => view.spanOf(name),
-    argumentSpan: (name) => view.argumentSpan(name),
-    views: (name) => view.views(name),
-    names: () => view.names(),
-    ...parts,
   };
 }
 

@@ -1,8 +1,8 @@
 /** Terraform's load balancers, application, network, gateway and classic, into nodes. */
 import type { LoadBalancer } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
-import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
-import { classicHealthCheck, loadBalancerNode, loadBalancerType } from "../load-balancer.ts";
+import { asBoolean, asString, byDefault, mapFact, optional, required } from "../facts.ts";
+import { classicHealthCheck, classicListeners, loadBalancerNode, loadBalancerType } from "../load-balancer.ts";
 import { join, linkSet, linkSetAt } from "../reference.ts";
 import { siteOf } from "../site.ts";
 import { derived, single } from "../value.ts";
@@ -46,10 +46,7 @@ function classic(context: Context, view: View): LoadBalancer {
     groups: linkSetAt(context, "security-group", view, "security_groups"),
     subnets: join([subnets, ...everywhere]),
     crossZone: required(view, "cross_zone_load_balancing", asBoolean, true),
-    classicListeners: view.views("listener").views.map((listener) => ({
-      instancePort: required(listener, "instance_port", asNumber, 0),
-      span: listener.span,
-    })),
+    classicListeners: classicListeners(view.views("listener"), "instance_port"),
     classicHealthCheck:
       check === undefined ? undefined : classicHealthCheck(required(check, "target", asString, "TCP:80"), check.span),
   });

@@ -64,6 +64,13 @@ Out:
     expect(rulesAt(graph, "Host")).toContain("ingress allow all traffic from Host");
     expect(rulesAt(graph, "Group")).toContain("ingress allow tcp from Host");
   });
+  test("a rule of a group that is given from outside may be any group's", () => {
+    const graph = graphOf(
+      `${group("")}\nIn:\n  Type: AWS::EC2::SecurityGroupIngress\n  Properties: { GroupId: !Ref Group, IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 10.0.0.0/8 }`,
+    );
+    expect(rulesAt(graph, "Host")).toContain("ingress allow tcp 80 from 10.0.0.0/8 ?");
+    expect(rulesAt(graph, "Group")).toContain("ingress allow tcp 80 from 10.0.0.0/8");
+  });
   test("without any peer nobody is admitted", () => {
     expect(
       rulesAt(graphOf(group(`    SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 80, ToPort: 80 }]`)), "Host")[0],
@@ -83,12 +90,30 @@ B:\n  Type: AWS::EC2::NetworkAclEntry\n  Properties: { NetworkAclId: !Ref Acl, R
       "ingress deny tcp 80-90 from 0.0.0.0/0 (rule 100)",
     ]);
   });
+  test("an entry of an ACL that is given from outside may be any ACL's", () => {
+    const graph = graphOf(
+      `${ACL}A:\n  Type: AWS::EC2::NetworkAclEntry\n  Properties: { NetworkAclId: !Ref Name, RuleNumber: 50, RuleAction: deny, Protocol: 6, CidrBlock: 10.0.0.0/8, PortRange: { From: 1, To: 2 } }`,
+    );
+    const entry = "ingress deny tcp 1-2 from 10.0.0.0/8 (rule 50)";
+    expect(entriesAt(graph, "Acl")).toEqual([`${entry} ?`]);
+    expect(entriesAt(graph, "default network ACL of Vpc")).toContain(`${entry} ?`);
+    expect(entriesAt(graph, "Name")).toEqual([entry]);
+  });
   test("an entry added to the default one", () => {
     const graph = graphOf(
       `${ACL}A:\n  Type: AWS::EC2::NetworkAclEntry\n  Properties: { NetworkAclId: !GetAtt Vpc.DefaultNetworkAcl, RuleNumber: 50, RuleAction: deny, Protocol: 6, CidrBlock: 10.0.0.0/8, PortRange: { From: 1, To: 2 } }`,
     );
     expect(entriesAt(graph, "default network ACL of Vpc")).toContain("ingress deny tcp 1-2 from 10.0.0.0/8 (rule 50)");
   });
+});
+
+test("listeners and health check of a classic load balancer that nothing is known of", () => {
+  const graph = graphOf(
+    "Balancer:\n  Type: AWS::ElasticLoadBalancing::LoadBalancer\n  Properties: { Listeners: !Ref Subnets, HealthCheck: !Ref Name }",
+  );
+  const { classicListeners, classicHealthCheck } = nodeAt(graph, "load-balancer", "Balancer");
+  expect(classicListeners.map(({ instancePort }) => instancePort.known)).toEqual([false]);
+  expect(classicHealthCheck?.port.known).toBe(false);
 });
 
 describe("hosts", () => {

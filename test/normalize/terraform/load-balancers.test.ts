@@ -63,6 +63,23 @@ describe("load balancers", () => {
     const peer = nodeAt(graph, "security-group", "aws_security_group.g").rules[0]?.peers[0];
     expect(peer?.kind === "security-group" ? linked(graph, peer.group) : "").toBe("aws_security_group.g");
   });
+  test("a classic one may have further listeners where their number is not known", () => {
+    const graph = graphOf(`variable "more" { type = list(number) }
+    resource "aws_elb" "e" {
+      subnets = [aws_subnet.a.id]
+      listener {\n instance_port = 8080\n instance_protocol = "http"\n lb_port = 80\n lb_protocol = "http"\n }
+      dynamic "listener" {
+        for_each = var.more
+        content {\n instance_port = 9090\n instance_protocol = "http"\n lb_port = listener.value\n lb_protocol = "http"\n }
+      }
+    }`);
+    const { classicListeners } = nodeAt(graph, "load-balancer", "aws_elb.e");
+    expect(classicListeners.map(({ instancePort }) => fact(instancePort))).toEqual([
+      "8080",
+      "9090",
+      "?var.more.instance_port",
+    ]);
+  });
 });
 
 describe("target groups", () => {
@@ -97,6 +114,26 @@ describe("target groups", () => {
   ])("health check of %s", (args, protocol, port) => {
     const { healthCheck } = group(`port = 80\n ${args}`);
     expect([fact(healthCheck.protocol), fact(healthCheck.port)]).toEqual([protocol, port]);
+  });
+  test("a health check that only may be there is what it says, or the default", () => {
+    const { graph } = fromTerraform(`variable "checks" { type = list(string) }
+    resource "aws_lb_target_group" "t" {
+      port     = 80
+      protocol = "HTTP"
+      vpc_id   = "vpc-1"
+      dynamic "health_check" {
+        for_each = var.checks
+        content {
+          port    = 8081
+          enabled = false
+        }
+      }
+    }`);
+    const { healthCheck } = nodeAt(graph, "target-group", "aws_lb_target_group.t");
+    expect([fact(healthCheck.port), fact(healthCheck.enabled)]).toEqual([
+      "?aws_lb_target_group.t.port if var.checks of 8081|traffic-port",
+      "?aws_lb_target_group.t.enabled if var.checks of false|true",
+    ]);
   });
   test.each([
     [`load_balancing_cross_zone_enabled = "true"`, "true"],
