@@ -1,0 +1,19 @@
+/** As metamorphic.test.ts, with every fixture, more variants, and another seed each time. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { measure } from "./measure.ts";
+import { bySource } from "./scan.ts";
+
+const FIXTURES = join(import.meta.dirname, "../../fixtures");
+const SEED = Date.now() % 2 ** 31;
+
+const cases = readdirSync(FIXTURES).flatMap((rule) =>
+  readdirSync(join(FIXTURES, rule)).map((name) => `${rule}/${name}`),
+);
+
+test.each(cases)(`%s (seed ${SEED})`, async (name) => {
+  const measured = await measure(join(FIXTURES, name), bySource, { seed: SEED, variants: 200 });
+  expect(measured.contradictions).toEqual([]);
+  expect(measured.flows).toBeGreaterThan(0);
+});
