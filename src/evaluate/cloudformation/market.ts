@@ -47,7 +47,7 @@ export class Market {
     return imports;
   }
 
-  /** The exports that a name can mean. Where names are equal in every character, no other is thought of. */
+  /** The exports that a name can mean. Where names are equal in every character, none is thought of that needs a stack of that name. */
   matches(root: string, name: Value): readonly Match[] {
     const key = keyOf(root, name);
     const before = this.#matches.get(key);
@@ -56,8 +56,8 @@ export class Market {
       const fit = fitOf(name, one.name);
       return fit === undefined || (one.root === root && fit.kind !== "same") ? [] : [{ export: one, fit }];
     });
-    const same = all.filter(({ fit }) => fit.kind === "same");
-    const found = withoutTwins(same.length > 0 ? same : all, root);
+    const named = all.some(({ fit }) => fit.kind === "same");
+    const found = withoutTwins(named ? all.filter(({ fit }) => fit.kind !== "stack") : all, root);
     this.#matches.set(key, found);
     return found;
   }

@@ -142,6 +142,19 @@ test("names without a stack's name may come from several stacks", () => {
   ]);
 });
 
+test("a template whose parameter may make the very name is one of the candidates", () => {
+  const byParameter = (fallback: string): string =>
+    `Parameters: { Name: { Type: String ${fallback} } }\nResources: { Vpc: { Type: AWS::EC2::VPC } }\nOutputs: { O: { Value: !Ref Vpc, Export: { Name: !Sub "\${Name}-vpc" } } }`;
+  const other = { "a.yaml": exporting("live-vpc"), "service.yaml": service(["live-vpc"]) };
+  for (const fallback of ["", ", Default: live"]) {
+    const estate = link({ ...other, "b.yaml": byParameter(fallback) });
+    expect(alternatives(estate, 1)).toEqual([[vpc("a.yaml")], [vpc("b.yaml")]]);
+  }
+  const estate = link({ ...other, "b.yaml": byParameter(", Default: test") });
+  expect(valuesIn(estate.worlds[0]!, 1)).toEqual([vpc("a.yaml")]);
+  expect(estate.choices).toEqual([]);
+});
+
 test("where the scan itself has what is imported, no template around it is thought of", () => {
   const texts = { "a.yaml": stack(["Vpc"]), "b.yaml": stack(["Vpc"]), "service.yaml": service(["${Parent}-Vpc"]) };
   const estate = link(texts, { only: ["b.yaml", "service.yaml"] });
