@@ -2,8 +2,9 @@
  * Changes the source of every repository in a folder in ways that must not change what a scan says, or only in one direction, and prints
  * each contradiction with the change that shows it. docs/evidence/metamorphic.md says what is changed and what must hold.
  *
- * usage: node bench/metamorphic.mjs FOLDER [--seed N] [--per-repository N] [--only TEXT] [--jobs N] [--keep-in DIR] [--table FILE]
- * needs `npm run build`; REACHLINT_DIST names another build.
+ * usage: node bench/metamorphic.mjs FOLDER [--seed N] [--per-repository N] [--only TEXT] [--jobs N] [--keep-in DIR] [--page FILE]
+ * needs `npm run build`; REACHLINT_DIST names another build. --keep-in keeps the texts before and after of what contradicts; --page writes
+ * the page docs/evidence/metamorphic.md.
  */
 import { spawn } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
@@ -28,7 +29,7 @@ const { values: flags, positionals } = parseArgs({
     only: { type: "string", default: "" },
     jobs: { type: "string", default: "2" },
     "keep-in": { type: "string" },
-    table: { type: "string" },
+    page: { type: "string" },
     one: { type: "boolean", default: false },
   },
 });
@@ -138,9 +139,36 @@ async function summary(results) {
   const failed = results.filter((one) => one.failed !== undefined).length;
   const total = `${measured.length} repositories with ${sum(measured.map(({ flows }) => flows))} flows, ${variants} variants, ${wrong} contradictions`;
   console.log(`\n${table}\n\n${total}${failed > 0 ? `, ${failed} repositories failed` : ""} (seed ${flags.seed})`);
-  if (flags.table !== undefined) writeFileSync(flags.table, `${table}\n\n${total}, seed ${flags.seed}.\n`);
+  if (flags.page !== undefined) writeFileSync(flags.page, page(table, `${total}, with seed ${flags.seed}`));
   if (variants === 0) console.log("nothing was measured: no repository in this folder has a flow");
   return variants === 0 || wrong > 0 || failed > 0 ? 1 : 0;
+}
+
+function page(table, total) {
+  return `# The same source in another way
+
+A verdict is about what the source means, so it must not depend on how the source is written, and with less known it may only say less.
+\`node bench/metamorphic.mjs FOLDER\` changes the texts of every repository in a folder, scans each variant, and compares the report with
+that of the source as it is. The texts are changed at the places that our own parsers name, and a variant that no longer parses is left out.
+
+**Still the same**: list entries, arguments and properties, nested blocks, blocks and sections in another order; files with other names;
+blocks dealt out to other files of their module; resources, modules, local values and conditions with other names and all references to
+them; an unrelated stack beside. All flows with their verdicts, ports, conditions and assumptions, and all findings with verdict and
+severity must be the same but for the names.
+
+**Less is said**: a default is taken away; a condition, a \`count\` or a value becomes a variable that nobody gives, handed down through
+every module call. The source as it was is one of the cases that are possible now, so no verdict may contradict it and nothing may be newly
+violated; less certain it may be. Without assumptions (\`--strict\`) the same holds.
+
+**More is said**: an input without a value is given one that somebody could give. What was certain stays.
+
+A verdict that rests on a new assumption, which the flow tells, is counted apart: what a variable without a value names is assumed to lie
+outside of the source, and there it lay within. It must be gone under \`--strict\`.
+
+${table}
+
+${total}.
+`;
 }
 
 function sum(numbers) {

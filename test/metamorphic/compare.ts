@@ -184,11 +184,12 @@ function newlyViolated(before: Report, after: Report, relation: Relation): reado
   const told = before.findings.filter(({ verdict }) => verdict === "violated" || relation === "more");
   const rules = new Set(told.map((finding) => findingKey(before, finding)));
   const earlier = counterparts(before);
-  const flows = new Map(after.flows.map((flow) => [flow.id, flow]));
+  const flowOf = ({ flow, message }: ReportedFinding): ReportedFlow | undefined =>
+    after.flows.find(({ id, service }) => (flow === null ? message.includes(service.address) : id === flow));
   const assumed = new Set(before.flows.flatMap(({ assumptions }) => assumptions));
   return after.findings.flatMap((finding) => {
     if (finding.verdict !== "violated" || finding.when.length > 0 || rules.has(findingKey(after, finding))) return [];
-    const flow = finding.flow === null ? undefined : flows.get(finding.flow);
+    const flow = flowOf(finding);
     const old = flow === undefined ? [] : earlier(flow);
     if (relation === "more" ? old.length === 0 : flow !== undefined && old.length === 0) return [];
     if (!old.every(({ verdict }) => verdict === "reachable")) return [];

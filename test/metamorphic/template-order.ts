@@ -76,13 +76,15 @@ export function nodesIn(node: LocatedNode | undefined): readonly LocatedNode[] {
   return node.kind === "mapping" ? [node, ...node.entries.flatMap(({ value }) => nodesIn(value))] : [node];
 }
 
-/** Only of templates that no other file mentions. */
+/** Only of templates that no other file mentions, and that do not stand there in another format under the same name. */
 export function fileNames({ templates, texts }: Sources, random: Random): readonly Change[] {
   const names = random.shuffled(templates.map((_, at) => `t${at}`));
   return templates.flatMap(({ path }, at) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
     const bare = name.replace(/\..*$/, "");
-    if ([...texts].some(([other, text]) => other !== path && text.includes(bare))) return [];
+    const stem = path.slice(0, path.length - name.length) + bare;
+    if ([...texts].some(([other, text]) => other !== path && (text.includes(bare) || other.startsWith(`${stem}.`))))
+      return [];
     const to = inDirectory(directoryOf(path), `${names[at]}-${name}`);
     return [
       {
