@@ -184,8 +184,11 @@ function newlyViolated(before: Report, after: Report, relation: Relation): reado
   const told = before.findings.filter(({ verdict }) => verdict === "violated" || relation === "more");
   const rules = new Set(told.map((finding) => findingKey(before, finding)));
   const earlier = counterparts(before);
-  const flowOf = ({ flow, message }: ReportedFinding): ReportedFlow | undefined =>
-    after.flows.find(({ id, service }) => (flow === null ? message.includes(service.address) : id === flow));
+  // Of a finding without a flow, a flow of the service that the message names.
+  const flowOf = ({ flow, message }: ReportedFinding): ReportedFlow | undefined => {
+    const words = new Set(message.split(/[\s,:;]+/));
+    return after.flows.find(({ id, service }) => (flow === null ? words.has(service.address) : id === flow));
+  };
   const assumed = new Set(before.flows.flatMap(({ assumptions }) => assumptions));
   return after.findings.flatMap((finding) => {
     if (finding.verdict !== "violated" || finding.when.length > 0 || rules.has(findingKey(after, finding))) return [];
