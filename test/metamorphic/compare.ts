@@ -78,16 +78,19 @@ function describeFlow(flow: ReportedFlow): string {
     `${targetGroup?.address ?? "no target group"}, ${loadBalancer?.address ?? "no load balancer"}`,
     `${flow.purpose} ${flow.portMapping} ${flow.protocol} ${flow.required}`,
     `${flow.verdict}, open ${open.must} to ${open.may}, blocked ${flow.blocked}`,
-    ...[...flow.when].sort().map((when) => `when ${when}`),
+    ...flow.when
+      .map(inAnyOrder)
+      .sort()
+      .map((when) => `when ${when}`),
     ...[...new Set(flow.assumptions.map(inAnyOrder))].sort().map((text) => `assumed ${text}`),
   ].join(" | ");
 }
 
 function describeFinding({ ruleId, verdict, severity, when }: ReportedFinding): string {
-  return [`finding ${verdict} ${ruleId} ${severity}`, ...[...when].sort()].join(" | ");
+  return [`finding ${verdict} ${ruleId} ${severity}`, ...when.map(inAnyOrder).sort()].join(" | ");
 }
 
-/** Texts name several things in the order of the source. */
+/** Texts name several things, and conditions, in the order of the source. */
 function inAnyOrder(text: string): string {
   return text
     .split(/[\s,]+/)

@@ -179,15 +179,38 @@ export function runOnce(
 }
 
 function departuresOf(decisions: readonly Decision[]): number {
-  return decisions.filter((one) => one.usual !== undefined && one.value !== one.usual).length;
+  return decisions.filter(isDeparture).length;
 }
 
-/** Removes and returns the first of those with the fewest departures. */
+function isDeparture({ usual, value }: Decision): boolean {
+  return usual !== undefined && value !== usual;
+}
+
+/**
+ * Removes and returns one of those with the fewest departures; of several the first by what they ask of parameters, so that neither the
+ * order of a template nor its names say which worlds are looked at where not all are.
+ */
 function takeLeastDeparting(pending: (readonly Decision[])[]): readonly Decision[] {
+  const ranks = pending.map((decisions) => [
+    // As many digits as a number of decisions can have.
+    String(departuresOf(decisions)).padStart(9, "0"),
+    asked(decisions.filter(isDeparture)),
+    asked(decisions.filter(({ usual, value }) => usual === undefined && !value)),
+  ]);
+  const isBefore = (
+    [a = "", b = "", c = ""]: readonly string[],
+    [x = "", y = "", z = ""]: readonly string[],
+  ): boolean => (a === x ? (b === y ? c < z : b < y) : a < x);
   let best = 0;
-  for (let index = 1; index < pending.length; index += 1)
-    if (departuresOf(pending[index]!) < departuresOf(pending[best]!)) best = index;
+  for (let index = 1; index < pending.length; index += 1) if (isBefore(ranks[index]!, ranks[best]!)) best = index;
   return pending.splice(best, 1)[0]!;
+}
+
+function asked(decisions: readonly Decision[]): string {
+  return decisions
+    .map(({ formula, value }) => JSON.stringify([formula, value]))
+    .sort()
+    .join();
 }
 
 function reportLimit(settings: EstateSettings, count: number): void {

@@ -177,6 +177,23 @@ ${SERVICE}${many.map((index) => `  G${index}: { Type: AWS::EC2::SecurityGroup, C
   expect(all.slice(0, 7).map(({ when }) => when.length)).toEqual([0, 1, 1, 1, 1, 1, 1]);
 });
 
+test("which worlds are looked at does not depend on the order of the template, nor on its names", () => {
+  const many = Array.from({ length: 20 }, (_, index) => index);
+  const text = (order: readonly number[], prefix: string): string => `
+Parameters:
+${many.map((index) => `  P${index}: { Type: String, Default: a, AllowedValues: [a, b] }`).join("\n")}
+Conditions:
+${order.map((index) => `  ${prefix}${(index * 7) % 20}: !Equals [!Ref P${index}, b]`).join("\n")}
+Resources:
+${SERVICE}${order.map((index) => `  G${index}: { Type: AWS::EC2::SecurityGroup, Condition: ${prefix}${(index * 7) % 20} }`).join("\n")}
+`;
+  const found = [...names(worlds(text(many, "C")))].sort();
+  expect(found).toHaveLength(17);
+  expect([...names(worlds(text([...many].reverse(), "C")))].sort()).toEqual(found);
+  const renamed = names(worlds(text([...many].reverse(), "Z")));
+  expect(renamed.map((name) => name.replaceAll("Z", "C")).sort()).toEqual(found);
+});
+
 test("a condition that depends on itself is said, and open", () => {
   const result = evaluateAll({
     "template.yaml": `
