@@ -29,6 +29,7 @@ export class GraphIndex {
   readonly #launches = new Map<NodeId, HostLaunch[]>();
   readonly #externalClusters: readonly NodeId[];
   readonly #vagueLaunches: HostLaunch[] = [];
+  readonly #openHosts = new Map<string, HostGroup[]>();
   readonly #aclClaims = new Map<NodeId, NetworkAcl[]>();
   readonly #vagueAcls: NetworkAcl[] = [];
   readonly #vagueAclsOf = new Map<string, NetworkAcl[]>();
@@ -50,6 +51,7 @@ export class GraphIndex {
     }
     for (const host of graph.of("host-group")) {
       for (const link of host.targetGroups.links) for (const id of link.to) add(this.#registered, id, { host, link });
+      if (host.launchesOpen !== undefined && host.external === undefined) add(this.#openHosts, host.root, host);
       for (const launch of host.launches) {
         if (launch.cluster === undefined) this.#vagueLaunches.push({ host, launch });
         else for (const id of launch.cluster.to) add(this.#launches, id, { host, launch });
@@ -95,6 +97,11 @@ export class GraphIndex {
   /** The launches whose user data names no cluster. */
   launchesWithoutCluster(): readonly HostLaunch[] {
     return this.#vagueLaunches;
+  }
+
+  /** The host groups of a root of which it is not known what they launch, or what besides. */
+  openHosts(root: string): readonly HostGroup[] {
+    return this.#openHosts.get(root) ?? [];
   }
 
   /** The clusters that some user data joins. */

@@ -44,9 +44,12 @@ function joining(context: Context, identities: readonly Identity[], { symbol: ro
   const cluster = clusters.length === 1 ? graph.node(clusters[0]!) : undefined;
   const name = cluster?.address ?? "the cluster";
   const { joined, doubtful, unread } = sorted(context, clusters, root, given);
-  const open = joined.flatMap(({ host }) => host.launchesOpen ?? []);
   const nobody = joined.length === 0;
-  const vague = nobody ? [...unread, ...doubtful].flatMap(({ because }) => because) : [];
+  // A group may launch what joins although nothing that it is known to launch does.
+  const perhaps = context.index.openHosts(root).filter((one) => !joined.some(({ host }) => host === one));
+  const counted = [...joined.map(({ host }) => host), ...(nobody || options.strict ? perhaps : [])];
+  const open = counted.flatMap(({ launchesOpen }) => launchesOpen ?? []);
+  const vague = nobody ? [...[...unread, ...doubtful].flatMap(({ because }) => because), ...open] : [];
   const assumptions: Assumption[] = [];
   if (cluster?.external !== undefined && !nobody) {
     const only = { kind: "all-hosts-in-scan", text: `no instance outside the scan joins ${name}` };
@@ -54,9 +57,10 @@ function joining(context: Context, identities: readonly Identity[], { symbol: ro
     else assumptions.push(only);
   }
   const common = { name, nobody, vague, open, managed: [], doubt: [], assumptions };
-  if (unread.length === 0 || options.strict)
+  const unknown = [...unread.map(({ host }) => host), ...(nobody ? [] : perhaps)];
+  if (unknown.length === 0 || options.strict)
     return { ...common, hosts: [...joined, ...doubtful, ...unread], taken: false };
-  const names = [...new Set(unread.map(({ host }) => host.address))].sort().join(", ");
+  const names = [...new Set(unknown.map(({ address }) => address))].sort().join(", ");
   const verb = nobody ? "joins" : "does not join";
   assumptions.push({ kind: "unread-user-data", text: `${names}, whose user data is not known, ${verb} ${name}` });
   if (!nobody) return { ...common, hosts: [...joined, ...doubtful], taken: false };

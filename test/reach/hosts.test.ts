@@ -113,6 +113,17 @@ describe("user data that is not known", () => {
     expect(flowOf(builder, { strict: true }).verdict).toBe("undetermined");
   });
 
+  test("of a group whose launch template is not known either", () => {
+    const anything = { ...hosts(), launchesOpen: unknown("var.template") };
+    const beside = shop().node("host-group", "bastion", anything);
+    expect(summary(flowOf(beside))).toBe("reachable");
+    expect(kinds(beside)).toEqual(["unread-user-data"]);
+    expect(summary(flowOf(beside, { strict: true }))).toMatch(/^undetermined because .*var\.template/);
+    const alone = flowOf(shop().node("host-group", "asg", anything));
+    expect(alone.because.map(({ symbol }) => symbol)).toContain("var.template");
+    expect(alone.unstaffed).toBeUndefined();
+  });
+
   test("but that such an instance is shut proves nothing", () => {
     const builder = shop()
       .group("closed", {})
