@@ -7,7 +7,7 @@ import { addForwards } from "../listener.ts";
 import { link, linkAt, linkSet, linkSetAt, resourcesOf } from "../reference.ts";
 import { type EntryNames, networkOf, pairTargetGroups, serviceNode } from "../service.ts";
 import { siteOf } from "../site.ts";
-import { only, type View, viewOf } from "../view.ts";
+import { only, type View, type Views, viewOf } from "../view.ts";
 
 const ENTRY: EntryNames = {
   targetGroup: "target_group_arn",
@@ -52,8 +52,7 @@ function service(context: Context, view: View, owner: View): Service {
             linkSetAt(context, "security-group", network, "security_groups"),
             linkSetAt(context, "subnet", network, "subnets"),
           ),
-    loadBalancers: view.views("load_balancer"),
-    names: view.resource.type === "aws_ecs_task_set" ? TASK_SET_ENTRY : ENTRY,
+    ...entriesOf(view),
     scheduling: optional(owner, "scheduling_strategy", asString),
     desiredCount: optional(owner, "desired_count", asNumber),
     minimum: optional(owner, "deployment_minimum_healthy_percent", asNumber),
@@ -61,6 +60,14 @@ function service(context: Context, view: View, owner: View): Service {
     constraints: owner.views("placement_constraints"),
     constraintType: "type",
   });
+}
+
+/** A service's block without the port is refused: one that only may be there, and would have none, is not there. */
+function entriesOf(view: View): { readonly loadBalancers: Views; readonly names: EntryNames } {
+  const blocks = view.views("load_balancer");
+  if (view.resource.type === "aws_ecs_task_set") return { loadBalancers: blocks, names: TASK_SET_ENTRY };
+  const whole = blocks.views.filter((one) => one.exists === true || one.value(ENTRY.port) !== undefined);
+  return { loadBalancers: { ...blocks, views: whole }, names: ENTRY };
 }
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/codedeploy_deployment_group */

@@ -264,6 +264,21 @@ describe("services", () => {
       "var.groups",
     ]);
   });
+  test("one that may be there is not where it would have no port", () => {
+    const entries = (port: string) =>
+      nodeAt(
+        graphOf(
+          `variable "on" { type = bool }\n${SERVICE(`dynamic "load_balancer" {
+          for_each = var.on ? [${port}] : []
+          content {\n container_name = "app"\n container_port = load_balancer.value\n }
+        }`)}`,
+        ),
+        "service",
+        "aws_ecs_service.s",
+      ).loadBalancers.map(({ containerPort }) => fact(containerPort));
+    expect(entries("80")).toEqual(["80"]);
+    expect(entries("null")).toEqual([]);
+  });
   test("a task set is judged like a service", () => {
     const graph = graphOf(
       `${CLUSTER}${task("")}${SERVICE('cluster = aws_ecs_cluster.c.id\n desired_count = 2\n deployment_controller {\n type = "EXTERNAL"\n }')}
