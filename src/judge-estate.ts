@@ -20,6 +20,24 @@ export interface EstateGraphs {
 
 export type WorldGraphs = readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
 
+/** Whether instances of the estate may join a cluster of another: theirs is none of its own, or it is not known which it is. */
+export function launchesForOthers({ worlds, choices }: EstateGraphs): boolean {
+  return [worlds, ...choices.flat()].flat().some(({ graph }) =>
+    graph
+      .of("host-group")
+      .filter(({ external }) => external === undefined)
+      .some(
+        ({ launches, launchesOpen }) =>
+          launchesOpen !== undefined ||
+          launches.some(({ cluster, userDataOpen }) =>
+            cluster === undefined
+              ? userDataOpen !== undefined
+              : cluster.to.some((id) => graph.node(id)?.external !== undefined),
+          ),
+      ),
+  );
+}
+
 /** The flows to tell of some worlds, and these worlds with what of them is to be checked. */
 export interface Judged {
   readonly flows: readonly Flow[];

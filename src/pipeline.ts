@@ -15,7 +15,7 @@ import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { readPlans } from "./evaluate/plan/read-plans.ts";
 import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
-import { type EstateGraphs, judgeEstate, type WorldGraphs } from "./judge-estate.ts";
+import { type EstateGraphs, judgeEstate, launchesForOthers, type WorldGraphs } from "./judge-estate.ts";
 import { normalize } from "./normalize/normalize.ts";
 import { isRead, launches } from "./normalize/resource-types.ts";
 import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
@@ -61,9 +61,13 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const evaluated = await evaluate(request, isRead);
   const estates = await buildGraphs(evaluated.estates, request);
   request.onStage?.("reach");
-  const complete =
+  const read =
     evaluated.notEvaluated.length === 0 && !evaluated.diagnostics.some(({ severity }) => severity === "error");
-  const judged = estates.flatMap((estate) => judgeEstate(estate, { ...request.reach, complete }));
+  const forOthers = estates.filter(launchesForOthers);
+  const judged = estates.flatMap((estate) => {
+    const complete = read && forOthers.every((other) => other === estate);
+    return judgeEstate(estate, { ...request.reach, complete });
+  });
   request.onStage?.("check");
   const checked = judged.map(({ worlds }) => check(rules, worlds));
   const told = outsideOf(

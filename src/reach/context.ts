@@ -7,7 +7,7 @@ export interface ReachOptions {
   readonly ephemeral: { readonly first: number; readonly last: number } | undefined;
   /** Every assumption is an unknown. */
   readonly strict: boolean;
-  /** Nothing that the source refers to was left unread: what is not in the graph is not there. Absent: not so. */
+  /** Nothing that the source refers to was left unread, nor may instances of another part join: those not in the graph are not there. Absent: not so. */
   readonly complete?: boolean;
 }
 
