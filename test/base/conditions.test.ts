@@ -19,6 +19,15 @@ test("nothing where it holds in the world of the defaults, which has no conditio
   expect(conditions([["A = false"]], [[], ["A = false"]])).toEqual(["A = false"]);
 });
 
+test("what departs from the defaults is not said beside the world that it departs from", () => {
+  const tree = [["A = true"], ["A = false"], ["A = true", "B = false"], ["A = false", "B = false"]];
+  const [yes, no, departed] = tree;
+  expect(conditions([yes!, no!, departed!], tree)).toEqual([]);
+  expect(conditions([yes!, departed!], tree)).toEqual(["A = true"]);
+  expect(conditions([yes!], tree)).toEqual(["A = true"]);
+  expect(conditions([departed!], tree)).toEqual(["A = true", "B = false"]);
+});
+
 test("the conditions that its worlds share, where they say it exactly", () => {
   expect(conditions([tt!, tf!], all)).toEqual(["A = true"]);
   expect(conditions([tf!], all)).toEqual(["A = true", "B = false"]);
