@@ -82,8 +82,17 @@ function describeFlow(flow: ReportedFlow): string {
       .map(inAnyOrder)
       .sort()
       .map((when) => `when ${when}`),
-    ...[...new Set(flow.assumptions.map(inAnyOrder))].sort().map((text) => `assumed ${text}`),
+    ...[...new Set(assumptionsOf(flow).map(inAnyOrder))].sort().map((text) => `assumed ${text}`),
   ].join(" | ");
+}
+
+/**
+ * Where a root imports from one of several stacks with each of which a flow ends alike, it is told as it is with the first by name
+ * (docs/decisions/0014-what-an-import-may-mean.md): what it assumes of that one's resources is not compared.
+ */
+function assumptionsOf({ assumptions }: ReportedFlow): readonly string[] {
+  const alike = assumptions.filter((text) => text.endsWith("the verdict is the same with each of them"));
+  return alike.length > 0 ? alike : assumptions;
 }
 
 function describeFinding({ ruleId, verdict, severity, when }: ReportedFinding): string {
