@@ -9,7 +9,7 @@ import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
 import { readRuleFiles } from "./discover/rule-files.ts";
 import type { StackReading } from "./evaluate/cloudformation/embedded.ts";
-import { readTemplates } from "./evaluate/cloudformation/read-templates.ts";
+import { readTemplates } from "./evaluate/cloudformation/template/read-templates.ts";
 import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { readPlans } from "./evaluate/plan/read-plans.ts";

@@ -215,6 +215,127 @@ describe("imports follow the pipeline", () => {
   });
 });
 
+/**
+ * The rooms of a stage that has several, from the ground up: a room takes values from itself and from those before it, and types from all.
+ * What lies right in the folder above them may use all, and is used by none, but for what is named.
+ */
+const FLOORS: readonly {
+  readonly in: string;
+  readonly rooms: readonly string[];
+  readonly ground: readonly string[];
+  readonly why: string;
+}[] = [
+  {
+    in: "evaluate/terraform",
+    rooms: ["language", "configuration", "provider", "instances"],
+    ground: [],
+    why: "the language knows no files, the files no values, and instances know providers only by the interface in provider.ts",
+  },
+  {
+    in: "evaluate/terraform/language",
+    rooms: ["types", "operators", "functions", "expressions"],
+    ground: ["budget.ts", "hints.ts", "scope.ts", "unknowns.ts", "weight.ts"],
+    why: "functions get values, never expressions",
+  },
+  {
+    in: "evaluate/cloudformation",
+    rooms: ["template", "stack", "worlds", "estate"],
+    ground: ["values.ts"],
+    why: "a template is text, a stack one evaluation of it, worlds are many evaluations, an estate many roots",
+  },
+];
+/** A room that only hands itself in: nothing but the top takes values from it. */
+const HANDED_IN = ["evaluate/terraform/provider"];
+
+function climbs(source: Source, one: Import): string | undefined {
+  const path = one.typeOnly ? undefined : target(source, one.from);
+  if (path === undefined) return undefined;
+  for (const { in: folder, rooms, ground, why } of FLOORS) {
+    if (!path.startsWith(`${folder}/`) || !source.path.startsWith(`${folder}/`)) continue;
+    const [from, to] = [source.path, path].map((each) => each.slice(folder.length + 1).split("/")[0]!);
+    if (from === to || !rooms.includes(from!) || ground.includes(to!)) continue;
+    if (HANDED_IN.includes(`${folder}/${to}`) || rooms.indexOf(to!) === -1 || rooms.indexOf(to!) > rooms.indexOf(from!))
+      return `${folder}/${from} takes no values from ${to}: ${why}`;
+  }
+  return undefined;
+}
+
+/** Files that lead to each other by values. */
+function circles(): readonly (readonly string[])[] {
+  const edges = new Map(
+    sources.map((source) => {
+      const to = source.imports.filter(({ typeOnly }) => !typeOnly).flatMap(({ from }) => target(source, from) ?? []);
+      return [source.path, to] as const;
+    }),
+  );
+  const reached = (start: string): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const visit = (path: string): void => {
+      for (const next of edges.get(path) ?? []) {
+        if (found.has(next)) continue;
+        found.add(next);
+        visit(next);
+      }
+    };
+    visit(start);
+    return found;
+  };
+  const all = new Map([...edges.keys()].map((path) => [path, reached(path)]));
+  const told = new Set<string>();
+  return [...all].flatMap(([path, found]) => {
+    if (!found.has(path) || told.has(path)) return [];
+    const circle = [...found].filter((other) => all.get(other)?.has(path)).sort();
+    for (const one of circle) told.add(one);
+    return [circle];
+  });
+}
+
+/** The circles that there are, by the folder that holds them all: grammars that name themselves. */
+const CIRCLES: Readonly<Record<string, string>> = {
+  "parse/hcl": "an expression holds templates and traversals, which hold expressions",
+  "evaluate/terraform/language/expressions": "an expression is evaluated by evaluating those in it",
+  "evaluate/terraform/language/types": "to convert a set its elements are converted and compared, which converts them",
+  "normalize/user-data/shell": "a word holds parameters, whose defaults are words",
+};
+
+describe("rooms have floors", () => {
+  test("no room takes values from one above it", () => {
+    const wrong = sources.flatMap((source) =>
+      source.imports.flatMap((one) => {
+        const why = climbs(source, one);
+        return why === undefined ? [] : [`src/${source.path} imports ${one.from}: ${why}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("each room that is named is there, and each that is there is named", () => {
+    for (const { in: folder, rooms } of FLOORS) {
+      const found = new Set(
+        sources
+          .filter(({ path }) => path.startsWith(`${folder}/`) && path.slice(folder.length + 1).includes("/"))
+          .map(({ path }) => path.slice(folder.length + 1).split("/")[0]!),
+      );
+      expect([...found].sort(), folder).toEqual([...rooms].sort());
+    }
+  });
+
+  test("files lead to each other only where a grammar does", () => {
+    const folders = circles().map((circle) => dirname(circle[0]!));
+    expect(folders.filter((folder) => CIRCLES[folder] === undefined)).toEqual([]);
+    for (const circle of circles()) expect(new Set(circle.map((path) => dirname(path))).size, circle.join()).toBe(1);
+    expect(Object.keys(CIRCLES).filter((folder) => !folders.includes(folder))).toEqual([]);
+  });
+
+  test("the test sees a room that climbs, and one that takes what is handed in", () => {
+    const at = (path: string, from: string) => climbs({ path } as Source, { from, typeOnly: false });
+    expect(at("evaluate/terraform/language/scope.ts", "../instances/scan.ts")).toContain("takes no values");
+    expect(at("evaluate/terraform/instances/scan.ts", "../provider/schema.ts")).toContain("takes no values");
+    expect(at("evaluate/terraform/instances/scan.ts", "../language/scope.ts")).toBeUndefined();
+    expect(at("evaluate/terraform/evaluate.ts", "./provider/links.ts")).toBeUndefined();
+  });
+});
+
 describe("the pipeline is deterministic and closed", () => {
   const pure = inStages("base", "sets", "graph", ...PIPELINE, "pipeline.ts");
 
@@ -243,9 +364,9 @@ describe("each stage speaks its own language", () => {
   /** Where knowledge of the provider stands as tables, beside the machinery that looks it up. */
   const TABLES = [
     "evaluate/terraform/provider/",
-    "evaluate/terraform/links.ts",
-    "evaluate/cloudformation/resource-types.ts",
-    "evaluate/cloudformation/parameters.ts",
+
+    "evaluate/cloudformation/template/resource-types.ts",
+    "evaluate/cloudformation/stack/parameters.ts",
   ];
   const isTable = ({ path }: Source): boolean => TABLES.some((table) => path.startsWith(table));
 

@@ -12,29 +12,44 @@ export interface WorldFindings {
 
 /**
  * `when` is empty where a finding holds in all worlds, and the conditions that its worlds share where they say exactly when. What is wrong
- * only where a parameter is given another value than its default is one severity lower.
+ * only where a parameter is given another value than its default, or one of several where it has none, is one severity lower: no default
+ * chooses it.
  */
 export function mergeWorlds(worlds: readonly WorldFindings[]): Finding[] {
-  const found = new Map<string, { finding: Finding; chosen: boolean; readonly when: (readonly string[])[] }>();
-  for (const { when, alternative, findings } of worlds) {
-    const chosen = alternative === undefined;
-    for (const finding of findings) {
+  const found = new Map<string, Merged>();
+  for (const world of worlds) {
+    const chosen = !isAlternative(world);
+    for (const finding of world.findings) {
       if (!chosen && finding.verdict === "undetermined") continue;
       const same = found.get(finding.fingerprint);
-      if (same === undefined) found.set(finding.fingerprint, { finding, chosen, when: [when] });
+      if (same === undefined) found.set(finding.fingerprint, { finding, worlds: [world] });
+      else if (same.worlds.at(-1) === world) same.finding = withFlowsOf(same.finding, finding);
       else {
-        if (same.when.at(-1) === when) Object.assign(same, { finding: withFlowsOf(same.finding, finding) });
-        else same.when.push(when);
-        if (chosen && !same.chosen) Object.assign(same, { finding, chosen });
+        if (chosen && same.worlds.every(isAlternative)) same.finding = finding;
+        same.worlds.push(world);
       }
     }
   }
+  const chosen = worlds.filter((world) => !isAlternative(world));
   const all = worlds.map(({ when }) => when);
-  return [...found.values()].map(({ finding, chosen, when }) => ({
+  return [...found.values()].map(({ finding, worlds }) => ({
     ...finding,
-    severity: chosen ? finding.severity : LOWER[finding.severity],
-    when: conditions(when, all),
+    severity: chosen.every((world) => worlds.includes(world)) ? finding.severity : LOWER[finding.severity],
+    when: conditions(
+      worlds.map(({ when }) => when),
+      all,
+    ),
   }));
+}
+
+interface Merged {
+  finding: Finding;
+  /** Those in which it holds. */
+  readonly worlds: WorldFindings[];
+}
+
+function isAlternative({ alternative }: WorldFindings): boolean {
+  return alternative !== undefined;
 }
 
 /** Two entries of one service that say the same are one thing to correct. */

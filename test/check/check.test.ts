@@ -158,6 +158,20 @@ describe("worlds", () => {
     ]);
     expect(findings.map(({ when }) => when)).toEqual([["UseNacl = true"]]);
   });
+
+  test.each([
+    ["in every world", "closed", "closed", "open", "error"],
+    ["in one of two that no default chooses", "closed", "open", "open", "warning"],
+    ["only where a value departs from its default", "open", "open", "closed", "warning"],
+    ["wherever defaults lead", "closed", "closed", "closed", "error"],
+  ] as const)("one that holds %s has its severity", (_name, first, second, departing, severity) => {
+    const { findings } = check(builtinRules, [
+      one(["Stage = test"], first),
+      one(["Stage = live"], second),
+      { ...one(["UseNacl = true"], departing), alternative: true as const },
+    ]);
+    expect(findings.map((finding) => finding.severity)).toEqual([severity]);
+  });
 });
 
 describe("suppressions", () => {

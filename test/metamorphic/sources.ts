@@ -2,8 +2,8 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { isTemplate, looksLikeTemplate } from "../../src/evaluate/cloudformation/recognise.ts";
-import { readTemplate, type Template } from "../../src/evaluate/cloudformation/template.ts";
+import { isTemplate, looksLikeTemplate } from "../../src/evaluate/cloudformation/template/recognise.ts";
+import { readTemplate, type Template } from "../../src/evaluate/cloudformation/template/template.ts";
 import { parseHcl } from "../../src/parse/hcl/parse.ts";
 import type { Block, HclFile } from "../../src/parse/hcl/syntax.ts";
 import { parseYaml } from "../../src/parse/yaml.ts";

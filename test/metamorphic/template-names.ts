@@ -1,5 +1,5 @@
 /** Templates whose resources and conditions have other logical ids. */
-import { mappingAt, type Template } from "../../src/evaluate/cloudformation/template.ts";
+import { mappingAt, type Template } from "../../src/evaluate/cloudformation/template/template.ts";
 import type { LocatedNode, LocatedScalar } from "../../src/parse/located.ts";
 import type { Change, Edit } from "./change.ts";
 import { renamedTemplate } from "./names.ts";

@@ -1,5 +1,5 @@
 /** Templates whose parts stand in another order, which means the same. */
-import { mappingAt } from "../../src/evaluate/cloudformation/template.ts";
+import { mappingAt } from "../../src/evaluate/cloudformation/template/template.ts";
 import type { LocatedMapping, LocatedNode, LocatedSequence } from "../../src/parse/located.ts";
 import { type Change, permuted, place } from "./change.ts";
 import { slotsOf } from "./document-slots.ts";

@@ -1,5 +1,5 @@
 /** Templates that say less: a default, a condition or a value is taken away, and nothing says what stands there instead. */
-import { mappingAt, type Template } from "../../src/evaluate/cloudformation/template.ts";
+import { mappingAt, type Template } from "../../src/evaluate/cloudformation/template/template.ts";
 import type { LocatedEntry, LocatedNode } from "../../src/parse/located.ts";
 import { type Change, type Edit, place } from "./change.ts";
 import { slotsOf } from "./document-slots.ts";

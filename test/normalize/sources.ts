@@ -1,7 +1,7 @@
 /** Source text in memory into graphs: parse, evaluate and normalize as the pipeline does. */
 import type { FileRead, Files } from "../../src/base/files.ts";
 import { evaluateCloudFormation } from "../../src/evaluate/cloudformation/evaluate.ts";
-import { readTemplates } from "../../src/evaluate/cloudformation/read-templates.ts";
+import { readTemplates } from "../../src/evaluate/cloudformation/template/read-templates.ts";
 import type { Estate, World } from "../../src/evaluate/resource.ts";
 import { evaluateTerraform } from "../../src/evaluate/terraform/evaluate.ts";
 import { type Normalized, normalize } from "../../src/normalize/normalize.ts";

@@ -3,12 +3,12 @@ import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import type { Span } from "../../src/base/source-file.ts";
 import type { Type } from "../../src/base/type.ts";
 import type { Value } from "../../src/base/value.ts";
-import { Budget } from "../../src/evaluate/terraform/budget.ts";
-import { evaluate } from "../../src/evaluate/terraform/expression/evaluate.ts";
-import type { Binding, Scope } from "../../src/evaluate/terraform/scope.ts";
-import { typeConstraint } from "../../src/evaluate/terraform/types/constraint.ts";
-import { convert } from "../../src/evaluate/terraform/types/convert.ts";
-import { isFailure } from "../../src/evaluate/terraform/types/failure.ts";
+import { Budget } from "../../src/evaluate/terraform/language/budget.ts";
+import { evaluate } from "../../src/evaluate/terraform/language/expressions/evaluate.ts";
+import type { Binding, Scope } from "../../src/evaluate/terraform/language/scope.ts";
+import { typeConstraint } from "../../src/evaluate/terraform/language/types/constraint.ts";
+import { convert } from "../../src/evaluate/terraform/language/types/convert.ts";
+import { isFailure } from "../../src/evaluate/terraform/language/types/failure.ts";
 import type { Block, Body, Expression } from "../../src/parse/hcl/syntax.ts";
 import { ParsedFiles } from "../../src/parse/parsed-files.ts";
 

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { FileTree } from "../../src/discover/file-tree.ts";
 import type { TerraformInput, TerraformOptions } from "../../src/evaluate/input.ts";
 import { ModuleLoader } from "../../src/evaluate/terraform/configuration/load-module.ts";
-import type { RootEvaluation } from "../../src/evaluate/terraform/root-evaluation.ts";
-import { Scan } from "../../src/evaluate/terraform/scan.ts";
+import type { RootEvaluation } from "../../src/evaluate/terraform/instances/root-evaluation.ts";
+import { Scan } from "../../src/evaluate/terraform/instances/scan.ts";
+import { provider } from "../../src/evaluate/terraform/provider/providers.ts";
 import { PARSERS } from "../evaluate/terraform/support.ts";
 import type { ModuleValues, Plan } from "./plan-parity.ts";
 
@@ -75,7 +76,7 @@ export function evaluateCopy(answer: OracleAnswer): RootEvaluation {
     parse: PARSERS,
     options: { assignments, environment: new Map(), workspace: "default", strict: false },
   };
-  const evaluation = new Scan(input, new ModuleLoader(files, PARSERS), new Set()).rootWith(root);
+  const evaluation = Scan.of({ input, loader: new ModuleLoader(files, PARSERS), provider }).rootWith(root);
   if (evaluation === undefined) throw new Error(`there is no configuration in ${root}`);
   return evaluation;
 }

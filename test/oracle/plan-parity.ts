@@ -4,8 +4,8 @@ import { numberText } from "../../src/base/number-format.ts";
 import type { UnknownValue, Value } from "../../src/base/value.ts";
 import { rootUnknowns } from "../../src/base/value.ts";
 import type { Resource, ResourceBody } from "../../src/evaluate/resource.ts";
-import type { ModuleInstance } from "../../src/evaluate/terraform/module-instance.ts";
-import type { RootEvaluation } from "../../src/evaluate/terraform/root-evaluation.ts";
+import type { ModuleInstance } from "../../src/evaluate/terraform/instances/module-instance.ts";
+import type { RootEvaluation } from "../../src/evaluate/terraform/instances/root-evaluation.ts";
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

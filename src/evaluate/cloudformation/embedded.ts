@@ -5,14 +5,14 @@ import { flatten } from "../../base/text-runs.ts";
 import type { StringValue, Value } from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
 import type { CloudFormationOptions, DeployedStack, Parsers, StackContents, Surroundings } from "../input.ts";
-import { Given } from "./given.ts";
-import { Library } from "./library.ts";
-import { NO_LINKS } from "./links.ts";
-import { nestedStack } from "./nested.ts";
-import { collectResources } from "./resources.ts";
-import { Sink } from "./sink.ts";
-import { Stack } from "./stack.ts";
-import { runOnce } from "./worlds.ts";
+import { NO_LINKS } from "./estate/links.ts";
+import { Given } from "./stack/given.ts";
+import { nestedStack } from "./stack/nested.ts";
+import { collectResources } from "./stack/resources.ts";
+import { Stack } from "./stack/stack.ts";
+import { Library } from "./template/library.ts";
+import { Sink } from "./template/sink.ts";
+import { runOnce } from "./worlds/worlds.ts";
 
 export interface StackReading {
   readonly files: Files;

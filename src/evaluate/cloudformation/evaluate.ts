@@ -1,16 +1,16 @@
 /** The CloudFormation templates of a scan into resources with values, in every world that their conditions allow. */
 import type { CloudFormationInput } from "../input.ts";
 import type { EvaluateResult, World } from "../resource.ts";
-import { Given } from "./given.ts";
-import { reportMacros } from "./hidden-services.ts";
-import { writtenName } from "./imports.ts";
-import { Library } from "./library.ts";
-import type { AmbiguousImports } from "./linked-estates.ts";
-import { givenByName, readParameterFiles } from "./parameter-files.ts";
-import { findRoots, type OpenEstate } from "./roots.ts";
-import { Sink } from "./sink.ts";
-import type { Template } from "./template.ts";
-import { worldsOf } from "./worlds.ts";
+import type { AmbiguousImports } from "./estate/linked-estates.ts";
+import { findRoots, type OpenEstate } from "./estate/roots.ts";
+import { Given } from "./stack/given.ts";
+import { reportMacros } from "./stack/hidden-services.ts";
+import { writtenName } from "./stack/imports.ts";
+import { givenByName, readParameterFiles } from "./stack/parameter-files.ts";
+import { Library } from "./template/library.ts";
+import { Sink } from "./template/sink.ts";
+import type { Template } from "./template/template.ts";
+import { worldsOf } from "./worlds/worlds.ts";
 
 /** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. */
 export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResult {

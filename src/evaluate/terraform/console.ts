@@ -5,12 +5,12 @@ import type { Value } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import { ModuleLoader } from "./configuration/load-module.ts";
 import { moduleConfiguration } from "./configuration/module-configuration.ts";
-import { evaluate } from "./expression/evaluate.ts";
-import { unsetAttribute } from "./provider/unset-attribute.ts";
-import { RootEvaluation } from "./root-evaluation.ts";
-import { Scan } from "./scan.ts";
-import { typeText } from "./types/type-names.ts";
-import { typeOf } from "./types/type-of.ts";
+import { RootEvaluation } from "./instances/root-evaluation.ts";
+import { Scan } from "./instances/scan.ts";
+import { evaluate } from "./language/expressions/evaluate.ts";
+import { typeText } from "./language/types/type-names.ts";
+import { typeOf } from "./language/types/type-of.ts";
+import { provider } from "./provider/providers.ts";
 
 export type Answer =
   /** `type` as the console's function `type` writes it. */
@@ -37,9 +37,9 @@ export function openConsole(input: TerraformInput, directory: string): (expressi
 
 function rootAt(input: TerraformInput, directory: string): RootEvaluation {
   const loader = new ModuleLoader(input.files, input.parse);
-  const scan = new Scan({ ...input, directories: [directory], named: [directory] }, loader, new Set());
+  const scan = Scan.of({ input: { ...input, directories: [directory], named: [directory] }, loader, provider });
   const [root] = scan.roots();
   if (root !== undefined) return root;
   const configuration = moduleConfiguration({ directory, primary: [], override: [], diagnostics: [] });
-  return new RootEvaluation({ configuration, isShared: false, input, loader, scan, unset: unsetAttribute });
+  return new RootEvaluation({ configuration, isShared: false, input, loader, scan, provider });
 }

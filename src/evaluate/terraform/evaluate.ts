@@ -2,19 +2,21 @@
 import type { TerraformInput } from "../input.ts";
 import type { Assumption, Estate, EvaluateResult, Resource, ResourceLink } from "../resource.ts";
 import { ModuleLoader } from "./configuration/load-module.ts";
-import { linksOf } from "./links.ts";
-import type { RootEvaluation } from "./root-evaluation.ts";
-import { Scan } from "./scan.ts";
+import type { RootEvaluation } from "./instances/root-evaluation.ts";
+import { Scan } from "./instances/scan.ts";
+import { linksOf } from "./provider/links.ts";
+import { provider } from "./provider/providers.ts";
 
 export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   const loader = new ModuleLoader(input.files, input.parse);
-  const alone = evaluateScan(new Scan(input, loader, new Set()), input.options.strict);
-  const shared = new Set(
-    alone.groups.filter((group) => group.length > 1).flatMap((group) => group.map((root) => root.path)),
-  );
+  const { strict } = input.options;
+  const alone = evaluateScan(Scan.of({ input, loader, provider }), strict);
   // Unknowns of roots that meet in one estate must not be taken for each other: they get names with the root's id.
+  const meeting = new Set(
+    alone.groups.filter(({ length }) => length > 1).flatMap((group) => group.map(({ path }) => path)),
+  );
   const { scan, groups, resources, links } =
-    shared.size === 0 ? alone : evaluateScan(new Scan(input, loader, shared), input.options.strict);
+    meeting.size === 0 ? alone : evaluateScan(alone.scan.qualified(meeting), strict, alone.resources);
   return {
     estates: groups.map((group) => estate(group, resources, links)),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
@@ -26,12 +28,15 @@ interface Evaluated {
   readonly scan: Scan;
   /** Roots that refer to each other, in the order of the roots. */
   readonly groups: readonly (readonly RootEvaluation[])[];
-  readonly resources: ReadonlyMap<RootEvaluation, readonly Resource[]>;
+  readonly resources: Resources;
   readonly links: readonly ResourceLink[];
 }
 
-function evaluateScan(scan: Scan, strict: boolean): Evaluated {
-  const resources = new Map(scan.roots().map((root) => [root, root.resources()]));
+type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
+
+/** `known`: the resources of roots that were evaluated before. */
+function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map()): Evaluated {
+  const resources = new Map(scan.roots().map((root) => [root, known.get(root) ?? root.resources()]));
   const links = strict ? [] : linksOf([...resources.values()].flat());
   return { scan, groups: groupsOf(scan, links), resources, links };
 }
@@ -54,11 +59,7 @@ function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonl
   return [...groups.values()];
 }
 
-function estate(
-  group: readonly RootEvaluation[],
-  resources: Evaluated["resources"],
-  links: readonly ResourceLink[],
-): Estate {
+function estate(group: readonly RootEvaluation[], resources: Resources, links: readonly ResourceLink[]): Estate {
   const ids = new Set(group.map((root) => root.id));
   const states = group.flatMap(statesOf);
   return {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../src/base/source-file.ts";
-import { entryAt, mappingAt } from "../../../src/evaluate/cloudformation/template.ts";
+import { entryAt, mappingAt } from "../../../src/evaluate/cloudformation/template/template.ts";
 import type { LocatedNode } from "../../../src/parse/located.ts";
 import { parseYaml } from "../../../src/parse/yaml.ts";
 import { plain } from "../../parse/plain.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SourceFile, textOf } from "../../../src/base/source-file.ts";
-import { isTemplate, looksLikeTemplate } from "../../../src/evaluate/cloudformation/recognise.ts";
+import { isTemplate, looksLikeTemplate } from "../../../src/evaluate/cloudformation/template/recognise.ts";
 import { parseYaml } from "../../../src/parse/yaml.ts";
 import { evaluateAll, property, resource, worldOf } from "./support.ts";
 

@@ -2,7 +2,7 @@
 import type { FileRead, Files } from "../../../src/base/files.ts";
 import type { Value } from "../../../src/base/value.ts";
 import { evaluateCloudFormation } from "../../../src/evaluate/cloudformation/evaluate.ts";
-import { readTemplates } from "../../../src/evaluate/cloudformation/read-templates.ts";
+import { readTemplates } from "../../../src/evaluate/cloudformation/template/read-templates.ts";
 import type { CloudFormationOptions } from "../../../src/evaluate/input.ts";
 import type { EvaluateResult, Resource, World } from "../../../src/evaluate/resource.ts";
 import { ParsedFiles } from "../../../src/parse/parsed-files.ts";

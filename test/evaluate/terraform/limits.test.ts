@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SourceFile } from "../../../src/base/source-file.ts";
-import { Budget } from "../../../src/evaluate/terraform/budget.ts";
+import { Budget } from "../../../src/evaluate/terraform/language/budget.ts";
 import { evaluateFiles } from "./support.ts";
 
 function chain(length: number, step: (before: string) => string, start: string): string {

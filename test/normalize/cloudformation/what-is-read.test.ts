@@ -7,7 +7,7 @@ import {
   DECIDED,
   isDecidedProperty,
   NOT_READ,
-} from "../../../src/evaluate/cloudformation/resource-types.ts";
+} from "../../../src/evaluate/cloudformation/template/resource-types.ts";
 import type { Resource, World } from "../../../src/evaluate/resource.ts";
 import { Context } from "../../../src/normalize/context.ts";
 import { IDENTITIES } from "../../../src/normalize/identity.ts";

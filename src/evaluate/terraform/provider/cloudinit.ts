@@ -2,10 +2,10 @@
 import { STRING } from "../../../base/type.ts";
 import type { StringValue, TextValue, Value } from "../../../base/value.ts";
 import type { BodyBlock } from "../../resource.ts";
-import { call } from "../functions/call.ts";
-import { derived } from "../types/derived.ts";
-import { isFailure } from "../types/failure.ts";
-import { joinText } from "../types/text.ts";
+import { call } from "../language/functions/call.ts";
+import { derived } from "../language/types/derived.ts";
+import { isFailure } from "../language/types/failure.ts";
+import { joinText } from "../language/types/text.ts";
 import type { DataReading } from "./data-source.ts";
 
 export function cloudinit({ instance, name }: DataReading): Value | undefined {

@@ -2,8 +2,8 @@
 import { parseJsonText } from "../../../base/json-text.ts";
 import { STRING } from "../../../base/type.ts";
 import type { MapValue, Value } from "../../../base/value.ts";
-import { convert } from "../types/convert.ts";
-import { isFailure } from "../types/failure.ts";
+import { convert } from "../language/types/convert.ts";
+import { isFailure } from "../language/types/failure.ts";
 import type { DataReading } from "./data-source.ts";
 
 const PROPERTIES: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
 /** Data sources that need nothing from outside the scan into the values of their attributes. */
 import type { Value } from "../../../base/value.ts";
-import type { ResourceInstance } from "../resource-instance.ts";
-import type { RootEvaluation } from "../root-evaluation.ts";
+import type { ResourceInstance } from "../instances/resource-instance.ts";
+import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { cloudinit } from "./cloudinit.ts";
 import { containerDefinition } from "./container-definition.ts";
 import { policyDocument } from "./policy-document.ts";

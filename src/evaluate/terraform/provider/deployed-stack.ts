@@ -1,13 +1,9 @@
 /** A resource that deploys a CloudFormation template into what is in the stack, or the reason why that is not read. */
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { Value } from "../../../base/value.ts";
 import type { StackContents } from "../../input.ts";
-import type { ResourceInstance } from "../resource-instance.ts";
-import type { RootEvaluation } from "../root-evaluation.ts";
-
-export interface NotRead {
-  readonly because: string;
-  readonly span: UnknownValue["cause"]["span"];
-}
+import type { NotRead } from "../instances/provider.ts";
+import type { ResourceInstance } from "../instances/resource-instance.ts";
+import type { RootEvaluation } from "../instances/root-evaluation.ts";
 
 const DEPLOYS = "aws_cloudformation_stack";
 

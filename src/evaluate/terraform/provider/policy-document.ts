@@ -2,9 +2,9 @@
 import { STRING } from "../../../base/type.ts";
 import type { MapValue, Value } from "../../../base/value.ts";
 import type { BodyBlock, ResourceBody } from "../../resource.ts";
-import { call } from "../functions/call.ts";
-import { derived } from "../types/derived.ts";
-import { isFailure } from "../types/failure.ts";
+import { call } from "../language/functions/call.ts";
+import { derived } from "../language/types/derived.ts";
+import { isFailure } from "../language/types/failure.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** Lists of a statement and their names in JSON, in the order in which the provider writes them. */

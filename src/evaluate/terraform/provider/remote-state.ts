@@ -4,10 +4,10 @@ import type { Truth } from "../../../base/truth.ts";
 import { DYNAMIC } from "../../../base/type.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { joinPath } from "../configuration/load-module.ts";
-import { evaluate } from "../expression/evaluate.ts";
-import { IN_A_PLAN } from "../hints.ts";
-import type { RootEvaluation } from "../root-evaluation.ts";
-import { unknownsIn } from "../types/known.ts";
+import type { RootEvaluation } from "../instances/root-evaluation.ts";
+import { evaluate } from "../language/expressions/evaluate.ts";
+import { IN_A_PLAN } from "../language/hints.ts";
+import { unknownsIn } from "../language/types/known.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */

@@ -1,12 +1,7 @@
 /** A resource type and an attribute's name into what the provider's schema says of it. */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/type.ts";
+import type { AttributeSchema } from "../instances/provider.ts";
 import { DATA_ATTRIBUTES, RESOURCE_ATTRIBUTES } from "./schemas.generated.ts";
-
-export interface AttributeSchema {
-  readonly type: Type;
-  /** The provider gives a value where none is set; otherwise an unset one is null. */
-  readonly computed: boolean;
-}
 
 const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();
 

@@ -1,7 +1,7 @@
 /** `data.local_file` and `data.null_data_source` into their attributes. */
 import type { Value } from "../../../base/value.ts";
-import { call } from "../functions/call.ts";
-import { isFailure } from "../types/failure.ts";
+import { call } from "../language/functions/call.ts";
+import { isFailure } from "../language/types/failure.ts";
 import type { DataReading } from "./data-source.ts";
 
 const BY_FUNCTION: ReadonlyMap<string, string> = new Map([

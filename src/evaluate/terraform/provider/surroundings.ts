@@ -2,9 +2,9 @@
 import { STRING, type Type } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { argument } from "../configuration/module-configuration.ts";
-import { IN_A_PLAN } from "../hints.ts";
-import type { ModuleInstance } from "../module-instance.ts";
-import { symbolOf } from "../types/derived.ts";
+import type { ModuleInstance } from "../instances/module-instance.ts";
+import { IN_A_PLAN } from "../language/hints.ts";
+import { symbolOf } from "../language/types/derived.ts";
 import type { DataReading } from "./data-source.ts";
 import { attributeSchema } from "./schema.ts";
 

@@ -4,12 +4,12 @@ import { SourceFile } from "../../../base/source-file.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../base/text-runs.ts";
 import { STRING } from "../../../base/type.ts";
 import type { MapValue, StringValue, TextRun, Value } from "../../../base/value.ts";
-import { failed, quiet } from "../expression/evaluate.ts";
-import { renderTemplate } from "../expression/template.ts";
-import { templateScope } from "../scope.ts";
-import { convert } from "../types/convert.ts";
-import { derived } from "../types/derived.ts";
-import { isFailure } from "../types/failure.ts";
+import { failed, quiet } from "../language/expressions/evaluate.ts";
+import { renderTemplate } from "../language/expressions/template.ts";
+import { templateScope } from "../language/scope.ts";
+import { convert } from "../language/types/convert.ts";
+import { derived } from "../language/types/derived.ts";
+import { isFailure } from "../language/types/failure.ts";
 import type { DataReading } from "./data-source.ts";
 
 export function templateFile({ instance, name }: DataReading): Value | undefined {

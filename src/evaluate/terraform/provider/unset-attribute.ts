@@ -2,14 +2,14 @@
 
 import { DYNAMIC } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
-import { foundElsewhere, IN_A_PLAN } from "../hints.ts";
-import { canBeFound } from "../links.ts";
-import type { ResourceInstance } from "../resource-instance.ts";
-import type { RootEvaluation } from "../root-evaluation.ts";
-import { computedUnknown } from "../unknowns.ts";
+import type { ResourceInstance } from "../instances/resource-instance.ts";
+import type { RootEvaluation } from "../instances/root-evaluation.ts";
+import { foundElsewhere, IN_A_PLAN } from "../language/hints.ts";
+import { computedUnknown } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";
 import { stackOutputs } from "./deployed-stack.ts";
 import { givenPrefix } from "./given-attributes.ts";
+import { canBeFound } from "./links.ts";
 import { attributeSchema } from "./schema.ts";
 
 /** Defaults that the provider itself sets at plan (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). */

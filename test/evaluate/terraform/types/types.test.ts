@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../../src/base/source-file.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../src/base/type.ts";
 import type { Value } from "../../../../src/base/value.ts";
-import { conform, typeConstraint } from "../../../../src/evaluate/terraform/types/constraint.ts";
+import { conform, typeConstraint } from "../../../../src/evaluate/terraform/language/types/constraint.ts";
 import {
   bool,
   list,
@@ -15,16 +15,16 @@ import {
   set,
   string,
   tuple,
-} from "../../../../src/evaluate/terraform/types/construct.ts";
-import { convert } from "../../../../src/evaluate/terraform/types/convert.ts";
-import { convertible } from "../../../../src/evaluate/terraform/types/convertible.ts";
-import { equality } from "../../../../src/evaluate/terraform/types/equality.ts";
-import { isFailure } from "../../../../src/evaluate/terraform/types/failure.ts";
-import { compareText } from "../../../../src/evaluate/terraform/types/text-order.ts";
-import { typeText } from "../../../../src/evaluate/terraform/types/type-names.ts";
-import { typeOf } from "../../../../src/evaluate/terraform/types/type-of.ts";
-import { objectType, sameType, tupleType } from "../../../../src/evaluate/terraform/types/type-relations.ts";
-import { unify } from "../../../../src/evaluate/terraform/types/unify.ts";
+} from "../../../../src/evaluate/terraform/language/types/construct.ts";
+import { convert } from "../../../../src/evaluate/terraform/language/types/convert.ts";
+import { convertible } from "../../../../src/evaluate/terraform/language/types/convertible.ts";
+import { equality } from "../../../../src/evaluate/terraform/language/types/equality.ts";
+import { isFailure } from "../../../../src/evaluate/terraform/language/types/failure.ts";
+import { compareText } from "../../../../src/evaluate/terraform/language/types/text-order.ts";
+import { typeText } from "../../../../src/evaluate/terraform/language/types/type-names.ts";
+import { typeOf } from "../../../../src/evaluate/terraform/language/types/type-of.ts";
+import { objectType, sameType, tupleType } from "../../../../src/evaluate/terraform/language/types/type-relations.ts";
+import { unify } from "../../../../src/evaluate/terraform/language/types/unify.ts";
 import { parseHclExpression } from "../../../../src/parse/hcl/parse.ts";
 import { answer } from "../functions/ask.ts";
 import { plain } from "../support.ts";

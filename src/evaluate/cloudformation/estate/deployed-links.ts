@@ -1,0 +1,103 @@
+/** Deployments into links: what each import means, and what the unknown parts of names are when imports and exports are equal. */
+import type { Value } from "../../../base/value.ts";
+import { chosenFor, type Deployment } from "./deployments.ts";
+import { EqualNames } from "./equal-names.ts";
+import type { Bound, ImportTarget, Links } from "./links.ts";
+import { keyOf, type Market, type Match } from "./market.ts";
+
+/**
+ * What the imports of each root mean: by its own deployment, and of what is borrowed by those of its importers, where they agree.
+ * `differing`: the exporters of the imports for which several are tried. `first`: the deployment that counts before all others.
+ */
+export function linksOf(
+  deployments: ReadonlyMap<string, Deployment>,
+  market: Market,
+  scanned: readonly string[],
+  differing: ReadonlyMap<string, ReadonlySet<string>>,
+  first?: Deployment,
+): Links {
+  const deploymentsWith = (root: string): readonly Deployment[] => {
+    if (first?.roots.includes(root) === true) return [first];
+    const own = deployments.get(root);
+    return own === undefined ? [...deployments.values()].filter(({ roots }) => roots.includes(root)) : [own];
+  };
+  const assumptionOf = (root: string, { fit, export: { root: exporter } }: Match, key: string): string | undefined => {
+    const others = differing.get(key);
+    if (others !== undefined)
+      return `${root} imports from one of ${[...others].join(", ")}, and the verdict is the same with each of them`;
+    if (fit.kind !== "same") return `${root} imports from ${exporter}, whose exports end so`;
+    return scanned.includes(exporter)
+      ? undefined
+      : `${root} imports from ${exporter}, the template of the repository that exports so`;
+  };
+  const meant = meaningsOf([...deployments.keys(), ...(first?.roots ?? [])], deploymentsWith, market, assumptionOf);
+  return {
+    target: (root: string, name: Value): ImportTarget => {
+      const shape = `${root}\u0000${meant.names.shapeOf(name)}`;
+      const found = new Map(
+        deploymentsWith(root).flatMap((one) => {
+          const match = meant.chosen.get(one)?.get(shape) ?? chosenFor(one, root, name, market);
+          return match === undefined ? [] : [[match.export, match] as const];
+        }),
+      );
+      const [only, second] = found.values();
+      if (only === undefined || second !== undefined) {
+        const exports = market.matches(root, name).map((match) => match.export);
+        return exports.length === 0 ? { kind: "none" } : { kind: "ambiguous", exports };
+      }
+      const assumed = assumptionOf(root, only, meant.keys.get(shape) ?? keyOf(root, name));
+      return { kind: "export", export: only.export, ...(assumed === undefined ? {} : { assumed }) };
+    },
+    bound: (symbol): Bound | undefined => {
+      const value = meant.names.meaning(symbol);
+      const assumed = meant.assumed.get(symbol);
+      return value === undefined || assumed === undefined ? undefined : { value, assumed };
+    },
+  };
+}
+
+interface Meanings {
+  readonly names: EqualNames;
+  /** Of a deployment, what an import of a root means, by the shape of its name when the unknown parts are what they are. */
+  readonly chosen: ReadonlyMap<Deployment, ReadonlyMap<string, Match>>;
+  /** That shape into the key of the import as it was surveyed. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** By symbol, the sentence that says why it is what it is. */
+  readonly assumed: ReadonlyMap<string, string>;
+}
+
+function meaningsOf(
+  roots: readonly string[],
+  deploymentsWith: (root: string) => readonly Deployment[],
+  market: Market,
+  assumptionOf: (root: string, match: Match, key: string) => string | undefined,
+): Meanings {
+  const names = new EqualNames();
+  const assumed = new Map<string, string>();
+  const deployments = new Set(roots.flatMap(deploymentsWith));
+  const imports = [...deployments].flatMap((deployment) =>
+    deployment.roots
+      .filter((root) => deploymentsWith(root).includes(deployment))
+      .flatMap((root) =>
+        market.importsOf(root).flatMap(({ name }) => {
+          const key = keyOf(root, name);
+          const match = deployment.chosen.get(key);
+          return match === undefined ? [] : [{ deployment, root, name, key, match }];
+        }),
+      ),
+  );
+  for (const { root, name, key, match } of imports) {
+    const text = assumptionOf(root, match, key);
+    for (const symbol of names.add(name, match.export.name))
+      if (text !== undefined && !assumed.has(symbol)) assumed.set(symbol, text);
+  }
+  const chosen = new Map<Deployment, Map<string, Match>>();
+  const keys = new Map<string, string>();
+  for (const { deployment, root, name, key, match } of imports) {
+    const shape = `${root}\u0000${names.shapeOf(name)}`;
+    const own = chosen.get(deployment) ?? new Map<string, Match>();
+    chosen.set(deployment, own.set(shape, match));
+    keys.set(shape, key);
+  }
+  return { names, chosen, keys, assumed };
+}

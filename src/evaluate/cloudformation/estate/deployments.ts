@@ -1,0 +1,225 @@
+/** A root that imports into the sets of stacks that can be deployed with it, so that each of their imports has its one export. */
+import type { Value } from "../../../base/value.ts";
+import { uniqueNameOf } from "./export-names.ts";
+import type { Import } from "./links.ts";
+import { keyOf, type Market, type Match, stackOf } from "./market.ts";
+
+/** More ways to deploy a root are not told apart. */
+const MAXIMUM_DEPLOYMENTS = 16;
+/** Choices that are tried for one root. */
+const MAXIMUM_STEPS = 4000;
+
+/** Stands for a stack where names are alike without a stack's name in them. */
+const BY_PARAMETER = "";
+
+/** A set of stacks with what their imports mean. What is not in `chosen` has no export in it, or several. */
+export interface Deployment {
+  /** The importer first. */
+  readonly roots: readonly string[];
+  readonly chosen: ReadonlyMap<string, Match>;
+  /** The stack that each family names. */
+  readonly bound: ReadonlyMap<string, string>;
+}
+
+export interface Deployments {
+  /** What holds in every one of them. */
+  readonly certain: Deployment;
+  /** Two or more that differ in what a flow can depend on; empty where there is only one. */
+  readonly alternatives: readonly Deployment[];
+  /** There are more of them than are told apart. */
+  readonly cut: boolean;
+}
+
+interface State extends Deployment {
+  readonly users: readonly { readonly stack: string; readonly root: string; readonly family: string }[];
+  /** Names that no further stack can export, with the root that does. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Imports that are not decided yet. */
+  readonly open: readonly Import[];
+}
+
+/**
+ * The rules: an export's name is unique, so two stacks that export the same are not deployed side by side; all names of a family come
+ * from one stack, which exports all of those that a root imports; the same family means the same stack in every root; and two
+ * families of one root mean two stacks.
+ */
+export function deploymentsOf(root: string, market: Market): Deployments {
+  const start = deployed(EMPTY, root, market);
+  const certain = decide(start, market, false);
+  for (const lenient of [false, true]) {
+    const found = search(start, market, lenient);
+    if (found === "too many") return { certain: certain ?? start, alternatives: [], cut: true };
+    if (found.length === 1) return { certain: found[0]!, alternatives: [], cut: false };
+    if (found.length > 1) return { certain: shared(certain ?? start, found), alternatives: found, cut: false };
+  }
+  return { certain: certain ?? start, alternatives: [], cut: false };
+}
+
+const EMPTY: State = {
+  roots: [],
+  chosen: new Map(),
+  bound: new Map(),
+  users: [],
+  names: new Map(),
+  open: [],
+};
+
+/** Every way to decide what matters. Lenient: an import that nothing deployed satisfies stays open instead of proving the way wrong. */
+function search(start: State, market: Market, lenient: boolean): readonly Deployment[] | "too many" {
+  const found: Deployment[] = [];
+  const pending: State[] = [start];
+  for (let step = 0; pending.length > 0; step += 1) {
+    if (step > MAXIMUM_STEPS) return "too many";
+    const state = decide(pending.pop()!, market, lenient);
+    if (state === undefined) continue;
+    const branch = state.open.find((one) => one.matters && optionsOf(state, one, market).length > 1);
+    if (branch === undefined) {
+      found.push(state);
+      if (found.length > MAXIMUM_DEPLOYMENTS) return "too many";
+    } else
+      for (const option of [...optionsOf(state, branch, market)].reverse())
+        pending.push(taken(state, branch, option, market));
+  }
+  return found;
+}
+
+/** Takes what has only one option, as long as there is such; undefined where something has none. */
+function decide(start: State, market: Market, lenient: boolean): State | undefined {
+  let state = start;
+  for (let progress = true; progress; ) {
+    progress = false;
+    for (const one of state.open) {
+      const options = optionsOf(state, one, market);
+      if (options.length > 1) continue;
+      const [only] = options;
+      if (only !== undefined) state = taken(state, one, only, market);
+      else if (one.matters && !lenient && isContradicted(state, one, market)) return undefined;
+      else state = { ...state, open: state.open.filter((other) => other !== one) };
+      progress = true;
+    }
+  }
+  return state;
+}
+
+/** It has exports, and none of them goes with what is deployed. */
+function isContradicted(state: State, { root, name }: Import, market: Market): boolean {
+  return market
+    .matches(root, name)
+    .some(
+      ({ fit, export: one }) =>
+        fit.kind !== "stack" || isWhole(market, root, fit.family, stackOf(one)) || state.bound.has(fit.family),
+    );
+}
+
+function isWhole(market: Market, root: string, family: string, stack: string): boolean {
+  return market.covered(root, family, stack) === market.demanded(root, family);
+}
+
+/** One for each stack that can be meant. */
+function optionsOf(state: State, { root, name }: Import, market: Market): readonly Match[] {
+  const fitting = market.matches(root, name).filter((match) => isPossible(state, root, match, market));
+  const here = fitting.filter(({ export: one }) => state.roots.includes(one.root));
+  const certain = here.filter(({ fit }) => fit.kind !== "stack");
+  const scanned = fitting.filter(({ export: one }) => market.isScanned(one.root));
+  const chosen = certain.length > 0 ? certain : scanned.length > 0 ? scanned : fitting;
+  const most = Math.max(0, ...chosen.map(({ fit }) => (fit.kind === "stack" ? market.demanded(root, fit.family) : 0)));
+  const best = chosen.filter(({ fit }) => fit.kind !== "stack" || market.demanded(root, fit.family) === most);
+  const distinct = new Map(best.map((match) => [stackOf(match.export), match] as const));
+  return [...distinct.values()];
+}
+
+function isPossible(state: State, root: string, { export: one, fit }: Match, market: Market): boolean {
+  if (!state.roots.includes(one.root) && collides(state, one.root, market)) return false;
+  if (fit.kind === "same") return true;
+  const bound = state.bound.get(fit.family);
+  if (fit.kind === "alike") return bound === undefined || bound === BY_PARAMETER;
+  const stack = stackOf(one);
+  if (bound !== undefined) return bound === stack;
+  return (
+    isWhole(market, root, fit.family, stack) &&
+    state.users.every(
+      (user) => user.stack !== stack || (user.root !== root && !(isKnownName(user.family) && isKnownName(fit.family))),
+    )
+  );
+}
+
+/** Whether a family is the stack's name itself and not a parameter that gives it. */
+function isKnownName(family: string): boolean {
+  return family.startsWith('"');
+}
+
+function collides(state: State, root: string, market: Market): boolean {
+  return market.exportsOf(root).some(({ name }) => {
+    const unique = uniqueNameOf(name);
+    return unique !== undefined && (state.names.get(unique) ?? root) !== root;
+  });
+}
+
+function taken(state: State, one: Import, match: Match, market: Market): State {
+  const { fit, export: exported } = match;
+  const stack = fit.kind === "stack" ? stackOf(exported) : BY_PARAMETER;
+  const next: State = {
+    ...state,
+    chosen: new Map([...state.chosen, [keyOf(one.root, one.name), match]]),
+    bound: fit.kind === "same" ? state.bound : new Map([...state.bound, [fit.family, stack]]),
+    users: fit.kind === "stack" ? [...state.users, { stack, root: one.root, family: fit.family }] : state.users,
+    open: state.open.filter((other) => other !== one),
+  };
+  return state.roots.includes(exported.root) ? next : deployed(next, exported.root, market);
+}
+
+function deployed(state: State, root: string, market: Market): State {
+  const names = new Map(state.names);
+  for (const { name } of market.exportsOf(root)) {
+    const unique = uniqueNameOf(name);
+    if (unique !== undefined && !names.has(unique)) names.set(unique, root);
+  }
+  return { ...state, roots: [...state.roots, root], names, open: [...state.open, ...market.importsOf(root)] };
+}
+
+/** What all have in common, from the importer on. */
+function shared(start: Deployment, all: readonly Deployment[]): Deployment {
+  const [first] = all;
+  const chosen = new Map(
+    [...(first?.chosen ?? [])].filter(([key, match]) =>
+      all.every((one) => one.chosen.get(key)?.export === match.export),
+    ),
+  );
+  return {
+    roots: start.roots.filter((root) => all.every((one) => one.roots.includes(root))),
+    chosen,
+    bound: start.bound,
+  };
+}
+
+/** Whether a further root, which imports from what is deployed and from nothing else, can be deployed too; undefined where not. */
+export function joined(deployment: Deployment, root: string, market: Market): Deployment | undefined {
+  let state: State = { ...EMPTY, ...deployment, open: market.importsOf(root) };
+  const before = deployment.chosen.size;
+  for (const one of market.importsOf(root)) {
+    const match = market
+      .matches(root, one.name)
+      .find(({ export: exported, fit }) =>
+        fit.kind === "stack"
+          ? deployment.bound.get(fit.family) === stackOf(exported)
+          : deployment.roots.includes(exported.root),
+      );
+    if (match !== undefined) state = taken(state, one, match, market);
+    else if (one.matters) return undefined;
+  }
+  return state.chosen.size === before ? undefined : { ...state, roots: [...deployment.roots, root] };
+}
+
+/** What an import means, by its name as a world makes it; a name that no survey met is looked for in the stack of its family. */
+export function chosenFor(deployment: Deployment, root: string, name: Value, market: Market): Match | undefined {
+  const known = deployment.chosen.get(keyOf(root, name));
+  if (known !== undefined) return known;
+  const found = market
+    .matches(root, name)
+    .filter(({ export: exported, fit }) =>
+      fit.kind === "stack"
+        ? deployment.bound.get(fit.family) === stackOf(exported)
+        : fit.kind === "same" && deployment.roots.includes(exported.root),
+    );
+  return found.length === 1 ? found[0] : undefined;
+}

@@ -1,0 +1,125 @@
+/** The node of a condition into a formula over equalities of symbols. */
+import type { TextValue, Value } from "../../../base/value.ts";
+import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import { conditionIntrinsicOf, unknownFunction } from "../template/intrinsic.ts";
+import { symbolOf, textOfValue, unknownsOf } from "../values.ts";
+import type { Context } from "./context.ts";
+import { combine, constant, equal, FALSE, type Formula, negate, type Term, TRUE } from "./formula.ts";
+import { listArgument, mistake } from "./functions/arguments.ts";
+
+export interface ConditionScope {
+  /** The formula of another condition. */
+  named(name: LocatedScalar): Formula;
+  /** Whether a symbol is a parameter with a default and a choice of values. */
+  isChoice(symbol: string): boolean;
+}
+
+/** A condition that cannot be understood is a symbol of its own, which can be true or false. */
+export function formulaOf(node: LocatedNode, context: Context, scope: ConditionScope): Formula {
+  const call = conditionIntrinsicOf(node);
+  const part = (one: LocatedNode): Formula => formulaOf(one, context, scope);
+  if (call === undefined) {
+    if (node.kind === "scalar" && (node.value === true || node.text === "true")) return TRUE;
+    if (node.kind === "scalar" && (node.value === false || node.text === "false")) return FALSE;
+    mistake(context, node, "a condition is a condition function such as Fn::Equals");
+    return open(node, context);
+  }
+  const args = (least: number, most: number): readonly LocatedNode[] | undefined =>
+    listArgument(call.name, call.argument, context, least, most);
+  switch (call.name) {
+    case "Condition":
+      return call.argument.kind === "scalar" ? scope.named(call.argument) : open(node, context);
+    case "Fn::Not": {
+      const of = args(1, 1)?.[0];
+      return of === undefined ? open(node, context) : negate(part(of));
+    }
+    case "Fn::And":
+    case "Fn::Or": {
+      const of = args(1, Number.POSITIVE_INFINITY);
+      return of === undefined ? open(node, context) : combine(call.name === "Fn::And" ? "and" : "or", of.map(part));
+    }
+    case "Fn::Equals": {
+      const of = args(2, 2);
+      return of === undefined ? open(node, context) : equality(of[0]!, of[1]!, context, scope);
+    }
+    case "Fn::Contains": {
+      const of = args(2, 2);
+      return of === undefined ? open(node, context) : contains(of[0]!, of[1]!, context);
+    }
+    case "Fn::EachMemberEquals":
+    case "Fn::EachMemberIn":
+    case "Fn::RefAll":
+    case "Fn::ValueOf":
+    case "Fn::ValueOfAll":
+      return open(node, context);
+    default:
+      context.stack.report(unknownFunction(call, node));
+      return open(node, context);
+  }
+}
+
+function open(node: LocatedNode, context: Context): Formula {
+  return equal({ symbol: `${context.stack.prefix}condition at ${node.span.start}` }, { text: "true" });
+}
+
+function equality(left: LocatedNode, right: LocatedNode, context: Context, scope: ConditionScope): Formula {
+  const side = (node: LocatedNode): Value => {
+    const value = context.evaluate(node, context);
+    // A value made from a choice (a mapping looked up by it) is taken as the choice's default makes it.
+    const made = unknownsOf(value).some(
+      (unknown) => !scope.isChoice(unknown.symbol) && dependsOnChoice(unknown, scope),
+    );
+    const composed = value.kind !== "unknown" && unknownsOf(value).some((unknown) => scope.isChoice(unknown.symbol));
+    return made || composed ? context.evaluate(node, { ...context, symbolic: false }) : value;
+  };
+  return equalValues(side(left), side(right));
+}
+
+function contains(list: LocatedNode, element: LocatedNode, context: Context): Formula {
+  const among = context.evaluate(list, context);
+  if (among.kind !== "list" || among.rest !== undefined) return open(list, context);
+  const value = context.evaluate(element, context);
+  return combine(
+    "or",
+    among.elements.map((one) => equalValues(one, value)),
+  );
+}
+
+function dependsOnChoice(value: Value, scope: ConditionScope): boolean {
+  return (
+    value.kind === "unknown" &&
+    (value.from ?? []).some((one) => scope.isChoice(one.symbol) || dependsOnChoice(one, scope))
+  );
+}
+
+/** Scalars are compared as text; a text with holes cannot equal a text that it does not fit. */
+function equalValues(left: Value, right: Value): Formula {
+  const [a, b] = [textOfValue(left), textOfValue(right)];
+  if (left.kind === "text" && b !== undefined && !fits(left, b)) return FALSE;
+  if (right.kind === "text" && a !== undefined && !fits(right, a)) return FALSE;
+  if (left.kind === "null" || right.kind === "null") return constant(left.kind === right.kind);
+  return equal(termOf(left), termOf(right));
+}
+
+function termOf(value: Value): Term {
+  const text = textOfValue(value);
+  return text === undefined ? { symbol: symbolOf(value) } : { text };
+}
+
+/** Whether a text with holes can be this text: its literal pieces occur in order, the first and last at the ends. */
+function fits(pattern: TextValue, text: string): boolean {
+  let at = 0;
+  for (const [index, part] of pattern.parts.entries()) {
+    if (typeof part !== "string") continue;
+    if (index === 0) {
+      if (!text.startsWith(part)) return false;
+      at = part.length;
+    } else if (index === pattern.parts.length - 1) return text.length - part.length >= at && text.endsWith(part);
+    else {
+      const found = text.indexOf(part, at);
+      if (found === -1) return false;
+      at = found + part.length;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,122 @@
+/** The entries of a mapping as CloudFormation sees them: with what its `Fn::ForEach` generate and what it includes from other files
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html). */
+import type { Span } from "../../../base/source-file.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { LocatedEntry, LocatedMapping, LocatedScalar } from "../../../parse/located.ts";
+import { lastEntries } from "../template/template.ts";
+import { derived, LIST, piecesOf, unknown } from "../values.ts";
+import { withBindings } from "./bindings.ts";
+import type { Context, Entries, Entry } from "./context.ts";
+import { transformed } from "./functions/transform.ts";
+
+/** Turns that loops take and files that are included for one mapping; what further ones would make is said to be missing. A template has no more than 500
+ *  resources (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
+const MAXIMUM_TURNS = 2000;
+
+/** What is left of them. */
+interface Room {
+  turns: number;
+}
+
+export function isLoop(key: string): boolean {
+  return key.startsWith("Fn::ForEach::");
+}
+
+/** In source order; of several with one key, a later one counts. */
+export function entriesOf(mapping: LocatedMapping | undefined, context: Context): Entries {
+  return expanded(mapping, context, { turns: MAXIMUM_TURNS });
+}
+
+function expanded(mapping: LocatedMapping | undefined, context: Context, left: Room): Entries {
+  const entries: Entry[] = [];
+  const rests: UnknownValue[] = [];
+  for (const entry of lastEntries(mapping)) {
+    const made = isLoop(entry.key.text)
+      ? loopEntries(entry, context, left)
+      : entry.key.text === "Fn::Transform"
+        ? includedEntries(entry, context, left)
+        : { entries: [plainEntry(entry, context)], rests: [] };
+    for (const one of made.entries) entries.push(one);
+    rests.push(...made.rests);
+  }
+  return { entries, rests };
+}
+
+/** The entry of a key, if there is one. */
+export function entryNamed({ entries }: Entries, key: string): Entry | undefined {
+  return entries.findLast((entry) => entry.key === key);
+}
+
+function plainEntry({ key, value }: LocatedEntry, context: Context): Entry {
+  return { key: key.text, written: key, node: value, context, repeated: undefined };
+}
+
+function includedEntries({ value }: LocatedEntry, context: Context, left: Room): Entries {
+  left.turns -= 1;
+  if (left.turns < 0) return { entries: [], rests: [tooMany(value.span)] };
+  const parts = transformed(value, context).map((one): Entries => {
+    if ("unknown" in one) return { entries: [], rests: [one.unknown] };
+    return expanded(one.node.kind === "mapping" ? one.node : undefined, context, left);
+  });
+  return { entries: parts.flatMap(({ entries }) => entries), rests: parts.flatMap(({ rests }) => rests) };
+}
+
+function loopEntries({ key, value: node }: LocatedEntry, context: Context, left: Room): Entries {
+  const [variable, collection, body] = node.kind === "sequence" ? node.elements : [];
+  if (variable?.kind !== "scalar" || collection === undefined || body?.kind !== "mapping") {
+    const text = `${key.text} must be a list of a variable's name, a collection and a mapping`;
+    return { entries: [], rests: [mistaken(key, text, key.span, context)] };
+  }
+  const found = collectionOf(key, context.evaluate(collection, context), collection.span, context);
+  const entries: Entry[] = [];
+  const rests: UnknownValue[] = found.rest === undefined ? [] : [found.rest];
+  const add = (value: Value, repeated: UnknownValue | undefined): void => {
+    const bindings = new Map(context.bindings).set(variable.text, value);
+    const made = expanded(body, { ...context, bindings }, left);
+    for (const entry of made.entries)
+      entries.push({ ...entry, key: keyFor(entry.key, bindings), repeated: entry.repeated ?? repeated });
+    rests.push(...made.rests.slice(0, 1));
+  };
+  for (const element of found.elements) {
+    left.turns -= 1;
+    if (left.turns < 0) {
+      rests.push(tooMany(collection.span));
+      break;
+    }
+    add(element, undefined);
+  }
+  if (found.rest !== undefined) add({ ...found.rest, symbol: `each(${found.rest.symbol})` }, found.rest);
+  return { entries, rests };
+}
+
+function tooMany(span: Span): UnknownValue {
+  const text = `loops and includes make more than is followed (${MAXIMUM_TURNS} turns)`;
+  return unknown("unsupported", `more than ${MAXIMUM_TURNS} turns`, text, { kind: "call", span });
+}
+
+/** A loop goes through a list. What is none is said to be none, and what the loop makes of it is not known. */
+function collectionOf(
+  key: LocatedScalar,
+  value: Value,
+  span: Span,
+  context: Context,
+): { readonly elements: readonly Value[]; readonly rest: UnknownValue | undefined } {
+  if (value.kind === "list") return { elements: value.elements, rest: value.rest };
+  if (value.kind === "unknown" && (value.type.kind === "list" || value.type.kind === "dynamic"))
+    return { elements: [], rest: value };
+  const text = `${key.text} goes through a list: one that is written, a parameter's or a mapping's`;
+  const rest = mistaken(key, text, span, context);
+  return { elements: [], rest: value.kind === "unknown" ? derived("each", [value], LIST, rest.origin!) : rest };
+}
+
+function mistaken(key: LocatedScalar, message: string, span: Span, context: Context): UnknownValue {
+  context.stack.report({ code: "for-each", severity: "error", message, span });
+  return unknown("error", `${context.stack.prefix}${key.text}`, message, { kind: "call", span });
+}
+
+/** What is not known of a loop's variable is `*` in the key. */
+function keyFor(key: string, bindings: Context["bindings"]): string {
+  return withBindings(key, bindings, (value) =>
+    (piecesOf(value) ?? []).map((piece) => (typeof piece === "string" ? piece : "*")).join(""),
+  );
+}

@@ -1,0 +1,184 @@
+/** Conditions as formulas over equalities, and whether a set of them can hold at once. */
+import type { Truth } from "../../../base/truth.ts";
+import { and, not, or } from "../../../base/truth.ts";
+
+/** One side of an equality: a known text, or a symbol for an unknown one. */
+export type Term = { readonly text: string } | { readonly symbol: string };
+
+export type Formula =
+  | { readonly kind: "constant"; readonly value: boolean }
+  | Equality
+  | { readonly kind: "not"; readonly of: Formula }
+  | { readonly kind: "and" | "or"; readonly of: readonly Formula[] };
+
+/** `name` is the same for the same two sides in either order. */
+export interface Equality {
+  readonly kind: "equal";
+  readonly left: Term;
+  readonly right: Term;
+  readonly name: string;
+}
+
+export const TRUE: Formula = { kind: "constant", value: true };
+export const FALSE: Formula = { kind: "constant", value: false };
+
+/** The texts that a symbol can have at all (`AllowedValues`); a symbol that is not in it can be any text. */
+export type Domains = ReadonlyMap<string, readonly string[]>;
+
+/** Partial models tried before a question is given up; then the constraints are taken to be satisfiable. */
+const MAXIMUM_STEPS = 20_000;
+
+export function constant(value: boolean): Formula {
+  return value ? TRUE : FALSE;
+}
+
+export function negate(of: Formula): Formula {
+  if (of.kind === "constant") return constant(!of.value);
+  return of.kind === "not" ? of.of : { kind: "not", of };
+}
+
+export function equal(left: Term, right: Term): Formula {
+  if ("text" in left && "text" in right) return constant(left.text === right.text);
+  if (nameOf(left) === nameOf(right)) return TRUE;
+  return { kind: "equal", left, right, name: [nameOf(left), nameOf(right)].sort().join("\u0000") };
+}
+
+export function combine(kind: "and" | "or", parts: readonly Formula[]): Formula {
+  const absorbing = kind === "or";
+  const open = parts.filter((part) => part.kind !== "constant");
+  if (parts.some((part) => part.kind === "constant" && part.value === absorbing)) return constant(absorbing);
+  if (open.length === 0) return constant(!absorbing);
+  return open.length === 1 ? open[0]! : { kind, of: open };
+}
+
+/** The symbols that a formula speaks of. */
+export function symbolsOf(formula: Formula, into = new Set<string>()): Set<string> {
+  if (formula.kind === "equal") {
+    for (const term of [formula.left, formula.right]) if ("symbol" in term) into.add(term.symbol);
+  } else if (formula.kind === "not") symbolsOf(formula.of, into);
+  else if (formula.kind !== "constant") for (const part of formula.of) symbolsOf(part, into);
+  return into;
+}
+
+/** The texts with which a formula compares a symbol. */
+export function textsComparedWith(symbol: string, formula: Formula, into = new Set<string>()): Set<string> {
+  if (formula.kind === "equal") {
+    const { left, right } = formula;
+    if ("symbol" in left && left.symbol === symbol && "text" in right) into.add(right.text);
+    if ("symbol" in right && right.symbol === symbol && "text" in left) into.add(left.text);
+  } else if (formula.kind === "not") textsComparedWith(symbol, formula.of, into);
+  else if (formula.kind !== "constant") for (const part of formula.of) textsComparedWith(symbol, part, into);
+  return into;
+}
+
+/** Whether all constraints can hold at once. False is proven; true may be the answer to a question that was too long. */
+export function satisfiable(constraints: readonly Formula[], domains: Domains): boolean {
+  const atoms = new Map<string, Equality>();
+  for (const constraint of constraints) collectAtoms(constraint, atoms);
+  const names = [...atoms.keys()];
+  const assigned = new Map<string, boolean>();
+  let steps = 0;
+  const search = (at: number): boolean => {
+    steps += 1;
+    if (steps > MAXIMUM_STEPS) return true;
+    let truth: Truth = "true";
+    for (const constraint of constraints) truth = and(truth, evaluate(constraint, assigned));
+    if (truth === "false" || !consistent(atoms, assigned, domains)) return false;
+    if (at === names.length) return truth === "true";
+    for (const value of [true, false]) {
+      assigned.set(names[at]!, value);
+      if (search(at + 1)) return true;
+    }
+    assigned.delete(names[at]!);
+    return false;
+  };
+  return search(0);
+}
+
+function evaluate(formula: Formula, assigned: ReadonlyMap<string, boolean>): Truth {
+  switch (formula.kind) {
+    case "constant":
+      return formula.value ? "true" : "false";
+    case "equal": {
+      const value = assigned.get(formula.name);
+      return value === undefined ? "unknown" : value ? "true" : "false";
+    }
+    case "not":
+      return not(evaluate(formula.of, assigned));
+    default: {
+      let truth: Truth = formula.kind === "and" ? "true" : "false";
+      for (const part of formula.of) truth = (formula.kind === "and" ? and : or)(truth, evaluate(part, assigned));
+      return truth;
+    }
+  }
+}
+
+function collectAtoms(formula: Formula, into: Map<string, Equality>): void {
+  if (formula.kind === "equal") into.set(formula.name, formula);
+  else if (formula.kind === "not") collectAtoms(formula.of, into);
+  else if (formula.kind !== "constant") for (const part of formula.of) collectAtoms(part, into);
+}
+
+function nameOf(term: Term): string {
+  return "text" in term ? `"${term.text}` : term.symbol;
+}
+
+/** Whether the assigned equalities and inequalities leave every symbol a text. */
+function consistent(
+  atoms: ReadonlyMap<string, Equality>,
+  assigned: ReadonlyMap<string, boolean>,
+  domains: Domains,
+): boolean {
+  const parents = new Map<string, string>();
+  const find = (name: string): string => {
+    let at = name;
+    for (let up = parents.get(at); up !== undefined; up = parents.get(at)) at = up;
+    return at;
+  };
+  const members = new Set<string>();
+  for (const [name, value] of assigned) {
+    const atom = atoms.get(name)!;
+    const [left, right] = [nameOf(atom.left), nameOf(atom.right)];
+    members.add(left).add(right);
+    if (!value || find(left) === find(right)) continue;
+    parents.set(find(left), find(right));
+  }
+  const texts = new Map<string, string>();
+  const allowed = new Map<string, readonly string[]>();
+  for (const member of members) {
+    const root = find(member);
+    if (member.startsWith('"')) {
+      const other = texts.get(root);
+      if (other !== undefined && other !== member) return false;
+      texts.set(root, member);
+    } else {
+      const domain = domains.get(member);
+      if (domain === undefined) continue;
+      const before = allowed.get(root);
+      allowed.set(root, before === undefined ? domain : before.filter((text) => domain.includes(text)));
+    }
+  }
+  for (const [name, value] of assigned) {
+    if (value) continue;
+    const atom = atoms.get(name)!;
+    const [left, right] = [find(nameOf(atom.left)), find(nameOf(atom.right))];
+    if (left === right) return false;
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const text = texts.get(other)?.slice(1);
+      const among = allowed.get(one);
+      if (text !== undefined && among !== undefined)
+        allowed.set(
+          one,
+          among.filter((candidate) => candidate !== text),
+        );
+    }
+  }
+  for (const [root, among] of allowed) {
+    const text = texts.get(root)?.slice(1);
+    if (among.length === 0 || (text !== undefined && !among.includes(text))) return false;
+  }
+  return true;
+}

@@ -1,0 +1,227 @@
+/** Join, Split, Select, Length and Cidr: between lists and text, also where parts are not known. */
+import type { Origin } from "../../../../base/origin.ts";
+import { NUMBER, STRING } from "../../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../../base/value.ts";
+import type { LocatedNode } from "../../../../parse/located.ts";
+import { subnetsOf } from "../../template/cidr.ts";
+import {
+  concatenate,
+  derived,
+  LIST,
+  list,
+  NO_VALUE,
+  oneOf,
+  piecesOf,
+  string,
+  symbolOf,
+  textOfValue,
+  usedAt,
+} from "../../values.ts";
+import type { Context } from "../context.ts";
+import { integerOf, listArgument, mistake, splitText, wrong } from "./arguments.ts";
+
+export function join(argument: LocatedNode, context: Context, origin: Origin): Value {
+  const parts = listArgument("Fn::Join", argument, context, 2, 2);
+  if (parts === undefined) return wrong("Fn::Join", origin);
+  const delimiter = textOfValue(context.evaluate(parts[0]!, context));
+  if (delimiter === undefined) {
+    mistake(context, parts[0]!, "the delimiter of Fn::Join is a text");
+    return wrong("Fn::Join", origin);
+  }
+  const values = context.evaluate(parts[1]!, context);
+  if (values.kind === "list")
+    return joinList(values.elements, values.rest, delimiter, origin) ?? wrong("Fn::Join", origin);
+  return values.kind === "unknown"
+    ? joined(delimiter, values, origin)
+    : (joinList([values], undefined, delimiter, origin) ?? wrong("Fn::Join", origin));
+}
+
+/** Undefined where an element is a collection. */
+export function joinList(
+  elements: readonly Value[],
+  rest: UnknownValue | undefined,
+  delimiter: string,
+  origin: Origin,
+): Value | undefined {
+  const pieces: (string | UnknownValue)[] = [];
+  for (const [index, element] of elements.entries()) {
+    if (index > 0) pieces.push(delimiter);
+    const own =
+      element.kind === "unknown" && element.type.kind === "list"
+        ? [joined(delimiter, element, origin)]
+        : element.kind === "list"
+          ? piecesOf(joinList(element.elements, element.rest, delimiter, origin) ?? NO_VALUE)
+          : piecesOf(element);
+    if (own === undefined) return undefined;
+    pieces.push(...own);
+  }
+  if (rest === undefined) return concatenate(pieces, origin);
+  return derived("join", [string(delimiter, origin), list(elements, origin, rest)], STRING, origin);
+}
+
+/** The text that joins a list which is not known. Where it is one of several, each is joined. */
+function joined(delimiter: string, values: UnknownValue, origin: Origin): UnknownValue {
+  return derived("join", [string(delimiter, origin), values], STRING, origin);
+}
+
+export function split(argument: LocatedNode, context: Context, origin: Origin): Value {
+  const parts = listArgument("Fn::Split", argument, context, 2, 2);
+  if (parts === undefined) return wrong("Fn::Split", origin);
+  const delimiter = textOfValue(context.evaluate(parts[0]!, context));
+  if (delimiter === undefined || delimiter === "") {
+    mistake(context, parts[0]!, "the delimiter of Fn::Split is a text that is not empty");
+    return wrong("Fn::Split", origin);
+  }
+  return splitValue(context.evaluate(parts[1]!, context), delimiter, origin, false);
+}
+
+/** `trim`: as a list parameter's text is split, with white space around elements dropped. */
+export function splitValue(value: Value, delimiter: string, origin: Origin, trim: boolean): Value {
+  if (value.kind === "list") return value;
+  const text = textOfValue(value);
+  if (text !== undefined) return splitText(text, delimiter, origin, trim);
+  if (value.kind === "unknown") {
+    if (value.type.kind === "list") return { ...value, origin };
+    if (value.oneOf !== undefined)
+      return oneOf(
+        `split(${symbolOf(value)})`,
+        value.oneOf.map((one) => splitValue(one, delimiter, origin, trim)),
+        [value],
+        origin,
+      );
+    return (
+      joinedList(value, delimiter) ??
+      (isAtomic(value, delimiter) ? list([value], origin) : splitUnknown(value, delimiter, origin))
+    );
+  }
+  if (value.kind !== "text") return derived("split", [string(delimiter, origin), value], LIST, origin);
+  return splitParts(value.parts, delimiter, origin, trim) ?? splitUnknown(value, delimiter, origin);
+}
+
+function splitUnknown(value: Value, delimiter: string, origin: Origin): Value {
+  return derived("split", [string(delimiter, origin), value], LIST, origin);
+}
+
+/** The list whose joining with the same delimiter this is. */
+function joinedList(value: UnknownValue, delimiter: string): Value | undefined {
+  const [source] = value.from ?? [];
+  return value.from?.length === 1 && value.symbol === `join(${JSON.stringify(delimiter)},${source!.symbol})`
+    ? source
+    : undefined;
+}
+
+/** It holds no such delimiter: an id or name that AWS makes, or a parameter whose type is that of a single id. What comes from outside
+ *  (an import, a stored parameter, what a custom resource returns) may hold a list. */
+function isAtomic(value: UnknownValue, delimiter: string): boolean {
+  if (!/^[,;|\s]+$/.test(delimiter) || value.cause.kind === "external") return false;
+  return value.ref !== undefined || value.notNull === true;
+}
+
+/** Undefined where a hole may itself contain the delimiter. */
+function splitParts(
+  parts: readonly (string | UnknownValue)[],
+  delimiter: string,
+  origin: Origin,
+  trim: boolean,
+): Value | undefined {
+  const elements: (string | UnknownValue)[][] = [[]];
+  let rest: UnknownValue | undefined;
+  const lists: Value[][] = [];
+  for (const part of parts) {
+    if (typeof part !== "string") {
+      const inner = joinedList(part, delimiter);
+      if (inner !== undefined && inner.kind === "unknown") {
+        rest ??= inner;
+        lists.push([inner]);
+      } else if (isAtomic(part, delimiter)) elements.at(-1)!.push(part);
+      else return undefined;
+      continue;
+    }
+    const [head = "", ...tail] = part.split(delimiter);
+    elements.at(-1)!.push(head);
+    for (const piece of tail) elements.push([piece]);
+  }
+  const values = elements
+    .map((pieces) => concatenate(trim ? trimmed(pieces) : pieces, origin))
+    .filter((value) => lists.length === 0 || !(value.kind === "string" && value.value === ""));
+  return list(values, origin, rest);
+}
+
+function trimmed(pieces: readonly (string | UnknownValue)[]): readonly (string | UnknownValue)[] {
+  return pieces.map((piece, index) => {
+    if (typeof piece !== "string") return piece;
+    const start = index === 0 ? piece.trimStart() : piece;
+    return index === pieces.length - 1 ? start.trimEnd() : start;
+  });
+}
+
+export function select(argument: LocatedNode, context: Context, origin: Origin): Value {
+  const parts = listArgument("Fn::Select", argument, context, 2, 2);
+  if (parts === undefined) return wrong("Fn::Select", origin);
+  const which = context.evaluate(parts[0]!, context);
+  const among = context.evaluate(parts[1]!, context);
+  const values = among.kind === "list" || among.kind === "unknown" ? among : splitValue(among, ",", origin, true);
+  const index = integerOf(which);
+  if (index === undefined) {
+    if (which.kind === "unknown" || which.kind === "text") return derived("select", [which, values], STRING, origin);
+    mistake(context, parts[0]!, "the index of Fn::Select is a whole number");
+    return wrong("Fn::Select", origin);
+  }
+  if (values.kind !== "list") {
+    if (values.kind === "unknown" && values.oneOf !== undefined) {
+      const chosen = values.oneOf.map((one) => (one.kind === "list" ? one.elements[index] : undefined));
+      if (chosen.every((one) => one !== undefined))
+        return oneOf(`select(${index},${values.symbol})`, chosen, [values], origin);
+    }
+    return { ...derived("select", [which, values], STRING, origin), notNull: true };
+  }
+  const element = values.elements[index];
+  if (element !== undefined && index >= 0) return usedAt(element, "call", origin.span);
+  if (values.rest !== undefined) return derived("select", [which, values], STRING, origin);
+  // A list parameter that is given no text: templates ask so whether it is empty.
+  if (values.elements.length === 0 && index === 0) return string("", origin);
+  mistake(context, argument, `Fn::Select asks for element ${index} of a list of ${values.elements.length}`);
+  return wrong("Fn::Select", origin, `the list has no element ${index}`);
+}
+
+export function length(argument: LocatedNode, context: Context, origin: Origin): Value {
+  const value = context.evaluate(argument, context);
+  if (value.kind === "list" && value.rest === undefined)
+    return { kind: "number", value: value.elements.length, origin };
+  if (value.kind === "unknown" || value.kind === "list") return derived("length", [value], NUMBER, origin);
+  mistake(context, argument, "Fn::Length takes a list");
+  return wrong("Fn::Length", origin);
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html */
+export function cidr(argument: LocatedNode, context: Context, origin: Origin): Value {
+  const parts = listArgument("Fn::Cidr", argument, context, 2, 3);
+  if (parts === undefined) return wrong("Fn::Cidr", origin);
+  const [block, count, bits] = parts.map((part) => context.evaluate(part, context));
+  const amount = integerOf(count!);
+  const hostBits = bits === undefined ? undefined : integerOf(bits);
+  const text = textOfValue(block!);
+  const args = [block!, count!, ...(bits === undefined ? [] : [bits])];
+  if (amount === undefined || amount < 1 || amount > 256) {
+    if (args.every((arg) => textOfValue(arg) !== undefined))
+      mistake(context, argument, "Fn::Cidr makes 1 to 256 blocks");
+    return derived("cidr", args, LIST, origin);
+  }
+  if (text !== undefined && (bits === undefined || hostBits !== undefined)) {
+    const blocks = subnetsOf(text, amount, hostBits);
+    if (blocks !== undefined)
+      return list(
+        blocks.map((one) => string(one, origin)),
+        origin,
+      );
+    mistake(context, argument, `${text} cannot be divided into ${amount} such blocks`);
+    return wrong("Fn::Cidr", origin);
+  }
+  const whole = derived("cidr", args, LIST, origin);
+  const blocks = Array.from({ length: amount }, (_, index) => ({
+    ...whole,
+    type: STRING,
+    symbol: `${whole.symbol}[${index}]`,
+  }));
+  return list(blocks, origin);
+}

@@ -1,0 +1,286 @@
+/** A template with its parameters into the values that its names stand for: one instance of a stack. */
+import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Origin } from "../../../base/origin.ts";
+import type { Span } from "../../../base/source-file.ts";
+import type { Truth } from "../../../base/truth.ts";
+import { BOOL } from "../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import type { Root } from "../../resource.ts";
+import { isPropertyAttribute, templateProperty } from "../template/resource-types.ts";
+import { entryAt, type ParameterDeclaration, type Template } from "../template/template.ts";
+import { settled, unknown, usedAt } from "../values.ts";
+import { formulaOf } from "./condition.ts";
+import type { Context, Entries, StackScope } from "./context.ts";
+import { entryNamed } from "./entries.ts";
+import { type EstateRun, MAXIMUM_VALUES } from "./estate.ts";
+import { evaluate } from "./expression.ts";
+import { equal, type Formula, symbolsOf } from "./formula.ts";
+import { computedValue, nowhere } from "./named-unknowns.ts";
+import { referenced } from "./parameters.ts";
+import { type Environment, pseudoParameter } from "./pseudo-parameters.ts";
+import { type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
+import { type SectionName, Sections } from "./sections.ts";
+import { StackParameters } from "./stack-parameters.ts";
+
+/** What the maker of a stack gives for a parameter, evaluated as its use demands. Undefined: nothing, the default counts. */
+export type GivenParameter = (name: string, how: Pick<Context, "settles" | "symbolic">) => Value | undefined;
+
+/** Makes the stack of a resource that stands for one; undefined where its template is not in the scan. */
+export type NestedStacks = (parent: Stack, declaration: ResourceDeclaration) => Stack | undefined;
+
+export interface StackSettings {
+  readonly run: EstateRun;
+  readonly template: Template;
+  readonly root: Pick<Root, "id" | "path">;
+  /** The logical path: empty for the root's own stack, `Network.Subnets` for one inside. */
+  readonly address: string;
+  /** Empty, or what tells this root from the others of its estate. */
+  readonly qualifier: string;
+  readonly environment: Omit<Environment, "prefix">;
+  readonly given: GivenParameter;
+  /** What makes it in the stack around; absent for a root's own. */
+  readonly made?: { readonly parent: Stack; readonly declaration: ResourceDeclaration };
+  /** Paths of the templates around, outermost first. */
+  readonly around: readonly string[];
+  /** Where the constructs that resources are made by stand in their app's source, by construct path or logical id. */
+  readonly constructs: ReadonlyMap<string, Span>;
+  readonly nested: NestedStacks;
+}
+
+const NO_DECLARATIONS: ReadonlyMap<string, ResourceDeclaration> = new Map();
+const TOO_LARGE = { because: "evaluating it takes too many values" };
+
+export class Stack implements StackScope {
+  readonly settings: StackSettings;
+  readonly prefix: string;
+  readonly #parameters: StackParameters;
+  readonly #formulas = new Map<string, Formula>();
+  readonly #children = new Map<string, Stack | undefined>();
+  readonly #running = new Set<string>();
+  readonly #sections: Sections;
+  #declarations: ReadonlyMap<string, ResourceDeclaration> | undefined;
+  /** Resources are being looked for, and none is there yet. */
+  isDeclaring = false;
+
+  constructor(settings: StackSettings) {
+    this.settings = settings;
+    this.prefix = settings.qualifier + (settings.address === "" ? "" : `${settings.address}.`);
+    this.#parameters = new StackParameters(settings, this.prefix, (what, span, run) => this.once(what, span, run));
+    this.#sections = new Sections(settings.template.document.root, this.context(true), (section, rest) =>
+      this.leaveOut(settings.address === "" ? section : `${section} of ${settings.address}`, rest),
+    );
+  }
+
+  get path(): string {
+    return this.settings.template.path;
+  }
+
+  get mappings(): Entries {
+    return this.section("Mappings");
+  }
+
+  section(name: SectionName): Entries {
+    return this.#sections.section(name);
+  }
+
+  /** Where the template's expressions are evaluated. */
+  context(settles: boolean): Context {
+    const { run } = this.settings;
+    const guarded = (node: LocatedNode, context: Context): Value => {
+      if (run.spend()) {
+        const value = run.given.settled(evaluate(node, context), this.settings.qualifier);
+        return settled(value, (open) => run.stored(open, this.settings.root.path, context));
+      }
+      this.report({
+        code: "too-large",
+        severity: "error",
+        message: `evaluating takes more than ${MAXIMUM_VALUES} values; the rest is left unknown`,
+        span: node.span,
+        notAnalysed: true,
+      });
+      return unknown("unsupported", "too large", "the template is too large", { kind: "literal", span: node.span });
+    };
+    return { stack: this, bindings: new Map(), settles, symbolic: false, evaluate: guarded };
+  }
+
+  /** By logical id. */
+  get declarations(): ReadonlyMap<string, ResourceDeclaration> {
+    // What loops go through, and where includes lie, is read before there are resources, and can refer to none.
+    if (this.#declarations === undefined && !this.isDeclaring) {
+      this.isDeclaring = true;
+      const around = this.settings.address === "" ? "" : `${this.settings.address}.`;
+      this.#declarations = resourceDeclarations(this.section("Resources"), this, around, this.leaveOut);
+      this.isDeclaring = false;
+    }
+    return this.#declarations ?? NO_DECLARATIONS;
+  }
+
+  report(diagnostic: Diagnostic): void {
+    this.settings.run.sink.report(diagnostic);
+  }
+
+  reference(name: string, span: Span, context: Context): Value {
+    const bound = context.bindings.get(name);
+    if (bound !== undefined) return usedAt(bound, "reference", span);
+    const declaration = this.settings.template.parameters.get(name);
+    if (declaration !== undefined) return referenced(this.parameter(declaration, context), span);
+    const origin: Origin = { kind: "reference", span };
+    const pseudo = pseudoParameter(name, { ...this.settings.environment, prefix: this.prefix }, origin);
+    if (pseudo !== undefined) return pseudo;
+    const resource = this.declarations.get(name);
+    if (resource !== undefined) return computedValue(this, resource, "Ref", span);
+    return nowhere(this, name, `${name} is no parameter or resource of the template`, span);
+  }
+
+  attribute(id: string, attribute: string, span: Span, context: Context): Value {
+    const resource = this.declarations.get(id);
+    if (resource === undefined)
+      return nowhere(this, `${id}.${attribute}`, `${id} is no resource of the template`, span);
+    if (templateProperty(resource.type) !== undefined && attribute.startsWith("Outputs.")) {
+      const child = this.child(resource);
+      const value = child?.output(attribute.slice(8), span, context);
+      if (value !== undefined) return usedAt(value, "output", span);
+      if (child === undefined) {
+        const hint = "add the nested template to the scanned tree";
+        const text = `the template of ${id} is not in the scan`;
+        return unknown("missing-source", `${this.prefix}${id}.${attribute}`, text, { kind: "reference", span }, hint);
+      }
+      const text = `the template of ${id} has no output ${attribute.slice(8)}`;
+      if (child.#running.has(`output ${attribute.slice(8)}`))
+        return unknown("error", `${this.prefix}${id}.${attribute}`, "it depends on itself", {
+          kind: "reference",
+          span,
+        });
+      return nowhere(this, `${id}.${attribute}`, text, span);
+    }
+    if (isPropertyAttribute(resource.type, attribute)) {
+      const value = this.once(`${id}.${attribute}`, span, () => {
+        const property = entryAt(resource.properties, attribute);
+        return property === undefined
+          ? undefined
+          : context.evaluate(property.value, { ...resource.context, settles: context.settles });
+      });
+      if (value !== undefined && value.kind !== "null") return usedAt(value, "reference", span);
+    }
+    return computedValue(this, resource, attribute, span);
+  }
+
+  /** A parameter's value here. */
+  parameter(declaration: ParameterDeclaration, how: Pick<Context, "settles" | "symbolic">): Value {
+    return this.#parameters.value(declaration, how);
+  }
+
+  condition(name: LocatedScalar, context: Context): { readonly truth: Truth; readonly unknown: UnknownValue } {
+    const path = this.settings.address === "" ? name.text : `${this.settings.address}.${name.text}`;
+    const formula = this.formula(name);
+    const truth = this.settings.run.decisions.decide(
+      { name: `${this.prefix}${name.text}`, path },
+      formula,
+      context.settles,
+    );
+    const origin: Origin = { kind: "reference", span: name.span };
+    const open = unknown(
+      "derived",
+      `${this.prefix}${name.text}`,
+      `the condition ${name.text} is open`,
+      origin,
+      this.#hintFor(formula),
+      BOOL,
+    );
+    return { truth, unknown: open };
+  }
+
+  /** How a condition is decided. */
+  #hintFor(formula: Formula): string | undefined {
+    const { names } = this.settings.run.symbols;
+    const wanted = [...symbolsOf(formula)].flatMap((symbol) => names.get(symbol) ?? []);
+    return wanted.length === 0 ? undefined : `give it with ${wanted.map((name) => `--parameter ${name}=…`).join(" ")}`;
+  }
+
+  /** What a named condition says, over the symbols of the parameters. */
+  formula(name: LocatedScalar): Formula {
+    const before = this.#formulas.get(name.text);
+    if (before !== undefined) return before;
+    const formula = this.once(`condition ${name.text}`, name.span, () => {
+      const section = this.section("Conditions");
+      const entry = entryNamed(section, name.text);
+      if (entry === undefined) {
+        if (section.rests.length > 0) return undefined;
+        this.report({
+          code: "unknown-condition",
+          severity: "error",
+          message: `the template has no condition ${name.text}`,
+          span: name.span,
+        });
+        return undefined;
+      }
+      return this.formulaAt(entry.node, { ...entry.context, symbolic: true });
+    });
+    const result = formula ?? equal({ symbol: `${this.prefix}condition ${name.text}` }, { text: "true" });
+    this.#formulas.set(name.text, result);
+    return result;
+  }
+
+  formulaAt(node: LocatedNode, context: Context): Formula {
+    return formulaOf(node, context, {
+      named: (other) => this.formula(other),
+      isChoice: (symbol) => this.settings.run.symbols.defaults.has(symbol),
+    });
+  }
+
+  importValue(name: Value, span: Span, context: Context): Value {
+    return this.settings.run.importValue(name, span, this.settings.root.path, context);
+  }
+
+  include(location: Value, span: Span): LocatedNode | { readonly because: string } {
+    const { run } = this.settings;
+    const found = run.spend() ? run.library.included(location, span.file.path, run.options.strict) : TOO_LARGE;
+    if ("because" in found) {
+      this.report({ code: "include-not-found", severity: "warning", message: found.because, span });
+      return found;
+    }
+    if (found.assumed !== undefined) run.assumptions.add({ kind: "included-file", text: found.assumed, span });
+    return found.document.root;
+  }
+
+  /** The stack that a resource stands for; undefined where its template is not in the scan. */
+  child(declaration: ResourceDeclaration): Stack | undefined {
+    const { id } = declaration;
+    if (!this.#children.has(id)) {
+      this.#children.set(id, undefined);
+      this.#children.set(id, this.settings.nested(this, declaration));
+    }
+    return this.#children.get(id);
+  }
+
+  /** The value of an output; undefined where there is none of that name. */
+  output(name: string, span: Span, context: Context): Value | undefined {
+    const section = this.section("Outputs");
+    const entry = entryNamed(section, name);
+    const value = entryAt(entry?.node, "Value")?.value;
+    if (entry === undefined || value === undefined) return undefined;
+    const own: Context = { ...entry.context, settles: context.settles, symbolic: context.symbolic };
+    return this.once(`output ${name}`, span, () => context.evaluate(value, own));
+  }
+
+  /** Runs what must not depend on itself; a cycle is a diagnostic and yields undefined. */
+  once<T>(what: string, span: Span, run: () => T): T | undefined {
+    if (this.#running.has(what)) {
+      this.report({ code: "cycle", severity: "error", message: `${what} depends on itself`, span });
+      return undefined;
+    }
+    this.#running.add(what);
+    try {
+      return run();
+    } finally {
+      this.#running.delete(what);
+    }
+  }
+
+  /** Says that what an unknown stands for is not part of what is evaluated. */
+  readonly leaveOut = (address: string, { cause }: UnknownValue): void => {
+    const span = cause.span === undefined ? {} : { span: cause.span };
+    this.settings.run.sink.notEvaluated({ address, because: cause.text, ...span });
+  };
+}

@@ -1,0 +1,241 @@
+/** The templates of the scan, and the files near them, into the template that a URL or path means. */
+import type { Files } from "../../../base/files.ts";
+import { SourceFile } from "../../../base/source-file.ts";
+import type { Value } from "../../../base/value.ts";
+import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import type { Parsers, Surroundings } from "../../input.ts";
+import { piecesOf } from "../values.ts";
+import { directoryOf, resolvePath } from "./paths.ts";
+import { isTemplate, looksLikeTemplate } from "./recognise.ts";
+import { relocated, relocatedSpan } from "./relocate.ts";
+import type { Sink } from "./sink.ts";
+import { readTemplate, type Template } from "./template.ts";
+
+/** Where a URL leads. `guessed`: only the end of the URL says so. */
+export type Found =
+  | { readonly kind: "template"; readonly template: Template; readonly guessed: boolean }
+  | { readonly kind: "ambiguous"; readonly paths: readonly string[] }
+  | { readonly kind: "missing" };
+
+/** A file that a template includes. `assumed`: the sentence that says why, where only the end of a URL does. */
+export type Included = { readonly document: LocatedDocument; readonly assumed?: string } | { readonly because: string };
+
+export class Library {
+  readonly #files: Files;
+  readonly #parse: Parsers;
+  readonly #sink: Sink;
+  readonly #templates = new Map<string, Template | undefined>();
+  readonly #documents = new Map<string, LocatedDocument | undefined>();
+  /** By file, those that it includes. */
+  readonly #included = new Map<string, Set<string>>();
+  readonly #inline = new WeakMap<LocatedNode, Template | undefined>();
+  readonly #around: Surroundings;
+  /** Paths of the scan's templates. */
+  readonly #scanned: readonly string[];
+
+  constructor(documents: readonly LocatedDocument[], files: Files, around: Surroundings, parse: Parsers, sink: Sink) {
+    this.#files = files;
+    this.#around = around;
+    this.#parse = parse;
+    this.#sink = sink;
+    this.#scanned = documents.map((document) => document.file.path);
+    for (const document of documents) this.#templates.set(document.file.path, readTemplate(document));
+  }
+
+  /** The template at a path, read where the scan does not have it yet. */
+  template(path: string): Template | undefined {
+    if (!this.#templates.has(path)) {
+      const document = this.#read(path, looksLikeTemplate);
+      this.#templates.set(path, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
+    }
+    return this.#templates.get(path);
+  }
+
+  /** The template that a template URL, or a path in a template at `from`, means. `not` are paths that it cannot be. */
+  find(url: Value, from: string, not: readonly string[]): Found {
+    const pieces = piecesOf(url) ?? [];
+    const [only] = pieces;
+    if (pieces.length === 1 && typeof only === "string" && !only.includes("://")) {
+      const template = this.template(resolvePath(directoryOf(from), only));
+      if (template !== undefined) return { kind: "template", template, guessed: false };
+    }
+    const tail = pieces.at(-1);
+    if (typeof tail !== "string") return { kind: "missing" };
+    const segments = segmentsOf(tail, pieces.length === 1);
+    if (segments.length === 0) return { kind: "missing" };
+    for (const paths of [() => this.#scanned, this.#around.documents]) {
+      const best = nearest(
+        paths().filter((path) => !not.includes(path)),
+        segments,
+        from,
+      );
+      if (best.length > 1) return { kind: "ambiguous", paths: best };
+      const template = best.length === 1 ? this.template(best[0]!) : undefined;
+      if (template !== undefined) return { kind: "template", template, guessed: true };
+    }
+    return { kind: "missing" };
+  }
+
+  /** The template that a literal text in a template is; its places are those of the text. */
+  literal(scalar: LocatedScalar): Template | undefined {
+    return this.#once(scalar, () => {
+      const { output, diagnostics } = this.#parse.yaml(new SourceFile(scalar.span.file.path, scalar.text));
+      for (const { span, ...diagnostic } of diagnostics)
+        this.#sink.report({ ...diagnostic, span: span === undefined ? scalar.span : relocatedSpan(span, scalar) });
+      return output === undefined ? undefined : { file: scalar.span.file, root: relocated(output.root, scalar) };
+    });
+  }
+
+  /** The template that an object in a template is. */
+  object(document: LocatedDocument): Template | undefined {
+    return this.#once(document.root, () => document);
+  }
+
+  /** The template that a text is which functions made: its places are in that text, which is no file, and which `path` names. */
+  composed(path: string, text: string): Template | undefined {
+    const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
+    for (const diagnostic of diagnostics) this.#sink.report(diagnostic);
+    return output !== undefined && isTemplate(output) ? readTemplate(output) : undefined;
+  }
+
+  #once(node: LocatedNode, read: () => LocatedDocument | undefined): Template | undefined {
+    if (!this.#inline.has(node)) {
+      const document = read();
+      this.#inline.set(node, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
+    }
+    return this.#inline.get(node);
+  }
+
+  /** What `AWS::Include` reads: a path as seen from the file that includes it, or a URL whose end is the path of a file near it. */
+  included(location: Value, from: string, strict: boolean): Included {
+    const pieces = piecesOf(location) ?? [];
+    const tail = pieces.at(-1);
+    const written = writtenUrl(location);
+    if (typeof tail !== "string") return { because: `the file to include is at ${written}` };
+    const local = pieces.length === 1 && !tail.includes("://") ? resolvePath(directoryOf(from), tail) : undefined;
+    const direct = local === undefined ? undefined : this.#document(local);
+    if (local !== undefined && direct !== undefined) return this.#including(from, local) ?? { document: direct };
+    const best = nearest(this.#around.documents(), segmentsOf(tail, pieces.length === 1), from);
+    if (best.length > 1) {
+      const some = best.slice(0, 3).join(", ");
+      return { because: `the file to include, ${written}, can be ${best.length} files of the scan (${some})` };
+    }
+    const document = best.length === 1 ? this.#document(best[0]!) : undefined;
+    if (document === undefined) return { because: `the file to include, ${written}, is not in the scan` };
+    if (strict) return { because: `--strict: only the end of ${written} says which file is included` };
+    const assumed = `what ${from} includes is ${best[0]!}, as its URL ends so`;
+    return this.#including(from, best[0]!) ?? { document, assumed };
+  }
+
+  /** Files that another one includes. */
+  get includedPaths(): Iterable<string> {
+    return [...this.#included.values()].flatMap((paths) => [...paths]);
+  }
+
+  /** Keeps that a file includes another; says so where it would include itself. */
+  #including(from: string, path: string): { readonly because: string } | undefined {
+    const reached = new Set([path]);
+    for (const one of reached) for (const next of this.#included.get(one) ?? []) reached.add(next);
+    if (reached.has(from)) return { because: `${path} includes itself` };
+    this.#included.set(from, (this.#included.get(from) ?? new Set()).add(path));
+    return undefined;
+  }
+
+  /** The text of a file beside a template. */
+  text(path: string): string | undefined {
+    const read = this.#files.read(path);
+    return read.ok ? read.text : undefined;
+  }
+
+  /** Templates of the repository beside the scan whose text may have what is looked for, those nearest to `from` first. What is
+   *  wrong in them is not said: nobody asked for them. */
+  candidates(from: string, wanted: (text: string) => boolean): readonly Template[] {
+    const { paths, complete } = this.#around.templates(
+      this.#around
+        .documents()
+        .filter((path) => !this.#scanned.includes(path))
+        .map((path) => ({ path, shared: sharedDirectories(path, from) }))
+        .sort((a, b) => b.shared - a.shared)
+        .map(({ path }) => path),
+    );
+    if (!complete)
+      this.#sink.report({
+        code: "repository-too-large",
+        severity: "note",
+        message: "the repository has more documents than are searched for the templates that the scan imports from",
+        path: from,
+        hint: "scan the templates together that are deployed together",
+      });
+    return paths.flatMap((path) => {
+      const text = this.text(path);
+      return text !== undefined && wanted(text) && looksLikeTemplate(text) ? (this.#quietly(path, text) ?? []) : [];
+    });
+  }
+
+  #quietly(path: string, text: string): Template | undefined {
+    if (!this.#templates.has(path)) {
+      const document = this.#parse.yaml(new SourceFile(path, text)).output;
+      this.#templates.set(path, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
+    }
+    return this.#templates.get(path);
+  }
+
+  #document(path: string): LocatedDocument | undefined {
+    if (!this.#documents.has(path))
+      this.#documents.set(
+        path,
+        this.#read(path, () => true),
+      );
+    return this.#documents.get(path);
+  }
+
+  #read(path: string, wanted: (text: string) => boolean): LocatedDocument | undefined {
+    const text = this.text(path);
+    if (text === undefined || !wanted(text)) return undefined;
+    const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
+    for (const diagnostic of diagnostics) this.#sink.report(diagnostic);
+    return output;
+  }
+}
+
+/** A URL as people read it, with what is not known of it as dots. */
+export function writtenUrl(url: Value): string {
+  const pieces = piecesOf(url);
+  if (pieces === undefined || pieces.every((piece) => typeof piece !== "string")) return "a URL that is not known";
+  return pieces.map((piece) => (typeof piece === "string" ? piece : "…")).join("");
+}
+
+/** The path segments at the end of a URL; the first may be the end of a longer one where a hole stands before it. */
+function segmentsOf(tail: string, whole: boolean): readonly string[] {
+  const path = tail.replace(/[?#].*$/, "");
+  const host = whole ? /^[a-z0-9]+:\/\/[^/]*/.exec(path) : null;
+  return (host === null ? path : path.slice(host[0].length))
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== "." && segment !== "..");
+}
+
+/** The paths whose ends have the most segments in common with the URL (the file name at least), of those the nearest to `from`. */
+function nearest(paths: readonly string[], segments: readonly string[], from: string): readonly string[] {
+  let best: string[] = [];
+  let score = 0;
+  for (const path of paths) {
+    const own = path.split("/");
+    let matched = 0;
+    while (matched < Math.min(own.length, segments.length) && own.at(-1 - matched) === segments.at(-1 - matched))
+      matched += 1;
+    if (matched === 0 || path === from) continue;
+    const rank = matched * 1000 + sharedDirectories(path, from);
+    if (rank > score) {
+      best = [path];
+      score = rank;
+    } else if (rank === score) best.push(path);
+  }
+  return best;
+}
+
+function sharedDirectories(a: string, b: string): number {
+  const [one, other] = [directoryOf(a).split("/"), directoryOf(b).split("/")];
+  let shared = 0;
+  while (shared < Math.min(one.length, other.length) && one[shared] === other[shared]) shared += 1;
+  return shared;
+}

@@ -1,0 +1,90 @@
+/** A located document into a template: what is declared in it and named by others, with its place. */
+import type { Span } from "../../../base/source-file.ts";
+import type {
+  LocatedDocument,
+  LocatedEntry,
+  LocatedMapping,
+  LocatedNode,
+  LocatedScalar,
+} from "../../../parse/located.ts";
+
+export interface ParameterDeclaration {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** `String`, `List<AWS::EC2::Subnet::Id>`, …; `String` where nothing is written. */
+  readonly type: string;
+  readonly default: LocatedNode | undefined;
+  readonly allowedValues: readonly LocatedScalar[] | undefined;
+}
+
+export interface Template {
+  readonly document: LocatedDocument;
+  readonly path: string;
+  readonly parameters: ReadonlyMap<string, ParameterDeclaration>;
+  /** Names of the template's transforms, `AWS::Serverless-2016-10-31`. */
+  readonly transforms: readonly { readonly name: string; readonly span: Span }[];
+}
+
+export function readTemplate(document: LocatedDocument): Template {
+  const root = document.root;
+  return {
+    document,
+    path: document.file.path,
+    parameters: parametersOf(mappingAt(root, "Parameters")),
+    transforms: transformsOf(entryAt(root, "Transform")?.value),
+  };
+}
+
+/** The entry of a key: of several the last. */
+export function entryAt(node: LocatedNode | undefined, key: string): LocatedEntry | undefined {
+  return node?.kind === "mapping" ? node.entries.findLast((entry) => entry.key.text === key) : undefined;
+}
+
+export function mappingAt(node: LocatedNode | undefined, key: string): LocatedMapping | undefined {
+  const value = entryAt(node, key)?.value;
+  return value?.kind === "mapping" ? value : undefined;
+}
+
+/** The text of a plain scalar (without a tag) under a key. */
+export function textAt(node: LocatedNode | undefined, key: string): string | undefined {
+  const value = entryAt(node, key)?.value;
+  return value?.kind === "scalar" && value.tag === undefined && value.value !== null ? value.text : undefined;
+}
+
+/** The entries of a mapping by key, the last of equal keys. */
+export function lastEntries(mapping: LocatedMapping | undefined): readonly LocatedEntry[] {
+  if (mapping === undefined) return [];
+  const byKey = new Map<string, LocatedEntry>();
+  for (const entry of mapping.entries) byKey.set(entry.key.text, entry);
+  return byKey.size === mapping.entries.length ? mapping.entries : [...byKey.values()];
+}
+
+function parametersOf(section: LocatedMapping | undefined): ReadonlyMap<string, ParameterDeclaration> {
+  const parameters = new Map<string, ParameterDeclaration>();
+  for (const { key, value } of lastEntries(section)) {
+    const allowed = entryAt(value, "AllowedValues")?.value;
+    const scalars = allowed?.kind === "sequence" ? allowed.elements.filter((element) => element.kind === "scalar") : [];
+    const allowedValues = scalars.some(isPlaceholder) ? [] : scalars;
+    const standard = entryAt(value, "Default")?.value;
+    parameters.set(key.text, {
+      name: key.text,
+      nameSpan: key.span,
+      type: textAt(value, "Type") ?? "String",
+      default: standard !== undefined && isPlaceholder(standard) ? undefined : standard,
+      allowedValues: allowedValues.length === 0 ? undefined : allowedValues,
+    });
+  }
+  return parameters;
+}
+
+function isPlaceholder({ tag }: LocatedNode): boolean {
+  return tag === "!placeholder";
+}
+
+function transformsOf(node: LocatedNode | undefined): Template["transforms"] {
+  const nodes = node === undefined ? [] : node.kind === "sequence" ? node.elements : [node];
+  return nodes.map((one) => ({
+    name: one.kind === "scalar" ? one.text : (textAt(one, "Name") ?? "a transform without a name"),
+    span: one.span,
+  }));
+}

@@ -1,0 +1,190 @@
+/** The body of a block and its scope into arguments with values and nested blocks, dynamic ones generated. */
+import type { Span } from "../../../base/source-file.ts";
+import { NUMBER, STRING } from "../../../base/type.ts";
+import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Block, Body } from "../../../parse/hcl/syntax.ts";
+import type { BodyAttribute, BodyBlock, ResourceBody } from "../../resource.ts";
+import { argument } from "../configuration/module-configuration.ts";
+import { evaluate } from "../language/expressions/evaluate.ts";
+import { pairsOf } from "../language/expressions/for.ts";
+import { bind, type Scope } from "../language/scope.ts";
+import { convert } from "../language/types/convert.ts";
+import { symbolOf } from "../language/types/derived.ts";
+import { isFailure } from "../language/types/failure.ts";
+import { elementTypeOf, oneOf, partOf } from "../language/unknowns.ts";
+
+/** What belongs to Terraform and not to the resource (https://developer.hashicorp.com/terraform/language/meta-arguments). */
+export const META_ARGUMENTS: ReadonlySet<string> = new Set([
+  "count",
+  "for_each",
+  "provider",
+  "depends_on",
+  "lifecycle",
+  "provisioner",
+  "connection",
+]);
+
+function evaluateBody(body: Body, scope: Scope): ResourceBody {
+  const attributes = new Map<string, BodyAttribute>();
+  for (const { name, nameSpan, span, expression } of body.attributes) {
+    const value = evaluate(expression, scope);
+    if (value.kind !== "null") attributes.set(name, { value, nameSpan, span });
+  }
+  return { attributes, ...evaluateBlocks(body.blocks, scope) };
+}
+
+/** Nested blocks in source order, dynamic ones generated. */
+export function evaluateBlocks(nested: readonly Block[], scope: Scope): Pick<ResourceBody, "blocks" | "openBlocks"> {
+  const blocks: BodyBlock[] = [];
+  const openBlocks = new Map<string, UnknownValue>();
+  for (const block of nested) {
+    if (block.type !== "dynamic") blocks.push(plainBlock(block, scope));
+    else {
+      const generated = dynamicBlocks(block, scope);
+      for (const one of generated.blocks) blocks.push(one);
+      if (generated.open !== undefined) openBlocks.set(generated.type, generated.open);
+    }
+  }
+  return { blocks, openBlocks };
+}
+
+function plainBlock(block: Block, scope: Scope): BodyBlock {
+  const labels = block.labels.map((label) => label.value);
+  return { type: block.type, labels, body: evaluateBody(block.body, scope), exists: true, span: block.headerSpan };
+}
+
+interface Generated {
+  readonly type: string;
+  readonly blocks: readonly BodyBlock[];
+  readonly open: UnknownValue | undefined;
+}
+
+/** One element that a dynamic block makes a block from. */
+interface Turn {
+  readonly key: Value;
+  readonly value: Value;
+  readonly exists: Existence;
+}
+
+/** https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */
+function dynamicBlocks(block: Block, scope: Scope): Generated {
+  const type = block.labels[0]?.value ?? "";
+  const content = block.body.blocks.find((inner) => inner.type === "content");
+  const forEach = argument(block, "for_each");
+  if (content === undefined || forEach === undefined) {
+    const message = `The dynamic block "${type}" lacks its ${forEach === undefined ? "for_each" : "content block"}.`;
+    scope.report({ code: "invalid-dynamic-block", severity: "error", message, span: block.headerSpan });
+    return { type, blocks: [], open: undefined };
+  }
+  const { turns, open } = turnsOf(evaluate(forEach.expression, scope), forEach.expression.span, scope);
+  const iterator = iteratorOf(block) ?? type;
+  const blocks = turns.map(({ key, value, exists }): BodyBlock => {
+    const bound: MapValue = {
+      kind: "map",
+      shape: "object",
+      entries: new Map([
+        ["key", key],
+        ["value", value],
+      ]),
+    };
+    const inner = bind(scope, iterator, bound);
+    return {
+      type,
+      labels: labelsOf(block, inner),
+      body: evaluateBody(content.body, inner),
+      exists,
+      span: block.headerSpan,
+    };
+  });
+  return { type, blocks, open };
+}
+
+function iteratorOf(block: Block): string | undefined {
+  const expression = argument(block, "iterator")?.expression;
+  if (expression?.kind === "variable") return expression.name;
+  const part = expression?.kind === "template" ? expression.parts[0] : undefined;
+  return part?.kind === "text" ? part.value : undefined;
+}
+
+function labelsOf(block: Block, scope: Scope): readonly string[] {
+  const labels = argument(block, "labels");
+  if (labels === undefined) return [];
+  const value = evaluate(labels.expression, scope);
+  if (value.kind !== "list") return [];
+  return value.elements.map((element) => {
+    const text = convert(element, STRING);
+    return !isFailure(text) && text.kind === "string" ? text.value : symbolOf(element);
+  });
+}
+
+/** What a dynamic block iterates over: certain elements, possible ones, and a pattern where any number may follow. */
+function turnsOf(
+  collection: Value,
+  span: Span,
+  scope: Scope,
+): { readonly turns: readonly Turn[]; readonly open: UnknownValue | undefined } {
+  if (collection.kind === "null") {
+    scope.report({
+      code: "evaluation",
+      severity: "error",
+      message: "Cannot use a null value in for_each of a dynamic block.",
+      span,
+    });
+    return { turns: [], open: undefined };
+  }
+  if (collection.kind === "unknown" && collection.oneOf !== undefined)
+    return possibleTurns(collection, collection.oneOf, span, scope);
+  const pairs = pairsOf(collection, scope);
+  if (pairs === undefined) {
+    scope.report({
+      code: "evaluation",
+      severity: "error",
+      message: "Cannot use this value in for_each of a dynamic block: a collection is required.",
+      span,
+    });
+    return { turns: [], open: undefined };
+  }
+  const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists: true }));
+  if (pairs.rest === undefined) return { turns, open: undefined };
+  return { turns: [...turns, patternTurn(pairs.rest)], open: pairs.rest };
+}
+
+function patternTurn(rest: UnknownValue): Turn {
+  const { oneOf: alternatives, ...plain } = rest;
+  const isInstance = rest.ref?.attribute === "";
+  const value =
+    alternatives !== undefined
+      ? oneOf(`${rest.symbol}[each]`, alternatives, [plain])
+      : isInstance
+        ? rest
+        : partOf(rest, "[each]", elementTypeOf(rest.type, undefined));
+  const isList = rest.type.kind === "list" || rest.type.kind === "tuple";
+  const key: Value =
+    rest.type.kind === "set"
+      ? value
+      : { ...partOf(plain, "[each]", isList ? NUMBER : STRING), symbol: `each.key(${rest.symbol})` };
+  return { key, value, exists: rest };
+}
+
+/** `for_each` is one of several collections: an element that all have is certain, the others may exist. */
+function possibleTurns(
+  open: UnknownValue,
+  collections: readonly Value[],
+  span: Span,
+  scope: Scope,
+): { readonly turns: readonly Turn[]; readonly open: UnknownValue | undefined } {
+  const all = collections.map((collection) => turnsOf(collection, span, scope));
+  const found = new Map<string, { readonly turn: Turn; times: number }>();
+  for (const { turns } of all) {
+    for (const turn of turns) {
+      const identity = `${symbolOf(turn.key)}=${symbolOf(turn.value)}`;
+      const known = found.get(identity);
+      if (known === undefined) found.set(identity, { turn, times: 1 });
+      else known.times++;
+    }
+  }
+  const turns = [...found.values()].map(
+    ({ turn, times }): Turn => (times === collections.length ? turn : { ...turn, exists: open }),
+  );
+  return { turns, open: all.find((one) => one.open !== undefined)?.open };
+}

@@ -1,0 +1,51 @@
+/** The instances of a resource or module call into the value that a reference to the whole of it has. */
+import { DYNAMIC } from "../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import { oneOf } from "../language/unknowns.ts";
+import type { InstanceSlot, Repetition } from "./repetition.ts";
+
+/**
+ * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
+ * instances are possible, one of those.
+ */
+export function expansionValue(
+  repetition: Repetition,
+  symbol: string,
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  const { kind, slots, alternatives, open } = repetition;
+  if (kind === "single") return single(slots[0], symbol, open, instance);
+  if (alternatives.length === 0 || open === undefined) return collect(kind, slots, instance);
+  const values = alternatives.map((suffixes) =>
+    collect(
+      kind,
+      slots.filter((slot) => suffixes.includes(slot.suffix)),
+      instance,
+    ),
+  );
+  return oneOf(symbol, values, [open]);
+}
+
+function single(
+  slot: InstanceSlot | undefined,
+  symbol: string,
+  open: UnknownValue | undefined,
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  const nothing: Value = { kind: "null", type: DYNAMIC };
+  if (slot === undefined) return nothing;
+  return open === undefined ? instance(slot) : oneOf(symbol, [instance(slot), nothing], [open]);
+}
+
+function collect(
+  kind: "count" | "for-each",
+  slots: readonly InstanceSlot[],
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  const pattern = slots.find((slot) => slot.key === undefined);
+  const rest = pattern === undefined ? {} : { rest: instance(pattern) };
+  const keyed = slots.filter((slot) => slot.key !== undefined);
+  if (kind === "count") return { kind: "list", shape: "tuple", elements: keyed.map(instance), ...rest };
+  const entries = new Map(keyed.map((slot) => [String(slot.key), instance(slot)]));
+  return { kind: "map", shape: "object", entries, ...rest };
+}

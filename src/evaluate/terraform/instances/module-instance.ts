@@ -1,0 +1,263 @@
+/** One instance of a module into the values of its declarations, each evaluated when first asked for. */
+
+import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Span } from "../../../base/source-file.ts";
+import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
+import { callSource } from "../configuration/call-source.ts";
+import { relativePath } from "../configuration/load-module.ts";
+import {
+  argument,
+  type CallDeclaration,
+  type ModuleConfiguration,
+  type ResourceDeclaration,
+} from "../configuration/module-configuration.ts";
+import { evaluate, failed } from "../language/expressions/evaluate.ts";
+import { A_CONSTANT, assign, pass } from "../language/hints.ts";
+import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
+import { errorUnknown, markSensitive } from "../language/unknowns.ts";
+import { expansionValue } from "./expansion.ts";
+import type { CallExpansion, ResourceExpansion } from "./expansions.ts";
+import { Memo } from "./memo.ts";
+import { type InstanceSlot, repetitionOf } from "./repetition.ts";
+import { ResourceInstance } from "./resource-instance.ts";
+import type { RootEvaluation } from "./root-evaluation.ts";
+import { traced, variableValue } from "./variable-value.ts";
+
+/** How a module is called; absent for the root. */
+export interface Calling {
+  readonly parent: ModuleInstance;
+  readonly declaration: CallDeclaration;
+  readonly slot: InstanceSlot;
+}
+
+/** What may not exist may be wrong: its arguments are often made for the case in which it does exist. */
+function ignore(): void {}
+
+export class ModuleInstance implements ModuleScope {
+  readonly root: RootEvaluation;
+  readonly configuration: ModuleConfiguration;
+  readonly calling: Calling | undefined;
+  /** `module.app["a"]`; empty for the root. */
+  readonly address: string;
+  readonly exists: Existence;
+  readonly repeated: boolean;
+  /** How many modules it is nested in. */
+  readonly depth: number;
+  readonly #variables = new Memo<Value>();
+  readonly #locals = new Memo<Value>();
+  readonly #outputs = new Memo<Value>();
+  readonly #resources = new Map<string, ResourceExpansion>();
+  readonly #calls = new Map<string, CallExpansion>();
+  readonly #expanding = new Set<string>();
+
+  constructor(root: RootEvaluation, configuration: ModuleConfiguration, calling: Calling | undefined) {
+    this.root = root;
+    this.configuration = configuration;
+    this.calling = calling;
+    this.address =
+      calling === undefined ? "" : calling.parent.addressOf(`module.${calling.declaration.name}`, calling.slot);
+    this.exists = calling === undefined ? true : calling.parent.existenceOf(calling.slot);
+    this.repeated = calling !== undefined && (calling.parent.repeated || calling.slot.repeated);
+    this.depth = calling === undefined ? 0 : calling.parent.depth + 1;
+  }
+
+  get directory(): string {
+    return this.configuration.directory;
+  }
+
+  get workspace(): Value {
+    return { kind: "string", value: this.root.input.options.workspace };
+  }
+
+  addressOf(name: string, slot: InstanceSlot): string {
+    return `${this.address === "" ? "" : `${this.address}.`}${name}${slot.suffix}`;
+  }
+
+  existenceOf(slot: InstanceSlot): Existence {
+    return this.exists === true ? slot.exists : this.exists;
+  }
+
+  /** The name of a declaration as an unknown's symbol: `module.app.var.x`. */
+  symbolOf(name: string): string {
+    return `${this.root.prefix}${this.address === "" ? "" : `${this.address}.`}${name}`;
+  }
+
+  scope(bindings?: Binding, report: (diagnostic: Diagnostic) => void = this.root.report): Scope {
+    return { ...this.root.scopeOf(this), bindings, report };
+  }
+
+  variable(name: string): Value | undefined {
+    const declaration = this.configuration.variables.get(name);
+    if (declaration === undefined) return undefined;
+    return this.#variables.get(
+      name,
+      () =>
+        variableValue(
+          declaration,
+          this.#given(name, declaration.block.headerSpan),
+          this.symbolOf(`var.${name}`),
+          this.calling === undefined ? assign(name) : pass(name, this.address),
+          this.scope(),
+        ),
+      () => this.#cycle(`var.${name}`, declaration.block.headerSpan),
+    );
+  }
+
+  /** What the root is assigned or the call passes. */
+  #given(name: string, span: Span): Value | undefined {
+    if (this.calling === undefined) return this.root.assigned(name);
+    const { parent, declaration, slot } = this.calling;
+    const passed = argument(declaration.block, name);
+    if (passed !== undefined) {
+      const value = evaluate(passed.expression, parent.scope(slot.binding));
+      const origin = value.origin;
+      const moduleArgument = { kind: "module-argument", span: passed.expression.span } as const;
+      return {
+        ...value,
+        origin: origin === undefined || origin.kind === "literal" ? moduleArgument : { ...moduleArgument, via: origin },
+      };
+    }
+    const variable = this.configuration.variables.get(name);
+    if (variable !== undefined && argument(variable.block, "default") === undefined) {
+      const message = `The call of module "${declaration.name}" lacks the argument "${name}", which is required.`;
+      this.root.report({ code: "missing-argument", severity: "error", message, span: declaration.block.headerSpan });
+      const unknown = errorUnknown(this.symbolOf(`var.${name}`), message, span);
+      return { ...unknown, cause: { ...unknown.cause, hint: pass(name, this.address) } };
+    }
+    return undefined;
+  }
+
+  local(name: string): Value | undefined {
+    const declaration = this.configuration.locals.get(name);
+    if (declaration === undefined) return undefined;
+    const { expression, nameSpan } = declaration;
+    return this.#locals.get(
+      name,
+      () => traced(evaluate(expression, this.scope()), "local", expression.span),
+      () => this.#cycle(`local.${name}`, nameSpan),
+    );
+  }
+
+  /** Undefined where the module has no such output. */
+  output(name: string): Value | undefined {
+    const declaration = this.configuration.outputs.get(name);
+    if (declaration === undefined) return undefined;
+    const { block } = declaration;
+    const expression = argument(block, "value")?.expression;
+    if (expression === undefined) return failed(`The output "${name}" has no value.`, block.headerSpan, this.scope());
+    return this.#outputs.get(
+      name,
+      () => {
+        const value = traced(evaluate(expression, this.scope()), "output", expression.span);
+        const sensitive = argument(block, "sensitive")?.expression;
+        return sensitive?.kind === "literal" && sensitive.value === true ? markSensitive(value) : value;
+      },
+      () => this.#cycle(`output.${name}`, block.headerSpan),
+    );
+  }
+
+  path(name: string): Value | undefined {
+    if (name === "root") return { kind: "string", value: "." };
+    if (name === "module") return { kind: "string", value: relativePath(this.root.path, this.directory) };
+    if (name !== "cwd") return undefined;
+    const cause = { kind: "impure", text: "path.cwd is where Terraform runs", hint: A_CONSTANT } as const;
+    return { kind: "unknown", type: { kind: "string" }, cause, symbol: `${this.root.prefix}path.cwd`, notNull: true };
+  }
+
+  resource(key: string): Value | undefined {
+    const declaration = this.configuration.resources.get(key);
+    if (declaration === undefined) return undefined;
+    const expansion = this.expandResource(key, declaration);
+    if (expansion === undefined) return this.#cycle(key, declaration.block.headerSpan);
+    return expansionValue(expansion.repetition, this.symbolOf(key), (slot) =>
+      this.root.instanceUnknown(
+        this.addressOf(key, slot),
+        this.symbolOf(key) + slot.suffix,
+        declaration.block.headerSpan,
+      ),
+    );
+  }
+
+  /** Undefined where its count or for_each depends on itself. */
+  expandResource(key: string, declaration: ResourceDeclaration): ResourceExpansion | undefined {
+    const known = this.#resources.get(key);
+    if (known !== undefined || this.#expanding.has(key)) return known;
+    this.#expanding.add(key);
+    const repetition = repetitionOf(declaration.block, this.scope());
+    const instances = repetition.slots.map((slot) => this.#instance(key, declaration, slot));
+    this.#expanding.delete(key);
+    const expansion = { repetition, instances };
+    this.#resources.set(key, expansion);
+    return expansion;
+  }
+
+  #instance(key: string, declaration: ResourceDeclaration, slot: InstanceSlot): ResourceInstance {
+    const address = this.addressOf(key, slot);
+    const symbol = this.symbolOf(key) + slot.suffix;
+    const self = {
+      name: "self",
+      value: this.root.instanceUnknown(address, symbol, declaration.block.headerSpan),
+      outer: slot.binding,
+    };
+    const instance = new ResourceInstance({
+      declaration,
+      address,
+      slot,
+      exists: this.existenceOf(slot),
+      repeated: this.repeated || slot.repeated,
+      scope: this.scope(self, this.existenceOf(slot) === true ? this.root.report : ignore),
+      module: this.address,
+      root: this.root,
+    });
+    this.root.register(instance);
+    return instance;
+  }
+
+  moduleCall(name: string): Value | undefined {
+    const declaration = this.configuration.calls.get(name);
+    if (declaration === undefined) return undefined;
+    const key = `module.${name}`;
+    const span = declaration.block.headerSpan;
+    const expansion = this.expandCall(name, declaration);
+    if (expansion === undefined) return this.#cycle(key, span);
+    return expansionValue(expansion.repetition, this.symbolOf(key), (slot) => {
+      const symbol = this.symbolOf(key) + slot.suffix;
+      if (expansion.missing === undefined) return this.root.instanceUnknown(this.addressOf(key, slot), symbol, span);
+      const cause = { kind: "missing-source", ...expansion.missing, span } as const;
+      return { kind: "unknown", type: { kind: "dynamic" }, cause, symbol, notNull: true };
+    });
+  }
+
+  /** Undefined where its count or for_each depends on itself. */
+  expandCall(name: string, declaration: CallDeclaration): CallExpansion | undefined {
+    const known = this.#calls.get(name);
+    const key = `module.${name}`;
+    if (known !== undefined || this.#expanding.has(key)) return known;
+    this.#expanding.add(key);
+    const repetition = repetitionOf(declaration.block, this.scope());
+    const { configuration, missing } = callSource(this, name, declaration);
+    const instances = new Map<string, ModuleInstance>();
+    if (configuration !== undefined) {
+      for (const slot of repetition.slots) {
+        const instance = new ModuleInstance(this.root, configuration, { parent: this, declaration, slot });
+        instances.set(slot.suffix, instance);
+        this.root.registerModule(instance);
+      }
+    }
+    this.#expanding.delete(key);
+    const expansion = { repetition, instances, missing };
+    this.#calls.set(name, expansion);
+    return expansion;
+  }
+
+  /** The path of calls that leads here, `app.vpc`, as the manifest of installed modules has it. */
+  get callPath(): string {
+    if (this.calling === undefined) return "";
+    const { parent, declaration } = this.calling;
+    return parent.calling === undefined ? declaration.name : `${parent.callPath}.${declaration.name}`;
+  }
+
+  #cycle(name: string, span: Span): UnknownValue {
+    return this.root.reportCircle(`${this.address === "" ? "" : `${this.address}.`}${name}`, span);
+  }
+}

@@ -1,0 +1,236 @@
+/** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
+import type { Span } from "../../../base/source-file.ts";
+import { NUMBER, STRING } from "../../../base/type.ts";
+import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Block, Expression } from "../../../parse/hcl/syntax.ts";
+import { argument } from "../configuration/module-configuration.ts";
+import type { Budget } from "../language/budget.ts";
+import { evaluate } from "../language/expressions/evaluate.ts";
+import { compareText } from "../language/expressions/for.ts";
+import type { Binding, Scope } from "../language/scope.ts";
+import { convert } from "../language/types/convert.ts";
+import { symbolOf } from "../language/types/derived.ts";
+import { isFailure } from "../language/types/failure.ts";
+import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../language/unknowns.ts";
+import { enabledOf } from "./enabled.ts";
+
+export interface InstanceSlot {
+  /** `""`, `[0]`, `["a"]`, or `[*]` for the pattern. */
+  readonly suffix: string;
+  /** The index in `count` or the key in `for_each`; undefined for a single instance and for the pattern. */
+  readonly key: number | string | undefined;
+  readonly exists: Existence;
+  readonly repeated: boolean;
+  /** `each` or `count` as the instance's expressions see it. */
+  readonly binding: Binding | undefined;
+}
+
+export interface Repetition {
+  readonly kind: "single" | "count" | "for-each";
+  readonly slots: readonly InstanceSlot[];
+  /** The sets of instances that there can be, by their suffixes, where several are possible and each is known; else empty. */
+  readonly alternatives: readonly (readonly string[])[];
+  /** What decides how many there are, where that is not known. */
+  readonly open: UnknownValue | undefined;
+}
+
+/** Where an unknown count has alternatives, at most this many instances are told apart. */
+const MAX_POSSIBLE = 32;
+
+const SINGLE_SLOT: InstanceSlot = { suffix: "", key: undefined, exists: true, repeated: false, binding: undefined };
+const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT], alternatives: [], open: undefined };
+const NONE: Repetition = { ...SINGLE, slots: [] };
+
+export function repetitionOf(block: Block, scope: Scope): Repetition {
+  const [count, forEach] = [argument(block, "count"), argument(block, "for_each")];
+  const enabled = enabledOf(block, scope);
+  const given = (["count", "for_each", "enabled"] as const).filter((_, at) => [count, forEach, enabled][at]);
+  if (given.length > 1) {
+    const message = `Only one of count, for_each and enabled can say how many instances there are: ${given.join(" and ")} are given.`;
+    refuse(message, (enabled ?? forEach!).span, scope);
+  }
+  if (count !== undefined) return countOf(count.expression, scope);
+  if (forEach !== undefined) return forEachOf(forEach.expression, scope);
+  if (enabled === undefined || enabled.exists === true) return SINGLE;
+  if (enabled.exists === false) return NONE;
+  const slot = { ...SINGLE_SLOT, exists: enabled.exists };
+  return { kind: "single", slots: [slot], alternatives: [[slot.suffix], []], open: enabled.exists };
+}
+
+function refuse(message: string, span: Span, scope: Scope): void {
+  scope.report({ code: "invalid-repetition", severity: "error", message, span });
+}
+
+function countOf(expression: Expression, scope: Scope): Repetition {
+  const value = convert(evaluate(expression, scope), NUMBER);
+  if (!isFailure(value) && value.kind === "unknown") return openCount(value, expression, scope);
+  if (isFailure(value) || value.kind !== "number" || typeof value.value !== "number" || value.value < 0) {
+    const why = isFailure(value) ? value.failure : value.kind === "null" ? "it is null" : "it is no whole number";
+    refuse(`The value of count must be a whole number, zero or more: ${why}.`, expression.span, scope);
+    return { ...SINGLE, kind: "count", slots: [countSlot(0, true)] };
+  }
+  const count = scope.budget.instances(value.value, expression.span);
+  return {
+    kind: "count",
+    slots: Array.from({ length: count }, (_, index) => countSlot(index, true)),
+    alternatives: [],
+    open: undefined,
+  };
+}
+
+function countSlot(index: number, exists: Existence): InstanceSlot {
+  const value: Value = { kind: "number", value: index };
+  return { suffix: `[${index}]`, key: index, exists, repeated: false, binding: countBinding(value) };
+}
+
+function countBinding(index: Value): Binding {
+  const value: MapValue = { kind: "map", shape: "object", entries: new Map([["index", index]]) };
+  return { name: "count", value, outer: undefined };
+}
+
+function openCount(value: UnknownValue, expression: Expression, scope: Scope): Repetition {
+  const counts =
+    value.oneOf?.map((one) => (one.kind === "number" && typeof one.value === "number" ? one.value : -1)) ?? [];
+  const most = Math.max(...counts);
+  if (counts.length > 0 && Math.min(...counts) >= 0 && most <= MAX_POSSIBLE) {
+    const allowed = scope.budget.instances(most, expression.span);
+    const slots = Array.from({ length: allowed }, (_, index) =>
+      countSlot(index, counts.every((count) => count > index) ? true : value),
+    );
+    const distinct = [...new Set(counts)].sort((a, b) => a - b);
+    const alternatives = distinct.map((count) => slots.slice(0, count).map((slot) => slot.suffix));
+    return { kind: "count", slots, alternatives, open: value };
+  }
+  const index = { ...derivedUnknown(`count.index(${value.symbol})`, NUMBER, [value]), notNull: true as const };
+  const slot: InstanceSlot = {
+    suffix: "[*]",
+    key: undefined,
+    exists: value,
+    repeated: true,
+    binding: countBinding(index),
+  };
+  return { kind: "count", slots: [slot], alternatives: [], open: value };
+}
+
+function forEachOf(expression: Expression, scope: Scope): Repetition {
+  const value = evaluate(expression, scope);
+  if (value.sensitive)
+    refuse("The value of for_each must not be sensitive: its keys become addresses.", expression.span, scope);
+  if (value.kind === "unknown" && value.oneOf !== undefined) {
+    return possibleForEach(value, value.oneOf, expression, scope);
+  }
+  const pairs = pairsOfForEach(value, expression, scope);
+  const slots = limited(pairs.slots, expression, scope.budget);
+  return { kind: "for-each", slots, alternatives: [], open: pairs.open };
+}
+
+function limited(slots: readonly InstanceSlot[], expression: Expression, budget: Budget): readonly InstanceSlot[] {
+  return slots.slice(0, budget.instances(slots.length, expression.span));
+}
+
+interface Slots {
+  readonly slots: readonly InstanceSlot[];
+  readonly open: UnknownValue | undefined;
+}
+
+function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Slots {
+  const whole = value.kind === "unknown" ? (scope.instances.whole(value) ?? value) : value;
+  if (whole.kind === "unknown") return { slots: [patternSlot(whole)], open: whole };
+  if (whole.kind !== "map" && whole.kind !== "list") {
+    const what = whole.kind === "null" ? "null" : "neither a map nor a set of strings";
+    refuse(`The value of for_each must be a map or a set of strings: this is ${what}.`, expression.span, scope);
+    return { slots: [], open: undefined };
+  }
+  if (whole.kind === "list" && whole.shape !== "set") {
+    refuse(
+      "The value of for_each must be a map or a set of strings: this is a list (toset() makes a set of it).",
+      expression.span,
+      scope,
+    );
+  }
+  const slots = whole.kind === "map" ? slotsOfMap(whole) : slotsOfSet(whole.elements);
+  return whole.rest === undefined
+    ? { slots, open: undefined }
+    : { slots: [...slots, patternSlot(whole.rest)], open: whole.rest };
+}
+
+function slotsOfMap(value: MapValue): readonly InstanceSlot[] {
+  const keys = [...value.entries.keys()].sort(compareText);
+  return keys.map((key) => {
+    const span = value.keySpans?.get(key);
+    const origin = span === undefined ? {} : { origin: { kind: "literal" as const, span } };
+    return eachSlot(key, { kind: "string", value: key, ...origin }, value.entries.get(key)!, true);
+  });
+}
+
+/** An element that is not known makes an instance all the same, with a key of that name. */
+function slotsOfSet(elements: readonly Value[]): readonly InstanceSlot[] {
+  const slots = new Map<string, InstanceSlot>();
+  for (const element of elements) {
+    const text = convert(element, STRING);
+    const key = !isFailure(text) && text.kind === "string" ? text.value : symbolOf(element);
+    if (!slots.has(key)) slots.set(key, eachSlot(key, element, element, true));
+  }
+  return [...slots].sort(([a], [b]) => compareText(a, b)).map(([, slot]) => slot);
+}
+
+function eachSlot(key: string, keyValue: Value, value: Value, exists: Existence): InstanceSlot {
+  return { suffix: `[${quoteKey(key)}]`, key, exists, repeated: false, binding: eachBinding(keyValue, value) };
+}
+
+/** A key as it stands in an address. */
+function quoteKey(key: string): string {
+  return `"${key.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\$\{/g, "$$$${").replace(/%\{/g, "%%{")}"`;
+}
+
+function eachBinding(key: Value, value: Value): Binding {
+  const each: MapValue = {
+    kind: "map",
+    shape: "object",
+    entries: new Map([
+      ["key", key],
+      ["value", value],
+    ]),
+  };
+  return { name: "each", value: each, outer: undefined };
+}
+
+/** Stands for any number of instances; its key and value are named after what decides them, so that equal collections agree. */
+function patternSlot(open: UnknownValue): InstanceSlot {
+  const isSet = open.type.kind === "set";
+  const { oneOf: alternatives, ...plain } = open;
+  const value =
+    alternatives === undefined
+      ? partOf(open, "[each]", elementTypeOf(open.type, undefined))
+      : oneOf(`${open.symbol}[each]`, alternatives, [plain]);
+  const key = isSet
+    ? value
+    : { ...partOf(plain, "[each]", STRING), symbol: `each.key(${open.symbol})`, notNull: true as const };
+  return { suffix: "[*]", key: undefined, exists: open, repeated: true, binding: eachBinding(key, value) };
+}
+
+/** `for_each` is one of several collections: every key of any of them may exist. */
+function possibleForEach(
+  open: UnknownValue,
+  collections: readonly Value[],
+  expression: Expression,
+  scope: Scope,
+): Repetition {
+  const all = collections.map((collection) => pairsOfForEach(collection, expression, scope).slots);
+  const keys = new Map<string, InstanceSlot[]>();
+  for (const slot of all.flat()) keys.set(slot.suffix, [...(keys.get(slot.suffix) ?? []), slot]);
+  const slots = [...keys].map(([suffix, found]): InstanceSlot => {
+    const first = found[0]!;
+    const value = oneOf(`${open.symbol}${suffix}`, found.map(valueOfSlot), [open]);
+    const key = first.binding?.value.kind === "map" ? first.binding.value.entries.get("key") : undefined;
+    const exists = found.length === collections.length && !first.repeated ? true : open;
+    return { ...first, exists, ...(key === undefined ? {} : { binding: eachBinding(key, value) }) };
+  });
+  const alternatives = all.map((some) => some.map((slot) => slot.suffix));
+  return { kind: "for-each", slots: limited(slots, expression, scope.budget), alternatives, open };
+}
+
+function valueOfSlot(slot: InstanceSlot): Value {
+  const each = slot.binding?.value;
+  return (each?.kind === "map" ? each.entries.get("value") : undefined) ?? { kind: "null", type: { kind: "dynamic" } };
+}

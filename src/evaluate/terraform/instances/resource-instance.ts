@@ -1,0 +1,172 @@
+/** One instance of a resource or data block into the values of its attributes and its whole body. */
+import type { Span } from "../../../base/source-file.ts";
+import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { BodyAttribute, BodyBlock, Resource, ResourceBody } from "../../resource.ts";
+import type { ResourceDeclaration } from "../configuration/module-configuration.ts";
+import { evaluate } from "../language/expressions/evaluate.ts";
+import type { Scope } from "../language/scope.ts";
+import { convert } from "../language/types/convert.ts";
+import { isFailure } from "../language/types/failure.ts";
+import { evaluateBlocks, META_ARGUMENTS } from "./body.ts";
+import { Memo } from "./memo.ts";
+import type { Provider } from "./provider.ts";
+import type { InstanceSlot } from "./repetition.ts";
+import type { RootEvaluation } from "./root-evaluation.ts";
+
+export class ResourceInstance {
+  readonly declaration: ResourceDeclaration;
+  readonly address: string;
+  readonly slot: InstanceSlot;
+  readonly exists: Existence;
+  readonly repeated: boolean;
+  readonly scope: Scope;
+  /** The address of its module instance. */
+  readonly module: string;
+  readonly #root: RootEvaluation;
+  readonly #attributes = new Memo<Value>();
+  #blocks: Pick<ResourceBody, "blocks" | "openBlocks"> | undefined;
+  #blocksRunning = false;
+
+  constructor(of: {
+    readonly declaration: ResourceDeclaration;
+    readonly address: string;
+    readonly slot: InstanceSlot;
+    readonly exists: Existence;
+    readonly repeated: boolean;
+    readonly scope: Scope;
+    readonly module: string;
+    readonly root: RootEvaluation;
+  }) {
+    this.declaration = of.declaration;
+    this.address = of.address;
+    this.slot = of.slot;
+    this.exists = of.exists;
+    this.repeated = of.repeated;
+    this.scope = of.scope;
+    this.module = of.module;
+    this.#root = of.root;
+  }
+
+  /** What the configuration sets; undefined where it sets nothing (or null). */
+  configured(name: string): Value | undefined {
+    const attribute = this.declaration.block.body.attributes.find((one) => one.name === name);
+    if (attribute === undefined || META_ARGUMENTS.has(name)) return undefined;
+    const value = this.#attributes.get(
+      name,
+      () => evaluate(attribute.expression, this.scope),
+      () => this.#cycle(name, attribute.expression.span),
+    );
+    return value.kind === "null" ? undefined : value;
+  }
+
+  /** The value of `address.name`; `symbol` is how the instance was named where it is one of many. */
+  attribute(name: string, symbol: string): Value {
+    const configured = this.configured(name);
+    if (configured !== undefined) return this.#typed(name, configured);
+    if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
+      const { blocks, openBlocks } = this.blocks();
+      if (this.#isMap(name)) return mapOfBlocks(blocks.filter((block) => block.type === name));
+      const rest = openBlocks.get(name);
+      const elements = blocks.filter((block) => block.type === name && block.exists === true).map(blockValue);
+      return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
+    }
+    return this.#provider.unsetAttribute(this.#root, this, name, symbol);
+  }
+
+  /** Up to Terraform 0.11 a map was often written as a block: `tags { Name = "x" }`. */
+  #isMap(name: string): boolean {
+    const { mode, type } = this.declaration;
+    return MAP_BLOCKS.has(name) || this.#provider.attributeSchema(mode, type, name)?.type.kind === "map";
+  }
+
+  /** As the provider's schema has it: a port given as a string is a number to whoever refers to it. */
+  #typed(name: string, value: Value): Value {
+    const { mode, type } = this.declaration;
+    const schema = this.#provider.attributeSchema(mode, type, name);
+    const converted = schema === undefined ? value : convert(value, schema.type);
+    if (isFailure(converted)) return value;
+    return value.origin === undefined ? converted : { ...converted, origin: value.origin };
+  }
+
+  blocks(): Pick<ResourceBody, "blocks" | "openBlocks"> {
+    if (this.#blocks !== undefined) return this.#blocks;
+    if (this.#blocksRunning) {
+      this.#cycle("its nested blocks", this.declaration.block.headerSpan);
+      return { blocks: [], openBlocks: new Map() };
+    }
+    this.#blocksRunning = true;
+    const nested = this.declaration.block.body.blocks.filter((block) => !META_ARGUMENTS.has(block.type));
+    this.#blocks = evaluateBlocks(nested, this.scope);
+    this.#blocksRunning = false;
+    return this.#blocks;
+  }
+
+  body(): ResourceBody {
+    const attributes = new Map<string, BodyAttribute>();
+    for (const { name, nameSpan, span } of this.declaration.block.body.attributes) {
+      const value = this.configured(name);
+      if (value !== undefined) attributes.set(name, { value, nameSpan, span });
+    }
+    return { attributes, ...this.blocks() };
+  }
+
+  resource(root: string): Resource {
+    const { mode, type, block } = this.declaration;
+    return {
+      dialect: "terraform",
+      root,
+      address: this.address,
+      mode,
+      type,
+      body: this.body(),
+      exists: this.exists,
+      repeated: this.repeated,
+      span: block.headerSpan,
+      scope: this.module,
+    };
+  }
+
+  /** The instance as an object: what is configured, and that there is more. */
+  whole(rest: UnknownValue): MapValue {
+    const entries = new Map<string, Value>();
+    for (const [name, { value }] of this.body().attributes) entries.set(name, value);
+    for (const block of this.blocks().blocks)
+      if (!entries.has(block.type)) entries.set(block.type, this.attribute(block.type, rest.symbol));
+    for (const name of ["id", "arn"]) if (!entries.has(name)) entries.set(name, this.attribute(name, rest.symbol));
+    return { kind: "map", shape: "object", entries, rest };
+  }
+
+  #cycle(name: string, span: Span): UnknownValue {
+    return this.#root.reportCircle(`${this.address}.${name}`, span);
+  }
+
+  get #provider(): Provider {
+    return this.#root.provider;
+  }
+}
+
+const MAP_BLOCKS: ReadonlySet<string> = new Set(["tags", "triggers", "vars", "keepers", "inputs"]);
+
+function mapOfBlocks(blocks: readonly BodyBlock[]): MapValue {
+  const entries = blocks.flatMap((block) =>
+    [...block.body.attributes].map(([name, { value }]) => [name, value] as const),
+  );
+  return { kind: "map", shape: "object", entries: new Map(entries) };
+}
+
+function typeOfBlock(block: {
+  readonly type: string;
+  readonly labels: readonly { readonly value: string }[];
+}): string | undefined {
+  return block.type === "dynamic" ? block.labels[0]?.value : block.type;
+}
+
+/** A nested block as the object that a reference to it sees. */
+function blockValue(block: BodyBlock): MapValue {
+  const entries = new Map<string, Value>([...block.body.attributes].map(([name, { value }]) => [name, value]));
+  for (const inner of block.body.blocks) {
+    const same = block.body.blocks.filter((other) => other.type === inner.type).map(blockValue);
+    entries.set(inner.type, { kind: "list", shape: "tuple", elements: same });
+  }
+  return { kind: "map", shape: "object", entries };
+}

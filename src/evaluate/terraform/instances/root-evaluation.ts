@@ -1,0 +1,298 @@
+/** One root module and what it is assigned into its module instances and resources. */
+import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Span } from "../../../base/source-file.ts";
+import { DYNAMIC } from "../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
+import type { Assumption, NotEvaluated, Resource } from "../../resource.ts";
+import type { MissingSource } from "../configuration/call-source.ts";
+import type { ModuleLoader } from "../configuration/load-module.ts";
+import { argument, type ModuleConfiguration } from "../configuration/module-configuration.ts";
+import { type ModuleManifest, readManifest } from "../configuration/module-source.ts";
+import { Relevance } from "../configuration/relevance.ts";
+import { Budget } from "../language/budget.ts";
+import { AFTER_APPLY } from "../language/hints.ts";
+import type { Instances, Scope } from "../language/scope.ts";
+import { errorUnknown } from "../language/unknowns.ts";
+import { type Assignments, readAssignments } from "./assignments.ts";
+import { META_ARGUMENTS } from "./body.ts";
+import { ModuleInstance } from "./module-instance.ts";
+import type { NotRead, Provider } from "./provider.ts";
+import type { ResourceInstance } from "./resource-instance.ts";
+import { RootCycles } from "./root-cycles.ts";
+import type { Scan } from "./scan.ts";
+import { assignedValue, validate } from "./variable-value.ts";
+
+/** What a module call says besides its inputs (https://developer.hashicorp.com/terraform/language/block/module). */
+const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["source", "version", "providers"]);
+
+export class RootEvaluation implements Instances {
+  readonly path: string;
+  /** What resources and references call this root. */
+  readonly id: string;
+  /** Stands before every symbol; empty where the root is alone in its estate. */
+  readonly prefix: string;
+  readonly input: TerraformInput;
+  readonly loader: ModuleLoader;
+  /** The plan that was made from this configuration, where the scan has one. */
+  readonly plan: PlanFacts | undefined;
+  readonly manifest: ModuleManifest;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly notEvaluated: NotEvaluated[] = [];
+  readonly module: ModuleInstance;
+  readonly scan: Scan;
+  readonly provider: Provider;
+  /** The roots whose state data sources of this root read, by the data source's address. */
+  readonly #states = new Map<string, RootEvaluation | undefined>();
+  readonly #budget: Budget;
+  readonly #assignments: Assignments;
+  readonly #modules = new Map<string, ModuleInstance>();
+  readonly #resources = new Map<string, ResourceInstance>();
+  readonly #said = new Set<string>();
+  readonly #circles: Diagnostic[] = [];
+  readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
+  #modulesRead: readonly ModuleInstance[] | undefined;
+
+  constructor(of: {
+    readonly configuration: ModuleConfiguration;
+    /** Other roots are in the same estate. */
+    readonly isShared: boolean;
+    readonly input: TerraformInput;
+    readonly loader: ModuleLoader;
+    readonly scan: Scan;
+    readonly provider: Provider;
+  }) {
+    this.path = of.configuration.directory;
+    this.id = of.input.identityOf?.(this.path) ?? this.path;
+    this.prefix = of.isShared ? `${this.id}:` : "";
+    this.input = of.input;
+    this.loader = of.loader;
+    this.scan = of.scan;
+    this.plan = of.input.plans?.get(this.path);
+    this.manifest = readManifest(this.path, of.input.files, of.input.parse);
+    this.#budget = new Budget(this.report);
+    this.#assignments = readAssignments(this.path, of.input);
+    this.provider = of.provider;
+    this.module = new ModuleInstance(this, of.configuration, undefined);
+  }
+
+  /** What is taken as given in the whole root, by its text. */
+  readonly assumptions = new Map<string, Assumption>();
+
+  assume(kind: string, text: string): void {
+    this.assumptions.set(text, { kind, text });
+  }
+
+  /** Each message once, however many instances have it. */
+  readonly report = (diagnostic: Diagnostic): void => {
+    const { code, message, span } = diagnostic;
+    const key = `${code} ${span?.file.path}:${span?.start} ${message}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    this.diagnostics.push(diagnostic);
+  };
+
+  scopeOf(module: ModuleInstance): Scope {
+    return {
+      module,
+      bindings: undefined,
+      instances: this,
+      budget: this.#budget,
+      report: this.report,
+      reportStatic: this.report,
+      functions: {
+        files: this.input.files,
+        parse: this.input.parse,
+        moduleDirectory: module.directory,
+        rootDirectory: this.path,
+      },
+    };
+  }
+
+  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments. */
+  assigned(name: string): Value | undefined {
+    const planned = this.plan?.variables.get(name);
+    if (planned !== undefined) return planned;
+    const assignment = this.#assignments.byName.get(name);
+    const declaration = this.module.configuration.variables.get(name);
+    if (assignment === undefined || declaration === undefined) return undefined;
+    const constant: Scope = { ...this.module.scope(), module: undefined };
+    return assignedValue(assignment, declaration, constant);
+  }
+
+  /** A value that asks for itself while it is computed. */
+  readonly reportCircle = (name: string, span: Span): UnknownValue => {
+    const message = `${name} depends on itself.`;
+    this.#circles.push({ code: "cycle", severity: "error", message, span });
+    return errorUnknown(this.prefix + name, message, span);
+  };
+
+  register(instance: ResourceInstance): void {
+    this.#resources.set(instance.address, instance);
+  }
+
+  registerModule(instance: ModuleInstance): void {
+    this.#modules.set(instance.address, instance);
+  }
+
+  moduleAt(address: string): ModuleInstance | undefined {
+    return address === "" ? this.module : this.#modules.get(address);
+  }
+
+  /** Finds the root that writes the state which the data source at an address reads, once. */
+  linkedState(address: string, find: () => RootEvaluation | undefined): RootEvaluation | undefined {
+    if (!this.#states.has(address)) this.#states.set(address, find());
+    return this.#states.get(address);
+  }
+
+  /** The addresses of remote states that were read, with the roots that write them. */
+  states(): readonly (readonly [string, RootEvaluation])[] {
+    return [...this.#states].flatMap(([address, root]) => (root === undefined ? [] : [[address, root] as const]));
+  }
+
+  resourceAt(address: string): ResourceInstance | undefined {
+    return this.#resources.get(address);
+  }
+
+  /** Stands for a whole resource or module instance. */
+  instanceUnknown(address: string, symbol: string, span: Span): UnknownValue {
+    const text = `${address} is known only after apply`;
+    const cause = { kind: "computed", text, hint: AFTER_APPLY, span } as const;
+    return {
+      kind: "unknown",
+      type: DYNAMIC,
+      cause,
+      symbol,
+      ref: { root: this.id, address, attribute: "" },
+      notNull: true,
+    };
+  }
+
+  attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {
+    const { ref } = instance;
+    if (ref === undefined || ref.attribute !== "") return undefined;
+    if (ref.root !== this.id) return this.scan.rootWith(ref.root)?.attribute(instance, name, span);
+    const resource = this.#resources.get(ref.address);
+    if (resource !== undefined) return resource.attribute(name, instance.symbol);
+    const module = this.moduleAt(ref.address);
+    if (module === undefined) return undefined;
+    return module.output(name) ?? this.#undeclaredOutput(module, name, span);
+  }
+
+  #undeclaredOutput(module: ModuleInstance, name: string, span: Span): Value {
+    const message = `${module.address} has no output named "${name}".`;
+    this.report({ code: "undeclared-reference", severity: "error", message, span });
+    return errorUnknown(`${this.prefix}${module.address}.${name}`, message, span);
+  }
+
+  whole(instance: UnknownValue): Value | undefined {
+    const { ref } = instance;
+    if (ref === undefined || ref.attribute !== "") return undefined;
+    if (ref.root !== this.id) return this.scan.rootWith(ref.root)?.whole(instance);
+    const resource = this.#resources.get(ref.address);
+    if (resource !== undefined) return resource.whole(instance);
+    const module = this.moduleAt(ref.address);
+    if (module === undefined) return undefined;
+    const entries = new Map<string, Value>();
+    for (const name of [...module.configuration.outputs.keys()].sort()) entries.set(name, module.output(name)!);
+    return { kind: "map", shape: "object", entries };
+  }
+
+  /** Every module instance in which there may be something to read, callers before callees. */
+  modules(): readonly ModuleInstance[] {
+    this.#modulesRead ??= this.#readModules();
+    return this.#modulesRead;
+  }
+
+  #readModules(): readonly ModuleInstance[] {
+    const relevance = new Relevance(this.input.reads, this.loader);
+    const found: ModuleInstance[] = [];
+    const visit = (module: ModuleInstance): void => {
+      found.push(module);
+      for (const [name, declaration] of module.configuration.calls) {
+        if (!relevance.ofCall(declaration, module.directory)) continue;
+        const expansion = module.expandCall(name, declaration);
+        for (const instance of expansion?.instances.values() ?? []) visit(instance);
+        const missing = expansion?.missing;
+        if (missing !== undefined) this.#opaque(module, name, missing);
+      }
+    };
+    visit(this.module);
+    return found;
+  }
+
+  /** A module that is not there: what it is given is all that is known of it. */
+  #opaque(module: ModuleInstance, name: string, { text, hint }: MissingSource): void {
+    const { block } = module.configuration.calls.get(name)!;
+    const passed = block.body.attributes
+      .map((attribute) => attribute.name)
+      .filter((one) => !META_ARGUMENTS.has(one) && !CALL_ARGUMENTS.has(one));
+    const inputs = passed.length === 0 ? "" : ` (its inputs: ${passed.join(", ")})`;
+    const address = `${module.address === "" ? "" : `${module.address}.`}module.${name}`;
+    const span = argument(block, "source")?.span ?? block.headerSpan;
+    this.notEvaluated.push({ address, because: `${text}${hint === undefined ? "" : `; ${hint}`}${inputs}`, span });
+  }
+
+  /** The stack that a resource deploys; undefined where it deploys none, or its own contents are asked for while they are read. */
+  stackOf(instance: ResourceInstance): StackContents | NotRead | undefined {
+    const { address } = instance;
+    if (!this.#stacks.has(address)) {
+      this.#stacks.set(address, undefined);
+      this.#stacks.set(address, this.provider.deployedStack(this, instance));
+    }
+    return this.#stacks.get(address);
+  }
+
+  /** The resources of the stack that a resource deploys, which are there where it is; else it is said that they are not read. */
+  #deployedBy(instance: ResourceInstance): readonly Resource[] {
+    const stack = this.stackOf(instance);
+    if (stack === undefined) return [];
+    const { address, exists } = instance;
+    if ("because" in stack) {
+      const { because, span } = stack;
+      this.notEvaluated.push({ address, because, ...(span === undefined ? {} : { span }) });
+      return [];
+    }
+    for (const diagnostic of stack.diagnostics) this.report(diagnostic);
+    for (const { kind, text } of stack.assumptions) this.assume(kind, text);
+    this.notEvaluated.push(...stack.notEvaluated);
+    return stack.resources.map((resource) => ({
+      ...resource,
+      exists: resource.exists === true ? exists : resource.exists,
+      repeated: resource.repeated || instance.repeated,
+    }));
+  }
+
+  outputs(): ReadonlyMap<string, Value> {
+    return new Map([...this.module.configuration.outputs.keys()].map((name) => [name, this.module.output(name)!]));
+  }
+
+  /** The resources that are asked for in the order of modules and declarations; where all are, everything that can be wrong too. */
+  resources(): readonly Resource[] {
+    const { reads } = this.input;
+    const resources: Resource[] = [];
+    const cycles = new RootCycles(this.modules(), this.loader, this.provider);
+    for (const diagnostic of cycles.diagnostics) this.report(diagnostic);
+    for (const module of this.modules()) {
+      for (const [name, declaration] of module.configuration.variables) {
+        const value = module.variable(name);
+        if (value !== undefined) validate(declaration, value, module.scope());
+      }
+      if (reads === undefined) {
+        for (const name of module.configuration.locals.keys()) module.local(name);
+        for (const name of module.configuration.outputs.keys()) module.output(name);
+      }
+      for (const [key, declaration] of module.configuration.resources) {
+        if (reads?.(declaration.mode, declaration.type) === false) continue;
+        for (const instance of module.expandResource(key, declaration)?.instances ?? []) {
+          resources.push(cycles.broken(instance.resource(this.id)));
+          resources.push(...this.#deployedBy(instance));
+        }
+      }
+    }
+    for (const diagnostic of this.#assignments.diagnostics) this.report(diagnostic);
+    // What was met in a circle is part of a cycle that is told already.
+    if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
+    return resources;
+  }
+}

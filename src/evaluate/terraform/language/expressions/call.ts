@@ -1,0 +1,214 @@
+/** A function call into its result: arguments evaluated, alternatives kept, `try` and `can` decided here. */
+
+import type { Origin } from "../../../../base/origin.ts";
+import { BOOL, DYNAMIC } from "../../../../base/type.ts";
+import type { MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
+import { call } from "../functions/call.ts";
+import type { FunctionContext } from "../functions/context.ts";
+import { A_CONSTANT } from "../hints.ts";
+import { type Scope, templateScope } from "../scope.ts";
+import { derived, symbolOf } from "../types/derived.ts";
+import type { Result } from "../types/failure.ts";
+import { oneOf } from "../unknowns.ts";
+import { distribute } from "./distribute.ts";
+import { evaluate, failed, quiet, settle } from "./evaluate.ts";
+import { renderTemplate } from "./template.ts";
+
+export function evaluateCall(expression: CallExpression, scope: Scope): Value {
+  const name = expression.name.replace(/^core::/, "");
+  if (name === "try") return evaluateTry(expression, scope);
+  if (name === "can") return evaluateCan(expression, scope);
+  if (name.includes("::")) return providerFunction(expression, scope);
+  const args: Value[] = [];
+  for (const [index, argument] of expression.arguments.entries()) {
+    const value = whole(evaluate(argument, scope), scope);
+    if (!(expression.expandLast && index === expression.arguments.length - 1)) args.push(value);
+    else if (value.kind === "list" && value.rest === undefined)
+      for (const element of value.elements) args.push(element);
+    else if (value.kind === "list" && value.rest !== undefined)
+      return openCall(name, [...args, ...value.elements, value.rest], expression, scope);
+    else if (value.kind === "unknown") return expanded(name, args, value, expression, scope);
+    else
+      return failed(
+        "Invalid expanding argument value: the expanding argument (indicated by ...) must be of a tuple, list, or set type.",
+        argument.span,
+        scope,
+      );
+  }
+  return invoke(name, args, expression, scope);
+}
+
+/** What a provider's own function gives, only the provider knows. */
+function providerFunction(expression: CallExpression, scope: Scope): Value {
+  const args = expression.arguments.map((argument) => evaluate(argument, scope));
+  const { span, name } = expression;
+  const cause = { kind: "external", text: `${name} is a function of a provider`, hint: A_CONSTANT, span } as const;
+  return { ...derived(name, args, DYNAMIC), cause, origin: { kind: "call", span } };
+}
+
+function invoke(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
+  const context = contextOf(expression, scope);
+  const result = distribute(args, (values) => call(name, anchored(name, values), context), scope);
+  return settle(result, expression.span, scope, viaOf(args));
+}
+
+/** A function of one argument passes on where that came from. */
+function viaOf(args: readonly Value[]): Origin | undefined {
+  return args.length === 1 ? args[0]?.origin : undefined;
+}
+
+/** Instances of resources and modules are objects for functions. */
+function whole(value: Value, scope: Scope): Value {
+  return value.kind === "unknown" ? (scope.instances.whole(value) ?? value) : value;
+}
+
+function expanded(
+  name: string,
+  args: readonly Value[],
+  last: UnknownValue,
+  expression: CallExpression,
+  scope: Scope,
+): Value {
+  if (last.oneOf?.every((value) => value.kind === "list" && value.rest === undefined)) {
+    const values = last.oneOf.map((value) =>
+      invoke(name, [...args, ...(value.kind === "list" ? value.elements : [])], expression, scope),
+    );
+    return oneOf(`${name}(${last.symbol}...)`, values, [last]);
+  }
+  return openCall(name, [...args, last], expression, scope);
+}
+
+/** A call with any number of further arguments: `merge` and `concat` still say what is known. */
+function openCall(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
+  const rest = args.at(-1);
+  const origin: Origin = { kind: "call", span: expression.span };
+  if ((name === "concat" || name === "merge") && rest?.kind === "unknown") {
+    const known = invoke(name, args.slice(0, -1), expression, scope);
+    if (known.kind === "list" || known.kind === "map")
+      return { ...known, rest: derived(`${name}...`, [rest], DYNAMIC), origin };
+  }
+  return { ...derived(`${name}...`, args, DYNAMIC), origin };
+}
+
+const FILESYSTEM = new Set([
+  "file",
+  "fileexists",
+  "fileset",
+  "filebase64",
+  "templatefile",
+  "filemd5",
+  "filesha1",
+  "filesha256",
+  "filesha512",
+  "filebase64sha256",
+  "filebase64sha512",
+  "abspath",
+  "dirname",
+  "basename",
+  "pathexpand",
+]);
+
+/** `path.cwd` is not known, but a path below it is the same path relative to the root, where Terraform runs. */
+function anchored(name: string, args: readonly Value[]): readonly Value[] {
+  if (!FILESYSTEM.has(name) || name === "abspath") return args;
+  return args.map((arg) => {
+    if (arg.kind !== "text") return arg;
+    const [first, second, ...more] = arg.parts;
+    const isBelow =
+      typeof first === "object" &&
+      first.symbol.endsWith("path.cwd") &&
+      typeof second === "string" &&
+      second.startsWith("/");
+    return isBelow && more.length === 0
+      ? { kind: "string", value: `.${second}`, ...(arg.origin === undefined ? {} : { origin: arg.origin }) }
+      : arg;
+  });
+}
+
+function contextOf(expression: CallExpression, scope: Scope): FunctionContext {
+  return {
+    ...scope.functions,
+    span: expression.span,
+    renderTemplate: (parts, variables) => renderFile(parts, variables, expression, scope),
+  };
+}
+
+/** A template file sees nothing but its variables; its errors are those of the call, and holes in the text around them. */
+function renderFile(
+  parts: readonly TemplatePart[],
+  variables: MapValue | UnknownValue,
+  expression: CallExpression,
+  scope: Scope,
+): Result {
+  const { scope: inner, reported } = quiet(templateScope(scope, variables));
+  const span = parts[0]?.span ?? expression.span;
+  const value = renderTemplate(parts, { span, origin: { kind: "literal", span }, quoted: false }, inner);
+  const [first] = reported;
+  if (first === undefined) return value;
+  if (value.kind !== "text") return { failure: first.message };
+  failed(`Call to function "${expression.name}" failed: ${first.message}`, expression.span, scope);
+  return value;
+}
+
+/**
+ * The first argument without an error; an unknown one is the answer as well, and where it depends on an unknown whether there is an
+ * error, so is the next (https://developer.hashicorp.com/terraform/language/functions/try).
+ */
+function evaluateTry(expression: CallExpression, scope: Scope): Value {
+  const messages: string[] = [];
+  const possible: Value[] = [];
+  const because: UnknownValue[] = [];
+  const origin: Origin = { kind: "call", span: expression.span };
+  const later = (index: number): readonly Value[] =>
+    expression.arguments.slice(index + 1).map((next) => attempt(next, scope).value);
+  for (const [index, argument] of expression.arguments.entries()) {
+    const { value, problem, open } = attempt(argument, scope);
+    if (problem === undefined) {
+      const unsure = mayFail(value, argument);
+      const answer = unsure ? { ...derived("try", [value, ...later(index)], DYNAMIC), origin } : value;
+      if (open.length === 0 && possible.length === 0) return answer;
+      possible.push(answer);
+      because.push(...open);
+      if (open.length === 0 || unsure) break;
+    } else messages.push(problem);
+  }
+  if (possible.length > 0) return oneOf(`try(${possible.map(symbolOf).join(",")})`, possible, because);
+  if (expression.arguments.length === 0)
+    return failed("Not enough function arguments: try needs at least one.", expression.span, scope);
+  return failed(`no expression succeeded: ${messages.join("; ")}`, expression.span, scope);
+}
+
+function evaluateCan(expression: CallExpression, scope: Scope): Value {
+  const [argument] = expression.arguments;
+  if (argument === undefined || expression.arguments.length > 1)
+    return failed("can takes exactly one argument.", expression.span, scope);
+  const { value, problem, open } = attempt(argument, scope);
+  const origin: Origin = { kind: "call", span: expression.span };
+  if (problem !== undefined) return { kind: "bool", value: false, origin };
+  if (open.length > 0) return { ...derived("can", open, BOOL, { notNull: true }), origin };
+  return mayFail(value, argument)
+    ? { ...derived("can", [value], BOOL), origin }
+    : { kind: "bool", value: true, origin };
+}
+
+/** Whether reading this can still fail once it is known: a part of something of which not even the type is known. */
+function mayFail(value: Value, argument: Expression): boolean {
+  if (value.kind !== "unknown" || value.ref !== undefined || value.oneOf !== undefined) return false;
+  const reads = argument.kind === "get-attribute" || argument.kind === "index" || argument.kind === "call";
+  return reads && value.type.kind === "dynamic" && value.cause.kind !== "error";
+}
+
+interface Attempt {
+  readonly value: Value;
+  readonly problem: string | undefined;
+  /** What decides whether there is an error. */
+  readonly open: readonly UnknownValue[];
+}
+
+function attempt(argument: Expression, scope: Scope): Attempt {
+  const { scope: inner, reported } = quiet(scope);
+  const open: UnknownValue[] = [];
+  const value = evaluate(argument, { ...inner, mayFail: (because) => open.push(...because) });
+  return { value, problem: reported[0]?.message, open };
+}

@@ -1,0 +1,261 @@
+/** An expression and its scope into its value; errors are reported to the scope and give an unknown. */
+
+import { numberFromText } from "../../../../base/number-text.ts";
+import type { Origin } from "../../../../base/origin.ts";
+import { type Span, textOf } from "../../../../base/source-file.ts";
+import { BOOL, DYNAMIC, STRING } from "../../../../base/type.ts";
+import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type {
+  BinaryExpression,
+  Expression,
+  LiteralExpression,
+  ObjectExpression,
+  TupleExpression,
+} from "../../../../parse/hcl/syntax.ts";
+import { binary, conditional, unary } from "../operators/operators.ts";
+import type { Scope } from "../scope.ts";
+import { convert } from "../types/convert.ts";
+import { symbolOf } from "../types/derived.ts";
+import { isFailure, type Result } from "../types/failure.ts";
+import { isFilled } from "../types/known.ts";
+import { errorUnknown, oneOf } from "../unknowns.ts";
+import { MAX_WEIGHT, weightOf } from "../weight.ts";
+import { evaluateCall } from "./call.ts";
+import { distribute } from "./distribute.ts";
+import { evaluateFor } from "./for.ts";
+import { evaluateSplat } from "./splat.ts";
+import { evaluateTemplate } from "./template.ts";
+import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
+
+export function evaluate(expression: Expression, scope: Scope): Value {
+  if (!scope.budget.enter(expression.span)) {
+    return errorUnknown(textOf(expression.span).slice(0, 80), "there is too much to evaluate", expression.span);
+  }
+  const value = evaluateKind(expression, scope);
+  scope.budget.leave();
+  if (!MAKES.has(expression.kind) || weightOf(value) <= MAX_WEIGHT) return value;
+  scope.budget.tooLarge(expression.span);
+  return errorUnknown(textOf(expression.span).slice(0, 80), "the value is too large", expression.span);
+}
+
+/** Expressions whose value can be larger than what it is made from. */
+const MAKES: ReadonlySet<Expression["kind"]> = new Set([
+  "template",
+  "tuple",
+  "object",
+  "call",
+  "for",
+  "conditional",
+  "splat",
+]);
+
+function evaluateKind(expression: Expression, scope: Scope): Value {
+  switch (expression.kind) {
+    case "literal":
+      return literal(expression);
+    case "template":
+      return evaluateTemplate(expression, scope);
+    case "variable":
+      return evaluateVariable(expression, scope);
+    case "get-attribute":
+      return evaluateGetAttribute(expression, scope);
+    case "index":
+      return evaluateIndex(expression, scope);
+    case "splat":
+      return evaluateSplat(expression, scope);
+    case "call":
+      return evaluateCall(expression, scope);
+    case "unary": {
+      const operand = evaluate(expression.operand, scope);
+      return settle(
+        distribute([operand], ([one]) => unary(expression.operator, one!), scope),
+        expression.span,
+        scope,
+      );
+    }
+    case "binary":
+      return evaluateBinary(expression, scope);
+    case "conditional":
+      return evaluateConditional(expression, scope);
+    case "tuple":
+      return tuple(expression, scope);
+    case "object":
+      return object(expression, scope);
+    case "for":
+      return evaluateFor(expression, scope);
+    case "parentheses":
+      return evaluate(expression.expression, scope);
+  }
+}
+
+/** `&&` and `||` do not look at the right side where the left one decides (as of Terraform 1.12), nor report it where it may decide. */
+function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
+  const { operator, span } = expression;
+  const left = evaluate(expression.left, scope);
+  const operate = (right: Value): Result =>
+    distribute([left, right], ([a, b]) => comparison(operator, a!, b!) ?? binary(operator, a!, b!), scope);
+  if (operator !== "&&" && operator !== "||") return settle(operate(evaluate(expression.right, scope)), span, scope);
+  const { scope: inner, reported } = quiet(scope);
+  const right = evaluate(expression.right, inner);
+  const decided = convert(left, BOOL);
+  const decides = !isFailure(decided) && decided.kind === "bool" && decided.value === (operator === "||");
+  if (reported.length > 0 && decides) return settle(decided, span, scope);
+  if (reported.length > 0 && left.kind === "unknown") return { ...left, origin: { kind: "call", span } };
+  for (const diagnostic of reported) scope.report(diagnostic);
+  return settle(operate(right), span, scope);
+}
+
+/** What a comparison with an unknown comes to by what is known of that: `var.peer == "self"`, `length(local.ids) > 0`. */
+function comparison(operator: string, a: Value, b: Value): Value | undefined {
+  const mirrored = MIRRORED.get(operator);
+  if (mirrored === undefined) return undefined;
+  const orders = ordered(operator, a, b) ?? ordered(mirrored, b, a);
+  if (orders !== undefined) return { kind: "bool", value: orders };
+  if ((operator !== "==" && operator !== "!=") || !(differs(a, b) || differs(b, a))) return undefined;
+  return { kind: "bool", value: operator === "!=" };
+}
+
+/** An id that AWS gives is not equal to a text that begins otherwise, and what is given is not empty. */
+function differs(a: Value, b: Value): boolean {
+  if (a.kind !== "unknown" || b.kind !== "string") return false;
+  return b.value === "" ? isFilled(a) : a.prefix !== undefined && !b.value.startsWith(a.prefix);
+}
+
+/** The comparisons, each with what it is from the other side. */
+const MIRRORED: ReadonlyMap<string, string> = new Map([
+  ["==", "=="],
+  ["!=", "!="],
+  [">", "<"],
+  ["<", ">"],
+  [">=", "<="],
+  ["<=", ">="],
+]);
+
+/** A number that is at least so much, compared with one that is known; undefined where that does not decide. */
+function ordered(operator: string, a: Value, b: Value): boolean | undefined {
+  if (a.kind !== "unknown" || a.least === undefined || b.kind !== "number" || typeof b.value !== "number")
+    return undefined;
+  if (a.least > b.value) return operator === ">" || operator === ">=" || operator === "!=";
+  if (a.least < b.value) return undefined;
+  return operator === ">=" ? true : operator === "<" ? false : undefined;
+}
+
+/** A value that has its origin, or a failure reported in its place. */
+export function settle(result: Result, span: Span, scope: Scope, via?: Origin): Value {
+  if (isFailure(result)) return failed(result.failure, span, scope);
+  if (result.origin !== undefined) return result;
+  return { ...result, origin: via === undefined ? { kind: "call", span } : { kind: "call", span, via } };
+}
+
+/** Reports an error that `try` catches; the unknown that stands in for the value. */
+export function failed(message: string, span: Span, scope: Scope): UnknownValue {
+  scope.report({ code: "evaluation", severity: "error", message: message.replace(/\s*\n\s*/g, " "), span });
+  const { line, column } = span.file.position(span.start);
+  return errorUnknown(`error at ${span.file.path}:${line}:${column}`, message, span);
+}
+
+const literals = new WeakMap<LiteralExpression, Value>();
+
+function literal(expression: LiteralExpression): Value {
+  const known = literals.get(expression);
+  if (known !== undefined) return known;
+  const origin: Origin = { kind: "literal", span: expression.span };
+  const { value } = expression;
+  const made: Value =
+    value === null
+      ? { kind: "null", type: DYNAMIC, origin }
+      : typeof value === "boolean"
+        ? { kind: "bool", value, origin }
+        : { ...(numberFromText(value.number) ?? { kind: "number", value: 0 }), origin };
+  literals.set(expression, made);
+  return made;
+}
+
+function tuple(expression: TupleExpression, scope: Scope): Value {
+  const elements: Value[] = [];
+  let open: Pick<ListValue, "rest" | "restFrom"> = {};
+  for (const element of expression.elements) {
+    const value = evaluate(element, scope);
+    if (!isQuoted(element)) elements.push(value);
+    else if (value.kind === "list" && value.rest === undefined) for (const one of value.elements) elements.push(one);
+    else if (
+      value.kind === "unknown" &&
+      open.rest === undefined &&
+      (value.type.kind === "list" || value.type.kind === "set")
+    ) {
+      open = { rest: value, restFrom: elements.length };
+    } else elements.push(value);
+  }
+  return { kind: "list", shape: "tuple", elements, ...open, origin: { kind: "literal", span: expression.span } };
+}
+
+/** `["${var.list}"]` was, up to Terraform 0.11, how a list was passed on: not a list in a list. */
+function isQuoted(expression: Expression): boolean {
+  if (expression.kind !== "template" || expression.style !== "quoted" || expression.parts.length !== 1) return false;
+  return expression.parts[0]?.kind === "interpolation";
+}
+
+function object(expression: ObjectExpression, scope: Scope): Value {
+  const entries = new Map<string, Value>();
+  const keySpans = new Map<string, Span>();
+  let rest: UnknownValue | undefined;
+  for (const entry of expression.entries) {
+    const value = evaluate(entry.value, scope);
+    const key =
+      entry.key.kind === "name" ? entry.key.name : keyOf(evaluate(entry.key.expression, scope), entry.key.span, scope);
+    if (typeof key === "string") {
+      entries.set(key, value);
+      keySpans.set(key, entry.key.span);
+    } else {
+      const stands = oneOf(`{${key.symbol}:${symbolOf(value)}}`, [value], [key]);
+      rest = {
+        ...key,
+        symbol: `{${key.symbol}:${symbolOf(value)}}`,
+        type: DYNAMIC,
+        oneOf: rest?.oneOf === undefined ? [stands] : [...rest.oneOf, stands],
+      };
+    }
+  }
+  const origin: Origin = { kind: "literal", span: expression.span };
+  const open = rest === undefined ? {} : { rest };
+  return { kind: "map", shape: "object", entries: entries, keySpans, origin, ...open };
+}
+
+/** The string that a value is as a key; the unknown where it is not known. */
+export function keyOf(value: Value, span: Span, scope: Scope): string | UnknownValue {
+  const key = convert(value, STRING);
+  if (isFailure(key) || key.kind === "null") {
+    const message = isFailure(key) ? key.failure : "a key cannot be null";
+    return failed(`The key of this object is no string: ${message}.`, span, scope);
+  }
+  if (key.kind === "string") return key.value;
+  if (key.kind === "unknown") return key;
+  const hole = key.kind === "text" ? key.parts.find((part) => typeof part !== "string") : undefined;
+  return { ...(hole ?? failed("The key of this object is no string.", span, scope)), symbol: symbolOf(key) };
+}
+
+/** With an unknown condition the value is one of the branches; with a known one only the branch taken is required to be free of errors. */
+function evaluateConditional(expression: Extract<Expression, { kind: "conditional" }>, scope: Scope): Value {
+  const condition = evaluate(expression.condition, scope);
+  const [whenTrue, whenFalse] = [quiet(scope), quiet(scope)];
+  const yes = evaluate(expression.then, whenTrue.scope);
+  const no = evaluate(expression.else, whenFalse.scope);
+  const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
+  const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
+  // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
+  const decidable = known === undefined || (!isFailure(known) && known.kind !== "null");
+  const wrong = { yes: whenTrue.reported.length > 0, no: whenFalse.reported.length > 0 };
+  if (condition.kind === "unknown" && wrong.yes !== wrong.no) scope.mayFail?.([condition]);
+  if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
+  if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
+  const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;
+  for (const report of reported) scope.report(report);
+  const result = conditional(condition, yes, no);
+  return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
+}
+
+/** A scope whose errors are kept apart. */
+export function quiet(scope: Scope): { readonly scope: Scope; readonly reported: Parameters<Scope["report"]>[0][] } {
+  const reported: Parameters<Scope["report"]>[0][] = [];
+  return { scope: { ...scope, report: (diagnostic) => reported.push(diagnostic) }, reported };
+}

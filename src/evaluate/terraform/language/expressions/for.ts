@@ -1,0 +1,196 @@
+/** A `for` expression into the tuple or object that it builds. */
+import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
+import { DYNAMIC, NUMBER, STRING } from "../../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../../base/value.ts";
+import type { ForExpression } from "../../../../parse/hcl/syntax.ts";
+import { bind, type Scope } from "../scope.ts";
+import { convert } from "../types/convert.ts";
+import { symbolOf } from "../types/derived.ts";
+import { isFailure } from "../types/failure.ts";
+import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
+import { distribute } from "./distribute.ts";
+import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
+
+/** With more elements than this whose condition is unknown, they are no longer told apart. */
+const MAX_UNDECIDED = 3;
+
+export function evaluateFor(expression: ForExpression, scope: Scope): Value {
+  const collection = evaluate(expression.collection, scope);
+  const result = distribute([collection], ([one]) => build(one!, expression, scope), scope);
+  const value = settle(result, expression.span, scope);
+  return collection.sensitive === true ? { ...value, sensitive: true } : value;
+}
+
+/** One pass of the loop. */
+interface Turn {
+  /** Undefined in a loop that builds a tuple. */
+  readonly key: string | UnknownValue | undefined;
+  readonly value: Value;
+  /** Whether the condition lets it through; an unknown where that is not known. */
+  readonly passes: true | UnknownValue;
+}
+
+function build(collection: Value, expression: ForExpression, scope: Scope): Value {
+  if (collection.kind === "null")
+    return failed(
+      "Iteration over null value: a null value cannot be used as the collection in a 'for' expression.",
+      expression.collection.span,
+      scope,
+    );
+  const known = pairsOf(collection, scope);
+  if (known === undefined) {
+    return failed(
+      "Iteration over non-iterable value: a value of this type cannot be used as the collection in a 'for' expression.",
+      expression.collection.span,
+      scope,
+    );
+  }
+  const turns = known.pairs.flatMap(([key, value]) =>
+    scope.budget.exhausted ? [] : turn(key, value, expression, scope),
+  );
+  const open = known.rest === undefined ? [] : pattern(known.rest, expression, scope);
+  return expression.key === undefined ? tuple(turns, open) : object(turns, open, expression, scope);
+}
+
+/** The keys and elements that an iteration meets. */
+export function pairsOf(
+  collection: Value,
+  scope: Scope,
+): { readonly pairs: readonly (readonly [Value, Value])[]; readonly rest: UnknownValue | undefined } | undefined {
+  if (collection.kind === "list") {
+    const pairs = collection.elements.map((element, index): readonly [Value, Value] => [
+      collection.shape === "set" ? element : { kind: "number", value: index, precision: INTEGER_PRECISION },
+      element,
+    ]);
+    return { pairs, rest: collection.rest };
+  }
+  if (collection.kind === "map") {
+    const keys = [...collection.entries.keys()].sort(compareText);
+    const pairs = keys.map((key): readonly [Value, Value] => [
+      { kind: "string", value: key },
+      collection.entries.get(key)!,
+    ]);
+    return { pairs, rest: collection.rest };
+  }
+  if (collection.kind !== "unknown") return undefined;
+  if (["string", "number", "bool"].includes(collection.type.kind)) return undefined;
+  const whole = scope.instances.whole(collection);
+  if (whole !== undefined) return pairsOf(whole, scope);
+  // Alternatives of a collection are collections, those of further elements are elements.
+  const { oneOf: _, ...plain } = collection;
+  return { pairs: [], rest: plain };
+}
+
+/** Terraform's order of strings: by their UTF-8 bytes. */
+export function compareText(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let at = 0; at < left.length && at < right.length; at++) {
+    const difference = left[at]!.codePointAt(0)! - right[at]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+function turn(key: Value, value: Value, expression: ForExpression, scope: Scope): readonly Turn[] {
+  const inner = bind(
+    expression.keyName === undefined ? scope : bind(scope, expression.keyName, key),
+    expression.valueName,
+    value,
+  );
+  const passes = condition(expression, inner);
+  if (passes === false) return [];
+  const made = evaluate(expression.value, inner);
+  if (expression.key === undefined) return [{ key: undefined, value: made, passes }];
+  return [{ key: keyOf(evaluate(expression.key, inner), expression.key.span, inner), value: made, passes }];
+}
+
+function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {
+  if (expression.condition === undefined) return true;
+  const value = evaluate(expression.condition, scope);
+  const truth = convert(value, { kind: "bool" });
+  if (!isFailure(truth) && truth.kind === "bool") return truth.value;
+  if (!isFailure(truth) && truth.kind === "unknown") return truth;
+  return failed(
+    isFailure(truth) ? truth.failure : "The 'if' clause of a 'for' expression must not be null.",
+    expression.condition.span,
+    scope,
+  );
+}
+
+/** What one further element would give: its key and value are patterns. */
+function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): readonly Turn[] {
+  const values = rest.oneOf ?? [
+    rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
+  ];
+  const { oneOf: _, ref: __, ...plain } = rest;
+  const isList = rest.type.kind === "list" || rest.type.kind === "tuple";
+  const key: UnknownValue = {
+    ...plain,
+    type: isList ? NUMBER : rest.type.kind === "map" ? STRING : DYNAMIC,
+    symbol: `key(${rest.symbol})`,
+  };
+  return values.flatMap((value) => turn(key, value, expression, quiet(scope).scope));
+}
+
+function standing(turns: readonly Turn[]): UnknownValue | undefined {
+  if (turns.length === 0) return undefined;
+  const values = turns.map((one) => one.value);
+  const [only] = values;
+  if (values.length === 1 && only?.kind === "unknown") return only;
+  const from = turns.flatMap((one) => [one.passes, one.key].filter((part) => typeof part === "object"));
+  const symbol = turns
+    .map((one) => `${typeof one.key === "object" ? `${one.key.symbol}:` : ""}${symbolOf(one.value)}`)
+    .join("|");
+  return { ...derivedUnknown(`[${symbol}]`, DYNAMIC, from), oneOf: values };
+}
+
+function tuple(turns: readonly Turn[], open: readonly Turn[]): Value {
+  const undecided = turns.filter((one) => one.passes !== true);
+  const many = undecided.length > MAX_UNDECIDED;
+  const build = (chosen: readonly Turn[]): Value => {
+    const rest = standing([...open, ...(many ? undecided : [])]);
+    const elements = chosen.map((one) => one.value);
+    return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
+  };
+  if (many) return build(turns.filter((one) => one.passes === true));
+  return choices(turns, undecided, build);
+}
+
+/** The result for every combination of the undecided turns. */
+function choices(turns: readonly Turn[], undecided: readonly Turn[], build: (chosen: readonly Turn[]) => Value): Value {
+  if (undecided.length === 0) return build(turns);
+  const values: Value[] = [];
+  for (let mask = 0; mask < 1 << undecided.length; mask++) {
+    values.push(build(turns.filter((one) => one.passes === true || (mask >> undecided.indexOf(one)) % 2 === 1)));
+  }
+  const from = undecided.map((one) => one.passes).filter((part) => part !== true);
+  return oneOf(`{${from.map((one) => one.symbol).join(",")}?${values.map(symbolOf).join("|")}}`, values, from);
+}
+
+function object(turns: readonly Turn[], open: readonly Turn[], expression: ForExpression, scope: Scope): Value {
+  const undecided = turns.filter((one) => one.passes !== true && typeof one.key === "string");
+  const many = undecided.length > MAX_UNDECIDED;
+  const loose = turns.filter((one) => typeof one.key !== "string" || (many && one.passes !== true));
+  const build = (chosen: readonly Turn[]): Value => {
+    const entries = new Map<string, Value>();
+    const groups = new Map<string, Value[]>();
+    for (const { key, value } of chosen) {
+      if (typeof key !== "string") continue;
+      if (expression.group) groups.set(key, [...(groups.get(key) ?? []), value]);
+      else if (entries.has(key)) {
+        failed(
+          `Duplicate object key: two different elements produced the key "${key}" in this 'for' expression.`,
+          expression.span,
+          scope,
+        );
+      } else entries.set(key, value);
+    }
+    for (const [key, elements] of groups) entries.set(key, { kind: "list", shape: "tuple", elements });
+    const sorted = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
+    const rest = standing([...open, ...loose]);
+    return { kind: "map", shape: "object", entries: sorted, ...(rest === undefined ? {} : { rest }) };
+  };
+  const sure = turns.filter((one) => !loose.includes(one));
+  return many ? build(sure) : choices(sure, undecided, build);
+}

@@ -1,0 +1,153 @@
+/** A function's name and its evaluated arguments into the function's result. */
+import type { Type } from "../../../../base/type.ts";
+import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { choices, filled, oneOfResults } from "../types/alternatives.ts";
+import { convert } from "../types/convert.ts";
+import { derived } from "../types/derived.ts";
+import { type Failure, isFailure, type Result } from "../types/failure.ts";
+import { isKnown, isSensitive, isWhollyKnown } from "../types/known.ts";
+import type { FunctionContext } from "./context.ts";
+import type { FunctionSpec, Parameter } from "./function-spec.ts";
+import { FUNCTIONS } from "./registry.ts";
+import { suggestion } from "./suggestion.ts";
+
+/**
+ * Calls a built-in function of Terraform or OpenTofu, with or without the prefix `core::`.
+ *
+ * The arguments are evaluated already, an expanded last one (`f(xs...)`) is spread by the caller. Not here, because they need
+ * their arguments unevaluated: `try`, `can`, `templatestring`'s check that its first argument is a reference, and `convert` (its second
+ * argument is a type). `type` is here. Provider functions (`provider::…`) are not here: they are unknown.
+ *
+ * An element that is only passed through (`lookup`, `element`, `merge`, `concat`, `coalesce`) keeps its own origin; a result
+ * made by the function has none, and the evaluator gives it one of kind `call`.
+ */
+export function call(name: string, args: readonly Value[], context: FunctionContext): Result {
+  const plain = name.startsWith("core::") ? name.slice("core::".length) : name;
+  const spec = FUNCTIONS.get(plain);
+  if (spec === undefined) return unknownFunction(name);
+  const miscounted = checkCount(name, spec, args.length);
+  if (miscounted !== undefined) return miscounted;
+  const converted: Value[] = [];
+  for (const [at, arg] of args.entries()) {
+    const parameter = parameterAt(spec, at);
+    const value = convert(arg, parameter.type);
+    if (isFailure(value)) return invalidArgument(parameter.name, value.failure, at);
+    converted.push(value);
+  }
+  for (const [at, arg] of converted.entries()) {
+    const parameter = parameterAt(spec, at);
+    if (arg.kind === "null" && parameter.nullable !== true)
+      return invalidArgument(parameter.name, "argument must not be null", at);
+  }
+  const result = run(plain, spec, converted, context);
+  if (isFailure(result)) return worded(name, spec, args.length, result);
+  const sensitive = converted.some((arg, at) => isMarked(arg, parameterAt(spec, at)));
+  return sensitive && result.sensitive !== true ? { ...result, sensitive: true } : result;
+}
+
+/** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */
+function run(name: string, spec: FunctionSpec, args: readonly Value[], context: FunctionContext): Result {
+  const short = args.filter((arg, at) => !suffices(arg, parameterAt(spec, at).needs ?? "known"));
+  if (short.length === 0) return spec.run(args, context);
+  const open = short.flatMap((arg) =>
+    arg.kind === "text" ? arg.parts.filter((part) => typeof part !== "string") : [arg],
+  );
+  const unknowns = open.filter((one): one is UnknownValue => one.kind === "unknown");
+  const all = unknowns.length === open.length ? choices(distinct(unknowns)) : undefined;
+  if (all !== undefined) {
+    const results = all.map((choice) => {
+      const chosen = args.map((arg) => {
+        if (arg.kind === "unknown") return choice.get(arg.symbol) ?? arg;
+        return arg.kind === "text" ? (filled(arg, choice) ?? arg) : arg;
+      });
+      const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
+      if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
+      return chosen.every((arg, at) => suffices(arg, parameterAt(spec, at).needs ?? "known"))
+        ? spec.run(chosen, context)
+        : unknownResult(name, spec, chosen);
+    });
+    return oneOfResults(results, name, args);
+  }
+  return unknownResult(name, spec, args);
+}
+
+function distinct(unknowns: readonly UnknownValue[]): readonly UnknownValue[] {
+  return [...new Map(unknowns.map((one) => [one.symbol, one])).values()];
+}
+
+function unknownResult(name: string, spec: FunctionSpec, args: readonly Value[]): Result {
+  const type: Type | Failure = typeof spec.type === "function" ? spec.type(args) : spec.type;
+  if ("failure" in type) return type;
+  return derived(name, args, type, spec.mayBeNull === true ? {} : { notNull: true });
+}
+
+function suffices(arg: Value, needs: "known" | "whole" | "nothing"): boolean {
+  return needs === "nothing" || (needs === "whole" ? isWhollyKnown(arg) : isKnown(arg));
+}
+
+function isMarked(arg: Value, parameter: Parameter): boolean {
+  if (parameter.unmarked === true) return false;
+  return parameter.shallow === true ? arg.sensitive === true : isSensitive(arg);
+}
+
+function parameterAt(spec: FunctionSpec, at: number): Parameter {
+  return spec.parameters[at] ?? spec.variadic!;
+}
+
+function checkCount(name: string, spec: FunctionSpec, given: number): Failure | undefined {
+  const wanted = spec.parameters.length;
+  if (given < wanted) {
+    const least = spec.variadic === undefined ? "" : " at least";
+    const missing = spec.parameters[given]!.name;
+    return {
+      failure: `Function "${name}" expects${least} ${wanted} argument(s). Missing value for "${missing}".`,
+      summary: "Not enough function arguments",
+    };
+  }
+  if (given > wanted && spec.variadic === undefined) {
+    return {
+      failure: `Function "${name}" expects only ${wanted} argument(s).`,
+      summary: "Too many function arguments",
+      argument: wanted,
+    };
+  }
+  return undefined;
+}
+
+function invalidArgument(parameter: string, clause: string, argument: number): Failure {
+  return {
+    failure: `Invalid value for "${parameter}" parameter: ${clause}.`,
+    summary: "Invalid function argument",
+    argument,
+  };
+}
+
+/** A failure of the function itself as a sentence. An argument that does not exist stands for the call as a whole. */
+function worded(name: string, spec: FunctionSpec, given: number, failure: Failure): Failure {
+  if (failure.summary !== undefined) return failure;
+  const at = failure.argument;
+  const parameter = at === undefined ? undefined : (spec.parameters[at] ?? spec.variadic);
+  if (at !== undefined && parameter !== undefined)
+    return invalidArgument(parameter.name, failure.failure, Math.min(at, given - 1));
+  return { failure: `Call to function "${name}" failed: ${failure.failure}.`, summary: "Error in function call" };
+}
+
+function unknownFunction(name: string): Failure {
+  const summary = "Call to unknown function";
+  const at = name.lastIndexOf("::");
+  const namespace = at < 0 ? "" : name.slice(0, at + 2);
+  if (namespace !== "" && namespace !== "core::")
+    return { failure: `There are no functions in namespace "${namespace}".`, summary };
+  const close = suggestion(name.slice(namespace.length), FUNCTIONS.keys());
+  if (namespace === "") {
+    return {
+      failure: `There is no function named "${name}".${close === undefined ? "" : ` Did you mean "${close}"?`}`,
+      summary,
+    };
+  }
+  const hint = close === undefined ? "" : ` Did you mean ${namespace}${close}?`;
+  return {
+    failure: `There is no function named "${name.slice(namespace.length)}" in namespace ${namespace}.${hint}`,
+    summary,
+  };
+}

@@ -1,0 +1,245 @@
+/** The functions that look into lists and join them (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
+import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
+import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { oneOfResults } from "../types/alternatives.ts";
+import { bool, list, nullOf, number, tuple } from "../types/construct.ts";
+import { convert } from "../types/convert.ts";
+import { derived } from "../types/derived.ts";
+import { equality } from "../types/equality.ts";
+import type { Result } from "../types/failure.ts";
+import { isFilled, isKnown } from "../types/known.ts";
+import { Members } from "../types/members.ts";
+import { friendlyName } from "../types/type-names.ts";
+import { typeOf } from "../types/type-of.ts";
+import { unify } from "../types/unify.ts";
+import { elementsOf, integerOf, isFailed, isSequence } from "./arguments.ts";
+import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
+
+export const LIST_OF_STRING = { kind: "list", element: STRING } as const;
+export const ANY_LIST = { kind: "list", element: DYNAMIC } as const;
+export const OPEN = { needs: "nothing", shallow: true } as const;
+
+/** The list with other elements. */
+export function withElements(of: ListValue, elements: readonly Value[]): ListValue {
+  return of.shape === "tuple" ? tuple(elements) : list(elements, of.elementType);
+}
+
+export function ownType(args: readonly Value[]): Type {
+  return args[0] === undefined ? DYNAMIC : typeOf(args[0]);
+}
+
+const element: FunctionSpec = {
+  parameters: [
+    { name: "list", type: DYNAMIC, ...OPEN },
+    { name: "index", type: NUMBER, needs: "nothing" },
+  ],
+  type: DYNAMIC,
+  run(args) {
+    const [of, at] = args;
+    const type = typeOf(of!);
+    const known = of!.kind === "list" && of!.shape !== "set";
+    if (!known && type.kind !== "list" && type.kind !== "tuple" && type.kind !== "dynamic") {
+      return failed(`cannot read elements from ${friendlyName(type)}`);
+    }
+    const elementType = type.kind === "list" ? type.element : DYNAMIC;
+    if (of!.kind !== "list") return derived("element", args, elementType);
+    if (at!.kind !== "number") {
+      if (of!.rest !== undefined || of!.elements.length === 0) return derived("element", args, elementType);
+      return oneOfResults(of!.elements, "element", args);
+    }
+    const index = integerOf(at);
+    if (isFailed(index)) return failed(`invalid index: ${index.failure}`);
+    const certain = of!.restFrom ?? of!.elements.length;
+    if (of!.rest !== undefined) {
+      return index >= 0 && index < certain ? of!.elements[index]! : derived("element", args, elementType);
+    }
+    const count = of!.elements.length;
+    if (count === 0) return failed("cannot use element function with an empty list");
+    return of!.elements[((index % count) + count) % count]!;
+  },
+};
+
+/** Elements of several lists in a row; of unknown lists, what is known of them. */
+const concat: FunctionSpec = {
+  parameters: [],
+  variadic: { name: "seqs", type: DYNAMIC, ...OPEN },
+  type: DYNAMIC,
+  run(args) {
+    if (args.length === 0) return failed("at least one argument is required");
+    for (const [at, arg] of args.entries()) {
+      const type = typeOf(arg);
+      if (type.kind !== "list" && type.kind !== "tuple" && type.kind !== "dynamic") {
+        return badArgument(at, `all arguments must be lists or tuples; got ${friendlyName(type)}`);
+      }
+    }
+    if (args.length === 1 && args[0]!.kind === "list") return args[0]!;
+    const joined = inRow(args, "concat");
+    const types = args.map(typeOf);
+    const common = types.every((type) => type.kind === "list") ? unify(types) : undefined;
+    return common === undefined ? joined : convert(joined, common);
+  },
+};
+
+/** The lists end to end as one tuple; open-ended where one of them is unknown. */
+export function inRow(args: readonly Value[], name: string): ListValue {
+  const elements: Value[] = [];
+  const open: Value[] = [];
+  let restFrom: number | undefined;
+  for (const arg of args) {
+    if (arg.kind === "list") {
+      if (arg.rest !== undefined) {
+        restFrom ??= elements.length + (arg.restFrom ?? arg.elements.length);
+        open.push(arg.rest);
+      }
+      for (const element of arg.elements) elements.push(element);
+    } else {
+      restFrom ??= elements.length;
+      open.push(arg);
+    }
+  }
+  const [only] = open;
+  if (only === undefined) return tuple(elements);
+  const rest: UnknownValue = open.length === 1 && only.kind === "unknown" ? only : derived(name, open, DYNAMIC);
+  return { ...tuple(elements), rest, ...(restFrom === elements.length ? {} : { restFrom: restFrom! }) };
+}
+
+const coalescelist: FunctionSpec = {
+  parameters: [],
+  variadic: { name: "vals", type: DYNAMIC, needs: "nothing", nullable: true },
+  type: DYNAMIC,
+  run(args) {
+    if (args.length === 0) return failed("at least one argument is required");
+    for (const arg of args) {
+      const type = typeOf(arg);
+      if (arg.kind === "unknown" || (arg.kind === "list" && arg.rest !== undefined)) break;
+      if (type.kind !== "list" && type.kind !== "tuple")
+        return failed("coalescelist arguments must be lists or tuples");
+    }
+    for (const [at, arg] of args.entries()) {
+      if (arg.kind === "list" && arg.elements.length > 0) return arg;
+      if (!isKnown(arg)) return derived("coalescelist", args.slice(at), DYNAMIC, { notNull: true });
+    }
+    return failed("no non-null arguments");
+  },
+};
+
+const compact: FunctionSpec = {
+  parameters: [{ name: "list", type: LIST_OF_STRING, needs: "nothing" }],
+  type: LIST_OF_STRING,
+  run(args) {
+    const [of] = args;
+    if (of!.kind !== "list") return derived("compact", args, LIST_OF_STRING, { notNull: true });
+    const kept: Value[] = [];
+    const open: Value[] = of!.rest === undefined ? [] : [of!.rest];
+    let restFrom: number | undefined;
+    for (const [at, one] of of!.elements.entries()) {
+      const displaced = of!.rest !== undefined && at >= (of!.restFrom ?? of!.elements.length);
+      if (displaced) restFrom ??= kept.length;
+      if (isFilled(one)) kept.push(one);
+      else if (one.kind === "unknown" || one.kind === "text") {
+        open.push(one);
+        restFrom ??= kept.length;
+      }
+    }
+    const result = list(kept, STRING);
+    const [only] = open;
+    if (only === undefined) return result;
+    const rest = open.length === 1 && only.kind === "unknown" ? only : derived("compact", open, STRING);
+    return { ...result, rest, restFrom: restFrom ?? kept.length };
+  },
+};
+
+const contains: FunctionSpec = {
+  parameters: [
+    { name: "list", type: DYNAMIC, needs: "nothing" },
+    { name: "value", type: DYNAMIC, needs: "nothing", nullable: true },
+  ],
+  type: BOOL,
+  run(args) {
+    const [of, wanted] = args;
+    const type = typeOf(of!);
+    if (of!.kind !== "list") {
+      if (type.kind === "dynamic" || type.kind === "list" || type.kind === "set" || type.kind === "tuple") {
+        return derived("contains", args, BOOL, { notNull: true });
+      }
+      return failed("argument must be list, tuple, or set");
+    }
+    const truths = of!.elements.map((one) => equality(wanted!, one));
+    if (truths.includes("true")) return bool(true);
+    return truths.includes("unknown") || of!.rest !== undefined
+      ? derived("contains", args, BOOL, { notNull: true })
+      : bool(false);
+  },
+};
+
+const index: FunctionSpec = {
+  parameters: [
+    { name: "list", type: DYNAMIC },
+    { name: "value", type: DYNAMIC, needs: "nothing" },
+  ],
+  type: NUMBER,
+  run(args) {
+    const [of, wanted] = args;
+    if (!isSequence(of!)) return failed("argument must be a list or tuple");
+    if (of!.elements.length === 0) return failed("cannot search an empty list");
+    for (const [at, one] of of!.elements.entries()) {
+      const truth = equality(one, wanted!);
+      if (truth === "true") return number(at, INTEGER_PRECISION);
+      if (truth === "unknown") return derived("index", args, NUMBER, { notNull: true });
+    }
+    return failed("item not found");
+  },
+};
+
+const distinct: FunctionSpec = {
+  parameters: [{ name: "list", type: ANY_LIST, needs: "nothing" }],
+  type: ownType,
+  run(args) {
+    const [of] = args;
+    if (of!.kind !== "list") return derived("distinct", args, ownType(args), { notNull: true });
+    const kept: Value[] = [];
+    const members = new Members();
+    let restFrom: number | undefined;
+    for (const one of of!.elements) {
+      const repeated = members.contains(one);
+      if (repeated === "true") continue;
+      if (repeated === "unknown") restFrom ??= kept.length;
+      members.add(one);
+      kept.push(one);
+    }
+    const result = list(kept, of!.elementType);
+    if (restFrom === undefined && of!.rest === undefined) return result;
+    const certain = Math.min(
+      restFrom ?? kept.length,
+      of!.rest === undefined ? kept.length : (of!.restFrom ?? kept.length),
+    );
+    return { ...result, rest: of!.rest ?? derived("distinct", args, of!.elementType ?? DYNAMIC), restFrom: certain };
+  },
+};
+
+const ONE_WANTED = "must be a list, set, or tuple value with either zero or one elements";
+
+const one: FunctionSpec = {
+  parameters: [{ name: "list", type: DYNAMIC, shallow: true }],
+  mayBeNull: true,
+  type(args): Type {
+    const type = ownType(args);
+    return type.kind === "list" || type.kind === "set" ? type.element : DYNAMIC;
+  },
+  run([of]): Result {
+    if (of!.kind !== "list" || of!.elements.length > 1) return badArgument(0, ONE_WANTED);
+    return elementsOf(of)[0] ?? nullOf(of!.elementType ?? DYNAMIC);
+  },
+};
+
+export const LIST_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
+  element,
+  concat,
+  coalescelist,
+  compact,
+  contains,
+  index,
+  distinct,
+  one,
+};

@@ -1,0 +1,258 @@
+/** The functions of maps and objects (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
+import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
+import type { Span } from "../../../../base/source-file.ts";
+import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
+import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { MAX_ALTERNATIVES, oneOfResults } from "../types/alternatives.ts";
+import { list, map, number, object, string, tuple } from "../types/construct.ts";
+import { convert } from "../types/convert.ts";
+import { derived, derivedAs, symbolOf } from "../types/derived.ts";
+import { equality } from "../types/equality.ts";
+import { type Failure, isFailure, type Result } from "../types/failure.ts";
+import { isFilled, isWhollyKnown } from "../types/known.ts";
+import { quote } from "../types/quote.ts";
+import { compareText } from "../types/text-order.ts";
+import { friendlyName } from "../types/type-names.ts";
+import { typeOf } from "../types/type-of.ts";
+import { sameType } from "../types/type-relations.ts";
+import { elementsOf, entriesOf, textOf } from "./arguments.ts";
+import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
+import { graphemeCount } from "./graphemes.ts";
+
+const OPEN = { needs: "nothing", shallow: true } as const;
+const ANY_MAPPING: Parameter = { name: "inputMap", type: DYNAMIC, ...OPEN };
+
+const keys: FunctionSpec = {
+  parameters: [ANY_MAPPING],
+  type: { kind: "list", element: STRING },
+  run(args) {
+    const [of] = args;
+    const type = typeOf(of!);
+    if (of!.kind !== "map") {
+      if (of!.kind === "unknown" && type.kind === "object")
+        return tuple([...type.attributes.keys()].sort(compareText).map(string));
+      if (of!.kind === "unknown" && (type.kind === "map" || type.kind === "dynamic")) {
+        return derived("keys", args, { kind: "list", element: STRING }, { notNull: true });
+      }
+      return badArgument(0, "must have map or object type");
+    }
+    const names = entriesOf(of!).map(([key]) => located(string(key), of!.keySpans?.get(key)));
+    return openEnded(of!, of!.shape === "object" ? tuple(names) : list(names, STRING), "keys");
+  },
+};
+
+function located<T extends Value>(value: T, span: Span | undefined): T {
+  return span === undefined ? value : { ...value, origin: { kind: "literal", span } };
+}
+
+/** A list made from a map has further elements where the map has further entries. */
+function openEnded(of: MapValue, result: ListValue, name: string): ListValue {
+  return of.rest === undefined ? result : { ...result, rest: derived(name, [of.rest], DYNAMIC), restFrom: 0 };
+}
+
+const values: FunctionSpec = {
+  parameters: [{ name: "mapping", type: DYNAMIC, ...OPEN }],
+  type: DYNAMIC,
+  run(args) {
+    const [of] = args;
+    if (of!.kind !== "map") {
+      const type = typeOf(of!);
+      if (type.kind === "map")
+        return derived("values", args, { kind: "list", element: type.element }, { notNull: true });
+      if (type.kind === "object" || type.kind === "dynamic") return derived("values", args, DYNAMIC, { notNull: true });
+      return failed("values() requires a map as the first argument");
+    }
+    const elements = entriesOf(of!).map(([, value]) => value);
+    return openEnded(of!, of!.shape === "object" ? tuple(elements) : list(elements, of!.elementType), "values");
+  },
+};
+
+const length: FunctionSpec = {
+  parameters: [{ name: "value", type: DYNAMIC, ...OPEN }],
+  type: NUMBER,
+  run(args) {
+    const [of] = args;
+    const counted = count(of!);
+    if (counted !== undefined) return number(counted, INTEGER_PRECISION);
+    const type = typeOf(of!);
+    if (type.kind === "number" || type.kind === "bool") {
+      return failed("argument must be a string, a collection type, or a structural type");
+    }
+    return derived("length", args, NUMBER, { notNull: true, least: least(of!) });
+  },
+};
+
+/** How much there is at least: what stands beside the unknown part, one character of a text that is not empty. */
+function least(of: Value): number {
+  if (of.kind === "map") return of.entries.size;
+  if (of.kind !== "list") return isFilled(of) ? 1 : 0;
+  return of.shape === "set" ? Math.min(of.elements.length, 1) : of.elements.length;
+}
+
+function count(of: Value): number | undefined {
+  if (of.kind === "string") return graphemeCount(of.value);
+  if (of.kind === "map") return of.rest === undefined ? of.entries.size : undefined;
+  if (of.kind === "unknown") {
+    return of.type.kind === "tuple"
+      ? of.type.elements.length
+      : of.type.kind === "object"
+        ? of.type.attributes.size
+        : undefined;
+  }
+  if (of.kind !== "list" || of.rest !== undefined) return undefined;
+  if (of.shape !== "set" || isWhollyKnown(of)) return of.elements.length;
+  // Unknown elements of a set may turn out to be the same.
+  const settled = of.elements.every((one, at) =>
+    of.elements.slice(at + 1).every((other) => equality(one, other) === "false"),
+  );
+  return settled ? of.elements.length : undefined;
+}
+
+const lookup: FunctionSpec = {
+  parameters: [ANY_MAPPING, { name: "key", type: STRING, needs: "nothing" }],
+  variadic: { name: "default", type: DYNAMIC, needs: "nothing", nullable: true, shallow: true },
+  type: DYNAMIC,
+  mayBeNull: true,
+  run(args) {
+    if (args.length > 3) return failed(`lookup() takes two or three arguments, got ${args.length}`);
+    const [of, key, fallback] = args;
+    const type = typeOf(of!);
+    if (of!.kind !== "map") {
+      if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {
+        return badArgument(0, "lookup() requires a map as the first argument");
+      }
+      return derived("lookup", args, type.kind === "map" ? type.element : DYNAMIC);
+    }
+    const otherwise = defaultFor(of!, fallback);
+    if (otherwise !== undefined && isFailure(otherwise)) return otherwise;
+    if (key!.kind !== "string") return anyEntry(of!, otherwise, args);
+    const found = of!.entries.get(key!.value);
+    if (found !== undefined) return found;
+    if (of!.rest !== undefined) return derived("lookup", args, of!.elementType ?? DYNAMIC);
+    if (otherwise !== undefined) return otherwise;
+    if (of!.shape === "object") return badArgument(0, `the given object has no attribute ${quote(key!.value)}`);
+    return failed(`lookup failed to find key ${key!.sensitive === true ? "(sensitive value)" : quote(key!.value)}`);
+  },
+};
+
+/** The default as an element of the map. */
+function defaultFor(of: MapValue, fallback: Value | undefined): Value | Failure | undefined {
+  if (fallback === undefined || of.shape === "object") return fallback;
+  const converted = convert(fallback, of.elementType ?? DYNAMIC);
+  return isFailure(converted)
+    ? badArgument(2, "the default value must have the same type as the map elements")
+    : converted;
+}
+
+/** What an unknown key can find. */
+function anyEntry(of: MapValue, otherwise: Value | undefined, args: readonly Value[]): Result {
+  const possible = [...of.entries.values(), ...(otherwise === undefined ? [] : [otherwise])];
+  if (of.rest !== undefined || possible.length === 0 || possible.length > MAX_ALTERNATIVES) {
+    return derived("lookup", args, of.elementType ?? DYNAMIC);
+  }
+  return oneOfResults(possible, "lookup", args);
+}
+
+const merge: FunctionSpec = {
+  parameters: [],
+  variadic: { name: "maps", type: DYNAMIC, nullable: true, ...OPEN },
+  type: DYNAMIC,
+  run(args) {
+    const types = args.map(typeOf);
+    for (const type of types) {
+      if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {
+        return failed(`arguments must be maps or objects, got ${quote(friendlyName(type))}`);
+      }
+    }
+    const [first] = types;
+    if (first === undefined) return object([]);
+    const alike = types.every((type) => sameType(type, first));
+    const merged = mergeEntries(args);
+    if (alike && first.kind === "object" && args.every((arg) => arg.kind === "null")) return object([]);
+    return alike && first.kind === "map" ? { ...merged, shape: "map", elementType: first.element } : merged;
+  },
+};
+
+/** Later entries win; an unknown map leaves open what those before it hold. */
+function mergeEntries(args: readonly Value[]): MapValue {
+  const entries = new Map<string, Value>();
+  const keySpans = new Map<string, Span>();
+  const open: UnknownValue[] = [];
+  for (const arg of args) {
+    const unknown = arg.kind === "unknown" ? arg : arg.kind === "map" ? arg.rest : undefined;
+    if (unknown !== undefined) {
+      open.push(unknown);
+      for (const [key, value] of entries) {
+        const symbol = `merge(${symbolOf(value)},${unknown.symbol})[${JSON.stringify(key)}]`;
+        entries.set(key, derivedAs(symbol, [value, unknown], DYNAMIC));
+      }
+    }
+    if (arg.kind !== "map") continue;
+    for (const [key, value] of arg.entries) {
+      entries.set(key, value);
+      const span = arg.keySpans?.get(key);
+      if (span === undefined) keySpans.delete(key);
+      else keySpans.set(key, span);
+    }
+  }
+  const [only] = open;
+  const rest = only === undefined ? {} : { rest: open.length === 1 ? only : derived("merge", open, DYNAMIC) };
+  return { ...object(entries), ...(keySpans.size > 0 && { keySpans }), ...rest };
+}
+
+const zipmap: FunctionSpec = {
+  parameters: [
+    { name: "keys", type: { kind: "list", element: STRING }, needs: "whole" },
+    { name: "values", type: DYNAMIC, shallow: true },
+  ],
+  type(args): Type {
+    const type = args[1] === undefined ? DYNAMIC : typeOf(args[1]);
+    return type.kind === "list" ? { kind: "map", element: type.element } : DYNAMIC;
+  },
+  run([names, given]) {
+    if (given!.kind !== "list" || given!.shape === "set")
+      return failed("values argument must be a list or tuple value");
+    const [left, right] = [elementsOf(names), given!.elements];
+    if (left.length !== right.length) {
+      return failed(`number of keys (${left.length}) does not match number of values (${right.length})`);
+    }
+    const isNull = left.findIndex((one) => one.kind === "null");
+    if (isNull >= 0) return failed(`keys list has null value at index ${isNull}`);
+    const entries = left.map((name, at): [string, Value] => [textOf(name), right[at]!]);
+    return given!.shape === "list" ? map(entries, given!.elementType) : object(entries);
+  },
+};
+
+const STRING_LISTS = { kind: "map", element: { kind: "list", element: STRING } } as const;
+
+const transpose: FunctionSpec = {
+  parameters: [{ name: "values", type: STRING_LISTS, needs: "whole" }],
+  type: STRING_LISTS,
+  run([of]) {
+    const turned = new Map<string, string[]>();
+    for (const [key, inner] of entriesOf(of as MapValue)) {
+      if (inner.kind === "null") return failed("input must not contain null list");
+      for (const one of elementsOf(inner)) {
+        if (one.kind === "null") return failed("input list must not contain null string");
+        const keysOf = turned.get(textOf(one)) ?? [];
+        keysOf.push(key);
+        turned.set(textOf(one), keysOf);
+      }
+    }
+    const entries = [...turned].map(([key, names]): [string, Value] => [
+      key,
+      list([...names].sort(compareText).map(string), STRING),
+    ]);
+    return map(entries, STRING_LISTS.element);
+  },
+};
+
+export const MAP_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
+  keys,
+  values,
+  length,
+  lookup,
+  merge,
+  zipmap,
+  transpose,
+};

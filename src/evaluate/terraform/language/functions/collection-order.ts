@@ -1,0 +1,163 @@
+/** The functions that cut, flatten and reorder lists (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
+import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
+import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { list, tuple } from "../types/construct.ts";
+import { derived } from "../types/derived.ts";
+import type { Failure } from "../types/failure.ts";
+import { isWhollyKnown } from "../types/known.ts";
+import { compareText } from "../types/text-order.ts";
+import { friendlyName } from "../types/type-names.ts";
+import { typeOf } from "../types/type-of.ts";
+import { tupleType } from "../types/type-relations.ts";
+import { elementTypeOf, partOf } from "../unknowns.ts";
+import { integerArgument, integerOf, isFailed } from "./arguments.ts";
+import { ANY_LIST, inRow, LIST_OF_STRING, OPEN, ownType, withElements } from "./collection-list.ts";
+import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
+
+const chunklist: FunctionSpec = {
+  parameters: [
+    { name: "list", type: ANY_LIST, shallow: true },
+    { name: "size", type: NUMBER },
+  ],
+  type: (args) => ({ kind: "list", element: ownType(args) }),
+  run(args) {
+    const of = args[0] as ListValue;
+    const size = integerOf(args[1]);
+    if (isFailed(size)) return failed(`invalid size: ${size.failure}`);
+    if (size < 0) return failed("the size argument must be positive");
+    const step = size === 0 ? Math.max(of.elements.length, 1) : size;
+    const chunks: Value[] = [];
+    for (let at = 0; at < of.elements.length; at += step)
+      chunks.push(list(of.elements.slice(at, at + step), of.elementType));
+    return list(chunks, typeOf(of));
+  },
+};
+
+const flatten: FunctionSpec = {
+  parameters: [{ name: "list", type: DYNAMIC, ...OPEN }],
+  type: DYNAMIC,
+  run(args) {
+    const [of] = args;
+    if (of!.kind === "list") return flattened(of!);
+    const type = typeOf(of!);
+    if (type.kind === "dynamic" || type.kind === "list" || type.kind === "set" || type.kind === "tuple") {
+      return derived("flatten", args, DYNAMIC, { notNull: true });
+    }
+    return failed("can only flatten lists, sets and tuples");
+  },
+};
+
+/** Nested lists spliced in; what may turn out to be a list leaves the result open-ended. */
+function flattened(of: ListValue): ListValue {
+  const rows: Value[] = [];
+  for (const one of of.elements) {
+    if (one.kind === "list") rows.push(flattened(one));
+    else if (one.kind === "unknown" && ["dynamic", "list", "set", "tuple"].includes(one.type.kind)) rows.push(one);
+    else rows.push(tuple([one]));
+  }
+  if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, flattenedRest(of.rest));
+  return inRow(rows, "flatten");
+}
+
+/** What further elements can be, where some of them are lists: the elements of those. */
+function flattenedRest(rest: UnknownValue): UnknownValue {
+  if (rest.oneOf === undefined) return rest;
+  const alternatives = rest.oneOf.flatMap((one): readonly Value[] => {
+    if (one.kind !== "list") return [one];
+    const { elements, rest: more } = flattened(one);
+    return [...elements, ...(more === undefined ? [] : (more.oneOf ?? [more]))];
+  });
+  const { oneOf: _, ...plain } = rest;
+  const symbol = `flatten(${rest.symbol})`;
+  return alternatives.length === 0 ? { ...plain, symbol } : { ...plain, symbol, oneOf: alternatives };
+}
+
+const reverse: FunctionSpec = {
+  parameters: [{ name: "list", type: DYNAMIC, shallow: true }],
+  type(args): Type | Failure {
+    const type = ownType(args);
+    if (type.kind === "tuple") return tupleType([...type.elements].reverse());
+    if (type.kind === "list" || type.kind === "set") return { kind: "list", element: type.element };
+    return type.kind === "dynamic"
+      ? type
+      : badArgument(0, `can only reverse list or tuple values, not ${friendlyName(type)}`);
+  },
+  run([of]) {
+    if (of!.kind !== "list")
+      return badArgument(0, `can only reverse list or tuple values, not ${friendlyName(typeOf(of!))}`);
+    return withElements(of!, [...of!.elements].reverse());
+  },
+};
+
+const MAX_UNKNOWN_ELEMENTS = 100;
+
+/** A slice is an error unless the list is long enough: so it has exactly these elements, whatever they are. */
+function unknownSlice(of: UnknownValue, start: number, end: number): ListValue {
+  const element = elementTypeOf(of.type, undefined);
+  const elements = Array.from({ length: end - start }, (_, at) => partOf(of, `[${start + at}]`, element));
+  return of.type.kind === "list" ? list(elements, element) : tuple(elements);
+}
+
+const slice: FunctionSpec = {
+  parameters: [
+    { name: "list", type: DYNAMIC, ...OPEN },
+    { name: "start_index", type: NUMBER },
+    { name: "end_index", type: NUMBER },
+  ],
+  type: DYNAMIC,
+  run(args) {
+    const [of] = args;
+    const type = typeOf(of!);
+    if (type.kind === "set") {
+      return badArgument(
+        0,
+        "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering of the result is not important",
+      );
+    }
+    if (type.kind !== "list" && type.kind !== "tuple" && type.kind !== "dynamic")
+      return badArgument(0, "must be a list or tuple value");
+    const length = of!.kind === "list" && of!.rest === undefined ? of!.elements.length : undefined;
+    const start = sliceIndex(args, 1, "start", length);
+    if (isFailed(start)) return start;
+    const end = sliceIndex(args, 2, "end", length);
+    if (isFailed(end)) return end;
+    if (start > end) return badArgument(1, "start index must not be greater than end index");
+    if (of!.kind === "unknown" && end - start <= MAX_UNKNOWN_ELEMENTS) return unknownSlice(of!, start, end);
+    if (of!.kind !== "list") return derived("slice", args, type, { notNull: true });
+    if (of!.rest !== undefined && end > (of!.restFrom ?? of!.elements.length))
+      return derived("slice", args, type, { notNull: true });
+    return withElements(of!, of!.elements.slice(start, end));
+  },
+};
+
+function sliceIndex(args: readonly Value[], at: number, what: string, length: number | undefined): number | Failure {
+  const value = integerArgument(args, at, `invalid ${what} index: `);
+  if (isFailed(value)) return value;
+  if (value < 0) return badArgument(at, `${what} index must not be less than zero`);
+  if (length !== undefined && value > length)
+    return badArgument(at, `${what} index must not be greater than the length of the list`);
+  return value;
+}
+
+const sort: FunctionSpec = {
+  parameters: [{ name: "list", type: LIST_OF_STRING, needs: "nothing" }],
+  type: LIST_OF_STRING,
+  run(args) {
+    const [of] = args;
+    if (of!.kind !== "list" || (!isWhollyKnown(of!) && of!.elements.length === 0)) {
+      return derived("sort", args, LIST_OF_STRING, { notNull: true });
+    }
+    if (!isWhollyKnown(of!)) {
+      const rest = of!.rest ?? derived("sort", args, STRING);
+      return { ...list(of!.elements, STRING), rest, restFrom: 0 };
+    }
+    const isNull = of!.elements.findIndex((one) => one.kind === "null");
+    if (isNull >= 0) return failed(`given list element ${isNull} is null; a null string cannot be sorted`);
+    const sorted = [...of!.elements].sort((a, b) =>
+      a.kind === "string" && b.kind === "string" ? compareText(a.value, b.value) : 0,
+    );
+    return list(sorted, STRING);
+  },
+};
+
+export const ORDER_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = { chunklist, flatten, reverse, slice, sort };

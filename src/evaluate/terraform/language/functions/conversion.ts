@@ -1,0 +1,173 @@
+/** The functions that convert values or choose among them (https://developer.hashicorp.com/terraform/language/functions#type-conversion-functions). */
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
+import type { Value } from "../../../../base/value.ts";
+import { MAX_ALTERNATIVES } from "../types/alternatives.ts";
+import { bool, list, map, string } from "../types/construct.ts";
+import { convert } from "../types/convert.ts";
+import { convertible, mismatch } from "../types/convertible.ts";
+import { derived } from "../types/derived.ts";
+import { type Failure, isFailure, type Result } from "../types/failure.ts";
+import { isFilled, isSensitive } from "../types/known.ts";
+import { quote } from "../types/quote.ts";
+import { constraintName, friendlyName, typeText } from "../types/type-names.ts";
+import { typeOf } from "../types/type-of.ts";
+import { unify } from "../types/unify.ts";
+import { markSensitive } from "../unknowns.ts";
+import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
+
+const ANYTHING: Parameter = { name: "value", type: DYNAMIC, needs: "nothing", nullable: true, shallow: true };
+const ALL: Parameter = { name: "vals", type: DYNAMIC, needs: "nothing", nullable: true };
+
+function conversion(type: Type): FunctionSpec {
+  return {
+    parameters: [{ ...ANYTHING, name: "v" }],
+    type,
+    run([value]): Result {
+      const given = typeOf(value!);
+      if (!convertible(given, type)) return badArgument(0, refusal(given, type));
+      const converted = convert(value!, type);
+      return isFailure(converted) ? badArgument(0, explained(value!, given, type)) : converted;
+    },
+  };
+}
+
+function refusal(given: Type, type: Type): string {
+  const same = given.kind === type.kind && (given.kind === "object" || given.kind === "tuple");
+  if (same) return `incompatible ${given.kind} type for conversion: ${mismatch(given, type)}`;
+  return `cannot convert ${friendlyName(given)} to ${constraintName(type)}`;
+}
+
+function explained(value: Value, given: Type, type: Type): string {
+  if (isSensitive(value)) return `cannot convert this sensitive ${friendlyName(given)} to ${constraintName(type)}`;
+  const text = value.kind === "string" ? quote(value.value) : "string";
+  if (given.kind === "string" && type.kind === "bool") {
+    return `cannot convert ${text} to bool; only the strings "true" or "false" are allowed`;
+  }
+  if (given.kind === "string" && type.kind === "number") {
+    return `cannot convert ${text} to number; given string must be a decimal representation of a number`;
+  }
+  return refusal(given, type);
+}
+
+/** Whether a value is passed over: true, false, or undefined where that is not known. */
+function passedOver(value: Value): boolean | undefined {
+  if (value.kind === "null") return true;
+  if (value.kind === "string") return value.value === "";
+  if (isFilled(value)) return false;
+  if (value.kind === "text") return undefined;
+  if (value.kind !== "unknown") return false;
+  const isText = value.type.kind === "string" || value.type.kind === "dynamic";
+  return value.notNull === true && !isText ? false : undefined;
+}
+
+const coalesce: FunctionSpec = {
+  parameters: [],
+  variadic: ALL,
+  type: DYNAMIC,
+  run(args) {
+    const type = unify(args.map(typeOf));
+    if (type === undefined) return failed("all arguments must have the same type");
+    const possible: Value[] = [];
+    for (const arg of args) {
+      const value = convert(arg, type);
+      // As in Terraform, an argument that cannot be converted after all is an error.
+      if (isFailure(value)) return failed(value.failure);
+      const over = passedOver(value);
+      if (over === true) continue;
+      possible.push(value);
+      if (over === false) break;
+    }
+    const [first] = possible;
+    if (first === undefined) return failed("no non-null, non-empty-string arguments");
+    if (possible.length === 1) return first;
+    const settled = passedOver(possible.at(-1)!) === false && possible.length <= MAX_ALTERNATIVES;
+    return derived("coalesce", possible, type, { notNull: true, ...(settled ? { oneOf: possible } : {}) });
+  },
+};
+
+/** The legacy constructors, gone since Terraform 0.15 and common in older configurations. */
+const legacyList: FunctionSpec = {
+  parameters: [],
+  variadic: ALL,
+  type: DYNAMIC,
+  run(args) {
+    const type = args.length === 0 ? DYNAMIC : unify(args.map(typeOf));
+    const elements = inOneType(args, type);
+    return isFailure(elements) ? elements : list(elements, type ?? DYNAMIC);
+  },
+};
+
+const legacyMap: FunctionSpec = {
+  parameters: [],
+  variadic: ALL,
+  type: DYNAMIC,
+  run(args) {
+    if (args.length % 2 !== 0)
+      return failed("map requires an even number of two or more arguments, got " + args.length);
+    const values = args.filter((_, at) => at % 2 === 1);
+    const type = values.length === 0 ? DYNAMIC : unify(values.map(typeOf));
+    const elements = inOneType(values, type);
+    if (isFailure(elements)) return elements;
+    const entries: [string, Value][] = [];
+    for (const [at, element] of elements.entries()) {
+      const key = convert(args[at * 2]!, STRING);
+      if (isFailure(key)) return badArgument(at * 2, key.failure);
+      if (key.kind !== "string") return derived("map", args, DYNAMIC, { notNull: true });
+      entries.push([key.value, element]);
+    }
+    return map(entries, type ?? DYNAMIC);
+  },
+};
+
+function inOneType(args: readonly Value[], type: Type | undefined): readonly Value[] | Failure {
+  if (type === undefined) return failed("all arguments must have the same type");
+  const elements: Value[] = [];
+  for (const [at, arg] of args.entries()) {
+    const converted = convert(arg, type);
+    if (isFailure(converted)) return badArgument(at, converted.failure);
+    elements.push(converted);
+  }
+  return elements;
+}
+
+const issensitive: FunctionSpec = {
+  parameters: [{ ...ANYTHING, unmarked: true }],
+  type: BOOL,
+  run([value]) {
+    if (value!.sensitive === true) return bool(true);
+    return value!.kind === "unknown" ? derived("issensitive", [value!], BOOL) : bool(false);
+  },
+};
+
+const nonsensitive: FunctionSpec = {
+  parameters: [{ ...ANYTHING, unmarked: true }],
+  type: DYNAMIC,
+  run: ([value]) => (value!.sensitive === true ? unmarked(value!) : value!),
+};
+
+/** A sensitive value is so in all its parts. */
+function unmarked(value: Value): Value {
+  const { sensitive: _, ...plain } = value;
+  if (plain.kind === "list") return { ...plain, elements: plain.elements.map(unmarked) };
+  if (plain.kind === "map")
+    return { ...plain, entries: new Map([...plain.entries].map(([key, one]) => [key, unmarked(one)])) };
+  return plain as Value;
+}
+
+export const CONVERSION_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
+  tostring: conversion(STRING),
+  tonumber: conversion(NUMBER),
+  tobool: conversion(BOOL),
+  tolist: conversion({ kind: "list", element: DYNAMIC }),
+  toset: conversion({ kind: "set", element: DYNAMIC }),
+  tomap: conversion({ kind: "map", element: DYNAMIC }),
+  coalesce,
+  list: legacyList,
+  map: legacyMap,
+  sensitive: { parameters: [ANYTHING], type: DYNAMIC, run: ([value]) => markSensitive(value!) },
+  nonsensitive,
+  issensitive,
+  // Ephemeral values are not told apart here: the value stays what it is.
+  ephemeralasnull: { parameters: [ANYTHING], type: DYNAMIC, run: ([value]) => value! },
+  type: { parameters: [ANYTHING], type: STRING, run: ([value]) => string(typeText(typeOf(value!))) },
+};

@@ -1,0 +1,212 @@
+/** The encoding functions for text (https://developer.hashicorp.com/terraform/language/functions#encoding-functions). */
+
+import { gunzipSync } from "node:zlib";
+import { STRING } from "../../../../base/type.ts";
+import type { Value } from "../../../../base/value.ts";
+import { A_CONSTANT } from "../hints.ts";
+import { string } from "../types/construct.ts";
+import { derived } from "../types/derived.ts";
+import { type Failure, isFailure } from "../types/failure.ts";
+import { quote } from "../types/quote.ts";
+import { textOf } from "./arguments.ts";
+import { charsetOf } from "./charset.ts";
+import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
+
+const STR = { name: "str", type: STRING } as const;
+const PARTIAL = { name: "str", type: STRING, needs: "nothing" } as const;
+
+/** Decompressed texts larger than this are refused. */
+const MAX_UNZIPPED = 64 * 1024 * 1024;
+
+/** The bytes that base64 text stands for: padded, in the standard alphabet, line breaks ignored; undefined where it is none. */
+export function base64Bytes(text: string): Uint8Array | undefined {
+  const plain = text.replace(/[\r\n]/g, "");
+  if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) return undefined;
+  return Buffer.from(plain, "base64");
+}
+
+/** The text of UTF-8 bytes; undefined where they are not UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const INVALID_UTF8 = "the result of decoding the provided string is not valid UTF-8";
+
+const base64encode: FunctionSpec = {
+  parameters: [PARTIAL],
+  type: STRING,
+  run(args) {
+    const [text] = args;
+    if (text!.kind === "string")
+      return { ...string(Buffer.from(text!.value, "utf8").toString("base64")), plain: text! };
+    return { ...derived("base64encode", args, STRING, { notNull: true }), plain: text! };
+  },
+};
+
+/** What was given to `base64encode` or `base64gzip` to make the value. */
+function plainOf(value: Value | undefined): Value | undefined {
+  return value?.kind === "unknown" || value?.kind === "string" ? value.plain : undefined;
+}
+
+const base64decode: FunctionSpec = {
+  parameters: [PARTIAL],
+  type: STRING,
+  run(args) {
+    const [text] = args;
+    if (text!.kind !== "string")
+      return unwrapped(text!, "base64encode(") ?? derived("base64decode", args, STRING, { notNull: true });
+    const bytes = base64Bytes(text!.value);
+    if (bytes === undefined) {
+      return failed(
+        `failed to decode base64 data ${text!.sensitive === true ? "(sensitive value)" : quote(text!.value)}`,
+      );
+    }
+    const decoded = utf8Text(bytes);
+    return decoded === undefined ? failed(INVALID_UTF8) : (plainOf(text) ?? string(decoded));
+  },
+};
+
+function unwrapped(value: Value, made: string): Value | undefined {
+  return value.kind === "unknown" && value.symbol.startsWith(made) ? value.plain : undefined;
+}
+
+const base64gzip: FunctionSpec = {
+  parameters: [PARTIAL],
+  type: STRING,
+  run(args) {
+    const result = derived("base64gzip", args, STRING, { notNull: true });
+    const cause = {
+      kind: "derived",
+      text: "the bytes of a compressed text depend on the compressor",
+      hint: A_CONSTANT,
+    } as const;
+    return { ...result, ...(result.from?.length === 0 ? { cause } : {}), plain: args[0]! };
+  },
+};
+
+const base64gunzip: FunctionSpec = {
+  parameters: [PARTIAL],
+  type: STRING,
+  run(args) {
+    const [text] = args;
+    if (text!.kind !== "string")
+      return unwrapped(text!, "base64gzip(") ?? derived("base64gunzip", args, STRING, { notNull: true });
+    const bytes = base64Bytes(text!.value);
+    if (bytes === undefined) {
+      return failed(
+        `failed to decode base64 data ${text!.sensitive === true ? "(sensitive value)" : quote(text!.value)}`,
+      );
+    }
+    const plain = unzipped(bytes);
+    if (isFailureOf(plain)) return plain;
+    const decoded = utf8Text(plain);
+    return decoded === undefined ? failed(INVALID_UTF8) : string(decoded);
+  },
+};
+
+function unzipped(bytes: Uint8Array): Uint8Array | Failure {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNZIPPED });
+  } catch {
+    return failed("failed to gunzip bytes: gzip: invalid header");
+  }
+}
+
+function isFailureOf(result: Uint8Array | Failure): result is Failure {
+  return !(result instanceof Uint8Array) && isFailure(result);
+}
+
+const urlencode: FunctionSpec = {
+  parameters: [STR],
+  type: STRING,
+  run([text]) {
+    const encoded = encodeURIComponent(textOf(text));
+    return string(
+      encoded.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%20", "+"),
+    );
+  },
+};
+
+const urldecode: FunctionSpec = {
+  parameters: [STR],
+  type: STRING,
+  run([text]) {
+    const encoded = textOf(text);
+    const wrong = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(encoded);
+    if (wrong !== null) return failed(`failed to decode URL '${encoded}': invalid URL escape ${quote(wrong[0])}`);
+    const bytes: number[] = [];
+    for (const [, hex, character] of encoded.matchAll(/%([0-9A-Fa-f]{2})|(.)/gsu)) {
+      if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
+      else bytes.push(...new TextEncoder().encode(character === "+" ? " " : character));
+    }
+    return string(new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes)));
+  },
+};
+
+const textencodebase64: FunctionSpec = {
+  parameters: [
+    { name: "string", type: STRING },
+    { name: "encoding", type: STRING },
+  ],
+  type: STRING,
+  run([text, encoding]) {
+    const charset = charsetOf(textOf(encoding));
+    if (charset === undefined) return unsupported(textOf(encoding));
+    const bytes = charset.encode(textOf(text));
+    if (bytes === undefined) {
+      return badArgument(0, `the given string contains characters that cannot be represented in ${charset.name}`);
+    }
+    return string(Buffer.from(bytes).toString("base64"));
+  },
+};
+
+function unsupported(name: string): Failure {
+  return badArgument(1, `${quote(name)} is not a supported IANA encoding name or alias in this Terraform version`);
+}
+
+const textdecodebase64: FunctionSpec = {
+  parameters: [
+    { name: "source", type: STRING },
+    { name: "encoding", type: STRING },
+  ],
+  type: STRING,
+  run([source, encoding]) {
+    const charset = charsetOf(textOf(encoding));
+    if (charset === undefined) return unsupported(textOf(encoding));
+    const bytes = base64Bytes(textOf(source));
+    if (bytes === undefined)
+      return badArgument(0, `the given value has an invalid base64 symbol at offset ${base64Mistake(textOf(source))}`);
+    const text = charset.decode(bytes);
+    return text === undefined
+      ? badArgument(0, `the given string contains symbols that are not defined for ${charset.name}`)
+      : string(text);
+  },
+};
+
+/** The offset at which Go's decoder gives up. */
+function base64Mistake(text: string): number {
+  const wrong = text.search(/[^A-Za-z0-9+/\r\n]/);
+  if (wrong >= 0 && text[wrong] !== "=") return wrong;
+  const padding = wrong >= 0 ? wrong : text.length;
+  const symbols = text.slice(0, padding).replace(/[\r\n]/g, "").length % 4;
+  return wrong >= 0 && symbols >= 2
+    ? Math.min(padding + 4 - symbols, text.length)
+    : wrong >= 0
+      ? padding
+      : text.length - symbols;
+}
+
+export const ENCODING_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
+  base64encode,
+  base64decode,
+  base64gzip,
+  base64gunzip,
+  urlencode,
+  urldecode,
+  textencodebase64,
+  textdecodebase64,
+};

@@ -1,0 +1,130 @@
+/** A path argument into the file of the scan that it means, and why there may be none. */
+
+import type { FileRead, Files } from "../../../../base/files.ts";
+import { SourceFile } from "../../../../base/source-file.ts";
+import { STRING, type Type } from "../../../../base/type.ts";
+import type { CauseKind, UnknownValue, Value } from "../../../../base/value.ts";
+import { A_CONSTANT } from "../hints.ts";
+import { derived } from "../types/derived.ts";
+import type { Failure } from "../types/failure.ts";
+import type { FunctionContext } from "./context.ts";
+
+/** The symbol of the directory in which Terraform runs (`path.cwd`), which is that of the root module. */
+const CURRENT_DIRECTORY = "path.cwd";
+
+export function currentDirectory(context: FunctionContext): UnknownValue {
+  return {
+    kind: "unknown",
+    type: STRING,
+    cause: { kind: "external", text: "the absolute path depends on the machine", hint: A_CONSTANT, span: context.span },
+    symbol: CURRENT_DIRECTORY,
+    notNull: true,
+  };
+}
+
+/** The text of a path that is known, or known below the current directory; undefined where it is not. */
+function knownPath(path: Value): string | undefined {
+  if (path.kind === "string") return path.value;
+  if (path.kind === "unknown") return path.symbol === CURRENT_DIRECTORY ? "." : undefined;
+  if (path.kind !== "text" || path.parts.length > 2) return undefined;
+  const [first, second = ""] = path.parts;
+  const below = typeof first !== "string" && first?.symbol === CURRENT_DIRECTORY && typeof second === "string";
+  return below && (second === "" || second.startsWith("/")) ? `.${second}` : undefined;
+}
+
+export type Place =
+  /** A path relative to the working directory. */
+  | { readonly kind: "inside"; readonly path: string; readonly shown: string }
+  | { readonly kind: "open"; readonly unknown: UnknownValue };
+
+/** Where a path leads that a function was given: relative ones start at the root module. */
+export function placeOf(name: string, path: Value, type: Type, context: FunctionContext): Place {
+  const text = knownPath(path);
+  if (text === undefined) return { kind: "open", unknown: derived(name, [path], type, { notNull: true }) };
+  if (text.startsWith("/") || /^~(?:\/|$)/.test(text)) {
+    return { kind: "open", unknown: outside(name, text, type, context, "external", "is outside the scanned tree") };
+  }
+  return { kind: "inside", path: normalized(`${context.rootDirectory}/${text}`), shown: cleaned(text) };
+}
+
+/** Without `.` and inner `..`. */
+function normalized(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && kept.length > 0 && kept.at(-1) !== "..") kept.pop();
+    else kept.push(part);
+  }
+  const joined = kept.join("/");
+  return path.startsWith("/") ? `/${joined}` : joined === "" ? "." : joined;
+}
+
+/** As Go's filepath.Clean: an absolute path has no parent. */
+export function cleaned(path: string): string {
+  const plain = normalized(path);
+  return plain.startsWith("/..") ? normalized(plain.replace(/^\/(?:\.\.(?:\/|$))+/, "/")) : plain;
+}
+
+/** An unknown because the file is not one of the scan. */
+export function outside(
+  name: string,
+  path: string,
+  type: Type,
+  context: FunctionContext,
+  kind: CauseKind,
+  what: string,
+): UnknownValue {
+  return {
+    kind: "unknown",
+    type,
+    cause: { kind, text: `${path} ${what}`, hint: "scan a directory that contains it", span: context.span },
+    symbol: `${name}(${JSON.stringify(path)})`,
+    notNull: true,
+  };
+}
+
+/** What reading a file gave, when it gave none. */
+export function notRead(
+  name: string,
+  place: Extract<Place, { kind: "inside" }>,
+  because: Extract<FileRead, { ok: false }>["because"],
+  type: Type,
+  context: FunctionContext,
+): UnknownValue | Failure {
+  switch (because) {
+    case "directory":
+      return { failure: `failed to read file: read ${place.shown}: is a directory`, argument: 0 };
+    case "outside":
+      return outside(name, place.path, type, context, "external", "is outside the scanned tree");
+    case "too-large":
+      return outside(name, place.path, type, context, "missing-source", "is too large to be read");
+    default:
+      return outside(name, place.path, type, context, "missing-source", "cannot be read");
+  }
+}
+
+/** The bytes of a file, or the value or failure that stands in for what would be made of them. */
+export function readBytes(
+  name: string,
+  path: Value,
+  type: Type,
+  context: FunctionContext,
+  missing: (shown: string) => Failure,
+): Uint8Array | UnknownValue | Failure {
+  const place = placeOf(name, path, type, context);
+  if (place.kind === "open") return place.unknown;
+  const read = context.files.read(place.path);
+  if (read.ok) return read.bytes;
+  return read.because === "missing" ? missing(place.shown) : notRead(name, place, read.because, type, context);
+}
+
+const sources = new WeakMap<Files, Map<string, SourceFile>>();
+
+/** The file as a source of spans: the same object for every reading of the same path. */
+export function sourceOf(files: Files, path: string, text: string): SourceFile {
+  const known = sources.get(files) ?? new Map<string, SourceFile>();
+  sources.set(files, known);
+  const source = known.get(path) ?? new SourceFile(path, text);
+  known.set(path, source);
+  return source;
+}

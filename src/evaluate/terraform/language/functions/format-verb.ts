@@ -1,0 +1,160 @@
+/** One verb of a format and its argument into text, as Go's fmt package writes it. */
+import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
+import { formatVerb } from "../../../../base/number-format.ts";
+import { BOOL, NUMBER, STRING, type Type } from "../../../../base/type.ts";
+import type { NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { string } from "../types/construct.ts";
+import { convert } from "../types/convert.ts";
+import { derived } from "../types/derived.ts";
+import { type Failure, isFailure } from "../types/failure.ts";
+import { quote } from "../types/quote.ts";
+import { isPrimitive } from "../types/type-relations.ts";
+import { failed } from "./function-spec.ts";
+import { graphemeCount, graphemes } from "./graphemes.ts";
+import { encodeJson, jsonString } from "./json.ts";
+
+export interface Verb {
+  /** As written, `%-5.2[1]f`. */
+  readonly raw: string;
+  /** In bytes of UTF-8. */
+  readonly offset: number;
+  /** From 1. */
+  readonly argument: number;
+  readonly mode: string;
+  readonly zero: boolean;
+  readonly sharp: boolean;
+  readonly plus: boolean;
+  readonly minus: boolean;
+  readonly space: boolean;
+  readonly width?: number;
+  readonly precision?: number;
+}
+
+type Text = StringValue | TextValue | UnknownValue;
+
+export function formatOne(verb: Verb, arg: Value): Text | Failure {
+  if (verb.mode !== "v" && arg.kind === "null") return unsupported(verb, "null value cannot be formatted");
+  switch (verb.mode) {
+    case "v":
+      return formatAsIs(verb, arg);
+    case "t":
+      return converted(verb, arg, BOOL, (value) => (value.kind === "bool" ? string(String(value.value)) : undefined));
+    case "b":
+    case "d":
+    case "o":
+    case "x":
+    case "X":
+      return converted(verb, arg, NUMBER, (value) =>
+        value.kind === "number" ? formatInteger(verb, value.value) : undefined,
+      );
+    case "e":
+    case "E":
+    case "f":
+    case "g":
+    case "G":
+      return converted(verb, arg, NUMBER, (value) =>
+        value.kind === "number" ? string(formatFloat(verb, value)) : undefined,
+      );
+    case "s":
+    case "q":
+      return converted(verb, arg, STRING, (value) =>
+        value.kind === "string" ? string(formatString(verb, value.value)) : undefined,
+      );
+    default:
+      return failed(`unsupported format verb '${verb.mode}' in ${quote(verb.raw)} at offset ${verb.offset}`);
+  }
+}
+
+function unsupported(verb: Verb, why: string): Failure {
+  return failed(`unsupported value for ${quote(verb.raw)} at ${verb.offset}: ${why}`);
+}
+
+/** The verb on the argument as that type; a hole where it is unknown. */
+function converted(
+  verb: Verb,
+  arg: Value,
+  type: Type,
+  write: (value: Value) => StringValue | Failure | undefined,
+): Text | Failure {
+  const value = convert(arg, type);
+  if (isFailure(value)) return unsupported(verb, value.failure);
+  return write(value) ?? hole(verb, value);
+}
+
+/** What an unknown argument leaves: the argument itself where the verb adds nothing to it. */
+function hole(verb: Verb, value: Value): Text {
+  const plain = /^%(?:\[[0-9]+\])?[sdvt]$/.test(verb.raw);
+  if (plain && value.kind === "unknown" && isPrimitive(value.type)) return value;
+  const text = plain ? convert(value, STRING) : undefined;
+  if (text !== undefined && !isFailure(text) && (text.kind === "unknown" || text.kind === "text")) return text;
+  return derived("format", [string(verb.raw.replace(/\[[0-9]+\]/, "")), value], STRING, { notNull: true });
+}
+
+function formatAsIs(verb: Verb, arg: Value): Text | Failure {
+  if (!verb.sharp) {
+    if (arg.kind === "string") return string(padded(verb, arg.value));
+    if (arg.kind === "number") return string(padded(verb, formatVerb(arg.value, "g", undefined, arg.precision)));
+    // An unknown number would be written with an exponent where it is large.
+    if (arg.kind === "unknown" && arg.type.kind === "number") {
+      return derived("format", [string("%v"), arg], STRING, { notNull: true });
+    }
+    if (arg.kind === "text" || arg.kind === "unknown") return hole(verb, arg);
+  }
+  const text = encodeJson(arg);
+  if (isFailure(text)) return unsupported(verb, text.failure);
+  if (text.kind === "string") return verb.width === undefined ? text : string(padded(verb, text.value));
+  return verb.width === undefined ? text : hole(verb, arg);
+}
+
+function padded(verb: Verb, text: string): string {
+  const missing = (verb.width ?? 0) - graphemeCount(text);
+  if (missing <= 0) return text;
+  const padding = (verb.zero ? "0" : " ").repeat(missing);
+  return verb.minus ? text + padding : padding + text;
+}
+
+function formatString(verb: Verb, text: string): string {
+  const cut =
+    verb.precision !== undefined && verb.precision > 0 ? graphemes(text).slice(0, verb.precision).join("") : text;
+  return padded(verb, verb.mode === "q" ? jsonString(cut) : cut);
+}
+
+const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> = {
+  b: [2, "0b"],
+  d: [10, ""],
+  o: [8, "0"],
+  x: [16, "0x"],
+  X: [16, "0X"],
+};
+
+/** As Go's big.Int formats itself. */
+function formatInteger(verb: Verb, value: Num): StringValue | Failure {
+  if (infinity(value) !== 0 || !isInteger(value)) return unsupported(verb, "an integer is required");
+  const whole = truncated(value);
+  const [base, mark] = BASES[verb.mode]!;
+  const sign = whole < 0n ? "-" : verb.plus ? "+" : verb.space ? " " : "";
+  const prefix = verb.sharp ? mark : "";
+  const plain = (whole < 0n ? -whole : whole).toString(base);
+  const digits = verb.mode === "X" ? plain.toUpperCase() : plain;
+  if (verb.precision === 0 && digits === "0") return string("");
+  let zeros = Math.max((verb.precision ?? 0) - digits.length, 0);
+  const missing = Math.max((verb.width ?? 0) - sign.length - prefix.length - zeros - digits.length, 0);
+  if (verb.minus) return string(sign + prefix + "0".repeat(zeros) + digits + " ".repeat(missing));
+  if (verb.zero && verb.precision === undefined) zeros = missing;
+  const left = verb.zero && verb.precision === undefined ? 0 : missing;
+  return string(" ".repeat(left) + sign + prefix + "0".repeat(zeros) + digits);
+}
+
+/** As Go's big.Float formats itself. */
+function formatFloat(verb: Verb, { value, precision }: NumberValue): string {
+  const shortest = verb.mode === "g" || verb.mode === "G";
+  const digits = verb.precision ?? (shortest ? undefined : 6);
+  const text = formatVerb(value, verb.mode as "e" | "E" | "f" | "g" | "G", digits, precision);
+  const infinite = infinity(value) !== 0;
+  const signed = isNegative(value) || infinite;
+  const body = signed ? text.slice(1) : text;
+  const sign = isNegative(value) ? "-" : infinite ? (verb.space ? " " : "+") : verb.plus ? "+" : verb.space ? " " : "";
+  const missing = Math.max((verb.width ?? 0) - sign.length - body.length, 0);
+  if (verb.zero && !infinite) return sign + "0".repeat(missing) + body;
+  return verb.minus ? sign + body + " ".repeat(missing) : " ".repeat(missing) + sign + body;
+}

@@ -1,0 +1,193 @@
+/** format and formatlist (https://developer.hashicorp.com/terraform/language/functions/format). */
+import { DYNAMIC, STRING } from "../../../../base/type.ts";
+import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { list } from "../types/construct.ts";
+import { derived } from "../types/derived.ts";
+import { type Failure, isFailure } from "../types/failure.ts";
+import { quote } from "../types/quote.ts";
+import { concatenated, cutter } from "../types/text.ts";
+import { formatOne, type Verb } from "./format-verb.ts";
+import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
+
+const FORMAT: Parameter = { name: "format", type: STRING };
+const ARGS: Parameter = { name: "args", type: DYNAMIC, needs: "nothing", nullable: true };
+
+/** Widths and precisions beyond this are refused. */
+const MAX_WIDTH = 1_000_000;
+
+/** Literal text by its offsets in the format (`%%` by those of one of its signs), or a verb. */
+type Piece = { readonly start: number; readonly end: number } | { readonly verb: Verb };
+
+interface Parsed {
+  readonly pieces: readonly Piece[];
+  /** The number of arguments that the verbs use. */
+  readonly used: number;
+}
+
+const VERB = /%([0#\-+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([A-Za-z])/y;
+
+/** A format into literal text and verbs. */
+function parseFormat(format: string): Parsed | Failure {
+  const pieces: Piece[] = [];
+  let next = 1;
+  let used = 0;
+  for (let at = 0; at < format.length; ) {
+    const percent = format.indexOf("%", at);
+    if (percent !== at) {
+      pieces.push({ start: at, end: percent < 0 ? format.length : percent });
+      at = percent < 0 ? format.length : percent;
+      continue;
+    }
+    if (format[at + 1] === "%") {
+      pieces.push({ start: at, end: at + 1 });
+      at += 2;
+      continue;
+    }
+    VERB.lastIndex = at;
+    const match = VERB.exec(format);
+    if (match === null) return misplaced(format, at);
+    const [raw, flags = "", width, precision, index, mode = ""] = match;
+    const argument = index === undefined ? next : Number(index);
+    const verb: Verb = {
+      raw,
+      offset: Buffer.byteLength(format.slice(0, at)),
+      argument,
+      mode,
+      zero: flags.includes("0"),
+      sharp: flags.includes("#"),
+      plus: flags.includes("+"),
+      minus: flags.includes("-"),
+      space: flags.includes(" "),
+      ...(width === undefined ? {} : { width: Number(width) }),
+      ...(precision === undefined ? {} : { precision: Number(precision) }),
+    };
+    if ((verb.width ?? 0) > MAX_WIDTH || (verb.precision ?? 0) > MAX_WIDTH)
+      return failed(`the width of ${quote(raw)} is too large`);
+    pieces.push({ verb });
+    next = argument + 1;
+    used = Math.max(used, argument);
+    at += raw.length;
+  }
+  return { pieces, used };
+}
+
+/** What stops the reading of a verb that begins there. */
+function misplaced(format: string, start: number): Failure {
+  const [readable] = /^%[0#\-+ ]*(?:[1-9][0-9]*)?(?:\.[0-9]*)?(?:\[(?:[1-9][0-9]*\]?)?)?/.exec(format.slice(start))!;
+  const at = start + readable.length;
+  const offset = Buffer.byteLength(format.slice(0, at));
+  if (at >= format.length) return failed(`invalid format string starting at offset ${offset}`);
+  const character = String.fromCodePoint(format.codePointAt(at)!);
+  const shown = character === "'" ? "'\\''" : character === '"' ? "'\"'" : `'${quote(character).slice(1, -1)}'`;
+  return failed(`unrecognized format character ${shown} at offset ${offset}`);
+}
+
+/** The format with its verbs replaced; unknown arguments leave holes. Failures at arguments are counted from that after the format. */
+function formatAll(format: StringValue, args: readonly Value[]): StringValue | TextValue | Failure {
+  const parsed = parseFormat(format.value);
+  const cut = cutter(format);
+  const texts: (StringValue | TextValue | UnknownValue)[] = [];
+  if (isParseFailure(parsed)) return parsed;
+  for (const piece of parsed.pieces) {
+    if ("start" in piece) {
+      texts.push(cut(piece.start, piece.end));
+      continue;
+    }
+    const { verb } = piece;
+    const arg = args[verb.argument - 1];
+    if (arg === undefined) {
+      return failed(
+        `not enough arguments for ${quote(verb.raw)} at ${verb.offset}: need index ${verb.argument} but have ${args.length} total`,
+      );
+    }
+    const text = formatOne(verb, arg);
+    if (isFailure(text)) return text;
+    texts.push(text);
+  }
+  if (parsed.used < args.length) {
+    const what = parsed.used === 0 ? "no verbs in format string" : `only ${parsed.used} used by format string`;
+    return badArgument(parsed.used + 1, `too many arguments; ${what}`);
+  }
+  return concatenated(texts);
+}
+
+function isParseFailure(parsed: Parsed | Failure): parsed is Failure {
+  return "failure" in parsed;
+}
+
+const format: FunctionSpec = {
+  parameters: [FORMAT],
+  variadic: ARGS,
+  type: STRING,
+  run: ([first, ...args]) => formatAll(first as StringValue, args),
+};
+
+const STRINGS = { kind: "list", element: STRING } as const;
+
+const formatlist: FunctionSpec = {
+  parameters: [FORMAT],
+  variadic: ARGS,
+  type: STRINGS,
+  run(all) {
+    const [first, ...args] = all;
+    const lists = args.map((arg) => (arg.kind === "list" ? arg : undefined));
+    const open = args.some((arg) => isOpen(arg));
+    const measured = lists.map((one) =>
+      one === undefined || one.rest !== undefined ? undefined : one.elements.length,
+    );
+    const chooser = measured.findIndex((length) => length !== undefined);
+    const length = chooser < 0 ? 1 : measured[chooser]!;
+    const odd = measured.findIndex((one) => one !== undefined && one !== length);
+    if (odd >= 0) {
+      return badArgument(
+        odd + 1,
+        `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
+      );
+    }
+    if (open) return openList(first as StringValue, lists, args, all);
+    const elements: Value[] = [];
+    for (let at = 0; at < length; at++) {
+      const text = formatAll(first as StringValue, rowAt(lists, args, at));
+      if (isFailure(text)) {
+        if (args.length === 0) return text;
+        return failed(`error on format iteration ${at}: ${text.failure}`);
+      }
+      elements.push(text);
+    }
+    return list(elements, STRING);
+  },
+};
+
+function rowAt(lists: readonly (ListValue | undefined)[], args: readonly Value[], at: number): readonly Value[] {
+  return args.map((arg, index) => lists[index]?.elements[at] ?? arg);
+}
+
+/** A list of unknown length, or what may turn out to be one. */
+function isOpen(arg: Value): boolean {
+  if (arg.kind === "list") return arg.rest !== undefined;
+  return arg.kind === "unknown" && (arg.type.kind === "list" || arg.type.kind === "set" || arg.type.kind === "dynamic");
+}
+
+/** With one open-ended list: what is made of its known elements, and further ones. */
+function openList(
+  format: StringValue,
+  lists: readonly (ListValue | undefined)[],
+  args: readonly Value[],
+  all: readonly Value[],
+): Value | Failure {
+  const unknown = derived("formatlist", all, STRINGS, { notNull: true });
+  const openOnes = args.filter(isOpen);
+  const [only] = openOnes;
+  if (openOnes.length !== 1 || only?.kind !== "list" || lists.filter((one) => one !== undefined).length !== 1)
+    return unknown;
+  const elements: Value[] = [];
+  for (const at of only.elements.keys()) {
+    const text = formatAll(format, rowAt(lists, args, at));
+    if (isFailure(text)) return failed(`error on format iteration ${at}: ${text.failure}`);
+    elements.push(text);
+  }
+  const place = only.restFrom === undefined ? {} : { restFrom: only.restFrom };
+  return { ...list(elements, STRING), rest: unknown, ...place };
+}
+
+export const FORMAT_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = { format, formatlist };

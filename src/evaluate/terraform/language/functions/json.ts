@@ -1,0 +1,157 @@
+/** jsonencode and jsondecode: values into JSON text and back, with what is unknown kept as holes. */
+import { infinity } from "../../../../base/big-float.ts";
+import { parseJsonText } from "../../../../base/json-text.ts";
+import { numberText } from "../../../../base/number-format.ts";
+import { DYNAMIC, STRING } from "../../../../base/type.ts";
+import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { string } from "../types/construct.ts";
+import { derived } from "../types/derived.ts";
+import type { Failure, Result } from "../types/failure.ts";
+import { concatenated } from "../types/text.ts";
+import { entriesOf } from "./arguments.ts";
+import { type FunctionSpec, failed } from "./function-spec.ts";
+import { checkJson } from "./json-error.ts";
+
+type Piece = string | UnknownValue;
+
+/** Nesting beyond this is refused. */
+const MAX_DEPTH = 1000;
+
+/** A string as Go's encoding/json writes it: `<`, `>` and `&` escaped too. */
+export function jsonString(text: string): string {
+  return `"${escaped(text)}"`;
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The value as JSON text; partly known where the value is. */
+export function encodeJson(value: Value): StringValue | TextValue | Failure {
+  const pieces: Piece[] = [];
+  const failure = write(value, pieces, 0);
+  if (failure !== undefined) return failure;
+  const text = concatenated(pieces.map((piece) => (typeof piece === "string" ? string(piece) : piece)));
+  const length =
+    text.kind === "string"
+      ? text.value.length
+      : text.parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
+  return { ...text, runs: [{ length, encodes: value }] };
+}
+
+function write(value: Value, out: Piece[], depth: number): Failure | undefined {
+  if (depth > MAX_DEPTH) return failed("value is nested too deeply");
+  switch (value.kind) {
+    case "null":
+      out.push("null");
+      return undefined;
+    case "bool":
+      out.push(String(value.value));
+      return undefined;
+    case "number":
+      if (infinity(value.value) !== 0) return failed("cannot serialize infinity as JSON");
+      out.push(numberText(value));
+      return undefined;
+    case "string":
+      out.push(jsonString(value.value));
+      return undefined;
+    case "text":
+      out.push('"', ...value.parts.map((part) => (typeof part === "string" ? escaped(part) : part)), '"');
+      return undefined;
+    case "unknown":
+      out.push(...hole(value));
+      return undefined;
+    case "list":
+      return writeAll(
+        "[",
+        "]",
+        value.elements.map((element) => ["", element] as const),
+        value.rest,
+        out,
+        depth,
+      );
+    case "map":
+      return writeAll(
+        "{",
+        "}",
+        entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one] as const),
+        value.rest,
+        out,
+        depth,
+      );
+  }
+}
+
+function writeAll(
+  open: string,
+  close: string,
+  values: readonly (readonly [before: string, value: Value])[],
+  rest: UnknownValue | undefined,
+  out: Piece[],
+  depth: number,
+): Failure | undefined {
+  out.push(open);
+  for (const [at, [before, value]] of values.entries()) {
+    out.push(at === 0 ? before : `,${before}`);
+    const failure = write(value, out, depth + 1);
+    if (failure !== undefined) return failure;
+  }
+  if (rest !== undefined) out.push(...(values.length === 0 ? [] : [","]), rest);
+  out.push(close);
+  return undefined;
+}
+
+/** An unknown string stands between quotes, a number or a bool as itself, anything else as the JSON of it. */
+function hole(value: UnknownValue): readonly Piece[] {
+  if (value.type.kind === "string" && value.notNull === true) return ['"', value, '"'];
+  if (value.type.kind === "number" || value.type.kind === "bool") return [value];
+  return [derived("jsonencode", [value], STRING, { notNull: true })];
+}
+
+export const JSON_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
+  jsonencode: {
+    parameters: [{ name: "val", type: DYNAMIC, needs: "nothing", nullable: true }],
+    type: STRING,
+    run([value]) {
+      return encodeJson(value!);
+    },
+  },
+  jsondecode: {
+    parameters: [{ name: "str", type: STRING, needs: "nothing" }],
+    type: DYNAMIC,
+    mayBeNull: true,
+    run(args): Result {
+      const [text] = args;
+      if (text!.kind !== "string" && text!.kind !== "text") return derived("jsondecode", args, DYNAMIC);
+      const read = parseJsonText(text!);
+      if (read.ok)
+        return text!.kind === "string" && /\\u|[^\0-\x7f]/.test(text!.value) ? normalised(read.value) : read.value;
+      if (text!.kind === "text") return derived("jsondecode", args, DYNAMIC);
+      const checked = checkJson(text!.value);
+      if ("error" in checked) return failed(checked.error);
+      const again = parseJsonText(string(checked.json));
+      return again.ok ? again.value : failed(again.message);
+    },
+  },
+};
+
+/** The value with its strings and keys as Terraform has strings. */
+function normalised(value: Value): Value {
+  switch (value.kind) {
+    case "string": {
+      const { value: text } = string(value.value);
+      return text === value.value ? value : { ...value, value: text };
+    }
+    case "list":
+      return { ...value, elements: value.elements.map(normalised) };
+    case "map":
+      return {
+        ...value,
+        entries: new Map([...value.entries].map(([key, one]) => [string(key).value, normalised(one)])),
+      };
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,72 @@
+/** What an expression can refer to: names bound around it, and the declarations of its module. */
+import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Span } from "../../../base/source-file.ts";
+import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Budget } from "./budget.ts";
+import type { FunctionContext } from "./functions/context.ts";
+
+/** Names of `for` expressions, dynamic blocks' iterators, `each`, `count`, `self`; the innermost first. */
+export interface Binding {
+  readonly name: string;
+  readonly value: Value;
+  readonly outer: Binding | undefined;
+}
+
+/** The declarations of one module instance, evaluated when asked for. Undeclared names are undefined. */
+export interface ModuleScope {
+  variable(name: string): Value | undefined;
+  local(name: string): Value | undefined;
+  /** `module.name`: one instance, a list or a map of them. */
+  moduleCall(name: string): Value | undefined;
+  /** `aws_lb.main`, `data.aws_vpc.main`: one instance, a list or a map of them. */
+  resource(key: string): Value | undefined;
+  /** `path.module`, `path.root`, `path.cwd`. */
+  path(name: string): Value | undefined;
+  /** `terraform.workspace`. */
+  readonly workspace: Value;
+  readonly directory: string;
+}
+
+/** What stands behind an unknown that is a whole resource or module instance. */
+export interface Instances {
+  /** An attribute of a resource or an output of a module; undefined where the unknown is no such instance. */
+  attribute(instance: UnknownValue, name: string, span: Span): Value | undefined;
+  /** The instance as an object of all that is known of it. */
+  whole(instance: UnknownValue): Value | undefined;
+}
+
+export interface Scope {
+  /** Undefined in a template file, which sees its variables only. */
+  readonly module: ModuleScope | undefined;
+  readonly bindings: Binding | undefined;
+  /** In a template file: its variables, where it is not known which there are. */
+  readonly openVariables?: MapValue | UnknownValue;
+  readonly instances: Instances;
+  readonly budget: Budget;
+  /** Errors that `try` and `can` catch. */
+  readonly report: (diagnostic: Diagnostic) => void;
+  /** Inside `try` and `can`: there is an error or none, depending on these. */
+  readonly mayFail?: (because: readonly UnknownValue[]) => void;
+  /** Errors that nothing catches: references to what is not declared. */
+  readonly reportStatic: (diagnostic: Diagnostic) => void;
+  readonly functions: Omit<FunctionContext, "span" | "renderTemplate">;
+}
+
+/** The scope of a template, which sees a map's entries only. */
+export function templateScope(scope: Scope, variables: MapValue | UnknownValue): Scope {
+  let bindings: Binding | undefined;
+  if (variables.kind === "map")
+    for (const [name, value] of variables.entries) bindings = { name, value, outer: bindings };
+  const { openVariables: _, ...inner } = scope;
+  const isOpen = variables.kind === "unknown" || variables.rest !== undefined;
+  return { ...inner, module: undefined, bindings, ...(isOpen ? { openVariables: variables } : {}) };
+}
+
+export function bind(scope: Scope, name: string, value: Value): Scope {
+  return { ...scope, bindings: { name, value, outer: scope.bindings } };
+}
+
+export function bound(scope: Scope, name: string): Value | undefined {
+  for (let at = scope.bindings; at !== undefined; at = at.outer) if (at.name === name) return at.value;
+  return undefined;
+}

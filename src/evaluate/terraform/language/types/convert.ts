@@ -1,0 +1,171 @@
+/** A value and a type into the value as that type, as an argument of that type would be converted. */
+import { parseNumber } from "../../../../base/big-float.ts";
+import { numberText } from "../../../../base/number-format.ts";
+import { BOOL, DYNAMIC, NUMBER, type Type } from "../../../../base/type.ts";
+import type { ListValue, MapValue, StringValue, TextValue, Value } from "../../../../base/value.ts";
+import { alternatives, oneOfResults } from "./alternatives.ts";
+import { FALSE, list, map, nullOf, number, object, set, standingFor, string, TRUE, tuple } from "./construct.ts";
+import { convertUnknown } from "./convert-unknown.ts";
+import { convertible, mismatch } from "./convertible.ts";
+import { derived } from "./derived.ts";
+import { type Failure, isFailure, type Result } from "./failure.ts";
+import { resolved } from "./resolved-type.ts";
+import { typeOf } from "./type-of.ts";
+import { type ObjectType, sameType, withoutOptional } from "./type-relations.ts";
+import { unify } from "./unify.ts";
+
+/**
+ * Converts; `dynamic` inside collection types unifies the elements; missing optional attributes become null (their defaults are filled
+ * in by `conform`). What is unknown stays unknown, with the new type and, where the conversion does not change it, its identity.
+ */
+export function convert(value: Value, type: Type): Result {
+  if (type.kind === "dynamic") return value;
+  const from = typeOf(value);
+  if (sameType(from, withoutOptional(type))) return value;
+  if (!convertible(from, type)) return { failure: mismatch(from, type) };
+  return standing(convertParts(value, type), value);
+}
+
+function standing(result: Result, source: Value): Result {
+  return isFailure(result) ? result : standingFor(result, source);
+}
+
+function convertParts(value: Value, type: Type): Result {
+  switch (value.kind) {
+    case "null":
+      return nullOf(resolved(value.type, withoutOptional(type)));
+    case "unknown":
+      return convertUnknown(value, type);
+    case "text":
+      return convertText(value, type);
+    case "list":
+      return convertList(value, type);
+    case "map":
+      return convertMap(value, type);
+    default:
+      if (type.kind === "string") return string(value.kind === "number" ? numberText(value) : String(value.value));
+      return value.kind === "string" ? convertString(value, type) : { failure: mismatch(typeOf(value), type) };
+  }
+}
+
+function convertString(value: StringValue, type: Type): Result {
+  if (type.kind === "number") {
+    const parsed = parseNumber(value.value);
+    return parsed === undefined ? { failure: "a number is required" } : number(parsed);
+  }
+  if (value.value === "true" || value.value === "1") return TRUE;
+  if (value.value === "false" || value.value === "0") return FALSE;
+  const word = value.value.toLowerCase();
+  const hint = word === "true" || word === "false" ? `; to convert from string, use lowercase "${word}"` : "";
+  return { failure: `a bool is required${hint}` };
+}
+
+function convertText(value: TextValue, type: Type): Result {
+  const possible = alternatives(value)?.map((one) => convert(one, type));
+  const name = `to${type.kind}`;
+  return possible === undefined
+    ? derived(name, [value], type.kind === "number" ? NUMBER : BOOL)
+    : oneOfResults(possible, name, [value]);
+}
+
+function convertEach(values: readonly Value[], type: Type): readonly Value[] | Failure {
+  const converted: Value[] = [];
+  for (const value of values) {
+    const result = convert(value, type);
+    if (isFailure(result)) return result;
+    converted.push(result.kind === "null" ? { ...result, type: withoutOptional(result.type) } : result);
+  }
+  return converted;
+}
+
+/** The elements brought to one type: what `any` inside the element type stands for. */
+function unified(
+  values: readonly Value[],
+  strict: boolean,
+): { readonly values: readonly Value[]; readonly type: Type } | Failure {
+  const type = unify(values.map(typeOf));
+  if (type === undefined) return { failure: "cannot find a common base type for all elements" };
+  if (!strict && type.kind === "dynamic") return { values, type };
+  const converted = convertEach(values, type);
+  return isFailure(converted) ? converted : { values: converted, type };
+}
+
+function convertList(value: ListValue, type: Type): Result {
+  const rest = {
+    ...(value.rest && { rest: value.rest }),
+    // A set orders its elements anew.
+    ...(value.rest && type.kind === "set"
+      ? { restFrom: 0 }
+      : value.restFrom !== undefined && { restFrom: value.restFrom }),
+  };
+  if (type.kind === "tuple") {
+    const elements: Value[] = [];
+    for (const [at, element] of value.elements.entries()) {
+      const converted = convert(element, type.elements[at] ?? DYNAMIC);
+      if (isFailure(converted)) return converted;
+      elements.push(converted);
+    }
+    return { ...tuple(elements), ...rest };
+  }
+  if (type.kind !== "list" && type.kind !== "set") return { failure: mismatch(typeOf(value), type) };
+  const build = type.kind === "list" ? list : set;
+  const wanted = withoutOptional(type.element);
+  if (value.elements.length === 0) {
+    const element = wanted.kind === "dynamic" && value.shape !== "tuple" ? (value.elementType ?? DYNAMIC) : wanted;
+    return { ...build([], element), ...rest };
+  }
+  const firstType =
+    type.element.kind === "dynamic" && value.shape === "tuple" ? unify(value.elements.map(typeOf)) : type.element;
+  if (firstType === undefined) return { failure: mismatch(typeOf(value), type) };
+  const converted = convertEach(value.elements, firstType);
+  if (isFailure(converted)) return converted;
+  const result = unified(converted, type.kind === "list");
+  return isFailure(result) ? result : { ...build(result.values, result.type), ...rest };
+}
+
+function convertMap(value: MapValue, type: Type): Result {
+  if (type.kind === "object") return convertToObject(value, type);
+  if (type.kind !== "map") return { failure: mismatch(typeOf(value), type) };
+  const spread = { ...(value.keySpans && { keySpans: value.keySpans }), ...(value.rest && { rest: value.rest }) };
+  const wanted = withoutOptional(type.element);
+  if (value.entries.size === 0) {
+    const element = wanted.kind === "dynamic" && value.shape === "map" ? (value.elementType ?? DYNAMIC) : wanted;
+    return { ...map([], element), ...spread };
+  }
+  const given = [...value.entries.values()];
+  const firstType =
+    type.element.kind === "dynamic" && value.shape === "object" ? unify(given.map(typeOf)) : type.element;
+  if (firstType === undefined) return { failure: mismatch(typeOf(value), type) };
+  const converted = convertEach(given, firstType);
+  if (isFailure(converted)) return converted;
+  const result = unified(converted, true);
+  if (isFailure(result)) return result;
+  return {
+    ...map(
+      [...value.entries.keys()].map((key, at) => [key, result.values[at]!]),
+      result.type,
+    ),
+    ...spread,
+  };
+}
+
+function convertToObject(value: MapValue, type: ObjectType): Result {
+  const entries: [string, Value][] = [];
+  for (const [name, attribute] of type.attributes) {
+    const given = value.entries.get(name);
+    if (given === undefined) {
+      if (value.rest !== undefined) {
+        entries.push([
+          name,
+          { ...value.rest, type: withoutOptional(attribute.type), symbol: `${value.rest.symbol}.${name}` },
+        ]);
+      } else if (attribute.optional) entries.push([name, nullOf(withoutOptional(attribute.type))]);
+      else return { failure: `map has no element for required attribute "${name}"` };
+      continue;
+    }
+    const converted = convert(given, attribute.type);
+    if (isFailure(converted)) return converted;
+    entries.push([name, converted]);
+  }
+  return { ...object(entries), ...(value.keySpans && { keySpans: value.keySpans }) };
+}

@@ -1,0 +1,142 @@
+/** Two values into whether `==` holds between them. */
+import { compare } from "../../../../base/big-float.ts";
+import { all, type Truth, truthOf } from "../../../../base/truth.ts";
+import { BOOL } from "../../../../base/type.ts";
+import {
+  type ListValue,
+  type MapValue,
+  rootUnknowns,
+  type StringValue,
+  type TextValue,
+  type UnknownValue,
+  type Value,
+} from "../../../../base/value.ts";
+import { alternatives } from "./alternatives.ts";
+import { derivedAs, symbolOf } from "./derived.ts";
+import { Members } from "./members.ts";
+import { typeOf } from "./type-of.ts";
+import { mayBeSame } from "./type-relations.ts";
+
+/** A bool, or an unknown bool where an unknown decides. Never converts: values of different types are unequal. */
+export function equal(a: Value, b: Value): Value {
+  const truth = equality(a, b);
+  if (truth !== "unknown") return { kind: "bool", value: truth === "true" };
+  const [left, right] = [symbolOf(a), symbolOf(b)].sort();
+  return derivedAs(`(${left} == ${right})`, [a, b], BOOL, { notNull: true });
+}
+
+/** The same as a truth value. */
+export function equality(a: Value, b: Value): Truth {
+  if (a.kind === "unknown") return unknownEquality(a, b);
+  if (b.kind === "unknown") return unknownEquality(b, a);
+  if (a.kind === "null" || b.kind === "null") return truthOf(a.kind === b.kind);
+  if (a.kind === "text") return b.kind === "text" || b.kind === "string" ? textEquality(a, b) : "false";
+  if (b.kind === "text") return a.kind === "string" ? textEquality(b, a) : "false";
+  if (a.kind !== b.kind) return "false";
+  switch (a.kind) {
+    case "bool":
+    case "string":
+      return truthOf(a.value === (b as typeof a).value);
+    case "number":
+      return truthOf(compare(a.value, (b as typeof a).value) === 0);
+    case "list":
+      return listEquality(a, b as ListValue);
+    case "map":
+      return mapEquality(a, b as MapValue);
+  }
+}
+
+function unknownEquality(a: UnknownValue, b: Value): Truth {
+  if (b.kind === "unknown" && a.symbol === b.symbol) return isRepeatable(a) ? "true" : "unknown";
+  if (b.kind === "null") return a.notNull === true ? "false" : oneOfEquality(a, b);
+  const bothNull = b.kind === "unknown" && a.notNull !== true && b.notNull !== true;
+  if (!bothNull && !mayBeSame(a.type, typeOf(b))) return "false";
+  return oneOfEquality(a, b);
+}
+
+function oneOfEquality(a: UnknownValue, b: Value): Truth {
+  const left = a.oneOf;
+  const right = b.kind === "unknown" ? b.oneOf : [b];
+  if (left === undefined || right === undefined || left.length * right.length > 256) return "unknown";
+  const truths = left.flatMap((one) => right.map((other) => equality(one, other)));
+  if (truths.every((truth) => truth === "false")) return "false";
+  return truths.every((truth) => truth === "true") ? "true" : "unknown";
+}
+
+/** Whether two uses of the unknown have the same value: not where it is made anew at each call. */
+function isRepeatable(value: UnknownValue): boolean {
+  return rootUnknowns(value).every((root) => root.cause.kind !== "impure");
+}
+
+function textEquality(a: TextValue, b: TextValue | StringValue): Truth {
+  const other = b.kind === "string" ? [b.value] : b.parts;
+  if (symbolOf(a) === symbolOf(b))
+    return a.parts.every((part) => typeof part === "string" || isRepeatable(part)) ? "true" : "unknown";
+  if (!agree(literal(a.parts[0]), literal(other[0]), "start")) return "false";
+  if (!agree(literal(a.parts.at(-1)), literal(other.at(-1)), "end")) return "false";
+  if (b.kind === "text") return "unknown";
+  if (!couldBe(a, b.value)) return "false";
+  const truths = alternatives(a)?.map((one) => equality(one, b)) ?? ["unknown" as const];
+  return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
+}
+
+function literal(part: string | UnknownValue | undefined): string {
+  return typeof part === "string" ? part : "";
+}
+
+/** Whether the shorter text begins (or ends) the longer one. */
+function agree(a: string, b: string, end: "start" | "end"): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return end === "start" ? long.startsWith(short) : long.endsWith(short);
+}
+
+/** Whether the literal pieces of the text occur in the string in order, without overlap, the outer ones at its ends. */
+function couldBe(text: TextValue, value: string): boolean {
+  const first = literal(text.parts[0]);
+  const last = literal(text.parts.at(-1));
+  if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) return false;
+  let at = first.length;
+  const end = value.length - last.length;
+  for (const part of text.parts.slice(1, -1)) {
+    if (typeof part !== "string") continue;
+    const found = value.indexOf(part, at);
+    if (found === -1 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+function listEquality(a: ListValue, b: ListValue): Truth {
+  if (a.rest === undefined && b.rest === undefined) {
+    if (!mayBeSame(typeOf(a), typeOf(b))) return "false";
+    if (a.shape === "set") return setEquality(a, b);
+    if (a.elements.length !== b.elements.length) return "false";
+    return all(pairs(a.elements, b.elements));
+  }
+  if (a.shape !== b.shape) return "false";
+  if (a.shape === "set") return "unknown";
+  return a.rest?.symbol === b.rest?.symbol && a.elements.length === b.elements.length
+    ? all(pairs(a.elements, b.elements))
+    : "unknown";
+}
+
+function* pairs(a: readonly Value[], b: readonly Value[]): Iterable<Truth> {
+  for (let at = 0; at < Math.min(a.length, b.length); at++) yield equality(a[at]!, b[at]!);
+}
+
+function setEquality(a: ListValue, b: ListValue): Truth {
+  const [left, right] = [new Members(a.elements), new Members(b.elements)];
+  return all([...a.elements.map((one) => right.contains(one)), ...b.elements.map((one) => left.contains(one))]);
+}
+
+function mapEquality(a: MapValue, b: MapValue): Truth {
+  if (a.rest !== undefined || b.rest !== undefined) return a.shape === b.shape ? "unknown" : "false";
+  if (!mayBeSame(typeOf(a), typeOf(b)) || a.entries.size !== b.entries.size) return "false";
+  const truths: Truth[] = [];
+  for (const [key, value] of a.entries) {
+    const other = b.entries.get(key);
+    if (other === undefined) return "false";
+    truths.push(equality(value, other));
+  }
+  return all(truths);
+}

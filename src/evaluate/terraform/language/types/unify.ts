@@ -1,0 +1,189 @@
+/** Several types into the one that all convert to (https://github.com/zclconf/go-cty/blob/main/docs/convert.md). */
+import { DYNAMIC, type Type } from "../../../../base/type.ts";
+import { convertible } from "./convertible.ts";
+import {
+  type CollectionType,
+  distinctTypes,
+  type ObjectType,
+  objectType,
+  sameType,
+  type TupleType,
+  tupleType,
+} from "./type-relations.ts";
+
+/** `safe` admits only conversions that cannot fail; `unsafe` also those from a string to a number. */
+export type Safety = "safe" | "unsafe";
+
+/** The single type that values of all these types can be converted to; undefined where there is none. */
+export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type | undefined {
+  const [first, ...others] = distinctTypes(types);
+  if (first === undefined) return undefined;
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  const count = (kind: Type["kind"]) => all.filter((type) => type.kind === kind).length;
+  const dynamic = count("dynamic");
+  const only = (...kinds: readonly Type["kind"][]) =>
+    kinds.reduce((sum, kind) => sum + count(kind), dynamic) === all.length && count(kinds[0]!) > 0;
+  for (const kind of ["map", "list", "set"] as const) {
+    if (only(kind)) return dynamic > 0 ? DYNAMIC : unifyCollections(kind, all as CollectionType[], safety);
+    if (kind === "map" && only("map", "object") && count("object") > 0) {
+      const unified = unifyMixed(all, "object", unifyAsMap, safety);
+      if (unified?.kind === "map") return unified;
+    }
+    if (kind === "list" && only("list", "tuple") && count("tuple") > 0) {
+      const unified = unifyMixed(all, "tuple", unifyAsList, safety);
+      if (unified?.kind === "list") return unified;
+    }
+  }
+  if (only("object")) return dynamic > 0 ? DYNAMIC : unifyObjects(all as ObjectType[], safety);
+  if (only("tuple")) return dynamic > 0 ? DYNAMIC : unifyTuples(all as TupleType[], safety);
+  if (count("object") > 0 && count("tuple") > 0) return undefined;
+  return byPreference(all).find((wanted) =>
+    all.every((type) => sameType(type, wanted) || convertible(type, wanted, safety)),
+  );
+}
+
+function unifyCollections(
+  kind: CollectionType["kind"],
+  types: readonly CollectionType[],
+  safety: Safety,
+): Type | undefined {
+  const element = unify(
+    types.map((type) => type.element),
+    safety,
+  );
+  return element === undefined ? undefined : fitting({ kind, element }, types, safety);
+}
+
+function unifyMixed(
+  types: readonly Type[],
+  structural: "object" | "tuple",
+  flatten: (types: readonly Type[], safety: Safety) => Type | undefined,
+  safety: Safety,
+): Type | undefined {
+  const flat = flatten(
+    types.filter((type) => type.kind === structural),
+    safety,
+  );
+  return flat === undefined
+    ? undefined
+    : unify(
+        types.map((type) => (type.kind === structural ? flat : type)),
+        safety,
+      );
+}
+
+function unifyAsMap(types: readonly Type[], safety: Safety): Type | undefined {
+  const attributes = (types as ObjectType[]).flatMap((type) => [...type.attributes.values()].map((one) => one.type));
+  const element = unify(attributes, safety);
+  return element === undefined ? undefined : fitting({ kind: "map", element }, types, safety);
+}
+
+function unifyAsList(types: readonly Type[], safety: Safety): Type | undefined {
+  const element = unify(
+    (types as TupleType[]).flatMap((type) => type.elements),
+    safety,
+  );
+  return element === undefined ? undefined : fitting({ kind: "list", element }, types, safety);
+}
+
+function unifyObjects(types: readonly ObjectType[], safety: Safety): Type | undefined {
+  const names = [...types[0]!.attributes.keys()];
+  const alike = types.every(
+    (type) => type.attributes.size === names.length && names.every((name) => type.attributes.has(name)),
+  );
+  if (!alike) return unifyAsMap(types, safety);
+  const attributes: [string, Type][] = [];
+  for (const name of names) {
+    const unified = unify(
+      types.map((type) => type.attributes.get(name)!.type),
+      safety,
+    );
+    if (unified === undefined) return undefined;
+    attributes.push([name, unified]);
+  }
+  return fitting(objectType(attributes), types, safety) ?? unifyAsMap(types, safety);
+}
+
+function unifyTuples(types: readonly TupleType[], safety: Safety): Type | undefined {
+  const length = types[0]!.elements.length;
+  if (types.some((type) => type.elements.length !== length)) return unifyAsList(types, safety);
+  const elements: Type[] = [];
+  for (let at = 0; at < length; at++) {
+    const unified = unify(
+      types.map((type) => type.elements[at]!),
+      safety,
+    );
+    if (unified === undefined) return undefined;
+    elements.push(unified);
+  }
+  return fitting(tupleType(elements), types, safety) ?? unifyAsList(types, safety);
+}
+
+function fitting(unified: Type, types: readonly Type[], safety: Safety): Type | undefined {
+  return types.every((type) => sameType(type, unified) || convertible(type, unified, safety)) ? unified : undefined;
+}
+
+/** The more general types first, as cty orders them: a stable topological sort over the pairs that can be compared. */
+function byPreference(types: readonly Type[]): readonly Type[] {
+  const followers = types.map((): number[] => []);
+  const waiting = types.map(() => 0);
+  for (let a = 0; a < types.length; a++) {
+    for (let b = a + 1; b < types.length; b++) {
+      const order = generality(types[a]!, types[b]!);
+      if (order === 0) continue;
+      const [before, after] = order < 0 ? [a, b] : [b, a];
+      followers[before]!.push(after);
+      waiting[after]!++;
+    }
+  }
+  const queue = types.map((_, at) => at).filter((at) => waiting[at] === 0);
+  for (const at of queue) {
+    for (const next of followers[at]!) if (--waiting[next]! === 0) queue.push(next);
+  }
+  return queue.map((at) => types[at]!);
+}
+
+/** Negative where a is more general than b, positive the other way round, 0 where neither is. */
+function generality(a: Type, b: Type): number {
+  if (a.kind === "dynamic" || b.kind === "dynamic") return a.kind !== "dynamic" ? -1 : b.kind !== "dynamic" ? 1 : 0;
+  if (a.kind === "string" || b.kind === "string") {
+    const primitive = (type: Type) => type.kind === "string" || type.kind === "number" || type.kind === "bool";
+    if (!primitive(a) || !primitive(b)) return 0;
+    return a.kind !== "string" ? 1 : b.kind !== "string" ? -1 : 0;
+  }
+  if (a.kind === b.kind) {
+    if (a.kind === "list" || a.kind === "set" || a.kind === "map")
+      return generality(a.element, (b as CollectionType).element);
+    if (a.kind === "object") return structural(pairsOf(a, b as ObjectType));
+    if (a.kind === "tuple") return structural(pairsOfTuples(a, b as TupleType));
+    return 0;
+  }
+  const rank = (type: Type) => ["list", "tuple", "set"].indexOf(type.kind);
+  if (a.kind === "map" && b.kind === "object") return -1;
+  if (a.kind === "object" && b.kind === "map") return 1;
+  if (rank(a) < 0 || rank(b) < 0) return 0;
+  return Math.sign(rank(a) - rank(b));
+}
+
+function pairsOf(a: ObjectType, b: ObjectType): readonly (readonly [Type, Type])[] | undefined {
+  if (a.attributes.size !== b.attributes.size) return undefined;
+  const pairs: [Type, Type][] = [];
+  for (const [name, attribute] of a.attributes) {
+    const other = b.attributes.get(name);
+    if (other === undefined) return undefined;
+    pairs.push([attribute.type, other.type]);
+  }
+  return pairs;
+}
+
+function pairsOfTuples(a: TupleType, b: TupleType): readonly (readonly [Type, Type])[] | undefined {
+  return a.elements.length === b.elements.length ? a.elements.map((type, at) => [type, b.elements[at]!]) : undefined;
+}
+
+function structural(pairs: readonly (readonly [Type, Type])[] | undefined): number {
+  const orders = (pairs ?? []).map(([a, b]) => generality(a, b));
+  const before = orders.some((order) => order < 0);
+  const after = orders.some((order) => order > 0);
+  return before === after ? 0 : before ? -1 : 1;
+}

@@ -1,0 +1,195 @@
+/** Data sources that look up a resource into the one resource of the scan that they find. */
+import type { Value } from "../../../base/value.ts";
+import type { Resource, ResourceLink } from "../../resource.ts";
+
+/** How a data source names the resource that it looks for. */
+interface LookUp {
+  /** Types of resources that it can find. */
+  readonly types: readonly string[];
+  /** Its arguments, and the attribute of the resource that each must equal. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Names of `filter` blocks, and the attribute that each compares. `tag:…` works for all. */
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
+const LOOK_UPS: ReadonlyMap<string, LookUp> = new Map([
+  [
+    "aws_security_group",
+    {
+      types: ["aws_security_group"],
+      arguments: { id: "id", name: "name", vpc_id: "vpc_id" },
+      filters: { "group-name": "name", "vpc-id": "vpc_id", description: "description" },
+    },
+  ],
+  [
+    "aws_vpc",
+    {
+      types: ["aws_vpc"],
+      arguments: { id: "id", cidr_block: "cidr_block" },
+      filters: { cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
+    },
+  ],
+  [
+    "aws_subnet",
+    {
+      types: ["aws_subnet"],
+      arguments: { id: "id", cidr_block: "cidr_block", vpc_id: "vpc_id", availability_zone: "availability_zone" },
+      filters: {
+        "vpc-id": "vpc_id",
+        cidrBlock: "cidr_block",
+        "cidr-block": "cidr_block",
+        "availability-zone": "availability_zone",
+      },
+    },
+  ],
+  ["aws_lb", { types: ["aws_lb", "aws_alb"], arguments: { name: "name", arn: "arn" }, filters: {} }],
+  ["aws_alb", { types: ["aws_lb", "aws_alb"], arguments: { name: "name", arn: "arn" }, filters: {} }],
+  [
+    "aws_lb_listener",
+    {
+      types: ["aws_lb_listener", "aws_alb_listener"],
+      arguments: { arn: "arn", load_balancer_arn: "load_balancer_arn", port: "port" },
+      filters: {},
+    },
+  ],
+  [
+    "aws_lb_target_group",
+    { types: ["aws_lb_target_group", "aws_alb_target_group"], arguments: { name: "name", arn: "arn" }, filters: {} },
+  ],
+  [
+    "aws_alb_target_group",
+    { types: ["aws_lb_target_group", "aws_alb_target_group"], arguments: { name: "name", arn: "arn" }, filters: {} },
+  ],
+  ["aws_ecs_cluster", { types: ["aws_ecs_cluster"], arguments: { cluster_name: "name" }, filters: {} }],
+  [
+    "aws_ecs_task_definition",
+    { types: ["aws_ecs_task_definition"], arguments: { task_definition: "family" }, filters: {} },
+  ],
+  ["aws_launch_template", { types: ["aws_launch_template"], arguments: { name: "name", id: "id" }, filters: {} }],
+  ["aws_autoscaling_group", { types: ["aws_autoscaling_group"], arguments: { name: "name" }, filters: {} }],
+]);
+
+/** Whether a data source of the type can find a resource of the scan. */
+export function canBeFound(type: string): boolean {
+  return LOOK_UPS.has(type);
+}
+
+/** Links each data source to its resource where exactly one resource of the scan can be meant, and one criterion proves it. */
+export function linksOf(resources: readonly Resource[]): readonly ResourceLink[] {
+  const byType = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    if (resource.mode !== "managed") continue;
+    const same = byType.get(resource.type);
+    if (same === undefined) byType.set(resource.type, [resource]);
+    else same.push(resource);
+  }
+  return resources.flatMap((data): readonly ResourceLink[] => {
+    const lookUp = data.mode === "data" ? LOOK_UPS.get(data.type) : undefined;
+    if (lookUp === undefined) return [];
+    const criteria = criteriaOf(data, lookUp);
+    const candidates = lookUp.types.flatMap((type) => byType.get(type) ?? []);
+    const possible = candidates
+      .map((candidate) => ({ candidate, agrees: agreement(candidate, criteria) }))
+      .filter(({ agrees }) => agrees !== false);
+    const [only] = possible;
+    if (possible.length !== 1 || only?.agrees !== true) return [];
+    return [link(data, only.candidate)];
+  });
+}
+
+function link(data: Resource, found: Resource): ResourceLink {
+  const text = `${data.address} finds ${found.address}${found.root === data.root ? "" : ` of ${found.root}`}`;
+  return {
+    from: { root: data.root, address: data.address, attribute: "" },
+    to: { root: found.root, address: found.address, attribute: "" },
+    assumption: { kind: "data-source", text, span: data.span },
+  };
+}
+
+/** An attribute (`name`, `tag:Name`) and the values of which it must have one. */
+interface Criterion {
+  readonly attribute: string;
+  readonly values: readonly Value[];
+}
+
+function criteriaOf(data: Resource, lookUp: LookUp): readonly Criterion[] {
+  const criteria: Criterion[] = [];
+  for (const [name, attribute] of Object.entries(lookUp.arguments)) {
+    const value = data.body.attributes.get(name)?.value;
+    if (value !== undefined) criteria.push({ attribute, values: [value] });
+  }
+  for (const [key, value] of tagsOf(data)) criteria.push({ attribute: `tag:${key}`, values: [value] });
+  for (const block of data.body.blocks) {
+    const name = block.type === "filter" ? block.body.attributes.get("name")?.value : undefined;
+    const values = block.body.attributes.get("values")?.value;
+    if (name?.kind !== "string" || values?.kind !== "list") continue;
+    const attribute = name.value.startsWith("tag:") ? name.value : lookUp.filters[name.value];
+    if (attribute !== undefined)
+      criteria.push({
+        attribute,
+        values: values.rest === undefined ? values.elements : [...values.elements, values.rest],
+      });
+  }
+  return criteria;
+}
+
+function tagsOf(resource: Resource): readonly (readonly [string, Value])[] {
+  const tags = resource.body.attributes.get("tags")?.value;
+  if (tags?.kind === "map") return [...tags.entries];
+  const block = resource.body.blocks.find((one) => one.type === "tags");
+  return [...(block?.body.attributes ?? [])].map(([key, { value }]) => [key, value]);
+}
+
+/** True where a criterion is met for certain and none is not; undefined where nothing is certain. */
+function agreement(candidate: Resource, criteria: readonly Criterion[]): boolean | undefined {
+  let proven: boolean | undefined;
+  for (const { attribute, values } of criteria) {
+    const own = attribute.startsWith("tag:")
+      ? tagsOf(candidate).find(([key]) => key === attribute.slice("tag:".length))?.[1]
+      : candidate.body.attributes.get(attribute)?.value;
+    const answers = values.map((value) => sameValue(own, value, attribute));
+    if (answers.includes(true)) proven = true;
+    else if (!answers.includes(undefined)) return false;
+  }
+  return proven;
+}
+
+/** Where the resource does not set the attribute, AWS does: its id may be the one given, but a name or tag that nobody wrote is not. */
+function sameValue(own: Value | undefined, wanted: Value, attribute: string): boolean | undefined {
+  if (own === undefined) {
+    if (wanted.kind === "unknown") return undefined;
+    return attribute === "name" || attribute.startsWith("tag:") ? false : undefined;
+  }
+  if (own.kind === "unknown" && wanted.kind === "unknown") return own.symbol === wanted.symbol ? true : undefined;
+  const [left, right] = [textOf(own), textOf(wanted)];
+  if (left === undefined || right === undefined) return undefined;
+  return right.includes("*") || right.includes("?") ? matchesGlob(left, right) : left === right;
+}
+
+function textOf(value: Value): string | undefined {
+  if (value.kind === "string") return value.value;
+  return value.kind === "number" && typeof value.value === "number" ? String(value.value) : undefined;
+}
+
+/** EC2's filters have `*` for any characters and `?` for one. Greedy matching with one place to come back to: never exponential. */
+function matchesGlob(text: string, pattern: string): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  let next = 0;
+  while (at < text.length) {
+    if (next < pattern.length && (pattern[next] === "?" || pattern[next] === text[at]) && pattern[next] !== "*") {
+      at++;
+      next++;
+    } else if (pattern[next] === "*") {
+      star = next++;
+      resume = at;
+    } else if (star !== -1) {
+      next = star + 1;
+      at = ++resume;
+    } else return false;
+  }
+  while (pattern[next] === "*") next++;
+  return next === pattern.length;
+}
