@@ -49,7 +49,9 @@ function joining(context: Context, identities: readonly Identity[], { symbol: ro
   const perhaps = context.index.openHosts(root).filter((one) => !joined.some(({ host }) => host === one));
   const counted = [...joined.map(({ host }) => host), ...(nobody || options.strict ? perhaps : [])];
   const open = counted.flatMap(({ launchesOpen }) => launchesOpen ?? []);
-  const vague = nobody ? [...[...unread, ...doubtful].flatMap(({ because }) => because), ...open] : [];
+  const vague = nobody
+    ? [...[...unread, ...doubtful].flatMap(({ because }) => because), ...open, ...mayBeDefault(context, clusters)]
+    : [];
   const assumptions: Assumption[] = [];
   if (cluster?.external !== undefined && !nobody) {
     const only = { kind: "all-hosts-in-scan", text: `no instance outside the scan joins ${name}` };
@@ -119,6 +121,13 @@ function candidates({ index, graph }: Context, clusters: readonly NodeId[], root
       for (const one of index.launchesJoining(id)) if (one.host.root === root) found.add(one);
   for (const one of index.launchesWithoutCluster()) found.add(one);
   return [...found];
+}
+
+/** The name of the cluster where it is not known and may be `default`, and some instance would join it then. */
+function mayBeDefault({ graph, index }: Context, clusters: readonly NodeId[]): readonly UnknownValue[] {
+  const name = clusters.length === 1 ? graph.get("cluster", clusters[0]!)?.name : undefined;
+  if (name === undefined || name.known || name.among?.includes("default") === false) return [];
+  return index.launchesWithoutCluster().some(({ launch }) => launch.userDataOpen === undefined) ? [name.unknown] : [];
 }
 
 /** An instance whose user data names no cluster joins the one named `default`

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { HostGroup, Launch, StrategyEntry } from "../../src/graph/model.ts";
 import { flowOf, hopOf, summary } from "./flows.ts";
-import { type GraphBuilder, known, launch, link, links, shop, unknown } from "./graph-builder.ts";
+import { type GraphBuilder, known, launch, link, links, open, shop, unknown } from "./graph-builder.ts";
 
 const BLOCKED = "blocked 32768-65535";
 const PARTLY = "partial 32768-65535";
@@ -111,6 +111,15 @@ describe("user data that is not known", () => {
     expect(summary(flowOf(builder))).toBe("reachable");
     expect(kinds(builder)).toContain("unread-user-data");
     expect(flowOf(builder, { strict: true }).verdict).toBe("undetermined");
+  });
+
+  test("that it names no cluster: it may be the service's where that has a name that is not known", () => {
+    const { cluster: _cluster, ...plain } = launch(["hosts"]);
+    const nameless = shop().node("host-group", "asg", hosts({ ...plain, cluster: undefined }));
+    expect(flowOf(nameless).unstaffed).toBe(true);
+    const cluster = nameless.graph().get("cluster", "infra#cluster")!;
+    const perhaps = nameless.node("cluster", "cluster", { ...cluster, name: open("var.name") });
+    expect(flowOf(perhaps).unstaffed).toBeUndefined();
   });
 
   test("of a group whose launch template is not known either", () => {
