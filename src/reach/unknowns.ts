@@ -1,8 +1,9 @@
 /** Makes unknowns for what the engine itself cannot know, and asks whether a thing of the graph is certain to exist. */
+
 import type { Span } from "../base/source-file.ts";
-import { DYNAMIC } from "../base/type.ts";
 import { type CauseKind, type Existence, rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Assumption, NodeId, NodeKind } from "../graph/model.ts";
+import { makeUnknown } from "../values/unknown.ts";
 import type { Context, Identity } from "./context.ts";
 
 /** An unknown with its own identity; `text` completes "unknown because …". */
@@ -12,7 +13,7 @@ export function unknownFor(
   text: string,
   more: { readonly hint?: string; readonly span?: Span } = {},
 ): UnknownValue {
-  return { kind: "unknown", type: DYNAMIC, symbol, cause: { kind, text, ...more } };
+  return makeUnknown({ symbol, cause: { kind, text, ...more } });
 }
 
 /** What an assumption becomes under --strict. */
