@@ -43,11 +43,11 @@ function joining(context: Context, identities: readonly Identity[], { symbol: ro
   const clusters = identities.map(({ symbol }) => symbol);
   const cluster = clusters.length === 1 ? graph.node(clusters[0]!) : undefined;
   const name = cluster?.address ?? "the cluster";
-  const { joined, doubtful, unread } = sorted(context, clusters, root, given);
+  const { joined, doubtful, unread, elsewhere } = sorted(context, clusters, root, given);
   const open = joined.flatMap(({ host }) => host.launchesOpen ?? []);
   const nobody = joined.length === 0;
   const vague = nobody ? [...unread, ...doubtful].flatMap(({ because }) => because) : [];
-  const assumptions: Assumption[] = [];
+  const assumptions: Assumption[] = [...elsewhere];
   if (cluster?.external !== undefined && !nobody) {
     const only = { kind: "all-hosts-in-scan", text: `no instance outside the scan joins ${name}` };
     if (options.strict) open.push(unassumed(only));
@@ -72,12 +72,15 @@ interface Sorted {
   readonly doubtful: readonly Host[];
   /** It is not known which cluster they join, and nothing names one. */
   readonly unread: readonly Host[];
+  /** What is taken as given of others: that they join another cluster. */
+  readonly elsewhere: readonly Assumption[];
 }
 
 function sorted(context: Context, clusters: readonly NodeId[], root: string, given: Given): Sorted {
   const joined: Host[] = [];
   const doubtful: Host[] = [];
   const unread: Host[] = [];
+  const elsewhere: Assumption[] = [];
   for (const one of candidates(context, clusters, root)) {
     const { launch } = one;
     const certain = launch.cluster === undefined || exists(launch.cluster.exists, given);
@@ -87,6 +90,7 @@ function sorted(context: Context, clusters: readonly NodeId[], root: string, giv
     if (linked !== undefined && context.options.strict)
       unread.push({ ...host, because: [unassumed(linked, launch.span), ...host.because] });
     else if (truth === "true") joined.push(host);
+    else if (truth === "false" && linked !== undefined) elsewhere.push(linked);
     else if (launch.cluster === undefined && launch.userDataOpen !== undefined) {
       if (one.host.root === root) unread.push({ ...host, because: [launch.userDataOpen, ...host.because] });
     } else if (truth === "unknown") {
@@ -95,7 +99,7 @@ function sorted(context: Context, clusters: readonly NodeId[], root: string, giv
       doubtful.push({ ...host, because: [...(why.length > 0 ? why : [whichCluster(one, clusters)]), ...host.because] });
     }
   }
-  return { joined, doubtful, unread };
+  return { joined, doubtful, unread, elsewhere };
 }
 
 function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[]): UnknownValue {
@@ -105,7 +109,7 @@ function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[])
   });
 }
 
-/** The launches that join one of the clusters or may. */
+/** The launches that join one of the clusters or may, and those that would where what is taken as given of them does not hold. */
 function candidates({ index, graph }: Context, clusters: readonly NodeId[], root: string): readonly HostLaunch[] {
   const found = new Set<HostLaunch>();
   for (const id of clusters) for (const one of index.launchesJoining(id)) found.add(one);
@@ -113,7 +117,7 @@ function candidates({ index, graph }: Context, clusters: readonly NodeId[], root
   for (const id of outside ? index.joinedClusters() : index.joinedExternalClusters())
     if (clusters.some((own) => own !== id && sameNode(graph, own, id) === "unknown"))
       for (const one of index.launchesJoining(id)) if (one.host.root === root) found.add(one);
-  for (const one of index.launchesWithoutCluster()) found.add(one);
+  for (const one of [...index.assumedLaunches(root), ...index.launchesWithoutCluster()]) found.add(one);
   return [...found];
 }
 
