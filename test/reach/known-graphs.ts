@@ -472,6 +472,30 @@ export const knownGraphs: readonly KnownGraph[] = [
     ],
   },
   {
+    // Its addresses are in no VPC, but clients may have them.
+    name: "targets that admit a list of addresses that AWS manages, behind a network load balancer",
+    dynamic: range,
+    lines: [
+      ...network,
+      "group g0 vpc=v",
+      "group g1 vpc=v",
+      "out g0 all * any",
+      "prefixes q0 more=q0.more aws",
+      "in g1 all * pl:q0",
+      "balancer l0 type=network groups=g0 subnets=a2 crosszone=yes",
+      "listener i0 of=l0 forwards=t0",
+      "target t0 protocol=TCP vpc=v",
+      "cluster c0",
+      "task d0 mode=bridge",
+      "container d0 web",
+      "map d0 web 8080",
+      "service s0 cluster=c0 task=d0 type=EC2",
+      "entry s0 target=t0 port=web:8080",
+      "hosts h0 subnets=b2",
+      "launch h0 groups=g1 cluster=c0",
+    ],
+  },
+  {
     // By the other one packets may come although it does not hold.
     name: "a condition of the only listener that is known to lead there",
     dynamic: { first: 40000, last: 40003 },
