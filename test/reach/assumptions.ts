@@ -51,6 +51,11 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
         })
         .every((launch) => joins(reality, launch, only(cluster)) === joining);
     }
+    case "cluster-name":
+      return (
+        value(reality.graph.get("cluster", only(reality.graph.get("service", flow.service.id)!.cluster))!.name) !==
+        "default"
+      );
     case "dynamic-range":
       return ways.every(
         ({ target: { launch } }) =>

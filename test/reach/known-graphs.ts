@@ -623,6 +623,30 @@ export const knownGraphs: readonly KnownGraph[] = [
     ],
   },
   {
+    // They join it where it is named default.
+    name: "instances without user data, beside those of a cluster whose name is not known",
+    dynamic: { first: 40000, last: 40003 },
+    lines: [
+      ...network,
+      "group g0 vpc=v",
+      "group g1 vpc=v",
+      "out g0 all * any",
+      "in g1 all * any",
+      "balancer l0 groups=g0 subnets=a2",
+      "listener i0 of=l0 forwards=t0",
+      "target t0 protocol=HTTP vpc=v",
+      "cluster c0 called=?var.name",
+      "task d0 mode=bridge",
+      "container d0 web",
+      "map d0 web 8080",
+      "service s0 cluster=c0 task=d0",
+      "entry s0 target=t0 port=web:8080",
+      "hosts h0 subnets=b2",
+      "launch h0 groups=g0 cluster=-",
+      "launch h0 groups=g1 cluster=c0",
+    ],
+  },
+  {
     // It is proven of the filter, though the load balancer does not send there.
     name: "a filter that closes ports on a way to a zone that may not be served",
     dynamic: { first: 40000, last: 40003 },
