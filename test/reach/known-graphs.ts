@@ -647,6 +647,30 @@ export const knownGraphs: readonly KnownGraph[] = [
     ],
   },
   {
+    // Only a network load balancer heeds what it says of that itself.
+    name: "a load balancer that sends across zones or does not, depending on its type",
+    dynamic: range,
+    lines: [
+      "vpc v ranges=10.0.0.0/16",
+      "subnet a1 ranges=10.0.1.0/24 zone=z1 vpc=v",
+      "subnet a2 ranges=10.0.2.0/24 zone=z2 vpc=v",
+      "subnet b2 ranges=10.0.12.0/24 zone=z2 vpc=v",
+      "group g0 vpc=v",
+      "group g1 vpc=v",
+      "out g0 all * any",
+      "in g1 all * 10.0.2.0/24",
+      "balancer l0 type=?var.type groups=g0 subnets=a1,a2 crosszone=no",
+      "listener i0 of=l0 forwards=t0",
+      "target t0 type=ip protocol=TCP vpc=v",
+      "cluster c0",
+      "task d0 mode=awsvpc",
+      "container d0 web",
+      "map d0 web 8080",
+      "service s0 cluster=c0 task=d0 type=FARGATE groups=g1 subnets=b2",
+      "entry s0 target=t0 port=web:8080",
+    ],
+  },
+  {
     // It is proven of the filter, though the load balancer does not send there.
     name: "a filter that closes ports on a way to a zone that may not be served",
     dynamic: { first: 40000, last: 40003 },
