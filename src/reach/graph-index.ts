@@ -24,9 +24,11 @@ export interface HostRegistration {
 
 export class GraphIndex {
   readonly #listeners = new Map<NodeId, Listener[]>();
+  readonly #listenersAt = new Map<NodeId, Listener[]>();
   readonly #openListeners = new Map<string, Listener[]>();
   readonly #vagueListeners = new Map<string, Listener[]>();
   readonly #launches = new Map<NodeId, HostLaunch[]>();
+  readonly #assumedLaunches = new Map<string, HostLaunch[]>();
   readonly #externalClusters: readonly NodeId[];
   readonly #vagueLaunches: HostLaunch[] = [];
   readonly #aclClaims = new Map<NodeId, NetworkAcl[]>();
@@ -43,6 +45,7 @@ export class GraphIndex {
   constructor(graph: Graph) {
     for (const listener of graph.of("listener")) {
       for (const link of listener.forwards.links) for (const id of link.to) add(this.#listeners, id, listener);
+      for (const id of listener.loadBalancer.to) add(this.#listenersAt, id, listener);
       const { open, links } = listener.forwards;
       if (open !== undefined) add(this.#openListeners, listener.root, listener);
       if (open !== undefined || links.some(({ to }) => to.some((id) => graph.node(id)?.external?.literal === false)))
@@ -53,6 +56,7 @@ export class GraphIndex {
       for (const launch of host.launches) {
         if (launch.cluster === undefined) this.#vagueLaunches.push({ host, launch });
         else for (const id of launch.cluster.to) add(this.#launches, id, { host, launch });
+        if (launch.cluster?.assumption !== undefined) add(this.#assumedLaunches, host.root, { host, launch });
       }
     }
     this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
@@ -77,6 +81,11 @@ export class GraphIndex {
     return this.#listeners.get(targetGroup) ?? [];
   }
 
+  /** The listeners of the load balancer, and those that may be. */
+  listenersAt(loadBalancer: NodeId): readonly Listener[] {
+    return this.#listenersAt.get(loadBalancer) ?? [];
+  }
+
   /** The listeners of a root that may forward to more target groups than they name. */
   openListeners(root: string): readonly Listener[] {
     return this.#openListeners.get(root) ?? [];
@@ -95,6 +104,11 @@ export class GraphIndex {
   /** The launches whose user data names no cluster. */
   launchesWithoutCluster(): readonly HostLaunch[] {
     return this.#vagueLaunches;
+  }
+
+  /** The launches of a root of which it is only taken as given which cluster they join. */
+  assumedLaunches(root: string): readonly HostLaunch[] {
+    return this.#assumedLaunches.get(root) ?? [];
   }
 
   /** The clusters that some user data joins. */

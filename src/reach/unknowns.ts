@@ -103,7 +103,8 @@ interface Reasons {
 /** Of two reasons for one thing, either of which will do, what is certain, with as little assumed as can be; no order decides. */
 export function surer<R extends Reasons>(a: R, b: R): R {
   if (a.because.length > 0 !== b.because.length > 0) return a.because.length > 0 ? b : a;
-  if (a.because.length > 0) return { ...a, because: [...a.because, ...b.because] };
+  if (a.because.length > 0)
+    return { ...a, because: [...a.because, ...b.because], assumptions: [...a.assumptions, ...b.assumptions] };
   return { ...a, assumptions: fewest(a.assumptions, b.assumptions) };
 }
 
