@@ -1,7 +1,7 @@
 /** An ARN, `family:revision` or `account/group` into the name inside it. */
 import type { StringValue, TextValue, UnknownValue, Value } from "../base/value.ts";
+import { joinedPieces } from "../values/pieces.ts";
 import { ARN_MARKS, type Family } from "./identity.ts";
-import { joined } from "./value.ts";
 
 /** The name inside an ARN, `family:revision` or `account/group`; the value itself where it is a plain name. */
 export function nameIn(family: Family, value: StringValue | TextValue): Value {
@@ -17,7 +17,7 @@ export function nameIn(family: Family, value: StringValue | TextValue): Value {
   if (family === "task-definition") rest = cut(rest, ":");
   if (family === "target-group" || family === "load-balancer") rest = cut(rest, "/");
   if (family === "security-group" && parts.length === 1) rest = [String(parts[0]).replace(/^\d{12}\//, "")];
-  return joined(rest, {});
+  return joinedPieces(rest, {});
 }
 
 /** The parts up to the first mark. */

@@ -1,8 +1,10 @@
 /** Turns values into smaller ones: canonical symbols, list elements, alternatives, existence. */
+
 import type { Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
-import { DYNAMIC, STRING } from "../base/type.ts";
+import { STRING } from "../base/type.ts";
 import type { Existence, TextValue, UnknownValue, Value } from "../base/value.ts";
+import { makeUnknown } from "../values/unknown.ts";
 
 /** The origin of a value, or of the place that stands for it where the value has none. */
 export function originOf(value: Value, fallback: Span): Origin {
@@ -18,8 +20,7 @@ export function isEmptyText(value: Value | undefined): boolean {
 export function unknownOfText(text: TextValue): UnknownValue {
   const holes = text.parts.filter((part) => typeof part !== "string");
   const first = holes[0];
-  return {
-    kind: "unknown",
+  return makeUnknown({
     type: STRING,
     cause: {
       kind: "derived",
@@ -30,19 +31,17 @@ export function unknownOfText(text: TextValue): UnknownValue {
     from: holes,
     notNull: true,
     ...(text.origin === undefined ? {} : { origin: text.origin }),
-  };
+  });
 }
 
 /** A new unknown made from others; its symbol names what it is. */
 export function derived(symbol: string, text: string, from: readonly UnknownValue[]): UnknownValue {
   const hint = from.find((one) => one.cause.hint !== undefined)?.cause.hint;
-  return {
-    kind: "unknown",
-    type: DYNAMIC,
+  return makeUnknown({
     cause: { kind: "derived", text, ...(hint === undefined ? {} : { hint }) },
     symbol,
     from,
-  };
+  });
 }
 
 /** An unknown that the source itself does not settle, such as what an undocumented construct does. */
@@ -54,7 +53,7 @@ export function unsettled(
   hint?: string,
 ): UnknownValue {
   const cause = { kind, text, span, ...(hint === undefined ? {} : { hint }) };
-  return { kind: "unknown", type: DYNAMIC, cause, symbol };
+  return makeUnknown({ cause, symbol });
 }
 
 /** Exists where both do. */
@@ -122,18 +121,4 @@ function alternatives(value: UnknownValue, exists: Existence, depth: number): El
 export function isListType(value: Value): boolean {
   if (value.kind !== "unknown") return false;
   return value.type.kind === "list" || value.type.kind === "set" || value.type.kind === "tuple";
-}
-
-/** Pieces as one value: a string, a single unknown, or a text with holes. */
-export function joined(pieces: readonly (string | UnknownValue)[], base: Pick<Value, "origin">): Value {
-  const parts: (string | UnknownValue)[] = [];
-  for (const piece of pieces) {
-    const last = parts.at(-1);
-    if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
-    else if (piece !== "") parts.push(piece);
-  }
-  const [only] = parts;
-  if (only === undefined) return { kind: "string", value: "", ...base };
-  if (parts.length > 1) return { kind: "text", parts, ...base };
-  return typeof only === "string" ? { kind: "string", value: only, ...base } : { ...only, ...base };
 }

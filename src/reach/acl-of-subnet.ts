@@ -50,6 +50,7 @@ interface Claim {
 }
 
 interface Claims {
+  /** By id, so that subnets with the same network ACLs have them in the same order. */
   readonly claims: readonly Claim[];
   /** What rules out further ones. */
   readonly assumptions: readonly Assumption[];
@@ -81,7 +82,7 @@ function claimsOf(context: Context, place: Place, given: Given): Claims {
     if (because !== undefined) put(acl, because);
     assumptions.push(...assumed);
   }
-  return { claims: [...claims.values()], assumptions };
+  return { claims: [...claims.values()].sort((a, b) => (a.acl.id < b.acl.id ? -1 : 1)), assumptions };
 }
 
 /**

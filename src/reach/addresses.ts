@@ -13,6 +13,8 @@ export interface Addresses {
   readonly needed: IpSet;
   /** Where none of these passes, nothing does. Holds `needed`. */
   readonly possible: IpSet;
+  /** They may be those of anyone, such as of a service of AWS, not only of interfaces in a VPC. */
+  readonly anyones: boolean;
   /** Symbols of ranges with unknown ends that hold all of the addresses. */
   readonly symbols: ReadonlySet<string>;
   /** Why it is not known which of the addresses are in use: what a filter leaves open that lets only some of them pass. */
@@ -63,6 +65,7 @@ function addressesOf(context: Context, subnet: Subnet | undefined, vpc: Vpc | un
   return {
     needed: set,
     possible: set,
+    anyones: false,
     symbols,
     because: [outside?.unknown ?? why],
     assumptions: fact?.known ? [] : around.assumptions,
@@ -91,6 +94,7 @@ function addressesOfVpc({ options }: Context, vpc: Vpc | undefined, family: 4 | 
   return {
     needed: set,
     possible: set,
+    anyones: false,
     symbols: new Set(only !== undefined && !only.known ? [only.unknown.symbol] : []),
     because: [
       ...unknown.map((fact) => fact.unknown),
@@ -129,12 +133,13 @@ function addressesOfClients(
   ];
   const text = `the clients of ${address}`;
   if (!internal.known || !internal.value || context.options.strict)
-    return { needed: anyone, possible: anyone, symbols: new Set(), because, assumptions: [], text };
+    return { needed: anyone, possible: anyone, anyones: true, symbols: new Set(), because, assumptions: [], text };
   const inside = vpcAddresses(context, vpc, family);
   const assumption = { kind: "internal-clients", text: `the clients of ${address} are in its VPC` };
   return {
     needed: inside.needed,
     possible: anyone,
+    anyones: true,
     symbols: inside.symbols,
     because,
     assumptions: [assumption, ...inside.assumptions],
@@ -152,6 +157,7 @@ function anyOf(_: Context, family: 4 | 6, ...because: readonly UnknownValue[]): 
   return {
     needed: anyone,
     possible: anyone,
+    anyones: true,
     symbols: new Set(),
     because,
     assumptions: [],

@@ -10,7 +10,7 @@ import { rootsOf } from "./unknowns.ts";
 /**
  * In the order in which they are evaluated: the denies that close a needed port, and of the allows those that open one which no
  * allow before them opens; a single allow that opens all stands alone. Where nothing opens a port and no entry denies it, the rule that
- * comes closest to opening something.
+ * comes closest to opening something. Of several network ACLs only one is there: each decides for itself.
  */
 export function decisionsOf(
   context: Context,
@@ -19,9 +19,11 @@ export function decisionsOf(
   sides: Sides,
 ): readonly Decision[] {
   const { need } = passage;
-  const { shares, open } = answer;
+  const { shares, open, nodes, ways } = answer;
+  if (ways.length > 0 && nodes[0]?.kind === "network-acl")
+    return ways.flatMap((way) => decisionsOf(context, way, passage, sides));
   if (isNoPorts(open.may) && !shares.some(({ rule }) => rule.action === "deny")) {
-    const nearest = nearestMiss(context, answer.nodes, passage, sides);
+    const nearest = nearestMiss(context, nodes, passage, sides);
     const elsewhere = ruleElsewhere(context, passage, sides);
     const misses = [nearest, elsewhere].filter((one) => one !== undefined);
     if (misses.length > 0) return misses;

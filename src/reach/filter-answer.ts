@@ -44,7 +44,7 @@ export interface FilterAnswer {
   readonly assumptions: readonly Assumption[];
   /** What is taken as given of rules that are said not to match. */
   readonly closing: readonly Assumption[];
-  /** Where it is one of several: what each comes to. */
+  /** Where it is one of several: what each comes to, and what is taken as given of it. */
   readonly ways: readonly FilterAnswer[];
 }
 
@@ -92,18 +92,15 @@ export function reasonsOf(
 
 /** What is taken as given for what the filter is said to open and to close. */
 export function assumptionsOf(answer: FilterAnswer, sides: Sides, need: Need): readonly Assumption[] {
-  if (answer.ways.length > 0) return answer.ways.flatMap((way) => assumptionsOf(way, sides, need));
+  const { ways, assumptions } = answer;
+  if (ways.length > 0) return [...assumptions, ...ways.flatMap((way) => assumptionsOf(way, sides, need))];
   const closes = !portsWithin(need.ports, answer.open.may);
   return [
-    ...answer.assumptions,
+    ...assumptions,
     ...neededAssumptions(answer, sides),
-    ...(closes ? [...answer.closing, ...assumptionsOfSide(sides.own), ...assumptionsOfSide(sides.remote)] : []),
+    // Of a group that one of the sides carries besides, the rules are not known, and rules may name it.
+    ...(closes ? [...answer.closing, ...(sides.own?.assumptions ?? []), ...(sides.remote?.assumptions ?? [])] : []),
   ];
-}
-
-/** That an interface carries these groups and no others: of another one the rules are not known, and rules may name it. */
-function assumptionsOfSide(groups: InterfaceGroups | undefined): readonly Assumption[] {
-  return groups === undefined ? [] : [...groups.memberships.values()].flatMap(({ assumptions }) => assumptions);
 }
 
 /** The assumptions without which less would be open. */

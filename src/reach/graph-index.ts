@@ -24,9 +24,11 @@ export interface HostRegistration {
 
 export class GraphIndex {
   readonly #listeners = new Map<NodeId, Listener[]>();
+  readonly #listenersAt = new Map<NodeId, Listener[]>();
   readonly #openListeners = new Map<string, Listener[]>();
   readonly #vagueListeners = new Map<string, Listener[]>();
   readonly #launches = new Map<NodeId, HostLaunch[]>();
+  readonly #assumedLaunches = new Map<string, HostLaunch[]>();
   readonly #externalClusters: readonly NodeId[];
   readonly #vagueLaunches: HostLaunch[] = [];
   readonly #openHosts = new Map<string, HostGroup[]>();
@@ -44,6 +46,7 @@ export class GraphIndex {
   constructor(graph: Graph) {
     for (const listener of graph.of("listener")) {
       for (const link of listener.forwards.links) for (const id of link.to) add(this.#listeners, id, listener);
+      for (const id of listener.loadBalancer.to) add(this.#listenersAt, id, listener);
       const { open, links } = listener.forwards;
       if (open !== undefined) add(this.#openListeners, listener.root, listener);
       if (open !== undefined || links.some(({ to }) => to.some((id) => graph.node(id)?.external?.literal === false)))
@@ -55,6 +58,7 @@ export class GraphIndex {
       for (const launch of host.launches) {
         if (launch.cluster === undefined) this.#vagueLaunches.push({ host, launch });
         else for (const id of launch.cluster.to) add(this.#launches, id, { host, launch });
+        if (launch.cluster?.assumption !== undefined) add(this.#assumedLaunches, host.root, { host, launch });
       }
     }
     this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
@@ -77,6 +81,11 @@ export class GraphIndex {
   /** The listeners that have a link to the target group. */
   listenersOf(targetGroup: NodeId): readonly Listener[] {
     return this.#listeners.get(targetGroup) ?? [];
+  }
+
+  /** The listeners of the load balancer, and those that may be. */
+  listenersAt(loadBalancer: NodeId): readonly Listener[] {
+    return this.#listenersAt.get(loadBalancer) ?? [];
   }
 
   /** The listeners of a root that may forward to more target groups than they name. */
@@ -102,6 +111,11 @@ export class GraphIndex {
   /** The host groups of a root of which it is not known what they launch, or what besides. */
   openHosts(root: string): readonly HostGroup[] {
     return this.#openHosts.get(root) ?? [];
+  }
+
+  /** The launches of a root of which it is only taken as given which cluster they join. */
+  assumedLaunches(root: string): readonly HostLaunch[] {
+    return this.#assumedLaunches.get(root) ?? [];
   }
 
   /** The clusters that some user data joins. */

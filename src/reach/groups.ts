@@ -44,6 +44,8 @@ export interface InterfaceGroups {
   readonly memberships: ReadonlyMap<SecurityGroup, Membership>;
   /** Why it may carry further groups. */
   readonly open: readonly UnknownValue[];
+  /** What is taken as given of its groups: that they are these and no others, and what their rules are. */
+  readonly assumptions: readonly Assumption[];
 }
 
 /** `owner` is whose groups they are, for people. */
@@ -51,6 +53,7 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
   const memberships = new Map<SecurityGroup, Membership>();
   const members = new Map<SecurityGroup, Given>();
   const open: UnknownValue[] = groups.open === undefined ? [] : [groups.open];
+  const taken: Assumption[] = [];
   for (const link of groups.links) {
     if (link.assumption !== undefined && context.options.strict) {
       open.push(unassumed(link.assumption, link.origin.span));
@@ -64,6 +67,7 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
         continue;
       }
       const assumptions = [group.assumption, link.assumption].flatMap((one) => (one === undefined ? [] : [one]));
+      taken.push(...assumptions);
       const [known, more] = [memberships.get(group), { because, assumptions, origin: link.origin }];
       memberships.set(group, known === undefined ? more : surer(known, more));
       // Carried for one reason or another: only what holds for each of them holds.
@@ -83,20 +87,21 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
   // Where none of them is there, the interface has the default group of its VPC.
   const lists = groups.links.length > 0 && !groups.links.some((link) => exists(link.exists, given));
   if (lists && open.length === 0) open.push(...groups.links.flatMap((link) => doubts(link.exists, given)));
-  const listed = [...memberships].map(([group, { because }]) =>
-    context.ask(member, group, because.length === 0, members.get(group)!),
-  );
+  // By id, so that the order in which they are written makes no other set.
+  const listed = [...memberships]
+    .sort(([a], [b]) => (a.id < b.id ? -1 : 1))
+    .map(([group, { because }]) => context.ask(member, group, because.length === 0, members.get(group)!));
   const list =
     groups.links.length === 0 && groups.open !== undefined ? context.identity(groups.open.symbol) : undefined;
   const choices = choicesOf(groups).map((choice) => interfaceGroups(context, choice, given, owner).set);
   const set = context.ask(groupSet, context.list(listed), open.length > 0, list, context.list(choices));
-  return { set, memberships, open };
+  return { set, memberships, open, assumptions: taken };
 }
 
 /** Interfaces of which nothing is known. */
 export function unknownGroups(context: Context, because: readonly UnknownValue[]): InterfaceGroups {
   const set = context.ask(groupSet, context.list([]), true, undefined, context.list([]));
-  return { set, memberships: new Map(), open: because };
+  return { set, memberships: new Map(), open: because, assumptions: [] };
 }
 
 function member(_: Context, group: SecurityGroup, certain: boolean, given: Given): Member {

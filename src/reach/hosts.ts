@@ -1,6 +1,6 @@
 /** Which container instances can run the tasks of a service. */
 import type { UnknownValue } from "../base/value.ts";
-import type { Link, Service } from "../graph/model.ts";
+import type { Assumption, Link, Service } from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import { type Host, type Hosts, hostOf, type ManagedHosts } from "./host.ts";
 import { whichTarget } from "./identity.ts";
@@ -75,8 +75,14 @@ function providedHosts(context: Context, strategy: Strategy, doubt: readonly Unk
   const hosts: Host[] = [];
   const managed: ManagedHosts[] = [];
   const open: UnknownValue[] = [...strategy.open];
+  const assumptions: Assumption[] = [];
   for (const { entry, because: own } of strategy.placing) {
     const { provider } = entry;
+    if (provider.assumption !== undefined && context.options.strict) {
+      open.push(unassumed(provider.assumption, provider.origin.span));
+      continue;
+    }
+    if (provider.assumption !== undefined) assumptions.push(provider.assumption);
     const because = [...doubt, ...own, ...(provider.to.length > 1 ? [whichTarget(context.graph, provider)] : [])];
     for (const id of provider.to) {
       const node = context.graph.get("capacity-provider", id);
@@ -87,7 +93,7 @@ function providedHosts(context: Context, strategy: Strategy, doubt: readonly Unk
       else if (node.provides.kind === "host-group") addGroup(context, node.provides.hosts, because, given, hosts, open);
     }
   }
-  return { hosts, managed, open, doubt: [], assumptions: [], unstaffed: false };
+  return { hosts, managed, open, doubt: [], assumptions, unstaffed: false };
 }
 
 function addGroup(

@@ -1,7 +1,7 @@
 /** The container instances whose user data makes them join the cluster of a service. */
-import { and, type Truth } from "../base/truth.ts";
+import { and, type Truth, truthOf } from "../base/truth.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, NodeId, Service } from "../graph/model.ts";
+import type { Assumption, Cluster, Launch, NodeId, Service } from "../graph/model.ts";
 import type { Context, Identity } from "./context.ts";
 import type { HostLaunch } from "./graph-index.ts";
 import { type Host, type Hosts, hostOf } from "./host.ts";
@@ -43,16 +43,16 @@ function joining(context: Context, identities: readonly Identity[], { symbol: ro
   const clusters = identities.map(({ symbol }) => symbol);
   const cluster = clusters.length === 1 ? graph.node(clusters[0]!) : undefined;
   const name = cluster?.address ?? "the cluster";
-  const { joined, doubtful, unread } = sorted(context, clusters, root, given);
+  const { joined, doubtful, unread, elsewhere } = sorted(context, clusters, root, given);
   const nobody = joined.length === 0;
   // A group may launch what joins although nothing that it is known to launch does.
   const perhaps = context.index.openHosts(root).filter((one) => !joined.some(({ host }) => host === one));
   const counted = [...joined.map(({ host }) => host), ...(nobody || options.strict ? perhaps : [])];
   const open = counted.flatMap(({ launchesOpen }) => launchesOpen ?? []);
-  const vague = nobody
-    ? [...[...unread, ...doubtful].flatMap(({ because }) => because), ...open, ...mayBeDefault(context, clusters)]
-    : [];
-  const assumptions: Assumption[] = [];
+  // That what names no cluster does not join is only assumed, and does not make it certain that nothing does.
+  const unnamed = elsewhere.some(({ kind }) => kind === "cluster-name") ? unknownNames(context, clusters) : [];
+  const vague = nobody ? [...[...unread, ...doubtful].flatMap(({ because }) => because), ...open, ...unnamed] : [];
+  const assumptions: Assumption[] = [...elsewhere];
   if (cluster?.external !== undefined && !nobody) {
     const only = { kind: "all-hosts-in-scan", text: `no instance outside the scan joins ${name}` };
     if (options.strict) open.push(unassumed(only));
@@ -78,12 +78,16 @@ interface Sorted {
   readonly doubtful: readonly Host[];
   /** It is not known which cluster they join, and nothing names one. */
   readonly unread: readonly Host[];
+  /** What is taken as given of others: that they join another cluster. */
+  readonly elsewhere: readonly Assumption[];
 }
 
 function sorted(context: Context, clusters: readonly NodeId[], root: string, given: Given): Sorted {
   const joined: Host[] = [];
   const doubtful: Host[] = [];
   const unread: Host[] = [];
+  const elsewhere: Assumption[] = [];
+  const unnamed = unknownNames(context, clusters);
   for (const one of candidates(context, clusters, root)) {
     const { launch } = one;
     const certain = launch.cluster === undefined || exists(launch.cluster.exists, given);
@@ -93,15 +97,20 @@ function sorted(context: Context, clusters: readonly NodeId[], root: string, giv
     if (linked !== undefined && context.options.strict)
       unread.push({ ...host, because: [unassumed(linked, launch.span), ...host.because] });
     else if (truth === "true") joined.push(host);
+    else if (truth === "false" && linked !== undefined) elsewhere.push(linked);
+    else if (truth === "unknown" && namesNothing(launch) && unnamed.length > 0 && !context.options.strict)
+      elsewhere.push(notDefault(context, clusters));
     else if (launch.cluster === undefined && launch.userDataOpen !== undefined) {
       if (one.host.root === root) unread.push({ ...host, because: [launch.userDataOpen, ...host.because] });
     } else if (truth === "unknown") {
-      const outside = externalUnknowns(context.graph, ...(launch.cluster?.to ?? []), ...clusters);
+      const outside = namesNothing(launch)
+        ? unnamed
+        : externalUnknowns(context.graph, ...(launch.cluster?.to ?? []), ...clusters);
       const why = launch.clusterDoubt === undefined ? outside : [launch.clusterDoubt];
       doubtful.push({ ...host, because: [...(why.length > 0 ? why : [whichCluster(one, clusters)]), ...host.because] });
     }
   }
-  return { joined, doubtful, unread };
+  return { joined, doubtful, unread, elsewhere };
 }
 
 function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[]): UnknownValue {
@@ -111,7 +120,7 @@ function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[])
   });
 }
 
-/** The launches that join one of the clusters or may. */
+/** The launches that join one of the clusters or may, and those that would where what is taken as given of them does not hold. */
 function candidates({ index, graph }: Context, clusters: readonly NodeId[], root: string): readonly HostLaunch[] {
   const found = new Set<HostLaunch>();
   for (const id of clusters) for (const one of index.launchesJoining(id)) found.add(one);
@@ -119,15 +128,8 @@ function candidates({ index, graph }: Context, clusters: readonly NodeId[], root
   for (const id of outside ? index.joinedClusters() : index.joinedExternalClusters())
     if (clusters.some((own) => own !== id && sameNode(graph, own, id) === "unknown"))
       for (const one of index.launchesJoining(id)) if (one.host.root === root) found.add(one);
-  for (const one of index.launchesWithoutCluster()) found.add(one);
+  for (const one of [...index.assumedLaunches(root), ...index.launchesWithoutCluster()]) found.add(one);
   return [...found];
-}
-
-/** The name of the cluster where it is not known and may be `default`, and some instance would join it then. */
-function mayBeDefault({ graph, index }: Context, clusters: readonly NodeId[]): readonly UnknownValue[] {
-  const name = clusters.length === 1 ? graph.get("cluster", clusters[0]!)?.name : undefined;
-  if (name === undefined || name.known || name.among?.includes("default") === false) return [];
-  return index.launchesWithoutCluster().some(({ launch }) => launch.userDataOpen === undefined) ? [name.unknown] : [];
 }
 
 /** An instance whose user data names no cluster joins the one named `default`
@@ -138,6 +140,31 @@ function joins({ graph }: Context, { launch }: HostLaunch, clusters: readonly No
     return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
   }
   if (launch.userDataOpen !== undefined) return "unknown";
-  const cluster = clusters.length === 1 ? graph.get("cluster", clusters[0]!) : undefined;
-  return cluster?.name.known && cluster.name.value === "default" ? "true" : "false";
+  const truths = clusters.map((id) => isDefault(graph.get("cluster", id)));
+  return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
+}
+
+function isDefault(cluster: Cluster | undefined): Truth {
+  if (cluster === undefined) return "false";
+  const { name } = cluster;
+  if (name.known) return truthOf(name.value === "default");
+  return (name.among?.includes("default") ?? true) ? "unknown" : "false";
+}
+
+function unknownNames({ graph }: Context, clusters: readonly NodeId[]): readonly UnknownValue[] {
+  return clusters.flatMap((id) => {
+    const name = graph.get("cluster", id)?.name;
+    return name === undefined || name.known ? [] : [name.unknown];
+  });
+}
+
+function namesNothing({ cluster, userDataOpen }: Launch): boolean {
+  return cluster === undefined && userDataOpen === undefined;
+}
+
+/** Instances that are no container instances at all name no cluster either. */
+function notDefault({ graph }: Context, clusters: readonly NodeId[]): Assumption {
+  const names = clusters.map((id) => graph.node(id)?.address ?? id).sort();
+  const text = `${names.join(" or ")} is not named default, as the cluster is that instances without user data join`;
+  return { kind: "cluster-name", text };
 }

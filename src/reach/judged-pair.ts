@@ -97,7 +97,6 @@ export class JudgedPair {
     const taken = [
       ...assumptions,
       ...pair.assumptions,
-      ...source.placement.assumptions,
       ...target.assumptions,
       ...hops.flatMap(({ hop, sides }) =>
         hop.answer === undefined ? [] : assumptionsOf(hop.answer, sides, hop.passage.need),

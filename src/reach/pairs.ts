@@ -23,6 +23,7 @@ export interface Pair {
   readonly hindrances: readonly Hindrance[];
   /** Why packets may not take it although the filters let them. */
   readonly doubt: readonly UnknownValue[];
+  /** What is taken as given of where the two sides are. */
   readonly assumptions: readonly Assumption[];
   /** The way may lead through a middlebox, after which security groups do not know the sender. */
   readonly detour: readonly UnknownValue[];
@@ -41,6 +42,8 @@ export function pairsOf(
   return targets.flatMap((target): readonly Pair[] => {
     const because = [...target.placement.because, ...target.because, ...doubt];
     const away = otherVpc(context, target, targetGroup);
+    // A node that does not send there would, if it were elsewhere.
+    const taken = sources.flatMap(({ placement }) => placement.assumptions);
     const missed = away !== undefined && shuts(away) ? away : unservedZone(sources, target, loadBalancer);
     if (missed !== undefined)
       return [
@@ -50,7 +53,7 @@ export function pairsOf(
           because,
           hindrances: [missed],
           doubt: [],
-          assumptions: [...target.assumptions, ...sources.flatMap(({ placement }) => placement.assumptions)],
+          assumptions: [...target.assumptions, ...taken],
           detour: [],
         },
       ];
@@ -69,7 +72,7 @@ export function pairsOf(
             ...vpcHindrances(context, source, target, loadBalancer, targetGroup),
           ],
           doubt: served.because,
-          assumptions: served.assumptions,
+          assumptions: [...served.assumptions, ...taken],
           detour: detour(context, source, target),
         },
       ];

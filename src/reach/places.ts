@@ -28,7 +28,9 @@ export function placementsOf(context: Context, subnets: LinkSet, given: Given, o
   const placements = new Map<Place, Placement>();
   const put = (placement: Placement): void => {
     const known = placements.get(placement.place);
-    placements.set(placement.place, known === undefined ? placement : surer(known, placement));
+    // Each link is one interface, which is elsewhere where what is taken as given of it does not hold.
+    const assumptions = [...(known?.assumptions ?? []), ...placement.assumptions];
+    placements.set(placement.place, known === undefined ? placement : { ...surer(known, placement), assumptions });
   };
   for (const link of subnets.links) {
     if (link.assumption !== undefined && context.options.strict) {

@@ -1,6 +1,7 @@
 /** Finds the port mapping that a service registers. */
 import { sameFact } from "../base/fact.ts";
-import type { UnknownValue } from "../base/value.ts";
+import type { Truth } from "../base/truth.ts";
+import type { Existence, UnknownValue } from "../base/value.ts";
 import type { Container, PortMapping, ServiceLoadBalancer, TaskDefinition } from "../graph/model.ts";
 import type { Hindrance } from "./hindrance.ts";
 import { unknownFor } from "./unknowns.ts";
@@ -25,12 +26,13 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
   if (container === undefined)
     return because.length > 0 ? found : { ...found, hindrance: noContainer(taskDefinition, entry) };
   const mappings = container.portMappings.filter(({ containerPort }) => containerPort !== undefined);
-  const same = mappings.filter(({ containerPort }) => sameFact(containerPort!, entry.containerPort) === "true");
-  const maybe = mappings.filter(({ containerPort }) => sameFact(containerPort!, entry.containerPort) === "unknown");
-  const chosen = same.length > 0 ? same : maybe;
+  const registered = ({ containerPort }: PortMapping): Truth => sameFact(containerPort!, entry.containerPort);
+  const { chosen, certain } = meant(mappings, registered);
   const open = container.portMappingsOpen;
-  if (chosen.length === 1 && (same.length > 0 || open === undefined))
-    return { ...found, mapping: chosen[0]!, because: [], exact: same.length > 0 && isNamed(container, entry) };
+  if (chosen.length === 1 && (certain || open === undefined)) {
+    const [mapping] = chosen;
+    return { ...found, mapping, because: [], exact: registered(mapping!) === "true" && isNamed(container, entry) };
+  }
   if (chosen.length === 0 && open === undefined) return { ...found, hindrance: noMapping(container, entry) };
   const unknowns = chosen.flatMap(({ containerPort, exists }) => [
     ...(containerPort!.known ? [] : [containerPort!.unknown]),
@@ -45,6 +47,17 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
   return { ...found, because: unknowns };
 }
 
+/** The parts of a list that may be the one meant: those that certainly are, beside which AWS takes no other, else all that may be. */
+function meant<T extends { readonly exists: Existence }>(
+  parts: readonly T[],
+  is: (part: T) => Truth,
+): { readonly chosen: readonly T[]; readonly certain: boolean } {
+  const sure = parts.filter((part) => part.exists === true && is(part) === "true");
+  return sure.length > 0
+    ? { chosen: sure, certain: true }
+    : { chosen: parts.filter((part) => is(part) !== "false"), certain: false };
+}
+
 function isNamed({ name }: Container, { containerName }: ServiceLoadBalancer): boolean {
   return sameFact(name, containerName) === "true";
 }
@@ -53,11 +66,8 @@ function findContainer(
   { containers, containersOpen }: TaskDefinition,
   entry: ServiceLoadBalancer,
 ): { readonly container: Container | undefined; readonly because: readonly UnknownValue[] } {
-  const same = containers.filter(({ name }) => sameFact(name, entry.containerName) === "true");
-  const maybe = containers.filter(({ name }) => sameFact(name, entry.containerName) === "unknown");
-  const chosen = same.length > 0 ? same : maybe;
-  if (chosen.length === 1 && (same.length > 0 || containersOpen === undefined))
-    return { container: chosen[0]!, because: [] };
+  const { chosen, certain } = meant(containers, ({ name }) => sameFact(name, entry.containerName));
+  if (chosen.length === 1 && (certain || containersOpen === undefined)) return { container: chosen[0]!, because: [] };
   const unknowns = [
     ...chosen.flatMap(({ name, exists }) => [
       ...(name.known ? [] : [name.unknown]),

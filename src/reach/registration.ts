@@ -114,7 +114,8 @@ function portOf(
   const mapping = found?.mapping;
   if (mode === undefined || mapping === undefined) {
     const because = why !== undefined ? [why] : [...(found?.because ?? []), ...unknownMode];
-    const label = because[0]?.symbol ?? "the host port";
+    // Of several the first by name, so that no order decides.
+    const [label = "the host port"] = because.map(({ symbol }) => symbol).sort();
     return { kind: "unknown", need: needOne(anyContainerPort, because, label) };
   }
   const { hostPort } = mapping;

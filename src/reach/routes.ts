@@ -1,9 +1,17 @@
 /** Which load balancers lead to a service through an entry of its load balancers. */
 import type { Existence, UnknownValue } from "../base/value.ts";
-import type { Link, LoadBalancer, NodeId, Service, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
+import type {
+  Link,
+  Listener,
+  LoadBalancer,
+  NodeId,
+  Service,
+  ServiceLoadBalancer,
+  TargetGroup,
+} from "../graph/model.ts";
 import type { Context } from "./context.ts";
 import type { Hindrance } from "./hindrance.ts";
-import { whichTarget } from "./identity.ts";
+import { sameNode, whichTarget } from "./identity.ts";
 import { notInScan, unassumed, unknownFor } from "./unknowns.ts";
 
 /** One way from a load balancer to the containers. */
@@ -49,7 +57,11 @@ function targetGroupRoutes(context: Context, base: Base, link: Link, id: NodeId)
       because: [],
       doubt: [...doubt, ...(ways.some((way) => way.doubt.length === 0) ? [] : ways.flatMap((way) => way.doubt))],
       hindrances: [],
-      given: [...given, ...sharedBy(ways.map((way) => way.given)), loadBalancer.exists],
+      given: [
+        ...given,
+        ...sharedBy([...ways.map((way) => way.given), ...vaguelyLeading(context, targetGroup, loadBalancer)]),
+        loadBalancer.exists,
+      ],
       names: { targetGroup: name, loadBalancer: loadBalancer.address },
     }));
   const because = whyNoListener(context, targetGroup, link, id);
@@ -94,6 +106,22 @@ function leadingTo(context: Context, id: NodeId): ReadonlyMap<LoadBalancer, read
     }
   }
   return found;
+}
+
+/** What exists where packets come by one of the listeners of a load balancer that only may lead to the target group. */
+function vaguelyLeading(
+  { graph, index }: Context,
+  targetGroup: TargetGroup | undefined,
+  { id }: LoadBalancer,
+): readonly (readonly Existence[])[] {
+  if (targetGroup === undefined) return [];
+  const mayLead = ({ root, forwards: { open, links } }: Listener): boolean =>
+    (open !== undefined && root === targetGroup.root) ||
+    links.some(({ to }) => to.some((other) => sameNode(graph, other, targetGroup.id) === "unknown"));
+  return index
+    .listenersAt(id)
+    .filter(mayLead)
+    .map(({ exists, loadBalancer }) => [exists, loadBalancer.exists]);
 }
 
 /** Existences that are in each of the lists: packets come one way or another. */

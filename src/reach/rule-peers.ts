@@ -138,7 +138,8 @@ function matchPrefixList(context: Context, link: Link, remote: Remote): PeerMatc
   const matches = link.to.map((id): PeerMatch => {
     const list = context.graph.get("prefix-list", id);
     if (list === undefined) return { ...nothing, may: all, because: [whichTarget(context.graph, link)] };
-    if (list.awsManaged) return nothing;
+    // A list of AWS holds addresses of its services, which are in no VPC.
+    if (list.awsManaged && !remote.addresses.anyones) return nothing;
     const open = list.rangesOpen ?? list.external?.unknown;
     const ranges = union(list.ranges.map((range) => matchRange(range, remote)));
     return open === undefined ? ranges : { ...ranges, may: all, because: [...ranges.because, open] };

@@ -29,6 +29,7 @@ export function filterBySecurityGroups(context: Context, groups: GroupSet, passa
       must: answers.map(({ open }) => open.must).reduce(intersectPorts),
       may: unionOfPorts(answers.map(({ open }) => open.may)),
     },
+    assumptions: [],
     ways: answers,
   };
 }

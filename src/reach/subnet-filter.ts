@@ -15,6 +15,13 @@ function atSubnet(context: Context, filter: SubnetFilter, passage: Passage, give
   const answers = filter.options.map((acl) =>
     acl === undefined ? filterUnseen(filter, passage) : filterByNetworkAcl(context, acl, passage, given),
   );
+  const [only] = answers;
+  if (answers.length === 1)
+    return {
+      ...only!,
+      because: [...filter.because, ...only!.because],
+      assumptions: [...filter.assumptions, ...only!.assumptions],
+    };
   return {
     nodes: answers.flatMap(({ nodes }) => nodes),
     open: {
@@ -24,9 +31,9 @@ function atSubnet(context: Context, filter: SubnetFilter, passage: Passage, give
     shares: answers.flatMap(({ shares }) => shares),
     because: [...filter.because, ...answers.flatMap(({ because }) => because)],
     ownOpen: false,
-    assumptions: [...filter.assumptions, ...answers.flatMap(({ assumptions }) => assumptions)],
+    assumptions: filter.assumptions,
     closing: [],
-    ways: [],
+    ways: answers,
   };
 }
 

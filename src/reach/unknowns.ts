@@ -1,8 +1,9 @@
 /** Makes unknowns for what the engine itself cannot know, and asks whether a thing of the graph is certain to exist. */
+
 import type { Span } from "../base/source-file.ts";
-import { DYNAMIC } from "../base/type.ts";
 import { type CauseKind, type Existence, rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Assumption, NodeId, NodeKind } from "../graph/model.ts";
+import { makeUnknown } from "../values/unknown.ts";
 import type { Context, Identity } from "./context.ts";
 
 /** An unknown with its own identity; `text` completes "unknown because …". */
@@ -12,7 +13,7 @@ export function unknownFor(
   text: string,
   more: { readonly hint?: string; readonly span?: Span } = {},
 ): UnknownValue {
-  return { kind: "unknown", type: DYNAMIC, symbol, cause: { kind, text, ...more } };
+  return makeUnknown({ symbol, cause: { kind, text, ...more } });
 }
 
 /** What an assumption becomes under --strict. */
@@ -102,7 +103,8 @@ interface Reasons {
 /** Of two reasons for one thing, either of which will do, what is certain, with as little assumed as can be; no order decides. */
 export function surer<R extends Reasons>(a: R, b: R): R {
   if (a.because.length > 0 !== b.because.length > 0) return a.because.length > 0 ? b : a;
-  if (a.because.length > 0) return { ...a, because: [...a.because, ...b.because] };
+  if (a.because.length > 0)
+    return { ...a, because: [...a.because, ...b.because], assumptions: [...a.assumptions, ...b.assumptions] };
   return { ...a, assumptions: fewest(a.assumptions, b.assumptions) };
 }
 

@@ -71,11 +71,10 @@ function closedPorts(pairs: readonly JudgedPair[]): PortSet {
   return unionOfPorts([...certain, pairs.map(({ closed }) => closed).reduce(intersectPorts)]);
 }
 
-/** Certainly open: on every pair that needs the port. Possibly open: on some pair. */
+/** Certainly open: on every pair that needs the port, or may. Possibly open: on some pair. */
 function openPorts({ pairs, hindrances }: Ways, required: PortSet): Bounds<PortSet> {
-  const fixed = pairs.filter(({ need }) => need.kind === "each");
   const may = intersectPorts(unionOfPorts(pairs.map(({ open }) => open.may)), required);
-  const lacking = unionOfPorts(fixed.map(({ need, open }) => subtractPorts(need.ports, open.must)));
+  const lacking = unionOfPorts(pairs.map(({ need, open }) => subtractPorts(need.ports, open.must)));
   const clear = !inTheWay(pairs, hindrances).some((one) => one.effect !== "beside" && !shuts(one));
   return { must: clear ? subtractPorts(required, lacking) : noPorts, may };
 }

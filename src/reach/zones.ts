@@ -22,7 +22,13 @@ export function crossZone(
     `it is not known whether ${name} sends to other zones`,
     { hint: "say on the load balancer or the target group whether it balances across zones" },
   );
-  const application = loadBalancer?.type.known && loadBalancer.type.value === "application";
+  const type = loadBalancer?.type;
+  const application = type?.known && type.value === "application";
+  // Where nothing says more, it matters of which type the load balancer is, unless it sends there as any type.
+  if (targetGroup?.crossZone === undefined && type?.known === false) {
+    const set = loadBalancer?.crossZone;
+    return { truth: set?.known && set.value ? "true" : "unknown", because: type.unknown };
+  }
   const fact = targetGroup?.crossZone ?? (application ? undefined : loadBalancer?.crossZone);
   if (fact === undefined) return { truth: application ? "true" : "unknown", because: unset };
   return fact.known

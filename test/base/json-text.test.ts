@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { parseJsonText } from "../../src/base/json-text.ts";
 import { SourceFile, textOf } from "../../src/base/source-file.ts";
 import { DYNAMIC, NUMBER, STRING, type Type } from "../../src/base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../src/base/value.ts";
+import { parseJsonText } from "../../src/values/json-text.ts";
 
 function hole(symbol: string, type: Type = DYNAMIC, oneOf?: readonly Value[]): UnknownValue {
   const cause = { kind: "input", text: `${symbol} has no value` } as const;

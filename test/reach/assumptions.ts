@@ -23,7 +23,9 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
       return ways.flatMap(({ from, to }) => [from, to]).every((side) => !meant(side) || side.acl === "open");
     }
     case "outside-subnet":
-      return isOutside(graph, reality, text.split(" is no ")[0]!);
+      return text.startsWith("the subnet that is not known, ")
+        ? unknownSides(reality, flow, ways).every(({ subnet }) => isNotDefined(graph, subnet))
+        : isOutside(graph, reality, text.split(" is no ")[0]!);
     case "vpc-ranges":
       return graph
         .of("vpc")
@@ -49,6 +51,11 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
         })
         .every((launch) => joins(reality, launch, only(cluster)) === joining);
     }
+    case "cluster-name":
+      return (
+        value(reality.graph.get("cluster", only(reality.graph.get("service", flow.service.id)!.cluster))!.name) !==
+        "default"
+      );
     case "dynamic-range":
       return ways.every(
         ({ target: { launch } }) =>
@@ -74,7 +81,20 @@ function isOutside(graph: Graph, reality: Reality, symbol: string): boolean {
   const members = Array.isArray(list) ? (list as readonly unknown[]).flatMap((id) => reality.is(`${id}`)) : [];
   const nodes = graph.nodes().filter(({ external }) => external?.unknown.symbol === symbol);
   const ids = [...members, ...nodes.flatMap(({ id }) => reality.is(id))];
-  return ids.every((id) => graph.node(id) === undefined || graph.node(id)!.external !== undefined);
+  return ids.every((id) => isNotDefined(graph, id));
+}
+
+function isNotDefined(graph: Graph, id: string): boolean {
+  const node = graph.node(id);
+  return node === undefined || node.external !== undefined;
+}
+
+/** The sides that a part of the source has which is missing: load balancers without a listener, instances of a cluster without any. */
+function unknownSides({ outside }: Reality, { loadBalancer }: Flow, ways: readonly Way[]): readonly Side[] {
+  return ways.flatMap(({ from, to, target: { host } }) => [
+    ...(loadBalancer === undefined ? [from] : []),
+    ...(host !== undefined && outside.has(host.id) ? [to] : []),
+  ]);
 }
 
 /** The addresses of a side that may not be held against the flow: clients outside of the VPC, where they are taken to be inside. */

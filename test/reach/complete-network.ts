@@ -30,6 +30,8 @@ const RANGES = [
   "192.168.0.0/16",
   "::/0",
 ].map(range);
+/** What lists of AWS hold: addresses of its services, none of which is in a VPC, though clients of a load balancer may have them. */
+const SERVICES = ["203.0.113.0/24", "2600:9000::/28"].map(range);
 const WHOLE = ["10.0.0.0/16", "10.0.0.0/15", "10.0.0.0/8"].map(range);
 const RULES = [
   "all * any",
@@ -64,9 +66,10 @@ export class NetworkCompletion {
     return this.#choices.settle(fact, ranges);
   }
 
-  moreRanges(open: UnknownValue | undefined): readonly Fact<IpRange>[] {
+  moreRanges(open: UnknownValue | undefined, ofServices = false): readonly Fact<IpRange>[] {
     if (open === undefined) return [];
-    return this.#choices.value(open.symbol, () => this.#choices.chance.some(RANGES).map((one) => known(one)));
+    const among = ofServices ? SERVICES : RANGES;
+    return this.#choices.value(open.symbol, () => this.#choices.chance.some(among).map((one) => known(one)));
   }
 
   vpc(node: Vpc): Vpc {
@@ -240,7 +243,7 @@ export class NetworkCompletion {
     const [vpc] = this.#choices.graph.of("vpc");
     const own = this.own("subnet", root);
     return Array.from({ length: 1 + chance.below(2) }, () =>
-      own.length === 0 || chance.happens(0.5) ? this.#spareSubnet(vpc?.id) : chance.pick(own),
+      own.length === 0 || chance.happens(0.5) ? this.#spareSubnet(vpc && this.#choices.is(vpc.id)) : chance.pick(own),
     );
   }
 

@@ -3,6 +3,7 @@ import type {
   CapacityProvider,
   HostGroup,
   Launch,
+  Link,
   LoadBalancer,
   Node,
   NodeId,
@@ -41,7 +42,7 @@ export class NodeCompletion {
             ...node,
             ranges: [
               ...node.ranges.map((one) => this.#network.range(one)),
-              ...this.#network.moreRanges(node.rangesOpen),
+              ...this.#network.moreRanges(node.rangesOpen, node.awsManaged),
             ],
           },
         ];
@@ -174,6 +175,7 @@ export class NodeCompletion {
       ...rest,
       address: `another launch of ${node.address}`,
       exists: true,
+      platform: this.#choices.settle(some.platform, ["linux", "windows"]),
       securityGroups: { links: [this.#choices.to(this.#network.spareGroup())] },
       subnets: undefined,
       cluster: joined === undefined ? undefined : this.#choices.link(joined, "cluster"),
@@ -200,12 +202,7 @@ export class NodeCompletion {
         subnets === undefined
           ? undefined
           : this.#choices.links(subnets, "subnet", () => this.#network.subnetList(root)),
-      cluster:
-        cluster !== undefined
-          ? this.#choices.link(cluster, "cluster")
-          : found === undefined
-            ? undefined
-            : this.#choices.to(this.#choices.is(found)),
+      cluster: cluster === undefined ? this.#vague(found) : this.#joined(cluster),
       ...(dynamicPorts === undefined
         ? {}
         : {
@@ -216,6 +213,20 @@ export class NodeCompletion {
           }),
       platform: this.#choices.settle(one.platform, ["linux", "windows"]),
     };
+  }
+
+  #joined(cluster: Link): Link | undefined {
+    const [id] = this.#choices.link(cluster, "cluster")?.to ?? [];
+    if (this.#choices.holds(cluster.assumption)) return this.#choices.link(cluster, "cluster");
+    return this.#vague(id);
+  }
+
+  /** A link that no one wrote. */
+  #vague(id: NodeId | undefined): Link | undefined {
+    if (id === undefined) return undefined;
+    const made = this.#choices.to(this.#choices.is(id));
+    this.#choices.vague.set(made, "listed");
+    return made;
   }
 
   #task(node: TaskDefinition): TaskDefinition {

@@ -186,8 +186,11 @@ function chooseHidden({ graph, values, chance }: Choices, whole: Graph): void {
     const node = graph.node(id ?? "");
     return node !== undefined && node.external === undefined;
   };
+  // Of what is repeated, each is as the source shows it.
+  const copies = new Map(graph.of("subnet").map(({ id }) => [copyOf(id), id]));
   for (const subnet of whole.of("subnet")) {
-    if (!shown(subnet.id) || !shown(subnet.vpc?.to[0])) values.set(closedAt(subnet.id), chance.happens(0.2));
+    if (!shown(copies.get(subnet.id) ?? subnet.id) || !shown(subnet.vpc?.to[0]))
+      values.set(closedAt(subnet.id), chance.happens(0.2));
     values.set(claimAt(subnet.id), chance.below(6));
   }
   for (const host of whole.of("host-group"))
@@ -245,8 +248,12 @@ function linksOf(node: Node): readonly (readonly [Link, NodeKind])[] {
         ...one("cluster", node.cluster),
         ...one("task-definition", node.taskDefinition),
       ];
-    case "capacity-provider":
-      return node.provides.kind === "host-group" ? one("host-group", node.provides.hosts) : [];
+    case "capacity-provider": {
+      const { provides } = node;
+      if (provides.kind === "managed-instances")
+        return [...of("subnet", provides.subnets), ...of("security-group", provides.securityGroups)];
+      return provides.kind === "host-group" ? one("host-group", provides.hosts) : [];
+    }
     case "listener":
       return one("load-balancer", node.loadBalancer);
     case "target-group":

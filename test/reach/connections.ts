@@ -132,8 +132,8 @@ export function waysOf(
       const sent = neededPorts(reality, place, "traffic", mapped.port, target, task, dynamic);
       const sends = sendsTo(reality, place, purpose, mode, { ports, sent }, node.id, own);
       const written = node.named === node.id && target.named === target.subnet;
-      // What the source does not show of the two sides is in one VPC.
-      if (sends.apart && !written) return undefined;
+      // What the source does not show of the two sides is in one VPC: AWS refuses what it has in two.
+      if (sends.apart === "perhaps" || (sends.apart === "shown" && !written)) return undefined;
       ways.push({ from, to, protocol, ports, sends: unserved ? "never" : sends.sends, unserved, target });
     }
   }

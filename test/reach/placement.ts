@@ -49,7 +49,7 @@ function provided(reality: Reality, id: string): readonly Interface[] {
 
 /**
  * Instances that join the cluster. One of which it is not known in its own root that it joins is taken not to join a cluster of another
- * root.
+ * root, and one that the source does not show joins none that it defines.
  */
 function joined(reality: Reality, service: Service): readonly Interface[] {
   const cluster = only(service.cluster);
@@ -63,8 +63,9 @@ function joined(reality: Reality, service: Service): readonly Interface[] {
 }
 
 function certainly(reality: Reality, service: Service, host: HostGroup, { cluster, userDataOpen }: Launch): boolean {
-  if (host.root === service.root || reality.outside.has(host.id)) return true;
-  if (cluster === undefined || userDataOpen !== undefined) return cluster === undefined && userDataOpen === undefined;
+  if (reality.outside.has(host.id)) return cluster !== undefined;
+  if (host.root === service.root) return true;
+  if (cluster === undefined) return userDataOpen === undefined;
   return nameOf(reality, cluster) === nameOf(reality, service.cluster);
 }
 

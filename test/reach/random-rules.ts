@@ -44,7 +44,7 @@ export function drawRules(drawing: Drawing, lines: string[], { subnets, groups }
         "prefixes q0 ranges=10.0.0.0/16",
         "prefixes q0 ranges=10.0.1.0/24 more=q0.more",
         "prefixes q0 external",
-        "prefixes q0 ranges=10.0.0.0/8 aws",
+        "prefixes q0 more=q0.more aws",
       ]),
     );
   const peer = (): string => {

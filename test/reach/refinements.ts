@@ -2,7 +2,7 @@
  * The same graph with more and with less known. What is proven where less is known stays proven where more is: a flow that is decided
  * in the coarse graph ends in the same way in the fine one, unless it took as given what the fine one says otherwise.
  */
-import type { Flow } from "../../src/reach/flow.ts";
+import type { Flow, Obstacle } from "../../src/reach/flow.ts";
 import type { Chance } from "./chance.ts";
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -83,16 +83,29 @@ export interface Judged {
 
 /** A flow that is decided where less is known and ends otherwise where more is. */
 export function unstable(coarse: Judged, fine: Judged): string | undefined {
+  // Where a second thing is that there can be only one of, it was taken not to be there as long as that was not known.
+  if (doubled(coarse.lines) !== doubled(fine.lines)) return undefined;
   const found = new Map(fine.flows.map((flow) => [keyOf(flow), flow]));
   const about = zonesDiffer(coarse.lines, fine.lines) ? ["zone-served"] : [];
   for (const flow of coarse.flows) {
     const other = found.get(keyOf(flow));
     if (other === undefined || flow.verdict === "undetermined") continue;
     const ends = flow.verdict === other.verdict || (flow.verdict === "partial" && other.verdict === "blocked");
-    if (ends || assumesMore(flow, other, about) || obscured(other)) continue;
+    if (ends || assumesMore(flow, other, about) || obscured(other, fine.flows)) continue;
     return `${flow.id} is ${flow.verdict} where less is known, and ${other.verdict} where more is`;
   }
   return undefined;
+}
+
+/** The subnets that several network ACLs certainly have, and the container ports that several mappings of a container have. */
+function doubled(lines: readonly string[]): string {
+  const certain = lines.filter((line) => !line.includes(" if "));
+  const found = certain.flatMap((line) => {
+    const [, claimed = ""] = /^acl .* subnets=(\S+)/.exec(line) ?? [];
+    const mapped = /^map (\S+ \S+ [^:/ ]+)/.exec(line)?.slice(1) ?? [];
+    return [...new Set(claimed.split(",").filter((name) => /^\w+$/.test(name))), ...mapped];
+  });
+  return [...new Set(found.filter((one, at) => found.indexOf(one) !== at))].sort().join();
 }
 
 /** What is taken as given of zones is one text for all targets, so that it may still be told where it is about fewer of them. */
@@ -107,12 +120,20 @@ function assumesMore({ assumptions }: Flow, other: Flow, about: readonly string[
   return assumptions.some(({ kind, text }) => !kept.has(text) || about.includes(kind));
 }
 
-/** AWS refuses the service, and which port was meant is not known; or nothing runs its tasks. */
-function obscured({ obstacles = [], unstaffed }: Flow): boolean {
+/**
+ * AWS refuses the service, and which port was meant is not known; or nothing runs its tasks, which one of its flows tells.
+ */
+function obscured({ obstacles = [], service, unstaffed }: Flow, flows: readonly Flow[]): boolean {
+  const idle = flows.some((other) => other.service === service && told(other.obstacles, "no-instances"));
   return (
     unstaffed ||
-    obstacles.some(({ kind }) => kind === "container-not-found" || kind === "port-not-mapped" || kind === "no-listener")
+    idle ||
+    (["container-not-found", "port-not-mapped", "no-listener"] as const).some((kind) => told(obstacles, kind))
   );
+}
+
+function told(obstacles: Flow["obstacles"], wanted: Obstacle["kind"]): boolean {
+  return obstacles?.some(({ kind }) => kind === wanted) ?? false;
 }
 
 function keyOf({ service, entry, targetGroup, loadBalancer, purpose }: Flow): string {

@@ -5,6 +5,9 @@ import type { Place, Ports, Way } from "./connections.ts";
 import { nameOf } from "./placement.ts";
 import { only, value } from "./simulator.ts";
 
+/** Two sides are in different VPCs: `shown` where the source says so, `perhaps` where one of the VPCs is not its own. */
+type Apart = "shown" | "perhaps";
+
 export function sendsTo(
   reality: Reality,
   { service, targetGroup, loadBalancer }: Place,
@@ -13,7 +16,7 @@ export function sendsTo(
   { ports, sent }: { readonly ports: Ports; readonly sent: Ports },
   from: string,
   to: Subnet,
-): { readonly sends: Way["sends"]; readonly apart?: true } {
+): { readonly sends: Way["sends"]; readonly apart?: Apart } {
   const { graph } = reality;
   const node = graph.get("subnet", from)!;
   const vpc = (subnet: Subnet): string | undefined => subnet.vpc && only(subnet.vpc);
@@ -27,11 +30,16 @@ export function sendsTo(
   const single = sent.every(({ first, last }) => first === last && listening.includes(first));
   if (targetGroup === undefined && !single) return never;
   if (purpose === "health-check" && !listens(reality, service, mode, ports, targetGroup, loadBalancer)) return never;
-  const differ = (a: string | undefined, b: string | undefined): boolean =>
-    a !== undefined && b !== undefined && a !== b;
-  if (differ(vpc(node), own)) return { sends: "never", apart: true };
-  if (differ(vpc(to), own)) return { sends: type === "instance" ? "never" : "chance", apart: true };
-  if (differ(vpc(node), vpc(to))) return { sends: "chance", apart: true };
+  const apart = (a: string | undefined, b: string | undefined): { readonly apart?: Apart } => {
+    if (a === undefined || b === undefined || a === b) return {};
+    const [left, right] = [a, b].map((id) => graph.get("vpc", id)!.external);
+    const shown = left === undefined ? right === undefined : left.literal && right?.literal === true;
+    return { apart: shown ? "shown" : "perhaps" };
+  };
+  const [sender, receiver, both] = [apart(vpc(node), own), apart(vpc(to), own), apart(vpc(node), vpc(to))];
+  if (sender.apart !== undefined) return { sends: "never", ...sender };
+  if (receiver.apart !== undefined) return { sends: type === "instance" ? "never" : "chance", ...receiver };
+  if (both.apart !== undefined) return { sends: "chance", ...both };
   return { sends: from !== to.id && isDetoured(reality, node, to) ? "chance" : "always" };
 }
 

@@ -8,8 +8,9 @@
  * `blocked` (the ports): does not get through on some pair that needs it.
  * `undetermined`: nothing, but it names an unknown.
  * A hop: on the pairs of subnets that it names, its filter lets `open.must` through and nothing of `required` that is not in `open.may`.
- * What is proven closed at a hop does not get through a filter of its kind on some pair.
+ * What is proven closed at a hop does not get through a filter of its kind on some pair, be it one that the load balancer does not use.
  * A violated finding about hops: on some pair, a filter of its kind does not let everything through that is needed there.
+ * Both say nothing where no packets are sent at all.
  *
  * Nothing is stated of realities in which AWS refuses the service, nor where no pair exists. Where a middlebox or another VPC is on the
  * way, nobody can say what gets through behind it.
@@ -48,6 +49,11 @@ export class Pairs {
     );
     this.#bounds = bounds;
     this.#answers = asked(ANSWERS, bounds);
+  }
+
+  /** Whether packets are sent on some pair. */
+  get sent(): boolean {
+    return this.ways.some(({ sends }) => sends !== "never");
   }
 
   /** The needed ports between which all rules decide alike. */
@@ -189,11 +195,11 @@ export class FlowInReality {
 
   /** A port that is proven closed at a kind of filter, and gets through such filters everywhere. */
   #refutedAt(kind: Filter, closed: PortSet): string | undefined {
-    const attempts = this.#pairs.attempts.filter(({ way }) => way.sends === "always");
+    const { attempts, sent } = this.#pairs;
     const wrong = asked(closed.intervals, ends(closed)).find((port) =>
       attempts.every((attempt) => attempt.lets(kind, port)),
     );
-    if (attempts.length === 0 || wrong === undefined) return undefined;
+    if (!sent || wrong === undefined) return undefined;
     return this.#told(
       attempts[0]!.way,
       `${kind} is proven to close port ${wrong}, which gets through there everywhere`,
@@ -217,7 +223,7 @@ export class FlowInReality {
 
   /** What contradicts a violated finding about hops of these kinds: everything that is needed gets through such filters everywhere. */
   refutes(kinds: readonly string[], finding: Finding): string | undefined {
-    if (!this.counts) return undefined;
+    if (!this.counts || !this.#pairs.sent) return undefined;
     const filters = FILTERS.filter((filter) => kinds.includes(filter));
     const shuts = (attempt: Attempt): boolean =>
       filters.some((filter) => this.#pairs.portsAt(filter, attempt.way).some((port) => !attempt.lets(filter, port)));

@@ -1,9 +1,9 @@
 /** A template that a configuration of another dialect deploys, given as a text and with its parameters' values, into its resources. */
 
 import type { Files } from "../../base/files.ts";
-import { flatten } from "../../base/text-runs.ts";
 import type { StringValue, Value } from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
+import { flatten } from "../../values/text-runs.ts";
 import type { CloudFormationOptions, DeployedStack, Parsers, StackContents, Surroundings } from "../input.ts";
 import { NO_LINKS } from "./estate/links.ts";
 import { Given } from "./stack/given.ts";

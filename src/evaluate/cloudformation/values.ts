@@ -1,9 +1,14 @@
 /** The kinds of values that CloudFormation's functions make: text from pieces, lists, unknowns, and their canonical names. */
+
 import { numberFromText } from "../../base/number-text.ts";
 import type { Origin } from "../../base/origin.ts";
 import { DYNAMIC, STRING, type Type } from "../../base/type.ts";
 import type { Cause, CauseKind, ListValue, NullValue, StringValue, UnknownValue, Value } from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
+import { canonicalName } from "../../values/derived.ts";
+import { unknownsIn } from "../../values/known.ts";
+import { joinedPieces, type Piece } from "../../values/pieces.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 
 export const LIST: Type = { kind: "list", element: STRING };
 
@@ -62,7 +67,7 @@ export function textOfValue(value: Value): string | undefined {
 }
 
 /** The pieces of a scalar as text; undefined for lists, maps and null. */
-export function piecesOf(value: Value): readonly (string | UnknownValue)[] | undefined {
+export function piecesOf(value: Value): readonly Piece[] | undefined {
   if (value.kind === "text") return value.parts;
   if (value.kind === "unknown") return [value];
   const text = textOfValue(value);
@@ -70,17 +75,8 @@ export function piecesOf(value: Value): readonly (string | UnknownValue)[] | und
 }
 
 /** Pieces in order into a string, a text with holes, or the one unknown that it is. */
-export function concatenate(pieces: readonly (string | UnknownValue)[], origin: Origin): Value {
-  const parts: (string | UnknownValue)[] = [];
-  for (const piece of dynamicReferences(pieces, origin)) {
-    const last = parts.at(-1);
-    if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
-    else if (piece !== "") parts.push(piece);
-  }
-  const [first] = parts;
-  if (first === undefined) return string("", origin);
-  if (parts.length > 1) return { kind: "text", parts, origin };
-  return typeof first === "string" ? string(first, origin) : { ...first, origin };
+export function concatenate(pieces: readonly Piece[], origin: Origin): Value {
+  return joinedPieces(dynamicReferences(pieces, origin), { origin });
 }
 
 /** The value with each unknown of it that has a value in its place. */
@@ -96,13 +92,10 @@ export function settled(value: Value, meaning: (unknown: UnknownValue) => Value 
 }
 
 /** Pieces with each `{{resolve:service:key}}` replaced by the unknown that it is; the key itself may have holes. */
-function dynamicReferences(
-  pieces: readonly (string | UnknownValue)[],
-  origin: Origin,
-): readonly (string | UnknownValue)[] {
+function dynamicReferences(pieces: readonly Piece[], origin: Origin): readonly Piece[] {
   if (!pieces.some((piece) => typeof piece === "string" && piece.includes("{{resolve:"))) return pieces;
-  const result: (string | UnknownValue)[] = [];
-  let open: (string | UnknownValue)[] | undefined;
+  const result: Piece[] = [];
+  let open: Piece[] | undefined;
   for (const piece of pieces) {
     if (typeof piece !== "string") {
       (open ?? result).push(piece);
@@ -129,7 +122,7 @@ function dynamicReferences(
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
-function dynamicReference(key: readonly (string | UnknownValue)[], origin: Origin): UnknownValue {
+function dynamicReference(key: readonly Piece[], origin: Origin): UnknownValue {
   const name = key.map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol}}`)).join("");
   const cause: Cause = {
     kind: "external",
@@ -138,14 +131,13 @@ function dynamicReference(key: readonly (string | UnknownValue)[], origin: Origi
     hint: name.startsWith("ssm:") ? givingStored(name) : giving(name),
   };
   const secret = /^(?:ssm-secure|secretsmanager):/.test(name);
-  return {
-    kind: "unknown",
+  return makeUnknown({
     type: STRING,
     cause,
     symbol: name,
     origin,
     ...(secret ? { sensitive: true } : {}),
-  };
+  });
 }
 
 /** How a value is given that a template takes from outside; what is an id can be that of a resource of the scan. */
@@ -158,47 +150,18 @@ export function givingStored(name: string): string {
   return `scan it together with the template that stores it, or ${giving(name)}`;
 }
 
-/** Every unknown inside a value. */
-export function unknownsOf(value: Value): readonly UnknownValue[] {
-  switch (value.kind) {
-    case "unknown":
-      return [value];
-    case "text":
-      return value.parts.filter((part) => typeof part !== "string");
-    case "list":
-      return [...value.elements.flatMap(unknownsOf), ...(value.rest === undefined ? [] : [value.rest])];
-    case "map":
-      return [...[...value.entries.values()].flatMap(unknownsOf), ...(value.rest === undefined ? [] : [value.rest])];
-    default:
-      return [];
-  }
-}
-
-/** The canonical name of a value: equal names are equal values. A known scalar is its text in quotes. */
+/** The canonical name of a value: equal names are equal values. A known scalar is its text in quotes, as CloudFormation compares them. */
 export function symbolOf(value: Value): string {
-  switch (value.kind) {
-    case "unknown":
-      return value.symbol;
-    case "text":
-      return value.parts.map((part) => (typeof part === "string" ? JSON.stringify(part) : part.symbol)).join("+");
-    case "list":
-      return `[${[...value.elements.map(symbolOf), ...(value.rest === undefined ? [] : [`...${value.rest.symbol}`])].join(",")}]`;
-    case "map":
-      return `{${[...value.entries].map(([key, entry]) => `${JSON.stringify(key)}:${symbolOf(entry)}`).join(",")}}`;
-    case "null":
-      return "null";
-    default:
-      return JSON.stringify(textOfValue(value) ?? "");
-  }
+  return canonicalName(value, (scalar) => JSON.stringify(textOfValue(scalar) ?? ""));
 }
 
 /** An unknown made from other values, named by the function and its arguments. */
 export function derived(name: string, args: readonly Value[], type: Type, origin: Origin): UnknownValue {
-  const from = args.flatMap(unknownsOf);
+  const from = args.flatMap(unknownsIn);
   const symbol = `${name}(${args.map(symbolOf).join(",")})`;
   const names = [...new Set(from.map((unknown) => unknown.symbol))].slice(0, 3).join(", ");
   const cause: Cause = { kind: "derived", text: `it depends on ${names === "" ? symbol : names}`, span: origin.span };
-  return { kind: "unknown", type, cause, symbol, from, origin };
+  return makeUnknown({ type, cause, symbol, from, origin });
 }
 
 /** An unknown that is itself the root of the matter. */
@@ -211,7 +174,7 @@ export function unknown(
   type: Type = DYNAMIC,
 ): UnknownValue {
   const cause: Cause = { kind, text, span: origin.span, ...(hint === undefined ? {} : { hint }) };
-  return { kind: "unknown", type, cause, symbol, origin };
+  return makeUnknown({ type, cause, symbol, origin });
 }
 
 /** The value with another place of use: what it was made from stays reachable through `via`. */
@@ -230,5 +193,5 @@ export function oneOf(symbol: string, values: readonly Value[], from: readonly U
   if (second === undefined) return only;
   const names = [...new Set(from.map((one) => one.symbol))].slice(0, 3).join(", ");
   const cause: Cause = { kind: "derived", text: `it depends on ${names}`, span: origin.span };
-  return { kind: "unknown", type: DYNAMIC, cause, symbol, oneOf: [...distinct.values()], from, origin };
+  return makeUnknown({ cause, symbol, oneOf: [...distinct.values()], from, origin });
 }

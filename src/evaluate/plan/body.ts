@@ -1,8 +1,10 @@
 /** One resource of a plan into a resource of the scan: planned values, and identities of what is known only after apply. */
+
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC, type Type } from "../../base/type.ts";
 import type { Cause, ResourceRef, UnknownValue, Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import type { BodyAttribute, Resource } from "../resource.ts";
 import { isCollection } from "../terraform/language/types/type-relations.ts";
 import { attributeSchema, typeAt } from "../terraform/provider/schema.ts";
@@ -81,7 +83,7 @@ function readable(name: string, value: Value, planned: PlannedResource): Value {
     hint: WITH_CONFIGURATION,
     span: planned.span,
   };
-  return { kind: "unknown", type: DYNAMIC, cause, symbol: `${planned.address}.${name}` };
+  return makeUnknown({ cause, symbol: `${planned.address}.${name}` });
 }
 
 function unknownAt(
@@ -93,13 +95,11 @@ function unknownAt(
 ): Value {
   const origin = { kind: "literal", span: place.span } as const;
   const name = [planned.address, ...path].join(".");
-  const opaque: UnknownValue = {
-    kind: "unknown",
-    type: DYNAMIC,
+  const opaque: UnknownValue = makeUnknown({
     cause: { kind: "computed", text: `${name} is known only after apply`, hint: WITH_CONFIGURATION, span: place.span },
     symbol: name,
     origin,
-  };
+  });
   const candidates = expressionsAt(expressions, path, planned.values);
   const found = candidates.map((expression) => context.references.of(expression, planned.module));
   const targets = distinct(found.flatMap(({ groups }) => groups.flat()));
@@ -203,14 +203,13 @@ function refer({ resource, attribute }: Target, root: string, span: Span): Unkno
 
 function unknownOf(ref: ResourceRef, type: Type, span: Span): UnknownValue {
   const name = `${ref.address}.${ref.attribute}`;
-  return {
-    kind: "unknown",
+  return makeUnknown({
     type,
     cause: { kind: "computed", text: `${name} is known only after apply`, hint: WITH_CONFIGURATION, span },
     symbol: name,
     ref,
     notNull: true,
-  };
+  });
 }
 
 function distinct(targets: readonly Target[]): readonly Target[] {

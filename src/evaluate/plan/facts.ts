@@ -1,5 +1,7 @@
 /** A plan into what it adds to the configuration that it was made from. */
+
 import type { Value } from "../../base/value.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import type { PlanFacts } from "../input.ts";
 import type { PlanDocument } from "./document.ts";
 import { elements, isTrue, member, text } from "./located-access.ts";
@@ -7,17 +9,16 @@ import { plannedValue, type Reading } from "./values.ts";
 
 const AS_WRITTEN: Reading = {
   string: (value, origin) => ({ kind: "string", value, origin }),
-  unknown: (path, { span }) => ({
-    kind: "unknown",
-    type: { kind: "dynamic" },
-    cause: {
-      kind: "computed",
-      text: `${path.join(".")} is known only after apply`,
-      hint: "give a plan that is made after it was applied",
-      span,
-    },
-    symbol: `plan:${path.join(".")}`,
-  }),
+  unknown: (path, { span }) =>
+    makeUnknown({
+      cause: {
+        kind: "computed",
+        text: `${path.join(".")} is known only after apply`,
+        hint: "give a plan that is made after it was applied",
+        span,
+      },
+      symbol: `plan:${path.join(".")}`,
+    }),
 };
 
 export function planFacts(plan: PlanDocument): PlanFacts {

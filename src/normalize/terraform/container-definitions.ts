@@ -1,7 +1,8 @@
 /** The JSON of `container_definitions`, known, with holes or one of several, into views of containers. */
-import { parseJsonText } from "../../base/json-text.ts";
+
 import type { Span } from "../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
+import { parseJsonText } from "../../values/json-text.ts";
 import type { Context } from "../context.ts";
 import { bothExist, derived } from "../value.ts";
 import { boundViews, changed, type View, type Views, viewsOfValue } from "../view.ts";

@@ -1,8 +1,9 @@
 /** What the ECS agent is told by what a script has done: its files, its environment, the kernel
  *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html). */
-import { parseJsonText } from "../../base/json-text.ts";
-import { type FlatText, flatten, unflatten } from "../../base/text-runs.ts";
+
 import type { UnknownValue } from "../../base/value.ts";
+import { parseJsonText } from "../../values/json-text.ts";
+import { type FlatText, flatten, unflatten } from "../../values/text-runs.ts";
 import { CLUSTER, type Lines, PORT_RANGE, rangeIn, readConfig, sysctlFiles } from "./shell/settings.ts";
 import type { Shell } from "./shell/shell.ts";
 import { AGENT_CONFIG, AGENT_JSON, type State } from "./shell/state.ts";

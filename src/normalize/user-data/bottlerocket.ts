@@ -1,6 +1,6 @@
 /** Bottlerocket's settings in TOML (https://bottlerocket.dev/en/os/latest/#/api/settings/). */
 import { parseTOML } from "toml-eslint-parser";
-import type { FlatText } from "../../base/text-runs.ts";
+import type { FlatText } from "../../values/text-runs.ts";
 import { undone } from "./text.ts";
 
 export interface Settings {

@@ -1,7 +1,7 @@
 /** cloud-config into what it has run and written (https://cloudinit.readthedocs.io/en/latest/reference/modules.html). */
 import { SourceFile } from "../../base/source-file.ts";
-import { type FlatText, joinTexts, originOfRange, sliceText } from "../../base/text-runs.ts";
 import type { LocatedMapping, LocatedNode, LocatedScalar } from "../../parse/located.ts";
+import { type FlatText, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
 import { unpacked } from "./decode.ts";
 import { EMPTY, known, literal } from "./text.ts";
 

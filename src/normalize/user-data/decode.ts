@@ -1,7 +1,7 @@
 /** A user data argument into the plain texts that it holds: base64 and gzip undone. */
 import { gunzipSync } from "node:zlib";
-import { type FlatText, flatten } from "../../base/text-runs.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
+import { type FlatText, flatten } from "../../values/text-runs.ts";
 import { derived } from "../value.ts";
 
 export interface Decoded {

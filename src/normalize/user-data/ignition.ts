@@ -1,7 +1,8 @@
 /** Ignition's configuration: files and units (https://coreos.github.io/ignition/specs/). */
-import { parseJsonText } from "../../base/json-text.ts";
-import { type FlatText, flatten, joinTexts, sliceText, unflatten } from "../../base/text-runs.ts";
+
 import type { Value } from "../../base/value.ts";
+import { parseJsonText } from "../../values/json-text.ts";
+import { type FlatText, flatten, joinTexts, sliceText, unflatten } from "../../values/text-runs.ts";
 import type { WrittenFile } from "./cloud-config.ts";
 import { unpacked } from "./decode.ts";
 import { EMPTY, literal } from "./text.ts";

@@ -1,7 +1,7 @@
 /** What an instance does with its user data when it starts, in the order in which cloud-init does it. */
 import type { Span } from "../../base/source-file.ts";
-import { type FlatText, joinTexts, sliceText } from "../../base/text-runs.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
+import { type FlatText, joinTexts, sliceText } from "../../values/text-runs.ts";
 import { type Told, toldTo } from "./agent.ts";
 import { readBottlerocket } from "./bottlerocket.ts";
 import { type CloudConfig, type Command, type ParseYaml, readCloudConfig, type WrittenFile } from "./cloud-config.ts";

@@ -1,9 +1,9 @@
 /** What holds on every way in which an instance may start, and what depends on the way. */
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
-import { type FlatText, originOfRange } from "../../base/text-runs.ts";
 import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
+import { type FlatText, originOfRange } from "../../values/text-runs.ts";
 import { asNumber, factOf, open } from "../facts.ts";
 import { unsettled } from "../value.ts";
 import type { Way } from "./instance.ts";

@@ -1,6 +1,6 @@
 /** The text of user data into its parts, each of one language
  *  (https://cloudinit.readthedocs.io/en/latest/explanation/format.html). */
-import { type FlatText, HOLE, originOfRange, sliceText } from "../../base/text-runs.ts";
+import { type FlatText, HOLE, originOfRange, sliceText } from "../../values/text-runs.ts";
 import { unpacked } from "./decode.ts";
 import { linesOf, literal } from "./text.ts";
 

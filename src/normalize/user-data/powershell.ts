@@ -1,7 +1,8 @@
 /** PowerShell of Windows instances: the last place that names the cluster
  *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_windows_container_instance.html). */
-import { type FlatText, joinTexts, sliceText } from "../../base/text-runs.ts";
+
 import type { UnknownValue } from "../../base/value.ts";
+import { type FlatText, joinTexts, sliceText } from "../../values/text-runs.ts";
 import { linesOf, unknownText } from "./text.ts";
 
 /** A name with holes and variables. */

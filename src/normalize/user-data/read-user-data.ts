@@ -1,9 +1,10 @@
 /** User data into what it says about ECS: the cluster that the instance joins and the ports that containers get. */
+
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
-import { type FlatText, flatten, joinTexts, sliceText } from "../../base/text-runs.ts";
-import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
+import { type FlatText, flatten, joinTexts, sliceText } from "../../values/text-runs.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import type { ParseYaml } from "./cloud-config.ts";
 import { decodeUserData } from "./decode.ts";
 import { readInstance } from "./instance.ts";
@@ -54,14 +55,12 @@ function readAlternatives(value: UnknownValue, input: UserDataInput, read: ReadU
   const platform = reads[0]?.platform;
   const clusters = reads.flatMap(({ cluster }) => cluster ?? []);
   if (clusters.length === 0 || clusters.length < all.length) return { platform, open: value };
-  const cluster: UnknownValue = {
-    kind: "unknown",
-    type: DYNAMIC,
+  const cluster: UnknownValue = makeUnknown({
     cause: value.cause,
     symbol: `cluster of ${value.symbol}`,
     oneOf: clusters,
     from: [value],
-  };
+  });
   return { platform, cluster, clusterDoubt: value };
 }
 

@@ -1,9 +1,9 @@
 /** What the readers of user data do with texts: make them, tell what is known of them, and take values out of them. */
 import type { Origin } from "../../base/origin.ts";
-import { type FlatText, HOLE, joinTexts, originOfRange, sliceText } from "../../base/text-runs.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
-import { joined } from "../value.ts";
+import { joinedPieces } from "../../values/pieces.ts";
+import { type FlatText, HOLE, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
 
 export const EMPTY: FlatText = { characters: "", holes: new Map(), runs: [], origin: undefined };
 
@@ -107,7 +107,7 @@ export function valueAt(text: FlatText, start: number, end: number): Value {
   }
   if (literal !== "" || parts.length === 0) parts.push(literal);
   const origin = originOfRange(text, start, end);
-  return joined(parts, origin === undefined ? {} : { origin });
+  return joinedPieces(parts, origin === undefined ? {} : { origin });
 }
 
 export function wholeValue(text: FlatText): Value {

@@ -1,6 +1,6 @@
 /** Units of systemd that start the agent: the environment that they give it
  *  (https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Environment). */
-import { type FlatText, sliceText } from "../../base/text-runs.ts";
+import { type FlatText, sliceText } from "../../values/text-runs.ts";
 import { pathOf } from "./shell/files.ts";
 import { AGENT_SETTINGS, readConfig } from "./shell/settings.ts";
 import type { Shell } from "./shell/shell.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseJsonText } from "../../../src/base/json-text.ts";
 import type { Value } from "../../../src/base/value.ts";
+import { parseJsonText } from "../../../src/values/json-text.ts";
 import { evaluateFiles, plain, valueAt } from "./support.ts";
 
 /** Reads the JSON of an attribute and says where its host port stands: `file:line text`, along the chain of origins. */

@@ -2,6 +2,7 @@
 import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
+import { unknownsIn } from "../../../values/known.ts";
 import type { Context, Entry } from "../stack/context.ts";
 import { entriesOf, entryNamed } from "../stack/entries.ts";
 import { transformed } from "../stack/functions/transform.ts";
@@ -22,7 +23,7 @@ import {
   templateProperty,
 } from "../template/resource-types.ts";
 import { entryAt } from "../template/template.ts";
-import { concatenate, piecesOf, string, textOfValue, unknownsOf } from "../values.ts";
+import { concatenate, piecesOf, string, textOfValue } from "../values.ts";
 import { hasWord } from "./export-names.ts";
 import type { Export, Import } from "./links.ts";
 
@@ -117,7 +118,7 @@ type Found = (name: Import["name"], span: Import["span"], matters: boolean, isNa
 
 /** Of a value that a stored parameter is, or that has one in it, the name. */
 function readsStored(value: Value, span: Span, found: Found): void {
-  for (const { symbol } of unknownsOf(value)) {
+  for (const { symbol } of unknownsIn(value)) {
     const name = storedName(symbol);
     if (name !== undefined) found(string(name, { kind: "literal", span }), span, true, true);
   }

@@ -1,8 +1,9 @@
 /** The node of a condition into a formula over equalities of symbols. */
 import type { TextValue, Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import { unknownsIn } from "../../../values/known.ts";
 import { conditionIntrinsicOf, unknownFunction } from "../template/intrinsic.ts";
-import { symbolOf, textOfValue, unknownsOf } from "../values.ts";
+import { symbolOf, textOfValue } from "../values.ts";
 import type { Context } from "./context.ts";
 import { combine, constant, equal, FALSE, type Formula, negate, type Term, TRUE } from "./formula.ts";
 import { listArgument, mistake } from "./functions/arguments.ts";
@@ -66,10 +67,10 @@ function equality(left: LocatedNode, right: LocatedNode, context: Context, scope
   const side = (node: LocatedNode): Value => {
     const value = context.evaluate(node, context);
     // A value made from a choice (a mapping looked up by it) is taken as the choice's default makes it.
-    const made = unknownsOf(value).some(
+    const made = unknownsIn(value).some(
       (unknown) => !scope.isChoice(unknown.symbol) && dependsOnChoice(unknown, scope),
     );
-    const composed = value.kind !== "unknown" && unknownsOf(value).some((unknown) => scope.isChoice(unknown.symbol));
+    const composed = value.kind !== "unknown" && unknownsIn(value).some((unknown) => scope.isChoice(unknown.symbol));
     return made || composed ? context.evaluate(node, { ...context, symbolic: false }) : value;
   };
   return equalValues(side(left), side(right));

@@ -1,7 +1,9 @@
 /** What the user gives by name: values of parameters, and of what else a template takes from outside. */
+
 import type { Origin } from "../../../base/origin.ts";
 import { STRING } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import { settled, string, textOfValue } from "../values.ts";
 import { splitText } from "./functions/arguments.ts";
 import { STACK_NAME } from "./pseudo-parameters.ts";
@@ -65,15 +67,14 @@ export class Given {
     if (root === undefined || address === undefined || !this.#isTemplate(root)) return undefined;
     const span = value.origin?.span;
     const text = `${address} of ${root} is known only when the resource is made`;
-    return {
-      kind: "unknown",
+    return makeUnknown({
       type: STRING,
       cause: { kind: "computed", text, ...(span === undefined ? {} : { span }) },
       symbol: `${root}#${address}`,
       ref: { root, address, attribute: "Ref" },
       notNull: true,
       ...(value.origin === undefined ? {} : { origin: value.origin }),
-    };
+    });
   }
 
   isUsed(name: string): boolean {

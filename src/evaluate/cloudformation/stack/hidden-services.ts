@@ -1,10 +1,10 @@
 /** Resources and macros in which services may stand that the template does not show: said with their place. */
 import { rootUnknowns } from "../../../base/value.ts";
+import { unknownsIn } from "../../../values/known.ts";
 import type { ResourceBody } from "../../resource.ts";
 import { isKnownTransform, isModule, isPartOfServices, whatHides } from "../template/resource-types.ts";
 import type { Sink } from "../template/sink.ts";
 import type { Template } from "../template/template.ts";
-import { unknownsOf } from "../values.ts";
 import { PROCESSED } from "./functions/transform.ts";
 import type { ResourceDeclaration } from "./resource-declarations.ts";
 import type { Stack } from "./stack.ts";
@@ -26,7 +26,7 @@ function givenText(stack: Stack, type: string, { attributes }: ResourceBody): st
   const { root, address } = stack.settings;
   const around = address === "" ? "" : `${address}.`;
   const refs = [...attributes.values()].flatMap(({ value }) =>
-    unknownsOf(value).flatMap((unknown) => rootUnknowns(unknown).flatMap(({ ref }) => ref ?? [])),
+    unknownsIn(value).flatMap((unknown) => rootUnknowns(unknown).flatMap(({ ref }) => ref ?? [])),
   );
   const given = refs.find((ref) => {
     const own = ref.root === root.id && ref.address.startsWith(around) ? ref.address.slice(around.length) : "";

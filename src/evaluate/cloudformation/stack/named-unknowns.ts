@@ -1,8 +1,10 @@
 /** Names of a template whose values it does not say: attributes of resources, and names that lead nowhere. */
+
 import type { Origin } from "../../../base/origin.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { STRING } from "../../../base/type.ts";
 import type { UnknownValue } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import { isKnownTransform, isModule, SERVERLESS_TRANSFORM } from "../template/resource-types.ts";
 import { giving, unknown } from "../values.ts";
 import { PROCESSED } from "./functions/transform.ts";
@@ -19,8 +21,7 @@ export function computedValue(
   const name = attribute === "Ref" ? resource.id : `${resource.id}.${attribute}`;
   const own = address === "" ? name : `${address}.${name}`;
   const text = `${name} is known only when the resource is made`;
-  return {
-    kind: "unknown",
+  return makeUnknown({
     type: STRING,
     cause: {
       kind: isCustom(resource.type) ? "external" : "computed",
@@ -33,7 +34,7 @@ export function computedValue(
     ref: { root: root.id, address: address === "" ? resource.id : `${address}.${resource.id}`, attribute },
     notNull: true,
     origin: { kind: "reference", span },
-  };
+  });
 }
 
 /** A name that leads nowhere: wrong, unless a macro or an included file may make what it names. */

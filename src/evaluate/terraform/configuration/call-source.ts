@@ -1,8 +1,8 @@
 /** A module call into the configuration that it calls, or the reason why that is not in the scan. */
 import { rootUnknowns, type Value } from "../../../base/value.ts";
+import { unknownsIn } from "../../../values/known.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
-import { unknownsIn } from "../language/types/known.ts";
 import { joinPath } from "./load-module.ts";
 import { argument, type CallDeclaration, type ModuleConfiguration } from "./module-configuration.ts";
 import { resolveModule } from "./module-source.ts";

@@ -3,13 +3,13 @@ import type { Span } from "../../../base/source-file.ts";
 import { NUMBER, STRING } from "../../../base/type.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { Block, Body } from "../../../parse/hcl/syntax.ts";
+import { symbolOf } from "../../../values/derived.ts";
 import type { BodyAttribute, BodyBlock, ResourceBody } from "../../resource.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { pairsOf } from "../language/expressions/for.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { symbolOf } from "../language/types/derived.ts";
 import { isFailure } from "../language/types/failure.ts";
 import { elementTypeOf, oneOf, partOf } from "../language/unknowns.ts";
 

@@ -7,11 +7,11 @@ import type { Span } from "../../../base/source-file.ts";
 import { BOOL } from "../../../base/type.ts";
 import type { UnknownValue } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
+import { symbolOf } from "../../../values/derived.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import type { Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { symbolOf } from "../language/types/derived.ts";
 import { isFailure } from "../language/types/failure.ts";
 import { errorUnknown } from "../language/unknowns.ts";
 

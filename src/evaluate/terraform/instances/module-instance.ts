@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import { callSource } from "../configuration/call-source.ts";
 import { relativePath } from "../configuration/load-module.ts";
 import {
@@ -161,7 +162,7 @@ export class ModuleInstance implements ModuleScope {
     if (name === "module") return { kind: "string", value: relativePath(this.root.path, this.directory) };
     if (name !== "cwd") return undefined;
     const cause = { kind: "impure", text: "path.cwd is where Terraform runs", hint: A_CONSTANT } as const;
-    return { kind: "unknown", type: { kind: "string" }, cause, symbol: `${this.root.prefix}path.cwd`, notNull: true };
+    return makeUnknown({ type: { kind: "string" }, cause, symbol: `${this.root.prefix}path.cwd`, notNull: true });
   }
 
   resource(key: string): Value | undefined {
@@ -224,7 +225,7 @@ export class ModuleInstance implements ModuleScope {
       const symbol = this.symbolOf(key) + slot.suffix;
       if (expansion.missing === undefined) return this.root.instanceUnknown(this.addressOf(key, slot), symbol, span);
       const cause = { kind: "missing-source", ...expansion.missing, span } as const;
-      return { kind: "unknown", type: { kind: "dynamic" }, cause, symbol, notNull: true };
+      return makeUnknown({ cause, symbol, notNull: true });
     });
   }
 

@@ -1,7 +1,8 @@
 /** The cycles of a root with all its modules: what is told of them, and what they leave of the values of resources. */
+
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { DYNAMIC } from "../../../base/type.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import { type Cycle, Cycles } from "../configuration/cycles.ts";
 import { joinPath, type ModuleLoader } from "../configuration/load-module.ts";
@@ -44,7 +45,7 @@ export class RootCycles {
       const cause = { kind: "error", text: cycle.text, span: resource.span } as const;
       const { origin } = value;
       const symbol = `cycle(${value.symbol})`;
-      return { kind: "unknown", type: DYNAMIC, cause, symbol, ...(origin === undefined ? {} : { origin }) };
+      return makeUnknown({ cause, symbol, ...(origin === undefined ? {} : { origin }) });
     });
     return { ...resource, body };
   }

@@ -1,8 +1,9 @@
 /** One root module and what it is assigned into its module instances and resources. */
+
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
-import { DYNAMIC } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { Assumption, NotEvaluated, Resource } from "../../resource.ts";
 import type { MissingSource } from "../configuration/call-source.ts";
@@ -158,14 +159,12 @@ export class RootEvaluation implements Instances {
   instanceUnknown(address: string, symbol: string, span: Span): UnknownValue {
     const text = `${address} is known only after apply`;
     const cause = { kind: "computed", text, hint: AFTER_APPLY, span } as const;
-    return {
-      kind: "unknown",
-      type: DYNAMIC,
+    return makeUnknown({
       cause,
       symbol,
       ref: { root: this.id, address, attribute: "" },
       notNull: true,
-    };
+    });
   }
 
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {

@@ -1,9 +1,11 @@
 /** The ways in which a value becomes unknown into unknown values with cause, identity and hint. */
+
 import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, STRING, type Type } from "../../../base/type.ts";
 import type { Cause, UnknownValue, Value } from "../../../base/value.ts";
+import { symbolOf } from "../../../values/derived.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import { AFTER_APPLY, CORRECT_IT } from "./hints.ts";
-import { symbolOf } from "./types/derived.ts";
 import { typeOf } from "./types/type-of.ts";
 import { unify } from "./types/unify.ts";
 
@@ -12,7 +14,7 @@ export const MAX_ALTERNATIVES = 16;
 
 /** The configuration is wrong here; a diagnostic says how. */
 export function errorUnknown(symbol: string, text: string, span: Span): UnknownValue {
-  return { kind: "unknown", type: DYNAMIC, cause: { kind: "error", text, hint: CORRECT_IT, span }, symbol };
+  return makeUnknown({ cause: { kind: "error", text, hint: CORRECT_IT, span }, symbol });
 }
 
 /** A value whose type tells its shape, each unknown part with its own name: `var.x.port`. */
@@ -27,7 +29,7 @@ export function shaped(type: Type, symbol: string, cause: Cause): Value {
     const elements = type.elements.map((element, index) => shaped(element, `${symbol}[${index}]`, cause));
     return { kind: "list", shape: "tuple", elements };
   }
-  return { kind: "unknown", type, cause, symbol };
+  return makeUnknown({ type, cause, symbol });
 }
 
 /** A part of an unknown: as unknown for the same reason, named after it. `step` is `.name` or `[key]` as written in symbols. */
@@ -78,7 +80,7 @@ function alternativesOf(value: Value): readonly Value[] {
 export function derivedUnknown(symbol: string, type: Type, from: readonly UnknownValue[]): UnknownValue {
   const names = from.slice(0, 3).map((unknown) => unknown.symbol);
   const text = names.length === 0 ? "it is made from unknown values" : `it depends on ${names.join(", ")}`;
-  return { kind: "unknown", type, cause: { kind: "derived", text }, symbol, from };
+  return makeUnknown({ type, cause: { kind: "derived", text }, symbol, from });
 }
 
 function isCertainlyNotNull(value: Value): boolean {
@@ -94,14 +96,13 @@ export function computedUnknown(
   span: Span,
 ): UnknownValue {
   const certain = attribute === "id" || attribute === "arn";
-  return {
-    kind: "unknown",
+  return makeUnknown({
     type: /(^|_)(id|arn|name)$/.test(attribute) ? STRING : DYNAMIC,
     cause: { kind: "computed", text: `${address}.${attribute} is known only after apply`, hint: AFTER_APPLY, span },
     symbol: `${prefix}${address}.${attribute}`,
     ref: { root, address, attribute },
     ...(certain ? { notNull: true as const } : {}),
-  };
+  });
 }
 
 /** Marks a value and everything in it as sensitive. */

@@ -1,9 +1,9 @@
 /** `data.cloudinit_config` into the multi-part text that it renders (https://registry.terraform.io/providers/hashicorp/cloudinit/latest/docs/data-sources/config). */
 import { STRING } from "../../../base/type.ts";
 import type { StringValue, TextValue, Value } from "../../../base/value.ts";
+import { derived } from "../../../values/derived.ts";
 import type { BodyBlock } from "../../resource.ts";
 import { call } from "../language/functions/call.ts";
-import { derived } from "../language/types/derived.ts";
 import { isFailure } from "../language/types/failure.ts";
 import { joinText } from "../language/types/text.ts";
 import type { DataReading } from "./data-source.ts";

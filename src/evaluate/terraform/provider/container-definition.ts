@@ -1,7 +1,8 @@
 /** `data.aws_ecs_container_definition` of a task definition of the root into the container's properties. */
-import { parseJsonText } from "../../../base/json-text.ts";
+
 import { STRING } from "../../../base/type.ts";
 import type { MapValue, Value } from "../../../base/value.ts";
+import { parseJsonText } from "../../../values/json-text.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure } from "../language/types/failure.ts";
 import type { DataReading } from "./data-source.ts";

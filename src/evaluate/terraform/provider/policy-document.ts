@@ -1,9 +1,9 @@
 /** `data.aws_iam_policy_document` into the JSON of the policy (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document). */
 import { STRING } from "../../../base/type.ts";
 import type { MapValue, Value } from "../../../base/value.ts";
+import { derived } from "../../../values/derived.ts";
 import type { BodyBlock, ResourceBody } from "../../resource.ts";
 import { call } from "../language/functions/call.ts";
-import { derived } from "../language/types/derived.ts";
 import { isFailure } from "../language/types/failure.ts";
 import type { DataReading } from "./data-source.ts";
 

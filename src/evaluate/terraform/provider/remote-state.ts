@@ -1,13 +1,14 @@
 /** `data.terraform_remote_state` into the outputs of the root of the scan that writes that state. */
+
 import type { Span } from "../../../base/source-file.ts";
 import type { Truth } from "../../../base/truth.ts";
-import { DYNAMIC } from "../../../base/type.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
+import { unknownsIn } from "../../../values/known.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import { joinPath } from "../configuration/load-module.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { IN_A_PLAN } from "../language/hints.ts";
-import { unknownsIn } from "../language/types/known.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */
@@ -49,13 +50,11 @@ function notFound({ root, instance, symbol, name }: DataReading, span: Span): Un
   const why = root.input.options.strict
     ? { text: `--strict does not look for ${state}`, hint: `leave out --strict, or ${IN_A_PLAN}` }
     : (openPart(wanted, state) ?? writers(wanted, state, othersThan(root)));
-  return {
-    kind: "unknown",
-    type: DYNAMIC,
+  return makeUnknown({
     cause: { kind: "external", ...why, span },
     symbol: `${symbol}.${name}`,
     notNull: true,
-  };
+  });
 }
 
 interface Reason {

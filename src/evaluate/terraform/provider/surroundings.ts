@@ -1,10 +1,12 @@
 /** Data sources about the account and region that the configuration is applied in, into symbols that all of a root share. */
+
 import { STRING, type Type } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import { symbolOf } from "../../../values/derived.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { IN_A_PLAN } from "../language/hints.ts";
-import { symbolOf } from "../language/types/derived.ts";
 import type { DataReading } from "./data-source.ts";
 import { attributeSchema } from "./schema.ts";
 
@@ -29,7 +31,7 @@ export function surroundings({ root, instance, name }: DataReading): Value | und
     hint: IN_A_PLAN,
     span: block.headerSpan,
   } as const;
-  const unknown: UnknownValue = { kind: "unknown", type: schema, cause, symbol, notNull: true };
+  const unknown: UnknownValue = makeUnknown({ type: schema, cause, symbol, notNull: true });
   return unknown;
 }
 

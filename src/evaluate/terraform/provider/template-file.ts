@@ -1,14 +1,14 @@
 /** `data.template_file` into what it renders, with holes where that fails (https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file). */
 import type { Origin } from "../../../base/origin.ts";
 import { SourceFile } from "../../../base/source-file.ts";
-import { type FlatText, flatten, originOfRange, runAt } from "../../../base/text-runs.ts";
 import { STRING } from "../../../base/type.ts";
 import type { MapValue, StringValue, TextRun, Value } from "../../../base/value.ts";
+import { derived } from "../../../values/derived.ts";
+import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
 import { failed, quiet } from "../language/expressions/evaluate.ts";
 import { renderTemplate } from "../language/expressions/template.ts";
 import { templateScope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { derived } from "../language/types/derived.ts";
 import { isFailure } from "../language/types/failure.ts";
 import type { DataReading } from "./data-source.ts";
 

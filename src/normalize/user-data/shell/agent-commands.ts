@@ -1,5 +1,5 @@
 /** Commands that set up or start the ECS agent, and those that decide the kernel's range of ports. */
-import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { known, linesOf } from "../text.ts";
 import { argumentsOf, type Call, ends, mayDoAnything, type Performer } from "./call.ts";
 import { initialise } from "./cfn-init.ts";

@@ -1,6 +1,6 @@
 /** Assignments to variables. */
 import type { Assignment } from "unbash";
-import { type FlatText, joinTexts } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts } from "../../../values/text-runs.ts";
 import { EMPTY, literal, unknownText } from "../text.ts";
 import { expandText, type Scope } from "./words.ts";
 

@@ -1,5 +1,5 @@
 /** The shell's own commands (https://www.gnu.org/software/bash/manual/html_node/Shell-Builtin-Commands.html). */
-import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, known, linesOf, literal, unknownText } from "../text.ts";
 import { type Call, ends, from, mayDoAnything, type Performer } from "./call.ts";
 import { judgeWords } from "./conditions.ts";

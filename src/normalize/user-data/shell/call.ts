@@ -1,5 +1,5 @@
 /** One command with its words, as those that carry commands out see it. */
-import { type FlatText, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, sliceText } from "../../../values/text-runs.ts";
 import { known, unknownText } from "../text.ts";
 import { readFile } from "./redirections.ts";
 import type { Place, Shell, Why } from "./shell.ts";

@@ -1,7 +1,8 @@
 /** What `cfn-init` carries out of a resource's metadata: files, then commands
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-init.html). */
-import { type FlatText, flatten } from "../../../base/text-runs.ts";
+
 import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import { type FlatText, flatten } from "../../../values/text-runs.ts";
 import { EMPTY, literal, unknownText } from "../text.ts";
 import type { Call } from "./call.ts";
 import { writeFile } from "./files.ts";

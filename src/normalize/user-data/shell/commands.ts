@@ -1,6 +1,6 @@
 /** Which commands are followed, and what is taken of all others. */
 
-import type { FlatText } from "../../../base/text-runs.ts";
+import type { FlatText } from "../../../values/text-runs.ts";
 import { known, unknownText } from "../text.ts";
 import { AGENT_COMMANDS } from "./agent-commands.ts";
 import { BUILTINS } from "./builtins.ts";

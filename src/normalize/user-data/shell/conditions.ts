@@ -1,8 +1,8 @@
 /** `[ … ]`, `test` and `[[ … ]]`: true, false, or what only the instance can tell
  *  (https://www.gnu.org/software/bash/manual/html_node/Bash-Conditional-Expressions.html). */
 import type { TestExpression, Word } from "unbash";
-import type { FlatText } from "../../../base/text-runs.ts";
 import { all, any, not, type Truth, truthOf } from "../../../base/truth.ts";
+import type { FlatText } from "../../../values/text-runs.ts";
 import { isEmpty, known } from "../text.ts";
 import { contentOf, pathOf } from "./files.ts";
 import { literalPattern, matches, patternOf } from "./patterns.ts";

@@ -1,5 +1,5 @@
 /** Programs that read and write files. */
-import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, known, linesOf, literal, unknownText } from "../text.ts";
 import { argumentsOf, type Call, ends, inputOf, type Performer } from "./call.ts";
 import { contentOf, pathOf, writeFile } from "./files.ts";

@@ -1,7 +1,8 @@
 /** The files that a script writes and reads. */
-import type { FlatText } from "../../../base/text-runs.ts";
-import { joinTexts } from "../../../base/text-runs.ts";
+
 import type { UnknownValue } from "../../../base/value.ts";
+import type { FlatText } from "../../../values/text-runs.ts";
+import { joinTexts } from "../../../values/text-runs.ts";
 import { EMPTY, known, unknownText } from "../text.ts";
 import { isDecisive, KERNEL_RANGE, type State } from "./state.ts";
 

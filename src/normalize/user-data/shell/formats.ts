@@ -1,5 +1,5 @@
 /** The escapes of `echo -e` and the formats of `printf`. */
-import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, known, literal } from "../text.ts";
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 /** Redirections: what a command reads, and where its output goes. */
 import type { Redirection } from "unbash";
-import { type FlatText, joinTexts } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts } from "../../../values/text-runs.ts";
 import { EMPTY, literal, unknownText } from "../text.ts";
 import { contentOf, pathOf, writeFile } from "./files.ts";
 import { NOTHING_PRINTED, printedText, type State } from "./state.ts";

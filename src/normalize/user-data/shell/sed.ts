@@ -1,6 +1,6 @@
 /** What `sed` makes of a text: substitutions of simple expressions, deleted, added and changed lines
  *  (https://www.gnu.org/software/sed/manual/sed.html). */
-import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, linesOf, literal, undone } from "../text.ts";
 import { type Expression, expressionOf, find } from "./expressions.ts";
 

@@ -1,6 +1,7 @@
 /** The settings of agent and kernel that are read from files. */
-import { type FlatText, sliceText } from "../../../base/text-runs.ts";
+
 import type { UnknownValue } from "../../../base/value.ts";
+import { type FlatText, sliceText } from "../../../values/text-runs.ts";
 import { linesOf, trimmed } from "../text.ts";
 import type { State } from "./state.ts";
 

@@ -2,11 +2,13 @@
  * Follows scripts without running anything: what every command does to variables, files and the agent. Where a script may go several
  * ways, each is followed.
  */
+
 import type { Command, ProcessSubstitutionPart } from "unbash";
 import type { Span } from "../../../base/source-file.ts";
-import { type FlatText, HOLE, originOfRange } from "../../../base/text-runs.ts";
 import { STRING } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import { type FlatText, HOLE, originOfRange } from "../../../values/text-runs.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import { unknownText } from "../text.ts";
 import { assign } from "./assignments.ts";
 import type { Call } from "./call.ts";
@@ -204,13 +206,12 @@ export class Shell {
       text: `user data decides ${what} only on the instance`,
       hint: "write the value itself into user data in its place",
     };
-    return {
-      kind: "unknown",
+    return makeUnknown({
       type: STRING,
       cause: { kind: "external", text, hint, span },
       symbol: `${what} at ${span.file.path}:${line}:${column}`,
       origin: origin ?? { kind: "literal", span },
-    };
+    });
   }
 
   /** What a command prints that is not followed. */

@@ -1,8 +1,8 @@
 /** What a script has done up to some command, on one way through its branches. */
 
-import { type FlatText, joinTexts } from "../../../base/text-runs.ts";
 import type { Truth } from "../../../base/truth.ts";
 import type { UnknownValue } from "../../../base/value.ts";
+import { type FlatText, joinTexts } from "../../../values/text-runs.ts";
 import { EMPTY } from "../text.ts";
 import type { FunctionBody } from "./syntax.ts";
 

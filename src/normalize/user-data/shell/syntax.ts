@@ -7,7 +7,7 @@ import {
   type Redirected,
   type Statement,
 } from "unbash";
-import type { FlatText } from "../../../base/text-runs.ts";
+import type { FlatText } from "../../../values/text-runs.ts";
 
 /** A list of commands and the text in which they stand. */
 export interface Body {

@@ -1,7 +1,7 @@
 /** Words of the shell into what they stand for: quotes undone, variables and commands expanded, split into fields
  *  (https://www.gnu.org/software/bash/manual/html_node/Shell-Expansions.html). */
 import type { CommandExpansionPart, HereDoc, Word, WordPart } from "unbash";
-import { type FlatText, joinTexts, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { undone, unknownText } from "../text.ts";
 import { expandParameter, lookUp } from "./parameters.ts";
 import type { Shell } from "./shell.ts";

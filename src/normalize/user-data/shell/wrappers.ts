@@ -1,5 +1,5 @@
 /** Commands that run others: `sudo`, `env`, `bash -c`. */
-import { type FlatText, sliceText } from "../../../base/text-runs.ts";
+import { type FlatText, sliceText } from "../../../values/text-runs.ts";
 import { known, literal } from "../text.ts";
 import { argumentsOf, type Call, ends, mayDoAnything, type Performer } from "./call.ts";
 import { contentOf, pathOf } from "./files.ts";

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../../src/base/source-file.ts";
+import { compareText } from "../../../../src/base/text-order.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../src/base/type.ts";
 import type { Value } from "../../../../src/base/value.ts";
 import { conform, typeConstraint } from "../../../../src/evaluate/terraform/language/types/constraint.ts";
@@ -20,7 +21,6 @@ import { convert } from "../../../../src/evaluate/terraform/language/types/conve
 import { convertible } from "../../../../src/evaluate/terraform/language/types/convertible.ts";
 import { equality } from "../../../../src/evaluate/terraform/language/types/equality.ts";
 import { isFailure } from "../../../../src/evaluate/terraform/language/types/failure.ts";
-import { compareText } from "../../../../src/evaluate/terraform/language/types/text-order.ts";
 import { typeText } from "../../../../src/evaluate/terraform/language/types/type-names.ts";
 import { typeOf } from "../../../../src/evaluate/terraform/language/types/type-of.ts";
 import { objectType, sameType, tupleType } from "../../../../src/evaluate/terraform/language/types/type-relations.ts";

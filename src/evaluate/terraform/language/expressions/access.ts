@@ -1,10 +1,12 @@
 /** A value and the name or key of a part of it into that part. */
+
 import type { Span } from "../../../../base/source-file.ts";
-import { DYNAMIC, NUMBER, STRING } from "../../../../base/type.ts";
+import { NUMBER, STRING } from "../../../../base/type.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { symbolOf } from "../../../../values/derived.ts";
+import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { symbolOf } from "../types/derived.ts";
 import { isFailure, type Result } from "../types/failure.ts";
 import { typeOf } from "../types/type-of.ts";
 import { elementTypeOf, MAX_ALTERNATIVES, oneOf, partOf } from "../unknowns.ts";
@@ -121,13 +123,11 @@ function anyElement(value: ListValue | MapValue, elements: readonly Value[], key
   const all = value.rest === undefined ? elements : [...elements, restPart(value.rest, step)];
   const symbol = `${symbolOf(value)}${step}`;
   if (all.length <= MAX_ALTERNATIVES) return oneOf(symbol, all, from);
-  return {
-    kind: "unknown",
-    type: DYNAMIC,
+  return makeUnknown({
     cause: { kind: "derived", text: `it is the element at ${symbolOf(key)}` },
     symbol,
     from,
-  };
+  });
 }
 
 /** One of the further elements: a pattern instance stays one, an alternative is taken for what it is. */

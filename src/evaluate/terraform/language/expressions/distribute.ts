@@ -1,7 +1,7 @@
 /** An operation on values of which some are "one of several" into the results that it can have. */
 import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { symbolOf } from "../../../../values/derived.ts";
 import type { Scope } from "../scope.ts";
-import { symbolOf } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
 import { MAX_ALTERNATIVES, oneOf } from "../unknowns.ts";
 

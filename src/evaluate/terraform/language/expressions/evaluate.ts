@@ -12,12 +12,12 @@ import type {
   ObjectExpression,
   TupleExpression,
 } from "../../../../parse/hcl/syntax.ts";
+import { symbolOf } from "../../../../values/derived.ts";
+import { isFilled } from "../../../../values/known.ts";
 import { binary, conditional, unary } from "../operators/operators.ts";
 import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { symbolOf } from "../types/derived.ts";
 import { isFailure, type Result } from "../types/failure.ts";
-import { isFilled } from "../types/known.ts";
 import { errorUnknown, oneOf } from "../unknowns.ts";
 import { MAX_WEIGHT, weightOf } from "../weight.ts";
 import { evaluateCall } from "./call.ts";

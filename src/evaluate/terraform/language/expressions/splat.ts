@@ -2,8 +2,8 @@
 import { DYNAMIC } from "../../../../base/type.ts";
 import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type { SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
+import { symbolOf } from "../../../../values/derived.ts";
 import type { Scope } from "../scope.ts";
-import { symbolOf } from "../types/derived.ts";
 import { typeOf } from "../types/type-of.ts";
 import { unify } from "../types/unify.ts";
 import { derivedUnknown, partOf } from "../unknowns.ts";

@@ -1,13 +1,15 @@
 /** A template and its scope into the string that it makes, with holes where it is not known. */
+
 import type { Origin } from "../../../../base/origin.ts";
 import type { Span } from "../../../../base/source-file.ts";
-import { flatLength, runsOf } from "../../../../base/text-runs.ts";
 import { BOOL, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type { TemplateExpression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
+import { symbolOf } from "../../../../values/derived.ts";
+import { flatLength, runsOf } from "../../../../values/text-runs.ts";
+import { makeUnknown } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { symbolOf } from "../types/derived.ts";
 import { isFailure } from "../types/failure.ts";
 import { joinText } from "../types/text.ts";
 import { oneOf } from "../unknowns.ts";
@@ -125,13 +127,12 @@ function turnsOver(
     return pieces(part.body, site, bind(named, part.valueName, value));
   });
   if (known.rest === undefined) return turns;
-  const more: UnknownValue = {
-    kind: "unknown",
+  const more: UnknownValue = makeUnknown({
     type: STRING,
     cause: { kind: "derived", text: `it repeats for each of ${known.rest.symbol}` },
     symbol: `%{for ${known.rest.symbol}}@${part.span.file.path}:${part.span.start}(${scopeSymbol(scope)})`,
     from: [known.rest],
-  };
+  });
   return [...turns, { value: more, span: part.span, literal: undefined }];
 }
 

@@ -1,8 +1,8 @@
 /** Converted arguments into what implementations work with. */
 import { infinity, isInteger, type Num, truncated } from "../../../../base/big-float.ts";
+import { sortedKeys } from "../../../../base/text-order.ts";
 import type { ListValue, MapValue, Value } from "../../../../base/value.ts";
 import { type Failure, isFailure } from "../types/failure.ts";
-import { sortedKeys } from "../types/text-order.ts";
 import { badArgument } from "./function-spec.ts";
 
 /** The text of a known string. */

@@ -1,11 +1,11 @@
 /** A function's name and its evaluated arguments into the function's result. */
 import type { Type } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { choices, filled, oneOfResults } from "../types/alternatives.ts";
 import { convert } from "../types/convert.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isKnown, isSensitive, isWhollyKnown } from "../types/known.ts";
 import type { FunctionContext } from "./context.ts";
 import type { FunctionSpec, Parameter } from "./function-spec.ts";
 import { FUNCTIONS } from "./registry.ts";

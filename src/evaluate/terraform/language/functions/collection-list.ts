@@ -2,13 +2,13 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { isFilled, isKnown } from "../../../../values/known.ts";
 import { oneOfResults } from "../types/alternatives.ts";
 import { bool, list, nullOf, number, tuple } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { derived } from "../types/derived.ts";
 import { equality } from "../types/equality.ts";
 import type { Result } from "../types/failure.ts";
-import { isFilled, isKnown } from "../types/known.ts";
 import { Members } from "../types/members.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";

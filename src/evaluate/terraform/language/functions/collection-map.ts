@@ -1,17 +1,17 @@
 /** The functions of maps and objects (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { Span } from "../../../../base/source-file.ts";
+import { compareText } from "../../../../base/text-order.ts";
 import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived, derivedAs, symbolOf } from "../../../../values/derived.ts";
+import { isFilled, isWhollyKnown } from "../../../../values/known.ts";
 import { MAX_ALTERNATIVES, oneOfResults } from "../types/alternatives.ts";
 import { list, map, number, object, string, tuple } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { derived, derivedAs, symbolOf } from "../types/derived.ts";
 import { equality } from "../types/equality.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isFilled, isWhollyKnown } from "../types/known.ts";
 import { quote } from "../types/quote.ts";
-import { compareText } from "../types/text-order.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";
 import { sameType } from "../types/type-relations.ts";

@@ -1,11 +1,12 @@
 /** The functions that cut, flatten and reorder lists (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
+
+import { compareText } from "../../../../base/text-order.ts";
 import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { isWhollyKnown } from "../../../../values/known.ts";
 import { list, tuple } from "../types/construct.ts";
-import { derived } from "../types/derived.ts";
 import type { Failure } from "../types/failure.ts";
-import { isWhollyKnown } from "../types/known.ts";
-import { compareText } from "../types/text-order.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";
 import { tupleType } from "../types/type-relations.ts";

@@ -3,11 +3,11 @@
 import type { Truth } from "../../../../base/truth.ts";
 import { DYNAMIC, type Type } from "../../../../base/type.ts";
 import type { ListValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { isKnown } from "../../../../values/known.ts";
 import { list, set, tuple } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isKnown } from "../types/known.ts";
 import { Members } from "../types/members.ts";
 import { typeOf } from "../types/type-of.ts";
 import { tupleType } from "../types/type-relations.ts";

@@ -1,13 +1,13 @@
 /** The functions that convert values or choose among them (https://developer.hashicorp.com/terraform/language/functions#type-conversion-functions). */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { isFilled, isSensitive } from "../../../../values/known.ts";
 import { MAX_ALTERNATIVES } from "../types/alternatives.ts";
 import { bool, list, map, string } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
 import { convertible, mismatch } from "../types/convertible.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isFilled, isSensitive } from "../types/known.ts";
 import { quote } from "../types/quote.ts";
 import { constraintName, friendlyName, typeText } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";

@@ -3,9 +3,9 @@
 import { gunzipSync } from "node:zlib";
 import { STRING } from "../../../../base/type.ts";
 import type { Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { A_CONSTANT } from "../hints.ts";
 import { string } from "../types/construct.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
 import { textOf } from "./arguments.ts";

@@ -4,8 +4,9 @@ import type { FileRead, Files } from "../../../../base/files.ts";
 import { SourceFile } from "../../../../base/source-file.ts";
 import { STRING, type Type } from "../../../../base/type.ts";
 import type { CauseKind, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { makeUnknown } from "../../../../values/unknown.ts";
 import { A_CONSTANT } from "../hints.ts";
-import { derived } from "../types/derived.ts";
 import type { Failure } from "../types/failure.ts";
 import type { FunctionContext } from "./context.ts";
 
@@ -13,13 +14,12 @@ import type { FunctionContext } from "./context.ts";
 const CURRENT_DIRECTORY = "path.cwd";
 
 export function currentDirectory(context: FunctionContext): UnknownValue {
-  return {
-    kind: "unknown",
+  return makeUnknown({
     type: STRING,
     cause: { kind: "external", text: "the absolute path depends on the machine", hint: A_CONSTANT, span: context.span },
     symbol: CURRENT_DIRECTORY,
     notNull: true,
-  };
+  });
 }
 
 /** The text of a path that is known, or known below the current directory; undefined where it is not. */
@@ -74,13 +74,12 @@ export function outside(
   kind: CauseKind,
   what: string,
 ): UnknownValue {
-  return {
-    kind: "unknown",
+  return makeUnknown({
     type,
     cause: { kind, text: `${path} ${what}`, hint: "scan a directory that contains it", span: context.span },
     symbol: `${name}(${JSON.stringify(path)})`,
     notNull: true,
-  };
+  });
 }
 
 /** What reading a file gave, when it gave none. */

@@ -3,9 +3,9 @@
 import { SourceFile } from "../../../../base/source-file.ts";
 import { BOOL, DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { bool, set, string } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
 import { concatenated } from "../types/text.ts";

@@ -3,9 +3,9 @@ import { infinity, isInteger, isNegative, type Num, truncated } from "../../../.
 import { formatVerb } from "../../../../base/number-format.ts";
 import { BOOL, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { string } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
 import { isPrimitive } from "../types/type-relations.ts";

@@ -1,8 +1,8 @@
 /** format and formatlist (https://developer.hashicorp.com/terraform/language/functions/format). */
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { list } from "../types/construct.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure } from "../types/failure.ts";
 import { quote } from "../types/quote.ts";
 import { concatenated, cutter } from "../types/text.ts";

@@ -1,8 +1,8 @@
 /** join: the strings of lists into one string, with what is unknown kept as holes. */
 import { STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { string } from "../types/construct.ts";
-import { derived } from "../types/derived.ts";
 import { concatenated } from "../types/text.ts";
 import { textOf } from "./arguments.ts";
 import { inRow } from "./collection-list.ts";

@@ -1,11 +1,11 @@
 /** jsonencode and jsondecode: values into JSON text and back, with what is unknown kept as holes. */
 import { infinity } from "../../../../base/big-float.ts";
-import { parseJsonText } from "../../../../base/json-text.ts";
 import { numberText } from "../../../../base/number-format.ts";
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { parseJsonText } from "../../../../values/json-text.ts";
 import { string } from "../types/construct.ts";
-import { derived } from "../types/derived.ts";
 import type { Failure, Result } from "../types/failure.ts";
 import { concatenated } from "../types/text.ts";
 import { entriesOf } from "./arguments.ts";

@@ -17,11 +17,11 @@ import {
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER } from "../../../../base/type.ts";
 import type { NumberValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
+import { isWhollyKnown } from "../../../../values/known.ts";
 import { number } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { derived } from "../types/derived.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isWhollyKnown } from "../types/known.ts";
 import { quote } from "../types/quote.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";

@@ -1,8 +1,8 @@
 /** replace: every occurrence of a text or of a pattern by another text, which may be unknown. */
 import { STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { string } from "../types/construct.ts";
-import { derived } from "../types/derived.ts";
 import type { Result } from "../types/failure.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { textOf } from "./arguments.ts";

@@ -1,8 +1,8 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions). */
 import { BOOL, NUMBER, STRING } from "../../../../base/type.ts";
 import type { StringValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { bool, list, string } from "../types/construct.ts";
-import { derived } from "../types/derived.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { integerOf, isFailed, textOf } from "./arguments.ts";
 import { type FunctionSpec, failed, type Parameter } from "./function-spec.ts";

@@ -1,12 +1,12 @@
 /** A condition and both branches, evaluated, into the value of the conditional. */
 import { BOOL, DYNAMIC, type Type } from "../../../../base/type.ts";
 import type { Value } from "../../../../base/value.ts";
+import { derivedAs, symbolOf } from "../../../../values/derived.ts";
+import { isKnown } from "../../../../values/known.ts";
 import { MAX_ALTERNATIVES } from "../types/alternatives.ts";
 import { convert } from "../types/convert.ts";
-import { derivedAs, symbolOf } from "../types/derived.ts";
 import { equality } from "../types/equality.ts";
 import { isFailure, type Result } from "../types/failure.ts";
-import { isKnown } from "../types/known.ts";
 import { quote } from "../types/quote.ts";
 import { friendlyName } from "../types/type-names.ts";
 import { typeOf } from "../types/type-of.ts";

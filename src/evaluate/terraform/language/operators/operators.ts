@@ -15,13 +15,13 @@ import {
 import { BOOL, NUMBER } from "../../../../base/type.ts";
 import type { NumberValue, Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
+import { derivedAs, symbolOf } from "../../../../values/derived.ts";
+import { isSensitive, unknownsIn } from "../../../../values/known.ts";
 import { choices, filled, oneOfResults } from "../types/alternatives.ts";
 import { bool, number } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { derivedAs, symbolOf } from "../types/derived.ts";
 import { equal } from "../types/equality.ts";
 import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { isSensitive, unknownsIn } from "../types/known.ts";
 
 export { conditional } from "./conditional.ts";
 

@@ -2,9 +2,10 @@
 
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived, type Refinement } from "../../../../values/derived.ts";
+import { mergedPieces, type Piece } from "../../../../values/pieces.ts";
 import { string } from "./construct.ts";
 import { convert } from "./convert.ts";
-import { derived, type Refinement } from "./derived.ts";
 import { equality } from "./equality.ts";
 import { isFailure, type Result } from "./failure.ts";
 import { typeOf } from "./type-of.ts";
@@ -37,22 +38,19 @@ export function choices(unknowns: readonly UnknownValue[]): readonly Choice[] | 
 
 /** A text with its holes filled, as far as the choice goes. */
 export function filled(text: TextValue, choice: Choice): StringValue | TextValue | undefined {
-  const parts: (string | UnknownValue)[] = [];
+  const pieces: Piece[] = [];
   for (const part of text.parts) {
     const value = typeof part === "string" ? part : (choice.get(part.symbol) ?? part);
-    const pieces = typeof value === "string" ? [value] : textParts(value);
-    if (pieces === undefined) return undefined;
-    for (const piece of pieces) {
-      const last = parts.at(-1);
-      if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
-      else if (piece !== "") parts.push(piece);
-    }
+    const inner = typeof value === "string" ? [value] : textParts(value);
+    if (inner === undefined) return undefined;
+    pieces.push(...inner);
   }
+  const parts = mergedPieces(pieces);
   if (parts.every((part) => typeof part === "string")) return string(parts.join(""));
   return { kind: "text", parts };
 }
 
-function textParts(value: Value): readonly (string | UnknownValue)[] | undefined {
+function textParts(value: Value): readonly Piece[] | undefined {
   const text = convert(value, STRING);
   if (isFailure(text)) return undefined;
   if (text.kind === "string") return [text.value];

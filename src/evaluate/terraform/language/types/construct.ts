@@ -11,7 +11,7 @@ import type {
   StringValue,
   Value,
 } from "../../../../base/value.ts";
-import { isSensitive } from "./known.ts";
+import { isSensitive } from "../../../../values/known.ts";
 import { distinctSorted } from "./set-order.ts";
 import { typeOf } from "./type-of.ts";
 

@@ -1,9 +1,9 @@
 /** An unknown and a type into the unknown as that type, keeping its identity where the conversion changes nothing. */
 import type { Type } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { MAX_ALTERNATIVES, oneOfResults } from "./alternatives.ts";
 import { convert } from "./convert.ts";
-import { derived } from "./derived.ts";
 import type { Result } from "./failure.ts";
 import { resolved } from "./resolved-type.ts";
 import { isPrimitive, withoutOptional } from "./type-relations.ts";

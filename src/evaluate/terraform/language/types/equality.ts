@@ -11,8 +11,8 @@ import {
   type UnknownValue,
   type Value,
 } from "../../../../base/value.ts";
+import { derivedAs, symbolOf } from "../../../../values/derived.ts";
 import { alternatives } from "./alternatives.ts";
-import { derivedAs, symbolOf } from "./derived.ts";
 import { Members } from "./members.ts";
 import { typeOf } from "./type-of.ts";
 import { mayBeSame } from "./type-relations.ts";

@@ -1,8 +1,8 @@
 /** Values gathered one by one into a collection that answers quickly whether it holds an equal one. */
 import type { Truth } from "../../../../base/truth.ts";
 import type { Value } from "../../../../base/value.ts";
+import { isWhollyKnown } from "../../../../values/known.ts";
 import { equality } from "./equality.ts";
-import { isWhollyKnown } from "./known.ts";
 import { orderKey } from "./set-order.ts";
 
 export class Members {

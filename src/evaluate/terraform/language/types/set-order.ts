@@ -1,10 +1,10 @@
 /** The elements of a set into distinct ones in the order in which Terraform iterates them. */
 import { compare } from "../../../../base/big-float.ts";
 import { formatVerb } from "../../../../base/number-format.ts";
+import { compareText, sortedKeys } from "../../../../base/text-order.ts";
 import type { Value } from "../../../../base/value.ts";
 import { equality } from "./equality.ts";
 import { quote } from "./quote.ts";
-import { compareText, sortedKeys } from "./text-order.ts";
 
 /** Elements that are certainly equal to an earlier one are left out. */
 export function distinctSorted(elements: readonly Value[]): readonly Value[] {

@@ -1,8 +1,9 @@
 /** Values that stand in a row inside a template into one string, partly known where they are. */
 
-import { flatten, originOfRange, runsOf } from "../../../../base/text-runs.ts";
 import { STRING } from "../../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { mergedPieces, type Piece } from "../../../../values/pieces.ts";
+import { flatten, originOfRange, runsOf } from "../../../../values/text-runs.ts";
 import { string } from "./construct.ts";
 import { convert } from "./convert.ts";
 import { isFailure, type Result } from "./failure.ts";
@@ -36,15 +37,13 @@ export function joinText(parts: readonly Value[]): Result {
 
 /** Strings, partly known strings and unknown strings end to end. Sensitive where one of them is. */
 export function concatenated(texts: readonly (StringValue | TextValue | UnknownValue)[]): StringValue | TextValue {
-  const parts: (string | UnknownValue)[] = [];
+  const parts = mergedPieces(
+    texts.flatMap((text): readonly Piece[] =>
+      text.kind === "string" ? [text.value] : text.kind === "text" ? text.parts : [text],
+    ),
+  );
   const runs: TextRun[] = [];
   for (const text of texts) {
-    const pieces = text.kind === "string" ? [text.value] : text.kind === "text" ? text.parts : [text];
-    for (const piece of pieces) {
-      const last = parts.at(-1);
-      if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
-      else if (piece !== "") parts.push(piece);
-    }
     if (text.kind === "unknown") runs.push({ length: 1, ...(text.origin && { origin: text.origin }) });
     else for (const run of runsOf(text)) if (run.length > 0) runs.push(run);
   }

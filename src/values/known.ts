@@ -1,5 +1,5 @@
 /** Values into how much of them is known. */
-import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { ListValue, MapValue, UnknownValue, Value } from "../base/value.ts";
 
 interface Knowledge {
   readonly unknowns: readonly UnknownValue[];

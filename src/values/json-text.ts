@@ -1,11 +1,13 @@
 /** JSON text, perhaps with unknown holes, into the value that it encodes, each part with its own tight origin. */
 
-import { numberFromText } from "./number-text.ts";
-import type { Origin } from "./origin.ts";
-import type { Span } from "./source-file.ts";
+import { numberFromText } from "../base/number-text.ts";
+import type { Origin } from "../base/origin.ts";
+import type { Span } from "../base/source-file.ts";
+import { DYNAMIC, NUMBER, STRING } from "../base/type.ts";
+import type { StringValue, TextValue, UnknownValue, Value } from "../base/value.ts";
+import { mergedPieces } from "./pieces.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "./text-runs.ts";
-import { DYNAMIC, NUMBER, STRING } from "./type.ts";
-import type { StringValue, TextValue, UnknownValue, Value } from "./value.ts";
+import { makeUnknown } from "./unknown.ts";
 
 export type JsonRead =
   | { readonly ok: true; readonly value: Value }
@@ -50,7 +52,7 @@ function readAlternatives(text: TextValue): JsonRead | undefined {
   }
   const symbol = `jsondecode(${hole.symbol})`;
   const cause = { kind: "derived", text: `JSON depends on ${hole.symbol}` } as const;
-  return { ok: true, value: { kind: "unknown", type: DYNAMIC, cause, symbol, oneOf: values, from: [hole] } };
+  return { ok: true, value: makeUnknown({ cause, symbol, oneOf: values, from: [hole] }) };
 }
 
 function isText(value: Value): value is StringValue | TextValue {
@@ -59,12 +61,7 @@ function isText(value: Value): value is StringValue | TextValue {
 
 function withoutHole(text: TextValue, at: number, filling: StringValue | TextValue): StringValue | TextValue {
   const inner = filling.kind === "string" ? [filling.value] : filling.parts;
-  const joined: (string | UnknownValue)[] = [];
-  for (const part of [...text.parts.slice(0, at), ...inner, ...text.parts.slice(at + 1)]) {
-    const last = joined.at(-1);
-    if (typeof part === "string" && typeof last === "string") joined[joined.length - 1] = last + part;
-    else joined.push(part);
-  }
+  const joined = mergedPieces([...text.parts.slice(0, at), ...inner, ...text.parts.slice(at + 1)]);
   const origin = text.origin === undefined ? {} : { origin: text.origin };
   if (joined.every((part) => typeof part === "string")) return { kind: "string", value: joined.join(""), ...origin };
   return { kind: "text", parts: joined, ...origin };
@@ -299,7 +296,7 @@ class JsonReader {
       symbol += hole === undefined ? this.#characters[at] : `\${${hole.symbol}}`;
     }
     const cause = { kind: "derived", text: "it is made from unknown parts" } as const;
-    return { kind: "unknown", type: DYNAMIC, cause, symbol: `"${symbol}"`, from: holes };
+    return makeUnknown({ cause, symbol: `"${symbol}"`, from: holes });
   }
 }
 

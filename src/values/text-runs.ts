@@ -1,7 +1,7 @@
 /** A string and its runs into the origin of any range of its characters. */
-import type { Origin } from "./origin.ts";
-import { cover, textOf } from "./source-file.ts";
-import type { StringValue, TextRun, TextValue, UnknownValue } from "./value.ts";
+import type { Origin } from "../base/origin.ts";
+import { cover, textOf } from "../base/source-file.ts";
+import type { StringValue, TextRun, TextValue, UnknownValue } from "../base/value.ts";
 
 /** Stands for a hole in flat text; which hole, says `FlatText.holes`. */
 export const HOLE = "\uFFFC";

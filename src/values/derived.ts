@@ -1,26 +1,34 @@
 /** An operation on unknown values into the unknown that it gives, with a canonical symbol. */
-import { numberText } from "../../../../base/number-format.ts";
-import type { Type } from "../../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
+
+import { numberText } from "../base/number-format.ts";
+import { sortedKeys } from "../base/text-order.ts";
+import type { Type } from "../base/type.ts";
+import type { BoolValue, NumberValue, StringValue, UnknownValue, Value } from "../base/value.ts";
 import { unknownsIn } from "./known.ts";
-import { sortedKeys } from "./text-order.ts";
+import { makeUnknown } from "./unknown.ts";
 
 /** Longer symbols are cut and end in a hash of the whole. */
 const MAX_SYMBOL = 240;
 
+type Scalar = BoolValue | NumberValue | StringValue;
+
 /** The canonical name of a value in symbols: an unknown's own symbol, or the value as an expression. Bounded in length. */
 export function symbolOf(value: Value): string {
+  return canonicalName(value, spelling);
+}
+
+/** The same with what is known spelled otherwise: where a language takes `1` and `"1"` for the same, they have one name. */
+export function canonicalName(value: Value, spell: (scalar: Scalar) => string): string {
+  const inside = (one: Value): string => canonicalName(one, spell);
   switch (value.kind) {
     case "unknown":
       return value.symbol;
     case "null":
       return "null";
     case "bool":
-      return String(value.value);
     case "number":
-      return numberText(value);
     case "string":
-      return bounded(JSON.stringify(value.value));
+      return bounded(spell(value));
     case "text": {
       const inner = value.parts.map((part) =>
         typeof part === "string" ? JSON.stringify(part).slice(1, -1) : `\${${part.symbol}}`,
@@ -28,19 +36,22 @@ export function symbolOf(value: Value): string {
       return bounded(`"${inner.join("")}"`);
     }
     case "list": {
-      const inner = value.elements.map(symbolOf);
+      const inner = value.elements.map(inside);
       if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
       const text = `[${inner.join(",")}]`;
       return bounded(value.shape === "tuple" ? text : `to${value.shape}(${text})`);
     }
     case "map": {
-      const inner = sortedKeys(value.entries).map(
-        (key) => `${JSON.stringify(key)}=${symbolOf(value.entries.get(key)!)}`,
-      );
+      const inner = sortedKeys(value.entries).map((key) => `${JSON.stringify(key)}=${inside(value.entries.get(key)!)}`);
       if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
       return bounded(`{${inner.join(",")}}`);
     }
   }
+}
+
+function spelling(scalar: Scalar): string {
+  if (scalar.kind === "string") return JSON.stringify(scalar.value);
+  return scalar.kind === "number" ? numberText(scalar) : String(scalar.value);
 }
 
 /** What an unknown result is known to be all the same. */
@@ -69,7 +80,7 @@ export function derivedAs(
   const names = from.slice(0, 2).map((one) => one.symbol);
   const more = from.length > 2 ? ` and ${from.length - 2} more` : "";
   const text = from.length === 0 ? `${bounded(symbol)} is not known` : `it is made from ${names.join(", ")}${more}`;
-  return { kind: "unknown", type, cause: { kind: "derived", text }, symbol: bounded(symbol), from, ...refinement };
+  return makeUnknown({ type, cause: { kind: "derived", text }, symbol: bounded(symbol), from, ...refinement });
 }
 
 /** A text of bounded length that stands for the whole: long ones end in a hash. */
