@@ -825,6 +825,31 @@ export const knownGraphs: readonly KnownGraph[] = [
     ],
   },
   {
+    // Where they are not, nothing runs the tasks.
+    name: "instances that may not be there, as the only ones that are known",
+    dynamic: { first: 32768, last: 60999 },
+    lines: [
+      "vpc v ranges=10.0.0.0/16",
+      "subnet a2 ranges=10.0.2.0/24 zone=z2 vpc=v",
+      "subnet b1 ranges=10.0.11.0/24 zone=z1 vpc=v",
+      "group g0 vpc=v",
+      "group g1 vpc=v",
+      "balancer l0 groups=g0 subnets=a2",
+      "cluster c0 called=c0",
+      "task d2 mode=host",
+      "container d2 web",
+      "map d2 web 8080",
+      "service s2 cluster=c0 task=d2 strategy=p0~var.x:0:0",
+      "target t3 protocol=HTTP vpc=v",
+      "listener i33 of=l0 forwards=t3",
+      "entry s2 target=t3 port=web:8080",
+      "hosts h0 subnets=b1",
+      "launch h0 groups=g1 cluster=c0 if data.x",
+      "provider p0 hosts=h0",
+      "out g0 all * any",
+    ],
+  },
+  {
     // Of the external one it is certain, and there can be only one.
     name: "two network ACLs of a subnet, one of which names an external one that may be it",
     dynamic: { first: 40000, last: 40003 },

@@ -121,10 +121,12 @@ function assumesMore({ assumptions }: Flow, other: Flow, about: readonly string[
 }
 
 /**
- * AWS refuses the service, and which port was meant is not known; or nothing runs its tasks, which one of its flows tells.
+ * AWS refuses the service, and which port was meant is not known; or nothing is known to run its tasks, which one of its flows tells.
  */
-function obscured({ obstacles = [], service, unstaffed }: Flow, flows: readonly Flow[]): boolean {
-  const idle = flows.some((other) => other.service === service && told(other.obstacles, "no-instances"));
+function obscured({ obstacles = [], because, service, unstaffed }: Flow, flows: readonly Flow[]): boolean {
+  const idle =
+    because.some(({ symbol }) => symbol.startsWith("instances of ")) ||
+    flows.some((other) => other.service === service && told(other.obstacles, "no-instances"));
   return (
     unstaffed ||
     idle ||
