@@ -24,9 +24,10 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
       return ways.flatMap(({ from, to }) => [from, to]).every((side) => !meant(side) || side.acl === "open");
     }
     case "outside-subnet":
-      return text.startsWith("the subnet that is not known, ")
-        ? unknownSides(reality, flow, ways).every(({ subnet }) => isNotDefined(graph, subnet))
-        : isOutside(graph, reality, text.split(" is no ")[0]!);
+      return (
+        isOutside(graph, reality, text.split(" is no ")[0]!) &&
+        unknownSides(reality, flow, ways).every(({ subnet }) => isNotDefined(graph, subnet))
+      );
     case "outside-vpc":
       return isOutside(graph, reality, text.split(" is no ")[0]!);
     case "vpc-ranges":

@@ -850,6 +850,46 @@ export const knownGraphs: readonly KnownGraph[] = [
     ],
   },
   {
+    // That it filters what comes from an unknown load balancer is taken as given.
+    name: "an external target group, whose targets have a network ACL",
+    dynamic: undefined,
+    lines: [
+      "vpc v ranges=10.0.0.0/16",
+      "subnet b2 ranges=10.0.12.0/24 zone=?var.zone vpc=v",
+      "group g1 vpc=v",
+      "cluster c0 called=c0",
+      "task d0 mode=?var.mode",
+      "container d0 web",
+      "map d0 web 8080",
+      "service s0 cluster=c0 task=d0 groups=g1 subnets=b2",
+      "target t0 external",
+      "entry s0 target=t0 port=web:8080",
+      "acl n0 vpc=v subnets=b2",
+    ],
+  },
+  {
+    // The subnet is in the VPC of the target group.
+    name: "a target group of another VPC than its targets, behind an external subnet",
+    dynamic: range,
+    lines: [
+      "vpc v ranges=10.0.0.0/16",
+      "subnet b2 ranges=10.0.12.0/24 zone=?var.zone vpc=v",
+      "vpc w ranges=10.1.0.0/16",
+      "subnet x1 external",
+      "group g2 vpc=v",
+      "balancer l0 groups=- subnets=x1",
+      "cluster c0 called=default",
+      "task d0 mode=?var.mode",
+      "container d0 web",
+      "map d0 web 8080",
+      "service s0 cluster=c0 task=d0 groups=g2 subnets=b2",
+      "target t0 type=ip protocol=TCP vpc=w",
+      "listener i19 of=l0 forwards=t0",
+      "entry s0 target=t0 port=web:8080",
+      "in g2 all 1024-65535 10.0.0.0/17",
+    ],
+  },
+  {
     // Of the external one it is certain, and there can be only one.
     name: "two network ACLs of a subnet, one of which names an external one that may be it",
     dynamic: { first: 40000, last: 40003 },
