@@ -2,7 +2,14 @@
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, NetworkAcl, NodeId } from "../graph/model.ts";
 import type { Context } from "./context.ts";
-import { comesFromOutside, onlyTarget, outsideAssumption, sameTarget } from "./identity.ts";
+import {
+  comesFromOutside,
+  externalUnknowns,
+  onlyTarget,
+  outsideAssumption,
+  sameTarget,
+  whichTarget,
+} from "./identity.ts";
 import type { Place } from "./places.ts";
 import { doubts, type Given, rootsOf, unassumed, unknownFor } from "./unknowns.ts";
 
@@ -28,11 +35,17 @@ export function aclOfSubnet(context: Context, place: Place, given: Given): Subne
 }
 
 function aclAt(context: Context, place: Place, given: Given): SubnetFilter {
-  const { claims, assumptions } = claimsOf(context, place, given);
+  const byDefault = (): SubnetFilter =>
+    firstOf(place, defaultClaims(context, place, given), () => asAwsMakesIt(context, place));
+  return firstOf(place, claimsOf(context, place, given), byDefault);
+}
+
+/** The network ACLs that certainly claim the place, else those that may and what filters there otherwise. */
+function firstOf(place: Place, { claims, assumptions }: Claims, otherwise: () => SubnetFilter): SubnetFilter {
   const certain = claims.filter(({ because }) => because.length === 0).map(({ acl }) => acl);
   if (certain.length > 0)
     return { ...NOTHING, options: certain, because: certain.length > 1 ? [contested(place, certain)] : [] };
-  const fallback = defaultAcl(context, place, given);
+  const fallback = otherwise();
   return {
     options: [...claims.map(({ acl }) => acl), ...fallback.options],
     because: [...claims.flatMap(({ because }) => because), ...fallback.because],
@@ -82,7 +95,11 @@ function claimsOf(context: Context, place: Place, given: Given): Claims {
     if (because !== undefined) put(acl, because);
     assumptions.push(...assumed);
   }
-  return { claims: [...claims.values()].sort((a, b) => (a.acl.id < b.acl.id ? -1 : 1)), assumptions };
+  return { claims: [...claims.values()].sort(byId), assumptions };
+}
+
+function byId({ acl: a }: Claim, { acl: b }: Claim): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 /**
@@ -122,20 +139,31 @@ function contested({ subnet, names }: Place, acls: readonly NetworkAcl[]): Unkno
   return unknownFor("error", `network ACL of ${key}`, text, subnet === undefined ? {} : { span: subnet.span });
 }
 
-/** What filters at a subnet that no ACL claims. */
-function defaultAcl(context: Context, place: Place, given: Given): SubnetFilter {
-  const { subnet } = place;
+/** The default network ACLs in the source that the VPC of a subnet has, or may have. */
+function defaultClaims(context: Context, { subnet }: Place, given: Given): Claims {
+  const { graph, index, options } = context;
   const vpc = subnet?.vpc;
-  const managed = context.index
-    .defaultAcls()
-    .filter((acl) => vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, acl.vpc, vpc) === "true");
-  const doubt = managed.flatMap((acl) => doubts(acl.exists, given));
-  if (managed.length > 0)
-    return {
-      ...NOTHING,
-      options: doubt.length === 0 ? managed : [...managed, undefined],
-      because: doubt.length > 0 || managed.length === 1 ? doubt : [contested(place, managed)],
-    };
+  const claims: Claim[] = [];
+  const assumptions: Assumption[] = [];
+  for (const acl of vpc === undefined ? [] : index.defaultAcls()) {
+    const truth = acl.vpc === undefined ? "false" : sameTarget(graph, acl.vpc, vpc!);
+    if (truth === "true") claims.push({ acl, because: doubts(acl.exists, given) });
+    // What one root cannot resolve does not touch what another one defines.
+    if (truth !== "unknown" || acl.root !== subnet!.root) continue;
+    const links = [acl.vpc!, vpc!];
+    const which = links.filter(({ to }) => to.length > 1).map((link) => whichTarget(graph, link));
+    const outside = externalUnknowns(graph, ...links.flatMap(({ to }) => to));
+    const defined = links.some((link) => onlyTarget(graph, link)?.external === undefined);
+    if (which.length === 0 && defined && !options.strict && outside.every(comesFromOutside))
+      assumptions.push(...outside.map((unknown) => outsideAssumption(unknown, "vpc")));
+    else claims.push({ acl, because: [...which, ...outside, ...doubts(acl.exists, given)] });
+  }
+  return { claims: claims.sort(byId), assumptions };
+}
+
+/** A default network ACL that the source does not show. */
+function asAwsMakesIt(context: Context, { subnet }: Place): SubnetFilter {
+  const vpc = subnet?.vpc;
   const inSource = subnet !== undefined && subnet.external === undefined && vpc !== undefined;
   const unmanaged = { ...NOTHING, options: [undefined] };
   if (inSource && onlyTarget(context.graph, vpc)?.external === undefined) return unmanaged;

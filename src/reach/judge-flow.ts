@@ -73,7 +73,10 @@ function askedFor(context: Context, situation: Situation, purpose: Purpose): Ask
   const needs = new Map(
     targets.targets.map((target) => {
       const traffic = trafficNeed(context, registration, target);
-      return [target, purpose === "traffic" ? traffic : healthNeed(context, health, traffic)] as const;
+      return [
+        target,
+        purpose === "traffic" ? traffic : healthNeed(context, targetGroup, health, registration, traffic),
+      ] as const;
     }),
   );
   const families = familiesOf(targetGroup).map(({ family, because }) => ({
@@ -124,13 +127,7 @@ function judgeFlow(
     ...route.hindrances,
     ...registration.hindrances,
     ...(purpose === "health-check"
-      ? healthHindrances(
-          context,
-          service,
-          registration,
-          route.targetGroup?.external === undefined ? health : undefined,
-          given,
-        )
+      ? healthHindrances(context, service, registration, route.targetGroup, health, given)
       : []),
     ...(purpose === "traffic"
       ? [

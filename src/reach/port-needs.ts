@@ -3,11 +3,19 @@ import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import { and, any, or, type Truth, truthOf } from "../base/truth.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, HealthCheck, Service, TaskDefinition } from "../graph/model.ts";
+import type {
+  Assumption,
+  HealthCheck,
+  Link,
+  NetworkMode,
+  Service,
+  TargetGroup,
+  TaskDefinition,
+} from "../graph/model.ts";
 import { allPorts, portRange, portsOf } from "../sets/port-set.ts";
 import type { Context, Identity } from "./context.ts";
 import type { Hindrance } from "./hindrance.ts";
-import { onlyTarget } from "./identity.ts";
+import { onlyTarget, sameNode } from "./identity.ts";
 import { anyContainerPort, type Need, needEach, needOne } from "./need.ts";
 import type { Registration } from "./registration.ts";
 import type { Target } from "./targets.ts";
@@ -28,14 +36,7 @@ export function trafficNeed(context: Context, { port, taskDefinition }: Registra
   const { ephemeral, strict } = context.options;
   const written = host?.launch.dynamicPorts;
   if (written !== undefined) return { need: writtenRange(context, written.from, written.to), assumptions: [] };
-  const platforms = [host?.launch.platform, taskDefinition?.platform];
-  const windows = platforms.some((platform) => platform?.known && platform.value === "windows");
-  const usual = ephemeral ?? { first: windows ? 49152 : 32768, last: 65535 };
-  const need = needEach(
-    context,
-    portRange(usual.first, usual.last),
-    ephemeral === undefined ? "default" : "configured",
-  );
+  const need = usualRange(context, [host?.launch.platform, taskDefinition?.platform]);
   const unread = host?.launch.userDataOpen;
   if (unread === undefined || ephemeral !== undefined) return { need, assumptions: [] };
   const assumption = {
@@ -46,6 +47,16 @@ export function trafficNeed(context: Context, { port, taskDefinition }: Registra
   return { need: needOne(allPorts, [unassumed(assumption, host?.launch.span)], "dynamic ports"), assumptions: [] };
 }
 
+function usualRange(context: Context, platforms: readonly (Fact<"linux" | "windows"> | undefined)[]): Need {
+  const { ephemeral } = context.options;
+  if (ephemeral !== undefined) return needEach(context, portRange(ephemeral.first, ephemeral.last), "configured");
+  if (platforms.some((platform) => platform?.known && platform.value === "windows"))
+    return needEach(context, portRange(49152, 65535), "default");
+  const open = platforms.flatMap((platform) => (platform === undefined || platform.known ? [] : [platform.unknown]));
+  if (open.length > 0) return needOne(portRange(32768, 65535), open, "32768-65535 or 49152-65535");
+  return needEach(context, portRange(32768, 65535), "default");
+}
+
 function writtenRange(context: Context, from: Fact<number>, to: Fact<number>): Need {
   if (from.known && to.known) return needEach(context, portRange(from.value, to.value), "configured");
   const because = [from, to].flatMap((fact) => (fact.known ? [] : [fact.unknown]));
@@ -54,7 +65,13 @@ function writtenRange(context: Context, from: Fact<number>, to: Fact<number>): N
 }
 
 /** The port that health checks use: each target's own, or a fixed one. */
-export function healthNeed(context: Context, health: HealthCheck | undefined, traffic: TargetNeed): TargetNeed {
+export function healthNeed(
+  context: Context,
+  targetGroup: TargetGroup | undefined,
+  health: HealthCheck | undefined,
+  { mode }: Registration,
+  traffic: TargetNeed,
+): TargetNeed {
   const port = health?.port;
   if (port === undefined || (port.known && port.value === "traffic-port")) return traffic;
   if (port.known) return { need: needEach(context, portsOf([Number(port.value)])), assumptions: [] };
@@ -62,7 +79,20 @@ export function healthNeed(context: Context, health: HealthCheck | undefined, tr
   const numbers = among?.filter((one) => one !== "traffic-port");
   const fixed = among !== undefined && numbers?.length === among.length ? portsOf(numbers) : undefined;
   const symbol = unknown.symbol;
-  return { need: needOne(fixed ?? anyContainerPort, [unknown], symbol, symbol), assumptions: [] };
+  const need = needOne(fixed ?? anyContainerPort, [unknown], symbol, symbol);
+  if (!isTakenToListen(context, targetGroup) || ownsPorts(mode)) return { need, assumptions: [] };
+  const text = `something listens on the port of the health checks of ${targetGroup!.address}, which is not in the source`;
+  return { need, assumptions: [{ kind: "health-port", text }] };
+}
+
+/** Of a target group outside of the source it is taken as given that its health checks go to a port that is mapped. */
+function isTakenToListen({ options }: Context, targetGroup: TargetGroup | undefined): boolean {
+  return targetGroup?.external !== undefined && !options.strict;
+}
+
+/** The ports on which a container listens are those of what is registered: its task or instance. */
+function ownsPorts(mode: NetworkMode | undefined): boolean {
+  return mode === "awsvpc" || mode === "host" || mode === "none";
 }
 
 /** A fixed health-check port on an instance is answered only where a task maps it: one of this service's, or of another's there. */
@@ -70,13 +100,14 @@ export function healthHindrances(
   context: Context,
   service: Service,
   registration: Registration,
+  targetGroup: TargetGroup | undefined,
   health: HealthCheck | undefined,
   given: Given,
 ): readonly Hindrance[] {
   const port = health?.port;
   const { mode } = registration;
   if (health === undefined || port === undefined || (port.known && port.value === "traffic-port")) return [];
-  if (mode === "awsvpc" || mode === "host" || mode === "none") return [];
+  if (ownsPorts(mode) || isTakenToListen(context, targetGroup)) return [];
   if (!port.known)
     return port.among?.every((one) => one === "traffic-port") ? [] : [unsureHealthPort(port.unknown, port.origin.span)];
   const wanted = Number(port.value);
@@ -116,13 +147,15 @@ export function whetherListens(context: Context, { cluster }: Service, port: num
 
 /** Whether a task on instances of the clusters maps the host port. */
 function listensOn({ graph }: Context, clusters: readonly Identity[], given: Given, port: number): Truth {
-  const ids = new Set(clusters.map(({ symbol }) => symbol));
-  const neighbours = graph.of("service").filter(({ cluster }) => cluster.to.some((id) => ids.has(id)));
+  const ids = clusters.map(({ symbol }) => symbol);
+  const inCluster = ({ to }: Link): Truth => any(to.flatMap((id) => ids.map((own) => sameNode(graph, id, own))));
+  const neighbours = graph.of("service").filter(({ cluster }) => inCluster(cluster) !== "false");
   return any(
     neighbours.map((service) => {
       const node = onlyTarget(graph, service.taskDefinition);
       const known = node?.kind === "task-definition" && node.external === undefined ? node : undefined;
-      const there = exists(service.exists, given) && service.cluster.to.length === 1;
+      const { cluster } = service;
+      const there = exists(service.exists, given) && cluster.to.length === 1 && inCluster(cluster) === "true";
       return and(there ? "true" : "unknown", mapsHostPort(known, port, given));
     }),
   );

@@ -115,9 +115,13 @@ function vaguelyLeading(
   { id }: LoadBalancer,
 ): readonly (readonly Existence[])[] {
   if (targetGroup === undefined) return [];
+  // A link with an assumption leads anywhere where that does not hold.
   const mayLead = ({ root, forwards: { open, links } }: Listener): boolean =>
     (open !== undefined && root === targetGroup.root) ||
-    links.some(({ to }) => to.some((other) => sameNode(graph, other, targetGroup.id) === "unknown"));
+    links.some(
+      ({ to, assumption }) =>
+        assumption !== undefined || to.some((other) => sameNode(graph, other, targetGroup.id) === "unknown"),
+    );
   return index
     .listenersAt(id)
     .filter(mayLead)

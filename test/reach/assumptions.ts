@@ -3,8 +3,9 @@ import type { Graph } from "../../src/graph/graph.ts";
 import type { Assumption } from "../../src/graph/model.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { type Reality, rangeOf } from "./completions.ts";
-import type { Side, Way } from "./connections.ts";
+import { placesOf, type Side, type Way } from "./connections.ts";
 import { joins } from "./placement.ts";
+import { listens } from "./sending.ts";
 import { only, value } from "./simulator.ts";
 
 /** Whether each assumption of the flow holds; that clients are in the VPC is asked of each client. */
@@ -23,13 +24,22 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
       return ways.flatMap(({ from, to }) => [from, to]).every((side) => !meant(side) || side.acl === "open");
     }
     case "outside-subnet":
-      return text.startsWith("the subnet that is not known, ")
-        ? unknownSides(reality, flow, ways).every(({ subnet }) => isNotDefined(graph, subnet))
-        : isOutside(graph, reality, text.split(" is no ")[0]!);
+      return (
+        isOutside(graph, reality, text.split(" is no ")[0]!) &&
+        unknownSides(reality, flow, ways).every(({ subnet }) => isNotDefined(graph, subnet))
+      );
+    case "outside-vpc":
+      return isOutside(graph, reality, text.split(" is no ")[0]!);
     case "vpc-ranges":
       return graph
         .of("vpc")
         .every(({ id, address }) => !text.startsWith(`${address} `) || reality.values.get(`ranges of ${id}`) !== true);
+    case "health-port":
+      return placesOf(reality, flow).every(({ service, targetGroup, loadBalancer }) => {
+        const task = reality.graph.get("task-definition", only(service.taskDefinition!))!;
+        const mode = value(task.networkMode);
+        return ways.every(({ ports }) => listens(reality, service, mode, ports, targetGroup, loadBalancer));
+      });
     case "internal-clients":
       return true;
     case "zone-served":

@@ -6,6 +6,7 @@ import type { Finding } from "../../src/check/finding.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
+import { portsMeet } from "../../src/sets/port-set.ts";
 import { Chance, complete, type Lean } from "./completions.ts";
 import { differences, reordered } from "./orders.ts";
 import { build, type Recipe } from "./random-graphs.ts";
@@ -36,8 +37,15 @@ export function contradiction(recipe: Recipe, count: Count): string | undefined 
   );
 }
 
-/** An undetermined flow names what would settle it; assumptions only settle what is open without them. */
+/**
+ * An undetermined flow names what would settle it; assumptions only settle what is open without them; nothing is proven to be closed at a
+ * hop that may get through there.
+ */
 function ofThemselves(usual: readonly Flow[], strict: readonly Flow[]): string | undefined {
+  for (const { id, hops } of [...usual, ...strict])
+    for (const { kind, open, proof } of hops)
+      if (proof !== undefined && portsMeet(proof.closed, open.may))
+        return `${id} is proven closed at ${kind} for what may get through there`;
   for (const { id, verdict, because } of [...usual, ...strict])
     if ((verdict === "undetermined") !== because.length > 0)
       return `${id} is ${verdict} because of ${because.length} unknowns`;

@@ -136,12 +136,19 @@ export class NetworkCompletion {
       ...this.#moreRules(egressOpen ?? open, "egress", number),
       ...(own ? [] : this.otherRules(number)),
     ];
+    const vpc = node.vpc && this.#choices.certainLink(node.vpc, "vpc");
     const subnets = this.#choices.links(node.subnets, "subnet", () => this.some(this.own("subnet", node.root)));
     const certain = node.subnets.links.filter(({ to, exists }) => exists === true && to.length === 1);
     const ids = new Set(node.exists === true ? certain.map(({ to }) => to[0]) : []);
     for (const one of subnets.links) if (ids.has(one.to[0])) this.#choices.sure.add(one);
     const entries = own ? node.entries.flatMap((one) => this.#rule(one)) : [];
-    return { ...rest, exists: true, entries: distinct(this.#choices.chance.shuffle([...entries, ...more])), subnets };
+    return {
+      ...rest,
+      exists: true,
+      vpc,
+      entries: distinct(this.#choices.chance.shuffle([...entries, ...more])),
+      subnets,
+    };
   }
 
   #rule(one: FilterRule): readonly FilterRule[] {

@@ -15,14 +15,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a hop is closed where packets may not come",
     file: "proof.ts",
-    find: "const certain = ways.doubt.length === 0 && pair.doubts.length === 0;",
-    replace: "const certain = ways.doubt.length === 0;",
+    find: "doubt.length === 0 ? pairs.filter(({ doubts }) => doubts.length === 0) : []",
+    replace: "doubt.length === 0 ? pairs : []",
   },
   {
     name: "a pair that may not exist proves that something is shut",
     file: "proof.ts",
-    find: "return new Set(shut.length === pairs.length ? shut : []);",
-    replace: "return new Set(shut);",
+    find: "pairs.length > 0 && pairs.every(({ isPartlyShut, doubts }) => isPartlyShut && doubts.length > 0);",
+    replace: "pairs.some(({ isPartlyShut, doubts }) => isPartlyShut && doubts.length > 0);",
   },
   {
     name: "ports are blocked that are only not proven open",

@@ -97,15 +97,15 @@ export function unstable(coarse: Judged, fine: Judged): string | undefined {
   return undefined;
 }
 
-/** The subnets that several network ACLs certainly have, and the container ports that several mappings of a container have. */
+/** The network ACLs that may have a subnet which another one may have too, and so the port mappings of a container port. */
 function doubled(lines: readonly string[]): string {
-  const certain = lines.filter((line) => !line.includes(" if "));
-  const found = certain.flatMap((line) => {
+  const wanted = lines.map((line) => {
     const [, claimed = ""] = /^acl .* subnets=(\S+)/.exec(line) ?? [];
-    const mapped = /^map (\S+ \S+ [^:/ ]+)/.exec(line)?.slice(1) ?? [];
-    return [...new Set(claimed.split(",").filter((name) => /^\w+$/.test(name))), ...mapped];
+    const [, mapped] = /^map (\S+ \S+ [^:/ ]+)/.exec(line) ?? [];
+    return mapped === undefined ? claimed.split(/[,|]/).map((name) => name.split(/[~!]/)[0]!) : [mapped];
   });
-  return [...new Set(found.filter((one, at) => found.indexOf(one) !== at))].sort().join();
+  const several = (one: string): boolean => wanted.filter((other) => other.includes(one)).length > 1;
+  return lines.filter((_, at) => wanted[at]!.some((one) => one !== "" && several(one))).join("\n");
 }
 
 /** What is taken as given of zones is one text for all targets, so that it may still be told where it is about fewer of them. */
@@ -121,10 +121,12 @@ function assumesMore({ assumptions }: Flow, other: Flow, about: readonly string[
 }
 
 /**
- * AWS refuses the service, and which port was meant is not known; or nothing runs its tasks, which one of its flows tells.
+ * AWS refuses the service, and which port was meant is not known; or nothing is known to run its tasks, which one of its flows tells.
  */
-function obscured({ obstacles = [], service, unstaffed }: Flow, flows: readonly Flow[]): boolean {
-  const idle = flows.some((other) => other.service === service && told(other.obstacles, "no-instances"));
+function obscured({ obstacles = [], because, service, unstaffed }: Flow, flows: readonly Flow[]): boolean {
+  const idle =
+    because.some(({ symbol }) => symbol.startsWith("instances of ")) ||
+    flows.some((other) => other.service === service && told(other.obstacles, "no-instances"));
   return (
     unstaffed ||
     idle ||

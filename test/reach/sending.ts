@@ -59,7 +59,7 @@ function isDetoured({ graph }: Reality, from: Subnet, to: Subnet): boolean {
 }
 
 /** On an instance, a fixed port is answered where some task of the cluster maps it. */
-function listens(
+export function listens(
   { graph }: Reality,
   { cluster }: Service,
   mode: string,
@@ -96,14 +96,20 @@ export function aclOf(reality: Reality, id: string, named: string): NetworkAcl |
     const links = acl.subnets.links.filter(
       (link) => only(link) === id && (named !== id || acl.root === subnet.root || nameOf(reality, link) === named),
     );
-    return links.length === 0 ? [] : [{ acl, sure: links.some((link) => reality.sure.has(link)) }];
+    const sure = links.filter((link) => reality.sure.has(link));
+    const outright = sure.some((link) => nameOf(reality, link) === named);
+    return links.length === 0 ? [] : [{ acl, sure: sure.length > 0, outright }];
   });
+  // Beside what names the subnet, what names another one that turns out to be the same only may be there.
+  const outright = claims.filter((claim) => claim.outright);
   if (claims.length > 1 && !claims.every(({ sure }) => sure)) return "impossible";
+  if (outright.length > 0 && outright.length < claims.length) return "impossible";
   if (claims.length > 0) return claims[(reality.values.get(claimAt(id)) as number) % claims.length]!.acl;
   const vpc = subnet.vpc && graph.get("vpc", only(subnet.vpc));
-  const own = graph
-    .of("network-acl")
-    .filter((acl) => acl.isDefault && vpc !== undefined && acl.vpc !== undefined && only(acl.vpc) === vpc.id);
+  const own = graph.of("network-acl").filter((acl) => {
+    if (!acl.isDefault || vpc === undefined || acl.vpc === undefined || only(acl.vpc) !== vpc.id) return false;
+    return acl.root === subnet.root || nameOf(reality, acl.vpc) === nameOf(reality, subnet.vpc!);
+  });
   if (own.length > 0) return own[(reality.values.get(claimAt(id)) as number) % own.length]!;
   return reality.values.get(closedAt(id)) === true ? "closed" : "open";
 }
