@@ -10,6 +10,8 @@ const execute = promisify(exec);
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
 
 export const GUIDE = join(PROJECT, "CONTRIBUTING.md");
+/** How a walk runs tests: the first such command of each runs those of what is new, further ones those that hold the house together. */
+export const TEST_RUN = "npx vitest run ";
 
 export type Step =
   /** A file that is not there yet, or all of one that is. */
@@ -25,8 +27,6 @@ export interface Walk {
 }
 
 const PLACE = /^ *(New file|The whole of|In) `([^`]+)`:$/;
-/** How a walk runs tests: the first such command of each runs those of what is new, further ones those that hold the house together. */
-export const TEST_RUN = "npx vitest run ";
 const FENCE = /^( *)```(\w+)$/;
 
 /** Each section of the guide that begins with `Add` is a walk, and each block in it is a step. */
