@@ -53,15 +53,15 @@ export function judgeEstate({ estate, worlds, choices }: EstateGraphs, options: 
   const settled = choices.flatMap((alternatives, at): readonly Judged[] => {
     const { root: id, alternatives: named } = estate.choices![at]!;
     const root = roots.get(id)!;
-    const ways = alternatives.map((one) => judgeWorlds(one, new Map([[id, root]]), options));
+    const judged = alternatives.map((one) => judgeWorlds(one, new Map([[id, root]]), options));
     const agreement = agree(
       kept.filter((flow) => flow.root === root),
-      ways.map(({ flows }, way) => ({ name: named[way]!.name, flows })),
+      judged.map(({ flows }, which) => ({ name: named[which]!.name, flows })),
     );
     kept = kept.filter((flow) => flow.root !== root || agreement.kept.includes(flow));
-    return ways.map((way, from) => {
-      const flows = agreement.agreed.flatMap((one) => (one.from === from ? [one.flow] : []));
-      const { worlds } = telling(way, flows);
+    return judged.map((one, from) => {
+      const flows = agreement.agreed.flatMap((agreed) => (agreed.from === from ? [agreed.flow] : []));
+      const { worlds } = telling(one, flows);
       return { flows, worlds: worlds.map((world) => ({ ...world, judged: NOTHING_ELSE })), diagnostics: [] };
     });
   });

@@ -1,10 +1,7 @@
 /** Holds the sources to docs/architecture.md: who may import whom, what each stage may touch, and how files look. */
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-
-const SOURCES = fileURLToPath(new URL("../src/", import.meta.url));
+import { type Import, readSources, type Source, sourceOf, target } from "../scripts/imports.mjs";
 
 /** The stages in the direction of the pipeline. A stage may take types from those before it, and nothing from those after. */
 const PIPELINE = ["discover", "parse", "evaluate", "normalize", "reach", "check", "report"];
@@ -51,75 +48,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 /** The dialects of one stage do not know of each other. */
 const DIALECTS = ["terraform", "cloudformation"];
 
-interface Import {
-  readonly from: string;
-  readonly typeOnly: boolean;
-}
-
-interface Source {
-  /** Relative to src/. */
-  readonly path: string;
-  /** The folder right under src/; the file's own name for a file at the top. */
-  readonly stage: string;
-  readonly text: string;
-  /** Comments and the contents of strings blanked out. */
-  readonly code: string;
-  /** Comments blanked out. */
-  readonly uncommented: string;
-  readonly imports: readonly Import[];
-}
-
-const sources: readonly Source[] = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts"))
-  .map((path) => path.replaceAll("\\", "/"))
-  .sort()
-  .map(readSource);
-
-function readSource(path: string): Source {
-  const text = readFileSync(join(SOURCES, path), "utf8");
-  const uncommented = blank(text, "comments");
-  return {
-    path,
-    stage: path.split("/")[0]!,
-    text,
-    uncommented,
-    code: blank(text, "all"),
-    imports: importsOf(uncommented),
-  };
-}
-
-/** Blanks comments, and with `all` the contents of strings too. A pattern literal is told from a division by what precedes it. */
-function blank(text: string, what: "comments" | "all"): string {
-  const token =
-    /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|(?<=[=(,:[!&|?{};\n>]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//g;
-  return text.replace(token, (match) => {
-    const comment = match.startsWith("//") || match.startsWith("/*");
-    return comment || what === "all" ? match.replace(/[^\n]/g, " ") : match;
-  });
-}
-
-function importsOf(code: string): readonly Import[] {
-  const found: Import[] = [];
-  for (const [, type, names, from] of code.matchAll(/^(?:import|export)\s+(type\s+)?([^"';]*?)\s*from\s+"([^"]+)"/gm)) {
-    const named = /^\{([\s\S]*)\}$/.exec(names!.trim())?.[1];
-    const specifiers = named
-      ?.split(",")
-      .map((one) => one.trim())
-      .filter(Boolean);
-    found.push({
-      from: from!,
-      typeOnly: type !== undefined || (specifiers?.every((one) => one.startsWith("type ")) ?? false),
-    });
-  }
-  for (const [, from] of code.matchAll(/^import\s+"([^"]+)"/gm)) found.push({ from: from!, typeOnly: false });
-  for (const [, from] of code.matchAll(/\bimport\(\s*"([^"]+)"\s*\)/g)) found.push({ from: from!, typeOnly: false });
-  return found;
-}
-
-/** The file under src/ that a relative import leads to; undefined for a package. */
-function target(source: Source, from: string): string | undefined {
-  return from.startsWith(".") ? join(dirname(source.path), from).replaceAll("\\", "/") : undefined;
-}
+const sources = readSources();
 
 function dialectOf(path: string): string | undefined {
   return path.split("/").find((part) => DIALECTS.includes(part));
@@ -190,14 +119,7 @@ describe("imports follow the pipeline", () => {
 
   test("the test sees an import that climbs, one of a value, one of a package, and one across dialects", () => {
     const at = (path: string, code: string): readonly (string | undefined)[] => {
-      const source = {
-        path,
-        stage: path.split("/")[0]!,
-        text: code,
-        uncommented: code,
-        code,
-        imports: importsOf(code),
-      };
+      const source = sourceOf(path, code);
       return source.imports.map((one) => wrongImport(source, one));
     };
     expect(at("reach/reach.ts", 'import type { Finding } from "../check/finding.ts";')).toEqual([

@@ -59,7 +59,7 @@ describe("the README", () => {
   });
 
   test("links only to what is there", () => {
-    for (const name of pages) {
+    for (const name of [...pages, "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]) {
       const text = readFileSync(join(PROJECT, name), "utf8");
       for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
         expect({ name, link, there: exists(join(PROJECT, name, "..", link!)) }).toEqual({ name, link, there: true });

@@ -1,28 +1,28 @@
-/** The flows of a root in each way to complete what it refers to → those that end alike in all of them. */
+/** The flows of a root in each alternative of what it refers to → those that end alike in all of them. */
 import { formatPorts } from "../sets/port-set.ts";
 import type { Flow } from "./flow.ts";
 
 export interface NamedFlows {
-  /** What distinguishes this way from the others. */
+  /** What distinguishes this alternative from the others. */
   readonly name: string;
   readonly flows: readonly Flow[];
 }
 
 export interface Agreement {
-  /** Of the flows that leave open what the root refers to: those that say more than the ways agree on. */
+  /** Of the flows that leave open what the root refers to: those that say more than the alternatives agree on. */
   readonly kept: readonly Flow[];
-  /** Where the ways agree: the flows of the first one that counts, and its place among the ways. */
+  /** Where the alternatives agree: the flows of the first one that counts, and its place among the alternatives. */
   readonly agreed: readonly { readonly flow: Flow; readonly from: number }[];
 }
 
 /**
- * By service, entry and purpose. What is decided whatever the root refers to stays; for the rest the ways count in which the service
+ * By service, entry and purpose. What is decided whatever the root refers to stays; for the rest the alternatives count in which the service
  * has instances to run on, if there are such, and they must end alike.
  */
-export function agree(open: readonly Flow[], ways: readonly NamedFlows[]): Agreement {
+export function agree(open: readonly Flow[], alternatives: readonly NamedFlows[]): Agreement {
   const kept: Flow[] = [];
   const agreed: { readonly flow: Flow; readonly from: number }[] = [];
-  const groups = ways.map(({ flows }) => groupsOf(flows));
+  const groups = alternatives.map(({ flows }) => groupsOf(flows));
   for (const [key, own] of groupsOf(open)) {
     const decided = own.filter(({ verdict }) => verdict !== "undetermined");
     const told = new Set(decided.map(({ id }) => id));
@@ -33,20 +33,20 @@ export function agree(open: readonly Flow[], ways: readonly NamedFlows[]): Agree
       continue;
     }
     kept.push(...decided);
-    const aside = ways.filter((_, at) => found[at]!.some(isUnstaffed) && !found[from]!.some(isUnstaffed));
+    const aside = alternatives.filter((_, at) => found[at]!.some(isUnstaffed) && !found[from]!.some(isUnstaffed));
     for (const flow of found[from]!) agreed.push({ flow: withoutThose(flow, aside), from });
   }
   return { kept, agreed };
 }
 
 /** The first that counts of those that end alike; undefined where they do not. */
-function agreeing(ways: readonly (readonly Flow[])[]): number | undefined {
-  const staffed = ways.filter((flows) => !flows.some(isUnstaffed));
-  const counted = staffed.length > 0 ? staffed : ways;
+function agreeing(alternatives: readonly (readonly Flow[])[]): number | undefined {
+  const staffed = alternatives.filter((flows) => !flows.some(isUnstaffed));
+  const counted = staffed.length > 0 ? staffed : alternatives;
   const [first, ...rest] = counted;
   if (first === undefined || first.length === 0) return undefined;
   const wanted = endingOf(first);
-  return rest.every((flows) => endingOf(flows) === wanted) ? ways.indexOf(first) : undefined;
+  return rest.every((flows) => endingOf(flows) === wanted) ? alternatives.indexOf(first) : undefined;
 }
 
 /** Nothing is known that runs its service. */
