@@ -9,6 +9,7 @@ import type {
   NetworkAcl,
   NodeId,
   SecurityGroup,
+  Service,
 } from "../graph/model.ts";
 
 export interface HostLaunch {
@@ -20,6 +21,12 @@ export interface HostLaunch {
 export interface HostRegistration {
   readonly host: HostGroup;
   readonly link: Link;
+}
+
+/** A rule of a security group that names another one as its peer. */
+export interface NamingRule {
+  readonly group: SecurityGroup;
+  readonly rule: FilterRule;
 }
 
 export class GraphIndex {
@@ -34,7 +41,10 @@ export class GraphIndex {
   readonly #vagueAclsOf = new Map<string, NetworkAcl[]>();
   readonly #defaultAcls: readonly NetworkAcl[];
   readonly #registered = new Map<NodeId, HostRegistration[]>();
-  readonly #naming = new Map<NodeId, { readonly group: SecurityGroup; readonly rule: FilterRule }[]>();
+  readonly #services = new Map<NodeId, Service[]>();
+  readonly #groups: readonly SecurityGroup[];
+  /** Made on the first question: only where a flow is closed does somebody ask. */
+  #naming: ReadonlyMap<NodeId, readonly NamingRule[]> | undefined;
   readonly #rules = new WeakMap<
     SecurityGroup | NetworkAcl,
     Readonly<Record<"ingress" | "egress", readonly FilterRule[]>>
@@ -56,11 +66,8 @@ export class GraphIndex {
       }
     }
     this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
-    for (const group of graph.of("security-group"))
-      for (const rule of group.rules)
-        for (const peer of rule.peers)
-          if (peer.kind === "security-group" && peer.group.to.length === 1)
-            add(this.#naming, peer.group.to[0]!, { group, rule });
+    for (const service of graph.of("service")) for (const id of service.cluster.to) add(this.#services, id, service);
+    this.#groups = graph.of("security-group");
     const acls = graph.of("network-acl");
     for (const acl of acls) {
       for (const link of acl.subnets.links) for (const id of link.to) add(this.#aclClaims, id, acl);
@@ -107,6 +114,11 @@ export class GraphIndex {
     return this.#externalClusters;
   }
 
+  /** The services that run in the cluster, or may. */
+  servicesIn(cluster: NodeId): readonly Service[] {
+    return this.#services.get(cluster) ?? [];
+  }
+
   /** The network ACLs that have a link to the subnet. */
   aclsClaiming(subnet: NodeId): readonly NetworkAcl[] {
     return this.#aclClaims.get(subnet) ?? [];
@@ -127,7 +139,8 @@ export class GraphIndex {
   }
 
   /** The rules of security groups that name the group as their peer. */
-  rulesNaming(group: NodeId): readonly { readonly group: SecurityGroup; readonly rule: FilterRule }[] {
+  rulesNaming(group: NodeId): readonly NamingRule[] {
+    this.#naming ??= namingRules(this.#groups);
     return this.#naming.get(group) ?? [];
   }
 
@@ -144,6 +157,16 @@ export class GraphIndex {
     }
     return rules[direction];
   }
+}
+
+function namingRules(groups: readonly SecurityGroup[]): ReadonlyMap<NodeId, readonly NamingRule[]> {
+  const naming = new Map<NodeId, NamingRule[]>();
+  for (const group of groups)
+    for (const rule of group.rules)
+      for (const peer of rule.peers)
+        if (peer.kind === "security-group" && peer.group.to.length === 1)
+          add(naming, peer.group.to[0]!, { group, rule });
+  return naming;
 }
 
 function external(graph: Graph, id: NodeId): boolean {

@@ -115,16 +115,16 @@ export function whetherListens(context: Context, { cluster }: Service, port: num
 }
 
 /** Whether a task on instances of the clusters maps the host port. */
-function listensOn({ graph }: Context, clusters: readonly Identity[], given: Given, port: number): Truth {
-  const ids = new Set(clusters.map(({ symbol }) => symbol));
-  const neighbours = graph.of("service").filter(({ cluster }) => cluster.to.some((id) => ids.has(id)));
+function listensOn({ graph, index }: Context, clusters: readonly Identity[], given: Given, port: number): Truth {
   return any(
-    neighbours.map((service) => {
-      const node = onlyTarget(graph, service.taskDefinition);
-      const known = node?.kind === "task-definition" && node.external === undefined ? node : undefined;
-      const there = exists(service.exists, given) && service.cluster.to.length === 1;
-      return and(there ? "true" : "unknown", mapsHostPort(known, port, given));
-    }),
+    clusters
+      .flatMap(({ symbol }) => index.servicesIn(symbol))
+      .map((service) => {
+        const node = onlyTarget(graph, service.taskDefinition);
+        const known = node?.kind === "task-definition" && node.external === undefined ? node : undefined;
+        const there = exists(service.exists, given) && service.cluster.to.length === 1;
+        return and(there ? "true" : "unknown", mapsHostPort(known, port, given));
+      }),
   );
 }
 
