@@ -1,7 +1,7 @@
 /** Turns the hops of many pairs into the short list that a flow shows. */
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { LoadBalancer, Service, Subnet } from "../graph/model.ts";
+import type { LoadBalancer, Service } from "../graph/model.ts";
 import {
   intersectPorts,
   noPorts,
@@ -65,10 +65,8 @@ export function hopsOfFlow(
   pairs: readonly JudgedPair[],
   doubt: readonly UnknownValue[],
   proofs: Proofs,
-  service: Service,
-  loadBalancer: LoadBalancer | undefined,
+  owner: Owner,
 ): readonly Hop[] {
-  const owner = { service, loadBalancer };
   const hops: Hop[] = [];
   for (const [at, kind] of ORDER.entries()) {
     const groups = groupsAt(context, pairs, at, proofs);
@@ -106,15 +104,20 @@ function isSame(a: JudgedHop, b: JudgedHop): boolean {
   return (
     a.hop.answer === b.hop.answer &&
     a.hop.passage.need === b.hop.passage.need &&
-    a.detour === b.detour &&
+    sameSymbols(a.detour, b.detour) &&
     (a.sides === b.sides || (a.sides.own === b.sides.own && a.sides.remote === b.sides.remote))
   );
 }
 
-function tellingFor(context: Context, { hop: { answer, passage }, sides }: JudgedHop): Telling | undefined {
+function tellingFor(context: Context, { hop: { kind, answer, passage }, sides }: JudgedHop): Telling | undefined {
   if (answer === undefined) return undefined;
-  const grouped = answer.nodes[0]?.kind !== "network-acl";
-  return context.ask(tell, answer, passage, grouped ? sides.own : undefined, grouped ? sides.remote : undefined);
+  if (filtersSubnets(kind)) return context.ask(tell, answer, passage, undefined, undefined);
+  return context.ask(tell, answer, passage, sides.own, sides.remote);
+}
+
+/** At a network ACL, which knows no groups. */
+function filtersSubnets(kind: HopKind): boolean {
+  return kind !== "load-balancer-egress" && kind !== "target-ingress";
 }
 
 function tell(
@@ -165,9 +168,9 @@ function hopOf(
   owner: Owner,
 ): Hop {
   const { need } = one.hop.passage;
-  const filtersSubnets = kind !== "load-balancer-egress" && kind !== "target-ingress";
+  const atSubnets = filtersSubnets(kind);
   const [first] = pairs;
-  const placed = filtersSubnets || !only;
+  const placed = atSubnets || !only;
   const required =
     telling === undefined
       ? unionOfPorts(pairs.map((pair) => shown(pair.hops[ORDER.indexOf(kind)]!.hop.passage.need)))
@@ -192,7 +195,7 @@ function hopOf(
     because: verdict === "undetermined" ? rootsOf([...unproven, ...telling!.because]) : [],
     span: spanOf(decidedBy) ?? answer?.nodes[0]?.span ?? header,
   };
-  if (filtersSubnets) hop.pairs = namedPairs(pairs);
+  if (atSubnets) hop.pairs = pairs.flatMap(({ subnets }) => subnets ?? []);
   if (need.range !== undefined) hop.range = need.range;
   if (proof !== undefined) hop.proof = proof;
   return hop;
@@ -200,12 +203,6 @@ function hopOf(
 
 function shown({ kind, ports }: Need): PortSet {
   return kind === "each" ? ports : noPorts;
-}
-
-function namedPairs(pairs: readonly JudgedPair[]): NonNullable<Hop["pairs"]> {
-  const named: { from: Subnet; to: Subnet }[] = [];
-  for (const { from, to } of pairs) if (from !== undefined && to !== undefined) named.push({ from, to });
-  return named;
 }
 
 function spanOf(decisions: readonly Decision[]): Span | undefined {

@@ -3,7 +3,7 @@ import type { UnknownValue } from "../base/value.ts";
 import type { HealthCheck, LoadBalancer, Service, ServiceLoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
 import { vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
-import type { Flow, Obstacle } from "./flow.ts";
+import type { Flow, Hop, Obstacle } from "./flow.ts";
 import type { Hindrance } from "./hindrance.ts";
 import { hopsOfFlow } from "./hops.ts";
 import { missingHosts, registeredHosts } from "./host-hindrances.ts";
@@ -44,12 +44,12 @@ export function judgeRoute(context: Context, route: Route): readonly Flow[] {
   const doubt = [...targets.doubt, ...route.doubt, ...(wrapped === undefined ? [] : [wrapped])];
   const situation = { route, registration, health, targets, doubt, vpc, given };
   const traffic = askedFor(context, situation, "traffic");
-  const pairs = judgePairs(context, situation, traffic);
-  const flow = judgeFlow(context, situation, traffic, pairs);
+  const judged = judgedWays(context, situation, traffic);
+  const flow = judgeFlow(context, situation, traffic, judged);
   if (health?.enabled.known && !health.enabled.value) return [flow];
   const checks = askedFor(context, situation, "health-check");
   const same = sameQuestion(traffic, checks);
-  return [flow, judgeFlow(context, situation, checks, same ? pairs : judgePairs(context, situation, checks))];
+  return [flow, judgeFlow(context, situation, checks, same ? judged : judgedWays(context, situation, checks))];
 }
 
 /** What has to get through, and from where, for one purpose. */
@@ -98,6 +98,20 @@ function sameQuestion(a: Asked, b: Asked): boolean {
   );
 }
 
+/** What is found of the ways of a flow, whatever else stands in all of them. */
+interface JudgedWays {
+  readonly pairs: readonly JudgedPair[];
+  readonly proofs: Proofs;
+  readonly hops: readonly Hop[];
+}
+
+function judgedWays(context: Context, situation: Situation, asked: Asked): JudgedWays {
+  const { doubt, route } = situation;
+  const pairs = judgePairs(context, situation, asked);
+  const proofs = Proof.ofWays({ pairs, doubt });
+  return { pairs, proofs, hops: hopsOfFlow(context, pairs, doubt, proofs, route) };
+}
+
 function judgePairs(
   context: Context,
   { route, vpc, given, targets }: Situation,
@@ -112,13 +126,8 @@ function judgePairs(
   });
 }
 
-function judgeFlow(
-  context: Context,
-  situation: Situation,
-  { purpose, protocol }: Asked,
-  pairs: readonly JudgedPair[],
-): Flow {
-  const { route, registration, health, given, doubt, targets } = situation;
+function judgeFlow(context: Context, situation: Situation, { purpose, protocol }: Asked, judged: JudgedWays): Flow {
+  const { route, registration, health, given, targets } = situation;
   const { service } = route;
   const hindrances = [
     ...route.hindrances,
@@ -138,9 +147,9 @@ function judgeFlow(
           ...missingHosts(context, service, targets),
         ]
       : []),
-    ...detours(pairs, service),
+    ...detours(judged.pairs, service),
   ].map((one) => (route.doubt.length === 0 ? one : { ...one, doubt: [...(one.doubt ?? []), ...route.doubt] }));
-  return flowOf(context, situation, purpose, protocol, { pairs, hindrances, doubt });
+  return flowOf(situation, purpose, protocol, judged, hindrances);
 }
 
 /** The filters and obstacles that shut the pairs, of each the first. */
@@ -209,14 +218,14 @@ function vpcOfRoute(
 }
 
 function flowOf(
-  context: Context,
-  { route, registration, targets }: Situation,
+  { route, registration, targets, doubt }: Situation,
   purpose: Purpose,
   protocol: "tcp" | "udp",
-  ways: Ways,
+  { pairs, proofs, hops }: JudgedWays,
+  hindrances: readonly Hindrance[],
 ): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
-  const proofs = context.ask(proofsOf, ways.pairs, ways.doubt);
+  const ways = { pairs, hindrances, doubt };
   const judgement = judge(ways, proofs);
   const obstacles = obstaclesOf(ways, proofs, entry);
   return {
@@ -233,15 +242,11 @@ function flowOf(
     portMapping: registration.port.kind,
     protocol,
     ...judgement,
-    hops: context.ask(hopsOfFlow, ways.pairs, ways.doubt, proofs, service, loadBalancer),
+    hops,
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
     when: [],
   };
-}
-
-function proofsOf(_: Context, pairs: readonly JudgedPair[], doubt: readonly UnknownValue[]): Proofs {
-  return Proof.ofWays({ pairs, doubt });
 }
 
 /** Each once; what is proven on some pair is. */

@@ -54,6 +54,8 @@ export class JudgedPair {
   readonly open: Bounds<PortSet>;
   /** What is taken as given. */
   readonly assumptions: readonly Assumption[];
+  /** Where both are known: between which subnets it leads. */
+  readonly subnets: { readonly from: Subnet; readonly to: Subnet } | undefined;
 
   private constructor(
     pair: Pair,
@@ -67,6 +69,8 @@ export class JudgedPair {
     this.hops = hops;
     this.open = open;
     this.assumptions = assumptions;
+    const { from, to } = this;
+    this.subnets = from === undefined || to === undefined ? undefined : { from, to };
   }
 
   static judge(

@@ -14,7 +14,7 @@ import { unassumed } from "./unknowns.ts";
  * the first packet (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html).
  */
 export function filterBySecurityGroups(context: Context, groups: GroupSet, passage: Passage): FilterAnswer {
-  const answer = context.ask(filterByUnion, groups, passage);
+  const answer = filterByUnion(context, groups, passage);
   const { need, remote, direction, protocol } = passage;
   const others = remote.groups === undefined ? [undefined] : waysOf(remote.groups);
   const ways = waysOf(groups).flatMap((own) => others.map((other) => ({ own, other })));

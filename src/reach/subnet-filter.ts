@@ -8,10 +8,6 @@ import type { Passage } from "./rule-match.ts";
 import type { Given } from "./unknowns.ts";
 
 export function filterAtSubnet(context: Context, filter: SubnetFilter, passage: Passage, given: Given): FilterAnswer {
-  return context.ask(atSubnet, filter, passage, given);
-}
-
-function atSubnet(context: Context, filter: SubnetFilter, passage: Passage, given: Given): FilterAnswer {
   const answers = filter.options.map((acl) =>
     acl === undefined ? filterUnseen(filter, passage) : filterByNetworkAcl(context, acl, passage, given),
   );
