@@ -45,8 +45,10 @@ export function unionOfPorts(sets: readonly PortSet[]): PortSet {
   return wrap(line.canonical(sets.flatMap(({ intervals }) => intervals)));
 }
 
+/** One of the two where it is within the other. */
 export function intersectPorts(a: PortSet, b: PortSet): PortSet {
-  if (a === b) return a;
+  if (a === b || portsWithin(a, b)) return a;
+  if (portsWithin(b, a)) return b;
   return wrap(line.intersect(a.intervals, b.intervals));
 }
 
