@@ -40,7 +40,7 @@ interface Owner {
 /** What people are told of a filter's answer. */
 interface Telling {
   readonly answer: FilterAnswer;
-  readonly passage: Passage;
+  readonly need: Need;
   readonly decidedBy: readonly Decision[];
   /** The unknowns that would settle what the filter leaves open. */
   readonly because: readonly UnknownValue[];
@@ -128,18 +128,19 @@ function tell(
   remote: InterfaceGroups | undefined,
 ): Telling {
   const sides = { own, remote };
+  const { need } = passage;
   const { must, may } = answer.open;
-  const unsettled = [
-    ...portReasons(passage.need, answer.open),
+  const because = [
+    ...portReasons(need, answer.open),
     ...(portsWithin(may, must) ? [] : reasonsFor(answer, sides, subtractPorts(may, must))),
   ];
-  return { answer, passage, decidedBy: decisionsOf(context, answer, passage, sides), because: unsettled };
+  return { answer, need, decidedBy: decisionsOf(context, answer, passage, sides), because };
 }
 
 function tellsTheSame(a: Telling | undefined, b: Telling | undefined): boolean {
   if (a === b || a === undefined || b === undefined) return a === b;
   return (
-    a.passage.need === b.passage.need &&
+    a.need === b.need &&
     sameList(a.answer.nodes, b.answer.nodes, (left, right) => left === right) &&
     samePorts(a.answer.open.must, b.answer.open.must) &&
     samePorts(a.answer.open.may, b.answer.open.may) &&
@@ -153,11 +154,12 @@ function sameDecision(a: Decision, b: Decision): boolean {
 }
 
 function sameSymbols(a: readonly UnknownValue[], b: readonly UnknownValue[]): boolean {
-  return a === b || sameList(a, b, (left, right) => left.symbol === right.symbol);
+  return sameList(a, b, (left, right) => left.symbol === right.symbol);
 }
 
 function sameList<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T) => boolean): boolean {
-  return a.length === b.length && a.every((one, at) => same(one, b[at]!));
+  if (a === b) return true;
+  return a.length === b.length && (a.length === 0 || a.every((one, at) => same(one, b[at]!)));
 }
 
 function hopOf(

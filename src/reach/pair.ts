@@ -6,7 +6,7 @@ import { isNoPorts, noPorts, type PortSet, portBounds, portsWithin } from "../se
 import { aclOfSubnet } from "./acl-of-subnet.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
-import { type FilterAnswer, unfiltered } from "./filter-answer.ts";
+import type { FilterAnswer } from "./filter-answer.ts";
 import type { HopKind } from "./flow.ts";
 import type { GroupSet } from "./groups.ts";
 import { comesFromOutside, outsideAssumption, sameNode } from "./identity.ts";
@@ -164,6 +164,6 @@ function sameSubnet(context: Context, source: Place, target: Place): Together {
 
 function perhapsSkipped(answer: FilterAnswer, need: Need, because: readonly UnknownValue[]): FilterAnswer {
   if (portsWithin(need.ports, answer.open.must)) return answer;
-  const open = { must: answer.open.must, may: unfiltered(need).open.may };
+  const open = { must: answer.open.must, may: need.ports };
   return { ...answer, open, because: [...answer.because, ...because] };
 }

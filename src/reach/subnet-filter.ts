@@ -9,8 +9,10 @@ import type { Given } from "./unknowns.ts";
 
 export function filterAtSubnet(context: Context, filter: SubnetFilter, passage: Passage, given: Given): FilterAnswer {
   const answers = filter.options.map((acl) =>
-    acl === undefined ? filterUnseen(filter, passage) : filterByNetworkAcl(context, acl, passage, given),
+    acl === undefined ? filterUnseen(context, filter, passage) : filterByNetworkAcl(context, acl, passage, given),
   );
+  const [only] = answers;
+  if (answers.length === 1 && filter.because.length === 0 && filter.assumptions.length === 0) return only!;
   return {
     nodes: answers.flatMap(({ nodes }) => nodes),
     open: {
@@ -26,8 +28,8 @@ export function filterAtSubnet(context: Context, filter: SubnetFilter, passage: 
   };
 }
 
-function filterUnseen({ unseen }: SubnetFilter, { need }: Passage): FilterAnswer {
-  const answer = unfiltered(need);
+function filterUnseen(context: Context, { unseen }: SubnetFilter, { need }: Passage): FilterAnswer {
+  const answer = unfiltered(context, need);
   if (unseen.length === 0) return answer;
   return { ...answer, open: { must: noPorts, may: need.ports }, because: unseen };
 }
