@@ -1,6 +1,14 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
-import type { HealthCheck, LoadBalancer, Service, ServiceLoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
+import type {
+  HealthCheck,
+  Link,
+  LoadBalancer,
+  Service,
+  ServiceLoadBalancer,
+  TargetGroup,
+  Vpc,
+} from "../graph/model.ts";
 import { vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import type { Flow, Hop, Obstacle } from "./flow.ts";
@@ -200,21 +208,26 @@ function vpcOfRoute(
   targets: readonly Target[],
   loadBalancer: LoadBalancer | undefined,
 ): Vpc | undefined {
-  const links = [
-    targetGroup?.vpc,
-    ...targets.flatMap(({ groups }) => groups.set.members.map(({ group }) => group.vpc)),
-    ...(loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered"
-      ? []
-      : loadBalancer.securityGroups.links.map((link) => {
-          const group = onlyTarget(context.graph, link);
-          return group?.kind === "security-group" ? group.vpc : undefined;
-        })),
-  ];
-  for (const link of links) {
+  for (const link of vpcLinks(context, targetGroup, targets, loadBalancer)) {
     const vpc = onlyTarget(context.graph, link);
     if (vpc?.kind === "vpc") return vpc;
   }
   return targets.map(({ placement }) => vpcOf(context, placement.place.subnet)).find((vpc) => vpc !== undefined);
+}
+
+function* vpcLinks(
+  context: Context,
+  targetGroup: TargetGroup | undefined,
+  targets: readonly Target[],
+  loadBalancer: LoadBalancer | undefined,
+): Iterable<Link | undefined> {
+  yield targetGroup?.vpc;
+  for (const { groups } of targets) for (const { group } of groups.set.members) yield group.vpc;
+  if (loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered") return;
+  for (const link of loadBalancer.securityGroups.links) {
+    const group = onlyTarget(context.graph, link);
+    if (group?.kind === "security-group") yield group.vpc;
+  }
 }
 
 function flowOf(
