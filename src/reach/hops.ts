@@ -91,10 +91,13 @@ function groupsAt(context: Context, pairs: readonly JudgedPair[], at: number, pr
 
 /** The group that the hop belongs to, which is made where there is none. */
 function groupOf(context: Context, groups: Group[], one: JudgedHop): Group {
-  for (const group of groups) if (isSame(group.one, one)) return group;
+  const same = groups.find((group) => isSame(group.one, one));
+  if (same !== undefined) return same;
   const telling = tellingFor(context, one);
-  for (const group of groups)
-    if (tellsTheSame(group.telling, telling) && sameSymbols(group.one.detour, one.detour)) return group;
+  const alike = groups.find(
+    (group) => tellsTheSame(group.telling, telling) && sameSymbols(group.one.detour, one.detour),
+  );
+  if (alike !== undefined) return alike;
   const made: Group = { one, telling, proofs: [], pairs: [] };
   groups.push(made);
   return made;

@@ -1,6 +1,7 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
 import type {
+  Assumption,
   HealthCheck,
   Link,
   LoadBalancer,
@@ -9,7 +10,7 @@ import type {
   TargetGroup,
   Vpc,
 } from "../graph/model.ts";
-import { vpcOf } from "./addresses.ts";
+import { subnetAddresses, vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import type { Flow, Hop, Obstacle } from "./flow.ts";
 import type { Hindrance } from "./hindrance.ts";
@@ -25,8 +26,8 @@ import { gatewayTraffic } from "./registration-hindrances.ts";
 import type { Route } from "./routes.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sources.ts";
 import { type Target, type Targets, targetsOf } from "./targets.ts";
-import { type Given, givenOf } from "./unknowns.ts";
-import { inTheWay, judge, type Ways } from "./verdict.ts";
+import { distinctAssumptions, type Given, givenOf } from "./unknowns.ts";
+import { judge, type Ways } from "./verdict.ts";
 
 /** What the flows of a route have in common. */
 interface Situation {
@@ -34,6 +35,8 @@ interface Situation {
   readonly registration: Registration;
   readonly health: HealthCheck | undefined;
   readonly targets: Targets;
+  /** What the traffic needs at each. */
+  readonly needs: ReadonlyMap<Target, TargetNeed>;
   /** Why nothing getting through would prove nothing. */
   readonly doubt: readonly UnknownValue[];
   readonly vpc: Vpc | undefined;
@@ -50,7 +53,8 @@ export function judgeRoute(context: Context, route: Route): readonly Flow[] {
   const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
   const wrapped = gatewayTraffic(loadBalancer);
   const doubt = [...targets.doubt, ...route.doubt, ...(wrapped === undefined ? [] : [wrapped])];
-  const situation = { route, registration, health, targets, doubt, vpc, given };
+  const needs = new Map(targets.targets.map((target) => [target, trafficNeed(context, registration, target)]));
+  const situation = { route, registration, health, targets, needs, doubt, vpc, given };
   const traffic = askedFor(context, situation, "traffic");
   const judged = judgedWays(context, situation, traffic);
   const flow = judgeFlow(context, situation, traffic, judged);
@@ -76,14 +80,12 @@ interface FamilySources {
 }
 
 function askedFor(context: Context, situation: Situation, purpose: Purpose): Asked {
-  const { route, registration, health, vpc, given, targets } = situation;
+  const { route, registration, health, vpc, given } = situation;
   const { targetGroup, loadBalancer } = route;
-  const needs = new Map(
-    targets.targets.map((target) => {
-      const traffic = trafficNeed(context, registration, target);
-      return [target, purpose === "traffic" ? traffic : healthNeed(context, health, traffic)] as const;
-    }),
-  );
+  const needs =
+    purpose === "traffic"
+      ? situation.needs
+      : new Map([...situation.needs].map(([target, need]) => [target, healthNeed(context, health, need)]));
   const families = familiesOf(targetGroup).map(({ family, because }) => ({
     family,
     because,
@@ -109,6 +111,7 @@ function sameQuestion(a: Asked, b: Asked): boolean {
 /** What is found of the ways of a flow, whatever else stands in all of them. */
 interface JudgedWays {
   readonly pairs: readonly JudgedPair[];
+  readonly assumptions: readonly Assumption[];
   readonly proofs: Proofs;
   readonly hops: readonly Hop[];
 }
@@ -116,8 +119,9 @@ interface JudgedWays {
 function judgedWays(context: Context, situation: Situation, asked: Asked): JudgedWays {
   const { doubt, route } = situation;
   const pairs = judgePairs(context, situation, asked);
+  const assumptions = distinctAssumptions(pairs.flatMap((pair) => pair.assumptions));
   const proofs = Proof.ofWays({ pairs, doubt });
-  return { pairs, proofs, hops: hopsOfFlow(context, pairs, doubt, proofs, route) };
+  return { pairs, assumptions, proofs, hops: hopsOfFlow(context, pairs, doubt, proofs, route) };
 }
 
 function judgePairs(
@@ -127,7 +131,10 @@ function judgePairs(
 ): readonly JudgedPair[] {
   const { targetGroup, loadBalancer } = route;
   return families.flatMap(({ family, because, sources }) => {
-    const setting = { protocol: protocol === "tcp" ? 6 : 17, family, vpc, given };
+    const addresses = new Map(
+      targets.targets.map((target) => [target, subnetAddresses(context, target.placement.place.subnet, family, vpc)]),
+    );
+    const setting = { protocol: protocol === "tcp" ? 6 : 17, addresses, given };
     return pairsOf(context, sources, targets.targets, loadBalancer, targetGroup, because).map((pair) =>
       JudgedPair.judge(context, pair, needs.get(pair.target)!, setting),
     );
@@ -234,11 +241,12 @@ function flowOf(
   { route, registration, targets, doubt }: Situation,
   purpose: Purpose,
   protocol: "tcp" | "udp",
-  { pairs, proofs, hops }: JudgedWays,
+  { pairs, assumptions, proofs, hops }: JudgedWays,
   hindrances: readonly Hindrance[],
 ): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
-  const ways = { pairs, hindrances, doubt };
+  const inTheWay = [...hindrances, ...pairs.flatMap(({ pair }) => pair.hindrances)];
+  const ways = { pairs, hindrances, inTheWay, doubt };
   const judgement = judge(ways, proofs);
   const obstacles = obstaclesOf(ways, proofs, entry);
   return {
@@ -255,6 +263,8 @@ function flowOf(
     portMapping: registration.port.kind,
     protocol,
     ...judgement,
+    // Told also where an obstacle stops everything: what is proven at the hops rests on them.
+    assumptions,
     hops,
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
@@ -263,9 +273,13 @@ function flowOf(
 }
 
 /** Each once; what is proven on some pair is. */
-function obstaclesOf({ pairs, hindrances }: Ways, proofs: Proofs, { span }: ServiceLoadBalancer): readonly Obstacle[] {
+function obstaclesOf(
+  { pairs, hindrances, inTheWay }: Ways,
+  proofs: Proofs,
+  { span }: ServiceLoadBalancer,
+): readonly Obstacle[] {
   const found = new Map<string, Obstacle>();
-  for (const one of inTheWay(pairs, hindrances)) {
+  for (const one of inTheWay) {
     const { kind, text, effect } = one;
     const proof = hindrances.includes(one) ? Proof.ofHindrance(one) : proofs.hindrances.get(one);
     if (found.get(text)?.proof === undefined)

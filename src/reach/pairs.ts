@@ -44,8 +44,9 @@ export function pairsOf(
   ]);
   return targets.flatMap((target): readonly Pair[] => {
     const because = [...target.placement.because, ...target.because, ...doubt];
+    const zones = sources.map((source) => sameZone(source, target));
     const away = otherVpc(context, target, targetGroup);
-    const missed = away !== undefined && shuts(away) ? away : unservedZone(sources, target, loadBalancer);
+    const missed = away !== undefined && shuts(away) ? away : unservedZone(target, zones, loadBalancer);
     if (missed !== undefined)
       return [
         {
@@ -58,17 +59,17 @@ export function pairsOf(
           detour: [],
         },
       ];
-    const served = zoneDoubt(context, sources, target, loadBalancer);
+    const served = zoneDoubt(context, sources, zones, loadBalancer);
     const atTarget = foreignGroups(context, target.placement, target.groups);
     return sources.flatMap((source, at): readonly Pair[] => {
-      const same = sameZone(source, target);
+      const same = zones[at]!;
       if (across.truth === "false" && same === "false") return [];
-      const zones = across.truth === "true" || same === "true" ? NONE : [across.because];
+      const apart = across.truth === "true" || same === "true" ? NONE : [across.because];
       return [
         {
           source,
           target,
-          because: [...source.placement.because, ...because, ...zones],
+          because: [...source.placement.because, ...because, ...apart],
           hindrances: [...(away === undefined ? NONE : [away]), ...atSources[at]!, ...atTarget],
           doubt: served.because,
           assumptions: served.assumptions,
@@ -149,7 +150,8 @@ function foreignGroups(
 /** A route to a middlebox replaces the local route to a subnet
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tables-priority). */
 function detour(context: Context, source: Source, target: Target): readonly UnknownValue[] {
-  const [from, to] = [source, target].map(({ placement }) => placement.place.subnet);
+  const from = source.placement.place.subnet;
+  const to = target.placement.place.subnet;
   if (from !== undefined && to !== undefined && sameNode(context.graph, from.id, to.id) === "true") return [];
   const vpcs = new Set([vpcOf(context, from), vpcOf(context, to)]);
   return [...vpcs].flatMap((vpc) =>

@@ -1,6 +1,5 @@
 /** Turns the judged pairs of a flow, and what else stands in the way, into its verdict. */
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption } from "../graph/model.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { intersectPorts, noPorts, type PortSet, subtractPorts, unionOfPorts } from "../sets/port-set.ts";
 import type { FlowVerdict } from "./flow.ts";
@@ -8,11 +7,13 @@ import { type Hindrance, shuts } from "./hindrance.ts";
 import type { JudgedPair } from "./judged-pair.ts";
 import type { Need } from "./need.ts";
 import type { Proofs, Ways as Taken } from "./proof.ts";
-import { distinctAssumptions, rootsOf, unknownFor } from "./unknowns.ts";
+import { rootsOf, unknownFor } from "./unknowns.ts";
 
 /** The ways that packets of a flow may take, and what stands in all of them. */
 export interface Ways extends Taken {
   readonly hindrances: readonly Hindrance[];
+  /** These, and those of the pairs. */
+  readonly inTheWay: readonly Hindrance[];
 }
 
 export interface Judgement {
@@ -22,7 +23,6 @@ export interface Judgement {
   readonly open: Bounds<PortSet>;
   readonly blocked: PortSet;
   readonly because: readonly UnknownValue[];
-  readonly assumptions: readonly Assumption[];
 }
 
 /**
@@ -43,8 +43,6 @@ export function judge(ways: Ways, proofs: Proofs): Judgement {
     open: stopped ? { must: noPorts, may: noPorts } : openPorts(ways, required),
     blocked: verdict === "blocked" ? required : verdict === "partial" ? closedPorts(pairs) : noPorts,
     because: verdict === "undetermined" ? rootsOf(reasons(ways)) : [],
-    // Told also where an obstacle stops everything: what is proven at the hops rests on them.
-    assumptions: distinctAssumptions(pairs.flatMap(({ assumptions }) => assumptions)),
   };
 }
 
@@ -52,17 +50,12 @@ function shown(need: Need): PortSet {
   return need.kind === "each" ? need.ports : noPorts;
 }
 
-function verdictOf({ pairs, hindrances, doubt }: Ways, { closes }: Proofs): FlowVerdict {
+function verdictOf({ pairs, hindrances, inTheWay, doubt }: Ways, { closes }: Proofs): FlowVerdict {
   if (hindrances.some(shuts)) return "blocked";
   if (doubt.length === 0 && pairs.every(({ isShut }) => isShut)) return "blocked";
   if (closes) return "partial";
-  const clear = !inTheWay(pairs, hindrances).some(({ effect }) => effect !== "beside");
+  const clear = !inTheWay.some(({ effect }) => effect !== "beside");
   return clear && pairs.length > 0 && pairs.every(({ isOpen }) => isOpen) ? "reachable" : "undetermined";
-}
-
-/** Of the flow and of all of its pairs. */
-export function inTheWay(pairs: readonly JudgedPair[], hindrances: readonly Hindrance[]): readonly Hindrance[] {
-  return [...hindrances, ...pairs.flatMap(({ pair }) => pair.hindrances)];
 }
 
 /** Needed ports that are closed on a pair which certainly exists, or on each that there may be. */
@@ -72,17 +65,17 @@ function closedPorts(pairs: readonly JudgedPair[]): PortSet {
 }
 
 /** Certainly open: on every pair that needs the port. Possibly open: on some pair. */
-function openPorts({ pairs, hindrances }: Ways, required: PortSet): Bounds<PortSet> {
+function openPorts({ pairs, inTheWay }: Ways, required: PortSet): Bounds<PortSet> {
   const fixed = pairs.filter(({ need }) => need.kind === "each");
   const may = intersectPorts(unionOfPorts(pairs.map(({ open }) => open.may)), required);
   const lacking = unionOfPorts(fixed.map(({ need, open }) => subtractPorts(need.ports, open.must)));
-  const clear = !inTheWay(pairs, hindrances).some((one) => one.effect !== "beside" && !shuts(one));
+  const clear = !inTheWay.some((one) => one.effect !== "beside" && !shuts(one));
   return { must: clear ? subtractPorts(required, lacking) : noPorts, may };
 }
 
-function reasons({ pairs, hindrances, doubt }: Ways): readonly UnknownValue[] {
+function reasons({ pairs, inTheWay, doubt }: Ways): readonly UnknownValue[] {
   return [
-    ...inTheWay(pairs, hindrances).flatMap(reasonsOf),
+    ...inTheWay.flatMap(reasonsOf),
     ...doubt,
     ...pairs.flatMap((pair) => {
       if (pair.isOpen) return [];
