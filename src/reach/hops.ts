@@ -91,13 +91,10 @@ function groupsAt(context: Context, pairs: readonly JudgedPair[], at: number, pr
 
 /** The group that the hop belongs to, which is made where there is none. */
 function groupOf(context: Context, groups: Group[], one: JudgedHop): Group {
-  const same = groups.find((group) => isSame(group.one, one));
-  if (same !== undefined) return same;
+  for (const group of groups) if (isSame(group.one, one)) return group;
   const telling = tellingFor(context, one);
-  const alike = groups.find(
-    (group) => tellsTheSame(group.telling, telling) && sameSymbols(group.one.detour, one.detour),
-  );
-  if (alike !== undefined) return alike;
+  for (const group of groups)
+    if (tellsTheSame(group.telling, telling) && sameSymbols(group.one.detour, one.detour)) return group;
   const made: Group = { one, telling, proofs: [], pairs: [] };
   groups.push(made);
   return made;
@@ -144,7 +141,7 @@ function tellsTheSame(a: Telling | undefined, b: Telling | undefined): boolean {
   if (a === b || a === undefined || b === undefined) return a === b;
   return (
     a.need === b.need &&
-    sameList(a.answer.nodes, b.answer.nodes, (left, right) => left === right) &&
+    sameList(a.answer.nodes, b.answer.nodes, Object.is) &&
     samePorts(a.answer.open.must, b.answer.open.must) &&
     samePorts(a.answer.open.may, b.answer.open.may) &&
     sameList(a.decidedBy, b.decidedBy, sameDecision) &&
@@ -157,12 +154,18 @@ function sameDecision(a: Decision, b: Decision): boolean {
 }
 
 function sameSymbols(a: readonly UnknownValue[], b: readonly UnknownValue[]): boolean {
-  return sameList(a, b, (left, right) => left.symbol === right.symbol);
+  return sameList(a, b, sameSymbol);
+}
+
+function sameSymbol(a: UnknownValue, b: UnknownValue): boolean {
+  return a.symbol === b.symbol;
 }
 
 function sameList<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T) => boolean): boolean {
   if (a === b) return true;
-  return a.length === b.length && (a.length === 0 || a.every((one, at) => same(one, b[at]!)));
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (!same(a[at]!, b[at]!)) return false;
+  return true;
 }
 
 function hopOf(

@@ -1,7 +1,6 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
 import type {
-  Assumption,
   HealthCheck,
   Link,
   LoadBalancer,
@@ -26,8 +25,8 @@ import { gatewayTraffic } from "./registration-hindrances.ts";
 import type { Route } from "./routes.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sources.ts";
 import { type Target, type Targets, targetsOf } from "./targets.ts";
-import { distinctAssumptions, type Given, givenOf } from "./unknowns.ts";
-import { judge, type Ways } from "./verdict.ts";
+import { type Given, givenOf } from "./unknowns.ts";
+import { judge, type Together, together, type Ways } from "./verdict.ts";
 
 /** What the flows of a route have in common. */
 interface Situation {
@@ -111,7 +110,7 @@ function sameQuestion(a: Asked, b: Asked): boolean {
 /** What is found of the ways of a flow, whatever else stands in all of them. */
 interface JudgedWays {
   readonly pairs: readonly JudgedPair[];
-  readonly assumptions: readonly Assumption[];
+  readonly together: Together;
   readonly proofs: Proofs;
   readonly hops: readonly Hop[];
 }
@@ -119,9 +118,8 @@ interface JudgedWays {
 function judgedWays(context: Context, situation: Situation, asked: Asked): JudgedWays {
   const { doubt, route } = situation;
   const pairs = judgePairs(context, situation, asked);
-  const assumptions = distinctAssumptions(pairs.flatMap((pair) => pair.assumptions));
   const proofs = Proof.ofWays({ pairs, doubt });
-  return { pairs, assumptions, proofs, hops: hopsOfFlow(context, pairs, doubt, proofs, route) };
+  return { pairs, together: together(pairs), proofs, hops: hopsOfFlow(context, pairs, doubt, proofs, route) };
 }
 
 function judgePairs(
@@ -241,13 +239,12 @@ function flowOf(
   { route, registration, targets, doubt }: Situation,
   purpose: Purpose,
   protocol: "tcp" | "udp",
-  { pairs, assumptions, proofs, hops }: JudgedWays,
+  { pairs, together, proofs, hops }: JudgedWays,
   hindrances: readonly Hindrance[],
 ): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
-  const inTheWay = [...hindrances, ...pairs.flatMap(({ pair }) => pair.hindrances)];
-  const ways = { pairs, hindrances, inTheWay, doubt };
-  const judgement = judge(ways, proofs);
+  const ways = { pairs, hindrances, inTheWay: hindrances.concat(together.hindrances), doubt };
+  const judgement = judge(ways, together, proofs);
   const obstacles = obstaclesOf(ways, proofs, entry);
   return {
     id: `${service.root}: ${names.loadBalancer} -> ${names.targetGroup} -> ${service.address} (${purpose})`,
@@ -264,7 +261,7 @@ function flowOf(
     protocol,
     ...judgement,
     // Told also where an obstacle stops everything: what is proven at the hops rests on them.
-    assumptions,
+    assumptions: together.assumptions,
     hops,
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),

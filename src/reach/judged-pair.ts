@@ -99,15 +99,9 @@ export class JudgedPair {
       given,
     );
     const hops = judgedHops(answer, need, pair);
-    const taken = [
-      ...assumptions,
-      ...pair.assumptions,
-      ...source.placement.assumptions,
-      ...target.assumptions,
-      ...hops.flatMap(({ hop, sides }) =>
-        hop.answer === undefined ? NONE : assumptionsOf(hop.answer, sides, hop.passage.need),
-      ),
-    ];
+    const taken = [...assumptions, ...pair.assumptions, ...source.placement.assumptions, ...target.assumptions];
+    for (const { hop, sides } of hops)
+      if (hop.answer !== undefined) taken.push(...assumptionsOf(hop.answer, sides, hop.passage.need));
     const straight = detour.length === 0 ? answer.open : { must: noPorts, may: beforeDetour(hops, need) };
     const open = shut ? nothing : doubt.length === 0 ? straight : { must: noPorts, may: straight.may };
     return new JudgedPair(pair, need, hops, open, taken);
