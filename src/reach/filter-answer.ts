@@ -90,27 +90,25 @@ export function reasonsOf(
 /** What is taken as given for what the filter is said to open and to close. */
 export function assumptionsOf(answer: FilterAnswer, sides: Sides, need: Need): readonly Assumption[] {
   if (answer.ways.length > 0) return answer.ways.flatMap((way) => assumptionsOf(way, sides, need));
-  const closes = !portsWithin(need.ports, answer.open.may);
-  return [
-    ...answer.assumptions,
-    ...neededAssumptions(answer, sides),
-    ...(closes ? [...answer.closing, ...assumptionsOfSide(sides.own), ...assumptionsOfSide(sides.remote)] : []),
-  ];
-}
-
-/** That an interface carries these groups and no others: of another one the rules are not known, and rules may name it. */
-function assumptionsOfSide(groups: InterfaceGroups | undefined): readonly Assumption[] {
-  return groups === undefined ? [] : [...groups.memberships.values()].flatMap(({ assumptions }) => assumptions);
+  const taken = answer.assumptions.concat(neededAssumptions(answer, sides));
+  if (portsWithin(need.ports, answer.open.may)) return taken;
+  return taken.concat(answer.closing, sides.own?.assumptions ?? [], sides.remote?.assumptions ?? []);
 }
 
 /** The assumptions without which less would be open. */
 function neededAssumptions({ shares, open, nodes }: FilterAnswer, sides: Sides): readonly Assumption[] {
-  if (nodes[0]?.kind === "network-acl") return [];
+  if (nodes[0]?.kind === "network-acl" || isPlain(shares, sides)) return [];
   const certain = shares.filter((share) => assumptionsOfShare(share, sides).length === 0);
   if (certain.length === shares.length) return [];
   const missing = subtractPorts(open.must, unionOfPorts(certain.map(({ ports }) => ports.must)));
   if (isNoPorts(missing)) return [];
   return shares.flatMap((share) => (portsMeet(share.ports.may, missing) ? assumptionsOfShare(share, sides) : []));
+}
+
+/** Nothing at all is taken as given for what the rules match. */
+function isPlain(shares: readonly Share[], { own, remote }: Sides): boolean {
+  if ((own?.assumptions.length ?? 0) > 0 || (remote?.assumptions.length ?? 0) > 0) return false;
+  return shares.every(({ assumptions }) => assumptions.length === 0);
 }
 
 function assumptionsOfShare({ node, assumptions, through }: Share, { own, remote }: Sides): readonly Assumption[] {

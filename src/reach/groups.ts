@@ -44,6 +44,8 @@ export interface InterfaceGroups {
   readonly memberships: ReadonlyMap<SecurityGroup, Membership>;
   /** Why it may carry further groups. */
   readonly open: readonly UnknownValue[];
+  /** That it carries these groups and no others: of another one the rules are not known, and rules may name it. */
+  readonly assumptions: readonly Assumption[];
 }
 
 /** `owner` is whose groups they are, for people. */
@@ -90,13 +92,13 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
     groups.links.length === 0 && groups.open !== undefined ? context.identity(groups.open.symbol) : undefined;
   const choices = choicesOf(groups).map((choice) => interfaceGroups(context, choice, given, owner).set);
   const set = context.ask(groupSet, context.list(listed), open.length > 0, list, context.list(choices));
-  return { set, memberships, open };
+  return { set, memberships, open, assumptions: [...memberships.values()].flatMap(({ assumptions }) => assumptions) };
 }
 
 /** Interfaces of which nothing is known. */
 export function unknownGroups(context: Context, because: readonly UnknownValue[]): InterfaceGroups {
   const set = context.ask(groupSet, context.list([]), true, undefined, context.list([]));
-  return { set, memberships: new Map(), open: because };
+  return { set, memberships: new Map(), open: because, assumptions: [] };
 }
 
 function member(_: Context, group: SecurityGroup, certain: boolean, given: Given): Member {
