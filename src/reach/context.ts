@@ -22,9 +22,12 @@ export interface Identity {
   readonly symbol: string;
 }
 
+/** What stands where no answer is found yet: any value can be an answer. */
+const NO_ANSWER = Symbol();
+
 /** The answers to questions by the parts of what they are about. Most have one next part, which needs no map. */
 class Answers {
-  found: { readonly answer: unknown } | undefined;
+  answer: unknown = NO_ANSWER;
   #part: Part;
   #only: Answers | undefined;
   #more: Map<Part, Answers> | undefined;
@@ -75,8 +78,8 @@ export class Context {
   ask<K extends readonly Part[], T>(question: (context: Context, ...parts: K) => T, ...parts: K): T {
     let at = this.#answers.at(question);
     for (const part of parts) at = at.at(part);
-    at.found ??= { answer: question(this, ...parts) };
-    return at.found.answer as T;
+    if (at.answer === NO_ANSWER) at.answer = question(this, ...parts);
+    return at.answer as T;
   }
 
   /** The one list of all lists of these parts in this order. */

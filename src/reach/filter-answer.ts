@@ -3,15 +3,8 @@ import type { UnknownValue } from "../base/value.ts";
 import type { Assumption, FilterRule, NetworkAcl, SecurityGroup } from "../graph/model.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { exactly } from "../sets/bounds.ts";
-import {
-  intersectPorts,
-  isNoPorts,
-  type PortSet,
-  portsMeet,
-  portsWithin,
-  subtractPorts,
-  unionOfPorts,
-} from "../sets/port-set.ts";
+import { isNoPorts, type PortSet, portsMeet, portsWithin, subtractPorts, unionOfPorts } from "../sets/port-set.ts";
+import type { Context } from "./context.ts";
 import type { InterfaceGroups } from "./groups.ts";
 import type { Need } from "./need.ts";
 
@@ -48,8 +41,12 @@ export interface FilterAnswer {
   readonly ways: readonly FilterAnswer[];
 }
 
-/** Nothing filters. */
-export function unfiltered(need: Need): FilterAnswer {
+/** Nothing filters: the same for all who need the same. */
+export function unfiltered(context: Context, need: Need): FilterAnswer {
+  return context.ask(nothingFilters, need);
+}
+
+function nothingFilters(_: Context, need: Need): FilterAnswer {
   return {
     nodes: [],
     open: exactly(need.ports),
@@ -92,30 +89,28 @@ export function reasonsOf(
 
 /** What is taken as given for what the filter is said to open and to close. */
 export function assumptionsOf(answer: FilterAnswer, sides: Sides, need: Need): readonly Assumption[] {
-  const { ways, assumptions } = answer;
-  if (ways.length > 0) return [...assumptions, ...ways.flatMap((way) => assumptionsOf(way, sides, need))];
-  const closes = !portsWithin(need.ports, answer.open.may);
-  return [
-    ...assumptions,
-    ...neededAssumptions(answer, sides),
-    // Of a group that one of the sides carries besides, the rules are not known, and rules may name it.
-    ...(closes ? [...answer.closing, ...(sides.own?.assumptions ?? []), ...(sides.remote?.assumptions ?? [])] : []),
-  ];
+  const { ways, assumptions, open, closing } = answer;
+  if (ways.length > 0) return assumptions.concat(ways.flatMap((way) => assumptionsOf(way, sides, need)));
+  const taken = assumptions.concat(neededAssumptions(answer, sides));
+  if (portsWithin(need.ports, open.may)) return taken;
+  // Of a group that one of the sides carries besides, the rules are not known, and rules may name it.
+  return taken.concat(closing, sides.own?.assumptions ?? [], sides.remote?.assumptions ?? []);
 }
 
 /** The assumptions without which less would be open. */
 function neededAssumptions({ shares, open, nodes }: FilterAnswer, sides: Sides): readonly Assumption[] {
-  if (nodes[0]?.kind === "network-acl") return [];
-  const taken = new Map<Share, readonly Assumption[]>();
-  for (const share of shares) {
-    const all = assumptionsOfShare(share, sides);
-    if (all.length > 0) taken.set(share, all);
-  }
-  if (taken.size === 0) return [];
-  const without = unionOfPorts(shares.filter((share) => !taken.has(share)).map(({ ports }) => ports.must));
-  const missing = subtractPorts(open.must, without);
+  if (nodes[0]?.kind === "network-acl" || isPlain(shares, sides)) return [];
+  const certain = shares.filter((share) => assumptionsOfShare(share, sides).length === 0);
+  if (certain.length === shares.length) return [];
+  const missing = subtractPorts(open.must, unionOfPorts(certain.map(({ ports }) => ports.must)));
   if (isNoPorts(missing)) return [];
-  return [...taken].flatMap(([{ ports }, all]) => (isNoPorts(intersectPorts(ports.may, missing)) ? [] : all));
+  return shares.flatMap((share) => (portsMeet(share.ports.may, missing) ? assumptionsOfShare(share, sides) : []));
+}
+
+/** Nothing at all is taken as given for what the rules match. */
+function isPlain(shares: readonly Share[], { own, remote }: Sides): boolean {
+  if ((own?.assumptions.length ?? 0) > 0 || (remote?.assumptions.length ?? 0) > 0) return false;
+  return shares.every(({ assumptions }) => assumptions.length === 0);
 }
 
 function assumptionsOfShare({ node, assumptions, through }: Share, { own, remote }: Sides): readonly Assumption[] {

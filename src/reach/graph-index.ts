@@ -22,6 +22,12 @@ export interface HostRegistration {
   readonly link: Link;
 }
 
+/** A rule of a security group that names another one as its peer. */
+export interface NamingRule {
+  readonly group: SecurityGroup;
+  readonly rule: FilterRule;
+}
+
 export class GraphIndex {
   readonly #listeners = new Map<NodeId, Listener[]>();
   readonly #listenersAt = new Map<NodeId, Listener[]>();
@@ -37,7 +43,9 @@ export class GraphIndex {
   readonly #vagueAclsOf = new Map<string, NetworkAcl[]>();
   readonly #defaultAcls: readonly NetworkAcl[];
   readonly #registered = new Map<NodeId, HostRegistration[]>();
-  readonly #naming = new Map<NodeId, { readonly group: SecurityGroup; readonly rule: FilterRule }[]>();
+  readonly #groups: readonly SecurityGroup[];
+  /** Made on the first question: only where a flow is closed does somebody ask. */
+  #naming: ReadonlyMap<NodeId, readonly NamingRule[]> | undefined;
   readonly #rules = new WeakMap<
     SecurityGroup | NetworkAcl,
     Readonly<Record<"ingress" | "egress", readonly FilterRule[]>>
@@ -62,11 +70,7 @@ export class GraphIndex {
       }
     }
     this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
-    for (const group of graph.of("security-group"))
-      for (const rule of group.rules)
-        for (const peer of rule.peers)
-          if (peer.kind === "security-group" && peer.group.to.length === 1)
-            add(this.#naming, peer.group.to[0]!, { group, rule });
+    this.#groups = graph.of("security-group");
     const acls = graph.of("network-acl");
     for (const acl of acls) {
       for (const link of acl.subnets.links) for (const id of link.to) add(this.#aclClaims, id, acl);
@@ -148,7 +152,8 @@ export class GraphIndex {
   }
 
   /** The rules of security groups that name the group as their peer. */
-  rulesNaming(group: NodeId): readonly { readonly group: SecurityGroup; readonly rule: FilterRule }[] {
+  rulesNaming(group: NodeId): readonly NamingRule[] {
+    this.#naming ??= namingRules(this.#groups);
     return this.#naming.get(group) ?? [];
   }
 
@@ -165,6 +170,16 @@ export class GraphIndex {
     }
     return rules[direction];
   }
+}
+
+function namingRules(groups: readonly SecurityGroup[]): ReadonlyMap<NodeId, readonly NamingRule[]> {
+  const naming = new Map<NodeId, NamingRule[]>();
+  for (const group of groups)
+    for (const rule of group.rules)
+      for (const peer of rule.peers)
+        if (peer.kind === "security-group" && peer.group.to.length === 1)
+          add(naming, peer.group.to[0]!, { group, rule });
+  return naming;
 }
 
 function external(graph: Graph, id: NodeId): boolean {

@@ -1,7 +1,7 @@
 /** Turns the hops of many pairs into the short list that a flow shows. */
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { LoadBalancer, Service, Subnet } from "../graph/model.ts";
+import type { LoadBalancer, Service } from "../graph/model.ts";
 import {
   intersectPorts,
   noPorts,
@@ -40,7 +40,7 @@ interface Owner {
 /** What people are told of a filter's answer. */
 interface Telling {
   readonly answer: FilterAnswer;
-  readonly passage: Passage;
+  readonly need: Need;
   readonly decidedBy: readonly Decision[];
   /** The unknowns that would settle what the filter leaves open. */
   readonly because: readonly UnknownValue[];
@@ -65,10 +65,8 @@ export function hopsOfFlow(
   pairs: readonly JudgedPair[],
   doubt: readonly UnknownValue[],
   proofs: Proofs,
-  service: Service,
-  loadBalancer: LoadBalancer | undefined,
+  owner: Owner,
 ): readonly Hop[] {
-  const owner = { service, loadBalancer };
   const hops: Hop[] = [];
   for (const [at, kind] of ORDER.entries()) {
     const groups = groupsAt(context, pairs, at, proofs);
@@ -106,15 +104,20 @@ function isSame(a: JudgedHop, b: JudgedHop): boolean {
   return (
     a.hop.answer === b.hop.answer &&
     a.hop.passage.need === b.hop.passage.need &&
-    a.detour === b.detour &&
+    sameSymbols(a.detour, b.detour) &&
     (a.sides === b.sides || (a.sides.own === b.sides.own && a.sides.remote === b.sides.remote))
   );
 }
 
-function tellingFor(context: Context, { hop: { answer, passage }, sides }: JudgedHop): Telling | undefined {
+function tellingFor(context: Context, { hop: { kind, answer, passage }, sides }: JudgedHop): Telling | undefined {
   if (answer === undefined) return undefined;
-  const grouped = answer.nodes[0]?.kind !== "network-acl";
-  return context.ask(tell, answer, passage, grouped ? sides.own : undefined, grouped ? sides.remote : undefined);
+  if (filtersSubnets(kind)) return context.ask(tell, answer, passage, undefined, undefined);
+  return context.ask(tell, answer, passage, sides.own, sides.remote);
+}
+
+/** At a network ACL, which knows no groups. */
+function filtersSubnets(kind: HopKind): boolean {
+  return kind !== "load-balancer-egress" && kind !== "target-ingress";
 }
 
 function tell(
@@ -125,19 +128,20 @@ function tell(
   remote: InterfaceGroups | undefined,
 ): Telling {
   const sides = { own, remote };
+  const { need } = passage;
   const { must, may } = answer.open;
-  const unsettled = [
-    ...portReasons(passage.need, answer.open),
+  const because = [
+    ...portReasons(need, answer.open),
     ...(portsWithin(may, must) ? [] : reasonsFor(answer, sides, subtractPorts(may, must))),
   ];
-  return { answer, passage, decidedBy: decisionsOf(context, answer, passage, sides), because: unsettled };
+  return { answer, need, decidedBy: decisionsOf(context, answer, passage, sides), because };
 }
 
 function tellsTheSame(a: Telling | undefined, b: Telling | undefined): boolean {
   if (a === b || a === undefined || b === undefined) return a === b;
   return (
-    a.passage.need === b.passage.need &&
-    sameList(a.answer.nodes, b.answer.nodes, (left, right) => left === right) &&
+    a.need === b.need &&
+    sameList(a.answer.nodes, b.answer.nodes, Object.is) &&
     samePorts(a.answer.open.must, b.answer.open.must) &&
     samePorts(a.answer.open.may, b.answer.open.may) &&
     sameList(a.decidedBy, b.decidedBy, sameDecision) &&
@@ -150,11 +154,18 @@ function sameDecision(a: Decision, b: Decision): boolean {
 }
 
 function sameSymbols(a: readonly UnknownValue[], b: readonly UnknownValue[]): boolean {
-  return a === b || sameList(a, b, (left, right) => left.symbol === right.symbol);
+  return sameList(a, b, sameSymbol);
+}
+
+function sameSymbol(a: UnknownValue, b: UnknownValue): boolean {
+  return a.symbol === b.symbol;
 }
 
 function sameList<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T) => boolean): boolean {
-  return a.length === b.length && a.every((one, at) => same(one, b[at]!));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (!same(a[at]!, b[at]!)) return false;
+  return true;
 }
 
 function hopOf(
@@ -165,9 +176,9 @@ function hopOf(
   owner: Owner,
 ): Hop {
   const { need } = one.hop.passage;
-  const filtersSubnets = kind !== "load-balancer-egress" && kind !== "target-ingress";
+  const atSubnets = filtersSubnets(kind);
   const [first] = pairs;
-  const placed = filtersSubnets || !only;
+  const placed = atSubnets || !only;
   const required =
     telling === undefined
       ? unionOfPorts(pairs.map((pair) => shown(pair.hops[ORDER.indexOf(kind)]!.hop.passage.need)))
@@ -192,7 +203,7 @@ function hopOf(
     because: verdict === "undetermined" ? rootsOf([...unproven, ...telling!.because]) : [],
     span: spanOf(decidedBy) ?? answer?.nodes[0]?.span ?? header,
   };
-  if (filtersSubnets) hop.pairs = namedPairs(pairs);
+  if (atSubnets) hop.pairs = pairs.flatMap(({ subnets }) => subnets ?? []);
   if (need.range !== undefined) hop.range = need.range;
   if (proof !== undefined) hop.proof = proof;
   return hop;
@@ -200,12 +211,6 @@ function hopOf(
 
 function shown({ kind, ports }: Need): PortSet {
   return kind === "each" ? ports : noPorts;
-}
-
-function namedPairs(pairs: readonly JudgedPair[]): NonNullable<Hop["pairs"]> {
-  const named: { from: Subnet; to: Subnet }[] = [];
-  for (const { from, to } of pairs) if (from !== undefined && to !== undefined) named.push({ from, to });
-  return named;
 }
 
 function spanOf(decisions: readonly Decision[]): Span | undefined {

@@ -1,9 +1,17 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
-import type { HealthCheck, LoadBalancer, Service, ServiceLoadBalancer, TargetGroup, Vpc } from "../graph/model.ts";
-import { vpcOf } from "./addresses.ts";
+import type {
+  HealthCheck,
+  Link,
+  LoadBalancer,
+  Service,
+  ServiceLoadBalancer,
+  TargetGroup,
+  Vpc,
+} from "../graph/model.ts";
+import { subnetAddresses, vpcOf } from "./addresses.ts";
 import type { Context } from "./context.ts";
-import type { Flow, Obstacle } from "./flow.ts";
+import type { Flow, Hop, Obstacle } from "./flow.ts";
 import type { Hindrance } from "./hindrance.ts";
 import { hopsOfFlow } from "./hops.ts";
 import { missingHosts, registeredHosts } from "./host-hindrances.ts";
@@ -18,7 +26,7 @@ import type { Route } from "./routes.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sources.ts";
 import { type Target, type Targets, targetsOf } from "./targets.ts";
 import { type Given, givenOf } from "./unknowns.ts";
-import { inTheWay, judge, type Ways } from "./verdict.ts";
+import { judge, type Together, together, type Ways } from "./verdict.ts";
 
 /** What the flows of a route have in common. */
 interface Situation {
@@ -26,6 +34,8 @@ interface Situation {
   readonly registration: Registration;
   readonly health: HealthCheck | undefined;
   readonly targets: Targets;
+  /** What the traffic needs at each. */
+  readonly needs: ReadonlyMap<Target, TargetNeed>;
   /** Why nothing getting through would prove nothing. */
   readonly doubt: readonly UnknownValue[];
   readonly vpc: Vpc | undefined;
@@ -42,14 +52,15 @@ export function judgeRoute(context: Context, route: Route): readonly Flow[] {
   const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
   const wrapped = gatewayTraffic(loadBalancer);
   const doubt = [...targets.doubt, ...route.doubt, ...(wrapped === undefined ? [] : [wrapped])];
-  const situation = { route, registration, health, targets, doubt, vpc, given };
+  const needs = new Map(targets.targets.map((target) => [target, trafficNeed(context, registration, target)]));
+  const situation = { route, registration, health, targets, needs, doubt, vpc, given };
   const traffic = askedFor(context, situation, "traffic");
-  const pairs = judgePairs(context, situation, traffic);
-  const flow = judgeFlow(context, situation, traffic, pairs);
+  const judged = judgedWays(context, situation, traffic);
+  const flow = judgeFlow(context, situation, traffic, judged);
   if (health?.enabled.known && !health.enabled.value) return [flow];
   const checks = askedFor(context, situation, "health-check");
   const same = sameQuestion(traffic, checks);
-  return [flow, judgeFlow(context, situation, checks, same ? pairs : judgePairs(context, situation, checks))];
+  return [flow, judgeFlow(context, situation, checks, same ? judged : judgedWays(context, situation, checks))];
 }
 
 /** What has to get through, and from where, for one purpose. */
@@ -68,17 +79,17 @@ interface FamilySources {
 }
 
 function askedFor(context: Context, situation: Situation, purpose: Purpose): Asked {
-  const { route, registration, health, vpc, given, targets } = situation;
+  const { route, registration, health, vpc, given } = situation;
   const { targetGroup, loadBalancer } = route;
-  const needs = new Map(
-    targets.targets.map((target) => {
-      const traffic = trafficNeed(context, registration, target);
-      return [
-        target,
-        purpose === "traffic" ? traffic : healthNeed(context, targetGroup, health, registration, traffic),
-      ] as const;
-    }),
-  );
+  const needs =
+    purpose === "traffic"
+      ? situation.needs
+      : new Map(
+          [...situation.needs].map(([target, need]) => [
+            target,
+            healthNeed(context, targetGroup, health, registration, need),
+          ]),
+        );
   const families = familiesOf(targetGroup).map(({ family, because }) => ({
     family,
     because,
@@ -101,6 +112,21 @@ function sameQuestion(a: Asked, b: Asked): boolean {
   );
 }
 
+/** What is found of the ways of a flow, whatever else stands in all of them. */
+interface JudgedWays {
+  readonly pairs: readonly JudgedPair[];
+  readonly together: Together;
+  readonly proofs: Proofs;
+  readonly hops: readonly Hop[];
+}
+
+function judgedWays(context: Context, situation: Situation, asked: Asked): JudgedWays {
+  const { doubt, route } = situation;
+  const pairs = judgePairs(context, situation, asked);
+  const proofs = Proof.ofWays({ pairs, doubt });
+  return { pairs, together: together(pairs), proofs, hops: hopsOfFlow(context, pairs, doubt, proofs, route) };
+}
+
 function judgePairs(
   context: Context,
   { route, vpc, given, targets }: Situation,
@@ -108,20 +134,18 @@ function judgePairs(
 ): readonly JudgedPair[] {
   const { targetGroup, loadBalancer } = route;
   return families.flatMap(({ family, because, sources }) => {
-    const setting = { protocol: protocol === "tcp" ? 6 : 17, family, vpc, given };
+    const addresses = new Map(
+      targets.targets.map((target) => [target, subnetAddresses(context, target.placement.place.subnet, family, vpc)]),
+    );
+    const setting = { protocol: protocol === "tcp" ? 6 : 17, addresses, given };
     return pairsOf(context, sources, targets.targets, loadBalancer, targetGroup, because).map((pair) =>
       JudgedPair.judge(context, pair, needs.get(pair.target)!, setting),
     );
   });
 }
 
-function judgeFlow(
-  context: Context,
-  situation: Situation,
-  { purpose, protocol }: Asked,
-  pairs: readonly JudgedPair[],
-): Flow {
-  const { route, registration, health, given, doubt, targets } = situation;
+function judgeFlow(context: Context, situation: Situation, { purpose, protocol }: Asked, judged: JudgedWays): Flow {
+  const { route, registration, health, given, targets } = situation;
   const { service } = route;
   const hindrances = [
     ...route.hindrances,
@@ -135,9 +159,9 @@ function judgeFlow(
           ...missingHosts(context, service, targets),
         ]
       : []),
-    ...detours(pairs, service),
+    ...detours(judged.pairs, service),
   ].map((one) => (route.doubt.length === 0 ? one : { ...one, doubt: [...(one.doubt ?? []), ...route.doubt] }));
-  return flowOf(context, situation, purpose, protocol, { pairs, hindrances, doubt });
+  return flowOf(situation, purpose, protocol, judged, hindrances);
 }
 
 /** The filters and obstacles that shut the pairs, of each the first. */
@@ -188,33 +212,38 @@ function vpcOfRoute(
   targets: readonly Target[],
   loadBalancer: LoadBalancer | undefined,
 ): Vpc | undefined {
-  const links = [
-    targetGroup?.vpc,
-    ...targets.flatMap(({ groups }) => groups.set.members.map(({ group }) => group.vpc)),
-    ...(loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered"
-      ? []
-      : loadBalancer.securityGroups.links.map((link) => {
-          const group = onlyTarget(context.graph, link);
-          return group?.kind === "security-group" ? group.vpc : undefined;
-        })),
-  ];
-  for (const link of links) {
+  for (const link of vpcLinks(context, targetGroup, targets, loadBalancer)) {
     const vpc = onlyTarget(context.graph, link);
     if (vpc?.kind === "vpc") return vpc;
   }
   return targets.map(({ placement }) => vpcOf(context, placement.place.subnet)).find((vpc) => vpc !== undefined);
 }
 
-function flowOf(
+function* vpcLinks(
   context: Context,
-  { route, registration, targets }: Situation,
+  targetGroup: TargetGroup | undefined,
+  targets: readonly Target[],
+  loadBalancer: LoadBalancer | undefined,
+): Iterable<Link | undefined> {
+  yield targetGroup?.vpc;
+  for (const { groups } of targets) for (const { group } of groups.set.members) yield group.vpc;
+  if (loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered") return;
+  for (const link of loadBalancer.securityGroups.links) {
+    const group = onlyTarget(context.graph, link);
+    if (group?.kind === "security-group") yield group.vpc;
+  }
+}
+
+function flowOf(
+  { route, registration, targets, doubt }: Situation,
   purpose: Purpose,
   protocol: "tcp" | "udp",
-  ways: Ways,
+  { pairs, together, proofs, hops }: JudgedWays,
+  hindrances: readonly Hindrance[],
 ): Flow {
   const { service, entry, targetGroup, loadBalancer, names } = route;
-  const proofs = context.ask(proofsOf, ways.pairs, ways.doubt);
-  const judgement = judge(ways, proofs);
+  const ways = { pairs, hindrances, inTheWay: hindrances.concat(together.hindrances), doubt };
+  const judgement = judge(ways, together, proofs);
   const obstacles = obstaclesOf(ways, proofs, entry);
   return {
     id: `${service.root}: ${names.loadBalancer} -> ${names.targetGroup} -> ${service.address} (${purpose})`,
@@ -230,21 +259,23 @@ function flowOf(
     portMapping: registration.port.kind,
     protocol,
     ...judgement,
-    hops: context.ask(hopsOfFlow, ways.pairs, ways.doubt, proofs, service, loadBalancer),
+    // Told also where an obstacle stops everything: what is proven at the hops rests on them.
+    assumptions: together.assumptions,
+    hops,
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
     when: [],
   };
 }
 
-function proofsOf(_: Context, pairs: readonly JudgedPair[], doubt: readonly UnknownValue[]): Proofs {
-  return Proof.ofWays({ pairs, doubt });
-}
-
 /** Each once; what is proven on some pair is. */
-function obstaclesOf({ pairs, hindrances }: Ways, proofs: Proofs, { span }: ServiceLoadBalancer): readonly Obstacle[] {
+function obstaclesOf(
+  { pairs, hindrances, inTheWay }: Ways,
+  proofs: Proofs,
+  { span }: ServiceLoadBalancer,
+): readonly Obstacle[] {
   const found = new Map<string, Obstacle>();
-  for (const one of inTheWay(pairs, hindrances)) {
+  for (const one of inTheWay) {
     const { kind, text, effect } = one;
     const proof = hindrances.includes(one) ? Proof.ofHindrance(one) : proofs.hindrances.get(one);
     if (found.get(text)?.proof === undefined)

@@ -1,16 +1,17 @@
 /** A source and a target with all that is found of the way between them, and how certain it is that packets take it. */
 import type { UnknownValue } from "../base/value.ts";
-import type { Assumption, Subnet, Vpc } from "../graph/model.ts";
+import type { Assumption, Subnet } from "../graph/model.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { intersectPorts, isNoPorts, noPorts, type PortSet, portsWithin, subtractPorts } from "../sets/port-set.ts";
-import { subnetAddresses } from "./addresses.ts";
+import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
 import { assumptionsOf, reasonsFor, type Sides } from "./filter-answer.ts";
 import { shuts } from "./hindrance.ts";
 import { answerNeed, type Need, portReasons } from "./need.ts";
 import { answerFor, type PairAnswer, type PairHop } from "./pair.ts";
 import type { Pair } from "./pairs.ts";
-import type { Given } from "./unknowns.ts";
+import type { Target } from "./targets.ts";
+import { type Given, NONE } from "./unknowns.ts";
 
 /** A hop of one pair. */
 export interface JudgedHop {
@@ -39,8 +40,8 @@ export function closesAny({ ports, whole }: Closing): boolean {
 export interface Setting {
   /** IANA number: 6 or 17. */
   readonly protocol: number;
-  readonly family: 4 | 6;
-  readonly vpc: Vpc | undefined;
+  /** Those of each target. */
+  readonly addresses: ReadonlyMap<Target, Addresses>;
   readonly given: Given;
 }
 
@@ -54,6 +55,8 @@ export class JudgedPair {
   readonly open: Bounds<PortSet>;
   /** What is taken as given. */
   readonly assumptions: readonly Assumption[];
+  /** Where both are known: between which subnets it leads. */
+  readonly subnets: { readonly from: Subnet; readonly to: Subnet } | undefined;
 
   private constructor(
     pair: Pair,
@@ -67,13 +70,15 @@ export class JudgedPair {
     this.hops = hops;
     this.open = open;
     this.assumptions = assumptions;
+    const { from, to } = this;
+    this.subnets = from === undefined || to === undefined ? undefined : { from, to };
   }
 
   static judge(
     context: Context,
     pair: Pair,
     { need, assumptions }: { readonly need: Need; readonly assumptions: readonly Assumption[] },
-    { protocol, family, vpc, given }: Setting,
+    { protocol, addresses, given }: Setting,
   ): JudgedPair {
     const { source, target, detour, doubt } = pair;
     const shut = pair.hindrances.some(shuts);
@@ -86,7 +91,7 @@ export class JudgedPair {
         target: {
           place: target.placement.place,
           groups: target.groups.set,
-          addresses: subnetAddresses(context, target.placement.place.subnet, family, vpc),
+          addresses: addresses.get(target)!,
         },
       },
       need,
@@ -94,14 +99,9 @@ export class JudgedPair {
       given,
     );
     const hops = judgedHops(answer, need, pair);
-    const taken = [
-      ...assumptions,
-      ...pair.assumptions,
-      ...target.assumptions,
-      ...hops.flatMap(({ hop, sides }) =>
-        hop.answer === undefined ? [] : assumptionsOf(hop.answer, sides, hop.passage.need),
-      ),
-    ];
+    const taken = [...assumptions, ...pair.assumptions, ...target.assumptions];
+    for (const { hop, sides } of hops)
+      if (hop.answer !== undefined) taken.push(...assumptionsOf(hop.answer, sides, hop.passage.need));
     const straight = detour.length === 0 ? answer.open : { must: noPorts, may: beforeDetour(hops, need) };
     const open = shut ? nothing : doubt.length === 0 ? straight : { must: noPorts, may: straight.may };
     return new JudgedPair(pair, need, hops, open, taken);
@@ -165,7 +165,7 @@ function judgedHops({ hops }: PairAnswer, need: Need, { source, target, detour }
   const atSource = { own: source?.groups, remote: target.groups };
   const atTarget = { own: target.groups, remote: source?.groups };
   return hops.map((hop, at) => {
-    const beyond = at >= LEAVING ? detour : [];
+    const beyond = at >= LEAVING ? detour : NONE;
     const before = left;
     if (hop.answer !== undefined && hop.passage.need === need) left = intersectPorts(left, hop.answer.open.may);
     const closes = beyond.length > 0 ? closesNothing : closingOf(hop, before, left);

@@ -38,8 +38,10 @@ function filter(context: Context, acl: NetworkAcl, passage: Passage, given: Give
   const { needed, possible } = remote.addresses;
   const entries = entriesOf(context, acl, passage, given);
   const open = entriesInDoubt(context, acl, passage.direction);
-  const must = open.length > 0 ? noPorts : portsOnEvery(allowedForSure(entries), needed);
-  const may = open.length > 0 ? need.ports : portsOnSome(allowedPerhaps(entries), possible);
+  const surely = allowedForSure(entries);
+  const perhaps = entries.every(isCertain) ? surely : allowedPerhaps(entries);
+  const must = open.length > 0 ? noPorts : portsOnEvery(surely, needed);
+  const may = open.length > 0 ? need.ports : portsOnSome(perhaps, possible);
   return {
     nodes: [acl],
     open: { must, may },
@@ -76,18 +78,17 @@ function entriesOf(context: Context, acl: NetworkAcl, passage: Passage, given: G
       ...(rule.number?.known ? [] : [rule.number?.unknown ?? unnumbered(rule)]),
       ...(clash ? [twice(acl, rule, number)] : []),
     ];
-    return [
-      {
-        rule,
-        match,
-        must: clash ? noTraffic : trafficOf(match.must.addresses, match.must.ports),
-        may: trafficOf(match.may.addresses, match.may.ports),
-        number,
-        because,
-      },
-    ];
+    const may = trafficOf(match.may.addresses, match.may.ports);
+    const same = match.must.addresses === match.may.addresses && match.must.ports === match.may.ports;
+    const must = same ? may : trafficOf(match.must.addresses, match.must.ports);
+    return [{ rule, match, must: clash ? noTraffic : must, may, number, because }];
   });
   return entries.sort((a, b) => (a.number ?? -1) - (b.number ?? -1));
+}
+
+/** It is known when its turn comes, and for which packets. */
+function isCertain({ must, may, number }: Entry): boolean {
+  return must === may && number !== undefined;
 }
 
 function usesOfNumbers({ index }: Context, acl: NetworkAcl, into: boolean): ReadonlyMap<number, number> {
@@ -132,7 +133,8 @@ function fold(
   const place = ({ rule, number }: Entry): number =>
     number ?? (rule.action === early ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
   const ordered = [...entries].sort((a, b) => {
-    const [left, right] = [place(a), place(b)];
+    const left = place(a);
+    const right = place(b);
     if (left !== right) return left < right ? -1 : 1;
     return Number(b.rule.action === early) - Number(a.rule.action === early);
   });

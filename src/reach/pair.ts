@@ -1,19 +1,18 @@
 /** What gets from one place to another: six filters, one after the other. */
 import type { UnknownValue } from "../base/value.ts";
 import type { Assumption } from "../graph/model.ts";
-import type { Bounds } from "../sets/bounds.ts";
+import { type Bounds, exactly } from "../sets/bounds.ts";
 import { isNoPorts, noPorts, type PortSet, portBounds, portsWithin } from "../sets/port-set.ts";
-import { aclOfSubnet, type SubnetFilter } from "./acl-of-subnet.ts";
+import { aclOfSubnet } from "./acl-of-subnet.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Context } from "./context.ts";
-import { type FilterAnswer, unfiltered } from "./filter-answer.ts";
+import type { FilterAnswer } from "./filter-answer.ts";
 import type { HopKind } from "./flow.ts";
 import type { GroupSet } from "./groups.ts";
 import { comesFromOutside, outsideAssumption, sameNode } from "./identity.ts";
 import { answerNeed, type Need } from "./need.ts";
 import type { Place } from "./places.ts";
 import { type Passage, passageOf } from "./rule-match.ts";
-import type { Remote } from "./rule-peers.ts";
 import { filterBySecurityGroups } from "./security-group-filter.ts";
 import { filterAtSubnet } from "./subnet-filter.ts";
 import { type Given, unknownFor } from "./unknowns.ts";
@@ -28,7 +27,6 @@ export interface PairHop {
   readonly answer: FilterAnswer | undefined;
 }
 
-/** The same for all pairs between the same places with the same groups and addresses. */
 export interface PairAnswer {
   readonly hops: readonly PairHop[];
   /** The needed ports that get through, with their answers. */
@@ -49,93 +47,92 @@ export function answerFor(
   protocol: number,
   given: Given,
 ): PairAnswer {
-  const { place, groups, addresses } = target;
-  return context.ask(
-    between,
+  const leaving = context.ask(atGroups, false, protocol, need, source.groups, target.groups, target.addresses);
+  const entering = context.ask(atGroups, true, protocol, need, target.groups, source.groups, source.addresses);
+  const { outward, inward, returning, arriving, open } = context.ask(
+    atSubnets,
     protocol,
     given,
     need,
-    place,
-    groups,
-    addresses,
+    target.place,
+    target.addresses,
     source.place,
-    source.groups,
     source.addresses,
   );
+  return {
+    hops: [leaving, outward, inward, entering, returning, arriving],
+    open: throughAll([leaving, entering], open),
+  };
 }
 
-function between(
+/** What passes all of the hops too. */
+function throughAll(hops: readonly PairHop[], open: Bounds<PortSet>): Bounds<PortSet> {
+  return hops.reduce(
+    (left, { answer }) => (answer === undefined ? left : portBounds.intersect(left, answer.open)),
+    open,
+  );
+}
+
+/** The hop at the security groups of the load balancer, or of the target: the same wherever an end with these addresses is. */
+function atGroups(
+  context: Context,
+  into: boolean,
+  protocol: number,
+  need: Need,
+  own: GroupSet | undefined,
+  groups: GroupSet | undefined,
+  addresses: Addresses,
+): PairHop {
+  const passage = passageOf(context, into ? "ingress" : "egress", { groups, addresses }, need, protocol);
+  const answer = own === undefined ? undefined : filterBySecurityGroups(context, own, passage);
+  if (into) return { kind: "target-ingress", at: "target", passage, answer };
+  return { kind: "load-balancer-egress", at: "source", passage, answer };
+}
+
+/** The hops at network ACLs between two places: the same for all that are there. */
+interface SubnetHops {
+  readonly outward: PairHop;
+  readonly inward: PairHop;
+  readonly returning: PairHop;
+  readonly arriving: PairHop;
+  /** The needed ports that get through these, with their answers. */
+  readonly open: Bounds<PortSet>;
+}
+
+function atSubnets(
   context: Context,
   protocol: number,
   given: Given,
   need: Need,
-  targetPlace: Place,
-  targetGroups: GroupSet | undefined,
+  target: Place,
   targetAddresses: Addresses,
-  sourcePlace: Place,
-  sourceGroups: GroupSet | undefined,
+  source: Place,
   sourceAddresses: Addresses,
-): PairAnswer {
-  const source = { place: sourcePlace, groups: sourceGroups, addresses: sourceAddresses };
-  const target = { place: targetPlace, groups: targetGroups, addresses: targetAddresses };
-  const hops = hopsOf(context, source, target, need, protocol, given);
-  let open = throughAll(
-    hops.filter(({ passage }) => passage.need !== answerNeed),
-    need,
-  );
-  const answers = throughAll(
-    hops.filter(({ passage }) => passage.need === answerNeed),
-    answerNeed,
-  );
-  if (!portsWithin(answerNeed.ports, answers.must)) open = { must: noPorts, may: open.may };
-  if (isNoPorts(answers.may)) open = { must: noPorts, may: noPorts };
-  return { hops, open };
-}
-
-/** What passes all of the hops. */
-function throughAll(hops: readonly PairHop[], { ports }: Need): Bounds<PortSet> {
-  return hops.reduce((left, { answer }) => (answer === undefined ? left : portBounds.intersect(left, answer.open)), {
-    must: ports,
-    may: ports,
-  } as Bounds<PortSet>);
-}
-
-function hopsOf(
-  context: Context,
-  source: End,
-  target: End,
-  need: Need,
-  protocol: number,
-  given: Given,
-): readonly PairHop[] {
-  const sourceFilter = aclOfSubnet(context, source.place, given);
-  const targetFilter = aclOfSubnet(context, target.place, given);
-  const together = sameSubnet(context, source.place, target.place);
-  const acl = (filter: SubnetFilter, passage: Passage): FilterAnswer | undefined => {
+): SubnetHops {
+  const together = sameSubnet(context, source, target);
+  const answerAt = (place: Place, passage: Passage): FilterAnswer | undefined => {
     if (together.sameFor === "all") return undefined;
-    const answer = filterAtSubnet(context, filter, passage, given);
+    const answer = filterAtSubnet(context, aclOfSubnet(context, place, given), passage, given);
     if (together.sameFor === "unknown") return perhapsSkipped(answer, passage.need, together.because);
     if (together.assumptions.length === 0 || answer.nodes.length === 0) return answer;
     return { ...answer, assumptions: [...answer.assumptions, ...together.assumptions] };
   };
-  const group = ({ groups }: End, passage: Passage): FilterAnswer | undefined =>
-    groups === undefined ? undefined : context.ask(filterBySecurityGroups, groups, passage);
-  const out = (remote: Remote, ports: Need): Passage => passageOf(context, "egress", remote, ports, protocol);
-  const into = (remote: Remote, ports: Need): Passage => passageOf(context, "ingress", remote, ports, protocol);
   // A network ACL knows addresses, no groups.
-  const from = { groups: undefined, addresses: source.addresses };
-  const to = { groups: undefined, addresses: target.addresses };
-  const [leaving, entering] = [out(target, need), into(source, need)];
-  const [outOfSubnet, intoSubnet] = [out(to, need), into(from, need)];
-  const [returning, arriving] = [out(from, answerNeed), into(to, answerNeed)];
-  return [
-    { kind: "load-balancer-egress", at: "source", passage: leaving, answer: group(source, leaving) },
-    { kind: "load-balancer-acl-out", at: "source", passage: outOfSubnet, answer: acl(sourceFilter, outOfSubnet) },
-    { kind: "target-acl-in", at: "target", passage: intoSubnet, answer: acl(targetFilter, intoSubnet) },
-    { kind: "target-ingress", at: "target", passage: entering, answer: group(target, entering) },
-    { kind: "return-target-acl-out", at: "target", passage: returning, answer: acl(targetFilter, returning) },
-    { kind: "return-load-balancer-acl-in", at: "source", passage: arriving, answer: acl(sourceFilter, arriving) },
-  ];
+  const from = { groups: undefined, addresses: sourceAddresses };
+  const to = { groups: undefined, addresses: targetAddresses };
+  const hop = (kind: HopKind, at: PairHop["at"], direction: Passage["direction"], ports: Need): PairHop => {
+    const passage = passageOf(context, direction, at === "source" ? to : from, ports, protocol);
+    return { kind, at, passage, answer: answerAt(at === "source" ? source : target, passage) };
+  };
+  const outward = hop("load-balancer-acl-out", "source", "egress", need);
+  const inward = hop("target-acl-in", "target", "ingress", need);
+  const returning = hop("return-target-acl-out", "target", "egress", answerNeed);
+  const arriving = hop("return-load-balancer-acl-in", "source", "ingress", answerNeed);
+  let open = throughAll([outward, inward], exactly(need.ports));
+  const answers = throughAll([returning, arriving], exactly(answerNeed.ports));
+  if (!portsWithin(answerNeed.ports, answers.must)) open = { must: noPorts, may: open.may };
+  if (isNoPorts(answers.may)) open = { must: noPorts, may: noPorts };
+  return { outward, inward, returning, arriving, open };
 }
 
 interface Together {
@@ -167,6 +164,6 @@ function sameSubnet(context: Context, source: Place, target: Place): Together {
 
 function perhapsSkipped(answer: FilterAnswer, need: Need, because: readonly UnknownValue[]): FilterAnswer {
   if (portsWithin(need.ports, answer.open.must)) return answer;
-  const open = { must: answer.open.must, may: unfiltered(need).open.may };
+  const open = { must: answer.open.must, may: need.ports };
   return { ...answer, open, because: [...answer.because, ...because] };
 }

@@ -10,7 +10,7 @@ import { sameNode, sameTarget, whichTarget } from "./identity.ts";
 import type { Placement } from "./places.ts";
 import type { Source } from "./sources.ts";
 import type { Target } from "./targets.ts";
-import { unknownFor } from "./unknowns.ts";
+import { NONE, unknownFor } from "./unknowns.ts";
 import { crossZone, sameZone, unservedZone, zoneDoubt } from "./zones.ts";
 
 export interface Pair {
@@ -39,12 +39,17 @@ export function pairsOf(
   doubt: readonly UnknownValue[],
 ): readonly Pair[] {
   const across = crossZone(loadBalancer, targetGroup);
+  const atSources = sources.map((source) => [
+    ...foreignLoadBalancer(context, source, loadBalancer, targetGroup),
+    ...foreignGroups(context, source.placement, source.groups),
+  ]);
   return targets.flatMap((target): readonly Pair[] => {
     const because = [...target.placement.because, ...target.because, ...doubt];
+    const zones = sources.map((source) => sameZone(source, target));
     const away = otherVpc(context, target, targetGroup);
     // A node that does not send there would, if it were elsewhere.
     const taken = sources.flatMap(({ placement }) => placement.assumptions);
-    const missed = away !== undefined && shuts(away) ? away : unservedZone(sources, target, loadBalancer);
+    const missed = away !== undefined && shuts(away) ? away : unservedZone(target, zones, loadBalancer);
     if (missed !== undefined)
       return [
         {
@@ -57,20 +62,18 @@ export function pairsOf(
           detour: [],
         },
       ];
-    const served = zoneDoubt(context, sources, target, loadBalancer);
-    return sources.flatMap((source): readonly Pair[] => {
-      const same = sameZone(source, target);
+    const served = zoneDoubt(context, sources, zones, loadBalancer);
+    const atTarget = foreignGroups(context, target.placement, target.groups);
+    return sources.flatMap((source, at): readonly Pair[] => {
+      const same = zones[at]!;
       if (across.truth === "false" && same === "false") return [];
-      const zones = across.truth === "true" || same === "true" ? [] : [across.because];
+      const apart = across.truth === "true" || same === "true" ? NONE : [across.because];
       return [
         {
           source,
           target,
-          because: [...source.placement.because, ...because, ...zones],
-          hindrances: [
-            ...(away === undefined ? [] : [away]),
-            ...vpcHindrances(context, source, target, loadBalancer, targetGroup),
-          ],
+          because: [...source.placement.because, ...because, ...apart],
+          hindrances: [...(away === undefined ? NONE : [away]), ...atSources[at]!, ...atTarget],
           doubt: served.because,
           assumptions: [...served.assumptions, ...taken],
           detour: detour(context, source, target),
@@ -106,32 +109,19 @@ function otherVpc(
   };
 }
 
-/** A load balancer sends to target groups of its own VPC, and an interface takes security groups of its own VPC. */
-function vpcHindrances(
+/** A load balancer sends to target groups of its own VPC. */
+function foreignLoadBalancer(
   context: Context,
   source: Source,
-  target: Target,
   loadBalancer: LoadBalancer | undefined,
   targetGroup: TargetGroup | undefined,
 ): readonly Hindrance[] {
-  const found: Hindrance[] = [];
   const from = source.placement.place.subnet;
-  if (from?.vpc !== undefined && targetGroup?.vpc !== undefined && loadBalancer !== undefined) {
-    const apart = apartness(context, from.vpc, targetGroup.vpc);
-    if (apart !== undefined)
-      found.push({
-        kind: "vpc-mismatch",
-        text: `${loadBalancer.address} and ${targetGroup.address} are in different VPCs`,
-        span: targetGroup.vpc.origin.span,
-        effect: "shuts",
-        doubt: apart.doubt,
-      });
-  }
-  return [
-    ...found,
-    ...foreignGroups(context, source.placement, source.groups),
-    ...foreignGroups(context, target.placement, target.groups),
-  ];
+  if (from?.vpc === undefined || targetGroup?.vpc === undefined || loadBalancer === undefined) return NONE;
+  const apart = apartness(context, from.vpc, targetGroup.vpc);
+  if (apart === undefined) return NONE;
+  const text = `${loadBalancer.address} and ${targetGroup.address} are in different VPCs`;
+  return [{ kind: "vpc-mismatch", text, span: targetGroup.vpc.origin.span, effect: "shuts", doubt: apart.doubt }];
 }
 
 /** Whether two links to VPCs certainly lead to different ones, or do in one of the ways in which they can turn out. */
@@ -144,6 +134,7 @@ function apartness(context: Context, a: Link, b: Link): Pick<Hindrance, "doubt">
   return { doubt: several.map((link) => whichTarget(context.graph, link)) };
 }
 
+/** An interface takes security groups of its own VPC. */
 function foreignGroups(
   context: Context,
   { place: { subnet } }: Placement,
@@ -162,7 +153,8 @@ function foreignGroups(
 /** A route to a middlebox replaces the local route to a subnet
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tables-priority). */
 function detour(context: Context, source: Source, target: Target): readonly UnknownValue[] {
-  const [from, to] = [source, target].map(({ placement }) => placement.place.subnet);
+  const from = source.placement.place.subnet;
+  const to = target.placement.place.subnet;
   if (from !== undefined && to !== undefined && sameNode(context.graph, from.id, to.id) === "true") return [];
   const vpcs = new Set([vpcOf(context, from), vpcOf(context, to)]);
   return [...vpcs].flatMap((vpc) =>

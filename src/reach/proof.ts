@@ -37,13 +37,20 @@ export class Proof {
   static ofWays({ pairs, doubt }: Ways): Proofs {
     const hops = new Map<JudgedHop, Proof>();
     const hindrances = new Map<Hindrance, Proof>();
+    let closes = false;
     for (const pair of doubt.length === 0 ? pairs.filter(({ doubts }) => doubts.length === 0) : []) {
       for (const one of pair.hops)
-        if (one.detour.length === 0) hops.set(one, closesAny(one.closes) ? new Proof(one.closes) : Proof.#open);
+        if (one.detour.length === 0) {
+          const closing = closesAny(one.closes);
+          hops.set(one, closing ? new Proof(one.closes) : Proof.#open);
+          closes ||= closing;
+        }
       for (const one of pair.pair.hindrances)
-        if (one.doubt === undefined) hindrances.set(one, new Proof({ ports: noPorts, whole: shuts(one) }));
+        if (one.doubt === undefined) {
+          hindrances.set(one, new Proof({ ports: noPorts, whole: shuts(one) }));
+          closes ||= shuts(one);
+        }
     }
-    const closes = [...hops.values(), ...hindrances.values()].some((one) => one.closes);
     const every = pairs.length > 0 && pairs.every(({ isPartlyShut, doubts }) => isPartlyShut && doubts.length > 0);
     if (closes || !every) return { hops, hindrances, closes, eachWay: undefined };
     // No pair certainly exists, but each that there may be is shut: at one filter or for one reason, or each at another.

@@ -11,7 +11,7 @@ import type { GroupSet } from "./groups.ts";
 import type { Need } from "./need.ts";
 import { matchPeers, type PeerMatch, type Remote } from "./rule-peers.ts";
 import { matchRulePorts, type RulePortMatch } from "./rule-ports.ts";
-import { doubts, type Given, unassumed } from "./unknowns.ts";
+import { doubts, type Given, NONE, unassumed } from "./unknowns.ts";
 
 /** One direction of a conversation between two sides, as the filter of one side sees it. Equal ones are one object. */
 export interface Passage {
@@ -73,21 +73,29 @@ function candidates(
   protocol: number,
   given: Given,
 ): readonly Candidate[] {
-  return context.index.rulesOf(filter, into ? "ingress" : "egress").flatMap((rule) => {
+  const found: Candidate[] = [];
+  for (const rule of context.index.rulesOf(filter, into ? "ingress" : "egress")) {
     const protocolMatches = matchProtocol(rule.protocol, protocol);
-    if (protocolMatches === "false") return [];
+    if (protocolMatches === "false") continue;
     const { ports, because } = portsMatched(rule, need);
     const possible = intersectPorts(ports.may, need.ports);
-    if (isNoPorts(possible)) return [];
+    if (isNoPorts(possible)) continue;
     const certain = ports.must === ports.may ? possible : intersectPorts(ports.must, need.ports);
     const taken = rule.assumption;
     const doubt = [
       ...doubts(rule.exists, given),
-      ...(taken !== undefined && context.options.strict ? [unassumed(taken, rule.span)] : []),
-      ...(rule.protocol.known ? [] : protocolMatches === "unknown" ? [rule.protocol.unknown] : []),
+      ...(taken !== undefined && context.options.strict ? [unassumed(taken, rule.span)] : NONE),
+      ...(rule.protocol.known || protocolMatches === "true" ? NONE : [rule.protocol.unknown]),
     ];
-    return [{ rule, certain, possible, doubt, because: samePorts(certain, possible) ? [] : because }];
-  });
+    found.push({
+      rule,
+      certain,
+      possible,
+      doubt: doubt.length === 0 ? NONE : doubt,
+      because: samePorts(certain, possible) ? NONE : because,
+    });
+  }
+  return found;
 }
 
 /** The traffic that matches: addresses × ports, certainly or possibly. Ports are within the need. */

@@ -5,6 +5,7 @@ import type { RulePorts } from "../graph/model.ts";
 import { type Bounds, exactly } from "../sets/bounds.ts";
 import { allPorts, intersectPorts, noPorts, type PortSet, portRange, unionOfPorts } from "../sets/port-set.ts";
 import type { Need } from "./need.ts";
+import { NONE } from "./unknowns.ts";
 
 export interface RulePortMatch {
   readonly ports: Bounds<PortSet>;
@@ -22,7 +23,7 @@ const everyPort: RulePortMatch = { ports: exactly(allPorts), because: [] };
 export function matchRulePorts(rule: RulePorts, need: Need): RulePortMatch {
   if (rule === "all") return everyPort;
   const { from, to } = rule;
-  if (from.known && to.known) return { ports: exactly(portRange(from.value, to.value)), because: [] };
+  if (from.known && to.known) return { ports: exactly(portRange(from.value, to.value)), because: NONE };
   const low = end(from, need);
   const high = end(to, need);
   if (low === "needed" && high === "needed") return { ports: exactly(need.ports), because: [] };

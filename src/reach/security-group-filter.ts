@@ -14,7 +14,7 @@ import { unassumed } from "./unknowns.ts";
  * the first packet (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html).
  */
 export function filterBySecurityGroups(context: Context, groups: GroupSet, passage: Passage): FilterAnswer {
-  const answer = context.ask(filterByUnion, groups, passage);
+  const answer = filterByUnion(context, groups, passage);
   const { need, remote, direction, protocol } = passage;
   const others = remote.groups === undefined ? [undefined] : waysOf(remote.groups);
   const ways = waysOf(groups).flatMap((own) => others.map((other) => ({ own, other })));
@@ -42,7 +42,7 @@ function filterByUnion(context: Context, groups: GroupSet, passage: Passage): Fi
   const { need, remote, direction } = passage;
   const nodes = groups.members.map(({ group }) => group);
   const alone = sayOf(context, groups, passage, true).shares.filter(({ ports }) => portsWithin(need.ports, ports.must));
-  if (alone.length > 0) return { ...unfiltered(need), nodes, shares: alone };
+  if (alone.length > 0) return { ...unfiltered(context, need), nodes, shares: alone };
   const { shares, full, partial } = sayOf(context, groups, passage, false);
   const together = partial.length === 0 ? noPorts : portsOnEvery(unionOfTraffic(partial), remote.addresses.needed);
   const must = intersectPorts(unionOfPorts([...full, together]), need.ports);

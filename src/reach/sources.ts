@@ -27,13 +27,23 @@ export function sourcesOf(
   vpc: Vpc | undefined,
   given: Given,
 ): readonly Source[] {
+  return context.ask(sources, loadBalancer, keepsClients(loadBalancer, targetGroup, purpose), family, vpc, given);
+}
+
+function sources(
+  context: Context,
+  loadBalancer: LoadBalancer,
+  clients: boolean | UnknownValue,
+  family: 4 | 6,
+  vpc: Vpc | undefined,
+  given: Given,
+): readonly Source[] {
   const { placements, groups } = context.ask(nodesOf, loadBalancer, given);
-  const clients = keepsClients(loadBalancer, targetGroup, purpose);
   return placements.map((placement) => {
     const addresses =
-      clients === "no"
+      clients === false
         ? subnetAddresses(context, placement.place.subnet, family, vpc)
-        : clients === "yes"
+        : clients === true
           ? clientAddresses(context, loadBalancer, family, vpc)
           : anyAddresses(context, [clients], family);
     return { placement, groups, addresses };
@@ -85,18 +95,17 @@ function keepsClients(
   { type, id, address, span }: LoadBalancer,
   targetGroup: TargetGroup | undefined,
   purpose: Purpose,
-): "yes" | "no" | UnknownValue {
-  if (purpose === "health-check" || targetGroup === undefined) return "no";
-  if (type.known && type.value !== "network") return "no";
+): boolean | UnknownValue {
+  if (purpose === "health-check" || targetGroup === undefined) return false;
+  if (type.known && type.value !== "network") return false;
   if (!type.known) return type.unknown;
   const { protocol, targetType, preserveClientIp } = targetGroup;
-  if (protocol.known && ["UDP", "TCP_UDP", "QUIC", "TCP_QUIC"].includes(protocol.value.toUpperCase())) return "yes";
+  if (protocol.known && ["UDP", "TCP_UDP", "QUIC", "TCP_QUIC"].includes(protocol.value.toUpperCase())) return true;
   if (!protocol.known) return protocol.unknown;
-  if (preserveClientIp !== undefined)
-    return preserveClientIp.known ? (preserveClientIp.value ? "yes" : "no") : preserveClientIp.unknown;
+  if (preserveClientIp !== undefined) return preserveClientIp.known ? preserveClientIp.value : preserveClientIp.unknown;
   if (!targetType.known) return targetType.unknown;
-  if (targetType.value === "instance") return "yes";
-  if (targetType.value === "ip") return "no";
+  if (targetType.value === "instance") return true;
+  if (targetType.value === "ip") return false;
   return unknownFor("unsupported", `addresses of ${id}`, `targets of ${address} are neither instances nor addresses`, {
     span,
   });

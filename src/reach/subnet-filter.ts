@@ -8,20 +8,18 @@ import type { Passage } from "./rule-match.ts";
 import type { Given } from "./unknowns.ts";
 
 export function filterAtSubnet(context: Context, filter: SubnetFilter, passage: Passage, given: Given): FilterAnswer {
-  return context.ask(atSubnet, filter, passage, given);
-}
-
-function atSubnet(context: Context, filter: SubnetFilter, passage: Passage, given: Given): FilterAnswer {
   const answers = filter.options.map((acl) =>
-    acl === undefined ? filterUnseen(filter, passage) : filterByNetworkAcl(context, acl, passage, given),
+    acl === undefined ? filterUnseen(context, filter, passage) : filterByNetworkAcl(context, acl, passage, given),
   );
   const [only] = answers;
-  if (answers.length === 1)
+  if (answers.length === 1) {
+    if (filter.because.length === 0 && filter.assumptions.length === 0) return only!;
     return {
       ...only!,
       because: [...filter.because, ...only!.because],
       assumptions: [...filter.assumptions, ...only!.assumptions],
     };
+  }
   return {
     nodes: answers.flatMap(({ nodes }) => nodes),
     open: {
@@ -37,8 +35,8 @@ function atSubnet(context: Context, filter: SubnetFilter, passage: Passage, give
   };
 }
 
-function filterUnseen({ unseen }: SubnetFilter, { need }: Passage): FilterAnswer {
-  const answer = unfiltered(need);
+function filterUnseen(context: Context, { unseen }: SubnetFilter, { need }: Passage): FilterAnswer {
+  const answer = unfiltered(context, need);
   if (unseen.length === 0) return answer;
   return { ...answer, open: { must: noPorts, may: need.ports }, because: unseen };
 }

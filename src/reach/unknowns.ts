@@ -72,8 +72,11 @@ export function exists(existence: Existence, given: Given): boolean {
 
 /** What stands against the existence of the thing: nothing where it is certain. */
 export function doubts(existence: Existence, given: Given): readonly UnknownValue[] {
-  return existence === true || given.symbols.has(existence.symbol) ? [] : [existence];
+  return exists(existence, given) ? NONE : [existence as UnknownValue];
 }
+
+/** The one empty list for what most things have none of. */
+export const NONE: readonly never[] = [];
 
 /** The unknowns at the root of several, each symbol once, in order of first meeting. */
 export function rootsOf(unknowns: Iterable<UnknownValue>): readonly UnknownValue[] {

@@ -13,6 +13,42 @@ import { distinctAssumptions, rootsOf, unknownFor } from "./unknowns.ts";
 /** The ways that packets of a flow may take, and what stands in all of them. */
 export interface Ways extends Taken {
   readonly hindrances: readonly Hindrance[];
+  /** These, and those of the pairs. */
+  readonly inTheWay: readonly Hindrance[];
+}
+
+/** What pairs come to together, whatever stands in all of their ways. */
+export interface Together {
+  readonly required: PortSet;
+  readonly requiredText: string;
+  /** Certainly open: on every pair that needs the port, or may. Possibly open: on some pair. */
+  readonly open: Bounds<PortSet>;
+  /** Every pair is. */
+  readonly isShut: boolean;
+  readonly isOpen: boolean;
+  /** What stands in single ways. */
+  readonly hindrances: readonly Hindrance[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export function together(pairs: readonly JudgedPair[]): Together {
+  const needs = [...new Set(pairs.map(({ need }) => need))];
+  const required = unionOfPorts(needs.map(shown));
+  const may = intersectPorts(unionOfPorts(pairs.map(({ open }) => open.may)), required);
+  const lacking = unionOfPorts(pairs.map(({ need, open }) => subtractPorts(need.ports, open.must)));
+  return {
+    required,
+    requiredText: [...new Set(needs.map(({ text }) => text))].sort().join(","),
+    open: { must: subtractPorts(required, lacking), may },
+    isShut: pairs.every((pair) => pair.isShut),
+    isOpen: pairs.length > 0 && pairs.every((pair) => pair.isOpen),
+    hindrances: pairs.flatMap(({ pair }) => pair.hindrances),
+    assumptions: distinctAssumptions(pairs.flatMap(({ assumptions }) => assumptions)),
+  };
+}
+
+function shown(need: Need): PortSet {
+  return need.kind === "each" ? need.ports : noPorts;
 }
 
 export interface Judgement {
@@ -22,47 +58,29 @@ export interface Judgement {
   readonly open: Bounds<PortSet>;
   readonly blocked: PortSet;
   readonly because: readonly UnknownValue[];
-  readonly assumptions: readonly Assumption[];
 }
 
 /**
  * `blocked` where something shuts every pair, `reachable` where every pair that there may be is open, `partial` where something is proven
  * to shut a needed port or some answers on a pair, else `undetermined`.
  */
-export function judge(ways: Ways, proofs: Proofs): Judgement {
-  const { pairs, hindrances } = ways;
-  const needs = pairs.map(({ need }) => need);
-  const required = unionOfPorts(needs.map(shown));
-  const requiredText = [...new Set(needs.map(({ text }) => text))].sort().join(",");
-  const verdict = verdictOf(ways, proofs);
-  const stopped = hindrances.some(shuts);
+export function judge(ways: Ways, pairs: Together, proofs: Proofs): Judgement {
+  const { required, requiredText } = pairs;
+  const verdict = verdictOf(ways, pairs, proofs);
   return {
     verdict,
     required,
     requiredText,
-    open: stopped ? { must: noPorts, may: noPorts } : openPorts(ways, required),
-    blocked: verdict === "blocked" ? required : verdict === "partial" ? closedPorts(pairs) : noPorts,
+    open: openPorts(ways, pairs),
+    blocked: verdict === "blocked" ? required : verdict === "partial" ? closedPorts(ways.pairs) : noPorts,
     because: verdict === "undetermined" ? rootsOf(reasons(ways)) : [],
-    // Told also where an obstacle stops everything: what is proven at the hops rests on them.
-    assumptions: distinctAssumptions(pairs.flatMap(({ assumptions }) => assumptions)),
   };
 }
 
-function shown(need: Need): PortSet {
-  return need.kind === "each" ? need.ports : noPorts;
-}
-
-function verdictOf({ pairs, hindrances, doubt }: Ways, { closes }: Proofs): FlowVerdict {
-  if (hindrances.some(shuts)) return "blocked";
-  if (doubt.length === 0 && pairs.every(({ isShut }) => isShut)) return "blocked";
+function verdictOf({ hindrances, inTheWay, doubt }: Ways, pairs: Together, { closes }: Proofs): FlowVerdict {
+  if (hindrances.some(shuts) || (doubt.length === 0 && pairs.isShut)) return "blocked";
   if (closes) return "partial";
-  const clear = !inTheWay(pairs, hindrances).some(({ effect }) => effect !== "beside");
-  return clear && pairs.length > 0 && pairs.every(({ isOpen }) => isOpen) ? "reachable" : "undetermined";
-}
-
-/** Of the flow and of all of its pairs. */
-export function inTheWay(pairs: readonly JudgedPair[], hindrances: readonly Hindrance[]): readonly Hindrance[] {
-  return [...hindrances, ...pairs.flatMap(({ pair }) => pair.hindrances)];
+  return pairs.isOpen && inTheWay.every(({ effect }) => effect === "beside") ? "reachable" : "undetermined";
 }
 
 /** Needed ports that are closed on a pair which certainly exists, or on each that there may be. */
@@ -71,17 +89,15 @@ function closedPorts(pairs: readonly JudgedPair[]): PortSet {
   return unionOfPorts([...certain, pairs.map(({ closed }) => closed).reduce(intersectPorts)]);
 }
 
-/** Certainly open: on every pair that needs the port, or may. Possibly open: on some pair. */
-function openPorts({ pairs, hindrances }: Ways, required: PortSet): Bounds<PortSet> {
-  const may = intersectPorts(unionOfPorts(pairs.map(({ open }) => open.may)), required);
-  const lacking = unionOfPorts(pairs.map(({ need, open }) => subtractPorts(need.ports, open.must)));
-  const clear = !inTheWay(pairs, hindrances).some((one) => one.effect !== "beside" && !shuts(one));
-  return { must: clear ? subtractPorts(required, lacking) : noPorts, may };
+function openPorts({ hindrances, inTheWay }: Ways, { open }: Together): Bounds<PortSet> {
+  if (hindrances.some(shuts)) return { must: noPorts, may: noPorts };
+  const clear = inTheWay.every((one) => one.effect === "beside" || shuts(one));
+  return clear ? open : { must: noPorts, may: open.may };
 }
 
-function reasons({ pairs, hindrances, doubt }: Ways): readonly UnknownValue[] {
+function reasons({ pairs, inTheWay, doubt }: Ways): readonly UnknownValue[] {
   return [
-    ...inTheWay(pairs, hindrances).flatMap(reasonsOf),
+    ...inTheWay.flatMap(reasonsOf),
     ...doubt,
     ...pairs.flatMap((pair) => {
       if (pair.isOpen) return [];

@@ -43,36 +43,36 @@ export function sameZone(source: Source, target: Target): Truth {
   return sameFact(left.zone, right.zone);
 }
 
-/** A target in a zone where the load balancer has no subnet is never used
+/** `same`: whether each source is in the zone of the target. A target in a zone where the load balancer has no subnet is never used
  *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html, Target.NotInUse). */
 export function unservedZone(
-  sources: readonly Source[],
-  target: Target,
+  { placement: { place } }: Target,
+  same: readonly Truth[],
   loadBalancer: LoadBalancer | undefined,
 ): Hindrance | undefined {
-  const { subnet } = target.placement.place;
+  const { subnet } = place;
   if (loadBalancer === undefined || subnet?.zone === undefined) return undefined;
-  if (!sources.every((source) => sameZone(source, target) === "false")) return undefined;
+  if (!same.every((truth) => truth === "false")) return undefined;
   const zone = subnet.zone.known ? subnet.zone.value : subnet.zone.unknown.symbol;
   const text = `${loadBalancer.address} has no subnet in ${zone}, the zone of ${subnet.address}`;
   return { kind: "zone-not-served", text, span: loadBalancer.span, effect: "shuts", doubt: undefined };
 }
 
 /**
- * Where a target is not certain to be in a zone that the load balancer serves: why. Zones that are not known are assumed to be
+ * `same`: whether each source is in the zone of a target. Where the target is not certain to be in a zone that the load balancer serves: why. Zones that are not known are assumed to be
  * served; a subnet that the load balancer may have does not serve its zone for certain.
  */
 export function zoneDoubt(
   context: Context,
   sources: readonly Source[],
-  target: Target,
+  same: readonly Truth[],
   loadBalancer: LoadBalancer | undefined,
 ): { readonly because: readonly UnknownValue[]; readonly assumptions: readonly Assumption[] } {
-  if (loadBalancer === undefined) return { because: [], assumptions: [] };
-  const near = sources.filter((source) => sameZone(source, target) !== "false");
-  const certain = near.filter(({ placement }) => placement.because.length === 0);
-  if (certain.some((source) => sameZone(source, target) === "true")) return { because: [], assumptions: [] };
-  if (certain.length === 0 && near.every(({ placement }) => placement.place.subnet !== undefined))
+  const isCertain = ({ placement }: Source): boolean => placement.because.length === 0;
+  if (loadBalancer === undefined || sources.some((source, at) => same[at] === "true" && isCertain(source)))
+    return { because: [], assumptions: [] };
+  const near = sources.filter((_, at) => same[at] !== "false");
+  if (!near.some(isCertain) && near.every(({ placement }) => placement.place.subnet !== undefined))
     return { because: near.flatMap(({ placement }) => placement.because), assumptions: [] };
   const text = `${loadBalancer.address} has a subnet in the zone of every target for which the zones are not known`;
   const assumption = { kind: "zone-served", text };

@@ -38,15 +38,17 @@ export function unionPorts(a: PortSet, b: PortSet): PortSet {
   return wrap(line.union(a.intervals, b.intervals));
 }
 
-/** The union of any number of sets at the cost of one sort. */
+/** The union of any number of sets at the cost of one sort, or none where they are one set. */
 export function unionOfPorts(sets: readonly PortSet[]): PortSet {
-  if (sets.length === 0) return noPorts;
-  if (sets.length === 1) return sets[0]!;
+  const [first = noPorts] = sets;
+  if (sets.every((set) => set === first)) return first;
   return wrap(line.canonical(sets.flatMap(({ intervals }) => intervals)));
 }
 
+/** One of the two where it is within the other. */
 export function intersectPorts(a: PortSet, b: PortSet): PortSet {
-  if (a === b) return a;
+  if (a === b || portsWithin(a, b)) return a;
+  if (portsWithin(b, a)) return b;
   return wrap(line.intersect(a.intervals, b.intervals));
 }
 

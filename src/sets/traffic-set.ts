@@ -112,16 +112,17 @@ function zip(a: TrafficSet, b: TrafficSet, combine: (a: PortSet, b: PortSet) => 
 }
 
 export function unionTraffic(a: TrafficSet, b: TrafficSet): TrafficSet {
-  return zip(a, b, unionPorts);
+  if (a.slices.length === 0) return b;
+  return b.slices.length === 0 ? a : zip(a, b, unionPorts);
 }
 
 export function intersectTraffic(a: TrafficSet, b: TrafficSet): TrafficSet {
-  return zip(a, b, intersectPorts);
+  return a.slices.length === 0 || b.slices.length === 0 ? noTraffic : zip(a, b, intersectPorts);
 }
 
 /** The traffic of a that is not in b. */
 export function subtractTraffic(a: TrafficSet, b: TrafficSet): TrafficSet {
-  return zip(a, b, subtractPorts);
+  return a.slices.length === 0 || b.slices.length === 0 ? a : zip(a, b, subtractPorts);
 }
 
 export function sameTraffic(a: TrafficSet, b: TrafficSet): boolean {
