@@ -9,6 +9,7 @@ import type {
   NetworkAcl,
   NodeId,
   SecurityGroup,
+  Service,
 } from "../graph/model.ts";
 
 export interface HostLaunch {
@@ -29,6 +30,7 @@ export interface NamingRule {
 }
 
 export class GraphIndex {
+  readonly #graph: Graph;
   readonly #listeners = new Map<NodeId, Listener[]>();
   readonly #listenersAt = new Map<NodeId, Listener[]>();
   readonly #openListeners = new Map<string, Listener[]>();
@@ -43,6 +45,10 @@ export class GraphIndex {
   readonly #vagueAclsOf = new Map<string, NetworkAcl[]>();
   readonly #defaultAcls: readonly NetworkAcl[];
   readonly #registered = new Map<NodeId, HostRegistration[]>();
+  readonly #services = new Map<NodeId, Service[]>();
+  readonly #allServices: readonly Service[];
+  /** Those in clusters that may be any other one. */
+  readonly #vagueServices: readonly Service[];
   readonly #groups: readonly SecurityGroup[];
   /** Made on the first question: only where a flow is closed does somebody ask. */
   #naming: ReadonlyMap<NodeId, readonly NamingRule[]> | undefined;
@@ -52,6 +58,7 @@ export class GraphIndex {
   >();
 
   constructor(graph: Graph) {
+    this.#graph = graph;
     for (const listener of graph.of("listener")) {
       for (const link of listener.forwards.links) for (const id of link.to) add(this.#listeners, id, listener);
       for (const id of listener.loadBalancer.to) add(this.#listenersAt, id, listener);
@@ -70,6 +77,9 @@ export class GraphIndex {
       }
     }
     this.#externalClusters = [...this.#launches.keys()].filter((id) => external(graph, id));
+    this.#allServices = graph.of("service");
+    for (const service of this.#allServices) for (const id of service.cluster.to) add(this.#services, id, service);
+    this.#vagueServices = this.#allServices.filter(({ cluster }) => cluster.to.some((id) => this.#isVague(id)));
     this.#groups = graph.of("security-group");
     const acls = graph.of("network-acl");
     for (const acl of acls) {
@@ -120,6 +130,19 @@ export class GraphIndex {
   /** The launches of a root of which it is only taken as given which cluster they join. */
   assumedLaunches(root: string): readonly HostLaunch[] {
     return this.#assumedLaunches.get(root) ?? [];
+  }
+
+  /** The services that run in the cluster, or may. */
+  servicesPerhapsIn(cluster: NodeId): readonly Service[] {
+    return this.#isVague(cluster)
+      ? this.#allServices
+      : [...(this.#services.get(cluster) ?? []), ...this.#vagueServices];
+  }
+
+  /** It may be any other node of its kind. */
+  #isVague(id: NodeId): boolean {
+    const node = this.#graph.node(id);
+    return node === undefined || node.external !== undefined;
   }
 
   /** The clusters that some user data joins. */

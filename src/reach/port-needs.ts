@@ -146,10 +146,12 @@ export function whetherListens(context: Context, { cluster }: Service, port: num
 }
 
 /** Whether a task on instances of the clusters maps the host port. */
-function listensOn({ graph }: Context, clusters: readonly Identity[], given: Given, port: number): Truth {
+function listensOn({ graph, index }: Context, clusters: readonly Identity[], given: Given, port: number): Truth {
   const ids = clusters.map(({ symbol }) => symbol);
   const inCluster = ({ to }: Link): Truth => any(to.flatMap((id) => ids.map((own) => sameNode(graph, id, own))));
-  const neighbours = graph.of("service").filter(({ cluster }) => inCluster(cluster) !== "false");
+  const neighbours = ids
+    .flatMap((id) => index.servicesPerhapsIn(id))
+    .filter(({ cluster }) => inCluster(cluster) !== "false");
   return any(
     neighbours.map((service) => {
       const node = onlyTarget(graph, service.taskDefinition);
