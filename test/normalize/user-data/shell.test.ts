@@ -1,6 +1,7 @@
 /** What a script of the shell tells the ECS agent. */
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../../src/base/source-file.ts";
+import { cpuTime } from "../../cpu-time.ts";
 import { readUserData } from "../sources.ts";
 import { clusterOf, onlyPlace, placeOf, scriptIn, shown, string, text } from "./texts.ts";
 
@@ -257,8 +258,7 @@ describe("hostile scripts", () => {
     ["digits", `echo ECS_DYNAMIC_HOST_PORT_RANGE=${"9".repeat(50_000)} > ${CONFIG}`],
     ["headers", repeated("Content-Type: multipart/mixed; boundary=", 1500)],
   ])("%s", { timeout: 10_000 }, (_, source) => {
-    const before = performance.now();
-    expect(() => readUserData({ value: string(source), span: onlyPlace })).not.toThrow();
-    expect(performance.now() - before).toBeLessThan(3000);
+    const read = (): unknown => readUserData({ value: string(source), span: onlyPlace });
+    expect(cpuTime(() => expect(read).not.toThrow())).toBeLessThan(3000);
   });
 });
