@@ -6,7 +6,7 @@ import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { convert } from "../../src/evaluate/terraform/language/types/convert.ts";
 import { equality } from "../../src/evaluate/terraform/language/types/equality.ts";
-import { isFailure } from "../../src/evaluate/terraform/language/types/failure.ts";
+import { isFailure } from "../../src/evaluate/terraform/language/types/values.ts";
 import { parseHcl } from "../../src/parse/hcl/parse.ts";
 import type { Body } from "../../src/parse/hcl/syntax.ts";
 import { attribute, Decoder } from "./hcl-specsuite.ts";

@@ -8,7 +8,7 @@ import { evaluate } from "../../src/evaluate/terraform/language/expressions/eval
 import type { Binding, Scope } from "../../src/evaluate/terraform/language/scope.ts";
 import { typeConstraint } from "../../src/evaluate/terraform/language/types/constraint.ts";
 import { convert } from "../../src/evaluate/terraform/language/types/convert.ts";
-import { isFailure } from "../../src/evaluate/terraform/language/types/failure.ts";
+import { isFailure } from "../../src/evaluate/terraform/language/types/values.ts";
 import type { Block, Body, Expression } from "../../src/parse/hcl/syntax.ts";
 import { ParsedFiles } from "../../src/parse/parsed-files.ts";
 

@@ -7,7 +7,7 @@ import { FileTree } from "../../src/discover/file-tree.ts";
 import type { TerraformInput, TerraformOptions } from "../../src/evaluate/input.ts";
 import { ModuleLoader } from "../../src/evaluate/terraform/configuration/load-module.ts";
 import type { RootEvaluation } from "../../src/evaluate/terraform/instances/root-evaluation.ts";
-import { Scan } from "../../src/evaluate/terraform/instances/scan.ts";
+import { Scan } from "../../src/evaluate/terraform/instances/roots.ts";
 import { provider } from "../../src/evaluate/terraform/provider/providers.ts";
 import { PARSERS } from "../evaluate/terraform/support.ts";
 import type { ModuleValues, Plan } from "./plan-parity.ts";

@@ -6,10 +6,10 @@ import type { TerraformInput } from "../input.ts";
 import { ModuleLoader } from "./configuration/load-module.ts";
 import { moduleConfiguration } from "./configuration/module-configuration.ts";
 import { RootEvaluation } from "./instances/root-evaluation.ts";
-import { Scan } from "./instances/scan.ts";
+import { Scan } from "./instances/roots.ts";
 import { evaluate } from "./language/expressions/evaluate.ts";
-import { typeText } from "./language/types/type-names.ts";
-import { typeOf } from "./language/types/type-of.ts";
+import { typeText } from "./language/types/type-words.ts";
+import { typeOf } from "./language/types/types.ts";
 import { provider } from "./provider/providers.ts";
 
 export type Answer =

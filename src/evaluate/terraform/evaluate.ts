@@ -3,7 +3,7 @@ import type { TerraformInput } from "../input.ts";
 import type { Assumption, Estate, EvaluateResult, Resource, ResourceLink } from "../resource.ts";
 import { ModuleLoader } from "./configuration/load-module.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
-import { Scan } from "./instances/scan.ts";
+import { Scan } from "./instances/roots.ts";
 import { linksOf } from "./provider/links.ts";
 import { provider } from "./provider/providers.ts";
 

@@ -1,6 +1,6 @@
 /** Modules that a repository calls by its own public address. */
 import { describe, expect, test } from "vitest";
-import { ownModule } from "../../../src/evaluate/terraform/configuration/own-module.ts";
+import { ownModule } from "../../../src/evaluate/terraform/configuration/module-calls.ts";
 import { evaluateTerraform } from "../../../src/evaluate/terraform/evaluate.ts";
 import { ParsedFiles } from "../../../src/parse/parsed-files.ts";
 import { inMemory } from "../../normalize/sources.ts";

@@ -2,7 +2,6 @@
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Attribute, Block, Body, Expression } from "../../../parse/hcl/syntax.ts";
-import { mergeBlock } from "./override.ts";
 
 export interface VariableDeclaration {
   readonly name: string;
@@ -187,4 +186,34 @@ function resourceOf(block: Block): ResourceDeclaration | undefined {
 function keyOf(declaration: ResourceDeclaration): string {
   const key = `${declaration.type}.${declaration.name}`;
   return declaration.mode === "data" ? `data.${key}` : key;
+}
+
+/** Arguments are replaced one by one; nested blocks of a type replace all those of that type, except that `lifecycle` merges. */
+export function mergeBlock(base: Block, override: Block): Block {
+  const replaced = new Set(override.body.attributes.map((attribute) => attribute.name));
+  const types = new Set(override.body.blocks.map(blockType));
+  const blocks = base.body.blocks.flatMap((block) => {
+    if (!types.has(blockType(block))) return [block];
+    const merging = override.body.blocks.find((other) => other.type === "lifecycle" && block.type === "lifecycle");
+    return merging === undefined ? [] : [mergeBlock(block, merging)];
+  });
+  const added = override.body.blocks.filter(
+    (block) => block.type !== "lifecycle" || !blocks.some((other) => other.type === "lifecycle"),
+  );
+  return {
+    ...base,
+    body: {
+      span: base.body.span,
+      attributes: [
+        ...base.body.attributes.filter((attribute) => !replaced.has(attribute.name) && !types.has(attribute.name)),
+        ...override.body.attributes,
+      ],
+      blocks: [...blocks.filter((block) => !replaced.has(blockType(block))), ...added],
+    },
+  };
+}
+
+/** A dynamic block counts as one of the type that it generates. */
+function blockType(block: Block): string {
+  return block.type === "dynamic" ? (block.labels[0]?.value ?? "") : block.type;
 }

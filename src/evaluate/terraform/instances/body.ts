@@ -10,7 +10,7 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import { pairsOf } from "../language/expressions/for.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure } from "../language/types/failure.ts";
+import { isFailure } from "../language/types/values.ts";
 import { elementTypeOf, oneOf, partOf } from "../language/unknowns.ts";
 
 /** What belongs to Terraform and not to the resource (https://developer.hashicorp.com/terraform/language/meta-arguments). */

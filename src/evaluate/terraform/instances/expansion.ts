@@ -1,8 +1,11 @@
 /** The instances of a resource or module call into the value that a reference to the whole of it has. */
 import { DYNAMIC } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { MissingSource } from "../configuration/module-calls.ts";
 import { oneOf } from "../language/unknowns.ts";
+import type { ModuleInstance } from "./module-instance.ts";
 import type { InstanceSlot, Repetition } from "./repetition.ts";
+import type { ResourceInstance } from "./resource-instance.ts";
 
 /**
  * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
@@ -48,4 +51,18 @@ function collect(
   if (kind === "count") return { kind: "list", shape: "tuple", elements: keyed.map(instance), ...rest };
   const entries = new Map(keyed.map((slot) => [String(slot.key), instance(slot)]));
   return { kind: "map", shape: "object", entries, ...rest };
+}
+
+/** The instances of one resource declaration. */
+export interface ResourceExpansion {
+  readonly repetition: Repetition;
+  readonly instances: readonly ResourceInstance[];
+}
+
+/** The instances of one module call; none where its source is not in the scan. */
+export interface CallExpansion {
+  readonly repetition: Repetition;
+  readonly instances: ReadonlyMap<string, ModuleInstance>;
+  /** Why there are none. */
+  readonly missing: MissingSource | undefined;
 }

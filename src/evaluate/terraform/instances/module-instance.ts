@@ -4,8 +4,8 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { callSource } from "../configuration/call-source.ts";
 import { relativePath } from "../configuration/load-module.ts";
+import { callSource } from "../configuration/module-calls.ts";
 import {
   argument,
   type CallDeclaration,
@@ -13,16 +13,13 @@ import {
   type ResourceDeclaration,
 } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
-import { A_CONSTANT, assign, pass } from "../language/hints.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
-import { errorUnknown, markSensitive } from "../language/unknowns.ts";
-import { expansionValue } from "./expansion.ts";
-import type { CallExpansion, ResourceExpansion } from "./expansions.ts";
-import { Memo } from "./memo.ts";
+import { A_CONSTANT, assign, errorUnknown, markSensitive, pass } from "../language/unknowns.ts";
+import { type CallExpansion, expansionValue, type ResourceExpansion } from "./expansion.ts";
 import { type InstanceSlot, repetitionOf } from "./repetition.ts";
-import { ResourceInstance } from "./resource-instance.ts";
+import { Memo, ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
-import { traced, variableValue } from "./variable-value.ts";
+import { traced, variableValue } from "./variables.ts";
 
 /** How a module is called; absent for the root. */
 export interface Calling {

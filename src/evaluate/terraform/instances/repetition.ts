@@ -1,6 +1,6 @@
 /** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
 import type { Span } from "../../../base/source-file.ts";
-import { NUMBER, STRING } from "../../../base/type.ts";
+import { BOOL, NUMBER, STRING } from "../../../base/type.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { Block, Expression } from "../../../parse/hcl/syntax.ts";
 import { symbolOf } from "../../../values/derived.ts";
@@ -10,9 +10,8 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import { compareText } from "../language/expressions/for.ts";
 import type { Binding, Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure } from "../language/types/failure.ts";
-import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../language/unknowns.ts";
-import { enabledOf } from "./enabled.ts";
+import { isFailure } from "../language/types/values.ts";
+import { derivedUnknown, elementTypeOf, errorUnknown, oneOf, partOf } from "../language/unknowns.ts";
 
 export interface InstanceSlot {
   /** `""`, `[0]`, `["a"]`, or `[*]` for the pattern. */
@@ -233,4 +232,28 @@ function possibleForEach(
 function valueOfSlot(slot: InstanceSlot): Value {
   const each = slot.binding?.value;
   return (each?.kind === "map" ? each.entries.get("value") : undefined) ?? { kind: "null", type: { kind: "dynamic" } };
+}
+
+export interface Enabled {
+  readonly exists: boolean | UnknownValue;
+  readonly span: Span;
+}
+
+/** Undefined where the block does not say. */
+export function enabledOf(block: Block, scope: Scope): Enabled | undefined {
+  const lifecycle = block.body.blocks.find((inner) => inner.type === "lifecycle");
+  const attribute = lifecycle === undefined ? undefined : argument(lifecycle, "enabled");
+  if (attribute === undefined) return undefined;
+  const { span } = attribute.expression;
+  const given = evaluate(attribute.expression, scope);
+  const value = convert(given, BOOL);
+  const refused = (why: string): Enabled => {
+    const message = `The value of enabled must be true or false: ${why}.`;
+    scope.report({ code: "invalid-repetition", severity: "error", message, span });
+    return { exists: errorUnknown(`enabled(${symbolOf(given)})`, message, span), span };
+  };
+  if (given.sensitive) return refused("a sensitive value would show in whether there is an instance");
+  if (isFailure(value)) return refused(value.failure);
+  if (value.kind === "bool") return { exists: value.value, span };
+  return value.kind === "unknown" ? { exists: value, span } : refused("it is null");
 }

@@ -6,9 +6,8 @@ import type { ResourceDeclaration } from "../configuration/module-configuration.
 import { evaluate } from "../language/expressions/evaluate.ts";
 import type { Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure } from "../language/types/failure.ts";
+import { isFailure } from "../language/types/values.ts";
 import { evaluateBlocks, META_ARGUMENTS } from "./body.ts";
-import { Memo } from "./memo.ts";
 import type { Provider } from "./provider.ts";
 import type { InstanceSlot } from "./repetition.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
@@ -169,4 +168,21 @@ function blockValue(block: BodyBlock): MapValue {
     entries.set(inner.type, { kind: "list", shape: "tuple", elements: same });
   }
   return { kind: "map", shape: "object", entries };
+}
+
+export class Memo<T> {
+  readonly #values = new Map<string, T>();
+  readonly #running = new Set<string>();
+
+  /** The value of a name; `onCycle` where computing it asks for itself. */
+  get(name: string, compute: () => T, onCycle: () => T): T {
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    if (this.#running.has(name)) return onCycle();
+    this.#running.add(name);
+    const value = compute();
+    this.#running.delete(name);
+    this.#values.set(name, value);
+    return value;
+  }
 }

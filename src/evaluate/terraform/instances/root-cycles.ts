@@ -6,8 +6,8 @@ import { makeUnknown } from "../../../values/unknown.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import { type Cycle, Cycles } from "../configuration/cycles.ts";
 import { joinPath, type ModuleLoader } from "../configuration/load-module.ts";
+import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import type { CallDeclaration, ModuleConfiguration } from "../configuration/module-configuration.ts";
-import { isLocalSource, writtenSource } from "../configuration/module-source.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { Provider } from "./provider.ts";
 

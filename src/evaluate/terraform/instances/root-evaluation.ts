@@ -6,23 +6,19 @@ import type { UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { Assumption, NotEvaluated, Resource } from "../../resource.ts";
-import type { MissingSource } from "../configuration/call-source.ts";
 import type { ModuleLoader } from "../configuration/load-module.ts";
+import { type MissingSource, type ModuleManifest, Relevance, readManifest } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration } from "../configuration/module-configuration.ts";
-import { type ModuleManifest, readManifest } from "../configuration/module-source.ts";
-import { Relevance } from "../configuration/relevance.ts";
 import { Budget } from "../language/budget.ts";
-import { AFTER_APPLY } from "../language/hints.ts";
 import type { Instances, Scope } from "../language/scope.ts";
-import { errorUnknown } from "../language/unknowns.ts";
-import { type Assignments, readAssignments } from "./assignments.ts";
+import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { META_ARGUMENTS } from "./body.ts";
 import { ModuleInstance } from "./module-instance.ts";
 import type { NotRead, Provider } from "./provider.ts";
 import type { ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
-import type { Scan } from "./scan.ts";
-import { assignedValue, validate } from "./variable-value.ts";
+import type { Scan } from "./roots.ts";
+import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
 
 /** What a module call says besides its inputs (https://developer.hashicorp.com/terraform/language/block/module). */
 const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["source", "version", "providers"]);

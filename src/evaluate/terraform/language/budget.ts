@@ -1,6 +1,7 @@
-/** Limits on the work for one root, so that no input makes evaluation hang. */
+/** Limits on the work for one root and on the size of values, so that no input makes evaluation hang. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
+import type { Value } from "../../../base/value.ts";
 
 /** Evaluated expression nodes per root. A large real root needs some hundred thousand. */
 const MAX_STEPS = 4_000_000;
@@ -65,4 +66,36 @@ export class Budget {
     }
     return false;
   }
+}
+
+/** Scalars in one value; the largest real values have some ten thousand. */
+export const MAX_WEIGHT = 1_000_000;
+
+/** So many characters of a string weigh as much as a scalar: a string ends at 8 million of them. */
+const CHARACTERS = 8;
+
+const known = new WeakMap<Value, number>();
+
+/** Scalars inside, shared ones counted each time they appear, long strings by their length. */
+export function weightOf(value: Value): number {
+  if (value.kind === "string") return 1 + value.value.length / CHARACTERS;
+  if (value.kind === "text") {
+    return value.parts.reduce(
+      (sum, part) => sum + (typeof part === "string" ? part.length / CHARACTERS : weightOf(part)),
+      1,
+    );
+  }
+  if (value.kind !== "list" && value.kind !== "map" && value.kind !== "unknown") return 1;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  let weight = 1;
+  for (const child of childrenOf(value)) weight += weightOf(child);
+  known.set(value, weight);
+  return weight;
+}
+
+function childrenOf(value: Extract<Value, { kind: "list" | "map" | "unknown" }>): Iterable<Value> {
+  if (value.kind === "unknown") return value.oneOf ?? [];
+  const children = value.kind === "list" ? value.elements : [...value.entries.values()];
+  return value.rest === undefined ? children : [...children, value.rest];
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { Budget } from "./budget.ts";
-import type { FunctionContext } from "./functions/context.ts";
+import type { FunctionContext } from "./functions/function-spec.ts";
 
 /** Names of `for` expressions, dynamic blocks' iterators, `each`, `count`, `self`; the innermost first. */
 export interface Binding {

@@ -1,13 +1,13 @@
-/** The ways in which a value becomes unknown into unknown values with cause, identity and hint. */
-
+/** The ways in which a value becomes unknown, with what the user can do about each, and operations on what is one of several. */
 import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, STRING, type Type } from "../../../base/type.ts";
 import type { Cause, UnknownValue, Value } from "../../../base/value.ts";
 import { symbolOf } from "../../../values/derived.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { AFTER_APPLY, CORRECT_IT } from "./hints.ts";
-import { typeOf } from "./types/type-of.ts";
+import type { Scope } from "./scope.ts";
+import { typeOf } from "./types/types.ts";
 import { unify } from "./types/unify.ts";
+import { type Failure, isFailure, type Result } from "./types/values.ts";
 
 /** More alternatives than this are not kept. */
 export const MAX_ALTERNATIVES = 16;
@@ -113,4 +113,64 @@ export function markSensitive(value: Value): Value {
     return { ...value, sensitive: true, entries };
   }
   return { ...value, sensitive: true };
+}
+
+/** What AWS or Terraform decides is in a plan as soon as it exists; data sources as they were read. */
+export const IN_A_PLAN = "give a plan that knows it: --plan FILE, as terraform show -json prints it";
+
+export const AFTER_APPLY = `write it in the configuration, or once it is applied ${IN_A_PLAN}`;
+
+/** A data source that can look up what another root defines. `isIdentity`: a plan would only give an id, which leads nowhere. */
+export function foundElsewhere(isIdentity: boolean): string {
+  const scanned = "scan the directory that defines what it finds together with this one";
+  return isIdentity ? scanned : `${scanned}, or ${IN_A_PLAN}`;
+}
+
+export const CORRECT_IT = "correct what the error at this place says";
+
+export const A_CONSTANT = "write a constant in its place, or leave it out of what the network depends on";
+
+/** How to give an input variable of the root a value. */
+export function assign(variable: string): string {
+  return `give it with --var ${variable}=… or in a terraform.tfvars file`;
+}
+
+/** How to give a variable of a called module a value. */
+export function pass(variable: string, call: string): string {
+  return `pass ${variable} in the block of ${call}`;
+}
+
+/**
+ * Applies the operation to every combination of the alternatives, as long as those are few. A combination that fails is left out
+ * unless all do: the configuration can only be in a state without an error. `try` and `can` are told of it, for they have an answer
+ * for that state too.
+ */
+export function distribute(
+  args: readonly Value[],
+  operation: (args: readonly Value[]) => Result,
+  scope: Pick<Scope, "mayFail">,
+): Result {
+  const from: UnknownValue[] = [];
+  // Two uses of one unknown make the same choice.
+  let combinations: ReadonlyMap<string, Value>[] = [new Map()];
+  for (const arg of args) {
+    if (arg.kind !== "unknown" || arg.oneOf === undefined || from.some((one) => one.symbol === arg.symbol)) continue;
+    const { oneOf: alternatives, symbol } = arg;
+    if (combinations.length * alternatives.length > MAX_ALTERNATIVES) continue;
+    from.push(arg);
+    combinations = combinations.flatMap((chosen) => alternatives.map((value) => new Map([...chosen, [symbol, value]])));
+  }
+  if (from.length === 0) return operation(args);
+  const values: Value[] = [];
+  let failure: Failure | undefined;
+  for (const chosen of combinations) {
+    const result = operation(args.map((arg) => (arg.kind === "unknown" ? (chosen.get(arg.symbol) ?? arg) : arg)));
+    if (isFailure(result)) failure ??= result;
+    else values.push(result);
+  }
+  if (values.length === 0 && failure !== undefined) return failure;
+  if (failure !== undefined) scope.mayFail?.(from);
+  const whole = operation(args);
+  const symbol = isFailure(whole) ? `{${values.map(symbolOf).join("|")}}` : symbolOf(whole);
+  return oneOf(symbol, values, from);
 }

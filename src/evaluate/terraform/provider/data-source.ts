@@ -1,14 +1,22 @@
 /** Data sources that need nothing from outside the scan into the values of their attributes. */
-import type { Value } from "../../../base/value.ts";
+
+import { STRING, type Type } from "../../../base/type.ts";
+import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import { symbolOf } from "../../../values/derived.ts";
+import { parseJsonText } from "../../../values/json-text.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
+import { argument } from "../configuration/module-configuration.ts";
+import type { ModuleInstance } from "../instances/module-instance.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
-import { cloudinit } from "./cloudinit.ts";
-import { containerDefinition } from "./container-definition.ts";
+import { call } from "../language/functions/call.ts";
+import { convert } from "../language/types/convert.ts";
+import { isFailure } from "../language/types/values.ts";
+import { IN_A_PLAN } from "../language/unknowns.ts";
 import { policyDocument } from "./policy-document.ts";
 import { remoteState } from "./remote-state.ts";
-import { localFile, nullDataSource } from "./simple-data.ts";
-import { surroundings } from "./surroundings.ts";
-import { templateFile } from "./template-file.ts";
+import { cloudinit, templateFile } from "./rendered-text.ts";
+import { attributeSchema } from "./schema.ts";
 
 /** What a data source is read with. */
 export interface DataReading {
@@ -50,4 +58,103 @@ export function readData(
   const { mode, type } = instance.declaration;
   if (mode === "managed" && !AS_RESOURCE.has(type)) return undefined;
   return DATA_SOURCES.get(type)?.({ root, instance, name, symbol });
+}
+
+const BY_FUNCTION: ReadonlyMap<string, string> = new Map([
+  ["content", "file"],
+  ["content_base64", "filebase64"],
+  ["content_md5", "filemd5"],
+  ["content_sha1", "filesha1"],
+  ["content_sha256", "filesha256"],
+]);
+
+/** https://registry.terraform.io/providers/hashicorp/local/latest/docs/data-sources/file */
+export function localFile({ instance, name }: DataReading): Value | undefined {
+  const reading = BY_FUNCTION.get(name);
+  const filename = instance.configured("filename");
+  if (reading === undefined || filename === undefined) return undefined;
+  const { functions } = instance.scope;
+  const span = filename.origin?.span ?? instance.declaration.block.headerSpan;
+  const result = call(reading, [filename], { ...functions, span, renderTemplate: () => ({ failure: "no template" }) });
+  return isFailure(result) ? undefined : result;
+}
+
+/** https://registry.terraform.io/providers/hashicorp/null/latest/docs/data-sources/data_source */
+export function nullDataSource({ instance, name }: DataReading): Value | undefined {
+  if (name === "outputs") return instance.configured("inputs");
+  return name === "id" ? { kind: "string", value: "static" } : undefined;
+}
+
+/** Two of them with the same arguments under the same provider configuration say the same, wherever they stand. */
+export function surroundings({ root, instance, name }: DataReading): Value | undefined {
+  const { type, mode, block } = instance.declaration;
+  const planned = root.plan?.attribute(instance.address, name);
+  if (planned !== undefined) return planned;
+  const provider = argument(block, "provider")?.expression;
+  if (provider !== undefined || passesProviders(root.moduleAt(instance.module))) return undefined;
+  const given = [...instance.body().attributes].map(([key, { value }]) => `${key}=${symbolOf(value)}`).join(",");
+  const blocks = instance
+    .blocks()
+    .blocks.map((inner) =>
+      [...inner.body.attributes].map(([key, { value }]) => `${inner.type}.${key}=${symbolOf(value)}`).join(","),
+    );
+  const symbol = `${root.prefix}${type}(${[given, ...blocks].filter((part) => part !== "").join(";")}).${name}`;
+  const schema: Type = attributeSchema(mode, type, name)?.type ?? STRING;
+  const cause = {
+    kind: "external",
+    text: `${instance.address}.${name} is known only to AWS`,
+    hint: IN_A_PLAN,
+    span: block.headerSpan,
+  } as const;
+  const unknown: UnknownValue = makeUnknown({ type: schema, cause, symbol, notNull: true });
+  return unknown;
+}
+
+function passesProviders(module: ModuleInstance | undefined): boolean {
+  for (let at = module?.calling; at !== undefined; at = at.parent.calling) {
+    if (argument(at.declaration.block, "providers") !== undefined) return true;
+  }
+  return false;
+}
+
+const PROPERTIES: ReadonlyMap<string, string> = new Map([
+  ["image", "image"],
+  ["cpu", "cpu"],
+  ["memory", "memory"],
+  ["memory_reservation", "memoryReservation"],
+  ["docker_labels", "dockerLabels"],
+  ["disable_networking", "disableNetworking"],
+]);
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ecs_container_definition */
+export function containerDefinition({ root, instance, name }: DataReading): Value | undefined {
+  const property = PROPERTIES.get(name);
+  const task = instance.configured("task_definition");
+  const wanted = instance.configured("container_name");
+  if ((property === undefined && name !== "environment") || task?.kind !== "unknown" || wanted?.kind !== "string")
+    return undefined;
+  const text =
+    task.ref === undefined ? undefined : root.resourceAt(task.ref.address)?.configured("container_definitions");
+  if (text?.kind !== "string" && text?.kind !== "text") return undefined;
+  const read = parseJsonText(text);
+  const containers = read.ok && read.value.kind === "list" ? read.value.elements : [];
+  const container = containers.find((one): one is MapValue => {
+    const own = one.kind === "map" ? one.entries.get("name") : undefined;
+    return own?.kind === "string" && own.value === wanted.value;
+  });
+  return property === undefined ? environment(container?.entries.get("environment")) : container?.entries.get(property);
+}
+
+/** `[{ name, value }]` as a map. */
+function environment(list: Value | undefined): Value | undefined {
+  if (list?.kind !== "list" || list.rest !== undefined) return undefined;
+  const entries = new Map<string, Value>();
+  for (const pair of list.elements) {
+    const name = pair.kind === "map" ? pair.entries.get("name") : undefined;
+    const value = pair.kind === "map" ? pair.entries.get("value") : undefined;
+    const text = value === undefined ? undefined : convert(value, STRING);
+    if (name?.kind !== "string" || text === undefined || isFailure(text)) return undefined;
+    entries.set(name.value, text);
+  }
+  return { kind: "map", shape: "map", elementType: STRING, entries };
 }

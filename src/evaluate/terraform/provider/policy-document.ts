@@ -4,7 +4,7 @@ import type { MapValue, Value } from "../../../base/value.ts";
 import { derived } from "../../../values/derived.ts";
 import type { BodyBlock, ResourceBody } from "../../resource.ts";
 import { call } from "../language/functions/call.ts";
-import { isFailure } from "../language/types/failure.ts";
+import { isFailure } from "../language/types/values.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** Lists of a statement and their names in JSON, in the order in which the provider writes them. */

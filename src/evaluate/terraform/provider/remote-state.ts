@@ -8,7 +8,7 @@ import { makeUnknown } from "../../../values/unknown.ts";
 import { joinPath } from "../configuration/load-module.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
-import { IN_A_PLAN } from "../language/hints.ts";
+import { IN_A_PLAN } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { FileTree } from "../../../../src/discover/file-tree.ts";
 import { type Answer, openConsole } from "../../../../src/evaluate/terraform/console.ts";
 import { encodeJson } from "../../../../src/evaluate/terraform/language/functions/json.ts";
-import { isFailure } from "../../../../src/evaluate/terraform/language/types/failure.ts";
+import { isFailure } from "../../../../src/evaluate/terraform/language/types/values.ts";
 import { isSensitive, isWhollyKnown } from "../../../../src/values/known.ts";
 import { PARSERS } from "../support.ts";
 import type { Expectation } from "./ask-terraform.ts";

@@ -1,4 +1,5 @@
 /** Conversion, unification, equality and type constraints: laws, and cases from Terraform's documentation. */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../../src/base/source-file.ts";
@@ -6,25 +7,22 @@ import { compareText } from "../../../../src/base/text-order.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../src/base/type.ts";
 import type { Value } from "../../../../src/base/value.ts";
 import { conform, typeConstraint } from "../../../../src/evaluate/terraform/language/types/constraint.ts";
+import { convert } from "../../../../src/evaluate/terraform/language/types/convert.ts";
+import { equality, set } from "../../../../src/evaluate/terraform/language/types/equality.ts";
+import { typeText } from "../../../../src/evaluate/terraform/language/types/type-words.ts";
+import { objectType, sameType, tupleType, typeOf } from "../../../../src/evaluate/terraform/language/types/types.ts";
+import { convertible, unify } from "../../../../src/evaluate/terraform/language/types/unify.ts";
 import {
   bool,
+  isFailure,
   list,
   map,
   nullOf,
   number,
   object,
-  set,
   string,
   tuple,
-} from "../../../../src/evaluate/terraform/language/types/construct.ts";
-import { convert } from "../../../../src/evaluate/terraform/language/types/convert.ts";
-import { convertible } from "../../../../src/evaluate/terraform/language/types/convertible.ts";
-import { equality } from "../../../../src/evaluate/terraform/language/types/equality.ts";
-import { isFailure } from "../../../../src/evaluate/terraform/language/types/failure.ts";
-import { typeText } from "../../../../src/evaluate/terraform/language/types/type-names.ts";
-import { typeOf } from "../../../../src/evaluate/terraform/language/types/type-of.ts";
-import { objectType, sameType, tupleType } from "../../../../src/evaluate/terraform/language/types/type-relations.ts";
-import { unify } from "../../../../src/evaluate/terraform/language/types/unify.ts";
+} from "../../../../src/evaluate/terraform/language/types/values.ts";
 import { parseHclExpression } from "../../../../src/parse/hcl/parse.ts";
 import { answer } from "../functions/ask.ts";
 import { plain } from "../support.ts";

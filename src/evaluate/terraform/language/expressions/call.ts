@@ -6,12 +6,10 @@ import type { MapValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { derived, symbolOf } from "../../../../values/derived.ts";
 import { call } from "../functions/call.ts";
-import type { FunctionContext } from "../functions/context.ts";
-import { A_CONSTANT } from "../hints.ts";
+import type { FunctionContext } from "../functions/function-spec.ts";
 import { type Scope, templateScope } from "../scope.ts";
-import type { Result } from "../types/failure.ts";
-import { oneOf } from "../unknowns.ts";
-import { distribute } from "./distribute.ts";
+import type { Result } from "../types/values.ts";
+import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
 import { evaluate, failed, quiet, settle } from "./evaluate.ts";
 import { renderTemplate } from "./template.ts";
 

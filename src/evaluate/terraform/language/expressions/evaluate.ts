@@ -14,16 +14,14 @@ import type {
 } from "../../../../parse/hcl/syntax.ts";
 import { symbolOf } from "../../../../values/derived.ts";
 import { isFilled } from "../../../../values/known.ts";
-import { binary, conditional, unary } from "../operators/operators.ts";
+import { MAX_WEIGHT, weightOf } from "../budget.ts";
 import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure, type Result } from "../types/failure.ts";
-import { errorUnknown, oneOf } from "../unknowns.ts";
-import { MAX_WEIGHT, weightOf } from "../weight.ts";
+import { isFailure, type Result } from "../types/values.ts";
+import { distribute, errorUnknown, oneOf } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
-import { distribute } from "./distribute.ts";
-import { evaluateFor } from "./for.ts";
-import { evaluateSplat } from "./splat.ts";
+import { evaluateFor, evaluateSplat } from "./for.ts";
+import { binary, conditional, unary } from "./operators.ts";
 import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
 

@@ -1,15 +1,17 @@
-/** A `for` expression into the tuple or object that it builds. */
+/** `for` and splat expressions into the tuple or object that they build from each element of a collection. */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { DYNAMIC, NUMBER, STRING } from "../../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
-import type { ForExpression } from "../../../../parse/hcl/syntax.ts";
+import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
 import { symbolOf } from "../../../../values/derived.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure } from "../types/failure.ts";
-import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
-import { distribute } from "./distribute.ts";
+import { typeOf } from "../types/types.ts";
+import { unify } from "../types/unify.ts";
+import { isFailure } from "../types/values.ts";
+import { derivedUnknown, distribute, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
+import { attributeOf, elementOf } from "./traversal.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
 const MAX_UNDECIDED = 3;
@@ -193,4 +195,64 @@ function object(turns: readonly Turn[], open: readonly Turn[], expression: ForEx
   };
   const sure = turns.filter((one) => !loose.includes(one));
   return many ? build(sure) : choices(sure, undecided, build);
+}
+
+type Site = Pick<SplatExpression, "span" | "style">;
+
+export function evaluateSplat(expression: SplatExpression, scope: Scope): Value {
+  const target = evaluate(expression.target, scope);
+  return splat(target, expression.steps, expression, scope);
+}
+
+function splat(target: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
+  const result = distribute([target], ([one]) => overElements(one!, steps, site, scope), scope);
+  return settle(result, site.span, scope);
+}
+
+/** A null has no elements; what is no list, set or tuple counts as a single element. */
+function overElements(target: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
+  if (target.kind === "null") return list([], undefined);
+  const each = (element: Value): Value => applySteps(element, steps, site, scope);
+  if (target.kind === "list") {
+    const rest = target.rest === undefined ? undefined : overRest(target.rest, each);
+    const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
+    const elements = target.elements.map(each);
+    if (target.shape === "tuple") return { ...list(elements, rest), ...from };
+    // A list gives a list: its elements are of one type, and so are the parts of them.
+    const elementType = unify(elements.map(typeOf), "safe") ?? DYNAMIC;
+    return { ...list(elements, rest), shape: "list", elementType, ...from };
+  }
+  if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)], undefined);
+  const { kind } = target.type;
+  if (kind === "list" || kind === "set" || kind === "dynamic") {
+    const element = partOf(target, "[*]", kind === "dynamic" ? DYNAMIC : target.type.element);
+    const all = each(element);
+    const unknown = all.kind === "unknown" ? all : derivedUnknown(`${target.symbol}[*]`, DYNAMIC, [target]);
+    const { oneOf: _, ...plain } = unknown;
+    return { ...plain, type: { kind: "list", element: all.kind === "unknown" ? all.type : DYNAMIC } };
+  }
+  return list([each(target)], undefined);
+}
+
+/** What further elements give: `rest` itself stands for any of them. */
+function overRest(rest: UnknownValue, each: (element: Value) => Value): UnknownValue {
+  const { oneOf: alternatives, ...plain } = rest;
+  const results = (alternatives ?? [plain]).map(each);
+  const [only] = results;
+  if (results.length === 1 && only?.kind === "unknown") return only;
+  return { ...derivedUnknown(`[${results.map(symbolOf).join("|")}]`, DYNAMIC, [plain]), oneOf: results };
+}
+
+function list(elements: readonly Value[], rest: UnknownValue | undefined): ListValue {
+  return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
+}
+
+function applySteps(element: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
+  let value = element;
+  for (const step of steps) {
+    if (step.kind === "get-attribute") value = attributeOf(value, step.name, site.span, scope);
+    else if (step.kind === "index") value = elementOf(value, evaluate(step.key, scope), site.span, scope);
+    else value = splat(value, step.steps, { ...site, style: step.style }, scope);
+  }
+  return value;
 }

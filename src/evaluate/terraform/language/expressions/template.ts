@@ -1,7 +1,6 @@
 /** A template and its scope into the string that it makes, with holes where it is not known. */
-
 import type { Origin } from "../../../../base/origin.ts";
-import type { Span } from "../../../../base/source-file.ts";
+import { type Span, textOf } from "../../../../base/source-file.ts";
 import { BOOL, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type { TemplateExpression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
@@ -10,12 +9,12 @@ import { flatLength, runsOf } from "../../../../values/text-runs.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure } from "../types/failure.ts";
-import { joinText } from "../types/text.ts";
+import { concatenated } from "../types/text.ts";
+import { isPrimitive } from "../types/types.ts";
+import { isFailure, type Result } from "../types/values.ts";
 import { oneOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { pairsOf } from "./for.ts";
-import { literalRuns } from "./literal-runs.ts";
 
 /** A string without these characters holds no JSON, script or configuration file that anyone reads. */
 const HAS_STRUCTURE = /[[{\n]/;
@@ -152,6 +151,32 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
   return runs === undefined ? { ...text, origin } : { ...text, origin, runs };
 }
 
+/**
+ * The parts of a template (more than one, or literal text) into a string: each is converted to a string, unknown ones become
+ * holes. A failure where a part is null or has no string form. A lone interpolation is not for this: it keeps its type.
+ */
+export function joinText(parts: readonly Value[]): Result {
+  const texts: (StringValue | TextValue | UnknownValue)[] = [];
+  for (const part of parts) {
+    if (part.kind === "null") {
+      return {
+        failure: "The expression result is null. Cannot include a null value in a string template.",
+        summary: "Invalid template interpolation value",
+      };
+    }
+    // An unknown number stays a number in its hole: in JSON it is a single value there.
+    const text = part.kind === "unknown" && isPrimitive(part.type) ? part : convert(part, STRING);
+    if (isFailure(text)) {
+      return {
+        failure: `Cannot include the given value in a string template: ${text.failure}.`,
+        summary: "Invalid template interpolation value",
+      };
+    }
+    if (text.kind === "string" || text.kind === "text" || text.kind === "unknown") texts.push(text);
+  }
+  return concatenated(texts);
+}
+
 /** The runs of the pieces in a row; undefined where they do not add up to the string (normalization changed its length). */
 function runsOfPieces(all: readonly Piece[], joined: StringValue | TextValue): readonly TextRun[] | undefined {
   const runs = all.flatMap((piece): readonly TextRun[] => {
@@ -172,3 +197,81 @@ function runsOfPieces(all: readonly Piece[], joined: StringValue | TextValue): r
   const total = runs.reduce((sum, run) => sum + run.length, 0);
   return total === flatLength(joined) && runs.length <= MAX_RUNS ? runs.filter((run) => run.length > 0) : undefined;
 }
+
+/**
+ * Aligns the decoded text with the source: escapes (`\"`, `$${`), the indentation that `<<-` takes away and carriage returns are
+ * skipped. Only a `quoted` string has backslash escapes. What cannot be aligned is one run with the whole span.
+ */
+export function literalRuns(value: string, span: Span, quoted: boolean): readonly TextRun[] {
+  const source = textOf(span);
+  if (source === value) return [{ length: value.length, origin: { kind: "literal", span }, verbatim: true }];
+  const runs: TextRun[] = [];
+  let at = 0;
+  let from = 0;
+  while (at < value.length) {
+    from = skipIndentation(value, at, source, from);
+    const start = at;
+    const begin = from;
+    while (at < value.length && value[at] === source[from] && escapeAt(source, from, quoted) === undefined) {
+      at++;
+      from++;
+      if (value[at - 1] === "\n") break;
+    }
+    if (at > start) runs.push(run(at - start, span, begin, from, true));
+    else {
+      const escaped = escapeAt(source, from, quoted);
+      if (escaped === undefined || !value.startsWith(escaped.text, at)) {
+        runs.push(run(value.length - at, span, Math.min(from, source.length), source.length, false));
+        return runs;
+      }
+      runs.push(run(escaped.text.length, span, from, from + escaped.length, false));
+      at += escaped.text.length;
+      from += escaped.length;
+    }
+  }
+  return runs;
+}
+
+function run(length: number, span: Span, start: number, end: number, verbatim: boolean): TextRun {
+  const origin = {
+    kind: "literal",
+    span: { file: span.file, start: span.start + start, end: span.start + end },
+  } as const;
+  return verbatim ? { length, origin, verbatim } : { length, origin };
+}
+
+/** At the start of a line the source may be indented further than the value. */
+function skipIndentation(value: string, at: number, source: string, from: number): number {
+  let next = from;
+  if (source[next] === "\r" && value[at] === "\n") next++;
+  const lineStart = at === 0 || value[at - 1] === "\n";
+  if (!lineStart) return next;
+  const rest = /^[ \t]*/.exec(value.slice(at, at + 200))![0].length;
+  const there = /^[ \t]*/.exec(source.slice(next, next + 200))![0].length;
+  return there > rest ? next + there - rest : next;
+}
+
+function escapeAt(
+  source: string,
+  from: number,
+  quoted: boolean,
+): { readonly text: string; readonly length: number } | undefined {
+  if (source[from] !== "$" && source[from] !== "%" && source[from] !== "\\") return undefined;
+  const three = source.slice(from, from + 3);
+  if (three === "$${" || three === "%%{") return { text: three.slice(1), length: 3 };
+  if (!quoted || source[from] !== "\\") return undefined;
+  const simple = ESCAPES.get(source[from + 1] ?? "");
+  if (simple !== undefined) return { text: simple, length: 2 };
+  const unicode = /^\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(source.slice(from, from + 10));
+  const code = unicode === null ? undefined : Number.parseInt(unicode[1] ?? unicode[2] ?? "", 16);
+  if (unicode === null || code === undefined || code > 0x10ffff) return undefined;
+  return { text: String.fromCodePoint(code), length: unicode[0].length };
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ["\\", "\\"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);

@@ -1,18 +1,21 @@
 /** Names, attributes and indexes into the values that they lead to. */
 import type { Span } from "../../../../base/source-file.ts";
-import type { Value } from "../../../../base/value.ts";
+import { NUMBER, STRING } from "../../../../base/type.ts";
+import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type {
   Expression,
   GetAttributeExpression,
   IndexExpression,
   VariableExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import type { ModuleScope, Scope } from "../scope.ts";
-import { bound } from "../scope.ts";
-import { errorUnknown } from "../unknowns.ts";
-import { attributeOf, elementOf } from "./access.ts";
+import { symbolOf } from "../../../../values/derived.ts";
+import { makeUnknown } from "../../../../values/unknown.ts";
+import { bound, type ModuleScope, type Scope } from "../scope.ts";
+import { convert } from "../types/convert.ts";
+import { typeOf } from "../types/types.ts";
+import { isFailure, type Result } from "../types/values.ts";
+import { distribute, elementTypeOf, errorUnknown, MAX_ALTERNATIVES, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
-import { used } from "./used.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */
 export function evaluateVariable(expression: VariableExpression, scope: Scope): Value {
@@ -101,3 +104,155 @@ const UNDECLARED: ReadonlyMap<string, string> = new Map([
   ["count", "count is known only where count is set."],
   ["self", "self is known only inside provisioners and conditions of a resource."],
 ]);
+
+/** `value.name` */
+export function attributeOf(value: Value, name: string, span: Span, scope: Scope): Value {
+  const result = distribute([value], ([one]) => attribute(one!, name, span, scope), scope);
+  return isFailure(result) ? failed(result.failure, span, scope) : result;
+}
+
+/** `value[key]` */
+export function elementOf(value: Value, key: Value, span: Span, scope: Scope): Value {
+  const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
+  return isFailure(result) ? failed(result.failure, span, scope) : result;
+}
+
+function attribute(value: Value, name: string, span: Span, scope: Scope): Result {
+  switch (value.kind) {
+    case "map":
+      return entry(value, name);
+    case "unknown":
+      return attributeOfUnknown(value, name, span, scope);
+    case "null":
+      return { failure: `Attempt to get attribute from null value: it has no attribute "${name}".` };
+    case "list": {
+      const instance = soleInstance(value);
+      if (instance !== undefined) return attributeOfUnknown(instance, name, span, scope);
+      return { failure: `Unsupported attribute: a ${value.shape} has no attribute "${name}".` };
+    }
+    default:
+      return {
+        failure: `Unsupported attribute: can't access attribute "${name}" on a primitive-typed value (${value.kind}).`,
+      };
+  }
+}
+
+function entry(value: MapValue, name: string): Result {
+  const found = value.entries.get(name);
+  if (found !== undefined) return found;
+  if (value.rest !== undefined) return restPart(value.rest, `["${name}"]`);
+  if (value.shape === "object")
+    return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
+  return { failure: `Missing map element: this map does not have an element with the key "${name}".` };
+}
+
+function attributeOfUnknown(value: UnknownValue, name: string, span: Span, scope: Scope): Result {
+  const known = scope.instances.attribute(value, name, span);
+  if (known !== undefined) return used(known, span);
+  const { type } = value;
+  if (type.kind === "object" && !type.attributes.has(name)) {
+    return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
+  }
+  if (type.kind === "string" || type.kind === "number" || type.kind === "bool") {
+    return {
+      failure: `Unsupported attribute: can't access attribute "${name}" on a primitive-typed value (${type.kind}).`,
+    };
+  }
+  return partOf(value, `.${name}`, elementTypeOf(type, name));
+}
+
+/** Up to Terraform 0.11, `aws_x.y.id` meant the first instance of a resource with count. */
+function soleInstance(value: ListValue): UnknownValue | undefined {
+  const first = value.elements[0] ?? value.rest;
+  return first?.kind === "unknown" && first.ref?.attribute === "" ? first : undefined;
+}
+
+function element(value: Value, key: Value, span: Span, scope: Scope): Result {
+  if (value.kind === "null")
+    return { failure: "Attempt to index null value: this value is null, so it does not have any indices." };
+  if (key.kind === "null") return { failure: "Invalid index: the given key is null." };
+  if (value.kind === "list") return elementOfList(value, key);
+  if (value.kind === "map") return elementOfMap(value, key);
+  if (value.kind === "unknown") return elementOfUnknown(value, key, span, scope);
+  return { failure: "Invalid index: this value does not have any indices." };
+}
+
+function elementOfList(value: ListValue, key: Value): Result {
+  if (value.shape === "set") return { failure: "Invalid index: elements of a set are identified only by their value." };
+  const at = convert(key, NUMBER);
+  if (isFailure(at))
+    return {
+      failure: `Invalid index: the given key does not identify an element in this collection value: ${at.failure}`,
+    };
+  if (at.kind === "unknown") return anyElement(value, value.elements, at);
+  const index = at.kind === "number" && typeof at.value === "number" ? at.value : -1;
+  if (value.rest !== undefined && value.restFrom !== undefined && index >= value.restFrom) {
+    return anyElement(value, value.elements.slice(value.restFrom), at);
+  }
+  const found = value.elements[index];
+  if (found !== undefined) return found;
+  if (value.rest !== undefined && index >= 0) return restPart(value.rest, `[${index}]`);
+  const only =
+    value.elements.length === 0
+      ? "the collection has no elements"
+      : `the collection has ${value.elements.length} elements`;
+  return { failure: `Invalid index: the given key does not identify an element in this collection value: ${only}.` };
+}
+
+function elementOfMap(value: MapValue, key: Value): Result {
+  const at = convert(key, STRING);
+  if (isFailure(at)) return { failure: `Invalid index: ${at.failure}` };
+  if (at.kind === "unknown" || at.kind === "text") return anyElement(value, [...value.entries.values()], at);
+  return at.kind === "string" ? entry(value, at.value) : { failure: "Invalid index: a string is required." };
+}
+
+/** The element at an unknown key is one of all. */
+function anyElement(value: ListValue | MapValue, elements: readonly Value[], key: Value): Result {
+  const from = key.kind === "unknown" ? [key] : [];
+  const step = `[${symbolOf(key)}]`;
+  if (elements.length === 0 && value.rest !== undefined) return restPart(value.rest, step);
+  const all = value.rest === undefined ? elements : [...elements, restPart(value.rest, step)];
+  const symbol = `${symbolOf(value)}${step}`;
+  if (all.length <= MAX_ALTERNATIVES) return oneOf(symbol, all, from);
+  return makeUnknown({
+    cause: { kind: "derived", text: `it is the element at ${symbolOf(key)}` },
+    symbol,
+    from,
+  });
+}
+
+/** One of the further elements: a pattern instance stays one, an alternative is taken for what it is. */
+function restPart(rest: UnknownValue, step: string): Value {
+  if (rest.ref?.attribute === "") return { ...rest, symbol: `${rest.symbol.replace(/\[\*\]$/, "")}${step}` };
+  const { oneOf: alternatives, ...plain } = rest;
+  if (alternatives !== undefined) return oneOf(`${rest.symbol}${step}`, alternatives, [plain]);
+  return partOf(rest, step, elementTypeOf(rest.type, undefined));
+}
+
+function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Scope): Result {
+  if (key.kind === "string") {
+    const known = scope.instances.attribute(value, key.value, span);
+    if (known !== undefined) return used(known, span);
+  }
+  const isInstance = value.ref?.attribute === "";
+  if (isInstance && key.kind === "number") return value;
+  const name = key.kind === "string" ? key.value : key.kind === "number" ? String(key.value) : undefined;
+  if (
+    value.type.kind === "string" ||
+    value.type.kind === "number" ||
+    value.type.kind === "bool" ||
+    value.type.kind === "set"
+  ) {
+    return { failure: "Invalid index: this value does not have any indices." };
+  }
+  const part = partOf(value, `[${symbolOf(key)}]`, elementTypeOf(typeOf(value), name));
+  return key.kind === "unknown" ? { ...part, from: [value, key] } : part;
+}
+
+export function used(value: Value, span: Span): Value {
+  const origin = value.origin;
+  return {
+    ...value,
+    origin: origin === undefined ? { kind: "reference", span } : { kind: "reference", span, via: origin },
+  };
+}

@@ -3,13 +3,11 @@ import type { Type } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
-import { choices, filled, oneOfResults } from "../types/alternatives.ts";
-import { convert } from "../types/convert.ts";
-import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import type { FunctionContext } from "./context.ts";
-import type { FunctionSpec, Parameter } from "./function-spec.ts";
+import { convert, oneOfResults } from "../types/convert.ts";
+import { choices, filled } from "../types/text.ts";
+import { type Failure, isFailure, type Result } from "../types/values.ts";
+import type { FunctionContext, FunctionSpec, Parameter } from "./function-spec.ts";
 import { FUNCTIONS } from "./registry.ts";
-import { suggestion } from "./suggestion.ts";
 
 /**
  * Calls a built-in function of Terraform or OpenTofu, with or without the prefix `core::`.
@@ -150,4 +148,31 @@ function unknownFunction(name: string): Failure {
     failure: `There is no function named "${name.slice(namespace.length)}" in namespace ${namespace}.${hint}`,
     summary,
   };
+}
+
+/** Names further away than this many edits are not suggested. */
+const MAX_EDITS = 2;
+
+export function suggestion(given: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let fewest = MAX_EDITS + 1;
+  for (const name of known) {
+    if (Math.abs(name.length - given.length) > MAX_EDITS) continue;
+    const edits = distance(given, name);
+    if (edits < fewest) [best, fewest] = [name, edits];
+  }
+  return best;
+}
+
+/** The number of characters to add, drop or replace (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
 }

@@ -1,20 +1,25 @@
 /** The functions that look into lists and join them (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
+
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isFilled, isKnown } from "../../../../values/known.ts";
-import { oneOfResults } from "../types/alternatives.ts";
-import { bool, list, nullOf, number, tuple } from "../types/construct.ts";
-import { convert } from "../types/convert.ts";
-import { equality } from "../types/equality.ts";
-import type { Result } from "../types/failure.ts";
-import { Members } from "../types/members.ts";
-import { friendlyName } from "../types/type-names.ts";
-import { typeOf } from "../types/type-of.ts";
+import { convert, oneOfResults } from "../types/convert.ts";
+import { equality, Members } from "../types/equality.ts";
+import { friendlyName } from "../types/type-words.ts";
+import { typeOf } from "../types/types.ts";
 import { unify } from "../types/unify.ts";
-import { elementsOf, integerOf, isFailed, isSequence } from "./arguments.ts";
-import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
+import { bool, list, nullOf, number, type Result, tuple } from "../types/values.ts";
+import {
+  badArgument,
+  elementsOf,
+  type FunctionSpec,
+  failed,
+  integerOf,
+  isFailed,
+  isSequence,
+} from "./function-spec.ts";
 
 export const LIST_OF_STRING = { kind: "list", element: STRING } as const;
 export const ANY_LIST = { kind: "list", element: DYNAMIC } as const;

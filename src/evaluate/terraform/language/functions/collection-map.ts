@@ -1,4 +1,5 @@
 /** The functions of maps and objects (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
+
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { Span } from "../../../../base/source-file.ts";
 import { compareText } from "../../../../base/text-order.ts";
@@ -6,18 +7,22 @@ import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived, derivedAs, symbolOf } from "../../../../values/derived.ts";
 import { isFilled, isWhollyKnown } from "../../../../values/known.ts";
-import { MAX_ALTERNATIVES, oneOfResults } from "../types/alternatives.ts";
-import { list, map, number, object, string, tuple } from "../types/construct.ts";
-import { convert } from "../types/convert.ts";
+import { convert, oneOfResults } from "../types/convert.ts";
 import { equality } from "../types/equality.ts";
-import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { friendlyName } from "../types/type-names.ts";
-import { typeOf } from "../types/type-of.ts";
-import { sameType } from "../types/type-relations.ts";
-import { elementsOf, entriesOf, textOf } from "./arguments.ts";
-import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
-import { graphemeCount } from "./graphemes.ts";
+import { MAX_ALTERNATIVES } from "../types/text.ts";
+import { friendlyName, quote } from "../types/type-words.ts";
+import { sameType, typeOf } from "../types/types.ts";
+import { type Failure, isFailure, list, map, number, object, type Result, string, tuple } from "../types/values.ts";
+import {
+  badArgument,
+  elementsOf,
+  entriesOf,
+  type FunctionSpec,
+  failed,
+  type Parameter,
+  textOf,
+} from "./function-spec.ts";
+import { graphemeCount } from "./letters.ts";
 
 const OPEN = { needs: "nothing", shallow: true } as const;
 const ANY_MAPPING: Parameter = { name: "inputMap", type: DYNAMIC, ...OPEN };

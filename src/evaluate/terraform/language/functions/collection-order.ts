@@ -5,15 +5,12 @@ import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isWhollyKnown } from "../../../../values/known.ts";
-import { list, tuple } from "../types/construct.ts";
-import type { Failure } from "../types/failure.ts";
-import { friendlyName } from "../types/type-names.ts";
-import { typeOf } from "../types/type-of.ts";
-import { tupleType } from "../types/type-relations.ts";
+import { friendlyName } from "../types/type-words.ts";
+import { tupleType, typeOf } from "../types/types.ts";
+import { type Failure, list, tuple } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
-import { integerArgument, integerOf, isFailed } from "./arguments.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, OPEN, ownType, withElements } from "./collection-list.ts";
-import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
+import { badArgument, type FunctionSpec, failed, integerArgument, integerOf, isFailed } from "./function-spec.ts";
 
 const chunklist: FunctionSpec = {
   parameters: [

@@ -3,15 +3,12 @@ import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.
 import type { Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isFilled, isSensitive } from "../../../../values/known.ts";
-import { MAX_ALTERNATIVES } from "../types/alternatives.ts";
-import { bool, list, map, string } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { convertible, mismatch } from "../types/convertible.ts";
-import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { constraintName, friendlyName, typeText } from "../types/type-names.ts";
-import { typeOf } from "../types/type-of.ts";
-import { unify } from "../types/unify.ts";
+import { MAX_ALTERNATIVES } from "../types/text.ts";
+import { constraintName, friendlyName, mismatch, quote, typeText } from "../types/type-words.ts";
+import { typeOf } from "../types/types.ts";
+import { convertible, unify } from "../types/unify.ts";
+import { bool, type Failure, isFailure, list, map, type Result, string } from "../types/values.ts";
 import { markSensitive } from "../unknowns.ts";
 import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
 

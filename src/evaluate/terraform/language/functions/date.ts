@@ -1,12 +1,9 @@
 /** The date and time functions (https://developer.hashicorp.com/terraform/language/functions#date-and-time-functions). */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { NUMBER, STRING } from "../../../../base/type.ts";
-import { number, string } from "../types/construct.ts";
-import type { Failure } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { textOf } from "./arguments.ts";
-import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
-import { impure } from "./impure.ts";
+import { quote } from "../types/type-words.ts";
+import { type Failure, number, string } from "../types/values.ts";
+import { badArgument, type FunctionSpec, failed, impure, textOf } from "./function-spec.ts";
 import {
   type Fields,
   fieldsOf,

@@ -1,16 +1,14 @@
-/** The encoding functions for text (https://developer.hashicorp.com/terraform/language/functions#encoding-functions). */
-
+/** The encoding functions for text and tables (https://developer.hashicorp.com/terraform/language/functions#encoding-functions). */
 import { gunzipSync } from "node:zlib";
-import { STRING } from "../../../../base/type.ts";
+import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
-import { A_CONSTANT } from "../hints.ts";
-import { string } from "../types/construct.ts";
-import { type Failure, isFailure } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { textOf } from "./arguments.ts";
+import { quote } from "../types/type-words.ts";
+import { objectType } from "../types/types.ts";
+import { type Failure, isFailure, list, object, type Result, string } from "../types/values.ts";
+import { A_CONSTANT } from "../unknowns.ts";
 import { charsetOf } from "./charset.ts";
-import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
+import { badArgument, type FunctionSpec, failed, textOf } from "./function-spec.ts";
 
 const STR = { name: "str", type: STRING } as const;
 const PARTIAL = { name: "str", type: STRING, needs: "nothing" } as const;
@@ -200,6 +198,84 @@ function base64Mistake(text: string): number {
       : text.length - symbols;
 }
 
+interface Row {
+  readonly fields: readonly string[];
+  /** From 1. */
+  readonly line: number;
+}
+
+/** The rows as Go's encoding/csv reads them: blank lines are left out, quoted fields may hold line breaks. */
+function readRows(text: string): readonly Row[] | Failure {
+  const rows: Row[] = [];
+  const plain = text.replaceAll("\r\n", "\n");
+  let at = 0;
+  let line = 1;
+  while (at < plain.length) {
+    if (plain[at] === "\n") {
+      at++;
+      line++;
+      continue;
+    }
+    const start = line;
+    const fields: string[] = [];
+    for (;;) {
+      let field = "";
+      if (plain[at] === '"') {
+        at++;
+        for (;;) {
+          const end = plain.indexOf('"', at);
+          if (end < 0)
+            return mistake(
+              line + breaks(plain.slice(at).replace(/\n$/, "")),
+              'extraneous or missing " in quoted-field',
+            );
+          field += plain.slice(at, end);
+          line += breaks(plain.slice(at, end));
+          at = end + 1;
+          if (plain[at] !== '"') break;
+          field += '"';
+          at++;
+        }
+        if (at < plain.length && plain[at] !== "," && plain[at] !== "\n")
+          return mistake(line, 'extraneous or missing " in quoted-field');
+      } else {
+        const end = plain.slice(at).search(/[,\n]/);
+        field = end < 0 ? plain.slice(at) : plain.slice(at, at + end);
+        if (field.includes('"')) return mistake(line, 'bare " in non-quoted-field');
+        at += field.length;
+      }
+      fields.push(field);
+      if (plain[at] !== ",") break;
+      at++;
+    }
+    at++;
+    line++;
+    rows.push({ fields, line: start });
+  }
+  return rows;
+}
+
+function breaks(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+function mistake(line: number, what: string): Failure {
+  return failed(`CSV parse error on line ${line}: ${what}`);
+}
+
+function decodeCsv(text: string): Result {
+  const rows = readRows(text);
+  if ("failure" in rows) return rows;
+  const [header, ...body] = rows;
+  if (header === undefined) return failed("missing header line");
+  const repeated = header.fields.find((name, at) => header.fields.indexOf(name) !== at);
+  if (repeated !== undefined) return failed(`duplicate column name ${quote(repeated)}`);
+  const short = body.find((row) => row.fields.length !== header.fields.length);
+  if (short !== undefined) return mistake(short.line, "wrong number of fields");
+  const objects = body.map((row) => object(header.fields.map((name, at) => [name, string(row.fields[at]!)])));
+  return list(objects, objectType(header.fields.map((name) => [name, STRING])));
+}
+
 export const ENCODING_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   base64encode,
   base64decode,
@@ -209,4 +285,5 @@ export const ENCODING_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   urldecode,
   textencodebase64,
   textdecodebase64,
+  csvdecode: { parameters: [{ name: "str", type: STRING }], type: DYNAMIC, run: ([text]) => decodeCsv(textOf(text)) },
 };

@@ -4,17 +4,30 @@ import { SourceFile } from "../../../../base/source-file.ts";
 import { BOOL, DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
-import { bool, set, string } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
+import { set } from "../types/equality.ts";
 import { concatenated } from "../types/text.ts";
-import { textOf } from "./arguments.ts";
-import type { FunctionContext } from "./context.ts";
+import { quote } from "../types/type-words.ts";
+import { bool, type Failure, isFailure, type Result, string } from "../types/values.ts";
 import { utf8Text } from "./encoding.ts";
-import { cleaned, currentDirectory, notRead, outside, placeOf, readBytes, sourceOf } from "./file-access.ts";
-import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
-import { filesMatching } from "./glob.ts";
+import {
+  cleaned,
+  currentDirectory,
+  filesMatching,
+  notRead,
+  outside,
+  placeOf,
+  readBytes,
+  sourceOf,
+} from "./file-access.ts";
+import {
+  badArgument,
+  type FunctionContext,
+  type FunctionSpec,
+  failed,
+  type Parameter,
+  textOf,
+} from "./function-spec.ts";
 
 const PATH: Parameter = { name: "path", type: STRING, needs: "nothing" };
 const STRINGS = { kind: "set", element: STRING } as const;

@@ -4,14 +4,13 @@ import { formatVerb } from "../../../../base/number-format.ts";
 import { BOOL, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
-import { string } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { type Failure, isFailure } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { isPrimitive } from "../types/type-relations.ts";
+import { quote } from "../types/type-words.ts";
+import { isPrimitive } from "../types/types.ts";
+import { type Failure, isFailure, string } from "../types/values.ts";
 import { failed } from "./function-spec.ts";
-import { graphemeCount, graphemes } from "./graphemes.ts";
 import { encodeJson, jsonString } from "./json.ts";
+import { graphemeCount, graphemes } from "./letters.ts";
 
 export interface Verb {
   /** As written, `%-5.2[1]f`. */

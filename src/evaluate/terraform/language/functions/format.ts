@@ -2,10 +2,9 @@
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
-import { list } from "../types/construct.ts";
-import { type Failure, isFailure } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
 import { concatenated, cutter } from "../types/text.ts";
+import { quote } from "../types/type-words.ts";
+import { type Failure, isFailure, list } from "../types/values.ts";
 import { formatOne, type Verb } from "./format-verb.ts";
 import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
 

@@ -1,8 +1,16 @@
-/** What a function declares of itself: its parameters, its type and what it does. */
-import type { Type } from "../../../../base/type.ts";
-import type { Value } from "../../../../base/value.ts";
-import type { Failure, Result } from "../types/failure.ts";
-import type { FunctionContext } from "./context.ts";
+/** What functions are made of: what they declare of themselves, what they may use, and how they read their arguments. */
+
+import { infinity, isInteger, type Num, truncated } from "../../../../base/big-float.ts";
+import type { Files } from "../../../../base/files.ts";
+import type { Span } from "../../../../base/source-file.ts";
+import { sortedKeys } from "../../../../base/text-order.ts";
+import { STRING, type Type } from "../../../../base/type.ts";
+import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { TemplatePart } from "../../../../parse/hcl/syntax.ts";
+import { makeUnknown } from "../../../../values/unknown.ts";
+import type { Parsers } from "../../../input.ts";
+import { type Failure, isFailure, type Result } from "../types/values.ts";
+import { A_CONSTANT } from "../unknowns.ts";
 
 /** How much of an argument must be known for the function to look at it; else the result is derived from it, unknown. */
 export type Needs =
@@ -50,4 +58,86 @@ export function failed(clause: string): Failure {
 /** A failure because of one argument, counted from 0. */
 export function badArgument(argument: number, clause: string): Failure {
   return { failure: clause, argument };
+}
+
+export interface FunctionContext {
+  readonly files: Files;
+  readonly parse: Parsers;
+  /** The directory of the module that calls (`path.module`), relative to the working directory; `.` for the working directory itself. */
+  readonly moduleDirectory: string;
+  /** The directory of the root module: relative paths are resolved against it, as Terraform runs there. */
+  readonly rootDirectory: string;
+  /** Renders a template in a scope of a map's entries only (and the functions, without templatefile and templatestring). */
+  renderTemplate(parts: readonly TemplatePart[], variables: MapValue | UnknownValue): Result;
+  /** The call: where an unknown that arises in it is said to arise. */
+  readonly span: Span;
+}
+
+/** The text of a known string. */
+export function textOf(value: Value | undefined): string {
+  return value?.kind === "string" ? value.value : "";
+}
+
+/** A known number. */
+export function numberOf(value: Value | undefined): Num {
+  return value?.kind === "number" ? value.value : 0;
+}
+
+const MIN_INT = -(2n ** 63n);
+const MAX_INT = 2n ** 63n - 1n;
+
+/** A known number as a 64-bit integer; those beyond what a plain number holds exactly are only ever compared with small ones. */
+export function integerOf(value: Value | undefined): number | Failure {
+  const number = numberOf(value);
+  const whole = infinity(number) === 0 && isInteger(number) ? truncated(number) : undefined;
+  if (whole === undefined || whole < MIN_INT || whole > MAX_INT) {
+    return { failure: `value must be a whole number, between ${MIN_INT} and ${MAX_INT}` };
+  }
+  return Number(whole);
+}
+
+/** As `integerOf`, the failure being that of an argument. */
+export function integerArgument(args: readonly Value[], at: number, prefix = ""): number | Failure {
+  const integer = integerOf(args[at]);
+  return typeof integer !== "number" && isFailure(integer) ? badArgument(at, `${prefix}${integer.failure}`) : integer;
+}
+
+/** A known number as an integer of any size. */
+export function bigIntegerOf(value: Value | undefined): bigint | Failure {
+  const number = numberOf(value);
+  if (infinity(number) !== 0 || !isInteger(number)) return { failure: "value must be a whole number" };
+  return truncated(number);
+}
+
+export function isSequence(value: Value): value is ListValue {
+  return value.kind === "list" && value.shape !== "set";
+}
+
+export function elementsOf(value: Value | undefined): readonly Value[] {
+  return value?.kind === "list" ? value.elements : [];
+}
+
+/** The entries in the order in which Terraform iterates them. */
+export function entriesOf(value: MapValue): readonly (readonly [string, Value])[] {
+  return sortedKeys(value.entries).map((key) => [key, value.entries.get(key)!]);
+}
+
+export function isFailed(value: number | bigint | Failure): value is Failure {
+  return typeof value === "object";
+}
+
+export function impure(name: string, parameters: readonly Parameter[], variadic?: Parameter): FunctionSpec {
+  return {
+    parameters,
+    ...(variadic === undefined ? {} : { variadic }),
+    type: STRING,
+    run(_, { span }) {
+      return makeUnknown({
+        type: STRING,
+        cause: { kind: "impure", text: `${name}() differs from run to run`, hint: A_CONSTANT, span },
+        symbol: `${name}()@${span.file.path}:${span.start}`,
+        notNull: true,
+      });
+    },
+  };
 }

@@ -1,14 +1,11 @@
 /** The hash and crypto functions (https://developer.hashicorp.com/terraform/language/functions#hash-and-crypto-functions). */
 import { constants, createHash, createPrivateKey, type KeyObject, privateDecrypt } from "node:crypto";
 import { NUMBER, STRING } from "../../../../base/type.ts";
-import { string } from "../types/construct.ts";
-import type { Failure } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { textOf } from "./arguments.ts";
+import { quote } from "../types/type-words.ts";
+import { type Failure, string } from "../types/values.ts";
 import { base64Bytes } from "./encoding.ts";
 import { readBytes } from "./file-access.ts";
-import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
-import { impure } from "./impure.ts";
+import { badArgument, type FunctionSpec, failed, impure, textOf } from "./function-spec.ts";
 
 type Algorithm = "md5" | "sha1" | "sha256" | "sha512";
 

@@ -1,5 +1,5 @@
 /** Text that is not JSON into what is wrong with it, as Go's encoding/json words it. */
-import { quote } from "../types/quote.ts";
+import { quote } from "../types/type-words.ts";
 
 /** The first mistake, or the value's text: Go does not mind a closing bracket behind it. */
 export function checkJson(text: string): { readonly error: string } | { readonly json: string } {

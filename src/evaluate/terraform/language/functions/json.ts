@@ -5,11 +5,9 @@ import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { parseJsonText } from "../../../../values/json-text.ts";
-import { string } from "../types/construct.ts";
-import type { Failure, Result } from "../types/failure.ts";
 import { concatenated } from "../types/text.ts";
-import { entriesOf } from "./arguments.ts";
-import { type FunctionSpec, failed } from "./function-spec.ts";
+import { type Failure, type Result, string } from "../types/values.ts";
+import { entriesOf, type FunctionSpec, failed } from "./function-spec.ts";
 import { checkJson } from "./json-error.ts";
 
 type Piece = string | UnknownValue;

@@ -19,14 +19,20 @@ import { BOOL, DYNAMIC, NUMBER } from "../../../../base/type.ts";
 import type { NumberValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isWhollyKnown } from "../../../../values/known.ts";
-import { number } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { friendlyName } from "../types/type-names.ts";
-import { typeOf } from "../types/type-of.ts";
-import { elementsOf, integerArgument, integerOf, isFailed, numberOf } from "./arguments.ts";
-import { badArgument, type FunctionSpec, failed } from "./function-spec.ts";
+import { friendlyName, quote } from "../types/type-words.ts";
+import { typeOf } from "../types/types.ts";
+import { type Failure, isFailure, number, type Result } from "../types/values.ts";
+import {
+  badArgument,
+  elementsOf,
+  type FunctionSpec,
+  failed,
+  integerArgument,
+  integerOf,
+  isFailed,
+  numberOf,
+} from "./function-spec.ts";
 import { logarithm, power } from "./go-math.ts";
 
 const NUM = { name: "num", type: NUMBER } as const;

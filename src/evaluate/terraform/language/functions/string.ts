@@ -1,18 +1,25 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions). */
 import { BOOL, NUMBER, STRING } from "../../../../base/type.ts";
-import type { StringValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
-import { bool, list, string } from "../types/construct.ts";
 import { concatenated, cutter } from "../types/text.ts";
-import { integerOf, isFailed, textOf } from "./arguments.ts";
-import { type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
-import { graphemes } from "./graphemes.ts";
-import { lower, title, upper } from "./letter-case.ts";
+import { bool, list, string } from "../types/values.ts";
+import { inRow } from "./collection-list.ts";
+import {
+  badArgument,
+  type FunctionSpec,
+  failed,
+  integerOf,
+  isFailed,
+  type Parameter,
+  textOf,
+} from "./function-spec.ts";
+import { graphemes, lower, title, upper } from "./letters.ts";
 
 const STR: Parameter = { name: "str", type: STRING };
 const PARTIAL: Parameter = { name: "str", type: STRING, needs: "nothing" };
 const LIST_OF_STRING = { kind: "list", element: STRING } as const;
-/** Longer results of `indent` and `replace` are refused. */
+/** Longer results are refused. */
 const MAX_LENGTH = 64 * 1024 * 1024;
 
 /** A function of one string; `piecewise` where the function of a whole is that of its parts end to end. */
@@ -215,7 +222,45 @@ const trim: FunctionSpec = {
   },
 };
 
+const join: FunctionSpec = {
+  parameters: [{ name: "separator", type: STRING }],
+  variadic: { name: "lists", type: { kind: "list", element: STRING }, needs: "nothing" },
+  type: STRING,
+  run(args) {
+    const [separator, ...lists] = args;
+    if (lists.length === 0) return failed("at least one list is required");
+    for (const [at, one] of lists.entries()) {
+      const isNull = one.kind === "list" ? one.elements.findIndex((element) => element.kind === "null") : -1;
+      if (isNull < 0) continue;
+      const which = lists.length > 1 ? ` of list ${at + 1}` : "";
+      return badArgument(at + 1, `element ${isNull}${which} is null; cannot concatenate null values`);
+    }
+    const all = inRow(lists, "join");
+    const between = textOf(separator);
+    const size = all.elements.reduce(
+      (sum, one) => sum + between.length + (one.kind === "string" ? one.value.length : 0),
+      0,
+    );
+    if (size > MAX_LENGTH) return failed("the result is too long");
+    // Elements whose place is not certain go into one hole together with the further ones.
+    const certain = all.rest === undefined ? all.elements.length : (all.restFrom ?? all.elements.length);
+    const pieces: (StringValue | TextValue | UnknownValue)[] = [];
+    for (const [at, one] of all.elements.slice(0, certain).entries()) {
+      if (at > 0) pieces.push(string(between));
+      if (isTextual(one)) pieces.push(one);
+    }
+    if (all.rest === undefined) return concatenated(pieces);
+    pieces.push(derived("join", args, STRING, { notNull: true }));
+    return concatenated(pieces);
+  },
+};
+
+function isTextual(value: Value): value is StringValue | TextValue | UnknownValue {
+  return value.kind === "string" || value.kind === "text" || value.kind === "unknown";
+}
+
 export const STRING_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
+  join,
   upper: mapping(upper, "upper"),
   lower: mapping(lower, "lower"),
   title: mapping(title),

@@ -1,6 +1,7 @@
 /** RFC 3339 timestamps into points in time and back. */
-import type { Failure } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
+
+import { quote } from "../types/type-words.ts";
+import type { Failure } from "../types/values.ts";
 
 /** A point in time and the zone in which it is written. */
 export interface Timestamp {

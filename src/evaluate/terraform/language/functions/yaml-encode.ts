@@ -1,7 +1,7 @@
 /** yamlencode: a value into YAML as Terraform writes it: block style, strings in double quotes or, with line breaks, as literals. */
 import { numberText } from "../../../../base/number-format.ts";
 import type { MapValue, Value } from "../../../../base/value.ts";
-import { entriesOf } from "./arguments.ts";
+import { entriesOf } from "./function-spec.ts";
 
 /** Strings in double quotes are folded at blanks beyond this column. */
 const BEST_WIDTH = 80;

@@ -1,9 +1,8 @@
 /** The text of a YAML scalar and its tag into a value, as Terraform reads them: booleans of YAML 1.1, dates as timestamps. */
 import { NEGATIVE_INFINITY, POSITIVE_INFINITY, parseNumber } from "../../../../base/big-float.ts";
 import type { Value } from "../../../../base/value.ts";
-import { FALSE, nullOf, number, string, TRUE } from "../types/construct.ts";
-import type { Result } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
+import { quote } from "../types/type-words.ts";
+import { FALSE, nullOf, number, type Result, string, TRUE } from "../types/values.ts";
 import { base64Bytes } from "./encoding.ts";
 import { failed } from "./function-spec.ts";
 import { formatTimestamp, fromFields, zoneMinutes } from "./timestamp.ts";

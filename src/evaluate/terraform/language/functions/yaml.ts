@@ -10,14 +10,11 @@ import {
 } from "js-yaml";
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { Value } from "../../../../base/value.ts";
-import { object, string, tuple } from "../types/construct.ts";
 import { convert } from "../types/convert.ts";
-import { type Failure, isFailure, type Result } from "../types/failure.ts";
-import { quote } from "../types/quote.ts";
-import { friendlyName } from "../types/type-names.ts";
-import { typeOf } from "../types/type-of.ts";
-import { textOf } from "./arguments.ts";
-import { type FunctionSpec, failed } from "./function-spec.ts";
+import { friendlyName, quote } from "../types/type-words.ts";
+import { typeOf } from "../types/types.ts";
+import { type Failure, isFailure, object, type Result, string, tuple } from "../types/values.ts";
+import { type FunctionSpec, failed, textOf } from "./function-spec.ts";
 import { encodeYaml } from "./yaml-encode.ts";
 import { resolveScalar } from "./yaml-scalar.ts";
 

@@ -1,18 +1,30 @@
 /** A value and a type into the value as that type, as an argument of that type would be converted. */
+
 import { parseNumber } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-format.ts";
 import { BOOL, DYNAMIC, NUMBER, type Type } from "../../../../base/type.ts";
-import type { ListValue, MapValue, StringValue, TextValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
-import { alternatives, oneOfResults } from "./alternatives.ts";
-import { FALSE, list, map, nullOf, number, object, set, standingFor, string, TRUE, tuple } from "./construct.ts";
-import { convertUnknown } from "./convert-unknown.ts";
-import { convertible, mismatch } from "./convertible.ts";
-import { type Failure, isFailure, type Result } from "./failure.ts";
-import { resolved } from "./resolved-type.ts";
-import { typeOf } from "./type-of.ts";
-import { type ObjectType, sameType, withoutOptional } from "./type-relations.ts";
-import { unify } from "./unify.ts";
+import type { ListValue, MapValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived, type Refinement } from "../../../../values/derived.ts";
+import { equality, set } from "./equality.ts";
+import { alternatives, MAX_ALTERNATIVES } from "./text.ts";
+import { mismatch } from "./type-words.ts";
+import { isPrimitive, type ObjectType, objectType, sameType, tupleType, typeOf, withoutOptional } from "./types.ts";
+import { convertible, unify } from "./unify.ts";
+import {
+  FALSE,
+  type Failure,
+  isFailure,
+  list,
+  map,
+  nullOf,
+  number,
+  object,
+  type Result,
+  standingFor,
+  string,
+  TRUE,
+  tuple,
+} from "./values.ts";
 
 /**
  * Converts; `dynamic` inside collection types unifies the elements; missing optional attributes become null (their defaults are filled
@@ -168,4 +180,106 @@ function convertToObject(value: MapValue, type: ObjectType): Result {
     entries.push([name, converted]);
   }
   return { ...object(entries), ...(value.keySpans && { keySpans: value.keySpans }) };
+}
+
+export function convertUnknown(value: UnknownValue, to: Type): Result {
+  const type = resolved(value.type, withoutOptional(to));
+  const name = conversionName(value.type, type);
+  if (value.oneOf !== undefined && value.oneOf.length <= MAX_ALTERNATIVES) {
+    const converted = oneOfResults(
+      value.oneOf.map((one) => convert(one, to)),
+      name ?? "convert",
+      [value],
+    );
+    if ("failure" in converted || converted.kind !== "unknown" || name !== undefined) return converted;
+    return retyped(value, converted.type, converted.oneOf);
+  }
+  if (name === undefined) return retyped(value, type, undefined);
+  const [inner] = value.from ?? [];
+  // tonumber(tostring(x)) of a number x is x again.
+  if (
+    inner !== undefined &&
+    inner.type.kind === type.kind &&
+    value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`
+  ) {
+    if (type.kind !== "string") return inner;
+  }
+  return derived(name, [value], type, value.notNull === true ? { notNull: true } : {});
+}
+
+function retyped(value: UnknownValue, type: Type, oneOf: readonly Value[] | undefined): UnknownValue {
+  const { oneOf: _, ...rest } = value;
+  return { ...rest, type, ...(oneOf === undefined ? {} : { oneOf }) };
+}
+
+/** The function that the conversion amounts to; undefined where the value stays what it is. */
+function conversionName(from: Type, to: Type): string | undefined {
+  if (from.kind === "dynamic" || from.kind === to.kind) return undefined;
+  if (isPrimitive(to) || to.kind === "set" || to.kind === "list") return `to${to.kind}`;
+  return undefined;
+}
+
+/**
+ * The results of one operation under every choice into one: failures are choices that the configuration cannot make; a result that all
+ * share is known; else an unknown that is one of them.
+ */
+export function oneOfResults(results: readonly Result[], name: string, args: readonly Value[]): Result {
+  const values: Value[] = [];
+  for (const result of results) {
+    if (
+      !isFailure(result) &&
+      !values.some((one) => equality(one, result) === "true" && typeOf(one).kind === typeOf(result).kind)
+    ) {
+      values.push(...(result.kind === "unknown" && result.oneOf !== undefined ? result.oneOf : [result]));
+    }
+  }
+  const [first] = values;
+  if (first === undefined) return results[0]!;
+  if (values.length === 1) return first;
+  const type = unify(values.map(typeOf), "safe") ?? DYNAMIC;
+  const anything = values.length > MAX_ALTERNATIVES || values.some((value) => value.kind === "unknown");
+  const refinement: Refinement = {
+    ...(anything ? {} : { oneOf: values }),
+    ...(values.every((value) => value.kind !== "null" && !(value.kind === "unknown" && value.notNull !== true))
+      ? { notNull: true as const }
+      : {}),
+  };
+  return derived(name, args, type, refinement);
+}
+
+/** What is asked for, with the value's own type wherever anything will do. */
+export function resolved(from: Type, to: Type): Type {
+  if (from.kind === "dynamic") return to;
+  switch (to.kind) {
+    case "dynamic":
+      return from;
+    case "map":
+      if (from.kind === "map") return { kind: "map", element: resolved(from.element, to.element) };
+      if (from.kind === "object") {
+        const inner = unify([...from.attributes.values()].map((attribute) => attribute.type));
+        return { kind: "map", element: resolved(inner ?? DYNAMIC, to.element) };
+      }
+      return to;
+    case "list":
+    case "set":
+      if (from.kind === "list" || from.kind === "set")
+        return { kind: to.kind, element: resolved(from.element, to.element) };
+      if (from.kind === "tuple")
+        return { kind: to.kind, element: resolved(unify(from.elements) ?? DYNAMIC, to.element) };
+      return to;
+    case "object":
+      return objectType(
+        [...to.attributes].map(([name, attribute]) => {
+          const given =
+            from.kind === "object" ? from.attributes.get(name)?.type : from.kind === "map" ? from.element : undefined;
+          return [name, given === undefined ? attribute.type : resolved(given, attribute.type)];
+        }),
+      );
+    case "tuple":
+      return tupleType(
+        to.elements.map((type, at) => resolved(from.kind === "tuple" ? (from.elements[at] ?? DYNAMIC) : DYNAMIC, type)),
+      );
+    default:
+      return to;
+  }
 }

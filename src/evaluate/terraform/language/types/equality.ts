@@ -1,7 +1,9 @@
-/** Two values into whether `==` holds between them. */
+/** Two values into whether `==` holds between them; values into sets of distinct ones. */
 import { compare } from "../../../../base/big-float.ts";
+import { formatVerb } from "../../../../base/number-format.ts";
+import { compareText, sortedKeys } from "../../../../base/text-order.ts";
 import { all, type Truth, truthOf } from "../../../../base/truth.ts";
-import { BOOL } from "../../../../base/type.ts";
+import { BOOL, type Type } from "../../../../base/type.ts";
 import {
   type ListValue,
   type MapValue,
@@ -12,10 +14,11 @@ import {
   type Value,
 } from "../../../../base/value.ts";
 import { derivedAs, symbolOf } from "../../../../values/derived.ts";
-import { alternatives } from "./alternatives.ts";
-import { Members } from "./members.ts";
-import { typeOf } from "./type-of.ts";
-import { mayBeSame } from "./type-relations.ts";
+import { isSensitive, isWhollyKnown } from "../../../../values/known.ts";
+import { alternatives } from "./text.ts";
+import { quote } from "./type-words.ts";
+import { mayBeSame, typeOf } from "./types.ts";
+import { firstType } from "./values.ts";
 
 /** A bool, or an unknown bool where an unknown decides. Never converts: values of different types are unequal. */
 export function equal(a: Value, b: Value): Value {
@@ -139,4 +142,106 @@ function mapEquality(a: MapValue, b: MapValue): Truth {
     truths.push(equality(value, other));
   }
   return all(truths);
+}
+
+export class Members {
+  /** Wholly known values that may be equal share a key. */
+  readonly #known = new Map<string, Value[]>();
+  readonly #open: Value[] = [];
+  readonly #all: Value[] = [];
+
+  constructor(values: Iterable<Value> = []) {
+    for (const value of values) this.add(value);
+  }
+
+  add(value: Value): void {
+    this.#all.push(value);
+    if (!isWhollyKnown(value)) {
+      this.#open.push(value);
+      return;
+    }
+    const key = orderKey(value);
+    const bucket = this.#known.get(key);
+    if (bucket === undefined) this.#known.set(key, [value]);
+    else bucket.push(value);
+  }
+
+  /** Whether one of the values equals this one. */
+  contains(value: Value): Truth {
+    const candidates = isWhollyKnown(value) ? [...(this.#known.get(orderKey(value)) ?? []), ...this.#open] : this.#all;
+    let result: Truth = "false";
+    for (const candidate of candidates) {
+      const truth = equality(candidate, value);
+      if (truth === "true") return truth;
+      if (truth === "unknown") result = truth;
+    }
+    return result;
+  }
+}
+
+/** Elements that are certainly equal to an earlier one are left out. */
+export function distinctSorted(elements: readonly Value[]): readonly Value[] {
+  const buckets = new Map<string, Value[]>();
+  const kept: { readonly value: Value; readonly key: string }[] = [];
+  for (const value of elements) {
+    const key = orderKey(value);
+    const bucket = buckets.get(key) ?? [];
+    if (bucket.some((one) => equality(one, value) === "true")) continue;
+    bucket.push(value);
+    buckets.set(key, bucket);
+    kept.push({ value, key });
+  }
+  return kept.sort((a, b) => order(a.value, b.value) || compareText(a.key, b.key)).map((one) => one.value);
+}
+
+function order(a: Value, b: Value): number {
+  const rank = rankOf(a) - rankOf(b);
+  if (rank !== 0) return rank;
+  if (a.kind === "string" && b.kind === "string") return compareText(a.value, b.value);
+  if (a.kind === "bool" && b.kind === "bool") return Number(a.value) - Number(b.value);
+  if (a.kind === "number" && b.kind === "number") return compare(a.value, b.value);
+  return 0;
+}
+
+/** Known elements come first, then unknown ones, then null. */
+function rankOf(value: Value): number {
+  return value.kind === "null" ? 2 : value.kind === "unknown" || value.kind === "text" ? 1 : 0;
+}
+
+/** What cty compares composite elements by (cty/set_internals.go); equal for equal values. */
+export function orderKey(value: Value): string {
+  switch (value.kind) {
+    case "unknown":
+    case "text":
+      return "?";
+    case "null":
+      return "~";
+    case "bool":
+      return value.value ? "T" : "F";
+    case "number":
+      return formatVerb(value.value, "g", 10, value.precision);
+    case "string":
+      return quote(value.value);
+    case "list": {
+      const inner = value.elements.map((element) => `${orderKey(element)};`).join("");
+      return value.shape === "tuple" ? `<${inner}>` : `[${inner}]`;
+    }
+    case "map": {
+      const keys = sortedKeys(value.entries);
+      if (value.shape === "object") return `<${keys.map((key) => `${orderKey(value.entries.get(key)!)};`).join("")}>`;
+      return `{${keys.map((key) => `${quote(key)}:${orderKey(value.entries.get(key)!)};`).join("")}}`;
+    }
+  }
+}
+
+/** Each distinct element once, in the order in which Terraform iterates. A set with a sensitive element is sensitive as a whole. */
+export function set(elements: readonly Value[], elementType?: Type): ListValue {
+  const distinct = distinctSorted(elements);
+  const plain = {
+    kind: "list",
+    shape: "set",
+    elementType: elementType ?? firstType(elements),
+    elements: distinct,
+  } as const;
+  return distinct.some(isSensitive) ? { ...plain, sensitive: true } : plain;
 }

@@ -1,39 +1,13 @@
-/** Values that stand in a row inside a template into one string, partly known where they are. */
+/** Strings of which a part may be unknown: joined, cut, and filled with what the unknowns can be. */
 
+import { numberText } from "../../../../base/number-format.ts";
 import { STRING } from "../../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { derived } from "../../../../values/derived.ts";
 import { mergedPieces, type Piece } from "../../../../values/pieces.ts";
 import { flatten, originOfRange, runsOf } from "../../../../values/text-runs.ts";
-import { string } from "./construct.ts";
-import { convert } from "./convert.ts";
-import { isFailure, type Result } from "./failure.ts";
-import { isPrimitive } from "./type-relations.ts";
-
-/**
- * The parts of a template (more than one, or literal text) into a string: each is converted to a string, unknown ones become
- * holes. A failure where a part is null or has no string form. A lone interpolation is not for this: it keeps its type.
- */
-export function joinText(parts: readonly Value[]): Result {
-  const texts: (StringValue | TextValue | UnknownValue)[] = [];
-  for (const part of parts) {
-    if (part.kind === "null") {
-      return {
-        failure: "The expression result is null. Cannot include a null value in a string template.",
-        summary: "Invalid template interpolation value",
-      };
-    }
-    // An unknown number stays a number in its hole: in JSON it is a single value there.
-    const text = part.kind === "unknown" && isPrimitive(part.type) ? part : convert(part, STRING);
-    if (isFailure(text)) {
-      return {
-        failure: `Cannot include the given value in a string template: ${text.failure}.`,
-        summary: "Invalid template interpolation value",
-      };
-    }
-    if (text.kind === "string" || text.kind === "text" || text.kind === "unknown") texts.push(text);
-  }
-  return concatenated(texts);
-}
+import { isPrimitive } from "./types.ts";
+import { string } from "./values.ts";
 
 /** Strings, partly known strings and unknown strings end to end. Sensitive where one of them is. */
 export function concatenated(texts: readonly (StringValue | TextValue | UnknownValue)[]): StringValue | TextValue {
@@ -66,4 +40,70 @@ export function cutter(of: StringValue): (start: number, end: number) => StringV
     const origin = originOfRange(flat, start, end);
     return origin === undefined ? text : { ...text, origin };
   };
+}
+
+/** So many combinations are looked at; beyond that a result is simply unknown. */
+export const MAX_ALTERNATIVES = 16;
+
+/** All that an unknown or partly known value can be; undefined where it can be more than 16 things, or anything. */
+export function alternatives(value: Value): readonly Value[] | undefined {
+  if (value.kind === "unknown")
+    return value.oneOf !== undefined && value.oneOf.length <= MAX_ALTERNATIVES ? value.oneOf : undefined;
+  if (value.kind === "text") return fillings(value);
+  return undefined;
+}
+
+/** One choice for each of these unknowns at a time. */
+type Choice = ReadonlyMap<string, Value>;
+
+/** Every combination of choices; undefined where there are more than 16, or where one of the unknowns can be anything. */
+export function choices(unknowns: readonly UnknownValue[]): readonly Choice[] | undefined {
+  let all: Choice[] = [new Map()];
+  for (const unknown of unknowns) {
+    const options = unknown.oneOf;
+    if (options === undefined || all.length * options.length > MAX_ALTERNATIVES) return undefined;
+    all = all.flatMap((choice) => options.map((option) => new Map([...choice, [unknown.symbol, option]])));
+  }
+  return all;
+}
+
+/** A text with its holes filled, as far as the choice goes. */
+export function filled(text: TextValue, choice: Choice): StringValue | TextValue | undefined {
+  const pieces: Piece[] = [];
+  for (const part of text.parts) {
+    const value = typeof part === "string" ? part : (choice.get(part.symbol) ?? part);
+    const inner = typeof value === "string" ? [value] : textParts(value);
+    if (inner === undefined) return undefined;
+    pieces.push(...inner);
+  }
+  const parts = mergedPieces(pieces);
+  if (parts.every((part) => typeof part === "string")) return string(parts.join(""));
+  return { kind: "text", parts };
+}
+
+/** As `convert` to a string would have it. */
+function textParts(value: Value): readonly Piece[] | undefined {
+  switch (value.kind) {
+    case "string":
+    case "bool":
+      return [String(value.value)];
+    case "number":
+      return [numberText(value)];
+    case "text":
+      return value.parts;
+    case "unknown":
+      if (value.type.kind === "dynamic") return [{ ...value, type: STRING }];
+      if (value.type.kind === "string") return [value];
+      if (!isPrimitive(value.type)) return undefined;
+      return [derived("tostring", [value], STRING, value.notNull === true ? { notNull: true } : {})];
+    default:
+      return undefined;
+  }
+}
+
+function fillings(text: TextValue): readonly Value[] | undefined {
+  const holes = new Map(text.parts.flatMap((part) => (typeof part === "string" ? [] : [[part.symbol, part] as const])));
+  const all = choices([...holes.values()]);
+  const values = all?.map((choice) => filled(text, choice));
+  return values?.every((value) => value !== undefined) ? values : undefined;
 }

@@ -1,15 +1,15 @@
-/** Several types into the one that all convert to (https://github.com/zclconf/go-cty/blob/main/docs/convert.md). */
+/** Several types into the one that all convert to, and which converts to which (https://github.com/zclconf/go-cty/blob/main/docs/convert.md). */
 import { DYNAMIC, type Type } from "../../../../base/type.ts";
-import { convertible } from "./convertible.ts";
 import {
   type CollectionType,
   distinctTypes,
+  isPrimitive,
   type ObjectType,
   objectType,
   sameType,
   type TupleType,
   tupleType,
-} from "./type-relations.ts";
+} from "./types.ts";
 
 /** `safe` admits only conversions that cannot fail; `unsafe` also those from a string to a number. */
 export type Safety = "safe" | "unsafe";
@@ -38,9 +38,7 @@ export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type |
   if (only("object")) return dynamic > 0 ? DYNAMIC : unifyObjects(all as ObjectType[], safety);
   if (only("tuple")) return dynamic > 0 ? DYNAMIC : unifyTuples(all as TupleType[], safety);
   if (count("object") > 0 && count("tuple") > 0) return undefined;
-  return byPreference(all).find((wanted) =>
-    all.every((type) => sameType(type, wanted) || convertible(type, wanted, safety)),
-  );
+  return byPreference(all).find((wanted) => all.every((type) => fits(type, wanted, safety)));
 }
 
 function unifyCollections(
@@ -121,7 +119,7 @@ function unifyTuples(types: readonly TupleType[], safety: Safety): Type | undefi
 }
 
 function fitting(unified: Type, types: readonly Type[], safety: Safety): Type | undefined {
-  return types.every((type) => sameType(type, unified) || convertible(type, unified, safety)) ? unified : undefined;
+  return types.every((type) => fits(type, unified, safety)) ? unified : undefined;
 }
 
 /** The more general types first, as cty orders them: a stable topological sort over the pairs that can be compared. */
@@ -186,4 +184,71 @@ function structural(pairs: readonly (readonly [Type, Type])[] | undefined): numb
   const before = orders.some((order) => order < 0);
   const after = orders.some((order) => order > 0);
   return before === after ? 0 : before ? -1 : 1;
+}
+
+/** Whether a conversion exists at all; `unsafe` ones may still fail for a single value (`"x"` to a number). */
+export function convertible(from: Type, to: Type, safety: Safety = "unsafe"): boolean {
+  if (to.kind === "dynamic") return true;
+  if (from.kind === "dynamic") return safety === "unsafe";
+  if (isPrimitive(from) && isPrimitive(to)) return primitive(from, to, safety);
+  if (from.kind === "object" && to.kind === "object") {
+    return [...to.attributes].every(([name, wanted]) => {
+      const given = from.attributes.get(name);
+      return given === undefined ? wanted.optional : fits(given.type, wanted.type, safety);
+    });
+  }
+  if (from.kind === "tuple" && to.kind === "tuple") {
+    return (
+      from.elements.length === to.elements.length &&
+      to.elements.every((type, at) => fits(from.elements[at]!, type, safety))
+    );
+  }
+  if (to.kind === "list" && (from.kind === "list" || from.kind === "set"))
+    return fits(from.element, to.element, safety);
+  if (to.kind === "set" && (from.kind === "list" || from.kind === "set")) {
+    return (from.kind === "set" || safety === "unsafe") && fits(from.element, to.element, safety);
+  }
+  if (to.kind === "map" && from.kind === "map") return fits(from.element, to.element, safety);
+  if ((to.kind === "list" || to.kind === "set") && from.kind === "tuple")
+    return collects(from.elements, to.element, safety, true);
+  if (to.kind === "map" && from.kind === "object") {
+    return collects(
+      [...from.attributes.values()].map((attribute) => attribute.type),
+      to.element,
+      safety,
+      false,
+    );
+  }
+  if (to.kind === "object" && from.kind === "map") {
+    return (
+      safety === "unsafe" &&
+      [...to.attributes.values()].every((wanted) => wanted.optional || fits(from.element, wanted.type, safety))
+    );
+  }
+  return false;
+}
+
+/** Whether a value of the one type is of the other, or can be converted to it. */
+export function fits(from: Type, to: Type, safety: Safety): boolean {
+  return sameType(from, to) || convertible(from, to, safety);
+}
+
+function primitive(from: Type, to: Type, safety: Safety): boolean {
+  if (from.kind === to.kind || to.kind === "string") return true;
+  return safety === "unsafe" && from.kind === "string";
+}
+
+/** Whether elements of these types can be gathered in a collection of that element type. */
+function collects(types: readonly Type[], element: Type, safety: Safety, strict: boolean): boolean {
+  if (types.length === 0) return true;
+  const wanted = element.kind === "dynamic" ? unify(types, safety) : element;
+  if (wanted === undefined) return false;
+  if (
+    strict &&
+    element.kind === "dynamic" &&
+    wanted.kind === "dynamic" &&
+    types.some((type) => type.kind !== "dynamic")
+  )
+    return false;
+  return types.every((type) => fits(type, wanted, safety));
 }

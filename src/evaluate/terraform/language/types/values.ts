@@ -1,5 +1,4 @@
-/** Parts into values, canonical ones: strings normalised, sets ordered. */
-
+/** Values of the language from their parts, and failures in the place of values. */
 import type { BigFloat } from "../../../../base/big-float.ts";
 import { DYNAMIC, type Type } from "../../../../base/type.ts";
 import type {
@@ -11,9 +10,7 @@ import type {
   StringValue,
   Value,
 } from "../../../../base/value.ts";
-import { isSensitive } from "../../../../values/known.ts";
-import { distinctSorted } from "./set-order.ts";
-import { typeOf } from "./type-of.ts";
+import { typeOf } from "./types.ts";
 
 export const TRUE: BoolValue = { kind: "bool", value: true };
 export const FALSE: BoolValue = { kind: "bool", value: false };
@@ -49,18 +46,6 @@ export function list(elements: readonly Value[], elementType?: Type): ListValue 
   return { kind: "list", shape: "list", elementType: elementType ?? firstType(elements), elements };
 }
 
-/** Each distinct element once, in the order in which Terraform iterates. A set with a sensitive element is sensitive as a whole. */
-export function set(elements: readonly Value[], elementType?: Type): ListValue {
-  const distinct = distinctSorted(elements);
-  const plain = {
-    kind: "list",
-    shape: "set",
-    elementType: elementType ?? firstType(elements),
-    elements: distinct,
-  } as const;
-  return distinct.some(isSensitive) ? { ...plain, sensitive: true } : plain;
-}
-
 export function object(entries: Iterable<readonly [string, Value]>): MapValue {
   return { kind: "map", shape: "object", entries: new Map(entries) };
 }
@@ -70,7 +55,8 @@ export function map(entries: Iterable<readonly [string, Value]>, elementType?: T
   return { kind: "map", shape: "map", elementType: elementType ?? firstType([...all.values()]), entries: all };
 }
 
-function firstType(elements: readonly Value[]): Type {
+/** The type of a collection of elements whose type is not given. */
+export function firstType(elements: readonly Value[]): Type {
   return elements[0] === undefined ? DYNAMIC : typeOf(elements[0]);
 }
 
@@ -82,3 +68,18 @@ export function standingFor<T extends Value>(result: T, source: Value): T {
   if (origin === result.origin && sensitive === result.sensitive) return result;
   return { ...result, ...(origin === undefined ? {} : { origin }), ...(sensitive === undefined ? {} : { sensitive }) };
 }
+
+/** Why an expression has no value, in Terraform's words. `try` and `can` catch it. */
+export interface Failure {
+  readonly failure: string;
+  /** Terraform's heading of the error, such as `Invalid function argument`; absent where the failure has none of its own. */
+  readonly summary?: string;
+  /** Which argument of a call or operand (from 0) is at fault, where one is. */
+  readonly argument?: number;
+}
+
+export function isFailure(result: object): result is Failure {
+  return "failure" in result;
+}
+
+export type Result = Value | Failure;

@@ -1,17 +1,19 @@
-/** A variable's declaration and what it is given into its value: typed, with default, never null where it must not be. */
-import type { Origin } from "../../../base/origin.ts";
+/** Variables: what files and arguments assign to them, and their values: typed, with default, never null where they must not be. */
+
+import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Origin, OriginKind } from "../../../base/origin.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type Type } from "../../../base/type.ts";
 import type { Cause, Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
+import type { TerraformInput } from "../../input.ts";
+import { joinPath } from "../configuration/load-module.ts";
 import { argument, type VariableDeclaration } from "../configuration/module-configuration.ts";
-import { evaluate, failed } from "../language/expressions/evaluate.ts";
+import { evaluate, failed, quiet } from "../language/expressions/evaluate.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { conform, typeConstraint } from "../language/types/constraint.ts";
-import { isFailure, type Result } from "../language/types/failure.ts";
-import { errorUnknown, markSensitive, shaped } from "../language/unknowns.ts";
-import { allowedValues } from "./allowed-values.ts";
-import type { Assignment } from "./assignments.ts";
+import { isFailure, type Result } from "../language/types/values.ts";
+import { errorUnknown, MAX_ALTERNATIVES, markSensitive, shaped } from "../language/unknowns.ts";
 
 /** The type that the declaration asks for; `dynamic` where it does not say or says nonsense (reported). */
 function declaredType(declaration: VariableDeclaration, scope: Scope): Type {
@@ -141,5 +143,113 @@ export function validate(declaration: VariableDeclaration, value: Value, scope: 
       message,
       span: value.origin?.span ?? condition.span,
     });
+  }
+}
+
+/** Undefined where the validations name no values: `contains([…], var.x)` and `var.x == … || var.x == …` do. */
+export function allowedValues(declaration: VariableDeclaration, scope: Scope): readonly Value[] | undefined {
+  for (const block of declaration.block.body.blocks) {
+    const condition = block.type === "validation" ? argument(block, "condition")?.expression : undefined;
+    const values = condition === undefined ? undefined : valuesOf(condition, declaration.name, scope);
+    if (values !== undefined && values.length > 0 && values.length <= MAX_ALTERNATIVES) return values;
+  }
+  return undefined;
+}
+
+function valuesOf(condition: Expression, name: string, scope: Scope): readonly Value[] | undefined {
+  if (condition.kind === "parentheses") return valuesOf(condition.expression, name, scope);
+  if (condition.kind === "call" && condition.name === "contains") {
+    const [list, element] = condition.arguments;
+    if (list === undefined || element === undefined || !isVariable(element, name)) return undefined;
+    const values = constant(list, scope);
+    return values?.kind === "list" && values.rest === undefined && values.elements.every(isScalar)
+      ? values.elements
+      : undefined;
+  }
+  if (condition.kind !== "binary") return undefined;
+  const { operator, left, right } = condition;
+  if (operator === "||") {
+    const [some, more] = [valuesOf(left, name, scope), valuesOf(right, name, scope)];
+    return some === undefined || more === undefined ? undefined : [...some, ...more];
+  }
+  if (operator !== "==") return undefined;
+  const other = isVariable(left, name) ? right : isVariable(right, name) ? left : undefined;
+  const value = other === undefined ? undefined : constant(other, scope);
+  return value !== undefined && isScalar(value) ? [value] : undefined;
+}
+
+/** The value of an expression that needs no names. */
+function constant(expression: Expression, scope: Scope): Value | undefined {
+  const { scope: inner, reported } = quiet({ ...scope, module: undefined });
+  const value = evaluate(expression, inner);
+  return reported.length === 0 ? value : undefined;
+}
+
+function isScalar(value: Value): boolean {
+  return value.kind === "string" || value.kind === "number" || value.kind === "bool";
+}
+
+function isVariable(expression: Expression, name: string): boolean {
+  if (expression.kind !== "get-attribute" || expression.name !== name) return false;
+  return expression.target.kind === "variable" && expression.target.name === "var";
+}
+
+/** One value given to a variable: an expression, or text whose meaning depends on the variable's type. */
+export interface Assignment {
+  readonly kind: OriginKind;
+  readonly given: { readonly expression: Expression } | { readonly text: string };
+  readonly span: Span;
+}
+
+export interface Assignments {
+  readonly byName: ReadonlyMap<string, Assignment>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * In order of precedence, lowest first: TF_VAR_*, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) by name, then --var
+ * and --var-file as given (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
+ */
+export function readAssignments(root: string, input: TerraformInput): Assignments {
+  const byName = new Map<string, Assignment>();
+  const diagnostics: Diagnostic[] = [];
+  for (const [name, text] of input.options.environment) byName.set(name, fromText(`TF_VAR_${name}`, text));
+  for (const path of automaticFiles(root, input)) readFile(path, input, byName, diagnostics);
+  for (const assignment of input.options.assignments) {
+    if (assignment.kind === "var") byName.set(assignment.name, fromText(`--var ${assignment.name}`, assignment.text));
+    else readFile(assignment.path, input, byName, diagnostics);
+  }
+  return { byName, diagnostics };
+}
+
+function fromText(source: string, text: string): Assignment {
+  const file = new SourceFile(source, text);
+  return { kind: "variable-argument", given: { text }, span: { file, start: 0, end: text.length } };
+}
+
+function automaticFiles(root: string, input: TerraformInput): readonly string[] {
+  const names = input.files.list(root) ?? [];
+  const always = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
+  const automatic = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name)).sort();
+  return [...always, ...automatic].map((name) => joinPath(root, name));
+}
+
+function readFile(
+  path: string,
+  input: TerraformInput,
+  byName: Map<string, Assignment>,
+  diagnostics: Diagnostic[],
+): void {
+  const read = input.files.read(path);
+  if (!read.ok) {
+    const message = `The variable file ${path} cannot be read: ${read.because}.`;
+    diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
+    return;
+  }
+  const file = new SourceFile(path, read.text);
+  const parsed = path.endsWith(".json") ? input.parse.hclJson(file) : input.parse.hcl(file);
+  diagnostics.push(...parsed.diagnostics);
+  for (const { name, expression } of parsed.output.body.attributes) {
+    byName.set(name, { kind: "variable-file", given: { expression }, span: expression.span });
   }
 }

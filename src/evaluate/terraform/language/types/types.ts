@@ -1,6 +1,6 @@
-/** Pairs of types into whether they are the same, and types into their parts. */
-import type { AttributeType, Type } from "../../../../base/type.ts";
-import { DYNAMIC } from "../../../../base/type.ts";
+/** Types: that of a value, their parts, and whether two of them are the same. */
+import { type AttributeType, BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
+import type { ListValue, MapValue, Value } from "../../../../base/value.ts";
 
 export type CollectionType = Extract<Type, { kind: "list" | "set" | "map" }>;
 export type TupleType = Extract<Type, { kind: "tuple" }>;
@@ -124,4 +124,41 @@ export function mayBeSame(a: Type, b: Type): boolean {
     default:
       return true;
   }
+}
+
+const known = new WeakMap<ListValue | MapValue, Type>();
+
+/**
+ * The exact type of a value; `dynamic` for a null or an unknown of which nothing is known, and for a tuple or an object of which not all
+ * elements are known to be there.
+ */
+export function typeOf(value: Value): Type {
+  switch (value.kind) {
+    case "null":
+    case "unknown":
+      return value.type;
+    case "bool":
+      return BOOL;
+    case "number":
+      return NUMBER;
+    case "string":
+    case "text":
+      return STRING;
+    case "list":
+    case "map": {
+      const found = known.get(value) ?? (value.kind === "list" ? typeOfList(value) : typeOfMap(value));
+      known.set(value, found);
+      return found;
+    }
+  }
+}
+
+function typeOfList(value: ListValue): Type {
+  if (value.shape !== "tuple") return { kind: value.shape, element: value.elementType ?? DYNAMIC };
+  return value.rest !== undefined ? DYNAMIC : tupleType(value.elements.map(typeOf));
+}
+
+function typeOfMap(value: MapValue): Type {
+  if (value.shape !== "object") return { kind: "map", element: value.elementType ?? DYNAMIC };
+  return value.rest !== undefined ? DYNAMIC : objectType([...value.entries].map(([name, at]) => [name, typeOf(at)]));
 }

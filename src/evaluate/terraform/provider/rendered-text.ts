@@ -1,15 +1,17 @@
-/** `data.template_file` into what it renders, with holes where that fails (https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file). */
+/** Data sources that render text for user data and task definitions: template files and multi-part cloud-init. */
 import type { Origin } from "../../../base/origin.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { STRING } from "../../../base/type.ts";
-import type { MapValue, StringValue, TextRun, Value } from "../../../base/value.ts";
+import type { MapValue, StringValue, TextRun, TextValue, Value } from "../../../base/value.ts";
 import { derived } from "../../../values/derived.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
+import type { BodyBlock } from "../../resource.ts";
 import { failed, quiet } from "../language/expressions/evaluate.ts";
-import { renderTemplate } from "../language/expressions/template.ts";
+import { joinText, renderTemplate } from "../language/expressions/template.ts";
+import { call } from "../language/functions/call.ts";
 import { templateScope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure } from "../language/types/failure.ts";
+import { isFailure } from "../language/types/values.ts";
 import type { DataReading } from "./data-source.ts";
 
 export function templateFile({ instance, name }: DataReading): Value | undefined {
@@ -100,4 +102,73 @@ function moved(run: TextRun, source: SourceFile, template: FlatText): TextRun {
   const chain = via === undefined ? origin : { ...run.origin, span: origin.span };
   const inside = run.verbatim === true && under?.verbatim === true && under.start + under.length >= end;
   return inside ? { ...plain, origin: chain, verbatim: true } : { ...plain, origin: chain };
+}
+
+export function cloudinit({ instance, name }: DataReading): Value | undefined {
+  if (name !== "rendered") return undefined;
+  const body = instance.body();
+  const boundary = body.attributes.get("boundary")?.value ?? { kind: "string", value: "MIMEBOUNDARY" };
+  const parts = body.blocks.filter((block) => block.type === "part");
+  const open = [...body.openBlocks.values()];
+  const text = joinText([
+    ...literal('Content-Type: multipart/mixed; boundary="'),
+    boundary,
+    ...literal('"\nMIME-Version: 1.0\r\n\r\n'),
+    ...parts.flatMap((part) => [...literal("--"), boundary, ...literal("\r\n"), ...partText(part), ...literal("\r\n")]),
+    ...open,
+    ...literal("--"),
+    boundary,
+    ...literal("--\r\n"),
+  ]);
+  if (isFailure(text) || (text.kind !== "string" && text.kind !== "text")) return undefined;
+  return encoded(text, flag(body.attributes.get("gzip")?.value), flag(body.attributes.get("base64_encode")?.value), {
+    instance,
+  });
+}
+
+/** Both are on unless set to false. */
+function flag(value: Value | undefined): boolean {
+  return value?.kind !== "bool" || value.value;
+}
+
+function encoded(
+  text: StringValue | TextValue,
+  gzip: boolean,
+  base64: boolean,
+  { instance }: Pick<DataReading, "instance">,
+): Value {
+  if (gzip) return { ...derived("base64gzip", [text], STRING), plain: text };
+  if (!base64) return text;
+  const context = {
+    ...instance.scope.functions,
+    span: instance.declaration.block.headerSpan,
+    renderTemplate: () => ({ failure: "no template" }),
+  };
+  const result = call("base64encode", [text], context);
+  return isFailure(result) ? { ...derived("base64encode", [text], STRING), plain: text } : result;
+}
+
+function partText(part: BodyBlock): readonly Value[] {
+  const { attributes } = part.body;
+  const type = attributes.get("content_type")?.value ?? { kind: "string", value: "text/plain" };
+  const header = (name: string, label: string): readonly Value[] => {
+    const value = attributes.get(name)?.value;
+    return value === undefined ? [] : [...literal(label), value, ...literal("\r\n")];
+  };
+  const filename = attributes.get("filename")?.value;
+  return [
+    ...(filename === undefined
+      ? []
+      : [...literal('Content-Disposition: attachment; filename="'), filename, ...literal('"\r\n')]),
+    ...literal("Content-Transfer-Encoding: 7bit\r\nContent-Type: "),
+    type,
+    ...literal("\r\nMime-Version: 1.0\r\n"),
+    ...header("merge_type", "X-Merge-Type: "),
+    ...literal("\r\n"),
+    attributes.get("content")?.value ?? { kind: "string", value: "" },
+  ];
+}
+
+function literal(text: string): readonly Value[] {
+  return [{ kind: "string", value: text }];
 }

@@ -1,4 +1,4 @@
-/** Texts into upper, lower and title case, letter by letter as Go's strings package does it. */
+/** Texts by what people see as letters: their upper, lower and title case as Go's strings package has it, and their grapheme clusters. */
 
 /** Each letter has one letter as its counterpart; where full Unicode rules give several, the letter stays. */
 function mapped(character: string, counterpart: string): string {
@@ -44,4 +44,22 @@ function separates(character: string): boolean {
   if (character.charCodeAt(0) < 0x80) return !/[A-Za-z0-9_]/.test(character);
   if (/[\p{L}\p{Nd}]/u.test(character)) return false;
   return /\p{White_Space}/u.test(character);
+}
+
+const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/**
+ * Between the consonants of a conjunct of Indic scripts: one cluster since Unicode 15.1, two in the Unicode 15.0 that Terraform uses.
+ */
+const CONJUNCT =
+  /(?<=[\p{M}\u200D])(?=\p{Lo})(?=[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Telugu}\p{Script=Malayalam}])/u;
+
+export function graphemes(text: string): string[] {
+  // Plain ASCII without carriage returns has one cluster per unit.
+  if (/^[\x20-\x7e\n\t]*$/.test(text)) return text.split("");
+  return Array.from(segmenter.segment(text), (segment) => segment.segment.split(CONJUNCT)).flat();
+}
+
+export function graphemeCount(text: string): number {
+  return graphemes(text).length;
 }

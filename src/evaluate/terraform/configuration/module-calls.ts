@@ -1,0 +1,205 @@
+/** A module call into the configuration that it calls, or the reason why that is not in the scan; and whether it matters at all. */
+
+import type { Files } from "../../../base/files.ts";
+import { SourceFile } from "../../../base/source-file.ts";
+import { rootUnknowns, type Value } from "../../../base/value.ts";
+import type { Block } from "../../../parse/hcl/syntax.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
+import { unknownsIn } from "../../../values/known.ts";
+import type { Parsers, Repository, TerraformInput } from "../../input.ts";
+import type { ModuleInstance } from "../instances/module-instance.ts";
+import { evaluate } from "../language/expressions/evaluate.ts";
+import { joinPath, type ModuleLoader } from "./load-module.ts";
+import { argument, type CallDeclaration, type ModuleConfiguration } from "./module-configuration.ts";
+
+/** Modules nested deeper than this are not followed. */
+const MAX_MODULE_DEPTH = 40;
+
+export type CallSource =
+  | { readonly configuration: ModuleConfiguration; readonly missing: undefined }
+  | { readonly configuration?: undefined; readonly missing: MissingSource };
+
+export interface MissingSource {
+  /** A clause that says which source is missing. */
+  readonly text: string;
+  /** What the user can do. */
+  readonly hint?: string;
+}
+
+export function callSource(caller: ModuleInstance, name: string, { block }: CallDeclaration): CallSource {
+  const { root } = caller;
+  const address = `${caller.address === "" ? "" : `${caller.address}.`}module.${name}`;
+  const expression = argument(block, "source");
+  const source = expression === undefined ? undefined : evaluate(expression.expression, caller.scope());
+  if (source?.kind !== "string") return { missing: unknownSource(address, source) };
+  if (caller.depth >= MAX_MODULE_DEPTH)
+    return {
+      missing: {
+        text: `${address} is nested more than ${MAX_MODULE_DEPTH} modules deep`,
+        hint: "scan the directory of one of the modules on the way to it",
+      },
+    };
+  const path = caller.callPath === "" ? name : `${caller.callPath}.${name}`;
+  const directory = resolveModule(source.value, caller.directory, path, root.manifest, root.loader);
+  const configuration = directory === undefined ? undefined : root.loader.load(directory);
+  if (configuration !== undefined) return { configuration, missing: undefined };
+  if (directory !== undefined) {
+    const message = `Module "${name}" has the source "${source.value}", but there is no configuration in ${joinPath(directory, ".")}.`;
+    const span = expression?.span ?? block.headerSpan;
+    root.report({ code: "module-not-found", severity: "error", message, span });
+  }
+  const text = `the source of ${address} (${source.value}) is not in the scan`;
+  return ownSource(caller, address, source.value) ?? { missing: { text, hint: hintFor(source.value) } };
+}
+
+function unknownSource(address: string, source: Value | undefined): MissingSource {
+  const text = `the source of ${address} is not known`;
+  const hint = "write the source as a text, or scan that module by itself";
+  const unknown = source === undefined ? undefined : unknownsIn(source)[0];
+  if (unknown === undefined) return { text, hint };
+  const { cause } = rootUnknowns(unknown)[0] ?? unknown;
+  return { text: `${text}: ${cause.text}`, hint: cause.hint ?? hint };
+}
+
+/** What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). */
+function hintFor(source: string): string {
+  const local = /^\.\.?\//.test(source) && !source.includes(".terraform/");
+  return local ? "scan a directory that holds it too" : "run terraform get";
+}
+
+function ownSource({ root }: ModuleInstance, address: string, source: string): CallSource | undefined {
+  const { input, loader } = root;
+  const directory = input.options.strict ? undefined : ownModule(source, input.repository);
+  const configuration = directory === undefined ? undefined : loader.load(directory);
+  if (configuration === undefined) return undefined;
+  root.assume("module-source", `${address} (${source}) is ${directory} of this repository, as it stands there`);
+  return { configuration, missing: undefined };
+}
+
+/** What `terraform init` or `get` put under `.terraform/modules`: the directory of each call, by its path `app.vpc`. */
+export type ModuleManifest = ReadonlyMap<string, string>;
+
+/** Reads `.terraform/modules/modules.json` of a root; empty where there is none. Directories are relative to the working directory. */
+export function readManifest(root: string, files: Files, parse: Parsers): ModuleManifest {
+  const path = joinPath(root, ".terraform/modules/modules.json");
+  const read = files.read(path);
+  if (!read.ok) return new Map();
+  const document = parse.json(new SourceFile(path, read.text)).output;
+  const modules = document === undefined ? undefined : property(document.root, "Modules");
+  const directories = new Map<string, string>();
+  if (modules?.kind !== "sequence") return directories;
+  for (const entry of modules.elements) {
+    const key = text(property(entry, "Key"));
+    const directory = text(property(entry, "Dir"));
+    if (key !== undefined && key !== "" && directory !== undefined) directories.set(key, joinPath(root, directory));
+  }
+  return directories;
+}
+
+function property(node: LocatedNode, name: string): LocatedNode | undefined {
+  if (node.kind !== "mapping") return undefined;
+  return node.entries.find((entry) => entry.key.value === name)?.value;
+}
+
+function text(node: LocatedNode | undefined): string | undefined {
+  return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+}
+
+/** The source of a call where it is written as a text; undefined where it has to be evaluated first, as OpenTofu does. */
+export function writtenSource(block: Block): string | undefined {
+  const source = argument(block, "source")?.expression;
+  const [part, ...more] = source?.kind === "template" ? source.parts : [];
+  return part?.kind === "text" && more.length === 0 ? part.value : undefined;
+}
+
+/** Whether a source is a path: `./x`, `../x`, or (up to Terraform 0.11) a bare path below the module. */
+export function isLocalSource(source: string): boolean {
+  return source.startsWith("./") || source.startsWith("../") || source === "." || source === "..";
+}
+
+/**
+ * The directory of a called module: a local path relative to the caller, else what the manifest says, else a bare path that
+ * happens to be a module below the caller. Undefined where the module is not in the scan.
+ */
+export function resolveModule(
+  source: string,
+  caller: string,
+  callPath: string,
+  manifest: ModuleManifest,
+  loader: ModuleLoader,
+): string | undefined {
+  if (isLocalSource(source)) return joinPath(caller, source);
+  const installed = manifest.get(callPath);
+  if (installed !== undefined) return installed;
+  if (/^[\w.-]+(\/[\w.-]+)*\/?$/.test(source)) {
+    const bare = joinPath(caller, source);
+    if (loader.load(bare) !== undefined) return bare;
+  }
+  return undefined;
+}
+
+/** Undefined where the address is of another repository. */
+export function ownModule(source: string, repository: Repository | undefined): string | undefined {
+  if (repository === undefined) return undefined;
+  const [address = "", inside = "."] = splitInside(source);
+  const name = registryRepository(address) ?? gitRepository(address);
+  if (name === undefined || !isNamed(repository.name, name)) return undefined;
+  return joinPath(repository.directory, inside);
+}
+
+/** The address of the package and the directory inside it: `acme/ecs/aws//modules/service?ref=v1`. */
+function splitInside(source: string): readonly string[] {
+  const plain = source.replace(/\?.*$/, "");
+  const scheme = plain.indexOf("://");
+  const at = plain.indexOf("//", scheme === -1 ? 0 : scheme + 3);
+  return at === -1 ? [plain] : [plain.slice(0, at), plain.slice(at + 2)];
+}
+
+function registryRepository(address: string): string | undefined {
+  const match = /^(?:[\w.-]+\.[a-z]+\/)?[\w-]+\/([\w-]+)\/([\w-]+)$/.exec(address);
+  return match === null || address.startsWith("github.com/") ? undefined : `terraform-${match[2]}-${match[1]}`;
+}
+
+function gitRepository(address: string): string | undefined {
+  return /^(?:git::|git@|github\.com\/|bitbucket\.org\/).*?[/:]([\w.-]+?)(?:\.git)?$/.exec(address)?.[1];
+}
+
+/** A checkout is called like its repository, or so with something before it: `acme+terraform-aws-ecs`. */
+function isNamed(directory: string, repository: string): boolean {
+  return (
+    directory === repository ||
+    (directory.endsWith(repository) && /[^\w-]$/.test(directory.slice(0, -repository.length)))
+  );
+}
+
+export class Relevance {
+  readonly #reads: TerraformInput["reads"];
+  readonly #loader: ModuleLoader;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(reads: TerraformInput["reads"], loader: ModuleLoader) {
+    this.#reads = reads;
+    this.#loader = loader;
+  }
+
+  /** Of a call in a module of that directory. A module from elsewhere matters: what it holds is not known, which has to be said. */
+  ofCall({ block }: CallDeclaration, caller: string): boolean {
+    if (this.#reads === undefined) return true;
+    const source = writtenSource(block);
+    return source === undefined || !isLocalSource(source) || this.#ofDirectory(joinPath(caller, source));
+  }
+
+  #ofDirectory(directory: string): boolean {
+    const known = this.#known.get(directory);
+    if (known !== undefined) return known;
+    // A module that calls itself adds nothing to what it declares.
+    this.#known.set(directory, false);
+    const configuration = this.#loader.load(directory);
+    const matters =
+      configuration === undefined ||
+      [...configuration.resources.values()].some(({ mode, type }) => this.#reads?.(mode, type) !== false) ||
+      [...configuration.calls.values()].some((call) => this.ofCall(call, directory));
+    this.#known.set(directory, matters);
+    return matters;
+  }
+}
