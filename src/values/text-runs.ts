@@ -15,7 +15,7 @@ export interface FlatText {
   readonly origin: Origin | undefined;
 }
 
-export interface PlacedRun extends TextRun {
+interface PlacedRun extends TextRun {
   readonly start: number;
 }
 

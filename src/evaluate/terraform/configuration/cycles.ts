@@ -9,7 +9,7 @@ import { argument, type CallDeclaration, type ModuleConfiguration } from "./modu
 import { type Reference, referencesOf } from "./references.ts";
 
 /** One of the declarations in a circle, and where it names the next. */
-export interface CycleStep {
+interface CycleStep {
   /** Relative to the module: `aws_lb.x`, `local.y`, `module.m.output.id`. */
   readonly name: string;
   readonly span: Span;
@@ -23,7 +23,7 @@ export interface Cycle {
 }
 
 /** The configuration that a call of a module in a directory leads to, where it is in the scan. */
-export type CallTarget = (directory: string, call: CallDeclaration) => ModuleConfiguration | undefined;
+type CallTarget = (directory: string, call: CallDeclaration) => ModuleConfiguration | undefined;
 
 /** To what a declaration leads, with where it is named; through a called module by the steps in between. */
 interface Edge {

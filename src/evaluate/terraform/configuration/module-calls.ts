@@ -15,7 +15,7 @@ import { argument, type CallDeclaration, type ModuleConfiguration } from "./modu
 /** Modules nested deeper than this are not followed. */
 const MAX_MODULE_DEPTH = 40;
 
-export type CallSource =
+type CallSource =
   | { readonly configuration: ModuleConfiguration; readonly missing: undefined }
   | { readonly configuration?: undefined; readonly missing: MissingSource };
 
@@ -121,7 +121,7 @@ export function isLocalSource(source: string): boolean {
  * The directory of a called module: a local path relative to the caller, else what the manifest says, else a bare path that
  * happens to be a module below the caller. Undefined where the module is not in the scan.
  */
-export function resolveModule(
+function resolveModule(
   source: string,
   caller: string,
   callPath: string,

@@ -8,13 +8,13 @@ export interface VariableDeclaration {
   readonly block: Block;
 }
 
-export interface LocalDeclaration {
+interface LocalDeclaration {
   readonly name: string;
   readonly nameSpan: Span;
   readonly expression: Expression;
 }
 
-export interface OutputDeclaration {
+interface OutputDeclaration {
   readonly name: string;
   readonly block: Block;
 }
@@ -47,7 +47,7 @@ export interface ModuleConfiguration {
 }
 
 /** The bodies of a directory's files in their order, override files apart. */
-export interface ModuleBodies {
+interface ModuleBodies {
   readonly directory: string;
   readonly primary: readonly Body[];
   readonly override: readonly Body[];
@@ -189,7 +189,7 @@ function keyOf(declaration: ResourceDeclaration): string {
 }
 
 /** Arguments are replaced one by one; nested blocks of a type replace all those of that type, except that `lifecycle` merges. */
-export function mergeBlock(base: Block, override: Block): Block {
+function mergeBlock(base: Block, override: Block): Block {
   const replaced = new Set(override.body.attributes.map((attribute) => attribute.name));
   const types = new Set(override.body.blocks.map(blockType));
   const blocks = base.body.blocks.flatMap((block) => {

@@ -22,7 +22,7 @@ import type { RootEvaluation } from "./root-evaluation.ts";
 import { traced, variableValue } from "./variables.ts";
 
 /** How a module is called; absent for the root. */
-export interface Calling {
+interface Calling {
   readonly parent: ModuleInstance;
   readonly declaration: CallDeclaration;
   readonly slot: InstanceSlot;

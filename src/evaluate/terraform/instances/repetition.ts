@@ -234,13 +234,13 @@ function valueOfSlot(slot: InstanceSlot): Value {
   return (each?.kind === "map" ? each.entries.get("value") : undefined) ?? { kind: "null", type: { kind: "dynamic" } };
 }
 
-export interface Enabled {
+interface Enabled {
   readonly exists: boolean | UnknownValue;
   readonly span: Span;
 }
 
 /** Undefined where the block does not say. */
-export function enabledOf(block: Block, scope: Scope): Enabled | undefined {
+function enabledOf(block: Block, scope: Scope): Enabled | undefined {
   const lifecycle = block.body.blocks.find((inner) => inner.type === "lifecycle");
   const attribute = lifecycle === undefined ? undefined : argument(lifecycle, "enabled");
   if (attribute === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { Provider } from "./provider.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
 
 /** What roots are evaluated with. */
-export interface Evaluation {
+interface Evaluation {
   readonly input: TerraformInput;
   readonly loader: ModuleLoader;
   readonly provider: Provider;
@@ -59,7 +59,7 @@ export class Scan {
  * A directory that the user named is a root, and so is each that no other directory of the scan calls as a module. What is called by a
  * source that has to be evaluated first is among them still.
  */
-export function rootDirectories(
+function rootDirectories(
   directories: readonly string[],
   named: readonly string[],
   loader: ModuleLoader,
@@ -78,7 +78,7 @@ export function rootDirectories(
 }
 
 /** The roots without those that another one calls by an evaluated source (`source = "./${var.name}"`, as OpenTofu allows). */
-export function withoutCalled(
+function withoutCalled(
   roots: readonly RootEvaluation[],
   named: readonly string[],
   loader: ModuleLoader,

@@ -147,7 +147,7 @@ export function validate(declaration: VariableDeclaration, value: Value, scope: 
 }
 
 /** Undefined where the validations name no values: `contains([…], var.x)` and `var.x == … || var.x == …` do. */
-export function allowedValues(declaration: VariableDeclaration, scope: Scope): readonly Value[] | undefined {
+function allowedValues(declaration: VariableDeclaration, scope: Scope): readonly Value[] | undefined {
   for (const block of declaration.block.body.blocks) {
     const condition = block.type === "validation" ? argument(block, "condition")?.expression : undefined;
     const values = condition === undefined ? undefined : valuesOf(condition, declaration.name, scope);
@@ -195,7 +195,7 @@ function isVariable(expression: Expression, name: string): boolean {
 }
 
 /** One value given to a variable: an expression, or text whose meaning depends on the variable's type. */
-export interface Assignment {
+interface Assignment {
   readonly kind: OriginKind;
   readonly given: { readonly expression: Expression } | { readonly text: string };
   readonly span: Span;

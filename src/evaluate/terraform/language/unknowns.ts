@@ -126,7 +126,7 @@ export function foundElsewhere(isIdentity: boolean): string {
   return isIdentity ? scanned : `${scanned}, or ${IN_A_PLAN}`;
 }
 
-export const CORRECT_IT = "correct what the error at this place says";
+const CORRECT_IT = "correct what the error at this place says";
 
 export const A_CONSTANT = "write a constant in its place, or leave it out of what the network depends on";
 

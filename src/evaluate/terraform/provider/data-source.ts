@@ -29,7 +29,7 @@ export interface DataReading {
 }
 
 /** Undefined where it does not know the attribute. */
-export type DataSource = (reading: DataReading) => Value | undefined;
+type DataSource = (reading: DataReading) => Value | undefined;
 
 const DATA_SOURCES: ReadonlyMap<string, DataSource> = new Map([
   ["template_file", templateFile],
@@ -69,7 +69,7 @@ const BY_FUNCTION: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** https://registry.terraform.io/providers/hashicorp/local/latest/docs/data-sources/file */
-export function localFile({ instance, name }: DataReading): Value | undefined {
+function localFile({ instance, name }: DataReading): Value | undefined {
   const reading = BY_FUNCTION.get(name);
   const filename = instance.configured("filename");
   if (reading === undefined || filename === undefined) return undefined;
@@ -80,13 +80,13 @@ export function localFile({ instance, name }: DataReading): Value | undefined {
 }
 
 /** https://registry.terraform.io/providers/hashicorp/null/latest/docs/data-sources/data_source */
-export function nullDataSource({ instance, name }: DataReading): Value | undefined {
+function nullDataSource({ instance, name }: DataReading): Value | undefined {
   if (name === "outputs") return instance.configured("inputs");
   return name === "id" ? { kind: "string", value: "static" } : undefined;
 }
 
 /** Two of them with the same arguments under the same provider configuration say the same, wherever they stand. */
-export function surroundings({ root, instance, name }: DataReading): Value | undefined {
+function surroundings({ root, instance, name }: DataReading): Value | undefined {
   const { type, mode, block } = instance.declaration;
   const planned = root.plan?.attribute(instance.address, name);
   if (planned !== undefined) return planned;
@@ -127,7 +127,7 @@ const PROPERTIES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ecs_container_definition */
-export function containerDefinition({ root, instance, name }: DataReading): Value | undefined {
+function containerDefinition({ root, instance, name }: DataReading): Value | undefined {
   const property = PROPERTIES.get(name);
   const task = instance.configured("task_definition");
   const wanted = instance.configured("container_name");

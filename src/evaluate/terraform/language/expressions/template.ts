@@ -39,7 +39,7 @@ export function renderTemplate(parts: readonly TemplatePart[], site: TemplateSit
 }
 
 /** Where a template stands, and whether it is quoted: only then are there backslash escapes. */
-export interface TemplateSite {
+interface TemplateSite {
   readonly span: Span;
   readonly origin: Origin;
   readonly quoted: boolean;
@@ -202,7 +202,7 @@ function runsOfPieces(all: readonly Piece[], joined: StringValue | TextValue): r
  * Aligns the decoded text with the source: escapes (`\"`, `$${`), the indentation that `<<-` takes away and carriage returns are
  * skipped. Only a `quoted` string has backslash escapes. What cannot be aligned is one run with the whole span.
  */
-export function literalRuns(value: string, span: Span, quoted: boolean): readonly TextRun[] {
+function literalRuns(value: string, span: Span, quoted: boolean): readonly TextRun[] {
   const source = textOf(span);
   if (source === value) return [{ length: value.length, origin: { kind: "literal", span }, verbatim: true }];
   const runs: TextRun[] = [];

@@ -249,7 +249,7 @@ function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Sc
   return key.kind === "unknown" ? { ...part, from: [value, key] } : part;
 }
 
-export function used(value: Value, span: Span): Value {
+function used(value: Value, span: Span): Value {
   const origin = value.origin;
   return {
     ...value,

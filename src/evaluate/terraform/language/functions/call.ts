@@ -153,7 +153,7 @@ function unknownFunction(name: string): Failure {
 /** Names further away than this many edits are not suggested. */
 const MAX_EDITS = 2;
 
-export function suggestion(given: string, known: Iterable<string>): string | undefined {
+function suggestion(given: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let fewest = MAX_EDITS + 1;
   for (const name of known) {

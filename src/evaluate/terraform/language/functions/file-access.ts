@@ -31,7 +31,7 @@ function knownPath(path: Value): string | undefined {
   return below && (second === "" || second.startsWith("/")) ? `.${second}` : undefined;
 }
 
-export type Place =
+type Place =
   /** A path relative to the working directory. */
   | { readonly kind: "inside"; readonly path: string; readonly shown: string }
   | { readonly kind: "open"; readonly unknown: UnknownValue };

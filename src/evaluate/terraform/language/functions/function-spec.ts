@@ -13,7 +13,7 @@ import { type Failure, isFailure, type Result } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 
 /** How much of an argument must be known for the function to look at it; else the result is derived from it, unknown. */
-export type Needs =
+type Needs =
   /** the argument itself, not its elements (also no further elements) */
   | "known"
   /** everything inside it */

@@ -147,23 +147,23 @@ function isNetwork(of: Address | Network): of is Network {
   return "length" in of;
 }
 
-export interface Address {
+interface Address {
   readonly address: bigint;
   readonly bits: 32 | 128;
 }
 
-export interface Network extends Address {
+interface Network extends Address {
   /** The length of the prefix; address bits beyond it are zero. */
   readonly length: number;
 }
 
-export function parseAddress(text: string): Address | undefined {
+function parseAddress(text: string): Address | undefined {
   if (text.includes(":")) return parse6(text);
   return parse4(text);
 }
 
 /** A network in CIDR notation; bits of the address beyond the prefix are cleared. */
-export function parseNetwork(text: string): Network | undefined {
+function parseNetwork(text: string): Network | undefined {
   const slash = text.indexOf("/");
   if (slash < 0) return undefined;
   const address = parse4(text.slice(0, slash)) ?? parse6(text.slice(0, slash));
@@ -204,7 +204,7 @@ function parse6(text: string): Address | undefined {
 }
 
 /** The canonical text: the longest run of zero groups, if longer than one, is `::`. */
-export function formatAddress({ address, bits }: Address): string {
+function formatAddress({ address, bits }: Address): string {
   if (bits === 32 || address >> 32n === 0xffffn) {
     return [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 0xffn).join(".");
   }

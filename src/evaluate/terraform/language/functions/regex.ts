@@ -8,7 +8,7 @@ import { objectType, tupleType } from "../types/types.ts";
 import { type Failure, isFailure, list, nullOf, object, type Result, string, tuple } from "../types/values.ts";
 import { badArgument, type FunctionSpec, failed, textOf } from "./function-spec.ts";
 
-export interface RegexFailure {
+interface RegexFailure {
   /** As Go's regexp package words it. */
   readonly error: string;
   readonly code: string;
@@ -19,11 +19,11 @@ export interface RegexFailure {
 const MAX_PATTERN = 64 * 1024;
 const compiled = new Map<string, RE2JS | RegexFailure>();
 
-export function isRegexFailure(regex: RE2JS | RegexFailure): regex is RegexFailure {
+function isRegexFailure(regex: RE2JS | RegexFailure): regex is RegexFailure {
   return "error" in regex;
 }
 
-export function compileRegex(pattern: string): RE2JS | RegexFailure {
+function compileRegex(pattern: string): RE2JS | RegexFailure {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
   const result = compile(pattern);
@@ -57,7 +57,7 @@ function findNext(matcher: ReturnType<RE2JS["matcher"]>, previousEnd: number): b
 }
 
 /** Every match replaced; `$1`, `${name}` in the replacement stand for groups as in Go's Expand. */
-export function expandReplacement(regex: RE2JS, text: string, replacement: string): string {
+function expandReplacement(regex: RE2JS, text: string, replacement: string): string {
   const names = new Map(Object.entries(regex.namedGroups()));
   const matcher = regex.matcher(text);
   let result = "";

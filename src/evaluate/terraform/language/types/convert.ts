@@ -182,7 +182,7 @@ function convertToObject(value: MapValue, type: ObjectType): Result {
   return { ...object(entries), ...(value.keySpans && { keySpans: value.keySpans }) };
 }
 
-export function convertUnknown(value: UnknownValue, to: Type): Result {
+function convertUnknown(value: UnknownValue, to: Type): Result {
   const type = resolved(value.type, withoutOptional(to));
   const name = conversionName(value.type, type);
   if (value.oneOf !== undefined && value.oneOf.length <= MAX_ALTERNATIVES) {
@@ -248,7 +248,7 @@ export function oneOfResults(results: readonly Result[], name: string, args: rea
 }
 
 /** What is asked for, with the value's own type wherever anything will do. */
-export function resolved(from: Type, to: Type): Type {
+function resolved(from: Type, to: Type): Type {
   if (from.kind === "dynamic") return to;
   switch (to.kind) {
     case "dynamic":

@@ -180,7 +180,7 @@ export class Members {
 }
 
 /** Elements that are certainly equal to an earlier one are left out. */
-export function distinctSorted(elements: readonly Value[]): readonly Value[] {
+function distinctSorted(elements: readonly Value[]): readonly Value[] {
   const buckets = new Map<string, Value[]>();
   const kept: { readonly value: Value; readonly key: string }[] = [];
   for (const value of elements) {
@@ -209,7 +209,7 @@ function rankOf(value: Value): number {
 }
 
 /** What cty compares composite elements by (cty/set_internals.go); equal for equal values. */
-export function orderKey(value: Value): string {
+function orderKey(value: Value): string {
   switch (value.kind) {
     case "unknown":
     case "text":

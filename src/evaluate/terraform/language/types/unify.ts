@@ -12,7 +12,7 @@ import {
 } from "./types.ts";
 
 /** `safe` admits only conversions that cannot fail; `unsafe` also those from a string to a number. */
-export type Safety = "safe" | "unsafe";
+type Safety = "safe" | "unsafe";
 
 /** The single type that values of all these types can be converted to; undefined where there is none. */
 export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type | undefined {
