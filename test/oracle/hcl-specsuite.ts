@@ -30,7 +30,6 @@ export class Decoder {
       functions: {
         files: { read: () => ({ ok: false, because: "missing" }), list: () => undefined },
         parse: new ParsedFiles(),
-        moduleDirectory: ".",
         rootDirectory: ".",
       },
     };

@@ -2,10 +2,10 @@
 
 import type { FileRead, Files } from "../../../src/base/files.ts";
 import { numberText } from "../../../src/base/number-format.ts";
+import { resolvePath } from "../../../src/base/paths.ts";
 import type { Value } from "../../../src/base/value.ts";
 import type { Parsers, TerraformInput, TerraformOptions } from "../../../src/evaluate/input.ts";
 import type { EvaluateResult, Resource, ResourceBody } from "../../../src/evaluate/resource.ts";
-import { joinPath } from "../../../src/evaluate/terraform/configuration/load-module.ts";
 import { evaluateTerraform } from "../../../src/evaluate/terraform/evaluate.ts";
 import { parseHclJson } from "../../../src/parse/hcl/json.ts";
 import { parseHcl, parseHclExpression, parseHclTemplate } from "../../../src/parse/hcl/parse.ts";
@@ -29,7 +29,7 @@ export class MemoryFiles implements Files {
   }
 
   read(path: string): FileRead {
-    const at = joinPath(path, ".");
+    const at = resolvePath(path, ".");
     if (at.startsWith("..")) return { ok: false, because: "outside" };
     const text = this.#files.get(at);
     return text === undefined
@@ -38,7 +38,7 @@ export class MemoryFiles implements Files {
   }
 
   list(path: string): readonly string[] | undefined {
-    const start = joinPath(path, ".") === "." ? "" : `${joinPath(path, ".")}/`;
+    const start = resolvePath(path, ".") === "." ? "" : `${resolvePath(path, ".")}/`;
     const names = new Set<string>();
     for (const file of this.#files.keys()) {
       if (!file.startsWith(start)) continue;

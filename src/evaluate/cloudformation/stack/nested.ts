@@ -1,7 +1,8 @@
 /** A resource that stands for a stack into that stack, made from the template that its URL means. */
+
+import { directoryOf, resolvePath } from "../../../base/paths.ts";
 import type { Value } from "../../../base/value.ts";
 import { writtenUrl } from "../template/library.ts";
-import { directoryOf, resolvePath } from "../template/paths.ts";
 import { templateProperty } from "../template/resource-types.ts";
 import { entryAt, type Template, textAt } from "../template/template.ts";
 import { unknown } from "../values.ts";

@@ -2,11 +2,11 @@
  *  (https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema). */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Files } from "../../../base/files.ts";
+import { directoryOf, resolvePath } from "../../../base/paths.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
 import { constructPlaces } from "./construct-places.ts";
-import { directoryOf, resolvePath } from "./paths.ts";
 import { lastEntries, mappingAt, textAt } from "./template.ts";
 
 export interface AssemblyStack {

@@ -1,8 +1,8 @@
 /** The stack traces in a cloud assembly's metadata into the places in the app's source where its constructs are made. */
 import type { Files } from "../../../base/files.ts";
+import { resolvePath } from "../../../base/paths.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
-import { resolvePath } from "./paths.ts";
 import { entryAt, lastEntries, textAt } from "./template.ts";
 
 /** Source files of an app that are looked for; of further ones nothing is said, and no verdict depends on them. */

@@ -1,11 +1,11 @@
 /** The templates of the scan, and the files near them, into the template that a URL or path means. */
 import type { Files } from "../../../base/files.ts";
+import { directoryOf, resolvePath } from "../../../base/paths.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { Parsers, Surroundings } from "../../input.ts";
 import { piecesOf } from "../values.ts";
-import { directoryOf, resolvePath } from "./paths.ts";
 import { isTemplate, looksLikeTemplate } from "./recognise.ts";
 import { relocated, relocatedSpan } from "./relocate.ts";
 import type { Sink } from "./sink.ts";

@@ -1,6 +1,8 @@
 /** A module directory into its configuration: which files count, in which order, and what overrides what. */
+
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Files } from "../../../base/files.ts";
+import { resolvePath } from "../../../base/paths.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import type { Body } from "../../../parse/hcl/syntax.ts";
 import type { Parsers } from "../../input.ts";
@@ -37,7 +39,7 @@ export class ModuleLoader {
     const primary: Body[] = [];
     const override: Body[] = [];
     for (const name of names) {
-      const path = joinPath(directory, name);
+      const path = resolvePath(directory, name);
       const read = this.#files.read(path);
       if (!read.ok) {
         const message = `${path} cannot be read: ${read.because}.`;
@@ -66,25 +68,4 @@ function configurationFiles(names: readonly string[]): readonly string[] {
 function isOverride(name: string): boolean {
   const stem = name.replace(/\.(tf|tofu)(\.json)?$/, "");
   return stem === "override" || stem.endsWith("_override");
-}
-
-/** Joins two relative paths and resolves `.` and `..`; `.` stands for the empty path. A path that leaves the start keeps its `..`. */
-export function joinPath(directory: string, path: string): string {
-  const segments: string[] = [];
-  for (const segment of `${directory}/${path}`.split("/")) {
-    if (segment === "" || segment === ".") continue;
-    if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
-    else segments.push(segment);
-  }
-  return segments.length === 0 ? "." : segments.join("/");
-}
-
-/** The path that leads from one directory to another, `.` where they are the same. */
-export function relativePath(from: string, to: string): string {
-  const start = from === "." ? [] : from.split("/");
-  const end = to === "." ? [] : to.split("/");
-  let common = 0;
-  while (common < start.length && common < end.length && start[common] === end[common]) common++;
-  const path = [...start.slice(common).map(() => ".."), ...end.slice(common)].join("/");
-  return path === "" ? "." : path;
 }

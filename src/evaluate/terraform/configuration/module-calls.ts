@@ -1,6 +1,7 @@
 /** A module call into the configuration that it calls, or the reason why that is not in the scan; and whether it matters at all. */
 
 import type { Files } from "../../../base/files.ts";
+import { resolvePath } from "../../../base/paths.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { rootUnknowns, type Value } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
@@ -9,7 +10,7 @@ import { unknownsIn } from "../../../values/known.ts";
 import type { Parsers, Repository, TerraformInput } from "../../input.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
-import { joinPath, type ModuleLoader } from "./load-module.ts";
+import type { ModuleLoader } from "./load-module.ts";
 import { argument, type CallDeclaration, type ModuleConfiguration } from "./module-configuration.ts";
 
 /** Modules nested deeper than this are not followed. */
@@ -44,7 +45,7 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Call
   const configuration = directory === undefined ? undefined : root.loader.load(directory);
   if (configuration !== undefined) return { configuration, missing: undefined };
   if (directory !== undefined) {
-    const message = `Module "${name}" has the source "${source.value}", but there is no configuration in ${joinPath(directory, ".")}.`;
+    const message = `Module "${name}" has the source "${source.value}", but there is no configuration in ${resolvePath(directory, ".")}.`;
     const span = expression?.span ?? block.headerSpan;
     root.report({ code: "module-not-found", severity: "error", message, span });
   }
@@ -81,7 +82,7 @@ export type ModuleManifest = ReadonlyMap<string, string>;
 
 /** Reads `.terraform/modules/modules.json` of a root; empty where there is none. Directories are relative to the working directory. */
 export function readManifest(root: string, files: Files, parse: Parsers): ModuleManifest {
-  const path = joinPath(root, ".terraform/modules/modules.json");
+  const path = resolvePath(root, ".terraform/modules/modules.json");
   const read = files.read(path);
   if (!read.ok) return new Map();
   const document = parse.json(new SourceFile(path, read.text)).output;
@@ -91,7 +92,7 @@ export function readManifest(root: string, files: Files, parse: Parsers): Module
   for (const entry of modules.elements) {
     const key = text(property(entry, "Key"));
     const directory = text(property(entry, "Dir"));
-    if (key !== undefined && key !== "" && directory !== undefined) directories.set(key, joinPath(root, directory));
+    if (key !== undefined && key !== "" && directory !== undefined) directories.set(key, resolvePath(root, directory));
   }
   return directories;
 }
@@ -128,11 +129,11 @@ function resolveModule(
   manifest: ModuleManifest,
   loader: ModuleLoader,
 ): string | undefined {
-  if (isLocalSource(source)) return joinPath(caller, source);
+  if (isLocalSource(source)) return resolvePath(caller, source);
   const installed = manifest.get(callPath);
   if (installed !== undefined) return installed;
   if (/^[\w.-]+(\/[\w.-]+)*\/?$/.test(source)) {
-    const bare = joinPath(caller, source);
+    const bare = resolvePath(caller, source);
     if (loader.load(bare) !== undefined) return bare;
   }
   return undefined;
@@ -144,7 +145,7 @@ export function ownModule(source: string, repository: Repository | undefined): s
   const [address = "", inside = "."] = splitInside(source);
   const name = registryRepository(address) ?? gitRepository(address);
   if (name === undefined || !isNamed(repository.name, name)) return undefined;
-  return joinPath(repository.directory, inside);
+  return resolvePath(repository.directory, inside);
 }
 
 /** The address of the package and the directory inside it: `acme/ecs/aws//modules/service?ref=v1`. */
@@ -186,7 +187,7 @@ export class Relevance {
   ofCall({ block }: CallDeclaration, caller: string): boolean {
     if (this.#reads === undefined) return true;
     const source = writtenSource(block);
-    return source === undefined || !isLocalSource(source) || this.#ofDirectory(joinPath(caller, source));
+    return source === undefined || !isLocalSource(source) || this.#ofDirectory(resolvePath(caller, source));
   }
 
   #ofDirectory(directory: string): boolean {

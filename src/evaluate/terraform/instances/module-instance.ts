@@ -1,10 +1,10 @@
 /** One instance of a module into the values of its declarations, each evaluated when first asked for. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
+import { relativePath } from "../../../base/paths.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { relativePath } from "../configuration/load-module.ts";
 import { callSource } from "../configuration/module-calls.ts";
 import {
   argument,

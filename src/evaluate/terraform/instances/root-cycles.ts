@@ -1,11 +1,12 @@
 /** The cycles of a root with all its modules: what is told of them, and what they leave of the values of resources. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
+import { resolvePath } from "../../../base/paths.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import { type Cycle, Cycles } from "../configuration/cycles.ts";
-import { joinPath, type ModuleLoader } from "../configuration/load-module.ts";
+import type { ModuleLoader } from "../configuration/load-module.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import type { CallDeclaration, ModuleConfiguration } from "../configuration/module-configuration.ts";
 import type { ModuleInstance } from "./module-instance.ts";
@@ -57,7 +58,7 @@ function targetsOf(modules: readonly ModuleInstance[], loader: ModuleLoader) {
     if (calling !== undefined) called.set(`${calling.parent.directory} ${calling.declaration.name}`, configuration);
   return (directory: string, { name, block }: CallDeclaration): ModuleConfiguration | undefined => {
     const source = writtenSource(block);
-    const local = source !== undefined && isLocalSource(source) ? joinPath(directory, source) : undefined;
+    const local = source !== undefined && isLocalSource(source) ? resolvePath(directory, source) : undefined;
     return called.get(`${directory} ${name}`) ?? (local === undefined ? undefined : loader.load(local));
   };
 }

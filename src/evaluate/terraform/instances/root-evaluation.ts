@@ -100,7 +100,6 @@ export class RootEvaluation implements Instances {
       functions: {
         files: this.input.files,
         parse: this.input.parse,
-        moduleDirectory: module.directory,
         rootDirectory: this.path,
       },
     };

@@ -1,6 +1,7 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
+import { resolvePath } from "../../../base/paths.ts";
 import type { TerraformInput } from "../../input.ts";
-import { joinPath, type ModuleLoader } from "../configuration/load-module.ts";
+import type { ModuleLoader } from "../configuration/load-module.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import type { Provider } from "./provider.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
@@ -70,7 +71,7 @@ function rootDirectories(
     for (const { block } of loader.load(directory)?.calls.values() ?? []) {
       const source = writtenSource(block);
       if (source === undefined) continue;
-      const target = joinPath(directory, source);
+      const target = resolvePath(directory, source);
       if (target !== directory && (isLocalSource(source) || known.has(target))) called.add(target);
     }
   }

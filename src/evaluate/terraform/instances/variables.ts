@@ -2,12 +2,12 @@
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Origin, OriginKind } from "../../../base/origin.ts";
+import { resolvePath } from "../../../base/paths.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type Type } from "../../../base/type.ts";
 import type { Cause, Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
 import type { TerraformInput } from "../../input.ts";
-import { joinPath } from "../configuration/load-module.ts";
 import { argument, type VariableDeclaration } from "../configuration/module-configuration.ts";
 import { evaluate, failed, quiet } from "../language/expressions/evaluate.ts";
 import { bind, type Scope } from "../language/scope.ts";
@@ -231,7 +231,7 @@ function automaticFiles(root: string, input: TerraformInput): readonly string[] 
   const names = input.files.list(root) ?? [];
   const always = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
   const automatic = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name)).sort();
-  return [...always, ...automatic].map((name) => joinPath(root, name));
+  return [...always, ...automatic].map((name) => resolvePath(root, name));
 }
 
 function readFile(

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { Budget } from "./budget.ts";
-import type { FunctionContext } from "./functions/function-spec.ts";
+import type { CallContext } from "./functions/function-spec.ts";
 
 /** Names of `for` expressions, dynamic blocks' iterators, `each`, `count`, `self`; the innermost first. */
 export interface Binding {
@@ -49,7 +49,7 @@ export interface Scope {
   readonly mayFail?: (because: readonly UnknownValue[]) => void;
   /** Errors that nothing catches: references to what is not declared. */
   readonly reportStatic: (diagnostic: Diagnostic) => void;
-  readonly functions: Omit<FunctionContext, "span" | "renderTemplate">;
+  readonly functions: Omit<CallContext, "span" | "renderTemplate">;
 }
 
 /** The scope of a template, which sees a map's entries only. */

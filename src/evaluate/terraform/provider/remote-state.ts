@@ -1,11 +1,11 @@
 /** `data.terraform_remote_state` into the outputs of the root of the scan that writes that state. */
 
+import { resolvePath } from "../../../base/paths.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Truth } from "../../../base/truth.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { unknownsIn } from "../../../values/known.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { joinPath } from "../configuration/load-module.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { IN_A_PLAN } from "../language/unknowns.ts";
@@ -122,7 +122,7 @@ function stateOf(root: RootEvaluation): Identity {
 function identity(backend: string | undefined, config: ReadonlyMap<string, Value>, root: RootEvaluation): Identity {
   if (backend === "local") {
     const path = config.get("path") ?? { kind: "string", value: "terraform.tfstate" };
-    const placed: Value = path.kind === "string" ? { kind: "string", value: joinPath(root.path, path.value) } : path;
+    const placed: Value = path.kind === "string" ? { kind: "string", value: resolvePath(root.path, path.value) } : path;
     return { backend, parts: new Map([["path", placed]]) };
   }
   const names = backend === undefined ? undefined : IDENTITY.get(backend);

@@ -6,7 +6,7 @@ import type { MapValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { derived, symbolOf } from "../../../../values/derived.ts";
 import { call } from "../functions/call.ts";
-import type { FunctionContext } from "../functions/function-spec.ts";
+import type { CallContext } from "../functions/function-spec.ts";
 import { type Scope, templateScope } from "../scope.ts";
 import type { Result } from "../types/values.ts";
 import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
@@ -47,7 +47,7 @@ function providerFunction(expression: CallExpression, scope: Scope): Value {
 
 function invoke(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
   const context = contextOf(expression, scope);
-  const result = distribute(args, (values) => call(name, anchored(name, values), context), scope);
+  const result = distribute(args, (values) => call(name, values, context), scope);
   return settle(result, expression.span, scope, viaOf(args));
 }
 
@@ -89,42 +89,7 @@ function openCall(name: string, args: readonly Value[], expression: CallExpressi
   return { ...derived(`${name}...`, args, DYNAMIC), origin };
 }
 
-const FILESYSTEM = new Set([
-  "file",
-  "fileexists",
-  "fileset",
-  "filebase64",
-  "templatefile",
-  "filemd5",
-  "filesha1",
-  "filesha256",
-  "filesha512",
-  "filebase64sha256",
-  "filebase64sha512",
-  "abspath",
-  "dirname",
-  "basename",
-  "pathexpand",
-]);
-
-/** `path.cwd` is not known, but a path below it is the same path relative to the root, where Terraform runs. */
-function anchored(name: string, args: readonly Value[]): readonly Value[] {
-  if (!FILESYSTEM.has(name) || name === "abspath") return args;
-  return args.map((arg) => {
-    if (arg.kind !== "text") return arg;
-    const [first, second, ...more] = arg.parts;
-    const isBelow =
-      typeof first === "object" &&
-      first.symbol.endsWith("path.cwd") &&
-      typeof second === "string" &&
-      second.startsWith("/");
-    return isBelow && more.length === 0
-      ? { kind: "string", value: `.${second}`, ...(arg.origin === undefined ? {} : { origin: arg.origin }) }
-      : arg;
-  });
-}
-
-function contextOf(expression: CallExpression, scope: Scope): FunctionContext {
+function contextOf(expression: CallExpression, scope: Scope): CallContext {
   return {
     ...scope.functions,
     span: expression.span,

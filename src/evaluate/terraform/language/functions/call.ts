@@ -1,12 +1,12 @@
 /** A function's name and its evaluated arguments into the function's result. */
-import type { Type } from "../../../../base/type.ts";
+import { DYNAMIC, type Type } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { choices, filled } from "../types/text.ts";
 import { type Failure, isFailure, type Result } from "../types/values.ts";
-import type { FunctionContext, FunctionSpec, Parameter } from "./function-spec.ts";
+import type { CallContext, FunctionContext, FunctionSpec, Parameter } from "./function-spec.ts";
 import { FUNCTIONS } from "./registry.ts";
 
 /**
@@ -19,7 +19,7 @@ import { FUNCTIONS } from "./registry.ts";
  * An element that is only passed through (`lookup`, `element`, `merge`, `concat`, `coalesce`) keeps its own origin; a result
  * made by the function has none, and the evaluator gives it one of kind `call`.
  */
-export function call(name: string, args: readonly Value[], context: FunctionContext): Result {
+export function call(name: string, args: readonly Value[], context: CallContext): Result {
   const plain = name.startsWith("core::") ? name.slice("core::".length) : name;
   const spec = FUNCTIONS.get(plain);
   if (spec === undefined) return unknownFunction(name);
@@ -37,10 +37,15 @@ export function call(name: string, args: readonly Value[], context: FunctionCont
     if (arg.kind === "null" && parameter.nullable !== true)
       return invalidArgument(parameter.name, "argument must not be null", at);
   }
-  const result = run(plain, spec, converted, context);
+  const result = run(plain, spec, converted, contextOf(plain, spec, context));
   if (isFailure(result)) return worded(name, spec, args.length, result);
   const sensitive = converted.some((arg, at) => isMarked(arg, parameterAt(spec, at)));
   return sensitive && result.sensitive !== true ? { ...result, sensitive: true } : result;
+}
+
+function contextOf(name: string, spec: FunctionSpec, context: CallContext): FunctionContext {
+  const own = typeof spec.type === "function" ? DYNAMIC : spec.type;
+  return { ...context, name, unknown: (args, type = own) => derived(name, args, type, { notNull: true }) };
 }
 
 /** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */

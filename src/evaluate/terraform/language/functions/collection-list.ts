@@ -10,67 +10,51 @@ import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { typeOf } from "../types/types.ts";
 import { unify } from "../types/unify.ts";
-import { bool, list, nullOf, number, type Result, tuple } from "../types/values.ts";
+import { bool, isFailure, list, nullOf, number, type Result, tuple } from "../types/values.ts";
 import {
   badArgument,
+  define,
   elementsOf,
-  type FunctionSpec,
+  type Functions,
   failed,
   integerOf,
-  isFailed,
   isSequence,
+  many,
+  orNull,
+  param,
 } from "./function-spec.ts";
 
 export const LIST_OF_STRING = { kind: "list", element: STRING } as const;
 export const ANY_LIST = { kind: "list", element: DYNAMIC } as const;
 export const OPEN = { needs: "nothing", shallow: true } as const;
+const ONE_WANTED = "must be a list, set, or tuple value with either zero or one elements";
 
-/** The list with other elements. */
-export function withElements(of: ListValue, elements: readonly Value[]): ListValue {
-  return of.shape === "tuple" ? tuple(elements) : list(elements, of.elementType);
-}
-
-export function ownType(args: readonly Value[]): Type {
-  return args[0] === undefined ? DYNAMIC : typeOf(args[0]);
-}
-
-const element: FunctionSpec = {
-  parameters: [
-    { name: "list", type: DYNAMIC, ...OPEN },
-    { name: "index", type: NUMBER, needs: "nothing" },
-  ],
-  type: DYNAMIC,
-  run(args) {
+export const LIST_FUNCTIONS: Functions = {
+  element: define([param("list", DYNAMIC, OPEN), param("index", NUMBER, { needs: "nothing" })], DYNAMIC, (args) => {
     const [of, at] = args;
-    const type = typeOf(of!);
-    const known = of!.kind === "list" && of!.shape !== "set";
+    const type = typeOf(of);
+    const known = of.kind === "list" && of.shape !== "set";
     if (!known && type.kind !== "list" && type.kind !== "tuple" && type.kind !== "dynamic") {
       return failed(`cannot read elements from ${friendlyName(type)}`);
     }
     const elementType = type.kind === "list" ? type.element : DYNAMIC;
-    if (of!.kind !== "list") return derived("element", args, elementType);
-    if (at!.kind !== "number") {
-      if (of!.rest !== undefined || of!.elements.length === 0) return derived("element", args, elementType);
-      return oneOfResults(of!.elements, "element", args);
+    if (of.kind !== "list") return derived("element", args, elementType);
+    if (at.kind !== "number") {
+      if (of.rest !== undefined || of.elements.length === 0) return derived("element", args, elementType);
+      return oneOfResults(of.elements, "element", args);
     }
     const index = integerOf(at);
-    if (isFailed(index)) return failed(`invalid index: ${index.failure}`);
-    const certain = of!.restFrom ?? of!.elements.length;
-    if (of!.rest !== undefined) {
-      return index >= 0 && index < certain ? of!.elements[index]! : derived("element", args, elementType);
+    if (isFailure(index)) return failed(`invalid index: ${index.failure}`);
+    const certain = of.restFrom ?? of.elements.length;
+    if (of.rest !== undefined) {
+      return index >= 0 && index < certain ? of.elements[index]! : derived("element", args, elementType);
     }
-    const count = of!.elements.length;
+    const count = of.elements.length;
     if (count === 0) return failed("cannot use element function with an empty list");
-    return of!.elements[((index % count) + count) % count]!;
-  },
-};
-
-/** Elements of several lists in a row; of unknown lists, what is known of them. */
-const concat: FunctionSpec = {
-  parameters: [],
-  variadic: { name: "seqs", type: DYNAMIC, ...OPEN },
-  type: DYNAMIC,
-  run(args) {
+    return of.elements[((index % count) + count) % count]!;
+  }),
+  /** Elements of several lists in a row; of unknown lists, what is known of them. */
+  concat: define([many(param("seqs", DYNAMIC, OPEN))], DYNAMIC, (args) => {
     if (args.length === 0) return failed("at least one argument is required");
     for (const [at, arg] of args.entries()) {
       const type = typeOf(arg);
@@ -83,8 +67,118 @@ const concat: FunctionSpec = {
     const types = args.map(typeOf);
     const common = types.every((type) => type.kind === "list") ? unify(types) : undefined;
     return common === undefined ? joined : convert(joined, common);
-  },
+  }),
+  coalescelist: define([many(param("vals", DYNAMIC, { needs: "nothing", nullable: true }))], DYNAMIC, (args) => {
+    if (args.length === 0) return failed("at least one argument is required");
+    for (const arg of args) {
+      const type = typeOf(arg);
+      if (arg.kind === "unknown" || (arg.kind === "list" && arg.rest !== undefined)) break;
+      if (type.kind !== "list" && type.kind !== "tuple")
+        return failed("coalescelist arguments must be lists or tuples");
+    }
+    for (const [at, arg] of args.entries()) {
+      if (arg.kind === "list" && arg.elements.length > 0) return arg;
+      if (!isKnown(arg)) return derived("coalescelist", args.slice(at), DYNAMIC, { notNull: true });
+    }
+    return failed("no non-null arguments");
+  }),
+  compact: define([param("list", LIST_OF_STRING, { needs: "nothing" })], LIST_OF_STRING, (args, { unknown }) => {
+    const [of] = args;
+    if (of.kind !== "list") return unknown(args);
+    const kept: Value[] = [];
+    const open: Value[] = of.rest === undefined ? [] : [of.rest];
+    let restFrom: number | undefined;
+    for (const [at, one] of of.elements.entries()) {
+      const displaced = of.rest !== undefined && at >= (of.restFrom ?? of.elements.length);
+      if (displaced) restFrom ??= kept.length;
+      if (isFilled(one)) kept.push(one);
+      else if (one.kind === "unknown" || one.kind === "text") {
+        open.push(one);
+        restFrom ??= kept.length;
+      }
+    }
+    const result = list(kept, STRING);
+    const [only] = open;
+    if (only === undefined) return result;
+    const rest = open.length === 1 && only.kind === "unknown" ? only : derived("compact", open, STRING);
+    return { ...result, rest, restFrom: restFrom ?? kept.length };
+  }),
+  contains: define(
+    [param("list", DYNAMIC, { needs: "nothing" }), param("value", DYNAMIC, { needs: "nothing", nullable: true })],
+    BOOL,
+    (args, { unknown }) => {
+      const [of, wanted] = args;
+      const type = typeOf(of);
+      if (of.kind !== "list") {
+        if (type.kind === "dynamic" || type.kind === "list" || type.kind === "set" || type.kind === "tuple") {
+          return unknown(args);
+        }
+        return failed("argument must be list, tuple, or set");
+      }
+      const truths = of.elements.map((one) => equality(wanted, one));
+      if (truths.includes("true")) return bool(true);
+      return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);
+    },
+  ),
+  index: define(
+    [param("list", DYNAMIC), param("value", DYNAMIC, { needs: "nothing" })],
+    NUMBER,
+    (args, { unknown }) => {
+      const [of, wanted] = args;
+      if (!isSequence(of)) return failed("argument must be a list or tuple");
+      if (of.elements.length === 0) return failed("cannot search an empty list");
+      for (const [at, one] of of.elements.entries()) {
+        const truth = equality(one, wanted);
+        if (truth === "true") return number(at, INTEGER_PRECISION);
+        if (truth === "unknown") return unknown(args);
+      }
+      return failed("item not found");
+    },
+  ),
+  distinct: define([param("list", ANY_LIST, { needs: "nothing" })], ownType, (args, { unknown }) => {
+    const [of] = args;
+    if (of.kind !== "list") return unknown(args, ownType(args));
+    const kept: Value[] = [];
+    const members = new Members();
+    let restFrom: number | undefined;
+    for (const one of of.elements) {
+      const repeated = members.contains(one);
+      if (repeated === "true") continue;
+      if (repeated === "unknown") restFrom ??= kept.length;
+      members.add(one);
+      kept.push(one);
+    }
+    const result = list(kept, of.elementType);
+    if (restFrom === undefined && of.rest === undefined) return result;
+    const certain = Math.min(
+      restFrom ?? kept.length,
+      of.rest === undefined ? kept.length : (of.restFrom ?? kept.length),
+    );
+    return { ...result, rest: of.rest ?? derived("distinct", args, of.elementType ?? DYNAMIC), restFrom: certain };
+  }),
+  one: orNull(
+    define(
+      [param("list", DYNAMIC, { shallow: true })],
+      (args): Type => {
+        const type = ownType(args);
+        return type.kind === "list" || type.kind === "set" ? type.element : DYNAMIC;
+      },
+      ([of]): Result => {
+        if (of.kind !== "list" || of.elements.length > 1) return badArgument(0, ONE_WANTED);
+        return elementsOf(of)[0] ?? nullOf(of.elementType ?? DYNAMIC);
+      },
+    ),
+  ),
 };
+
+/** The list with other elements. */
+export function withElements(of: ListValue, elements: readonly Value[]): ListValue {
+  return of.shape === "tuple" ? tuple(elements) : list(elements, of.elementType);
+}
+
+export function ownType(args: readonly Value[]): Type {
+  return args[0] === undefined ? DYNAMIC : typeOf(args[0]);
+}
 
 /** The lists end to end as one tuple; open-ended where one of them is unknown. */
 export function inRow(args: readonly Value[], name: string): ListValue {
@@ -108,143 +202,3 @@ export function inRow(args: readonly Value[], name: string): ListValue {
   const rest: UnknownValue = open.length === 1 && only.kind === "unknown" ? only : derived(name, open, DYNAMIC);
   return { ...tuple(elements), rest, ...(restFrom === elements.length ? {} : { restFrom: restFrom! }) };
 }
-
-const coalescelist: FunctionSpec = {
-  parameters: [],
-  variadic: { name: "vals", type: DYNAMIC, needs: "nothing", nullable: true },
-  type: DYNAMIC,
-  run(args) {
-    if (args.length === 0) return failed("at least one argument is required");
-    for (const arg of args) {
-      const type = typeOf(arg);
-      if (arg.kind === "unknown" || (arg.kind === "list" && arg.rest !== undefined)) break;
-      if (type.kind !== "list" && type.kind !== "tuple")
-        return failed("coalescelist arguments must be lists or tuples");
-    }
-    for (const [at, arg] of args.entries()) {
-      if (arg.kind === "list" && arg.elements.length > 0) return arg;
-      if (!isKnown(arg)) return derived("coalescelist", args.slice(at), DYNAMIC, { notNull: true });
-    }
-    return failed("no non-null arguments");
-  },
-};
-
-const compact: FunctionSpec = {
-  parameters: [{ name: "list", type: LIST_OF_STRING, needs: "nothing" }],
-  type: LIST_OF_STRING,
-  run(args) {
-    const [of] = args;
-    if (of!.kind !== "list") return derived("compact", args, LIST_OF_STRING, { notNull: true });
-    const kept: Value[] = [];
-    const open: Value[] = of!.rest === undefined ? [] : [of!.rest];
-    let restFrom: number | undefined;
-    for (const [at, one] of of!.elements.entries()) {
-      const displaced = of!.rest !== undefined && at >= (of!.restFrom ?? of!.elements.length);
-      if (displaced) restFrom ??= kept.length;
-      if (isFilled(one)) kept.push(one);
-      else if (one.kind === "unknown" || one.kind === "text") {
-        open.push(one);
-        restFrom ??= kept.length;
-      }
-    }
-    const result = list(kept, STRING);
-    const [only] = open;
-    if (only === undefined) return result;
-    const rest = open.length === 1 && only.kind === "unknown" ? only : derived("compact", open, STRING);
-    return { ...result, rest, restFrom: restFrom ?? kept.length };
-  },
-};
-
-const contains: FunctionSpec = {
-  parameters: [
-    { name: "list", type: DYNAMIC, needs: "nothing" },
-    { name: "value", type: DYNAMIC, needs: "nothing", nullable: true },
-  ],
-  type: BOOL,
-  run(args) {
-    const [of, wanted] = args;
-    const type = typeOf(of!);
-    if (of!.kind !== "list") {
-      if (type.kind === "dynamic" || type.kind === "list" || type.kind === "set" || type.kind === "tuple") {
-        return derived("contains", args, BOOL, { notNull: true });
-      }
-      return failed("argument must be list, tuple, or set");
-    }
-    const truths = of!.elements.map((one) => equality(wanted!, one));
-    if (truths.includes("true")) return bool(true);
-    return truths.includes("unknown") || of!.rest !== undefined
-      ? derived("contains", args, BOOL, { notNull: true })
-      : bool(false);
-  },
-};
-
-const index: FunctionSpec = {
-  parameters: [
-    { name: "list", type: DYNAMIC },
-    { name: "value", type: DYNAMIC, needs: "nothing" },
-  ],
-  type: NUMBER,
-  run(args) {
-    const [of, wanted] = args;
-    if (!isSequence(of!)) return failed("argument must be a list or tuple");
-    if (of!.elements.length === 0) return failed("cannot search an empty list");
-    for (const [at, one] of of!.elements.entries()) {
-      const truth = equality(one, wanted!);
-      if (truth === "true") return number(at, INTEGER_PRECISION);
-      if (truth === "unknown") return derived("index", args, NUMBER, { notNull: true });
-    }
-    return failed("item not found");
-  },
-};
-
-const distinct: FunctionSpec = {
-  parameters: [{ name: "list", type: ANY_LIST, needs: "nothing" }],
-  type: ownType,
-  run(args) {
-    const [of] = args;
-    if (of!.kind !== "list") return derived("distinct", args, ownType(args), { notNull: true });
-    const kept: Value[] = [];
-    const members = new Members();
-    let restFrom: number | undefined;
-    for (const one of of!.elements) {
-      const repeated = members.contains(one);
-      if (repeated === "true") continue;
-      if (repeated === "unknown") restFrom ??= kept.length;
-      members.add(one);
-      kept.push(one);
-    }
-    const result = list(kept, of!.elementType);
-    if (restFrom === undefined && of!.rest === undefined) return result;
-    const certain = Math.min(
-      restFrom ?? kept.length,
-      of!.rest === undefined ? kept.length : (of!.restFrom ?? kept.length),
-    );
-    return { ...result, rest: of!.rest ?? derived("distinct", args, of!.elementType ?? DYNAMIC), restFrom: certain };
-  },
-};
-
-const ONE_WANTED = "must be a list, set, or tuple value with either zero or one elements";
-
-const one: FunctionSpec = {
-  parameters: [{ name: "list", type: DYNAMIC, shallow: true }],
-  mayBeNull: true,
-  type(args): Type {
-    const type = ownType(args);
-    return type.kind === "list" || type.kind === "set" ? type.element : DYNAMIC;
-  },
-  run([of]): Result {
-    if (of!.kind !== "list" || of!.elements.length > 1) return badArgument(0, ONE_WANTED);
-    return elementsOf(of)[0] ?? nullOf(of!.elementType ?? DYNAMIC);
-  },
-};
-
-export const LIST_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  element,
-  concat,
-  coalescelist,
-  compact,
-  contains,
-  index,
-  distinct,
-  one,
-};

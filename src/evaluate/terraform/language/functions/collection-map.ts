@@ -15,35 +15,139 @@ import { sameType, typeOf } from "../types/types.ts";
 import { type Failure, isFailure, list, map, number, object, type Result, string, tuple } from "../types/values.ts";
 import {
   badArgument,
+  define,
   elementsOf,
   entriesOf,
-  type FunctionSpec,
+  type Functions,
   failed,
-  type Parameter,
+  many,
+  orNull,
+  param,
   textOf,
 } from "./function-spec.ts";
 import { graphemeCount } from "./letters.ts";
 
 const OPEN = { needs: "nothing", shallow: true } as const;
-const ANY_MAPPING: Parameter = { name: "inputMap", type: DYNAMIC, ...OPEN };
+const ANY_MAPPING = param("inputMap", DYNAMIC, OPEN);
+const STRING_LISTS = { kind: "map", element: { kind: "list", element: STRING } } as const;
 
-const keys: FunctionSpec = {
-  parameters: [ANY_MAPPING],
-  type: { kind: "list", element: STRING },
-  run(args) {
+export const MAP_FUNCTIONS: Functions = {
+  keys: define([ANY_MAPPING], { kind: "list", element: STRING }, (args) => {
     const [of] = args;
-    const type = typeOf(of!);
-    if (of!.kind !== "map") {
-      if (of!.kind === "unknown" && type.kind === "object")
+    const type = typeOf(of);
+    if (of.kind !== "map") {
+      if (of.kind === "unknown" && type.kind === "object")
         return tuple([...type.attributes.keys()].sort(compareText).map(string));
-      if (of!.kind === "unknown" && (type.kind === "map" || type.kind === "dynamic")) {
+      if (of.kind === "unknown" && (type.kind === "map" || type.kind === "dynamic")) {
         return derived("keys", args, { kind: "list", element: STRING }, { notNull: true });
       }
       return badArgument(0, "must have map or object type");
     }
-    const names = entriesOf(of!).map(([key]) => located(string(key), of!.keySpans?.get(key)));
-    return openEnded(of!, of!.shape === "object" ? tuple(names) : list(names, STRING), "keys");
-  },
+    const names = entriesOf(of).map(([key]) => located(string(key), of.keySpans?.get(key)));
+    return openEnded(of, of.shape === "object" ? tuple(names) : list(names, STRING), "keys");
+  }),
+  values: define([param("mapping", DYNAMIC, OPEN)], DYNAMIC, (args, { unknown }) => {
+    const [of] = args;
+    if (of.kind !== "map") {
+      const type = typeOf(of);
+      if (type.kind === "map")
+        return derived("values", args, { kind: "list", element: type.element }, { notNull: true });
+      if (type.kind === "object" || type.kind === "dynamic") return unknown(args);
+      return failed("values() requires a map as the first argument");
+    }
+    const elements = entriesOf(of).map(([, value]) => value);
+    return openEnded(of, of.shape === "object" ? tuple(elements) : list(elements, of.elementType), "values");
+  }),
+  length: define([param("value", DYNAMIC, OPEN)], NUMBER, (args) => {
+    const [of] = args;
+    const counted = count(of);
+    if (counted !== undefined) return number(counted, INTEGER_PRECISION);
+    const type = typeOf(of);
+    if (type.kind === "number" || type.kind === "bool") {
+      return failed("argument must be a string, a collection type, or a structural type");
+    }
+    return derived("length", args, NUMBER, { notNull: true, least: least(of) });
+  }),
+  lookup: orNull(
+    define(
+      [
+        ANY_MAPPING,
+        param("key", STRING, { needs: "nothing" }),
+        many(param("default", DYNAMIC, { needs: "nothing", nullable: true, shallow: true })),
+      ],
+      DYNAMIC,
+      (args) => {
+        if (args.length > 3) return failed(`lookup() takes two or three arguments, got ${args.length}`);
+        const [of, key, fallback] = args;
+        const type = typeOf(of);
+        if (of.kind !== "map") {
+          if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {
+            return badArgument(0, "lookup() requires a map as the first argument");
+          }
+          return derived("lookup", args, type.kind === "map" ? type.element : DYNAMIC);
+        }
+        const otherwise = defaultFor(of, fallback);
+        if (otherwise !== undefined && isFailure(otherwise)) return otherwise;
+        if (key.kind !== "string") return anyEntry(of, otherwise, args);
+        const found = of.entries.get(key.value);
+        if (found !== undefined) return found;
+        if (of.rest !== undefined) return derived("lookup", args, of.elementType ?? DYNAMIC);
+        if (otherwise !== undefined) return otherwise;
+        if (of.shape === "object") return badArgument(0, `the given object has no attribute ${quote(key.value)}`);
+        return failed(`lookup failed to find key ${key.sensitive === true ? "(sensitive value)" : quote(key.value)}`);
+      },
+    ),
+  ),
+  merge: define([many(param("maps", DYNAMIC, { nullable: true, ...OPEN }))], DYNAMIC, (args) => {
+    const types = args.map(typeOf);
+    for (const type of types) {
+      if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {
+        return failed(`arguments must be maps or objects, got ${quote(friendlyName(type))}`);
+      }
+    }
+    const [first] = types;
+    if (first === undefined) return object([]);
+    const alike = types.every((type) => sameType(type, first));
+    const merged = mergeEntries(args);
+    if (alike && first.kind === "object" && args.every((arg) => arg.kind === "null")) return object([]);
+    return alike && first.kind === "map" ? { ...merged, shape: "map", elementType: first.element } : merged;
+  }),
+  zipmap: define(
+    [param("keys", { kind: "list", element: STRING }, { needs: "whole" }), param("values", DYNAMIC, { shallow: true })],
+    (args): Type => {
+      const type = args[1] === undefined ? DYNAMIC : typeOf(args[1]);
+      return type.kind === "list" ? { kind: "map", element: type.element } : DYNAMIC;
+    },
+    ([names, given]) => {
+      if (given.kind !== "list" || given.shape === "set")
+        return failed("values argument must be a list or tuple value");
+      const [left, right] = [elementsOf(names), given.elements];
+      if (left.length !== right.length) {
+        return failed(`number of keys (${left.length}) does not match number of values (${right.length})`);
+      }
+      const isNull = left.findIndex((one) => one.kind === "null");
+      if (isNull >= 0) return failed(`keys list has null value at index ${isNull}`);
+      const entries = left.map((name, at): [string, Value] => [textOf(name), right[at]!]);
+      return given.shape === "list" ? map(entries, given.elementType) : object(entries);
+    },
+  ),
+  transpose: define([param("values", STRING_LISTS, { needs: "whole" })], STRING_LISTS, ([of]) => {
+    const turned = new Map<string, string[]>();
+    for (const [key, inner] of entriesOf(of as MapValue)) {
+      if (inner.kind === "null") return failed("input must not contain null list");
+      for (const one of elementsOf(inner)) {
+        if (one.kind === "null") return failed("input list must not contain null string");
+        const keysOf = turned.get(textOf(one)) ?? [];
+        keysOf.push(key);
+        turned.set(textOf(one), keysOf);
+      }
+    }
+    const entries = [...turned].map(([key, names]): [string, Value] => [
+      key,
+      list([...names].sort(compareText).map(string), STRING),
+    ]);
+    return map(entries, STRING_LISTS.element);
+  }),
 };
 
 function located<T extends Value>(value: T, span: Span | undefined): T {
@@ -54,38 +158,6 @@ function located<T extends Value>(value: T, span: Span | undefined): T {
 function openEnded(of: MapValue, result: ListValue, name: string): ListValue {
   return of.rest === undefined ? result : { ...result, rest: derived(name, [of.rest], DYNAMIC), restFrom: 0 };
 }
-
-const values: FunctionSpec = {
-  parameters: [{ name: "mapping", type: DYNAMIC, ...OPEN }],
-  type: DYNAMIC,
-  run(args) {
-    const [of] = args;
-    if (of!.kind !== "map") {
-      const type = typeOf(of!);
-      if (type.kind === "map")
-        return derived("values", args, { kind: "list", element: type.element }, { notNull: true });
-      if (type.kind === "object" || type.kind === "dynamic") return derived("values", args, DYNAMIC, { notNull: true });
-      return failed("values() requires a map as the first argument");
-    }
-    const elements = entriesOf(of!).map(([, value]) => value);
-    return openEnded(of!, of!.shape === "object" ? tuple(elements) : list(elements, of!.elementType), "values");
-  },
-};
-
-const length: FunctionSpec = {
-  parameters: [{ name: "value", type: DYNAMIC, ...OPEN }],
-  type: NUMBER,
-  run(args) {
-    const [of] = args;
-    const counted = count(of!);
-    if (counted !== undefined) return number(counted, INTEGER_PRECISION);
-    const type = typeOf(of!);
-    if (type.kind === "number" || type.kind === "bool") {
-      return failed("argument must be a string, a collection type, or a structural type");
-    }
-    return derived("length", args, NUMBER, { notNull: true, least: least(of!) });
-  },
-};
 
 /** How much there is at least: what stands beside the unknown part, one character of a text that is not empty. */
 function least(of: Value): number {
@@ -113,33 +185,6 @@ function count(of: Value): number | undefined {
   return settled ? of.elements.length : undefined;
 }
 
-const lookup: FunctionSpec = {
-  parameters: [ANY_MAPPING, { name: "key", type: STRING, needs: "nothing" }],
-  variadic: { name: "default", type: DYNAMIC, needs: "nothing", nullable: true, shallow: true },
-  type: DYNAMIC,
-  mayBeNull: true,
-  run(args) {
-    if (args.length > 3) return failed(`lookup() takes two or three arguments, got ${args.length}`);
-    const [of, key, fallback] = args;
-    const type = typeOf(of!);
-    if (of!.kind !== "map") {
-      if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {
-        return badArgument(0, "lookup() requires a map as the first argument");
-      }
-      return derived("lookup", args, type.kind === "map" ? type.element : DYNAMIC);
-    }
-    const otherwise = defaultFor(of!, fallback);
-    if (otherwise !== undefined && isFailure(otherwise)) return otherwise;
-    if (key!.kind !== "string") return anyEntry(of!, otherwise, args);
-    const found = of!.entries.get(key!.value);
-    if (found !== undefined) return found;
-    if (of!.rest !== undefined) return derived("lookup", args, of!.elementType ?? DYNAMIC);
-    if (otherwise !== undefined) return otherwise;
-    if (of!.shape === "object") return badArgument(0, `the given object has no attribute ${quote(key!.value)}`);
-    return failed(`lookup failed to find key ${key!.sensitive === true ? "(sensitive value)" : quote(key!.value)}`);
-  },
-};
-
 /** The default as an element of the map. */
 function defaultFor(of: MapValue, fallback: Value | undefined): Value | Failure | undefined {
   if (fallback === undefined || of.shape === "object") return fallback;
@@ -157,26 +202,6 @@ function anyEntry(of: MapValue, otherwise: Value | undefined, args: readonly Val
   }
   return oneOfResults(possible, "lookup", args);
 }
-
-const merge: FunctionSpec = {
-  parameters: [],
-  variadic: { name: "maps", type: DYNAMIC, nullable: true, ...OPEN },
-  type: DYNAMIC,
-  run(args) {
-    const types = args.map(typeOf);
-    for (const type of types) {
-      if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {
-        return failed(`arguments must be maps or objects, got ${quote(friendlyName(type))}`);
-      }
-    }
-    const [first] = types;
-    if (first === undefined) return object([]);
-    const alike = types.every((type) => sameType(type, first));
-    const merged = mergeEntries(args);
-    if (alike && first.kind === "object" && args.every((arg) => arg.kind === "null")) return object([]);
-    return alike && first.kind === "map" ? { ...merged, shape: "map", elementType: first.element } : merged;
-  },
-};
 
 /** Later entries win; an unknown map leaves open what those before it hold. */
 function mergeEntries(args: readonly Value[]): MapValue {
@@ -204,60 +229,3 @@ function mergeEntries(args: readonly Value[]): MapValue {
   const rest = only === undefined ? {} : { rest: open.length === 1 ? only : derived("merge", open, DYNAMIC) };
   return { ...object(entries), ...(keySpans.size > 0 && { keySpans }), ...rest };
 }
-
-const zipmap: FunctionSpec = {
-  parameters: [
-    { name: "keys", type: { kind: "list", element: STRING }, needs: "whole" },
-    { name: "values", type: DYNAMIC, shallow: true },
-  ],
-  type(args): Type {
-    const type = args[1] === undefined ? DYNAMIC : typeOf(args[1]);
-    return type.kind === "list" ? { kind: "map", element: type.element } : DYNAMIC;
-  },
-  run([names, given]) {
-    if (given!.kind !== "list" || given!.shape === "set")
-      return failed("values argument must be a list or tuple value");
-    const [left, right] = [elementsOf(names), given!.elements];
-    if (left.length !== right.length) {
-      return failed(`number of keys (${left.length}) does not match number of values (${right.length})`);
-    }
-    const isNull = left.findIndex((one) => one.kind === "null");
-    if (isNull >= 0) return failed(`keys list has null value at index ${isNull}`);
-    const entries = left.map((name, at): [string, Value] => [textOf(name), right[at]!]);
-    return given!.shape === "list" ? map(entries, given!.elementType) : object(entries);
-  },
-};
-
-const STRING_LISTS = { kind: "map", element: { kind: "list", element: STRING } } as const;
-
-const transpose: FunctionSpec = {
-  parameters: [{ name: "values", type: STRING_LISTS, needs: "whole" }],
-  type: STRING_LISTS,
-  run([of]) {
-    const turned = new Map<string, string[]>();
-    for (const [key, inner] of entriesOf(of as MapValue)) {
-      if (inner.kind === "null") return failed("input must not contain null list");
-      for (const one of elementsOf(inner)) {
-        if (one.kind === "null") return failed("input list must not contain null string");
-        const keysOf = turned.get(textOf(one)) ?? [];
-        keysOf.push(key);
-        turned.set(textOf(one), keysOf);
-      }
-    }
-    const entries = [...turned].map(([key, names]): [string, Value] => [
-      key,
-      list([...names].sort(compareText).map(string), STRING),
-    ]);
-    return map(entries, STRING_LISTS.element);
-  },
-};
-
-export const MAP_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  keys,
-  values,
-  length,
-  lookup,
-  merge,
-  zipmap,
-  transpose,
-};

@@ -7,42 +7,96 @@ import { derived } from "../../../../values/derived.ts";
 import { isWhollyKnown } from "../../../../values/known.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { tupleType, typeOf } from "../types/types.ts";
-import { type Failure, list, tuple } from "../types/values.ts";
+import { type Failure, isFailure, list, tuple } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, OPEN, ownType, withElements } from "./collection-list.ts";
-import { badArgument, type FunctionSpec, failed, integerArgument, integerOf, isFailed } from "./function-spec.ts";
+import { badArgument, define, type Functions, failed, integerArgument, integerOf, param } from "./function-spec.ts";
 
-const chunklist: FunctionSpec = {
-  parameters: [
-    { name: "list", type: ANY_LIST, shallow: true },
-    { name: "size", type: NUMBER },
-  ],
-  type: (args) => ({ kind: "list", element: ownType(args) }),
-  run(args) {
-    const of = args[0] as ListValue;
-    const size = integerOf(args[1]);
-    if (isFailed(size)) return failed(`invalid size: ${size.failure}`);
-    if (size < 0) return failed("the size argument must be positive");
-    const step = size === 0 ? Math.max(of.elements.length, 1) : size;
-    const chunks: Value[] = [];
-    for (let at = 0; at < of.elements.length; at += step)
-      chunks.push(list(of.elements.slice(at, at + step), of.elementType));
-    return list(chunks, typeOf(of));
-  },
-};
+const MAX_UNKNOWN_ELEMENTS = 100;
 
-const flatten: FunctionSpec = {
-  parameters: [{ name: "list", type: DYNAMIC, ...OPEN }],
-  type: DYNAMIC,
-  run(args) {
+export const ORDER_FUNCTIONS: Functions = {
+  chunklist: define(
+    [param("list", ANY_LIST, { shallow: true }), param("size", NUMBER)],
+    (args) => ({ kind: "list", element: ownType(args) }),
+    (args) => {
+      const of = args[0] as ListValue;
+      const size = integerOf(args[1]);
+      if (isFailure(size)) return failed(`invalid size: ${size.failure}`);
+      if (size < 0) return failed("the size argument must be positive");
+      const step = size === 0 ? Math.max(of.elements.length, 1) : size;
+      const chunks: Value[] = [];
+      for (let at = 0; at < of.elements.length; at += step)
+        chunks.push(list(of.elements.slice(at, at + step), of.elementType));
+      return list(chunks, typeOf(of));
+    },
+  ),
+  flatten: define([param("list", DYNAMIC, OPEN)], DYNAMIC, (args, { unknown }) => {
     const [of] = args;
-    if (of!.kind === "list") return flattened(of!);
-    const type = typeOf(of!);
+    if (of.kind === "list") return flattened(of);
+    const type = typeOf(of);
     if (type.kind === "dynamic" || type.kind === "list" || type.kind === "set" || type.kind === "tuple") {
-      return derived("flatten", args, DYNAMIC, { notNull: true });
+      return unknown(args);
     }
     return failed("can only flatten lists, sets and tuples");
-  },
+  }),
+  reverse: define(
+    [param("list", DYNAMIC, { shallow: true })],
+    (args): Type | Failure => {
+      const type = ownType(args);
+      if (type.kind === "tuple") return tupleType([...type.elements].reverse());
+      if (type.kind === "list" || type.kind === "set") return { kind: "list", element: type.element };
+      return type.kind === "dynamic"
+        ? type
+        : badArgument(0, `can only reverse list or tuple values, not ${friendlyName(type)}`);
+    },
+    ([of]) => {
+      if (of.kind !== "list")
+        return badArgument(0, `can only reverse list or tuple values, not ${friendlyName(typeOf(of))}`);
+      return withElements(of, [...of.elements].reverse());
+    },
+  ),
+  slice: define(
+    [param("list", DYNAMIC, OPEN), param("start_index", NUMBER), param("end_index", NUMBER)],
+    DYNAMIC,
+    (args, { unknown }) => {
+      const [of] = args;
+      const type = typeOf(of);
+      if (type.kind === "set") {
+        return badArgument(
+          0,
+          "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering of the result is not important",
+        );
+      }
+      if (type.kind !== "list" && type.kind !== "tuple" && type.kind !== "dynamic")
+        return badArgument(0, "must be a list or tuple value");
+      const length = of.kind === "list" && of.rest === undefined ? of.elements.length : undefined;
+      const start = sliceIndex(args, 1, "start", length);
+      if (isFailure(start)) return start;
+      const end = sliceIndex(args, 2, "end", length);
+      if (isFailure(end)) return end;
+      if (start > end) return badArgument(1, "start index must not be greater than end index");
+      if (of.kind === "unknown" && end - start <= MAX_UNKNOWN_ELEMENTS) return unknownSlice(of, start, end);
+      if (of.kind !== "list") return unknown(args, type);
+      if (of.rest !== undefined && end > (of.restFrom ?? of.elements.length)) return unknown(args, type);
+      return withElements(of, of.elements.slice(start, end));
+    },
+  ),
+  sort: define([param("list", LIST_OF_STRING, { needs: "nothing" })], LIST_OF_STRING, (args, { unknown }) => {
+    const [of] = args;
+    if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) {
+      return unknown(args);
+    }
+    if (!isWhollyKnown(of)) {
+      const rest = of.rest ?? derived("sort", args, STRING);
+      return { ...list(of.elements, STRING), rest, restFrom: 0 };
+    }
+    const isNull = of.elements.findIndex((one) => one.kind === "null");
+    if (isNull >= 0) return failed(`given list element ${isNull} is null; a null string cannot be sorted`);
+    const sorted = [...of.elements].sort((a, b) =>
+      a.kind === "string" && b.kind === "string" ? compareText(a.value, b.value) : 0,
+    );
+    return list(sorted, STRING);
+  }),
 };
 
 /** Nested lists spliced in; what may turn out to be a list leaves the result open-ended. */
@@ -70,25 +124,6 @@ function flattenedRest(rest: UnknownValue): UnknownValue {
   return alternatives.length === 0 ? { ...plain, symbol } : { ...plain, symbol, oneOf: alternatives };
 }
 
-const reverse: FunctionSpec = {
-  parameters: [{ name: "list", type: DYNAMIC, shallow: true }],
-  type(args): Type | Failure {
-    const type = ownType(args);
-    if (type.kind === "tuple") return tupleType([...type.elements].reverse());
-    if (type.kind === "list" || type.kind === "set") return { kind: "list", element: type.element };
-    return type.kind === "dynamic"
-      ? type
-      : badArgument(0, `can only reverse list or tuple values, not ${friendlyName(type)}`);
-  },
-  run([of]) {
-    if (of!.kind !== "list")
-      return badArgument(0, `can only reverse list or tuple values, not ${friendlyName(typeOf(of!))}`);
-    return withElements(of!, [...of!.elements].reverse());
-  },
-};
-
-const MAX_UNKNOWN_ELEMENTS = 100;
-
 /** A slice is an error unless the list is long enough: so it has exactly these elements, whatever they are. */
 function unknownSlice(of: UnknownValue, start: number, end: number): ListValue {
   const element = elementTypeOf(of.type, undefined);
@@ -96,66 +131,11 @@ function unknownSlice(of: UnknownValue, start: number, end: number): ListValue {
   return of.type.kind === "list" ? list(elements, element) : tuple(elements);
 }
 
-const slice: FunctionSpec = {
-  parameters: [
-    { name: "list", type: DYNAMIC, ...OPEN },
-    { name: "start_index", type: NUMBER },
-    { name: "end_index", type: NUMBER },
-  ],
-  type: DYNAMIC,
-  run(args) {
-    const [of] = args;
-    const type = typeOf(of!);
-    if (type.kind === "set") {
-      return badArgument(
-        0,
-        "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering of the result is not important",
-      );
-    }
-    if (type.kind !== "list" && type.kind !== "tuple" && type.kind !== "dynamic")
-      return badArgument(0, "must be a list or tuple value");
-    const length = of!.kind === "list" && of!.rest === undefined ? of!.elements.length : undefined;
-    const start = sliceIndex(args, 1, "start", length);
-    if (isFailed(start)) return start;
-    const end = sliceIndex(args, 2, "end", length);
-    if (isFailed(end)) return end;
-    if (start > end) return badArgument(1, "start index must not be greater than end index");
-    if (of!.kind === "unknown" && end - start <= MAX_UNKNOWN_ELEMENTS) return unknownSlice(of!, start, end);
-    if (of!.kind !== "list") return derived("slice", args, type, { notNull: true });
-    if (of!.rest !== undefined && end > (of!.restFrom ?? of!.elements.length))
-      return derived("slice", args, type, { notNull: true });
-    return withElements(of!, of!.elements.slice(start, end));
-  },
-};
-
 function sliceIndex(args: readonly Value[], at: number, what: string, length: number | undefined): number | Failure {
   const value = integerArgument(args, at, `invalid ${what} index: `);
-  if (isFailed(value)) return value;
+  if (isFailure(value)) return value;
   if (value < 0) return badArgument(at, `${what} index must not be less than zero`);
   if (length !== undefined && value > length)
     return badArgument(at, `${what} index must not be greater than the length of the list`);
   return value;
 }
-
-const sort: FunctionSpec = {
-  parameters: [{ name: "list", type: LIST_OF_STRING, needs: "nothing" }],
-  type: LIST_OF_STRING,
-  run(args) {
-    const [of] = args;
-    if (of!.kind !== "list" || (!isWhollyKnown(of!) && of!.elements.length === 0)) {
-      return derived("sort", args, LIST_OF_STRING, { notNull: true });
-    }
-    if (!isWhollyKnown(of!)) {
-      const rest = of!.rest ?? derived("sort", args, STRING);
-      return { ...list(of!.elements, STRING), rest, restFrom: 0 };
-    }
-    const isNull = of!.elements.findIndex((one) => one.kind === "null");
-    if (isNull >= 0) return failed(`given list element ${isNull} is null; a null string cannot be sorted`);
-    const sorted = [...of!.elements].sort((a, b) =>
-      a.kind === "string" && b.kind === "string" ? compareText(a.value, b.value) : 0,
-    );
-    return list(sorted, STRING);
-  },
-};
-
-export const ORDER_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = { chunklist, flatten, reverse, slice, sort };

@@ -11,12 +11,88 @@ import { tupleType, typeOf } from "../types/types.ts";
 import { unify } from "../types/unify.ts";
 import { type Failure, isFailure, list, type Result, tuple } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";
-import { badArgument, elementsOf, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
+import {
+  badArgument,
+  define,
+  elementsOf,
+  type FunctionSpec,
+  type Functions,
+  failed,
+  many,
+  type Parameter,
+  param,
+} from "./function-spec.ts";
 
 const ANY_SET = { kind: "set", element: DYNAMIC } as const;
 const ANY_LIST = { kind: "list", element: DYNAMIC } as const;
-const FIRST: Parameter = { name: "first_set", type: ANY_SET, needs: "nothing" };
-const OTHERS: Parameter = { name: "other_sets", type: ANY_SET, needs: "nothing" };
+const FIRST = param("first_set", ANY_SET, { needs: "nothing" });
+const OTHERS = param("other_sets", ANY_SET, { needs: "nothing" });
+
+const TWO_SETS: readonly Parameter[] = [
+  { name: "a", type: ANY_SET, needs: "nothing" },
+  { name: "b", type: ANY_SET, needs: "nothing" },
+];
+
+/** Products with more elements than this are refused. */
+const MAX_PRODUCT = 100_000;
+
+export const SET_FUNCTIONS: Functions = {
+  setunion: define([FIRST, many(OTHERS)], commonSet, (args) => {
+    const sets = asSets(args);
+    if (isFailure(sets)) return sets;
+    const all = inRow(sets, "setunion");
+    const known = sets.find((one): one is ListValue => one.kind === "list");
+    const union = set(all.elements, known?.elementType ?? DYNAMIC);
+    return all.rest === undefined ? union : { ...union, rest: all.rest, restFrom: 0 };
+  }),
+  setintersection: selecting("setintersection", [FIRST, many(OTHERS)], (inOthers) =>
+    inOthers.includes("false") ? "false" : inOthers.includes("unknown") ? "unknown" : "true",
+  ),
+  setsubtract: selecting("setsubtract", TWO_SETS, ([inSecond]) =>
+    inSecond === "true" ? "false" : inSecond === "unknown" ? "unknown" : "true",
+  ),
+  setproduct: define([many(param("sets", DYNAMIC, { shallow: true }))], productType, (args) => {
+    const type = productType(args);
+    if ("failure" in type || (type.kind !== "list" && type.kind !== "set") || type.element.kind !== "tuple") {
+      return "failure" in type ? type : derived("setproduct", args, type);
+    }
+    const total = args.reduce((size, arg) => size * elementsOf(arg).length, 1);
+    if (total > MAX_PRODUCT) return failed(`more than ${MAX_PRODUCT} combinations`);
+    const columns: Value[][] = [];
+    for (const [at, arg] of args.entries()) {
+      const wanted = type.element.elements[at]!;
+      const column = elementsOf(arg).map((one) => convert(one, wanted));
+      const wrong = column.find((one) => isFailure(one));
+      if (wrong !== undefined && isFailure(wrong)) return wrong;
+      columns.push(column.filter((one): one is Value => !isFailure(one)));
+    }
+    let rows: Value[][] = [[]];
+    for (const column of columns) rows = rows.flatMap((row) => column.map((one) => [...row, one]));
+    return (type.kind === "list" ? list : set)(rows.map(tuple), type.element);
+  }),
+  matchkeys: define(
+    [param("values", ANY_LIST), param("keys", ANY_LIST), param("searchset", ANY_LIST)],
+    (args) => (args[0] === undefined ? DYNAMIC : typeOf(args[0])),
+    (args, { unknown }) => {
+      const [given, keys, wanted] = args;
+      const type = unify([typeOf(keys), typeOf(wanted)]);
+      if (type === undefined) return failed("keys and searchset must be of the same type");
+      const [values, names] = [elementsOf(given), elementsOf(keys)];
+      const element = given.kind === "list" ? given.elementType : DYNAMIC;
+      if (values.length !== names.length) return failed("length of keys and values should be equal");
+      const [searched, sought] = [convert(keys, type), convert(wanted, type)];
+      if (isFailure(searched)) return searched;
+      if (isFailure(sought)) return sought;
+      const members = new Members(elementsOf(sought));
+      const found = elementsOf(searched).map((key) => members.contains(key));
+      if (found.includes("unknown")) return unknown(args, typeOf(given));
+      return list(
+        values.filter((_, at) => found[at] === "true"),
+        element,
+      );
+    },
+  ),
+};
 
 /** The set type that all given sets convert to. */
 function commonSet(args: readonly Value[]): Type | Failure {
@@ -45,86 +121,27 @@ function asSets(args: readonly Value[]): readonly Value[] | Failure {
   return converted;
 }
 
-const setunion: FunctionSpec = {
-  parameters: [FIRST],
-  variadic: OTHERS,
-  type: commonSet,
-  run(args) {
-    const sets = asSets(args);
-    if (isFailure(sets)) return sets;
-    const all = inRow(sets, "setunion");
-    const known = sets.find((one): one is ListValue => one.kind === "list");
-    const union = set(all.elements, known?.elementType ?? DYNAMIC);
-    return all.rest === undefined ? union : { ...union, rest: all.rest, restFrom: 0 };
-  },
-};
-
 /** Which elements of the first set stay, where that is certain for each of them. */
 function selecting(
   name: string,
-  parameters: Pick<FunctionSpec, "parameters" | "variadic">,
+  parameters: Parameters<typeof define>[0],
   keep: (inOthers: readonly Truth[]) => Truth,
 ): FunctionSpec {
-  return {
-    ...parameters,
-    type: commonSet,
-    run(args): Result {
-      const sets = asSets(args);
-      if (isFailure(sets)) return sets;
-      const [first, ...others] = sets;
-      const type = typeOf(first!);
-      if (!sets.every(isKnown) || first!.kind !== "list") return derived(name, args, type, { notNull: true });
-      const members = others.map((other) => new Members(elementsOf(other)));
-      const decided = first!.elements.map((one) => keep(members.map((other) => other.contains(one))));
-      if (decided.includes("unknown")) return derived(name, args, type, { notNull: true });
-      return set(
-        first!.elements.filter((_, at) => decided[at] === "true"),
-        first!.elementType,
-      );
-    },
-  };
+  return define(parameters, commonSet, (args): Result => {
+    const sets = asSets(args);
+    if (isFailure(sets)) return sets;
+    const [first, ...others] = sets;
+    const type = typeOf(first!);
+    if (!sets.every(isKnown) || first!.kind !== "list") return derived(name, args, type, { notNull: true });
+    const members = others.map((other) => new Members(elementsOf(other)));
+    const decided = first!.elements.map((one) => keep(members.map((other) => other.contains(one))));
+    if (decided.includes("unknown")) return derived(name, args, type, { notNull: true });
+    return set(
+      first!.elements.filter((_, at) => decided[at] === "true"),
+      first!.elementType,
+    );
+  });
 }
-
-const setintersection = selecting("setintersection", { parameters: [FIRST], variadic: OTHERS }, (inOthers) =>
-  inOthers.includes("false") ? "false" : inOthers.includes("unknown") ? "unknown" : "true",
-);
-
-const TWO_SETS: readonly Parameter[] = [
-  { name: "a", type: ANY_SET, needs: "nothing" },
-  { name: "b", type: ANY_SET, needs: "nothing" },
-];
-
-const setsubtract = selecting("setsubtract", { parameters: TWO_SETS }, ([inSecond]) =>
-  inSecond === "true" ? "false" : inSecond === "unknown" ? "unknown" : "true",
-);
-
-/** Products with more elements than this are refused. */
-const MAX_PRODUCT = 100_000;
-
-const setproduct: FunctionSpec = {
-  parameters: [],
-  variadic: { name: "sets", type: DYNAMIC, shallow: true },
-  type: productType,
-  run(args) {
-    const type = productType(args);
-    if ("failure" in type || (type.kind !== "list" && type.kind !== "set") || type.element.kind !== "tuple") {
-      return "failure" in type ? type : derived("setproduct", args, type);
-    }
-    const total = args.reduce((size, arg) => size * elementsOf(arg).length, 1);
-    if (total > MAX_PRODUCT) return failed(`more than ${MAX_PRODUCT} combinations`);
-    const columns: Value[][] = [];
-    for (const [at, arg] of args.entries()) {
-      const wanted = type.element.elements[at]!;
-      const column = elementsOf(arg).map((one) => convert(one, wanted));
-      const wrong = column.find((one) => isFailure(one));
-      if (wrong !== undefined && isFailure(wrong)) return wrong;
-      columns.push(column.filter((one): one is Value => !isFailure(one)));
-    }
-    let rows: Value[][] = [[]];
-    for (const column of columns) rows = rows.flatMap((row) => column.map((one) => [...row, one]));
-    return (type.kind === "list" ? list : set)(rows.map(tuple), type.element);
-  },
-};
 
 function productType(args: readonly Value[]): Type | Failure {
   if (args.length < 2) return failed("at least two arguments are required");
@@ -144,38 +161,3 @@ function productType(args: readonly Value[]): Type | Failure {
   }
   return { kind: ordered ? "list" : "set", element: tupleType(elements) };
 }
-
-const matchkeys: FunctionSpec = {
-  parameters: [
-    { name: "values", type: ANY_LIST },
-    { name: "keys", type: ANY_LIST },
-    { name: "searchset", type: ANY_LIST },
-  ],
-  type: (args) => (args[0] === undefined ? DYNAMIC : typeOf(args[0])),
-  run(args) {
-    const [given, keys, wanted] = args;
-    const type = unify([typeOf(keys!), typeOf(wanted!)]);
-    if (type === undefined) return failed("keys and searchset must be of the same type");
-    const [values, names] = [elementsOf(given), elementsOf(keys)];
-    const element = given!.kind === "list" ? given!.elementType : DYNAMIC;
-    if (values.length !== names.length) return failed("length of keys and values should be equal");
-    const [searched, sought] = [convert(keys!, type), convert(wanted!, type)];
-    if (isFailure(searched)) return searched;
-    if (isFailure(sought)) return sought;
-    const members = new Members(elementsOf(sought));
-    const found = elementsOf(searched).map((key) => members.contains(key));
-    if (found.includes("unknown")) return derived("matchkeys", args, typeOf(given!), { notNull: true });
-    return list(
-      values.filter((_, at) => found[at] === "true"),
-      element,
-    );
-  },
-};
-
-export const SET_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  setunion,
-  setintersection,
-  setsubtract,
-  setproduct,
-  matchkeys,
-};

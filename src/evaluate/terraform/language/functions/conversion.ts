@@ -10,22 +10,79 @@ import { typeOf } from "../types/types.ts";
 import { convertible, unify } from "../types/unify.ts";
 import { bool, type Failure, isFailure, list, map, type Result, string } from "../types/values.ts";
 import { markSensitive } from "../unknowns.ts";
-import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
+import { badArgument, define, type FunctionSpec, type Functions, failed, many, param } from "./function-spec.ts";
 
-const ANYTHING: Parameter = { name: "value", type: DYNAMIC, needs: "nothing", nullable: true, shallow: true };
-const ALL: Parameter = { name: "vals", type: DYNAMIC, needs: "nothing", nullable: true };
+const ANYTHING = param("value", DYNAMIC, { needs: "nothing", nullable: true, shallow: true });
+const ALL = param("vals", DYNAMIC, { needs: "nothing", nullable: true });
+
+export const CONVERSION_FUNCTIONS: Functions = {
+  tostring: conversion(STRING),
+  tonumber: conversion(NUMBER),
+  tobool: conversion(BOOL),
+  tolist: conversion({ kind: "list", element: DYNAMIC }),
+  toset: conversion({ kind: "set", element: DYNAMIC }),
+  tomap: conversion({ kind: "map", element: DYNAMIC }),
+  coalesce: define([many(ALL)], DYNAMIC, (args) => {
+    const type = unify(args.map(typeOf));
+    if (type === undefined) return failed("all arguments must have the same type");
+    const possible: Value[] = [];
+    for (const arg of args) {
+      const value = convert(arg, type);
+      // As in Terraform, an argument that cannot be converted after all is an error.
+      if (isFailure(value)) return failed(value.failure);
+      const over = passedOver(value);
+      if (over === true) continue;
+      possible.push(value);
+      if (over === false) break;
+    }
+    const [first] = possible;
+    if (first === undefined) return failed("no non-null, non-empty-string arguments");
+    if (possible.length === 1) return first;
+    const settled = passedOver(possible.at(-1)!) === false && possible.length <= MAX_ALTERNATIVES;
+    return derived("coalesce", possible, type, { notNull: true, ...(settled ? { oneOf: possible } : {}) });
+  }),
+  /** The legacy constructors, gone since Terraform 0.15 and common in older configurations. */
+  list: define([many(ALL)], DYNAMIC, (args) => {
+    const type = args.length === 0 ? DYNAMIC : unify(args.map(typeOf));
+    const elements = inOneType(args, type);
+    return isFailure(elements) ? elements : list(elements, type ?? DYNAMIC);
+  }),
+  map: define([many(ALL)], DYNAMIC, (args, { unknown }) => {
+    if (args.length % 2 !== 0)
+      return failed("map requires an even number of two or more arguments, got " + args.length);
+    const values = args.filter((_, at) => at % 2 === 1);
+    const type = values.length === 0 ? DYNAMIC : unify(values.map(typeOf));
+    const elements = inOneType(values, type);
+    if (isFailure(elements)) return elements;
+    const entries: [string, Value][] = [];
+    for (const [at, element] of elements.entries()) {
+      const key = convert(args[at * 2]!, STRING);
+      if (isFailure(key)) return badArgument(at * 2, key.failure);
+      if (key.kind !== "string") return unknown(args);
+      entries.push([key.value, element]);
+    }
+    return map(entries, type ?? DYNAMIC);
+  }),
+  sensitive: define([ANYTHING], DYNAMIC, ([value]) => markSensitive(value)),
+  nonsensitive: define([{ ...ANYTHING, unmarked: true }], DYNAMIC, ([value]) =>
+    value.sensitive === true ? unmarked(value) : value,
+  ),
+  issensitive: define([{ ...ANYTHING, unmarked: true }], BOOL, ([value]) => {
+    if (value.sensitive === true) return bool(true);
+    return value.kind === "unknown" ? derived("issensitive", [value], BOOL) : bool(false);
+  }),
+  // Ephemeral values are not told apart here: the value stays what it is.
+  ephemeralasnull: define([ANYTHING], DYNAMIC, ([value]) => value),
+  type: define([ANYTHING], STRING, ([value]) => string(typeText(typeOf(value)))),
+};
 
 function conversion(type: Type): FunctionSpec {
-  return {
-    parameters: [{ ...ANYTHING, name: "v" }],
-    type,
-    run([value]): Result {
-      const given = typeOf(value!);
-      if (!convertible(given, type)) return badArgument(0, refusal(given, type));
-      const converted = convert(value!, type);
-      return isFailure(converted) ? badArgument(0, explained(value!, given, type)) : converted;
-    },
-  };
+  return define([{ ...ANYTHING, name: "v" }], type, ([value]): Result => {
+    const given = typeOf(value);
+    if (!convertible(given, type)) return badArgument(0, refusal(given, type));
+    const converted = convert(value, type);
+    return isFailure(converted) ? badArgument(0, explained(value, given, type)) : converted;
+  });
 }
 
 function refusal(given: Type, type: Type): string {
@@ -57,65 +114,6 @@ function passedOver(value: Value): boolean | undefined {
   return value.notNull === true && !isText ? false : undefined;
 }
 
-const coalesce: FunctionSpec = {
-  parameters: [],
-  variadic: ALL,
-  type: DYNAMIC,
-  run(args) {
-    const type = unify(args.map(typeOf));
-    if (type === undefined) return failed("all arguments must have the same type");
-    const possible: Value[] = [];
-    for (const arg of args) {
-      const value = convert(arg, type);
-      // As in Terraform, an argument that cannot be converted after all is an error.
-      if (isFailure(value)) return failed(value.failure);
-      const over = passedOver(value);
-      if (over === true) continue;
-      possible.push(value);
-      if (over === false) break;
-    }
-    const [first] = possible;
-    if (first === undefined) return failed("no non-null, non-empty-string arguments");
-    if (possible.length === 1) return first;
-    const settled = passedOver(possible.at(-1)!) === false && possible.length <= MAX_ALTERNATIVES;
-    return derived("coalesce", possible, type, { notNull: true, ...(settled ? { oneOf: possible } : {}) });
-  },
-};
-
-/** The legacy constructors, gone since Terraform 0.15 and common in older configurations. */
-const legacyList: FunctionSpec = {
-  parameters: [],
-  variadic: ALL,
-  type: DYNAMIC,
-  run(args) {
-    const type = args.length === 0 ? DYNAMIC : unify(args.map(typeOf));
-    const elements = inOneType(args, type);
-    return isFailure(elements) ? elements : list(elements, type ?? DYNAMIC);
-  },
-};
-
-const legacyMap: FunctionSpec = {
-  parameters: [],
-  variadic: ALL,
-  type: DYNAMIC,
-  run(args) {
-    if (args.length % 2 !== 0)
-      return failed("map requires an even number of two or more arguments, got " + args.length);
-    const values = args.filter((_, at) => at % 2 === 1);
-    const type = values.length === 0 ? DYNAMIC : unify(values.map(typeOf));
-    const elements = inOneType(values, type);
-    if (isFailure(elements)) return elements;
-    const entries: [string, Value][] = [];
-    for (const [at, element] of elements.entries()) {
-      const key = convert(args[at * 2]!, STRING);
-      if (isFailure(key)) return badArgument(at * 2, key.failure);
-      if (key.kind !== "string") return derived("map", args, DYNAMIC, { notNull: true });
-      entries.push([key.value, element]);
-    }
-    return map(entries, type ?? DYNAMIC);
-  },
-};
-
 function inOneType(args: readonly Value[], type: Type | undefined): readonly Value[] | Failure {
   if (type === undefined) return failed("all arguments must have the same type");
   const elements: Value[] = [];
@@ -127,21 +125,6 @@ function inOneType(args: readonly Value[], type: Type | undefined): readonly Val
   return elements;
 }
 
-const issensitive: FunctionSpec = {
-  parameters: [{ ...ANYTHING, unmarked: true }],
-  type: BOOL,
-  run([value]) {
-    if (value!.sensitive === true) return bool(true);
-    return value!.kind === "unknown" ? derived("issensitive", [value!], BOOL) : bool(false);
-  },
-};
-
-const nonsensitive: FunctionSpec = {
-  parameters: [{ ...ANYTHING, unmarked: true }],
-  type: DYNAMIC,
-  run: ([value]) => (value!.sensitive === true ? unmarked(value!) : value!),
-};
-
 /** A sensitive value is so in all its parts. */
 function unmarked(value: Value): Value {
   const { sensitive: _, ...plain } = value;
@@ -150,21 +133,3 @@ function unmarked(value: Value): Value {
     return { ...plain, entries: new Map([...plain.entries].map(([key, one]) => [key, unmarked(one)])) };
   return plain as Value;
 }
-
-export const CONVERSION_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  tostring: conversion(STRING),
-  tonumber: conversion(NUMBER),
-  tobool: conversion(BOOL),
-  tolist: conversion({ kind: "list", element: DYNAMIC }),
-  toset: conversion({ kind: "set", element: DYNAMIC }),
-  tomap: conversion({ kind: "map", element: DYNAMIC }),
-  coalesce,
-  list: legacyList,
-  map: legacyMap,
-  sensitive: { parameters: [ANYTHING], type: DYNAMIC, run: ([value]) => markSensitive(value!) },
-  nonsensitive,
-  issensitive,
-  // Ephemeral values are not told apart here: the value stays what it is.
-  ephemeralasnull: { parameters: [ANYTHING], type: DYNAMIC, run: ([value]) => value! },
-  type: { parameters: [ANYTHING], type: STRING, run: ([value]) => string(typeText(typeOf(value!))) },
-};

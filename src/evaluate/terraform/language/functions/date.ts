@@ -3,7 +3,7 @@ import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { NUMBER, STRING } from "../../../../base/type.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, number, string } from "../types/values.ts";
-import { badArgument, type FunctionSpec, failed, impure, textOf } from "./function-spec.ts";
+import { badArgument, define, type Functions, failed, impure, param, textOf } from "./function-spec.ts";
 import {
   type Fields,
   fieldsOf,
@@ -16,20 +16,19 @@ import {
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
-
-type Verb = (fields: Fields, time: Timestamp) => string;
-
-function numeric(pick: (fields: Fields) => number): readonly [Verb, Verb] {
-  return [(fields) => String(pick(fields)), (fields) => padded(pick(fields), 2)];
-}
-
 const half = (fields: Fields) => (fields.hour < 12 ? "AM" : "PM");
 const twelve = (fields: Fields) => fields.hour % 12 || 12;
+
 const [DAY, DAY_PADDED] = numeric((fields) => fields.day);
+
 const [MONTH, MONTH_PADDED] = numeric((fields) => fields.month);
+
 const [HOUR, HOUR_PADDED] = numeric((fields) => fields.hour);
+
 const [TWELVE, TWELVE_PADDED] = numeric(twelve);
+
 const [MINUTE, MINUTE_PADDED] = numeric((fields) => fields.minute);
+
 const [SECOND, SECOND_PADDED] = numeric((fields) => fields.second);
 
 /** The verbs of `formatdate`. */
@@ -60,28 +59,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   ZZZZZ: (_, { offset }) => zoneText(offset, ":"),
 };
 
-/** What a wrong verb of that letter should have been. */
-const EXPECTED: Readonly<Record<string, string>> = {
-  Y: 'year must either be "YY" or "YYYY"',
-  M: 'month must be "M", "MM", "MMM", or "MMMM"',
-  D: 'day of month must either be "D" or "DD"',
-  E: 'day of week must either be "EEE" or "EEEE"',
-  h: '24-hour must either be "h" or "hh"',
-  H: '12-hour must either be "H" or "HH"',
-  A: 'must be "AA"',
-  a: 'must be "aa"',
-  m: 'minute must either be "m" or "mm"',
-  s: 'second must either be "s" or "ss"',
-  Z: "timezone must be Z, ZZZZ, or ZZZZZ",
-};
-
-const formatdate: FunctionSpec = {
-  parameters: [
-    { name: "format", type: STRING },
-    { name: "time", type: STRING },
-  ],
-  type: STRING,
-  run([format, text]) {
+export const DATE_FUNCTIONS: Functions = {
+  formatdate: define([param("format", STRING), param("time", STRING)], STRING, ([format, text]) => {
     const time = parseTimestamp(textOf(text));
     if ("failure" in time) return badArgument(1, time.failure);
     const fields = fieldsOf(time);
@@ -97,7 +76,45 @@ const formatdate: FunctionSpec = {
       } else result += token;
     }
     return string(result);
-  },
+  }),
+  timeadd: define([param("timestamp", STRING), param("duration", STRING)], STRING, ([text, amount]) => {
+    const time = parseTimestamp(textOf(text));
+    if ("failure" in time) return time;
+    const duration = parseDuration(textOf(amount));
+    if (typeof duration !== "bigint") return duration;
+    return string(formatTimestamp({ ...time, nanoseconds: time.nanoseconds + duration }));
+  }),
+  timecmp: define([param("timestamp_a", STRING), param("timestamp_b", STRING)], NUMBER, ([first, second]) => {
+    const a = parseTimestamp(textOf(first));
+    if ("failure" in a) return badArgument(0, a.failure);
+    const b = parseTimestamp(textOf(second));
+    if ("failure" in b) return badArgument(1, b.failure);
+    const order = a.nanoseconds < b.nanoseconds ? -1 : a.nanoseconds > b.nanoseconds ? 1 : 0;
+    return number(order, INTEGER_PRECISION);
+  }),
+  timestamp: impure(),
+  plantimestamp: impure(),
+};
+
+type Verb = (fields: Fields, time: Timestamp) => string;
+
+function numeric(pick: (fields: Fields) => number): readonly [Verb, Verb] {
+  return [(fields) => String(pick(fields)), (fields) => padded(pick(fields), 2)];
+}
+
+/** What a wrong verb of that letter should have been. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  Y: 'year must either be "YY" or "YYYY"',
+  M: 'month must be "M", "MM", "MMM", or "MMMM"',
+  D: 'day of month must either be "D" or "DD"',
+  E: 'day of week must either be "EEE" or "EEEE"',
+  h: '24-hour must either be "h" or "hh"',
+  H: '12-hour must either be "H" or "HH"',
+  A: 'must be "AA"',
+  a: 'must be "aa"',
+  m: 'minute must either be "m" or "mm"',
+  s: 'second must either be "s" or "ss"',
+  Z: "timezone must be Z, ZZZZ, or ZZZZZ",
 };
 
 function unknownVerb(token: string): string {
@@ -138,42 +155,3 @@ function parseDuration(text: string): bigint | Failure {
   if (minus !== "-" && total === 2n ** 63n) return invalid;
   return minus === "-" ? -total : total;
 }
-
-const timeadd: FunctionSpec = {
-  parameters: [
-    { name: "timestamp", type: STRING },
-    { name: "duration", type: STRING },
-  ],
-  type: STRING,
-  run([text, amount]) {
-    const time = parseTimestamp(textOf(text));
-    if ("failure" in time) return time;
-    const duration = parseDuration(textOf(amount));
-    if (typeof duration !== "bigint") return duration;
-    return string(formatTimestamp({ ...time, nanoseconds: time.nanoseconds + duration }));
-  },
-};
-
-const timecmp: FunctionSpec = {
-  parameters: [
-    { name: "timestamp_a", type: STRING },
-    { name: "timestamp_b", type: STRING },
-  ],
-  type: NUMBER,
-  run([first, second]) {
-    const a = parseTimestamp(textOf(first));
-    if ("failure" in a) return badArgument(0, a.failure);
-    const b = parseTimestamp(textOf(second));
-    if ("failure" in b) return badArgument(1, b.failure);
-    const order = a.nanoseconds < b.nanoseconds ? -1 : a.nanoseconds > b.nanoseconds ? 1 : 0;
-    return number(order, INTEGER_PRECISION);
-  },
-};
-
-export const DATE_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  formatdate,
-  timeadd,
-  timecmp,
-  timestamp: impure("timestamp", []),
-  plantimestamp: impure("plantimestamp", []),
-};

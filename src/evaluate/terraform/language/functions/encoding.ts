@@ -2,16 +2,97 @@
 import { gunzipSync } from "node:zlib";
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
 import { quote } from "../types/type-words.ts";
 import { objectType } from "../types/types.ts";
 import { type Failure, isFailure, list, object, type Result, string } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 import { charsetOf } from "./charset.ts";
-import { badArgument, type FunctionSpec, failed, textOf } from "./function-spec.ts";
+import { badArgument, define, type Functions, failed, param, textOf } from "./function-spec.ts";
 
-const STR = { name: "str", type: STRING } as const;
-const PARTIAL = { name: "str", type: STRING, needs: "nothing" } as const;
+const STR = param("str", STRING);
+const PARTIAL = param("str", STRING, { needs: "nothing" });
+const INVALID_UTF8 = "the result of decoding the provided string is not valid UTF-8";
+
+export const ENCODING_FUNCTIONS: Functions = {
+  base64encode: define([PARTIAL], STRING, (args, { unknown }) => {
+    const [text] = args;
+    if (text.kind === "string") return { ...string(Buffer.from(text.value, "utf8").toString("base64")), plain: text };
+    return { ...unknown(args), plain: text };
+  }),
+  base64decode: define([PARTIAL], STRING, (args, { unknown }) => {
+    const [text] = args;
+    if (text.kind !== "string") return unwrapped(text, "base64encode(") ?? unknown(args);
+    const bytes = base64Bytes(text.value);
+    if (bytes === undefined) {
+      return failed(
+        `failed to decode base64 data ${text.sensitive === true ? "(sensitive value)" : quote(text.value)}`,
+      );
+    }
+    const decoded = utf8Text(bytes);
+    return decoded === undefined ? failed(INVALID_UTF8) : (plainOf(text) ?? string(decoded));
+  }),
+  base64gzip: define([PARTIAL], STRING, (args, { unknown }) => {
+    const result = unknown(args);
+    const cause = {
+      kind: "derived",
+      text: "the bytes of a compressed text depend on the compressor",
+      hint: A_CONSTANT,
+    } as const;
+    return { ...result, ...(result.from?.length === 0 ? { cause } : {}), plain: args[0]! };
+  }),
+  base64gunzip: define([PARTIAL], STRING, (args, { unknown }) => {
+    const [text] = args;
+    if (text.kind !== "string") return unwrapped(text, "base64gzip(") ?? unknown(args);
+    const bytes = base64Bytes(text.value);
+    if (bytes === undefined) {
+      return failed(
+        `failed to decode base64 data ${text.sensitive === true ? "(sensitive value)" : quote(text.value)}`,
+      );
+    }
+    const plain = unzipped(bytes);
+    if (isFailureOf(plain)) return plain;
+    const decoded = utf8Text(plain);
+    return decoded === undefined ? failed(INVALID_UTF8) : string(decoded);
+  }),
+  urlencode: define([STR], STRING, ([text]) => {
+    const encoded = encodeURIComponent(textOf(text));
+    return string(
+      encoded.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%20", "+"),
+    );
+  }),
+  urldecode: define([STR], STRING, ([text]) => {
+    const encoded = textOf(text);
+    const wrong = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(encoded);
+    if (wrong !== null) return failed(`failed to decode URL '${encoded}': invalid URL escape ${quote(wrong[0])}`);
+    const bytes: number[] = [];
+    for (const [, hex, character] of encoded.matchAll(/%([0-9A-Fa-f]{2})|(.)/gsu)) {
+      if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
+      else bytes.push(...new TextEncoder().encode(character === "+" ? " " : character));
+    }
+    return string(new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes)));
+  }),
+  textencodebase64: define([param("string", STRING), param("encoding", STRING)], STRING, ([text, encoding]) => {
+    const charset = charsetOf(textOf(encoding));
+    if (charset === undefined) return unsupported(textOf(encoding));
+    const bytes = charset.encode(textOf(text));
+    if (bytes === undefined) {
+      return badArgument(0, `the given string contains characters that cannot be represented in ${charset.name}`);
+    }
+    return string(Buffer.from(bytes).toString("base64"));
+  }),
+  textdecodebase64: define([param("source", STRING), param("encoding", STRING)], STRING, ([source, encoding]) => {
+    const charset = charsetOf(textOf(encoding));
+    if (charset === undefined) return unsupported(textOf(encoding));
+    const bytes = base64Bytes(textOf(source));
+    if (bytes === undefined)
+      return badArgument(0, `the given value has an invalid base64 symbol at offset ${base64Mistake(textOf(source))}`);
+    const text = charset.decode(bytes);
+    return text === undefined
+      ? badArgument(0, `the given string contains symbols that are not defined for ${charset.name}`)
+      : string(text);
+  }),
+  csvdecode: define([param("str", STRING)], DYNAMIC, ([text]) => decodeCsv(textOf(text))),
+};
 
 /** Decompressed texts larger than this are refused. */
 const MAX_UNZIPPED = 64 * 1024 * 1024;
@@ -32,79 +113,14 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
   }
 }
 
-const INVALID_UTF8 = "the result of decoding the provided string is not valid UTF-8";
-
-const base64encode: FunctionSpec = {
-  parameters: [PARTIAL],
-  type: STRING,
-  run(args) {
-    const [text] = args;
-    if (text!.kind === "string")
-      return { ...string(Buffer.from(text!.value, "utf8").toString("base64")), plain: text! };
-    return { ...derived("base64encode", args, STRING, { notNull: true }), plain: text! };
-  },
-};
-
 /** What was given to `base64encode` or `base64gzip` to make the value. */
 function plainOf(value: Value | undefined): Value | undefined {
   return value?.kind === "unknown" || value?.kind === "string" ? value.plain : undefined;
 }
 
-const base64decode: FunctionSpec = {
-  parameters: [PARTIAL],
-  type: STRING,
-  run(args) {
-    const [text] = args;
-    if (text!.kind !== "string")
-      return unwrapped(text!, "base64encode(") ?? derived("base64decode", args, STRING, { notNull: true });
-    const bytes = base64Bytes(text!.value);
-    if (bytes === undefined) {
-      return failed(
-        `failed to decode base64 data ${text!.sensitive === true ? "(sensitive value)" : quote(text!.value)}`,
-      );
-    }
-    const decoded = utf8Text(bytes);
-    return decoded === undefined ? failed(INVALID_UTF8) : (plainOf(text) ?? string(decoded));
-  },
-};
-
 function unwrapped(value: Value, made: string): Value | undefined {
   return value.kind === "unknown" && value.symbol.startsWith(made) ? value.plain : undefined;
 }
-
-const base64gzip: FunctionSpec = {
-  parameters: [PARTIAL],
-  type: STRING,
-  run(args) {
-    const result = derived("base64gzip", args, STRING, { notNull: true });
-    const cause = {
-      kind: "derived",
-      text: "the bytes of a compressed text depend on the compressor",
-      hint: A_CONSTANT,
-    } as const;
-    return { ...result, ...(result.from?.length === 0 ? { cause } : {}), plain: args[0]! };
-  },
-};
-
-const base64gunzip: FunctionSpec = {
-  parameters: [PARTIAL],
-  type: STRING,
-  run(args) {
-    const [text] = args;
-    if (text!.kind !== "string")
-      return unwrapped(text!, "base64gzip(") ?? derived("base64gunzip", args, STRING, { notNull: true });
-    const bytes = base64Bytes(text!.value);
-    if (bytes === undefined) {
-      return failed(
-        `failed to decode base64 data ${text!.sensitive === true ? "(sensitive value)" : quote(text!.value)}`,
-      );
-    }
-    const plain = unzipped(bytes);
-    if (isFailureOf(plain)) return plain;
-    const decoded = utf8Text(plain);
-    return decoded === undefined ? failed(INVALID_UTF8) : string(decoded);
-  },
-};
 
 function unzipped(bytes: Uint8Array): Uint8Array | Failure {
   try {
@@ -118,72 +134,9 @@ function isFailureOf(result: Uint8Array | Failure): result is Failure {
   return !(result instanceof Uint8Array) && isFailure(result);
 }
 
-const urlencode: FunctionSpec = {
-  parameters: [STR],
-  type: STRING,
-  run([text]) {
-    const encoded = encodeURIComponent(textOf(text));
-    return string(
-      encoded.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%20", "+"),
-    );
-  },
-};
-
-const urldecode: FunctionSpec = {
-  parameters: [STR],
-  type: STRING,
-  run([text]) {
-    const encoded = textOf(text);
-    const wrong = /%(?![0-9A-Fa-f]{2}).{0,2}/s.exec(encoded);
-    if (wrong !== null) return failed(`failed to decode URL '${encoded}': invalid URL escape ${quote(wrong[0])}`);
-    const bytes: number[] = [];
-    for (const [, hex, character] of encoded.matchAll(/%([0-9A-Fa-f]{2})|(.)/gsu)) {
-      if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
-      else bytes.push(...new TextEncoder().encode(character === "+" ? " " : character));
-    }
-    return string(new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes)));
-  },
-};
-
-const textencodebase64: FunctionSpec = {
-  parameters: [
-    { name: "string", type: STRING },
-    { name: "encoding", type: STRING },
-  ],
-  type: STRING,
-  run([text, encoding]) {
-    const charset = charsetOf(textOf(encoding));
-    if (charset === undefined) return unsupported(textOf(encoding));
-    const bytes = charset.encode(textOf(text));
-    if (bytes === undefined) {
-      return badArgument(0, `the given string contains characters that cannot be represented in ${charset.name}`);
-    }
-    return string(Buffer.from(bytes).toString("base64"));
-  },
-};
-
 function unsupported(name: string): Failure {
   return badArgument(1, `${quote(name)} is not a supported IANA encoding name or alias in this Terraform version`);
 }
-
-const textdecodebase64: FunctionSpec = {
-  parameters: [
-    { name: "source", type: STRING },
-    { name: "encoding", type: STRING },
-  ],
-  type: STRING,
-  run([source, encoding]) {
-    const charset = charsetOf(textOf(encoding));
-    if (charset === undefined) return unsupported(textOf(encoding));
-    const bytes = base64Bytes(textOf(source));
-    if (bytes === undefined)
-      return badArgument(0, `the given value has an invalid base64 symbol at offset ${base64Mistake(textOf(source))}`);
-    const text = charset.decode(bytes);
-    return text === undefined
-      ? badArgument(0, `the given string contains symbols that are not defined for ${charset.name}`)
-      : string(text);
-  },
-};
 
 /** The offset at which Go's decoder gives up. */
 function base64Mistake(text: string): number {
@@ -275,15 +228,3 @@ function decodeCsv(text: string): Result {
   const objects = body.map((row) => object(header.fields.map((name, at) => [name, string(row.fields[at]!)])));
   return list(objects, objectType(header.fields.map((name) => [name, STRING])));
 }
-
-export const ENCODING_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  base64encode,
-  base64decode,
-  base64gzip,
-  base64gunzip,
-  urlencode,
-  urldecode,
-  textencodebase64,
-  textdecodebase64,
-  csvdecode: { parameters: [{ name: "str", type: STRING }], type: DYNAMIC, run: ([text]) => decodeCsv(textOf(text)) },
-};

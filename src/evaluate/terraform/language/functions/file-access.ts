@@ -1,119 +1,93 @@
 /** A path argument, or a pattern of paths, into the files of the scan that it means, and why there may be none. */
 import type { FileRead, Files } from "../../../../base/files.ts";
+import { resolvePath } from "../../../../base/paths.ts";
 import { SourceFile } from "../../../../base/source-file.ts";
-import { STRING, type Type } from "../../../../base/type.ts";
+import { STRING } from "../../../../base/type.ts";
 import type { CauseKind, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Failure } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 import type { FunctionContext } from "./function-spec.ts";
 
-/** The symbol of the directory in which Terraform runs (`path.cwd`), which is that of the root module. */
-const CURRENT_DIRECTORY = "path.cwd";
+/** The symbol of the directory in which Terraform runs (`path.cwd`), which is that of the root module; before it, the root's id. */
+const CURRENT_DIRECTORY = /(?:^|:)path\.cwd$/;
 
-export function currentDirectory(context: FunctionContext): UnknownValue {
-  return makeUnknown({
-    type: STRING,
-    cause: { kind: "external", text: "the absolute path depends on the machine", hint: A_CONSTANT, span: context.span },
-    symbol: CURRENT_DIRECTORY,
-    notNull: true,
-  });
+export function currentDirectory({ span }: FunctionContext): UnknownValue {
+  const cause = { kind: "external", text: "the absolute path depends on the machine", hint: A_CONSTANT, span } as const;
+  return makeUnknown({ type: STRING, cause, symbol: "path.cwd", notNull: true });
 }
 
 /** The text of a path that is known, or known below the current directory; undefined where it is not. */
-function knownPath(path: Value): string | undefined {
+export function knownPath(path: Value): string | undefined {
   if (path.kind === "string") return path.value;
-  if (path.kind === "unknown") return path.symbol === CURRENT_DIRECTORY ? "." : undefined;
-  if (path.kind !== "text" || path.parts.length > 2) return undefined;
-  const [first, second = ""] = path.parts;
-  const below = typeof first !== "string" && first?.symbol === CURRENT_DIRECTORY && typeof second === "string";
-  return below && (second === "" || second.startsWith("/")) ? `.${second}` : undefined;
+  const parts = path.kind === "unknown" ? [path] : path.kind === "text" ? path.parts : [];
+  const [first, second = "", ...more] = parts;
+  if (typeof first !== "object" || !CURRENT_DIRECTORY.test(first.symbol)) return undefined;
+  if (typeof second !== "string" || more.length > 0) return undefined;
+  return second === "" || second.startsWith("/") ? `.${second}` : undefined;
 }
 
-type Place =
-  /** A path relative to the working directory. */
-  | { readonly kind: "inside"; readonly path: string; readonly shown: string }
-  | { readonly kind: "open"; readonly unknown: UnknownValue };
+/** Relative to the working directory, and as messages show it. */
+interface Place {
+  readonly path: string;
+  readonly shown: string;
+}
 
-/** Where a path leads that a function was given: relative ones start at the root module. */
-export function placeOf(name: string, path: Value, type: Type, context: FunctionContext): Place {
+/** Where a path leads that a function was given: relative ones start at the root module. Unknown where it is not in the scan. */
+export function placeOf(path: Value, context: FunctionContext): Place | UnknownValue {
   const text = knownPath(path);
-  if (text === undefined) return { kind: "open", unknown: derived(name, [path], type, { notNull: true }) };
-  if (text.startsWith("/") || /^~(?:\/|$)/.test(text)) {
-    return { kind: "open", unknown: outside(name, text, type, context, "external", "is outside the scanned tree") };
-  }
-  return { kind: "inside", path: normalized(`${context.rootDirectory}/${text}`), shown: cleaned(text) };
-}
-
-/** Without `.` and inner `..`. */
-function normalized(path: string): string {
-  const kept: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && kept.length > 0 && kept.at(-1) !== "..") kept.pop();
-    else kept.push(part);
-  }
-  const joined = kept.join("/");
-  return path.startsWith("/") ? `/${joined}` : joined === "" ? "." : joined;
+  if (text === undefined) return context.unknown([path]);
+  if (text.startsWith("/") || /^~(?:\/|$)/.test(text)) return outside(text, context);
+  return { path: resolvePath(context.rootDirectory, text), shown: cleaned(text) };
 }
 
 /** As Go's filepath.Clean: an absolute path has no parent. */
 export function cleaned(path: string): string {
-  const plain = normalized(path);
-  return plain.startsWith("/..") ? normalized(plain.replace(/^\/(?:\.\.(?:\/|$))+/, "/")) : plain;
+  const plain = resolvePath(".", path);
+  return plain.startsWith("/..") ? resolvePath(".", plain.replace(/^\/(?:\.\.(?:\/|$))+/, "/")) : plain;
 }
 
 /** An unknown because the file is not one of the scan. */
 export function outside(
-  name: string,
   path: string,
-  type: Type,
   context: FunctionContext,
-  kind: CauseKind,
-  what: string,
+  what = "is outside the scanned tree",
+  kind: CauseKind = "external",
 ): UnknownValue {
-  return makeUnknown({
-    type,
-    cause: { kind, text: `${path} ${what}`, hint: "scan a directory that contains it", span: context.span },
-    symbol: `${name}(${JSON.stringify(path)})`,
-    notNull: true,
-  });
+  const { from: _, ...unknown } = context.unknown([{ kind: "string", value: path }]);
+  const hint = "scan a directory that contains it";
+  return { ...unknown, cause: { kind, text: `${path} ${what}`, hint, span: context.span } };
 }
 
 /** What reading a file gave, when it gave none. */
 export function notRead(
-  name: string,
-  place: Extract<Place, { kind: "inside" }>,
+  place: Place,
   because: Extract<FileRead, { ok: false }>["because"],
-  type: Type,
   context: FunctionContext,
 ): UnknownValue | Failure {
   switch (because) {
     case "directory":
       return { failure: `failed to read file: read ${place.shown}: is a directory`, argument: 0 };
     case "outside":
-      return outside(name, place.path, type, context, "external", "is outside the scanned tree");
+      return outside(place.path, context);
     case "too-large":
-      return outside(name, place.path, type, context, "missing-source", "is too large to be read");
+      return outside(place.path, context, "is too large to be read", "missing-source");
     default:
-      return outside(name, place.path, type, context, "missing-source", "cannot be read");
+      return outside(place.path, context, "cannot be read", "missing-source");
   }
 }
 
-/** The bytes of a file, or the value or failure that stands in for what would be made of them. */
+/** A file and its bytes, or the value or failure that stands in for what would be made of them. */
 export function readBytes(
-  name: string,
   path: Value,
-  type: Type,
   context: FunctionContext,
   missing: (shown: string) => Failure,
-): Uint8Array | UnknownValue | Failure {
-  const place = placeOf(name, path, type, context);
-  if (place.kind === "open") return place.unknown;
+): (Place & { readonly bytes: Uint8Array }) | UnknownValue | Failure {
+  const place = placeOf(path, context);
+  if ("kind" in place) return place;
   const read = context.files.read(place.path);
-  if (read.ok) return read.bytes;
-  return read.because === "missing" ? missing(place.shown) : notRead(name, place, read.because, type, context);
+  if (read.ok) return { ...place, bytes: read.bytes };
+  return read.because === "missing" ? missing(place.shown) : notRead(place, read.because, context);
 }
 
 const sources = new WeakMap<Files, Map<string, SourceFile>>();

@@ -3,7 +3,6 @@
 import { SourceFile } from "../../../../base/source-file.ts";
 import { BOOL, DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
 import { convert } from "../types/convert.ts";
 import { set } from "../types/equality.ts";
 import { concatenated } from "../types/text.ts";
@@ -14,6 +13,7 @@ import {
   cleaned,
   currentDirectory,
   filesMatching,
+  knownPath,
   notRead,
   outside,
   placeOf,
@@ -22,36 +22,98 @@ import {
 } from "./file-access.ts";
 import {
   badArgument,
+  define,
   type FunctionContext,
   type FunctionSpec,
+  type Functions,
   failed,
-  type Parameter,
+  param,
   textOf,
 } from "./function-spec.ts";
 
-const PATH: Parameter = { name: "path", type: STRING, needs: "nothing" };
+const PATH = param("path", STRING, { needs: "nothing" });
 const STRINGS = { kind: "set", element: STRING } as const;
 
-function missing(path: string): Failure {
+export const FILESYSTEM_FUNCTIONS: Functions = {
+  file: define([PATH], STRING, ([path], context) => readText(path, context)),
+  filebase64: define([PATH], STRING, ([path], context) => {
+    const read = readBytes(path, context, () => missing(path));
+    if (!("bytes" in read)) return read;
+    const encoded = string(Buffer.from(read.bytes).toString("base64"));
+    const text = utf8Text(read.bytes);
+    return text === undefined ? encoded : { ...encoded, plain: string(text) };
+  }),
+  fileexists: define([PATH], BOOL, ([path], context) => {
+    const place = placeOf(path, context);
+    if ("kind" in place) return place;
+    const read = context.files.read(place.path);
+    if (read.ok || read.because === "too-large" || read.because === "unreadable") return bool(true);
+    if (read.because === "missing") return bool(false);
+    if (read.because === "directory") return badArgument(1, `${quote(place.shown)} is a directory, not a file`);
+    return notRead(place, read.because, context);
+  }),
+  fileset: define([PATH, param("pattern", STRING)], STRINGS, (args, context) => {
+    const place = placeOf(args[0], context);
+    if ("kind" in place) return place;
+    const pattern = textOf(args[1]);
+    const found = filesMatching(context.files, place.path, pattern);
+    if (found === "outside") return outside(`${place.path}/${pattern}`, context);
+    if (found === "bad-pattern")
+      return failed(`failed to glob pattern ${quote(cleaned(`${place.shown}/${pattern}`))}: syntax error in pattern`);
+    if (found === "too-many") return context.unknown(args);
+    return set(found.map(string), STRING);
+  }),
+  templatefile: define([PATH, param("vars", DYNAMIC, { needs: "nothing" })], DYNAMIC, (args, context) => {
+    const text = readText(args[0], context);
+    if (isFailure(text) || text.kind !== "string") return text;
+    const source = text.origin?.span.file ?? new SourceFile(textOf(args[0]), text.value);
+    return render(source, args[1]!, context);
+  }),
+  templatestring: define(
+    [param("template", STRING), param("vars", DYNAMIC, { needs: "nothing" })],
+    STRING,
+    (args, context) => {
+      const source = new SourceFile("<templatestring argument>", textOf(args[0]));
+      const result = render(source, args[1]!, context);
+      if (isFailure(result)) return result;
+      const text = convert(result, STRING);
+      return isFailure(text) ? failed(`invalid template result: ${text.failure}`) : text;
+    },
+  ),
+  abspath: define([PATH], STRING, (args, context) => {
+    const [path] = args;
+    if (path.kind !== "string") return knownPath(path) === undefined ? context.unknown(args) : path;
+    const clean = cleaned(path.value);
+    if (clean.startsWith("/")) return string(clean);
+    return clean === "." ? currentDirectory(context) : concatenated([currentDirectory(context), string(`/${clean}`)]);
+  }),
+  pathexpand: define([PATH], STRING, (args, context) => {
+    const path = knownPath(args[0]);
+    if (path === undefined) return context.unknown(args);
+    if (!path.startsWith("~")) return args[0];
+    if (!/^~(?:\/|$)/.test(path)) return failed("cannot expand user-specific home dir");
+    return outside(path, context, "depends on the home directory");
+  }),
+  basename: ofPath(base),
+  dirname: ofPath((path) => cleaned(path.slice(0, path.lastIndexOf("/") + 1))),
+};
+
+function missing(path: Value): Failure {
   return badArgument(
     0,
-    `no file exists at ${quote(path)}; this function works only with files that are distributed as part of the configuration source code, so if this file will be created by a resource in this configuration you must instead obtain this result from an attribute of that resource`,
+    `no file exists at ${quote(knownPath(path) ?? "")}; this function works only with files that are distributed as part of the configuration source code, so if this file will be created by a resource in this configuration you must instead obtain this result from an attribute of that resource`,
   );
 }
 
 /** The text of a file; it knows the file that it came from. */
-function readText(name: string, path: Value, context: FunctionContext): Result {
-  const bytes = readBytes(name, path, STRING, context, () => missing(path.kind === "string" ? path.value : ""));
-  if (!(bytes instanceof Uint8Array)) return bytes;
-  const text = utf8Text(bytes);
-  const shown = path.kind === "string" ? path.value : "";
-  if (text === undefined) {
-    return failed(
-      `contents of ${quote(shown)} are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead`,
-    );
-  }
-  const place = placeOf(name, path, STRING, context);
-  return place.kind === "inside" ? located(text, place.path, context) : string(text);
+function readText(path: Value, context: FunctionContext): Result {
+  const read = readBytes(path, context, () => missing(path));
+  if (!("bytes" in read)) return read;
+  const text = utf8Text(read.bytes);
+  if (text !== undefined) return located(text, read.path, context);
+  return failed(
+    `contents of ${quote(knownPath(path) ?? "")} are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead`,
+  );
 }
 
 function located(text: string, path: string, context: FunctionContext): StringValue {
@@ -60,88 +122,6 @@ function located(text: string, path: string, context: FunctionContext): StringVa
   if (value.value !== file.text) return value;
   return { ...value, origin: { kind: "literal", span: { file, start: 0, end: text.length } } };
 }
-
-const file: FunctionSpec = {
-  parameters: [PATH],
-  type: STRING,
-  run: ([path], context) => readText("file", path!, context),
-};
-
-const filebase64: FunctionSpec = {
-  parameters: [PATH],
-  type: STRING,
-  run([path], context) {
-    const bytes = readBytes("filebase64", path!, STRING, context, () => missing(textOf(path)));
-    if (!(bytes instanceof Uint8Array)) return bytes;
-    const encoded = string(Buffer.from(bytes).toString("base64"));
-    const text = utf8Text(bytes);
-    return text === undefined ? encoded : { ...encoded, plain: string(text) };
-  },
-};
-
-const fileexists: FunctionSpec = {
-  parameters: [PATH],
-  type: BOOL,
-  run([path], context) {
-    const place = placeOf("fileexists", path!, BOOL, context);
-    if (place.kind === "open") return place.unknown;
-    const read = context.files.read(place.path);
-    if (read.ok || read.because === "too-large" || read.because === "unreadable") return bool(true);
-    if (read.because === "missing") return bool(false);
-    if (read.because === "directory") return badArgument(1, `${quote(place.shown)} is a directory, not a file`);
-    return notRead("fileexists", place, read.because, BOOL, context);
-  },
-};
-
-const fileset: FunctionSpec = {
-  parameters: [PATH, { name: "pattern", type: STRING }],
-  type: STRINGS,
-  run(args, context) {
-    const place = placeOf("fileset", args[0]!, STRINGS, context);
-    if (place.kind === "open") return place.unknown;
-    const pattern = textOf(args[1]);
-    const found = filesMatching(context.files, place.path, pattern);
-    if (found === "outside")
-      return outside(
-        "fileset",
-        `${place.path}/${pattern}`,
-        STRINGS,
-        context,
-        "external",
-        "is outside the scanned tree",
-      );
-    if (found === "bad-pattern")
-      return failed(`failed to glob pattern ${quote(cleaned(`${place.shown}/${pattern}`))}: syntax error in pattern`);
-    if (found === "too-many") return derived("fileset", args, STRINGS, { notNull: true });
-    return set(found.map(string), STRING);
-  },
-};
-
-const templatefile: FunctionSpec = {
-  parameters: [PATH, { name: "vars", type: DYNAMIC, needs: "nothing" }],
-  type: DYNAMIC,
-  run(args, context) {
-    const text = readText("templatefile", args[0]!, context);
-    if (isFailure(text) || text.kind !== "string") return text;
-    const source = text.origin?.span.file ?? new SourceFile(textOf(args[0]), text.value);
-    return render(source, args[1]!, context);
-  },
-};
-
-const templatestring: FunctionSpec = {
-  parameters: [
-    { name: "template", type: STRING },
-    { name: "vars", type: DYNAMIC, needs: "nothing" },
-  ],
-  type: STRING,
-  run(args, context) {
-    const source = new SourceFile("<templatestring argument>", textOf(args[0]));
-    const result = render(source, args[1]!, context);
-    if (isFailure(result)) return result;
-    const text = convert(result, STRING);
-    return isFailure(text) ? failed(`invalid template result: ${text.failure}`) : text;
-  },
-};
 
 function render(source: SourceFile, vars: Value, context: FunctionContext): Result {
   const isOpen = vars.kind === "unknown" && ["map", "object", "dynamic"].includes(vars.type.kind);
@@ -168,59 +148,15 @@ function render(source: SourceFile, vars: Value, context: FunctionContext): Resu
 }
 
 /** A function of a path's text alone. */
-function ofPath(name: string, run: (path: string) => string): FunctionSpec {
-  return {
-    parameters: [PATH],
-    type: STRING,
-    run(args) {
-      const [path] = args;
-      return path!.kind === "string" ? string(run(path!.value)) : derived(name, args, STRING, { notNull: true });
-    },
-  };
+function ofPath(run: (path: string) => string): FunctionSpec {
+  return define([PATH], STRING, (args, { unknown }) => {
+    const path = knownPath(args[0]);
+    return path === undefined ? unknown(args) : string(run(path));
+  });
 }
-
-const abspath: FunctionSpec = {
-  parameters: [PATH],
-  type: STRING,
-  run(args, context) {
-    const [path] = args;
-    if (path!.kind !== "string") {
-      const place = placeOf("abspath", path!, STRING, context);
-      return place.kind === "inside" ? path! : place.unknown;
-    }
-    const clean = cleaned(path!.value);
-    if (clean.startsWith("/")) return string(clean);
-    return clean === "." ? currentDirectory(context) : concatenated([currentDirectory(context), string(`/${clean}`)]);
-  },
-};
-
-const pathexpand: FunctionSpec = {
-  parameters: [PATH],
-  type: STRING,
-  run(args, context) {
-    const [path] = args;
-    if (path!.kind !== "string") return derived("pathexpand", args, STRING, { notNull: true });
-    if (!/^~/.test(path!.value)) return path!;
-    if (!/^~(?:\/|$)/.test(path!.value)) return failed("cannot expand user-specific home dir");
-    return outside("pathexpand", path!.value, STRING, context, "external", "depends on the home directory");
-  },
-};
 
 function base(path: string): string {
   if (path === "") return ".";
   const trimmed = path.replace(/\/+$/, "");
   return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }
-
-export const FILESYSTEM_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  file,
-  filebase64,
-  fileexists,
-  fileset,
-  templatefile,
-  templatestring,
-  abspath,
-  pathexpand,
-  basename: ofPath("basename", base),
-  dirname: ofPath("dirname", (path) => cleaned(path.slice(0, path.lastIndexOf("/") + 1))),
-};

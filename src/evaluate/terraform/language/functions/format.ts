@@ -6,10 +6,43 @@ import { concatenated, cutter } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, isFailure, list } from "../types/values.ts";
 import { formatOne, type Verb } from "./format-verb.ts";
-import { badArgument, type FunctionSpec, failed, type Parameter } from "./function-spec.ts";
+import { badArgument, define, type Functions, failed, many, param } from "./function-spec.ts";
 
-const FORMAT: Parameter = { name: "format", type: STRING };
-const ARGS: Parameter = { name: "args", type: DYNAMIC, needs: "nothing", nullable: true };
+const FORMAT = param("format", STRING);
+const ARGS = param("args", DYNAMIC, { needs: "nothing", nullable: true });
+const STRINGS = { kind: "list", element: STRING } as const;
+
+export const FORMAT_FUNCTIONS: Functions = {
+  format: define([FORMAT, many(ARGS)], STRING, ([first, ...args]) => formatAll(first as StringValue, args)),
+  formatlist: define([FORMAT, many(ARGS)], STRINGS, (all) => {
+    const [first, ...args] = all;
+    const lists = args.map((arg) => (arg.kind === "list" ? arg : undefined));
+    const open = args.some((arg) => isOpen(arg));
+    const measured = lists.map((one) =>
+      one === undefined || one.rest !== undefined ? undefined : one.elements.length,
+    );
+    const chooser = measured.findIndex((length) => length !== undefined);
+    const length = chooser < 0 ? 1 : measured[chooser]!;
+    const odd = measured.findIndex((one) => one !== undefined && one !== length);
+    if (odd >= 0) {
+      return badArgument(
+        odd + 1,
+        `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
+      );
+    }
+    if (open) return openList(first as StringValue, lists, args, all);
+    const elements: Value[] = [];
+    for (let at = 0; at < length; at++) {
+      const text = formatAll(first as StringValue, rowAt(lists, args, at));
+      if (isFailure(text)) {
+        if (args.length === 0) return text;
+        return failed(`error on format iteration ${at}: ${text.failure}`);
+      }
+      elements.push(text);
+    }
+    return list(elements, STRING);
+  }),
+};
 
 /** Widths and precisions beyond this are refused. */
 const MAX_WIDTH = 1_000_000;
@@ -114,49 +147,6 @@ function isParseFailure(parsed: Parsed | Failure): parsed is Failure {
   return "failure" in parsed;
 }
 
-const format: FunctionSpec = {
-  parameters: [FORMAT],
-  variadic: ARGS,
-  type: STRING,
-  run: ([first, ...args]) => formatAll(first as StringValue, args),
-};
-
-const STRINGS = { kind: "list", element: STRING } as const;
-
-const formatlist: FunctionSpec = {
-  parameters: [FORMAT],
-  variadic: ARGS,
-  type: STRINGS,
-  run(all) {
-    const [first, ...args] = all;
-    const lists = args.map((arg) => (arg.kind === "list" ? arg : undefined));
-    const open = args.some((arg) => isOpen(arg));
-    const measured = lists.map((one) =>
-      one === undefined || one.rest !== undefined ? undefined : one.elements.length,
-    );
-    const chooser = measured.findIndex((length) => length !== undefined);
-    const length = chooser < 0 ? 1 : measured[chooser]!;
-    const odd = measured.findIndex((one) => one !== undefined && one !== length);
-    if (odd >= 0) {
-      return badArgument(
-        odd + 1,
-        `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
-      );
-    }
-    if (open) return openList(first as StringValue, lists, args, all);
-    const elements: Value[] = [];
-    for (let at = 0; at < length; at++) {
-      const text = formatAll(first as StringValue, rowAt(lists, args, at));
-      if (isFailure(text)) {
-        if (args.length === 0) return text;
-        return failed(`error on format iteration ${at}: ${text.failure}`);
-      }
-      elements.push(text);
-    }
-    return list(elements, STRING);
-  },
-};
-
 function rowAt(lists: readonly (ListValue | undefined)[], args: readonly Value[], at: number): readonly Value[] {
   return args.map((arg, index) => lists[index]?.elements[at] ?? arg);
 }
@@ -188,5 +178,3 @@ function openList(
   const place = only.restFrom === undefined ? {} : { restFrom: only.restFrom };
   return { ...list(elements, STRING), rest: unknown, ...place };
 }
-
-export const FORMAT_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = { format, formatlist };

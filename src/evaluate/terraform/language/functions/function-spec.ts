@@ -50,6 +50,48 @@ export interface FunctionSpec {
   run(args: readonly Value[], context: FunctionContext): Result;
 }
 
+/** The functions of one theme by name. */
+export type Functions = Readonly<Record<string, FunctionSpec>>;
+
+/** A parameter, of which the function needs the argument itself (not its elements) unless it says otherwise. */
+export function param(name: string, type: Type, more: Omit<Parameter, "name" | "type"> = {}): Parameter {
+  return { name, type, ...more };
+}
+
+/** As the last parameter: any number of arguments like that. */
+export function many(parameter: Parameter): Many {
+  return { many: parameter };
+}
+
+interface Many {
+  readonly many: Parameter;
+}
+
+/** A value for each parameter, and for the last one as many as are given. */
+type Arguments<P extends readonly (Parameter | Many)[]> = P extends readonly [...infer Fixed, Many]
+  ? readonly [...{ readonly [At in keyof Fixed]: Value }, ...(readonly Value[])]
+  : { readonly [At in keyof P]: Value };
+
+/**
+ * A function from its parameters, the type of its result where that is unknown, and what it does with converted arguments that are known
+ * as far as it needs. Failures are clauses without the name of the function and without a full stop.
+ */
+export function define<const P extends readonly (Parameter | Many)[]>(
+  parameters: P,
+  type: FunctionSpec["type"],
+  run: (args: Arguments<P>, context: FunctionContext) => Result,
+): FunctionSpec {
+  const fixed = parameters.flatMap((one) => ("many" in one ? [] : [one]));
+  const last = parameters.at(-1);
+  const variadic = last !== undefined && "many" in last ? { variadic: last.many } : {};
+  return { parameters: fixed, ...variadic, type, run: (args, context) => run(args as Arguments<P>, context) };
+}
+
+/** The same function, whose result may be null where it is unknown. */
+export function orNull(spec: FunctionSpec): FunctionSpec {
+  return { ...spec, mayBeNull: true };
+}
+
 /** A failure of the call as a whole. */
 export function failed(clause: string): Failure {
   return { failure: clause };
@@ -60,17 +102,23 @@ export function badArgument(argument: number, clause: string): Failure {
   return { failure: clause, argument };
 }
 
-export interface FunctionContext {
+/** What a call may use beside its arguments. */
+export interface CallContext {
   readonly files: Files;
   readonly parse: Parsers;
-  /** The directory of the module that calls (`path.module`), relative to the working directory; `.` for the working directory itself. */
-  readonly moduleDirectory: string;
   /** The directory of the root module: relative paths are resolved against it, as Terraform runs there. */
   readonly rootDirectory: string;
   /** Renders a template in a scope of a map's entries only (and the functions, without templatefile and templatestring). */
   renderTemplate(parts: readonly TemplatePart[], variables: MapValue | UnknownValue): Result;
   /** The call: where an unknown that arises in it is said to arise. */
   readonly span: Span;
+}
+
+export interface FunctionContext extends CallContext {
+  /** The function that is called. */
+  readonly name: string;
+  /** What the function gives for arguments that are not known enough; never null. Of its own type where no other is given. */
+  unknown(args: readonly Value[], type?: Type): UnknownValue;
 }
 
 /** The text of a known string. */
@@ -99,7 +147,7 @@ export function integerOf(value: Value | undefined): number | Failure {
 /** As `integerOf`, the failure being that of an argument. */
 export function integerArgument(args: readonly Value[], at: number, prefix = ""): number | Failure {
   const integer = integerOf(args[at]);
-  return typeof integer !== "number" && isFailure(integer) ? badArgument(at, `${prefix}${integer.failure}`) : integer;
+  return isFailure(integer) ? badArgument(at, `${prefix}${integer.failure}`) : integer;
 }
 
 /** A known number as an integer of any size. */
@@ -122,22 +170,10 @@ export function entriesOf(value: MapValue): readonly (readonly [string, Value])[
   return sortedKeys(value.entries).map((key) => [key, value.entries.get(key)!]);
 }
 
-export function isFailed(value: number | bigint | Failure): value is Failure {
-  return typeof value === "object";
-}
-
-export function impure(name: string, parameters: readonly Parameter[], variadic?: Parameter): FunctionSpec {
-  return {
-    parameters,
-    ...(variadic === undefined ? {} : { variadic }),
-    type: STRING,
-    run(_, { span }) {
-      return makeUnknown({
-        type: STRING,
-        cause: { kind: "impure", text: `${name}() differs from run to run`, hint: A_CONSTANT, span },
-        symbol: `${name}()@${span.file.path}:${span.start}`,
-        notNull: true,
-      });
-    },
-  };
+/** A function that gives something else at each run. */
+export function impure(...parameters: readonly (Parameter | Many)[]): FunctionSpec {
+  return define(parameters, STRING, (_, { name, span }) => {
+    const cause = { kind: "impure", text: `${name}() differs from run to run`, hint: A_CONSTANT, span } as const;
+    return makeUnknown({ type: STRING, cause, symbol: `${name}()@${span.file.path}:${span.start}`, notNull: true });
+  });
 }

@@ -5,34 +5,17 @@ import { quote } from "../types/type-words.ts";
 import { type Failure, string } from "../types/values.ts";
 import { base64Bytes } from "./encoding.ts";
 import { readBytes } from "./file-access.ts";
-import { badArgument, type FunctionSpec, failed, impure, textOf } from "./function-spec.ts";
-
-type Algorithm = "md5" | "sha1" | "sha256" | "sha512";
-
-function digest(algorithm: Algorithm, encoding: "hex" | "base64", input: string | Uint8Array): string {
-  return createHash(algorithm).update(input).digest(encoding);
-}
-
-function ofText(algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec {
-  return {
-    parameters: [{ name: "str", type: STRING }],
-    type: STRING,
-    run: ([text]) => string(digest(algorithm, encoding, textOf(text))),
-  };
-}
-
-function ofFile(name: string, algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec {
-  return {
-    parameters: [{ name: "path", type: STRING, needs: "nothing" }],
-    type: STRING,
-    run([path], context) {
-      const read = readBytes(name, path!, STRING, context, (shown) =>
-        failed(`open ${shown}: no such file or directory`),
-      );
-      return read instanceof Uint8Array ? string(digest(algorithm, encoding, read)) : read;
-    },
-  };
-}
+import {
+  badArgument,
+  define,
+  type FunctionSpec,
+  type Functions,
+  failed,
+  impure,
+  many,
+  param,
+  textOf,
+} from "./function-spec.ts";
 
 /** The namespaces that have names (https://www.rfc-editor.org/rfc/rfc9562#section-6.6). */
 const NAMESPACES: Readonly<Record<string, string>> = {
@@ -42,13 +25,20 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   x500: "6ba7b8149dad11d180b400c04fd430c8",
 };
 
-const uuidv5: FunctionSpec = {
-  parameters: [
-    { name: "namespace", type: STRING },
-    { name: "name", type: STRING },
-  ],
-  type: STRING,
-  run([namespace, name]) {
+export const HASH_FUNCTIONS: Functions = {
+  md5: ofText("md5", "hex"),
+  sha1: ofText("sha1", "hex"),
+  sha256: ofText("sha256", "hex"),
+  sha512: ofText("sha512", "hex"),
+  base64sha256: ofText("sha256", "base64"),
+  base64sha512: ofText("sha512", "base64"),
+  filemd5: ofFile("md5", "hex"),
+  filesha1: ofFile("sha1", "hex"),
+  filesha256: ofFile("sha256", "hex"),
+  filesha512: ofFile("sha512", "hex"),
+  filebase64sha256: ofFile("sha256", "base64"),
+  filebase64sha512: ofFile("sha512", "base64"),
+  uuidv5: define([param("namespace", STRING), param("name", STRING)], STRING, ([namespace, name]) => {
     const given = textOf(namespace);
     const hex = Object.hasOwn(NAMESPACES, given) ? NAMESPACES[given] : parseUuid(given);
     if (hex === undefined || hex.includes(" "))
@@ -57,8 +47,37 @@ const uuidv5: FunctionSpec = {
     hash[6] = (hash[6]! & 0x0f) | 0x50;
     hash[8] = (hash[8]! & 0x3f) | 0x80;
     return string(hash.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"));
-  },
+  }),
+  rsadecrypt: define([param("ciphertext", STRING), param("privatekey", STRING)], STRING, ([ciphertext, privateKey]) => {
+    const bytes = base64Bytes(textOf(ciphertext));
+    if (bytes === undefined) {
+      return badArgument(0, `failed to decode input ${quote(textOf(ciphertext))}: cipher text must be base64-encoded`);
+    }
+    const key = readKey(textOf(privateKey));
+    if ("failure" in key) return key;
+    const plain = decrypt(key, bytes);
+    return plain === undefined ? failed("failed to decrypt: crypto/rsa: decryption error") : string(plain);
+  }),
+  bcrypt: impure(param("str", STRING), many(param("cost", NUMBER))),
+  uuid: impure(),
 };
+
+type Algorithm = "md5" | "sha1" | "sha256" | "sha512";
+
+function digest(algorithm: Algorithm, encoding: "hex" | "base64", input: string | Uint8Array): string {
+  return createHash(algorithm).update(input).digest(encoding);
+}
+
+function ofText(algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec {
+  return define([param("str", STRING)], STRING, ([text]) => string(digest(algorithm, encoding, textOf(text))));
+}
+
+function ofFile(algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec {
+  return define([param("path", STRING, { needs: "nothing" })], STRING, ([path], context) => {
+    const read = readBytes(path, context, (shown) => failed(`open ${shown}: no such file or directory`));
+    return "bytes" in read ? string(digest(algorithm, encoding, read.bytes)) : read;
+  });
+}
 
 /** The hexadecimal digits of a UUID in one of its written forms; undefined, or a message with blanks, where it is none. */
 function parseUuid(text: string): string | undefined {
@@ -70,24 +89,6 @@ function parseUuid(text: string): string | undefined {
   const match = /^([0-9A-Fa-f]{8})-([0-9A-Fa-f]{4})-([0-9A-Fa-f]{4})-([0-9A-Fa-f]{4})-([0-9A-Fa-f]{12})$/.exec(inner);
   return match === null ? undefined : match.slice(1).join("");
 }
-
-const rsadecrypt: FunctionSpec = {
-  parameters: [
-    { name: "ciphertext", type: STRING },
-    { name: "privatekey", type: STRING },
-  ],
-  type: STRING,
-  run([ciphertext, privateKey]) {
-    const bytes = base64Bytes(textOf(ciphertext));
-    if (bytes === undefined) {
-      return badArgument(0, `failed to decode input ${quote(textOf(ciphertext))}: cipher text must be base64-encoded`);
-    }
-    const key = readKey(textOf(privateKey));
-    if ("failure" in key) return key;
-    const plain = decrypt(key, bytes);
-    return plain === undefined ? failed("failed to decrypt: crypto/rsa: decryption error") : string(plain);
-  },
-};
 
 function readKey(text: string): KeyObject | Failure {
   if (!text.includes("-----BEGIN ")) return badArgument(1, "invalid private key: ssh: no key found");
@@ -109,22 +110,3 @@ function decrypt(key: KeyObject, bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
-
-export const HASH_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  md5: ofText("md5", "hex"),
-  sha1: ofText("sha1", "hex"),
-  sha256: ofText("sha256", "hex"),
-  sha512: ofText("sha512", "hex"),
-  base64sha256: ofText("sha256", "base64"),
-  base64sha512: ofText("sha512", "base64"),
-  filemd5: ofFile("filemd5", "md5", "hex"),
-  filesha1: ofFile("filesha1", "sha1", "hex"),
-  filesha256: ofFile("filesha256", "sha256", "hex"),
-  filesha512: ofFile("filesha512", "sha512", "hex"),
-  filebase64sha256: ofFile("filebase64sha256", "sha256", "base64"),
-  filebase64sha512: ofFile("filebase64sha512", "sha512", "base64"),
-  uuidv5,
-  rsadecrypt,
-  bcrypt: impure("bcrypt", [{ name: "str", type: STRING }], { name: "cost", type: NUMBER }),
-  uuid: impure("uuid", []),
-};

@@ -1,37 +1,26 @@
 /** The IP network functions (https://developer.hashicorp.com/terraform/language/functions#ip-network-functions). */
 import { BOOL, NUMBER, STRING } from "../../../../base/type.ts";
 import type { Value } from "../../../../base/value.ts";
-import { bool, type Failure, list, string } from "../types/values.ts";
+import { bool, type Failure, isFailure, list, string } from "../types/values.ts";
 import {
   badArgument,
   bigIntegerOf,
-  type FunctionSpec,
+  define,
+  type Functions,
   failed,
   integerArgument,
   integerOf,
-  isFailed,
-  type Parameter,
+  many,
+  param,
   textOf,
 } from "./function-spec.ts";
 
-const PREFIX: Parameter = { name: "prefix", type: STRING };
+const PREFIX = param("prefix", STRING);
 
-function network(value: Value | undefined): Network | Failure {
-  return parseNetwork(textOf(value)) ?? failed(`invalid CIDR expression: invalid CIDR address: ${textOf(value)}`);
-}
-
-/** The integer put over the address bits, as go-cidr does it: negative ones give odd but defined addresses. */
-function inserted(of: Network, num: bigint, prefixLength: number): bigint {
-  const combined = of.address | (num << BigInt(Math.max(of.bits - prefixLength, 0)));
-  return (combined < 0n ? -combined : combined) & ((1n << BigInt(of.bits)) - 1n);
-}
-
-const cidrhost: FunctionSpec = {
-  parameters: [PREFIX, { name: "hostnum", type: NUMBER }],
-  type: STRING,
-  run([prefix, hostnum]) {
+export const NETWORK_FUNCTIONS: Functions = {
+  cidrhost: define([PREFIX, param("hostnum", NUMBER)], STRING, ([prefix, hostnum]) => {
     const num = bigIntegerOf(hostnum);
-    if (isFailed(num)) return num;
+    if (isFailure(num)) return num;
     const of = network(prefix);
     if ("failure" in of) return of;
     const last = (1n << BigInt(of.bits - of.length)) - 1n;
@@ -41,53 +30,33 @@ const cidrhost: FunctionSpec = {
     // As go-cidr does it: an IPv4 address that is written as IPv6 gets its number in the wrong place.
     const width = of.address >> 32n === 0xffffn ? 32 : of.bits;
     return string(formatAddress({ address: inserted(of, host, width), bits: of.bits }));
-  },
-};
-
-const cidrnetmask: FunctionSpec = {
-  parameters: [PREFIX],
-  type: STRING,
-  run([prefix]) {
+  }),
+  cidrnetmask: define([PREFIX], STRING, ([prefix]) => {
     const of = network(prefix);
     if ("failure" in of) return of;
     if (of.bits !== 32) return failed(`IPv6 addresses cannot have a netmask: ${textOf(prefix)}`);
     return string(formatAddress({ address: mask(of.length, 32), bits: 32 }));
-  },
-};
-
-function mask(length: number, bits: number): bigint {
-  return ((1n << BigInt(length)) - 1n) << BigInt(bits - length);
-}
-
-function formatNetwork(address: bigint, length: number, bits: Network["bits"]): string {
-  return length < 0 ? "<nil>" : `${formatAddress({ address, bits })}/${length}`;
-}
-
-const cidrsubnet: FunctionSpec = {
-  parameters: [PREFIX, { name: "newbits", type: NUMBER }, { name: "netnum", type: NUMBER }],
-  type: STRING,
-  run([prefix, newbits, netnum]) {
-    const extra = integerOf(newbits);
-    if (isFailed(extra)) return extra;
-    const num = bigIntegerOf(netnum);
-    if (isFailed(num)) return num;
-    const of = network(prefix);
-    if ("failure" in of) return of;
-    const length = of.length + extra;
-    if (length > of.bits) return failed(`insufficient address space to extend prefix of ${of.length} by ${extra}`);
-    const most = extra >= 0 && extra < 64 ? (1n << BigInt(extra)) - 1n : (1n << 64n) - 1n;
-    if (BigInt.asUintN(64, num < 0n ? -num : num) > most) {
-      return failed(`prefix extension of ${extra} does not accommodate a subnet numbered ${num}`);
-    }
-    return string(formatNetwork(inserted(of, num, length), length, of.bits));
-  },
-};
-
-const cidrsubnets: FunctionSpec = {
-  parameters: [PREFIX],
-  variadic: { name: "newbits", type: NUMBER },
-  type: { kind: "list", element: STRING },
-  run(args) {
+  }),
+  cidrsubnet: define(
+    [PREFIX, param("newbits", NUMBER), param("netnum", NUMBER)],
+    STRING,
+    ([prefix, newbits, netnum]) => {
+      const extra = integerOf(newbits);
+      if (isFailure(extra)) return extra;
+      const num = bigIntegerOf(netnum);
+      if (isFailure(num)) return num;
+      const of = network(prefix);
+      if ("failure" in of) return of;
+      const length = of.length + extra;
+      if (length > of.bits) return failed(`insufficient address space to extend prefix of ${of.length} by ${extra}`);
+      const most = extra >= 0 && extra < 64 ? (1n << BigInt(extra)) - 1n : (1n << 64n) - 1n;
+      if (BigInt.asUintN(64, num < 0n ? -num : num) > most) {
+        return failed(`prefix extension of ${extra} does not accommodate a subnet numbered ${num}`);
+      }
+      return string(formatNetwork(inserted(of, num, length), length, of.bits));
+    },
+  ),
+  cidrsubnets: define([PREFIX, many(param("newbits", NUMBER))], { kind: "list", element: STRING }, (args) => {
     const of = parseNetwork(textOf(args[0]));
     if (of === undefined) return badArgument(0, `invalid CIDR expression: invalid CIDR address: ${textOf(args[0])}`);
     const size = 1n << BigInt(of.bits);
@@ -97,7 +66,7 @@ const cidrsubnets: FunctionSpec = {
     const subnets: Value[] = [];
     for (const at of args.slice(1).keys()) {
       const extra = integerArgument(args, at + 1);
-      if (isFailed(extra)) return extra;
+      if (isFailure(extra)) return extra;
       const wrong = extensionMistake(of, extra);
       if (wrong !== undefined) return badArgument(at + 1, wrong);
       const length = of.length + extra;
@@ -116,8 +85,40 @@ const cidrsubnets: FunctionSpec = {
       subnets.push(string(previous));
     }
     return list(subnets, STRING);
-  },
+  }),
+  cidrcontains: define(
+    [param("containing_prefix", STRING), param("contained_ip_or_prefix", STRING)],
+    BOOL,
+    ([prefix, contained]) => {
+      const outer = parseNetwork(textOf(prefix));
+      if (outer === undefined) return failed(`invalid CIDR address: ${textOf(prefix)}`);
+      const inner: Network | Address | undefined = parseAddress(textOf(contained)) ?? parseNetwork(textOf(contained));
+      if (inner === undefined) return failed(`invalid IP address or prefix: ${textOf(contained)}`);
+      if (inner.bits !== outer.bits)
+        return failed(`address family mismatch: ${textOf(prefix)} vs. ${textOf(contained)}`);
+      const length = isNetwork(inner) ? inner.length : inner.bits;
+      return bool(length >= outer.length && (inner.address & mask(outer.length, outer.bits)) === outer.address);
+    },
+  ),
 };
+
+function network(value: Value | undefined): Network | Failure {
+  return parseNetwork(textOf(value)) ?? failed(`invalid CIDR expression: invalid CIDR address: ${textOf(value)}`);
+}
+
+/** The integer put over the address bits, as go-cidr does it: negative ones give odd but defined addresses. */
+function inserted(of: Network, num: bigint, prefixLength: number): bigint {
+  const combined = of.address | (num << BigInt(Math.max(of.bits - prefixLength, 0)));
+  return (combined < 0n ? -combined : combined) & ((1n << BigInt(of.bits)) - 1n);
+}
+
+function mask(length: number, bits: number): bigint {
+  return ((1n << BigInt(length)) - 1n) << BigInt(bits - length);
+}
+
+function formatNetwork(address: bigint, length: number, bits: Network["bits"]): string {
+  return length < 0 ? "<nil>" : `${formatAddress({ address, bits })}/${length}`;
+}
 
 function extensionMistake(of: Network, extra: number): string | undefined {
   if (extra < 1) return "must extend prefix by at least one bit";
@@ -125,23 +126,6 @@ function extensionMistake(of: Network, extra: number): string | undefined {
   if (of.length + extra <= of.bits) return undefined;
   return `would extend prefix to ${of.length + extra} bits, which is too long for an ${of.bits === 32 ? "IPv4" : "IPv6"} address`;
 }
-
-const cidrcontains: FunctionSpec = {
-  parameters: [
-    { name: "containing_prefix", type: STRING },
-    { name: "contained_ip_or_prefix", type: STRING },
-  ],
-  type: BOOL,
-  run([prefix, contained]) {
-    const outer = parseNetwork(textOf(prefix));
-    if (outer === undefined) return failed(`invalid CIDR address: ${textOf(prefix)}`);
-    const inner: Network | Address | undefined = parseAddress(textOf(contained)) ?? parseNetwork(textOf(contained));
-    if (inner === undefined) return failed(`invalid IP address or prefix: ${textOf(contained)}`);
-    if (inner.bits !== outer.bits) return failed(`address family mismatch: ${textOf(prefix)} vs. ${textOf(contained)}`);
-    const length = isNetwork(inner) ? inner.length : inner.bits;
-    return bool(length >= outer.length && (inner.address & mask(outer.length, outer.bits)) === outer.address);
-  },
-};
 
 function isNetwork(of: Address | Network): of is Network {
   return "length" in of;
@@ -222,11 +206,3 @@ function formatAddress({ address, bits }: Address): string {
   }
   return start < 0 ? hex(0, 8) : `${hex(0, start)}::${hex(start + length, 8)}`;
 }
-
-export const NETWORK_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  cidrhost,
-  cidrnetmask,
-  cidrsubnet,
-  cidrsubnets,
-  cidrcontains,
-};

@@ -25,162 +25,60 @@ import { typeOf } from "../types/types.ts";
 import { type Failure, isFailure, number, type Result } from "../types/values.ts";
 import {
   badArgument,
+  define,
   elementsOf,
   type FunctionSpec,
+  type Functions,
   failed,
   integerArgument,
   integerOf,
-  isFailed,
+  many,
   numberOf,
+  param,
 } from "./function-spec.ts";
 import { logarithm, power } from "./go-math.ts";
 
-const NUM = { name: "num", type: NUMBER } as const;
-
-/** floor and ceil: to the next integer on one side. */
-function rounding(direction: 1 | -1): FunctionSpec {
-  return {
-    parameters: [NUM],
-    type: NUMBER,
-    run([num]) {
-      const value = numberOf(num);
-      if (isInteger(value) || infinity(value) !== 0) return num!;
-      const whole = truncated(value);
-      const away = isNegative(value) === direction < 0;
-      const result = fromBigInt(away ? whole + BigInt(direction) : whole);
-      return number(result === 0 && isNegative(value) ? 0 : result, precisionOf(num));
-    },
-  };
-}
-
-function precisionOf(value: Value | undefined): number | undefined {
-  return value?.kind === "number" ? value.precision : undefined;
-}
-
-/** min and max: the element that beats all others. */
-function extreme(start: Num, beats: (a: Num, b: Num) => boolean): FunctionSpec {
-  return {
-    parameters: [],
-    variadic: { name: "numbers", type: NUMBER },
-    type: NUMBER,
-    run(args) {
-      if (args.length === 0) return failed("must pass at least one number");
-      let best = number(start);
-      for (const arg of args) if (arg.kind === "number" && beats(arg.value, best.value)) best = arg;
-      return best;
-    },
-  };
-}
-
-/** log and pow: in double precision, as Go computes them. */
-function double(second: string, compute: (a: number, b: number) => number): FunctionSpec {
-  return {
-    parameters: [NUM, { name: second, type: NUMBER }],
-    type: NUMBER,
-    run([a, b]) {
-      const result = fromDouble(compute(toDouble(numberOf(a)), toDouble(numberOf(b))));
-      return result === undefined ? failed("result is not a number") : number(result, 53);
-    },
-  };
-}
-
-const parseint: FunctionSpec = {
-  parameters: [
-    { name: "number", type: DYNAMIC },
-    { name: "base", type: NUMBER },
-  ],
-  type: NUMBER,
-  run(args) {
-    const [text] = args;
-    if (text!.kind !== "string")
-      return badArgument(0, `first argument must be a string, not ${friendlyName(typeOf(text!))}`);
-    const base = integerArgument(args, 1);
-    if (isFailed(base)) return base;
-    if (base < 2 || base > 62) return badArgument(1, "base must be a whole number between 2 and 62 inclusive");
-    const value = parseDigits(text!.value, base);
-    if (value === undefined) return badArgument(0, `cannot parse ${quote(text!.value)} as a base ${base} integer`);
-    return number(fromBigInt(value), Math.max(INTEGER_PRECISION, value.toString(2).replace("-", "").length));
-  },
-};
-
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/** More digits than any number of a configuration has; converting them takes quadratic time. */
-const MAX_DIGITS = 20_000;
-
-/** Digits beyond z are the upper case letters; up to base 36 case does not matter. */
-function parseDigits(text: string, base: number): bigint | undefined {
-  const match = /^([+-]?)([0-9A-Za-z]+)$/.exec(text);
-  const digits = match?.[2] ?? "";
-  if (digits === "" || digits.length > MAX_DIGITS) return undefined;
-  const big = BigInt(base);
-  let value = 0n;
-  for (const digit of base <= 36 ? digits.toLowerCase() : digits) {
-    const worth = DIGITS.indexOf(digit);
-    if (worth >= base) return undefined;
-    value = value * big + BigInt(worth);
-  }
-  return match?.[1] === "-" ? -value : value;
-}
-
-const NUMBERS_WANTED = "argument must be list, set, or tuple of number values";
-
-const sum: FunctionSpec = {
-  parameters: [{ name: "list", type: DYNAMIC }],
-  type: NUMBER,
-  run(args) {
-    const [list] = args;
-    if (list!.kind !== "list" && list!.kind !== "map") return badArgument(0, "cannot sum noniterable");
-    const size = list!.kind === "list" ? list!.elements.length : list!.entries.size;
-    if (size === 0) return badArgument(0, "cannot sum an empty list");
-    if (list!.kind === "map")
-      return badArgument(0, `argument must be list, set, or tuple. Received ${friendlyName(typeOf(list!))}`);
-    if (!isWhollyKnown(list!)) return derived("sum", args, NUMBER, { notNull: true });
-    return summed(list!.elements);
-  },
-};
-
-function summed(elements: readonly Value[]): Result {
-  let total: NumberValue | undefined;
-  for (const element of elements) {
-    const value = element.kind === "null" ? element : convert(element, NUMBER);
-    if (isFailure(value) || value.kind !== "number") return badArgument(0, NUMBERS_WANTED);
-    if (total === undefined) {
-      total = value;
-      continue;
-    }
-    const precision: number = Math.max(total.precision ?? 512, value.precision ?? 512);
-    const next = add(total.value, value.value, precision);
-    if (next === undefined) return failed("can't compute sum of opposing infinities");
-    total = number(next, precision);
-  }
-  return total ?? badArgument(0, NUMBERS_WANTED);
-}
-
-/** alltrue and anytrue: settled by one element of that value; a null counts as false. */
-function truths(name: string, settling: boolean): FunctionSpec {
-  return {
-    parameters: [{ name: "list", type: { kind: "list", element: BOOL }, needs: "nothing" }],
-    type: BOOL,
-    run(args) {
-      const [list] = args;
-      const elements = elementsOf(list);
-      const settled = elements.some(
-        (one) => (one.kind === "bool" ? one.value : one.kind === "null" ? false : !settling) === settling,
-      );
-      if (settled) return { kind: "bool", value: settling };
-      if (!isWhollyKnown(list!)) return derived(name, args, BOOL, { notNull: true });
-      return { kind: "bool", value: !settling };
-    },
-  };
-}
-
+const NUM = param("num", NUMBER);
 const MAX_RANGE = 1024;
 
-const range: FunctionSpec = {
-  parameters: [],
-  variadic: { name: "params", type: NUMBER },
-  type: { kind: "list", element: NUMBER },
-  run(args) {
+export const NUMERIC_FUNCTIONS: Functions = {
+  abs: define([NUM], NUMBER, ([num]) =>
+    isNegative(numberOf(num)) ? number(negate(numberOf(num)), precisionOf(num)) : num,
+  ),
+  ceil: rounding(1),
+  floor: rounding(-1),
+  log: double("base", (num, base) => logarithm(num) / logarithm(base)),
+  pow: double("power", power),
+  max: extreme(NEGATIVE_INFINITY, (a, b) => compare(a, b) > 0),
+  min: extreme(POSITIVE_INFINITY, (a, b) => compare(a, b) < 0),
+  signum: define([NUM], NUMBER, ([num]) => {
+    const value = integerOf(num);
+    return isFailure(value) ? value : number(Math.sign(value) + 0, INTEGER_PRECISION);
+  }),
+  parseint: define([param("number", DYNAMIC), param("base", NUMBER)], NUMBER, (args) => {
+    const [text] = args;
+    if (text.kind !== "string")
+      return badArgument(0, `first argument must be a string, not ${friendlyName(typeOf(text))}`);
+    const base = integerArgument(args, 1);
+    if (isFailure(base)) return base;
+    if (base < 2 || base > 62) return badArgument(1, "base must be a whole number between 2 and 62 inclusive");
+    const value = parseDigits(text.value, base);
+    if (value === undefined) return badArgument(0, `cannot parse ${quote(text.value)} as a base ${base} integer`);
+    return number(fromBigInt(value), Math.max(INTEGER_PRECISION, value.toString(2).replace("-", "").length));
+  }),
+  sum: define([param("list", DYNAMIC)], NUMBER, (args, { unknown }) => {
+    const [list] = args;
+    if (list.kind !== "list" && list.kind !== "map") return badArgument(0, "cannot sum noniterable");
+    const size = list.kind === "list" ? list.elements.length : list.entries.size;
+    if (size === 0) return badArgument(0, "cannot sum an empty list");
+    if (list.kind === "map")
+      return badArgument(0, `argument must be list, set, or tuple. Received ${friendlyName(typeOf(list))}`);
+    if (!isWhollyKnown(list)) return unknown(args);
+    return summed(list.elements);
+  }),
+  alltrue: truths("alltrue", false),
+  anytrue: truths("anytrue", true),
+  range: define([many(param("params", NUMBER))], { kind: "list", element: NUMBER }, (args) => {
     const limits = rangeLimits(args);
     if (isFailure(limits)) return limits;
     const { start, end, step } = limits;
@@ -202,8 +100,95 @@ const range: FunctionSpec = {
       elements.push(number(at));
     }
     return { kind: "list", shape: "list", elementType: NUMBER, elements };
-  },
+  }),
 };
+
+/** floor and ceil: to the next integer on one side. */
+function rounding(direction: 1 | -1): FunctionSpec {
+  return define([NUM], NUMBER, ([num]) => {
+    const value = numberOf(num);
+    if (isInteger(value) || infinity(value) !== 0) return num;
+    const whole = truncated(value);
+    const away = isNegative(value) === direction < 0;
+    const result = fromBigInt(away ? whole + BigInt(direction) : whole);
+    return number(result === 0 && isNegative(value) ? 0 : result, precisionOf(num));
+  });
+}
+
+function precisionOf(value: Value | undefined): number | undefined {
+  return value?.kind === "number" ? value.precision : undefined;
+}
+
+/** min and max: the element that beats all others. */
+function extreme(start: Num, beats: (a: Num, b: Num) => boolean): FunctionSpec {
+  return define([many(param("numbers", NUMBER))], NUMBER, (args) => {
+    if (args.length === 0) return failed("must pass at least one number");
+    let best = number(start);
+    for (const arg of args) if (arg.kind === "number" && beats(arg.value, best.value)) best = arg;
+    return best;
+  });
+}
+
+/** log and pow: in double precision, as Go computes them. */
+function double(second: string, compute: (a: number, b: number) => number): FunctionSpec {
+  return define([NUM, param(second, NUMBER)], NUMBER, ([a, b]) => {
+    const result = fromDouble(compute(toDouble(numberOf(a)), toDouble(numberOf(b))));
+    return result === undefined ? failed("result is not a number") : number(result, 53);
+  });
+}
+
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** More digits than any number of a configuration has; converting them takes quadratic time. */
+const MAX_DIGITS = 20_000;
+
+/** Digits beyond z are the upper case letters; up to base 36 case does not matter. */
+function parseDigits(text: string, base: number): bigint | undefined {
+  const match = /^([+-]?)([0-9A-Za-z]+)$/.exec(text);
+  const digits = match?.[2] ?? "";
+  if (digits === "" || digits.length > MAX_DIGITS) return undefined;
+  const big = BigInt(base);
+  let value = 0n;
+  for (const digit of base <= 36 ? digits.toLowerCase() : digits) {
+    const worth = DIGITS.indexOf(digit);
+    if (worth >= base) return undefined;
+    value = value * big + BigInt(worth);
+  }
+  return match?.[1] === "-" ? -value : value;
+}
+
+const NUMBERS_WANTED = "argument must be list, set, or tuple of number values";
+
+function summed(elements: readonly Value[]): Result {
+  let total: NumberValue | undefined;
+  for (const element of elements) {
+    const value = element.kind === "null" ? element : convert(element, NUMBER);
+    if (isFailure(value) || value.kind !== "number") return badArgument(0, NUMBERS_WANTED);
+    if (total === undefined) {
+      total = value;
+      continue;
+    }
+    const precision: number = Math.max(total.precision ?? 512, value.precision ?? 512);
+    const next = add(total.value, value.value, precision);
+    if (next === undefined) return failed("can't compute sum of opposing infinities");
+    total = number(next, precision);
+  }
+  return total ?? badArgument(0, NUMBERS_WANTED);
+}
+
+/** alltrue and anytrue: settled by one element of that value; a null counts as false. */
+function truths(name: string, settling: boolean): FunctionSpec {
+  return define([param("list", { kind: "list", element: BOOL }, { needs: "nothing" })], BOOL, (args) => {
+    const [list] = args;
+    const elements = elementsOf(list);
+    const settled = elements.some(
+      (one) => (one.kind === "bool" ? one.value : one.kind === "null" ? false : !settling) === settling,
+    );
+    if (settled) return { kind: "bool", value: settling };
+    if (!isWhollyKnown(list)) return derived(name, args, BOOL, { notNull: true });
+    return { kind: "bool", value: !settling };
+  });
+}
 
 function rangeLimits(args: readonly Value[]): { readonly start: Num; readonly end: Num; readonly step: Num } | Failure {
   const [a, b, c] = args.map(numberOf);
@@ -211,30 +196,3 @@ function rangeLimits(args: readonly Value[]): { readonly start: Num; readonly en
   const [start, end] = b === undefined ? [0, a] : [a, b];
   return { start, end, step: c ?? (compare(end, start) < 0 ? -1 : 1) };
 }
-
-export const NUMERIC_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  abs: {
-    parameters: [NUM],
-    type: NUMBER,
-    run: ([num]) => (isNegative(numberOf(num)) ? number(negate(numberOf(num)), precisionOf(num)) : num!),
-  },
-  ceil: rounding(1),
-  floor: rounding(-1),
-  log: double("base", (num, base) => logarithm(num) / logarithm(base)),
-  pow: double("power", power),
-  max: extreme(NEGATIVE_INFINITY, (a, b) => compare(a, b) > 0),
-  min: extreme(POSITIVE_INFINITY, (a, b) => compare(a, b) < 0),
-  signum: {
-    parameters: [NUM],
-    type: NUMBER,
-    run([num]) {
-      const value = integerOf(num);
-      return isFailed(value) ? value : number(Math.sign(value) + 0, INTEGER_PRECISION);
-    },
-  },
-  parseint,
-  sum,
-  alltrue: truths("alltrue", false),
-  anytrue: truths("anytrue", true),
-  range,
-};

@@ -6,7 +6,54 @@ import { derived } from "../../../../values/derived.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { objectType, tupleType } from "../types/types.ts";
 import { type Failure, isFailure, list, nullOf, object, type Result, string, tuple } from "../types/values.ts";
-import { badArgument, type FunctionSpec, failed, textOf } from "./function-spec.ts";
+import { badArgument, define, type Functions, failed, param, textOf } from "./function-spec.ts";
+
+const PARAMETERS = [
+  { name: "pattern", type: STRING },
+  { name: "string", type: STRING },
+] as const;
+
+export const REGEX_FUNCTIONS: Functions = {
+  replace: define(
+    [
+      param("str", STRING, { needs: "nothing" }),
+      param("substr", STRING),
+      param("replace", STRING, { needs: "nothing" }),
+    ],
+    STRING,
+    (args): Result => {
+      const [str, wanted, replacement] = [args[0]!, textOf(args[1]), args[2] as Text];
+      const unknown = () => derived("replace", args, STRING, { notNull: true });
+      if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
+        return str.kind === "string" && replacement.kind === "string"
+          ? byPattern(str.value, wanted, replacement.value)
+          : unknown();
+      }
+      if (str.kind === "string") return inString(str, wanted, replacement);
+      if (str.kind !== "text" || wanted === "") return unknown();
+      const spans = str.parts.some((part) => typeof part === "string" && touches(part, wanted));
+      return spans ? unknown() : inText(str, wanted, replacement, args.slice(1));
+    },
+  ),
+  regex: define([...PARAMETERS], typeOfPattern, ([pattern, str]) => {
+    const type = matchType(textOf(pattern));
+    if (isFailure(type)) return type;
+    const [match] = matches(textOf(pattern), textOf(str), 1);
+    return match ?? failed("pattern did not match any part of the given string");
+  }),
+  regexall: define(
+    [...PARAMETERS],
+    (args) => {
+      const type = typeOfPattern(args);
+      return isFailure(type) ? type : { kind: "list", element: type };
+    },
+    ([pattern, str]) => {
+      const type = matchType(textOf(pattern));
+      if (isFailure(type)) return type;
+      return list(matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY), type);
+    },
+  ),
+};
 
 interface RegexFailure {
   /** As Go's regexp package words it. */
@@ -114,11 +161,6 @@ function matches(pattern: string, text: string, most: number): readonly Value[] 
   return found;
 }
 
-const PARAMETERS = [
-  { name: "pattern", type: STRING },
-  { name: "string", type: STRING },
-] as const;
-
 function typeOfPattern(args: readonly Value[]): Type | Failure {
   return args[0]?.kind === "string" ? matchType(args[0].value) : DYNAMIC;
 }
@@ -127,30 +169,9 @@ type Text = StringValue | TextValue | UnknownValue;
 
 /** Of longer texts it is not found out whether holes can be part of them. */
 const MAX_CHECKED = 1000;
+
 /** Longer results are refused. */
 const MAX_LENGTH = 64 * 1024 * 1024;
-
-const replace: FunctionSpec = {
-  parameters: [
-    { name: "str", type: STRING, needs: "nothing" },
-    { name: "substr", type: STRING },
-    { name: "replace", type: STRING, needs: "nothing" },
-  ],
-  type: STRING,
-  run(args): Result {
-    const [str, wanted, replacement] = [args[0]!, textOf(args[1]), args[2] as Text];
-    const unknown = () => derived("replace", args, STRING, { notNull: true });
-    if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
-      return str.kind === "string" && replacement.kind === "string"
-        ? byPattern(str.value, wanted, replacement.value)
-        : unknown();
-    }
-    if (str.kind === "string") return inString(str, wanted, replacement);
-    if (str.kind !== "text" || wanted === "") return unknown();
-    const spans = str.parts.some((part) => typeof part === "string" && touches(part, wanted));
-    return spans ? unknown() : inText(str, wanted, replacement, args.slice(1));
-  },
-};
 
 function byPattern(text: string, wanted: string, replacement: string): Result {
   const regex = compileRegex(wanted.slice(1, -1));
@@ -206,29 +227,3 @@ function touches(piece: string, wanted: string): boolean {
   }
   return false;
 }
-
-export const REGEX_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  replace,
-  regex: {
-    parameters: PARAMETERS,
-    type: typeOfPattern,
-    run([pattern, str]) {
-      const type = matchType(textOf(pattern));
-      if (isFailure(type)) return type;
-      const [match] = matches(textOf(pattern), textOf(str), 1);
-      return match ?? failed("pattern did not match any part of the given string");
-    },
-  },
-  regexall: {
-    parameters: PARAMETERS,
-    type(args) {
-      const type = typeOfPattern(args);
-      return isFailure(type) ? type : { kind: "list", element: type };
-    },
-    run([pattern, str]) {
-      const type = matchType(textOf(pattern));
-      if (isFailure(type)) return type;
-      return list(matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY), type);
-    },
-  },
-};

@@ -78,8 +78,8 @@ export interface Failure {
   readonly argument?: number;
 }
 
-export function isFailure(result: object): result is Failure {
-  return "failure" in result;
+export function isFailure(result: unknown): result is Failure {
+  return typeof result === "object" && result !== null && "failure" in result;
 }
 
 export type Result = Value | Failure;

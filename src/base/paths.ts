@@ -17,3 +17,13 @@ export function resolvePath(directory: string, path: string): string {
   const resolved = (all.startsWith("/") ? "/" : "") + segments.join("/");
   return resolved === "" ? "." : resolved;
 }
+
+/** The path that leads from one directory to another, `.` where they are the same. */
+export function relativePath(from: string, to: string): string {
+  const start = from === "." ? [] : from.split("/");
+  const end = to === "." ? [] : to.split("/");
+  let common = 0;
+  while (common < start.length && common < end.length && start[common] === end[common]) common++;
+  const path = [...start.slice(common).map(() => ".."), ...end.slice(common)].join("/");
+  return path === "" ? "." : path;
+}
