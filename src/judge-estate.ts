@@ -27,11 +27,11 @@ export function launchesForOthers({ worlds, choices }: EstateGraphs): boolean {
       .of("host-group")
       .filter(({ external }) => external === undefined)
       .some(
-        ({ launches, launchesOpen }) =>
-          launchesOpen !== undefined ||
-          launches.some(({ cluster, userDataOpen }) =>
+        ({ launches, launchesRest }) =>
+          launchesRest !== undefined ||
+          launches.some(({ cluster, userDataUnread }) =>
             cluster === undefined
-              ? userDataOpen !== undefined
+              ? userDataUnread !== undefined
               : cluster.to.some((id) => graph.node(id)?.external !== undefined),
           ),
       ),

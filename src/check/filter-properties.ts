@@ -19,7 +19,7 @@ export const filterProperties: Properties<"filter"> = {
         entity: { kind: "filterRule", filter, rule },
         exists: rule.exists === true ? "true" : "unknown",
       })),
-      open: filter.ingressOpen !== undefined || filter.egressOpen !== undefined || filter.external !== undefined,
+      open: filter.ingressRest !== undefined || filter.egressRest !== undefined || filter.external !== undefined,
     }),
   },
 };
@@ -70,7 +70,7 @@ function portsOf(rule: FilterRule): Bounds<PortSet> {
 const allAddresses = ipSetOf([wholeFamily(4), wholeFamily(6)]);
 
 function peersOf(rule: FilterRule): Bounds<IpSet> {
-  let bounds: Bounds<IpSet> = { must: noAddresses, may: rule.peersOpen === undefined ? noAddresses : allAddresses };
+  let bounds: Bounds<IpSet> = { must: noAddresses, may: rule.peersRest === undefined ? noAddresses : allAddresses };
   for (const peer of rule.peers) {
     const more = peerAddresses(peer);
     bounds = { must: unionAddresses(bounds.must, more.must), may: unionAddresses(bounds.may, more.may) };

@@ -28,7 +28,7 @@ const service: Properties<"service"> = {
         entity: { kind: "registration", service, entry },
         exists: existence(entry.exists),
       })),
-      open: service.loadBalancersOpen !== undefined,
+      open: service.loadBalancersRest !== undefined,
     }),
   },
 };
@@ -64,7 +64,7 @@ const container: Properties<"container"> = {
         entity: { kind: "portMapping", task, container, mapping },
         exists: existence(mapping.exists),
       })),
-      open: container.portMappingsOpen !== undefined,
+      open: container.portMappingsRest !== undefined,
     }),
   },
 };

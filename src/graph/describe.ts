@@ -18,17 +18,17 @@ type Describe = <T>(fact: Fact<T>, describe?: (value: T) => string) => string;
 
 /** `allow tcp 32768-65535 from aws_security_group.alb`; an egress rule has `to`. */
 export function describeFilterRule(rule: FilterRule): string {
-  return describeRule(rule, describeFact, rule.peersOpen?.symbol);
+  return describeRule(rule, describeFact, rule.peersRest?.symbol);
 }
 
 /** The same, without what unknown values are called: that depends on how much of a repository is scanned. */
 export function identifyFilterRule(rule: FilterRule): string {
-  return describeRule(rule, identifyFact, rule.peersOpen === undefined ? undefined : UNKNOWN);
+  return describeRule(rule, identifyFact, rule.peersRest === undefined ? undefined : UNKNOWN);
 }
 
-function describeRule(rule: FilterRule, describe: Describe, open: string | undefined): string {
+function describeRule(rule: FilterRule, describe: Describe, rest: string | undefined): string {
   const peers = rule.peers.map((peer) => describePeer(peer, describe));
-  if (open !== undefined) peers.push(open);
+  if (rest !== undefined) peers.push(rest);
   const number = rule.number === undefined ? "" : ` (rule ${describe(rule.number)})`;
   const side = rule.direction === "ingress" ? "from" : "to";
   return `${rule.action} ${describeTraffic(rule, describe)} ${side} ${peers.join(", ") || "nobody"}${number}`;

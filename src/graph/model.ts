@@ -44,8 +44,8 @@ export interface DefaultGroup {
 /** References of one kind to any number of nodes. */
 export interface LinkSet {
   readonly links: readonly Link[];
-  /** There may be more than `links`, because this is unknown. */
-  readonly open?: UnknownValue;
+  /** There may be more than `links`, because this is unknown. Likewise the `…Rest` of every other list. */
+  readonly rest?: UnknownValue;
 }
 
 interface NodeBase {
@@ -57,7 +57,7 @@ interface NodeBase {
   /** The header of the definition; of an external node, the first use. */
   readonly span: Span;
   readonly exists: Existence;
-  /** Set on a node that the source refers to but does not define: nothing but its identity is known. Its properties are open.
+  /** Set on a node that the source refers to but does not define: nothing but its identity is known. Its properties are unknown.
    *  It may be the same thing as any other node of its kind, except where `literal`: two different literal ids differ. */
   readonly external?: { readonly unknown: UnknownValue; readonly literal: boolean };
   /** Where a program that wrote the source makes it. */
@@ -72,7 +72,7 @@ export interface Vpc extends NodeBase {
   readonly kind: "vpc";
   /** Primary and secondary ranges of both families. */
   readonly cidrs: readonly Fact<IpRange>[];
-  readonly cidrsOpen?: UnknownValue;
+  readonly cidrsRest?: UnknownValue;
   /** Destinations of routes to a middlebox that are more specific than `local`. */
   readonly middleboxRoutes: readonly Fact<IpRange>[];
 }
@@ -80,7 +80,7 @@ export interface Vpc extends NodeBase {
 export interface Subnet extends NodeBase {
   readonly kind: "subnet";
   readonly vpc: Link | undefined;
-  /** One range per family that the subnet has. An open fact's symbol is the range's identity. */
+  /** One range per family that the subnet has. The symbol of an unknown one is the range's identity. */
   readonly cidrs: readonly Fact<IpRange>[];
   /** Availability zone name or id; undefined where the source does not say. */
   readonly zone: Fact<string> | undefined;
@@ -107,9 +107,9 @@ export interface FilterRule {
   readonly number?: Fact<number>;
   readonly protocol: Fact<Protocol>;
   readonly ports: RulePorts;
-  /** Source of ingress, destination of egress. Empty and not open: matches nobody. */
+  /** Source of ingress, destination of egress. Empty and no `peersRest`: matches nobody. */
   readonly peers: readonly Peer[];
-  readonly peersOpen?: UnknownValue;
+  readonly peersRest?: UnknownValue;
   readonly exists: Existence;
   /** The block, list element or resource header that is the rule. */
   readonly span: Span;
@@ -135,8 +135,8 @@ export interface SecurityGroup extends NodeBase {
   readonly vpc: Link | undefined;
   readonly rules: readonly FilterRule[];
   /** There may be further rules in that direction. */
-  readonly ingressOpen?: UnknownValue;
-  readonly egressOpen?: UnknownValue;
+  readonly ingressRest?: UnknownValue;
+  readonly egressRest?: UnknownValue;
   /** The default group of its VPC. */
   readonly isDefault: boolean;
   /** Not empty. */
@@ -147,8 +147,8 @@ export interface NetworkAcl extends NodeBase {
   readonly kind: "network-acl";
   readonly vpc: Link | undefined;
   readonly entries: readonly FilterRule[];
-  readonly ingressOpen?: UnknownValue;
-  readonly egressOpen?: UnknownValue;
+  readonly ingressRest?: UnknownValue;
+  readonly egressRest?: UnknownValue;
   /** The default ACL of its VPC: applies to every subnet of it that no other ACL claims. */
   readonly isDefault: boolean;
   /** Subnets explicitly associated. */
@@ -160,7 +160,7 @@ export interface NetworkAcl extends NodeBase {
 export interface PrefixList extends NodeBase {
   readonly kind: "prefix-list";
   readonly ranges: readonly Fact<IpRange>[];
-  readonly rangesOpen?: UnknownValue;
+  readonly rangesRest?: UnknownValue;
   /** Run by AWS (CloudFront, S3): never holds a load balancer or instance of the VPC. */
   readonly awsManaged: boolean;
 }
@@ -224,7 +224,7 @@ export interface Cluster extends NodeBase {
   readonly name: Fact<string>;
   readonly capacityProviders: LinkSet;
   readonly defaultStrategy: readonly StrategyEntry[];
-  readonly defaultStrategyOpen?: UnknownValue;
+  readonly defaultStrategyRest?: UnknownValue;
 }
 
 export interface CapacityProvider extends NodeBase {
@@ -251,13 +251,13 @@ export interface Launch {
   readonly securityGroupsIgnored?: { readonly span: Span };
   /** Set where the launch itself says the subnet (a network interface, an instance). */
   readonly subnets: LinkSet | undefined;
-  /** The clusters that its user data makes the instance join: one link, or open; undefined where there is no user data that joins
+  /** The clusters that its user data makes the instance join; undefined where there is no user data that joins
    *  (an instance without user data joins the cluster named `default`). */
   readonly cluster: Link | undefined;
   /** Why it is not certain that it joins the cluster, or which of several: a condition in user data decides it. */
   readonly clusterDoubt?: UnknownValue;
   /** Set where user data could not be read as a whole. */
-  readonly userDataOpen?: UnknownValue;
+  readonly userDataUnread?: UnknownValue;
   /** From ECS_DYNAMIC_HOST_PORT_RANGE or a sysctl in user data. */
   readonly dynamicPorts?: { readonly from: Fact<number>; readonly to: Fact<number> };
   readonly platform: Fact<"linux" | "windows">;
@@ -270,7 +270,7 @@ export interface HostGroup extends NodeBase {
   readonly kind: "host-group";
   readonly source: "auto-scaling-group" | "instance" | "spot-fleet" | "ec2-fleet";
   readonly launches: readonly Launch[];
-  readonly launchesOpen?: UnknownValue;
+  readonly launchesRest?: UnknownValue;
   readonly subnets: LinkSet;
   readonly size: { readonly min: Fact<number>; readonly max: Fact<number> } | undefined;
   /** Target groups and classic load balancers with which every instance is registered at the group's own port. */
@@ -293,7 +293,7 @@ export interface PortMapping {
 export interface Container {
   readonly name: Fact<string>;
   readonly portMappings: readonly PortMapping[];
-  readonly portMappingsOpen?: UnknownValue;
+  readonly portMappingsRest?: UnknownValue;
   readonly cpu: Fact<number> | undefined;
   readonly memory: Fact<number> | undefined;
   readonly memoryReservation: Fact<number> | undefined;
@@ -305,7 +305,7 @@ export interface TaskDefinition extends NodeBase {
   readonly kind: "task-definition";
   readonly networkMode: Fact<NetworkMode>;
   readonly containers: readonly Container[];
-  readonly containersOpen?: UnknownValue;
+  readonly containersRest?: UnknownValue;
   /** `EC2`, `FARGATE`, …; empty where not written. */
   readonly compatibilities: Fact<readonly string[]>;
   readonly platform: Fact<"linux" | "windows">;
@@ -332,7 +332,7 @@ export interface Service extends NodeBase {
   /** Undefined where not written: the strategy decides. */
   readonly launchType: Fact<"EC2" | "FARGATE" | "EXTERNAL" | "MANAGED_INSTANCES"> | undefined;
   readonly strategy: readonly StrategyEntry[];
-  readonly strategyOpen?: UnknownValue;
+  readonly strategyRest?: UnknownValue;
   /** awsvpc: the task interface's groups (the VPC's default group where none is written) and subnets. */
   readonly network:
     | {
@@ -343,7 +343,7 @@ export interface Service extends NodeBase {
       }
     | undefined;
   readonly loadBalancers: readonly ServiceLoadBalancer[];
-  readonly loadBalancersOpen?: UnknownValue;
+  readonly loadBalancersRest?: UnknownValue;
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;
   readonly desiredCount: Fact<number> | undefined;
   readonly deployment: { readonly minimumHealthyPercent: Fact<number>; readonly maximumPercent: Fact<number> };

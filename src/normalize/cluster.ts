@@ -60,7 +60,7 @@ export function clusterNode(
     name: name ?? given,
     capacityProviders: providers,
     defaultStrategy: strategy.entries,
-    ...(strategy.open === undefined ? {} : { defaultStrategyOpen: strategy.open }),
+    ...(strategy.open === undefined ? {} : { defaultStrategyRest: strategy.open }),
   };
 }
 
@@ -70,16 +70,16 @@ export function addProviders(context: Context, ids: readonly NodeId[], providers
     const cluster = context.node("cluster", id);
     if (cluster === undefined) continue;
     const { capacityProviders } = cluster;
-    const open = capacityProviders.open ?? providers.open;
-    const strategyOpen = cluster.defaultStrategyOpen ?? strategy.open;
+    const rest = capacityProviders.rest ?? providers.rest;
+    const strategyRest = cluster.defaultStrategyRest ?? strategy.open;
     context.put({
       ...cluster,
       capacityProviders: {
         links: [...capacityProviders.links, ...providers.links],
-        ...(open === undefined ? {} : { open }),
+        ...(rest === undefined ? {} : { rest }),
       },
       defaultStrategy: [...cluster.defaultStrategy, ...strategy.entries],
-      ...(strategyOpen === undefined ? {} : { defaultStrategyOpen: strategyOpen }),
+      ...(strategyRest === undefined ? {} : { defaultStrategyRest: strategyRest }),
     });
   }
 }

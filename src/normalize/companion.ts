@@ -59,7 +59,7 @@ function defaultGroup(context: Context, id: NodeId, vpc: NodeId, place: Place): 
   const base = { ...parts(context, id, vpc, place, "security group"), kind: "security-group" } as const;
   if (context.strict) {
     const unknown = unmanaged(base.address, base.span);
-    return { ...base, rules: [], ingressOpen: unknown, egressOpen: unknown };
+    return { ...base, rules: [], ingressRest: unknown, egressRest: unknown };
   }
   const self: Peer = { kind: "security-group", group: linkTo(id, base.span), exists: true };
   const implied = "AWS makes a default security group with this rule";
@@ -85,7 +85,7 @@ function defaultAcl(context: Context, id: NodeId, vpc: NodeId, place: Place): Ne
   } as const;
   if (context.strict) {
     const unknown = unmanaged(base.address, base.span);
-    return { ...base, entries: [], ingressOpen: unknown, egressOpen: unknown };
+    return { ...base, entries: [], ingressRest: unknown, egressRest: unknown };
   }
   return {
     ...base,
@@ -183,7 +183,7 @@ export function groupsOrDefault(
   place: Place,
   where: string,
 ): { readonly securityGroups: LinkSet; readonly defaultGroup?: DefaultGroup } {
-  if (written.links.length > 0 || written.open !== undefined) return { securityGroups: written };
+  if (written.links.length > 0 || written.rest !== undefined) return { securityGroups: written };
   return {
     securityGroups: { links: [defaultGroupFor(context, subnets, place)] },
     defaultGroup: { because: `${where} names no security group`, span: place.span },
@@ -208,10 +208,10 @@ function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link
     const to = [...vpcs.keys()].map((vpc) => companion(context, "default-security-group", vpc, place));
     return { to, exists: true, origin: { kind: "default", span: place.span } };
   }
-  if (!sawSubnet && subnets.open === undefined) {
+  if (!sawSubnet && subnets.rest === undefined) {
     return linkTo(companion(context, "default-security-group", defaultVpc(context, place), place), place.span);
   }
-  const of = subnets.open?.symbol ?? subnets.links[0]?.to[0] ?? place.root;
+  const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? place.root;
   const symbol = `default security group of the VPC of ${of}`;
   const id = `external:${symbol}`;
   if (!context.has(id)) {

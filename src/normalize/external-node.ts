@@ -41,14 +41,14 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
   } as const;
   const unknown = (attribute: string): UnknownValue => attributeOf(thing, attribute);
   const fact = <T>(attribute: string): OpenFact<T> => open<T>(unknown(attribute), thing.span);
-  const links = (attribute: string): LinkSet => ({ links: [], open: unknown(attribute) });
+  const links = (attribute: string): LinkSet => ({ links: [], rest: unknown(attribute) });
   switch (kind) {
     case "vpc":
       return {
         ...base,
         kind,
         cidrs: [fact("cidr_block")],
-        cidrsOpen: unknown("cidr_block_associations"),
+        cidrsRest: unknown("cidr_block_associations"),
         middleboxRoutes: [],
       };
     case "subnet":
@@ -59,8 +59,8 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         kind,
         vpc: undefined,
         rules: [],
-        ingressOpen: unknown("ingress"),
-        egressOpen: unknown("egress"),
+        ingressRest: unknown("ingress"),
+        egressRest: unknown("egress"),
         isDefault: false,
       };
     case "network-acl":
@@ -69,13 +69,13 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         kind,
         vpc: undefined,
         entries: [],
-        ingressOpen: unknown("ingress"),
-        egressOpen: unknown("egress"),
+        ingressRest: unknown("ingress"),
+        egressRest: unknown("egress"),
         isDefault: false,
         subnets: links("subnet_ids"),
       };
     case "prefix-list":
-      return { ...base, kind, ranges: [], rangesOpen: unknown("entries"), awsManaged: thing.awsManaged === true };
+      return { ...base, kind, ranges: [], rangesRest: unknown("entries"), awsManaged: thing.awsManaged === true };
     case "load-balancer":
       return {
         ...base,
@@ -120,7 +120,7 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         name: fact("name"),
         capacityProviders: links("capacity_providers"),
         defaultStrategy: [],
-        defaultStrategyOpen: unknown("default_capacity_provider_strategy"),
+        defaultStrategyRest: unknown("default_capacity_provider_strategy"),
       };
     case "capacity-provider":
       return { ...base, kind, provides: { kind: "unknown", unknown: unknown("auto_scaling_group_provider") } };
@@ -130,7 +130,7 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         kind,
         source: "auto-scaling-group",
         launches: [],
-        launchesOpen: unknown("launch_template"),
+        launchesRest: unknown("launch_template"),
         subnets: links("vpc_zone_identifier"),
         size: undefined,
         targetGroups: links("target_group_arns"),
@@ -142,7 +142,7 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         kind,
         networkMode: fact("network_mode"),
         containers: [],
-        containersOpen: unknown("container_definitions"),
+        containersRest: unknown("container_definitions"),
         compatibilities: fact("requires_compatibilities"),
         platform: fact("runtime_platform"),
         cpu: fact("cpu"),

@@ -45,7 +45,7 @@ export function filterRule(view: View, names: RuleNames, parts: RuleParts, ports
   const named = view.value(names.protocol);
   const protocol = protocolFact(named, view.spanOf(names.protocol));
   const unfinished = named?.kind === "string" && !protocol.known ? protocol.unknown : undefined;
-  const peersOpen = parts.peers.open ?? unfinished;
+  const peersRest = parts.peers.open ?? unfinished;
   const range = rulePorts(ports, names, protocol, parts.omitted);
   const portsSpan = range === "all" ? undefined : spanOver(ports, [names.from, names.to]);
   return {
@@ -56,7 +56,7 @@ export function filterRule(view: View, names: RuleNames, parts: RuleParts, ports
     protocol,
     ports: range,
     peers: parts.peers.peers,
-    ...(peersOpen === undefined ? {} : { peersOpen }),
+    ...(peersRest === undefined ? {} : { peersRest }),
     exists: parts.exists,
     span: view.span,
     ...(portsSpan === undefined ? {} : { portsSpan }),
@@ -127,9 +127,9 @@ export function linkedPeers(
   site: Site,
 ): Peers {
   if (value === undefined) return NOBODY;
-  const { links, open } = linkSet(context, kind, value, site);
+  const { links, rest } = linkSet(context, kind, value, site);
   const peers = links.map((one) => linkedPeer(kind, one));
-  return open === undefined ? { peers } : { peers, open };
+  return rest === undefined ? { peers } : { peers, open: rest };
 }
 
 function linkedPeer(kind: "security-group" | "prefix-list", link: Link): Peer {
@@ -166,7 +166,7 @@ export function variesWith(context: Context, rule: FilterRule): UnknownValue | u
     if (!rule.ports.from.known) return rule.ports.from.unknown;
     if (!rule.ports.to.known) return rule.ports.to.unknown;
   }
-  if (rule.peersOpen !== undefined) return rule.peersOpen;
+  if (rule.peersRest !== undefined) return rule.peersRest;
   for (const peer of rule.peers) {
     if (peer.kind === "cidr") {
       if (!peer.range.known) return peer.range.unknown;

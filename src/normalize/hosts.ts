@@ -46,7 +46,7 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
     ...(read?.clusterDoubt === undefined ? {} : { clusterDoubt: read.clusterDoubt }),
-    ...(read?.open === undefined ? {} : { userDataOpen: read.open }),
+    ...(read?.open === undefined ? {} : { userDataUnread: read.open }),
     ...(read?.dynamicPorts === undefined ? {} : { dynamicPorts: read.dynamicPorts }),
     platform: platformOf(parts, read?.platform),
     exists: bothExist(view.resource.exists, view.exists),
@@ -122,7 +122,7 @@ export function hostGroupNode(view: View, parts: HostGroupParts): HostGroup {
     kind: "host-group",
     source: parts.source,
     launches: parts.launches.launches,
-    ...(parts.launches.open === undefined ? {} : { launchesOpen: parts.launches.open }),
+    ...(parts.launches.open === undefined ? {} : { launchesRest: parts.launches.open }),
     subnets: parts.subnets,
     size: parts.size,
     targetGroups: parts.targetGroups ?? NO_LINKS,
@@ -151,7 +151,7 @@ export function trafficSources(context: Context, sources: Views, names: TrafficN
       const found = linkSet(context, family, single(view.value(names.identifier)), siteOf(view, names.identifier));
       return onlyWhere(found, view.exists);
     });
-    return join(sources.open === undefined ? links : [...links, { links: [], open: sources.open }]);
+    return join(sources.open === undefined ? links : [...links, { links: [], rest: sources.open }]);
   };
   return {
     targetGroups: of("target-group", (type) => type === "elbv2"),

@@ -92,7 +92,7 @@ function primary(context: Context, interfaces: Views, names: InterfaceNames): At
   const attached = first === undefined ? { groups: NO_LINKS, subnets: undefined } : attachment(context, first, names);
   return interfaces.open === undefined
     ? attached
-    : { ...attached, groups: { ...attached.groups, open: interfaces.open } };
+    : { ...attached, groups: { ...attached.groups, rest: interfaces.open } };
 }
 
 /** How interfaces that are resources spell what they carry. */
@@ -107,7 +107,7 @@ function attachment(context: Context, view: View, names: InterfaceNames): Attach
   const found = resourcesOf(context, "network-interface", existing, view.resource);
   if (found.length > 0) return { ...carried(context, found.map(viewOf), RESOURCE_NAMES), interface: view.span };
   const unknown = existing.kind === "unknown" ? existing : outside(view, "network-interface");
-  return { groups: { links: [], open: unknown }, subnets: { links: [], open: unknown }, interface: view.span };
+  return { groups: { links: [], rest: unknown }, subnets: { links: [], rest: unknown }, interface: view.span };
 }
 
 function carried(context: Context, views: readonly View[], names: typeof RESOURCE_NAMES): Attachment {
@@ -210,7 +210,7 @@ export function instanceLaunch(
 ): { readonly launches: Launches; readonly subnets: LinkSet } {
   const found = template === undefined ? undefined : templateOf(context, sources, template, names);
   const base = found !== undefined && "parts" in found ? found.parts[0] : undefined;
-  const saysGroups = own.groups.links.length > 0 || own.groups.open !== undefined;
+  const saysGroups = own.groups.links.length > 0 || own.groups.rest !== undefined;
   const parts: LaunchParts =
     base === undefined
       ? own

@@ -34,10 +34,10 @@ export function forwardsOf(context: Context, actions: Views, names: ActionNames)
           ),
         ),
       );
-      return groups.open === undefined ? each : [...each, { links: [], open: groups.open }];
+      return groups.open === undefined ? each : [...each, { links: [], rest: groups.open }];
     }),
   ]);
-  return join(actions.open === undefined ? sets : [...sets, { links: [], open: actions.open }]);
+  return join(actions.open === undefined ? sets : [...sets, { links: [], rest: actions.open }]);
 }
 
 function under(view: View, set: LinkSet): LinkSet {

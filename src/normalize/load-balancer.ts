@@ -46,10 +46,10 @@ function groupsOf(
 ): Pick<LoadBalancer, "securityGroups" | "defaultGroup"> {
   const { type, groups } = parts;
   const { address, root } = view.resource;
-  const isWritten = groups.links.length > 0 || groups.open !== undefined;
+  const isWritten = groups.links.length > 0 || groups.rest !== undefined;
   if (!isWritten && !type.known) {
-    const open = derived(`${address}.security_groups`, `the type of ${address} is unknown`, [type.unknown]);
-    return { securityGroups: { links: [], open } };
+    const rest = derived(`${address}.security_groups`, `the type of ${address} is unknown`, [type.unknown]);
+    return { securityGroups: { links: [], rest } };
   }
   if (!isWritten && type.known && (type.value === "network" || type.value === "gateway"))
     return { securityGroups: "unfiltered" };

@@ -131,23 +131,23 @@ function isOneEach(context: Context, target: NodeId, view: View): boolean {
 }
 
 export function addToGroup(group: SecurityGroup, addition: Addition): SecurityGroup {
-  const ingressOpen = group.ingressOpen ?? addition.open.ingress;
-  const egressOpen = group.egressOpen ?? addition.open.egress;
+  const ingressRest = group.ingressRest ?? addition.open.ingress;
+  const egressRest = group.egressRest ?? addition.open.egress;
   return {
     ...group,
     rules: [...group.rules, ...addition.rules],
-    ...(ingressOpen === undefined ? {} : { ingressOpen }),
-    ...(egressOpen === undefined ? {} : { egressOpen }),
+    ...(ingressRest === undefined ? {} : { ingressRest }),
+    ...(egressRest === undefined ? {} : { egressRest }),
   };
 }
 
 export function addToAcl(acl: NetworkAcl, addition: Addition): NetworkAcl {
-  const ingressOpen = acl.ingressOpen ?? addition.open.ingress;
-  const egressOpen = acl.egressOpen ?? addition.open.egress;
+  const ingressRest = acl.ingressRest ?? addition.open.ingress;
+  const egressRest = acl.egressRest ?? addition.open.egress;
   return {
     ...acl,
     entries: [...acl.entries, ...addition.rules],
-    ...(ingressOpen === undefined ? {} : { ingressOpen }),
-    ...(egressOpen === undefined ? {} : { egressOpen }),
+    ...(ingressRest === undefined ? {} : { ingressRest }),
+    ...(egressRest === undefined ? {} : { egressRest }),
   };
 }

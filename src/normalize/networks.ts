@@ -73,6 +73,6 @@ export function prefixListNode(view: View, entries: Views, name: string, more: r
     kind: "prefix-list",
     ranges: open === entries.open ? cidrs : [],
     awsManaged: false,
-    ...(open === undefined ? {} : { rangesOpen: open }),
+    ...(open === undefined ? {} : { rangesRest: open }),
   };
 }

@@ -68,15 +68,15 @@ export function requiredLink(context: Context, family: Linked, view: View, name:
  */
 export function linkSet(context: Context, family: Linked, value: Value | undefined, site: Site): LinkSet {
   if (value === undefined) return NO_LINKS;
-  const { elements, open } = elementsOf(value);
+  const { elements, open: rest } = elementsOf(value);
   const links = elements.map((element) => {
     const made = link(context, family, element.value, site);
     return element.exists === true ? made : { ...made, exists: bothExist(made.exists, element.exists) };
   });
-  if (open === undefined) return { links };
-  const repeated = repeatedResource(context, family, open);
-  if (repeated === undefined) return { links, open };
-  return { links: [...links, { to: [repeated], exists: true, origin: originOf(open, site.span) }] };
+  if (rest === undefined) return { links };
+  const repeated = repeatedResource(context, family, rest);
+  if (repeated === undefined) return { links, rest };
+  return { links: [...links, { to: [repeated], exists: true, origin: originOf(rest, site.span) }] };
 }
 
 export function linkSetAt(context: Context, family: Linked, view: View, ...names: readonly string[]): LinkSet {
@@ -88,8 +88,8 @@ export function join(all: readonly LinkSet[]): LinkSet {
   const sets = all.filter((set) => set !== NO_LINKS);
   if (sets.length <= 1) return sets[0] ?? NO_LINKS;
   const links = sets.flatMap((set) => set.links);
-  const open = sets.find((set) => set.open !== undefined)?.open;
-  return open === undefined ? { links } : { links, open };
+  const rest = sets.find((set) => set.rest !== undefined)?.rest;
+  return rest === undefined ? { links } : { links, rest };
 }
 
 export const NO_LINKS: LinkSet = { links: [] };

@@ -57,10 +57,10 @@ export function serviceNode(context: Context, view: View, parts: ServiceParts): 
         ? undefined
         : mapFact(launchType, (text) => LAUNCH_TYPES.find((one) => one === text) ?? "EC2"),
     strategy: parts.strategy.entries,
-    ...(parts.strategy.open === undefined ? {} : { strategyOpen: parts.strategy.open }),
+    ...(parts.strategy.open === undefined ? {} : { strategyRest: parts.strategy.open }),
     network: parts.network,
     loadBalancers: parts.loadBalancers.views.map((one) => entryOf(context, one, parts.names)),
-    ...(parts.loadBalancers.open === undefined ? {} : { loadBalancersOpen: parts.loadBalancers.open }),
+    ...(parts.loadBalancers.open === undefined ? {} : { loadBalancersRest: parts.loadBalancers.open }),
     schedulingStrategy: scheduling,
     desiredCount: parts.desiredCount,
     deployment: {

@@ -50,7 +50,7 @@ function containerOf(view: View, names: ContainerNames): Container {
   return {
     name: optional(view, names.name, asString) ?? byDefault("", view.span),
     portMappings: mappings.views.map((mapping) => portMappingOf(mapping, names)),
-    ...(mappings.open === undefined ? {} : { portMappingsOpen: mappings.open }),
+    ...(mappings.open === undefined ? {} : { portMappingsRest: mappings.open }),
     cpu: optional(view, names.cpu, asNumber),
     memory: optional(view, names.memory, asNumber),
     memoryReservation: optional(view, names.memoryReservation, asNumber),
@@ -95,7 +95,7 @@ export function taskDefinitionNode(view: View, parts: TaskDefinitionParts): Task
     kind: "task-definition",
     networkMode: networkModeOf(view, parts, compatibilities, platform),
     containers: parts.containers.views.map((one) => containerOf(one, parts.names)),
-    ...(parts.containers.open === undefined ? {} : { containersOpen: parts.containers.open }),
+    ...(parts.containers.open === undefined ? {} : { containersRest: parts.containers.open }),
     compatibilities,
     platform,
     cpu: parts.cpu,

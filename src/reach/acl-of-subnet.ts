@@ -113,18 +113,18 @@ function vagueClaim(
   given: Given,
 ): { readonly because?: readonly UnknownValue[]; readonly assumed?: readonly Assumption[] } {
   const { subnet, names } = place;
-  const { open, links } = acl.subnets;
+  const { rest, links } = acl.subnets;
   if (subnet?.vpc !== undefined && acl.vpc !== undefined && sameTarget(context.graph, subnet.vpc, acl.vpc) === "false")
     return {};
   const unknowns = [
-    ...(open === undefined ? [] : [open]),
+    ...(rest === undefined ? [] : [rest]),
     ...links.flatMap(({ to }) => to.flatMap((id) => context.graph.node(id)?.external?.unknown ?? [])),
   ];
   if (subnet !== undefined && subnet.external === undefined) {
     if (context.options.strict || !unknowns.every(comesFromOutside)) return { because: unknowns };
     return { assumed: unknowns.map((unknown) => outsideAssumption(unknown, "subnet")) };
   }
-  if (subnet === undefined && open !== undefined && names.length === 1 && names[0]!.symbol === open.symbol)
+  if (subnet === undefined && rest !== undefined && names.length === 1 && names[0]!.symbol === rest.symbol)
     return { because: doubts(acl.exists, given) };
   const outside = subnet?.external === undefined ? names : [subnet.external.unknown];
   const roots = new Set(rootsOf(outside).map(({ symbol }) => symbol));

@@ -80,7 +80,7 @@ function vpcAddresses(context: Context, vpc: Vpc | undefined, family: 4 | 6): Ad
 
 function addressesOfVpc({ options }: Context, vpc: Vpc | undefined, family: 4 | 6): Addresses {
   const facts = vpc?.cidrs ?? [];
-  const open = vpc?.cidrsOpen ?? vpc?.external?.unknown;
+  const open = vpc?.cidrsRest ?? vpc?.external?.unknown;
   const known = facts.flatMap((fact) => (fact.known && fact.value.family === family ? [fact.value] : []));
   const unknown = facts.flatMap((fact) => (fact.known ? [] : [fact]));
   const assumption: Assumption | undefined =

@@ -62,14 +62,14 @@ export class GraphIndex {
     for (const listener of graph.of("listener")) {
       for (const link of listener.forwards.links) for (const id of link.to) add(this.#listeners, id, listener);
       for (const id of listener.loadBalancer.to) add(this.#listenersAt, id, listener);
-      const { open, links } = listener.forwards;
-      if (open !== undefined) add(this.#openListeners, listener.root, listener);
-      if (open !== undefined || links.some(({ to }) => to.some((id) => graph.node(id)?.external?.literal === false)))
+      const { rest, links } = listener.forwards;
+      if (rest !== undefined) add(this.#openListeners, listener.root, listener);
+      if (rest !== undefined || links.some(({ to }) => to.some((id) => graph.node(id)?.external?.literal === false)))
         add(this.#vagueListeners, listener.root, listener);
     }
     for (const host of graph.of("host-group")) {
       for (const link of host.targetGroups.links) for (const id of link.to) add(this.#registered, id, { host, link });
-      if (host.launchesOpen !== undefined && host.external === undefined) add(this.#openHosts, host.root, host);
+      if (host.launchesRest !== undefined && host.external === undefined) add(this.#openHosts, host.root, host);
       for (const launch of host.launches) {
         if (launch.cluster === undefined) this.#vagueLaunches.push({ host, launch });
         else for (const id of launch.cluster.to) add(this.#launches, id, { host, launch });
@@ -84,7 +84,7 @@ export class GraphIndex {
     const acls = graph.of("network-acl");
     for (const acl of acls) {
       for (const link of acl.subnets.links) for (const id of link.to) add(this.#aclClaims, id, acl);
-      if (acl.subnets.open === undefined && !acl.subnets.links.some(({ to }) => to.some((id) => external(graph, id))))
+      if (acl.subnets.rest === undefined && !acl.subnets.links.some(({ to }) => to.some((id) => external(graph, id))))
         continue;
       this.#vagueAcls.push(acl);
       add(this.#vagueAclsOf, acl.root, acl);

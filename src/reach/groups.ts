@@ -52,7 +52,7 @@ export interface InterfaceGroups {
 export function interfaceGroups(context: Context, groups: LinkSet, given: Given, owner: string): InterfaceGroups {
   const memberships = new Map<SecurityGroup, Membership>();
   const members = new Map<SecurityGroup, Given>();
-  const open: UnknownValue[] = groups.open === undefined ? [] : [groups.open];
+  const open: UnknownValue[] = groups.rest === undefined ? [] : [groups.rest];
   const taken: Assumption[] = [];
   for (const link of groups.links) {
     if (link.assumption !== undefined && context.options.strict) {
@@ -92,7 +92,7 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
     .sort(([a], [b]) => (a.id < b.id ? -1 : 1))
     .map(([group, { because }]) => context.ask(member, group, because.length === 0, members.get(group)!));
   const list =
-    groups.links.length === 0 && groups.open !== undefined ? context.identity(groups.open.symbol) : undefined;
+    groups.links.length === 0 && groups.rest !== undefined ? context.identity(groups.rest.symbol) : undefined;
   const choices = choicesOf(groups).map((choice) => interfaceGroups(context, choice, given, owner).set);
   const set = context.ask(groupSet, context.list(listed), open.length > 0, list, context.list(choices));
   return { set, memberships, open, assumptions: taken };
@@ -122,12 +122,12 @@ function groupSet(
 const MOST_CHOICES = 16;
 
 /** Every way in which the links that lead to one of several groups can turn out; none where there is no such link. */
-function choicesOf({ links, open }: LinkSet): readonly LinkSet[] {
+function choicesOf({ links, rest }: LinkSet): readonly LinkSet[] {
   const count = links.reduce((product, { to }) => product * to.length, 1);
   if (count === 1 || count > MOST_CHOICES) return [];
   const ways = links.reduce<readonly (readonly Link[])[]>(
     (made, link) => made.flatMap((before) => link.to.map((id) => [...before, { ...link, to: [id] }])),
     [[]],
   );
-  return ways.map((chosen) => ({ links: chosen, ...(open === undefined ? {} : { open }) }));
+  return ways.map((chosen) => ({ links: chosen, ...(rest === undefined ? {} : { rest }) }));
 }

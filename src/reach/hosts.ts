@@ -119,7 +119,7 @@ function addGroup(
     if (host === undefined) open.push(notInScan("host-group", id));
     else if (host.external !== undefined) open.push(host.external.unknown);
     else {
-      if (host.launchesOpen !== undefined) open.push(host.launchesOpen);
+      if (host.launchesRest !== undefined) open.push(host.launchesRest);
       for (const launch of host.launches) hosts.push(hostOf(context, { host, launch }, doubt, assumptions, given));
     }
   }

@@ -48,7 +48,7 @@ function joining(context: Context, identities: readonly Identity[], { symbol: ro
   // A group may launch what joins although nothing that it is known to launch does.
   const perhaps = context.index.openHosts(root).filter((one) => !joined.some(({ host }) => host === one));
   const counted = [...joined.map(({ host }) => host), ...(nobody || options.strict ? perhaps : [])];
-  const open = counted.flatMap(({ launchesOpen }) => launchesOpen ?? []);
+  const open = counted.flatMap(({ launchesRest }) => launchesRest ?? []);
   // That what names no cluster does not join is only assumed, and does not make it certain that nothing does.
   const unnamed = elsewhere.some(({ kind }) => kind === "cluster-name") ? unknownNames(context, clusters) : [];
   const vague = nobody ? [...[...unread, ...doubtful].flatMap(({ because }) => because), ...open, ...unnamed] : [];
@@ -68,7 +68,7 @@ function joining(context: Context, identities: readonly Identity[], { symbol: ro
   if (!nobody) return { ...common, hosts: [...joined, ...doubtful], taken: false };
   const taken = unread.map((host) => ({
     ...host,
-    because: host.because.filter((why) => why !== host.launch.userDataOpen),
+    because: host.because.filter((why) => why !== host.launch.userDataUnread),
   }));
   return { ...common, hosts: [...taken, ...doubtful], taken: true };
 }
@@ -100,8 +100,8 @@ function sorted(context: Context, clusters: readonly NodeId[], root: string, giv
     else if (truth === "false" && linked !== undefined) elsewhere.push(linked);
     else if (truth === "unknown" && namesNothing(launch) && unnamed.length > 0 && !context.options.strict)
       elsewhere.push(notDefault(context, clusters));
-    else if (launch.cluster === undefined && launch.userDataOpen !== undefined) {
-      if (one.host.root === root) unread.push({ ...host, because: [launch.userDataOpen, ...host.because] });
+    else if (launch.cluster === undefined && launch.userDataUnread !== undefined) {
+      if (one.host.root === root) unread.push({ ...host, because: [launch.userDataUnread, ...host.because] });
     } else if (truth === "unknown") {
       const outside = namesNothing(launch)
         ? unnamed
@@ -139,7 +139,7 @@ function joins({ graph }: Context, { launch }: HostLaunch, clusters: readonly No
     const truths = launch.cluster.to.flatMap((left) => clusters.map((right) => sameNode(graph, left, right)));
     return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
   }
-  if (launch.userDataOpen !== undefined) return "unknown";
+  if (launch.userDataUnread !== undefined) return "unknown";
   const truths = clusters.map((id) => isDefault(graph.get("cluster", id)));
   return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
 }
@@ -158,8 +158,8 @@ function unknownNames({ graph }: Context, clusters: readonly NodeId[]): readonly
   });
 }
 
-function namesNothing({ cluster, userDataOpen }: Launch): boolean {
-  return cluster === undefined && userDataOpen === undefined;
+function namesNothing({ cluster, userDataUnread }: Launch): boolean {
+  return cluster === undefined && userDataUnread === undefined;
 }
 
 /** Instances that are no container instances at all name no cluster either. */

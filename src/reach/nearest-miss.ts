@@ -133,7 +133,7 @@ function writtenElsewhere(...ends: readonly Origin[]): Origin | undefined {
 function whyMissed(graph: Graph, miss: Miss, passage: Passage, { remote }: Sides): string {
   const { rule, node, peer, distance, protocol } = miss;
   const side = passage.direction === "ingress" ? "from" : "to";
-  const nobody = rule.peers.length === 0 && rule.peersOpen === undefined;
+  const nobody = rule.peers.length === 0 && rule.peersRest === undefined;
   const has = nobody
     ? `admits ${trafficText(rule)}, but names no ${passage.direction === "ingress" ? "source" : "destination"}`
     : `admits ${trafficText(rule)} ${side} ${peersText(graph, rule)}`;

@@ -59,7 +59,7 @@ function filter(context: Context, acl: NetworkAcl, passage: Passage, given: Give
 }
 
 function entriesInDoubt(context: Context, acl: NetworkAcl, direction: "ingress" | "egress"): readonly UnknownValue[] {
-  const open = direction === "ingress" ? acl.ingressOpen : acl.egressOpen;
+  const open = direction === "ingress" ? acl.ingressRest : acl.egressRest;
   if (open !== undefined) return [open];
   if (acl.external !== undefined) return [acl.external.unknown];
   return acl.assumption !== undefined && context.options.strict ? [unassumed(acl.assumption, acl.span)] : [];

@@ -45,10 +45,10 @@ export function placementsOf(context: Context, subnets: LinkSet, given: Given, o
       else put({ place: context.ask(placeOf, subnet), because, assumptions });
     }
   }
-  if (subnets.open !== undefined) {
+  if (subnets.rest !== undefined) {
     const alone = placements.size === 0;
-    const place = context.ask(placeAmong, subnets.open);
-    put({ place, because: alone ? [] : [subnets.open], assumptions: [] });
+    const place = context.ask(placeAmong, subnets.rest);
+    put({ place, because: alone ? [] : [subnets.rest], assumptions: [] });
   }
   if (placements.size === 0)
     put(

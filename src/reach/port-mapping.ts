@@ -28,7 +28,7 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
   const mappings = container.portMappings.filter(({ containerPort }) => containerPort !== undefined);
   const registered = ({ containerPort }: PortMapping): Truth => sameFact(containerPort!, entry.containerPort);
   const { chosen, certain } = meant(mappings, registered);
-  const open = container.portMappingsOpen;
+  const open = container.portMappingsRest;
   if (chosen.length === 1 && (certain || open === undefined)) {
     const [mapping] = chosen;
     return { ...found, mapping, because: [], exact: registered(mapping!) === "true" && isNamed(container, entry) };
@@ -63,18 +63,18 @@ function isNamed({ name }: Container, { containerName }: ServiceLoadBalancer): b
 }
 
 function findContainer(
-  { containers, containersOpen }: TaskDefinition,
+  { containers, containersRest }: TaskDefinition,
   entry: ServiceLoadBalancer,
 ): { readonly container: Container | undefined; readonly because: readonly UnknownValue[] } {
   const { chosen, certain } = meant(containers, ({ name }) => sameFact(name, entry.containerName));
-  if (chosen.length === 1 && (certain || containersOpen === undefined)) return { container: chosen[0]!, because: [] };
+  if (chosen.length === 1 && (certain || containersRest === undefined)) return { container: chosen[0]!, because: [] };
   const unknowns = [
     ...chosen.flatMap(({ name, exists }) => [
       ...(name.known ? [] : [name.unknown]),
       ...(exists === true ? [] : [exists]),
     ]),
     ...(chosen.length > 0 && !entry.containerName.known ? [entry.containerName.unknown] : []),
-    ...(containersOpen === undefined ? [] : [containersOpen]),
+    ...(containersRest === undefined ? [] : [containersRest]),
   ];
   if (chosen.length > 1 && unknowns.length === 0) return { container: chosen[0]!, because: [] };
   return { container: undefined, because: unknowns };

@@ -37,7 +37,7 @@ export function trafficNeed(context: Context, { port, taskDefinition }: Registra
   const written = host?.launch.dynamicPorts;
   if (written !== undefined) return { need: writtenRange(context, written.from, written.to), assumptions: [] };
   const need = usualRange(context, [host?.launch.platform, taskDefinition?.platform]);
-  const unread = host?.launch.userDataOpen;
+  const unread = host?.launch.userDataUnread;
   if (unread === undefined || ephemeral !== undefined) return { need, assumptions: [] };
   const assumption = {
     kind: "dynamic-range",
@@ -166,7 +166,7 @@ function listensOn({ graph, index }: Context, clusters: readonly Identity[], giv
 /** Undefined: a task definition that is not known. */
 function mapsHostPort(taskDefinition: TaskDefinition | undefined, port: number, given: Given): Truth {
   if (taskDefinition === undefined) return "unknown";
-  const { networkMode, containers, containersOpen } = taskDefinition;
+  const { networkMode, containers, containersRest } = taskDefinition;
   if (networkMode.known && networkMode.value === "awsvpc") return "false";
   if (!networkMode.known || networkMode.value === "host") return "unknown";
   const mapped = containers.flatMap((container) =>
@@ -176,7 +176,7 @@ function mapsHostPort(taskDefinition: TaskDefinition | undefined, port: number, 
     }),
   );
   const more =
-    containersOpen !== undefined || containers.some(({ portMappingsOpen }) => portMappingsOpen !== undefined);
+    containersRest !== undefined || containers.some(({ portMappingsRest }) => portMappingsRest !== undefined);
   return or(any(mapped), more ? "unknown" : "false");
 }
 

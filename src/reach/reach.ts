@@ -24,7 +24,7 @@ export function reach(graph: Graph, options: ReachOptions): ReachResult {
     if (service.external !== undefined) continue;
     for (const entry of service.loadBalancers)
       for (const flow of flowsOf(context, service, entry)) flows.push(withDistinctId(flow, ids));
-    const open = service.loadBalancersOpen;
+    const open = service.loadBalancersRest;
     if (open !== undefined)
       diagnostics.push({
         code: "load-balancers-not-known",

@@ -116,8 +116,8 @@ function vaguelyLeading(
 ): readonly (readonly Existence[])[] {
   if (targetGroup === undefined) return [];
   // A link with an assumption leads anywhere where that does not hold.
-  const mayLead = ({ root, forwards: { open, links } }: Listener): boolean =>
-    (open !== undefined && root === targetGroup.root) ||
+  const mayLead = ({ root, forwards: { rest, links } }: Listener): boolean =>
+    (rest !== undefined && root === targetGroup.root) ||
     links.some(
       ({ to, assumption }) =>
         assumption !== undefined || to.some((other) => sameNode(graph, other, targetGroup.id) === "unknown"),
@@ -146,7 +146,7 @@ function whyNoListener(
   if (link.assumption !== undefined && context.options.strict) return [unassumed(link.assumption, link.origin.span)];
   if (targetGroup === undefined) return [notInScan("target-group", id, link.origin.span)];
   if (targetGroup.external !== undefined) return [targetGroup.external.unknown];
-  return context.index.openListeners(targetGroup.root).flatMap(({ forwards }) => forwards.open ?? []);
+  return context.index.openListeners(targetGroup.root).flatMap(({ forwards }) => forwards.rest ?? []);
 }
 
 /** A target group that no listener forwards to is never used, and ECS refuses a service with it

@@ -42,10 +42,10 @@ const nothing: PeerMatch = {
 /** A rule matches who matches one of its peers. */
 export function matchPeers(context: Context, rule: FilterRule, remote: Remote, given: Given): PeerMatch {
   const [first] = rule.peers;
-  if (first !== undefined && rule.peers.length === 1 && rule.peersOpen === undefined)
+  if (first !== undefined && rule.peers.length === 1 && rule.peersRest === undefined)
     return matchPeer(context, first, remote, given);
   const matches = rule.peers.map((peer) => matchPeer(context, peer, remote, given));
-  if (rule.peersOpen !== undefined) matches.push(openPeers(context, rule.peersOpen, remote));
+  if (rule.peersRest !== undefined) matches.push(openPeers(context, rule.peersRest, remote));
   return union(matches.filter((match) => match !== nothing));
 }
 
@@ -140,7 +140,7 @@ function matchPrefixList(context: Context, link: Link, remote: Remote): PeerMatc
     if (list === undefined) return { ...nothing, may: all, because: [whichTarget(context.graph, link)] };
     // A list of AWS holds addresses of its services, which are in no VPC.
     if (list.awsManaged && !remote.addresses.anyones) return nothing;
-    const open = list.rangesOpen ?? list.external?.unknown;
+    const open = list.rangesRest ?? list.external?.unknown;
     const ranges = union(list.ranges.map((range) => matchRange(range, remote)));
     return open === undefined ? ranges : { ...ranges, may: all, because: [...ranges.because, open] };
   });

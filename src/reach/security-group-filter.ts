@@ -110,7 +110,7 @@ function rulesInDoubt(
   group: SecurityGroup,
   direction: Passage["direction"],
 ): readonly UnknownValue[] {
-  const open = direction === "ingress" ? group.ingressOpen : group.egressOpen;
+  const open = direction === "ingress" ? group.ingressRest : group.egressRest;
   if (open !== undefined) return [open];
   if (group.external !== undefined) return [group.external.unknown];
   return isAssumed(context, group) ? [unassumed(group.assumption!, group.span)] : [];

@@ -79,7 +79,7 @@ function nodesOf(context: Context, loadBalancer: LoadBalancer, given: Given): No
     ? [unknownPlacement(context, [external.unknown])]
     : placementsOf(context, subnets, given, address);
   if (securityGroups === "unfiltered") return { placements, groups: undefined };
-  const unseen = external !== undefined && securityGroups.links.length === 0 && securityGroups.open === undefined;
+  const unseen = external !== undefined && securityGroups.links.length === 0 && securityGroups.rest === undefined;
   const groups = unseen
     ? unknownGroups(context, [external.unknown])
     : interfaceGroups(context, securityGroups, given, address);

@@ -25,8 +25,8 @@ export interface Strategy {
 }
 
 /** The strategy that a service gives itself. */
-export function strategyOf({ strategy, strategyOpen }: Service, given: Given): Strategy {
-  return strategyFrom(strategy, strategyOpen, given);
+export function strategyOf({ strategy, strategyRest }: Service, given: Given): Strategy {
+  return strategyFrom(strategy, strategyRest, given);
 }
 
 /** The default strategy of the cluster that a service runs in; of several that it may run in, all together. */
@@ -43,8 +43,8 @@ export function defaultStrategyOf(context: Context, service: Service, given: Giv
   };
 }
 
-function ofCluster({ defaultStrategy, defaultStrategyOpen }: Cluster, given: Given): Strategy {
-  return strategyFrom(defaultStrategy, defaultStrategyOpen, given);
+function ofCluster({ defaultStrategy, defaultStrategyRest }: Cluster, given: Given): Strategy {
+  return strategyFrom(defaultStrategy, defaultStrategyRest, given);
 }
 
 function strategyFrom(entries: readonly StrategyEntry[], unknown: UnknownValue | undefined, given: Given): Strategy {

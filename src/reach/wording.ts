@@ -40,7 +40,7 @@ export function trafficText(rule: FilterRule): string {
 /** `aws_security_group.alb or 10.0.0.0/16`, `nobody`. */
 export function peersText(graph: Graph, rule: FilterRule): string {
   const names = rule.peers.map((peer) => peerText(graph, peer));
-  if (rule.peersOpen !== undefined) names.push(rule.peersOpen.symbol);
+  if (rule.peersRest !== undefined) names.push(rule.peersRest.symbol);
   return names.length === 0 ? "nobody" : names.join(" or ");
 }
 

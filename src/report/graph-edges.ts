@@ -23,16 +23,8 @@ export function edgesOf(node: Node): readonly Edge[] {
   return [...found.values()];
 }
 
-/** Values of the source, places and reasons hold no references of the graph. */
-const OPAQUE: ReadonlySet<string> = new Set([
-  "origin",
-  "span",
-  "portsSpan",
-  "external",
-  "exists",
-  "unknown",
-  "assumption",
-]);
+/** Places hold no references. */
+const PLACES: ReadonlySet<string> = new Set(["origin", "span", "portsSpan"]);
 
 function collect(at: unknown, path: readonly string[], found: (link: Link, label: string) => void): void {
   if (typeof at !== "object" || at === null) return;
@@ -45,8 +37,13 @@ function collect(at: unknown, path: readonly string[], found: (link: Link, label
     return;
   }
   for (const [name, value] of Object.entries(at)) {
-    if (!OPAQUE.has(name) && !name.toLowerCase().endsWith("open")) collect(value, [...path, name], found);
+    if (!PLACES.has(name) && !isUnknown(value)) collect(value, [...path, name], found);
   }
+}
+
+/** What makes an unknown value is of the source, not of the graph. */
+function isUnknown(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "cause" in value && "symbol" in value;
 }
 
 function isLink(at: object): at is Link {

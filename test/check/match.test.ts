@@ -185,7 +185,7 @@ describe("connectives and relations to other entities", () => {
       const one = {
         ...service,
         loadBalancers,
-        ...(isOpen ? { loadBalancersOpen: unknown } : {}),
+        ...(isOpen ? { loadBalancersRest: unknown } : {}),
       };
       return match(pattern, { kind: "service", service: one }, world([]));
     };

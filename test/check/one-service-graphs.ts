@@ -180,7 +180,7 @@ export type Recipe = typeof recipe extends fc.Arbitrary<infer R> ? R : never;
 export const recipes: fc.Arbitrary<Recipe> = recipe;
 
 const opened = (symbol: string, direction: string) =>
-  direction === "" ? {} : direction === "ingress" ? { ingressOpen: unknown(symbol) } : { egressOpen: unknown(symbol) };
+  direction === "" ? {} : direction === "ingress" ? { ingressRest: unknown(symbol) } : { egressRest: unknown(symbol) };
 
 const flag = (text: string, symbol: string): Fact<boolean> =>
   text === "?" ? open<boolean>(symbol) : known(text === "true" || text === "yes");

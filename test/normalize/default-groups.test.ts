@@ -31,7 +31,7 @@ function launch(graph: Graph) {
     at: text(only!.defaultGroup?.span),
     interface: text(only!.interface),
     ignored: text(only!.securityGroupsIgnored?.span),
-    open: group!.launchesOpen?.cause.text,
+    open: group!.launchesRest?.cause.text,
   };
 }
 
@@ -90,7 +90,7 @@ describe("Terraform", () => {
       at: 'resource "aws_launch_configuration" "c"',
     });
     const { graph } = fromTerraform(`${VPC}${asg('launch_configuration = "elsewhere"')}`);
-    expect(graph.of("host-group")[0]!.launchesOpen?.cause.text).toBe(
+    expect(graph.of("host-group")[0]!.launchesRest?.cause.text).toBe(
       "the launch configuration of aws_autoscaling_group.a is not in the source",
     );
   });
@@ -179,7 +179,7 @@ describe("CloudFormation", () => {
       launch(fromCloudFormation(`${CFN}${configuration}${asg("LaunchConfigurationName: !Ref C")}`).graph).because,
     ).toBe("C names no security group");
     const { graph } = fromCloudFormation(`${CFN}${asg("LaunchConfigurationName: elsewhere")}`);
-    expect(graph.of("host-group")[0]!.launchesOpen?.cause.text).toBe(
+    expect(graph.of("host-group")[0]!.launchesRest?.cause.text).toBe(
       "the launch configuration of A is not in the source",
     );
   });

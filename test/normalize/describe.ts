@@ -18,8 +18,8 @@ export function rulesAt(graph: Graph, address: string): readonly string[] {
     (rule) => `${rule.direction} ${describeFilterRule(rule)}${rule.exists === true ? "" : " ?"}`,
   );
   const open = [
-    ...(group.ingressOpen === undefined ? [] : [`ingress … ${group.ingressOpen.symbol}`]),
-    ...(group.egressOpen === undefined ? [] : [`egress … ${group.egressOpen.symbol}`]),
+    ...(group.ingressRest === undefined ? [] : [`ingress … ${group.ingressRest.symbol}`]),
+    ...(group.egressRest === undefined ? [] : [`egress … ${group.egressRest.symbol}`]),
   ];
   return [...rules, ...open];
 }
@@ -38,7 +38,7 @@ export function linked(graph: Graph, link: Link | undefined): string {
 export function linkedAll(graph: Graph, set: LinkSet | undefined): readonly string[] {
   if (set === undefined) return [];
   const links = set.links.map((link) => linked(graph, link));
-  return set.open === undefined ? links : [...links, `… ${set.open.symbol}`];
+  return set.rest === undefined ? links : [...links, `… ${set.rest.symbol}`];
 }
 
 function addressOf(graph: Graph, id: NodeId): string {

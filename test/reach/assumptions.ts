@@ -55,7 +55,9 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
         .of("host-group")
         .filter(({ address }) => told.has(address))
         .flatMap(({ id, launches }) => {
-          const unread = launches.filter((launch) => launch.cluster === undefined && launch.userDataOpen !== undefined);
+          const unread = launches.filter(
+            (launch) => launch.cluster === undefined && launch.userDataUnread !== undefined,
+          );
           const found = reality.graph.get("host-group", id)?.launches ?? [];
           return found.filter((launch) => unread.some(({ address }) => address === launch.address));
         })

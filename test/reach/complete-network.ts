@@ -74,8 +74,8 @@ export class NetworkCompletion {
 
   vpc(node: Vpc): Vpc {
     const { chance } = this.#choices;
-    const { cidrsOpen, ...rest } = node;
-    const open = cidrsOpen ?? node.external?.unknown;
+    const { cidrsRest, ...rest } = node;
+    const open = cidrsRest ?? node.external?.unknown;
     const extra = open !== undefined && this.#choices.value(`ranges of ${node.id}`, () => chance.happens(0.3));
     const cidrs = node.cidrs.map((fact) => this.range(fact, WHOLE));
     return {
@@ -114,26 +114,26 @@ export class NetworkCompletion {
   }
 
   group(node: SecurityGroup): SecurityGroup {
-    const { ingressOpen, egressOpen, external, assumption, ...rest } = node;
+    const { ingressRest, egressRest, external, assumption, ...rest } = node;
     const open = external?.unknown;
     const own = this.#choices.holds(assumption);
     const more = [
-      ...this.#moreRules(ingressOpen ?? open, "ingress", ""),
-      ...this.#moreRules(egressOpen ?? open, "egress", ""),
+      ...this.#moreRules(ingressRest ?? open, "ingress", ""),
+      ...this.#moreRules(egressRest ?? open, "egress", ""),
       ...(own ? [] : this.otherRules("")),
     ];
     return { ...rest, exists: true, rules: [...(own ? node.rules.flatMap((one) => this.#rule(one)) : []), ...more] };
   }
 
   acl(node: NetworkAcl): NetworkAcl {
-    const { ingressOpen, egressOpen, external, assumption, ...rest } = node;
+    const { ingressRest, egressRest, external, assumption, ...rest } = node;
     const open = external?.unknown;
     const own = this.#choices.holds(assumption);
     const number = (): string =>
       `${52 + this.#choices.chance.below(300) * 10} ${this.#choices.chance.pick(["allow", "deny"])} `;
     const more = [
-      ...this.#moreRules(ingressOpen ?? open, "ingress", number),
-      ...this.#moreRules(egressOpen ?? open, "egress", number),
+      ...this.#moreRules(ingressRest ?? open, "ingress", number),
+      ...this.#moreRules(egressRest ?? open, "egress", number),
       ...(own ? [] : this.otherRules(number)),
     ];
     const vpc = node.vpc && this.#choices.certainLink(node.vpc, "vpc");
@@ -163,8 +163,8 @@ export class NetworkCompletion {
       const group = this.#choices.link(peer.group, "security-group");
       return group === undefined ? [] : [{ ...peer, group, exists: true }];
     });
-    const { peersOpen, number, assumption, ...rest } = one;
-    const listed = this.#choices.listed(peersOpen, () => this.#someGroups());
+    const { peersRest, number, assumption, ...rest } = one;
+    const listed = this.#choices.listed(peersRest, () => this.#someGroups());
     const ports: RulePorts =
       one.ports === "all"
         ? "all"

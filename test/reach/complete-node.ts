@@ -42,7 +42,7 @@ export class NodeCompletion {
             ...node,
             ranges: [
               ...node.ranges.map((one) => this.#network.range(one)),
-              ...this.#network.moreRanges(node.rangesOpen, node.awsManaged),
+              ...this.#network.moreRanges(node.rangesRest, node.awsManaged),
             ],
           },
         ];
@@ -67,7 +67,7 @@ export class NodeCompletion {
             ...node,
             exists: true,
             name: this.#choices.settle(node.name, ["main", "default"]),
-            defaultStrategy: this.#strategy(node.defaultStrategy, node.defaultStrategyOpen),
+            defaultStrategy: this.#strategy(node.defaultStrategy, node.defaultStrategyRest),
           },
         ];
       case "capacity-provider":
@@ -155,13 +155,13 @@ export class NodeCompletion {
   }
 
   #hosts(node: HostGroup): HostGroup {
-    const { launchesOpen, ...rest } = node;
+    const { launchesRest, ...rest } = node;
     const written = node.launches
       .filter(({ exists, assumption }) => this.#choices.truth(exists) && this.#choices.holds(assumption))
       .map((one) => this.#launch(one, node.root));
     const subnets = this.#choices.links(node.subnets, "subnet", () => this.#network.subnetList(node.root));
     const more =
-      launchesOpen !== undefined && this.#choices.value(launchesOpen.symbol, () => this.#choices.chance.happens(0.6));
+      launchesRest !== undefined && this.#choices.value(launchesRest.symbol, () => this.#choices.chance.happens(0.6));
     const [some] = this.#choices.graph.of("host-group").flatMap(({ launches }) => launches);
     const extra = more && some !== undefined ? [this.#anyLaunch(some, node)] : [];
     return { ...rest, exists: true, launches: [...written, ...extra], subnets };
@@ -169,7 +169,7 @@ export class NodeCompletion {
 
   /** One that the source does not show; it joins what the others of its group join. */
   #anyLaunch(some: Launch, node: HostGroup): Launch {
-    const { dynamicPorts, userDataOpen, assumption, ...rest } = some;
+    const { dynamicPorts, userDataUnread, assumption, ...rest } = some;
     const joined = node.launches.find(({ cluster }) => cluster !== undefined)?.cluster;
     return {
       ...rest,
@@ -185,13 +185,13 @@ export class NodeCompletion {
   #launch(one: Launch, root: string): Launch {
     const { chance } = this.#choices;
     const { dynamicPorts, cluster, subnets } = one;
-    const unread = cluster === undefined && one.userDataOpen !== undefined;
+    const unread = cluster === undefined && one.userDataUnread !== undefined;
     const joins = (): NodeId | undefined => {
       const own = this.#network.own("cluster", root);
       return own.length === 0 || chance.happens(0.4) ? undefined : chance.pick(own);
     };
     const found = unread
-      ? this.#choices.value<NodeId | undefined>(`cluster of ${one.userDataOpen!.symbol}`, joins)
+      ? this.#choices.value<NodeId | undefined>(`cluster of ${one.userDataUnread!.symbol}`, joins)
       : undefined;
     const [low, high] = [PORTS.filter((port) => port <= 40000), PORTS.filter((port) => port >= 40000)];
     return {
@@ -230,7 +230,7 @@ export class NodeCompletion {
   }
 
   #task(node: TaskDefinition): TaskDefinition {
-    const open = node.containersOpen !== undefined && this.#choices.chance.happens(0.8);
+    const open = node.containersRest !== undefined && this.#choices.chance.happens(0.8);
     const mode = this.#choices.settle(node.networkMode, ["bridge", "host", "awsvpc"]);
     const more = open
       ? [container("web", [{ container: 8080, ...this.#choices.chance.pick([{}, { host: 80 }, { host: 8080 }]) }])]
@@ -283,7 +283,7 @@ export class NodeCompletion {
           ? undefined
           : this.#choices.certainLink(node.taskDefinition, "task-definition"),
       launchType: launchType === undefined ? undefined : this.#choices.settle(launchType, ["EC2", "FARGATE"]),
-      strategy: this.#strategy(node.strategy, node.strategyOpen),
+      strategy: this.#strategy(node.strategy, node.strategyRest),
       network:
         network === undefined
           ? undefined

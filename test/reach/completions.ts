@@ -123,12 +123,12 @@ export class Choices {
     return { ...link("x"), to: [id] };
   }
 
-  links({ links, open }: LinkSet, kind: NodeKind, more: () => readonly NodeId[]): LinkSet {
+  links({ links, rest }: LinkSet, kind: NodeKind, more: () => readonly NodeId[]): LinkSet {
     const written = links.flatMap((one) => {
       const found = this.link(one, kind);
       return found === undefined ? [] : this.copies(found);
     });
-    return { links: [...written, ...this.listed(open, more)] };
+    return { links: [...written, ...this.listed(rest, more)] };
   }
 
   /** Links to what an unknown list holds. */
@@ -194,8 +194,8 @@ function chooseHidden({ graph, values, chance }: Choices, whole: Graph): void {
     values.set(claimAt(subnet.id), chance.below(6));
   }
   for (const host of whole.of("host-group"))
-    for (const { address, userDataOpen } of host.launches)
-      if (userDataOpen !== undefined) values.set(rangeOf(address), chance.happens(0.7));
+    for (const { address, userDataUnread } of host.launches)
+      if (userDataUnread !== undefined) values.set(rangeOf(address), chance.happens(0.7));
 }
 
 /** The symbols under which a reality keeps whether the network ACL of a subnet that nobody shows is closed, which of several ACLs that

@@ -238,7 +238,7 @@ function neededPorts(
   if (launch?.dynamicPorts !== undefined)
     return [{ first: value(launch.dynamicPorts.from), last: value(launch.dynamicPorts.to) }];
   if (dynamic !== undefined) return [dynamic];
-  if (launch?.userDataOpen !== undefined && reality.values.get(rangeOf(launch.address)) === false)
+  if (launch?.userDataUnread !== undefined && reality.values.get(rangeOf(launch.address)) === false)
     return [{ first: 20000, last: 30000 }];
   const windows = [launch?.platform, task.platform].some(
     (platform) => platform !== undefined && value(platform) === "windows",

@@ -92,7 +92,7 @@ export function links(texts: readonly string[] = [], ids: Ids = idOf): LinkSet {
   const rest = texts.find((text) => text.startsWith("?"));
   return {
     links: texts.filter((text) => !text.startsWith("?")).map((text) => link(text, ids)),
-    ...(rest === undefined ? {} : { open: unknown(rest.slice(1)) }),
+    ...(rest === undefined ? {} : { rest: unknown(rest.slice(1)) }),
   };
 }
 
@@ -139,7 +139,7 @@ export function rule(direction: "ingress" | "egress", text: string, ids: Ids = i
     protocol: protocol!.startsWith("?") ? open(protocol!.slice(1)) : known(PROTOCOLS[protocol!] ?? Number(protocol)),
     ports: portsOf(ports!),
     peers: all.filter((peer) => peer !== list).map((peer) => peerOf(peer, ids)),
-    ...(list === undefined ? {} : { peersOpen: unknown(list.slice(5)) }),
+    ...(list === undefined ? {} : { peersRest: unknown(list.slice(5)) }),
     exists: condition === undefined ? true : unknown(condition),
     span: spanOf(`rule${rulesMade} ${text}`),
   };

@@ -92,7 +92,7 @@ class Reader {
         return {
           cidrs: line.list("ranges").map((text) => fact(text, range)),
           middleboxRoutes: line.list("routes").map((text) => fact(text, range)),
-          ...more("cidrsOpen", line.get("more")),
+          ...more("cidrsRest", line.get("more")),
         };
       case "subnet":
         return {
@@ -114,7 +114,7 @@ class Reader {
         return {
           ranges: line.list("ranges").map((text) => fact(text, range)),
           awsManaged: line.has("aws"),
-          ...more("rangesOpen", line.get("more")),
+          ...more("rangesRest", line.get("more")),
         };
       case "load-balancer":
         return this.#balancer(line);
@@ -130,7 +130,7 @@ class Reader {
         return {
           launches: parts.map((part, at) => this.#launch(part, at)),
           subnets: this.#links(line, "subnets"),
-          ...more("launchesOpen", line.get("more")),
+          ...more("launchesRest", line.get("more")),
         };
       case "task-definition":
         return this.#task(line, parts);
@@ -197,8 +197,8 @@ class Reader {
         return { provider: link(provider!, this.#ids), weight: number(weight!), base: number(base!) };
       });
     return key === "default"
-      ? { defaultStrategy: entries, ...more("defaultStrategyOpen", rest) }
-      : { strategy: entries, ...more("strategyOpen", rest) };
+      ? { defaultStrategy: entries, ...more("defaultStrategyRest", rest) }
+      : { strategy: entries, ...more("strategyRest", rest) };
   }
 
   #provides(line: Line): object {
@@ -220,7 +220,7 @@ class Reader {
       securityGroups: this.#links(line, "groups"),
       subnets: line.get("subnets") === undefined ? undefined : this.#links(line, "subnets"),
       cluster: cluster === undefined ? undefined : link(cluster, this.#ids),
-      ...more("userDataOpen", line.get("unread")),
+      ...more("userDataUnread", line.get("unread")),
       ...(ports === undefined ? {} : { dynamicPorts: { from: number(ports[0]!), to: number(ports[1]!) } }),
       platform: word(line.get("platform") ?? "linux"),
       exists: line.exists,
@@ -232,13 +232,13 @@ class Reader {
     return {
       networkMode: word(line.get("mode") ?? "bridge"),
       platform: word(line.get("platform") ?? "linux"),
-      ...more("containersOpen", line.get("more")),
+      ...more("containersRest", line.get("more")),
       containers: parts
         .filter(({ kind }) => kind === "container")
         .map((part) => ({
           name: word(part.words[0]!),
           portMappings: parts.filter((one) => one.kind === "map" && one.words[0] === part.words[0]).map(mapping),
-          ...more("portMappingsOpen", part.get("more")),
+          ...more("portMappingsRest", part.get("more")),
           exists: part.exists,
           span: spanOf(part.text),
         })),
@@ -290,6 +290,6 @@ function mapping(line: Line): object {
 }
 
 const opened = (line: Line): object => ({
-  ...more("ingressOpen", line.get("in")),
-  ...more("egressOpen", line.get("out")),
+  ...more("ingressRest", line.get("in")),
+  ...more("egressRest", line.get("out")),
 });

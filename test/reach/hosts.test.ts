@@ -84,7 +84,7 @@ describe("launch type EC2: the instances that join the cluster", () => {
     expect(summary(flowOf(maybe))).toBe("undetermined because var.spot");
     const more = shop().node("host-group", "asg", {
       ...hosts(launch(["hosts"])),
-      launchesOpen: unknown("var.overrides"),
+      launchesRest: unknown("var.overrides"),
     });
     expect(summary(flowOf(more))).toBe("undetermined because var.overrides");
   });
@@ -93,7 +93,7 @@ describe("launch type EC2: the instances that join the cluster", () => {
 describe("user data that is not known", () => {
   const unread = (groups: string[]) => {
     const { cluster: _cluster, ...plain } = launch(groups);
-    return hosts({ ...plain, cluster: undefined, userDataOpen: unknown("var.user_data") });
+    return hosts({ ...plain, cluster: undefined, userDataUnread: unknown("var.user_data") });
   };
   const kinds = (builder: GraphBuilder) => flowOf(builder).assumptions.map(({ kind }) => kind);
 
@@ -123,7 +123,7 @@ describe("user data that is not known", () => {
   });
 
   test("of a group whose launch template is not known either", () => {
-    const anything = { ...hosts(), launchesOpen: unknown("var.template") };
+    const anything = { ...hosts(), launchesRest: unknown("var.template") };
     const beside = shop().node("host-group", "bastion", anything);
     expect(summary(flowOf(beside))).toBe("reachable");
     expect(kinds(beside)).toEqual(["unread-user-data"]);
@@ -205,7 +205,7 @@ describe("capacity providers", () => {
     const builder = provided().external("capacity-provider", "var.provider");
     const flow = flowOf(service(builder, { strategy: strategy("provider", "var.provider") }));
     expect(summary(flow)).toBe("undetermined because var.provider");
-    const rest = service(provided(), { strategy: strategy("provider"), strategyOpen: unknown("var.strategy") });
+    const rest = service(provided(), { strategy: strategy("provider"), strategyRest: unknown("var.strategy") });
     expect(summary(flowOf(rest))).toBe("undetermined because var.strategy");
   });
 

@@ -268,7 +268,7 @@ describe("which load balancers lead to a service", () => {
   });
 
   test("a listener that may forward to it", () => {
-    const builder = shop().node("listener", "listener", { forwards: { links: [], open: unknown("var.target_group") } });
+    const builder = shop().node("listener", "listener", { forwards: { links: [], rest: unknown("var.target_group") } });
     expect(summary(flowOf(builder))).toBe("undetermined because var.target_group");
   });
 

@@ -79,7 +79,7 @@ describe("entries in order", () => {
   });
 
   test("entries that may be missing from the list", () => {
-    expect(summary(flowOf(hosts({}, { ingressOpen: unknown("var.entries") })))).toBe(
+    expect(summary(flowOf(hosts({}, { ingressRest: unknown("var.entries") })))).toBe(
       "undetermined because var.entries",
     );
   });
@@ -184,7 +184,7 @@ describe("which ACL a subnet has", () => {
       "undetermined because var.acl",
     );
     const found = { ...unknown("data.subnets"), cause: { kind: "external", text: "a lookup" } } as const;
-    const lookup = shop().acl("maybe", [], {}, { subnets: { links: [], open: found } });
+    const lookup = shop().acl("maybe", [], {}, { subnets: { links: [], rest: found } });
     expect(summary(flowOf(lookup))).toBe("undetermined because data.subnets");
     expect(summary(flowOf(shop().acl("harmless", ["?var.subnets"], OPEN)))).toBe("reachable");
     const foreign = shop()

@@ -62,10 +62,10 @@ function joined(reality: Reality, service: Service): readonly Interface[] {
     );
 }
 
-function certainly(reality: Reality, service: Service, host: HostGroup, { cluster, userDataOpen }: Launch): boolean {
+function certainly(reality: Reality, service: Service, host: HostGroup, { cluster, userDataUnread }: Launch): boolean {
   if (reality.outside.has(host.id)) return cluster !== undefined;
   if (host.root === service.root) return true;
-  if (cluster === undefined) return userDataOpen === undefined;
+  if (cluster === undefined) return userDataUnread === undefined;
   return nameOf(reality, cluster) === nameOf(reality, service.cluster);
 }
 
@@ -73,9 +73,9 @@ function certainly(reality: Reality, service: Service, host: HostGroup, { cluste
 export const nameOf = (reality: Reality, link: Link): string => reality.vague.get(link) ?? only(link);
 
 /** An instance without user data joins the cluster named `default`. */
-export function joins(reality: Reality, { cluster, userDataOpen }: Launch, id: string): boolean {
+export function joins(reality: Reality, { cluster, userDataUnread }: Launch, id: string): boolean {
   if (cluster !== undefined) return only(cluster) === id;
-  return userDataOpen === undefined && value(reality.graph.get("cluster", id)!.name) === "default";
+  return userDataUnread === undefined && value(reality.graph.get("cluster", id)!.name) === "default";
 }
 
 function onLaunch(reality: Reality, host: HostGroup, launch: Launch): readonly Interface[] {

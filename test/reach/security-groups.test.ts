@@ -122,7 +122,7 @@ describe("peers", () => {
       });
     expect(summary(flowOf(list(["10.0.1.0", "10.0.2.0"])))).toBe("reachable");
     expect(summary(flowOf(list(["10.0.1.0"])))).toBe("partial 32768-65535");
-    expect(summary(flowOf(list(["10.0.1.0"], { rangesOpen: unknown("entries") })))).toBe(
+    expect(summary(flowOf(list(["10.0.1.0"], { rangesRest: unknown("entries") })))).toBe(
       "undetermined because entries",
     );
     expect(summary(flowOf(list([], { awsManaged: true })))).toBe("blocked 32768-65535");
@@ -250,9 +250,9 @@ describe("unknowns", () => {
   });
 
   test("rules that may be missing from a group's list", () => {
-    const builder = shop().group("hosts", { ingress: ["tcp 22 any"] }, { ingressOpen: unknown("var.rules") });
+    const builder = shop().group("hosts", { ingress: ["tcp 22 any"] }, { ingressRest: unknown("var.rules") });
     expect(summary(flowOf(builder))).toBe("undetermined because var.rules");
-    const other = shop().group("hosts", { ingress: ["tcp 22 any"] }, { egressOpen: unknown("var.rules") });
+    const other = shop().group("hosts", { ingress: ["tcp 22 any"] }, { egressRest: unknown("var.rules") });
     expect(summary(flowOf(other))).toBe("blocked 32768-65535");
   });
 

@@ -55,7 +55,7 @@ export function only(link: Link): string {
 }
 
 export function targets(links: LinkSet): readonly string[] {
-  if (links.open !== undefined) throw new Error(`${links.open.symbol} is not known`);
+  if (links.rest !== undefined) throw new Error(`${links.rest.symbol} is not known`);
   return links.links.map(only);
 }
 
@@ -127,7 +127,7 @@ function aclOf(graph: Graph, subnet: string): NetworkAcl | undefined {
 }
 
 function matches(graph: Graph, rule: FilterRule, other: Endpoint, protocol: number, port: number): boolean {
-  if (rule.exists !== true || rule.peersOpen !== undefined) throw new Error("a rule that is not certain");
+  if (rule.exists !== true || rule.peersRest !== undefined) throw new Error("a rule that is not certain");
   const spoken = value(rule.protocol);
   if (spoken !== "all" && spoken !== protocol) return false;
   if (spoken !== "all" && rule.ports !== "all") {

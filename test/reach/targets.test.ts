@@ -117,7 +117,7 @@ describe("the range of dynamic ports", () => {
   });
 
   test("is assumed where not all of user data is known", () => {
-    const builder = hosts({ userDataOpen: unknown("var.user_data") });
+    const builder = hosts({ userDataUnread: unknown("var.user_data") });
     expect(flowOf(builder).assumptions.map(({ kind }) => kind)).toEqual(["dynamic-range"]);
     expect(flowOf(builder, { strict: true }).verdict).toBe("undetermined");
     expect(summary(flowOf(builder.group("hosts", { ingress: ["all * sg:alb"] }), { strict: true }))).toBe("reachable");
@@ -181,7 +181,7 @@ describe("ports that are not known", () => {
   });
 
   test("containers that are not known", () => {
-    const builder = task({ containers: [], containersOpen: unknown("var.containers") });
+    const builder = task({ containers: [], containersRest: unknown("var.containers") });
     expect(summary(flowOf(builder))).toBe("undetermined because var.containers");
   });
 

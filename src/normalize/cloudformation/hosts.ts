@@ -38,13 +38,13 @@ export function hosts(context: Context, sources: LaunchSources): void {
 function autoScalingGroup(context: Context, sources: LaunchSources, view: View): HostGroup {
   const written = linkSetAt(context, "subnet", view, "VPCZoneIdentifier");
   const zoned =
-    written.links.length === 0 && written.open === undefined && view.value("AvailabilityZones") !== undefined;
+    written.links.length === 0 && written.rest === undefined && view.value("AvailabilityZones") !== undefined;
   const inZones = derived(
     `default subnets of ${view.resource.address}`,
     "they are the default subnets of its zones",
     [],
   );
-  const subnets: LinkSet = zoned ? { links: [], open: inZones } : written;
+  const subnets: LinkSet = zoned ? { links: [], rest: inZones } : written;
   const configuration = view.value("LaunchConfigurationName");
   const launches: Launches[] = [];
   if (configuration !== undefined) launches.push(configurationLaunch(context, sources, view, configuration, subnets));
@@ -130,8 +130,8 @@ function balanced(
   const links = lists.flatMap(({ views }) =>
     views.map((one) => linkSet(context, family, single(one.value(name)), siteOf(one, name))),
   );
-  const open = [balancing, ...configs, ...lists].find((one) => one.open !== undefined)?.open;
-  return join(open === undefined ? links : [...links, { links: [], open }]);
+  const rest = [balancing, ...configs, ...lists].find((one) => one.open !== undefined)?.open;
+  return join(rest === undefined ? links : [...links, { links: [], rest }]);
 }
 
 /** Instances that target groups and classic load balancers name. */

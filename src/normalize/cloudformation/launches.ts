@@ -45,8 +45,8 @@ export function specificationParts(context: Context, view: View): LaunchParts {
   const links = groups.views.map((group) =>
     linkSet(context, "security-group", single(group.value("GroupId")), siteOf(group, "GroupId")),
   );
-  const open = groups.open === undefined ? [] : [{ links: [], open: groups.open }];
-  return { ...parts, groups: join([...links, ...open]) };
+  const rest = groups.open === undefined ? [] : [{ links: [], rest: groups.open }];
+  return { ...parts, groups: join([...links, ...rest]) };
 }
 
 function templateParts(context: Context, view: View): LaunchParts {

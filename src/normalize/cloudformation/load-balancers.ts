@@ -16,7 +16,7 @@ export function loadBalancers(context: Context): void {
     const mapped = mappings.views.map((mapping) =>
       linkSet(context, "subnet", single(mapping.value("SubnetId")), siteOf(mapping, "SubnetId")),
     );
-    const open = mappings.open === undefined ? [] : [{ links: [], open: mappings.open }];
+    const rest = mappings.open === undefined ? [] : [{ links: [], rest: mappings.open }];
     context.put(
       loadBalancerNode(context, view, {
         type: mapFact(required(view, "Type", asString, "application"), loadBalancerType),
@@ -24,7 +24,7 @@ export function loadBalancers(context: Context): void {
         addressType: required(view, "IpAddressType", asString, "ipv4"),
         groups: linkSetAt(context, "security-group", view, "SecurityGroups"),
         crossZone: attributeAt(view.views("LoadBalancerAttributes"), "load_balancing.cross_zone.enabled", asBoolean),
-        subnets: join([linkSetAt(context, "subnet", view, "Subnets"), ...mapped, ...open]),
+        subnets: join([linkSetAt(context, "subnet", view, "Subnets"), ...mapped, ...rest]),
       }),
     );
   }
@@ -42,7 +42,7 @@ function classic(context: Context, view: View): LoadBalancer {
   const inZones = `default subnets of ${view.resource.address}`;
   const zoned = subnets.links.length === 0 && view.value("AvailabilityZones") !== undefined;
   const everywhere = zoned
-    ? [{ links: [], open: derived(inZones, "they are the default subnets of its zones", []) }]
+    ? [{ links: [], rest: derived(inZones, "they are the default subnets of its zones", []) }]
     : [];
   return loadBalancerNode(context, view, {
     type: byDefault("classic", view.span),

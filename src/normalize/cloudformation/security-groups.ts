@@ -35,8 +35,8 @@ export function securityGroups(context: Context, loose: readonly LooseRule[]): v
       kind: "security-group",
       vpc,
       rules: [...ingress.rules, ...egress.rules],
-      ...(ingress.open === undefined ? {} : { ingressOpen: ingress.open }),
-      ...(egress.open === undefined ? {} : { egressOpen: egress.open }),
+      ...(ingress.open === undefined ? {} : { ingressRest: ingress.open }),
+      ...(egress.open === undefined ? {} : { egressRest: egress.open }),
       isDefault: false,
     };
     context.put(node);

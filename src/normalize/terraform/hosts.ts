@@ -42,13 +42,13 @@ export function hosts(context: Context, sources: LaunchSources): void {
 function autoScalingGroup(context: Context, sources: LaunchSources, view: View): HostGroup {
   const written = linkSetAt(context, "subnet", view, "vpc_zone_identifier");
   const zoned =
-    written.links.length === 0 && written.open === undefined && view.value("availability_zones") !== undefined;
+    written.links.length === 0 && written.rest === undefined && view.value("availability_zones") !== undefined;
   const inZones = derived(
     `default subnets of ${view.resource.address}`,
     "they are the default subnets of its zones",
     [],
   );
-  const subnets: LinkSet = zoned ? { links: [], open: inZones } : written;
+  const subnets: LinkSet = zoned ? { links: [], rest: inZones } : written;
   const configuration = view.value("launch_configuration");
   const launches: Launches[] = [];
   if (configuration !== undefined) launches.push(configurationLaunch(context, sources, view, configuration, subnets));

@@ -14,7 +14,7 @@ export function loadBalancers(context: Context): void {
     const mapped = mappings.views.map((mapping) =>
       linkSet(context, "subnet", single(mapping.value("subnet_id")), siteOf(mapping, "subnet_id")),
     );
-    const open = mappings.open === undefined ? [] : [{ links: [], open: mappings.open }];
+    const rest = mappings.open === undefined ? [] : [{ links: [], rest: mappings.open }];
     context.put(
       loadBalancerNode(context, view, {
         type: mapFact(required(view, "load_balancer_type", asString, "application"), loadBalancerType),
@@ -22,7 +22,7 @@ export function loadBalancers(context: Context): void {
         addressType: required(view, "ip_address_type", asString, "ipv4"),
         groups: linkSetAt(context, "security-group", view, "security_groups"),
         crossZone: optional(view, "enable_cross_zone_load_balancing", asBoolean),
-        subnets: join([linkSetAt(context, "subnet", view, "subnets"), ...mapped, ...open]),
+        subnets: join([linkSetAt(context, "subnet", view, "subnets"), ...mapped, ...rest]),
       }),
     );
   }
@@ -37,7 +37,7 @@ function classic(context: Context, view: View): LoadBalancer {
   const inZones = `default subnets of ${view.resource.address}`;
   const everywhere =
     subnets.links.length === 0 && zones !== undefined
-      ? [{ links: [], open: derived(inZones, "they are the default subnets of its zones", []) }]
+      ? [{ links: [], rest: derived(inZones, "they are the default subnets of its zones", []) }]
       : [];
   return loadBalancerNode(context, view, {
     type: byDefault("classic", view.span),

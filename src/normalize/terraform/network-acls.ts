@@ -33,8 +33,8 @@ function acl(context: Context, view: View): NetworkAcl {
     kind: "network-acl",
     vpc,
     entries: [...ingress.rules, ...egress.rules],
-    ...(ingress.open === undefined ? {} : { ingressOpen: ingress.open }),
-    ...(egress.open === undefined ? {} : { egressOpen: egress.open }),
+    ...(ingress.open === undefined ? {} : { ingressRest: ingress.open }),
+    ...(egress.open === undefined ? {} : { egressRest: egress.open }),
     isDefault,
     subnets: linkSetAt(context, "subnet", view, "subnet_ids", "subnet_id"),
   };

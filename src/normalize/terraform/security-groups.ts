@@ -42,8 +42,8 @@ function group(context: Context, view: View, isDefault: boolean): SecurityGroup 
     kind: "security-group",
     vpc,
     rules: [...ingress.rules, ...egress.rules],
-    ...(ingress.open === undefined ? {} : { ingressOpen: ingress.open }),
-    ...(egress.open === undefined ? {} : { egressOpen: egress.open }),
+    ...(ingress.open === undefined ? {} : { ingressRest: ingress.open }),
+    ...(egress.open === undefined ? {} : { egressRest: egress.open }),
     isDefault,
   };
 }

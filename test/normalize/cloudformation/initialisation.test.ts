@@ -97,7 +97,7 @@ test("another file that is described says nothing", () => {
   const metadata = `config: { files: { /etc/agent.conf: { content: !Sub "ECS_CLUSTER=\${Other}" } } }`;
   const host = nodeAt(fromCloudFormation(described(metadata)).graph, "host-group", "Hosts");
   expect(host.launches[0]?.cluster).toBeUndefined();
-  expect(host.launches[0]?.userDataOpen).toBeUndefined();
+  expect(host.launches[0]?.userDataUnread).toBeUndefined();
 });
 
 test("a command with a test may not be run", () => {

@@ -22,10 +22,11 @@ function launches(graph: Graph, address: string): readonly string[] {
   const all = group.launches.map((launch) => {
     const groups = linkedAll(graph, launch.securityGroups).join(", ");
     const subnets = launch.subnets === undefined ? "" : ` in ${linkedAll(graph, launch.subnets).join(", ")}`;
-    const joins = launch.userDataOpen === undefined ? linked(graph, launch.cluster) : `… ${launch.userDataOpen.symbol}`;
+    const joins =
+      launch.userDataUnread === undefined ? linked(graph, launch.cluster) : `… ${launch.userDataUnread.symbol}`;
     return `${launch.address}: ${groups}${subnets} joins ${joins}`;
   });
-  return group.launchesOpen === undefined ? all : [...all, `… ${group.launchesOpen.symbol}`];
+  return group.launchesRest === undefined ? all : [...all, `… ${group.launchesRest.symbol}`];
 }
 
 const ASG = (more: string): string => `resource "aws_autoscaling_group" "x" {
@@ -125,7 +126,7 @@ describe("auto scaling groups", () => {
     const group = nodeAt(graphOf(text), "host-group", "aws_autoscaling_group.x");
     expect(group.launches[0]?.assumption?.kind).toBe(assumed ? "launch-template-version" : undefined);
     const strict = nodeAt(graphOf(text, { strict: true }), "host-group", "aws_autoscaling_group.x");
-    expect([strict.launches[0]?.assumption, strict.launchesOpen?.cause.kind]).toEqual([
+    expect([strict.launches[0]?.assumption, strict.launchesRest?.cause.kind]).toEqual([
       undefined,
       assumed ? "assumption" : undefined,
     ]);

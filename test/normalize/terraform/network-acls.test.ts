@@ -149,6 +149,6 @@ describe("the default ACL of a VPC", () => {
   test("under strict it may have any entries", () => {
     const { graph } = fromTerraform(NET, { strict: true });
     const node = nodeAt(graph, "network-acl", "default network ACL of aws_vpc.v");
-    expect([node.entries, node.ingressOpen?.cause.kind, node.assumption]).toEqual([[], "assumption", undefined]);
+    expect([node.entries, node.ingressRest?.cause.kind, node.assumption]).toEqual([[], "assumption", undefined]);
   });
 });

@@ -18,10 +18,10 @@ function containers(text: string): readonly string[] {
     const mappings = container.portMappings.map(
       (one) => `${fact(one.hostPort)}:${fact(one.containerPort)}${fact(one.containerPortRange)}/${fact(one.protocol)}`,
     );
-    const open = container.portMappingsOpen === undefined ? [] : [`… ${container.portMappingsOpen.symbol}`];
+    const open = container.portMappingsRest === undefined ? [] : [`… ${container.portMappingsRest.symbol}`];
     return [`${fact(container.name)}${container.exists === true ? "" : " ?"}`, ...mappings, ...open].join(" ");
   });
-  return node.containersOpen === undefined ? all : [...all, `… ${node.containersOpen.symbol}`];
+  return node.containersRest === undefined ? all : [...all, `… ${node.containersRest.symbol}`];
 }
 
 describe("container definitions", () => {
@@ -67,7 +67,7 @@ describe("container definitions", () => {
   });
   test("text that is not JSON is said and leaves them open", () => {
     const { graph, diagnostics } = fromTerraform(task(`container_definitions = "[{name: app}]"`));
-    expect(nodeAt(graph, "task-definition", TASK).containersOpen?.cause.kind).toBe("error");
+    expect(nodeAt(graph, "task-definition", TASK).containersRest?.cause.kind).toBe("error");
     expect(diagnostics.map(({ code, span }) => [code, span?.file.text.slice(span.start, span.end)])).toEqual([
       ["container-definitions", "n"],
     ]);
@@ -259,7 +259,7 @@ describe("services", () => {
       }`)}`,
     );
     const node = nodeAt(graph, "service", "aws_ecs_service.s");
-    expect([node.loadBalancers.map(({ exists }) => exists === true), node.loadBalancersOpen?.symbol]).toEqual([
+    expect([node.loadBalancers.map(({ exists }) => exists === true), node.loadBalancersRest?.symbol]).toEqual([
       [false],
       "var.groups",
     ]);
