@@ -3,11 +3,10 @@ import type { Diagnostic } from "./base/diagnostic.ts";
 import type { World } from "./check/entity.ts";
 import type { Estate, World as EvaluatedWorld } from "./evaluate/resource.ts";
 import type { Graph } from "./graph/graph.ts";
-import { agree } from "./reach/agree.ts";
-import type { ReachOptions } from "./reach/context.ts";
+import type { ReachOptions } from "./reach/certainty/context.ts";
 import type { Flow } from "./reach/flow.ts";
-import { mergeWorlds } from "./reach/merge-worlds.ts";
 import { reach } from "./reach/reach.ts";
+import { agree, mergeWorlds } from "./reach/worlds.ts";
 
 /** The worlds of an estate, each with its graph. */
 export interface EstateGraphs {

@@ -22,7 +22,7 @@ import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
-import type { ReachOptions } from "./reach/context.ts";
+import type { ReachOptions } from "./reach/certainty/context.ts";
 import { orderDiagnostics } from "./report/diagnostics.ts";
 import type { ScanResult } from "./report/scan-result.ts";
 import { VERSION } from "./version.generated.ts";

@@ -166,6 +166,12 @@ const FLOORS: readonly {
     ground: ["values.ts"],
     why: "a template is text, a stack one evaluation of it, worlds are many evaluations, an estate many roots",
   },
+  {
+    in: "reach",
+    rooms: ["certainty", "asked", "sides", "filters", "ways"],
+    ground: [],
+    why: "what is asked does not depend on who answers, a filter sees two sides and no pair, and only pairs prove something",
+  },
 ];
 /** A room that only hands itself in: nothing but the top takes values from it. */
 const HANDED_IN = ["evaluate/terraform/provider"];

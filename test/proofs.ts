@@ -1,7 +1,8 @@
 /** Proofs for tests that make flows by hand: from the engine itself, which alone makes them, at a filter that closes just this much. */
+
+import type { Hindrance } from "../src/reach/asked/hindrances.ts";
 import type { Obstacle } from "../src/reach/flow.ts";
-import type { Hindrance } from "../src/reach/hindrance.ts";
-import { Proof } from "../src/reach/proof.ts";
+import { Proof } from "../src/reach/ways/proof.ts";
 import { noPorts, type PortSet, subtractPorts } from "../src/sets/port-set.ts";
 import { flowOf, hopOf } from "./reach/flows.ts";
 import { launch, links, shop } from "./reach/graph-builder.ts";

@@ -1,7 +1,7 @@
 /** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Decision, Flow, Hop, HopKind } from "../reach/flow.ts";
-import type { Proof } from "../reach/proof.ts";
+import type { Proof } from "../reach/ways/proof.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { formatPorts, intersectPorts, isNoPorts, type PortSet, unionOfPorts } from "../sets/port-set.ts";
 

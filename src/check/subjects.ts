@@ -1,6 +1,6 @@
 /** The entities for which a rule is violated or open → what its findings are about: one for each line that is missing or wrong. */
 import type { Truth } from "../base/truth.ts";
-import type { Proof } from "../reach/proof.ts";
+import type { Proof } from "../reach/ways/proof.ts";
 import { formatPorts } from "../sets/port-set.ts";
 import type { Entity, EntityOf } from "./entity.ts";
 import { closedPorts, direction, type HopGroup, peerNames, requiredText, unknownsOf } from "./hop-group.ts";

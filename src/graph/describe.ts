@@ -1,16 +1,11 @@
 /** Nodes and filter rules → the short texts by which people know them. */
 import type { Fact } from "../base/fact.ts";
 import { formatRange } from "../sets/ip-range.ts";
-import type { FilterRule, Link, NodeId, Peer, Protocol, RulePorts } from "./model.ts";
+import type { FilterRule, NodeId, Peer, Protocol, RulePorts } from "./model.ts";
 
 /** The address in a node's id: what follows the root, or the symbol of an external node. */
 function addressOf(id: NodeId): string {
   return id.startsWith("external:") ? id.slice("external:".length) : id.slice(id.indexOf("#") + 1);
-}
-
-/** The nodes that a link may lead to: `aws_security_group.alb`, `a or b`. */
-function describeLink(link: Link): string {
-  return link.to.map(addressOf).join(" or ");
 }
 
 /** How a fact is told. */
@@ -27,15 +22,14 @@ export function identifyFilterRule(rule: FilterRule): string {
 }
 
 function describeRule(rule: FilterRule, describe: Describe, rest: string | undefined): string {
-  const peers = rule.peers.map((peer) => describePeer(peer, describe));
-  if (rest !== undefined) peers.push(rest);
+  const peers = [...rule.peers.map((peer) => describePeer(peer, describe)), ...(rest === undefined ? [] : [rest])];
   const number = rule.number === undefined ? "" : ` (rule ${describe(rule.number)})`;
   const side = rule.direction === "ingress" ? "from" : "to";
   return `${rule.action} ${describeTraffic(rule, describe)} ${side} ${peers.join(", ") || "nobody"}${number}`;
 }
 
 /** Protocol and ports: `tcp 80`, `udp 1024-65535`, `all traffic`. */
-function describeTraffic({ protocol, ports }: Pick<FilterRule, "protocol" | "ports">, describe: Describe): string {
+export function describeTraffic({ protocol, ports }: FilterRule, describe: Describe = describeFact): string {
   if (protocol.known && protocol.value === "all") return "all traffic";
   const name = describe(protocol, protocolName);
   const range = describePorts(ports, describe);
@@ -49,13 +43,18 @@ function describePorts(ports: RulePorts, describe: Describe): string | undefined
   return from === to ? from : `${from}-${to}`;
 }
 
-function describePeer(peer: Peer, describe: Describe): string {
+/** `10.0.0.0/16`, `aws_security_group.alb`, `a or b`; by default a node is named by the address in its id. */
+export function describePeer(
+  peer: Peer,
+  describe: Describe = describeFact,
+  nameOf: (id: NodeId) => string = addressOf,
+): string {
   if (peer.kind === "cidr") return describe(peer.range, formatRange);
-  return describeLink(peer.kind === "security-group" ? peer.group : peer.list);
+  return (peer.kind === "security-group" ? peer.group : peer.list).to.map(nameOf).join(" or ");
 }
 
 /** IANA protocol numbers: https://www.iana.org/assignments/protocol-numbers */
-function protocolName(protocol: Protocol): string {
+export function protocolName(protocol: Protocol): string {
   const names: Readonly<Record<string, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6" };
   return names[protocol] ?? `protocol ${protocol}`;
 }

@@ -10,8 +10,9 @@ import type {
   TargetGroup,
   TaskDefinition,
 } from "../graph/model.ts";
-import type { Context } from "./context.ts";
-import { findMapping } from "./port-mapping.ts";
+import { findMapping } from "./asked/registration.ts";
+
+import type { Context } from "./certainty/context.ts";
 
 /** Each answer is that on which the flows rest. */
 export interface Facts {

@@ -17,8 +17,9 @@ import type {
 } from "../graph/model.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import type { PortSet } from "../sets/port-set.ts";
-import type { DynamicRange } from "./need.ts";
-import type { Proof } from "./proof.ts";
+import type { DynamicRange } from "./asked/needs.ts";
+
+import type { Proof } from "./ways/proof.ts";
 
 export type HopKind =
   | "load-balancer-egress"

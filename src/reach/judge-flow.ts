@@ -9,24 +9,25 @@ import type {
   TargetGroup,
   Vpc,
 } from "../graph/model.ts";
-import { subnetAddresses, vpcOf } from "./addresses.ts";
-import type { Context } from "./context.ts";
+import type { Hindrance } from "./asked/hindrances.ts";
+import { gatewayTraffic, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
+
+import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";
+import { type Registration, registrationOf } from "./asked/registration.ts";
+
+import type { Route } from "./asked/routes.ts";
+import type { Context } from "./certainty/context.ts";
+import { onlyTarget } from "./certainty/links.ts";
+import { type Given, givenOf } from "./certainty/unknowns.ts";
 import type { Flow, Hop, Obstacle } from "./flow.ts";
-import type { Hindrance } from "./hindrance.ts";
-import { hopsOfFlow } from "./hops.ts";
-import { missingHosts, registeredHosts } from "./host-hindrances.ts";
-import { onlyTarget } from "./identity.ts";
-import { closesAny, JudgedPair } from "./judged-pair.ts";
-import { pairsOf } from "./pairs.ts";
-import { healthHindrances, healthNeed, type TargetNeed, trafficNeed } from "./port-needs.ts";
-import { Proof, type Proofs } from "./proof.ts";
-import { type Registration, registrationOf } from "./registration.ts";
-import { gatewayTraffic } from "./registration-hindrances.ts";
-import type { Route } from "./routes.ts";
-import { type Purpose, type Source, sourcesOf, unknownSource } from "./sources.ts";
-import { type Target, type Targets, targetsOf } from "./targets.ts";
-import { type Given, givenOf } from "./unknowns.ts";
-import { judge, type Together, together, type Ways } from "./verdict.ts";
+import { subnetAddresses, vpcOf } from "./sides/addresses.ts";
+import { type Purpose, type Source, sourcesOf, unknownSource } from "./sides/sources.ts";
+import { type Target, type Targets, targetsOf } from "./sides/targets.ts";
+import { hopsOfFlow } from "./ways/hops.ts";
+import { closesAny, JudgedPair } from "./ways/judged-pair.ts";
+import { pairsOf } from "./ways/pairs.ts";
+import { Proof, type Proofs } from "./ways/proof.ts";
+import { judge, type Together, together, type Ways } from "./ways/verdict.ts";
 
 /** What the flows of a route have in common. */
 interface Situation {

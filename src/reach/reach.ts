@@ -2,11 +2,11 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/model.ts";
-import { Context, type ReachOptions } from "./context.ts";
+import { routesOf } from "./asked/routes.ts";
+import { Context, type ReachOptions } from "./certainty/context.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import type { Flow } from "./flow.ts";
 import { judgeRoute } from "./judge-flow.ts";
-import { routesOf } from "./routes.ts";
 
 export interface ReachResult {
   /** In the order of the services and of their load balancer entries; traffic before health check. */

@@ -1,7 +1,7 @@
 /** Which flows count where what a root refers to can be several things. */
 import { expect, test } from "vitest";
-import { agree } from "../../src/reach/agree.ts";
 import type { Flow, FlowVerdict } from "../../src/reach/flow.ts";
+import { agree } from "../../src/reach/worlds.ts";
 import { allPorts, noPorts } from "../../src/sets/port-set.ts";
 
 interface Given {

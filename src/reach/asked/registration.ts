@@ -1,0 +1,222 @@
+/** How ECS registers a container with a target group: which ports it gets, and whether its host or its task is the target. */
+import { type Fact, sameFact } from "../../base/fact.ts";
+import type { Truth } from "../../base/truth.ts";
+import type { Existence, UnknownValue } from "../../base/value.ts";
+import { describeFact } from "../../graph/describe.ts";
+import type {
+  Container,
+  LoadBalancer,
+  NetworkMode,
+  PortMapping,
+  Service,
+  ServiceLoadBalancer,
+  TargetGroup,
+  TaskDefinition,
+} from "../../graph/model.ts";
+import { portsOf } from "../../sets/port-set.ts";
+import type { Context } from "../certainty/context.ts";
+import { onlyTarget, whichTarget } from "../certainty/links.ts";
+import { notInScan, unknownFor } from "../certainty/unknowns.ts";
+import { certain, type Hindrance, registrationHindrances } from "./hindrances.ts";
+import { anyContainerPort, type Need, needEach, needOne } from "./needs.ts";
+
+/** `dynamic`: whatever the instance's range of dynamic ports is. */
+export type RegisteredPort =
+  | { readonly kind: "dynamic" }
+  | { readonly kind: "static" | "task" | "unknown"; readonly need: Need };
+
+export interface Registration {
+  /** `either`: not known which. */
+  readonly target: "hosts" | "task" | "either";
+  readonly mode: NetworkMode | undefined;
+  readonly port: RegisteredPort;
+  readonly taskDefinition: TaskDefinition | undefined;
+  readonly container: { readonly name: string | undefined; readonly port: number | undefined };
+  readonly mapping: PortMapping | undefined;
+  readonly hindrances: readonly Hindrance[];
+}
+
+/**
+ * Mode awsvpc opens the container port on the task's own interface, mode host on the instance; bridge and Windows' NAT open the
+ * host port of the mapping, and a dynamic one where that is 0 or not written
+ * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html).
+ */
+export function registrationOf(
+  context: Context,
+  service: Service,
+  entry: ServiceLoadBalancer,
+  targetGroup: TargetGroup | undefined,
+  loadBalancer: LoadBalancer | undefined,
+): Registration {
+  const defined = onlyTarget(context.graph, service.taskDefinition);
+  const taskDefinition = defined?.kind === "task-definition" && defined.external === undefined ? defined : undefined;
+  const why = taskDefinition === undefined ? unknownDefinition(context, service) : undefined;
+  const mode = modeOf(service, taskDefinition, targetGroup);
+  const target = mode === undefined ? guessTarget(targetGroup) : mode === "awsvpc" ? "task" : "hosts";
+  const found = taskDefinition === undefined ? undefined : findMapping(taskDefinition, entry);
+  const fact = taskDefinition?.networkMode;
+  const unknownMode = mode === undefined && fact?.known === false ? [fact.unknown] : [];
+  const port = portOf(context, entry, mode, target, found, why, unknownMode);
+  const name = entry.containerName.known ? entry.containerName.value : undefined;
+  const number = entry.containerPort.known ? entry.containerPort.value : undefined;
+  const hindrances = [
+    ...(found?.hindrance === undefined ? [] : [found.hindrance]),
+    ...registrationHindrances(service, entry, mode, targetGroup, loadBalancer, port),
+  ];
+  return { target, mode, port, taskDefinition, container: { name, port: number }, mapping: found?.mapping, hindrances };
+}
+
+function unknownDefinition(context: Context, service: Service): UnknownValue {
+  const { taskDefinition: link, id, address, span } = service;
+  if (link === undefined)
+    return unknownFor("missing-source", `task definition of ${id}`, `${address} names no task definition`, { span });
+  if (link.to.length > 1) return whichTarget(context.graph, link);
+  const node = context.graph.node(link.to[0]!);
+  return node?.external?.unknown ?? notInScan("task-definition", link.to[0]!, link.origin.span);
+}
+
+/** Only mode awsvpc takes a network configuration, is run by Fargate, and is registered by address. */
+function modeOf(
+  service: Service,
+  taskDefinition: TaskDefinition | undefined,
+  targetGroup: TargetGroup | undefined,
+): NetworkMode | undefined {
+  const fact = taskDefinition?.networkMode;
+  if (fact?.known) return fact.value;
+  const { launchType } = service;
+  if (service.network !== undefined || (launchType?.known && launchType.value === "FARGATE")) return "awsvpc";
+  if (targetGroup?.targetType.known && targetGroup.targetType.value === "ip") return "awsvpc";
+  const left = fact?.known === false ? fact.among?.filter((mode) => mode !== "awsvpc" && mode !== "none") : undefined;
+  return left?.length === 1 && targetGroup?.targetType.known ? left[0] : undefined;
+}
+
+function guessTarget(targetGroup: TargetGroup | undefined): Registration["target"] {
+  return targetGroup?.targetType.known && targetGroup.targetType.value === "instance" ? "hosts" : "either";
+}
+
+function portOf(
+  context: Context,
+  entry: ServiceLoadBalancer,
+  mode: NetworkMode | undefined,
+  target: Registration["target"],
+  found: FoundMapping | undefined,
+  why: UnknownValue | undefined,
+  unknownMode: readonly UnknownValue[],
+): RegisteredPort {
+  if (target === "task" || mode === "host")
+    return { kind: target === "task" ? "task" : "static", need: containerPortNeed(context, entry, found?.mapping) };
+  const mapping = found?.mapping;
+  if (mode === undefined || mapping === undefined) {
+    const because = why !== undefined ? [why] : [...(found?.because ?? []), ...unknownMode];
+    // Of several the first by name, so that no order decides.
+    const [label = "the host port"] = because.map(({ symbol }) => symbol).sort();
+    return { kind: "unknown", need: needOne(anyContainerPort, because, label) };
+  }
+  const { hostPort } = mapping;
+  if (hostPort === undefined || (hostPort.known && hostPort.value === 0)) return { kind: "dynamic" };
+  if (hostPort.known) return { kind: "static", need: needEach(context, portsOf([hostPort.value])) };
+  const { unknown, among } = hostPort;
+  const fixed = among?.filter((port) => port !== 0);
+  const ports = among !== undefined && fixed?.length === among.length ? portsOf(among) : anyContainerPort;
+  return { kind: "unknown", need: needOne(ports, [unknown], unknown.symbol) };
+}
+
+/** The service's container port, or that of the mapping, which must be the same. */
+function containerPortNeed(context: Context, entry: ServiceLoadBalancer, mapping: PortMapping | undefined): Need {
+  const facts = [entry.containerPort, mapping?.containerPort].filter((fact) => fact !== undefined);
+  const known = facts.find((fact) => fact.known);
+  if (known?.known) return needEach(context, portsOf([known.value]));
+  const { unknown, among } = facts[0] as Exclude<Fact<number>, { readonly known: true }>;
+  return needOne(among === undefined ? anyContainerPort : portsOf(among), [unknown], unknown.symbol, unknown.symbol);
+}
+
+export interface FoundMapping {
+  /** Undefined where it is not known, or is not there. */
+  readonly mapping: PortMapping | undefined;
+  /** The container of the mapping, also where the mapping is not known. */
+  readonly container: Container | undefined;
+  readonly because: readonly UnknownValue[];
+  /** Name and port are certainly those of the mapping; else it is the only one that there may be. */
+  readonly exact: boolean;
+  /** Set where it is certainly not there. */
+  readonly hindrance: Hindrance | undefined;
+}
+
+/** The mapping of the named container whose container port is the registered one. AWS refuses a service without it. */
+export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer): FoundMapping {
+  const { container, because } = findContainer(taskDefinition, entry);
+  const found: FoundMapping = { mapping: undefined, container, because, exact: false, hindrance: undefined };
+  if (container === undefined)
+    return because.length > 0 ? found : { ...found, hindrance: noContainer(taskDefinition, entry) };
+  const mappings = container.portMappings.filter(({ containerPort }) => containerPort !== undefined);
+  const registered = ({ containerPort }: PortMapping): Truth => sameFact(containerPort!, entry.containerPort);
+  const { chosen, certain } = meant(mappings, registered);
+  const open = container.portMappingsRest;
+  if (chosen.length === 1 && (certain || open === undefined)) {
+    const [mapping] = chosen;
+    return { ...found, mapping, because: [], exact: registered(mapping!) === "true" && isNamed(container, entry) };
+  }
+  if (chosen.length === 0 && open === undefined) return { ...found, hindrance: noMapping(container, entry) };
+  const unknowns = chosen.flatMap(({ containerPort, exists }) => [
+    ...(containerPort!.known ? [] : [containerPort!.unknown]),
+    ...(exists === true ? [] : [exists]),
+  ]);
+  if (!entry.containerPort.known) unknowns.push(entry.containerPort.unknown);
+  if (open !== undefined) unknowns.push(open);
+  if (unknowns.length === 0) {
+    const text = `${taskDefinition.address} maps the same container port twice`;
+    unknowns.push(unknownFor("error", `mapping of ${taskDefinition.id}`, text, { span: chosen[1]!.span }));
+  }
+  return { ...found, because: unknowns };
+}
+
+/** The parts of a list that may be the one meant: those that certainly are, beside which AWS takes no other, else all that may be. */
+function meant<T extends { readonly exists: Existence }>(
+  parts: readonly T[],
+  is: (part: T) => Truth,
+): { readonly chosen: readonly T[]; readonly certain: boolean } {
+  const sure = parts.filter((part) => part.exists === true && is(part) === "true");
+  return sure.length > 0
+    ? { chosen: sure, certain: true }
+    : { chosen: parts.filter((part) => is(part) !== "false"), certain: false };
+}
+
+function isNamed({ name }: Container, { containerName }: ServiceLoadBalancer): boolean {
+  return sameFact(name, containerName) === "true";
+}
+
+function findContainer(
+  { containers, containersRest }: TaskDefinition,
+  entry: ServiceLoadBalancer,
+): { readonly container: Container | undefined; readonly because: readonly UnknownValue[] } {
+  const { chosen, certain } = meant(containers, ({ name }) => sameFact(name, entry.containerName));
+  if (chosen.length === 1 && (certain || containersRest === undefined)) return { container: chosen[0]!, because: [] };
+  const unknowns = [
+    ...chosen.flatMap(({ name, exists }) => [
+      ...(name.known ? [] : [name.unknown]),
+      ...(exists === true ? [] : [exists]),
+    ]),
+    ...(chosen.length > 0 && !entry.containerName.known ? [entry.containerName.unknown] : []),
+    ...(containersRest === undefined ? [] : [containersRest]),
+  ];
+  if (chosen.length > 1 && unknowns.length === 0) return { container: chosen[0]!, because: [] };
+  return { container: undefined, because: unknowns };
+}
+
+function noContainer(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer): Hindrance {
+  const names = taskDefinition.containers.map(({ name }) => describeFact(name)).join(", ");
+  const wanted = describeFact(entry.containerName);
+  const has = names === "" ? "no container" : `only ${names}`;
+  const text = `${taskDefinition.address} has no container ${wanted}; it has ${has}`;
+  return certain("container-not-found", "obscures", text, entry.containerName.origin.span);
+}
+
+function noMapping(container: Container, entry: ServiceLoadBalancer): Hindrance {
+  const ports = container.portMappings.flatMap(({ containerPort }) =>
+    containerPort === undefined ? [] : [describeFact(containerPort)],
+  );
+  const has = ports.length === 0 ? "no port" : `only ${ports.join(", ")}`;
+  const { containerPort: wanted } = entry;
+  const text = `container ${describeFact(container.name)} does not map port ${describeFact(wanted)}; it maps ${has}`;
+  return certain("port-not-mapped", "obscures", text, wanted.origin.span);
+}

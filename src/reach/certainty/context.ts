@@ -1,0 +1,93 @@
+/** What every part of the engine works with: the graph, its index, the options, and the answers that need not be found twice. */
+import type { Graph } from "../../graph/graph.ts";
+import { GraphIndex } from "./graph-index.ts";
+
+export interface ReachOptions {
+  /** The range of dynamic ports where user data does not say another; both ends included. */
+  readonly ephemeral: { readonly first: number; readonly last: number } | undefined;
+  /** Every assumption is an unknown. */
+  readonly strict: boolean;
+  /** Nothing that the source refers to was left unread, nor may instances of another part join: those not in the graph are not there. Absent: not so. */
+  readonly complete?: boolean;
+}
+
+/**
+ * What an answer follows from, compared by identity: never a text that stands for something else. Things that are equal but not one
+ * object have their answers found twice, which costs time and no truth.
+ */
+export type Part = object | number | boolean | undefined;
+
+/** The one object for all equal symbols of unknowns, and for a node id. */
+export interface Identity {
+  readonly symbol: string;
+}
+
+/** What stands where no answer is found yet: any value can be an answer. */
+const NO_ANSWER = Symbol();
+
+/** The answers to questions by the parts of what they are about. Most have one next part, which needs no map. */
+class Answers {
+  answer: unknown = NO_ANSWER;
+  #part: Part;
+  #only: Answers | undefined;
+  #more: Map<Part, Answers> | undefined;
+
+  at(part: Part): Answers {
+    if (this.#only !== undefined && this.#part === part) return this.#only;
+    const known = this.#more?.get(part);
+    if (known !== undefined) return known;
+    const made = new Answers();
+    if (this.#only === undefined) {
+      this.#part = part;
+      this.#only = made;
+    } else {
+      this.#more ??= new Map();
+      this.#more.set(part, made);
+    }
+    return made;
+  }
+}
+
+export class Context {
+  readonly graph: Graph;
+  readonly options: ReachOptions;
+  readonly index: GraphIndex;
+  readonly #identities = new Map<string, Identity>();
+  readonly #answers = new Answers();
+
+  constructor(graph: Graph, options: ReachOptions) {
+    this.graph = graph;
+    this.options = options;
+    this.index = new GraphIndex(graph);
+  }
+
+  /** Equal for equal symbols. */
+  identity(symbol: string): Identity {
+    let known = this.#identities.get(symbol);
+    if (known === undefined) {
+      known = { symbol };
+      this.#identities.set(symbol, known);
+    }
+    return known;
+  }
+
+  /**
+   * The answer to a question about these parts, found once. The question is a function of a module and is given nothing but the parts
+   * and the graph, so that two questions with one answer cannot differ in anything that the answer depends on.
+   */
+  ask<K extends readonly Part[], T>(question: (context: Context, ...parts: K) => T, ...parts: K): T {
+    let at = this.#answers.at(question);
+    for (const part of parts) at = at.at(part);
+    if (at.answer === NO_ANSWER) at.answer = question(this, ...parts);
+    return at.answer as T;
+  }
+
+  /** The one list of all lists of these parts in this order. */
+  list<P extends Part>(parts: readonly P[]): readonly P[] {
+    return this.ask(listOf, ...parts) as readonly P[];
+  }
+}
+
+function listOf(_: Context, ...parts: readonly Part[]): readonly Part[] {
+  return parts;
+}

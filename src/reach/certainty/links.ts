@@ -1,0 +1,104 @@
+/** Compares references: whether two of them lead to the same thing. */
+import type { Truth } from "../../base/truth.ts";
+import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Assumption, Link, Node, NodeId, NodeKind, NodeOf } from "../../graph/model.ts";
+import type { Context } from "./context.ts";
+import { doubts, type Given, NONE, notInScan, unassumed, unknownFor } from "./unknowns.ts";
+
+/** Two defined nodes differ; an external one may be any node of its kind, except that two literal ids differ. */
+export function sameNode(graph: Graph, a: NodeId, b: NodeId): Truth {
+  if (a === b) return "true";
+  const left = graph.node(a);
+  const right = graph.node(b);
+  if (left === undefined || right === undefined) return "unknown";
+  if (left.kind !== right.kind) return "false";
+  if (left.external === undefined && right.external === undefined) return "false";
+  return left.external?.literal && right.external?.literal ? "false" : "unknown";
+}
+
+/**
+ * Whether the things that an unknown stands for are none of those that the source defines: what comes in from outside, or is
+ * made by a part of the source that is missing, is taken not to be one of them; what a lookup finds may be.
+ */
+export function comesFromOutside(unknown: UnknownValue): boolean {
+  return rootUnknowns(unknown).every(({ cause }) => cause.kind === "input" || cause.kind === "missing-source");
+}
+
+/** What is assumed wherever `comesFromOutside` makes a difference. */
+export function outsideAssumption(unknown: UnknownValue, kind: string): Assumption {
+  const text =
+    unknown.cause.kind === "input"
+      ? `${unknown.symbol} is no ${kind} that the source defines`
+      : `the ${kind} that is not known, because ${unknown.cause.text}, is none that the source defines`;
+  return { kind: `outside-${kind}`, text };
+}
+
+/** Whether two links lead to the same node, the existence of the links aside. */
+export function sameTarget(graph: Graph, a: Link, b: Link): Truth {
+  if (a.to.length === 1 && b.to.length === 1) return sameNode(graph, a.to[0]!, b.to[0]!);
+  const truths = a.to.flatMap((left) => b.to.map((right) => sameNode(graph, left, right)));
+  if (truths.every((truth) => truth === "false")) return "false";
+  return truths.every((truth) => truth === "true") ? "true" : "unknown";
+}
+
+/** The node that a link certainly leads to, if there is one. */
+export function onlyTarget(graph: Graph, link: Link | undefined): Node | undefined {
+  return link?.to.length === 1 ? graph.node(link.to[0]!) : undefined;
+}
+
+/** Why it is not known which node a link with several leads to. */
+export function whichTarget(graph: Graph, link: Link): UnknownValue {
+  const names = link.to.map((id) => graph.node(id)?.address ?? id).join(" or ");
+  return unknownFor("derived", `either:${link.to.join("|")}`, `it may be ${names}`, {
+    hint: "give the value that chooses between them",
+    span: link.origin.span,
+  });
+}
+
+/** The same for any link: nothing where it leads to one node only. */
+export function severalTargets(graph: Graph, link: Link): readonly UnknownValue[] {
+  return link.to.length > 1 ? [whichTarget(graph, link)] : NONE;
+}
+
+/** Why it is not known whether two nodes are the same: what makes one of them external. */
+export function externalUnknowns(graph: Graph, ...ids: readonly NodeId[]): readonly UnknownValue[] {
+  return ids.flatMap((id) => {
+    const outside = graph.node(id)?.external;
+    return outside === undefined ? [] : [outside.unknown];
+  });
+}
+
+/** What a link leads to. */
+export interface Followed<N> {
+  readonly nodes: readonly N[];
+  /** Why it is not certain that it leads to any one of them; empty where it is. */
+  readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+  /** Why it may lead to what is not among them. */
+  readonly elsewhere: readonly UnknownValue[];
+}
+
+/** The nodes of a kind that a link may lead to; under --strict none where that is only assumed. */
+export function follow<K extends NodeKind>(
+  { graph, options }: Context,
+  kind: K,
+  link: Link,
+  given: Given,
+): Followed<NodeOf<K>> {
+  const { to, assumption, origin } = link;
+  if (assumption !== undefined && options.strict)
+    return { nodes: NONE, because: NONE, assumptions: NONE, elsewhere: [unassumed(assumption, origin.span)] };
+  const elsewhere: UnknownValue[] = [];
+  const nodes = to.flatMap((id) => {
+    const node = graph.get(kind, id);
+    if (node === undefined) elsewhere.push(notInScan(kind, id));
+    return node ?? [];
+  });
+  return {
+    nodes,
+    because: [...doubts(link.exists, given), ...severalTargets(graph, link)],
+    assumptions: assumption === undefined ? NONE : [assumption],
+    elsewhere,
+  };
+}

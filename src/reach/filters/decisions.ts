@@ -1,0 +1,219 @@
+/** Says which filter rules decided a hop, and where nothing admits, which rule comes closest and why it misses. */
+import type { Origin } from "../../base/origin.ts";
+import { describePeer, describeTraffic, protocolName } from "../../graph/describe.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/model.ts";
+import { isNoAddresses } from "../../sets/ip-set.ts";
+import {
+  intersectPorts,
+  isNoPorts,
+  noPorts,
+  type PortSet,
+  portsMeet,
+  portsWithin,
+  subtractPorts,
+  unionPorts,
+} from "../../sets/port-set.ts";
+import type { Context } from "../certainty/context.ts";
+import { givenOf, rootsOf } from "../certainty/unknowns.ts";
+import type { Decision } from "../flow.ts";
+import type { Addresses } from "../sides/addresses.ts";
+import type { InterfaceGroups } from "../sides/interfaces.ts";
+
+import { type FilterAnswer, reasonsOf, type Share, type Sides } from "./filter-answer.ts";
+import { candidatesOf, matchProtocol, matchRule, matchRulePorts, type Passage } from "./rule-match.ts";
+import { matchPeers } from "./rule-peers.ts";
+
+/**
+ * In the order in which they are evaluated: the denies that close a needed port, and of the allows those that open one which no
+ * allow before them opens; a single allow that opens all stands alone. Where nothing opens a port and no entry denies it, the rule that
+ * comes closest to opening something. Of several network ACLs only one is there: each decides for itself.
+ */
+export function decisionsOf(
+  context: Context,
+  answer: FilterAnswer,
+  passage: Passage,
+  sides: Sides,
+): readonly Decision[] {
+  const { need } = passage;
+  const { shares, open, nodes, ways } = answer;
+  if (ways.length > 0 && nodes[0]?.kind === "network-acl")
+    return ways.flatMap((way) => decisionsOf(context, way, passage, sides));
+  if (isNoPorts(open.may) && !shares.some(({ rule }) => rule.action === "deny")) {
+    const nearest = nearestMiss(context, nodes, passage, sides);
+    const elsewhere = ruleElsewhere(context, passage, sides);
+    const misses = [nearest, elsewhere].filter((one) => one !== undefined);
+    if (misses.length > 0) return misses;
+  }
+  const whole = shares.find(({ rule, ports }) => rule.action === "allow" && portsWithin(need.ports, ports.must));
+  if (whole !== undefined && portsWithin(need.ports, open.must)) return [decision(whole, "admits", sides)];
+  const closed = subtractPorts(need.ports, open.must);
+  let opened = noPorts;
+  const decisions: Decision[] = [];
+  for (const share of shares) {
+    if (share.rule.action === "deny") {
+      if (portsMeet(share.ports.may, closed)) decisions.push(decision(share, "denies", sides));
+      continue;
+    }
+    const adds = isNoPorts(share.ports.must) || !portsWithin(share.ports.may, opened);
+    opened = unionPorts(opened, share.ports.must);
+    if (adds) decisions.push(decision(share, "admits", sides));
+  }
+  return decisions;
+}
+
+function decision(share: Share, role: Decision["role"], sides: Sides): Decision {
+  const { rule, node, ports } = share;
+  const because = isNoPorts(ports.must) ? reasonsOf(share, sides) : [];
+  if (because.length === 0) return { rule, node, role };
+  const symbols = rootsOf(because).map(({ symbol }) => symbol);
+  return { rule, node, role, why: `depends on ${symbols.join(", ")}` };
+}
+
+interface Miss {
+  readonly rule: FilterRule;
+  readonly node: SecurityGroup | NetworkAcl;
+  readonly protocol: boolean;
+  readonly peer: boolean;
+  /** From the rule's ports to the nearest needed one; 0 where it matches a needed port. */
+  readonly distance: number;
+}
+
+/**
+ * The rule that comes closest: of the right protocol; for the right peer or the right ports before one that is wrong in both; then by the
+ * distance of its ports. Of equals the first by name, so that no order decides. Undefined where there is no allow rule at all.
+ */
+function nearestMiss(
+  context: Context,
+  nodes: readonly (SecurityGroup | NetworkAcl)[],
+  passage: Passage,
+  sides: Sides,
+): Decision | undefined {
+  const misses = nodes.flatMap((node) =>
+    context.index
+      .rulesOf(node, passage.direction)
+      .filter(({ action }) => action === "allow")
+      .map((rule) => missOf(context, rule, node, passage)),
+  );
+  const [best] = misses.sort(closestFirst);
+  if (best === undefined) return undefined;
+  const at = placeOf(best);
+  const why = whyMissed(context.graph, best, passage, sides);
+  return { rule: best.rule, node: best.node, role: "nearest", why, ...(at === undefined ? {} : { at }) };
+}
+
+/** A rule that admits everything needed from just this other side, in a group that the interface does not carry. */
+function ruleElsewhere(context: Context, passage: Passage, { own, remote }: Sides): Decision | undefined {
+  if (own === undefined || remote === undefined || own.set.hasRest) return undefined;
+  const [first] = own.memberships;
+  const given = givenOf(context, []);
+  const found = remote.set.members.flatMap(({ group: other }) =>
+    context.index.rulesNaming(other.id).filter(({ group, rule }) => {
+      if (rule.direction !== passage.direction || group.external !== undefined || own.memberships.has(group))
+        return false;
+      const candidate = candidatesOf(context, group, passage, given).find((one) => one.rule === rule);
+      const match = candidate === undefined ? undefined : matchRule(context, candidate, passage.remote, given);
+      return match !== undefined && portsWithin(passage.need.ports, match.everywhere);
+    }),
+  );
+  const [best] = found.sort(
+    (a, b) => compare(a.group.address, b.group.address) || compare(a.rule.address, b.rule.address),
+  );
+  if (best === undefined || first === undefined) return undefined;
+  const who = passage.direction === "ingress" ? "the targets do" : "the load balancer does";
+  const why = `the rule for it is on ${best.group.address}, which ${who} not carry`;
+  return { rule: best.rule, node: best.group, role: "elsewhere", why, at: first[1].origin };
+}
+
+function missOf(context: Context, rule: FilterRule, node: Miss["node"], { remote, need, protocol }: Passage): Miss {
+  const all = rule.protocol.known && rule.protocol.value === "all";
+  const ports = matchRulePorts(all ? "all" : rule.ports, need).ports.may;
+  return {
+    rule,
+    node,
+    protocol: matchProtocol(rule.protocol, protocol) !== "false",
+    peer: !isNoAddresses(matchPeers(context, rule, remote, givenOf(context, [])).may),
+    distance: isNoPorts(intersectPorts(ports, need.ports)) ? distance(ports, need.ports) : 0,
+  };
+}
+
+function distance(a: PortSet, b: PortSet): number {
+  const gaps = a.intervals.flatMap((left) =>
+    b.intervals.map((right) => Math.max(left.first - right.last, right.first - left.last)),
+  );
+  return gaps.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...gaps);
+}
+
+function closestFirst(a: Miss, b: Miss): number {
+  return (
+    Number(b.protocol) - Number(a.protocol) ||
+    rightness(b) - rightness(a) ||
+    a.distance - b.distance ||
+    Number(b.peer) - Number(a.peer) ||
+    compare(a.node.address, b.node.address) ||
+    compare(a.rule.address, b.rule.address) ||
+    compare(trafficText(a.rule), trafficText(b.rule))
+  );
+}
+
+/** Of a rule that somebody wrote for just this: it is wrong in one thing only. */
+function rightness({ peer, distance }: Miss): number {
+  return peer || distance === 0 ? 1 : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What is wrong where only one thing is: the ports, or whom it names. */
+function placeOf({ rule, peer, distance, protocol }: Miss): Origin | undefined {
+  if (!protocol || (!peer && distance > 0)) return undefined;
+  if (peer)
+    return rule.ports === "all" || distance === 0
+      ? undefined
+      : writtenElsewhere(rule.ports.from.origin, rule.ports.to.origin);
+  const [only] = rule.peers;
+  if (only === undefined || rule.peers.length > 1) return undefined;
+  return only.kind === "cidr"
+    ? only.range.origin
+    : only.kind === "security-group"
+      ? only.group.origin
+      : only.list.origin;
+}
+
+/** Where one of the ends comes from another place; else both are written in the rule itself. */
+function writtenElsewhere(...ends: readonly Origin[]): Origin | undefined {
+  return ends.find(({ via }) => via !== undefined);
+}
+
+/** `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
+function whyMissed(graph: Graph, miss: Miss, passage: Passage, { remote }: Sides): string {
+  const { rule, node, peer, distance, protocol } = miss;
+  const side = passage.direction === "ingress" ? "from" : "to";
+  const nobody = rule.peers.length === 0 && rule.peersRest === undefined;
+  const has = nobody
+    ? `admits ${trafficText(rule)}, but names no ${passage.direction === "ingress" ? "source" : "destination"}`
+    : `admits ${trafficText(rule)} ${side} ${peersText(graph, rule)}`;
+  const groups = node.kind === "security-group" ? remote : undefined;
+  const needs = [
+    ...(protocol ? [] : [protocolName(passage.protocol)]),
+    ...(distance === 0 ? [] : [passage.need.text]),
+    ...(peer ? [] : [`${side} ${remoteText(groups, passage.remote.addresses)}`]),
+  ];
+  return needs.length === 0 ? `${has}, but an entry before it denies` : `${has}; needs ${needs.join(" ")}`;
+}
+
+function trafficText(rule: FilterRule): string {
+  return rule.protocol.known ? describeTraffic(rule) : `protocol ${describeTraffic(rule)}`;
+}
+
+/** `aws_security_group.alb or 10.0.0.0/16`, `nobody`. */
+function peersText(graph: Graph, { peers, peersRest }: FilterRule): string {
+  const names = peers.map((peer) => describePeer(peer, undefined, (id) => graph.node(id)?.address ?? id));
+  return [...names, ...(peersRest === undefined ? [] : [peersRest.symbol])].join(" or ") || "nobody";
+}
+
+/** What a rule would have to name to match the other side: its groups where it has any, else its addresses. */
+function remoteText(groups: InterfaceGroups | undefined, { text }: Addresses): string {
+  return groups?.set.members.map(({ group }) => group.address).join(" or ") || text;
+}

@@ -1,0 +1,109 @@
+/** Where the containers of a service are reached: the interfaces of its tasks or of the instances that run them. */
+import type { UnknownValue } from "../../base/value.ts";
+import type { Assumption, CapacityProvider, HostGroup, Launch, Service } from "../../graph/model.ts";
+import type { Registration } from "../asked/registration.ts";
+import type { Context } from "../certainty/context.ts";
+import { type Given, unknownFor } from "../certainty/unknowns.ts";
+import { hostsOf } from "./hosts.ts";
+import {
+  type InterfaceGroups,
+  interfaceGroups,
+  type Placement,
+  placementsOf,
+  unknownGroups,
+  unknownPlacement,
+} from "./interfaces.ts";
+import type { Host } from "./joined-hosts.ts";
+
+export interface Target {
+  readonly placement: Placement;
+  readonly groups: InterfaceGroups;
+  /** The instances, where containers are reached on them and they are known. */
+  readonly host: Host | undefined;
+  /** Why it is not certain that tasks run there; empty where it is. */
+  readonly because: readonly UnknownValue[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface Targets {
+  /** Never empty. */
+  readonly targets: readonly Target[];
+  /** That these are the ones is only assumed, because of these (see Hosts). */
+  readonly doubt: readonly UnknownValue[];
+  /** Nothing is known that runs the tasks, or might. */
+  readonly unstaffed: boolean;
+}
+
+export function targetsOf(context: Context, service: Service, registration: Registration, given: Given): Targets {
+  const { target, port } = registration;
+  if (target === "task") return only(taskTargets(context, service, given));
+  if (target === "hosts") return hostTargets(context, service, given);
+  const because = port.kind === "dynamic" ? [] : port.need.because;
+  return only([unknownTarget(context, because.length > 0 ? because : [unplaced(service)])]);
+}
+
+function only(targets: readonly Target[]): Targets {
+  return { targets, doubt: [], unstaffed: false };
+}
+
+function unplaced({ id, address, span }: Service): UnknownValue {
+  const text = `it is not known where the tasks of ${address} run`;
+  return unknownFor("missing-source", `targets of ${id}`, text, { span });
+}
+
+function taskTargets(context: Context, service: Service, given: Given): readonly Target[] {
+  const { network, id, address, span } = service;
+  if (network === undefined) {
+    const text = `${address} has no network configuration, which network mode awsvpc needs`;
+    return [unknownTarget(context, [unknownFor("error", `network of ${id}`, text, { span })])];
+  }
+  const groups = interfaceGroups(context, network.securityGroups, given, address);
+  return placementsOf(context, network.subnets, given, address).map((placement) =>
+    targetAt({ placement, groups }, undefined),
+  );
+}
+
+function hostTargets(context: Context, service: Service, given: Given): Targets {
+  const { hosts, managed, rest, doubt, assumptions, unstaffed } = hostsOf(context, service, given);
+  const targets = [
+    ...hosts.flatMap((host) =>
+      context.ask(interfacesOf, host.host, host.launch, given).map((one) => targetAt(one, host)),
+    ),
+    ...managed.flatMap(({ provider, because }) =>
+      context.ask(interfacesManaged, provider, given).map((one) => ({ ...targetAt(one, undefined), because })),
+    ),
+    ...rest.map((unknown) => unknownTarget(context, [unknown])),
+  ].map((target) => ({ ...target, assumptions: [...assumptions, ...target.assumptions] }));
+  if (targets.length > 0) return { targets, doubt, unstaffed };
+  return { targets: [unknownTarget(context, [unplaced(service)])], doubt, unstaffed: true };
+}
+
+type Interface = Pick<Target, "placement" | "groups">;
+
+function interfacesOf(context: Context, host: HostGroup, launch: Launch, given: Given): readonly Interface[] {
+  const groups = interfaceGroups(context, launch.securityGroups, given, launch.address);
+  const subnets = launch.subnets ?? host.subnets;
+  return placementsOf(context, subnets, given, host.address).map((placement) => ({ placement, groups }));
+}
+
+function interfacesManaged(context: Context, provider: CapacityProvider, given: Given): readonly Interface[] {
+  const { provides, address } = provider;
+  if (provides.kind !== "managed-instances") return [];
+  const groups = interfaceGroups(context, provides.securityGroups, given, address);
+  return placementsOf(context, provides.subnets, given, address).map((placement) => ({ placement, groups }));
+}
+
+function unknownTarget(context: Context, because: readonly UnknownValue[]): Target {
+  const one = { placement: unknownPlacement(context, because), groups: unknownGroups(context, because) };
+  return { ...targetAt(one, undefined), because };
+}
+
+function targetAt({ placement, groups }: Interface, host: Host | undefined): Target {
+  return {
+    placement,
+    groups,
+    host,
+    because: host?.because ?? [],
+    assumptions: [...(host?.assumptions ?? []), ...placement.assumptions],
+  };
+}
