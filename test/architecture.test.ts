@@ -9,7 +9,8 @@ const PIPELINE = ["discover", "parse", "evaluate", "normalize", "reach", "check"
 /** The folders whose values (functions, classes) a folder may import, besides its own. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  values: ["base"],
+  // A text inside a value is read by the same reader as the text of a file.
+  values: ["base", "parse"],
   sets: [],
   graph: ["base", "sets"],
   discover: ["base"],
@@ -349,8 +350,7 @@ describe("files look alike", () => {
 
   test("none but parsers and the model is longer than 300 lines", () => {
     const long = sources.filter(
-      ({ path, text }) =>
-        !/^(?:parse\/|values\/json-text\.ts$|graph\/model\.ts$)/.test(path) && text.split("\n").length > 301,
+      ({ path, text }) => !/^(?:parse\/|graph\/model\.ts$)/.test(path) && text.split("\n").length > 301,
     );
     expect(long.map(({ path, text }) => `${path} has ${text.split("\n").length - 1} lines`)).toEqual([]);
   });

@@ -91,17 +91,25 @@ function originInRun(run: PlacedRun | undefined, start: number, end: number): Or
   return { ...run.origin, span };
 }
 
+/** The holes among the characters [start, end) with their offsets, in order. */
+export function holesIn(
+  text: FlatText,
+  start: number,
+  end: number,
+): readonly (readonly [at: number, hole: UnknownValue])[] {
+  const found: [number, UnknownValue][] = [];
+  if (text.holes.size === 0) return found;
+  const characters = text.characters.slice(start, end);
+  for (let at = characters.indexOf(HOLE); at !== -1; at = characters.indexOf(HOLE, at + 1)) {
+    const hole = text.holes.get(start + at);
+    if (hole !== undefined) found.push([start + at, hole]);
+  }
+  return found;
+}
+
 /** The characters [start, end) as a text of their own: their holes and origins go with them. */
 export function sliceText(text: FlatText, start: number, end: number): FlatText {
-  const holes = new Map<number, UnknownValue>();
-  for (
-    let at = text.characters.indexOf(HOLE, start);
-    at !== -1 && at < end;
-    at = text.characters.indexOf(HOLE, at + 1)
-  ) {
-    const hole = text.holes.get(at);
-    if (hole !== undefined) holes.set(at - start, hole);
-  }
+  const holes = new Map(holesIn(text, start, end).map(([at, hole]) => [at - start, hole]));
   const runs: PlacedRun[] = [];
   for (let run = runAt(text, start), at = start; run !== undefined && at < end; run = runAt(text, at)) {
     const to = Math.min(end, run.start + run.length);

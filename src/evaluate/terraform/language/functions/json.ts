@@ -3,12 +3,13 @@ import { infinity } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-format.ts";
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { JsonProblem } from "../../../../parse/json-problem.ts";
 import { derived } from "../../../../values/derived.ts";
 import { parseJsonText } from "../../../../values/json-text.ts";
 import { concatenated } from "../types/text.ts";
+import { quote } from "../types/type-words.ts";
 import { type Failure, type Result, string } from "../types/values.ts";
 import { entriesOf, type FunctionSpec, failed } from "./function-spec.ts";
-import { checkJson } from "./json-error.ts";
 
 type Piece = string | UnknownValue;
 
@@ -127,13 +128,45 @@ export const JSON_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
       if (read.ok)
         return text!.kind === "string" && /\\u|[^\0-\x7f]/.test(text!.value) ? normalised(read.value) : read.value;
       if (text!.kind === "text") return derived("jsondecode", args, DYNAMIC);
-      const checked = checkJson(text!.value);
-      if ("error" in checked) return failed(checked.error);
-      const again = parseJsonText(string(checked.json));
-      return again.ok ? again.value : failed(again.message);
+      const { problem, message } = read;
+      // Go does not mind a closing bracket behind the value.
+      const isBracket = problem.kind === "end" && /[\]}]/.test(text!.value[problem.at]!);
+      const again = isBracket ? parseJsonText(string(text!.value.slice(0, problem.at))) : read;
+      return again.ok ? again.value : failed(goMessage(text!.value, problem) ?? message);
     },
   },
 };
+
+/** What Go's encoding/json says of the character at which a problem shows. */
+const GO_WORDS: Readonly<Partial<Record<JsonProblem["kind"], string>>> = {
+  value: "looking for beginning of value",
+  "first-key": "",
+  key: "looking for beginning of object key string",
+  colon: "after object key",
+  "comma-in-object": "after object key:value pair",
+  "comma-in-array": "after array element",
+  digit: "in numeric literal",
+  "digit-of-fraction": "after decimal point in numeric literal",
+  "digit-of-exponent": "in exponent of numeric literal",
+  "open-string": "in string literal",
+  "control-character": "in string literal",
+  escape: "in string escape code",
+  hexadecimal: "in \\u hexadecimal character escape",
+};
+
+/** What is wrong as Go words it; undefined where Go has nothing against it. */
+function goMessage(text: string, { kind, at, start, detail: word }: JsonProblem): string | undefined {
+  if (kind === "end") return "extraneous data after JSON object";
+  const where = kind === "word" ? `in literal ${word} (expecting '${word[at - start]}')` : GO_WORDS[kind];
+  if (where === undefined) return undefined;
+  const code = text.codePointAt(at);
+  // Inside a token the end is unexpected; between tokens it is merely the end.
+  if (code === undefined) return start < at ? "unexpected EOF" : "EOF";
+  // Go looks at bytes: of a character of several it names the first.
+  const character = String.fromCharCode(code < 0x80 ? code : new TextEncoder().encode(String.fromCodePoint(code))[0]!);
+  const shown = character === "'" ? "'\\''" : character === '"' ? "'\"'" : `'${quote(character).slice(1, -1)}'`;
+  return `invalid character ${shown}${where === "" ? "" : ` ${where}`}`;
+}
 
 /** The value with its strings and keys as Terraform has strings. */
 function normalised(value: Value): Value {

@@ -47,14 +47,17 @@ describe("JSON text", () => {
   });
 
   test.each([
-    ["", "end of text where a value is expected"],
-    ["[1,]", '"]" where a value is expected'],
-    ['{"a" 1}', '"1" where ":" is expected'],
-    ["{a: 1}", '"a" where a property name in quotes is expected'],
-    ["[1] x", '"x" after the end of the JSON'],
-    ['"abc', "a string that is not closed"],
-    ["01", '"0" where a value is expected'],
-    ["[".repeat(1000), "JSON nested too deeply"],
+    ["", "the text ends where a JSON value was expected"],
+    ["[1,]", 'found "]" where a JSON value was expected'],
+    ['{"a" 1}', 'found "1" where ":" was expected after the key'],
+    ["{a: 1}", 'found "a" where a key in double quotes was expected'],
+    ["[1] x", 'found "x" after the end of the JSON value'],
+    ['"abc', "the string is not closed"],
+    ['"a\tb"', "a line break or control character stands in a string"],
+    ["01", 'found "1" after the end of the JSON value'],
+    ["[1 /* one */]", 'found "/" where "," or "]" was expected'],
+    ["1e999999", "the number is too large"],
+    ["[".repeat(1000), "nested deeper than 400 levels"],
   ])("refuses %j", (json, message) => {
     expect(read(string(json))).toBe(`error: ${message}`);
   });
