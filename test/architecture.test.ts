@@ -26,7 +26,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   discover: ["node:fs", "node:path", "ignore", "picomatch"],
   parse: ["js-yaml", "@cdktf/hcl2json"],
-  evaluate: ["re2js", "ipaddr.js", "js-yaml", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
+  evaluate: ["re2js", "ipaddr.js", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
   sets: ["ipaddr.js"],
   check: ["ajv", "re2js", "node:crypto"],

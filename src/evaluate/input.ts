@@ -5,6 +5,7 @@ import type { SourceFile, Span } from "../base/source-file.ts";
 import type { StringValue, Value } from "../base/value.ts";
 import type { Expression, HclFile, TemplatePart } from "../parse/hcl/syntax.ts";
 import type { LocatedDocument } from "../parse/located.ts";
+import type { YamlCursor, YamlRefusal } from "../parse/yaml-cursor.ts";
 import type { Assumption, NotEvaluated, Resource, Root } from "./resource.ts";
 
 export interface Parsed<T> {
@@ -25,6 +26,8 @@ export interface Parsers {
   hclTemplate(file: SourceFile): Parsed<readonly TemplatePart[]>;
   yaml(file: SourceFile): Parsed<LocatedDocument | undefined>;
   json(file: SourceFile): Parsed<LocatedDocument | undefined>;
+  /** The tokens of YAML; undefined where the text has no document. */
+  yamlCursor<Node>(text: string): YamlCursor<Node> | YamlRefusal | undefined;
 }
 
 export interface TerraformOptions {

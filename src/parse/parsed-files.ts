@@ -6,6 +6,7 @@ import { type Parsed, parseHcl, parseHclExpression, parseHclTemplate } from "./h
 import type { HclFile } from "./hcl/syntax.ts";
 import { parseJson } from "./json.ts";
 import { parseYaml } from "./yaml.ts";
+import { openYaml } from "./yaml-cursor.ts";
 
 export class ParsedFiles {
   readonly #hcl = new Map<string, { readonly text: string; readonly parsed: Parsed<HclFile> }>();
@@ -15,6 +16,7 @@ export class ParsedFiles {
   readonly hclTemplate = parseHclTemplate;
   readonly yaml = parseYaml;
   readonly json = parseJson;
+  readonly yamlCursor = openYaml;
 
   readonly hcl = (file: SourceFile): Parsed<HclFile> => {
     const known = this.#hcl.get(file.path);

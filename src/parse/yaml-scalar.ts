@@ -14,6 +14,10 @@ const STYLES: Readonly<Record<number, LocatedScalar["style"]>> = {
   [SCALAR_STYLE.FOLDED_BLOCK]: "folded",
 };
 
+export function styleOf({ style }: ScalarEvent): LocatedScalar["style"] {
+  return STYLES[style] ?? "plain";
+}
+
 /** `emptyAt` is where an absent value would stand. `tag` is the tag as written, or undefined. */
 export function locatedScalar(
   file: SourceFile,
@@ -29,7 +33,7 @@ export function locatedScalar(
     return { kind: "scalar", value, text: "", style: "plain", span, ...tagged };
   }
   const text = getScalarValue(file.text, event);
-  const style = STYLES[event.style] ?? "plain";
+  const style = styleOf(event);
   const quote = style === "single" || style === "double" ? 1 : 0;
   const span: Span = { file, start: event.valueStart - quote, end: event.valueEnd + quote };
   const found = event.fast ? undefined : runsOf(file.text, event, style, text);

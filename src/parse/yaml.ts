@@ -1,6 +1,5 @@
-/** YAML text into the located tree, by js-yaml's event stream. */
-import type { Event, ScalarEvent } from "js-yaml";
-import { COLLECTION_STYLE, EVENT_ID, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
+/** YAML text into the located tree. */
+import { COLLECTION_STYLE } from "js-yaml";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
 import { reportDuplicateKeys } from "./duplicate-keys.ts";
@@ -9,10 +8,17 @@ import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "
 import { placeholderHint } from "./placeholder.ts";
 import { readTextTemplate } from "./text-template.ts";
 import { readCommonYaml } from "./yaml-common.ts";
+import {
+  type AliasEvent,
+  type MappingEvent,
+  openYaml,
+  type ScalarEvent,
+  type SequenceEvent,
+  type YamlBuilder,
+  type YamlCursor,
+} from "./yaml-cursor.ts";
 import { localTag, locatedScalar } from "./yaml-scalar.ts";
 
-/** Collections may nest this deep; beyond it a document is not analysed. */
-const MAXIMUM_DEPTH = 200;
 /** Nodes that a document may have once its aliases are followed; beyond it the document is not analysed. */
 const MAXIMUM_NODES = 2_000_000;
 /** The tag of a scalar that stands for a placeholder of another template language, `{{ name }}`: its value is not known. */
@@ -49,16 +55,16 @@ function parseText(file: SourceFile): Result {
 
 /** By js-yaml: everything that YAML has, and the wording of what is wrong. */
 export function parseEventStream(file: SourceFile): Result {
-  let events: readonly Event[];
-  try {
-    events = parseEvents(file.text, { maxDepth: MAXIMUM_DEPTH });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    return { output: undefined, diagnostics: [syntaxError(file, error.reason, error.mark?.position ?? 0)] };
+  const cursor = openYaml<LocatedNode>(file.text);
+  if (cursor === undefined) return { output: undefined, diagnostics: [] };
+  if ("reason" in cursor) return { output: undefined, diagnostics: [syntaxError(file, cursor.reason, cursor.at)] };
+  const builder = new Builder(file, cursor);
+  const root = cursor.node(builder);
+  if (cursor.size > MAXIMUM_NODES) {
+    const message = `the document has more than ${MAXIMUM_NODES} nodes once its aliases are followed`;
+    const tooLarge = { ...syntaxError(file, message, 0), code: "yaml-too-large" };
+    return { output: undefined, diagnostics: [...builder.diagnostics, tooLarge] };
   }
-  const builder = new Builder(file, events);
-  const root = builder.document();
-  if (root === undefined) return { output: undefined, diagnostics: builder.diagnostics };
   return { output: { file, root }, diagnostics: [...builder.diagnostics, ...reportDuplicateKeys(root)] };
 }
 
@@ -75,92 +81,61 @@ function syntaxError(file: SourceFile, reason: string, offset: number): Diagnost
   };
 }
 
-/** Builds nodes from events, and counts them as if aliases were copies. */
-class Builder {
+class Builder implements YamlBuilder<LocatedNode> {
   readonly diagnostics: Diagnostic[] = [];
   readonly #file: SourceFile;
-  readonly #events: readonly Event[];
-  readonly #anchors = new Map<string, { readonly node: LocatedNode; readonly size: number }>();
-  #next = 0;
+  readonly #cursor: YamlCursor<LocatedNode>;
   /** The end of what was read last. */
   #end = 0;
-  #size = 0;
 
-  constructor(file: SourceFile, events: readonly Event[]) {
+  constructor(file: SourceFile, cursor: YamlCursor<LocatedNode>) {
     this.#file = file;
-    this.#events = events;
+    this.#cursor = cursor;
   }
 
-  /** Undefined of an empty stream, and where the document is too large. */
-  document(): LocatedNode | undefined {
-    if (this.#events[0]?.type !== EVENT_ID.DOCUMENT) return undefined;
-    this.#next = 1;
-    const root = this.#node();
-    if (this.#size <= MAXIMUM_NODES) return root;
-    this.diagnostics.push({
-      ...syntaxError(this.#file, `the document has more than ${MAXIMUM_NODES} nodes once its aliases are followed`, 0),
-      code: "yaml-too-large",
-    });
-    return undefined;
-  }
-
-  #node(): LocatedNode {
-    const event = this.#events[this.#next++]!;
-    const before = this.#size;
-    const node = this.#build(event);
-    if ("anchorStart" in event && event.anchorStart >= 0 && event.type !== EVENT_ID.ALIAS)
-      this.#anchors.set(this.#slice(event.anchorStart, event.anchorEnd), { node, size: this.#size - before });
-    return node;
-  }
-
-  #build(event: Event): LocatedNode {
-    this.#size += 1;
-    switch (event.type) {
-      case EVENT_ID.SCALAR:
-        return this.#scalar(event);
-      case EVENT_ID.SEQUENCE: {
-        const elements: LocatedNode[] = [];
-        this.#end = Math.max(this.#end, event.start);
-        while (this.#more()) elements.push(this.#node());
-        this.#close(event.style === COLLECTION_STYLE.FLOW, event.start, elements.length === 0, "]");
-        const span = { file: this.#file, start: event.start, end: this.#end };
-        return { kind: "sequence", elements, span, ...this.#tag(event.tagStart, event.tagEnd) };
-      }
-      case EVENT_ID.MAPPING: {
-        this.#end = Math.max(this.#end, event.start);
-        const entries = this.#entries();
-        this.#close(event.style === COLLECTION_STYLE.FLOW, event.start, entries.length === 0, "}");
-        const span = { file: this.#file, start: event.start, end: this.#end };
-        if (isPlaceholder(entries)) {
-          const text = this.#slice(span.start, span.end);
-          return { kind: "scalar", value: text, text, style: "plain", tag: PLACEHOLDER_TAG, span };
-        }
-        return { kind: "mapping", entries, span, ...this.#tag(event.tagStart, event.tagEnd) };
-      }
-      case EVENT_ID.ALIAS:
-        return this.#alias(event.anchorStart, event.anchorEnd);
-      default:
-        return this.#empty();
-    }
-  }
-
-  #scalar(event: ScalarEvent): LocatedScalar {
-    const tag = event.tagStart < 0 ? undefined : this.#slice(event.tagStart, event.tagEnd);
+  scalar(event: ScalarEvent, tag: string | undefined): LocatedScalar {
     const emptyAt = event.tagEnd >= 0 ? event.tagEnd : this.#end;
     const scalar = locatedScalar(this.#file, event, tag, emptyAt);
-    const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-    this.#end = event.valueStart < 0 ? emptyAt : event.valueEnd + (quoted ? 1 : 0);
+    this.#end = scalar.span.end;
     return scalar;
+  }
+
+  sequence({ start, style }: SequenceEvent, tag: string | undefined): LocatedNode {
+    const elements: LocatedNode[] = [];
+    this.#end = Math.max(this.#end, start);
+    while (this.#cursor.more()) elements.push(this.#cursor.node(this));
+    this.#close(style === COLLECTION_STYLE.FLOW, start, elements.length === 0, "]");
+    return { kind: "sequence", elements, span: { file: this.#file, start, end: this.#end }, ...tagged(tag) };
+  }
+
+  mapping({ start, style }: MappingEvent, tag: string | undefined): LocatedNode {
+    this.#end = Math.max(this.#end, start);
+    const entries = this.#entries();
+    this.#close(style === COLLECTION_STYLE.FLOW, start, entries.length === 0, "}");
+    const span = { file: this.#file, start, end: this.#end };
+    if (!isPlaceholder(entries)) return { kind: "mapping", entries, span, ...tagged(tag) };
+    const text = this.#file.text.slice(span.start, span.end);
+    return { kind: "scalar", value: text, text, style: "plain", tag: PLACEHOLDER_TAG, span };
+  }
+
+  alias(event: AliasEvent, name: string, anchor: LocatedNode | "pending" | undefined): LocatedNode {
+    const { anchorStart: start, anchorEnd: end } = event;
+    this.#end = end;
+    if (anchor !== undefined && anchor !== "pending") return anchor;
+    const failure = syntaxError(this.#file, `the alias *${name} has no anchor before it`, start);
+    this.diagnostics.push({ ...failure, code: "yaml-alias" });
+    const span = { file: this.#file, start: end, end };
+    return { kind: "scalar", value: null, text: "", style: "plain", span, tag: PLACEHOLDER_TAG };
   }
 
   #entries(): readonly LocatedEntry[] {
     const own: LocatedEntry[] = [];
     const merged: LocatedEntry[] = [];
-    while (this.#more()) {
-      const keyNode = this.#node();
+    while (this.#cursor.more()) {
+      const keyNode = this.#cursor.node(this);
       const key = keyNode.kind === "scalar" ? keyNode : this.#complexKey(keyNode);
-      if (this.#text(this.#end) === ":") this.#end += 1;
-      const value = this.#node();
+      if (this.#file.text[this.#end] === ":") this.#end += 1;
+      const value = this.#cursor.node(this);
       if (key.text === "<<" && key.style === "plain" && key.tag === undefined) merged.push(...mergedEntries(value));
       else own.push(key === keyNode ? { key, value } : { key, value: { ...key, tag: PLACEHOLDER_TAG } });
     }
@@ -172,13 +147,13 @@ class Builder {
       taken.add(entry.key.text);
       inherited.push(entry);
     }
-    this.#size += inherited.length;
+    this.#cursor.size += inherited.length;
     return [...inherited, ...own];
   }
 
   /** A key that is a collection: `{{ name }}` of a text template reads as one. */
   #complexKey(key: LocatedNode): LocatedScalar {
-    const text = this.#slice(key.span.start, key.span.end);
+    const text = this.#file.text.slice(key.span.start, key.span.end);
     const hint = placeholderHint(this.#file, key.span.start);
     this.diagnostics.push({
       code: "yaml-key",
@@ -188,39 +163,6 @@ class Builder {
       ...(hint === undefined ? {} : { hint }),
     });
     return { kind: "scalar", value: text, text, style: "plain", span: key.span };
-  }
-
-  #alias(start: number, end: number): LocatedNode {
-    const name = this.#slice(start, end);
-    const anchor = this.#anchors.get(name);
-    this.#end = end;
-    if (anchor === undefined) {
-      this.diagnostics.push({
-        ...syntaxError(this.#file, `the alias *${name} has no anchor before it`, start),
-        code: "yaml-alias",
-      });
-      return { ...this.#empty(), tag: PLACEHOLDER_TAG };
-    }
-    this.#size += anchor.size;
-    return anchor.node;
-  }
-
-  #empty(): LocatedScalar {
-    return {
-      kind: "scalar",
-      value: null,
-      text: "",
-      style: "plain",
-      span: { file: this.#file, start: this.#end, end: this.#end },
-    };
-  }
-
-  /** False at the end of the collection, which is passed. */
-  #more(): boolean {
-    const event = this.#events[this.#next];
-    if (event !== undefined && event.type !== EVENT_ID.POP) return true;
-    this.#next += 1;
-    return false;
   }
 
   /** Moves the end behind the closing bracket of a flow collection. */
@@ -237,19 +179,11 @@ class Builder {
     }
     this.#end = Math.min(text.length, at + 1);
   }
+}
 
-  #tag(start: number, end: number): { readonly tag?: string } {
-    const tag = localTag(start < 0 ? undefined : this.#slice(start, end));
-    return tag === undefined ? {} : { tag };
-  }
-
-  #slice(start: number, end: number): string {
-    return this.#file.text.slice(start, end);
-  }
-
-  #text(at: number): string | undefined {
-    return this.#file.text[at];
-  }
+function tagged(tag: string | undefined): { readonly tag?: string } {
+  const local = localTag(tag);
+  return local === undefined ? {} : { tag: local };
 }
 
 /** Whether a mapping is `{{ name }}`: one key that was a collection, without a value. */

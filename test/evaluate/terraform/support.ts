@@ -7,19 +7,9 @@ import type { Value } from "../../../src/base/value.ts";
 import type { Parsers, TerraformInput, TerraformOptions } from "../../../src/evaluate/input.ts";
 import type { EvaluateResult, Resource, ResourceBody } from "../../../src/evaluate/resource.ts";
 import { evaluateTerraform } from "../../../src/evaluate/terraform/evaluate.ts";
-import { parseHclJson } from "../../../src/parse/hcl/json.ts";
-import { parseHcl, parseHclExpression, parseHclTemplate } from "../../../src/parse/hcl/parse.ts";
-import { parseJson } from "../../../src/parse/json.ts";
-import { parseYaml } from "../../../src/parse/yaml.ts";
+import { ParsedFiles } from "../../../src/parse/parsed-files.ts";
 
-export const PARSERS: Parsers = {
-  hcl: parseHcl,
-  hclJson: parseHclJson,
-  hclExpression: parseHclExpression,
-  hclTemplate: parseHclTemplate,
-  json: parseJson,
-  yaml: parseYaml,
-};
+export const PARSERS: Parsers = new ParsedFiles();
 
 export class MemoryFiles implements Files {
   readonly #files: ReadonlyMap<string, string>;
