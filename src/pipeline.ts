@@ -20,7 +20,7 @@ import { normalize } from "./normalize/normalize.ts";
 import { isRead, launches } from "./normalize/resource-types.ts";
 import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
-import { ParsedFiles } from "./parse/parsed-files.ts";
+import { ParsedFiles, type Parsers } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
 import { orderDiagnostics } from "./report/diagnostics.ts";
@@ -33,7 +33,7 @@ export interface EvaluateRequest extends DiscoverRequest {
   readonly cloudformation: CloudFormationOptions;
   /** Files of plans in JSON that the user named with a flag. */
   readonly plans: readonly string[];
-  /** Told the name of each stage when it begins. */
+  /** Told the name of each stage when it begins, and again when it goes on: evaluation asks for files to be parsed in its midst. */
   readonly onStage?: (stage: string) => void;
 }
 
@@ -104,12 +104,13 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
   const found = discover(request);
 
   onStage("parse");
-  const parse = new ParsedFiles();
-  await parse.consultArbiter(found.terraformFiles, found.files);
-  const { templates, diagnostics } = readTemplates(found.documents, found.namedDocuments, found.files, parse);
+  const parsed = new ParsedFiles();
+  await parsed.consultArbiter(found.terraformFiles, found.files);
+  const { templates, diagnostics } = readTemplates(found.documents, found.namedDocuments, found.files, parsed);
+  const plans = readPlans(found.documents, request.plans, found.terraform, found.files, parsed);
 
   onStage("evaluate");
-  const plans = readPlans(found.documents, request.plans, found.terraform, found.files, parse);
+  const parse = parsed.during("evaluate", request.onStage);
   const terraform = await evaluateConfigurations(
     {
       ...terraformInput(found, parse, request),
@@ -173,7 +174,7 @@ export async function openScope(request: EvaluateRequest): Promise<(expression: 
   return openConsole(terraformInput(found, new ParsedFiles(), request), directory);
 }
 
-function terraformInput(found: Discovery, parse: ParsedFiles, request: EvaluateRequest): TerraformInput {
+function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
   const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
   return { directories, named, files, parse, options: request.terraform, repository, identityOf };
 }

@@ -30,7 +30,7 @@ export interface ScanOptions {
   readonly disable?: readonly string[];
   /** Other severities, by rule id. */
   readonly severity?: readonly (readonly [id: string, severity: Severity])[];
-  /** Told the name of each stage of the pipeline when it begins. */
+  /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
   readonly onStage?: (stage: string) => void;
 }
 

@@ -20,6 +20,12 @@ export interface Diagnostic {
   readonly notAnalysed?: boolean;
 }
 
+/** What is made of an input, and what there is to say about it. */
+export interface Parsed<T> {
+  readonly output: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** A mistake of the user in flags, configuration or rule files: message and hint are shown, no stack; exit code 2. */
 export class UsageError extends Error {
   readonly hint: string | undefined;

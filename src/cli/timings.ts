@@ -2,21 +2,29 @@
 import { writeError } from "./streams.ts";
 
 export interface Stopwatch {
-  /** Ends the running stage and begins another. */
+  /** Ends the running stage and begins another, or goes on with it. */
   readonly start: (stage: string) => void;
-  /** Ends the running stage and prints all of them. */
+  /** Ends the running stage and prints all of them, in the order in which they began. */
   readonly print: () => void;
 }
 
 export function stopwatch(): Stopwatch {
-  const stages: { readonly name: string; readonly from: number }[] = [];
-  const start = (name: string): void => {
-    stages.push({ name, from: performance.now() });
+  const stages = new Map<string, number>();
+  let running = "";
+  let from = performance.now();
+  const stop = (): void => {
+    const now = performance.now();
+    if (running !== "") stages.set(running, (stages.get(running) ?? 0) + now - from);
+    from = now;
+  };
+  const start = (stage: string): void => {
+    stop();
+    running = stage;
   };
   const print = (): void => {
-    const end = performance.now();
-    const lines = stages.map(({ name, from }, at) => line(name, (stages[at + 1]?.from ?? end) - from));
-    writeError(...lines, line("total", end - (stages[0]?.from ?? end)));
+    stop();
+    const total = [...stages.values()].reduce((sum, milliseconds) => sum + milliseconds, 0);
+    writeError(...[...stages].map(([name, milliseconds]) => line(name, milliseconds)), line("total", total));
   };
   return { start, print };
 }

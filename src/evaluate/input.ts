@@ -1,34 +1,13 @@
 /** What evaluation is given: the files of the scan, the parsers, and what the user said. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
-import type { SourceFile, Span } from "../base/source-file.ts";
+import type { Span } from "../base/source-file.ts";
 import type { StringValue, Value } from "../base/value.ts";
-import type { Expression, HclFile, TemplatePart } from "../parse/hcl/syntax.ts";
 import type { LocatedDocument } from "../parse/located.ts";
-import type { YamlCursor, YamlRefusal } from "../parse/yaml-cursor.ts";
+import type { Parsers } from "../parse/parsed-files.ts";
 import type { Assumption, NotEvaluated, Resource, Root } from "./resource.ts";
 
-export interface Parsed<T> {
-  readonly output: T;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The parsers, handed in by the pipeline so that evaluation does not depend on their code. */
-export interface Parsers {
-  /** `.tf`, `.tofu`, `.tfvars`: native syntax. What could not be read is missing from the output and in the diagnostics. */
-  hcl(file: SourceFile): Parsed<HclFile>;
-  /** `.tf.json`, `.tfvars.json`: HCL's JSON syntax. Objects inside resource bodies are attributes with object expressions, except the
-   *  meta-argument blocks and `dynamic`; strings are templates. */
-  hclJson(file: SourceFile): Parsed<HclFile>;
-  /** The text as one expression (`--var list='["a"]'`, console lines, quoted 0.11 types); undefined where it is none. */
-  hclExpression(file: SourceFile): Parsed<Expression | undefined>;
-  /** The whole text as a template (templatefile, template_file). */
-  hclTemplate(file: SourceFile): Parsed<readonly TemplatePart[]>;
-  yaml(file: SourceFile): Parsed<LocatedDocument | undefined>;
-  json(file: SourceFile): Parsed<LocatedDocument | undefined>;
-  /** The tokens of YAML; undefined where the text has no document. */
-  yamlCursor<Node>(text: string): YamlCursor<Node> | YamlRefusal | undefined;
-}
+export type { Parsers } from "../parse/parsed-files.ts";
 
 export interface TerraformOptions {
   /** `--var K=V` and `--var-file F` in command order. */

@@ -1,11 +1,10 @@
 /** JSON text into the located tree, with a diagnostic for whatever is not JSON. */
-import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
-import { reportDuplicateKeys } from "./duplicate-keys.ts";
+import { documentError, reportDuplicateKeys } from "./document-diagnostics.ts";
 import { jsonProblemPlace, jsonProblemText } from "./json-problem.ts";
 import { type JsonBuilder, type JsonLapse, readJson, unescapeJson } from "./json-reader.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
-import { placeholderHint } from "./placeholder.ts";
 
 /** Collections may nest this deep; beyond it a document is not analysed. */
 const MAXIMUM_DEPTH = 200;
@@ -20,10 +19,7 @@ const LAPSES: Readonly<Record<JsonLapse, string>> = {
  * The document; undefined where the text is no JSON (RFC 8259), with a `json-syntax` error at the place. Raw tabs and line breaks in
  * strings, comments and trailing commas are read with a warning each, because people's files have them.
  */
-export function parseJson(file: SourceFile): {
-  readonly output: LocatedDocument | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-} {
+export function parseJson(file: SourceFile): Parsed<LocatedDocument | undefined> {
   // Once per kind of mistake: the first place is enough.
   const lapses = new Map<JsonLapse, Diagnostic>();
   const forgive = (lapse: JsonLapse, start: number, end: number): void => {
@@ -36,16 +32,8 @@ export function parseJson(file: SourceFile): {
     const root = read.node;
     return { output: { file, root }, diagnostics: [...lapses.values(), ...reportDuplicateKeys(root)] };
   }
-  const at = jsonProblemPlace(read.problem);
-  const hint = placeholderHint(file, at);
-  const failure: Diagnostic = {
-    code: "json-syntax",
-    severity: "error",
-    message: jsonProblemText(file.text, read.problem),
-    span: { file, start: at, end: Math.min(at + 1, file.text.length) },
-    ...(hint === undefined ? {} : { hint }),
-    notAnalysed: true,
-  };
+  const message = jsonProblemText(file.text, read.problem);
+  const failure = documentError(file, "json-syntax", message, jsonProblemPlace(read.problem));
   return { output: undefined, diagnostics: [...lapses.values(), failure] };
 }
 

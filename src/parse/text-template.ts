@@ -1,6 +1,6 @@
 /** YAML that a text template (Go, Jinja, Mustache) still has to make → its located tree, with what the template's actions make left
  *  unknown; undefined where that cannot be told apart soundly. */
-import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import { SourceFile } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
 
@@ -33,7 +33,7 @@ interface Masked {
 export function readTextTemplate(
   file: SourceFile,
   parse: (file: SourceFile) => LocatedDocument | undefined,
-): { readonly output: LocatedDocument; readonly diagnostics: readonly Diagnostic[] } | undefined {
+): Parsed<LocatedDocument> | undefined {
   const masked = mask(file.text);
   const [first] = masked?.actions ?? [];
   if (masked === undefined || first === undefined) return undefined;

@@ -1,11 +1,10 @@
 /** YAML text into the located tree. */
 import { COLLECTION_STYLE } from "js-yaml";
-import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
-import { reportDuplicateKeys } from "./duplicate-keys.ts";
+import { documentError, placeholderHint, reportDuplicateKeys } from "./document-diagnostics.ts";
 import { parseJson } from "./json.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
-import { placeholderHint } from "./placeholder.ts";
 import { readTextTemplate } from "./text-template.ts";
 import { readCommonYaml } from "./yaml-common.ts";
 import {
@@ -24,17 +23,12 @@ const MAXIMUM_NODES = 2_000_000;
 /** The tag of a scalar that stands for a placeholder of another template language, `{{ name }}`: its value is not known. */
 const PLACEHOLDER_TAG = "!placeholder";
 
-interface Result {
-  readonly output: LocatedDocument | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /**
  * The first document of the text; undefined where the text is no YAML, with a `yaml-syntax` error at the place. Aliases lead to the
  * node of their anchor (one object, with the anchor's span), merge keys are merged. Text that begins with `{` is read as JSON
  * where it is JSON. Text that is no YAML because a text template still has to make it is read as far as that can be told.
  */
-export function parseYaml(file: SourceFile): Result {
+export function parseYaml(file: SourceFile): Parsed<LocatedDocument | undefined> {
   if (/^\uFEFF?\s*\{/.test(file.text)) {
     const json = parseJson(file);
     if (json.output !== undefined) return json;
@@ -46,7 +40,7 @@ export function parseYaml(file: SourceFile): Result {
   return readTextTemplate(file, (masked) => parseText(masked).output) ?? result;
 }
 
-function parseText(file: SourceFile): Result {
+function parseText(file: SourceFile): Parsed<LocatedDocument | undefined> {
   const root = readCommonYaml(file);
   return root === undefined
     ? parseEventStream(file)
@@ -54,31 +48,21 @@ function parseText(file: SourceFile): Result {
 }
 
 /** By js-yaml: everything that YAML has, and the wording of what is wrong. */
-export function parseEventStream(file: SourceFile): Result {
+export function parseEventStream(file: SourceFile): Parsed<LocatedDocument | undefined> {
   const cursor = openYaml<LocatedNode>(file.text);
   if (cursor === undefined) return { output: undefined, diagnostics: [] };
-  if ("reason" in cursor) return { output: undefined, diagnostics: [syntaxError(file, cursor.reason, cursor.at)] };
+  if ("reason" in cursor)
+    return { output: undefined, diagnostics: [documentError(file, "yaml-syntax", cursor.reason, cursor.at)] };
   const builder = new Builder(file, cursor);
   const root = cursor.node(builder);
   if (cursor.size > MAXIMUM_NODES) {
     const message = `the document has more than ${MAXIMUM_NODES} nodes once its aliases are followed`;
-    const tooLarge = { ...syntaxError(file, message, 0), code: "yaml-too-large" };
-    return { output: undefined, diagnostics: [...builder.diagnostics, tooLarge] };
+    return {
+      output: undefined,
+      diagnostics: [...builder.diagnostics, documentError(file, "yaml-too-large", message, 0)],
+    };
   }
   return { output: { file, root }, diagnostics: [...builder.diagnostics, ...reportDuplicateKeys(root)] };
-}
-
-function syntaxError(file: SourceFile, reason: string, offset: number): Diagnostic {
-  const at = Math.min(offset, file.text.length);
-  const hint = placeholderHint(file, at);
-  return {
-    code: "yaml-syntax",
-    severity: "error",
-    message: reason,
-    span: { file, start: at, end: Math.min(at + 1, file.text.length) },
-    ...(hint === undefined ? {} : { hint }),
-    notAnalysed: true,
-  };
 }
 
 class Builder implements YamlBuilder<LocatedNode> {
@@ -122,8 +106,8 @@ class Builder implements YamlBuilder<LocatedNode> {
     const { anchorStart: start, anchorEnd: end } = event;
     this.#end = end;
     if (anchor !== undefined && anchor !== "pending") return anchor;
-    const failure = syntaxError(this.#file, `the alias *${name} has no anchor before it`, start);
-    this.diagnostics.push({ ...failure, code: "yaml-alias" });
+    const message = `the alias *${name} has no anchor before it`;
+    this.diagnostics.push(documentError(this.#file, "yaml-alias", message, start));
     const span = { file: this.#file, start: end, end };
     return { kind: "scalar", value: null, text: "", style: "plain", span, tag: PLACEHOLDER_TAG };
   }

@@ -1,11 +1,10 @@
 /** Turns a file that our parser rejects into what HashiCorp's parser says of it. */
-import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
 import { TOO_DEEP } from "./cursor.ts";
 import { readHclJson } from "./json.ts";
 import { ARGUMENTS, CONFIGURATION } from "./json-structure.ts";
-import type { Parsed } from "./parse.ts";
 import { mapSpans } from "./relocate.ts";
 import type { Attribute, Block, HclFile } from "./syntax.ts";
 

@@ -1,12 +1,12 @@
 /** Turns HCL's JSON syntax (`.tf.json`, `.tfvars.json`) into the syntax tree of native syntax. */
-import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../located.ts";
 import { BodyBuilder } from "./body-builder.ts";
 import { SyntaxFailure, syntaxError } from "./cursor.ts";
 import { ARGUMENTS, type BlockStructure, type BodyStructure, CONFIGURATION } from "./json-structure.ts";
-import { type Parsed, parseHclExpression, parseHclTemplate } from "./parse.ts";
+import { parseHclExpression, parseHclTemplate } from "./parse.ts";
 import { relocate } from "./relocate.ts";
 import type { Block, Comment, Expression, HclFile, ObjectExpression, ObjectKey, TemplatePart } from "./syntax.ts";
 

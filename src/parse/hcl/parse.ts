@@ -1,5 +1,5 @@
 /** Turns the text of HCL native syntax into syntax trees. */
-import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import type { SourceFile } from "../../base/source-file.ts";
 import { parseBodyPart } from "./body.ts";
 import { BodyBuilder } from "./body-builder.ts";
@@ -10,11 +10,6 @@ import { isUnindented, Recovery } from "./recovery.ts";
 import type { Comment, Expression, HclFile, TemplatePart } from "./syntax.ts";
 import { parseBareTemplate } from "./template.ts";
 import { Kind } from "./token.ts";
-
-export interface Parsed<T> {
-  readonly output: T;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * A file of native syntax (`.tf`, `.tofu`, `.tfvars`). A top-level block or argument that cannot be read is left out as a whole and

@@ -1,6 +1,26 @@
-/** A located tree into one warning per key that a mapping has twice. */
+/** What is to be said of a document of YAML or JSON: where it is none, and which keys stand twice. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { SourceFile } from "../base/source-file.ts";
 import type { LocatedEntry, LocatedNode } from "./located.ts";
+
+/** The document cannot be read, because of what stands at `offset`. */
+export function documentError(file: SourceFile, code: string, message: string, offset: number): Diagnostic {
+  const start = Math.min(offset, file.text.length);
+  const span = { file, start, end: Math.min(start + 1, file.text.length) };
+  const hint = placeholderHint(file, start);
+  return { code, severity: "error", message, span, ...(hint === undefined ? {} : { hint }), notAnalysed: true };
+}
+
+const PLACEHOLDER = /\{\{|\{%|<%|\}\}|%\}|\$\[\[/;
+
+/** A hint for an error at `offset`; undefined where nothing around it looks like Jinja, Go, Mustache or ERB. */
+export function placeholderHint(file: SourceFile, offset: number): string | undefined {
+  const { line } = file.position(offset);
+  const around = [line - 1, line, line + 1].map((number) => file.line(number));
+  return around.some((text) => PLACEHOLDER.test(text))
+    ? "this looks like a text template (Jinja, Go, Mustache); render it first and analyse the result"
+    : undefined;
+}
 
 /** Up to this many keys are compared with each other, which is faster than remembering them. */
 const FEW = 8;

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { SourceFile } from "../../src/base/source-file.ts";
+import { ParsedFiles } from "../../src/parse/parsed-files.ts";
+
+test("what another stage has parsed in its midst is told as parsing, and that the stage goes on", () => {
+  const stages: string[] = [];
+  const parse = new ParsedFiles().during("evaluate", (stage) => stages.push(stage));
+  const { output } = parse.hcl(new SourceFile("main.tf", "a = 1\n"));
+  expect(output.body.attributes.map(({ name }) => name)).toEqual(["a"]);
+  expect(stages).toEqual(["parse", "evaluate"]);
+});
+
+test("a file of native syntax is parsed once, whichever stage asks", () => {
+  const parsed = new ParsedFiles();
+  const file = new SourceFile("main.tf", "a = 1\n");
+  expect(parsed.during("evaluate", () => {}).hcl(file)).toBe(parsed.hcl(file));
+  expect(parsed.during("evaluate", undefined)).toBe(parsed);
+});
