@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileTree } from "../../src/discover/file-tree.ts";
 import type { TerraformInput, TerraformOptions } from "../../src/evaluate/input.ts";
-import { ModuleLoader } from "../../src/evaluate/terraform/configuration/load-module.ts";
+import { ModuleLoader } from "../../src/evaluate/terraform/configuration/module-configuration.ts";
 import type { RootEvaluation } from "../../src/evaluate/terraform/instances/root-evaluation.ts";
 import { Scan } from "../../src/evaluate/terraform/instances/roots.ts";
 import { provider } from "../../src/evaluate/terraform/provider/providers.ts";

@@ -6,7 +6,7 @@ import type { Cause, ResourceRef, UnknownValue, Value } from "../../base/value.t
 import type { LocatedNode } from "../../parse/located.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import type { BodyAttribute, Resource } from "../resource.ts";
-import { isCollection } from "../terraform/language/types/types.ts";
+import { isCollection } from "../terraform/language/types/values.ts";
 import { attributeSchema, typeAt } from "../terraform/provider/schema.ts";
 import type { PlanDocument, PlannedResource } from "./document.ts";
 import { elements, entries, isTrue, member } from "./located-access.ts";

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Files } from "../../base/files.ts";
 import { SourceFile } from "../../base/source-file.ts";
 import type { Parsers, PlanFacts } from "../input.ts";
-import { ModuleLoader } from "../terraform/configuration/load-module.ts";
+import { ModuleLoader } from "../terraform/configuration/module-configuration.ts";
 import { looksLikePlan, type PlanDocument, readPlan } from "./document.ts";
 import { declaredResources, planFacts } from "./facts.ts";
 

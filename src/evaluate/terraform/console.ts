@@ -3,13 +3,12 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { SourceFile } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
-import { ModuleLoader } from "./configuration/load-module.ts";
-import { moduleConfiguration } from "./configuration/module-configuration.ts";
+import { ModuleLoader, moduleConfiguration } from "./configuration/module-configuration.ts";
 import { RootEvaluation } from "./instances/root-evaluation.ts";
 import { Scan } from "./instances/roots.ts";
 import { evaluate } from "./language/expressions/evaluate.ts";
 import { typeText } from "./language/types/type-words.ts";
-import { typeOf } from "./language/types/types.ts";
+import { typeOf } from "./language/types/values.ts";
 import { provider } from "./provider/providers.ts";
 
 export type Answer =

@@ -10,8 +10,7 @@ import { unknownsIn } from "../../../values/known.ts";
 import type { Parsers, Repository, TerraformInput } from "../../input.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
-import type { ModuleLoader } from "./load-module.ts";
-import { argument, type CallDeclaration, type ModuleConfiguration } from "./module-configuration.ts";
+import { argument, type CallDeclaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
 
 /** Modules nested deeper than this are not followed. */
 const MAX_MODULE_DEPTH = 40;
@@ -29,7 +28,7 @@ export interface MissingSource {
 
 export function callSource(caller: ModuleInstance, name: string, { block }: CallDeclaration): CallSource {
   const { root } = caller;
-  const address = `${caller.address === "" ? "" : `${caller.address}.`}module.${name}`;
+  const address = caller.addressOf(`module.${name}`);
   const expression = argument(block, "source");
   const source = expression === undefined ? undefined : evaluate(expression.expression, caller.scope());
   if (source?.kind !== "string") return { missing: unknownSource(address, source) };

@@ -1,7 +1,72 @@
-/** The files of one module directory into its declarations: variables, locals, outputs, resources and module calls. */
+/** A module directory into its declarations: which files count, what each declares, and what overrides what. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Span } from "../../../base/source-file.ts";
+import type { Files } from "../../../base/files.ts";
+import { resolvePath } from "../../../base/paths.ts";
+import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { Attribute, Block, Body, Expression } from "../../../parse/hcl/syntax.ts";
+import type { Parsers } from "../../input.ts";
+
+/** Loads each directory once. */
+export class ModuleLoader {
+  readonly #files: Files;
+  readonly #parse: Parsers;
+  readonly #loaded = new Map<string, ModuleConfiguration | undefined>();
+
+  constructor(files: Files, parse: Parsers) {
+    this.#files = files;
+    this.#parse = parse;
+  }
+
+  /** Undefined where the directory holds no configuration. */
+  load(directory: string): ModuleConfiguration | undefined {
+    if (this.#loaded.has(directory)) return this.#loaded.get(directory);
+    const configuration = this.#read(directory);
+    this.#loaded.set(directory, configuration);
+    return configuration;
+  }
+
+  /** Every configuration that was loaded, for the diagnostics of its files. */
+  loaded(): readonly ModuleConfiguration[] {
+    return [...this.#loaded.values()].filter((configuration) => configuration !== undefined);
+  }
+
+  #read(directory: string): ModuleConfiguration | undefined {
+    const names = configurationFiles(this.#files.list(directory) ?? []);
+    if (names.length === 0) return undefined;
+    const diagnostics: Diagnostic[] = [];
+    const primary: Body[] = [];
+    const override: Body[] = [];
+    for (const name of names) {
+      const path = resolvePath(directory, name);
+      const read = this.#files.read(path);
+      if (!read.ok) {
+        const message = `${path} cannot be read: ${read.because}.`;
+        diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
+        continue;
+      }
+      const file = new SourceFile(path, read.text);
+      const parsed = name.endsWith(".json") ? this.#parse.hclJson(file) : this.#parse.hcl(file);
+      diagnostics.push(...parsed.diagnostics);
+      (isOverride(name) ? override : primary).push(parsed.output.body);
+    }
+    return moduleConfiguration({ directory, primary, override, diagnostics });
+  }
+}
+
+/** The names of a directory that Terraform (or OpenTofu, whose `x.tofu` takes the place of `x.tf`) reads, sorted. */
+function configurationFiles(names: readonly string[]): readonly string[] {
+  const all = new Set(names);
+  return names.filter((name) => {
+    if (name.startsWith(".") || name.endsWith("~") || (name.startsWith("#") && name.endsWith("#"))) return false;
+    if (/\.tofu(\.json)?$/.test(name)) return true;
+    return /\.tf(\.json)?$/.test(name) && !all.has(name.replace(/\.tf(\.json)?$/, ".tofu$1"));
+  });
+}
+
+function isOverride(name: string): boolean {
+  const stem = name.replace(/\.(tf|tofu)(\.json)?$/, "");
+  return stem === "override" || stem.endsWith("_override");
+}
 
 export interface VariableDeclaration {
   readonly name: string;
@@ -67,6 +132,14 @@ export function moduleConfiguration(bodies: ModuleBodies): ModuleConfiguration {
   return { directory: bodies.directory, variables, locals, outputs, resources, calls, settings, diagnostics };
 }
 
+interface Declared {
+  readonly into: Map<string, { readonly block: Block }>;
+  /** Stands before the key in messages. */
+  readonly prefix: string;
+  readonly key: string;
+  readonly declaration: { readonly block: Block };
+}
+
 class Declarations {
   readonly variables = new Map<string, VariableDeclaration>();
   readonly locals = new Map<string, LocalDeclaration>();
@@ -90,16 +163,10 @@ class Declarations {
       this.settings.push(block);
       return;
     }
-    const name = this.#nameOf(block);
-    if (name === undefined) return;
-    if (block.type === "variable") this.#declare(this.variables, "var", name, block.headerSpan, { name, block });
-    else if (block.type === "output") this.#declare(this.outputs, "output", name, block.headerSpan, { name, block });
-    else if (block.type === "module") this.#declare(this.calls, "module", name, block.headerSpan, { name, block });
-    else {
-      const declaration = resourceOf(block);
-      if (declaration !== undefined)
-        this.#declare(this.resources, "", keyOf(declaration), block.headerSpan, declaration);
-    }
+    const declared = this.#declarationOf(block);
+    if (declared === undefined) return;
+    const { into, prefix, key, declaration } = declared;
+    this.#declare(into, prefix, key, block.headerSpan, declaration);
   }
 
   /** An override block changes what a block of the same name declares (https://developer.hashicorp.com/terraform/language/files/override). */
@@ -112,26 +179,27 @@ class Declarations {
       this.settings.push(block);
       return;
     }
-    const name = this.#nameOf(block);
-    if (name === undefined) return;
-    const resource = resourceOf(block);
-    const [kind, key]: [Map<string, { readonly block: Block }>, string] | [undefined, string] =
-      block.type === "variable"
-        ? [this.variables, name]
-        : block.type === "output"
-          ? [this.outputs, name]
-          : block.type === "module"
-            ? [this.calls, name]
-            : resource !== undefined
-              ? [this.resources, keyOf(resource)]
-              : [undefined, name];
-    if (kind === undefined) return;
-    const base = kind.get(key);
-    if (base !== undefined) kind.set(key, { ...base, block: mergeBlock(base.block, block) });
+    const declared = this.#declarationOf(block);
+    if (declared === undefined) return;
+    const { into, key } = declared;
+    const base = into.get(key);
+    if (base !== undefined) into.set(key, { ...base, block: mergeBlock(base.block, block) });
     else {
       const message = `The override file has a ${block.type} "${key}" that no other file declares.`;
       this.diagnostics.push({ code: "override-without-base", severity: "error", message, span: block.headerSpan });
     }
+  }
+
+  /** What a block declares, and where that is kept under which key; undefined where it declares nothing. */
+  #declarationOf(block: Block): Declared | undefined {
+    const name = this.#nameOf(block);
+    if (name === undefined) return undefined;
+    const declaration = { name, block };
+    if (block.type === "variable") return { into: this.variables, prefix: "var", key: name, declaration };
+    if (block.type === "output") return { into: this.outputs, prefix: "output", key: name, declaration };
+    if (block.type === "module") return { into: this.calls, prefix: "module", key: name, declaration };
+    const resource = resourceOf(block);
+    return resource && { into: this.resources, prefix: "", key: keyOf(resource), declaration: resource };
   }
 
   /** The name of a block that declares one; undefined (with a diagnostic where the labels are wrong) for all others. */

@@ -1,17 +1,18 @@
 /** The body of a block and its scope into arguments with values and nested blocks, dynamic ones generated. */
 import type { Span } from "../../../base/source-file.ts";
 import { NUMBER, STRING } from "../../../base/type.ts";
-import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import type { Block, Body } from "../../../parse/hcl/syntax.ts";
 import { symbolOf } from "../../../values/derived.ts";
 import type { BodyAttribute, BodyBlock, ResourceBody } from "../../resource.ts";
 import { argument } from "../configuration/module-configuration.ts";
-import { evaluate } from "../language/expressions/evaluate.ts";
+import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import { pairsOf } from "../language/expressions/for.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure } from "../language/types/values.ts";
-import { elementTypeOf, oneOf, partOf } from "../language/unknowns.ts";
+import { furtherElement, partOf } from "../language/unknowns.ts";
+import { keyAndValue } from "./repetition.ts";
 
 /** What belongs to Terraform and not to the resource (https://developer.hashicorp.com/terraform/language/meta-arguments). */
 export const META_ARGUMENTS: ReadonlySet<string> = new Set([
@@ -79,15 +80,7 @@ function dynamicBlocks(block: Block, scope: Scope): Generated {
   const { turns, open } = turnsOf(evaluate(forEach.expression, scope), forEach.expression.span, scope);
   const iterator = iteratorOf(block) ?? type;
   const blocks = turns.map(({ key, value, exists }): BodyBlock => {
-    const bound: MapValue = {
-      kind: "map",
-      shape: "object",
-      entries: new Map([
-        ["key", key],
-        ["value", value],
-      ]),
-    };
-    const inner = bind(scope, iterator, bound);
+    const inner = bind(scope, iterator, keyAndValue(key, value));
     return {
       type,
       labels: labelsOf(block, inner),
@@ -124,24 +117,14 @@ function turnsOf(
   scope: Scope,
 ): { readonly turns: readonly Turn[]; readonly open: UnknownValue | undefined } {
   if (collection.kind === "null") {
-    scope.report({
-      code: "evaluation",
-      severity: "error",
-      message: "Cannot use a null value in for_each of a dynamic block.",
-      span,
-    });
+    failed("Cannot use a null value in for_each of a dynamic block.", span, scope);
     return { turns: [], open: undefined };
   }
   if (collection.kind === "unknown" && collection.oneOf !== undefined)
     return possibleTurns(collection, collection.oneOf, span, scope);
   const pairs = pairsOf(collection, scope);
   if (pairs === undefined) {
-    scope.report({
-      code: "evaluation",
-      severity: "error",
-      message: "Cannot use this value in for_each of a dynamic block: a collection is required.",
-      span,
-    });
+    failed("Cannot use this value in for_each of a dynamic block: a collection is required.", span, scope);
     return { turns: [], open: undefined };
   }
   const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists: true }));
@@ -150,14 +133,8 @@ function turnsOf(
 }
 
 function patternTurn(rest: UnknownValue): Turn {
-  const { oneOf: alternatives, ...plain } = rest;
-  const isInstance = rest.ref?.attribute === "";
-  const value =
-    alternatives !== undefined
-      ? oneOf(`${rest.symbol}[each]`, alternatives, [plain])
-      : isInstance
-        ? rest
-        : partOf(rest, "[each]", elementTypeOf(rest.type, undefined));
+  const { oneOf: _, ...plain } = rest;
+  const value = rest.ref?.attribute === "" ? rest : furtherElement(rest, "[each]");
   const isList = rest.type.kind === "list" || rest.type.kind === "tuple";
   const key: Value =
     rest.type.kind === "set"

@@ -28,9 +28,6 @@ interface Calling {
   readonly slot: InstanceSlot;
 }
 
-/** What may not exist may be wrong: its arguments are often made for the case in which it does exist. */
-function ignore(): void {}
-
 export class ModuleInstance implements ModuleScope {
   readonly root: RootEvaluation;
   readonly configuration: ModuleConfiguration;
@@ -44,9 +41,8 @@ export class ModuleInstance implements ModuleScope {
   readonly #variables = new Memo<Value>();
   readonly #locals = new Memo<Value>();
   readonly #outputs = new Memo<Value>();
-  readonly #resources = new Map<string, ResourceExpansion>();
-  readonly #calls = new Map<string, CallExpansion>();
-  readonly #expanding = new Set<string>();
+  readonly #resources = new Memo<ResourceExpansion | undefined>();
+  readonly #calls = new Memo<CallExpansion | undefined>();
 
   constructor(root: RootEvaluation, configuration: ModuleConfiguration, calling: Calling | undefined) {
     this.root = root;
@@ -67,8 +63,9 @@ export class ModuleInstance implements ModuleScope {
     return { kind: "string", value: this.root.input.options.workspace };
   }
 
-  addressOf(name: string, slot: InstanceSlot): string {
-    return `${this.address === "" ? "" : `${this.address}.`}${name}${slot.suffix}`;
+  /** Of a declaration, or of one instance of it. */
+  addressOf(name: string, slot?: InstanceSlot): string {
+    return `${this.address === "" ? "" : `${this.address}.`}${name}${slot?.suffix ?? ""}`;
   }
 
   existenceOf(slot: InstanceSlot): Existence {
@@ -77,7 +74,7 @@ export class ModuleInstance implements ModuleScope {
 
   /** The name of a declaration as an unknown's symbol: `module.app.var.x`. */
   symbolOf(name: string): string {
-    return `${this.root.prefix}${this.address === "" ? "" : `${this.address}.`}${name}`;
+    return this.root.prefix + this.addressOf(name);
   }
 
   scope(bindings?: Binding, report: (diagnostic: Diagnostic) => void = this.root.report): Scope {
@@ -168,47 +165,24 @@ export class ModuleInstance implements ModuleScope {
     const expansion = this.expandResource(key, declaration);
     if (expansion === undefined) return this.#cycle(key, declaration.block.headerSpan);
     return expansionValue(expansion.repetition, this.symbolOf(key), (slot) =>
-      this.root.instanceUnknown(
-        this.addressOf(key, slot),
-        this.symbolOf(key) + slot.suffix,
-        declaration.block.headerSpan,
-      ),
+      this.instanceUnknown(key, slot, declaration.block.headerSpan),
     );
+  }
+
+  /** Stands for a whole instance of a resource or module call. */
+  instanceUnknown(key: string, slot: InstanceSlot, span: Span): UnknownValue {
+    return this.root.instanceUnknown(this.addressOf(key, slot), this.symbolOf(key) + slot.suffix, span);
   }
 
   /** Undefined where its count or for_each depends on itself. */
   expandResource(key: string, declaration: ResourceDeclaration): ResourceExpansion | undefined {
-    const known = this.#resources.get(key);
-    if (known !== undefined || this.#expanding.has(key)) return known;
-    this.#expanding.add(key);
-    const repetition = repetitionOf(declaration.block, this.scope());
-    const instances = repetition.slots.map((slot) => this.#instance(key, declaration, slot));
-    this.#expanding.delete(key);
-    const expansion = { repetition, instances };
-    this.#resources.set(key, expansion);
-    return expansion;
-  }
-
-  #instance(key: string, declaration: ResourceDeclaration, slot: InstanceSlot): ResourceInstance {
-    const address = this.addressOf(key, slot);
-    const symbol = this.symbolOf(key) + slot.suffix;
-    const self = {
-      name: "self",
-      value: this.root.instanceUnknown(address, symbol, declaration.block.headerSpan),
-      outer: slot.binding,
+    const expand = (): ResourceExpansion => {
+      const repetition = repetitionOf(declaration.block, this.scope());
+      const instances = repetition.slots.map((slot) => new ResourceInstance(this, key, declaration, slot));
+      for (const instance of instances) this.root.register(instance);
+      return { repetition, instances };
     };
-    const instance = new ResourceInstance({
-      declaration,
-      address,
-      slot,
-      exists: this.existenceOf(slot),
-      repeated: this.repeated || slot.repeated,
-      scope: this.scope(self, this.existenceOf(slot) === true ? this.root.report : ignore),
-      module: this.address,
-      root: this.root,
-    });
-    this.root.register(instance);
-    return instance;
+    return this.#resources.get(key, expand, () => undefined);
   }
 
   moduleCall(name: string): Value | undefined {
@@ -219,33 +193,26 @@ export class ModuleInstance implements ModuleScope {
     const expansion = this.expandCall(name, declaration);
     if (expansion === undefined) return this.#cycle(key, span);
     return expansionValue(expansion.repetition, this.symbolOf(key), (slot) => {
-      const symbol = this.symbolOf(key) + slot.suffix;
-      if (expansion.missing === undefined) return this.root.instanceUnknown(this.addressOf(key, slot), symbol, span);
+      if (expansion.missing === undefined) return this.instanceUnknown(key, slot, span);
       const cause = { kind: "missing-source", ...expansion.missing, span } as const;
-      return makeUnknown({ cause, symbol, notNull: true });
+      return makeUnknown({ cause, symbol: this.symbolOf(key) + slot.suffix, notNull: true });
     });
   }
 
   /** Undefined where its count or for_each depends on itself. */
   expandCall(name: string, declaration: CallDeclaration): CallExpansion | undefined {
-    const known = this.#calls.get(name);
-    const key = `module.${name}`;
-    if (known !== undefined || this.#expanding.has(key)) return known;
-    this.#expanding.add(key);
-    const repetition = repetitionOf(declaration.block, this.scope());
-    const { configuration, missing } = callSource(this, name, declaration);
-    const instances = new Map<string, ModuleInstance>();
-    if (configuration !== undefined) {
-      for (const slot of repetition.slots) {
-        const instance = new ModuleInstance(this.root, configuration, { parent: this, declaration, slot });
+    const expand = (): CallExpansion => {
+      const repetition = repetitionOf(declaration.block, this.scope());
+      const { configuration, missing } = callSource(this, name, declaration);
+      const instances = new Map<string, ModuleInstance>();
+      for (const slot of configuration === undefined ? [] : repetition.slots) {
+        const instance = new ModuleInstance(this.root, configuration!, { parent: this, declaration, slot });
         instances.set(slot.suffix, instance);
         this.root.registerModule(instance);
       }
-    }
-    this.#expanding.delete(key);
-    const expansion = { repetition, instances, missing };
-    this.#calls.set(name, expansion);
-    return expansion;
+      return { repetition, instances, missing };
+    };
+    return this.#calls.get(name, expand, () => undefined);
   }
 
   /** The path of calls that leads here, `app.vpc`, as the manifest of installed modules has it. */
@@ -256,6 +223,6 @@ export class ModuleInstance implements ModuleScope {
   }
 
   #cycle(name: string, span: Span): UnknownValue {
-    return this.root.reportCircle(`${this.address === "" ? "" : `${this.address}.`}${name}`, span);
+    return this.root.reportCircle(this.addressOf(name), span);
   }
 }

@@ -10,8 +10,8 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import { compareText } from "../language/expressions/for.ts";
 import type { Binding, Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure } from "../language/types/values.ts";
-import { derivedUnknown, elementTypeOf, errorUnknown, oneOf, partOf } from "../language/unknowns.ts";
+import { isFailure, object } from "../language/types/values.ts";
+import { derivedUnknown, errorUnknown, furtherElement, oneOf, partOf } from "../language/unknowns.ts";
 
 export interface InstanceSlot {
   /** `""`, `[0]`, `["a"]`, or `[*]` for the pattern. */
@@ -83,8 +83,7 @@ function countSlot(index: number, exists: Existence): InstanceSlot {
 }
 
 function countBinding(index: Value): Binding {
-  const value: MapValue = { kind: "map", shape: "object", entries: new Map([["index", index]]) };
-  return { name: "count", value, outer: undefined };
+  return { name: "count", value: object([["index", index]]), outer: undefined };
 }
 
 function openCount(value: UnknownValue, expression: Expression, scope: Scope): Repetition {
@@ -183,25 +182,22 @@ function quoteKey(key: string): string {
 }
 
 function eachBinding(key: Value, value: Value): Binding {
-  const each: MapValue = {
-    kind: "map",
-    shape: "object",
-    entries: new Map([
-      ["key", key],
-      ["value", value],
-    ]),
-  };
-  return { name: "each", value: each, outer: undefined };
+  return { name: "each", value: keyAndValue(key, value), outer: undefined };
+}
+
+/** What an iterator is: `each`, or that of a dynamic block. */
+export function keyAndValue(key: Value, value: Value): MapValue {
+  return object([
+    ["key", key],
+    ["value", value],
+  ]);
 }
 
 /** Stands for any number of instances; its key and value are named after what decides them, so that equal collections agree. */
 function patternSlot(open: UnknownValue): InstanceSlot {
   const isSet = open.type.kind === "set";
-  const { oneOf: alternatives, ...plain } = open;
-  const value =
-    alternatives === undefined
-      ? partOf(open, "[each]", elementTypeOf(open.type, undefined))
-      : oneOf(`${open.symbol}[each]`, alternatives, [plain]);
+  const { oneOf: _, ...plain } = open;
+  const value = furtherElement(open, "[each]");
   const key = isSet
     ? value
     : { ...partOf(plain, "[each]", STRING), symbol: `each.key(${open.symbol})`, notNull: true as const };

@@ -4,10 +4,12 @@ import type { Existence, MapValue, UnknownValue, Value } from "../../../base/val
 import type { BodyAttribute, BodyBlock, Resource, ResourceBody } from "../../resource.ts";
 import type { ResourceDeclaration } from "../configuration/module-configuration.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
+import { call } from "../language/functions/call.ts";
 import type { Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure } from "../language/types/values.ts";
+import { isFailure, type Result } from "../language/types/values.ts";
 import { evaluateBlocks, META_ARGUMENTS } from "./body.ts";
+import type { ModuleInstance } from "./module-instance.ts";
 import type { Provider } from "./provider.ts";
 import type { InstanceSlot } from "./repetition.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
@@ -15,7 +17,6 @@ import type { RootEvaluation } from "./root-evaluation.ts";
 export class ResourceInstance {
   readonly declaration: ResourceDeclaration;
   readonly address: string;
-  readonly slot: InstanceSlot;
   readonly exists: Existence;
   readonly repeated: boolean;
   readonly scope: Scope;
@@ -26,24 +27,18 @@ export class ResourceInstance {
   #blocks: Pick<ResourceBody, "blocks" | "openBlocks"> | undefined;
   #blocksRunning = false;
 
-  constructor(of: {
-    readonly declaration: ResourceDeclaration;
-    readonly address: string;
-    readonly slot: InstanceSlot;
-    readonly exists: Existence;
-    readonly repeated: boolean;
-    readonly scope: Scope;
-    readonly module: string;
-    readonly root: RootEvaluation;
-  }) {
-    this.declaration = of.declaration;
-    this.address = of.address;
-    this.slot = of.slot;
-    this.exists = of.exists;
-    this.repeated = of.repeated;
-    this.scope = of.scope;
-    this.module = of.module;
-    this.#root = of.root;
+  /** `key` as the configuration has it: `aws_lb.main`, `data.aws_vpc.main`. */
+  constructor(module: ModuleInstance, key: string, declaration: ResourceDeclaration, slot: InstanceSlot) {
+    this.#root = module.root;
+    this.declaration = declaration;
+    this.module = module.address;
+    this.address = module.addressOf(key, slot);
+    this.exists = module.existenceOf(slot);
+    this.repeated = module.repeated || slot.repeated;
+    const value = module.instanceUnknown(key, slot, declaration.block.headerSpan);
+    // What may not exist may be wrong: its arguments are often made for the case in which it does exist.
+    const report = this.exists === true ? module.root.report : () => {};
+    this.scope = module.scope({ name: "self", value, outer: slot.binding }, report);
   }
 
   /** What the configuration sets; undefined where it sets nothing (or null). */
@@ -133,6 +128,12 @@ export class ResourceInstance {
       if (!entries.has(block.type)) entries.set(block.type, this.attribute(block.type, rest.symbol));
     for (const name of ["id", "arn"]) if (!entries.has(name)) entries.set(name, this.attribute(name, rest.symbol));
     return { kind: "map", shape: "object", entries, rest };
+  }
+
+  /** What a function gives where the resource stands. */
+  call(name: string, args: readonly Value[], span: Span = this.declaration.block.headerSpan): Result {
+    const renderTemplate = () => ({ failure: "no template" });
+    return call(name, args, { ...this.scope.functions, span, renderTemplate });
   }
 
   #cycle(name: string, span: Span): UnknownValue {

@@ -6,9 +6,9 @@ import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import { type Cycle, Cycles } from "../configuration/cycles.ts";
-import type { ModuleLoader } from "../configuration/load-module.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
-import type { CallDeclaration, ModuleConfiguration } from "../configuration/module-configuration.ts";
+import type { CallDeclaration, ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
+import { mapElements } from "../language/types/values.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { Provider } from "./provider.ts";
 
@@ -110,13 +110,7 @@ function brokenValue(value: Value, change: Change): Value {
       );
     case "text":
       return { ...value, parts: value.parts.map((part) => (typeof part === "string" ? part : change(part))) };
-    case "list":
-      return { ...value, elements: value.elements.map((one) => brokenValue(one, change)) };
-    case "map": {
-      const entries = new Map([...value.entries].map(([name, one]) => [name, brokenValue(one, change)]));
-      return { ...value, entries };
-    }
     default:
-      return value;
+      return mapElements(value, (one) => brokenValue(one, change));
   }
 }

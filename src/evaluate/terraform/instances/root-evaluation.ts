@@ -6,16 +6,16 @@ import type { UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { Assumption, NotEvaluated, Resource } from "../../resource.ts";
-import type { ModuleLoader } from "../configuration/load-module.ts";
 import { type MissingSource, type ModuleManifest, Relevance, readManifest } from "../configuration/module-calls.ts";
-import { argument, type ModuleConfiguration } from "../configuration/module-configuration.ts";
+import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
+import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { META_ARGUMENTS } from "./body.ts";
 import { ModuleInstance } from "./module-instance.ts";
 import type { NotRead, Provider } from "./provider.ts";
-import type { ResourceInstance } from "./resource-instance.ts";
+import { ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
@@ -163,33 +163,22 @@ export class RootEvaluation implements Instances {
   }
 
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {
-    const { ref } = instance;
-    if (ref === undefined || ref.attribute !== "") return undefined;
-    if (ref.root !== this.id) return this.scan.rootWith(ref.root)?.attribute(instance, name, span);
-    const resource = this.#resources.get(ref.address);
-    if (resource !== undefined) return resource.attribute(name, instance.symbol);
-    const module = this.moduleAt(ref.address);
-    if (module === undefined) return undefined;
-    return module.output(name) ?? this.#undeclaredOutput(module, name, span);
-  }
-
-  #undeclaredOutput(module: ModuleInstance, name: string, span: Span): Value {
-    const message = `${module.address} has no output named "${name}".`;
-    this.report({ code: "undeclared-reference", severity: "error", message, span });
-    return errorUnknown(`${this.prefix}${module.address}.${name}`, message, span);
+    const of = this.#behind(instance);
+    if (of instanceof ResourceInstance) return of.attribute(name, instance.symbol);
+    return of?.output(name) ?? (of === undefined ? undefined : undeclaredOutput(of, name, span));
   }
 
   whole(instance: UnknownValue): Value | undefined {
-    const { ref } = instance;
+    const of = this.#behind(instance);
+    if (of instanceof ResourceInstance) return of.whole(instance);
+    return of && object([...of.configuration.outputs.keys()].sort().map((name) => [name, of.output(name)!]));
+  }
+
+  /** The instance that an unknown stands for, of this root or another; undefined where it stands for none. */
+  #behind({ ref }: UnknownValue): ResourceInstance | ModuleInstance | undefined {
     if (ref === undefined || ref.attribute !== "") return undefined;
-    if (ref.root !== this.id) return this.scan.rootWith(ref.root)?.whole(instance);
-    const resource = this.#resources.get(ref.address);
-    if (resource !== undefined) return resource.whole(instance);
-    const module = this.moduleAt(ref.address);
-    if (module === undefined) return undefined;
-    const entries = new Map<string, Value>();
-    for (const name of [...module.configuration.outputs.keys()].sort()) entries.set(name, module.output(name)!);
-    return { kind: "map", shape: "object", entries };
+    const root = ref.root === this.id ? this : this.scan.rootWith(ref.root);
+    return root?.resourceAt(ref.address) ?? root?.moduleAt(ref.address);
   }
 
   /** Every module instance in which there may be something to read, callers before callees. */
@@ -222,7 +211,7 @@ export class RootEvaluation implements Instances {
       .map((attribute) => attribute.name)
       .filter((one) => !META_ARGUMENTS.has(one) && !CALL_ARGUMENTS.has(one));
     const inputs = passed.length === 0 ? "" : ` (its inputs: ${passed.join(", ")})`;
-    const address = `${module.address === "" ? "" : `${module.address}.`}module.${name}`;
+    const address = module.addressOf(`module.${name}`);
     const span = argument(block, "source")?.span ?? block.headerSpan;
     this.notEvaluated.push({ address, because: `${text}${hint === undefined ? "" : `; ${hint}`}${inputs}`, span });
   }
@@ -289,4 +278,10 @@ export class RootEvaluation implements Instances {
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
     return resources;
   }
+}
+
+function undeclaredOutput({ root, address }: ModuleInstance, name: string, span: Span): Value {
+  const message = `${address} has no output named "${name}".`;
+  root.report({ code: "undeclared-reference", severity: "error", message, span });
+  return errorUnknown(`${root.prefix}${address}.${name}`, message, span);
 }

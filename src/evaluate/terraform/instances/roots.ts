@@ -1,8 +1,8 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
 import { resolvePath } from "../../../base/paths.ts";
 import type { TerraformInput } from "../../input.ts";
-import type { ModuleLoader } from "../configuration/load-module.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
+import type { ModuleLoader } from "../configuration/module-configuration.ts";
 import type { Provider } from "./provider.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
 

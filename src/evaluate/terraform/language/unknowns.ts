@@ -5,9 +5,8 @@ import type { Cause, UnknownValue, Value } from "../../../base/value.ts";
 import { symbolOf } from "../../../values/derived.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
-import { typeOf } from "./types/types.ts";
 import { unify } from "./types/unify.ts";
-import { type Failure, isFailure, type Result } from "./types/values.ts";
+import { type Failure, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
 
 /** More alternatives than this are not kept. */
 export const MAX_ALTERNATIVES = 16;
@@ -52,6 +51,13 @@ export function elementTypeOf(type: Type, key: string | undefined): Type {
   return DYNAMIC;
 }
 
+/** One of the further elements of a collection: an alternative is taken for what it is. `step` as written in symbols. */
+export function furtherElement(rest: UnknownValue, step: string): Value {
+  const { oneOf: alternatives, ...plain } = rest;
+  if (alternatives === undefined) return partOf(rest, step, elementTypeOf(rest.type, undefined));
+  return oneOf(`${rest.symbol}${step}`, alternatives, [plain]);
+}
+
 /** One of several values, which one is decided by the unknowns `from`; a single value where they are all the same. */
 export function oneOf(symbol: string, values: readonly Value[], from: readonly UnknownValue[]): Value {
   const distinct = new Map<string, Value>();
@@ -72,7 +78,8 @@ export function oneOf(symbol: string, values: readonly Value[], from: readonly U
   return complete ? { ...unknown, oneOf: alternatives, ...notNull } : { ...unknown, ...notNull };
 }
 
-function alternativesOf(value: Value): readonly Value[] {
+/** What a value can be, as far as that is known. */
+export function alternativesOf(value: Value): readonly Value[] {
   return value.kind === "unknown" && value.oneOf !== undefined ? value.oneOf : [value];
 }
 
@@ -107,12 +114,7 @@ export function computedUnknown(
 
 /** Marks a value and everything in it as sensitive. */
 export function markSensitive(value: Value): Value {
-  if (value.kind === "list") return { ...value, sensitive: true, elements: value.elements.map(markSensitive) };
-  if (value.kind === "map") {
-    const entries = new Map([...value.entries].map(([key, entry]) => [key, markSensitive(entry)]));
-    return { ...value, sensitive: true, entries };
-  }
-  return { ...value, sensitive: true };
+  return { ...mapElements(value, markSensitive), sensitive: true };
 }
 
 /** What AWS or Terraform decides is in a plan as soon as it exists; data sources as they were read. */

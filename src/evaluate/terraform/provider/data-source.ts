@@ -9,13 +9,11 @@ import { argument } from "../configuration/module-configuration.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
-import { call } from "../language/functions/call.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure } from "../language/types/values.ts";
 import { IN_A_PLAN } from "../language/unknowns.ts";
-import { policyDocument } from "./policy-document.ts";
 import { remoteState } from "./remote-state.ts";
-import { cloudinit, templateFile } from "./rendered-text.ts";
+import { cloudinit, policyDocument, templateFile } from "./rendered-text.ts";
 import { attributeSchema } from "./schema.ts";
 
 /** What a data source is read with. */
@@ -73,9 +71,8 @@ function localFile({ instance, name }: DataReading): Value | undefined {
   const reading = BY_FUNCTION.get(name);
   const filename = instance.configured("filename");
   if (reading === undefined || filename === undefined) return undefined;
-  const { functions } = instance.scope;
   const span = filename.origin?.span ?? instance.declaration.block.headerSpan;
-  const result = call(reading, [filename], { ...functions, span, renderTemplate: () => ({ failure: "no template" }) });
+  const result = instance.call(reading, [filename], span);
   return isFailure(result) ? undefined : result;
 }
 

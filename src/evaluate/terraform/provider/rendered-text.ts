@@ -1,17 +1,16 @@
-/** Data sources that render text for user data and task definitions: template files and multi-part cloud-init. */
+/** Data sources that render text: template files, multi-part cloud-init and the JSON of IAM policies. */
 import type { Origin } from "../../../base/origin.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { STRING } from "../../../base/type.ts";
 import type { MapValue, StringValue, TextRun, TextValue, Value } from "../../../base/value.ts";
 import { derived } from "../../../values/derived.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
-import type { BodyBlock } from "../../resource.ts";
+import type { BodyBlock, ResourceBody } from "../../resource.ts";
 import { failed, quiet } from "../language/expressions/evaluate.ts";
 import { joinText, renderTemplate } from "../language/expressions/template.ts";
-import { call } from "../language/functions/call.ts";
 import { templateScope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure } from "../language/types/values.ts";
+import { isFailure, object, tuple } from "../language/types/values.ts";
 import type { DataReading } from "./data-source.ts";
 
 export function templateFile({ instance, name }: DataReading): Value | undefined {
@@ -139,12 +138,7 @@ function encoded(
 ): Value {
   if (gzip) return { ...derived("base64gzip", [text], STRING), plain: text };
   if (!base64) return text;
-  const context = {
-    ...instance.scope.functions,
-    span: instance.declaration.block.headerSpan,
-    renderTemplate: () => ({ failure: "no template" }),
-  };
-  const result = call("base64encode", [text], context);
+  const result = instance.call("base64encode", [text]);
   return isFailure(result) ? { ...derived("base64encode", [text], STRING), plain: text } : result;
 }
 
@@ -171,4 +165,81 @@ function partText(part: BodyBlock): readonly Value[] {
 
 function literal(text: string): readonly Value[] {
   return [{ kind: "string", value: text }];
+}
+
+/** Lists of a statement and their names in JSON, in the order in which the provider writes them. */
+const LISTS: readonly (readonly [string, string])[] = [
+  ["actions", "Action"],
+  ["not_actions", "NotAction"],
+  ["resources", "Resource"],
+  ["not_resources", "NotResource"],
+];
+
+export function policyDocument({ instance, name }: DataReading): Value | undefined {
+  if (name !== "json" && name !== "minified_json") return undefined;
+  const body = instance.body();
+  const merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap(
+    (one) => body.attributes.get(one)?.value ?? [],
+  );
+  const open = [...body.openBlocks.values()];
+  const document = policy(body);
+  if (merged.length > 0 || open.length > 0) return derived("policy", [...merged, ...open, document], STRING);
+  const json = instance.call("jsonencode", [document]);
+  return isFailure(json) ? undefined : json;
+}
+
+function policy(body: ResourceBody): MapValue {
+  const entries = new Map<string, Value>();
+  entries.set("Version", body.attributes.get("version")?.value ?? { kind: "string", value: "2012-10-17" });
+  const id = body.attributes.get("policy_id")?.value;
+  if (id !== undefined) entries.set("Id", id);
+  const statements = body.blocks.filter((block) => block.type === "statement").map(statement);
+  entries.set("Statement", statements.length === 1 ? statements[0]! : tuple(statements));
+  return object(entries);
+}
+
+function statement(block: BodyBlock): Value {
+  const { attributes, blocks } = block.body;
+  const entries = new Map<string, Value>();
+  const sid = attributes.get("sid")?.value;
+  if (sid !== undefined) entries.set("Sid", sid);
+  entries.set("Effect", attributes.get("effect")?.value ?? { kind: "string", value: "Allow" });
+  for (const [name, key] of LISTS) {
+    const value = attributes.get(name)?.value;
+    if (value !== undefined) entries.set(key, oneOrMany(value));
+  }
+  for (const [type, key] of [
+    ["principals", "Principal"],
+    ["not_principals", "NotPrincipal"],
+  ] as const) {
+    const some = blocks.filter((inner) => inner.type === type);
+    if (some.length > 0) entries.set(key, principals(some));
+  }
+  const conditions = blocks.filter((inner) => inner.type === "condition");
+  if (conditions.length > 0)
+    entries.set("Condition", object(conditions.map((inner) => [textOf(inner, "test"), condition(inner)])));
+  return object(entries);
+}
+
+function principals(blocks: readonly BodyBlock[]): Value {
+  const pairs = blocks.map((block): readonly [string, Value] => [
+    textOf(block, "type"),
+    oneOrMany(block.body.attributes.get("identifiers")?.value ?? tuple([])),
+  ]);
+  const [first] = pairs;
+  if (first !== undefined && first[0] === "*" && first[1].kind === "string" && first[1].value === "*") return first[1];
+  return object(pairs);
+}
+
+function condition(block: BodyBlock): Value {
+  return object([[textOf(block, "variable"), oneOrMany(block.body.attributes.get("values")?.value ?? tuple([]))]]);
+}
+
+function textOf(block: BodyBlock, name: string): string {
+  const value = block.body.attributes.get(name)?.value;
+  return value?.kind === "string" ? value.value : "";
+}
+
+function oneOrMany(value: Value): Value {
+  return value.kind === "list" && value.elements.length === 1 && value.rest === undefined ? value.elements[0]! : value;
 }

@@ -10,7 +10,6 @@ import { conform, typeConstraint } from "../../../../src/evaluate/terraform/lang
 import { convert } from "../../../../src/evaluate/terraform/language/types/convert.ts";
 import { equality, set } from "../../../../src/evaluate/terraform/language/types/equality.ts";
 import { typeText } from "../../../../src/evaluate/terraform/language/types/type-words.ts";
-import { objectType, sameType, tupleType, typeOf } from "../../../../src/evaluate/terraform/language/types/types.ts";
 import { convertible, unify } from "../../../../src/evaluate/terraform/language/types/unify.ts";
 import {
   bool,
@@ -20,8 +19,12 @@ import {
   nullOf,
   number,
   object,
+  objectType,
+  sameType,
   string,
   tuple,
+  tupleType,
+  typeOf,
 } from "../../../../src/evaluate/terraform/language/types/values.ts";
 import { parseHclExpression } from "../../../../src/parse/hcl/parse.ts";
 import { answer } from "../functions/ask.ts";

@@ -105,8 +105,8 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
 
 /** What a comparison with an unknown comes to by what is known of that: `var.peer == "self"`, `length(local.ids) > 0`. */
 function comparison(operator: string, a: Value, b: Value): Value | undefined {
-  const mirrored = MIRRORED.get(operator);
-  if (mirrored === undefined) return undefined;
+  if (!/^(?:[<>]=?|[=!]=)$/.test(operator)) return undefined;
+  const mirrored = operator.replace(/[<>]/, (sign) => (sign === "<" ? ">" : "<"));
   const orders = ordered(operator, a, b) ?? ordered(mirrored, b, a);
   if (orders !== undefined) return { kind: "bool", value: orders };
   if ((operator !== "==" && operator !== "!=") || !(differs(a, b) || differs(b, a))) return undefined;
@@ -118,16 +118,6 @@ function differs(a: Value, b: Value): boolean {
   if (a.kind !== "unknown" || b.kind !== "string") return false;
   return b.value === "" ? isFilled(a) : a.prefix !== undefined && !b.value.startsWith(a.prefix);
 }
-
-/** The comparisons, each with what it is from the other side. */
-const MIRRORED: ReadonlyMap<string, string> = new Map([
-  ["==", "=="],
-  ["!=", "!="],
-  [">", "<"],
-  ["<", ">"],
-  [">=", "<="],
-  ["<=", ">="],
-]);
 
 /** A number that is at least so much, compared with one that is known; undefined where that does not decide. */
 function ordered(operator: string, a: Value, b: Value): boolean | undefined {

@@ -6,9 +6,8 @@ import type { ForExpression, SplatExpression, SplatStep } from "../../../../pars
 import { symbolOf } from "../../../../values/derived.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { typeOf } from "../types/types.ts";
 import { unify } from "../types/unify.ts";
-import { isFailure } from "../types/values.ts";
+import { isFailure, typeOf } from "../types/values.ts";
 import { derivedUnknown, distribute, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
 import { attributeOf, elementOf } from "./traversal.ts";

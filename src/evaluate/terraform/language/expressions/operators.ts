@@ -17,13 +17,13 @@ import type { NumberValue, Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, symbolOf } from "../../../../values/derived.ts";
 import { isKnown, isSensitive, unknownsIn } from "../../../../values/known.ts";
-import { convert, oneOfResults } from "../types/convert.ts";
+import { convert, overChoices } from "../types/convert.ts";
 import { equal, equality } from "../types/equality.ts";
-import { choices, filled, MAX_ALTERNATIVES } from "../types/text.ts";
+import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
-import { isCollection, sameType, typeOf } from "../types/types.ts";
 import { unify } from "../types/unify.ts";
-import { bool, type Failure, isFailure, number, type Result } from "../types/values.ts";
+import { bool, type Failure, isCollection, isFailure, number, type Result, sameType, typeOf } from "../types/values.ts";
+import { alternativesOf } from "../unknowns.ts";
 
 export function unary(operator: "-" | "!", operand: Value): Result {
   const wanted = operator === "-" ? NUMBER : BOOL;
@@ -87,26 +87,10 @@ function spread(
   symbol: string,
   type: typeof BOOL | typeof NUMBER,
 ): Result {
-  const all = choices(operands.flatMap(unknownsIn));
-  if (all !== undefined) {
-    const results = all.map((choice) => {
-      const chosen = operands.map((one) =>
-        one.kind === "unknown"
-          ? (choice.get(one.symbol) ?? one)
-          : one.kind === "text"
-            ? (filled(one, choice) ?? one)
-            : one,
-      );
-      return operation(chosen);
-    });
-    const result = oneOfResults(results, symbol, operands);
-    if (isFailure(result) || result.kind !== "unknown") return result;
-    return derivedAs(symbol, operands, type, {
-      notNull: true,
-      ...(result.oneOf === undefined ? {} : { oneOf: result.oneOf }),
-    });
-  }
-  return derivedAs(symbol, operands, type, { notNull: true });
+  const result = overChoices(operands.flatMap(unknownsIn), operands, symbol, operation);
+  if (result !== undefined && (isFailure(result) || result.kind !== "unknown")) return result;
+  const oneOf = result?.oneOf === undefined ? {} : { oneOf: result.oneOf };
+  return derivedAs(symbol, operands, type, { notNull: true, ...oneOf });
 }
 
 function arithmetic(operator: BinaryOperator, a: NumberValue, b: NumberValue): Result {
@@ -206,7 +190,7 @@ function open(condition: Value, then: Value, otherwise: Value, type: Type): Resu
   if (isFailure(first)) return first;
   if (isFailure(second)) return second;
   if (equality(first, second) === "true" && sameType(typeOf(first), typeOf(second))) return first;
-  const possible = [...possibilities(first), ...possibilities(second)];
+  const possible = [first, second].flatMap(alternativesOf);
   const symbol = `(${symbolOf(condition)} ? ${symbolOf(first)} : ${symbolOf(second)})`;
   const certain = [first, second].every(
     (one) => one.kind !== "null" && (one.kind !== "unknown" || one.notNull === true),
@@ -215,10 +199,6 @@ function open(condition: Value, then: Value, otherwise: Value, type: Type): Resu
     ...(possible.length <= MAX_ALTERNATIVES ? { oneOf: distinct(possible) } : {}),
     ...(certain ? { notNull: true as const } : {}),
   });
-}
-
-function possibilities(value: Value): readonly Value[] {
-  return value.kind === "unknown" && value.oneOf !== undefined ? value.oneOf : [value];
 }
 
 function distinct(values: readonly Value[]): readonly Value[] {

@@ -12,9 +12,16 @@ import { symbolOf } from "../../../../values/derived.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { typeOf } from "../types/types.ts";
-import { isFailure, type Result } from "../types/values.ts";
-import { distribute, elementTypeOf, errorUnknown, MAX_ALTERNATIVES, oneOf, partOf } from "../unknowns.ts";
+import { isFailure, type Result, typeOf } from "../types/values.ts";
+import {
+  distribute,
+  elementTypeOf,
+  errorUnknown,
+  furtherElement,
+  MAX_ALTERNATIVES,
+  oneOf,
+  partOf,
+} from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */
@@ -221,12 +228,10 @@ function anyElement(value: ListValue | MapValue, elements: readonly Value[], key
   });
 }
 
-/** One of the further elements: a pattern instance stays one, an alternative is taken for what it is. */
+/** One of the further elements: a pattern instance stays one. */
 function restPart(rest: UnknownValue, step: string): Value {
   if (rest.ref?.attribute === "") return { ...rest, symbol: `${rest.symbol.replace(/\[\*\]$/, "")}${step}` };
-  const { oneOf: alternatives, ...plain } = rest;
-  if (alternatives !== undefined) return oneOf(`${rest.symbol}${step}`, alternatives, [plain]);
-  return partOf(rest, step, elementTypeOf(rest.type, undefined));
+  return furtherElement(rest, step);
 }
 
 function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Scope): Result {

@@ -3,8 +3,7 @@ import { DYNAMIC, type Type } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
-import { convert, oneOfResults } from "../types/convert.ts";
-import { choices, filled } from "../types/text.ts";
+import { convert, overChoices } from "../types/convert.ts";
 import { type Failure, isFailure, type Result } from "../types/values.ts";
 import type { CallContext, FunctionContext, FunctionSpec, Parameter } from "./function-spec.ts";
 import { FUNCTIONS } from "./registry.ts";
@@ -56,26 +55,17 @@ function run(name: string, spec: FunctionSpec, args: readonly Value[], context: 
     arg.kind === "text" ? arg.parts.filter((part) => typeof part !== "string") : [arg],
   );
   const unknowns = open.filter((one): one is UnknownValue => one.kind === "unknown");
-  const all = unknowns.length === open.length ? choices(distinct(unknowns)) : undefined;
-  if (all !== undefined) {
-    const results = all.map((choice) => {
-      const chosen = args.map((arg) => {
-        if (arg.kind === "unknown") return choice.get(arg.symbol) ?? arg;
-        return arg.kind === "text" ? (filled(arg, choice) ?? arg) : arg;
-      });
-      const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
-      if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
-      return chosen.every((arg, at) => suffices(arg, parameterAt(spec, at).needs ?? "known"))
-        ? spec.run(chosen, context)
-        : unknownResult(name, spec, chosen);
-    });
-    return oneOfResults(results, name, args);
-  }
-  return unknownResult(name, spec, args);
-}
-
-function distinct(unknowns: readonly UnknownValue[]): readonly UnknownValue[] {
-  return [...new Map(unknowns.map((one) => [one.symbol, one])).values()];
+  const result =
+    unknowns.length < open.length
+      ? undefined
+      : overChoices(unknowns, args, name, (chosen) => {
+          const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
+          if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
+          return chosen.every((arg, at) => suffices(arg, parameterAt(spec, at).needs ?? "known"))
+            ? spec.run(chosen, context)
+            : unknownResult(name, spec, chosen);
+        });
+  return result ?? unknownResult(name, spec, args);
 }
 
 function unknownResult(name: string, spec: FunctionSpec, args: readonly Value[]): Result {

@@ -9,40 +9,21 @@ interface Charset {
   decode(bytes: Uint8Array): string | undefined;
 }
 
-/** Preferred names by the labels of the Encoding Standard under which a decoder is found. */
-const NAMES: Readonly<Record<string, string>> = {
-  ibm866: "IBM866",
-  "iso-8859-2": "ISO-8859-2",
-  "iso-8859-3": "ISO-8859-3",
-  "iso-8859-4": "ISO-8859-4",
-  "iso-8859-5": "ISO-8859-5",
-  "iso-8859-6": "ISO-8859-6",
-  "iso-8859-7": "ISO-8859-7",
-  "iso-8859-8": "ISO-8859-8",
-  "iso-8859-10": "ISO-8859-10",
-  "iso-8859-13": "ISO-8859-13",
-  "iso-8859-14": "ISO-8859-14",
-  "iso-8859-15": "ISO-8859-15",
-  "iso-8859-16": "ISO-8859-16",
-  "koi8-r": "KOI8-R",
-  "koi8-u": "KOI8-U",
-  macintosh: "macintosh",
-  "windows-874": "windows-874",
-  "windows-1250": "windows-1250",
-  "windows-1251": "windows-1251",
-  "windows-1253": "windows-1253",
-  "windows-1254": "windows-1254",
-  "windows-1255": "windows-1255",
-  "windows-1256": "windows-1256",
-  "windows-1257": "windows-1257",
-  "windows-1258": "windows-1258",
-  gbk: "GBK",
-  gb18030: "GB18030",
-  big5: "Big5",
-  "euc-jp": "EUC-JP",
-  shift_jis: "Shift_JIS",
-  "euc-kr": "EUC-KR",
-};
+/** Labels of the Encoding Standard under which a decoder is found. */
+const LABELS: ReadonlySet<string> = new Set(
+  [
+    "ibm866 koi8-r koi8-u macintosh gbk gb18030 big5 euc-jp shift_jis euc-kr windows-874",
+    ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16].map((part) => `iso-8859-${part}`),
+    ...[1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258].map((page) => `windows-${page}`),
+  ].flatMap((labels) => labels.split(" ")),
+);
+
+/** The preferred name of an encoding: its label in upper case, but for some. */
+function preferredName(label: string): string {
+  if (label === "big5") return "Big5";
+  if (label === "shift_jis") return "Shift_JIS";
+  return label === "macintosh" || label.startsWith("windows-") ? label : label.toUpperCase();
+}
 
 /** Other names of encodings, in lower case. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -87,12 +68,10 @@ export function charsetOf(name: string): Charset | undefined {
       return narrow("ISO_8859-1:1987", 0x100);
     case "windows-1252":
       return narrow("windows-1252", 0x100, WINDOWS_1252);
-    default: {
-      const known = Object.hasOwn(NAMES, label) ? NAMES[label] : undefined;
-      return known === undefined
-        ? undefined
-        : { name: known, encode: (text) => encodeBy(label, text), decode: decoderOf(label) };
-    }
+    default:
+      return LABELS.has(label)
+        ? { name: preferredName(label), encode: (text) => encodeBy(label, text), decode: decoderOf(label) }
+        : undefined;
   }
 }
 

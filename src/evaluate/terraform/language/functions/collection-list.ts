@@ -8,9 +8,8 @@ import { isFilled, isKnown } from "../../../../values/known.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
-import { typeOf } from "../types/types.ts";
 import { unify } from "../types/unify.ts";
-import { bool, isFailure, list, nullOf, number, type Result, tuple } from "../types/values.ts";
+import { bool, isFailure, list, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
 import {
   badArgument,
   define,
@@ -21,16 +20,17 @@ import {
   isSequence,
   many,
   orNull,
+  PARTLY,
+  PASSED_ON,
   param,
 } from "./function-spec.ts";
 
 export const LIST_OF_STRING = { kind: "list", element: STRING } as const;
 export const ANY_LIST = { kind: "list", element: DYNAMIC } as const;
-export const OPEN = { needs: "nothing", shallow: true } as const;
 const ONE_WANTED = "must be a list, set, or tuple value with either zero or one elements";
 
 export const LIST_FUNCTIONS: Functions = {
-  element: define([param("list", DYNAMIC, OPEN), param("index", NUMBER, { needs: "nothing" })], DYNAMIC, (args) => {
+  element: define([param("list", DYNAMIC, PASSED_ON), param("index", NUMBER, PARTLY)], DYNAMIC, (args) => {
     const [of, at] = args;
     const type = typeOf(of);
     const known = of.kind === "list" && of.shape !== "set";
@@ -54,7 +54,7 @@ export const LIST_FUNCTIONS: Functions = {
     return of.elements[((index % count) + count) % count]!;
   }),
   /** Elements of several lists in a row; of unknown lists, what is known of them. */
-  concat: define([many(param("seqs", DYNAMIC, OPEN))], DYNAMIC, (args) => {
+  concat: define([many(param("seqs", DYNAMIC, PASSED_ON))], DYNAMIC, (args) => {
     if (args.length === 0) return failed("at least one argument is required");
     for (const [at, arg] of args.entries()) {
       const type = typeOf(arg);
@@ -68,7 +68,7 @@ export const LIST_FUNCTIONS: Functions = {
     const common = types.every((type) => type.kind === "list") ? unify(types) : undefined;
     return common === undefined ? joined : convert(joined, common);
   }),
-  coalescelist: define([many(param("vals", DYNAMIC, { needs: "nothing", nullable: true }))], DYNAMIC, (args) => {
+  coalescelist: define([many(param("vals", DYNAMIC, { ...PARTLY, nullable: true }))], DYNAMIC, (args) => {
     if (args.length === 0) return failed("at least one argument is required");
     for (const arg of args) {
       const type = typeOf(arg);
@@ -82,7 +82,7 @@ export const LIST_FUNCTIONS: Functions = {
     }
     return failed("no non-null arguments");
   }),
-  compact: define([param("list", LIST_OF_STRING, { needs: "nothing" })], LIST_OF_STRING, (args, { unknown }) => {
+  compact: define([param("list", LIST_OF_STRING, PARTLY)], LIST_OF_STRING, (args, { unknown }) => {
     const [of] = args;
     if (of.kind !== "list") return unknown(args);
     const kept: Value[] = [];
@@ -104,7 +104,7 @@ export const LIST_FUNCTIONS: Functions = {
     return { ...result, rest, restFrom: restFrom ?? kept.length };
   }),
   contains: define(
-    [param("list", DYNAMIC, { needs: "nothing" }), param("value", DYNAMIC, { needs: "nothing", nullable: true })],
+    [param("list", DYNAMIC, PARTLY), param("value", DYNAMIC, { ...PARTLY, nullable: true })],
     BOOL,
     (args, { unknown }) => {
       const [of, wanted] = args;
@@ -120,22 +120,18 @@ export const LIST_FUNCTIONS: Functions = {
       return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);
     },
   ),
-  index: define(
-    [param("list", DYNAMIC), param("value", DYNAMIC, { needs: "nothing" })],
-    NUMBER,
-    (args, { unknown }) => {
-      const [of, wanted] = args;
-      if (!isSequence(of)) return failed("argument must be a list or tuple");
-      if (of.elements.length === 0) return failed("cannot search an empty list");
-      for (const [at, one] of of.elements.entries()) {
-        const truth = equality(one, wanted);
-        if (truth === "true") return number(at, INTEGER_PRECISION);
-        if (truth === "unknown") return unknown(args);
-      }
-      return failed("item not found");
-    },
-  ),
-  distinct: define([param("list", ANY_LIST, { needs: "nothing" })], ownType, (args, { unknown }) => {
+  index: define([param("list", DYNAMIC), param("value", DYNAMIC, PARTLY)], NUMBER, (args, { unknown }) => {
+    const [of, wanted] = args;
+    if (!isSequence(of)) return failed("argument must be a list or tuple");
+    if (of.elements.length === 0) return failed("cannot search an empty list");
+    for (const [at, one] of of.elements.entries()) {
+      const truth = equality(one, wanted);
+      if (truth === "true") return number(at, INTEGER_PRECISION);
+      if (truth === "unknown") return unknown(args);
+    }
+    return failed("item not found");
+  }),
+  distinct: define([param("list", ANY_LIST, PARTLY)], ownType, (args, { unknown }) => {
     const [of] = args;
     if (of.kind !== "list") return unknown(args, ownType(args));
     const kept: Value[] = [];

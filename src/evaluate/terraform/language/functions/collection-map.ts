@@ -11,8 +11,19 @@ import { convert, oneOfResults } from "../types/convert.ts";
 import { equality } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
-import { sameType, typeOf } from "../types/types.ts";
-import { type Failure, isFailure, list, map, number, object, type Result, string, tuple } from "../types/values.ts";
+import {
+  type Failure,
+  isFailure,
+  list,
+  map,
+  number,
+  object,
+  type Result,
+  sameType,
+  string,
+  tuple,
+  typeOf,
+} from "../types/values.ts";
 import {
   badArgument,
   define,
@@ -22,13 +33,14 @@ import {
   failed,
   many,
   orNull,
+  PARTLY,
+  PASSED_ON,
   param,
   textOf,
 } from "./function-spec.ts";
-import { graphemeCount } from "./letters.ts";
+import { graphemeCount } from "./string.ts";
 
-const OPEN = { needs: "nothing", shallow: true } as const;
-const ANY_MAPPING = param("inputMap", DYNAMIC, OPEN);
+const ANY_MAPPING = param("inputMap", DYNAMIC, PASSED_ON);
 const STRING_LISTS = { kind: "map", element: { kind: "list", element: STRING } } as const;
 
 export const MAP_FUNCTIONS: Functions = {
@@ -46,7 +58,7 @@ export const MAP_FUNCTIONS: Functions = {
     const names = entriesOf(of).map(([key]) => located(string(key), of.keySpans?.get(key)));
     return openEnded(of, of.shape === "object" ? tuple(names) : list(names, STRING), "keys");
   }),
-  values: define([param("mapping", DYNAMIC, OPEN)], DYNAMIC, (args, { unknown }) => {
+  values: define([param("mapping", DYNAMIC, PASSED_ON)], DYNAMIC, (args, { unknown }) => {
     const [of] = args;
     if (of.kind !== "map") {
       const type = typeOf(of);
@@ -58,7 +70,7 @@ export const MAP_FUNCTIONS: Functions = {
     const elements = entriesOf(of).map(([, value]) => value);
     return openEnded(of, of.shape === "object" ? tuple(elements) : list(elements, of.elementType), "values");
   }),
-  length: define([param("value", DYNAMIC, OPEN)], NUMBER, (args) => {
+  length: define([param("value", DYNAMIC, PASSED_ON)], NUMBER, (args) => {
     const [of] = args;
     const counted = count(of);
     if (counted !== undefined) return number(counted, INTEGER_PRECISION);
@@ -70,11 +82,7 @@ export const MAP_FUNCTIONS: Functions = {
   }),
   lookup: orNull(
     define(
-      [
-        ANY_MAPPING,
-        param("key", STRING, { needs: "nothing" }),
-        many(param("default", DYNAMIC, { needs: "nothing", nullable: true, shallow: true })),
-      ],
+      [ANY_MAPPING, param("key", STRING, PARTLY), many(param("default", DYNAMIC, { ...PASSED_ON, nullable: true }))],
       DYNAMIC,
       (args) => {
         if (args.length > 3) return failed(`lookup() takes two or three arguments, got ${args.length}`);
@@ -98,7 +106,7 @@ export const MAP_FUNCTIONS: Functions = {
       },
     ),
   ),
-  merge: define([many(param("maps", DYNAMIC, { nullable: true, ...OPEN }))], DYNAMIC, (args) => {
+  merge: define([many(param("maps", DYNAMIC, { nullable: true, ...PASSED_ON }))], DYNAMIC, (args) => {
     const types = args.map(typeOf);
     for (const type of types) {
       if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {

@@ -6,11 +6,20 @@ import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isWhollyKnown } from "../../../../values/known.ts";
 import { friendlyName } from "../types/type-words.ts";
-import { tupleType, typeOf } from "../types/types.ts";
-import { type Failure, isFailure, list, tuple } from "../types/values.ts";
+import { type Failure, isFailure, list, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
-import { ANY_LIST, inRow, LIST_OF_STRING, OPEN, ownType, withElements } from "./collection-list.ts";
-import { badArgument, define, type Functions, failed, integerArgument, integerOf, param } from "./function-spec.ts";
+import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
+import {
+  badArgument,
+  define,
+  type Functions,
+  failed,
+  integerArgument,
+  integerOf,
+  PARTLY,
+  PASSED_ON,
+  param,
+} from "./function-spec.ts";
 
 const MAX_UNKNOWN_ELEMENTS = 100;
 
@@ -30,7 +39,7 @@ export const ORDER_FUNCTIONS: Functions = {
       return list(chunks, typeOf(of));
     },
   ),
-  flatten: define([param("list", DYNAMIC, OPEN)], DYNAMIC, (args, { unknown }) => {
+  flatten: define([param("list", DYNAMIC, PASSED_ON)], DYNAMIC, (args, { unknown }) => {
     const [of] = args;
     if (of.kind === "list") return flattened(of);
     const type = typeOf(of);
@@ -56,7 +65,7 @@ export const ORDER_FUNCTIONS: Functions = {
     },
   ),
   slice: define(
-    [param("list", DYNAMIC, OPEN), param("start_index", NUMBER), param("end_index", NUMBER)],
+    [param("list", DYNAMIC, PASSED_ON), param("start_index", NUMBER), param("end_index", NUMBER)],
     DYNAMIC,
     (args, { unknown }) => {
       const [of] = args;
@@ -81,7 +90,7 @@ export const ORDER_FUNCTIONS: Functions = {
       return withElements(of, of.elements.slice(start, end));
     },
   ),
-  sort: define([param("list", LIST_OF_STRING, { needs: "nothing" })], LIST_OF_STRING, (args, { unknown }) => {
+  sort: define([param("list", LIST_OF_STRING, PARTLY)], LIST_OF_STRING, (args, { unknown }) => {
     const [of] = args;
     if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) {
       return unknown(args);

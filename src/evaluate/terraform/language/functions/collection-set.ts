@@ -7,9 +7,8 @@ import { derived } from "../../../../values/derived.ts";
 import { isKnown } from "../../../../values/known.ts";
 import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
-import { tupleType, typeOf } from "../types/types.ts";
 import { unify } from "../types/unify.ts";
-import { type Failure, isFailure, list, type Result, tuple } from "../types/values.ts";
+import { type Failure, isFailure, list, type Result, tuple, tupleType, typeOf } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";
 import {
   badArgument,
@@ -19,14 +18,15 @@ import {
   type Functions,
   failed,
   many,
+  PARTLY,
   type Parameter,
   param,
 } from "./function-spec.ts";
 
 const ANY_SET = { kind: "set", element: DYNAMIC } as const;
 const ANY_LIST = { kind: "list", element: DYNAMIC } as const;
-const FIRST = param("first_set", ANY_SET, { needs: "nothing" });
-const OTHERS = param("other_sets", ANY_SET, { needs: "nothing" });
+const FIRST = param("first_set", ANY_SET, PARTLY);
+const OTHERS = param("other_sets", ANY_SET, PARTLY);
 
 const TWO_SETS: readonly Parameter[] = [
   { name: "a", type: ANY_SET, needs: "nothing" },

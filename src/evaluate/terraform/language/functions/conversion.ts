@@ -6,14 +6,23 @@ import { isFilled, isSensitive } from "../../../../values/known.ts";
 import { convert } from "../types/convert.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { constraintName, friendlyName, mismatch, quote, typeText } from "../types/type-words.ts";
-import { typeOf } from "../types/types.ts";
 import { convertible, unify } from "../types/unify.ts";
-import { bool, type Failure, isFailure, list, map, type Result, string } from "../types/values.ts";
+import { bool, type Failure, isFailure, list, map, mapElements, type Result, string, typeOf } from "../types/values.ts";
 import { markSensitive } from "../unknowns.ts";
-import { badArgument, define, type FunctionSpec, type Functions, failed, many, param } from "./function-spec.ts";
+import {
+  badArgument,
+  define,
+  type FunctionSpec,
+  type Functions,
+  failed,
+  many,
+  PARTLY,
+  PASSED_ON,
+  param,
+} from "./function-spec.ts";
 
-const ANYTHING = param("value", DYNAMIC, { needs: "nothing", nullable: true, shallow: true });
-const ALL = param("vals", DYNAMIC, { needs: "nothing", nullable: true });
+const ANYTHING = param("value", DYNAMIC, { ...PASSED_ON, nullable: true });
+const ALL = param("vals", DYNAMIC, { ...PARTLY, nullable: true });
 
 export const CONVERSION_FUNCTIONS: Functions = {
   tostring: conversion(STRING),
@@ -127,9 +136,6 @@ function inOneType(args: readonly Value[], type: Type | undefined): readonly Val
 
 /** A sensitive value is so in all its parts. */
 function unmarked(value: Value): Value {
-  const { sensitive: _, ...plain } = value;
-  if (plain.kind === "list") return { ...plain, elements: plain.elements.map(unmarked) };
-  if (plain.kind === "map")
-    return { ...plain, entries: new Map([...plain.entries].map(([key, one]) => [key, unmarked(one)])) };
+  const { sensitive: _, ...plain } = mapElements(value, unmarked);
   return plain as Value;
 }

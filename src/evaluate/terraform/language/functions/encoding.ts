@@ -1,17 +1,23 @@
 /** The encoding functions for text and tables (https://developer.hashicorp.com/terraform/language/functions#encoding-functions). */
 import { gunzipSync } from "node:zlib";
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
-import type { Value } from "../../../../base/value.ts";
 import { quote } from "../types/type-words.ts";
-import { objectType } from "../types/types.ts";
-import { type Failure, isFailure, list, object, type Result, string } from "../types/values.ts";
+import { type Failure, isFailure, list, object, objectType, type Result, string } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 import { charsetOf } from "./charset.ts";
-import { badArgument, define, type Functions, failed, param, textOf } from "./function-spec.ts";
+import {
+  badArgument,
+  define,
+  type FunctionSpec,
+  type Functions,
+  failed,
+  PARTLY,
+  param,
+  textOf,
+} from "./function-spec.ts";
 
 const STR = param("str", STRING);
-const PARTIAL = param("str", STRING, { needs: "nothing" });
-const INVALID_UTF8 = "the result of decoding the provided string is not valid UTF-8";
+const PARTIAL = param("str", STRING, PARTLY);
 
 export const ENCODING_FUNCTIONS: Functions = {
   base64encode: define([PARTIAL], STRING, (args, { unknown }) => {
@@ -19,18 +25,7 @@ export const ENCODING_FUNCTIONS: Functions = {
     if (text.kind === "string") return { ...string(Buffer.from(text.value, "utf8").toString("base64")), plain: text };
     return { ...unknown(args), plain: text };
   }),
-  base64decode: define([PARTIAL], STRING, (args, { unknown }) => {
-    const [text] = args;
-    if (text.kind !== "string") return unwrapped(text, "base64encode(") ?? unknown(args);
-    const bytes = base64Bytes(text.value);
-    if (bytes === undefined) {
-      return failed(
-        `failed to decode base64 data ${text.sensitive === true ? "(sensitive value)" : quote(text.value)}`,
-      );
-    }
-    const decoded = utf8Text(bytes);
-    return decoded === undefined ? failed(INVALID_UTF8) : (plainOf(text) ?? string(decoded));
-  }),
+  base64decode: decoding("base64encode(", (bytes) => bytes),
   base64gzip: define([PARTIAL], STRING, (args, { unknown }) => {
     const result = unknown(args);
     const cause = {
@@ -40,20 +35,7 @@ export const ENCODING_FUNCTIONS: Functions = {
     } as const;
     return { ...result, ...(result.from?.length === 0 ? { cause } : {}), plain: args[0]! };
   }),
-  base64gunzip: define([PARTIAL], STRING, (args, { unknown }) => {
-    const [text] = args;
-    if (text.kind !== "string") return unwrapped(text, "base64gzip(") ?? unknown(args);
-    const bytes = base64Bytes(text.value);
-    if (bytes === undefined) {
-      return failed(
-        `failed to decode base64 data ${text.sensitive === true ? "(sensitive value)" : quote(text.value)}`,
-      );
-    }
-    const plain = unzipped(bytes);
-    if (isFailureOf(plain)) return plain;
-    const decoded = utf8Text(plain);
-    return decoded === undefined ? failed(INVALID_UTF8) : string(decoded);
-  }),
+  base64gunzip: decoding("base64gzip(", unzipped),
   urlencode: define([STR], STRING, ([text]) => {
     const encoded = encodeURIComponent(textOf(text));
     return string(
@@ -113,13 +95,23 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** What was given to `base64encode` or `base64gzip` to make the value. */
-function plainOf(value: Value | undefined): Value | undefined {
-  return value?.kind === "unknown" || value?.kind === "string" ? value.plain : undefined;
-}
-
-function unwrapped(value: Value, made: string): Value | undefined {
-  return value.kind === "unknown" && value.symbol.startsWith(made) ? value.plain : undefined;
+/** The text that a function made from another text, taken back by decoding; `unpack` makes its bytes of those that base64 stands for. */
+function decoding(made: string, unpack: (bytes: Uint8Array) => Uint8Array | Failure): FunctionSpec {
+  return define([PARTIAL], STRING, (args, { unknown }) => {
+    const [text] = args;
+    if (text.kind !== "string")
+      return (text.kind === "unknown" && text.symbol.startsWith(made) ? text.plain : undefined) ?? unknown(args);
+    const packed = base64Bytes(text.value);
+    if (packed === undefined) {
+      const shown = text.sensitive === true ? "(sensitive value)" : quote(text.value);
+      return failed(`failed to decode base64 data ${shown}`);
+    }
+    const bytes = unpack(packed);
+    if (isFailure(bytes)) return bytes;
+    const decoded = utf8Text(bytes);
+    if (decoded === undefined) return failed("the result of decoding the provided string is not valid UTF-8");
+    return text.plain ?? string(decoded);
+  });
 }
 
 function unzipped(bytes: Uint8Array): Uint8Array | Failure {
@@ -128,10 +120,6 @@ function unzipped(bytes: Uint8Array): Uint8Array | Failure {
   } catch {
     return failed("failed to gunzip bytes: gzip: invalid header");
   }
-}
-
-function isFailureOf(result: Uint8Array | Failure): result is Failure {
-  return !(result instanceof Uint8Array) && isFailure(result);
 }
 
 function unsupported(name: string): Failure {

@@ -27,11 +27,12 @@ import {
   type FunctionSpec,
   type Functions,
   failed,
+  PARTLY,
   param,
   textOf,
 } from "./function-spec.ts";
 
-const PATH = param("path", STRING, { needs: "nothing" });
+const PATH = param("path", STRING, PARTLY);
 const STRINGS = { kind: "set", element: STRING } as const;
 
 export const FILESYSTEM_FUNCTIONS: Functions = {
@@ -63,23 +64,19 @@ export const FILESYSTEM_FUNCTIONS: Functions = {
     if (found === "too-many") return context.unknown(args);
     return set(found.map(string), STRING);
   }),
-  templatefile: define([PATH, param("vars", DYNAMIC, { needs: "nothing" })], DYNAMIC, (args, context) => {
+  templatefile: define([PATH, param("vars", DYNAMIC, PARTLY)], DYNAMIC, (args, context) => {
     const text = readText(args[0], context);
     if (isFailure(text) || text.kind !== "string") return text;
     const source = text.origin?.span.file ?? new SourceFile(textOf(args[0]), text.value);
     return render(source, args[1]!, context);
   }),
-  templatestring: define(
-    [param("template", STRING), param("vars", DYNAMIC, { needs: "nothing" })],
-    STRING,
-    (args, context) => {
-      const source = new SourceFile("<templatestring argument>", textOf(args[0]));
-      const result = render(source, args[1]!, context);
-      if (isFailure(result)) return result;
-      const text = convert(result, STRING);
-      return isFailure(text) ? failed(`invalid template result: ${text.failure}`) : text;
-    },
-  ),
+  templatestring: define([param("template", STRING), param("vars", DYNAMIC, PARTLY)], STRING, (args, context) => {
+    const source = new SourceFile("<templatestring argument>", textOf(args[0]));
+    const result = render(source, args[1]!, context);
+    if (isFailure(result)) return result;
+    const text = convert(result, STRING);
+    return isFailure(text) ? failed(`invalid template result: ${text.failure}`) : text;
+  }),
   abspath: define([PATH], STRING, (args, context) => {
     const [path] = args;
     if (path.kind !== "string") return knownPath(path) === undefined ? context.unknown(args) : path;

@@ -6,11 +6,10 @@ import type { NumberValue, StringValue, TextValue, UnknownValue, Value } from ".
 import { derived } from "../../../../values/derived.ts";
 import { convert } from "../types/convert.ts";
 import { quote } from "../types/type-words.ts";
-import { isPrimitive } from "../types/types.ts";
-import { type Failure, isFailure, string } from "../types/values.ts";
+import { type Failure, isFailure, isPrimitive, string } from "../types/values.ts";
 import { failed } from "./function-spec.ts";
 import { encodeJson, jsonString } from "./json.ts";
-import { graphemeCount, graphemes } from "./letters.ts";
+import { graphemeCount, graphemes } from "./string.ts";
 
 export interface Verb {
   /** As written, `%-5.2[1]f`. */

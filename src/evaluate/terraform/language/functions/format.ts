@@ -6,10 +6,10 @@ import { concatenated, cutter } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, isFailure, list } from "../types/values.ts";
 import { formatOne, type Verb } from "./format-verb.ts";
-import { badArgument, define, type Functions, failed, many, param } from "./function-spec.ts";
+import { badArgument, define, type Functions, failed, many, PARTLY, param } from "./function-spec.ts";
 
 const FORMAT = param("format", STRING);
-const ARGS = param("args", DYNAMIC, { needs: "nothing", nullable: true });
+const ARGS = param("args", DYNAMIC, { ...PARTLY, nullable: true });
 const STRINGS = { kind: "list", element: STRING } as const;
 
 export const FORMAT_FUNCTIONS: Functions = {

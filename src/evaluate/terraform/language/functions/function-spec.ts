@@ -58,6 +58,11 @@ export function param(name: string, type: Type, more: Omit<Parameter, "name" | "
   return { name, type, ...more };
 }
 
+/** Of a parameter: the function copes with arguments that are unknown, or known in part. */
+export const PARTLY = { needs: "nothing" } as const;
+/** The same for elements that are passed on, with what is sensitive in them. */
+export const PASSED_ON = { ...PARTLY, shallow: true } as const;
+
 /** As the last parameter: any number of arguments like that. */
 export function many(parameter: Parameter): Many {
   return { many: parameter };

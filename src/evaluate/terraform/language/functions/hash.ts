@@ -13,6 +13,7 @@ import {
   failed,
   impure,
   many,
+  PARTLY,
   param,
   textOf,
 } from "./function-spec.ts";
@@ -73,7 +74,7 @@ function ofText(algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec 
 }
 
 function ofFile(algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec {
-  return define([param("path", STRING, { needs: "nothing" })], STRING, ([path], context) => {
+  return define([param("path", STRING, PARTLY)], STRING, ([path], context) => {
     const read = readBytes(path, context, (shown) => failed(`open ${shown}: no such file or directory`));
     return "bytes" in read ? string(digest(algorithm, encoding, read.bytes)) : read;
   });

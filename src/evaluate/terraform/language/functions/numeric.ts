@@ -21,8 +21,7 @@ import { derived } from "../../../../values/derived.ts";
 import { isWhollyKnown } from "../../../../values/known.ts";
 import { convert } from "../types/convert.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
-import { typeOf } from "../types/types.ts";
-import { type Failure, isFailure, number, type Result } from "../types/values.ts";
+import { type Failure, isFailure, number, type Result, typeOf } from "../types/values.ts";
 import {
   badArgument,
   define,
@@ -34,6 +33,7 @@ import {
   integerOf,
   many,
   numberOf,
+  PARTLY,
   param,
 } from "./function-spec.ts";
 import { logarithm, power } from "./go-math.ts";
@@ -178,7 +178,7 @@ function summed(elements: readonly Value[]): Result {
 
 /** alltrue and anytrue: settled by one element of that value; a null counts as false. */
 function truths(name: string, settling: boolean): FunctionSpec {
-  return define([param("list", { kind: "list", element: BOOL }, { needs: "nothing" })], BOOL, (args) => {
+  return define([param("list", { kind: "list", element: BOOL }, PARTLY)], BOOL, (args) => {
     const [list] = args;
     const elements = elementsOf(list);
     const settled = elements.some(

@@ -4,22 +4,25 @@ import { DYNAMIC, STRING, type Type } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { concatenated, cutter } from "../types/text.ts";
-import { objectType, tupleType } from "../types/types.ts";
-import { type Failure, isFailure, list, nullOf, object, type Result, string, tuple } from "../types/values.ts";
-import { badArgument, define, type Functions, failed, param, textOf } from "./function-spec.ts";
+import {
+  type Failure,
+  isFailure,
+  list,
+  nullOf,
+  object,
+  objectType,
+  type Result,
+  string,
+  tuple,
+  tupleType,
+} from "../types/values.ts";
+import { badArgument, define, type Functions, failed, PARTLY, param, textOf } from "./function-spec.ts";
 
-const PARAMETERS = [
-  { name: "pattern", type: STRING },
-  { name: "string", type: STRING },
-] as const;
+const PARAMETERS = [param("pattern", STRING), param("string", STRING)] as const;
 
 export const REGEX_FUNCTIONS: Functions = {
   replace: define(
-    [
-      param("str", STRING, { needs: "nothing" }),
-      param("substr", STRING),
-      param("replace", STRING, { needs: "nothing" }),
-    ],
+    [param("str", STRING, PARTLY), param("substr", STRING), param("replace", STRING, PARTLY)],
     STRING,
     (args): Result => {
       const [str, wanted, replacement] = [args[0]!, textOf(args[1]), args[2] as Text];
@@ -35,14 +38,14 @@ export const REGEX_FUNCTIONS: Functions = {
       return spans ? unknown() : inText(str, wanted, replacement, args.slice(1));
     },
   ),
-  regex: define([...PARAMETERS], typeOfPattern, ([pattern, str]) => {
+  regex: define(PARAMETERS, typeOfPattern, ([pattern, str]) => {
     const type = matchType(textOf(pattern));
     if (isFailure(type)) return type;
     const [match] = matches(textOf(pattern), textOf(str), 1);
     return match ?? failed("pattern did not match any part of the given string");
   }),
   regexall: define(
-    [...PARAMETERS],
+    PARAMETERS,
     (args) => {
       const type = typeOfPattern(args);
       return isFailure(type) ? type : { kind: "list", element: type };

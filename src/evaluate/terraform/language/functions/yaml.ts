@@ -12,8 +12,7 @@ import type {
 import type { Parsers } from "../../../input.ts";
 import { convert } from "../types/convert.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
-import { typeOf } from "../types/types.ts";
-import { type Failure, isFailure, object, type Result, string, tuple } from "../types/values.ts";
+import { type Failure, isFailure, object, type Result, string, tuple, typeOf } from "../types/values.ts";
 import { type FunctionSpec, failed, textOf } from "./function-spec.ts";
 import { encodeYaml } from "./yaml-encode.ts";
 import { resolveScalar } from "./yaml-scalar.ts";

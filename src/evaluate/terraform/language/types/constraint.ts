@@ -4,7 +4,7 @@ import type { MapValue, Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, ObjectExpression } from "../../../../parse/hcl/syntax.ts";
 import { convert } from "./convert.ts";
 import { quote } from "./type-words.ts";
-import { type Failure, isFailure, object, type Result, standingFor, tuple } from "./values.ts";
+import { type Failure, isFailure, object, partsOf, type Result, standingFor, tuple } from "./values.ts";
 
 /** Evaluates the default of an optional attribute. */
 type Constant = (expression: Expression) => Result;
@@ -57,23 +57,16 @@ function readType(expression: Expression, constant: Constant, depth: number): Ty
 }
 
 /** What a constructor asks for. */
-function requirement(name: string): string | undefined {
-  switch (name) {
-    case "list":
-    case "map":
-    case "set":
-      return `The ${name} type constructor requires one argument specifying the element type.`;
-    case "object":
-      return "The object type constructor requires one argument specifying the attribute types and values as a map.";
-    case "tuple":
-      return "The tuple type constructor requires one argument specifying the element types as a list.";
-    default:
-      return undefined;
-  }
-}
+const REQUIREMENTS: ReadonlyMap<string, string> = new Map([
+  ...["list", "map", "set"].map(
+    (name) => [name, `The ${name} type constructor requires one argument specifying the element type.`] as const,
+  ),
+  ["object", "The object type constructor requires one argument specifying the attribute types and values as a map."],
+  ["tuple", "The tuple type constructor requires one argument specifying the element types as a list."],
+]);
 
 function withoutArgument(word: string): Failure {
-  return invalid(requirement(word) ?? `The keyword ${quote(word)} is not a valid type specification.`);
+  return invalid(REQUIREMENTS.get(word) ?? `The keyword ${quote(word)} is not a valid type specification.`);
 }
 
 function constructed(call: CallExpression, constant: Constant, depth: number): Type | Failure {
@@ -84,7 +77,7 @@ function constructed(call: CallExpression, constant: Constant, depth: number): T
     );
   }
   if (name === "optional") return invalid(`Keyword "optional" is valid only as a modifier for object type attributes.`);
-  const wanted = requirement(name);
+  const wanted = REQUIREMENTS.get(name);
   if (wanted === undefined) return invalid(`Keyword ${quote(name)} is not a valid type constructor.`);
   const [argument] = call.arguments;
   if (argument === undefined || call.arguments.length > 1) return invalid(wanted);
@@ -165,24 +158,10 @@ const known = new WeakMap<Type, boolean>();
 function hasDefaults(type: Type): boolean {
   const found = known.get(type);
   if (found !== undefined) return found;
-  const result = searchDefaults(type);
+  const own = type.kind === "object" && [...type.attributes.values()].some((one) => one.default !== undefined);
+  const result = own || partsOf(type).some(hasDefaults);
   known.set(type, result);
   return result;
-}
-
-function searchDefaults(type: Type): boolean {
-  switch (type.kind) {
-    case "list":
-    case "set":
-    case "map":
-      return hasDefaults(type.element);
-    case "tuple":
-      return type.elements.some(hasDefaults);
-    case "object":
-      return [...type.attributes.values()].some((one) => one.default !== undefined || hasDefaults(one.type));
-    default:
-      return false;
-  }
 }
 
 /** The value with defaults in the place of attributes that are missing or null, before it is converted. */

@@ -6,24 +6,32 @@ import { BOOL, DYNAMIC, NUMBER, type Type } from "../../../../base/type.ts";
 import type { ListValue, MapValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived, type Refinement } from "../../../../values/derived.ts";
 import { equality, set } from "./equality.ts";
-import { alternatives, MAX_ALTERNATIVES } from "./text.ts";
+import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
-import { isPrimitive, type ObjectType, objectType, sameType, tupleType, typeOf, withoutOptional } from "./types.ts";
 import { convertible, unify } from "./unify.ts";
 import {
   FALSE,
   type Failure,
+  isCollection,
   isFailure,
+  isPrimitive,
   list,
   map,
   nullOf,
   number,
+  type ObjectType,
   object,
+  objectType,
+  partsOf,
   type Result,
+  sameType,
   standingFor,
   string,
   TRUE,
   tuple,
+  tupleType,
+  typeOf,
+  withoutOptional,
 } from "./values.ts";
 
 /**
@@ -254,19 +262,13 @@ function resolved(from: Type, to: Type): Type {
     case "dynamic":
       return from;
     case "map":
-      if (from.kind === "map") return { kind: "map", element: resolved(from.element, to.element) };
-      if (from.kind === "object") {
-        const inner = unify([...from.attributes.values()].map((attribute) => attribute.type));
-        return { kind: "map", element: resolved(inner ?? DYNAMIC, to.element) };
-      }
-      return to;
     case "list":
-    case "set":
-      if (from.kind === "list" || from.kind === "set")
-        return { kind: to.kind, element: resolved(from.element, to.element) };
-      if (from.kind === "tuple")
-        return { kind: to.kind, element: resolved(unify(from.elements) ?? DYNAMIC, to.element) };
-      return to;
+    case "set": {
+      const gathers = to.kind === "map" ? ["map", "object"] : ["list", "set", "tuple"];
+      if (!gathers.includes(from.kind)) return to;
+      const element = isCollection(from) ? from.element : (unify(partsOf(from)) ?? DYNAMIC);
+      return { kind: to.kind, element: resolved(element, to.element) };
+    }
     case "object":
       return objectType(
         [...to.attributes].map(([name, attribute]) => {
@@ -282,4 +284,15 @@ function resolved(from: Type, to: Type): Type {
     default:
       return to;
   }
+}
+
+/** The operation under every choice for these unknowns of its arguments, as one result; undefined where the choices are many. */
+export function overChoices(
+  unknowns: readonly UnknownValue[],
+  args: readonly Value[],
+  name: string,
+  operation: (args: readonly Value[]) => Result,
+): Result | undefined {
+  const results = choices(unknowns)?.map((choice) => operation(args.map((arg) => chosen(arg, choice))));
+  return results && oneOfResults(results, name, args);
 }

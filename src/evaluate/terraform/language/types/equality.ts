@@ -17,8 +17,7 @@ import { derivedAs, symbolOf } from "../../../../values/derived.ts";
 import { isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { alternatives } from "./text.ts";
 import { quote } from "./type-words.ts";
-import { mayBeSame, typeOf } from "./types.ts";
-import { firstType } from "./values.ts";
+import { firstType, mayBeSame, typeOf } from "./values.ts";
 
 /** A bool, or an unknown bool where an unknown decides. Never converts: values of different types are unequal. */
 export function equal(a: Value, b: Value): Value {

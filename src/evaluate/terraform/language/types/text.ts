@@ -6,8 +6,7 @@ import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../..
 import { derived } from "../../../../values/derived.ts";
 import { mergedPieces, type Piece } from "../../../../values/pieces.ts";
 import { flatten, originOfRange, runsOf } from "../../../../values/text-runs.ts";
-import { isPrimitive } from "./types.ts";
-import { string } from "./values.ts";
+import { isPrimitive, string } from "./values.ts";
 
 /** Strings, partly known strings and unknown strings end to end. Sensitive where one of them is. */
 export function concatenated(texts: readonly (StringValue | TextValue | UnknownValue)[]): StringValue | TextValue {
@@ -59,7 +58,7 @@ type Choice = ReadonlyMap<string, Value>;
 /** Every combination of choices; undefined where there are more than 16, or where one of the unknowns can be anything. */
 export function choices(unknowns: readonly UnknownValue[]): readonly Choice[] | undefined {
   let all: Choice[] = [new Map()];
-  for (const unknown of unknowns) {
+  for (const unknown of new Map(unknowns.map((one) => [one.symbol, one])).values()) {
     const options = unknown.oneOf;
     if (options === undefined || all.length * options.length > MAX_ALTERNATIVES) return undefined;
     all = all.flatMap((choice) => options.map((option) => new Map([...choice, [unknown.symbol, option]])));
@@ -67,8 +66,14 @@ export function choices(unknowns: readonly UnknownValue[]): readonly Choice[] | 
   return all;
 }
 
+/** A value with its unknown parts chosen, as far as the choice goes. */
+export function chosen(value: Value, choice: Choice): Value {
+  if (value.kind === "unknown") return choice.get(value.symbol) ?? value;
+  return value.kind === "text" ? (filled(value, choice) ?? value) : value;
+}
+
 /** A text with its holes filled, as far as the choice goes. */
-export function filled(text: TextValue, choice: Choice): StringValue | TextValue | undefined {
+function filled(text: TextValue, choice: Choice): StringValue | TextValue | undefined {
   const pieces: Piece[] = [];
   for (const part of text.parts) {
     const value = typeof part === "string" ? part : (choice.get(part.symbol) ?? part);

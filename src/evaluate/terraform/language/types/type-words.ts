@@ -1,32 +1,17 @@
 /** Types and strings into the words that stand for them in messages, and why one type is not another. */
 import { DYNAMIC, type Type } from "../../../../base/type.ts";
-import { type CollectionType, hasDynamic, isCollection, isPrimitive, type ObjectType } from "./types.ts";
 import { fits } from "./unify.ts";
+import { type CollectionType, hasDynamic, isCollection, isPrimitive, type ObjectType } from "./values.ts";
 
 /** As messages call a type: `list of string`, `object`. */
 export function friendlyName(type: Type): string {
-  switch (type.kind) {
-    case "list":
-    case "set":
-    case "map":
-      return `${type.kind} of ${friendlyName(type.element)}`;
-    default:
-      return type.kind;
-  }
+  return isCollection(type) ? `${type.kind} of ${friendlyName(type.element)}` : type.kind;
 }
 
 /** As messages call what is asked for: `any type`, `list of any single type`. */
-export function constraintName(type: Type): string {
-  switch (type.kind) {
-    case "dynamic":
-      return "any type";
-    case "list":
-    case "set":
-    case "map":
-      return `${type.kind} of ${type.element.kind === "dynamic" ? "any single type" : constraintName(type.element)}`;
-    default:
-      return type.kind;
-  }
+export function constraintName(type: Type, any = "any type"): string {
+  if (type.kind === "dynamic") return any;
+  return isCollection(type) ? `${type.kind} of ${constraintName(type.element, "any single type")}` : type.kind;
 }
 
 /** As `type` of the console prints it, on one line: `list(string)`, `object({a: number})`; `dynamic` for what is not known. */

@@ -6,10 +6,11 @@ import {
   isPrimitive,
   type ObjectType,
   objectType,
+  partsOf,
   sameType,
   type TupleType,
   tupleType,
-} from "./types.ts";
+} from "./values.ts";
 
 /** `safe` admits only conversions that cannot fail; `unsafe` also those from a string to a number. */
 type Safety = "safe" | "unsafe";
@@ -25,15 +26,14 @@ export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type |
   const only = (...kinds: readonly Type["kind"][]) =>
     kinds.reduce((sum, kind) => sum + count(kind), dynamic) === all.length && count(kinds[0]!) > 0;
   for (const kind of ["map", "list", "set"] as const) {
-    if (only(kind)) return dynamic > 0 ? DYNAMIC : unifyCollections(kind, all as CollectionType[], safety);
-    if (kind === "map" && only("map", "object") && count("object") > 0) {
-      const unified = unifyMixed(all, "object", unifyAsMap, safety);
-      if (unified?.kind === "map") return unified;
-    }
-    if (kind === "list" && only("list", "tuple") && count("tuple") > 0) {
-      const unified = unifyMixed(all, "tuple", unifyAsList, safety);
-      if (unified?.kind === "list") return unified;
-    }
+    if (only(kind)) return dynamic > 0 ? DYNAMIC : collected(kind, all, safety);
+    const structural = kind === "map" ? "object" : "tuple";
+    if (kind === "set" || !only(kind, structural) || count(structural) === 0) continue;
+    const these = all.filter((type) => type.kind === structural);
+    const flat = collected(kind, these, safety);
+    const types = all.map((type) => (type.kind === structural ? flat : type)).filter((type) => type !== undefined);
+    const unified = flat === undefined ? undefined : unify(types, safety);
+    if (unified?.kind === kind) return unified;
   }
   if (only("object")) return dynamic > 0 ? DYNAMIC : unifyObjects(all as ObjectType[], safety);
   if (only("tuple")) return dynamic > 0 ? DYNAMIC : unifyTuples(all as TupleType[], safety);
@@ -41,48 +41,10 @@ export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type |
   return byPreference(all).find((wanted) => all.every((type) => fits(type, wanted, safety)));
 }
 
-function unifyCollections(
-  kind: CollectionType["kind"],
-  types: readonly CollectionType[],
-  safety: Safety,
-): Type | undefined {
-  const element = unify(
-    types.map((type) => type.element),
-    safety,
-  );
+/** A collection whose elements are of the one type that all parts of these types convert to. */
+function collected(kind: CollectionType["kind"], types: readonly Type[], safety: Safety): Type | undefined {
+  const element = unify(types.flatMap(partsOf), safety);
   return element === undefined ? undefined : fitting({ kind, element }, types, safety);
-}
-
-function unifyMixed(
-  types: readonly Type[],
-  structural: "object" | "tuple",
-  flatten: (types: readonly Type[], safety: Safety) => Type | undefined,
-  safety: Safety,
-): Type | undefined {
-  const flat = flatten(
-    types.filter((type) => type.kind === structural),
-    safety,
-  );
-  return flat === undefined
-    ? undefined
-    : unify(
-        types.map((type) => (type.kind === structural ? flat : type)),
-        safety,
-      );
-}
-
-function unifyAsMap(types: readonly Type[], safety: Safety): Type | undefined {
-  const attributes = (types as ObjectType[]).flatMap((type) => [...type.attributes.values()].map((one) => one.type));
-  const element = unify(attributes, safety);
-  return element === undefined ? undefined : fitting({ kind: "map", element }, types, safety);
-}
-
-function unifyAsList(types: readonly Type[], safety: Safety): Type | undefined {
-  const element = unify(
-    (types as TupleType[]).flatMap((type) => type.elements),
-    safety,
-  );
-  return element === undefined ? undefined : fitting({ kind: "list", element }, types, safety);
 }
 
 function unifyObjects(types: readonly ObjectType[], safety: Safety): Type | undefined {
@@ -90,32 +52,34 @@ function unifyObjects(types: readonly ObjectType[], safety: Safety): Type | unde
   const alike = types.every(
     (type) => type.attributes.size === names.length && names.every((name) => type.attributes.has(name)),
   );
-  if (!alike) return unifyAsMap(types, safety);
-  const attributes: [string, Type][] = [];
-  for (const name of names) {
-    const unified = unify(
-      types.map((type) => type.attributes.get(name)!.type),
-      safety,
-    );
-    if (unified === undefined) return undefined;
-    attributes.push([name, unified]);
-  }
-  return fitting(objectType(attributes), types, safety) ?? unifyAsMap(types, safety);
+  if (!alike) return collected("map", types, safety);
+  const attributes = unifyEach(
+    names.map((name) => types.map((type) => type.attributes.get(name)!.type)),
+    safety,
+  );
+  if (attributes === undefined) return undefined;
+  const whole = objectType(names.map((name, at) => [name, attributes[at]!]));
+  return fitting(whole, types, safety) ?? collected("map", types, safety);
 }
 
 function unifyTuples(types: readonly TupleType[], safety: Safety): Type | undefined {
-  const length = types[0]!.elements.length;
-  if (types.some((type) => type.elements.length !== length)) return unifyAsList(types, safety);
-  const elements: Type[] = [];
-  for (let at = 0; at < length; at++) {
-    const unified = unify(
-      types.map((type) => type.elements[at]!),
-      safety,
-    );
-    if (unified === undefined) return undefined;
-    elements.push(unified);
+  const { length } = types[0]!.elements;
+  if (types.some((type) => type.elements.length !== length)) return collected("list", types, safety);
+  const columns = Array.from({ length }, (_, at) => types.map((type) => type.elements[at]!));
+  const elements = unifyEach(columns, safety);
+  if (elements === undefined) return undefined;
+  return fitting(tupleType(elements), types, safety) ?? collected("list", types, safety);
+}
+
+/** The one type of each group; undefined where one of them has none. */
+function unifyEach(groups: readonly (readonly Type[])[], safety: Safety): readonly Type[] | undefined {
+  const unified: Type[] = [];
+  for (const group of groups) {
+    const type = unify(group, safety);
+    if (type === undefined) return undefined;
+    unified.push(type);
   }
-  return fitting(tupleType(elements), types, safety) ?? unifyAsList(types, safety);
+  return unified;
 }
 
 function fitting(unified: Type, types: readonly Type[], safety: Safety): Type | undefined {
@@ -146,16 +110,14 @@ function byPreference(types: readonly Type[]): readonly Type[] {
 function generality(a: Type, b: Type): number {
   if (a.kind === "dynamic" || b.kind === "dynamic") return a.kind !== "dynamic" ? -1 : b.kind !== "dynamic" ? 1 : 0;
   if (a.kind === "string" || b.kind === "string") {
-    const primitive = (type: Type) => type.kind === "string" || type.kind === "number" || type.kind === "bool";
-    if (!primitive(a) || !primitive(b)) return 0;
+    if (!isPrimitive(a) || !isPrimitive(b)) return 0;
     return a.kind !== "string" ? 1 : b.kind !== "string" ? -1 : 0;
   }
   if (a.kind === b.kind) {
-    if (a.kind === "list" || a.kind === "set" || a.kind === "map")
-      return generality(a.element, (b as CollectionType).element);
-    if (a.kind === "object") return structural(pairsOf(a, b as ObjectType));
-    if (a.kind === "tuple") return structural(pairsOfTuples(a, b as TupleType));
-    return 0;
+    const orders = pairsOf(a, b).map(([one, other]) => generality(one, other));
+    const before = orders.some((order) => order < 0);
+    const after = orders.some((order) => order > 0);
+    return before === after ? 0 : before ? -1 : 1;
   }
   const rank = (type: Type) => ["list", "tuple", "set"].indexOf(type.kind);
   if (a.kind === "map" && b.kind === "object") return -1;
@@ -164,26 +126,15 @@ function generality(a: Type, b: Type): number {
   return Math.sign(rank(a) - rank(b));
 }
 
-function pairsOf(a: ObjectType, b: ObjectType): readonly (readonly [Type, Type])[] | undefined {
-  if (a.attributes.size !== b.attributes.size) return undefined;
-  const pairs: [Type, Type][] = [];
-  for (const [name, attribute] of a.attributes) {
-    const other = b.attributes.get(name);
-    if (other === undefined) return undefined;
-    pairs.push([attribute.type, other.type]);
+/** The parts of two types of one kind, side by side; none where they do not have the same. */
+function pairsOf(a: Type, b: Type): readonly (readonly [Type, Type])[] {
+  if (a.kind === "object" && b.kind === "object") {
+    const others = [...a.attributes.keys()].flatMap((name) => b.attributes.get(name)?.type ?? []);
+    const isAlike = a.attributes.size === b.attributes.size && others.length === a.attributes.size;
+    return isAlike ? partsOf(a).map((type, at) => [type, others[at]!]) : [];
   }
-  return pairs;
-}
-
-function pairsOfTuples(a: TupleType, b: TupleType): readonly (readonly [Type, Type])[] | undefined {
-  return a.elements.length === b.elements.length ? a.elements.map((type, at) => [type, b.elements[at]!]) : undefined;
-}
-
-function structural(pairs: readonly (readonly [Type, Type])[] | undefined): number {
-  const orders = (pairs ?? []).map(([a, b]) => generality(a, b));
-  const before = orders.some((order) => order < 0);
-  const after = orders.some((order) => order > 0);
-  return before === after ? 0 : before ? -1 : 1;
+  const [parts, others] = [partsOf(a), partsOf(b)];
+  return parts.length === others.length ? parts.map((type, at) => [type, others[at]!]) : [];
 }
 
 /** Whether a conversion exists at all; `unsafe` ones may still fail for a single value (`"x"` to a number). */

@@ -1,6 +1,6 @@
-/** Values of the language from their parts, and failures in the place of values. */
+/** Values and types of the language: how they are made, what they are made of, and whether two types are the same. */
 import type { BigFloat } from "../../../../base/big-float.ts";
-import { DYNAMIC, type Type } from "../../../../base/type.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type {
   BoolValue,
   ListValue,
@@ -10,7 +10,6 @@ import type {
   StringValue,
   Value,
 } from "../../../../base/value.ts";
-import { typeOf } from "./types.ts";
 
 export const TRUE: BoolValue = { kind: "bool", value: true };
 export const FALSE: BoolValue = { kind: "bool", value: false };
@@ -60,6 +59,13 @@ export function firstType(elements: readonly Value[]): Type {
   return elements[0] === undefined ? DYNAMIC : typeOf(elements[0]);
 }
 
+/** A collection with another element in the place of each; all else as it is. */
+export function mapElements(value: Value, change: (element: Value) => Value): Value {
+  if (value.kind === "list") return { ...value, elements: value.elements.map(change) };
+  if (value.kind !== "map") return value;
+  return { ...value, entries: new Map([...value.entries].map(([key, one]) => [key, change(one)])) };
+}
+
 /** The result with the origin and the sensitivity of the value it stands for, unless it has its own. */
 export function standingFor<T extends Value>(result: T, source: Value): T {
   if (result === (source as Value)) return result;
@@ -83,3 +89,134 @@ export function isFailure(result: unknown): result is Failure {
 }
 
 export type Result = Value | Failure;
+
+export type CollectionType = Extract<Type, { kind: "list" | "set" | "map" }>;
+export type TupleType = Extract<Type, { kind: "tuple" }>;
+export type ObjectType = Extract<Type, { kind: "object" }>;
+
+/** Whether two types are exactly the same, the optional attributes included. */
+export function sameType(a: Type, b: Type): boolean {
+  return a === b || alike(a, b, sameType, true);
+}
+
+/** Whether a value of type a may turn out to have type b, once what is dynamic in both is known. */
+export function mayBeSame(a: Type, b: Type): boolean {
+  return a.kind === "dynamic" || b.kind === "dynamic" || alike(a, b, mayBeSame, false);
+}
+
+/** Whether two types are of one kind with parts that agree. */
+function alike(a: Type, b: Type, agree: (a: Type, b: Type) => boolean, exactly: boolean): boolean {
+  if (a.kind !== b.kind) return false;
+  switch (a.kind) {
+    case "list":
+    case "set":
+    case "map":
+      return agree(a.element, (b as CollectionType).element);
+    case "tuple": {
+      const others = (b as TupleType).elements;
+      return a.elements.length === others.length && a.elements.every((one, at) => agree(one, others[at]!));
+    }
+    case "object": {
+      const others = (b as ObjectType).attributes;
+      if (a.attributes.size !== others.size) return false;
+      return [...a.attributes].every(([name, { type, optional }]) => {
+        const other = others.get(name);
+        return other !== undefined && !(exactly && other.optional !== optional) && agree(type, other.type);
+      });
+    }
+    default:
+      return true;
+  }
+}
+
+export function isPrimitive(type: Type): boolean {
+  return type.kind === "string" || type.kind === "number" || type.kind === "bool";
+}
+
+export function isCollection(type: Type): type is CollectionType {
+  return type.kind === "list" || type.kind === "set" || type.kind === "map";
+}
+
+/** The types of what a type is made of, none for a primitive one. */
+export function partsOf(type: Type): readonly Type[] {
+  if (isCollection(type)) return [type.element];
+  if (type.kind === "tuple") return type.elements;
+  return type.kind === "object" ? [...type.attributes.values()].map((attribute) => attribute.type) : [];
+}
+
+/** Whether the type is not known in some part. */
+export function hasDynamic(type: Type): boolean {
+  return type.kind === "dynamic" || partsOf(type).some(hasDynamic);
+}
+
+/** The type of the values that a constraint admits: no attribute is optional in a value. */
+export function withoutOptional(type: Type): Type {
+  switch (type.kind) {
+    case "list":
+    case "set":
+    case "map":
+      return { kind: type.kind, element: withoutOptional(type.element) };
+    case "tuple":
+      return { kind: "tuple", elements: type.elements.map(withoutOptional) };
+    case "object":
+      return objectType([...type.attributes].map(([name, attribute]) => [name, withoutOptional(attribute.type)]));
+    default:
+      return type;
+  }
+}
+
+/** An object type of these attributes, none optional. */
+export function objectType(attributes: Iterable<readonly [string, Type]>): ObjectType {
+  return {
+    kind: "object",
+    attributes: new Map([...attributes].map(([name, type]) => [name, { type, optional: false }])),
+  };
+}
+
+export function tupleType(elements: readonly Type[]): TupleType {
+  return { kind: "tuple", elements };
+}
+
+/** Each type once, in order of first meeting. */
+export function distinctTypes(types: readonly Type[]): readonly Type[] {
+  const found: Type[] = [];
+  for (const type of types) if (!found.some((one) => sameType(one, type))) found.push(type);
+  return found;
+}
+
+const known = new WeakMap<ListValue | MapValue, Type>();
+
+/**
+ * The exact type of a value; `dynamic` for a null or an unknown of which nothing is known, and for a tuple or an object of which not all
+ * elements are known to be there.
+ */
+export function typeOf(value: Value): Type {
+  switch (value.kind) {
+    case "null":
+    case "unknown":
+      return value.type;
+    case "bool":
+      return BOOL;
+    case "number":
+      return NUMBER;
+    case "string":
+    case "text":
+      return STRING;
+    case "list":
+    case "map": {
+      const found = known.get(value) ?? (value.kind === "list" ? typeOfList(value) : typeOfMap(value));
+      known.set(value, found);
+      return found;
+    }
+  }
+}
+
+function typeOfList(value: ListValue): Type {
+  if (value.shape !== "tuple") return { kind: value.shape, element: value.elementType ?? DYNAMIC };
+  return value.rest !== undefined ? DYNAMIC : tupleType(value.elements.map(typeOf));
+}
+
+function typeOfMap(value: MapValue): Type {
+  if (value.shape !== "object") return { kind: "map", element: value.elementType ?? DYNAMIC };
+  return value.rest !== undefined ? DYNAMIC : objectType([...value.entries].map(([name, at]) => [name, typeOf(at)]));
+}
