@@ -168,10 +168,10 @@ const NOTHING: EvaluateResult = { estates: [], notEvaluated: [], diagnostics: []
 
 /** discover → the scope of one Terraform root, in which expressions are evaluated one by one. */
 export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
-  const { openConsole } = await import("./evaluate/terraform/console.ts");
+  const { startConsole } = await import("./evaluate/terraform/console.ts");
   const found = discover(request);
   const directory = found.namedTerraform[0] ?? request.paths[0]!;
-  return openConsole(terraformInput(found, new ParsedFiles(), request), directory);
+  return startConsole(terraformInput(found, new ParsedFiles(), request), directory);
 }
 
 function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {

@@ -1,11 +1,11 @@
 /** Infinity, which HCL has and JSON has not. */
 import { expect, test } from "vitest";
-import { openConsole } from "../../src/evaluate/terraform/console.ts";
+import { startConsole } from "../../src/evaluate/terraform/console.ts";
 import { renderAnswer } from "../../src/report/answer.ts";
 import { exactJson, partsOfValue } from "../../src/report/value-json.ts";
 import { inputOf } from "../evaluate/terraform/support.ts";
 
-const ask = openConsole(inputOf({ "main.tf": "" }), ".");
+const ask = startConsole(inputOf({ "main.tf": "" }), ".");
 
 function answered(expression: string): unknown {
   const answer = ask(expression);

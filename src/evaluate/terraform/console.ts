@@ -18,7 +18,7 @@ export type Answer =
   | { readonly ok: false; readonly errors: readonly string[] };
 
 /** Of a directory without configuration the scope holds only the functions. */
-export function openConsole(input: TerraformInput, directory: string): (expression: string) => Answer {
+export function startConsole(input: TerraformInput, directory: string): (expression: string) => Answer {
   const scope = rootAt(input, directory).module.scope();
   return (text) => {
     const errors: string[] = [];

@@ -196,8 +196,8 @@ function circle(graph: Graph, inside: ReadonlySet<string>, start: string): reado
 function components(graph: Graph): readonly (readonly string[])[] {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
-  const open: string[] = [];
-  const isOpen = new Set<string>();
+  const stack: string[] = [];
+  const onStack = new Set<string>();
   const found: string[][] = [];
   for (const root of graph.keys()) {
     if (order.has(root)) continue;
@@ -205,8 +205,8 @@ function components(graph: Graph): readonly (readonly string[])[] {
     const enter = (name: string): void => {
       order.set(name, order.size);
       low.set(name, order.get(name)!);
-      open.push(name);
-      isOpen.add(name);
+      stack.push(name);
+      onStack.add(name);
       work.push({ name, next: 0 });
     };
     enter(root);
@@ -218,12 +218,12 @@ function components(graph: Graph): readonly (readonly string[])[] {
         const above = work.at(-1)?.name;
         if (above !== undefined) low.set(above, Math.min(low.get(above)!, low.get(name)!));
         if (low.get(name) === order.get(name)) {
-          const names = open.splice(open.indexOf(name));
-          for (const one of names) isOpen.delete(one);
+          const names = stack.splice(stack.indexOf(name));
+          for (const one of names) onStack.delete(one);
           if (names.length > 1 || (graph.get(name) ?? []).some(({ to }) => to === name)) found.push(names);
         }
       } else if (!order.has(edge.to)) enter(edge.to);
-      else if (isOpen.has(edge.to)) low.set(name, Math.min(low.get(name)!, order.get(edge.to)!));
+      else if (onStack.has(edge.to)) low.set(name, Math.min(low.get(name)!, order.get(edge.to)!));
     }
   }
   const place = new Map([...graph.keys()].map((name, at) => [name, at]));

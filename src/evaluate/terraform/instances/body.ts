@@ -43,7 +43,7 @@ export function evaluateBlocks(nested: readonly Block[], scope: Scope): Pick<Res
     else {
       const generated = dynamicBlocks(block, scope);
       for (const one of generated.blocks) blocks.push(one);
-      if (generated.open !== undefined) openBlocks.set(generated.type, generated.open);
+      if (generated.further !== undefined) openBlocks.set(generated.type, generated.further);
     }
   }
   return { blocks, openBlocks };
@@ -57,7 +57,7 @@ function plainBlock(block: Block, scope: Scope): BodyBlock {
 interface Generated {
   readonly type: string;
   readonly blocks: readonly BodyBlock[];
-  readonly open: UnknownValue | undefined;
+  readonly further: UnknownValue | undefined;
 }
 
 /** One element that a dynamic block makes a block from. */
@@ -75,9 +75,9 @@ function dynamicBlocks(block: Block, scope: Scope): Generated {
   if (content === undefined || forEach === undefined) {
     const message = `The dynamic block "${type}" lacks its ${forEach === undefined ? "for_each" : "content block"}.`;
     scope.report({ code: "invalid-dynamic-block", severity: "error", message, span: block.headerSpan });
-    return { type, blocks: [], open: undefined };
+    return { type, blocks: [], further: undefined };
   }
-  const { turns, open } = turnsOf(evaluate(forEach.expression, scope), forEach.expression.span, scope);
+  const { turns, further } = turnsOf(evaluate(forEach.expression, scope), forEach.expression.span, scope);
   const iterator = iteratorOf(block) ?? type;
   const blocks = turns.map(({ key, value, exists }): BodyBlock => {
     const inner = bind(scope, iterator, keyAndValue(key, value));
@@ -89,7 +89,7 @@ function dynamicBlocks(block: Block, scope: Scope): Generated {
       span: block.headerSpan,
     };
   });
-  return { type, blocks, open };
+  return { type, blocks, further };
 }
 
 function iteratorOf(block: Block): string | undefined {
@@ -115,21 +115,21 @@ function turnsOf(
   collection: Value,
   span: Span,
   scope: Scope,
-): { readonly turns: readonly Turn[]; readonly open: UnknownValue | undefined } {
+): { readonly turns: readonly Turn[]; readonly further: UnknownValue | undefined } {
   if (collection.kind === "null") {
     failed("Cannot use a null value in for_each of a dynamic block.", span, scope);
-    return { turns: [], open: undefined };
+    return { turns: [], further: undefined };
   }
   if (collection.kind === "unknown" && collection.oneOf !== undefined)
     return possibleTurns(collection, collection.oneOf, span, scope);
   const pairs = pairsOf(collection, scope);
   if (pairs === undefined) {
     failed("Cannot use this value in for_each of a dynamic block: a collection is required.", span, scope);
-    return { turns: [], open: undefined };
+    return { turns: [], further: undefined };
   }
   const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists: true }));
-  if (pairs.rest === undefined) return { turns, open: undefined };
-  return { turns: [...turns, patternTurn(pairs.rest)], open: pairs.rest };
+  if (pairs.rest === undefined) return { turns, further: undefined };
+  return { turns: [...turns, patternTurn(pairs.rest)], further: pairs.rest };
 }
 
 function patternTurn(rest: UnknownValue): Turn {
@@ -145,11 +145,11 @@ function patternTurn(rest: UnknownValue): Turn {
 
 /** `for_each` is one of several collections: an element that all have is certain, the others may exist. */
 function possibleTurns(
-  open: UnknownValue,
+  decidedBy: UnknownValue,
   collections: readonly Value[],
   span: Span,
   scope: Scope,
-): { readonly turns: readonly Turn[]; readonly open: UnknownValue | undefined } {
+): { readonly turns: readonly Turn[]; readonly further: UnknownValue | undefined } {
   const all = collections.map((collection) => turnsOf(collection, span, scope));
   const found = new Map<string, { readonly turn: Turn; times: number }>();
   for (const { turns } of all) {
@@ -161,7 +161,7 @@ function possibleTurns(
     }
   }
   const turns = [...found.values()].map(
-    ({ turn, times }): Turn => (times === collections.length ? turn : { ...turn, exists: open }),
+    ({ turn, times }): Turn => (times === collections.length ? turn : { ...turn, exists: decidedBy }),
   );
-  return { turns, open: all.find((one) => one.open !== undefined)?.open };
+  return { turns, further: all.find((one) => one.further !== undefined)?.further };
 }

@@ -16,9 +16,9 @@ export function expansionValue(
   symbol: string,
   instance: (slot: InstanceSlot) => UnknownValue,
 ): Value {
-  const { kind, slots, alternatives, open } = repetition;
-  if (kind === "single") return single(slots[0], symbol, open, instance);
-  if (alternatives.length === 0 || open === undefined) return collect(kind, slots, instance);
+  const { kind, slots, alternatives, decidedBy } = repetition;
+  if (kind === "single") return single(slots[0], symbol, decidedBy, instance);
+  if (alternatives.length === 0 || decidedBy === undefined) return collect(kind, slots, instance);
   const values = alternatives.map((suffixes) =>
     collect(
       kind,
@@ -26,18 +26,18 @@ export function expansionValue(
       instance,
     ),
   );
-  return oneOf(symbol, values, [open]);
+  return oneOf(symbol, values, [decidedBy]);
 }
 
 function single(
   slot: InstanceSlot | undefined,
   symbol: string,
-  open: UnknownValue | undefined,
+  decidedBy: UnknownValue | undefined,
   instance: (slot: InstanceSlot) => UnknownValue,
 ): Value {
   const nothing: Value = { kind: "null", type: DYNAMIC };
   if (slot === undefined) return nothing;
-  return open === undefined ? instance(slot) : oneOf(symbol, [instance(slot), nothing], [open]);
+  return decidedBy === undefined ? instance(slot) : oneOf(symbol, [instance(slot), nothing], [decidedBy]);
 }
 
 function collect(

@@ -30,14 +30,14 @@ export interface Repetition {
   /** The sets of instances that there can be, by their suffixes, where several are possible and each is known; else empty. */
   readonly alternatives: readonly (readonly string[])[];
   /** What decides how many there are, where that is not known. */
-  readonly open: UnknownValue | undefined;
+  readonly decidedBy: UnknownValue | undefined;
 }
 
 /** Where an unknown count has alternatives, at most this many instances are told apart. */
 const MAX_POSSIBLE = 32;
 
 const SINGLE_SLOT: InstanceSlot = { suffix: "", key: undefined, exists: true, repeated: false, binding: undefined };
-const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT], alternatives: [], open: undefined };
+const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT], alternatives: [], decidedBy: undefined };
 const NONE: Repetition = { ...SINGLE, slots: [] };
 
 export function repetitionOf(block: Block, scope: Scope): Repetition {
@@ -53,7 +53,7 @@ export function repetitionOf(block: Block, scope: Scope): Repetition {
   if (enabled === undefined || enabled.exists === true) return SINGLE;
   if (enabled.exists === false) return NONE;
   const slot = { ...SINGLE_SLOT, exists: enabled.exists };
-  return { kind: "single", slots: [slot], alternatives: [[slot.suffix], []], open: enabled.exists };
+  return { kind: "single", slots: [slot], alternatives: [[slot.suffix], []], decidedBy: enabled.exists };
 }
 
 function refuse(message: string, span: Span, scope: Scope): void {
@@ -62,7 +62,7 @@ function refuse(message: string, span: Span, scope: Scope): void {
 
 function countOf(expression: Expression, scope: Scope): Repetition {
   const value = convert(evaluate(expression, scope), NUMBER);
-  if (!isFailure(value) && value.kind === "unknown") return openCount(value, expression, scope);
+  if (!isFailure(value) && value.kind === "unknown") return unknownCount(value, expression, scope);
   if (isFailure(value) || value.kind !== "number" || typeof value.value !== "number" || value.value < 0) {
     const why = isFailure(value) ? value.failure : value.kind === "null" ? "it is null" : "it is no whole number";
     refuse(`The value of count must be a whole number, zero or more: ${why}.`, expression.span, scope);
@@ -73,7 +73,7 @@ function countOf(expression: Expression, scope: Scope): Repetition {
     kind: "count",
     slots: Array.from({ length: count }, (_, index) => countSlot(index, true)),
     alternatives: [],
-    open: undefined,
+    decidedBy: undefined,
   };
 }
 
@@ -86,7 +86,7 @@ function countBinding(index: Value): Binding {
   return { name: "count", value: object([["index", index]]), outer: undefined };
 }
 
-function openCount(value: UnknownValue, expression: Expression, scope: Scope): Repetition {
+function unknownCount(value: UnknownValue, expression: Expression, scope: Scope): Repetition {
   const counts =
     value.oneOf?.map((one) => (one.kind === "number" && typeof one.value === "number" ? one.value : -1)) ?? [];
   const most = Math.max(...counts);
@@ -97,7 +97,7 @@ function openCount(value: UnknownValue, expression: Expression, scope: Scope): R
     );
     const distinct = [...new Set(counts)].sort((a, b) => a - b);
     const alternatives = distinct.map((count) => slots.slice(0, count).map((slot) => slot.suffix));
-    return { kind: "count", slots, alternatives, open: value };
+    return { kind: "count", slots, alternatives, decidedBy: value };
   }
   const index = { ...derivedUnknown(`count.index(${value.symbol})`, NUMBER, [value]), notNull: true as const };
   const slot: InstanceSlot = {
@@ -107,7 +107,7 @@ function openCount(value: UnknownValue, expression: Expression, scope: Scope): R
     repeated: true,
     binding: countBinding(index),
   };
-  return { kind: "count", slots: [slot], alternatives: [], open: value };
+  return { kind: "count", slots: [slot], alternatives: [], decidedBy: value };
 }
 
 function forEachOf(expression: Expression, scope: Scope): Repetition {
@@ -119,7 +119,7 @@ function forEachOf(expression: Expression, scope: Scope): Repetition {
   }
   const pairs = pairsOfForEach(value, expression, scope);
   const slots = limited(pairs.slots, expression, scope.budget);
-  return { kind: "for-each", slots, alternatives: [], open: pairs.open };
+  return { kind: "for-each", slots, alternatives: [], decidedBy: pairs.decidedBy };
 }
 
 function limited(slots: readonly InstanceSlot[], expression: Expression, budget: Budget): readonly InstanceSlot[] {
@@ -128,16 +128,16 @@ function limited(slots: readonly InstanceSlot[], expression: Expression, budget:
 
 interface Slots {
   readonly slots: readonly InstanceSlot[];
-  readonly open: UnknownValue | undefined;
+  readonly decidedBy: UnknownValue | undefined;
 }
 
 function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Slots {
   const whole = value.kind === "unknown" ? (scope.instances.whole(value) ?? value) : value;
-  if (whole.kind === "unknown") return { slots: [patternSlot(whole)], open: whole };
+  if (whole.kind === "unknown") return { slots: [patternSlot(whole)], decidedBy: whole };
   if (whole.kind !== "map" && whole.kind !== "list") {
     const what = whole.kind === "null" ? "null" : "neither a map nor a set of strings";
     refuse(`The value of for_each must be a map or a set of strings: this is ${what}.`, expression.span, scope);
-    return { slots: [], open: undefined };
+    return { slots: [], decidedBy: undefined };
   }
   if (whole.kind === "list" && whole.shape !== "set") {
     refuse(
@@ -148,8 +148,8 @@ function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Slo
   }
   const slots = whole.kind === "map" ? slotsOfMap(whole) : slotsOfSet(whole.elements);
   return whole.rest === undefined
-    ? { slots, open: undefined }
-    : { slots: [...slots, patternSlot(whole.rest)], open: whole.rest };
+    ? { slots, decidedBy: undefined }
+    : { slots: [...slots, patternSlot(whole.rest)], decidedBy: whole.rest };
 }
 
 function slotsOfMap(value: MapValue): readonly InstanceSlot[] {
@@ -194,19 +194,19 @@ export function keyAndValue(key: Value, value: Value): MapValue {
 }
 
 /** Stands for any number of instances; its key and value are named after what decides them, so that equal collections agree. */
-function patternSlot(open: UnknownValue): InstanceSlot {
-  const isSet = open.type.kind === "set";
-  const { oneOf: _, ...plain } = open;
-  const value = furtherElement(open, "[each]");
+function patternSlot(decidedBy: UnknownValue): InstanceSlot {
+  const isSet = decidedBy.type.kind === "set";
+  const { oneOf: _, ...plain } = decidedBy;
+  const value = furtherElement(decidedBy, "[each]");
   const key = isSet
     ? value
-    : { ...partOf(plain, "[each]", STRING), symbol: `each.key(${open.symbol})`, notNull: true as const };
-  return { suffix: "[*]", key: undefined, exists: open, repeated: true, binding: eachBinding(key, value) };
+    : { ...partOf(plain, "[each]", STRING), symbol: `each.key(${decidedBy.symbol})`, notNull: true as const };
+  return { suffix: "[*]", key: undefined, exists: decidedBy, repeated: true, binding: eachBinding(key, value) };
 }
 
 /** `for_each` is one of several collections: every key of any of them may exist. */
 function possibleForEach(
-  open: UnknownValue,
+  decidedBy: UnknownValue,
   collections: readonly Value[],
   expression: Expression,
   scope: Scope,
@@ -216,13 +216,13 @@ function possibleForEach(
   for (const slot of all.flat()) keys.set(slot.suffix, [...(keys.get(slot.suffix) ?? []), slot]);
   const slots = [...keys].map(([suffix, found]): InstanceSlot => {
     const first = found[0]!;
-    const value = oneOf(`${open.symbol}${suffix}`, found.map(valueOfSlot), [open]);
+    const value = oneOf(`${decidedBy.symbol}${suffix}`, found.map(valueOfSlot), [decidedBy]);
     const key = first.binding?.value.kind === "map" ? first.binding.value.entries.get("key") : undefined;
-    const exists = found.length === collections.length && !first.repeated ? true : open;
+    const exists = found.length === collections.length && !first.repeated ? true : decidedBy;
     return { ...first, exists, ...(key === undefined ? {} : { binding: eachBinding(key, value) }) };
   });
   const alternatives = all.map((some) => some.map((slot) => slot.suffix));
-  return { kind: "for-each", slots: limited(slots, expression, scope.budget), alternatives, open };
+  return { kind: "for-each", slots: limited(slots, expression, scope.budget), alternatives, decidedBy };
 }
 
 function valueOfSlot(slot: InstanceSlot): Value {

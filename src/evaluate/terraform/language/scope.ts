@@ -40,7 +40,7 @@ export interface Scope {
   readonly module: ModuleScope | undefined;
   readonly bindings: Binding | undefined;
   /** In a template file: its variables, where it is not known which there are. */
-  readonly openVariables?: MapValue | UnknownValue;
+  readonly furtherVariables?: MapValue | UnknownValue;
   readonly instances: Instances;
   readonly budget: Budget;
   /** Errors that `try` and `can` catch. */
@@ -57,9 +57,9 @@ export function templateScope(scope: Scope, variables: MapValue | UnknownValue):
   let bindings: Binding | undefined;
   if (variables.kind === "map")
     for (const [name, value] of variables.entries) bindings = { name, value, outer: bindings };
-  const { openVariables: _, ...inner } = scope;
-  const isOpen = variables.kind === "unknown" || variables.rest !== undefined;
-  return { ...inner, module: undefined, bindings, ...(isOpen ? { openVariables: variables } : {}) };
+  const { furtherVariables: _, ...inner } = scope;
+  const hasFurther = variables.kind === "unknown" || variables.rest !== undefined;
+  return { ...inner, module: undefined, bindings, ...(hasFurther ? { furtherVariables: variables } : {}) };
 }
 
 export function bind(scope: Scope, name: string, value: Value): Scope {

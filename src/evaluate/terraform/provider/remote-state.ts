@@ -43,13 +43,13 @@ function othersThan(root: RootEvaluation): readonly RootEvaluation[] {
   return root.scan.roots().filter((other) => other !== root);
 }
 
-/** Says what keeps the state from being one of the scan: what is open about it, or that no root writes it. */
+/** Says what keeps the state from being one of the scan: what is not known of it, or that no root writes it. */
 function notFound({ root, instance, symbol, name }: DataReading, span: Span): UnknownValue {
   const wanted = identity(backendOf(instance), configOf(instance), root);
   const state = `the state that ${instance.address} reads`;
   const why = root.input.options.strict
     ? { text: `--strict does not look for ${state}`, hint: `leave out --strict, or ${IN_A_PLAN}` }
-    : (openPart(wanted, state) ?? writers(wanted, state, othersThan(root)));
+    : (unknownPart(wanted, state) ?? writers(wanted, state, othersThan(root)));
   return makeUnknown({
     cause: { kind: "external", ...why, span },
     symbol: `${symbol}.${name}`,
@@ -65,7 +65,7 @@ interface Reason {
 const SCAN_IT = `scan the directory that writes it together with this one, or ${IN_A_PLAN}`;
 
 /** The data source itself does not say which state it is. */
-function openPart(wanted: Identity, state: string): Reason | undefined {
+function unknownPart(wanted: Identity, state: string): Reason | undefined {
   for (const [name, part] of wanted.parts) {
     if (part === undefined || part.kind === "string") continue;
     const [unknown] = unknownsIn(part).flatMap(rootUnknowns);

@@ -108,13 +108,13 @@ export function cloudinit({ instance, name }: DataReading): Value | undefined {
   const body = instance.body();
   const boundary = body.attributes.get("boundary")?.value ?? { kind: "string", value: "MIMEBOUNDARY" };
   const parts = body.blocks.filter((block) => block.type === "part");
-  const open = [...body.openBlocks.values()];
+  const further = [...body.openBlocks.values()];
   const text = joinText([
     ...literal('Content-Type: multipart/mixed; boundary="'),
     boundary,
     ...literal('"\nMIME-Version: 1.0\r\n\r\n'),
     ...parts.flatMap((part) => [...literal("--"), boundary, ...literal("\r\n"), ...partText(part), ...literal("\r\n")]),
-    ...open,
+    ...further,
     ...literal("--"),
     boundary,
     ...literal("--\r\n"),
@@ -181,9 +181,9 @@ export function policyDocument({ instance, name }: DataReading): Value | undefin
   const merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap(
     (one) => body.attributes.get(one)?.value ?? [],
   );
-  const open = [...body.openBlocks.values()];
+  const further = [...body.openBlocks.values()];
   const document = policy(body);
-  if (merged.length > 0 || open.length > 0) return derived("policy", [...merged, ...open, document], STRING);
+  if (merged.length > 0 || further.length > 0) return derived("policy", [...merged, ...further, document], STRING);
   const json = instance.call("jsonencode", [document]);
   return isFailure(json) ? undefined : json;
 }

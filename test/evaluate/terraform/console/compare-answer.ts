@@ -1,7 +1,7 @@
 /** What the real console answered and what ours answers into the difference, and the differences that are meant. */
 import { fileURLToPath } from "node:url";
 import { FileTree } from "../../../../src/discover/file-tree.ts";
-import { type Answer, openConsole } from "../../../../src/evaluate/terraform/console.ts";
+import { type Answer, startConsole } from "../../../../src/evaluate/terraform/console.ts";
 import { encodeJson } from "../../../../src/evaluate/terraform/language/functions/json.ts";
 import { isFailure } from "../../../../src/evaluate/terraform/language/types/values.ts";
 import { isSensitive, isWhollyKnown } from "../../../../src/values/known.ts";
@@ -15,7 +15,7 @@ export const FIXTURE = fileURLToPath(new URL("./fixture", import.meta.url));
 export function openFixture(): (expression: string) => Answer {
   const files = new FileTree({ workingDirectory: FIXTURE, boundaries: [FIXTURE], named: [] });
   const options = { assignments: [], environment: new Map(), workspace: "default", strict: false } as const;
-  return openConsole({ directories: ["."], named: ["."], files, parse: PARSERS, options }, ".");
+  return startConsole({ directories: ["."], named: ["."], files, parse: PARSERS, options }, ".");
 }
 
 export interface Difference {

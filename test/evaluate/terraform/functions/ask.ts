@@ -1,5 +1,5 @@
 /** An expression into what it is, in a module with inputs that have no value. */
-import { openConsole } from "../../../../src/evaluate/terraform/console.ts";
+import { startConsole } from "../../../../src/evaluate/terraform/console.ts";
 import { inputOf, plain } from "../support.ts";
 
 const MAIN = `
@@ -25,7 +25,7 @@ const FILES = {
   "port.json.tftpl": '{"port": ${port}}',
 };
 
-const ask = openConsole(inputOf(FILES), ".");
+const ask = startConsole(inputOf(FILES), ".");
 
 /** The value in plain JavaScript, unknowns as `<symbol>`; an error as `error: …`. */
 export function answer(expression: string): unknown {

@@ -25,7 +25,7 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
     else if (value.kind === "list" && value.rest === undefined)
       for (const element of value.elements) args.push(element);
     else if (value.kind === "list" && value.rest !== undefined)
-      return openCall(name, [...args, ...value.elements, value.rest], expression, scope);
+      return furtherCall(name, [...args, ...value.elements, value.rest], expression, scope);
     else if (value.kind === "unknown") return expanded(name, args, value, expression, scope);
     else
       return failed(
@@ -74,11 +74,11 @@ function expanded(
     );
     return oneOf(`${name}(${last.symbol}...)`, values, [last]);
   }
-  return openCall(name, [...args, last], expression, scope);
+  return furtherCall(name, [...args, last], expression, scope);
 }
 
 /** A call with any number of further arguments: `merge` and `concat` still say what is known. */
-function openCall(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
+function furtherCall(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
   const rest = args.at(-1);
   const origin: Origin = { kind: "call", span: expression.span };
   if ((name === "concat" || name === "merge") && rest?.kind === "unknown") {
@@ -126,14 +126,14 @@ function evaluateTry(expression: CallExpression, scope: Scope): Value {
   const later = (index: number): readonly Value[] =>
     expression.arguments.slice(index + 1).map((next) => attempt(next, scope).value);
   for (const [index, argument] of expression.arguments.entries()) {
-    const { value, problem, open } = attempt(argument, scope);
+    const { value, problem, decidedBy } = attempt(argument, scope);
     if (problem === undefined) {
       const unsure = mayFail(value, argument);
       const answer = unsure ? { ...derived("try", [value, ...later(index)], DYNAMIC), origin } : value;
-      if (open.length === 0 && possible.length === 0) return answer;
+      if (decidedBy.length === 0 && possible.length === 0) return answer;
       possible.push(answer);
-      because.push(...open);
-      if (open.length === 0 || unsure) break;
+      because.push(...decidedBy);
+      if (decidedBy.length === 0 || unsure) break;
     } else messages.push(problem);
   }
   if (possible.length > 0) return oneOf(`try(${possible.map(symbolOf).join(",")})`, possible, because);
@@ -146,10 +146,10 @@ function evaluateCan(expression: CallExpression, scope: Scope): Value {
   const [argument] = expression.arguments;
   if (argument === undefined || expression.arguments.length > 1)
     return failed("can takes exactly one argument.", expression.span, scope);
-  const { value, problem, open } = attempt(argument, scope);
+  const { value, problem, decidedBy } = attempt(argument, scope);
   const origin: Origin = { kind: "call", span: expression.span };
   if (problem !== undefined) return { kind: "bool", value: false, origin };
-  if (open.length > 0) return { ...derived("can", open, BOOL, { notNull: true }), origin };
+  if (decidedBy.length > 0) return { ...derived("can", decidedBy, BOOL, { notNull: true }), origin };
   return mayFail(value, argument)
     ? { ...derived("can", [value], BOOL), origin }
     : { kind: "bool", value: true, origin };
@@ -166,12 +166,12 @@ interface Attempt {
   readonly value: Value;
   readonly problem: string | undefined;
   /** What decides whether there is an error. */
-  readonly open: readonly UnknownValue[];
+  readonly decidedBy: readonly UnknownValue[];
 }
 
 function attempt(argument: Expression, scope: Scope): Attempt {
   const { scope: inner, reported } = quiet(scope);
-  const open: UnknownValue[] = [];
-  const value = evaluate(argument, { ...inner, mayFail: (because) => open.push(...because) });
-  return { value, problem: reported[0]?.message, open };
+  const decidedBy: UnknownValue[] = [];
+  const value = evaluate(argument, { ...inner, mayFail: (because) => decidedBy.push(...because) });
+  return { value, problem: reported[0]?.message, decidedBy };
 }

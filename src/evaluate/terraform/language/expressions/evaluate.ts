@@ -161,20 +161,20 @@ function literal(expression: LiteralExpression): Value {
 
 function tuple(expression: TupleExpression, scope: Scope): Value {
   const elements: Value[] = [];
-  let open: Pick<ListValue, "rest" | "restFrom"> = {};
+  let further: Pick<ListValue, "rest" | "restFrom"> = {};
   for (const element of expression.elements) {
     const value = evaluate(element, scope);
     if (!isQuoted(element)) elements.push(value);
     else if (value.kind === "list" && value.rest === undefined) for (const one of value.elements) elements.push(one);
     else if (
       value.kind === "unknown" &&
-      open.rest === undefined &&
+      further.rest === undefined &&
       (value.type.kind === "list" || value.type.kind === "set")
     ) {
-      open = { rest: value, restFrom: elements.length };
+      further = { rest: value, restFrom: elements.length };
     } else elements.push(value);
   }
-  return { kind: "list", shape: "tuple", elements, ...open, origin: { kind: "literal", span: expression.span } };
+  return { kind: "list", shape: "tuple", elements, ...further, origin: { kind: "literal", span: expression.span } };
 }
 
 /** `["${var.list}"]` was, up to Terraform 0.11, how a list was passed on: not a list in a list. */
@@ -205,8 +205,8 @@ function object(expression: ObjectExpression, scope: Scope): Value {
     }
   }
   const origin: Origin = { kind: "literal", span: expression.span };
-  const open = rest === undefined ? {} : { rest };
-  return { kind: "map", shape: "object", entries: entries, keySpans, origin, ...open };
+  const further = rest === undefined ? {} : { rest };
+  return { kind: "map", shape: "object", entries: entries, keySpans, origin, ...further };
 }
 
 /** The string that a value is as a key; the unknown where it is not known. */

@@ -49,8 +49,8 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
   const turns = known.pairs.flatMap(([key, value]) =>
     scope.budget.exhausted ? [] : turn(key, value, expression, scope),
   );
-  const open = known.rest === undefined ? [] : pattern(known.rest, expression, scope);
-  return expression.key === undefined ? tuple(turns, open) : object(turns, open, expression, scope);
+  const further = known.rest === undefined ? [] : pattern(known.rest, expression, scope);
+  return expression.key === undefined ? tuple(turns, further) : object(turns, further, expression, scope);
 }
 
 /** The keys and elements that an iteration meets. */
@@ -146,11 +146,11 @@ function standing(turns: readonly Turn[]): UnknownValue | undefined {
   return { ...derivedUnknown(`[${symbol}]`, DYNAMIC, from), oneOf: values };
 }
 
-function tuple(turns: readonly Turn[], open: readonly Turn[]): Value {
+function tuple(turns: readonly Turn[], further: readonly Turn[]): Value {
   const undecided = turns.filter((one) => one.passes !== true);
   const many = undecided.length > MAX_UNDECIDED;
   const build = (chosen: readonly Turn[]): Value => {
-    const rest = standing([...open, ...(many ? undecided : [])]);
+    const rest = standing([...further, ...(many ? undecided : [])]);
     const elements = chosen.map((one) => one.value);
     return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
   };
@@ -169,7 +169,7 @@ function choices(turns: readonly Turn[], undecided: readonly Turn[], build: (cho
   return oneOf(`{${from.map((one) => one.symbol).join(",")}?${values.map(symbolOf).join("|")}}`, values, from);
 }
 
-function object(turns: readonly Turn[], open: readonly Turn[], expression: ForExpression, scope: Scope): Value {
+function object(turns: readonly Turn[], further: readonly Turn[], expression: ForExpression, scope: Scope): Value {
   const undecided = turns.filter((one) => one.passes !== true && typeof one.key === "string");
   const many = undecided.length > MAX_UNDECIDED;
   const loose = turns.filter((one) => typeof one.key !== "string" || (many && one.passes !== true));
@@ -189,7 +189,7 @@ function object(turns: readonly Turn[], open: readonly Turn[], expression: ForEx
     }
     for (const [key, elements] of groups) entries.set(key, { kind: "list", shape: "tuple", elements });
     const sorted = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
-    const rest = standing([...open, ...loose]);
+    const rest = standing([...further, ...loose]);
     return { kind: "map", shape: "object", entries: sorted, ...(rest === undefined ? {} : { rest }) };
   };
   const sure = turns.filter((one) => !loose.includes(one));

@@ -171,7 +171,9 @@ export function conditional(condition: Value, then: Value, otherwise: Value): Re
     return { failure: "The condition expression must be of type bool.", summary: "Incorrect condition type" };
   }
   const result =
-    decision.kind === "bool" ? branch(decision.value, then, otherwise, type) : open(condition, then, otherwise, type);
+    decision.kind === "bool"
+      ? branch(decision.value, then, otherwise, type)
+      : undecided(condition, then, otherwise, type);
   const sensitive = condition.sensitive === true || then.sensitive === true || otherwise.sensitive === true;
   return !isFailure(result) && sensitive ? { ...result, sensitive: true } : result;
 }
@@ -185,7 +187,7 @@ function branch(first: boolean, then: Value, otherwise: Value, type: Type): Resu
   };
 }
 
-function open(condition: Value, then: Value, otherwise: Value, type: Type): Result {
+function undecided(condition: Value, then: Value, otherwise: Value, type: Type): Result {
   const [first, second] = [branch(true, then, otherwise, type), branch(false, then, otherwise, type)];
   if (isFailure(first)) return first;
   if (isFailure(second)) return second;

@@ -28,8 +28,8 @@ import { evaluate, failed } from "./evaluate.ts";
 export function evaluateVariable(expression: VariableExpression, scope: Scope): Value {
   const value = bound(scope, expression.name);
   if (value !== undefined) return used(value, expression.span);
-  if (scope.openVariables !== undefined)
-    return elementOf(scope.openVariables, { kind: "string", value: expression.name }, expression.span, scope);
+  if (scope.furtherVariables !== undefined)
+    return elementOf(scope.furtherVariables, { kind: "string", value: expression.name }, expression.span, scope);
   return undeclared(expression.name, expression.span, scope);
 }
 

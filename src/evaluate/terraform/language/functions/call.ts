@@ -51,12 +51,12 @@ function contextOf(name: string, spec: FunctionSpec, context: CallContext): Func
 function run(name: string, spec: FunctionSpec, args: readonly Value[], context: FunctionContext): Result {
   const short = args.filter((arg, at) => !suffices(arg, parameterAt(spec, at).needs ?? "known"));
   if (short.length === 0) return spec.run(args, context);
-  const open = short.flatMap((arg) =>
+  const holes = short.flatMap((arg) =>
     arg.kind === "text" ? arg.parts.filter((part) => typeof part !== "string") : [arg],
   );
-  const unknowns = open.filter((one): one is UnknownValue => one.kind === "unknown");
+  const unknowns = holes.filter((one): one is UnknownValue => one.kind === "unknown");
   const result =
-    unknowns.length < open.length
+    unknowns.length < holes.length
       ? undefined
       : overChoices(unknowns, args, name, (chosen) => {
           const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);

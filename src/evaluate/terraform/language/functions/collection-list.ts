@@ -86,21 +86,21 @@ export const LIST_FUNCTIONS: Functions = {
     const [of] = args;
     if (of.kind !== "list") return unknown(args);
     const kept: Value[] = [];
-    const open: Value[] = of.rest === undefined ? [] : [of.rest];
+    const further: Value[] = of.rest === undefined ? [] : [of.rest];
     let restFrom: number | undefined;
     for (const [at, one] of of.elements.entries()) {
       const displaced = of.rest !== undefined && at >= (of.restFrom ?? of.elements.length);
       if (displaced) restFrom ??= kept.length;
       if (isFilled(one)) kept.push(one);
       else if (one.kind === "unknown" || one.kind === "text") {
-        open.push(one);
+        further.push(one);
         restFrom ??= kept.length;
       }
     }
     const result = list(kept, STRING);
-    const [only] = open;
+    const [only] = further;
     if (only === undefined) return result;
-    const rest = open.length === 1 && only.kind === "unknown" ? only : derived("compact", open, STRING);
+    const rest = further.length === 1 && only.kind === "unknown" ? only : derived("compact", further, STRING);
     return { ...result, rest, restFrom: restFrom ?? kept.length };
   }),
   contains: define(
@@ -176,25 +176,25 @@ export function ownType(args: readonly Value[]): Type {
   return args[0] === undefined ? DYNAMIC : typeOf(args[0]);
 }
 
-/** The lists end to end as one tuple; open-ended where one of them is unknown. */
+/** The lists end to end as one tuple; with further elements where one of them is unknown. */
 export function inRow(args: readonly Value[], name: string): ListValue {
   const elements: Value[] = [];
-  const open: Value[] = [];
+  const further: Value[] = [];
   let restFrom: number | undefined;
   for (const arg of args) {
     if (arg.kind === "list") {
       if (arg.rest !== undefined) {
         restFrom ??= elements.length + (arg.restFrom ?? arg.elements.length);
-        open.push(arg.rest);
+        further.push(arg.rest);
       }
       for (const element of arg.elements) elements.push(element);
     } else {
       restFrom ??= elements.length;
-      open.push(arg);
+      further.push(arg);
     }
   }
-  const [only] = open;
+  const [only] = further;
   if (only === undefined) return tuple(elements);
-  const rest: UnknownValue = open.length === 1 && only.kind === "unknown" ? only : derived(name, open, DYNAMIC);
+  const rest: UnknownValue = further.length === 1 && only.kind === "unknown" ? only : derived(name, further, DYNAMIC);
   return { ...tuple(elements), rest, ...(restFrom === elements.length ? {} : { restFrom: restFrom! }) };
 }

@@ -56,7 +56,7 @@ export const MAP_FUNCTIONS: Functions = {
       return badArgument(0, "must have map or object type");
     }
     const names = entriesOf(of).map(([key]) => located(string(key), of.keySpans?.get(key)));
-    return openEnded(of, of.shape === "object" ? tuple(names) : list(names, STRING), "keys");
+    return withFurther(of, of.shape === "object" ? tuple(names) : list(names, STRING), "keys");
   }),
   values: define([param("mapping", DYNAMIC, PASSED_ON)], DYNAMIC, (args, { unknown }) => {
     const [of] = args;
@@ -68,7 +68,7 @@ export const MAP_FUNCTIONS: Functions = {
       return failed("values() requires a map as the first argument");
     }
     const elements = entriesOf(of).map(([, value]) => value);
-    return openEnded(of, of.shape === "object" ? tuple(elements) : list(elements, of.elementType), "values");
+    return withFurther(of, of.shape === "object" ? tuple(elements) : list(elements, of.elementType), "values");
   }),
   length: define([param("value", DYNAMIC, PASSED_ON)], NUMBER, (args) => {
     const [of] = args;
@@ -163,7 +163,7 @@ function located<T extends Value>(value: T, span: Span | undefined): T {
 }
 
 /** A list made from a map has further elements where the map has further entries. */
-function openEnded(of: MapValue, result: ListValue, name: string): ListValue {
+function withFurther(of: MapValue, result: ListValue, name: string): ListValue {
   return of.rest === undefined ? result : { ...result, rest: derived(name, [of.rest], DYNAMIC), restFrom: 0 };
 }
 
@@ -211,15 +211,15 @@ function anyEntry(of: MapValue, otherwise: Value | undefined, args: readonly Val
   return oneOfResults(possible, "lookup", args);
 }
 
-/** Later entries win; an unknown map leaves open what those before it hold. */
+/** Later entries win; an unknown map leaves unsaid what those before it hold. */
 function mergeEntries(args: readonly Value[]): MapValue {
   const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
-  const open: UnknownValue[] = [];
+  const further: UnknownValue[] = [];
   for (const arg of args) {
     const unknown = arg.kind === "unknown" ? arg : arg.kind === "map" ? arg.rest : undefined;
     if (unknown !== undefined) {
-      open.push(unknown);
+      further.push(unknown);
       for (const [key, value] of entries) {
         const symbol = `merge(${symbolOf(value)},${unknown.symbol})[${JSON.stringify(key)}]`;
         entries.set(key, derivedAs(symbol, [value, unknown], DYNAMIC));
@@ -233,7 +233,7 @@ function mergeEntries(args: readonly Value[]): MapValue {
       else keySpans.set(key, span);
     }
   }
-  const [only] = open;
-  const rest = only === undefined ? {} : { rest: open.length === 1 ? only : derived("merge", open, DYNAMIC) };
+  const [only] = further;
+  const rest = only === undefined ? {} : { rest: further.length === 1 ? only : derived("merge", further, DYNAMIC) };
   return { ...object(entries), ...(keySpans.size > 0 && { keySpans }), ...rest };
 }

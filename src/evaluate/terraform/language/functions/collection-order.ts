@@ -108,7 +108,7 @@ export const ORDER_FUNCTIONS: Functions = {
   }),
 };
 
-/** Nested lists spliced in; what may turn out to be a list leaves the result open-ended. */
+/** Nested lists spliced in; what may turn out to be a list leaves the result with further elements. */
 function flattened(of: ListValue): ListValue {
   const rows: Value[] = [];
   for (const one of of.elements) {

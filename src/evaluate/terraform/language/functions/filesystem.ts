@@ -121,8 +121,8 @@ function located(text: string, path: string, context: FunctionContext): StringVa
 }
 
 function render(source: SourceFile, vars: Value, context: FunctionContext): Result {
-  const isOpen = vars.kind === "unknown" && ["map", "object", "dynamic"].includes(vars.type.kind);
-  if (vars.kind !== "map" && !isOpen) return badArgument(1, "invalid vars value: must be a map");
+  const mayBeMap = vars.kind === "unknown" && ["map", "object", "dynamic"].includes(vars.type.kind);
+  if (vars.kind !== "map" && !mayBeMap) return badArgument(1, "invalid vars value: must be a map");
   const names = vars.kind === "map" ? [...vars.entries.keys()] : [];
   const wrong = names.find((name) => !/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name));
   if (wrong !== undefined) {

@@ -17,7 +17,7 @@ export const FORMAT_FUNCTIONS: Functions = {
   formatlist: define([FORMAT, many(ARGS)], STRINGS, (all) => {
     const [first, ...args] = all;
     const lists = args.map((arg) => (arg.kind === "list" ? arg : undefined));
-    const open = args.some((arg) => isOpen(arg));
+    const further = args.some((arg) => mayBeLonger(arg));
     const measured = lists.map((one) =>
       one === undefined || one.rest !== undefined ? undefined : one.elements.length,
     );
@@ -30,7 +30,7 @@ export const FORMAT_FUNCTIONS: Functions = {
         `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
       );
     }
-    if (open) return openList(first as StringValue, lists, args, all);
+    if (further) return furtherTexts(first as StringValue, lists, args, all);
     const elements: Value[] = [];
     for (let at = 0; at < length; at++) {
       const text = formatAll(first as StringValue, rowAt(lists, args, at));
@@ -152,22 +152,22 @@ function rowAt(lists: readonly (ListValue | undefined)[], args: readonly Value[]
 }
 
 /** A list of unknown length, or what may turn out to be one. */
-function isOpen(arg: Value): boolean {
+function mayBeLonger(arg: Value): boolean {
   if (arg.kind === "list") return arg.rest !== undefined;
   return arg.kind === "unknown" && (arg.type.kind === "list" || arg.type.kind === "set" || arg.type.kind === "dynamic");
 }
 
-/** With one open-ended list: what is made of its known elements, and further ones. */
-function openList(
+/** With one list that may be longer: what is made of its known elements, and further ones. */
+function furtherTexts(
   format: StringValue,
   lists: readonly (ListValue | undefined)[],
   args: readonly Value[],
   all: readonly Value[],
 ): Value | Failure {
   const unknown = derived("formatlist", all, STRINGS, { notNull: true });
-  const openOnes = args.filter(isOpen);
-  const [only] = openOnes;
-  if (openOnes.length !== 1 || only?.kind !== "list" || lists.filter((one) => one !== undefined).length !== 1)
+  const longer = args.filter(mayBeLonger);
+  const [only] = longer;
+  if (longer.length !== 1 || only?.kind !== "list" || lists.filter((one) => one !== undefined).length !== 1)
     return unknown;
   const elements: Value[] = [];
   for (const at of only.elements.keys()) {

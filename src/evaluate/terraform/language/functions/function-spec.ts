@@ -18,7 +18,7 @@ type Needs =
   | "known"
   /** everything inside it */
   | "whole"
-  /** nothing: the function copes with unknown, partly known and open-ended arguments */
+  /** nothing: the function copes with unknown, partly known arguments */
   | "nothing";
 
 export interface Parameter {

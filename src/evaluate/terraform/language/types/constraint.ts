@@ -182,8 +182,8 @@ function withDefaults(value: Value, type: Type): Value {
       return inner === undefined ? one : withDefaults(one, inner);
     });
     const { rest, restFrom } = value;
-    const open = { ...(rest && { rest }), ...(restFrom !== undefined && { restFrom }) };
-    return standingFor({ ...tuple(elements), ...open }, value);
+    const further = { ...(rest && { rest }), ...(restFrom !== undefined && { restFrom }) };
+    return standingFor({ ...tuple(elements), ...further }, value);
   }
   if (value.kind !== "map") return value;
   if (type.kind === "map")

@@ -146,7 +146,7 @@ function mapEquality(a: MapValue, b: MapValue): Truth {
 export class Members {
   /** Wholly known values that may be equal share a key. */
   readonly #known = new Map<string, Value[]>();
-  readonly #open: Value[] = [];
+  readonly #partly: Value[] = [];
   readonly #all: Value[] = [];
 
   constructor(values: Iterable<Value> = []) {
@@ -156,7 +156,7 @@ export class Members {
   add(value: Value): void {
     this.#all.push(value);
     if (!isWhollyKnown(value)) {
-      this.#open.push(value);
+      this.#partly.push(value);
       return;
     }
     const key = orderKey(value);
@@ -167,7 +167,9 @@ export class Members {
 
   /** Whether one of the values equals this one. */
   contains(value: Value): Truth {
-    const candidates = isWhollyKnown(value) ? [...(this.#known.get(orderKey(value)) ?? []), ...this.#open] : this.#all;
+    const candidates = isWhollyKnown(value)
+      ? [...(this.#known.get(orderKey(value)) ?? []), ...this.#partly]
+      : this.#all;
     let result: Truth = "false";
     for (const candidate of candidates) {
       const truth = equality(candidate, value);
