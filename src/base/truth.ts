@@ -1,4 +1,4 @@
-/** Three-valued logic (Kleene): what is proven, what is refuted, and what is open. */
+/** Three-valued logic (Kleene): what is proven, what is refuted, and what is not known. */
 
 export type Truth = "true" | "false" | "unknown";
 

@@ -2,8 +2,7 @@
 import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Value } from "../base/value.ts";
-import type { IpRange } from "../sets/ip-range.ts";
-import { parseCidr } from "../sets/parse-cidr.ts";
+import { type IpRange, parseCidr } from "../sets/ip-range.ts";
 import { asString, factOf } from "./facts.ts";
 import { unsettled } from "./value.ts";
 

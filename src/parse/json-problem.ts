@@ -15,11 +15,11 @@ export class JsonProblem {
     | "digit"
     | "digit-of-fraction"
     | "digit-of-exponent"
-    | "open-string"
+    | "unclosed-string"
     | "control-character"
     | "escape"
     | "hexadecimal"
-    | "open-comment"
+    | "unclosed-comment"
     | "depth"
     /** Said by a builder, for the reason in `detail`. */
     | "refused";
@@ -68,14 +68,14 @@ export function jsonProblemText(
     case "digit-of-fraction":
     case "digit-of-exponent":
       return `${found(at)} where a digit was expected`;
-    case "open-string":
+    case "unclosed-string":
       return "the string is not closed";
     case "control-character":
       return "a line break or control character stands in a string";
     case "escape":
     case "hexadecimal":
       return `unknown escape \\${text[start + 1] ?? ""} in a string`;
-    case "open-comment":
+    case "unclosed-comment":
       return "the comment is not closed";
     case "depth":
       return `nested deeper than ${detail} levels`;

@@ -147,7 +147,7 @@ class Reader<Node, Text extends Node> {
     for (;;) {
       const code = text.charCodeAt(at);
       if (code === QUOTE) break;
-      if (Number.isNaN(code)) throw new JsonProblem("open-string", at, start);
+      if (Number.isNaN(code)) throw new JsonProblem("unclosed-string", at, start);
       if (code < 0x20) {
         if (this.#options.forgive === undefined) throw new JsonProblem("control-character", at, start);
         this.#options.forgive("control-character", at, at + 1);
@@ -247,7 +247,7 @@ class Reader<Node, Text extends Node> {
         const mark = text[start + 1];
         if (mark !== "/" && mark !== "*") return;
         const end = text.indexOf(mark === "*" ? "*/" : "\n", start + 2);
-        if (end === -1 && mark === "*") throw new JsonProblem("open-comment", start);
+        if (end === -1 && mark === "*") throw new JsonProblem("unclosed-comment", start);
         this.#at = end === -1 ? text.length : end + (mark === "*" ? 2 : 1);
         this.#options.forgive("comment", start, end === -1 ? text.length : end);
       } else return;

@@ -17,7 +17,7 @@ const CONTINUES = /^(?:\{\{-?\s*else\b|\{%-?\s*(?:else|elif|elsif)\b)/;
 const CLOSES = /^(?:\{\{-?\s*(?:end\b|\/(?!\*))|\{%-?\s*end)/;
 const COMMENT = /^(?:\{\{-?\s*(?:\/\*|!)|\{#)/;
 
-/** Half-open offsets. */
+/** Half-begun offsets. */
 interface Range {
   readonly start: number;
   readonly end: number;
@@ -54,7 +54,7 @@ export function readTextTemplate(
 function mask(text: string): Masked | undefined {
   const regions: Range[] = [];
   const actions: Range[] = [];
-  const open: number[] = [];
+  const begun: number[] = [];
   let at = 0;
   const lines = text.split("\n").map((line): string | undefined => {
     const start = at;
@@ -65,17 +65,17 @@ function mask(text: string): Masked | undefined {
     if (line.replace(ACTION, "").trim() !== "" || found.length === 0) return balanced(found) ? fill(line) : undefined;
     const [only] = found.map(([action]) => action);
     if (found.length > 1) return balanced(found) ? fill(line) : undefined;
-    if (OPENS.test(only!)) open.push(start);
+    if (OPENS.test(only!)) begun.push(start);
     else if (CLOSES.test(only!)) {
-      const from = open.pop();
+      const from = begun.pop();
       if (from === undefined) return undefined;
-      if (open.length === 0) regions.push({ start: from, end: start + line.length });
+      if (begun.length === 0) regions.push({ start: from, end: start + line.length });
     } else if (CONTINUES.test(only!)) {
-      if (open.length === 0) return undefined;
+      if (begun.length === 0) return undefined;
     } else if (!COMMENT.test(only!)) return fill(line);
     return line.replace(/[^\r]/g, " ");
   });
-  if (open.length > 0 || lines.includes(undefined)) return undefined;
+  if (begun.length > 0 || lines.includes(undefined)) return undefined;
   return { text: lines.join("\n"), regions, actions };
 }
 

@@ -254,10 +254,10 @@ class Reader {
   }
 
   /** The closing quote of a scalar. */
-  #closing(open: number): number {
+  #closing(quoteAt: number): number {
     const text = this.#text;
-    const quote = text.charCodeAt(open);
-    for (let at = open + 1; at < text.length; at += 1) {
+    const quote = text.charCodeAt(quoteAt);
+    for (let at = quoteAt + 1; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       if (code === 0x5c && quote === 0x22) at += 1;
       else if (code === quote) {

@@ -1,6 +1,6 @@
 /** Evaluated resources of one template with its nested stacks → the JSON of `reachlint evaluate`: the template, resolved. */
 
-import { numberText } from "../base/number-format.ts";
+import { numberText } from "../base/number-text.ts";
 import type { UnknownValue, Value } from "../base/value.ts";
 import type { Root, World } from "../evaluate/resource.ts";
 import { exactJson, type Json, JsonNumber } from "./value-json.ts";

@@ -34,14 +34,14 @@ export function intervalAlgebra<P extends number | bigint>(
   /** Merges intervals that come in ascending order of their first points. */
   const merge = (sorted: readonly Interval<P>[]): Intervals<P> => {
     const result: Interval<P>[] = [];
-    let open: Interval<P> | undefined;
+    let current: Interval<P> | undefined;
     for (const next of sorted) {
-      if (open === undefined || next.first > after(open.last)) {
-        if (open !== undefined) result.push(open);
-        open = next;
-      } else if (next.last > open.last) open = { first: open.first, last: next.last };
+      if (current === undefined || next.first > after(current.last)) {
+        if (current !== undefined) result.push(current);
+        current = next;
+      } else if (next.last > current.last) current = { first: current.first, last: next.last };
     }
-    if (open !== undefined) result.push(open);
+    if (current !== undefined) result.push(current);
     return result;
   };
 

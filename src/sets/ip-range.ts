@@ -1,4 +1,5 @@
-/** An interval of addresses of one family. */
+/** An interval of addresses of one family, read from CIDR text and written as such. */
+import ipaddr from "ipaddr.js";
 
 /** Both ends inclusive; IPv4 0 to 2^32−1, IPv6 0 to 2^128−1. */
 export interface IpRange {
@@ -12,6 +13,25 @@ const LAST = { 4: (1n << 32n) - 1n, 6: (1n << 128n) - 1n } as const;
 /** `0.0.0.0/0` or `::/0`. */
 export function wholeFamily(family: 4 | 6): IpRange {
   return { family, first: 0n, last: LAST[family] };
+}
+
+/**
+ * The range of addresses that AWS makes of a CIDR block: host bits are cleared, as EC2 does
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html). Undefined where it is no CIDR block.
+ */
+export function parseCidr(text: string): IpRange | undefined {
+  const [address, prefix, ...more] = text.trim().split("/");
+  if (address === undefined || prefix === undefined || more.length > 0 || !/^\d{1,3}$/.test(prefix)) return undefined;
+  const dotted = ipaddr.IPv4.isValidFourPartDecimal(address);
+  if (!dotted && !(address.includes(":") && ipaddr.IPv6.isValid(address) && !address.includes("%"))) return undefined;
+  const bits = dotted ? 32 : 128;
+  const length = Number(prefix);
+  if (length > bits) return undefined;
+  const bytes = dotted ? ipaddr.IPv4.parse(address).toByteArray() : ipaddr.IPv6.parse(address).toByteArray();
+  const number = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  const size = 1n << BigInt(bits - length);
+  const first = number - (number % size);
+  return { family: dotted ? 4 : 6, first, last: first + size - 1n };
 }
 
 /** Whether every address of a is in b. */

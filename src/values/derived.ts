@@ -1,6 +1,6 @@
 /** An operation on unknown values into the unknown that it gives, with a canonical symbol. */
 
-import { numberText } from "../base/number-format.ts";
+import { numberText } from "../base/number-text.ts";
 import { sortedKeys } from "../base/text-order.ts";
 import type { Type } from "../base/type.ts";
 import type { BoolValue, NumberValue, StringValue, UnknownValue, Value } from "../base/value.ts";

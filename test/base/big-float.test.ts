@@ -19,7 +19,7 @@ import {
   toDouble,
   truncated,
 } from "../../src/base/big-float.ts";
-import { formatNumber, formatVerb } from "../../src/base/number-format.ts";
+import { formatNumber, formatVerb } from "../../src/base/number-text.ts";
 
 const double = fc.double({ noNaN: true, noDefaultInfinity: true });
 const decimal = fc

@@ -1,6 +1,6 @@
 /** A root as we evaluate it and the plan that the real terraform made of it → where the two disagree. */
 
-import { numberText } from "../../src/base/number-format.ts";
+import { numberText } from "../../src/base/number-text.ts";
 import type { UnknownValue, Value } from "../../src/base/value.ts";
 import { rootUnknowns } from "../../src/base/value.ts";
 import type { Resource, ResourceBody } from "../../src/evaluate/resource.ts";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { spanInside } from "../../src/base/inside.ts";
-import { SourceFile, textOf } from "../../src/base/source-file.ts";
+import { SourceFile, spanInside, textOf } from "../../src/base/source-file.ts";
 import { parseJson } from "../../src/parse/json.ts";
 import { plain, scalars } from "./plain.ts";
 

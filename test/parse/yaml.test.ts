@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { dump, load } from "js-yaml";
 import { expect, test } from "vitest";
-import { spanInside } from "../../src/base/inside.ts";
-import { SourceFile, textOf } from "../../src/base/source-file.ts";
+import { SourceFile, spanInside, textOf } from "../../src/base/source-file.ts";
 import type { LocatedMapping, LocatedNode } from "../../src/parse/located.ts";
 import { parseEventStream, parseYaml } from "../../src/parse/yaml.ts";
 import { readCommonYaml } from "../../src/parse/yaml-common.ts";

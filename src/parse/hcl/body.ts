@@ -1,12 +1,38 @@
 /** Turns tokens into bodies: attributes and blocks. */
-import { BodyBuilder } from "./body-builder.ts";
-import type { Cursor } from "./cursor.ts";
+import { type Cursor, SyntaxFailure, syntaxError } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
-import { literalValue } from "./string-literal.ts";
 import type { Attribute, Block, Body } from "./syntax.ts";
+import { literalValue } from "./template-text.ts";
 import { Kind } from "./token.ts";
 
 type Label = Block["labels"][number];
+
+/** Collects the attributes and blocks of a body, each attribute once. */
+export class BodyBuilder {
+  readonly attributes: Attribute[] = [];
+  readonly blocks: Block[] = [];
+  readonly #names = new Map<string, Attribute>();
+
+  /** Fails where there is an attribute of the name already, since nothing says which of them is meant. */
+  addAttribute(attribute: Attribute): void {
+    const { name, nameSpan } = attribute;
+    const existing = this.#names.get(name);
+    if (existing !== undefined) {
+      const line = nameSpan.file.position(existing.nameSpan.start).line;
+      const rule = "each argument may be set only once";
+      const message = `Attribute redefined: the argument "${name}" was already set at line ${line}, and ${rule}`;
+      throw new SyntaxFailure(syntaxError(message, nameSpan));
+    }
+    this.#names.set(name, attribute);
+    this.attributes.push(attribute);
+  }
+
+  /** Leaves out what begins at the offset or behind it. */
+  dropFrom(offset: number): void {
+    while ((this.blocks.at(-1)?.span.start ?? -1) >= offset) this.blocks.pop();
+    while ((this.attributes.at(-1)?.span.start ?? -1) >= offset) this.#names.delete(this.attributes.pop()!.name);
+  }
+}
 
 /** Reads an attribute or a block, with the newline that ends it, and adds it to the body. */
 export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {

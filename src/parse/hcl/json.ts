@@ -3,7 +3,7 @@ import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../located.ts";
-import { BodyBuilder } from "./body-builder.ts";
+import { BodyBuilder } from "./body.ts";
 import { SyntaxFailure, syntaxError } from "./cursor.ts";
 import { ARGUMENTS, type BlockStructure, type BodyStructure, CONFIGURATION } from "./json-structure.ts";
 import { parseHclExpression, parseHclTemplate } from "./parse.ts";

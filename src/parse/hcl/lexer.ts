@@ -1,5 +1,5 @@
 /** Turns the text of HCL native syntax into tokens, as HashiCorp's scanner cuts them. */
-import { isSpace } from "./space.ts";
+import { isSpace } from "./template-text.ts";
 import { Kind, type Tokens } from "./token.ts";
 
 const TAB = 9;

@@ -1,8 +1,7 @@
 /** Turns the text of HCL native syntax into syntax trees. */
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import type { SourceFile } from "../../base/source-file.ts";
-import { parseBodyPart } from "./body.ts";
-import { BodyBuilder } from "./body-builder.ts";
+import { BodyBuilder, parseBodyPart } from "./body.ts";
 import { Cursor, SyntaxFailure, TOO_DEEP } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { lex } from "./lexer.ts";

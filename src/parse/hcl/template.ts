@@ -1,10 +1,8 @@
 /** Turns the tokens of quoted strings, heredocs and bare templates into template parts. */
 import type { Cursor } from "./cursor.ts";
 import { type ForIntroduction, parseExpression, parseForIntroduction } from "./expression.ts";
-import { flushIndentation } from "./flush-heredoc.ts";
-import { leadingSpace, trimRight } from "./space.ts";
-import { literalValue } from "./string-literal.ts";
 import type { Expression, TemplateExpression, TemplatePart } from "./syntax.ts";
+import { flushIndentation, leadingSpace, literalValue, trimRight } from "./template-text.ts";
 import { describeToken, Kind } from "./token.ts";
 
 /** A piece of a template in source order, before directives are matched with their ends. */

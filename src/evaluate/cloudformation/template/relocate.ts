@@ -1,6 +1,6 @@
 /** A tree that was read from a scalar's text into the same tree with its places in the file that the scalar stands in. */
-import { spanInside } from "../../../base/inside.ts";
-import type { Span } from "../../../base/source-file.ts";
+
+import { type Span, spanInside } from "../../../base/source-file.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 
 /** `span` is one of the scalar's decoded text. */

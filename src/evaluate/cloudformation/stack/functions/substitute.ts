@@ -1,6 +1,7 @@
 /** `Fn::Sub` into the text with its variables replaced, each with its own place. */
-import { spanInside } from "../../../../base/inside.ts";
+
 import type { Origin } from "../../../../base/origin.ts";
+import { spanInside } from "../../../../base/source-file.ts";
 import { STRING } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../../parse/located.ts";

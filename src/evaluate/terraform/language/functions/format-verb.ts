@@ -1,6 +1,6 @@
 /** One verb of a format and its argument into text, as Go's fmt package writes it. */
 import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
-import { formatVerb } from "../../../../base/number-format.ts";
+import { formatVerb } from "../../../../base/number-text.ts";
 import { BOOL, NUMBER, STRING, type Type } from "../../../../base/type.ts";
 import type { NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";

@@ -1,6 +1,6 @@
 /** jsonencode and jsondecode: values into JSON text and back, with what is unknown kept as holes. */
 import { infinity } from "../../../../base/big-float.ts";
-import { numberText } from "../../../../base/number-format.ts";
+import { numberText } from "../../../../base/number-text.ts";
 import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type { JsonProblem } from "../../../../parse/json-problem.ts";
@@ -148,7 +148,7 @@ const GO_WORDS: Readonly<Partial<Record<JsonProblem["kind"], string>>> = {
   digit: "in numeric literal",
   "digit-of-fraction": "after decimal point in numeric literal",
   "digit-of-exponent": "in exponent of numeric literal",
-  "open-string": "in string literal",
+  "unclosed-string": "in string literal",
   "control-character": "in string literal",
   escape: "in string escape code",
   hexadecimal: "in \\u hexadecimal character escape",

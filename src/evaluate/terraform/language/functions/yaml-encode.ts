@@ -1,5 +1,5 @@
 /** yamlencode: a value into YAML as Terraform writes it: block style, strings in double quotes or, with line breaks, as literals. */
-import { numberText } from "../../../../base/number-format.ts";
+import { numberText } from "../../../../base/number-text.ts";
 import type { MapValue, Value } from "../../../../base/value.ts";
 import { entriesOf } from "./function-spec.ts";
 
@@ -19,11 +19,11 @@ export function encodeYaml(value: Value): string {
 class Writer {
   #text = "";
   #column = 0;
-  #open = false;
+  #couldGoOn = false;
 
   finished(): string {
     // A plain scalar that is the whole document could go on: its end is marked.
-    if (this.#open) return `${this.#text}\n...\n`;
+    if (this.#couldGoOn) return `${this.#text}\n...\n`;
     return this.#text.endsWith("\n") ? this.#text : `${this.#text}\n`;
   }
 
@@ -49,7 +49,7 @@ class Writer {
     else if (value.kind === "map" && value.entries.size > 0) this.#mapping(value, indent);
     else {
       if (inMapping) this.#put(" ");
-      this.#open = indent < 0 && (value.kind === "number" || value.kind === "bool" || value.kind === "null");
+      this.#couldGoOn = indent < 0 && (value.kind === "number" || value.kind === "bool" || value.kind === "null");
       this.#scalar(value, indent < 0 ? STEP : indent + STEP, false);
     }
   }

@@ -1,7 +1,7 @@
 /** A value and a type into the value as that type, as an argument of that type would be converted. */
 
 import { parseNumber } from "../../../../base/big-float.ts";
-import { numberText } from "../../../../base/number-format.ts";
+import { numberText } from "../../../../base/number-text.ts";
 import { BOOL, DYNAMIC, NUMBER, type Type } from "../../../../base/type.ts";
 import type { ListValue, MapValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived, type Refinement } from "../../../../values/derived.ts";

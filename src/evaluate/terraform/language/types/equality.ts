@@ -1,6 +1,6 @@
 /** Two values into whether `==` holds between them; values into sets of distinct ones. */
 import { compare } from "../../../../base/big-float.ts";
-import { formatVerb } from "../../../../base/number-format.ts";
+import { formatVerb } from "../../../../base/number-text.ts";
 import { compareText, sortedKeys } from "../../../../base/text-order.ts";
 import { all, type Truth, truthOf } from "../../../../base/truth.ts";
 import { BOOL, type Type } from "../../../../base/type.ts";

@@ -1,6 +1,6 @@
 /** Strings of which a part may be unknown: joined, cut, and filled with what the unknowns can be. */
 
-import { numberText } from "../../../../base/number-format.ts";
+import { numberText } from "../../../../base/number-text.ts";
 import { STRING } from "../../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";

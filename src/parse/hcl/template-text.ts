@@ -1,5 +1,6 @@
-/** Turns a piece of template text into the characters that it stands for. */
+/** Pieces of template text into the characters that they stand for: escapes, white space, the indentation of heredocs. */
 import type { Cursor } from "./cursor.ts";
+import type { Piece, TextPiece } from "./template.ts";
 import { Kind } from "./token.ts";
 
 const SIMPLE: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
@@ -59,4 +60,53 @@ function fromHex(cursor: Cursor, hex: string, digits: number, start: number, end
 
 function complain(cursor: Cursor, message: string, start: number, end: number): void {
   cursor.report(`Invalid escape sequence: ${message}`, cursor.span(start, end));
+}
+
+/**
+ * Takes the least indentation of any line off every line. What counts is the piece that begins a line: a line that begins with a
+ * sequence has none, a blank line is left out, and a line whose newline was trimmed away (`~}`) hides the beginning of the next
+ * (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-literals).
+ */
+export function flushIndentation(pieces: readonly Piece[]): void {
+  let least = Number.POSITIVE_INFINITY;
+  let beginsLine = true;
+  const indented: TextPiece[] = [];
+  for (const piece of pieces) {
+    const isText = piece.kind === "text";
+    if (beginsLine) {
+      beginsLine = false;
+      const space = isText ? leadingSpace(piece.value) : 0;
+      if (!isText) least = 0;
+      else if (space < piece.value.length || !piece.value.endsWith("\n")) {
+        least = Math.min(least, space);
+        indented.push(piece);
+      }
+    }
+    if (isText && piece.value.endsWith("\n")) beginsLine = true;
+  }
+  for (const piece of indented) {
+    piece.value = piece.value.slice(least);
+    piece.start += least;
+  }
+}
+
+/** Whether a UTF-16 unit is white space as Go's unicode.IsSpace has it (https://pkg.go.dev/unicode#IsSpace). */
+export function isSpace(code: number): boolean {
+  if (code < 0x80) return code === 32 || (code >= 9 && code <= 13);
+  if (code < 0x1680) return code === 0x85 || code === 0xa0;
+  if (code >= 0x2000 && code <= 0x200a) return true;
+  return code === 0x1680 || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000;
+}
+
+/** How many units of space a text begins with. */
+export function leadingSpace(text: string): number {
+  let at = 0;
+  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+export function trimRight(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
 }
