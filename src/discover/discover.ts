@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
+import { directoryOf } from "../base/paths.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { FileTree } from "./file-tree.ts";
@@ -103,7 +104,7 @@ export function discover(request: DiscoverRequest): Discovery {
   }
 
   const terraformFiles = sorted([...sources].filter((path) => TERRAFORM.test(path)));
-  const terraform = sorted(new Set(terraformFiles.map(parentOf)));
+  const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
   const documents = sorted([...sources].filter((path) => !TERRAFORM.test(path)));
   const boundaries = [...new Set(given.map(boundaryOf).filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
@@ -140,7 +141,7 @@ function repositoryAround(path: string | undefined, nameOf: (path: string) => st
 
 /** What the user names is scanned in any case; below that, and elsewhere, a file is excluded with any directory around it. */
 function isExcluded(path: string, excluded: (path: string) => boolean, named: ReadonlySet<string>): boolean {
-  for (let at = path; at !== "." && !named.has(at); at = parentOf(at)) if (excluded(at)) return true;
+  for (let at = path; at !== "." && !named.has(at); at = directoryOf(at)) if (excluded(at)) return true;
   return false;
 }
 
@@ -156,13 +157,8 @@ function isAssembly(directory: string): boolean {
 
 /** Whether the manifest belongs to an assembly inside that of the other. */
 function isNestedIn(manifest: string, other: string): boolean {
-  const outer = parentOf(other);
+  const outer = directoryOf(other);
   return manifest !== other && (outer === "." || manifest.startsWith(`${outer}/`));
-}
-
-function parentOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "." : path.slice(0, slash);
 }
 
 function sorted(names: Iterable<string>): readonly string[] {

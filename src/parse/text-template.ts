@@ -10,8 +10,12 @@ const MINIMUM_DEPTH = 4;
 /** Stands for each character of an action: no YAML is made of it. */
 const FILLER = "\uFFFC";
 
-/** An action that is no CloudFormation dynamic reference (`{{resolve:…}}`). */
-const ACTION = /\{\{(?!resolve:)[^\n]*?\}\}|\{%[^\n]*?%\}/g;
+/** What ends an action, by what begins it. `{{resolve:…}}` is a dynamic reference of CloudFormation, and none. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ["{{", "}}"],
+  ["{%", "%}"],
+]);
+const DYNAMIC_REFERENCE = "{{resolve:";
 const OPENS = /^(?:\{\{-?\s*(?:if|with|range|block|define|#|\^)|\{%-?\s*(?:if|for|block|with|macro|filter|raw|call)\b)/;
 const CONTINUES = /^(?:\{\{-?\s*else\b|\{%-?\s*(?:else|elif|elsif)\b)/;
 const CLOSES = /^(?:\{\{-?\s*(?:end\b|\/(?!\*))|\{%-?\s*end)/;
@@ -21,6 +25,11 @@ const COMMENT = /^(?:\{\{-?\s*(?:\/\*|!)|\{#)/;
 interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+/** In a line. */
+interface Action extends Range {
+  readonly text: string;
 }
 
 interface Masked {
@@ -59,39 +68,62 @@ function mask(text: string): Masked | undefined {
   const lines = text.split("\n").map((line): string | undefined => {
     const start = at;
     at += line.length + 1;
-    const found = [...line.matchAll(ACTION)];
-    for (const { index, 0: action } of found)
-      actions.push({ start: start + index, end: start + index + action.length });
-    if (line.replace(ACTION, "").trim() !== "" || found.length === 0) return balanced(found) ? fill(line) : undefined;
-    const [only] = found.map(([action]) => action);
-    if (found.length > 1) return balanced(found) ? fill(line) : undefined;
-    if (OPENS.test(only!)) begun.push(start);
-    else if (CLOSES.test(only!)) {
+    const found = actionsIn(line);
+    for (const action of found) actions.push({ start: start + action.start, end: start + action.end });
+    const filled = fill(line, found);
+    if (found.length !== 1 || filled.replaceAll(FILLER, "").trim() !== "") return balanced(found) ? filled : undefined;
+    const [{ text: only }] = found as [Action];
+    if (OPENS.test(only)) begun.push(start);
+    else if (CLOSES.test(only)) {
       const from = begun.pop();
       if (from === undefined) return undefined;
       if (begun.length === 0) regions.push({ start: from, end: start + line.length });
-    } else if (CONTINUES.test(only!)) {
+    } else if (CONTINUES.test(only)) {
       if (begun.length === 0) return undefined;
-    } else if (!COMMENT.test(only!)) return fill(line);
+    } else if (!COMMENT.test(only)) return filled;
     return line.replace(/[^\r]/g, " ");
   });
   if (begun.length > 0 || lines.includes(undefined)) return undefined;
   return { text: lines.join("\n"), regions, actions };
 }
 
-/** Whether what opens in a line ends in it. */
-function balanced(found: readonly RegExpMatchArray[]): boolean {
+/** The actions in a line, in time linear in its length. */
+function actionsIn(line: string): readonly Action[] {
+  const found: Action[] = [];
+  const without = new Set<string>();
+  for (let start = line.indexOf("{"); start !== -1; start = line.indexOf("{", start)) {
+    const close = line.startsWith(DYNAMIC_REFERENCE, start) ? undefined : ENDS.get(line.slice(start, start + 2));
+    const at = close === undefined || without.has(close) ? -1 : line.indexOf(close, start + 2);
+    if (at === -1) {
+      if (close !== undefined) without.add(close);
+      start += 1;
+    } else {
+      found.push({ start, end: at + 2, text: line.slice(start, at + 2) });
+      start = at + 2;
+    }
+  }
+  return found;
+}
+
+/** Whether what begins in a line ends in it. */
+function balanced(found: readonly Action[]): boolean {
   let depth = 0;
-  for (const [action] of found) {
-    if (OPENS.test(action)) depth += 1;
-    else if (CLOSES.test(action)) depth -= 1;
+  for (const { text } of found) {
+    if (OPENS.test(text)) depth += 1;
+    else if (CLOSES.test(text)) depth -= 1;
     if (depth < 0) return false;
   }
   return depth === 0;
 }
 
-function fill(line: string): string {
-  return line.replace(ACTION, (action) => FILLER.repeat(action.length));
+function fill(line: string, found: readonly Action[]): string {
+  let filled = "";
+  let from = 0;
+  for (const { start, end } of found) {
+    filled += line.slice(from, start) + FILLER.repeat(end - start);
+    from = end;
+  }
+  return filled + line.slice(from);
 }
 
 /** Puts a masked tree back into the file that it was made from. */

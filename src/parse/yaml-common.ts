@@ -10,7 +10,8 @@ const UNUSUAL = new Error("unusual");
 const MAXIMUM_DEPTH = 90;
 /** What js-yaml refuses anywhere in a text, and what it reads in its own way. Tabs are common in scripts and rare elsewhere. */
 const SPECIAL = /[^\t\n\r\u0020-\u007E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]|\r(?!\n)/;
-const ESCAPES = /^(?:[^\\]|\\(?:\r?\n|[0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))*$/;
+/** A backslash with what makes it an escape, where something does. */
+const ESCAPE = /\\(?:\r?\n|[0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})?/g;
 const TAG = /![A-Za-z][A-Za-z0-9:._-]*/y;
 
 const [SPACE, TAB, NEWLINE, RETURN, HASH, COLON, DASH, QUESTION] = [0x20, 0x09, 0x0a, 0x0d, 0x23, 0x3a, 0x2d, 0x3f];
@@ -276,7 +277,7 @@ class Reader {
     const newline = inner.lastIndexOf("\n");
     if (newline !== -1) this.#lineStart = start + newline + 1;
     const fast = newline === -1 && !inner.includes(double ? "\\" : "'");
-    if (double && !fast && !ESCAPES.test(inner)) throw UNUSUAL;
+    if (double && !fast) for (const [found] of inner.matchAll(ESCAPE)) if (found === "\\") throw UNUSUAL;
     this.#at = end + 1;
     const style = double ? SCALAR_STYLE.DOUBLE_QUOTED : SCALAR_STYLE.SINGLE_QUOTED;
     return locatedScalar(this.#file, scalarEvent(start, end, style, fast), tag, start);

@@ -88,3 +88,14 @@ test.each([
 ])("%s cannot be told apart: it is an error as before", (_, text) => {
   expect(read(text)).toMatchObject({ value: undefined, codes: ["yaml-syntax"] });
 });
+
+test.each([
+  ["actions that do not end", "{{".repeat(100_000)],
+  ["directives that do not end", "{%".repeat(100_000)],
+  ["both, and dynamic references", "{{resolve:{%".repeat(50_000)],
+])("%s take no long time", (_, line) => {
+  const start = process.cpuUsage();
+  expect(parseYaml(new SourceFile("a.yaml", `a: [\n${line}\n`)).output).toBeUndefined();
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(3000);
+});

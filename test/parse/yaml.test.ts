@@ -343,3 +343,8 @@ test("the quick reader accepts nothing that js-yaml refuses, and nothing differe
   );
   expect(accepted).toBeGreaterThan(100);
 });
+
+test("a string of many megabytes with an escape is read", () => {
+  const { output } = read(`a: "\\n${"x".repeat(15_000_000)}"\n`);
+  expect(output?.root.kind === "mapping" && output.root.entries[0]?.value.kind).toBe("scalar");
+});
