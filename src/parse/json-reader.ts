@@ -271,24 +271,24 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The characters that [start, end) inside a string stands for; the range holds whole escapes. `onEscape` is told of each: the place of
- * its character in what is returned, and its range in the text.
+ * The characters that [start, end) inside a string stands for; the range holds whole escapes. `onEscape` is told where the text goes on
+ * behind each: the place in what is returned, and the offset in the text.
  */
 export function unescapeJson(
   text: string,
   start: number,
   end: number,
-  onEscape?: (at: number, start: number, end: number) => void,
+  onEscape?: (at: number, offset: number) => void,
 ): string {
   const raw = text.slice(start, end);
   let decoded = "";
   let from = 0;
   for (let at = raw.indexOf("\\"); at !== -1; at = raw.indexOf("\\", from)) {
-    decoded += raw.slice(from, at);
     const simple = ESCAPES.get(raw[at + 1]!);
+    const before = raw.slice(from, at);
     from = at + (simple === undefined ? 6 : 2);
-    onEscape?.(decoded.length, start + at, start + from);
-    decoded += simple ?? String.fromCharCode(Number.parseInt(raw.slice(at + 2, from), 16));
+    decoded += before + (simple ?? String.fromCharCode(Number.parseInt(raw.slice(at + 2, from), 16)));
+    onEscape?.(decoded.length, start + from);
   }
   return decoded + raw.slice(from);
 }

@@ -51,9 +51,7 @@ class TreeBuilder implements JsonBuilder<LocatedNode, LocatedScalar> {
       return { kind: "scalar", value: text, text, style: "json", span };
     }
     const runs = [{ at: 0, offset: start + 1 }];
-    const text = unescapeJson(this.#file.text, start + 1, end - 1, (at, from, to) => {
-      runs.push({ at, offset: from }, { at: at + 1, offset: to });
-    });
+    const text = unescapeJson(this.#file.text, start + 1, end - 1, (at, offset) => runs.push({ at, offset }));
     return { kind: "scalar", value: text, text, style: "json", span, runs };
   }
 

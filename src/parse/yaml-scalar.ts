@@ -91,8 +91,9 @@ function resolve(text: string, tag: string | undefined): string | number | boole
 function runsOf(source: string, event: ScalarEvent, style: LocatedScalar["style"], text: string): readonly Run[] {
   const { valueStart: start, valueEnd: end } = event;
   if (style === "literal" || style === "folded") return lineRuns(source, start, end, text, Math.max(0, event.indent));
-  if (style === "double") return escapedRuns(source, start, end);
-  if (style === "single" && source.slice(start, end).includes("''")) return doubledQuoteRuns(source, start, end);
+  if (style === "double") return quotedRuns(source, start, end, backslash);
+  if (style === "single" && source.slice(start, end).includes("''"))
+    return quotedRuns(source, start, end, doubledQuote);
   return lineRuns(source, start, end, text, undefined);
 }
 
@@ -131,71 +132,45 @@ function lineRuns(
   return runs.length === 0 ? [{ at: 0, offset: start }] : runs;
 }
 
-function doubledQuoteRuns(source: string, start: number, end: number): readonly Run[] {
-  const runs: Run[] = [{ at: 0, offset: start }];
-  walkFlow(
-    source,
-    start,
-    end,
-    (at, length) => {
-      if (source[at] !== "'") return undefined;
-      runs.push({ at: length + 1, offset: at + 2 });
-      return { next: at + 2, length: 1 };
-    },
-    runs,
-  );
-  return runs;
-}
+/** How far what stands at an offset reaches as an escape, and how many characters it is; undefined where it is none. */
+type EscapeAt = (
+  source: string,
+  at: number,
+  end: number,
+) => { readonly next: number; readonly length: number } | undefined;
+
+const doubledQuote: EscapeAt = (source, at) => (source[at] === "'" ? { next: at + 2, length: 1 } : undefined);
 
 /** The escapes of double quotes: https://yaml.org/spec/1.2.2/#57-escaped-characters. */
-function escapedRuns(source: string, start: number, end: number): readonly Run[] {
-  const runs: Run[] = [{ at: 0, offset: start }];
-  walkFlow(
-    source,
-    start,
-    end,
-    (at, length) => {
-      if (source[at] !== "\\") return undefined;
-      const escaped = source[at + 1] ?? "";
-      if (escaped === "\n" || escaped === "\r") {
-        let next = at + 1;
-        while (next < end && (isBlank(source, next) || source[next] === "\n" || source[next] === "\r")) next += 1;
-        runs.push({ at: length, offset: next });
-        return { next, length: 0 };
-      }
-      const digits = escaped === "x" ? 2 : escaped === "u" ? 4 : escaped === "U" ? 8 : 0;
-      const produced = escaped === "U" && Number.parseInt(source.slice(at + 2, at + 10), 16) > 0xffff ? 2 : 1;
-      const next = at + 2 + digits;
-      runs.push({ at: length, offset: at }, { at: length + produced, offset: next });
-      return { next, length: produced };
-    },
-    runs,
-  );
-  return runs;
-}
+const backslash: EscapeAt = (source, at, end) => {
+  if (source[at] !== "\\") return undefined;
+  const escaped = source[at + 1] ?? "";
+  if (escaped === "\n" || escaped === "\r") {
+    let next = at + 1;
+    while (next < end && (isBlank(source, next) || isBreak(source, next))) next += 1;
+    return { next, length: 0 };
+  }
+  const digits = escaped === "x" ? 2 : escaped === "u" ? 4 : escaped === "U" ? 8 : 0;
+  const isPair = escaped === "U" && Number.parseInt(source.slice(at + 2, at + 10), 16) > 0xffff;
+  return { next: at + 2 + digits, length: isPair ? 2 : 1 };
+};
 
-/** Walks a quoted scalar; `special` says how far an escape reaches in the source and how many characters it yields. */
-function walkFlow(
-  source: string,
-  start: number,
-  end: number,
-  special: (at: number, length: number) => { readonly next: number; readonly length: number } | undefined,
-  runs: Run[],
-): void {
+/** A run behind each escape and each line break of a scalar in quotes, whose lines are folded. */
+function quotedRuns(source: string, start: number, end: number, escapeAt: EscapeAt): readonly Run[] {
+  const runs: Run[] = [{ at: 0, offset: start }];
   let length = 0;
   let blanks = 0;
   for (let at = start; at < end; ) {
-    const escaped = special(at, length);
+    const escaped = escapeAt(source, at, end);
     if (escaped !== undefined) {
       at = escaped.next;
       length += escaped.length;
       blanks = 0;
-    } else if (source[at] === "\n" || source[at] === "\r") {
+      runs.push({ at: length, offset: at });
+    } else if (isBreak(source, at)) {
       let breaks = 0;
-      while (at < end && (isBlank(source, at) || source[at] === "\n" || source[at] === "\r")) {
+      for (; at < end && (isBlank(source, at) || isBreak(source, at)); at += 1)
         if (source[at] === "\n" || (source[at] === "\r" && source[at + 1] !== "\n")) breaks += 1;
-        at += 1;
-      }
       length += Math.max(1, breaks - 1) - blanks;
       blanks = 0;
       runs.push({ at: length, offset: at });
@@ -205,6 +180,11 @@ function walkFlow(
       at += 1;
     }
   }
+  return runs;
+}
+
+function isBreak(source: string, at: number): boolean {
+  return source[at] === "\n" || source[at] === "\r";
 }
 
 function isBlank(source: string, at: number): boolean {

@@ -1,13 +1,12 @@
 /** Turns HCL's JSON syntax (`.tf.json`, `.tfvars.json`) into the syntax tree of native syntax. */
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
-import { SourceFile, type Span } from "../../base/source-file.ts";
+import { offsetInside, SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../located.ts";
 import { BodyBuilder } from "./body.ts";
 import { SyntaxFailure, syntaxError } from "./cursor.ts";
 import { ARGUMENTS, type BlockStructure, type BodyStructure, CONFIGURATION } from "./json-structure.ts";
 import { parseHclExpression, parseHclTemplate } from "./parse.ts";
-import { relocate } from "./relocate.ts";
 import type { Block, Comment, Expression, HclFile, ObjectExpression, ObjectKey, TemplatePart } from "./syntax.ts";
 
 type Label = Block["labels"][number];
@@ -201,4 +200,28 @@ function describe(node: LocatedScalar): string {
 
 function between(from: Span, to: Span): Span {
   return { file: from.file, start: from.start, end: to.end };
+}
+
+/** The value with every span in it, of whatever node or diagnostic, moved from the string's value to the string's file. */
+function relocate<T>(value: T, string: LocatedScalar): T {
+  return mapSpans(value, ({ start, end }) => {
+    const from = offsetInside(string, start);
+    return { file: string.span.file, start: from, end: Math.max(from, offsetInside(string, end)) };
+  });
+}
+
+/** The value with every span in it exchanged. */
+export function mapSpans<T>(value: T, move: (span: Span) => Span): T {
+  return mapped(value, move) as T;
+}
+
+function mapped(value: unknown, move: (span: Span) => Span): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((element) => mapped(element, move));
+  if (isSpan(value)) return move(value);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mapped(part, move)]));
+}
+
+function isSpan(value: object): value is Span {
+  return "file" in value && "start" in value;
 }
