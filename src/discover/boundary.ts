@@ -38,14 +38,25 @@ export function isInside(directory: string, path: string): boolean {
 /** `path` (absolute) as the scan names it: relative to the working directory, forward slashes, `.` for the directory itself. */
 export function scanPath(workingDirectory: string, path: string): string {
   const name = relative(workingDirectory, resolve(workingDirectory, path));
-  return name === "" ? "." : sep === "/" ? name : name.split(sep).join("/");
+  return slashes(name) || ".";
 }
 
-function realDirectory(path: string): string | undefined {
+/** A path with forward slashes, whatever the system has. */
+export function slashes(path: string): string {
+  return sep === "/" ? path : path.split(sep).join("/");
+}
+
+/** The path without symbolic links; undefined where nothing is there. */
+export function realPath(path: string): string | undefined {
   try {
-    const real = realpathSync(path);
-    return statSync(real).isDirectory() ? real : dirname(real);
+    return realpathSync(path);
   } catch {
     return undefined;
   }
+}
+
+function realDirectory(path: string): string | undefined {
+  const real = realPath(path);
+  if (real === undefined) return undefined;
+  return statSync(real, { throwIfNoEntry: false })?.isDirectory() ? real : dirname(real);
 }

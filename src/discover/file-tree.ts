@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { FileRead, Files } from "../base/files.ts";
-import { isInside } from "./boundary.ts";
+import { isInside, realPath } from "./boundary.ts";
 
 /** Larger files are not read: no template, module or template file is near it (CloudFormation's own limit is 1 MB). */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -87,14 +87,6 @@ function readFailure(stats: Stats, limit: number): Failure | undefined {
   if (stats.isDirectory()) return "directory";
   if (!stats.isFile()) return "unreadable";
   return stats.size > limit ? "too-large" : undefined;
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function isDirectory(path: string): boolean {

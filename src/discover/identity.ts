@@ -1,7 +1,7 @@
 /** A directory or file of the scan → the name that it has wherever the scan is started: its path within its repository. */
-import { realpathSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { enclosingRepository, isInside } from "./boundary.ts";
+import { enclosingRepository, isInside, realPath, slashes } from "./boundary.ts";
 
 export interface IdentityOptions {
   /** What the scan found and what was named: directories of Terraform, documents, plans. Absolute. */
@@ -48,7 +48,7 @@ export class Identities {
   #directory(path: string): Place {
     const known = this.#directories.get(path);
     if (known !== undefined) return known;
-    const real = realPath(path);
+    const real = realPath(path) ?? path;
     const [outermost] = this.#options.boundaries
       .filter((boundary) => isInside(boundary, real))
       .sort((a, b) => a.length - b.length);
@@ -81,16 +81,4 @@ class Repositories {
       return other !== top && (this.#found.has(path) || statSync(path, { throwIfNoEntry: false })?.isFile() === true);
     });
   }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function slashes(path: string): string {
-  return sep === "/" ? path : path.split(sep).join("/");
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import picomatch from "picomatch";
-import { enclosingRepository } from "./boundary.ts";
+import { enclosingRepository, slashes } from "./boundary.ts";
 
 /** The rules of one `.gitignore`, which hold below its directory. */
 interface IgnoreFile {
@@ -63,6 +63,6 @@ function matches(file: IgnoreFile, path: string, isDirectory: boolean): boolean 
 }
 
 function pathIn(file: IgnoreFile, path: string, isDirectory: boolean): string {
-  const inside = relative(file.directory, path).split(sep).join("/");
+  const inside = slashes(relative(file.directory, path));
   return isDirectory ? `${inside}/` : inside;
 }
