@@ -1,9 +1,12 @@
 /** `.gitignore` files and `--exclude` globs → which entries of the tree a scan passes over. */
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import picomatch from "picomatch";
 import { enclosingRepository, slashes } from "./boundary.ts";
+
+/** A larger `.gitignore` is not read. */
+const MAX_BYTES = 1_048_576;
 
 /** The rules of one `.gitignore`, which hold below its directory. */
 interface IgnoreFile {
@@ -28,10 +31,14 @@ export function chainAbove(path: string): IgnoreChain {
   return chain.filter((file) => !matches(file, path, true));
 }
 
-/** The chain for the contents of `directory`, given that of its parent. */
+/** The chain for the contents of `directory`, given that of its parent. As in git, a `.gitignore` that is a link does not count
+ *  (https://git-scm.com/docs/gitignore). */
 export function chainIn(directory: string, outer: IgnoreChain): IgnoreChain {
+  const path = join(directory, ".gitignore");
   try {
-    const text = readFileSync(join(directory, ".gitignore"), "utf8");
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || !stats.isFile() || stats.size > MAX_BYTES) return outer;
+    const text = readFileSync(path, "utf8");
     return [{ directory, rules: ignore({ allowRelativePaths: true }).add(text) }, ...outer];
   } catch {
     return outer;

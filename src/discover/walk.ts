@@ -1,6 +1,7 @@
 /** A directory → the files below it that nothing ignores, directory by directory in a fixed order, within limits. */
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { realPath } from "./boundary.ts";
 import { chainAbove, chainIn, type IgnoreChain, isIgnored } from "./ignored.ts";
 
 /** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them. */
@@ -46,7 +47,9 @@ export class Walker {
   }
 
   *#enter(path: string, outer: IgnoreChain, depth: number): Iterable<WalkedDirectory> {
-    const real = realpathSync(path);
+    const real = realPath(path);
+    // It is gone since its parent was read, or its name is no UTF-8.
+    if (real === undefined) return this.#onProblem("unreadable-directory", path);
     if (this.#entered.has(real)) return;
     this.#entered.add(real);
     if (depth > MAX_DEPTH) return this.#onProblem("tree-too-deep", path);
@@ -79,5 +82,9 @@ export class Walker {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -43,6 +43,33 @@ describe("what is found", () => {
     expect(found.diagnostics).toEqual([]);
   });
 
+  test("a link to itself hides nothing beside it", () => {
+    write({ "main.tf": "" });
+    symlinkSync("loop", join(top, "loop"));
+    expect(find(["."])).toMatchObject({ terraform: ["."], diagnostics: [] });
+  });
+
+  test.runIf(process.platform === "linux")("a directory whose name is no UTF-8 is told to be unreadable", () => {
+    write({ "main.tf": "" });
+    mkdirSync(Buffer.concat([Buffer.from(`${top}/a`), Buffer.from([0xff])]));
+    const found = find(["."]);
+    expect(found.terraform).toEqual(["."]);
+    expect(found.diagnostics.map(({ code }) => code)).toEqual(["unreadable-directory"]);
+  });
+
+  test("a .gitignore that is a link, no file or huge is passed over", () => {
+    write({
+      "a/main.tf": "",
+      "b/main.tf": "",
+      "c/main.tf": "",
+      "c/.gitignore": "#\n".repeat(600_000),
+      rules: "main.tf",
+    });
+    symlinkSync("../rules", join(top, "a/.gitignore"));
+    symlinkSync("/dev/zero", join(top, "b/.gitignore"));
+    expect(find(["a", "b", "c"]).terraform).toEqual(["a", "b", "c"]);
+  });
+
   test("what the user names is marked as named", () => {
     write({ "main.tf": "", "live/main.tf": "", "stack.yaml": "", "live/other.json": "" });
     expect(find(["."])).toMatchObject({ namedTerraform: ["."], namedDocuments: [] });
