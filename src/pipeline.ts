@@ -1,6 +1,7 @@
 /** From paths to findings: every stage of reachlint in order. Start reading here. */
 import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import type { SourceFile } from "./base/source-file.ts";
+import { isRead, launches } from "./catalogue/catalogue.ts";
 import { builtinRules } from "./check/builtin-rules.generated.ts";
 import { check } from "./check/check.ts";
 import { chooseRules, type RuleChoice } from "./check/choose-rules.ts";
@@ -17,7 +18,6 @@ import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "
 import type { Answer } from "./evaluate/terraform/console.ts";
 import { type EstateGraphs, judgeEstate, launchesForOthers, type WorldGraphs } from "./judge-estate.ts";
 import { normalize } from "./normalize/normalize.ts";
-import { isRead, launches } from "./normalize/resource-types.ts";
 import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles, type Parsers } from "./parse/parsed-files.ts";

@@ -75,8 +75,6 @@ export interface Resource {
   readonly construct?: string;
   /** Where the app's source makes that construct, where a trace says it. */
   readonly constructSpan?: Span;
-  /** How names that readers of its type ask for are spelt in it, where it has them from a schema in another spelling. */
-  readonly spelling?: (name: string) => string;
   /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */
 }
 

@@ -2,12 +2,13 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
+import { entryOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
+import type { Family } from "../catalogue/entry.ts";
 import type { Resource, ResourceLink, World } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
-import { type Family, IDENTITIES } from "./identity.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import { unknownOfText } from "./value.ts";
-import { type View, viewOf } from "./view.ts";
+import { attributeAt, type View, viewOf } from "./view.ts";
 
 export function nodeId(resource: { readonly root: string; readonly address: string }): NodeId {
   return `${resource.root}#${resource.address}`;
@@ -53,22 +54,25 @@ export class Context {
   }
 
   #indexName(resource: Resource): void {
-    const identity = IDENTITIES.get(resource.type);
-    if (identity?.name === undefined || resource.mode === "data") return;
-    const name = viewOf(resource).value(identity.name);
+    const { family, name: argument } = entryOf(resource.type) ?? {};
+    if (family === undefined || argument === undefined || resource.mode === "data") return;
+    const name = viewOf(resource).value(argument);
     const key = name === undefined ? undefined : nameKey(name);
     if (key === undefined) return;
-    let names = this.#byName.get(identity.family);
+    let names = this.#byName.get(family);
     if (names === undefined) {
       names = new Map();
-      this.#byName.set(identity.family, names);
+      this.#byName.set(family, names);
     }
     push(names, key, resource);
   }
 
-  /** The managed resources of the types, in source order. */
-  managed(...types: readonly string[]): readonly View[] {
-    return types.flatMap((type) => this.#byType.get(`managed ${type}`) ?? []).map(viewOf);
+  /** The managed resources of the kinds, type by type in source order. */
+  managed(...kinds: readonly Kind[]): readonly View[] {
+    return kinds
+      .flatMap(typesOf)
+      .flatMap((type) => this.#byType.get(`managed ${type}`) ?? [])
+      .map(viewOf);
   }
 
   /** The hooks of a type that templates declare. */
@@ -88,9 +92,8 @@ export class Context {
   /** The resource of the scan that a data source names by its id or ARN: all that it reads is that resource's. */
   sameAs(resource: Resource): Resource | undefined {
     if (resource.mode !== "data") return undefined;
-    const view = viewOf(resource);
     for (const name of ["id", "arn"]) {
-      const value = view.value(name);
+      const value = attributeAt(resource, name);
       const found = value?.kind === "unknown" && value.ref !== undefined ? this.resource(value.ref) : undefined;
       if (found?.mode === "managed" && found.type === resource.type) return found;
     }

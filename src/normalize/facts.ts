@@ -3,6 +3,7 @@ import type { Fact, KnownFact, OpenFact } from "../base/fact.ts";
 import { definition, type Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue, Value } from "../base/value.ts";
+import { type IpRange, parseCidr } from "../sets/ip-range.ts";
 import { originOf, unknownOfText, unsettled } from "./value.ts";
 import type { View } from "./view.ts";
 
@@ -113,7 +114,47 @@ export function mapFact<A, B>(fact: Fact<A>, change: (value: A) => B): Fact<B> {
   };
 }
 
-/** An open fact of an unknown. */
-export function open<T>(unknown: UnknownValue, fallback: Span): OpenFact<T> {
+/** A fact of which only the unknown is known. */
+export function unknownFact<T>(unknown: UnknownValue, fallback: Span): OpenFact<T> {
   return { known: false, unknown, origin: originOf(unknown, fallback) };
+}
+
+/** The range that a value gives. Text that is no CIDR is refused by AWS, so nothing is known of it. */
+export function rangeFact(value: Value, fallback: Span): Fact<IpRange> {
+  const text = factOf(value, asString, fallback);
+  if (!text.known) {
+    const ranges = text.among?.map(parseCidr);
+    const among = ranges?.filter((range) => range !== undefined);
+    const known = among !== undefined && among.length === ranges?.length ? { among } : {};
+    return { known: false, unknown: text.unknown, origin: text.origin, ...known };
+  }
+  const range = parseCidr(text.value);
+  if (range !== undefined) return { known: true, value: range, origin: text.origin };
+  const unknown = unsettled(
+    `"${text.value}"`,
+    `"${text.value}" is not a CIDR block`,
+    "error",
+    text.origin.span,
+    "write a range such as 10.0.0.0/16",
+  );
+  return { known: false, unknown, origin: text.origin };
+}
+
+/** The key of the cross-zone setting of load balancers and target groups alike. */
+export const CROSS_ZONE = "load_balancing.cross_zone.enabled";
+
+/** The setting with the key in the list, or the argument where the dialect has no such list; undefined where it is not set. */
+export function settingAt<T>(
+  view: View,
+  list: string,
+  argument: string,
+  key: string,
+  read: (value: Value) => T | undefined,
+): Fact<T> | undefined {
+  if (view.spelt(list) === undefined) return optional(view, argument, read);
+  const found = view.views(list).views.find((one) => {
+    const name = one.value("key");
+    return name !== undefined && asString(name) === key;
+  });
+  return optional(found, "value", read);
 }

@@ -2,15 +2,25 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { World } from "../evaluate/resource.ts";
 import { Graph } from "../graph/graph.ts";
-import type { LinkSet, NodeId } from "../graph/model.ts";
-import { associations } from "./association.ts";
-import * as cloudformation from "./cloudformation/families.ts";
-import { companion } from "./companion.ts";
-import { Context } from "./context.ts";
-import { additions, addToAcl, addToGroup } from "./loose-rules.ts";
-import { join } from "./reference.ts";
-import { serveAlternates } from "./service.ts";
-import * as terraform from "./terraform/families.ts";
+import { listenerRules, listeners } from "./balancing/listeners.ts";
+import { loadBalancers } from "./balancing/load-balancers.ts";
+import { targetGroups } from "./balancing/target-groups.ts";
+import { blueGreenHooks } from "./cloudformation/blue-green-hook.ts";
+import { clusterProviders, clusters } from "./containers/clusters.ts";
+import { deployments } from "./containers/deployments.ts";
+import { serveAlternates, services } from "./containers/services.ts";
+import { taskDefinitions } from "./containers/task-definitions.ts";
+import { Context, nodeId } from "./context.ts";
+import { asRead } from "./dialects.ts";
+import { additions, addToAcl, addToGroup } from "./filters/loose-rules.ts";
+import { associateSubnets, looseEntries, networkAcls, vpcOfDefaultAcl } from "./filters/network-acls.ts";
+import { looseGroupRules, securityGroups } from "./filters/security-groups.ts";
+import { hosts } from "./hosts/hosts.ts";
+import { attachments } from "./hosts/registrations.ts";
+import { networks } from "./networks/networks.ts";
+import { companion } from "./references/companion.ts";
+import { vpcOrDefault } from "./references/reference.ts";
+import { markConflicts } from "./terraform/conflicts.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 
 export interface NormalizeOptions {
@@ -30,58 +40,53 @@ export interface Normalized {
  * hosts ask for a VPC's default group; rules and entries that are resources of their own come last, when all nodes are there.
  */
 export function normalize(world: World, options: NormalizeOptions): Normalized {
-  const resources = world.resources.map(terraform.asRead);
+  const resources = world.resources.map(asRead);
   const context = new Context({ ...world, resources }, options.strict, options.readUserData);
-  terraform.claimDefaults(context);
-  for (const dialect of [terraform, cloudformation]) dialect.networks(context);
-  const looseRules = [...terraform.looseGroupRules(context), ...cloudformation.looseGroupRules(context)];
-  terraform.securityGroups(context);
-  cloudformation.securityGroups(context, looseRules);
-  for (const dialect of [terraform, cloudformation]) {
-    dialect.targetGroups(context);
-    dialect.loadBalancers(context);
-    dialect.listeners(context);
-  }
-  const sources = new Map([...terraform.launchSources, ...cloudformation.launchSources]);
-  for (const dialect of [terraform, cloudformation]) {
-    dialect.clusters(context);
-    dialect.hosts(context, sources);
-    dialect.taskDefinitions(context);
-    dialect.services(context);
-  }
-  // What stands apart may belong to a node of the other dialect: an awscc resource, which is read as CloudFormation's.
-  for (const dialect of [terraform, cloudformation]) {
-    dialect.listenerRules(context);
-    dialect.clusterProviders(context);
-    dialect.attachments(context);
-    dialect.deployments(context);
-  }
+  claimDefaults(context);
+  networks(context);
+  const looseRules = looseGroupRules(context);
+  securityGroups(context, looseRules);
+  targetGroups(context);
+  loadBalancers(context);
+  listeners(context);
+  clusters(context);
+  hosts(context);
+  taskDefinitions(context);
+  services(context);
+  listenerRules(context);
+  clusterProviders(context);
+  attachments(context);
+  deployments(context);
+  blueGreenHooks(context);
   serveAlternates(context);
   for (const [id, addition] of additions(context, looseRules)) {
     const group = context.node("security-group", id);
     if (group !== undefined) context.put(addToGroup(group, addition));
   }
-  terraform.markConflicts(context, looseRules);
-  networkAcls(context);
+  markConflicts(context, looseRules);
+  filterSubnets(context);
   return { graph: new Graph(context.nodes()), diagnostics: context.diagnostics };
 }
 
-function networkAcls(context: Context): void {
-  for (const dialect of [terraform, cloudformation]) dialect.networkAcls(context);
-  const loose = [...terraform.looseEntries(context), ...cloudformation.looseEntries(context)];
+/** Registers which default security groups and network ACLs the source manages, before anything refers to them. */
+function claimDefaults(context: Context): void {
+  for (const view of context.managed("default-security-group")) {
+    for (const id of vpcOrDefault(context, view).to) context.defaultGroups.set(id, nodeId(view.resource));
+  }
+  for (const view of context.managed("default-network-acl")) {
+    for (const id of vpcOfDefaultAcl(context, view)?.to ?? []) context.defaultAcls.set(id, nodeId(view.resource));
+  }
+}
+
+/** Network ACLs with all their entries and subnets; those of a VPC that are not written are its default one. */
+function filterSubnets(context: Context): void {
+  networkAcls(context);
+  const loose = looseEntries(context);
   for (const vpc of context.nodesOf("vpc")) companion(context, "default-network-acl", vpc.id, vpc);
   for (const [id, addition] of additions(context, loose)) {
     const acl = context.node("network-acl", id);
     if (acl !== undefined) context.put(addToAcl(acl, addition));
   }
-  terraform.markConflicts(context, loose);
-  associate(context, associations(context, "aws_network_acl_association", "network_acl_id", "subnet_id"));
-  associate(context, associations(context, "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId", "SubnetId"));
-}
-
-function associate(context: Context, subnets: ReadonlyMap<NodeId, LinkSet>): void {
-  for (const [id, added] of subnets) {
-    const acl = context.node("network-acl", id);
-    if (acl !== undefined) context.put({ ...acl, subnets: join([acl.subnets, added]) });
-  }
+  markConflicts(context, loose);
+  associateSubnets(context);
 }

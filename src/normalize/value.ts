@@ -72,31 +72,31 @@ export interface Possible {
 export interface Elements {
   readonly elements: readonly Possible[];
   /** There may be any number more. */
-  readonly open?: UnknownValue;
+  readonly rest?: UnknownValue;
 }
 
 const DEPTH = 20;
 
 /**
  * The elements of an argument that takes a list: of the list, of nested lists, of each list that it may be, or the value itself
- * where it is a single one. Nulls are left out. An unknown that may be a list makes the result open.
+ * where it is a single one. Nulls are left out. An unknown that may be a list makes that the rest.
  */
 export function elementsOf(value: Value | undefined, exists: Existence = true, depth = 0): Elements {
   if (value === undefined || value.kind === "null") return { elements: [] };
-  if (depth > DEPTH) return { elements: [], open: derived("deep list", "the list is nested too deeply", []) };
+  if (depth > DEPTH) return { elements: [], rest: derived("deep list", "the list is nested too deeply", []) };
   if (value.kind === "list") {
     const parts = value.elements.map((element) =>
       element.kind === "list" || (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
         ? elementsOf(element, exists, depth + 1)
         : { elements: element.kind === "null" ? [] : [{ value: element, exists }] },
     );
-    const open = value.rest ?? parts.find((part) => "open" in part && part.open !== undefined)?.open;
+    const rest = value.rest ?? parts.find((part) => "rest" in part && part.rest !== undefined)?.rest;
     const elements = parts.flatMap((part) => part.elements);
-    return open === undefined ? { elements } : { elements, open };
+    return rest === undefined ? { elements } : { elements, rest };
   }
   if (value.kind === "unknown") {
     if (value.oneOf !== undefined) return alternatives(value, exists, depth);
-    if (isListType(value) || (depth === 0 && value.type.kind === "dynamic")) return { elements: [], open: value };
+    if (isListType(value) || (depth === 0 && value.type.kind === "dynamic")) return { elements: [], rest: value };
   }
   return { elements: [{ value, exists }] };
 }
@@ -112,9 +112,9 @@ function alternatives(value: UnknownValue, exists: Existence, depth: number): El
     return { elements: [{ value, exists }] };
   const perhaps = bothExist(exists, value);
   const parts = every.map((one) => elementsOf(one, perhaps, depth + 1));
-  const open = parts.find((part) => part.open !== undefined)?.open;
+  const rest = parts.find((part) => part.rest !== undefined)?.rest;
   const elements = parts.flatMap((part) => part.elements);
-  return open === undefined ? { elements } : { elements, open };
+  return rest === undefined ? { elements } : { elements, rest };
 }
 
 /** Whether an unknown is known to be a collection of any number of elements. */

@@ -1,8 +1,12 @@
-/** Turns a resource body, nested block or object value into one way of reading arguments. */
+/**
+ * Turns a resource body, nested block or object value into one way of reading arguments, whatever the dialect: a reader names them as AWS's
+ * API does, `targetGroupArn`, and `spelling.ts` says how they are written.
+ */
 import { cover, type Span } from "../base/source-file.ts";
 import { DYNAMIC } from "../base/type.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../base/value.ts";
-import type { BodyAttribute, Resource, ResourceBody } from "../evaluate/resource.ts";
+import type { Resource, ResourceBody } from "../evaluate/resource.ts";
+import { type Spelling, spellingOf } from "./spelling.ts";
 import { bothExist, derived, elementsOf, isEmptyText } from "./value.ts";
 
 /** A thing with arguments: a resource, a block of it, or an object in a list. */
@@ -21,14 +25,14 @@ export interface View {
   argumentSpan(name: string): Span | undefined;
   /** Nested things: blocks of that type, the objects of a list argument, or a single object. */
   views(name: string): Views;
-  /** Names of the arguments that are there. */
-  names(): readonly string[];
+  /** How the argument is written, for people; undefined where the dialect has none. */
+  spelt(name: string): string | undefined;
 }
 
 export interface Views {
   readonly views: readonly View[];
   /** There may be any number more, because this is unknown. */
-  readonly open?: UnknownValue;
+  readonly rest?: UnknownValue;
   /** One of those, of which nothing is known. */
   readonly other?: View;
   /** Whether the argument or a block of the type was written at all. */
@@ -37,7 +41,23 @@ export interface Views {
 
 /** The whole resource. */
 export function viewOf(resource: Resource): View {
-  return new BodyView(resource, resource.body, resource.span, true);
+  return new HolderView(resource, inBody(resource.body), resource.span, true, spellingOf(resource));
+}
+
+/** What a resource itself calls an attribute or argument, as a reference to it does; undefined where absent or null. */
+export function attributeAt(resource: Resource, attribute: string): Value | undefined {
+  const { attributes, rest } = resource.body;
+  const value = attributes.get(attribute)?.value;
+  return value === undefined ? restOf(rest, attribute) : notNull(value);
+}
+
+function notNull(value: Value): Value | undefined {
+  return value.kind === "null" ? undefined : value;
+}
+
+/** The nested thing; the one around it where the dialect writes the nested one's arguments right there. */
+export function within(view: View, name: string): View | undefined {
+  return view.spelt(name) === undefined ? view : only(view.views(name));
 }
 
 /**
@@ -72,80 +92,139 @@ export function spanOver(view: View, names: readonly string[]): Span | undefined
   return span;
 }
 
-function spelt(resource: Resource, name: string): string {
-  return resource.spelling === undefined ? name : resource.spelling(name);
+/** What holds arguments: a body, or an object. */
+interface Holder {
+  readonly arguments: ReadonlyMap<string, unknown>;
+  valueAt(spelt: string): Value | undefined;
+  /** From the name to the end of the argument. */
+  spanAt(spelt: string): Span | undefined;
+  /** There may be any number of further arguments, because this is unknown. */
+  readonly rest: UnknownValue | undefined;
+  readonly body?: ResourceBody;
 }
 
-class BodyView implements View {
+function inBody(body: ResourceBody): Holder {
+  const { attributes, rest } = body;
+  return {
+    arguments: attributes,
+    valueAt: (spelt) => attributes.get(spelt)?.value,
+    spanAt: (spelt) => attributes.get(spelt)?.span,
+    rest,
+    body,
+  };
+}
+
+function inMap({ entries, keySpans, rest }: MapValue): Holder {
+  return {
+    arguments: entries,
+    valueAt: (spelt) => entries.get(spelt),
+    spanAt: (spelt) => {
+      const key = keySpans?.get(spelt);
+      const at = entries.get(spelt)?.origin?.span;
+      return key === undefined ? at : at === undefined ? key : cover(key, at);
+    },
+    rest,
+  };
+}
+
+class HolderView implements View {
   readonly resource: Resource;
   readonly span: Span;
   readonly exists: Existence;
-  readonly #body: ResourceBody;
+  readonly #holder: Holder;
+  readonly #spelling: Spelling;
 
-  constructor(resource: Resource, body: ResourceBody, span: Span, exists: Existence) {
+  constructor(resource: Resource, holder: Holder, span: Span, exists: Existence, spelling: Spelling) {
     this.resource = resource;
-    this.#body = body;
+    this.#holder = holder;
     this.span = span;
     this.exists = exists;
+    this.#spelling = spelling;
+  }
+
+  #spellings(name: string): readonly string[] {
+    return this.#spelling(name, this.#holder.arguments);
+  }
+
+  /** The spelling in which the argument is written and not null, else one in which it is written, else the first. */
+  #written(name: string): string | undefined {
+    const spellings = this.#spellings(name);
+    if (spellings.length < 2) return spellings[0];
+    const there = spellings.filter((one) => this.#holder.valueAt(one) !== undefined);
+    return there.find((one) => this.#holder.valueAt(one)?.kind !== "null") ?? there[0] ?? spellings[0];
   }
 
   value(name: string): Value | undefined {
-    const value = this.#attribute(name)?.value;
-    if (value !== undefined) return value.kind === "null" ? undefined : value;
-    return restOf(this.#body.rest, name);
+    const at = this.#written(name);
+    if (at === undefined) return undefined;
+    const value = this.#holder.valueAt(at);
+    return value === undefined ? restOf(this.#holder.rest, at) : notNull(value);
   }
 
   spanOf(name: string): Span {
-    const attribute = this.#attribute(name);
-    return attribute?.value.origin?.span ?? attribute?.span ?? this.span;
+    const at = this.#written(name);
+    if (at === undefined) return this.span;
+    return this.#holder.valueAt(at)?.origin?.span ?? this.#holder.spanAt(at) ?? this.span;
   }
 
   argumentSpan(name: string): Span | undefined {
-    return this.#attribute(name)?.span;
+    const at = this.#written(name);
+    return at === undefined || this.value(name) === undefined ? undefined : this.#holder.spanAt(at);
   }
 
-  #attribute(name: string): BodyAttribute | undefined {
-    return this.#body.attributes.get(spelt(this.resource, name));
+  spelt(name: string): string | undefined {
+    return this.#spellings(name)[0];
   }
 
   views(name: string): Views {
-    const blocks = this.#body.blocks.filter((block) => block.type === name);
-    const views: View[] = blocks.map((block) => new BodyView(this.resource, block.body, block.span, block.exists));
+    const { body } = this.#holder;
+    const spellings = this.#spellings(name);
+    const blocks = body?.blocks.filter((block) => spellings.includes(block.type)) ?? [];
+    const views = blocks.map(
+      (block) => new HolderView(this.resource, inBody(block.body), block.span, block.exists, this.#spelling),
+    );
     const attribute = this.value(name);
-    const listed = attribute === undefined ? NOTHING : viewsOfValue(this.resource, attribute, this.spanOf(name));
-    const open = this.#body.openBlocks.get(name) ?? listed.open;
-    const written = views.length > 0 || attribute !== undefined || open !== undefined;
+    const listed = viewsOfValue(this.resource, attribute, this.spanOf(name), this.#spelling);
+    const more = spellings.map((one) => body?.openBlocks.get(one)).find((one) => one !== undefined);
+    const rest = more ?? listed.rest;
     return {
       views: listed.views.length === 0 ? views : [...views, ...listed.views],
-      written,
-      ...(open === undefined ? {} : further(this.resource, open, this.spanOf(name))),
+      written: views.length > 0 || attribute !== undefined || rest !== undefined,
+      ...(rest === undefined ? {} : further(this.resource, rest, this.spanOf(name), this.#spelling)),
     };
   }
-
-  names(): readonly string[] {
-    return [...this.#body.attributes.keys()];
-  }
 }
-
-const NOTHING: Views = { views: [], written: false };
 
 /** The objects of a value: of a list, or the object itself. */
-export function viewsOfValue(resource: Resource, value: Value | undefined, fallback: Span): Views {
-  const { elements, open } = elementsOf(value);
+export function viewsOfValue(resource: Resource, value: Value | undefined, fallback: Span, spelling: Spelling): Views {
+  const { elements, rest } = elementsOf(value);
   const views: View[] = [];
-  let more = open;
+  let more = rest;
   for (const element of elements) {
-    if (element.value.kind === "map") views.push(new MapView(resource, element.value, fallback, element.exists));
+    if (element.value.kind === "map") views.push(ofMap(resource, element.value, fallback, element.exists, spelling));
     else if (element.value.kind === "unknown") more = more ?? element.value;
   }
-  return { views, written: value !== undefined, ...(more === undefined ? {} : further(resource, more, fallback)) };
+  return {
+    views,
+    written: value !== undefined,
+    ...(more === undefined ? {} : further(resource, more, fallback, spelling)),
+  };
 }
 
-function further(resource: Resource, open: UnknownValue, fallback: Span): Pick<Views, "open" | "other"> {
-  const { origin } = open;
-  const nothing: MapValue = { kind: "map", shape: "object", entries: new Map(), rest: open };
-  const other = new MapView(resource, origin === undefined ? nothing : { ...nothing, origin }, fallback, open);
-  return { open, other };
+function ofMap(resource: Resource, map: MapValue, fallback: Span, exists: Existence, spelling: Spelling): View {
+  return new HolderView(resource, inMap(map), map.origin?.span ?? fallback, exists, spelling);
+}
+
+function further(
+  resource: Resource,
+  rest: UnknownValue,
+  fallback: Span,
+  spelling: Spelling,
+): Pick<Views, "rest" | "other"> {
+  const { origin } = rest;
+  const nothing: MapValue = { kind: "map", shape: "object", entries: new Map(), rest };
+  const map = origin === undefined ? nothing : { ...nothing, origin };
+  return { rest, other: ofMap(resource, map, fallback, rest, spelling) };
 }
 
 /** An argument that may be among those that are not known. */
@@ -153,56 +232,8 @@ function restOf(rest: UnknownValue | undefined, name: string): UnknownValue | un
   return rest === undefined ? undefined : derived(`${rest.symbol}.${name}`, rest.cause.text, [rest]);
 }
 
-class MapView implements View {
-  readonly resource: Resource;
-  readonly span: Span;
-  readonly exists: Existence;
-  readonly #map: MapValue;
-
-  constructor(resource: Resource, map: MapValue, fallback: Span, exists: Existence) {
-    this.resource = resource;
-    this.span = map.origin?.span ?? fallback;
-    this.exists = exists;
-    this.#map = map;
-  }
-
-  value(name: string): Value | undefined {
-    const value = this.#entry(name);
-    if (value !== undefined) return value.kind === "null" ? undefined : value;
-    return restOf(this.#map.rest, name);
-  }
-
-  spanOf(name: string): Span {
-    return this.#entry(name)?.origin?.span ?? this.#keySpan(name) ?? this.span;
-  }
-
-  argumentSpan(name: string): Span | undefined {
-    const value = this.#entry(name);
-    if (value === undefined || value.kind === "null") return undefined;
-    const key = this.#keySpan(name);
-    const at = value.origin?.span;
-    return key === undefined ? at : at === undefined ? key : cover(key, at);
-  }
-
-  #entry(name: string): Value | undefined {
-    return this.#map.entries.get(spelt(this.resource, name));
-  }
-
-  #keySpan(name: string): Span | undefined {
-    return this.#map.keySpans?.get(spelt(this.resource, name));
-  }
-
-  views(name: string): Views {
-    return viewsOfValue(this.resource, this.value(name), this.spanOf(name));
-  }
-
-  names(): readonly string[] {
-    return [...this.#map.entries.keys()];
-  }
-}
-
 /** The same view with some parts replaced. */
-export function changed(view: View, parts: Partial<View>): View {
+function changed(view: View, parts: Partial<View>): View {
   return {
     resource: view.resource,
     span: view.span,
@@ -211,7 +242,7 @@ export function changed(view: View, parts: Partial<View>): View {
     spanOf: (name) => view.spanOf(name),
     argumentSpan: (name) => view.argumentSpan(name),
     views: (name) => view.views(name),
-    names: () => view.names(),
+    spelt: (name) => view.spelt(name),
     ...parts,
   };
 }
@@ -228,7 +259,9 @@ function perhapsSilent(view: View, exists: UnknownValue): View {
     exists: true,
     value: (name) => {
       const value = view.value(name);
-      return value === undefined ? undefined : perhapsNull(value, `${view.resource.address}.${name}`, exists);
+      return value === undefined
+        ? undefined
+        : perhapsNull(value, `${view.resource.address}.${view.spelt(name)}`, exists);
     },
     views: (name) => boundViews(view.views(name), exists),
   });
@@ -241,4 +274,15 @@ function perhapsNull(value: Value, name: string, exists: UnknownValue): UnknownV
     ...(value.origin === undefined ? {} : { origin: value.origin }),
     ...(values === undefined ? {} : { oneOf: [...values, { kind: "null", type: DYNAMIC }] }),
   };
+}
+
+export interface Site {
+  readonly root: string;
+  readonly span: Span;
+  /** The module or template instance of the reference, where it stands in one. */
+  readonly scope?: string;
+}
+
+export function siteOf(view: View, name: string): Site {
+  return { root: view.resource.root, span: view.spanOf(name), scope: view.resource.scope };
 }

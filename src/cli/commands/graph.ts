@@ -1,5 +1,5 @@
 /** `reachlint graph`: the resource graph that verdicts are found on. */
-import { isRead } from "../../normalize/resource-types.ts";
+import { isRead } from "../../catalogue/catalogue.ts";
 import { buildGraphs, evaluate } from "../../pipeline.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderDot, renderGraphJson, renderMermaid } from "../../report/graph.ts";

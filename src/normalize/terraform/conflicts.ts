@@ -4,19 +4,17 @@
  * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group, …/network_acl).
  */
 import type { Span } from "../../base/source-file.ts";
+import { isOf } from "../../catalogue/catalogue.ts";
 import type { ConflictingRules, FilterRule, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
-import type { LooseRule } from "../loose-rules.ts";
+import type { LooseRule } from "../filters/loose-rules.ts";
 import type { View } from "../view.ts";
-
-/** Its entries are all that there are, also where it has none
- *  (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_network_acl). */
-const ABSOLUTE: ReadonlySet<string> = new Set(["aws_default_network_acl"]);
 
 export function markConflicts(context: Context, loose: readonly LooseRule[]): void {
   const owners = new Map(
     context
-      .managed("aws_security_group", "aws_default_security_group", "aws_network_acl", "aws_default_network_acl")
+      .managed("security-group", "default-security-group", "network-acl", "default-network-acl")
+      .filter(({ resource }) => resource.type.startsWith("aws_"))
       .map((view) => [nodeId(view.resource), view] as const),
   );
   const found = new Map<NodeId, ConflictingRules[]>();
@@ -37,9 +35,12 @@ export function markConflicts(context: Context, loose: readonly LooseRule[]): vo
 
 /** Where the resource itself says all rules of a direction; undefined where it does not, or only may. */
 function inlineAt(owner: View, direction: FilterRule["direction"]): Span | undefined {
+  const { type, body } = owner.resource;
   const block = owner.views(direction).views.find(({ exists }) => exists === true);
-  const argument = owner.resource.body.attributes.get(direction);
+  const argument = body.attributes.get(direction);
   if (argument !== undefined && argument.computed !== true && argument.value.kind === "list") return argument.span;
   if (argument === undefined && block !== undefined) return block.span;
-  return ABSOLUTE.has(owner.resource.type) && argument === undefined ? owner.span : undefined;
+  // Its entries are all that there are, also where it has none
+  // (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_network_acl).
+  return isOf("default-network-acl", type) && argument === undefined ? owner.span : undefined;
 }

@@ -66,8 +66,8 @@ function withNull(value: Value): Value {
   }
   const oneOf = value.kind !== "unknown" || value.oneOf === undefined ? undefined : mapped(value.oneOf, changedTo());
   if (oneOf === undefined || value.kind !== "unknown") return value;
-  const { notNull: _, ...open } = value;
-  return { ...open, oneOf };
+  const { notNull: _, ...rest } = value;
+  return { ...rest, oneOf };
 }
 
 function withoutEmptyElements(list: Extract<Value, { kind: "list" }>): Value {

@@ -1,14 +1,13 @@
-/** What the ECS agent is told by what a script has done: its files, its environment, the kernel
+/** What the ECS agent is told by what a script has done: its files, its environment, systemd units, the kernel
  *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html). */
-
 import type { UnknownValue } from "../../base/value.ts";
 import { parseJsonText } from "../../values/json-text.ts";
-import { type FlatText, flatten, unflatten } from "../../values/text-runs.ts";
-import { CLUSTER, type Lines, PORT_RANGE, rangeIn, readConfig, sysctlFiles } from "./shell/settings.ts";
+import { type FlatText, flatten, sliceText, unflatten } from "../../values/text-runs.ts";
+import { pathOf } from "./shell/files.ts";
+import { AGENT_SETTINGS, CLUSTER, type Lines, PORT_RANGE, rangeIn, readConfig, sysctlFiles } from "./shell/settings.ts";
 import type { Shell } from "./shell/shell.ts";
-import { AGENT_CONFIG, AGENT_JSON, type State } from "./shell/state.ts";
-import { unknownText } from "./text.ts";
-import { unitSettings } from "./units.ts";
+import { AGENT_CONFIG, AGENT_JSON, State } from "./shell/state.ts";
+import { linesOf, trimmed, unknownText } from "./text.ts";
 
 export interface Told {
   /** Undefined where nothing says one. */
@@ -66,4 +65,81 @@ function writtenRange(state: State): FlatText | undefined {
     found = (content === undefined ? undefined : rangeIn(content)) ?? found;
   }
   return found;
+}
+
+const UNIT = /^\/(?:etc|usr\/lib|lib)\/systemd\/system\/[^/]*ecs[^/]*\.(?:service$|service\.d\/[^/]+\.conf$)/;
+
+function unitSettings(state: State, shell: Shell): ReadonlyMap<string, FlatText> {
+  const settings = new Map<string, FlatText>();
+  for (const [path, content] of [...state.files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (UNIT.test(path)) for (const [name, value] of readUnit(content, state, shell)) settings.set(name, value);
+  return settings;
+}
+
+function readUnit(unit: FlatText, state: State, shell: Shell): ReadonlyMap<string, FlatText> {
+  const given = new Map<string, FlatText>();
+  const started: FlatText[] = [];
+  for (const { name, value } of entriesOf(unit)) {
+    if (name === "Environment") for (const [key, text] of assignmentsIn(value)) given.set(key, text);
+    if (name === "EnvironmentFile") for (const [key, text] of fileSettings(value, state)) given.set(key, text);
+    if (name === "ExecStart") started.push(value);
+  }
+  const inside = new State();
+  inside.files = state.files;
+  inside.variables = given;
+  inside.exported = new Set(given.keys());
+  const told = new Map([...given].filter(([name]) => AGENT_SETTINGS.has(name)));
+  for (const command of started)
+    for (const [name, value] of shell.script(command, [inside.fork()])[0]?.environment ?? []) told.set(name, value);
+  return told;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly value: FlatText;
+}
+
+/** `Name=value`; a backslash at the end of a line goes on in the next one. */
+function entriesOf(unit: FlatText): readonly Entry[] {
+  const entries: Entry[] = [];
+  let from: number | undefined;
+  for (const { start, end } of linesOf(unit)) {
+    from ??= start;
+    if (unit.characters[end - 1] === "\\") continue;
+    const equals = unit.characters.indexOf("=", from);
+    if (equals !== -1 && equals < end) {
+      const name = unit.characters.slice(from, equals).trim();
+      const value = trimmed(unit, equals + 1, end);
+      const first =
+        name === "ExecStart"
+          ? value.start + /^[-@+!:]*/.exec(unit.characters.slice(value.start, end))![0].length
+          : value.start;
+      entries.push({ name, value: sliceText(unit, first, value.end) });
+    }
+    from = undefined;
+  }
+  return entries;
+}
+
+/** `A=b "C=d e"`. */
+function assignmentsIn(text: FlatText): readonly (readonly [string, FlatText])[] {
+  return [...text.characters.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].flatMap((match) => {
+    const inner = match[1] ?? match[2] ?? match[3]!;
+    const start = match.index + (match[3] === undefined ? 1 : 0);
+    const equals = inner.indexOf("=");
+    if (equals === -1) return [];
+    const value = inner.slice(equals + 1);
+    const quoted = /^(["']).*\1$/.test(value) && value.length > 1 ? 1 : 0;
+    return [
+      [inner.slice(0, equals), sliceText(text, start + equals + 1 + quoted, start + inner.length - quoted)],
+    ] as const;
+  });
+}
+
+/** The agent's own file is read for itself. */
+function fileSettings(value: FlatText, state: State): ReadonlyMap<string, FlatText> {
+  const named = value.characters.startsWith("-") ? sliceText(value, 1, value.characters.length) : value;
+  const path = pathOf(named, state);
+  const content = path === undefined || path === AGENT_CONFIG ? undefined : state.files.get(path);
+  return content === undefined ? new Map() : readConfig(content).settings;
 }

@@ -4,7 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
 import { type FlatText, originOfRange } from "../../values/text-runs.ts";
-import { asNumber, factOf, open } from "../facts.ts";
+import { asNumber, factOf, unknownFact } from "../facts.ts";
 import { unsettled } from "../value.ts";
 import type { Way } from "./instance.ts";
 import { sameText } from "./shell/state.ts";
@@ -44,13 +44,15 @@ export function portsOf(ways: readonly Way[], span: Span): { readonly dynamicPor
   if (first === undefined) return {};
   if (others.length > 0) {
     const doubt = decisionBetween(ways, ({ ports, portsLater }) => ports ?? portsLater);
-    return { dynamicPorts: both(open(doubt ?? undecided("the range of dynamic ports", span), span)) };
+    return { dynamicPorts: both(unknownFact(doubt ?? undecided("the range of dynamic ports", span), span)) };
   }
   if (first.ports !== undefined) {
     const read = rangeOf(first.ports, span);
     return read === undefined ? {} : { dynamicPorts: read };
   }
-  return first.portsLater === undefined ? {} : { dynamicPorts: both(open(loadedLater(first.portsLater, span), span)) };
+  return first.portsLater === undefined
+    ? {}
+    : { dynamicPorts: both(unknownFact(loadedLater(first.portsLater, span), span)) };
 }
 
 function both(fact: Fact<number>): Ports {
@@ -64,7 +66,7 @@ function rangeOf(text: FlatText, span: Span): Ports | undefined {
   const match = /^(["']?)([\d\uFFFC]+)(?:[-\s]+([\d\uFFFC]+))?\1$/d.exec(written);
   if (match === null) {
     const [hole] = text.holes.values();
-    return hole === undefined ? undefined : both(open(hole, span));
+    return hole === undefined ? undefined : both(unknownFact(hole, span));
   }
   const fact = ([from, to]: readonly [number, number]): Fact<number> => {
     const at = originOfRange(text, start + from, start + to)?.span ?? span;

@@ -2,22 +2,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
+import { CATALOGUE, CLOUDFORMATION_TYPES, type Kind, typesOf } from "../../../src/catalogue/catalogue.ts";
 import {
   ASKED_BY_RULES,
-  DECIDED,
   isDecidedProperty,
   NOT_READ,
 } from "../../../src/evaluate/cloudformation/template/resource-types.ts";
 import type { Resource, World } from "../../../src/evaluate/resource.ts";
 import { Context } from "../../../src/normalize/context.ts";
-import { IDENTITIES } from "../../../src/normalize/identity.ts";
+import { spellingOf } from "../../../src/normalize/spelling.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { describeFlows } from "../../flow-text.ts";
 import { cloudFormationEstates, normalizeWorld } from "../sources.ts";
 import { type Reads, recorded } from "./recorded.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
-const READERS = join(import.meta.dirname, "../../../src/normalize/cloudformation");
+const READERS = join(import.meta.dirname, "../../../src/normalize");
 
 const asked = new Set<string>();
 const reads: Reads = { properties: new Map() };
@@ -36,14 +36,16 @@ beforeAll(() => {
     .flatMap((estate) => estate.worlds);
   const managed = vi.spyOn(Context.prototype, "managed");
   for (const world of worlds) normalizeWorld(recorded(world, reads), { strict: false });
-  for (const types of managed.mock.calls as unknown as readonly (readonly string[])[])
-    for (const type of types) if (type.startsWith("AWS::")) asked.add(type);
+  for (const type of (managed.mock.calls.flat() as readonly Kind[]).flatMap(typesOf))
+    if (type.startsWith("AWS::")) asked.add(type);
   managed.mockRestore();
-});
+}, 120_000);
 
-test("the decided types are those that a reader asks for, or that others name", () => {
-  const named = [...IDENTITIES.keys()].filter((type) => type.startsWith("AWS::"));
-  expect([...new Set([...asked, ...named])].sort()).toEqual([...DECIDED].sort());
+test("the types of the catalogue are those that a reader asks for, or that others name", () => {
+  const named = Object.values(CATALOGUE).flatMap(({ family, cloudformation }) =>
+    family === undefined ? [] : (cloudformation ?? []),
+  );
+  expect([...new Set([...asked, ...named])].sort()).toEqual([...CLOUDFORMATION_TYPES].sort());
 });
 
 test("no property that is read is taken for one that is not", () => {
@@ -52,11 +54,39 @@ test("no property that is read is taken for one that is not", () => {
   expect(read.filter((name) => !isDecidedProperty(name)).sort()).toEqual([...ASKED_BY_RULES].sort());
 });
 
+/** What is read of Terraform only, where CloudFormation has nothing of the kind or writes it otherwise. */
+const OF_TERRAFORM: ReadonlySet<string> = new Set([
+  "autoScalingGroupName",
+  "defaultNetworkAclId",
+  "enableCrossZoneLoadBalancing",
+  "ipv6CidrBlocks",
+  "loadBalancingCrossZoneEnabled",
+  "prefixListId",
+  "prefixListIds",
+  "preserveClientIp",
+  "securityGroupId",
+  "targetId",
+]);
+
 test("the templates of this test make the readers ask for all that they can ask for", () => {
-  const sources = readdirSync(READERS).map((name) => readFileSync(join(READERS, name), "utf8"));
-  const written = sources.flatMap((text) => [...text.matchAll(/"([A-Z][A-Za-z0-9]+)"/g)].map((match) => match[1]!));
-  const attribute = "LatestVersionNumber";
-  expect([...new Set(written)].filter((name) => !reads.properties.has(name) && name !== attribute)).toEqual([]);
+  const paths = readdirSync(READERS, { recursive: true, encoding: "utf8" });
+  const readers = paths.filter((path) => path.endsWith(".ts") && !/^(?:user-data|terraform)\/|spelling/.test(path));
+  const sources = readers.map((path) =>
+    readFileSync(join(READERS, path), "utf8").replace(/Pick<[^>]*>|\w\["\w+"\]/g, ""),
+  );
+  const written = sources.flatMap((text) =>
+    [...text.matchAll(/"([a-z]+\d?[A-Z][A-Za-z0-9]*)"/g)].map(([, name]) => name!),
+  );
+  const spellings = [...CLOUDFORMATION_TYPES, "AWS::CodeDeploy::BlueGreen"].map((type) =>
+    spellingOf({ type, dialect: "cloudformation" }),
+  );
+  const isAsked = (name: string): boolean => {
+    const spelt = spellings.map((spelling) => spelling(name, new Map()));
+    return spelt.some((names) => names.length === 0 || names.some((one) => reads.properties.has(one)));
+  };
+  expect(written.length).toBeGreaterThan(150);
+  expect([...new Set(written)].filter((name) => !isAsked(name) && !OF_TERRAFORM.has(name))).toEqual([]);
+  expect([...OF_TERRAFORM].filter((name) => !written.includes(name))).toEqual([]);
 });
 
 /** Without the properties of those names, at any depth. */

@@ -58,8 +58,8 @@ describe("a security group", () => {
       resource "awscc_ec2_security_group_ingress" "c" {\n group_id = aws_security_group.g.id\n ip_protocol = "-1"\n cidr_ip = "10.0.0.0/8"\n}`;
     expect(conflicts(fromTerraform(text).graph)).toEqual([
       "aws_security_group.g ingress: ingress / aws_vpc_security_group_ingress_rule.i",
-      "aws_security_group.g egress: egress = [] / aws_vpc_security_group_egress_rule.e",
       "aws_security_group.g ingress: ingress / awscc_ec2_security_group_ingress.c",
+      "aws_security_group.g egress: egress = [] / aws_vpc_security_group_egress_rule.e",
     ]);
   });
 

@@ -1,41 +1,12 @@
 /** What the evaluator must know of CloudFormation's resource types: names only, no meaning. */
+import { CATALOGUE, CLOUDFORMATION_TYPES, entryOf, isOf } from "../../../catalogue/catalogue.ts";
 
-/** Types on which a flow can depend: open conditions in them are decided, so that each possibility is a world. They are those that the
- *  graph is made from (a test holds the two against each other). */
-export const DECIDED: ReadonlySet<string> = new Set([
-  "AWS::AutoScaling::AutoScalingGroup",
-  "AWS::AutoScaling::LaunchConfiguration",
-  "AWS::CodeDeploy::DeploymentGroup",
-  "AWS::EC2::EC2Fleet",
-  "AWS::EC2::Instance",
-  "AWS::EC2::LaunchTemplate",
-  "AWS::EC2::NetworkAcl",
-  "AWS::EC2::NetworkAclEntry",
-  "AWS::EC2::NetworkInterface",
-  "AWS::EC2::PrefixList",
-  "AWS::EC2::Route",
-  "AWS::EC2::RouteTable",
-  "AWS::EC2::SecurityGroup",
-  "AWS::EC2::SecurityGroupEgress",
-  "AWS::EC2::SecurityGroupIngress",
-  "AWS::EC2::SpotFleet",
-  "AWS::EC2::Subnet",
-  "AWS::EC2::SubnetCidrBlock",
-  "AWS::EC2::SubnetNetworkAclAssociation",
-  "AWS::EC2::VPC",
-  "AWS::EC2::VPCCidrBlock",
-  "AWS::ECS::CapacityProvider",
-  "AWS::ECS::Cluster",
-  "AWS::ECS::ClusterCapacityProviderAssociations",
-  "AWS::ECS::Service",
-  "AWS::ECS::TaskDefinition",
-  "AWS::ECS::TaskSet",
-  "AWS::ElasticLoadBalancing::LoadBalancer",
-  "AWS::ElasticLoadBalancingV2::Listener",
-  "AWS::ElasticLoadBalancingV2::ListenerRule",
-  "AWS::ElasticLoadBalancingV2::LoadBalancer",
-  "AWS::ElasticLoadBalancingV2::TargetGroup",
-]);
+const DECIDED: ReadonlySet<string> = new Set(CLOUDFORMATION_TYPES);
+
+/** Whether a flow can depend on resources of the type: open conditions in them are decided, so that each possibility is a world. */
+export function isDecided(type: string): boolean {
+  return DECIDED.has(type);
+}
 
 /** Properties of those types, at any depth, that only rules ask for: no flow depends on them. */
 export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
@@ -106,10 +77,8 @@ export const NOT_READ: ReadonlySet<string> = new Set([
 ]);
 
 /** Types without which an estate has no flow, so that nothing in it needs to be decided. */
-const SERVICES = new Set(["AWS::ECS::Service", "AWS::ECS::TaskSet", "AWS::ECS::ExpressGatewayService"]);
-
 export function isService(type: string): boolean {
-  return SERVICES.has(type);
+  return isOf("service", type) || isOf("task-set", type) || type === "AWS::ECS::ExpressGatewayService";
 }
 
 /** Types that are services, or stacks with services, of which the template does not show what a flow depends on. */
@@ -137,26 +106,22 @@ export function isModule(type: string): boolean {
 
 /** Types without which no service is behind a load balancer: who is given one may make a service. */
 export function isPartOfServices(type: string): boolean {
-  return type === "AWS::ECS::TaskDefinition" || type === "AWS::ElasticLoadBalancingV2::TargetGroup";
+  return isOf("task-definition", type) || isOf("target-group", type);
 }
 
 /** The property of a service that can say that it needs no instances, and the value that says so. */
 export const LAUNCH = { property: "LaunchType", withoutHosts: "FARGATE" };
 
 /** Types that start instances on which services can run. */
-const HOSTS = new Set([
-  "AWS::AutoScaling::AutoScalingGroup",
-  "AWS::EC2::EC2Fleet",
-  "AWS::EC2::Instance",
-  "AWS::EC2::SpotFleet",
-]);
+const HOST_KINDS = ["auto-scaling-group", "ec2-fleet", "instance", "spot-fleet"] as const;
+const HOSTS: readonly string[] = HOST_KINDS.flatMap((kind) => CATALOGUE[kind].cloudformation ?? []);
 
 /** How instances are told which cluster they join, by user data or by a capacity provider. */
 const JOINS = /ECS_CLUSTER|ECSAgent|AWS::ECS::CapacityProvider/;
 
 /** Whether a template with this text and these types starts instances on which services can run. */
 export function startsHosts(text: string, types: Iterable<string>): boolean {
-  return [...types].some((type) => HOSTS.has(type)) && JOINS.test(text);
+  return [...types].some((type) => HOSTS.includes(type)) && JOINS.test(text);
 }
 
 /** The property that names a cluster, and the one by which a service names its. */
@@ -168,32 +133,21 @@ export const STORED = { type: "AWS::SSM::Parameter", name: "Name", value: "Value
 
 /** A template with a cluster of its own starts instances for that one. */
 export function isCluster(type: string): boolean {
-  return type === "AWS::ECS::Cluster";
+  return isOf("cluster", type);
 }
 
 /** A quick look at a text: false is certain. */
 export function mayImportForHosts(text: string): boolean {
-  return text.includes("ImportValue") && JOINS.test(text) && [...HOSTS].some((type) => text.includes(type));
-}
-
-export function isDecided(type: string): boolean {
-  return DECIDED.has(type);
+  return text.includes("ImportValue") && JOINS.test(text) && HOSTS.some((type) => text.includes(type));
 }
 
 export function isDecidedProperty(name: string): boolean {
   return !ASKED_BY_RULES.has(name) && !NOT_READ.has(name);
 }
 
-/** Attributes of `Fn::GetAtt` that are a property as the template gives it. */
-const PROPERTY_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  "AWS::EC2::VPC": ["CidrBlock"],
-  "AWS::EC2::Subnet": ["AvailabilityZone", "CidrBlock", "VpcId"],
-  "AWS::EC2::SecurityGroup": ["VpcId"],
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": ["SecurityGroups"],
-};
-
+/** Whether an attribute of `Fn::GetAtt` is a property as the template gives it. */
 export function isPropertyAttribute(type: string, attribute: string): boolean {
-  return PROPERTY_ATTRIBUTES[type]?.includes(attribute) === true;
+  return entryOf(type)?.echoes?.includes(attribute) === true;
 }
 
 /** Types that stand for a stack made from another template, and the property that names it. */

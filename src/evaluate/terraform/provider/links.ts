@@ -1,74 +1,13 @@
 /** Data sources that look up a resource into the one resource of the scan that they find. */
 import type { Value } from "../../../base/value.ts";
+import { ENTRIES } from "../../../catalogue/catalogue.ts";
+import type { LookUp } from "../../../catalogue/entry.ts";
 import type { Resource, ResourceLink } from "../../resource.ts";
 
-/** How a data source names the resource that it looks for. */
-interface LookUp {
-  /** Types of resources that it can find. */
-  readonly types: readonly string[];
-  /** Its arguments, and the attribute of the resource that each must equal. */
-  readonly arguments: Readonly<Record<string, string>>;
-  /** Names of `filter` blocks, and the attribute that each compares. `tag:…` works for all. */
-  readonly filters: Readonly<Record<string, string>>;
-}
-
-/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
-const LOOK_UPS: ReadonlyMap<string, LookUp> = new Map([
-  [
-    "aws_security_group",
-    {
-      types: ["aws_security_group"],
-      arguments: { id: "id", name: "name", vpc_id: "vpc_id" },
-      filters: { "group-name": "name", "vpc-id": "vpc_id", description: "description" },
-    },
-  ],
-  [
-    "aws_vpc",
-    {
-      types: ["aws_vpc"],
-      arguments: { id: "id", cidr_block: "cidr_block" },
-      filters: { cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
-    },
-  ],
-  [
-    "aws_subnet",
-    {
-      types: ["aws_subnet"],
-      arguments: { id: "id", cidr_block: "cidr_block", vpc_id: "vpc_id", availability_zone: "availability_zone" },
-      filters: {
-        "vpc-id": "vpc_id",
-        cidrBlock: "cidr_block",
-        "cidr-block": "cidr_block",
-        "availability-zone": "availability_zone",
-      },
-    },
-  ],
-  ["aws_lb", { types: ["aws_lb", "aws_alb"], arguments: { name: "name", arn: "arn" }, filters: {} }],
-  ["aws_alb", { types: ["aws_lb", "aws_alb"], arguments: { name: "name", arn: "arn" }, filters: {} }],
-  [
-    "aws_lb_listener",
-    {
-      types: ["aws_lb_listener", "aws_alb_listener"],
-      arguments: { arn: "arn", load_balancer_arn: "load_balancer_arn", port: "port" },
-      filters: {},
-    },
-  ],
-  [
-    "aws_lb_target_group",
-    { types: ["aws_lb_target_group", "aws_alb_target_group"], arguments: { name: "name", arn: "arn" }, filters: {} },
-  ],
-  [
-    "aws_alb_target_group",
-    { types: ["aws_lb_target_group", "aws_alb_target_group"], arguments: { name: "name", arn: "arn" }, filters: {} },
-  ],
-  ["aws_ecs_cluster", { types: ["aws_ecs_cluster"], arguments: { cluster_name: "name" }, filters: {} }],
-  [
-    "aws_ecs_task_definition",
-    { types: ["aws_ecs_task_definition"], arguments: { task_definition: "family" }, filters: {} },
-  ],
-  ["aws_launch_template", { types: ["aws_launch_template"], arguments: { name: "name", id: "id" }, filters: {} }],
-  ["aws_autoscaling_group", { types: ["aws_autoscaling_group"], arguments: { name: "name" }, filters: {} }],
-]);
+/** By type of data source. */
+const LOOK_UPS: ReadonlyMap<string, LookUp> = new Map(
+  ENTRIES.flatMap(({ lookUp }) => lookUp?.by.map((type) => [type, lookUp] as const) ?? []),
+);
 
 /** Whether a data source of the type can find a resource of the scan. */
 export function canBeFound(type: string): boolean {
@@ -124,7 +63,7 @@ function criteriaOf(data: Resource, lookUp: LookUp): readonly Criterion[] {
     const name = block.type === "filter" ? block.body.attributes.get("name")?.value : undefined;
     const values = block.body.attributes.get("values")?.value;
     if (name?.kind !== "string" || values?.kind !== "list") continue;
-    const attribute = name.value.startsWith("tag:") ? name.value : lookUp.filters[name.value];
+    const attribute = name.value.startsWith("tag:") ? name.value : lookUp.filters?.[name.value];
     if (attribute !== undefined)
       criteria.push({
         attribute,

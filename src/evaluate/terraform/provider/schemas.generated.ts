@@ -1,4 +1,4 @@
-/** Attributes of provider resource types; made by scripts/provider-schemas.mjs. */
+/** Attributes of provider resource types; made by scripts/gen/provider-schemas.mjs. */
 
 /**
  * `name:type`, with `?` where the provider computes what is not set. Types: s, n, b, L list, S set, M map, {} object, * any. Of nested

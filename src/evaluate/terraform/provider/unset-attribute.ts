@@ -2,24 +2,14 @@
 
 import { DYNAMIC } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import { entryOf, givenPrefix } from "../../../catalogue/catalogue.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { computedUnknown, foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";
 import { stackOutputs } from "./deployed-stack.ts";
-import { givenPrefix } from "./given-attributes.ts";
 import { canBeFound } from "./links.ts";
 import { attributeSchema } from "./schema.ts";
-
-/** Defaults that the provider itself sets at plan (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). */
-const DEFAULTS: ReadonlyMap<string, string> = new Map([
-  ["aws_lb.load_balancer_type", "application"],
-  ["aws_alb.load_balancer_type", "application"],
-  ["aws_lb_target_group.target_type", "instance"],
-  ["aws_alb_target_group.target_type", "instance"],
-  ["aws_ecs_service.scheduling_strategy", "REPLICA"],
-  ["aws_vpc.instance_tenancy", "default"],
-]);
 
 export function unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): Value {
   const { mode, type, block } = instance.declaration;
@@ -31,7 +21,7 @@ export function unsetAttribute(root: RootEvaluation, instance: ResourceInstance,
   if (outputs !== undefined) return outputs;
   const planned = plannedAttribute(root, instance, name);
   if (planned !== undefined) return planned;
-  const fallback = mode === "managed" ? DEFAULTS.get(`${type}.${name}`) : undefined;
+  const fallback = mode === "managed" ? entryOf(type)?.defaults?.[type]?.[name] : undefined;
   const origin = { kind: "default", span: block.headerSpan } as const;
   if (fallback !== undefined) return { kind: "string", value: fallback, origin };
   const schema = attributeSchema(mode, type, name);

@@ -10,14 +10,13 @@ import type { UnknownValue, Value } from "../../../base/value.ts";
 import { type FlatText, HOLE, originOfRange } from "../../../values/text-runs.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { unknownText } from "../text.ts";
-import { assign } from "./assignments.ts";
 import type { Call } from "./call.ts";
 import { runCommand } from "./commands.ts";
 import { runNode } from "./control.ts";
 import { redirected } from "./redirections.ts";
 import { distinct, NOTHING_PRINTED, printedText, type State, sameOutcome, sameText } from "./state.ts";
 import { type Body, bodyOf, type FunctionBody, parseScript } from "./syntax.ts";
-import { expandFields, type Scope } from "./words.ts";
+import { assign, expandFields, type Scope } from "./words.ts";
 
 /** A range of the source. */
 export interface Place {

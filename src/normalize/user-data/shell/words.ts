@@ -1,8 +1,8 @@
 /** Words of the shell into what they stand for: quotes undone, variables and commands expanded, split into fields
  *  (https://www.gnu.org/software/bash/manual/html_node/Shell-Expansions.html). */
-import type { CommandExpansionPart, HereDoc, Word, WordPart } from "unbash";
+import type { Assignment, CommandExpansionPart, HereDoc, Word, WordPart } from "unbash";
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { undone, unknownText } from "../text.ts";
+import { EMPTY, literal, undone, unknownText } from "../text.ts";
 import { expandParameter, lookUp } from "./parameters.ts";
 import type { Shell } from "./shell.ts";
 import type { State } from "./state.ts";
@@ -134,4 +134,24 @@ export function hereDocument({ body, operator, delimiter }: HereDoc, scope: Scop
     part.type === "Literal" ? written(part.pos, part.end, part.value) : expandPart(part, scope).map(({ text }) => text),
   );
   return joinTexts(pieces);
+}
+
+/** Longer texts are not followed: a script could double one with each command. */
+const LONGEST = 1 << 14;
+const MOST_HOLES = 64;
+
+/** Sets the variable, and gives its name. */
+export function assign(assignment: Assignment, scope: Scope): FlatText {
+  const { name, value, append, index } = assignment;
+  const { shell, state, source } = scope;
+  const unclear = (): FlatText => unknownText(shell.unknown(source, assignment, `what is in ${name}`));
+  if (value.type === "ArrayValue" || index !== undefined) state.variables.set(name, unclear());
+  else {
+    const text = expandText(value, scope);
+    const whole = append === true ? joinTexts([state.variables.get(name) ?? EMPTY, text]) : text;
+    shell.spend(whole.characters.length);
+    const large = whole.characters.length > LONGEST || whole.holes.size > MOST_HOLES;
+    state.variables.set(name, large ? unclear() : whole);
+  }
+  return literal(name);
 }

@@ -1,0 +1,135 @@
+/**
+ * Which resource types there are and what is known of each: one entry for a kind of resource, in both dialects. What a scan evaluates,
+ * which conditions of a template split worlds, how a reference is recognised and what an attribute begins with follow from it.
+ */
+import { BALANCING } from "./balancing.ts";
+import { CONTAINERS } from "./containers.ts";
+import type { Entry, Family } from "./entry.ts";
+import { HOSTS } from "./hosts.ts";
+import { NETWORKS } from "./networks.ts";
+
+const ALL = { ...NETWORKS, ...BALANCING, ...CONTAINERS, ...HOSTS };
+
+/** The name of an entry: what readers ask for. */
+export type Kind = keyof typeof ALL;
+
+export const CATALOGUE: Readonly<Record<Kind, Entry>> = ALL;
+
+export const ENTRIES: readonly Entry[] = Object.values(CATALOGUE);
+
+/** The types of a kind, Terraform's first: the order in which their resources are read. */
+export function typesOf(kind: Kind): readonly string[] {
+  const { terraform = [], cloudformation } = CATALOGUE[kind];
+  return cloudformation === undefined ? terraform : [...terraform, cloudformation];
+}
+
+/** Whether a type is one of the kind's. */
+export function isOf(kind: Kind, type: string): boolean {
+  return typesOf(kind).includes(type);
+}
+
+const BY_TYPE: ReadonlyMap<string, Entry> = new Map(
+  ENTRIES.flatMap((entry) => {
+    const { terraform = [], dataOnly = [], cloudformation } = entry;
+    const both = cloudformation === undefined ? [] : [cloudformation, awsccType(cloudformation)];
+    return [...terraform, ...dataOnly, ...both].map((type) => [type, entry] as const);
+  }),
+);
+
+/** The entry of a type of any provider; undefined where nothing is known of it. */
+export function entryOf(type: string): Entry | undefined {
+  return BY_TYPE.get(type);
+}
+
+/** What a resource of the type is to others. */
+export function familyOf(type: string): Family | undefined {
+  return BY_TYPE.get(type)?.family;
+}
+
+/** Attributes whose value names a resource of the type where its family is expected; CloudFormation's where the type is its. */
+export function identityOf(type: string): readonly string[] {
+  const { identity, cloudformation } = BY_TYPE.get(type) ?? {};
+  return (type === cloudformation ? identity?.cloudformation : identity?.terraform) ?? [];
+}
+
+/** CloudFormation's types on which a flow can depend: open conditions in them are decided, so that each possibility is a world. */
+export const CLOUDFORMATION_TYPES: readonly string[] = ENTRIES.flatMap(({ cloudformation }) => cloudformation ?? []);
+
+/** CloudFormation's type by that of the awscc provider. */
+export const AWSCC_TYPES: ReadonlyMap<string, string> = new Map(
+  CLOUDFORMATION_TYPES.map((type) => [awsccType(type), type]),
+);
+
+/** What deploys a stack, which is read in its place, and what makes services that are not read and must be told of. */
+const BESIDE_NODES: readonly string[] = [
+  "aws_cloudformation_stack",
+  "aws_cloudformation_stack_set",
+  "aws_ecs_express_gateway_service",
+  "awscc_cloudformation_stack",
+];
+
+const MANAGED: ReadonlySet<string> = new Set([
+  ...ENTRIES.flatMap(({ terraform = [] }) => terraform),
+  ...AWSCC_TYPES.keys(),
+  ...BESIDE_NODES,
+]);
+
+/**
+ * Whether the graph is made from such resources of Terraform: a scan evaluates no others, unless one of these refers to them. Data sources
+ * of AWS are few and each may find a resource of the graph.
+ */
+export function isRead(mode: "managed" | "data", type: string): boolean {
+  return mode === "managed" ? MANAGED.has(type) : /^aws(?:cc)?_/.test(type);
+}
+
+/** Whether a resource may have user data to be read. */
+export function launches(type: string): boolean {
+  return BY_TYPE.get(type)?.launches === true;
+}
+
+/** `awscc_ec2_security_group` of `AWS::EC2::SecurityGroup`. */
+function awsccType(type: string): string {
+  const [, service, resource] = type.split("::");
+  return `awscc_${service!.toLowerCase()}_${snakeCase(resource!)}`;
+}
+
+/** `TargetGroupARNs` is `target_group_ar_ns`, `Ipv6CidrBlock` is `ipv_6_cidr_block`. What is in snake case stays. */
+export function snakeCase(name: string): string {
+  return name.replace(/[a-z](?=[A-Z0-9])|[0-9](?=[A-Za-z])|[A-Z](?=[A-Z][a-z])/g, "$&_").toLowerCase();
+}
+
+/** Of types that the graph is not made from, but that its resources refer to: see `given` of an entry. */
+const BESIDE: Readonly<Record<string, string>> = {
+  aws_default_route_table: "id=rtb- owner_id vpc_id=vpc-",
+  aws_eip: "id=eipalloc- allocation_id=eipalloc-",
+  aws_iam_instance_profile: "name unique_id",
+  aws_iam_role: "name unique_id",
+  aws_internet_gateway: "id=igw- owner_id",
+  aws_nat_gateway: "id=nat-",
+  aws_vpc_endpoint: "id=vpce-",
+};
+
+/** Every resource has them. */
+const ALWAYS: ReadonlyMap<string, string> = new Map([
+  ["id", ""],
+  ["arn", "arn:"],
+]);
+
+const read = new Map<string, ReadonlyMap<string, string>>();
+
+/**
+ * What the attribute begins with, the empty text where no more is known than that it is there; undefined where it may be null or empty.
+ * A value that begins otherwise (`"self"`, `""`) is not that resource's.
+ */
+export function givenPrefix(type: string, attribute: string): string | undefined {
+  return attributesOf(type).get(attribute) ?? ALWAYS.get(attribute);
+}
+
+function attributesOf(type: string): ReadonlyMap<string, string> {
+  const known = read.get(type);
+  if (known !== undefined) return known;
+  const words = (entryOf(type)?.given?.[type] ?? BESIDE[type])?.split(" ") ?? [];
+  const attributes = new Map(words.map((word) => [word.split("=")[0]!, word.split("=")[1] ?? ""] as const));
+  read.set(type, attributes);
+  return attributes;
+}

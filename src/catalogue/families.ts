@@ -1,0 +1,86 @@
+/** What the ids, ARNs and names of each family of resources look like. */
+import type { NodeKind } from "../graph/model.ts";
+import type { Family } from "./entry.ts";
+
+const NOT_NODES: ReadonlySet<Family> = new Set([
+  "launch-template",
+  "launch-configuration",
+  "network-interface",
+  "route-table",
+]);
+
+/** The kind of node that stands for a family, where there is one. */
+export function nodeKindOf(family: Family): NodeKind | undefined {
+  if (family === "classic-load-balancer") return "load-balancer";
+  return isNode(family) ? family : undefined;
+}
+
+function isNode(family: Exclude<Family, "classic-load-balancer">): family is NodeKind {
+  return !NOT_NODES.has(family);
+}
+
+/** The ARN's part that comes before the name, by family (https://docs.aws.amazon.com/service-authorization/latest/reference/). */
+export const ARN_MARKS: Partial<Record<Family, readonly string[]>> = {
+  cluster: ["cluster/"],
+  "capacity-provider": ["capacity-provider/"],
+  "task-definition": ["task-definition/"],
+  "target-group": ["targetgroup/"],
+  "load-balancer": ["loadbalancer/app/", "loadbalancer/net/"],
+  "classic-load-balancer": ["loadbalancer/"],
+  "host-group": ["autoScalingGroupName/"],
+  service: ["service/"],
+};
+
+/** What literal ids look like, by family. */
+export const LITERAL_ID: Partial<Record<Family, RegExp>> = {
+  vpc: /^vpc-/,
+  subnet: /^subnet-/,
+  "security-group": /^sg-/,
+  "network-acl": /^acl-/,
+  "prefix-list": /^pl-/,
+  "launch-template": /^lt-/,
+  "network-interface": /^eni-/,
+};
+
+/** Where a resource's attribute names another thing than the resource: the default group and ACL that come with a VPC. */
+export type Companion = "default-security-group" | "default-network-acl";
+
+const COMPANIONS: ReadonlyMap<string, Companion> = new Map([
+  ["default_security_group_id", "default-security-group"],
+  ["DefaultSecurityGroup", "default-security-group"],
+  ["default_network_acl_id", "default-network-acl"],
+  ["DefaultNetworkAcl", "default-network-acl"],
+]);
+
+export function companionOf(attribute: string): Companion | undefined {
+  return COMPANIONS.get(attribute);
+}
+
+/** Attributes that repeat an argument of the resource, where the evaluator did not look through them; the argument as readers say it. */
+const ECHOES: ReadonlyMap<string, string> = new Map([
+  ["vpc_id", "vpcId"],
+  ["VpcId", "vpcId"],
+  ["SecurityGroups", "securityGroups"],
+  ["task_definition", "taskDefinition"],
+]);
+
+export function echoOf(attribute: string): string | undefined {
+  return ECHOES.get(attribute);
+}
+
+/** All attributes that mean something whatever the resource is. */
+export const MEANT_ANYWHERE: readonly string[] = [...COMPANIONS.keys(), ...ECHOES.keys()];
+
+/** Attributes of a classic load balancer that name its only security group. */
+export const SOURCE_GROUPS: ReadonlySet<string> = new Set([
+  "source_security_group_id",
+  "source_security_group",
+  "SourceSecurityGroup.GroupName",
+]);
+
+/** The attributes of a launch template that are its newest version: its text, deployed as a whole, is that. */
+export const NEWEST_VERSIONS: ReadonlySet<string> = new Set([
+  "latest_version",
+  "LatestVersionNumber",
+  "latest_version_number",
+]);

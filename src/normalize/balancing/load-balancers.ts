@@ -1,0 +1,127 @@
+/** Load balancers, application, network, gateway and classic, into nodes, with the defaults of AWS. */
+import type { Fact } from "../../base/fact.ts";
+import type { HealthCheck, LinkSet, LoadBalancer } from "../../graph/model.ts";
+import { baseOf, type Context } from "../context.ts";
+import { meaningOf } from "../dialects.ts";
+import { asBoolean, asNumber, asString, byDefault, CROSS_ZONE, mapFact, required, settingAt } from "../facts.ts";
+import { groupsOrDefault } from "../references/companion.ts";
+import { join, linkSet, linkSetAt } from "../references/reference.ts";
+import { derived, single } from "../value.ts";
+import { only, siteOf, type View, type Views } from "../view.ts";
+
+export function loadBalancers(context: Context): void {
+  for (const view of context.managed("load-balancer")) context.put(loadBalancer(context, view));
+  for (const view of context.managed("classic-load-balancer")) context.put(classic(context, view));
+}
+
+function loadBalancer(context: Context, view: View): LoadBalancer {
+  const mappings = view.views("subnetMappings");
+  const mapped = mappings.views.map((mapping) =>
+    linkSet(context, "subnet", single(mapping.value("subnetId")), siteOf(mapping, "subnetId")),
+  );
+  const rest = mappings.rest === undefined ? [] : [{ links: [], rest: mappings.rest }];
+  const subnets = join([linkSetAt(context, "subnet", view, "subnets"), ...mapped, ...rest]);
+  const type = mapFact(required(view, "type", asString, "application"), loadBalancerType);
+  const crossZone = settingAt(view, "loadBalancerAttributes", "enableCrossZoneLoadBalancing", CROSS_ZONE, asBoolean);
+  return {
+    ...baseOf(view),
+    kind: "load-balancer",
+    type,
+    internal: isInternal(view),
+    addressType: required(view, "ipAddressType", asString, "ipv4"),
+    ...groupsOf(context, view, type, subnets),
+    subnets,
+    ...(crossZone === undefined ? {} : { crossZone }),
+    classicListeners: [],
+  };
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancer.html */
+function classic(context: Context, view: View): LoadBalancer {
+  const check = only(view.views("healthCheck"));
+  const written = linkSetAt(context, "subnet", view, "subnets");
+  const inZones = `default subnets of ${view.resource.address}`;
+  const zoned = written.links.length === 0 && view.value("availabilityZones") !== undefined;
+  const everywhere = { links: [], rest: derived(inZones, "they are the default subnets of its zones", []) };
+  const subnets = zoned ? join([written, everywhere]) : written;
+  const type = byDefault<"classic">("classic", view.span);
+  return {
+    ...baseOf(view),
+    kind: "load-balancer",
+    type,
+    internal: isInternal(view),
+    addressType: byDefault("ipv4", view.span),
+    ...groupsOf(context, view, type, subnets),
+    subnets,
+    crossZone: required(view, "crossZone", asBoolean, meaningOf(view).classicCrossZone),
+    classicListeners: classicListeners(view.views("listeners")),
+    ...(check === undefined
+      ? {}
+      : { classicHealthCheck: classicHealthCheck(required(check, "target", asString, "TCP:80"), check.span) }),
+  };
+}
+
+/** By its scheme, or by an argument of its own where the dialect has no schemes. */
+function isInternal(view: View): Fact<boolean> {
+  if (view.spelt("scheme") === undefined) return required(view, "internal", asBoolean, false);
+  return mapFact(required(view, "scheme", asString, "internet-facing"), (scheme) => scheme === "internal");
+}
+
+/**
+ * Without groups a network load balancer is unfiltered
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html) and an application or classic
+ * one carries the default group of its VPC (https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-security-groups.html).
+ */
+function groupsOf(
+  context: Context,
+  view: View,
+  type: LoadBalancer["type"],
+  subnets: LinkSet,
+): Pick<LoadBalancer, "securityGroups" | "defaultGroup"> {
+  const groups = linkSetAt(context, "security-group", view, "securityGroups");
+  const { address, root } = view.resource;
+  const isWritten = groups.links.length > 0 || groups.rest !== undefined;
+  if (!isWritten && !type.known) {
+    const rest = derived(`${address}.security_groups`, `the type of ${address} is unknown`, [type.unknown]);
+    return { securityGroups: { links: [], rest } };
+  }
+  if (!isWritten && type.known && (type.value === "network" || type.value === "gateway"))
+    return { securityGroups: "unfiltered" };
+  return groupsOrDefault(context, groups, subnets, { root, span: view.span }, address);
+}
+
+/** The listeners of a classic load balancer. An unknown number of further ones is one whose port is not known. */
+function classicListeners(listeners: Views): LoadBalancer["classicListeners"] {
+  const { views, other } = listeners;
+  return [...views, ...(other === undefined ? [] : [other])].map((listener) => ({
+    instancePort: required(listener, "instancePort", asNumber, 0),
+    span: listener.span,
+  }));
+}
+
+/** The type as ELB spells it. */
+function loadBalancerType(text: string): "application" | "network" | "gateway" {
+  return text === "network" || text === "gateway" ? text : "application";
+}
+
+const TARGET = /^([A-Za-z]+):(\d+)(\/.*)?$/;
+
+/** The health check of a classic load balancer, `TCP:5000` or `HTTP:80/ping`. */
+function classicHealthCheck(target: Fact<string>, span: HealthCheck["span"]): HealthCheck {
+  if (!target.known) {
+    return {
+      enabled: byDefault(true, span),
+      port: { known: false, unknown: target.unknown, origin: target.origin },
+      protocol: { known: false, unknown: target.unknown, origin: target.origin },
+      span,
+    };
+  }
+  const match = TARGET.exec(target.value.trim());
+  const port = match === null ? "traffic-port" : Number(match[2]);
+  return {
+    enabled: byDefault(true, span),
+    port: { known: true, value: port, origin: target.origin },
+    protocol: { known: true, value: (match?.[1] ?? "TCP").toUpperCase(), origin: target.origin },
+    span,
+  };
+}

@@ -1,0 +1,100 @@
+/** Clusters, capacity providers and their strategies into nodes. */
+import type { Fact } from "../../base/fact.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import type { CapacityProvider, Cluster, StrategyEntry } from "../../graph/model.ts";
+import { baseOf, type Context } from "../context.ts";
+import { asNumber, asString, optional, required } from "../facts.ts";
+import { join, linkAt, linkSetAt } from "../references/reference.ts";
+import { derived } from "../value.ts";
+import { only, type View } from "../view.ts";
+
+interface Strategy {
+  readonly entries: readonly StrategyEntry[];
+  readonly rest?: UnknownValue;
+}
+
+export function clusters(context: Context): void {
+  for (const view of context.managed("cluster")) context.put(clusterNode(context, view));
+  for (const view of context.managed("capacity-provider"))
+    context.put({ ...baseOf(view), kind: "capacity-provider", provides: provides(context, view) });
+}
+
+/** Weights and bases default to 0 (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html). */
+export function strategyOf(context: Context, owner: View, name: string): Strategy {
+  const views = owner.views(name);
+  const entries = views.views.flatMap((view): readonly StrategyEntry[] => {
+    const provider = linkAt(context, "capacity-provider", view, "capacityProvider");
+    if (provider === undefined) return [];
+    return [
+      {
+        provider: view.exists === true ? provider : { ...provider, exists: view.exists },
+        weight: required(view, "weight", asNumber, 0),
+        base: required(view, "base", asNumber, 0),
+      },
+    ];
+  });
+  return views.rest === undefined ? { entries } : { entries, rest: views.rest };
+}
+
+function clusterNode(context: Context, view: View): Cluster {
+  const { resource } = view;
+  const strategy = strategyOf(context, view, "defaultCapacityProviderStrategy");
+  const given: Fact<string> = {
+    known: false,
+    unknown: {
+      ...derived(`${resource.address}.name`, `the name of ${resource.address} is decided when it is made`, []),
+      cause: {
+        kind: "computed",
+        text: `the name of ${resource.address} is decided when it is made`,
+        hint: "give it a name",
+      },
+    },
+    origin: { kind: "default", span: view.span },
+  };
+  return {
+    ...baseOf(view),
+    kind: "cluster",
+    name: optional(view, "clusterName", asString) ?? given,
+    capacityProviders: linkSetAt(context, "capacity-provider", view, "capacityProviders"),
+    defaultStrategy: strategy.entries,
+    ...(strategy.rest === undefined ? {} : { defaultStrategyRest: strategy.rest }),
+  };
+}
+
+/** What resources that associate providers with a cluster add to it. */
+export function clusterProviders(context: Context): void {
+  for (const view of context.managed("cluster-capacity-providers")) {
+    const providers = linkSetAt(context, "capacity-provider", view, "capacityProviders");
+    const strategy = strategyOf(context, view, "defaultCapacityProviderStrategy");
+    for (const id of linkAt(context, "cluster", view, "cluster")?.to ?? []) {
+      const cluster = context.node("cluster", id);
+      if (cluster === undefined) continue;
+      const strategyRest = cluster.defaultStrategyRest ?? strategy.rest;
+      context.put({
+        ...cluster,
+        capacityProviders: join([cluster.capacityProviders, providers]),
+        defaultStrategy: [...cluster.defaultStrategy, ...strategy.entries],
+        ...(strategyRest === undefined ? {} : { defaultStrategyRest: strategyRest }),
+      });
+    }
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html */
+function provides(context: Context, view: View): CapacityProvider["provides"] {
+  const group = only(view.views("autoScalingGroupProvider"));
+  const hosts = group === undefined ? undefined : linkAt(context, "host-group", group, "autoScalingGroupArn");
+  if (hosts !== undefined) return { kind: "host-group", hosts };
+  const managed = only(view.views("managedInstancesProvider"));
+  const template = managed === undefined ? undefined : only(managed.views("instanceLaunchTemplate"));
+  const network = template === undefined ? undefined : only(template.views("networkConfiguration"));
+  if (network !== undefined) {
+    return {
+      kind: "managed-instances",
+      securityGroups: linkSetAt(context, "security-group", network, "securityGroups"),
+      subnets: linkSetAt(context, "subnet", network, "subnets"),
+    };
+  }
+  const unknown = derived(`${view.resource.address} provider`, `${view.resource.address} names no provider`, []);
+  return { kind: "unknown", unknown };
+}

@@ -1,0 +1,153 @@
+/** Rules that stand as resources of their own, joined to the security groups or network ACLs that they name. */
+import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import { familyOf } from "../../catalogue/catalogue.ts";
+import type { FilterRule, Link, NetworkAcl, NodeId, SecurityGroup } from "../../graph/model.ts";
+import { type Context, nodeId } from "../context.ts";
+import { certain } from "../references/reference.ts";
+import { derived } from "../value.ts";
+import type { View, Views } from "../view.ts";
+import { bound, variesWith } from "./filter-rule.ts";
+
+/** A rule resource, or a thing that opens a group without saying how. */
+export interface LooseRule {
+  readonly view: View;
+  readonly target: Link;
+  readonly rule: FilterRule;
+}
+
+/** Rules of one direction, and whether there may be more. */
+export interface Rules {
+  readonly rules: readonly FilterRule[];
+  readonly rest?: UnknownValue;
+}
+
+/** The rules that blocks or objects of a group or ACL make. */
+export function rulesOf(context: Context, views: Views, make: (view: View) => readonly FilterRule[]): Rules {
+  const rules = views.views.flatMap(make);
+  if (views.rest === undefined) return { rules };
+  const varied =
+    rules.length === 0 || rules.some((rule) => rule.exists !== true && variesWith(context, rule) !== undefined);
+  return varied ? { rules, rest: views.rest } : { rules };
+}
+
+/** What loose rules add to one node. */
+export interface Addition {
+  readonly rules: FilterRule[];
+  readonly rest: { ingress?: UnknownValue; egress?: UnknownValue };
+}
+
+/** Loose rules by the node that they belong to. Where a rule may belong to one of several, it may exist in each. */
+export function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
+  const byNode = new Map<NodeId, Addition>();
+  const owners = new Map<string, readonly PossibleOwner[]>();
+  const at = (id: NodeId): Addition => {
+    const addition = byNode.get(id) ?? { rules: [], rest: {} };
+    byNode.set(id, addition);
+    return addition;
+  };
+  const add = (id: NodeId, { view: { resource }, rule }: LooseRule, varies: UnknownValue | undefined): void => {
+    const addition = at(id);
+    addition.rules.push(bound(rule, resource.exists));
+    if (varies !== undefined) addition.rest[rule.direction] ??= varies;
+  };
+  for (const one of loose) {
+    const { view, target } = one;
+    const rule = bound(one.rule, certain(target, view));
+    const varies = view.resource.repeated ? variesWith(context, rule) : undefined;
+    for (const id of target.to) {
+      add(id, { ...one, rule }, isOneEach(context, id, view) ? undefined : varies);
+      const key = `${view.resource.root}\n${id}`;
+      if (!owners.has(key)) owners.set(key, possibleOwners(context, id, view.resource.root));
+      for (const { owner, unknown } of owners.get(key)!) {
+        if (at(owner).rules.length < MOST_RULES) add(owner, { ...one, rule: bound(rule, unknown) }, varies);
+        else at(owner).rest[rule.direction] ??= unknown;
+      }
+    }
+  }
+  return byNode;
+}
+
+/** Of a node with more rules than this the others that it only may have are its rest, so that many of both do not multiply. */
+const MOST_RULES = 200;
+
+/** A node that a rule may belong to, depending on the unknown. */
+interface PossibleOwner {
+  readonly owner: NodeId;
+  readonly unknown: UnknownValue;
+}
+
+/**
+ * The nodes that a rule may belong to although its target is none of them, because what is given from outside may be one that is defined
+ * here: of its own root and of others.
+ */
+function possibleOwners(context: Context, target: NodeId, root: string): readonly PossibleOwner[] {
+  const kind = context.node("security-group", target) === undefined ? "network-acl" : "security-group";
+  const node = context.node(kind, target);
+  if (node?.external === undefined) return [];
+  const { unknown, literal } = node.external;
+  const defined = context.nodesOf(kind).filter((one) => one.external === undefined);
+  const own = literal
+    ? []
+    : ownOf(
+        context,
+        unknown,
+        defined.filter((one) => one.root === root),
+      );
+  const elsewhere = defined.filter((one) => one.root !== root);
+  return [...own, ...elsewhere].map(({ id, address }) => ({
+    owner: id,
+    unknown: derived(`${unknown.symbol} is ${id}`, `${node.address} may be ${address}`, [unknown]),
+  }));
+}
+
+/**
+ * What a name that is not known may mean within its root: the things from which the name is made (`element(concat(…), 0)`), else any; but
+ * a resource that is not declared is none of those that are. A literal id means nothing here, as a root refers to its own things.
+ */
+function ownOf(
+  context: Context,
+  unknown: UnknownValue,
+  defined: readonly (SecurityGroup | NetworkAcl)[],
+): readonly (SecurityGroup | NetworkAcl)[] {
+  const roots = rootUnknowns(unknown);
+  const sources = roots.flatMap(({ ref }) => {
+    const resource = ref === undefined ? undefined : context.resource(ref);
+    return resource === undefined ? [] : defined.filter(({ id }) => id === nodeId(resource));
+  });
+  if (sources.length > 0) return sources;
+  return roots.every(({ cause, symbol }) => cause.kind === "error" && namesResource(symbol)) ? [] : defined;
+}
+
+/** A resource that is not declared is none of those that are. */
+function namesResource(symbol: string): boolean {
+  return familyOf(symbol.split(".", 1)[0] ?? "") !== undefined;
+}
+
+/** Whether rule and group are repeated over the same collection: there is one rule for each group. */
+function isOneEach(context: Context, target: NodeId, view: View): boolean {
+  const node = context.node("security-group", target) ?? context.node("network-acl", target);
+  const { exists } = view.resource;
+  return node?.repeated === true && node.exists !== true && exists !== true && node.exists.symbol === exists.symbol;
+}
+
+export function addToGroup(group: SecurityGroup, addition: Addition): SecurityGroup {
+  const ingressRest = group.ingressRest ?? addition.rest.ingress;
+  const egressRest = group.egressRest ?? addition.rest.egress;
+  return {
+    ...group,
+    rules: [...group.rules, ...addition.rules],
+    ...(ingressRest === undefined ? {} : { ingressRest }),
+    ...(egressRest === undefined ? {} : { egressRest }),
+  };
+}
+
+export function addToAcl(acl: NetworkAcl, addition: Addition): NetworkAcl {
+  const ingressRest = acl.ingressRest ?? addition.rest.ingress;
+  const egressRest = acl.egressRest ?? addition.rest.egress;
+  return {
+    ...acl,
+    entries: [...acl.entries, ...addition.rules],
+    ...(ingressRest === undefined ? {} : { ingressRest }),
+    ...(egressRest === undefined ? {} : { egressRest }),
+  };
+}

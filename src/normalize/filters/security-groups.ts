@@ -1,0 +1,91 @@
+/** Security groups and rule resources into security group nodes. */
+import { isOf } from "../../catalogue/catalogue.ts";
+import type { FilterRule, SecurityGroup } from "../../graph/model.ts";
+import { baseOf, type Context, nodeId } from "../context.ts";
+import { meaningOf } from "../dialects.ts";
+import { asString, factOf } from "../facts.ts";
+import { firstLink, impliedLink, linkAt, vpcOrDefault } from "../references/reference.ts";
+import { bothExist, single } from "../value.ts";
+import { alternative, siteOf, type View } from "../view.ts";
+import { filterRule } from "./filter-rule.ts";
+import { type LooseRule, type Rules, rulesOf } from "./loose-rules.ts";
+import { joinPeers, linkedPeers, listedPeers, type Peers, selfPeers, singlePeers } from "./peers.ts";
+
+type Direction = FilterRule["direction"];
+
+/** Groups with their inline rules, and the egress that a dialect adds to them. */
+export function securityGroups(context: Context, loose: readonly LooseRule[]): void {
+  const adding = loose.filter(({ view, rule }) => rule.direction === "egress" && meaningOf(view).egress !== undefined);
+  const apart = new Set(adding.flatMap(({ target }) => target.to));
+  for (const view of context.managed("security-group", "default-security-group"))
+    context.put(group(context, view, apart.has(baseOf(view).id)));
+}
+
+/** `egressApart`: whether a resource of its own adds egress to the group. */
+function group(context: Context, view: View, egressApart: boolean): SecurityGroup {
+  const base = baseOf(view);
+  const vpc = vpcOrDefault(context, view);
+  const inline = (name: string, direction: Direction): Rules =>
+    rulesOf(context, view.views(name), (rule) => [ruleOf(rule, direction, inlinePeers(context, rule, direction))]);
+  const ingress = inline("securityGroupIngress", "ingress");
+  const written = inline("securityGroupEgress", "egress");
+  const egress = meaningOf(view).egress?.(view, written, egressApart) ?? written;
+  return {
+    ...base,
+    kind: "security-group",
+    vpc,
+    rules: [...ingress.rules, ...egress.rules],
+    ...(ingress.rest === undefined ? {} : { ingressRest: ingress.rest }),
+    ...(egress.rest === undefined ? {} : { egressRest: egress.rest }),
+    isDefault: isOf("default-security-group", view.resource.type),
+  };
+}
+
+/** A rule in its group takes lists of every sort of peer and the group itself, or one of each, as the dialect has it. */
+function inlinePeers(context: Context, view: View, direction: Direction): Peers {
+  if (view.spelt("cidrBlocks") === undefined) return singlePeers(context, view, direction);
+  return joinPeers(
+    listedPeers(context, view),
+    linkedPeers(context, "security-group", view.value("securityGroups"), siteOf(view, "securityGroups")),
+    selfPeers(view, "self", impliedLink(nodeId(view.resource), view.resource.span)),
+  );
+}
+
+function ruleOf(view: View, direction: Direction, peers: Peers): FilterRule {
+  return filterRule(view, { direction, action: "allow", peers, exists: view.exists });
+}
+
+/** The rule resources of every form, with the group that each belongs to. */
+export function looseGroupRules(context: Context): readonly LooseRule[] {
+  return [
+    ...context.managed("security-group-rule").flatMap((view) => eitherWay(context, view)),
+    ...context.managed("ingress-rule").flatMap((view) => oneWay(context, view, "ingress")),
+    ...context.managed("egress-rule").flatMap((view) => oneWay(context, view, "egress")),
+  ];
+}
+
+/** A rule that says its direction (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group_rule). */
+function eitherWay(context: Context, view: View): readonly LooseRule[] {
+  const target = linkAt(context, "security-group", view, "groupId");
+  if (target === undefined) return [];
+  const source = alternative(view, "sourceSecurityGroupId", ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds"]);
+  const peers = joinPeers(
+    listedPeers(context, view),
+    linkedPeers(context, "security-group", single(source), siteOf(view, "sourceSecurityGroupId")),
+    selfPeers(view, "self", target),
+  );
+  const type = view.value("type");
+  const direction = type === undefined ? undefined : factOf(type, asString, view.spanOf("type"));
+  return (["ingress", "egress"] as const).flatMap((one) => {
+    if (direction === undefined || (direction.known && direction.value !== one)) return [];
+    const exists = direction.known ? view.exists : bothExist(view.exists, direction.unknown);
+    return [{ view, target, rule: filterRule(view, { direction: one, action: "allow", peers, exists }) }];
+  });
+}
+
+/** A rule of one direction and mostly one peer. */
+function oneWay(context: Context, view: View, direction: Direction): readonly LooseRule[] {
+  const target = firstLink(context, "security-group", view, ["groupId", "groupName"]);
+  if (target === undefined) return [];
+  return [{ view, target, rule: ruleOf(view, direction, singlePeers(context, view, direction)) }];
+}

@@ -1,0 +1,111 @@
+/** Auto scaling groups, instances and fleets into host groups. */
+import type { HostGroup, LinkSet } from "../../graph/model.ts";
+import { baseOf, type Context } from "../context.ts";
+import { asNumber, byDefault, optional } from "../facts.ts";
+import { join, linkSet, linkSetAt, NO_LINKS } from "../references/reference.ts";
+import { derived, single } from "../value.ts";
+import { siteOf, type View, within } from "../view.ts";
+import { boundLaunches, joinLaunches, type Launches, launchOf } from "./launch.ts";
+import { configurationLaunch, instanceLaunch, mixedLaunches, specificationParts, templateLaunch } from "./launches.ts";
+import { fleetRegistrations, type Registrations, trafficSources } from "./registrations.ts";
+
+export function hosts(context: Context): void {
+  for (const view of context.managed("auto-scaling-group")) context.put(autoScalingGroup(context, view));
+  for (const view of context.managed("instance", "spot-instance")) context.put(instance(context, view));
+  for (const view of context.managed("spot-fleet")) {
+    const request = within(view, "spotFleetRequestConfigData");
+    if (request !== undefined) context.put(fleet(context, view, request, "spot-fleet"));
+  }
+  for (const view of context.managed("ec2-fleet")) context.put(fleet(context, view, view, "ec2-fleet"));
+}
+
+interface HostGroupParts {
+  readonly source: HostGroup["source"];
+  readonly launches: Launches;
+  readonly subnets: LinkSet;
+  readonly size: HostGroup["size"];
+}
+
+function hostGroup(view: View, parts: HostGroupParts, registrations: Registrations): HostGroup {
+  const { source, launches, subnets, size } = parts;
+  return {
+    ...baseOf(view),
+    kind: "host-group",
+    source,
+    launches: launches.launches,
+    ...(launches.rest === undefined ? {} : { launchesRest: launches.rest }),
+    subnets,
+    size,
+    ...registrations,
+  };
+}
+
+/** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html */
+function autoScalingGroup(context: Context, view: View): HostGroup {
+  const written = linkSetAt(context, "subnet", view, "vpcZoneIdentifier");
+  const zoned =
+    written.links.length === 0 && written.rest === undefined && view.value("availabilityZones") !== undefined;
+  const inZones = derived(
+    `default subnets of ${view.resource.address}`,
+    "they are the default subnets of its zones",
+    [],
+  );
+  const subnets: LinkSet = zoned ? { links: [], rest: inZones } : written;
+  const min = optional(view, "minSize", asNumber);
+  const max = optional(view, "maxSize", asNumber);
+  const launches = launchesOf(context, view, subnets);
+  const size = min === undefined || max === undefined ? undefined : { min, max };
+  const traffic = trafficSources(context, view);
+  return hostGroup(
+    view,
+    { source: "auto-scaling-group", launches, subnets, size },
+    {
+      targetGroups: join([linkSetAt(context, "target-group", view, "targetGroupArns"), traffic.targetGroups]),
+      classicLoadBalancers: join([
+        linkSetAt(context, "classic-load-balancer", view, "loadBalancerNames"),
+        traffic.classicLoadBalancers,
+      ]),
+    },
+  );
+}
+
+/** What a group launches: by a configuration, a template or a policy of several. */
+function launchesOf(context: Context, view: View, subnets: LinkSet): Launches {
+  const configuration = view.value("launchConfigurationName");
+  const launches: Launches[] = [];
+  if (configuration !== undefined) launches.push(configurationLaunch(context, view, configuration, subnets));
+  const templates = view.views("launchTemplate");
+  for (const one of templates.views) launches.push(boundLaunches(templateLaunch(context, one, subnets), one.exists));
+  const policies = view.views("mixedInstancesPolicy");
+  for (const one of policies.views) launches.push(boundLaunches(mixedLaunches(context, one, subnets), one.exists));
+  const rest = templates.rest ?? policies.rest;
+  if (rest !== undefined && launches.length === 0) launches.push({ launches: [], rest });
+  return joinLaunches(launches);
+}
+
+function instance(context: Context, view: View): HostGroup {
+  const { launches, subnets } = instanceLaunch(context, view);
+  const one = byDefault(1, view.span);
+  const parts = { source: "instance", launches, subnets, size: { min: one, max: one } } as const;
+  return hostGroup(view, parts, { targetGroups: NO_LINKS, classicLoadBalancers: NO_LINKS });
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SpotFleetRequestConfigData.html */
+function fleet(context: Context, view: View, request: View, source: HostGroup["source"]): HostGroup {
+  const specifications = request.views("launchSpecifications");
+  const parts = specifications.views.map((one) => specificationParts(context, one));
+  const configs = request.views("launchTemplateConfigs");
+  const overridden = configs.views.flatMap((config) => config.views("overrides").views);
+  const subnets = join([
+    ...parts.flatMap((one) => (one.subnets === undefined ? [] : [one.subnets])),
+    ...overridden.map((one) => linkSet(context, "subnet", single(one.value("subnetId")), siteOf(one, "subnetId"))),
+  ]);
+  const templates = configs.views.flatMap((config) => config.views("launchTemplateSpecification").views);
+  const launches = joinLaunches([
+    ...parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })),
+    ...templates.map((one) => templateLaunch(context, one, subnets)),
+  ]);
+  const rest = launches.rest ?? specifications.rest ?? configs.rest;
+  const all = rest === undefined ? launches : { ...launches, rest };
+  return hostGroup(view, { source, launches: all, subnets, size: undefined }, fleetRegistrations(context, request));
+}

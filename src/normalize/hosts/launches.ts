@@ -1,0 +1,183 @@
+/** Launch templates, launch configurations, instances and their interfaces into launches. */
+import type { UnknownValue, Value } from "../../base/value.ts";
+import { isOf } from "../../catalogue/catalogue.ts";
+import type { Family } from "../../catalogue/entry.ts";
+import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
+import type { LinkSet } from "../../graph/model.ts";
+import type { Context } from "../context.ts";
+import { meaningOf } from "../dialects.ts";
+import { asNumber } from "../facts.ts";
+import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../references/reference.ts";
+import { derived, single } from "../value.ts";
+import { only, siteOf, type View, type Views, viewOf, within } from "../view.ts";
+import { assumeNewest, joinLaunches, type Launches, type LaunchParts, launchOf } from "./launch.ts";
+
+const GROUPS = ["securityGroupIds", "securityGroups"];
+
+/** What an interface or instance carries: its groups and its subnet. */
+type Attachment = Pick<LaunchParts, "groups" | "subnets" | "interface">;
+
+/**
+ * An interface wins over groups beside it
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html).
+ */
+function partsOf(context: Context, view: View): LaunchParts {
+  const interfaces = view.views("networkInterfaces");
+  const hasInterfaces = interfaces.views.length > 0 || interfaces.rest !== undefined;
+  const attached = hasInterfaces ? primary(context, interfaces) : bare(context, view);
+  const ignored = hasInterfaces ? GROUPS.find((name) => view.value(name) !== undefined) : undefined;
+  const span = ignored === undefined ? undefined : view.argumentSpan(ignored);
+  const initialisation = meaningOf(view).initialisation?.(context, view);
+  return {
+    view,
+    ...attached,
+    ...(span === undefined ? {} : { ignored: span }),
+    userData: view.value("userData"),
+    userDataSpan: view.spanOf("userData"),
+    ...(initialisation === undefined ? {} : { initialisation }),
+    image: view.value("imageId"),
+  };
+}
+
+/** A specification of a fleet: its groups may be objects. */
+export function specificationParts(context: Context, view: View): LaunchParts {
+  const parts = partsOf(context, view);
+  const groups = meaningOf(view).groupObjects ? view.views("securityGroups") : undefined;
+  if (parts.interface !== undefined || groups === undefined) return parts;
+  const links = groups.views.map((group) =>
+    linkSet(context, "security-group", single(group.value("groupId")), siteOf(group, "groupId")),
+  );
+  const rest = groups.rest === undefined ? [] : [{ links: [], rest: groups.rest }];
+  return { ...parts, groups: join([...links, ...rest]) };
+}
+
+function bare(context: Context, view: View): Attachment {
+  return { groups: linkSetAt(context, "security-group", view, ...GROUPS), subnets: subnetAt(context, view) };
+}
+
+function subnetAt(context: Context, view: View): LinkSet | undefined {
+  const links = linkSet(context, "subnet", single(view.value("subnetId")), siteOf(view, "subnetId"));
+  return links.links.length === 0 ? undefined : links;
+}
+
+/** The interface of device index 0. */
+function primary(context: Context, interfaces: Views): Attachment {
+  const zero = interfaces.views.find((view) => {
+    const index = view.value("deviceIndex");
+    return index !== undefined && asNumber(index) === 0;
+  });
+  const first = zero ?? interfaces.views[0];
+  const attached = first === undefined ? { groups: NO_LINKS, subnets: undefined } : attachment(context, first);
+  return interfaces.rest === undefined
+    ? attached
+    : { ...attached, groups: { ...attached.groups, rest: interfaces.rest } };
+}
+
+function attachment(context: Context, view: View): Attachment {
+  const existing = view.value("networkInterfaceId");
+  if (existing === undefined) return { ...carried(context, [view]), interface: view.span };
+  const found = resourcesOf(context, "network-interface", existing, view.resource);
+  if (found.length > 0) return { ...carried(context, found.map(viewOf)), interface: view.span };
+  const unknown = existing.kind === "unknown" ? existing : outside(view, "network-interface");
+  return { groups: { links: [], rest: unknown }, subnets: { links: [], rest: unknown }, interface: view.span };
+}
+
+function carried(context: Context, views: readonly View[]): Attachment {
+  const subnets = join(views.flatMap((view) => subnetAt(context, view) ?? []));
+  return {
+    groups: join(views.map((view) => linkSetAt(context, "security-group", view, "groups"))),
+    subnets: subnets === NO_LINKS ? undefined : subnets,
+  };
+}
+
+/** What the launch templates that a specification names say; the rest where they are not in the source. */
+function templateOf(
+  context: Context,
+  specification: View,
+): { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue } {
+  for (const name of ["launchTemplateId", "launchTemplateName"]) {
+    const value = specification.value(name);
+    if (value !== undefined) return named(context, "launch-template", value, specification);
+  }
+  return { rest: outside(specification, "launch-template") };
+}
+
+function named(
+  context: Context,
+  family: Family,
+  value: Value,
+  user: View,
+): { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue } {
+  const found = resourcesOf(context, family, value, user.resource);
+  const parts = found.map((resource) => sourceParts(context, viewOf(resource)));
+  if (parts.length > 0) return { parts };
+  return { rest: value.kind === "unknown" ? value : outside(user, family) };
+}
+
+/** A launch template or launch configuration. What a template launches may stand in a thing of its own inside it. */
+function sourceParts(context: Context, view: View): LaunchParts {
+  const content = isOf("launch-template", view.resource.type) ? within(view, "launchTemplateData") : view;
+  return content === undefined ? partsOf(context, view) : { ...partsOf(context, content), view };
+}
+
+function outside({ resource }: View, family: Family): UnknownValue {
+  const what = family.replace("-", " ");
+  return derived(`${what} of ${resource.address}`, `the ${what} of ${resource.address} is not in the source`, []);
+}
+
+export function templateLaunch(context: Context, specification: View, subnets: LinkSet): Launches {
+  const found = templateOf(context, specification);
+  if ("rest" in found) return { launches: [], rest: found.rest };
+  const launches = joinLaunches(found.parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })));
+  return assumeNewest(context, launches, specification, isNewest(specification.value("version")));
+}
+
+function isNewest(version: Value | undefined): boolean {
+  if (version?.kind === "string") return version.value === "$Latest";
+  return version?.kind === "unknown" && version.ref !== undefined && NEWEST_VERSIONS.has(version.ref.attribute);
+}
+
+/** The launch of a launch configuration. */
+export function configurationLaunch(context: Context, view: View, value: Value, subnets: LinkSet): Launches {
+  const found = named(context, "launch-configuration", value, view);
+  if ("rest" in found) return { launches: [], rest: found.rest };
+  return { launches: found.parts.map((parts) => launchOf(context, parts, subnets)) };
+}
+
+/** The base template of a mixed instances policy and every override's own. */
+export function mixedLaunches(context: Context, policy: View, subnets: LinkSet): Launches {
+  const template = only(policy.views("launchTemplate"));
+  if (template === undefined) return { launches: [] };
+  const overrides = template.views("overrides");
+  const specifications = [template, ...overrides.views].flatMap(
+    (view) => view.views("launchTemplateSpecification").views,
+  );
+  const launches = joinLaunches(specifications.map((one) => templateLaunch(context, one, subnets)));
+  return overrides.rest === undefined ? launches : { ...launches, rest: launches.rest ?? overrides.rest };
+}
+
+/** An instance: what its launch template says counts where it says nothing itself. */
+export function instanceLaunch(
+  context: Context,
+  view: View,
+): { readonly launches: Launches; readonly subnets: LinkSet } {
+  const own = partsOf(context, view);
+  const template = only(view.views("launchTemplate"));
+  const found = template === undefined ? undefined : templateOf(context, template);
+  const base = found !== undefined && "parts" in found ? found.parts[0] : undefined;
+  const saysGroups = own.groups.links.length > 0 || own.groups.rest !== undefined;
+  const parts: LaunchParts =
+    base === undefined
+      ? own
+      : {
+          ...(saysGroups ? own : { ...base, view: own.view, userDataSpan: own.userDataSpan }),
+          subnets: own.subnets ?? base.subnets,
+          userData: own.userData ?? base.userData,
+          image: own.image ?? base.image,
+        };
+  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS)] };
+  return {
+    launches: found !== undefined && "rest" in found ? { ...launches, rest: found.rest } : launches,
+    subnets: parts.subnets ?? NO_LINKS,
+  };
+}

@@ -1,0 +1,154 @@
+/** What host groups are registered with: by themselves, by load balancing that names them, and by resources that attach the two. */
+import type { Existence } from "../../base/value.ts";
+import { isOf } from "../../catalogue/catalogue.ts";
+import type { HostGroup, Link, LinkSet, NodeId } from "../../graph/model.ts";
+import { type Context, nodeId } from "../context.ts";
+import { certain, join, linkAt, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../references/reference.ts";
+import { bothExist, originOf, single } from "../value.ts";
+import { siteOf, type View } from "../view.ts";
+
+/** Load balancing with which a group registers its own instances. */
+export type Registrations = Pick<HostGroup, "targetGroups" | "classicLoadBalancers">;
+
+/** `elb` names a classic load balancer, `vpc-lattice` is no load balancer
+ *  (https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TrafficSourceIdentifier.html). */
+export function trafficSources(context: Context, view: View): Registrations {
+  const sources = view.views("trafficSources");
+  const of = (family: "target-group" | "classic-load-balancer", isMeant: (type: string) => boolean): LinkSet => {
+    const meant = sources.views.filter((source) => {
+      const type = source.value("type");
+      return isMeant(type?.kind === "string" ? type.value.toLowerCase() : "elbv2");
+    });
+    const links = meant.map((source) => {
+      const found = linkSet(context, family, single(source.value("identifier")), siteOf(source, "identifier"));
+      return onlyWhere(found, source.exists);
+    });
+    return join(sources.rest === undefined ? links : [...links, { links: [], rest: sources.rest }]);
+  };
+  return {
+    targetGroups: of("target-group", (type) => type === "elbv2"),
+    classicLoadBalancers: of("classic-load-balancer", (type) => type === "elb"),
+  };
+}
+
+/** Links that are there only where something else is. */
+function onlyWhere(set: LinkSet, exists: Existence): LinkSet {
+  if (exists === true) return set;
+  return { ...set, links: set.links.map((one) => ({ ...one, exists: bothExist(one.exists, exists) })) };
+}
+
+/** What a fleet's instances are registered with
+ *  (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LoadBalancersConfig.html). */
+export function fleetRegistrations(context: Context, request: View): Registrations {
+  if (request.spelt("loadBalancersConfig") === undefined) {
+    return {
+      targetGroups: linkSetAt(context, "target-group", request, "targetGroupArns"),
+      classicLoadBalancers: linkSetAt(context, "classic-load-balancer", request, "loadBalancerNames"),
+    };
+  }
+  const balancing = request.views("loadBalancersConfig");
+  const listed = (family: "target-group" | "classic-load-balancer", list: string, name: string): LinkSet => {
+    const configs = balancing.views.map((one) => one.views(`${list}Config`));
+    const lists = configs.flatMap(({ views }) => views.map((one) => one.views(list)));
+    const links = lists.flatMap(({ views }) =>
+      views.map((one) => linkSet(context, family, single(one.value(name)), siteOf(one, name))),
+    );
+    const rest = [balancing, ...configs, ...lists].find((one) => one.rest !== undefined)?.rest;
+    return join(rest === undefined ? links : [...links, { links: [], rest }]);
+  };
+  return {
+    targetGroups: listed("target-group", "targetGroups", "arn"),
+    classicLoadBalancers: listed("classic-load-balancer", "classicLoadBalancers", "name"),
+  };
+}
+
+/** Resources that register hosts with load balancing or add groups to their interfaces. */
+export function attachments(context: Context): void {
+  for (const view of context.managed("auto-scaling-attachment")) {
+    const group = linkAt(context, "host-group", view, "autoScalingGroupName");
+    const target = linkAt(context, "target-group", view, "targetGroupArn");
+    const classic = linkAt(context, "classic-load-balancer", view, "elb");
+    register(context, group, view, { targetGroups: setOf(target), classicLoadBalancers: setOf(classic) });
+  }
+  for (const view of context.managed("traffic-source-attachment")) {
+    const group = linkAt(context, "host-group", view, "autoScalingGroupName");
+    register(context, group, view, trafficSources(context, view));
+  }
+  for (const view of context.managed("target-group-attachment")) {
+    const target = linkAt(context, "target-group", view, "targetGroupArn");
+    for (const host of instancesAt(context, view, "targetId"))
+      register(context, host, view, { targetGroups: setOf(target) });
+  }
+  for (const view of context.managed("target-group")) {
+    for (const target of view.views("targets").views) {
+      for (const host of instancesAt(context, target, "id"))
+        register(context, host, view, { targetGroups: self(target, "id") });
+    }
+  }
+  for (const view of context.managed("classic-load-balancer")) {
+    for (const host of instancesAt(context, view, "instances"))
+      register(context, host, view, { classicLoadBalancers: self(view, "instances") });
+  }
+  for (const view of context.managed("classic-attachment")) {
+    const classic = linkAt(context, "classic-load-balancer", view, "elb");
+    for (const host of instancesAt(context, view, "instance"))
+      register(context, host, view, { classicLoadBalancers: setOf(classic) });
+  }
+  for (const view of context.managed("interface-group-attachment")) {
+    const group = linkAt(context, "security-group", view, "securityGroupId");
+    const value = view.value("networkInterfaceId");
+    const resource = value?.kind === "unknown" && value.ref !== undefined ? context.resource(value.ref) : undefined;
+    if (group === undefined || resource === undefined || !isOf("instance", resource.type)) continue;
+    attachGroup(context, nodeId(resource), group);
+  }
+}
+
+/** The load balancing that says itself, at an argument, which instances it serves. */
+function self(view: View, name: string): LinkSet {
+  const origin = { kind: "reference", span: view.spanOf(name) } as const;
+  return { links: [{ to: [nodeId(view.resource)], exists: true, origin }] };
+}
+
+function setOf(link: Link | undefined): LinkSet {
+  return link === undefined ? NO_LINKS : { links: [link] };
+}
+
+/** Links to the instances of the scan that an argument names. */
+function instancesAt(context: Context, view: View, name: string): readonly Link[] {
+  const value = view.value(name);
+  if (value === undefined) return [];
+  const values = value.kind === "list" ? value.elements : [value];
+  return values.flatMap((one): readonly Link[] => {
+    const to = resourcesOf(context, "host-group", one, view.resource).map(nodeId);
+    return to.length === 0 ? [] : [{ to, exists: true, origin: originOf(one, view.spanOf(name)) }];
+  });
+}
+
+/** Registers a group's instances with further load balancing, where `view` exists, which says so. */
+function register(context: Context, hosts: Link | undefined, view: View, added: Partial<Registrations>): void {
+  if (hosts === undefined) return;
+  const exists = bothExist(view.resource.exists, certain(hosts, view));
+  for (const id of hosts.to) {
+    const group = context.node("host-group", id);
+    if (group === undefined) continue;
+    context.put({
+      ...group,
+      targetGroups: join([group.targetGroups, onlyWhere(added.targetGroups ?? NO_LINKS, exists)]),
+      classicLoadBalancers: join([
+        group.classicLoadBalancers,
+        onlyWhere(added.classicLoadBalancers ?? NO_LINKS, exists),
+      ]),
+    });
+  }
+}
+
+/** Adds groups to the primary interface of a lone instance. */
+function attachGroup(context: Context, instance: NodeId, group: Link): void {
+  const node = context.node("host-group", instance);
+  if (node === undefined) return;
+  const launches = node.launches.map((launch) => ({
+    ...launch,
+    securityGroups: join([launch.securityGroups, { links: [group] }]),
+  }));
+  context.put({ ...node, launches });
+}

@@ -1,0 +1,148 @@
+/** VPCs with the detours of their routes, subnets and prefix lists into nodes. */
+import type { Fact } from "../../base/fact.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import type { Kind } from "../../catalogue/catalogue.ts";
+import type { NodeId, PrefixList, Subnet, Vpc } from "../../graph/model.ts";
+import { type IpRange, rangeWithin } from "../../sets/ip-range.ts";
+import { baseOf, type Context } from "../context.ts";
+import { asString, optional, rangeFact } from "../facts.ts";
+import { linkAt, resourcesOf, vpcOrDefault } from "../references/reference.ts";
+import { derived, isEmptyText } from "../value.ts";
+import { type View, viewOf } from "../view.ts";
+
+/** In this order, so that what refers to a VPC finds it. */
+export function networks(context: Context): void {
+  for (const view of context.managed("vpc", "default-vpc")) context.put(vpcNode(context, view));
+  for (const view of context.managed("subnet", "default-subnet")) context.put(subnetNode(context, view));
+  for (const view of context.managed("prefix-list")) context.put(prefixListNode(context, view));
+  routes(context);
+}
+
+/** The resources of some kinds that say, at an argument, that they belong to a thing. */
+function belonging(
+  context: Context,
+  kinds: readonly Kind[],
+  family: "vpc" | "subnet" | "prefix-list",
+  name: string,
+  view: View,
+): readonly View[] {
+  const { id } = baseOf(view);
+  return context.managed(...kinds).filter((one) => linkAt(context, family, one, name)?.to.includes(id) === true);
+}
+
+/** The ranges that arguments give, of each thing in turn. */
+function ranges(things: readonly View[], names: readonly string[]): readonly Fact<IpRange>[] {
+  return things.flatMap((view) =>
+    names.flatMap((name) => {
+      const value = view.value(name);
+      return value === undefined || isEmptyText(value) ? [] : [rangeFact(value, view.spanOf(name))];
+    }),
+  );
+}
+
+/** A VPC; with no range written, AWS or an address pool gives it one. */
+function vpcNode(context: Context, view: View): Vpc {
+  const more = belonging(context, ["vpc-cidr-block"], "vpc", "vpcId", view);
+  const cidrs = ranges([view, ...more], ["cidrBlock", "ipv6CidrBlock"]);
+  return {
+    ...baseOf(view),
+    kind: "vpc",
+    cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs,
+    middleboxRoutes: [],
+  };
+}
+
+/** A subnet; with no range written, AWS or an address pool gives it one. */
+function subnetNode(context: Context, view: View): Subnet {
+  const more = belonging(context, ["subnet-cidr-block"], "subnet", "subnetId", view);
+  const vpc = vpcOrDefault(context, view);
+  const cidrs = [...ranges([view], ["cidrBlock", "ipv6CidrBlock"]), ...ranges(more, ["ipv6CidrBlock"])];
+  const zone = optional(view, "availabilityZone", asString) ?? optional(view, "availabilityZoneId", asString);
+  return { ...baseOf(view), kind: "subnet", vpc, cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs, zone };
+}
+
+function givenRange(view: View): Fact<IpRange> {
+  return { known: false, unknown: attribute(view, "cidr_block"), origin: { kind: "default", span: view.span } };
+}
+
+function attribute(view: View, name: string): UnknownValue {
+  const { resource } = view;
+  return {
+    ...derived(`${resource.address}.${name}`, `${name} of ${resource.address} is decided when it is made`, []),
+    cause: {
+      kind: "computed",
+      text: `${name} of ${resource.address} is decided when it is made`,
+      hint: `write ${name} there`,
+      span: view.span,
+    },
+    ref: { root: resource.root, address: resource.address, attribute: name },
+  };
+}
+
+/** A list that the source keeps, with those of its entries that are resources of their own. */
+function prefixListNode(context: Context, view: View): PrefixList {
+  const written = view.views("entries");
+  const apart = belonging(context, ["prefix-list-entry"], "prefix-list", "prefixListId", view);
+  const entries = [...written.views, ...apart];
+  const cidrs = ranges(entries, ["cidr"]);
+  const maybe = entries.find((entry) => entry.exists !== true || entry.resource.exists !== true);
+  const unknownEntry = maybe === undefined ? undefined : maybe.exists !== true ? maybe.exists : maybe.resource.exists;
+  const rest = written.rest ?? (unknownEntry === true ? undefined : unknownEntry);
+  return {
+    ...baseOf(view),
+    kind: "prefix-list",
+    ranges: rest === written.rest ? cidrs : [],
+    awsManaged: false,
+    ...(rest === undefined ? {} : { rangesRest: rest }),
+  };
+}
+
+const DESTINATIONS = ["cidrBlock", "ipv6CidrBlock", "destinationCidrBlock", "destinationIpv6CidrBlock"];
+/** What traffic is sent to; only these can stand between two subnets of a VPC. */
+const APPLIANCES = ["natGatewayId", "networkInterfaceId", "vpcEndpointId", "instanceId"];
+
+/** Routes that a table holds, and those that are resources of their own. */
+function routes(context: Context): void {
+  for (const table of context.managed("route-table")) {
+    if (table.spelt("routes") === undefined) continue;
+    const vpcs = vpcsOf(context, table);
+    for (const route of table.views("routes").views) addRoute(context, route, vpcs);
+  }
+  for (const route of context.managed("route")) {
+    const value = route.value("routeTableId");
+    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource);
+    const vpcs = tables.flatMap((table) => vpcsOf(context, viewOf(table)));
+    addRoute(context, route, vpcs);
+  }
+}
+
+function vpcsOf(context: Context, table: View): readonly NodeId[] {
+  return linkAt(context, "vpc", table, "vpcId")?.to ?? [];
+}
+
+/**
+ * Adds to the VPCs the routes that are more specific than `local`: their destination lies inside a range of the VPC
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-table-appliance).
+ */
+function addRoute(context: Context, route: View, vpcs: readonly NodeId[]): void {
+  if (!APPLIANCES.some((name) => isSet(route, name))) return;
+  for (const name of DESTINATIONS) {
+    const value = route.value(name);
+    if (value === undefined) continue;
+    const destination = rangeFact(value, route.spanOf(name));
+    for (const id of vpcs) {
+      const vpc = context.node("vpc", id);
+      const inside = vpc?.cidrs.some(
+        (cidr) => cidr.known && destination.known && rangeWithin(destination.value, cidr.value),
+      );
+      if (vpc !== undefined && inside === true) {
+        context.put({ ...vpc, middleboxRoutes: [...vpc.middleboxRoutes, destination] });
+      }
+    }
+  }
+}
+
+function isSet(view: View, name: string): boolean {
+  const value = view.value(name);
+  return value !== undefined && !isEmptyText(value);
+}

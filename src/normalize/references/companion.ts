@@ -1,0 +1,229 @@
+/** Finds or makes what comes with a VPC unasked: its default security group and network ACL; and the account's default VPC. */
+import type { Span } from "../../base/source-file.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import type { Companion } from "../../catalogue/families.ts";
+import type {
+  DefaultGroup,
+  FilterRule,
+  Link,
+  LinkSet,
+  NetworkAcl,
+  NodeId,
+  Peer,
+  SecurityGroup,
+} from "../../graph/model.ts";
+import { wholeFamily } from "../../sets/ip-range.ts";
+import { type Context, nodeId } from "../context.ts";
+import { byDefault } from "../facts.ts";
+import { unsettled } from "../value.ts";
+import { externalNode } from "./external-node.ts";
+
+interface Place {
+  readonly root: string;
+  readonly span: Span;
+}
+
+/** The id of a VPC's default group or ACL: the one that the source manages, else one with the rules as AWS makes them. */
+export function companion(context: Context, which: Companion, vpc: NodeId, place: Place): NodeId {
+  const managed = (which === "default-security-group" ? context.defaultGroups : context.defaultAcls).get(vpc);
+  if (managed !== undefined) return managed;
+  const id = `${vpc}/${which}`;
+  if (!context.has(id))
+    context.put(
+      which === "default-security-group" ? defaultGroup(context, id, vpc, place) : defaultAcl(context, id, vpc, place),
+    );
+  return id;
+}
+
+function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: string) {
+  const of = context.node("vpc", vpc);
+  const address = `default ${what} of ${of?.address ?? vpc}`;
+  const span = what === "network ACL" ? (of?.span ?? place.span) : place.span;
+  return {
+    id,
+    address,
+    root: of?.root ?? place.root,
+    span,
+    exists: of?.exists ?? true,
+    vpc: linkTo(vpc, span),
+    isDefault: true,
+  } as const;
+}
+
+function linkTo(id: NodeId, span: Span): Link {
+  return { to: [id], exists: true, origin: { kind: "default", span } };
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html */
+function defaultGroup(context: Context, id: NodeId, vpc: NodeId, place: Place): SecurityGroup {
+  const base = { ...parts(context, id, vpc, place, "security group"), kind: "security-group" } as const;
+  if (context.strict) {
+    const unknown = unmanaged(base.address, base.span);
+    return { ...base, rules: [], ingressRest: unknown, egressRest: unknown };
+  }
+  const self: Peer = { kind: "security-group", group: linkTo(id, base.span), exists: true };
+  const implied = "AWS makes a default security group with this rule";
+  return {
+    ...base,
+    assumption: {
+      kind: "default-security-group",
+      text: `${base.address} has its rules as AWS makes them, because nothing in the source manages it`,
+    },
+    rules: [
+      allowAll(base.address, base.span, "ingress", [self], implied),
+      allowAll(base.address, base.span, "egress", anywhere(base.span), implied),
+    ],
+  };
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
+function defaultAcl(context: Context, id: NodeId, vpc: NodeId, place: Place): NetworkAcl {
+  const base = {
+    ...parts(context, id, vpc, place, "network ACL"),
+    kind: "network-acl",
+    subnets: { links: [] } as LinkSet,
+  } as const;
+  if (context.strict) {
+    const unknown = unmanaged(base.address, base.span);
+    return { ...base, entries: [], ingressRest: unknown, egressRest: unknown };
+  }
+  return {
+    ...base,
+    assumption: {
+      kind: "default-network-acl",
+      text: `${base.address} allows everything, as AWS makes it, because nothing in the source manages it`,
+    },
+    entries: defaultEntries(base.address, base.span),
+  };
+}
+
+/** The entries of a default ACL as AWS makes it: everything, both families, both directions. */
+function defaultEntries(address: string, span: Span): readonly FilterRule[] {
+  const implied = "AWS makes a default network ACL with this entry";
+  return (["ingress", "egress"] as const).flatMap((direction) =>
+    anywhere(span).map((peer, family) => ({
+      ...allowAll(address, span, direction, [peer], implied),
+      number: byDefault(100 + family, span),
+    })),
+  );
+}
+
+/** A rule that allows all protocols and ports, which nobody wrote. */
+export function allowAll(
+  address: string,
+  span: Span,
+  direction: FilterRule["direction"],
+  peers: readonly Peer[],
+  implied: string,
+): FilterRule {
+  return {
+    address,
+    direction,
+    action: "allow",
+    protocol: byDefault("all", span),
+    ports: "all",
+    peers,
+    exists: true,
+    span,
+    implied,
+  };
+}
+
+/** Every address of both families. */
+export function anywhere(span: Span): readonly Peer[] {
+  return ([4, 6] as const).map((family) => ({
+    kind: "cidr",
+    range: byDefault(wholeFamily(family), span),
+    exists: true,
+  }));
+}
+
+function unmanaged(address: string, span: Span): UnknownValue {
+  return unsettled(
+    `rules of ${address}`,
+    `nothing in the source manages the ${address}`,
+    "assumption",
+    span,
+    "define its rules, or leave out --strict",
+  );
+}
+
+/** The account's default VPC: the one that the source adopts, else an external one. */
+export function defaultVpc(context: Context, place: Place): NodeId {
+  const adopted = context.managed("default-vpc").find((view) => view.resource.root === place.root);
+  if (adopted !== undefined) return nodeId(adopted.resource);
+  const id = `external:default VPC of ${place.root}`;
+  if (!context.has(id)) {
+    const unknown = unsettled(
+      `default VPC of ${place.root}`,
+      "the default VPC of the account is not in the source",
+      "external",
+      place.span,
+      "name the subnets or the security groups, so that their VPC is known",
+    );
+    const thing = {
+      id,
+      address: "default VPC",
+      root: place.root,
+      span: place.span,
+      unknown,
+      literal: false,
+      repeated: false,
+    };
+    context.put(externalNode("vpc", thing, id));
+  }
+  return id;
+}
+
+/** The groups as written; where none is, the default group of the VPC and that this is why. `where` is what names none. */
+export function groupsOrDefault(
+  context: Context,
+  written: LinkSet,
+  subnets: LinkSet,
+  place: Place,
+  where: string,
+): { readonly securityGroups: LinkSet; readonly defaultGroup?: DefaultGroup } {
+  if (written.links.length > 0 || written.rest !== undefined) return { securityGroups: written };
+  return {
+    securityGroups: { links: [defaultGroupFor(context, subnets, place)] },
+    defaultGroup: { because: `${where} names no security group`, span: place.span },
+  };
+}
+
+/**
+ * The default group that an interface in these subnets carries where none is written
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html). Without a subnet it is that of the default VPC.
+ */
+function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link {
+  const vpcs = new Map<NodeId, Link>();
+  let sawSubnet = false;
+  for (const subnet of subnets.links) {
+    for (const id of subnet.to) {
+      sawSubnet = true;
+      const vpc = context.node("subnet", id)?.vpc;
+      for (const to of vpc?.to ?? []) vpcs.set(to, vpc!);
+    }
+  }
+  if (vpcs.size > 0) {
+    const to = [...vpcs.keys()].map((vpc) => companion(context, "default-security-group", vpc, place));
+    return { to, exists: true, origin: { kind: "default", span: place.span } };
+  }
+  if (!sawSubnet && subnets.rest === undefined) {
+    return linkTo(companion(context, "default-security-group", defaultVpc(context, place), place), place.span);
+  }
+  const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? place.root;
+  const symbol = `default security group of the VPC of ${of}`;
+  const id = `external:${symbol}`;
+  if (!context.has(id)) {
+    const unknown = unsettled(
+      symbol,
+      `the VPC of ${of} is not in the source`,
+      "external",
+      place.span,
+      "name the security groups, or scan what defines the subnets together with this",
+    );
+    const thing = { id, address: symbol, root: place.root, span: place.span, unknown, literal: false, repeated: false };
+    context.put(externalNode("security-group", thing, id));
+  }
+  return linkTo(id, place.span);
+}

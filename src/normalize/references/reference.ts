@@ -1,0 +1,146 @@
+/** A value that names a thing into a link to its node. */
+import type { Span } from "../../base/source-file.ts";
+import type { Existence, UnknownValue, Value } from "../../base/value.ts";
+import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
+import type { Family } from "../../catalogue/entry.ts";
+import type { Resource } from "../../evaluate/resource.ts";
+import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
+import { type Context, nodeId } from "../context.ts";
+import { attributeOf } from "../spelling.ts";
+import { bothExist, elementsOf, originOf, unsettled } from "../value.ts";
+import { alternative, type Site, siteOf, type View } from "../view.ts";
+import { defaultVpc } from "./companion.ts";
+import type { Linked } from "./external.ts";
+import { resolve } from "./resolve.ts";
+
+/** The link that a value makes. */
+export function link(context: Context, family: Linked, value: Value, site: Site): Link {
+  const found = resolve(context, family, value, site, 0);
+  const perhaps = value.kind === "unknown" && value.oneOf?.some((one) => one.kind === "null") === true;
+  const assumption = found.find((one) => one.assumption !== undefined)?.assumption;
+  return {
+    to: found.length === 1 ? [found[0]!.id] : [...new Set(found.map((one) => one.id))],
+    exists: perhaps ? value : true,
+    origin: originOf(value, site.span),
+    ...(assumption === undefined ? {} : { assumption }),
+  };
+}
+
+/** The argument's link, or undefined where it is absent. */
+export function linkAt(context: Context, family: Linked, view: View, name: string): Link | undefined {
+  const value = view.value(name);
+  return value === undefined ? undefined : link(context, family, value, siteOf(view, name));
+}
+
+/** The argument's link, unless it is an empty text and one of the others says what it would. */
+export function linkToAlternative(
+  context: Context,
+  family: Linked,
+  view: View,
+  name: string,
+  others: readonly string[],
+): Link | undefined {
+  const value = alternative(view, name, others);
+  return value === undefined ? undefined : link(context, family, value, siteOf(view, name));
+}
+
+/** The first of the arguments that is written, as a link. */
+export function firstLink(context: Context, family: Linked, view: View, names: readonly string[]): Link | undefined {
+  for (const name of names) {
+    const found = linkAt(context, family, view, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The argument's link; where it is absent, as a default to be filled in is, one to a thing of its own that is not known. */
+export function requiredLink(context: Context, family: Linked, view: View, name: string): Link {
+  const written = linkAt(context, family, view, name);
+  if (written !== undefined) return written;
+  const spelt = view.spelt(name);
+  const symbol = `${spelt} of ${nodeId(view.resource)}`;
+  const text = `${spelt} of ${view.resource.address} is not given`;
+  const hint = `give ${spelt} there, or the input that it comes from`;
+  const unknown = unsettled(symbol, text, "input", view.spanOf(name), hint);
+  return link(context, family, unknown, siteOf(view, name));
+}
+
+/**
+ * Links to all that a list names. Of a list of which not even the length is known there is only `rest`: two uses of the same unknown
+ * list are equal by its symbol. A list of every instance of a repeated resource is one link to the node that stands for them.
+ */
+export function linkSet(context: Context, family: Linked, value: Value | undefined, site: Site): LinkSet {
+  if (value === undefined) return NO_LINKS;
+  const { elements, rest } = elementsOf(value);
+  const links = elements.map((element) => {
+    const made = link(context, family, element.value, site);
+    return element.exists === true ? made : { ...made, exists: bothExist(made.exists, element.exists) };
+  });
+  if (rest === undefined) return { links };
+  const repeated = repeatedResource(context, family, rest);
+  if (repeated === undefined) return { links, rest };
+  return { links: [...links, { to: [repeated], exists: true, origin: originOf(rest, site.span) }] };
+}
+
+export function linkSetAt(context: Context, family: Linked, view: View, ...names: readonly string[]): LinkSet {
+  return join(names.map((name) => linkSet(context, family, view.value(name), siteOf(view, name))));
+}
+
+/** All links of several sets. */
+export function join(all: readonly LinkSet[]): LinkSet {
+  const sets = all.filter((set) => set !== NO_LINKS);
+  if (sets.length <= 1) return sets[0] ?? NO_LINKS;
+  const links = sets.flatMap((set) => set.links);
+  const rest = sets.find((set) => set.rest !== undefined)?.rest;
+  return rest === undefined ? { links } : { links, rest };
+}
+
+export const NO_LINKS: LinkSet = { links: [] };
+
+/** A link that nobody wrote. */
+export function impliedLink(id: NodeId, span: Span): Link {
+  return { to: [id], exists: true, origin: { kind: "default", span } };
+}
+
+/** The VPC that a thing is in; the account's default one where it names none. */
+export function vpcOrDefault(context: Context, view: View): Link {
+  const place = siteOf(view, "vpcId");
+  return linkAt(context, "vpc", view, "vpcId") ?? impliedLink(defaultVpc(context, place), view.span);
+}
+
+/** Whether a link leads to one thing for certain: else what it makes exists in one of several. */
+export function certain(target: Link, view: View): Existence {
+  if (target.to.length <= 1) return target.exists;
+  const { address, span } = view.resource;
+  return unsettled(
+    `target of ${address}`,
+    `${address} belongs to one of several`,
+    "derived",
+    span,
+    "name the one that it belongs to",
+  );
+}
+
+/** The resources of the scan that a value names exactly, of a family that is no node. */
+export function resourcesOf(
+  context: Context,
+  family: Family,
+  value: Value,
+  at: { readonly root: string; readonly scope: string },
+): readonly Resource[] {
+  if (value.kind === "unknown") {
+    if (value.oneOf !== undefined) return value.oneOf.flatMap((one) => resourcesOf(context, family, one, at));
+    const resource = value.ref === undefined ? undefined : context.resource(value.ref);
+    if (resource !== undefined && familyOf(resource.type) === family) return [resource];
+  }
+  return context.named(family, value, at);
+}
+
+function repeatedResource(context: Context, family: Linked, list: UnknownValue): NodeId | undefined {
+  const resource = list.ref === undefined ? undefined : context.resource(list.ref);
+  if (resource === undefined || !resource.repeated || resource.mode === "data") return undefined;
+  const attribute = attributeOf(resource, list.ref!.attribute);
+  return familyOf(resource.type) === family && identityOf(resource.type).includes(attribute)
+    ? nodeId(resource)
+    : undefined;
+}

@@ -1,0 +1,276 @@
+/** A value that names a thing into the nodes that it may be, making an external one where the source does not define it. */
+import { rootUnknowns, type StringValue, type TextValue, type UnknownValue, type Value } from "../../base/value.ts";
+import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
+import type { Family } from "../../catalogue/entry.ts";
+import { ARN_MARKS, companionOf, echoOf, LITERAL_ID, nodeKindOf, SOURCE_GROUPS } from "../../catalogue/families.ts";
+import type { Resource } from "../../evaluate/resource.ts";
+import type { Assumption, NodeId } from "../../graph/model.ts";
+import { joinedPieces } from "../../values/pieces.ts";
+import { type Context, nodeId } from "../context.ts";
+import { attributeOf } from "../spelling.ts";
+import { originOf, unknownOfText } from "../value.ts";
+import { type Site, siteOf, viewOf } from "../view.ts";
+import { companion, defaultVpc } from "./companion.ts";
+import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
+
+/** A node that a value may name. */
+interface Candidate {
+  readonly id: NodeId;
+  readonly assumption?: Assumption;
+}
+
+const DEPTH = 8;
+
+/** Never empty. */
+export function resolve(
+  context: Context,
+  family: Linked,
+  value: Value,
+  site: Site,
+  depth: number,
+): readonly Candidate[] {
+  if (depth > DEPTH) return [{ id: external(context, family, tooDeep(site), site) }];
+  switch (value.kind) {
+    case "unknown":
+      return ofUnknown(context, family, value, site, depth);
+    case "text":
+    case "string":
+      return ofText(context, family, value, site);
+    case "number":
+      if (typeof value.value === "number")
+        return ofText(context, family, { kind: "string", value: String(value.value) }, site);
+  }
+  return [{ id: external(context, family, misplaced(value, family, site), site) }];
+}
+
+function ofUnknown(
+  context: Context,
+  family: Linked,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] {
+  if (value.oneOf !== undefined) {
+    const named = value.oneOf.filter((one) => one.kind !== "null");
+    if (named.length > 0) return named.flatMap((one) => resolve(context, family, one, site, depth + 1));
+  }
+  if (value.ref !== undefined) {
+    const found = ofReference(context, family, value, site, depth);
+    if (found !== undefined) return found;
+  }
+  const named = byName(context, family, value, site);
+  if (named.length > 0) return named;
+  return fromDerivation(context, family, value) ?? [{ id: external(context, family, value, site) }];
+}
+
+/** An attribute of a resource of the scan, or of a data source. */
+function ofReference(
+  context: Context,
+  family: Linked,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] | undefined {
+  const { ref } = value;
+  if (ref === undefined) return undefined;
+  const redirect = context.redirect(ref);
+  if (redirect !== undefined) {
+    const to = context.resource(redirect.to);
+    const sameKind = to !== undefined && familyOf(to.type) === family;
+    if (sameKind)
+      return [{ id: nodeId(to), assumption: { kind: redirect.assumption.kind, text: redirect.assumption.text } }];
+  }
+  const resource = context.resource(ref);
+  if (resource === undefined) return undefined;
+  const same = context.sameAs(resource);
+  if (same !== undefined) {
+    const { root, address } = same;
+    return ofReference(context, family, { ...value, ref: { ...ref, root, address } }, site, depth + 1);
+  }
+  const own = familyOf(resource.type);
+  const identity = identityOf(resource.type);
+  const attribute = attributeNamed(ref.attribute, resource);
+  const beside = companionOf(attribute);
+  if (beside !== undefined && own === "vpc" && nodeKindOf(family) === kindOfCompanion(beside)) {
+    const vpc = resolve(context, "vpc", { ...value, ref: { ...ref, attribute: identity[0]! } }, site, depth + 1);
+    return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
+  }
+  if (own === family && (identity.includes(attribute) || attribute === "")) {
+    return resource.mode === "data"
+      ? ofDataSource(context, family, resource, value, site, depth)
+      : [{ id: nodeId(resource) }];
+  }
+  const special = ofSpecialAttribute(context, family, resource, attribute, value, site, depth);
+  if (special !== undefined) return special;
+  const echo = echoOf(attribute);
+  const echoed = echo === undefined ? undefined : viewOf(resource).value(echo);
+  if (echoed !== undefined && echoed !== value) return resolve(context, family, echoed, site, depth + 1);
+  if (
+    own === family &&
+    resource.mode === "managed" &&
+    (attribute === "arn" || attribute === "id" || attribute === "Arn")
+  ) {
+    context.warn(
+      "wrong-reference",
+      `${value.symbol} is not what names a ${family} here: AWS expects ${identity.join(" or ")}`,
+      originOf(value, site.span).span,
+    );
+  }
+  return undefined;
+}
+
+/** The group of a classic load balancer, and the list of addresses that an endpoint's service has. */
+function ofSpecialAttribute(
+  context: Context,
+  family: Linked,
+  resource: Resource,
+  attribute: string,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] | undefined {
+  if (family === "security-group" && SOURCE_GROUPS.has(attribute)) {
+    const view = viewOf(resource);
+    const groups = view.value("securityGroups");
+    const [only, second] = groups?.kind === "list" ? groups.elements : [];
+    return only === undefined || second !== undefined ? undefined : resolve(context, family, only, site, depth + 1);
+  }
+  if (family === "prefix-list" && attribute === "prefix_list_id") {
+    return [{ id: external(context, family, value, site, { awsManaged: true }) }];
+  }
+  return undefined;
+}
+
+/** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
+function attributeNamed(attribute: string, resource: Resource): string {
+  return attributeOf(resource, resource.repeated ? attribute.replace(/\..*$/, "") : attribute);
+}
+
+function kindOfCompanion(beside: string): string {
+  return beside === "default-security-group" ? "security-group" : "network-acl";
+}
+
+/** What a data source reads is outside the source, except where its arguments say which thing it is. */
+function ofDataSource(
+  context: Context,
+  family: Linked,
+  resource: Resource,
+  value: UnknownValue,
+  site: Site,
+  depth: number,
+): readonly Candidate[] {
+  const view = viewOf(resource);
+  if (family === "task-definition") {
+    const definition = view.value("taskDefinition");
+    if (definition !== undefined) {
+      const found = resolve(context, family, definition, siteOf(view, "taskDefinition"), depth + 1);
+      if (found.every((one) => context.node("task-definition", one.id)?.external === undefined)) return found;
+    }
+  }
+  if (family === "security-group" && isText(view.value("name"), "default")) {
+    const vpc = view.value("vpcId");
+    const ids = vpc === undefined ? [{ id: defaultVpc(context, site) }] : resolve(context, "vpc", vpc, site, depth + 1);
+    return ids.map((one) => ({ ...one, id: companion(context, "default-security-group", one.id, site) }));
+  }
+  const byDefault = view.value("default");
+  if (family === "vpc" && byDefault?.kind === "bool" && byDefault.value) return [{ id: defaultVpc(context, site) }];
+  const end = `.${value.ref?.attribute ?? ""}`;
+  const symbol = value.symbol.endsWith(end) ? value.symbol.slice(0, -end.length) : nodeId(resource);
+  const name = view.value("name");
+  const awsManaged = family === "prefix-list" && name?.kind === "string" && name.value.startsWith("com.amazonaws.");
+  const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged };
+  const id = external(context, family, value, { ...site, span: resource.span }, made);
+  addArguments(context, id, view, (vpc, at) => {
+    const to = resolve(context, "vpc", vpc, siteOf(view, at), depth + 1).map((one) => one.id);
+    return { to: [...new Set(to)], exists: true, origin: originOf(vpc, view.spanOf(at)) };
+  });
+  return [{ id }];
+}
+
+function isText(value: Value | undefined, text: string): boolean {
+  return value?.kind === "string" && value.value === text;
+}
+
+/** An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing. */
+function fromDerivation(context: Context, family: Linked, value: UnknownValue): readonly Candidate[] | undefined {
+  if (context.strict || value.from === undefined) return undefined;
+  const roots = rootUnknowns(value);
+  const [only] = roots;
+  if (roots.length !== 1 || only?.ref === undefined || only === value) return undefined;
+  const resource = context.resource(only.ref);
+  if (resource === undefined || resource.mode === "data") return undefined;
+  if (familyOf(resource.type) !== family) return undefined;
+  const text = `${value.symbol} is taken to name ${resource.address}`;
+  return [{ id: nodeId(resource), assumption: { kind: "derived-reference", text } }];
+}
+
+function ofText(context: Context, family: Linked, value: StringValue | TextValue, site: Site): readonly Candidate[] {
+  const name = nameIn(family, value);
+  if (name.kind === "unknown" && name.ref !== undefined) {
+    const found = ofReference(context, family, name, site, 0);
+    if (found !== undefined) return found;
+  }
+  const named = byName(context, family, name, site);
+  if (named.length > 0) return named;
+  if (value.kind === "text") {
+    const unknown = unknownOfText(value);
+    return fromDerivation(context, family, unknown) ?? [{ id: external(context, family, unknown, site) }];
+  }
+  const text = name.kind === "string" ? name.value : value.value;
+  if (text === "") return [{ id: external(context, family, emptyName(value, family, site), site) }];
+  if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
+  const made = notInSource(text, family, site);
+  const hint = context.literalHint?.replace("{}", text);
+  const unknown = hint === undefined ? made : { ...made, cause: { ...made.cause, hint } };
+  return [{ id: external(context, family, unknown, site, { literal: true }) }];
+}
+
+function byName(context: Context, family: Linked, name: Value, site: Site): readonly Candidate[] {
+  const literal = LITERAL_ID[family];
+  if (name.kind === "string" && literal?.test(name.value) === true) return [];
+  return context.named(family, name, site).map((resource) => ({ id: nodeId(resource) }));
+}
+
+/** Names of the capacity providers that every cluster can use
+ *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html). */
+const RESERVED: ReadonlySet<string> = new Set(["FARGATE", "FARGATE_SPOT"]);
+
+function reserved(context: Context, name: string, site: Site): NodeId {
+  const id = `aws:${name}`;
+  if (!context.has(id)) {
+    context.put({
+      kind: "capacity-provider",
+      id,
+      address: name,
+      root: site.root,
+      span: site.span,
+      exists: true,
+      provides: { kind: "fargate" },
+    });
+  }
+  return id;
+}
+
+/** The name inside an ARN, `family:revision` or `account/group`; the value itself where it is a plain name. */
+function nameIn(family: Family, value: StringValue | TextValue): Value {
+  const parts = value.kind === "string" ? [value.value] : value.parts;
+  let rest: readonly (string | UnknownValue)[] = parts;
+  for (const mark of ARN_MARKS[family] ?? []) {
+    const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
+    const part = parts[at];
+    if (typeof part !== "string") continue;
+    rest = [part.slice(part.indexOf(mark) + mark.length), ...parts.slice(at + 1)];
+    break;
+  }
+  if (family === "task-definition") rest = cut(rest, ":");
+  if (family === "target-group" || family === "load-balancer") rest = cut(rest, "/");
+  if (family === "security-group" && parts.length === 1) rest = [String(parts[0]).replace(/^\d{12}\//, "")];
+  return joinedPieces(rest, {});
+}
+
+/** The parts up to the first mark. */
+function cut(parts: readonly (string | UnknownValue)[], mark: string): readonly (string | UnknownValue)[] {
+  const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
+  const part = parts[at];
+  return typeof part === "string" ? [...parts.slice(0, at), part.slice(0, part.indexOf(mark))] : parts;
+}
