@@ -1,6 +1,6 @@
 /** Pieces of template text into the characters that they stand for: escapes, white space, the indentation of heredocs. */
 import type { Cursor } from "./cursor.ts";
-import type { Piece, TextPiece } from "./template.ts";
+import type { TemplatePiece, TextPiece } from "./template.ts";
 import { Kind } from "./token.ts";
 
 const SIMPLE: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
@@ -67,7 +67,7 @@ function complain(cursor: Cursor, message: string, start: number, end: number): 
  * sequence has none, a blank line is left out, and a line whose newline was trimmed away (`~}`) hides the beginning of the next
  * (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-literals).
  */
-export function flushIndentation(pieces: readonly Piece[]): void {
+export function flushIndentation(pieces: readonly TemplatePiece[]): void {
   let least = Number.POSITIVE_INFINITY;
   let beginsLine = true;
   const indented: TextPiece[] = [];

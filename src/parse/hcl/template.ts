@@ -6,7 +6,7 @@ import { flushIndentation, leadingSpace, literalValue, trimRight } from "./templ
 import { describeToken, Kind } from "./token.ts";
 
 /** A piece of a template in source order, before directives are matched with their ends. */
-export type Piece =
+export type TemplatePiece =
   | TextPiece
   | { readonly kind: "interpolation"; readonly expression: Expression; readonly start: number; readonly end: number }
   | { readonly kind: "if"; readonly condition: Expression; readonly start: number; readonly end: number }
@@ -59,8 +59,8 @@ export function parseBareTemplate(cursor: Cursor): readonly TemplatePart[] {
   return new PartsReader(cursor, pieces, cursor.text.length).readAll();
 }
 
-function readPieces(cursor: Cursor, close: number, open: number | undefined): Piece[] {
-  const pieces: Piece[] = [];
+function readPieces(cursor: Cursor, close: number, open: number | undefined): TemplatePiece[] {
+  const pieces: TemplatePiece[] = [];
   const { kinds } = cursor.tokens;
   let trimNext = false;
   for (;;) {
@@ -92,7 +92,7 @@ function readPieces(cursor: Cursor, close: number, open: number | undefined): Pi
   }
 }
 
-function readInterpolation(cursor: Cursor, open: number, close: number): Piece {
+function readInterpolation(cursor: Cursor, open: number, close: number): TemplatePiece {
   const expression = parseExpression(cursor);
   const kind = cursor.peek();
   if (kind !== Kind.CloseSequence) {
@@ -116,7 +116,7 @@ function readInterpolation(cursor: Cursor, open: number, close: number): Piece {
   return { kind: "interpolation", expression, start: cursor.start(open), end: cursor.end(cursor.read()) };
 }
 
-function readDirective(cursor: Cursor, open: number): Piece {
+function readDirective(cursor: Cursor, open: number): TemplatePiece {
   const start = cursor.start(open);
   if (cursor.peek() !== Kind.Identifier) {
     cursor.fail("Invalid template directive", 'expected "if", "else", "endif", "for" or "endfor" after "%{"');
@@ -176,11 +176,11 @@ function unterminated(cursor: Cursor, close: number, open: number | undefined): 
 /** Melds neighbouring texts and matches directives with their ends. */
 class PartsReader {
   readonly #cursor: Cursor;
-  readonly #pieces: readonly Piece[];
+  readonly #pieces: readonly TemplatePiece[];
   readonly #end: number;
   #at = 0;
 
-  constructor(cursor: Cursor, pieces: readonly Piece[], end: number) {
+  constructor(cursor: Cursor, pieces: readonly TemplatePiece[], end: number) {
     this.#cursor = cursor;
     this.#pieces = pieces;
     this.#end = end;
@@ -226,7 +226,7 @@ class PartsReader {
     }
   }
 
-  #readDirective(open: Extract<Piece, { readonly kind: "if" } | { readonly kind: "for" }>): TemplatePart {
+  #readDirective(open: Extract<TemplatePiece, { readonly kind: "if" } | { readonly kind: "for" }>): TemplatePart {
     this.#cursor.enter();
     this.#at++;
     const then = this.#readParts();
@@ -247,7 +247,7 @@ class PartsReader {
     return { kind: "if", condition: open.condition, then, else: otherwise, span };
   }
 
-  #expect(open: Piece, kind: "endif" | "endfor"): number {
+  #expect(open: TemplatePiece, kind: "endif" | "endfor"): number {
     const piece = this.#pieces[this.#at];
     if (piece?.kind === kind) {
       this.#at++;
