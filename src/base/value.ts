@@ -175,3 +175,12 @@ export function rootUnknowns(unknown: UnknownValue): readonly UnknownValue[] {
   visit(unknown);
   return [...found.values()];
 }
+
+/** Something taken as given although the source does not prove it; `--strict` turns it into an unknown. */
+export interface Assumption {
+  /** `template-url`, `data-source`, `launch-template-version`, `default-network-acl`, `default-security-group`, `remote-state`, … */
+  readonly kind: string;
+  /** One sentence for people. */
+  readonly text: string;
+  readonly span?: Span;
+}

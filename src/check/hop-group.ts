@@ -1,6 +1,6 @@
 /** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
-import type { Decision, Flow, Hop, HopKind } from "../reach/flow.ts";
+import type { DecidingRule, Flow, Hop, HopKind } from "../reach/flow.ts";
 import type { Proof } from "../reach/ways/proof.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import { formatPorts, intersectPorts, isNoPorts, type PortSet, unionOfPorts } from "../sets/port-set.ts";
@@ -138,7 +138,7 @@ export function reason(group: HopGroup): string {
 }
 
 /** What the writer of a rule that misses may have meant. */
-function mistaken({ portMapping, container, targetGroup, hops }: Flow, { rule }: Decision): string {
+function mistaken({ portMapping, container, targetGroup, hops }: Flow, { rule }: DecidingRule): string {
   if (hops.some(({ decidedBy }) => decidedBy.some((one) => one.role === "admits" && one.rule === rule)))
     return " (it holds only some of the subnets)";
   if (portMapping !== "dynamic" || rule.ports === "all") return "";

@@ -2,7 +2,7 @@
 import type { Origin } from "../base/origin.ts";
 import { isInstalled, type Span } from "../base/source-file.ts";
 import type { FilterRule } from "../graph/model.ts";
-import type { Decision, Hop } from "../reach/flow.ts";
+import type { DecidingRule, Hop } from "../reach/flow.ts";
 import type { PortSet } from "../sets/port-set.ts";
 import type { Related } from "./finding.ts";
 
@@ -23,7 +23,7 @@ export function lineToChange(hop: Hop): LineToChange {
 }
 
 /** What is wrong where a rule for just this is elsewhere is the choice of the group; else what the nearest rule says, or the one that denies. */
-function decisive({ decidedBy }: Hop): Decision | undefined {
+function decisive({ decidedBy }: Hop): DecidingRule | undefined {
   return (
     decidedBy.find(({ role }) => role === "elsewhere") ??
     decidedBy.find(({ role }) => role !== "admits") ??

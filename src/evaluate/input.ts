@@ -2,10 +2,10 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
 import type { Span } from "../base/source-file.ts";
-import type { StringValue, Value } from "../base/value.ts";
+import type { Assumption, StringValue, Value } from "../base/value.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { Parsers } from "../parse/parsed-files.ts";
-import type { Assumption, NotEvaluated, Resource, Root } from "./resource.ts";
+import type { NotEvaluated, Resource, Root } from "./resource.ts";
 
 export type { Parsers } from "../parse/parsed-files.ts";
 

@@ -1,7 +1,7 @@
 /** What evaluation yields: the resources of the scan with their values, in every world that the source allows. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
-import type { Existence, ResourceRef, UnknownValue, Value } from "../base/value.ts";
+import type { Assumption, Existence, ResourceRef, UnknownValue, Value } from "../base/value.ts";
 
 export type Dialect = "terraform" | "cloudformation";
 
@@ -76,15 +76,6 @@ export interface Resource {
   /** Where the app's source makes that construct, where a trace says it. */
   readonly constructSpan?: Span;
   /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */
-}
-
-/** Something taken as given although the source does not prove it; `--strict` turns it into an unknown. */
-export interface Assumption {
-  /** `template-url`, `data-source`, `launch-template-version`, `default-network-acl`, `default-security-group`, `remote-state`, … */
-  readonly kind: string;
-  /** One sentence for people. */
-  readonly text: string;
-  readonly span?: Span;
 }
 
 /** Says that a reference leads to a resource: a data source linked to the resource it finds. */

@@ -1,7 +1,8 @@
 /** Nodes and filter rules → the short texts by which people know them. */
 import type { Fact } from "../base/fact.ts";
 import { formatRange } from "../sets/ip-range.ts";
-import type { FilterRule, NodeId, Peer, Protocol, RulePorts } from "./model.ts";
+import type { FilterRule, Peer, Protocol, RulePorts } from "./filters.ts";
+import type { NodeId } from "./node.ts";
 
 /** The address in a node's id: what follows the root, or the symbol of an external node. */
 function addressOf(id: NodeId): string {

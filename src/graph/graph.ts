@@ -1,5 +1,6 @@
 /** The nodes of one world of an estate, by id and by kind. */
-import type { Node, NodeId, NodeKind, NodeOf } from "./model.ts";
+import type { Node, NodeKind, NodeOf } from "./model.ts";
+import type { NodeId } from "./node.ts";
 
 export class Graph {
   readonly #nodes: ReadonlyMap<NodeId, Node>;

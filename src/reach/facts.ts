@@ -1,18 +1,13 @@
 /** What rules ask of the graph beside the flows: how a service is registered, and whether anything leads to a target group. */
 import { and, any, or, type Truth } from "../base/truth.ts";
 import type { Existence } from "../base/value.ts";
-import type {
-  Listener,
-  NetworkMode,
-  NodeId,
-  Service,
-  ServiceLoadBalancer,
-  TargetGroup,
-  TaskDefinition,
-} from "../graph/model.ts";
+import type { Listener, TargetGroup } from "../graph/network.ts";
+import type { NodeId } from "../graph/node.ts";
+import type { NetworkMode, Service, ServiceLoadBalancer, TaskDefinition } from "../graph/workload.ts";
+
 import { findMapping } from "./asked/registration.ts";
 
-import type { Context } from "./certainty/context.ts";
+import type { ReachContext } from "./certainty/context.ts";
 
 /** Each answer is that on which the flows rest. */
 export interface Facts {
@@ -27,7 +22,7 @@ export interface Facts {
   hasListener(targetGroup: TargetGroup): Truth;
 }
 
-export function factsOf(context: Context): Facts {
+export function factsOf(context: ReachContext): Facts {
   return {
     mapped: (service, entry) => context.ask(mapped, service, entry),
     networkModes: (service) => context.ask(networkModes, service),
@@ -35,7 +30,7 @@ export function factsOf(context: Context): Facts {
   };
 }
 
-function mapped(context: Context, service: Service, entry: ServiceLoadBalancer): Truth {
+function mapped(context: ReachContext, service: Service, entry: ServiceLoadBalancer): Truth {
   const truths = (taskDefinitionsOf(context, service) ?? [undefined]).map((task) => {
     if (task === undefined) return "unknown";
     const { mapping, container, exact, hindrance } = findMapping(task, entry);
@@ -45,7 +40,7 @@ function mapped(context: Context, service: Service, entry: ServiceLoadBalancer):
   return truths.every((truth) => truth === truths[0]) ? (truths[0] ?? "unknown") : "unknown";
 }
 
-function networkModes(context: Context, service: Service): readonly NetworkMode[] | undefined {
+function networkModes(context: ReachContext, service: Service): readonly NetworkMode[] | undefined {
   const modes = new Set<NetworkMode>();
   for (const task of taskDefinitionsOf(context, service) ?? [undefined]) {
     const mode = task?.networkMode;
@@ -57,14 +52,17 @@ function networkModes(context: Context, service: Service): readonly NetworkMode[
 }
 
 /** The task definitions that the service may use; undefined where one of them is not in the graph or outside the scan. */
-function taskDefinitionsOf({ graph }: Context, { taskDefinition }: Service): readonly TaskDefinition[] | undefined {
+function taskDefinitionsOf(
+  { graph }: ReachContext,
+  { taskDefinition }: Service,
+): readonly TaskDefinition[] | undefined {
   const tasks = taskDefinition?.to.map((id) => graph.get("task-definition", id)) ?? [undefined];
   return tasks.every((task) => task !== undefined && task.external === undefined)
     ? (tasks as readonly TaskDefinition[])
     : undefined;
 }
 
-function hasListener(context: Context, { id, root, external }: TargetGroup): Truth {
+function hasListener(context: ReachContext, { id, root, external }: TargetGroup): Truth {
   if (external !== undefined) return "unknown";
   const named = any(context.index.listenersOf(id).map((listener) => forwardsTo(listener, id)));
   return or(named, context.index.vagueListeners(root).length > 0 ? "unknown" : "false");

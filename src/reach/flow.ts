@@ -1,20 +1,11 @@
 /** The result of the engine: one flow per (service, load balancer entry, target group, load balancer, purpose). */
 import type { Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
-import type { UnknownValue } from "../base/value.ts";
-import type {
-  Assumption,
-  FilterRule,
-  LoadBalancer,
-  NetworkAcl,
-  PortMapping,
-  SecurityGroup,
-  Service,
-  ServiceLoadBalancer,
-  Subnet,
-  TargetGroup,
-  TaskDefinition,
-} from "../graph/model.ts";
+import type { Assumption, UnknownValue } from "../base/value.ts";
+import type { FilterRule, NetworkAcl, SecurityGroup } from "../graph/filters.ts";
+import type { LoadBalancer, Subnet, TargetGroup } from "../graph/network.ts";
+import type { PortMapping, Service, ServiceLoadBalancer, TaskDefinition } from "../graph/workload.ts";
+
 import type { Bounds } from "../sets/bounds.ts";
 import type { PortSet } from "../sets/port-set.ts";
 import type { DynamicRange } from "./asked/needs.ts";
@@ -33,7 +24,7 @@ export type HopVerdict = "open" | "partial" | "closed" | "undetermined" | "not-a
 export type FlowVerdict = "reachable" | "partial" | "blocked" | "undetermined";
 
 /** A filter rule that had a say in a hop. */
-export interface Decision {
+export interface DecidingRule {
   readonly rule: FilterRule;
   readonly node: SecurityGroup | NetworkAcl;
   /** `admits` lets required ports through; `denies` a deny entry or the absence of any; `nearest` admits nothing but comes closest;
@@ -64,7 +55,7 @@ export interface Hop {
   readonly verdict: HopVerdict;
   /** What is proven of the flow here; absent where it is not certain that packets come this way. */
   readonly proof?: Proof;
-  readonly decidedBy: readonly Decision[];
+  readonly decidedBy: readonly DecidingRule[];
   /** The unknowns that would settle an undetermined hop. */
   readonly because: readonly UnknownValue[];
   /** Where a finding about this hop points: the tight span of the nearest rule's ports, else the node's header. */

@@ -1,14 +1,9 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
-import type {
-  HealthCheck,
-  Link,
-  LoadBalancer,
-  Service,
-  ServiceLoadBalancer,
-  TargetGroup,
-  Vpc,
-} from "../graph/model.ts";
+import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/network.ts";
+import type { Link } from "../graph/node.ts";
+import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
+
 import type { Hindrance } from "./asked/hindrances.ts";
 import { gatewayTraffic, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
 
@@ -16,7 +11,7 @@ import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";
 import { type Registration, registrationOf } from "./asked/registration.ts";
 
 import type { Route } from "./asked/routes.ts";
-import type { Context } from "./certainty/context.ts";
+import type { ReachContext } from "./certainty/context.ts";
 import { onlyTarget } from "./certainty/links.ts";
 import { type Given, givenOf } from "./certainty/unknowns.ts";
 import type { Flow, Hop, Obstacle } from "./flow.ts";
@@ -44,7 +39,7 @@ interface Situation {
 }
 
 /** The flow of the traffic and, where there are any, that of the health checks. */
-export function judgeRoute(context: Context, route: Route): readonly Flow[] {
+export function judgeRoute(context: ReachContext, route: Route): readonly Flow[] {
   const { service, entry, targetGroup, loadBalancer } = route;
   const registration = registrationOf(context, service, entry, targetGroup, loadBalancer);
   const given = givenOf(context, [...route.given, registration.taskDefinition?.exists ?? true]);
@@ -79,7 +74,7 @@ interface FamilySources {
   readonly sources: readonly Source[];
 }
 
-function askedFor(context: Context, situation: Situation, purpose: Purpose): Asked {
+function askedFor(context: ReachContext, situation: Situation, purpose: Purpose): Asked {
   const { route, registration, health, vpc, given } = situation;
   const { targetGroup, loadBalancer } = route;
   const needs =
@@ -121,7 +116,7 @@ interface JudgedWays {
   readonly hops: readonly Hop[];
 }
 
-function judgedWays(context: Context, situation: Situation, asked: Asked): JudgedWays {
+function judgedWays(context: ReachContext, situation: Situation, asked: Asked): JudgedWays {
   const { doubt, route } = situation;
   const pairs = judgePairs(context, situation, asked);
   const proofs = Proof.ofWays({ pairs, doubt });
@@ -129,7 +124,7 @@ function judgedWays(context: Context, situation: Situation, asked: Asked): Judge
 }
 
 function judgePairs(
-  context: Context,
+  context: ReachContext,
   { route, vpc, given, targets }: Situation,
   { protocol, needs, families }: Asked,
 ): readonly JudgedPair[] {
@@ -145,7 +140,12 @@ function judgePairs(
   });
 }
 
-function judgeFlow(context: Context, situation: Situation, { purpose, protocol }: Asked, judged: JudgedWays): Flow {
+function judgeFlow(
+  context: ReachContext,
+  situation: Situation,
+  { purpose, protocol }: Asked,
+  judged: JudgedWays,
+): Flow {
   const { route, registration, health, given, targets } = situation;
   const { service } = route;
   const hindrances = [
@@ -208,7 +208,7 @@ function protocolOf(registration: Registration, targetGroup: TargetGroup | undef
 
 /** The VPC of both sides: the target group's, else that of a group or subnet of either. */
 function vpcOfRoute(
-  context: Context,
+  context: ReachContext,
   targetGroup: TargetGroup | undefined,
   targets: readonly Target[],
   loadBalancer: LoadBalancer | undefined,
@@ -221,7 +221,7 @@ function vpcOfRoute(
 }
 
 function* vpcLinks(
-  context: Context,
+  context: ReachContext,
   targetGroup: TargetGroup | undefined,
   targets: readonly Target[],
   loadBalancer: LoadBalancer | undefined,

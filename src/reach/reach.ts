@@ -1,9 +1,10 @@
 /** Turns the graph into flows: for each service, whether its load balancers reach its containers. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { Service, ServiceLoadBalancer } from "../graph/model.ts";
+import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
+
 import { routesOf } from "./asked/routes.ts";
-import { Context, type ReachOptions } from "./certainty/context.ts";
+import { ReachContext, type ReachOptions } from "./certainty/context.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import type { Flow } from "./flow.ts";
 import { judgeRoute } from "./judge-flow.ts";
@@ -16,7 +17,7 @@ export interface ReachResult {
 }
 
 export function reach(graph: Graph, options: ReachOptions): ReachResult {
-  const context = new Context(graph, options);
+  const context = new ReachContext(graph, options);
   const flows: Flow[] = [];
   const diagnostics: Diagnostic[] = [];
   const ids = new Map<string, number>();
@@ -37,7 +38,7 @@ export function reach(graph: Graph, options: ReachOptions): ReachResult {
   return { flows, facts: factsOf(context), diagnostics };
 }
 
-function flowsOf(context: Context, service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
+function flowsOf(context: ReachContext, service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
   return routesOf(context, service, entry).flatMap((route) => judgeRoute(context, route));
 }
 

@@ -1,7 +1,7 @@
 /** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
 import type { UnknownValue } from "../base/value.ts";
 import { describeFilterRule } from "../graph/describe.ts";
-import type { Decision, Flow, FlowVerdict } from "../reach/flow.ts";
+import type { DecidingRule, Flow, FlowVerdict } from "../reach/flow.ts";
 import { formatPorts } from "../sets/port-set.ts";
 import { causesOf } from "./causes.ts";
 import { codeFrame } from "./code-frame.ts";
@@ -142,7 +142,7 @@ function pairs({ hops }: HopLine, style: Style, { width }: TextOptions): readonl
 }
 
 /** The filter rule in words, then the line that says it. */
-function explainDecision({ rule, role, why }: Decision, style: Style, options: TextOptions): readonly string[] {
+function explainDecision({ rule, role, why }: DecidingRule, style: Style, options: TextOptions): readonly string[] {
   const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.open;
   const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
   const said =

@@ -19,7 +19,7 @@ import type {
   TargetGroup,
   TaskDefinition,
 } from "../../src/graph/model.ts";
-import type { Decision, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
+import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { intersectPorts, noPorts, type PortSet, portRange, subtractPorts } from "../../src/sets/port-set.ts";
 import { proofOf } from "../proofs.ts";
@@ -291,13 +291,13 @@ export function hop(kind: HopKind, verdict: HopVerdict, changes: Partial<Hop> = 
   };
 }
 
-export const nearest: Decision = {
+export const nearest: DecidingRule = {
   rule: ingress,
   node: hostGroup,
   role: "nearest",
   why: "admits tcp 80 from aws_security_group.alb; needs 32768-65535",
 };
-export const admits: Decision = { rule: egress, node: albGroup, role: "admits" };
+export const admits: DecidingRule = { rule: egress, node: albGroup, role: "admits" };
 
 export function flow(hops: readonly Hop[], changes: Partial<Flow> = {}): Flow {
   const required = changes.required ?? portRange(32768, 65535);

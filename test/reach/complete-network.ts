@@ -1,19 +1,11 @@
 /** Completes networks and filters: VPCs, subnets, security groups, network ACLs, and the unknown lists that others are given as. */
 import type { Fact } from "../../src/base/fact.ts";
 import type { UnknownValue } from "../../src/base/value.ts";
-import type {
-  FilterRule,
-  Launch,
-  LoadBalancer,
-  NetworkAcl,
-  Node,
-  NodeId,
-  Peer,
-  RulePorts,
-  SecurityGroup,
-  Subnet,
-  Vpc,
-} from "../../src/graph/model.ts";
+import type { FilterRule, NetworkAcl, Peer, RulePorts, SecurityGroup } from "../../src/graph/filters.ts";
+import type { Node } from "../../src/graph/model.ts";
+import type { LoadBalancer, Subnet, Vpc } from "../../src/graph/network.ts";
+import type { NodeId } from "../../src/graph/node.ts";
+import type { Launch } from "../../src/graph/workload.ts";
 import type { IpRange } from "../../src/sets/ip-range.ts";
 import { type Choices, copyOf } from "./completions.ts";
 import { known, range, rule } from "./graph-builder.ts";

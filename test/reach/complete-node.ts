@@ -1,18 +1,16 @@
 import type { UnknownValue } from "../../src/base/value.ts";
+import type { Node } from "../../src/graph/model.ts";
+import type { LoadBalancer, TargetGroup } from "../../src/graph/network.ts";
+import type { Link, NodeId } from "../../src/graph/node.ts";
 import type {
   CapacityProvider,
   HostGroup,
   Launch,
-  Link,
-  LoadBalancer,
-  Node,
-  NodeId,
   Service,
   ServiceLoadBalancer,
   StrategyEntry,
-  TargetGroup,
   TaskDefinition,
-} from "../../src/graph/model.ts";
+} from "../../src/graph/workload.ts";
 import { type NetworkCompletion, PORTS, unwritten } from "./complete-network.ts";
 import type { Choices } from "./completions.ts";
 import { container, known } from "./graph-builder.ts";

@@ -3,9 +3,10 @@
  * graph only assumes may not hold in a reality; which of it does, the reality says.
  */
 import type { Fact } from "../../src/base/fact.ts";
-import type { Existence, UnknownValue } from "../../src/base/value.ts";
+import type { Assumption, Existence, UnknownValue } from "../../src/base/value.ts";
 import { Graph } from "../../src/graph/graph.ts";
-import type { Assumption, Link, LinkSet, Node, NodeId, NodeKind } from "../../src/graph/model.ts";
+import type { Node, NodeKind } from "../../src/graph/model.ts";
+import type { Link, LinkSet, NodeId } from "../../src/graph/node.ts";
 import type { Chance } from "./chance.ts";
 import { NetworkCompletion } from "./complete-network.ts";
 import { NodeCompletion } from "./complete-node.ts";

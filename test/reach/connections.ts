@@ -1,13 +1,8 @@
 /** Which connections a load balancer opens to the containers of a service, in a graph in which everything is known. */
 import type { Graph } from "../../src/graph/graph.ts";
-import type {
-  LoadBalancer,
-  Service,
-  ServiceLoadBalancer,
-  Subnet,
-  TargetGroup,
-  TaskDefinition,
-} from "../../src/graph/model.ts";
+import type { LoadBalancer, Subnet, TargetGroup } from "../../src/graph/network.ts";
+import type { Service, ServiceLoadBalancer, TaskDefinition } from "../../src/graph/workload.ts";
+
 import type { Flow } from "../../src/reach/flow.ts";
 import type { IpRange } from "../../src/sets/ip-range.ts";
 import { type Chance, type Reality, rangeOf } from "./completions.ts";

@@ -4,21 +4,12 @@ import type { Fact } from "../../src/base/fact.ts";
 import type { Origin } from "../../src/base/origin.ts";
 import { SourceFile, type Span } from "../../src/base/source-file.ts";
 import { DYNAMIC } from "../../src/base/type.ts";
-import type { Existence, UnknownValue } from "../../src/base/value.ts";
+import type { Assumption, Existence, UnknownValue } from "../../src/base/value.ts";
+import type { FilterRule, Peer, Protocol, RulePorts } from "../../src/graph/filters.ts";
 import { Graph } from "../../src/graph/graph.ts";
-import type {
-  Assumption,
-  FilterRule,
-  Launch,
-  Link,
-  LinkSet,
-  Node,
-  NodeKind,
-  NodeOf,
-  Peer,
-  Protocol,
-  RulePorts,
-} from "../../src/graph/model.ts";
+import type { Node, NodeKind, NodeOf } from "../../src/graph/model.ts";
+import type { Link, LinkSet } from "../../src/graph/node.ts";
+import type { Launch } from "../../src/graph/workload.ts";
 import type { IpRange } from "../../src/sets/ip-range.ts";
 
 export const ROOT = "infra";

@@ -1,6 +1,7 @@
 /** Which container instances serve a service. */
 import { describe, expect, test } from "vitest";
-import type { HostGroup, Launch, StrategyEntry } from "../../src/graph/model.ts";
+import type { HostGroup, Launch, StrategyEntry } from "../../src/graph/workload.ts";
+
 import { flowOf, hopOf, summary } from "./flows.ts";
 import { type GraphBuilder, known, launch, link, links, open, shop, unknown } from "./graph-builder.ts";
 

@@ -1,6 +1,7 @@
 /** From where each kind of load balancer sends. */
 import { describe, expect, test } from "vitest";
-import type { FilterRule } from "../../src/graph/model.ts";
+import type { FilterRule } from "../../src/graph/filters.ts";
+
 import { flowOf, flowsOf, hopOf, summary } from "./flows.ts";
 import {
   container,

@@ -1,4 +1,5 @@
 /** The random graphs find defects: of an engine into which one is put, some graph is wrong that is right of the engine as it is. */
+
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 /** Pairs of subnets: their addresses, zones, VPCs and routes. */
 import { describe, expect, test } from "vitest";
-import type { Subnet } from "../../src/graph/model.ts";
+import type { Subnet } from "../../src/graph/network.ts";
+
 import { flowOf, hopOf, summary } from "./flows.ts";
 import { type GraphBuilder, launch, link, links, open, rangeFact, shop, taskShop, unknown } from "./graph-builder.ts";
 

@@ -1,4 +1,6 @@
-import type { LoadBalancer, NetworkAcl, Service, Subnet, TargetGroup } from "../../src/graph/model.ts";
+import type { NetworkAcl } from "../../src/graph/filters.ts";
+import type { LoadBalancer, Subnet, TargetGroup } from "../../src/graph/network.ts";
+import type { Service } from "../../src/graph/workload.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { claimAt, closedAt, type Reality } from "./completions.ts";
 import type { Place, Ports, Way } from "./connections.ts";

@@ -3,8 +3,10 @@
  * knows no sets, no bounds and no pairs, only single addresses and ports.
  */
 import type { Fact } from "../../src/base/fact.ts";
+import type { FilterRule, NetworkAcl } from "../../src/graph/filters.ts";
 import type { Graph } from "../../src/graph/graph.ts";
-import type { FilterRule, Link, LinkSet, NetworkAcl } from "../../src/graph/model.ts";
+import type { Link, LinkSet } from "../../src/graph/node.ts";
+
 import type { IpRange } from "../../src/sets/ip-range.ts";
 
 /** One end of a connection. */

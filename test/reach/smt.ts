@@ -3,8 +3,11 @@
  * from the engine: rules are formulas here, not sets.
  */
 import type { Fact } from "../../src/base/fact.ts";
+import type { FilterRule, NetworkAcl, Protocol } from "../../src/graph/filters.ts";
 import type { Graph } from "../../src/graph/graph.ts";
-import type { FilterRule, Link, LinkSet, NetworkAcl, Node, Protocol, Subnet } from "../../src/graph/model.ts";
+import type { Node } from "../../src/graph/model.ts";
+import type { Subnet } from "../../src/graph/network.ts";
+import type { Link, LinkSet } from "../../src/graph/node.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import type { Dynamic } from "./connections.ts";
 import { SmtPlacement } from "./smt-placement.ts";

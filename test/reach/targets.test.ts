@@ -1,6 +1,7 @@
 /** Which ports a container gets, and where it is reached. */
 import { describe, expect, test } from "vitest";
-import type { TaskDefinition } from "../../src/graph/model.ts";
+import type { TaskDefinition } from "../../src/graph/workload.ts";
+
 import { formatPorts } from "../../src/sets/port-set.ts";
 import { flowOf, flowsOf, type Options, summary } from "./flows.ts";
 import {

@@ -1,8 +1,8 @@
 /** Plans and states whose configuration is not in the scan into their resources. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { ResourceRef } from "../../base/value.ts";
+import type { Assumption, ResourceRef } from "../../base/value.ts";
 import type { IdentityOf } from "../input.ts";
-import type { Assumption, Estate, EvaluateResult } from "../resource.ts";
+import type { Estate, EvaluateResult } from "../resource.ts";
 import { type BodyContext, planResource } from "./body.ts";
 import type { PlanDocument } from "./document.ts";
 import { member, text } from "./located-access.ts";

@@ -1,6 +1,7 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one estate. */
+import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
-import type { Assumption, Estate, EvaluateResult, Resource, ResourceLink } from "../resource.ts";
+import type { Estate, EvaluateResult, Resource, ResourceLink } from "../resource.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { Scan } from "./instances/roots.ts";

@@ -1,9 +1,9 @@
 /** Whom a rule admits or denies: the arguments that name ranges, groups and prefix lists into peers. */
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
-import type { UnknownValue, Value } from "../../base/value.ts";
+import type { Assumption, UnknownValue, Value } from "../../base/value.ts";
 import { familyOf } from "../../catalogue/catalogue.ts";
-import type { Assumption, FilterRule, Link, Peer } from "../../graph/model.ts";
+import type { FilterRule, Link, Peer } from "../../graph/model.ts";
 import type { IpRange } from "../../sets/ip-range.ts";
 import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";

@@ -1,8 +1,8 @@
 /** One way in which instances are launched: what is written of it into a launch, with what its user data says. */
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
-import type { Existence, UnknownValue, Value } from "../../base/value.ts";
-import type { Assumption, Launch, LinkSet } from "../../graph/model.ts";
+import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
+import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { byDefault } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";

@@ -4,18 +4,12 @@ import type { Span } from "../../base/source-file.ts";
 import { and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
-import type {
-  HealthCheck,
-  Link,
-  LoadBalancer,
-  NetworkMode,
-  Service,
-  ServiceLoadBalancer,
-  TargetGroup,
-  TaskDefinition,
-} from "../../graph/model.ts";
+import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/network.ts";
+import type { Link } from "../../graph/node.ts";
+import type { NetworkMode, Service, ServiceLoadBalancer, TaskDefinition } from "../../graph/workload.ts";
+
 import { portsOf, samePorts } from "../../sets/port-set.ts";
-import type { Context, Identity } from "../certainty/context.ts";
+import type { Interned, ReachContext } from "../certainty/context.ts";
 import { onlyTarget, sameNode, severalTargets } from "../certainty/links.ts";
 import { doubts, exists, type Given, unknownFor } from "../certainty/unknowns.ts";
 import type { Obstacle } from "../flow.ts";
@@ -144,7 +138,7 @@ function unlessNone(doubt: readonly UnknownValue[]): readonly UnknownValue[] | u
  * (https://docs.aws.amazon.com/autoscaling/ec2/userguide/attach-load-balancer-asg.html).
  */
 export function registeredHosts(
-  context: Context,
+  context: ReachContext,
   service: Service,
   targetGroup: TargetGroup | undefined,
   { port }: Registration,
@@ -173,7 +167,7 @@ export function registeredHosts(
 }
 
 /** No instance joins the cluster of a service that runs on some: proven where the source defines the cluster and nothing of the source is unread. */
-export function missingHosts(context: Context, service: Service, { unstaffed }: Targets): readonly Hindrance[] {
+export function missingHosts(context: ReachContext, service: Service, { unstaffed }: Targets): readonly Hindrance[] {
   const cluster = onlyTarget(context.graph, service.cluster);
   const { launchType } = service;
   const offCluster = launchType?.known && (launchType.value === "FARGATE" || launchType.value === "EXTERNAL");
@@ -190,7 +184,7 @@ export function missingHosts(context: Context, service: Service, { unstaffed }: 
 
 /** A fixed health-check port on an instance is answered only where a task maps it: one of this service's, or of another's there. */
 export function healthHindrances(
-  context: Context,
+  context: ReachContext,
   service: Service,
   registration: Registration,
   targetGroup: TargetGroup | undefined,
@@ -221,12 +215,12 @@ export function healthHindrances(
 }
 
 /** Whether a task on the instances that the service may run on maps the host port. */
-function whetherListens(context: Context, { cluster }: Service, port: number, given: Given): Truth {
+function whetherListens(context: ReachContext, { cluster }: Service, port: number, given: Given): Truth {
   return context.ask(listensOn, context.list(cluster.to.map((id) => context.identity(id))), given, port);
 }
 
 /** Whether a task on instances of the clusters maps the host port. */
-function listensOn({ graph, index }: Context, clusters: readonly Identity[], given: Given, port: number): Truth {
+function listensOn({ graph, index }: ReachContext, clusters: readonly Interned[], given: Given, port: number): Truth {
   const ids = clusters.map(({ symbol }) => symbol);
   const inCluster = ({ to }: Link): Truth => any(to.flatMap((id) => ids.map((own) => sameNode(graph, id, own))));
   const neighbours = ids

@@ -1,7 +1,9 @@
 /** What must get through: the ports of a flow, for traffic and for health checks; all of them, or one that is not known. */
 import type { Fact } from "../../base/fact.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, HealthCheck, NetworkMode, TargetGroup } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { HealthCheck, TargetGroup } from "../../graph/network.ts";
+import type { NetworkMode } from "../../graph/workload.ts";
+
 import type { Bounds } from "../../sets/bounds.ts";
 import {
   allPorts,
@@ -13,7 +15,7 @@ import {
   portsWithin,
   unionOfPorts,
 } from "../../sets/port-set.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { unassumed } from "../certainty/unknowns.ts";
 import type { Target } from "../sides/targets.ts";
 import type { Registration } from "./registration.ts";
@@ -36,12 +38,12 @@ export interface Need {
 export type DynamicRange = "default" | "configured";
 
 /** Every one of these ports; equal needs are one object. */
-export function needEach(context: Context, ports: PortSet, range?: DynamicRange): Need {
+export function needEach(context: ReachContext, ports: PortSet, range?: DynamicRange): Need {
   const ends = ports.intervals.flatMap(({ first, last }) => [first, last]);
   return context.ask(each, range === undefined ? undefined : range === "configured", ...ends);
 }
 
-function each(_: Context, configured: boolean | undefined, ...ends: readonly number[]): Need {
+function each(_: ReachContext, configured: boolean | undefined, ...ends: readonly number[]): Need {
   const ranges = ends.flatMap((first, at) => (at % 2 === 0 ? [portRange(first, ends[at + 1]!)] : []));
   const ports = unionOfPorts(ranges);
   const need: Need = { ports, kind: "each", because: [], text: formatPorts(ports) };
@@ -77,7 +79,11 @@ export interface TargetNeed {
  * the options, else 32768–65535 (Linux) and 49152–65535 (Windows), which hold every default of agent, Docker and kernel
  * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html).
  */
-export function trafficNeed(context: Context, { port, taskDefinition }: Registration, { host }: Target): TargetNeed {
+export function trafficNeed(
+  context: ReachContext,
+  { port, taskDefinition }: Registration,
+  { host }: Target,
+): TargetNeed {
   if (port.kind !== "dynamic") return { need: port.need, assumptions: [] };
   const { ephemeral, strict } = context.options;
   const written = host?.launch.dynamicPorts;
@@ -93,7 +99,7 @@ export function trafficNeed(context: Context, { port, taskDefinition }: Registra
   return { need: needOne(allPorts, [unassumed(assumption, host?.launch.span)], "dynamic ports"), assumptions: [] };
 }
 
-function usualRange(context: Context, platforms: readonly (Fact<"linux" | "windows"> | undefined)[]): Need {
+function usualRange(context: ReachContext, platforms: readonly (Fact<"linux" | "windows"> | undefined)[]): Need {
   const { ephemeral } = context.options;
   if (ephemeral !== undefined) return needEach(context, portRange(ephemeral.first, ephemeral.last), "configured");
   if (platforms.some((platform) => platform?.known && platform.value === "windows"))
@@ -103,7 +109,7 @@ function usualRange(context: Context, platforms: readonly (Fact<"linux" | "windo
   return needEach(context, portRange(32768, 65535), "default");
 }
 
-function writtenRange(context: Context, from: Fact<number>, to: Fact<number>): Need {
+function writtenRange(context: ReachContext, from: Fact<number>, to: Fact<number>): Need {
   if (from.known && to.known) return needEach(context, portRange(from.value, to.value), "configured");
   const because = [from, to].flatMap((fact) => (fact.known ? [] : [fact.unknown]));
   const end = (fact: Fact<number>): string => (fact.known ? `${fact.value}` : fact.unknown.symbol);
@@ -112,7 +118,7 @@ function writtenRange(context: Context, from: Fact<number>, to: Fact<number>): N
 
 /** The port that health checks use: each target's own, or a fixed one. */
 export function healthNeed(
-  context: Context,
+  context: ReachContext,
   targetGroup: TargetGroup | undefined,
   health: HealthCheck | undefined,
   { mode }: Registration,
@@ -132,7 +138,7 @@ export function healthNeed(
 }
 
 /** Of a target group outside of the source it is taken as given that its health checks go to a port that is mapped. */
-export function isTakenToListen({ options }: Context, targetGroup: TargetGroup | undefined): boolean {
+export function isTakenToListen({ options }: ReachContext, targetGroup: TargetGroup | undefined): boolean {
   return targetGroup?.external !== undefined && !options.strict;
 }
 

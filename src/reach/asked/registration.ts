@@ -3,18 +3,18 @@ import { type Fact, sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
+import type { LoadBalancer, TargetGroup } from "../../graph/network.ts";
 import type {
   Container,
-  LoadBalancer,
   NetworkMode,
   PortMapping,
   Service,
   ServiceLoadBalancer,
-  TargetGroup,
   TaskDefinition,
-} from "../../graph/model.ts";
+} from "../../graph/workload.ts";
+
 import { portsOf } from "../../sets/port-set.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { onlyTarget, whichTarget } from "../certainty/links.ts";
 import { notInScan, unknownFor } from "../certainty/unknowns.ts";
 import { certain, type Hindrance, registrationHindrances } from "./hindrances.ts";
@@ -42,7 +42,7 @@ export interface Registration {
  * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html).
  */
 export function registrationOf(
-  context: Context,
+  context: ReachContext,
   service: Service,
   entry: ServiceLoadBalancer,
   targetGroup: TargetGroup | undefined,
@@ -66,7 +66,7 @@ export function registrationOf(
   return { target, mode, port, taskDefinition, container: { name, port: number }, mapping: found?.mapping, hindrances };
 }
 
-function unknownDefinition(context: Context, service: Service): UnknownValue {
+function unknownDefinition(context: ReachContext, service: Service): UnknownValue {
   const { taskDefinition: link, id, address, span } = service;
   if (link === undefined)
     return unknownFor("missing-source", `task definition of ${id}`, `${address} names no task definition`, { span });
@@ -95,7 +95,7 @@ function guessTarget(targetGroup: TargetGroup | undefined): Registration["target
 }
 
 function portOf(
-  context: Context,
+  context: ReachContext,
   entry: ServiceLoadBalancer,
   mode: NetworkMode | undefined,
   target: Registration["target"],
@@ -122,7 +122,7 @@ function portOf(
 }
 
 /** The service's container port, or that of the mapping, which must be the same. */
-function containerPortNeed(context: Context, entry: ServiceLoadBalancer, mapping: PortMapping | undefined): Need {
+function containerPortNeed(context: ReachContext, entry: ServiceLoadBalancer, mapping: PortMapping | undefined): Need {
   const facts = [entry.containerPort, mapping?.containerPort].filter((fact) => fact !== undefined);
   const known = facts.find((fact) => fact.known);
   if (known?.known) return needEach(context, portsOf([known.value]));

@@ -1,15 +1,10 @@
 /** Which load balancers lead to a service through an entry of its load balancers. */
 import type { Existence, UnknownValue } from "../../base/value.ts";
-import type {
-  Link,
-  Listener,
-  LoadBalancer,
-  NodeId,
-  Service,
-  ServiceLoadBalancer,
-  TargetGroup,
-} from "../../graph/model.ts";
-import type { Context } from "../certainty/context.ts";
+import type { Listener, LoadBalancer, TargetGroup } from "../../graph/network.ts";
+import type { Link, NodeId } from "../../graph/node.ts";
+import type { Service, ServiceLoadBalancer } from "../../graph/workload.ts";
+
+import type { ReachContext } from "../certainty/context.ts";
 import { sameNode, severalTargets } from "../certainty/links.ts";
 import { notInScan, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import type { Hindrance } from "./hindrances.ts";
@@ -32,7 +27,7 @@ export interface Route {
   readonly names: { readonly targetGroup: string; readonly loadBalancer: string };
 }
 
-export function routesOf(context: Context, service: Service, entry: ServiceLoadBalancer): readonly Route[] {
+export function routesOf(context: ReachContext, service: Service, entry: ServiceLoadBalancer): readonly Route[] {
   const base = { service, entry, given: [service.exists, entry.exists] };
   const targetGroups = [entry.targetGroup, entry.alternateTargetGroup].filter((link) => link !== undefined);
   const routes = targetGroups.flatMap((link) => link.to.flatMap((id) => targetGroupRoutes(context, base, link, id)));
@@ -43,7 +38,7 @@ export function routesOf(context: Context, service: Service, entry: ServiceLoadB
 
 type Base = Pick<Route, "service" | "entry" | "given">;
 
-function targetGroupRoutes(context: Context, base: Base, link: Link, id: NodeId): readonly Route[] {
+function targetGroupRoutes(context: ReachContext, base: Base, link: Link, id: NodeId): readonly Route[] {
   const targetGroup = context.graph.get("target-group", id);
   const name = targetGroup?.address ?? id;
   const given = [...base.given, link.exists, targetGroup?.exists ?? true];
@@ -89,7 +84,7 @@ interface Lead {
 }
 
 /** The load balancers with a listener that forwards to the target group, each with all that do. */
-function leadingTo(context: Context, id: NodeId): ReadonlyMap<LoadBalancer, readonly Lead[]> {
+function leadingTo(context: ReachContext, id: NodeId): ReadonlyMap<LoadBalancer, readonly Lead[]> {
   const found = new Map<LoadBalancer, Lead[]>();
   for (const listener of context.index.listenersOf(id)) {
     const forwards = listener.forwards.links.filter(({ to }) => to.includes(id));
@@ -110,7 +105,7 @@ function leadingTo(context: Context, id: NodeId): ReadonlyMap<LoadBalancer, read
 
 /** What exists where packets come by one of the listeners of a load balancer that only may lead to the target group. */
 function vaguelyLeading(
-  { graph, index }: Context,
+  { graph, index }: ReachContext,
   targetGroup: TargetGroup | undefined,
   { id }: LoadBalancer,
 ): readonly (readonly Existence[])[] {
@@ -138,7 +133,7 @@ function sharedBy([first, ...rest]: readonly (readonly Existence[])[]): readonly
 
 /** Unknowns because of which a load balancer may lead to a target group that no listener names. */
 function whyNoListener(
-  context: Context,
+  context: ReachContext,
   targetGroup: TargetGroup | undefined,
   link: Link,
   id: NodeId,
@@ -172,7 +167,7 @@ function otherwiseRegistered({ targetGroup, classicLoadBalancer }: ServiceLoadBa
   ];
 }
 
-function classicRoute(context: Context, base: Base, link: Link, id: NodeId): Route {
+function classicRoute(context: ReachContext, base: Base, link: Link, id: NodeId): Route {
   const loadBalancer = context.graph.get("load-balancer", id);
   const missing = notInScan("load-balancer", id, link.origin.span);
   return {

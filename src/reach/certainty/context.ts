@@ -15,10 +15,10 @@ export interface ReachOptions {
  * What an answer follows from, compared by identity: never a text that stands for something else. Things that are equal but not one
  * object have their answers found twice, which costs time and no truth.
  */
-export type Part = object | number | boolean | undefined;
+type Part = object | number | boolean | undefined;
 
 /** The one object for all equal symbols of unknowns, and for a node id. */
-export interface Identity {
+export interface Interned {
   readonly symbol: string;
 }
 
@@ -48,11 +48,11 @@ class Answers {
   }
 }
 
-export class Context {
+export class ReachContext {
   readonly graph: Graph;
   readonly options: ReachOptions;
   readonly index: GraphIndex;
-  readonly #identities = new Map<string, Identity>();
+  readonly #identities = new Map<string, Interned>();
   readonly #answers = new Answers();
 
   constructor(graph: Graph, options: ReachOptions) {
@@ -62,7 +62,7 @@ export class Context {
   }
 
   /** Equal for equal symbols. */
-  identity(symbol: string): Identity {
+  identity(symbol: string): Interned {
     let known = this.#identities.get(symbol);
     if (known === undefined) {
       known = { symbol };
@@ -75,7 +75,7 @@ export class Context {
    * The answer to a question about these parts, found once. The question is a function of a module and is given nothing but the parts
    * and the graph, so that two questions with one answer cannot differ in anything that the answer depends on.
    */
-  ask<K extends readonly Part[], T>(question: (context: Context, ...parts: K) => T, ...parts: K): T {
+  ask<K extends readonly Part[], T>(question: (context: ReachContext, ...parts: K) => T, ...parts: K): T {
     let at = this.#answers.at(question);
     for (const part of parts) at = at.at(part);
     if (at.answer === NO_ANSWER) at.answer = question(this, ...parts);
@@ -88,6 +88,6 @@ export class Context {
   }
 }
 
-function listOf(_: Context, ...parts: readonly Part[]): readonly Part[] {
+function listOf(_: ReachContext, ...parts: readonly Part[]): readonly Part[] {
   return parts;
 }

@@ -1,9 +1,10 @@
 /** Compares references: whether two of them lead to the same thing. */
 import type { Truth } from "../../base/truth.ts";
-import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import { type Assumption, rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Assumption, Link, Node, NodeId, NodeKind, NodeOf } from "../../graph/model.ts";
-import type { Context } from "./context.ts";
+import type { Node, NodeKind, NodeOf } from "../../graph/model.ts";
+import type { Link, NodeId } from "../../graph/node.ts";
+import type { ReachContext } from "./context.ts";
 import { doubts, type Given, NONE, notInScan, unassumed, unknownFor } from "./unknowns.ts";
 
 /** Two defined nodes differ; an external one may be any node of its kind, except that two literal ids differ. */
@@ -81,7 +82,7 @@ export interface Followed<N> {
 
 /** The nodes of a kind that a link may lead to; under --strict none where that is only assumed. */
 export function follow<K extends NodeKind>(
-  { graph, options }: Context,
+  { graph, options }: ReachContext,
   kind: K,
   link: Link,
   given: Given,

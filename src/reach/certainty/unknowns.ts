@@ -1,10 +1,11 @@
 /** Makes unknowns for what the engine itself cannot know, and asks whether a thing of the graph is certain to exist. */
 
 import type { Span } from "../../base/source-file.ts";
-import { type CauseKind, type Existence, rootUnknowns, type UnknownValue } from "../../base/value.ts";
-import type { Assumption, NodeId, NodeKind } from "../../graph/model.ts";
+import { type Assumption, type CauseKind, type Existence, rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import type { NodeKind } from "../../graph/model.ts";
+import type { NodeId } from "../../graph/node.ts";
 import { makeUnknown } from "../../values/unknown.ts";
-import type { Context, Identity } from "./context.ts";
+import type { Interned, ReachContext } from "./context.ts";
 
 /** An unknown with its own identity; `text` completes "unknown because …". */
 export function unknownFor(
@@ -43,24 +44,24 @@ export interface Given {
   readonly symbols: ReadonlySet<string>;
 }
 
-export function givenOf(context: Context, existences: Iterable<Existence>): Given {
+export function givenOf(context: ReachContext, existences: Iterable<Existence>): Given {
   const symbols = new Set<string>();
   for (const existence of existences) if (existence !== true) symbols.add(existence.symbol);
   return context.ask(given, ...[...symbols].sort().map((symbol) => context.identity(symbol)));
 }
 
-function given(_: Context, ...identities: readonly Identity[]): Given {
+function given(_: ReachContext, ...identities: readonly Interned[]): Given {
   return { symbols: new Set(identities.map(({ symbol }) => symbol)) };
 }
 
-export function withGiven(context: Context, given: Given, ...existences: readonly Existence[]): Given {
+export function withGiven(context: ReachContext, given: Given, ...existences: readonly Existence[]): Given {
   const more = existences.flatMap((existence) => (exists(existence, given) ? [] : [existence as UnknownValue]));
   return more.length === 0
     ? given
     : context.ask(together, given, ...more.map(({ symbol }) => context.identity(symbol)));
 }
 
-function together(context: Context, { symbols }: Given, ...more: readonly Identity[]): Given {
+function together(context: ReachContext, { symbols }: Given, ...more: readonly Interned[]): Given {
   const all = [...new Set([...symbols, ...more.map(({ symbol }) => symbol)])].sort();
   return context.ask(given, ...all.map((symbol) => context.identity(symbol)));
 }

@@ -1,7 +1,9 @@
 /** Which network ACL filters at a subnet. */
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, NetworkAcl, NodeId } from "../../graph/model.ts";
-import type { Context } from "../certainty/context.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { NetworkAcl } from "../../graph/filters.ts";
+import type { NodeId } from "../../graph/node.ts";
+
+import type { ReachContext } from "../certainty/context.ts";
 import {
   comesFromOutside,
   externalUnknowns,
@@ -30,11 +32,11 @@ export interface SubnetFilter {
  * A subnet has the network ACL that claims it, else the default one of its VPC, which as AWS makes it lets everything through
  * (https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html).
  */
-export function aclOfSubnet(context: Context, place: Place, given: Given): SubnetFilter {
+export function aclOfSubnet(context: ReachContext, place: Place, given: Given): SubnetFilter {
   return context.ask(aclAt, place, given);
 }
 
-function aclAt(context: Context, place: Place, given: Given): SubnetFilter {
+function aclAt(context: ReachContext, place: Place, given: Given): SubnetFilter {
   const byDefault = (): SubnetFilter =>
     firstOf(place, defaultClaims(context, place, given), () => asAwsMakesIt(context, place));
   return firstOf(place, claimsOf(context, place, given), byDefault);
@@ -69,7 +71,7 @@ interface Claims {
   readonly assumptions: readonly Assumption[];
 }
 
-function claimsOf(context: Context, place: Place, given: Given): Claims {
+function claimsOf(context: ReachContext, place: Place, given: Given): Claims {
   const claims = new Map<NodeId, Claim>();
   const put = (acl: NetworkAcl, because: readonly UnknownValue[]): void => {
     const known = claims.get(acl.id)?.because;
@@ -107,7 +109,7 @@ function byId({ acl: a }: Claim, { acl: b }: Claim): number {
  * nothing where it certainly does, or undefined where it does not.
  */
 function vagueClaim(
-  context: Context,
+  context: ReachContext,
   acl: NetworkAcl,
   place: Place,
   given: Given,
@@ -140,7 +142,7 @@ function contested({ subnet, names }: Place, acls: readonly NetworkAcl[]): Unkno
 }
 
 /** The default network ACLs in the source that the VPC of a subnet has, or may have. */
-function defaultClaims(context: Context, { subnet }: Place, given: Given): Claims {
+function defaultClaims(context: ReachContext, { subnet }: Place, given: Given): Claims {
   const { graph, index, options } = context;
   const vpc = subnet?.vpc;
   const claims: Claim[] = [];
@@ -162,7 +164,7 @@ function defaultClaims(context: Context, { subnet }: Place, given: Given): Claim
 }
 
 /** A default network ACL that the source does not show. */
-function asAwsMakesIt(context: Context, { subnet }: Place): SubnetFilter {
+function asAwsMakesIt(context: ReachContext, { subnet }: Place): SubnetFilter {
   const vpc = subnet?.vpc;
   const inSource = subnet !== undefined && subnet.external === undefined && vpc !== undefined;
   const unmanaged = { ...NOTHING, options: [undefined] };

@@ -1,8 +1,9 @@
 /** Says which filter rules decided a hop, and where nothing admits, which rule comes closest and why it misses. */
 import type { Origin } from "../../base/origin.ts";
 import { describePeer, describeTraffic, protocolName } from "../../graph/describe.ts";
+import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/filters.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/model.ts";
+
 import { isNoAddresses } from "../../sets/ip-set.ts";
 import {
   intersectPorts,
@@ -14,9 +15,9 @@ import {
   subtractPorts,
   unionPorts,
 } from "../../sets/port-set.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { givenOf, rootsOf } from "../certainty/unknowns.ts";
-import type { Decision } from "../flow.ts";
+import type { DecidingRule } from "../flow.ts";
 import type { Addresses } from "../sides/addresses.ts";
 import type { InterfaceGroups } from "../sides/interfaces.ts";
 
@@ -30,11 +31,11 @@ import { matchPeers } from "./rule-peers.ts";
  * comes closest to opening something. Of several network ACLs only one is there: each decides for itself.
  */
 export function decisionsOf(
-  context: Context,
+  context: ReachContext,
   answer: FilterAnswer,
   passage: Passage,
   sides: Sides,
-): readonly Decision[] {
+): readonly DecidingRule[] {
   const { need } = passage;
   const { shares, open, nodes, ways } = answer;
   if (ways.length > 0 && nodes[0]?.kind === "network-acl")
@@ -49,7 +50,7 @@ export function decisionsOf(
   if (whole !== undefined && portsWithin(need.ports, open.must)) return [decision(whole, "admits", sides)];
   const closed = subtractPorts(need.ports, open.must);
   let opened = noPorts;
-  const decisions: Decision[] = [];
+  const decisions: DecidingRule[] = [];
   for (const share of shares) {
     if (share.rule.action === "deny") {
       if (portsMeet(share.ports.may, closed)) decisions.push(decision(share, "denies", sides));
@@ -62,7 +63,7 @@ export function decisionsOf(
   return decisions;
 }
 
-function decision(share: Share, role: Decision["role"], sides: Sides): Decision {
+function decision(share: Share, role: DecidingRule["role"], sides: Sides): DecidingRule {
   const { rule, node, ports } = share;
   const because = isNoPorts(ports.must) ? reasonsOf(share, sides) : [];
   if (because.length === 0) return { rule, node, role };
@@ -84,11 +85,11 @@ interface Miss {
  * distance of its ports. Of equals the first by name, so that no order decides. Undefined where there is no allow rule at all.
  */
 function nearestMiss(
-  context: Context,
+  context: ReachContext,
   nodes: readonly (SecurityGroup | NetworkAcl)[],
   passage: Passage,
   sides: Sides,
-): Decision | undefined {
+): DecidingRule | undefined {
   const misses = nodes.flatMap((node) =>
     context.index
       .rulesOf(node, passage.direction)
@@ -103,7 +104,7 @@ function nearestMiss(
 }
 
 /** A rule that admits everything needed from just this other side, in a group that the interface does not carry. */
-function ruleElsewhere(context: Context, passage: Passage, { own, remote }: Sides): Decision | undefined {
+function ruleElsewhere(context: ReachContext, passage: Passage, { own, remote }: Sides): DecidingRule | undefined {
   if (own === undefined || remote === undefined || own.set.hasRest) return undefined;
   const [first] = own.memberships;
   const given = givenOf(context, []);
@@ -125,7 +126,12 @@ function ruleElsewhere(context: Context, passage: Passage, { own, remote }: Side
   return { rule: best.rule, node: best.group, role: "elsewhere", why, at: first[1].origin };
 }
 
-function missOf(context: Context, rule: FilterRule, node: Miss["node"], { remote, need, protocol }: Passage): Miss {
+function missOf(
+  context: ReachContext,
+  rule: FilterRule,
+  node: Miss["node"],
+  { remote, need, protocol }: Passage,
+): Miss {
   const all = rule.protocol.known && rule.protocol.value === "all";
   const ports = matchRulePorts(all ? "all" : rule.ports, need).ports.may;
   return {

@@ -1,11 +1,12 @@
 /** What a filter comes to for a passage: the ports it lets through, the rules that had a say, and why. */
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, FilterRule, NetworkAcl, SecurityGroup } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/filters.ts";
+
 import type { Bounds } from "../../sets/bounds.ts";
 import { exactly } from "../../sets/bounds.ts";
 import { isNoPorts, type PortSet, portsMeet, portsWithin, subtractPorts, unionOfPorts } from "../../sets/port-set.ts";
 import type { Need } from "../asked/needs.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import type { InterfaceGroups } from "../sides/interfaces.ts";
 
 /** The say of one rule. What lies in how the sides are given is not in it, but beside it: see `Sides`. */
@@ -42,11 +43,11 @@ export interface FilterAnswer {
 }
 
 /** Nothing filters: the same for all who need the same. */
-export function unfiltered(context: Context, need: Need): FilterAnswer {
+export function unfiltered(context: ReachContext, need: Need): FilterAnswer {
   return context.ask(nothingFilters, need);
 }
 
-function nothingFilters(_: Context, { ports }: Need): FilterAnswer {
+function nothingFilters(_: ReachContext, { ports }: Need): FilterAnswer {
   return { ...bare, nodes: [], open: exactly(ports), shares: [] };
 }
 

@@ -1,6 +1,7 @@
 /** What passes at a subnet, whichever network ACL it has: for each packet, what the first entry that matches says; nothing where none matches. */
 import type { UnknownValue } from "../../base/value.ts";
-import type { FilterRule, NetworkAcl } from "../../graph/model.ts";
+import type { FilterRule, NetworkAcl } from "../../graph/filters.ts";
+
 import { intersectPorts, isNoPorts, noPorts, portsWithin, unionPorts } from "../../sets/port-set.ts";
 import {
   intersectTraffic,
@@ -12,7 +13,7 @@ import {
   trafficOf,
   unionTraffic,
 } from "../../sets/traffic-set.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { type Given, unassumed, unknownFor, withGiven } from "../certainty/unknowns.ts";
 import type { SubnetFilter } from "./acl-of-subnet.ts";
 import type { FilterAnswer, Share } from "./filter-answer.ts";
@@ -20,7 +21,12 @@ import { bare, unfiltered } from "./filter-answer.ts";
 import { candidatesOf, matchRule, type Passage, type RuleMatch } from "./rule-match.ts";
 
 /** What passes at a subnet in one direction, whichever network ACL it has. */
-export function filterAtSubnet(context: Context, filter: SubnetFilter, passage: Passage, given: Given): FilterAnswer {
+export function filterAtSubnet(
+  context: ReachContext,
+  filter: SubnetFilter,
+  passage: Passage,
+  given: Given,
+): FilterAnswer {
   const answers = filter.options.map((acl) =>
     acl === undefined ? filterUnseen(context, filter, passage) : filterByAcl(context, acl, passage, given),
   );
@@ -47,7 +53,7 @@ export function filterAtSubnet(context: Context, filter: SubnetFilter, passage: 
   };
 }
 
-function filterUnseen(context: Context, { unseen }: SubnetFilter, { need }: Passage): FilterAnswer {
+function filterUnseen(context: ReachContext, { unseen }: SubnetFilter, { need }: Passage): FilterAnswer {
   const answer = unfiltered(context, need);
   if (unseen.length === 0) return answer;
   return { ...answer, open: { must: noPorts, may: need.ports }, because: unseen };
@@ -65,11 +71,11 @@ interface Entry {
 
 /** Entries are evaluated by ascending number, the first match decides
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-rules). */
-function filterByAcl(context: Context, acl: NetworkAcl, passage: Passage, given: Given): FilterAnswer {
+function filterByAcl(context: ReachContext, acl: NetworkAcl, passage: Passage, given: Given): FilterAnswer {
   return context.ask(filter, acl, passage, withGiven(context, given, acl.exists));
 }
 
-function filter(context: Context, acl: NetworkAcl, passage: Passage, given: Given): FilterAnswer {
+function filter(context: ReachContext, acl: NetworkAcl, passage: Passage, given: Given): FilterAnswer {
   const { need, remote } = passage;
   const { needed, possible } = remote.addresses;
   const entries = entriesOf(context, acl, passage, given);
@@ -92,7 +98,11 @@ function filter(context: Context, acl: NetworkAcl, passage: Passage, given: Give
   };
 }
 
-function entriesInDoubt(context: Context, acl: NetworkAcl, direction: "ingress" | "egress"): readonly UnknownValue[] {
+function entriesInDoubt(
+  context: ReachContext,
+  acl: NetworkAcl,
+  direction: "ingress" | "egress",
+): readonly UnknownValue[] {
   const rest = direction === "ingress" ? acl.ingressRest : acl.egressRest;
   if (rest !== undefined) return [rest];
   if (acl.external !== undefined) return [acl.external.unknown];
@@ -100,7 +110,7 @@ function entriesInDoubt(context: Context, acl: NetworkAcl, direction: "ingress" 
 }
 
 /** The entries of the direction that may match, in order; those without a known number first. */
-function entriesOf(context: Context, acl: NetworkAcl, passage: Passage, given: Given): readonly Entry[] {
+function entriesOf(context: ReachContext, acl: NetworkAcl, passage: Passage, given: Given): readonly Entry[] {
   const uses = context.ask(usesOfNumbers, acl, passage.direction === "ingress");
   const entries = candidatesOf(context, acl, passage, given).flatMap((candidate): Entry[] => {
     const { rule } = candidate;
@@ -125,7 +135,7 @@ function isCertain({ must, may, number }: Entry): boolean {
   return must === may && number !== undefined;
 }
 
-function usesOfNumbers({ index }: Context, acl: NetworkAcl, into: boolean): ReadonlyMap<number, number> {
+function usesOfNumbers({ index }: ReachContext, acl: NetworkAcl, into: boolean): ReadonlyMap<number, number> {
   const counted = new Map<number, number>();
   for (const { number } of index.rulesOf(acl, into ? "ingress" : "egress"))
     if (number?.known) counted.set(number.value, (counted.get(number.value) ?? 0) + 1);

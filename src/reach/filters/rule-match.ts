@@ -1,8 +1,9 @@
 /** Which traffic of a hop a filter rule matches: certainly, and possibly. */
 import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, FilterRule, NetworkAcl, Protocol, RulePorts, SecurityGroup } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { FilterRule, NetworkAcl, Protocol, RulePorts, SecurityGroup } from "../../graph/filters.ts";
+
 import { type Bounds, exactly } from "../../sets/bounds.ts";
 import { addressesWithin, type IpSet, isNoAddresses, noAddresses } from "../../sets/ip-set.ts";
 import {
@@ -16,7 +17,7 @@ import {
   unionOfPorts,
 } from "../../sets/port-set.ts";
 import type { Need } from "../asked/needs.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { doubts, type Given, NONE, unassumed } from "../certainty/unknowns.ts";
 import type { Addresses } from "../sides/addresses.ts";
 import type { GroupSet } from "../sides/interfaces.ts";
@@ -33,7 +34,7 @@ export interface Passage {
 }
 
 export function passageOf(
-  context: Context,
+  context: ReachContext,
   direction: Passage["direction"],
   { groups, addresses }: Remote,
   need: Need,
@@ -43,7 +44,7 @@ export function passageOf(
 }
 
 function passage(
-  _: Context,
+  _: ReachContext,
   into: boolean,
   groups: GroupSet | undefined,
   addresses: Addresses,
@@ -67,7 +68,7 @@ export interface Candidate {
 
 /** The rules of a filter in one direction that may match; in the order of the filter. */
 export function candidatesOf(
-  context: Context,
+  context: ReachContext,
   filter: SecurityGroup | NetworkAcl,
   { direction, need, protocol }: Passage,
   given: Given,
@@ -76,7 +77,7 @@ export function candidatesOf(
 }
 
 function candidates(
-  context: Context,
+  context: ReachContext,
   filter: SecurityGroup | NetworkAcl,
   into: boolean,
   need: Need,
@@ -121,7 +122,7 @@ export interface RuleMatch extends Pick<PeerMatch, "through" | "throughRest"> {
 
 /** Undefined where the rule certainly matches nothing of the other side. */
 export function matchRule(
-  context: Context,
+  context: ReachContext,
   { rule, certain, possible, doubt, because }: Candidate,
   remote: Remote,
   given: Given,

@@ -1,10 +1,12 @@
 /** Which part of the other side a filter rule's peers match, as far as it is known. */
 import type { Fact } from "../../base/fact.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, FilterRule, Link, Peer, SecurityGroup } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { FilterRule, Peer, SecurityGroup } from "../../graph/filters.ts";
+import type { Link } from "../../graph/node.ts";
+
 import { type IpRange, rangeWithin, wholeFamily } from "../../sets/ip-range.ts";
 import { addressesInRange, type IpSet, intersectAddresses, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { externalUnknowns, sameNode, whichTarget } from "../certainty/links.ts";
 import { doubts, exists, type Given, unassumed } from "../certainty/unknowns.ts";
 import type { Addresses } from "../sides/addresses.ts";
@@ -40,7 +42,7 @@ const nothing: PeerMatch = {
 };
 
 /** A rule matches who matches one of its peers. */
-export function matchPeers(context: Context, rule: FilterRule, remote: Remote, given: Given): PeerMatch {
+export function matchPeers(context: ReachContext, rule: FilterRule, remote: Remote, given: Given): PeerMatch {
   const [first] = rule.peers;
   if (first !== undefined && rule.peers.length === 1 && rule.peersRest === undefined)
     return matchPeer(context, first, remote, given);
@@ -61,7 +63,7 @@ function union(matches: readonly PeerMatch[]): PeerMatch {
 }
 
 /** Peers that are one unknown list: the other side matches where the same list is what it is given as its groups. */
-function peersAmong(context: Context, list: UnknownValue, { groups, addresses }: Remote): PeerMatch {
+function peersAmong(context: ReachContext, list: UnknownValue, { groups, addresses }: Remote): PeerMatch {
   const all = addresses.possible;
   const same = groups?.list !== undefined && groups.list === context.identity(list.symbol);
   if (!same || context.options.strict) return { ...nothing, may: all, because: [list] };
@@ -69,13 +71,13 @@ function peersAmong(context: Context, list: UnknownValue, { groups, addresses }:
   return { ...nothing, must: all, may: all, assumptions: [assumption] };
 }
 
-function matchPeer(context: Context, peer: Peer, remote: Remote, given: Given): PeerMatch {
+function matchPeer(context: ReachContext, peer: Peer, remote: Remote, given: Given): PeerMatch {
   const match = matchCertainPeer(context, peer, remote);
   if (exists(peer.exists, given)) return match;
   return { ...match, must: noAddresses, because: [...doubts(peer.exists, given), ...match.because] };
 }
 
-function matchCertainPeer(context: Context, peer: Peer, remote: Remote): PeerMatch {
+function matchCertainPeer(context: ReachContext, peer: Peer, remote: Remote): PeerMatch {
   switch (peer.kind) {
     case "cidr":
       return matchRange(peer.range, remote);
@@ -108,7 +110,7 @@ function matchRange(range: Fact<IpRange>, { addresses }: Remote): PeerMatch {
 
 /** A group as peer matches the interfaces that carry it, whatever their addresses
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-referencing). */
-function matchGroup(context: Context, link: Link, { groups, addresses }: Remote): PeerMatch {
+function matchGroup(context: ReachContext, link: Link, { groups, addresses }: Remote): PeerMatch {
   if (groups === undefined) return nothing;
   const all = addresses.possible;
   const { graph } = context;
@@ -131,7 +133,7 @@ function matchGroup(context: Context, link: Link, { groups, addresses }: Remote)
   return { must: noAddresses, may: all, because, assumptions, through, throughRest: groups.hasRest };
 }
 
-function matchPrefixList(context: Context, link: Link, remote: Remote): PeerMatch {
+function matchPrefixList(context: ReachContext, link: Link, remote: Remote): PeerMatch {
   const all = remote.addresses.possible;
   if (link.assumption !== undefined && context.options.strict)
     return { ...nothing, may: all, because: [unassumed(link.assumption, link.origin.span)] };

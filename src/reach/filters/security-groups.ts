@@ -1,9 +1,10 @@
 /** What the security groups of an interface let through: what one of their rules allows; nothing else. */
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, SecurityGroup } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { SecurityGroup } from "../../graph/filters.ts";
+
 import { intersectPorts, isNoPorts, noPorts, type PortSet, portsWithin, unionOfPorts } from "../../sets/port-set.ts";
 import { type Product, portsOnEvery, unionOfTraffic } from "../../sets/traffic-set.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { unassumed } from "../certainty/unknowns.ts";
 import type { GroupSet } from "../sides/interfaces.ts";
 import { bare, type FilterAnswer, type Share, unfiltered } from "./filter-answer.ts";
@@ -13,7 +14,7 @@ import { candidatesOf, matchRule, type Passage, passageOf } from "./rule-match.t
  * Security groups only allow, remember connections, and add up: what counts is the union of their rules in the direction of
  * the first packet (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html).
  */
-export function filterBySecurityGroups(context: Context, groups: GroupSet, passage: Passage): FilterAnswer {
+export function filterBySecurityGroups(context: ReachContext, groups: GroupSet, passage: Passage): FilterAnswer {
   const answer = filterByUnion(context, groups, passage);
   const { need, remote, direction, protocol } = passage;
   const others = remote.groups === undefined ? [undefined] : waysOf(remote.groups);
@@ -38,7 +39,7 @@ function waysOf(groups: GroupSet): readonly GroupSet[] {
   return groups.choices.length > 0 ? groups.choices : [groups];
 }
 
-function filterByUnion(context: Context, groups: GroupSet, passage: Passage): FilterAnswer {
+function filterByUnion(context: ReachContext, groups: GroupSet, passage: Passage): FilterAnswer {
   const { need, remote, direction } = passage;
   const nodes = groups.members.map(({ group }) => group);
   const alone = sayOf(context, groups, passage, true).shares.filter(({ ports }) => portsWithin(need.ports, ports.must));
@@ -71,7 +72,7 @@ interface Say {
 }
 
 /** What the rules say; where `alone`, only those that may admit everything by themselves. */
-function sayOf(context: Context, groups: GroupSet, passage: Passage, alone: boolean): Say {
+function sayOf(context: ReachContext, groups: GroupSet, passage: Passage, alone: boolean): Say {
   const shares: Share[] = [];
   const full: PortSet[] = [];
   const partial: Product[] = [];
@@ -100,13 +101,13 @@ function sayOf(context: Context, groups: GroupSet, passage: Passage, alone: bool
 }
 
 /** Whether the rules of a group are only taken to be what the graph says, and --strict does not take them so. */
-function isAssumed({ options }: Context, { assumption }: SecurityGroup): boolean {
+function isAssumed({ options }: ReachContext, { assumption }: SecurityGroup): boolean {
   return assumption !== undefined && options.strict;
 }
 
 /** Why a group may have further rules in a direction. */
 function rulesInDoubt(
-  context: Context,
+  context: ReachContext,
   group: SecurityGroup,
   direction: Passage["direction"],
 ): readonly UnknownValue[] {
@@ -117,7 +118,7 @@ function rulesInDoubt(
 }
 
 /** What had to be assumed to say whom the rules that may match name. */
-function assumedPeers(context: Context, { members }: GroupSet, passage: Passage): readonly Assumption[] {
+function assumedPeers(context: ReachContext, { members }: GroupSet, passage: Passage): readonly Assumption[] {
   const rules = members.flatMap(({ group, given }) => candidatesOf(context, group, passage, given));
   return rules.flatMap(({ rule }) =>
     rule.peers.flatMap((peer) => {

@@ -1,10 +1,11 @@
 /** The addresses that the other side of a hop has: a set that surely holds them, and the unknown ranges that they are in. */
 import type { Fact } from "../../base/fact.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, LoadBalancer, Subnet, Vpc } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { LoadBalancer, Subnet, Vpc } from "../../graph/network.ts";
+
 import { type IpRange, wholeFamily } from "../../sets/ip-range.ts";
 import { type IpSet, ipSetOf } from "../../sets/ip-set.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { onlyTarget } from "../certainty/links.ts";
 import { unassumed, unknownFor } from "../certainty/unknowns.ts";
 
@@ -26,7 +27,7 @@ export interface Addresses {
 
 /** The addresses of a subnet's interfaces; of a subnet that the source does not name, those of its VPC, or any. */
 export function subnetAddresses(
-  context: Context,
+  context: ReachContext,
   subnet: Subnet | undefined,
   family: 4 | 6,
   fallback: Vpc | undefined,
@@ -34,7 +35,12 @@ export function subnetAddresses(
   return context.ask(addressesOf, subnet, vpcOf(context, subnet) ?? fallback, family);
 }
 
-function addressesOf(context: Context, subnet: Subnet | undefined, vpc: Vpc | undefined, family: 4 | 6): Addresses {
+function addressesOf(
+  context: ReachContext,
+  subnet: Subnet | undefined,
+  vpc: Vpc | undefined,
+  family: 4 | 6,
+): Addresses {
   const around = vpcAddresses(context, vpc, family);
   const fact = subnet === undefined ? undefined : rangeOfFamily(subnet.cidrs, family);
   const name = subnet?.address ?? (vpc === undefined ? "a subnet that is not known" : `a subnet of ${vpc.address}`);
@@ -74,11 +80,11 @@ function addressesOf(context: Context, subnet: Subnet | undefined, vpc: Vpc | un
 }
 
 /** What holds every address of a VPC: its ranges where all are known, else the whole family. */
-function vpcAddresses(context: Context, vpc: Vpc | undefined, family: 4 | 6): Addresses {
+function vpcAddresses(context: ReachContext, vpc: Vpc | undefined, family: 4 | 6): Addresses {
   return context.ask(addressesOfVpc, vpc, family);
 }
 
-function addressesOfVpc({ options }: Context, vpc: Vpc | undefined, family: 4 | 6): Addresses {
+function addressesOfVpc({ options }: ReachContext, vpc: Vpc | undefined, family: 4 | 6): Addresses {
   const facts = vpc?.cidrs ?? [];
   const rest = vpc?.cidrsRest ?? vpc?.external?.unknown;
   const known = facts.flatMap((fact) => (fact.known && fact.value.family === family ? [fact.value] : []));
@@ -107,7 +113,7 @@ function addressesOfVpc({ options }: Context, vpc: Vpc | undefined, family: 4 | 
 
 /** The clients of a network load balancer that keeps their addresses: anyone, where it faces the internet. */
 export function clientAddresses(
-  context: Context,
+  context: ReachContext,
   loadBalancer: LoadBalancer,
   family: 4 | 6,
   vpc: Vpc | undefined,
@@ -116,7 +122,7 @@ export function clientAddresses(
 }
 
 function addressesOfClients(
-  context: Context,
+  context: ReachContext,
   loadBalancer: LoadBalancer,
   family: 4 | 6,
   vpc: Vpc | undefined,
@@ -148,11 +154,11 @@ function addressesOfClients(
 }
 
 /** It is not known which addresses. */
-export function anyAddresses(context: Context, because: readonly UnknownValue[], family: 4 | 6): Addresses {
+export function anyAddresses(context: ReachContext, because: readonly UnknownValue[], family: 4 | 6): Addresses {
   return context.ask(anyOf, family, ...because);
 }
 
-function anyOf(_: Context, family: 4 | 6, ...because: readonly UnknownValue[]): Addresses {
+function anyOf(_: ReachContext, family: 4 | 6, ...because: readonly UnknownValue[]): Addresses {
   const anyone = ipSetOf([wholeFamily(family)]);
   return {
     needed: anyone,
@@ -165,7 +171,7 @@ function anyOf(_: Context, family: 4 | 6, ...because: readonly UnknownValue[]): 
   };
 }
 
-export function vpcOf(context: Context, subnet: Subnet | undefined): Vpc | undefined {
+export function vpcOf(context: ReachContext, subnet: Subnet | undefined): Vpc | undefined {
   const vpc = onlyTarget(context.graph, subnet?.vpc);
   return vpc?.kind === "vpc" ? vpc : undefined;
 }

@@ -1,9 +1,11 @@
 /** Which container instances can run the tasks of a service: by its capacity provider strategy, or all of its cluster. */
 import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, Cluster, Link, Service, StrategyEntry } from "../../graph/model.ts";
-import type { Context } from "../certainty/context.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { Link } from "../../graph/node.ts";
+import type { Cluster, Service, StrategyEntry } from "../../graph/workload.ts";
+
+import type { ReachContext } from "../certainty/context.ts";
 import { follow, severalTargets, whichTarget } from "../certainty/links.ts";
 import { doubts, exists, type Given } from "../certainty/unknowns.ts";
 import { type Host, type Hosts, hostOf, joinedHosts, type ManagedHosts } from "./joined-hosts.ts";
@@ -13,7 +15,7 @@ import { type Host, type Hosts, hostOf, joinedHosts, type ManagedHosts } from ".
  * instance that joins the cluster
  * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html).
  */
-export function hostsOf(context: Context, service: Service, given: Given): Hosts {
+export function hostsOf(context: ReachContext, service: Service, given: Given): Hosts {
   const { launchType } = service;
   const joined = (): Hosts => joinedHosts(context, service, given);
   if (launchType?.known) return joined();
@@ -28,7 +30,7 @@ export function hostsOf(context: Context, service: Service, given: Given): Hosts
 
 /** The hosts of a strategy, and, as far as it may be empty or not in force, the others. */
 function orElse(
-  context: Context,
+  context: ReachContext,
   strategy: Strategy,
   doubt: readonly UnknownValue[],
   given: Given,
@@ -56,7 +58,7 @@ function together(a: Hosts, b: Hosts, because: readonly UnknownValue[]): Hosts {
 
 /** A cluster has no default strategy unless it is given one: taken as given where instances join a cluster outside of the source. */
 function withoutDefault(
-  context: Context,
+  context: ReachContext,
   service: Service,
   strategy: Strategy,
   joinedOnes: () => Hosts,
@@ -71,7 +73,7 @@ function withoutDefault(
   return { ...joined, assumptions: [...joined.assumptions, { kind: "no-default-strategy", text }] };
 }
 
-function providedHosts(context: Context, strategy: Strategy, doubt: readonly UnknownValue[], given: Given): Hosts {
+function providedHosts(context: ReachContext, strategy: Strategy, doubt: readonly UnknownValue[], given: Given): Hosts {
   const hosts: Host[] = [];
   const managed: ManagedHosts[] = [];
   const rest: UnknownValue[] = [...strategy.rest];
@@ -93,7 +95,7 @@ function providedHosts(context: Context, strategy: Strategy, doubt: readonly Unk
 }
 
 function addGroups(
-  context: Context,
+  context: ReachContext,
   link: Link,
   because: readonly UnknownValue[],
   given: Given,
@@ -135,7 +137,7 @@ function strategyOf({ strategy, strategyRest }: Service, given: Given): Strategy
 }
 
 /** The default strategy of the cluster that a service runs in; of several that it may run in, all together. */
-function defaultStrategyOf(context: Context, service: Service, given: Given): Strategy {
+function defaultStrategyOf(context: ReachContext, service: Service, given: Given): Strategy {
   const clusters = service.cluster.to.map((id) => context.graph.get("cluster", id));
   const all = clusters.flatMap((cluster) => (cluster === undefined ? [] : [ofCluster(cluster, given)]));
   if (all.length === 1 && clusters.length === 1) return all[0]!;

@@ -1,8 +1,11 @@
 /** The interfaces of one side: where they are and which security groups they carry, for certain or perhaps, and why. */
 import type { Origin } from "../../base/origin.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, Link, LinkSet, SecurityGroup, Subnet } from "../../graph/model.ts";
-import type { Context, Identity } from "../certainty/context.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { SecurityGroup } from "../../graph/filters.ts";
+import type { Subnet } from "../../graph/network.ts";
+import type { Link, LinkSet } from "../../graph/node.ts";
+
+import type { Interned, ReachContext } from "../certainty/context.ts";
 import { follow } from "../certainty/links.ts";
 import { doubts, exists, type Given, surer, unknownFor, withGiven } from "../certainty/unknowns.ts";
 
@@ -25,7 +28,12 @@ export interface Placement {
  * Never empty: with no subnet at all, one place that is not known. Where nothing but an unknown list is given, an interface is in one of
  * its subnets: AWS makes no load balancer, group or service with an empty list. `owner` is whose subnets they are, for people.
  */
-export function placementsOf(context: Context, subnets: LinkSet, given: Given, owner: string): readonly Placement[] {
+export function placementsOf(
+  context: ReachContext,
+  subnets: LinkSet,
+  given: Given,
+  owner: string,
+): readonly Placement[] {
   const placements = new Map<Place, Placement>();
   const put = (placement: Placement): void => {
     const known = placements.get(placement.place);
@@ -55,15 +63,15 @@ export function placementsOf(context: Context, subnets: LinkSet, given: Given, o
 }
 
 /** Somewhere, because of these. */
-export function unknownPlacement(context: Context, because: readonly UnknownValue[]): Placement {
+export function unknownPlacement(context: ReachContext, because: readonly UnknownValue[]): Placement {
   return { place: context.ask(placeAmong, ...because), because, assumptions: [] };
 }
 
-function placeOf(_: Context, subnet: Subnet): Place {
+function placeOf(_: ReachContext, subnet: Subnet): Place {
   return { subnet, names: [] };
 }
 
-function placeAmong(_: Context, ...names: readonly UnknownValue[]): Place {
+function placeAmong(_: ReachContext, ...names: readonly UnknownValue[]): Place {
   return { subnet: undefined, names };
 }
 
@@ -85,7 +93,7 @@ export interface GroupSet {
   /** Whether it may carry further groups. */
   readonly hasRest: boolean;
   /** The unknown list that the groups are, where that is all that is known of them, so that it is certain not to be empty. */
-  readonly list: Identity | undefined;
+  readonly list: Interned | undefined;
   /** Where links lead to one of several groups: the set with each choice, of which one is the case. */
   readonly choices: readonly GroupSet[];
 }
@@ -110,7 +118,7 @@ export interface InterfaceGroups {
 }
 
 /** `owner` is whose groups they are, for people. */
-export function interfaceGroups(context: Context, groups: LinkSet, given: Given, owner: string): InterfaceGroups {
+export function interfaceGroups(context: ReachContext, groups: LinkSet, given: Given, owner: string): InterfaceGroups {
   const memberships = new Map<SecurityGroup, Membership>();
   const members = new Map<SecurityGroup, Given>();
   const rest: UnknownValue[] = groups.rest === undefined ? [] : [groups.rest];
@@ -154,20 +162,20 @@ export function interfaceGroups(context: Context, groups: LinkSet, given: Given,
 }
 
 /** Interfaces of which nothing is known. */
-export function unknownGroups(context: Context, because: readonly UnknownValue[]): InterfaceGroups {
+export function unknownGroups(context: ReachContext, because: readonly UnknownValue[]): InterfaceGroups {
   const set = context.ask(groupSet, context.list([]), true, undefined, context.list([]));
   return { set, memberships: new Map(), rest: because, assumptions: [] };
 }
 
-function member(_: Context, group: SecurityGroup, certain: boolean, given: Given): Member {
+function member(_: ReachContext, group: SecurityGroup, certain: boolean, given: Given): Member {
   return { group, certain, given };
 }
 
 function groupSet(
-  _: Context,
+  _: ReachContext,
   members: readonly Member[],
   hasRest: boolean,
-  list: Identity | undefined,
+  list: Interned | undefined,
   choices: readonly GroupSet[],
 ): GroupSet {
   return { members, hasRest, list, choices };

@@ -1,8 +1,10 @@
 /** Container instances as targets: who they are, which join the cluster of a service, and why that is not certain. */
 import { and, type Truth, truthOf } from "../../base/truth.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, CapacityProvider, Cluster, Launch, NodeId, Service } from "../../graph/model.ts";
-import type { Context, Identity } from "../certainty/context.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { NodeId } from "../../graph/node.ts";
+import type { CapacityProvider, Cluster, Launch, Service } from "../../graph/workload.ts";
+
+import type { Interned, ReachContext } from "../certainty/context.ts";
 import type { HostLaunch } from "../certainty/graph-index.ts";
 import { externalUnknowns, sameNode } from "../certainty/links.ts";
 import { doubts, exists, type Given, unassumed, unknownFor } from "../certainty/unknowns.ts";
@@ -34,7 +36,7 @@ export interface Hosts {
 
 /** The instances of a launch, with what speaks against their being there. */
 export function hostOf(
-  context: Context,
+  context: ReachContext,
   { host, launch }: HostLaunch,
   because: readonly UnknownValue[],
   assumptions: readonly Assumption[],
@@ -55,7 +57,7 @@ export function hostOf(
 }
 
 /** The instances that join the cluster of a service, or may. */
-export function joinedHosts(context: Context, service: Service, given: Given): Hosts {
+export function joinedHosts(context: ReachContext, service: Service, given: Given): Hosts {
   const { to, origin } = service.cluster;
   const clusters = context.list(to.map((id) => context.identity(id)));
   const { name, vague, nobody, ...joined } = context.ask(joining, clusters, context.identity(service.root), given);
@@ -85,7 +87,12 @@ interface Joining extends Omit<Hosts, "unstaffed"> {
   readonly taken: boolean;
 }
 
-function joining(context: Context, identities: readonly Identity[], { symbol: root }: Identity, given: Given): Joining {
+function joining(
+  context: ReachContext,
+  identities: readonly Interned[],
+  { symbol: root }: Interned,
+  given: Given,
+): Joining {
   const { options, graph } = context;
   const clusters = identities.map(({ symbol }) => symbol);
   const cluster = clusters.length === 1 ? graph.node(clusters[0]!) : undefined;
@@ -129,7 +136,7 @@ interface Sorted {
   readonly elsewhere: readonly Assumption[];
 }
 
-function sorted(context: Context, clusters: readonly NodeId[], root: string, given: Given): Sorted {
+function sorted(context: ReachContext, clusters: readonly NodeId[], root: string, given: Given): Sorted {
   const joined: Host[] = [];
   const doubtful: Host[] = [];
   const unread: Host[] = [];
@@ -168,7 +175,7 @@ function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[])
 }
 
 /** The launches that join one of the clusters or may, and those that would where what is taken as given of them does not hold. */
-function candidates({ index, graph }: Context, clusters: readonly NodeId[], root: string): readonly HostLaunch[] {
+function candidates({ index, graph }: ReachContext, clusters: readonly NodeId[], root: string): readonly HostLaunch[] {
   const found = new Set<HostLaunch>();
   for (const id of clusters) for (const one of index.launchesJoining(id)) found.add(one);
   const outside = clusters.some((id) => graph.node(id)?.external !== undefined);
@@ -181,7 +188,7 @@ function candidates({ index, graph }: Context, clusters: readonly NodeId[], root
 
 /** An instance whose user data names no cluster joins the one named `default`
  *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html). */
-function joins({ graph }: Context, { launch }: HostLaunch, clusters: readonly NodeId[]): Truth {
+function joins({ graph }: ReachContext, { launch }: HostLaunch, clusters: readonly NodeId[]): Truth {
   if (launch.cluster !== undefined) {
     const truths = launch.cluster.to.flatMap((left) => clusters.map((right) => sameNode(graph, left, right)));
     return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
@@ -198,7 +205,7 @@ function isDefault(cluster: Cluster | undefined): Truth {
   return (name.among?.includes("default") ?? true) ? "unknown" : "false";
 }
 
-function unknownNames({ graph }: Context, clusters: readonly NodeId[]): readonly UnknownValue[] {
+function unknownNames({ graph }: ReachContext, clusters: readonly NodeId[]): readonly UnknownValue[] {
   return clusters.flatMap((id) => {
     const name = graph.get("cluster", id)?.name;
     return name === undefined || name.known ? [] : [name.unknown];
@@ -210,7 +217,7 @@ function namesNothing({ cluster, userDataUnread }: Launch): boolean {
 }
 
 /** Instances that are no container instances at all name no cluster either. */
-function notDefault({ graph }: Context, clusters: readonly NodeId[]): Assumption {
+function notDefault({ graph }: ReachContext, clusters: readonly NodeId[]): Assumption {
   const names = clusters.map((id) => graph.node(id)?.address ?? id).sort();
   const text = `${names.join(" or ")} is not named default, as the cluster is that instances without user data join`;
   return { kind: "cluster-name", text };

@@ -1,7 +1,8 @@
 /** From where a load balancer sends: the interfaces of its nodes, or the addresses of its clients. */
 import type { UnknownValue } from "../../base/value.ts";
-import type { LoadBalancer, TargetGroup, Vpc } from "../../graph/model.ts";
-import type { Context } from "../certainty/context.ts";
+import type { LoadBalancer, TargetGroup, Vpc } from "../../graph/network.ts";
+
+import type { ReachContext } from "../certainty/context.ts";
 import { type Given, unknownFor } from "../certainty/unknowns.ts";
 import { type Addresses, anyAddresses, clientAddresses, subnetAddresses } from "./addresses.ts";
 import {
@@ -25,7 +26,7 @@ export type Purpose = "traffic" | "health-check";
 
 /** One source for each subnet of the load balancer. */
 export function sourcesOf(
-  context: Context,
+  context: ReachContext,
   loadBalancer: LoadBalancer,
   targetGroup: TargetGroup | undefined,
   purpose: Purpose,
@@ -37,7 +38,7 @@ export function sourcesOf(
 }
 
 function sources(
-  context: Context,
+  context: ReachContext,
   loadBalancer: LoadBalancer,
   clients: boolean | UnknownValue,
   family: 4 | 6,
@@ -58,7 +59,7 @@ function sources(
 
 /** A load balancer of which nothing is known. */
 export function unknownSource(
-  context: Context,
+  context: ReachContext,
   because: readonly UnknownValue[],
   targetGroup: TargetGroup | undefined,
   family: 4 | 6,
@@ -78,7 +79,7 @@ interface Nodes {
 }
 
 /** Where the nodes of a load balancer are, and what they carry. */
-function nodesOf(context: Context, loadBalancer: LoadBalancer, given: Given): Nodes {
+function nodesOf(context: ReachContext, loadBalancer: LoadBalancer, given: Given): Nodes {
   const { securityGroups, subnets, external, address } = loadBalancer;
   const missing = external !== undefined && subnets.links.length === 0;
   const placements = missing

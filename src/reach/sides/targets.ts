@@ -1,8 +1,9 @@
 /** Where the containers of a service are reached: the interfaces of its tasks or of the instances that run them. */
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, CapacityProvider, HostGroup, Launch, Service } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { CapacityProvider, HostGroup, Launch, Service } from "../../graph/workload.ts";
+
 import type { Registration } from "../asked/registration.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { type Given, unknownFor } from "../certainty/unknowns.ts";
 import { hostsOf } from "./hosts.ts";
 import {
@@ -34,7 +35,7 @@ export interface Targets {
   readonly unstaffed: boolean;
 }
 
-export function targetsOf(context: Context, service: Service, registration: Registration, given: Given): Targets {
+export function targetsOf(context: ReachContext, service: Service, registration: Registration, given: Given): Targets {
   const { target, port } = registration;
   if (target === "task") return only(taskTargets(context, service, given));
   if (target === "hosts") return hostTargets(context, service, given);
@@ -51,7 +52,7 @@ function unplaced({ id, address, span }: Service): UnknownValue {
   return unknownFor("missing-source", `targets of ${id}`, text, { span });
 }
 
-function taskTargets(context: Context, service: Service, given: Given): readonly Target[] {
+function taskTargets(context: ReachContext, service: Service, given: Given): readonly Target[] {
   const { network, id, address, span } = service;
   if (network === undefined) {
     const text = `${address} has no network configuration, which network mode awsvpc needs`;
@@ -63,7 +64,7 @@ function taskTargets(context: Context, service: Service, given: Given): readonly
   );
 }
 
-function hostTargets(context: Context, service: Service, given: Given): Targets {
+function hostTargets(context: ReachContext, service: Service, given: Given): Targets {
   const { hosts, managed, rest, doubt, assumptions, unstaffed } = hostsOf(context, service, given);
   const targets = [
     ...hosts.flatMap((host) =>
@@ -80,20 +81,20 @@ function hostTargets(context: Context, service: Service, given: Given): Targets 
 
 type Interface = Pick<Target, "placement" | "groups">;
 
-function interfacesOf(context: Context, host: HostGroup, launch: Launch, given: Given): readonly Interface[] {
+function interfacesOf(context: ReachContext, host: HostGroup, launch: Launch, given: Given): readonly Interface[] {
   const groups = interfaceGroups(context, launch.securityGroups, given, launch.address);
   const subnets = launch.subnets ?? host.subnets;
   return placementsOf(context, subnets, given, host.address).map((placement) => ({ placement, groups }));
 }
 
-function interfacesManaged(context: Context, provider: CapacityProvider, given: Given): readonly Interface[] {
+function interfacesManaged(context: ReachContext, provider: CapacityProvider, given: Given): readonly Interface[] {
   const { provides, address } = provider;
   if (provides.kind !== "managed-instances") return [];
   const groups = interfaceGroups(context, provides.securityGroups, given, address);
   return placementsOf(context, provides.subnets, given, address).map((placement) => ({ placement, groups }));
 }
 
-function unknownTarget(context: Context, because: readonly UnknownValue[]): Target {
+function unknownTarget(context: ReachContext, because: readonly UnknownValue[]): Target {
   const one = { placement: unknownPlacement(context, because), groups: unknownGroups(context, because) };
   return { ...targetAt(one, undefined), because };
 }

@@ -1,7 +1,9 @@
 /** Turns the hops of many pairs into the short list that a flow shows. */
 import type { Span } from "../../base/source-file.ts";
 import type { UnknownValue } from "../../base/value.ts";
-import type { LoadBalancer, Service } from "../../graph/model.ts";
+import type { LoadBalancer } from "../../graph/network.ts";
+import type { Service } from "../../graph/workload.ts";
+
 import {
   intersectPorts,
   noPorts,
@@ -12,12 +14,12 @@ import {
   unionOfPorts,
 } from "../../sets/port-set.ts";
 import { type Need, portReasons } from "../asked/needs.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { rootsOf } from "../certainty/unknowns.ts";
 import { decisionsOf } from "../filters/decisions.ts";
 import { type FilterAnswer, reasonsFor } from "../filters/filter-answer.ts";
 import type { Passage } from "../filters/rule-match.ts";
-import type { Decision, Hop, HopKind, HopVerdict } from "../flow.ts";
+import type { DecidingRule, Hop, HopKind, HopVerdict } from "../flow.ts";
 import type { InterfaceGroups } from "../sides/interfaces.ts";
 
 import { closesAny, type JudgedHop, type JudgedPair } from "./judged-pair.ts";
@@ -42,7 +44,7 @@ interface Owner {
 interface Telling {
   readonly answer: FilterAnswer;
   readonly need: Need;
-  readonly decidedBy: readonly Decision[];
+  readonly decidedBy: readonly DecidingRule[];
   /** The unknowns that would settle what the filter leaves open. */
   readonly because: readonly UnknownValue[];
 }
@@ -62,7 +64,7 @@ interface Group {
  * any pair is one hop that is not applicable.
  */
 export function hopsOfFlow(
-  context: Context,
+  context: ReachContext,
   pairs: readonly JudgedPair[],
   doubt: readonly UnknownValue[],
   proofs: Proofs,
@@ -77,7 +79,7 @@ export function hopsOfFlow(
   return hops;
 }
 
-function groupsAt(context: Context, pairs: readonly JudgedPair[], at: number, proofs: Proofs): readonly Group[] {
+function groupsAt(context: ReachContext, pairs: readonly JudgedPair[], at: number, proofs: Proofs): readonly Group[] {
   const groups: Group[] = [];
   for (const pair of pairs) {
     const one = pair.hops[at];
@@ -91,7 +93,7 @@ function groupsAt(context: Context, pairs: readonly JudgedPair[], at: number, pr
 }
 
 /** The group that the hop belongs to, which is made where there is none. */
-function groupOf(context: Context, groups: Group[], one: JudgedHop): Group {
+function groupOf(context: ReachContext, groups: Group[], one: JudgedHop): Group {
   for (const group of groups) if (isSame(group.one, one)) return group;
   const telling = tellingFor(context, one);
   for (const group of groups)
@@ -110,7 +112,7 @@ function isSame(a: JudgedHop, b: JudgedHop): boolean {
   );
 }
 
-function tellingFor(context: Context, { hop: { kind, answer, passage }, sides }: JudgedHop): Telling | undefined {
+function tellingFor(context: ReachContext, { hop: { kind, answer, passage }, sides }: JudgedHop): Telling | undefined {
   if (answer === undefined) return undefined;
   if (filtersSubnets(kind)) return context.ask(tell, answer, passage, undefined, undefined);
   return context.ask(tell, answer, passage, sides.own, sides.remote);
@@ -122,7 +124,7 @@ function filtersSubnets(kind: HopKind): boolean {
 }
 
 function tell(
-  context: Context,
+  context: ReachContext,
   answer: FilterAnswer,
   passage: Passage,
   own: InterfaceGroups | undefined,
@@ -150,7 +152,7 @@ function tellsTheSame(a: Telling | undefined, b: Telling | undefined): boolean {
   );
 }
 
-function sameDecision(a: Decision, b: Decision): boolean {
+function sameDecision(a: DecidingRule, b: DecidingRule): boolean {
   return a.rule === b.rule && a.role === b.role;
 }
 
@@ -214,7 +216,7 @@ function shown({ kind, ports }: Need): PortSet {
   return kind === "each" ? ports : noPorts;
 }
 
-function spanOf(decisions: readonly Decision[]): Span | undefined {
+function spanOf(decisions: readonly DecidingRule[]): Span | undefined {
   const told = decisions.find(({ role }) => role !== "admits") ?? decisions[0];
   return told?.rule.portsSpan ?? told?.rule.span;
 }

@@ -1,12 +1,13 @@
 /** A source and a target with all that is found of the way between them, and how certain it is that packets take it. */
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, Subnet } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { Subnet } from "../../graph/network.ts";
+
 import type { Bounds } from "../../sets/bounds.ts";
 import { intersectPorts, isNoPorts, noPorts, type PortSet, portsWithin, subtractPorts } from "../../sets/port-set.ts";
 import { shuts } from "../asked/hindrances.ts";
 import { answerNeed, type Need, portReasons } from "../asked/needs.ts";
 
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { type Given, NONE } from "../certainty/unknowns.ts";
 import { assumptionsOf, reasonsFor, type Sides } from "../filters/filter-answer.ts";
 import type { Addresses } from "../sides/addresses.ts";
@@ -76,7 +77,7 @@ export class JudgedPair {
   }
 
   static judge(
-    context: Context,
+    context: ReachContext,
     pair: Pair,
     { need, assumptions }: { readonly need: Need; readonly assumptions: readonly Assumption[] },
     { protocol, addresses, given }: Setting,

@@ -1,10 +1,10 @@
 /** What gets from one place to another: six filters, one after the other. */
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+
 import { type Bounds, exactly } from "../../sets/bounds.ts";
 import { isNoPorts, noPorts, type PortSet, portBounds, portsWithin } from "../../sets/port-set.ts";
 import { answerNeed, type Need } from "../asked/needs.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { comesFromOutside, outsideAssumption, sameNode } from "../certainty/links.ts";
 import { type Given, unknownFor } from "../certainty/unknowns.ts";
 import { aclOfSubnet } from "../filters/acl-of-subnet.ts";
@@ -40,7 +40,7 @@ export interface End {
 }
 
 export function answerFor(
-  context: Context,
+  context: ReachContext,
   { source, target }: { readonly source: End; readonly target: End },
   need: Need,
   protocol: number,
@@ -74,7 +74,7 @@ function throughAll(hops: readonly PairHop[], open: Bounds<PortSet>): Bounds<Por
 
 /** The hop at the security groups of the load balancer, or of the target: the same wherever an end with these addresses is. */
 function atGroups(
-  context: Context,
+  context: ReachContext,
   into: boolean,
   protocol: number,
   need: Need,
@@ -99,7 +99,7 @@ interface SubnetHops {
 }
 
 function atSubnets(
-  context: Context,
+  context: ReachContext,
   protocol: number,
   given: Given,
   need: Need,
@@ -142,7 +142,7 @@ interface Together {
   readonly assumptions: readonly Assumption[];
 }
 
-function sameSubnet(context: Context, source: Place, target: Place): Together {
+function sameSubnet(context: ReachContext, source: Place, target: Place): Together {
   const [from, to] = [source.subnet, target.subnet];
   const truth = from === undefined || to === undefined ? "unknown" : sameNode(context.graph, from.id, to.id);
   if (truth === "false") return { sameFor: "none", because: [], assumptions: [] };

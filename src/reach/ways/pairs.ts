@@ -1,11 +1,13 @@
 /** Pairs the sources of a load balancer with the targets of a service, as far as the load balancer sends from one to the other. */
 import { sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption, Link, LoadBalancer, Subnet, TargetGroup } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
+import type { Link } from "../../graph/node.ts";
+
 import { rangesMeet } from "../../sets/ip-range.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
-import type { Context } from "../certainty/context.ts";
+import type { ReachContext } from "../certainty/context.ts";
 import { sameNode, sameTarget, whichTarget } from "../certainty/links.ts";
 import { NONE, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import { vpcOf } from "../sides/addresses.ts";
@@ -32,7 +34,7 @@ export interface Pair {
 
 /** `doubt`: why it is not certain that there is any of them. */
 export function pairsOf(
-  context: Context,
+  context: ReachContext,
   sources: readonly Source[],
   targets: readonly Target[],
   loadBalancer: LoadBalancer | undefined,
@@ -91,7 +93,7 @@ export function pairsOf(
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html).
  */
 function otherVpc(
-  context: Context,
+  context: ReachContext,
   { placement }: Target,
   targetGroup: TargetGroup | undefined,
 ): Hindrance | undefined {
@@ -112,7 +114,7 @@ function otherVpc(
 
 /** A load balancer sends to target groups of its own VPC. */
 function foreignLoadBalancer(
-  context: Context,
+  context: ReachContext,
   source: Source,
   loadBalancer: LoadBalancer | undefined,
   targetGroup: TargetGroup | undefined,
@@ -126,7 +128,7 @@ function foreignLoadBalancer(
 }
 
 /** Whether two links to VPCs certainly lead to different ones, or do in one of the ways in which they can turn out. */
-function apartness(context: Context, a: Link, b: Link): Pick<Hindrance, "doubt"> | undefined {
+function apartness(context: ReachContext, a: Link, b: Link): Pick<Hindrance, "doubt"> | undefined {
   const truth = sameTarget(context.graph, a, b);
   if (truth === "false") return { doubt: undefined };
   const several = [a, b].filter(({ to }) => to.length > 1);
@@ -137,7 +139,7 @@ function apartness(context: Context, a: Link, b: Link): Pick<Hindrance, "doubt">
 
 /** An interface takes security groups of its own VPC. */
 function foreignGroups(
-  context: Context,
+  context: ReachContext,
   { place: { subnet } }: Placement,
   groups: InterfaceGroups | undefined,
 ): readonly Hindrance[] {
@@ -153,7 +155,7 @@ function foreignGroups(
 
 /** A route to a middlebox replaces the local route to a subnet
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tables-priority). */
-function detour(context: Context, source: Source, target: Target): readonly UnknownValue[] {
+function detour(context: ReachContext, source: Source, target: Target): readonly UnknownValue[] {
   const from = source.placement.place.subnet;
   const to = target.placement.place.subnet;
   if (from !== undefined && to !== undefined && sameNode(context.graph, from.id, to.id) === "true") return [];
@@ -227,7 +229,7 @@ function unservedZone(
  * served; a subnet that the load balancer may have does not serve its zone for certain.
  */
 function zoneDoubt(
-  context: Context,
+  context: ReachContext,
   sources: readonly Source[],
   same: readonly Truth[],
   loadBalancer: LoadBalancer | undefined,

@@ -1,6 +1,6 @@
 /** Turns the judged pairs of a flow, and what else stands in the way, into its verdict. */
-import type { UnknownValue } from "../../base/value.ts";
-import type { Assumption } from "../../graph/model.ts";
+import type { Assumption, UnknownValue } from "../../base/value.ts";
+
 import type { Bounds } from "../../sets/bounds.ts";
 import { intersectPorts, noPorts, type PortSet, subtractPorts, unionOfPorts } from "../../sets/port-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";

@@ -1,7 +1,8 @@
 /** Collects what evaluation has to say besides its output; what is said twice is kept once. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Assumption, NotEvaluated } from "../../resource.ts";
+import type { Assumption } from "../../../base/value.ts";
+import type { NotEvaluated } from "../../resource.ts";
 
 export class Sink {
   readonly #diagnostics = new Map<string, Diagnostic>();

@@ -2,10 +2,10 @@
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
-import type { Assumption, NotEvaluated, Resource } from "../../resource.ts";
+import type { NotEvaluated, Resource } from "../../resource.ts";
 import { type MissingSource, type ModuleManifest, Relevance, readManifest } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";

@@ -2,14 +2,14 @@
 import { type FlatText, sliceText } from "../../../values/text-runs.ts";
 import { known, unknownText } from "../text.ts";
 import { readFile } from "./redirections.ts";
-import type { Place, Shell, Why } from "./shell.ts";
+import type { Shell, TextRange, Why } from "./shell.ts";
 import type { State, Status } from "./state.ts";
 
 export interface Call {
   readonly shell: Shell;
   readonly state: State;
   readonly source: FlatText;
-  readonly place: Place;
+  readonly place: TextRange;
   /** The name of the command and its arguments. Never empty. */
   readonly words: readonly FlatText[];
   /** The names that `export` and the like are given with values. */

@@ -16,7 +16,7 @@ import { known, unknownText } from "../text.ts";
 import { judge } from "./conditions.ts";
 import { matches, patternOf } from "./patterns.ts";
 import { redirected } from "./redirections.ts";
-import type { Place } from "./shell.ts";
+import type { TextRange } from "./shell.ts";
 import { NOTHING_PRINTED, printedText, type State, type Status, sameText } from "./state.ts";
 import { expandFields, expandText, type Scope } from "./words.ts";
 
@@ -231,7 +231,7 @@ function loop(node: While, scope: Scope): readonly State[] {
 
 /** A loop that goes round any number of times: what it changes from round to round is unknown in it. */
 function repeated(
-  place: Place,
+  place: TextRange,
   scope: Scope,
   entered: boolean,
   round: (state: State) => readonly State[],

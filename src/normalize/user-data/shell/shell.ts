@@ -19,7 +19,7 @@ import { type Body, bodyOf, type FunctionBody, parseScript } from "./syntax.ts";
 import { assign, expandFields, type Scope } from "./words.ts";
 
 /** A range of the source. */
-export interface Place {
+export interface TextRange {
   readonly pos: number;
   readonly end: number;
 }
@@ -188,7 +188,7 @@ export class Shell {
   }
 
   /** The two ways that a script may go at a place. */
-  fork({ state, source }: Scope, place: Place): readonly [taken: State, passed: State] {
+  fork({ state, source }: Scope, place: TextRange): readonly [taken: State, passed: State] {
     const branch = this.unknown(source, place, `whether ${this.quote(source, place)} holds`, {
       text: "user data decides it by a condition that only the instance can tell",
       hint: "write it in user data outside of the condition, or the same in each of its branches",
@@ -197,7 +197,7 @@ export class Shell {
   }
 
   /** The unknown that stands for what a place in a script gives. */
-  unknown(source: FlatText, { pos, end }: Place, what: string, why?: Why): UnknownValue {
+  unknown(source: FlatText, { pos, end }: TextRange, what: string, why?: Why): UnknownValue {
     const origin = originOfRange(source, pos, Math.max(pos + 1, end));
     const span = origin?.span ?? this.#fallback;
     const { line, column } = span.file.position(span.start);
@@ -214,7 +214,7 @@ export class Shell {
   }
 
   /** What a command prints that is not followed. */
-  outputOf(source: FlatText, place: Place, command: string): UnknownValue {
+  outputOf(source: FlatText, place: TextRange, command: string): UnknownValue {
     const name = shortened(command);
     return this.unknown(source, place, `what ${name} prints`, {
       text: `user data takes it from what ${name} prints on the instance`,
@@ -222,7 +222,7 @@ export class Shell {
     });
   }
 
-  quote(source: FlatText, { pos, end }: Place): string {
+  quote(source: FlatText, { pos, end }: TextRange): string {
     return shortened(source.characters.slice(pos, end));
   }
 }

@@ -1,0 +1,80 @@
+/** VPCs, subnets, load balancers and target groups. */
+import type { Fact } from "../base/fact.ts";
+import type { Span } from "../base/source-file.ts";
+import type { UnknownValue } from "../base/value.ts";
+import type { IpRange } from "../sets/ip-range.ts";
+import type { Link, LinkSet, NodeBase } from "./node.ts";
+
+export interface Vpc extends NodeBase {
+  readonly kind: "vpc";
+  /** Primary and secondary ranges of both families. */
+  readonly cidrs: readonly Fact<IpRange>[];
+  readonly cidrsRest?: UnknownValue;
+  /** Destinations of routes to a middlebox that are more specific than `local`. */
+  readonly middleboxRoutes: readonly Fact<IpRange>[];
+}
+
+export interface Subnet extends NodeBase {
+  readonly kind: "subnet";
+  readonly vpc: Link | undefined;
+  /** One range per family that the subnet has. The symbol of an unknown one is the range's identity. */
+  readonly cidrs: readonly Fact<IpRange>[];
+  /** Availability zone name or id; undefined where the source does not say. */
+  readonly zone: Fact<string> | undefined;
+}
+
+/** The groups of a thing are its VPC's default group, because none was named. */
+export interface DefaultGroup {
+  /** A clause that completes "because …", such as `aws_lb.main names no security group`. */
+  readonly because: string;
+  /** What names none: an interface block, a network configuration, else the header of the thing. */
+  readonly span: Span;
+}
+
+export interface LoadBalancer extends NodeBase {
+  readonly kind: "load-balancer";
+  readonly type: Fact<"application" | "network" | "gateway" | "classic">;
+  readonly internal: Fact<boolean>;
+  readonly addressType: Fact<string>;
+  /** `unfiltered`: a network load balancer without groups: everything may leave. */
+  readonly securityGroups: LinkSet | "unfiltered";
+  readonly defaultGroup?: DefaultGroup;
+  readonly subnets: LinkSet;
+  /** Whether its nodes send to targets in other zones; where not written, always for application load balancers, and unknown for others. */
+  readonly crossZone?: Fact<boolean>;
+  /** Listeners of a classic load balancer. */
+  readonly classicListeners: readonly { readonly instancePort: Fact<number>; readonly span: Span }[];
+  /** Health check of a classic load balancer. */
+  readonly classicHealthCheck?: HealthCheck;
+}
+
+export interface Listener extends NodeBase {
+  readonly kind: "listener";
+  readonly loadBalancer: Link;
+  readonly port: Fact<number> | undefined;
+  readonly protocol: Fact<string> | undefined;
+  /** Target groups of its default action and of all its rules. */
+  readonly forwards: LinkSet;
+}
+
+export interface HealthCheck {
+  readonly enabled: Fact<boolean>;
+  readonly port: Fact<number | "traffic-port">;
+  /** `HTTP`, `TCP`, … in upper case. */
+  readonly protocol: Fact<string>;
+  readonly span: Span;
+}
+
+export interface TargetGroup extends NodeBase {
+  readonly kind: "target-group";
+  readonly targetType: Fact<"instance" | "ip" | "lambda" | "alb">;
+  readonly protocol: Fact<string>;
+  readonly port: Fact<number> | undefined;
+  readonly vpc: Link | undefined;
+  readonly addressType: Fact<"ipv4" | "ipv6">;
+  readonly healthCheck: HealthCheck;
+  /** Undefined where not set: the default by protocol and target type applies. */
+  readonly preserveClientIp: Fact<boolean> | undefined;
+  /** Set where the target group overrides the load balancer's cross-zone setting. */
+  readonly crossZone?: Fact<boolean>;
+}

@@ -1,0 +1,143 @@
+/** What runs containers: services, tasks, clusters, and the instances in them. */
+import type { Fact } from "../base/fact.ts";
+import type { Span } from "../base/source-file.ts";
+import type { Assumption, Existence, UnknownValue } from "../base/value.ts";
+import type { DefaultGroup } from "./network.ts";
+import type { Link, LinkSet, NodeBase } from "./node.ts";
+
+export interface StrategyEntry {
+  readonly provider: Link;
+  readonly weight: Fact<number>;
+  readonly base: Fact<number>;
+}
+
+export interface Cluster extends NodeBase {
+  readonly kind: "cluster";
+  readonly name: Fact<string>;
+  readonly capacityProviders: LinkSet;
+  readonly defaultStrategy: readonly StrategyEntry[];
+  readonly defaultStrategyRest?: UnknownValue;
+}
+
+export interface CapacityProvider extends NodeBase {
+  readonly kind: "capacity-provider";
+  readonly provides:
+    | { readonly kind: "fargate" }
+    | { readonly kind: "host-group"; readonly hosts: Link }
+    | { readonly kind: "managed-instances"; readonly securityGroups: LinkSet; readonly subnets: LinkSet }
+    | { readonly kind: "unknown"; readonly unknown: UnknownValue };
+}
+
+/** One way in which instances of a host group may be started. */
+export interface Launch {
+  /** The launch template, launch configuration or instance. */
+  readonly address: string;
+  readonly span: Span;
+  /** Of the primary network interface. With no group written: one link to the VPC's default group. */
+  readonly securityGroups: LinkSet;
+  readonly defaultGroup?: DefaultGroup;
+  /** The block of the primary network interface, where there is one: it says the groups. */
+  readonly interface?: Span;
+  /** Groups are named beside the interface block, where AWS does not take them
+   *  (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html). */
+  readonly securityGroupsIgnored?: { readonly span: Span };
+  /** Set where the launch itself says the subnet (a network interface, an instance). */
+  readonly subnets: LinkSet | undefined;
+  /** The clusters that its user data makes the instance join; undefined where there is no user data that joins
+   *  (an instance without user data joins the cluster named `default`). */
+  readonly cluster: Link | undefined;
+  /** Why it is not certain that it joins the cluster, or which of several: a condition in user data decides it. */
+  readonly clusterDoubt?: UnknownValue;
+  /** Set where user data could not be read as a whole. */
+  readonly userDataUnread?: UnknownValue;
+  /** From ECS_DYNAMIC_HOST_PORT_RANGE or a sysctl in user data. */
+  readonly dynamicPorts?: { readonly from: Fact<number>; readonly to: Fact<number> };
+  readonly platform: Fact<"linux" | "windows">;
+  readonly exists: Existence;
+  readonly assumption?: Assumption;
+}
+
+/** Container instances that come and go together: an auto scaling group, a lone instance, a spot fleet. */
+export interface HostGroup extends NodeBase {
+  readonly kind: "host-group";
+  readonly source: "auto-scaling-group" | "instance" | "spot-fleet" | "ec2-fleet";
+  readonly launches: readonly Launch[];
+  readonly launchesRest?: UnknownValue;
+  readonly subnets: LinkSet;
+  readonly size: { readonly min: Fact<number>; readonly max: Fact<number> } | undefined;
+  /** Target groups and classic load balancers with which every instance is registered at the group's own port. */
+  readonly targetGroups: LinkSet;
+  readonly classicLoadBalancers: LinkSet;
+}
+
+export type NetworkMode = "bridge" | "host" | "awsvpc" | "none" | "nat";
+
+export interface PortMapping {
+  readonly containerPort: Fact<number> | undefined;
+  /** Undefined where not written. */
+  readonly hostPort: Fact<number> | undefined;
+  readonly containerPortRange?: Fact<string>;
+  readonly protocol: Fact<"tcp" | "udp">;
+  readonly exists: Existence;
+  readonly span: Span;
+}
+
+export interface Container {
+  readonly name: Fact<string>;
+  readonly portMappings: readonly PortMapping[];
+  readonly portMappingsRest?: UnknownValue;
+  readonly cpu: Fact<number> | undefined;
+  readonly memory: Fact<number> | undefined;
+  readonly memoryReservation: Fact<number> | undefined;
+  readonly exists: Existence;
+  readonly span: Span;
+}
+
+export interface TaskDefinition extends NodeBase {
+  readonly kind: "task-definition";
+  readonly networkMode: Fact<NetworkMode>;
+  readonly containers: readonly Container[];
+  readonly containersRest?: UnknownValue;
+  /** `EC2`, `FARGATE`, …; empty where not written. */
+  readonly compatibilities: Fact<readonly string[]>;
+  readonly platform: Fact<"linux" | "windows">;
+  readonly cpu: Fact<number> | undefined;
+  readonly memory: Fact<number> | undefined;
+}
+
+/** One entry of a service's load balancers. */
+export interface ServiceLoadBalancer {
+  readonly targetGroup: Link | undefined;
+  /** Blue/green: the other target group. */
+  readonly alternateTargetGroup: Link | undefined;
+  readonly classicLoadBalancer: Link | undefined;
+  readonly containerName: Fact<string>;
+  readonly containerPort: Fact<number>;
+  readonly exists: Existence;
+  readonly span: Span;
+}
+
+export interface Service extends NodeBase {
+  readonly kind: "service";
+  readonly cluster: Link;
+  readonly taskDefinition: Link | undefined;
+  /** Undefined where not written: the strategy decides. */
+  readonly launchType: Fact<"EC2" | "FARGATE" | "EXTERNAL" | "MANAGED_INSTANCES"> | undefined;
+  readonly strategy: readonly StrategyEntry[];
+  readonly strategyRest?: UnknownValue;
+  /** awsvpc: the task interface's groups (the VPC's default group where none is written) and subnets. */
+  readonly network:
+    | {
+        readonly securityGroups: LinkSet;
+        readonly defaultGroup?: DefaultGroup;
+        readonly subnets: LinkSet;
+        readonly span: Span;
+      }
+    | undefined;
+  readonly loadBalancers: readonly ServiceLoadBalancer[];
+  readonly loadBalancersRest?: UnknownValue;
+  readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;
+  readonly desiredCount: Fact<number> | undefined;
+  readonly deployment: { readonly minimumHealthyPercent: Fact<number>; readonly maximumPercent: Fact<number> };
+  readonly placementConstraints: readonly { readonly type: Fact<string>; readonly span: Span }[];
+}
