@@ -3,8 +3,10 @@
  * what their blocks name, whatever the values are: two security groups that name each other are a cycle although their ids depend on
  * nothing (https://developer.hashicorp.com/terraform/internals/graph).
  */
+
 import type { Span } from "../../../base/source-file.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
+import { isModuleInput } from "./module-calls.ts";
 import { argument, type CallDeclaration, type ModuleConfiguration } from "./module-configuration.ts";
 import { type Reference, referencesOf } from "./references.ts";
 
@@ -80,7 +82,7 @@ export class Cycles {
     const after: Edge = { to: expand, span, through: [] };
     const parts: string[] = [];
     for (const { name: input, expression } of block.body.attributes) {
-      if (!isInput(input)) continue;
+      if (!isModuleInput(input)) continue;
       graph.set(`${whole}.var.${input}`, [...referencesOf(expression).map(edgeOf), after]);
       parts.push(`${whole}.var.${input}`);
     }
@@ -124,19 +126,6 @@ function edgeOf({ name, span }: Reference): Edge {
   const [kind, call, output] = name.split(".");
   const to = kind === "module" && output !== undefined ? `module.${call}.output.${output}` : name;
   return { to, span, through: [] };
-}
-
-const CALL_ARGUMENTS: ReadonlySet<string> = new Set([
-  "source",
-  "version",
-  "providers",
-  "count",
-  "for_each",
-  "depends_on",
-]);
-
-function isInput(name: string): boolean {
-  return !CALL_ARGUMENTS.has(name);
 }
 
 function expansionReferences(block: Block): readonly Reference[] {

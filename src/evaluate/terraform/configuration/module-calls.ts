@@ -10,6 +10,7 @@ import { unknownsIn } from "../../../values/known.ts";
 import type { Parsers, Repository, TerraformInput } from "../../input.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
+import { writtenText } from "../language/types/text.ts";
 import { argument, type CallDeclaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
 
 /** Modules nested deeper than this are not followed. */
@@ -107,9 +108,7 @@ function text(node: LocatedNode | undefined): string | undefined {
 
 /** The source of a call where it is written as a text; undefined where it has to be evaluated first, as OpenTofu does. */
 export function writtenSource(block: Block): string | undefined {
-  const source = argument(block, "source")?.expression;
-  const [part, ...more] = source?.kind === "template" ? source.parts : [];
-  return part?.kind === "text" && more.length === 0 ? part.value : undefined;
+  return writtenText(argument(block, "source")?.expression);
 }
 
 /** Whether a source is a path: `./x`, `../x`, or (up to Terraform 0.11) a bare path below the module. */
@@ -202,4 +201,19 @@ export class Relevance {
     this.#known.set(directory, matters);
     return matters;
   }
+}
+
+/** What a module call says besides its inputs (https://developer.hashicorp.com/terraform/language/block/module). */
+const CALL_ARGUMENTS: ReadonlySet<string> = new Set([
+  "source",
+  "version",
+  "providers",
+  "count",
+  "for_each",
+  "depends_on",
+]);
+
+/** Whether an argument of a module call is one of the module's input variables. */
+export function isModuleInput(name: string): boolean {
+  return !CALL_ARGUMENTS.has(name);
 }

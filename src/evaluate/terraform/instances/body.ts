@@ -10,6 +10,7 @@ import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import { pairsOf } from "../language/expressions/for.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
+import { writtenText } from "../language/types/text.ts";
 import { isFailure } from "../language/types/values.ts";
 import { furtherElement, partOf } from "../language/unknowns.ts";
 import { keyAndValue } from "./repetition.ts";
@@ -60,6 +61,12 @@ interface Generated {
   readonly further: UnknownValue | undefined;
 }
 
+/** Certain elements, possible ones, and a pattern where any number may follow: `further` then. */
+interface Turns {
+  readonly turns: readonly Turn[];
+  readonly further: UnknownValue | undefined;
+}
+
 /** One element that a dynamic block makes a block from. */
 interface Turn {
   readonly key: Value;
@@ -94,9 +101,7 @@ function dynamicBlocks(block: Block, scope: Scope): Generated {
 
 function iteratorOf(block: Block): string | undefined {
   const expression = argument(block, "iterator")?.expression;
-  if (expression?.kind === "variable") return expression.name;
-  const part = expression?.kind === "template" ? expression.parts[0] : undefined;
-  return part?.kind === "text" ? part.value : undefined;
+  return expression?.kind === "variable" ? expression.name : writtenText(expression);
 }
 
 function labelsOf(block: Block, scope: Scope): readonly string[] {
@@ -110,12 +115,8 @@ function labelsOf(block: Block, scope: Scope): readonly string[] {
   });
 }
 
-/** What a dynamic block iterates over: certain elements, possible ones, and a pattern where any number may follow. */
-function turnsOf(
-  collection: Value,
-  span: Span,
-  scope: Scope,
-): { readonly turns: readonly Turn[]; readonly further: UnknownValue | undefined } {
+/** What a dynamic block iterates over. */
+function turnsOf(collection: Value, span: Span, scope: Scope): Turns {
   if (collection.kind === "null") {
     failed("Cannot use a null value in for_each of a dynamic block.", span, scope);
     return { turns: [], further: undefined };
@@ -144,12 +145,7 @@ function patternTurn(rest: UnknownValue): Turn {
 }
 
 /** `for_each` is one of several collections: an element that all have is certain, the others may exist. */
-function possibleTurns(
-  decidedBy: UnknownValue,
-  collections: readonly Value[],
-  span: Span,
-  scope: Scope,
-): { readonly turns: readonly Turn[]; readonly further: UnknownValue | undefined } {
+function possibleTurns(decidedBy: UnknownValue, collections: readonly Value[], span: Span, scope: Scope): Turns {
   const all = collections.map((collection) => turnsOf(collection, span, scope));
   const found = new Map<string, { readonly turn: Turn; times: number }>();
   for (const { turns } of all) {

@@ -1,5 +1,6 @@
 /** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
 import type { Span } from "../../../base/source-file.ts";
+import { compareText, sortedKeys } from "../../../base/text-order.ts";
 import { BOOL, NUMBER, STRING } from "../../../base/type.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { Block, Expression } from "../../../parse/hcl/syntax.ts";
@@ -7,7 +8,6 @@ import { symbolOf } from "../../../values/derived.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import type { Budget } from "../language/budget.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
-import { compareText } from "../language/expressions/for.ts";
 import type { Binding, Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure, object } from "../language/types/values.ts";
@@ -153,8 +153,7 @@ function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Slo
 }
 
 function slotsOfMap(value: MapValue): readonly InstanceSlot[] {
-  const keys = [...value.entries.keys()].sort(compareText);
-  return keys.map((key) => {
+  return sortedKeys(value.entries).map((key) => {
     const span = value.keySpans?.get(key);
     const origin = span === undefined ? {} : { origin: { kind: "literal" as const, span } };
     return eachSlot(key, { kind: "string", value: key, ...origin }, value.entries.get(key)!, true);

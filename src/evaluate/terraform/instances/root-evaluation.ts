@@ -6,22 +6,24 @@ import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, Resource } from "../../resource.ts";
-import { type MissingSource, type ModuleManifest, Relevance, readManifest } from "../configuration/module-calls.ts";
+import {
+  isModuleInput,
+  type MissingSource,
+  type ModuleManifest,
+  Relevance,
+  readManifest,
+} from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
-import { META_ARGUMENTS } from "./body.ts";
 import { ModuleInstance } from "./module-instance.ts";
 import type { NotRead, Provider } from "./provider.ts";
 import { ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
-
-/** What a module call says besides its inputs (https://developer.hashicorp.com/terraform/language/block/module). */
-const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["source", "version", "providers"]);
 
 export class RootEvaluation implements Instances {
   readonly path: string;
@@ -207,9 +209,7 @@ export class RootEvaluation implements Instances {
   /** A module that is not there: what it is given is all that is known of it. */
   #opaque(module: ModuleInstance, name: string, { text, hint }: MissingSource): void {
     const { block } = module.configuration.calls.get(name)!;
-    const passed = block.body.attributes
-      .map((attribute) => attribute.name)
-      .filter((one) => !META_ARGUMENTS.has(one) && !CALL_ARGUMENTS.has(one));
+    const passed = block.body.attributes.map((attribute) => attribute.name).filter(isModuleInput);
     const inputs = passed.length === 0 ? "" : ` (its inputs: ${passed.join(", ")})`;
     const address = module.addressOf(`module.${name}`);
     const span = argument(block, "source")?.span ?? block.headerSpan;

@@ -5,13 +5,14 @@ import type { Origin, OriginKind } from "../../../base/origin.ts";
 import { resolvePath } from "../../../base/paths.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type Type } from "../../../base/type.ts";
-import type { Cause, Value } from "../../../base/value.ts";
+import type { Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
 import type { TerraformInput } from "../../input.ts";
 import { argument, type VariableDeclaration } from "../configuration/module-configuration.ts";
 import { evaluate, failed, quiet } from "../language/expressions/evaluate.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { conform, typeConstraint } from "../language/types/constraint.ts";
+import { writtenText } from "../language/types/text.ts";
 import { isFailure, type Result } from "../language/types/values.ts";
 import { errorUnknown, MAX_ALTERNATIVES, markSensitive, shaped } from "../language/unknowns.ts";
 
@@ -39,13 +40,8 @@ export function assignedValue(assignment: Assignment, declaration: VariableDecla
 function isSimple(declaration: VariableDeclaration): boolean {
   const type = argument(declaration.block, "type")?.expression;
   if (type === undefined) return true;
-  const name = type.kind === "variable" ? type.name : type.kind === "template" ? textOfTemplate(type) : "";
+  const name = type.kind === "variable" ? type.name : writtenText(type);
   return name === "string" || name === "number" || name === "bool";
-}
-
-function textOfTemplate(expression: Extract<Expression, { kind: "template" }>): string {
-  const [part] = expression.parts;
-  return part?.kind === "text" ? part.value : "";
 }
 
 /** Puts the place where a variable gets its value behind the value's own. */
@@ -90,16 +86,9 @@ function settled(
       symbol: name,
       hint,
     });
-  const cause: Cause = {
-    kind: "input",
-    text: `${name} has no value`,
-    hint,
-    span: declaration.block.headerSpan,
-  };
-  const unknown: Value = {
-    ...shaped(type, name, cause),
-    origin: { kind: "default", span: declaration.block.headerSpan },
-  };
+  const span = declaration.block.headerSpan;
+  const cause = { kind: "input", text: `${name} has no value`, hint, span } as const;
+  const unknown: Value = { ...shaped(type, name, cause), origin: { kind: "default", span } };
   const allowed = unknown.kind === "unknown" ? allowedValues(declaration, scope) : undefined;
   const converted = allowed?.map((value) => located(conform(value, type), value));
   return converted === undefined || unknown.kind !== "unknown" ? unknown : { ...unknown, oneOf: converted };
@@ -137,12 +126,8 @@ export function validate(declaration: VariableDeclaration, value: Value, scope: 
     const why =
       said?.kind === "string" && said.sensitive === undefined ? said.value : "its validation condition is false";
     const message = `Invalid value for var.${declaration.name}: ${why}`.replace(/\s*\n\s*/g, " ");
-    scope.report({
-      code: "variable-validation",
-      severity: "error",
-      message,
-      span: value.origin?.span ?? condition.span,
-    });
+    const span = value.origin?.span ?? condition.span;
+    scope.report({ code: "variable-validation", severity: "error", message, span });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { resolvePath } from "../../../base/paths.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Truth } from "../../../base/truth.ts";
+import { all, type Truth, truthOf } from "../../../base/truth.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { unknownsIn } from "../../../values/known.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
@@ -133,11 +133,10 @@ function identity(backend: string | undefined, config: ReadonlyMap<string, Value
 /** Whether two are the same state: unknown where a part of one of them is. */
 function matches(a: Identity, b: Identity): Truth {
   if (a.backend === undefined || a.backend !== b.backend) return "false";
-  const same = [...a.parts].map(([name, left]): Truth => {
-    const right = b.parts.get(name);
-    if (left?.kind !== "string" || right?.kind !== "string") return "unknown";
-    return left.value === right.value ? "true" : "false";
-  });
-  if (same.includes("false")) return "false";
-  return same.includes("unknown") ? "unknown" : "true";
+  return all(
+    [...a.parts].map(([name, left]): Truth => {
+      const right = b.parts.get(name);
+      return left?.kind === "string" && right?.kind === "string" ? truthOf(left.value === right.value) : "unknown";
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 /** `for` and splat expressions into the tuple or object that they build from each element of a collection. */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
+import { compareText, sortedKeys } from "../../../../base/text-order.ts";
 import { DYNAMIC, NUMBER, STRING } from "../../../../base/type.ts";
 import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
@@ -66,8 +67,7 @@ export function pairsOf(
     return { pairs, rest: collection.rest };
   }
   if (collection.kind === "map") {
-    const keys = [...collection.entries.keys()].sort(compareText);
-    const pairs = keys.map((key): readonly [Value, Value] => [
+    const pairs = sortedKeys(collection.entries).map((key): readonly [Value, Value] => [
       { kind: "string", value: key },
       collection.entries.get(key)!,
     ]);
@@ -80,17 +80,6 @@ export function pairsOf(
   // Alternatives of a collection are collections, those of further elements are elements.
   const { oneOf: _, ...plain } = collection;
   return { pairs: [], rest: plain };
-}
-
-/** Terraform's order of strings: by their UTF-8 bytes. */
-export function compareText(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  for (let at = 0; at < left.length && at < right.length; at++) {
-    const difference = left[at]!.codePointAt(0)! - right[at]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }
 
 function turn(key: Value, value: Value, expression: ForExpression, scope: Scope): readonly Turn[] {

@@ -12,6 +12,7 @@ import { symbolOf } from "../../../../values/derived.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
+import { writtenText } from "../types/text.ts";
 import { isFailure, type Result, typeOf } from "../types/values.ts";
 import {
   distribute,
@@ -69,9 +70,7 @@ function namedReference(expression: GetAttributeExpression | IndexExpression, sc
 /** The name in `.name` or `["name"]`. */
 function stepName(expression: Expression): string | undefined {
   if (expression.kind === "get-attribute") return expression.name;
-  if (expression.kind !== "index" || expression.key.kind !== "template") return undefined;
-  const [part] = expression.key.parts;
-  return expression.key.parts.length === 1 && part?.kind === "text" ? part.value : undefined;
+  return expression.kind === "index" ? writtenText(expression.key) : undefined;
 }
 
 function declared(root: string, name: string, span: Span, scope: Scope): Value {

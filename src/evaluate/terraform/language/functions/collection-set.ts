@@ -1,6 +1,6 @@
 /** The functions of sets, and those that combine several lists (https://developer.hashicorp.com/terraform/language/functions). */
 
-import type { Truth } from "../../../../base/truth.ts";
+import { all, not, type Truth } from "../../../../base/truth.ts";
 import { DYNAMIC, type Type } from "../../../../base/type.ts";
 import type { ListValue, Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
@@ -45,12 +45,8 @@ export const SET_FUNCTIONS: Functions = {
     const union = set(all.elements, known?.elementType ?? DYNAMIC);
     return all.rest === undefined ? union : { ...union, rest: all.rest, restFrom: 0 };
   }),
-  setintersection: selecting("setintersection", [FIRST, many(OTHERS)], (inOthers) =>
-    inOthers.includes("false") ? "false" : inOthers.includes("unknown") ? "unknown" : "true",
-  ),
-  setsubtract: selecting("setsubtract", TWO_SETS, ([inSecond]) =>
-    inSecond === "true" ? "false" : inSecond === "unknown" ? "unknown" : "true",
-  ),
+  setintersection: selecting("setintersection", [FIRST, many(OTHERS)], all),
+  setsubtract: selecting("setsubtract", TWO_SETS, ([inSecond]) => not(inSecond!)),
   setproduct: define([many(param("sets", DYNAMIC, { shallow: true }))], productType, (args) => {
     const type = productType(args);
     if ("failure" in type || (type.kind !== "list" && type.kind !== "set") || type.element.kind !== "tuple") {

@@ -3,6 +3,7 @@ import { type AttributeType, BOOL, DYNAMIC, NUMBER, STRING, type Type } from "..
 import type { MapValue, Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, ObjectExpression } from "../../../../parse/hcl/syntax.ts";
 import { convert } from "./convert.ts";
+import { writtenText } from "./text.ts";
 import { quote } from "./type-words.ts";
 import { type Failure, isFailure, object, partsOf, type Result, standingFor, tuple } from "./values.ts";
 
@@ -20,7 +21,7 @@ const MAX_DEPTH = 100;
  * attribute.
  */
 export function typeConstraint(expression: Expression, constant: Constant): Type | Failure {
-  const word = quoted(expression) ?? keyword(expression);
+  const word = writtenText(expression) ?? keyword(expression);
   if (word === "list" || word === "map" || word === "set") return { kind: word, element: DYNAMIC };
   const primitive = word === undefined ? undefined : primitiveType(word);
   return primitive ?? readType(expression, constant, 0);
@@ -37,12 +38,6 @@ function primitiveType(word: string): Type | undefined {
 function keyword(expression: Expression): string | undefined {
   if (expression.kind === "parentheses") return keyword(expression.expression);
   return expression.kind === "variable" ? expression.name : undefined;
-}
-
-function quoted(expression: Expression): string | undefined {
-  if (expression.kind !== "template") return undefined;
-  const [part] = expression.parts;
-  return expression.parts.length === 1 && part?.kind === "text" ? part.value : undefined;
 }
 
 function readType(expression: Expression, constant: Constant, depth: number): Type | Failure {
@@ -118,7 +113,7 @@ function objectConstraint(argument: Expression, constant: Constant, depth: numbe
 
 function attributeName({ key }: ObjectExpression["entries"][number]): string | undefined {
   if (key.kind === "name") return key.name;
-  return keyword(key.expression) ?? quoted(key.expression);
+  return keyword(key.expression) ?? writtenText(key.expression);
 }
 
 function attributeType(expression: Expression, constant: Constant, depth: number): AttributeType | Failure {

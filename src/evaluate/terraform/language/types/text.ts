@@ -3,10 +3,17 @@
 import { numberText } from "../../../../base/number-text.ts";
 import { STRING } from "../../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { Expression } from "../../../../parse/hcl/syntax.ts";
 import { derived } from "../../../../values/derived.ts";
 import { mergedPieces, type Piece } from "../../../../values/pieces.ts";
 import { flatten, originOfRange, runsOf } from "../../../../values/text-runs.ts";
 import { isPrimitive, string } from "./values.ts";
+
+/** The text that an expression is, where it is written without anything to evaluate: `"x"`. */
+export function writtenText(expression: Expression | undefined): string | undefined {
+  const [part, ...more] = expression?.kind === "template" ? expression.parts : [];
+  return part?.kind === "text" && more.length === 0 ? part.value : undefined;
+}
 
 /** Strings, partly known strings and unknown strings end to end. Sensitive where one of them is. */
 export function concatenated(texts: readonly (StringValue | TextValue | UnknownValue)[]): StringValue | TextValue {
