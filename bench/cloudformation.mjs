@@ -78,7 +78,7 @@ function documents(path) {
 async function bundled() {
   const contents = `
     export { parseYaml } from "./src/parse/yaml.ts";
-    export { isTemplate, looksLikeTemplate } from "./src/evaluate/cloudformation/template/recognise.ts";
+    export { isTemplate, looksLikeTemplate } from "./src/evaluate/cloudformation/template/read-templates.ts";
     export { SourceFile } from "./src/base/source-file.ts";
   `;
   const bundle = await build({

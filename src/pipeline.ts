@@ -1,9 +1,9 @@
-/** From paths to findings: every stage of reachlint in order. Start reading here. */
+/** From paths to findings: every stage of reachlint in order. Start reading here, at `scan`. */
 import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import type { SourceFile } from "./base/source-file.ts";
 import { isRead, launches } from "./catalogue/catalogue.ts";
 import { builtinRules } from "./check/builtin-rules.generated.ts";
-import { check } from "./check/check.ts";
+import { type CheckResult, check } from "./check/check.ts";
 import { chooseRules, type RuleChoice } from "./check/choose-rules.ts";
 import { outsideOf } from "./check/excluded.ts";
 import type { Rule } from "./check/rule.ts";
@@ -13,10 +13,9 @@ import type { StackReading } from "./evaluate/cloudformation/embedded.ts";
 import { readTemplates } from "./evaluate/cloudformation/template/read-templates.ts";
 import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
-import { readPlans } from "./evaluate/plan/read-plans.ts";
-import type { Estate, World as EvaluatedWorld, EvaluateResult, Resource } from "./evaluate/resource.ts";
+import { type ReadPlans, readPlans } from "./evaluate/plan/read-plans.ts";
+import type { EvaluatedWorld, EvaluateResult, Resource, RootGroup } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
-import { type EstateGraphs, judgeEstate, launchesForOthers, type WorldGraphs } from "./judge-estate.ts";
 import { normalize } from "./normalize/normalize.ts";
 import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
@@ -26,6 +25,7 @@ import type { ReachOptions } from "./reach/certainty/context.ts";
 import { orderDiagnostics } from "./report/diagnostics.ts";
 import type { ScanResult } from "./report/scan-result.ts";
 import { VERSION } from "./version.generated.ts";
+import { type GroupGraphs, type JudgedWorlds, judgeGroups, type WorldGraphs } from "./worlds/judge.ts";
 
 /** What to read, and the values that the source leaves to the user. */
 export interface EvaluateRequest extends DiscoverRequest {
@@ -47,97 +47,85 @@ export interface RuleRequest extends RuleChoice {
   readonly directories: readonly string[];
 }
 
+/** Everything that a report says. */
+export async function scan(request: ScanRequest): Promise<ScanResult> {
+  const rules = await findRules(request.workingDirectory, request.rules);
+  const found = discoverFiles(request);
+  const sources = await parseSources(found, request);
+  const evaluated = await evaluateResources(sources, request, isRead);
+  const graphs = await buildGraphs(evaluated.groups, request);
+  const judged = reachFlows(graphs, evaluated, request);
+  const checked = checkWorlds(judged, rules, request);
+  return resultToReport({ found, evaluated, graphs, judged, checked, rules });
+}
+
+/** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
+export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<Evaluated> {
+  return evaluateResources(await parseSources(discoverFiles(request), request), request, reads);
+}
+
+function discoverFiles(request: EvaluateRequest): Discovery {
+  request.onStage?.("discover");
+  return discover(request);
+}
+
+/** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
+interface Sources {
+  readonly found: Discovery;
+  readonly parsed: ParsedFiles;
+  readonly templates: readonly LocatedDocument[];
+  readonly plans: ReadPlans;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function parseSources(found: Discovery, request: EvaluateRequest): Promise<Sources> {
+  request.onStage?.("parse");
+  const { documents, namedDocuments, files } = found;
+  const parsed = new ParsedFiles();
+  await parsed.consultArbiter(found.terraformFiles, files);
+  const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, parsed);
+  const plans = readPlans(documents, request.plans, found.terraform, files, parsed);
+  return { found, parsed, templates, plans, diagnostics };
+}
+
 /** What a scan's sources say, before anything is judged. */
 export interface Evaluated extends EvaluateResult {
   /** How many files the evaluation started from. */
   readonly files: number;
-  /** Whether nothing is to be told of a file. */
-  readonly isExcluded: (path: string) => boolean;
 }
 
-/** discover → parse → evaluate → normalize → reach → check: everything that a report says. */
-export async function scan(request: ScanRequest): Promise<ScanResult> {
-  const rules = await findRules(request.workingDirectory, request.rules);
-  const evaluated = await evaluate(request, isRead);
-  const estates = await buildGraphs(evaluated.estates, request);
-  request.onStage?.("reach");
-  const read =
-    evaluated.notEvaluated.length === 0 && !evaluated.diagnostics.some(({ severity }) => severity === "error");
-  const forOthers = estates.filter(launchesForOthers);
-  const judged = estates.flatMap((estate) => {
-    const complete = read && forOthers.every((other) => other === estate);
-    return judgeEstate(estate, { ...request.reach, complete });
-  });
-  request.onStage?.("check");
-  const checked = judged.map(({ worlds }) => check(rules, worlds));
-  const told = outsideOf(
-    evaluated.isExcluded,
-    checked.flatMap(({ findings }) => findings),
-  );
-  const said = [evaluated, ...estates, ...judged, ...checked, told].flatMap((one) => one.diagnostics);
-  const diagnostics = said.filter(({ notAnalysed, span, path }) => {
-    const where = span?.file.path ?? path;
-    return notAnalysed === true || where === undefined || !evaluated.isExcluded(where);
-  });
-  return {
-    version: VERSION,
-    roots: evaluated.estates.flatMap(({ roots }) => roots.map(({ path, kind }) => ({ path, kind }))),
-    flows: judged.flatMap(({ flows }) => flows),
-    findings: told.findings,
-    diagnostics: orderDiagnostics(diagnostics),
-    rules,
-    coverage: {
-      files: evaluated.files,
-      resources: countResources(evaluated.estates),
-      notEvaluated: evaluated.notEvaluated,
-    },
-  };
-}
-
-/**
- * discover → parse → evaluate. Terraform, plans and templates are evaluated apart and never refer to each other. Where `reads` is
- * given, only the Terraform resources that it names are evaluated, and what they refer to.
- */
-export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<Evaluated> {
-  const { onStage = () => {} } = request;
-  onStage("discover");
-  const found = discover(request);
-
-  onStage("parse");
-  const parsed = new ParsedFiles();
-  await parsed.consultArbiter(found.terraformFiles, found.files);
-  const { templates, diagnostics } = readTemplates(found.documents, found.namedDocuments, found.files, parsed);
-  const plans = readPlans(found.documents, request.plans, found.terraform, found.files, parsed);
-
-  onStage("evaluate");
-  const parse = parsed.during("evaluate", request.onStage);
+/** Terraform, plans and templates are evaluated apart and never refer to each other. */
+async function evaluateResources(
+  sources: Sources,
+  request: EvaluateRequest,
+  reads: TerraformInput["reads"],
+): Promise<Evaluated> {
+  request.onStage?.("evaluate");
+  const { found, templates, plans } = sources;
+  const parse = sources.parsed.during("evaluate", request.onStage);
+  const { files, around, identityOf } = found;
   const terraform = await evaluateConfigurations(
-    {
-      ...terraformInput(found, parse, request),
-      plans: plans.facts,
-      ...(reads === undefined ? {} : { reads }),
-    },
-    { files: found.files, around: found.around, parse, options: request.cloudformation },
+    { ...terraformInput(found, parse, request), plans: plans.facts, ...(reads === undefined ? {} : { reads }) },
+    { files, around, parse, options: request.cloudformation },
   );
-  const planned = evaluatePlans(plans.alone, request.terraform.strict, found.identityOf);
+  const planned = evaluatePlans(plans.alone, request.terraform.strict, identityOf);
   const cloudformation = await evaluateTemplates({
     templates,
     named: found.namedDocuments,
     assemblies: found.assemblies,
-    files: found.files,
-    around: found.around,
-    identityOf: found.identityOf,
+    files,
+    around,
+    identityOf,
     parse,
     options: request.cloudformation,
   });
-  const said = [found, { diagnostics }, plans, terraform, planned, cloudformation].flatMap((one) => one.diagnostics);
+  const diagnostics = [found, sources, plans, terraform, planned, cloudformation].flatMap((one) => one.diagnostics);
   const count = found.terraformFiles.length + plans.count + templates.length;
   return {
-    estates: [...terraform.estates, ...planned.estates, ...cloudformation.estates],
+    groups: [...terraform.groups, ...planned.groups, ...cloudformation.groups],
     notEvaluated: [...terraform.notEvaluated, ...cloudformation.notEvaluated],
-    diagnostics: count === 0 && said.length === 0 ? [NO_INPUT] : said,
+    diagnostics: count === 0 && diagnostics.length === 0 ? [NO_INPUT] : diagnostics,
     files: count,
-    isExcluded: found.isExcluded,
   };
 }
 
@@ -147,7 +135,7 @@ async function evaluateConfigurations(input: TerraformInput, stacks: StackReadin
   if (input.directories.length === 0) return NOTHING;
   const { evaluateTerraform } = await import("./evaluate/terraform/evaluate.ts");
   const result = evaluateTerraform(input);
-  if (!result.estates.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
+  if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
     return result;
   const { readDeployedStack } = await import("./evaluate/cloudformation/embedded.ts");
   return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) });
@@ -164,42 +152,37 @@ async function evaluateTemplates(input: CloudFormationInput): Promise<EvaluateRe
   return evaluateCloudFormation(input);
 }
 
-const NOTHING: EvaluateResult = { estates: [], notEvaluated: [], diagnostics: [] };
+const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };
 
-/** discover → the scope of one Terraform root, in which expressions are evaluated one by one. */
-export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
-  const { startConsole } = await import("./evaluate/terraform/console.ts");
-  const found = discover(request);
-  const directory = found.namedTerraform[0] ?? request.paths[0]!;
-  return startConsole(terraformInput(found, new ParsedFiles(), request), directory);
-}
+const NO_INPUT: Diagnostic = {
+  code: "no-input",
+  severity: "error",
+  message: "there is nothing to analyse: no Terraform file and no CloudFormation template was found",
+  hint: "name a directory that holds some; files that .gitignore excludes are passed over",
+  notAnalysed: true,
+};
 
-function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
-  const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
-  return { directories, named, files, parse, options: request.terraform, repository, identityOf };
-}
-
-/** normalize: a graph for each world of each estate, in their order. */
-export async function buildGraphs(estates: readonly Estate[], request: ScanRequest): Promise<readonly EstateGraphs[]> {
+/** normalize: a graph for each world of each group, in their order. */
+export async function buildGraphs(groups: readonly RootGroup[], request: ScanRequest): Promise<readonly GroupGraphs[]> {
   request.onStage?.("normalize");
-  const readUserData = await findUserDataReader(estates);
-  return estates.map((estate) => {
+  const readUserData = await findUserDataReader(groups);
+  return groups.map((group) => {
     const diagnostics: Diagnostic[] = [];
-    const graphs = (worlds: readonly EvaluatedWorld[]): WorldGraphs =>
+    const graphsOf = (worlds: readonly EvaluatedWorld[]): WorldGraphs =>
       worlds.map((world) => {
         const normalized = normalize(world, { strict: request.reach.strict, readUserData });
         diagnostics.push(...normalized.diagnostics);
         return { world, graph: normalized.graph };
       });
-    const worlds = graphs(estate.worlds);
-    const choices = (estate.choices ?? []).map(({ alternatives }) => alternatives.map((one) => graphs(one.worlds)));
-    return { estate, worlds, choices, diagnostics };
+    const worlds = graphsOf(group.worlds);
+    const choices = (group.choices ?? []).map(({ alternatives }) => alternatives.map((one) => graphsOf(one.worlds)));
+    return { group, worlds, choices, diagnostics };
   });
 }
 
 /** The reader of user data with its parsers of shell and TOML, where there is something to read. */
-async function findUserDataReader(estates: readonly Estate[]): Promise<ReadUserData> {
-  const worlds = estates.flatMap(({ worlds, choices = [] }) => [
+async function findUserDataReader(groups: readonly RootGroup[]): Promise<ReadUserData> {
+  const worlds = groups.flatMap(({ worlds, choices = [] }) => [
     ...worlds,
     ...choices.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.worlds)),
   ]);
@@ -207,6 +190,64 @@ async function findUserDataReader(estates: readonly Estate[]): Promise<ReadUserD
     return () => ({ platform: undefined });
   const { userDataReader } = await import("./normalize/user-data/read-user-data.ts");
   return userDataReader((file) => parseYaml(file).output?.root);
+}
+
+/** reach: the flows of every world, each told once; how is explained in worlds/judge.ts. */
+function reachFlows(
+  graphs: readonly GroupGraphs[],
+  evaluated: Evaluated,
+  request: ScanRequest,
+): readonly JudgedWorlds[] {
+  request.onStage?.("reach");
+  const { notEvaluated, diagnostics } = evaluated;
+  const isAllRead = notEvaluated.length === 0 && !diagnostics.some(({ severity }) => severity === "error");
+  return judgeGroups(graphs, request.reach, isAllRead);
+}
+
+function checkWorlds(
+  judged: readonly JudgedWorlds[],
+  rules: readonly Rule[],
+  request: ScanRequest,
+): readonly CheckResult[] {
+  request.onStage?.("check");
+  return judged.map(({ worlds }) => check(rules, worlds));
+}
+
+/** report: what the stages said in one order, without what lies in excluded files. */
+function resultToReport(stages: {
+  readonly found: Discovery;
+  readonly evaluated: Evaluated;
+  readonly graphs: readonly GroupGraphs[];
+  readonly judged: readonly JudgedWorlds[];
+  readonly checked: readonly CheckResult[];
+  readonly rules: readonly Rule[];
+}): ScanResult {
+  const { evaluated, graphs, judged, checked, rules } = stages;
+  const { isExcluded } = stages.found;
+  const told = outsideOf(
+    isExcluded,
+    checked.flatMap(({ findings }) => findings),
+  );
+  const diagnostics = [evaluated, ...graphs, ...judged, ...checked, told].flatMap((one) => one.diagnostics);
+  const resources = evaluated.groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
+  return {
+    version: VERSION,
+    roots: evaluated.groups.flatMap(({ roots }) => roots.map(({ path, kind }) => ({ path, kind }))),
+    flows: judged.flatMap(({ flows }) => flows),
+    findings: told.findings,
+    diagnostics: orderDiagnostics(
+      diagnostics.filter(({ notAnalysed, span, path }) => {
+        const where = span?.file.path ?? path;
+        return notAnalysed === true || where === undefined || !isExcluded(where);
+      }),
+    ),
+    rules,
+    coverage: {
+      files: evaluated.files,
+      resources: new Set(resources.map(({ root, address }) => `${root}#${address}`)).size,
+      notEvaluated: evaluated.notEvaluated,
+    },
+  };
 }
 
 /** The rules that run. Only those that the user adds are read and validated here: the built-in ones were when they were made. */
@@ -225,19 +266,15 @@ function parseRule(file: SourceFile): LocatedDocument {
   throw new UsageError(`${file.path}${line}: ${first?.message ?? "is empty"}`, first?.hint);
 }
 
-function countResources(estates: readonly Estate[]): number {
-  const addresses = estates.flatMap(({ worlds }) => worlds.flatMap(({ resources }) => resources.map(nameOf)));
-  return new Set(addresses).size;
+/** For the console: the scope of one Terraform root, in which expressions are evaluated one by one. */
+export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
+  const { startConsole } = await import("./evaluate/terraform/console.ts");
+  const found = discover(request);
+  const directory = found.namedTerraform[0] ?? request.paths[0]!;
+  return startConsole(terraformInput(found, new ParsedFiles(), request), directory);
 }
 
-function nameOf({ root, address }: Resource): string {
-  return `${root}#${address}`;
+function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
+  const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
+  return { directories, named, files, parse, options: request.terraform, repository, identityOf };
 }
-
-const NO_INPUT: Diagnostic = {
-  code: "no-input",
-  severity: "error",
-  message: "there is nothing to analyse: no Terraform file and no CloudFormation template was found",
-  hint: "name a directory that holds some; files that .gitignore excludes are passed over",
-  notAnalysed: true,
-};

@@ -1,4 +1,4 @@
-/** Rules and the worlds of an estate → findings: where a rule is violated, and where that cannot be known. */
+/** Rules and the worlds of some roots → findings: where a rule is violated, and where that cannot be known. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { and, not, type Truth } from "../base/truth.ts";
 import type { Flow } from "../reach/flow.ts";
@@ -20,7 +20,7 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The worlds of one estate; a finding that is the same in several worlds is reported once. */
+/** The worlds of some roots; a finding that is the same in several worlds is reported once. */
 export function check(rules: readonly Rule[], worlds: readonly World[]): CheckResult {
   const findings = mergeWorlds(worlds.map((world) => ({ ...world, findings: checkWorld(rules, world) })));
   const diagnostics = findings.flatMap(({ suppressed }) => {

@@ -1,7 +1,6 @@
 /** What rules are about: the entities of a world and how their properties are read. */
 import type { Fact } from "../base/fact.ts";
 import type { Truth } from "../base/truth.ts";
-import type { Graph } from "../graph/graph.ts";
 import type {
   Container,
   FilterRule,
@@ -14,26 +13,14 @@ import type {
   TargetGroup,
   TaskDefinition,
 } from "../graph/model.ts";
-import type { Facts } from "../reach/facts.ts";
 import type { Flow, Hop, Obstacle } from "../reach/flow.ts";
 import type { Bounds } from "../sets/bounds.ts";
 import type { IpSet } from "../sets/ip-set.ts";
 import type { PortSet } from "../sets/port-set.ts";
+import type { World } from "../worlds/judge.ts";
 import type { EntityKind } from "./rule.ts";
 
-/** One world of an estate with what the engine found in it. */
-export interface World {
-  readonly graph: Graph;
-  readonly flows: readonly Flow[];
-  /** What the flows rest on beside the filters. */
-  readonly facts: Facts;
-  /** `["UseNacl = true"]`; empty where there is only one world. */
-  readonly when: readonly string[];
-  /** It departs from a parameter's default: of it only what is proven wrong is told. */
-  readonly alternative?: true;
-  /** Roots whose nodes are judged; absent where all are. Of the others only what the flows meet is. */
-  readonly judged?: ReadonlySet<string>;
-}
+export type { World };
 
 export type Entity =
   | { readonly kind: "hop"; readonly flow: Flow; readonly hop: Hop }

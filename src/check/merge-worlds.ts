@@ -1,4 +1,4 @@
-/** The findings of every world of an estate → each once, with the conditions under which it holds. */
+/** The findings of every world → each once, with the conditions under which it holds. */
 import { conditions } from "../base/conditions.ts";
 import type { Severity } from "../base/diagnostic.ts";
 import type { Finding } from "./finding.ts";

@@ -1,8 +1,9 @@
-/** The flags of each command: how they are written, what they take, and what the command gets. */
+/** The flags of each command: how they are written, what they take, and the options of a scan that they make. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Severity } from "../base/diagnostic.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
+import type { ScanOptions } from "../request.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 const FORMATS = ["text", "json", "sarif"] as const;
@@ -169,4 +170,33 @@ function portRange(text: string): PortRange {
     throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
   }
   return { first, last };
+}
+
+const VARIABLE_PREFIX = "TF_VAR_";
+
+/** The options of a scan. Flags of other commands than `scan` lack some; then the default holds. */
+export function scanOptions(flags: EvaluateFlags & Partial<JudgeFlags & RuleFlags>): ScanOptions {
+  return {
+    exclude: flags.exclude ?? [],
+    assignments: flags.var ?? [],
+    environment: flags.tfEnv === true ? variablesOf(process.env) : new Map(),
+    workspace: flags.workspace,
+    parameters: new Map(flags.parameter),
+    parameterFiles: flags.parametersFile ?? [],
+    plans: flags.plan ?? [],
+    region: flags.region,
+    strict: flags.strict === true,
+    ephemeral: flags.ephemeralRange,
+    rules: flags.rules ?? [],
+    disable: flags.disable ?? [],
+    severity: flags.severity ?? [],
+  };
+}
+
+function variablesOf(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith(VARIABLE_PREFIX) && value !== undefined) found.set(name.slice(VARIABLE_PREFIX.length), value);
+  }
+  return found;
 }

@@ -6,6 +6,6 @@ const args = process.argv.slice(2);
 if (args.length === 1 && args[0] === "--version") {
   process.stdout.write(`${VERSION}\n`);
 } else {
-  const { run } = await import("./run.ts");
+  const { run } = await import("./program.ts");
   process.exitCode = await run(args);
 }

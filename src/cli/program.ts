@@ -1,4 +1,4 @@
-/** The command line's grammar: which commands there are, and which file does the work of each (loaded when it is run). */
+/** The command line: which commands there are, which file does the work of each (loaded when it is run), and what becomes of errors. */
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/diagnostic.ts";
 import { EXIT } from "../report/exit-code.ts";
@@ -15,8 +15,31 @@ import {
   type ScanFlags,
   scanFlags,
 } from "./flags.ts";
+import { isBrokenPipe, writeError } from "./streams.ts";
 
-/** Runs the command that the arguments name; the exit code. Rejects with a `UsageError` for arguments that make no sense. */
+const REPORT_AT = "https://github.com/reachlint/reachlint/issues";
+
+/** Runs the command that the arguments name; the exit code. Never rejects: every error becomes a message for people. Everything written is flushed when the process ends by itself: nobody calls process.exit. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    return await execute(args);
+  } catch (error) {
+    if (isBrokenPipe(error)) return EXIT.clean;
+    if (error instanceof UsageError) {
+      writeError(`error: ${error.message}`, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`]));
+      return EXIT.usage;
+    }
+    const what = error instanceof Error ? error.message : String(error);
+    writeError(
+      `error: this is a bug in reachlint ${VERSION}: ${what}`,
+      `please report it at ${REPORT_AT} with the command and, where you can, the input`,
+      ...(process.env.REACHLINT_DEBUG === undefined || !(error instanceof Error) ? [] : [String(error.stack)]),
+    );
+    return EXIT.bug;
+  }
+}
+
+/** Rejects with a `UsageError` for arguments that make no sense. */
 export async function execute(args: readonly string[]): Promise<number> {
   let code: number = EXIT.clean;
   const program = new Command("reachlint")

@@ -86,13 +86,13 @@ export interface ResourceLink {
   readonly assumption: Assumption;
 }
 
-/** One combination of the conditions on which resources depend. */
-export interface World {
+/** One combination of the conditions on which resources depend, with what exists in it. */
+export interface EvaluatedWorld {
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
   /** It departs from a parameter's default: only what is proven wrong in it deserves a word. */
   readonly alternative?: true;
-  /** The first world of an estate has all; the others may lack those on which no flow can depend (roles, logs, buckets). */
+  /** The first world of a group has all; the others may lack those on which no flow can depend (roles, logs, buckets). */
   readonly resources: readonly Resource[];
   /** What a template's section Hooks declares, in the form of resources. */
   readonly hooks?: readonly Resource[];
@@ -106,17 +106,17 @@ export interface World {
 }
 
 /** Roots that refer to each other (imports, remote state, linked data sources) and so make one graph. */
-export interface Estate {
+export interface RootGroup {
   readonly roots: readonly Root[];
   /** Paths of templates that are part of the graph because a root refers to them, and that are not judged themselves. */
   readonly borrowed?: readonly string[];
   /** Never empty. What a root refers to is unknown where it can be several things. */
-  readonly worlds: readonly World[];
-  readonly choices?: readonly Choice[];
+  readonly worlds: readonly EvaluatedWorld[];
+  readonly choices?: readonly RootChoice[];
 }
 
 /** What a root refers to can be several things: each possibility in turn. Of what is judged only that counts that is the same in all. */
-export interface Choice {
+export interface RootChoice {
   /** The id of the root of which alone flows are judged here. */
   readonly root: string;
   /** Two or more. */
@@ -126,11 +126,11 @@ export interface Choice {
 export interface Alternative {
   /** What distinguishes it from the others, for people: paths of templates. */
   readonly name: string;
-  readonly worlds: readonly World[];
+  readonly worlds: readonly EvaluatedWorld[];
 }
 
 export interface EvaluateResult {
-  readonly estates: readonly Estate[];
+  readonly groups: readonly RootGroup[];
   /** What could not be evaluated: for `coverage.notEvaluated`. */
   readonly notEvaluated: readonly NotEvaluated[];
   readonly diagnostics: readonly Diagnostic[];

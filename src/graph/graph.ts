@@ -1,4 +1,4 @@
-/** The nodes of one world of an estate, by id and by kind. */
+/** The nodes of one world of a group of roots, by id and by kind. */
 import type { Node, NodeKind, NodeOf } from "./model.ts";
 import type { NodeId } from "./node.ts";
 

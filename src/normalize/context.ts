@@ -4,7 +4,7 @@ import type { Span } from "../base/source-file.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import { entryOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
 import type { Family } from "../catalogue/entry.ts";
-import type { Resource, ResourceLink, World } from "../evaluate/resource.ts";
+import type { EvaluatedWorld, Resource, ResourceLink } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import { unknownOfText } from "./value.ts";
@@ -39,7 +39,7 @@ export class Context {
   readonly defaultGroups = new Map<NodeId, NodeId>();
   readonly defaultAcls = new Map<NodeId, NodeId>();
 
-  constructor(world: World, strict: boolean, readUserData: ReadUserData) {
+  constructor(world: EvaluatedWorld, strict: boolean, readUserData: ReadUserData) {
     this.strict = strict;
     this.readUserData = readUserData;
     this.resources = world.resources;

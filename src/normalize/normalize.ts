@@ -1,6 +1,6 @@
 /** The resources of one world into the graph that reachability is judged on. */
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { World } from "../evaluate/resource.ts";
+import type { EvaluatedWorld } from "../evaluate/resource.ts";
 import { Graph } from "../graph/graph.ts";
 import { listenerRules, listeners } from "./balancing/listeners.ts";
 import { loadBalancers } from "./balancing/load-balancers.ts";
@@ -39,7 +39,7 @@ export interface Normalized {
  * Families are made in an order in which each can look at what it depends on: subnets know their VPC before load balancers and
  * hosts ask for a VPC's default group; rules and entries that are resources of their own come last, when all nodes are there.
  */
-export function normalize(world: World, options: NormalizeOptions): Normalized {
+export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Normalized {
   const resources = world.resources.map(asRead);
   const context = new Context({ ...world, resources }, options.strict, options.readUserData);
   claimDefaults(context);

@@ -2,11 +2,11 @@
 
 import { numberText } from "../base/number-text.ts";
 import type { UnknownValue, Value } from "../base/value.ts";
-import type { Root, World } from "../evaluate/resource.ts";
+import type { EvaluatedWorld, Root } from "../evaluate/resource.ts";
 import { exactJson, type Json, JsonNumber } from "./value-json.ts";
 
 /** Resources by logical path, as `Resources` of a template has them; one section for each world where there are several. */
-export function renderEvaluatedCloudFormation(root: Root, worlds: readonly World[]): string {
+export function renderEvaluatedCloudFormation(root: Root, worlds: readonly EvaluatedWorld[]): string {
   const sections = worlds.map((world) => ({
     ...(world.when.length === 0 ? {} : { When: world.when }),
     Resources: resourcesOf(root, world),
@@ -15,7 +15,7 @@ export function renderEvaluatedCloudFormation(root: Root, worlds: readonly World
   return `${exactJson(json)}\n`;
 }
 
-function resourcesOf(root: Root, world: World): Json {
+function resourcesOf(root: Root, world: EvaluatedWorld): Json {
   const own = world.resources.filter((resource) => resource.root === root.id);
   return Object.fromEntries(
     own.map(({ address, type, body, exists }) => [

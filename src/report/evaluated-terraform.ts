@@ -1,6 +1,6 @@
 /** Evaluated resources of one Terraform root → the JSON of `reachlint evaluate`, in the shape of `terraform show -json` of a plan. */
 import type { Value } from "../base/value.ts";
-import type { Resource, Root, World } from "../evaluate/resource.ts";
+import type { EvaluatedWorld, Resource, Root } from "../evaluate/resource.ts";
 import { exactJson, type Json, JsonNumber, type Parts, partsOfBody, partsOfValue } from "./value-json.ts";
 
 interface ModuleTree {
@@ -9,7 +9,7 @@ interface ModuleTree {
 }
 
 /** The root's resources, without those of templates that it deploys: a plan has none of these. `outputs` where evaluation gives them. */
-export function renderEvaluatedTerraform(root: Root, world: World): string {
+export function renderEvaluatedTerraform(root: Root, world: EvaluatedWorld): string {
   const resources = world.resources.filter(({ root: id, dialect }) => id === root.id && dialect === "terraform");
   const described = resources.map((resource) => ({ resource, parts: partsOfBody(resource.body) }));
   const tree: ModuleTree = { resources: [], children: new Map() };

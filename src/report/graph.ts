@@ -7,7 +7,7 @@ import { jsonText } from "./escape.ts";
 import { type Edge, edgesOf } from "./graph-edges.ts";
 import { location } from "./location.ts";
 
-/** One world of an estate. */
+/** One world of a group of roots. */
 export interface WorldGraph {
   readonly roots: readonly Root[];
   readonly when: readonly string[];

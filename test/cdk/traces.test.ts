@@ -83,7 +83,7 @@ function place(frames: readonly string[] | undefined, sources: Readonly<Record<s
   const only = Object.keys(files).filter((name) => name.endsWith(".template.json"));
   const result = evaluateAll(files, { only, assemblies: ["infra/cdk.out/manifest.json"] });
   expect(result.diagnostics).toEqual([]);
-  const span = resource(result.estates[0]!.worlds[0]!, "Net").constructSpan;
+  const span = resource(result.groups[0]!.worlds[0]!, "Net").constructSpan;
   return span === undefined ? undefined : `${span.file.path} ${textOf(span)}`;
 }
 

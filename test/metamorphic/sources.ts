@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { isTemplate, looksLikeTemplate } from "../../src/evaluate/cloudformation/template/recognise.ts";
+import { isTemplate, looksLikeTemplate } from "../../src/evaluate/cloudformation/template/read-templates.ts";
 import { readTemplate, type Template } from "../../src/evaluate/cloudformation/template/template.ts";
 import { parseHcl } from "../../src/parse/hcl/parse.ts";
 import type { Block, HclFile } from "../../src/parse/hcl/syntax.ts";

@@ -2,7 +2,7 @@
 import type { FileRead, Files } from "../../src/base/files.ts";
 import { evaluateCloudFormation } from "../../src/evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "../../src/evaluate/cloudformation/template/read-templates.ts";
-import type { Estate, World } from "../../src/evaluate/resource.ts";
+import type { EvaluatedWorld, RootGroup } from "../../src/evaluate/resource.ts";
 import { evaluateTerraform } from "../../src/evaluate/terraform/evaluate.ts";
 import { type Normalized, normalize } from "../../src/normalize/normalize.ts";
 import { userDataReader } from "../../src/normalize/user-data/read-user-data.ts";
@@ -28,7 +28,7 @@ export function inMemory(texts: Readonly<Record<string, string>>): Files {
   };
 }
 
-export function terraformEstates(texts: Readonly<Record<string, string>>): readonly Estate[] {
+export function terraformGroups(texts: Readonly<Record<string, string>>): readonly RootGroup[] {
   const directories = new Set(
     Object.keys(texts).map((path) => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".")),
   );
@@ -38,10 +38,10 @@ export function terraformEstates(texts: Readonly<Record<string, string>>): reado
     files: inMemory(texts),
     parse: new ParsedFiles(),
     options: { assignments: [], environment: new Map(), workspace: "default", strict: false },
-  }).estates;
+  }).groups;
 }
 
-export function cloudFormationEstates(texts: Readonly<Record<string, string>>): readonly Estate[] {
+export function cloudFormationGroups(texts: Readonly<Record<string, string>>): readonly RootGroup[] {
   const files = inMemory(texts);
   const parse = new ParsedFiles();
   const paths = Object.keys(texts).sort();
@@ -54,23 +54,23 @@ export function cloudFormationEstates(texts: Readonly<Record<string, string>>): 
     files,
     parse,
     options: { parameters: new Map(), parameterFiles: [], region: undefined, strict: false },
-  }).estates;
+  }).groups;
 }
 
 /** User data as a scan reads it. */
 export const readUserData = userDataReader((file) => parseYaml(file).output?.root);
 
 /** The graph of one world. */
-export function normalizeWorld(world: World, options = { strict: false }): Normalized {
+export function normalizeWorld(world: EvaluatedWorld, options = { strict: false }): Normalized {
   return normalize(world, { ...options, readUserData });
 }
 
 /** The graph of one template. */
 export function fromCloudFormation(text: string, options = { strict: false }): Normalized {
-  return normalizeWorld(cloudFormationEstates({ "template.yaml": text })[0]!.worlds[0]!, options);
+  return normalizeWorld(cloudFormationGroups({ "template.yaml": text })[0]!.worlds[0]!, options);
 }
 
 /** The graph of one root module, given as one file. */
 export function fromTerraform(text: string, options = { strict: false }): Normalized {
-  return normalizeWorld(terraformEstates({ "main.tf": text })[0]!.worlds[0]!, options);
+  return normalizeWorld(terraformGroups({ "main.tf": text })[0]!.worlds[0]!, options);
 }

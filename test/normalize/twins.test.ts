@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Estate, World } from "../../src/evaluate/resource.ts";
+import type { EvaluatedWorld, RootGroup } from "../../src/evaluate/resource.ts";
 import { graphShape } from "./graph-shape.ts";
-import { cloudFormationEstates, normalizeWorld, terraformEstates } from "./sources.ts";
+import { cloudFormationGroups, normalizeWorld, terraformGroups } from "./sources.ts";
 
 const ROOT = join(import.meta.dirname, "../../fixtures");
 
@@ -21,8 +21,8 @@ function texts(folder: string, pattern: RegExp): Readonly<Record<string, string>
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
-function theOnly(estates: readonly Estate[]): World {
-  const worlds = estates.flatMap((estate) => estate.worlds);
+function theOnly(groups: readonly RootGroup[]): EvaluatedWorld {
+  const worlds = groups.flatMap((group) => group.worlds);
   expect(worlds).toHaveLength(1);
   return worlds[0]!;
 }
@@ -34,8 +34,8 @@ describe("twins", () => {
 
   for (const { name, folder } of twins) {
     test(name, () => {
-      const terraform = normalizeWorld(theOnly(terraformEstates(texts(folder, /\.tf$/))), { strict: false });
-      const template = normalizeWorld(theOnly(cloudFormationEstates(texts(folder, /\.yaml$/))), { strict: false });
+      const terraform = normalizeWorld(theOnly(terraformGroups(texts(folder, /\.tf$/))), { strict: false });
+      const template = normalizeWorld(theOnly(cloudFormationGroups(texts(folder, /\.yaml$/))), { strict: false });
       expect(terraform.diagnostics).toEqual([]);
       expect(template.diagnostics).toEqual([]);
       expect(graphShape(terraform.graph)).toEqual(graphShape(template.graph));

@@ -96,10 +96,10 @@ function documents(path) {
 
 async function bundled() {
   const contents = `
-    export { isMeantAsTemplate } from "./src/evaluate/cloudformation/recognise.ts";
+    export { isMeantAsTemplate } from "./src/evaluate/cloudformation/template/read-templates.ts";
     import { evaluateAll, show } from "./test/evaluate/cloudformation/support.ts";
     export { show };
-    export const firstWorld = (path, text) => evaluateAll({ [path]: text }, { region: "us-east-1" }).estates[0]?.worlds[0];
+    export const firstWorld = (path, text) => evaluateAll({ [path]: text }, { region: "us-east-1" }).groups[0]?.worlds[0];
   `;
   const bundle = await build({
     stdin: { contents, resolveDir: root, loader: "ts" },

@@ -14,7 +14,7 @@ test("outputs of a root are shown with what is known of them", () => {
       sensitive = true
     }`);
   const json = JSON.parse(
-    renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, result.estates[0]!.worlds[0]!),
+    renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, result.groups[0]!.worlds[0]!),
   );
   expect(json.outputs).toMatchObject({
     id: { after_unknown: true },

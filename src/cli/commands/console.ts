@@ -4,8 +4,7 @@ import { openScope } from "../../pipeline.ts";
 import { renderAnswer } from "../../report/answer.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { scanRequest } from "../../request.ts";
-import type { EvaluateFlags } from "../flags.ts";
-import { scanOptions } from "../scan-options.ts";
+import { type EvaluateFlags, scanOptions } from "../flags.ts";
 import { writeOutput } from "../streams.ts";
 
 /** Ends with the input, never before: a mistake in a line is its answer. */

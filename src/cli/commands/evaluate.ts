@@ -1,39 +1,38 @@
 /** `reachlint evaluate`: what the front end makes of one root, as JSON. */
 import { resolve } from "node:path";
 import { UsageError } from "../../base/diagnostic.ts";
-import type { Estate, Root } from "../../evaluate/resource.ts";
+import type { Root, RootGroup } from "../../evaluate/resource.ts";
 import { evaluate } from "../../pipeline.ts";
 import { renderEvaluatedCloudFormation } from "../../report/evaluated-cloudformation.ts";
 import { renderEvaluatedTerraform } from "../../report/evaluated-terraform.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { scanRequest } from "../../request.ts";
-import type { EvaluateFlags } from "../flags.ts";
-import { scanOptions } from "../scan-options.ts";
+import { type EvaluateFlags, scanOptions } from "../flags.ts";
 import { writeError, writeOutput } from "../streams.ts";
 
 /** Diagnostics go to standard error. A path with several roots is a mistake: which one is meant is for the user to say. */
 export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<number> {
   const request = scanRequest(process.cwd(), paths, scanOptions(flags));
-  const { estates, diagnostics } = await evaluate(request);
+  const { groups, diagnostics } = await evaluate(request);
   for (const { severity, message, path, span } of diagnostics) {
     const line = span === undefined ? "" : `:${span.file.position(span.start).line}`;
     writeError(`${severity}: ${path ?? span?.file.path ?? ""}${line}: ${message}`);
   }
   const notAnalysed = diagnostics.some((diagnostic) => diagnostic.notAnalysed);
-  const roots = estates.flatMap((estate) => estate.roots.map((root) => ({ estate, root })));
+  const roots = groups.flatMap((group) => group.roots.map((root) => ({ group, root })));
   const found = meant(roots, request.paths);
   if (found === undefined) return EXIT.notAnalysed;
-  await writeOutput(render(found.root, found.estate));
+  await writeOutput(render(found.root, found.group));
   return notAnalysed ? EXIT.notAnalysed : EXIT.clean;
 }
 
-interface RootOfEstate {
-  readonly estate: Estate;
+interface RootInGroup {
+  readonly group: RootGroup;
   readonly root: Root;
 }
 
 /** The only root, or the one that the path names. */
-function meant(roots: readonly RootOfEstate[], paths: readonly string[]): RootOfEstate | undefined {
+function meant(roots: readonly RootInGroup[], paths: readonly string[]): RootInGroup | undefined {
   const [path = "."] = paths;
   const named = roots.filter(({ root }) => resolve(root.path) === resolve(path));
   if (named.length === 1 || roots.length < 2) return named[0] ?? roots[0];
@@ -41,8 +40,8 @@ function meant(roots: readonly RootOfEstate[], paths: readonly string[]): RootOf
   throw new UsageError(`${path} holds ${roots.length} roots: ${names}`, "name one of them");
 }
 
-function render(root: Root, estate: Estate): string {
+function render(root: Root, group: RootGroup): string {
   return root.kind === "cloudformation" || root.kind === "cdk"
-    ? renderEvaluatedCloudFormation(root, estate.worlds)
-    : renderEvaluatedTerraform(root, estate.worlds[0]!);
+    ? renderEvaluatedCloudFormation(root, group.worlds)
+    : renderEvaluatedTerraform(root, group.worlds[0]!);
 }

@@ -6,8 +6,7 @@ import { exitCode } from "../../report/exit-code.ts";
 import { renderExplain } from "../../report/explain.ts";
 import { renderJson } from "../../report/json.ts";
 import { scanRequest } from "../../request.ts";
-import type { ExplainFlags } from "../flags.ts";
-import { scanOptions } from "../scan-options.ts";
+import { type ExplainFlags, scanOptions } from "../flags.ts";
 import { outputWidth, wantsColor, writeOutput } from "../streams.ts";
 
 /** Explaining is no judgement: the exit code only says whether everything was analysed. */

@@ -6,10 +6,8 @@ import { scan } from "../../pipeline.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import type { ScanResult } from "../../report/scan-result.ts";
 import { scanRequest } from "../../request.ts";
-import type { Format, ScanFlags } from "../flags.ts";
-import { scanOptions } from "../scan-options.ts";
-import { outputWidth, wantsColor, writeOutput } from "../streams.ts";
-import { stopwatch } from "../timings.ts";
+import { type Format, type ScanFlags, scanOptions } from "../flags.ts";
+import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts";
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
   const timings = stopwatch();
@@ -49,4 +47,37 @@ function writeReport(path: string, text: string): void {
   } catch (error) {
     throw new UsageError(`the report ${path} cannot be written: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** How long each stage takes, told on standard error for `--timings`. */
+interface Stopwatch {
+  /** Ends the running stage and begins another, or goes on with it. */
+  readonly start: (stage: string) => void;
+  /** Ends the running stage and prints all of them, in the order in which they began. */
+  readonly print: () => void;
+}
+
+function stopwatch(): Stopwatch {
+  const stages = new Map<string, number>();
+  let running = "";
+  let from = performance.now();
+  const stop = (): void => {
+    const now = performance.now();
+    if (running !== "") stages.set(running, (stages.get(running) ?? 0) + now - from);
+    from = now;
+  };
+  const start = (stage: string): void => {
+    stop();
+    running = stage;
+  };
+  const print = (): void => {
+    stop();
+    const total = [...stages.values()].reduce((sum, milliseconds) => sum + milliseconds, 0);
+    writeError(...[...stages].map(([name, milliseconds]) => line(name, milliseconds)), line("total", total));
+  };
+  return { start, print };
+}
+
+function line(name: string, milliseconds: number): string {
+  return `${name.padEnd(12)}${milliseconds.toFixed(1).padStart(9)} ms`;
 }

@@ -5,13 +5,13 @@ import type { StringValue, Value } from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
 import { flatten } from "../../values/text-runs.ts";
 import type { CloudFormationOptions, DeployedStack, Parsers, StackContents, Surroundings } from "../input.ts";
-import { NO_LINKS } from "./estate/links.ts";
-import { Given } from "./stack/given.ts";
+import { NO_LINKS } from "./linking/links.ts";
+import { GivenValues } from "./stack/given.ts";
 import { nestedStack } from "./stack/nested.ts";
 import { collectResources } from "./stack/resources.ts";
 import { Stack } from "./stack/stack.ts";
 import { Library } from "./template/library.ts";
-import { Sink } from "./template/sink.ts";
+import { Log } from "./template/log.ts";
 import { runOnce } from "./worlds/worlds.ts";
 
 export interface StackReading {
@@ -22,49 +22,41 @@ export interface StackReading {
 }
 
 /**
- * Its resources in one world: a condition that neither a given value nor a default decides leaves open what depends on it. Undefined
+ * Its resources in one world: a condition that neither a given value nor a default decides leaves unknown what depends on it. Undefined
  * where the text is no template.
  */
 export function readDeployedStack(deployed: DeployedStack, reading: StackReading): StackContents | undefined {
   const { files, around, parse, options } = reading;
-  const sink = new Sink();
-  const library = new Library([], files, around, parse, sink);
+  const log = new Log();
+  const library = new Library([], files, around, parse, log);
   const template = library.literal(scalarOf(deployed.template, deployed.span));
   if (template === undefined) return undefined;
-  const contents = runOnce(
-    {
-      paths: [template.path],
-      library,
-      options,
-      links: NO_LINKS,
-      given: new Given(new Map(), () => false),
-      sink,
-      ways: 1,
-      open: (run) =>
-        new Map([
-          [
-            template.path,
-            new Stack({
-              run,
-              template,
-              root: deployed.root,
-              address: deployed.address,
-              qualifier: deployed.qualifier,
-              environment: { region: options.region, account: undefined, stackName: deployed.name },
-              given: (parameter) => deployed.parameters.get(parameter),
-              around: [],
-              constructs: new Map(),
-              nested: nestedStack,
-            }),
-          ],
-        ]),
+  const contents = runOnce({
+    paths: [template.path],
+    library,
+    options,
+    links: NO_LINKS,
+    given: new GivenValues(new Map(), () => false),
+    log,
+    ways: 1,
+    makeStacks: (run) => {
+      const stack = new Stack({
+        run,
+        template,
+        root: deployed.root,
+        address: deployed.address,
+        qualifier: deployed.qualifier,
+        environment: { region: options.region, account: undefined, stackName: deployed.name },
+        given: (parameter) => deployed.parameters.get(parameter),
+        around: [],
+        constructs: new Map(),
+        nested: nestedStack,
+      });
+      return new Map([[template.path, stack]]);
     },
-    { domains: new Map(), defaults: new Map(), imposed: new Map(), names: new Map(), rules: [] },
-    [],
-    0,
-    (stack) => collectResources(stack, true),
-  );
+  });
   const stack = contents.stacks.get(template.path)!;
+  collectResources(stack, true);
   const outputs = new Map<string, Value>();
   for (const { key, node } of stack.section("Outputs").entries) {
     const value = stack.output(key, node.span, stack.context(false));
@@ -74,8 +66,8 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     resources: contents.resources,
     outputs,
     assumptions: contents.assumptions.all,
-    notEvaluated: sink.missing,
-    diagnostics: sink.diagnostics,
+    notEvaluated: log.missing,
+    diagnostics: log.diagnostics,
   };
 }
 

@@ -74,6 +74,11 @@ export function piecesOf(value: Value): readonly Piece[] | undefined {
   return text === undefined ? undefined : [text];
 }
 
+/** The text of a scalar, each unknown part of it as `hole` writes it; empty for lists, maps and null. */
+export function textWith(value: Value, hole: (unknown: UnknownValue) => string): string {
+  return (piecesOf(value) ?? []).map((piece) => (typeof piece === "string" ? piece : hole(piece))).join("");
+}
+
 /** Pieces in order into a string, a text with holes, or the one unknown that it is. */
 export function concatenate(pieces: readonly Piece[], origin: Origin): Value {
   return joinedPieces(dynamicReferences(pieces, origin), { origin });
@@ -95,29 +100,29 @@ export function settled(value: Value, meaning: (unknown: UnknownValue) => Value 
 function dynamicReferences(pieces: readonly Piece[], origin: Origin): readonly Piece[] {
   if (!pieces.some((piece) => typeof piece === "string" && piece.includes("{{resolve:"))) return pieces;
   const result: Piece[] = [];
-  let open: Piece[] | undefined;
+  let reference: Piece[] | undefined;
   for (const piece of pieces) {
     if (typeof piece !== "string") {
-      (open ?? result).push(piece);
+      (reference ?? result).push(piece);
       continue;
     }
     let rest = piece;
     while (rest !== "") {
-      const at = rest.indexOf(open === undefined ? "{{resolve:" : "}}");
+      const at = rest.indexOf(reference === undefined ? "{{resolve:" : "}}");
       if (at === -1) {
-        (open ?? result).push(rest);
+        (reference ?? result).push(rest);
         break;
       }
-      (open ?? result).push(rest.slice(0, at));
-      rest = rest.slice(at + (open === undefined ? 10 : 2));
-      if (open === undefined) open = [];
+      (reference ?? result).push(rest.slice(0, at));
+      rest = rest.slice(at + (reference === undefined ? 10 : 2));
+      if (reference === undefined) reference = [];
       else {
-        result.push(dynamicReference(open, origin));
-        open = undefined;
+        result.push(dynamicReference(reference, origin));
+        reference = undefined;
       }
     }
   }
-  if (open !== undefined) result.push("{{resolve:", ...open);
+  if (reference !== undefined) result.push("{{resolve:", ...reference);
   return result;
 }
 

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Assumption, ResourceRef } from "../../base/value.ts";
 import type { IdentityOf } from "../input.ts";
-import type { Estate, EvaluateResult } from "../resource.ts";
+import type { EvaluateResult, RootGroup } from "../resource.ts";
 import { type BodyContext, planResource } from "./body.ts";
 import type { PlanDocument } from "./document.ts";
 import { member, text } from "./located-access.ts";
@@ -14,13 +14,13 @@ export function evaluatePlans(
   identityOf: IdentityOf = (path) => path,
 ): EvaluateResult {
   return {
-    estates: plans.map((plan) => estateOf(plan, strict, identityOf(plan.file.path))),
+    groups: plans.map((plan) => groupOf(plan, strict, identityOf(plan.file.path))),
     notEvaluated: [],
     diagnostics: plans.flatMap(incomplete),
   };
 }
 
-function estateOf(plan: PlanDocument, strict: boolean, root: string): Estate {
+function groupOf(plan: PlanDocument, strict: boolean, root: string): RootGroup {
   const { path } = plan.file;
   const context: BodyContext = {
     root,

@@ -1,7 +1,7 @@
-/** The Terraform directories of a scan into their resources, with roots that refer to each other in one estate. */
+/** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
-import type { Estate, EvaluateResult, Resource, ResourceLink } from "../resource.ts";
+import type { EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { Scan } from "./instances/roots.ts";
@@ -12,14 +12,14 @@ export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   const loader = new ModuleLoader(input.files, input.parse);
   const { strict } = input.options;
   const alone = evaluateScan(Scan.of({ input, loader, provider }), strict);
-  // Unknowns of roots that meet in one estate must not be taken for each other: they get names with the root's id.
+  // Unknowns of roots that meet in one group must not be taken for each other: they get names with the root's id.
   const meeting = new Set(
     alone.groups.filter(({ length }) => length > 1).flatMap((group) => group.map(({ path }) => path)),
   );
   const { scan, groups, resources, links } =
     meeting.size === 0 ? alone : evaluateScan(alone.scan.qualified(meeting), strict, alone.resources);
   return {
-    estates: groups.map((group) => estate(group, resources, links)),
+    groups: groups.map((group) => rootGroup(group, resources, links)),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
     diagnostics: [...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
   };
@@ -60,7 +60,7 @@ function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonl
   return [...groups.values()];
 }
 
-function estate(group: readonly RootEvaluation[], resources: Resources, links: readonly ResourceLink[]): Estate {
+function rootGroup(group: readonly RootEvaluation[], resources: Resources, links: readonly ResourceLink[]): RootGroup {
   const ids = new Set(group.map((root) => root.id));
   const states = group.flatMap(statesOf);
   return {

@@ -1,6 +1,6 @@
 /** Which stacks are deployed with a root that imports, and what each of its imports then is. */
 import { expect, test } from "vitest";
-import type { Estate, World } from "../../../src/evaluate/resource.ts";
+import type { EvaluatedWorld, RootGroup } from "../../../src/evaluate/resource.ts";
 import { evaluateAll, property, type ScanOptions } from "./support.ts";
 
 type Texts = Readonly<Record<string, string>>;
@@ -29,61 +29,61 @@ Resources:
 const group = (names: readonly string[]): string =>
   `Group: { Type: AWS::EC2::SecurityGroup, Properties: { ${imports(names)} } }`;
 
-function link(texts: Texts, options: ScanOptions = {}): Estate {
+function link(texts: Texts, options: ScanOptions = {}): RootGroup {
   const only = options.only ?? ["service.yaml"];
-  const { estates } = evaluateAll(texts, { ...options, only, named: only });
-  return estates.find(({ roots }) => roots.some(({ path }) => path === "service.yaml"))!;
+  const { groups } = evaluateAll(texts, { ...options, only, named: only });
+  return groups.find(({ roots }) => roots.some(({ path }) => path === "service.yaml"))!;
 }
 
-function valuesIn(world: World, count: number): readonly unknown[] {
+function valuesIn(world: EvaluatedWorld, count: number): readonly unknown[] {
   return Array.from({ length: count }, (_, index) => property(world, "Group", `P${index}`));
 }
 
 /** What the imports are in each alternative of the only choice. */
-function alternatives(estate: Estate, count: number): readonly (readonly unknown[])[] {
-  expect(estate.choices).toHaveLength(1);
-  return estate.choices![0]!.alternatives.map(({ worlds }) => valuesIn(worlds[0]!, count));
+function alternatives(group: RootGroup, count: number): readonly (readonly unknown[])[] {
+  expect(group.choices).toHaveLength(1);
+  return group.choices![0]!.alternatives.map(({ worlds }) => valuesIn(worlds[0]!, count));
 }
 
 const vpc = (path: string): string => `<${path}#Vpc>`;
 
 test("all names of a family come from one stack, which exports all of them", () => {
-  const estate = link({
+  const group = link({
     "a.yaml": stack(["Vpc", "Zone"]),
     "b.yaml": stack(["Vpc"]),
     "c.yaml": stack(["Zone"]),
     "service.yaml": service(["${Parent}-Vpc", "${Parent}-Zone"]),
   });
-  expect(valuesIn(estate.worlds[0]!, 2)).toEqual([vpc("a.yaml"), vpc("a.yaml")]);
-  expect(estate.choices).toEqual([]);
-  expect(estate.borrowed).toEqual(["a.yaml"]);
-  expect(estate.worlds[0]!.assumptions).toEqual([
+  expect(valuesIn(group.worlds[0]!, 2)).toEqual([vpc("a.yaml"), vpc("a.yaml")]);
+  expect(group.choices).toEqual([]);
+  expect(group.borrowed).toEqual(["a.yaml"]);
+  expect(group.worlds[0]!.assumptions).toEqual([
     expect.objectContaining({ kind: "stack-export", text: "service.yaml imports from a.yaml, whose exports end so" }),
   ]);
 });
 
 test("a name that no stack exports together with the others leaves all open", () => {
-  const estate = link({
+  const group = link({
     "b.yaml": stack(["Vpc"]),
     "c.yaml": stack(["Zone"]),
     "service.yaml": service(["${Parent}-Vpc", "${Parent}-Zone"]),
   });
-  expect(valuesIn(estate.worlds[0]!, 2)).toEqual(["<import:${Parent}-Vpc>", "<import:${Parent}-Zone>"]);
-  expect(estate.choices).toEqual([]);
+  expect(valuesIn(group.worlds[0]!, 2)).toEqual(["<import:${Parent}-Vpc>", "<import:${Parent}-Zone>"]);
+  expect(group.choices).toEqual([]);
 });
 
 test("several candidates are tried in turn, each for all names", () => {
-  const estate = link({
+  const group = link({
     "a.yaml": stack(["Vpc", "Zone"]),
     "b.yaml": stack(["Vpc", "Zone"]),
     "service.yaml": service(["${Parent}-Vpc", "${Parent}-Zone"]),
   });
-  expect(valuesIn(estate.worlds[0]!, 2)).toEqual(["<import:${Parent}-Vpc>", "<import:${Parent}-Zone>"]);
-  expect(alternatives(estate, 2)).toEqual([
+  expect(valuesIn(group.worlds[0]!, 2)).toEqual(["<import:${Parent}-Vpc>", "<import:${Parent}-Zone>"]);
+  expect(alternatives(group, 2)).toEqual([
     [vpc("a.yaml"), vpc("a.yaml")],
     [vpc("b.yaml"), vpc("b.yaml")],
   ]);
-  expect(estate.choices![0]!.alternatives.map(({ name }) => name)).toEqual(["a.yaml", "b.yaml"]);
+  expect(group.choices![0]!.alternatives.map(({ name }) => name)).toEqual(["a.yaml", "b.yaml"]);
 });
 
 test.each([
@@ -97,8 +97,8 @@ test.each([
     "cluster.yaml": cluster,
     "service.yaml": service(["${Parent}-Vpc", "${Cluster}-Cluster"], ["Parent", "Cluster"]),
   };
-  const estate = link(texts, options);
-  const found = estate.choices![0]!.alternatives.map(({ worlds }) => {
+  const linked = link(texts, options);
+  const found = linked.choices![0]!.alternatives.map(({ worlds }) => {
     const groups = worlds[0]!.resources.filter(({ address }) => address === "Group");
     return groups
       .map(({ body }) => body.attributes.get("P0")?.value)
@@ -120,23 +120,23 @@ test("two parameters of one template mean two stacks", () => {
 });
 
 test("two stacks that export the same name are not deployed side by side", () => {
-  const estate = link({
+  const group = link({
     "a.yaml": exporting("vpc", "zone"),
     "b.yaml": exporting("vpc", "edge"),
     "c.yaml": exporting("edge"),
     "service.yaml": service(["vpc", "zone", "edge"]),
   });
-  expect(valuesIn(estate.worlds[0]!, 3)).toEqual([vpc("a.yaml"), vpc("a.yaml"), vpc("c.yaml")]);
+  expect(valuesIn(group.worlds[0]!, 3)).toEqual([vpc("a.yaml"), vpc("a.yaml"), vpc("c.yaml")]);
 });
 
 test("names without a stack's name may come from several stacks", () => {
-  const estate = link({
+  const group = link({
     "a.yaml": exporting("prod:vpc"),
     "b.yaml": exporting("prod:edge"),
     "service.yaml": service(["prod:vpc", "prod:edge"]),
   });
-  expect(valuesIn(estate.worlds[0]!, 2)).toEqual([vpc("a.yaml"), vpc("b.yaml")]);
-  expect(estate.worlds[0]!.assumptions.map(({ text }) => text)).toEqual([
+  expect(valuesIn(group.worlds[0]!, 2)).toEqual([vpc("a.yaml"), vpc("b.yaml")]);
+  expect(group.worlds[0]!.assumptions.map(({ text }) => text)).toEqual([
     "service.yaml imports from a.yaml, the template of the repository that exports so",
     "service.yaml imports from b.yaml, the template of the repository that exports so",
   ]);
@@ -147,26 +147,26 @@ test("a template whose parameter may make the very name is one of the candidates
     `Parameters: { Name: { Type: String ${fallback} } }\nResources: { Vpc: { Type: AWS::EC2::VPC } }\nOutputs: { O: { Value: !Ref Vpc, Export: { Name: !Sub "\${Name}-vpc" } } }`;
   const other = { "a.yaml": exporting("live-vpc"), "service.yaml": service(["live-vpc"]) };
   for (const fallback of ["", ", Default: live"]) {
-    const estate = link({ ...other, "b.yaml": byParameter(fallback) });
-    expect(alternatives(estate, 1)).toEqual([[vpc("a.yaml")], [vpc("b.yaml")]]);
+    const group = link({ ...other, "b.yaml": byParameter(fallback) });
+    expect(alternatives(group, 1)).toEqual([[vpc("a.yaml")], [vpc("b.yaml")]]);
   }
-  const estate = link({ ...other, "b.yaml": byParameter(", Default: test") });
-  expect(valuesIn(estate.worlds[0]!, 1)).toEqual([vpc("a.yaml")]);
-  expect(estate.choices).toEqual([]);
+  const group = link({ ...other, "b.yaml": byParameter(", Default: test") });
+  expect(valuesIn(group.worlds[0]!, 1)).toEqual([vpc("a.yaml")]);
+  expect(group.choices).toEqual([]);
 });
 
 test("where the scan itself has what is imported, no template around it is thought of", () => {
   const texts = { "a.yaml": stack(["Vpc"]), "b.yaml": stack(["Vpc"]), "service.yaml": service(["${Parent}-Vpc"]) };
-  const estate = link(texts, { only: ["b.yaml", "service.yaml"] });
-  expect(valuesIn(estate.worlds[0]!, 1)).toEqual([vpc("b.yaml")]);
-  expect(estate.borrowed).toEqual([]);
+  const group = link(texts, { only: ["b.yaml", "service.yaml"] });
+  expect(valuesIn(group.worlds[0]!, 1)).toEqual([vpc("b.yaml")]);
+  expect(group.borrowed).toEqual([]);
 });
 
 test("--strict takes nothing from around the scan", () => {
   const texts = { "a.yaml": exporting("vpc"), "service.yaml": service(["vpc"]) };
-  const estate = link(texts, { strict: true });
-  expect(valuesIn(estate.worlds[0]!, 1)).toEqual(["<import:vpc>"]);
-  expect(estate.borrowed).toEqual([]);
+  const group = link(texts, { strict: true });
+  expect(valuesIn(group.worlds[0]!, 1)).toEqual(["<import:vpc>"]);
+  expect(group.borrowed).toEqual([]);
   const several = { ...texts, "b.yaml": exporting("vpc") };
   expect(link(several, { strict: true }).choices).toEqual([]);
 });
@@ -175,8 +175,8 @@ test("more ways than are told apart leave the imports open, and that is said", (
   const names = Array.from({ length: 5 }, (_, index) => `n${index}`);
   const texts: Record<string, string> = { "service.yaml": service(names) };
   for (const name of names) for (const copy of ["a", "b"]) texts[`${name}${copy}.yaml`] = exporting(name);
-  const { estates, diagnostics } = evaluateAll(texts, { only: ["service.yaml"], named: ["service.yaml"] });
-  expect(estates[0]!.choices).toEqual([]);
+  const { groups, diagnostics } = evaluateAll(texts, { only: ["service.yaml"], named: ["service.yaml"] });
+  expect(groups[0]!.choices).toEqual([]);
   expect(diagnostics.map(({ message }) => message)[0]).toMatch(/more ways than are told apart/);
 });
 
@@ -202,8 +202,8 @@ Resources:
       P0: { Fn::ImportValue: !Sub "\${Parent}-Vpc" }
       P1: !If [Large, { Fn::ImportValue: !Sub "\${Parent}-Zone" }, none]
 `;
-  const estate = link({ "a.yaml": stack(["Vpc"]), "c.yaml": stack(["Zone"]), "service.yaml": text });
-  expect(valuesIn(estate.worlds[0]!, 2)).toEqual([vpc("a.yaml"), "none"]);
+  const group = link({ "a.yaml": stack(["Vpc"]), "c.yaml": stack(["Zone"]), "service.yaml": text });
+  expect(valuesIn(group.worlds[0]!, 2)).toEqual([vpc("a.yaml"), "none"]);
 });
 
 const HOSTS = `

@@ -1,7 +1,7 @@
 /** Names of two templates that are equal only if a parameter or a stack's name is what makes them so. */
 import { expect, test } from "vitest";
 import type { Value } from "../../../src/base/value.ts";
-import { EqualNames } from "../../../src/evaluate/cloudformation/estate/equal-names.ts";
+import { EqualNames } from "../../../src/evaluate/cloudformation/linking/export-names.ts";
 import { concatenate, string, unknown } from "../../../src/evaluate/cloudformation/values.ts";
 import { linked, nodeAt, rulesAt } from "../../normalize/describe.ts";
 import { normalizeWorld } from "../../normalize/sources.ts";
@@ -22,8 +22,8 @@ Resources:
 `;
 
 function linkedCluster(texts: Readonly<Record<string, string>>, options: ScanOptions = {}) {
-  const { estates } = evaluateAll(texts, options);
-  const found = estates.filter(({ roots }) => roots.some(({ path }) => path === "app.yaml"));
+  const { groups } = evaluateAll(texts, options);
+  const found = groups.filter(({ roots }) => roots.some(({ path }) => path === "app.yaml"));
   const [world] = found[0]!.worlds;
   const { graph } = normalizeWorld(world!, { strict: options.strict === true });
   return {
@@ -132,7 +132,7 @@ test("templates without exports are linked by the name of a cluster", () => {
   expect(to("blue", "!Ref Pool")).toEqual(["external Pool", []]);
   expect(to("!Ref Stage", "blue")).toEqual(["external blue", []]);
   const apart = evaluateAll({ "pool.yaml": pool("blue"), "app.yaml": service("blue", "FARGATE") });
-  expect(apart.estates).toHaveLength(2);
+  expect(apart.groups).toHaveLength(2);
 });
 
 test.each([

@@ -61,7 +61,7 @@ Resources:
 });
 
 test("what a module makes is unknown where it is named, and no mistake", () => {
-  const { diagnostics, estates } = evaluateAll({
+  const { diagnostics, groups } = evaluateAll({
     "template.yaml": `
 Resources:
   Net: { Type: "Org::Net::Vpc::MODULE" }
@@ -69,7 +69,7 @@ Resources:
 `,
   });
   expect(diagnostics.map(({ code, span }) => [code, textOf(span!)])).toEqual([["unknown-reference", "Nothing"]]);
-  const [world] = estates[0]!.worlds;
+  const [world] = groups[0]!.worlds;
   expect([property(world!, "Subnet", "VpcId"), property(world!, "Subnet", "CidrBlock")]).toEqual([
     "<NetVpc>",
     "<Net.Vpc.CidrBlock>",
@@ -81,8 +81,8 @@ test("a template inside a stack set or stack is read and not said to be missing"
   for (const type of ["AWS::CloudFormation::StackSet", "AWS::CloudFormation::Stack"]) {
     const text = `Resources: { Many: { Type: ${type}, Properties: { TemplateBody: "${inner}" } } }`;
     expect(said(text)).toEqual([]);
-    const { estates } = evaluateAll({ "template.yaml": text });
-    expect(estates[0]!.worlds[0]!.resources.map(({ address }) => address)).toEqual(["Many", "Many.V"]);
+    const { groups } = evaluateAll({ "template.yaml": text });
+    expect(groups[0]!.worlds[0]!.resources.map(({ address }) => address)).toEqual(["Many", "Many.V"]);
   }
   expect(
     said("Resources: { Many: { Type: AWS::CloudFormation::StackSet, Properties: { StackSetName: s } } }"),

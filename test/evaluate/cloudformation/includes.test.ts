@@ -26,7 +26,7 @@ Resources:
     },
     { only: ["app/template.yaml"] },
   );
-  const [world] = result.estates[0]!.worlds;
+  const [world] = result.groups[0]!.worlds;
   expect(world!.resources.map(({ address, span }) => [address, span.file.path])).toEqual([
     ["Own", "app/template.yaml"],
     ["Added", "app/parts/more.yaml"],
@@ -73,8 +73,8 @@ Outputs: { Fn::Transform: ${include("outputs.yaml")} }
     { only: ["more/top.json", "template.yaml", "top.yaml", "user.yaml"] },
   );
   expect(result.diagnostics).toEqual([]);
-  expect(result.estates.map(({ roots }) => roots.map(({ path }) => path))).toEqual([["template.yaml", "user.yaml"]]);
-  const [world] = result.estates[0]!.worlds;
+  expect(result.groups.map(({ roots }) => roots.map(({ path }) => path))).toEqual([["template.yaml", "user.yaml"]]);
+  const [world] = result.groups[0]!.worlds;
   expect(world!.resources.map(({ address }) => address)).toEqual(["A", "C", "D", "E", "F", "U"]);
   expect(["Port", "Other", "Top"].map((name) => property(world!, "A", name))).toEqual([80, 81, 82]);
   expect([property(world!, "C", "CidrBlock"), property(world!, "D", "CidrBlock")]).toEqual([
@@ -111,7 +111,7 @@ Resources:
     new Set(["include-not-found", "unknown-reference"]),
   );
   expect(result.diagnostics.filter(({ code }) => code === "unknown-reference")).toHaveLength(1);
-  const worlds = result.estates[0]!.worlds;
+  const worlds = result.groups[0]!.worlds;
   expect(worlds.map(({ when }) => when)).toEqual([["Yes = true"], ["Yes = false"]]);
   expect(property(worlds[0]!, "Group", "Vpc")).toBe("<Elsewhere>");
   expect(property(worlds[0]!, "Group", "Port")).toMatch(/^<findInMap/);
@@ -136,7 +136,7 @@ test("files that include themselves or each other, and files that can be several
     "template.yaml includes itself",
   ]);
   expect(result.diagnostics.map(({ message }) => message)).toContain("loop.yaml includes itself");
-  expect(result.estates[0]!.worlds[0]!.resources.map(({ address }) => address)).toEqual(["A", "B", "P"]);
+  expect(result.groups[0]!.worlds[0]!.resources.map(({ address }) => address)).toEqual(["A", "B", "P"]);
 });
 
 test("under --strict the end of a URL proves nothing", () => {
@@ -144,8 +144,8 @@ test("under --strict the end of a URL proves nothing", () => {
     "t.yaml": `Resources: { V: { Type: AWS::EC2::VPC }, Fn::Transform: ${include("s3://b/more.yaml")} }`,
     "more.yaml": "S: { Type: AWS::EC2::Subnet }\n",
   };
-  const { estates, notEvaluated } = evaluateAll(texts, { only: ["t.yaml"], strict: true });
-  expect(estates[0]!.worlds[0]!.resources.map(({ address }) => address)).toEqual(["V"]);
+  const { groups, notEvaluated } = evaluateAll(texts, { only: ["t.yaml"], strict: true });
+  expect(groups[0]!.worlds[0]!.resources.map(({ address }) => address)).toEqual(["V"]);
   expect(notEvaluated.map(({ because }) => because)).toEqual([
     "--strict: only the end of s3://b/more.yaml says which file is included",
   ]);

@@ -25,7 +25,7 @@ for (const name of readdirSync(CASES).sort()) {
   describe(name, () => {
     const text = readFileSync(new URL(name, CASES), "utf8");
     const result = evaluateAll({ [name]: text });
-    const world = result.estates[0]!.worlds[0]!;
+    const world = result.groups[0]!.worlds[0]!;
 
     test("gives no diagnostic", () => {
       expect(result.diagnostics.map(({ message }) => message)).toEqual([]);

@@ -16,16 +16,16 @@ Resources:
 
 function scan(texts: Readonly<Record<string, string>>, options = {}) {
   const result = evaluateAll(texts, options);
-  const estate = result.estates.find(({ roots }) => roots.some(({ path }) => path === "service.yaml"))!;
-  const value = (index: number): unknown => property(estate.worlds[0]!, "Group", `P${index}`);
-  return { result, estate, value, codes: result.diagnostics.map(({ code }) => code) };
+  const group = result.groups.find(({ roots }) => roots.some(({ path }) => path === "service.yaml"))!;
+  const value = (index: number): unknown => property(group.worlds[0]!, "Group", `P${index}`);
+  return { result, group, value, codes: result.diagnostics.map(({ code }) => code) };
 }
 
-test("an import finds the export of the same name, and both roots are one estate", () => {
-  const { estate, value } = scan({ "net.yaml": network("shared-vpc"), "service.yaml": service("shared-vpc") });
-  expect(estate.roots.map(({ path }) => path)).toEqual(["net.yaml", "service.yaml"]);
+test("an import finds the export of the same name, and both roots are one group", () => {
+  const { group, value } = scan({ "net.yaml": network("shared-vpc"), "service.yaml": service("shared-vpc") });
+  expect(group.roots.map(({ path }) => path)).toEqual(["net.yaml", "service.yaml"]);
   expect(value(0)).toBe("<net.yaml#Vpc>");
-  expect(estate.worlds[0]!.assumptions).toEqual([]);
+  expect(group.worlds[0]!.assumptions).toEqual([]);
 });
 
 test("names made from equal defaults are equal", () => {
@@ -36,12 +36,12 @@ test("names made from equal defaults are equal", () => {
 test.each(["!Sub '${Parent}-Vpc'", "prod-Vpc", "{ Fn::Join: ['-', [!Ref Parent, Vpc]] }"])(
   "the stack's name in an export can be the beginning of an import %s, as an assumption",
   (name) => {
-    const { estate, value } = scan({
+    const { group, value } = scan({
       "net.yaml": network("!Sub '${AWS::StackName}-Vpc'"),
       "service.yaml": service(name),
     });
     expect(value(0)).toBe("<net.yaml#Vpc>");
-    expect(estate.worlds[0]!.assumptions).toMatchObject([{ kind: "stack-export" }]);
+    expect(group.worlds[0]!.assumptions).toMatchObject([{ kind: "stack-export" }]);
     const strict = scan(
       { "net.yaml": network("!Sub '${AWS::StackName}-Vpc'"), "service.yaml": service(name) },
       { strict: true },
@@ -97,10 +97,10 @@ test("exports of nested stacks count", () => {
 
 test("the exporter of a named template is looked for around it", () => {
   const texts = { "net/vpc.yaml": network("x"), "net/unrelated.yaml": network("y"), "service.yaml": service("x") };
-  const { estate, value } = scan(texts, { only: ["service.yaml"], named: ["service.yaml"] });
+  const { group, value } = scan(texts, { only: ["service.yaml"], named: ["service.yaml"] });
   expect(value(0)).toBe("<net/vpc.yaml#Vpc>");
-  expect(estate.roots.map(({ path }) => path)).toEqual(["service.yaml"]);
-  expect(estate.borrowed).toEqual(["net/vpc.yaml"]);
+  expect(group.roots.map(({ path }) => path)).toEqual(["service.yaml"]);
+  expect(group.borrowed).toEqual(["net/vpc.yaml"]);
 });
 
 test("an import of nothing in the scan keeps its identity", () => {

@@ -33,11 +33,11 @@ test.each([
   ["7", "for-each", "7"],
   ["!Ref AWS::NoValue", "for-each", "AWS::NoValue"],
 ])("a loop over %s is an unknown collection, and where it stands is said", (collection, code, place) => {
-  const { diagnostics, estates } = evaluateAll({ "template.yaml": overCollection(collection) });
+  const { diagnostics, groups } = evaluateAll({ "template.yaml": overCollection(collection) });
   const told = diagnostics.filter((one) => one.code !== "template-not-found");
   expect(told.map((one) => [one.code, textOf(one.span!)])).toEqual([[code, place]]);
   if (code === "unknown-reference") expect(told[0]!.message).toContain("before there are resources");
-  expect(resource(estates[0]!.worlds[0]!, "Subnet*").repeated).toBe(true);
+  expect(resource(groups[0]!.worlds[0]!, "Subnet*").repeated).toBe(true);
 });
 
 test.each([
@@ -45,9 +45,9 @@ test.each([
   ["!Ref Stored", "<each(ssm:/zones)>"],
   ["!Split [',', !Ref AWS::StackName]", "<AWS::StackName>"],
 ])("a loop over the open list %s is an unknown collection and no fault", (collection, zone) => {
-  const { diagnostics, estates } = evaluateAll({ "template.yaml": overCollection(collection) });
+  const { diagnostics, groups } = evaluateAll({ "template.yaml": overCollection(collection) });
   expect(diagnostics.filter((one) => one.code !== "template-not-found")).toEqual([]);
-  const world = estates[0]!.worlds[0]!;
+  const world = groups[0]!.worlds[0]!;
   expect(property(world, "Subnet*", "AvailabilityZone")).toBe(zone);
 });
 
@@ -57,7 +57,7 @@ test("a loop goes through the branch that a condition chooses", () => {
 });
 
 test("loops in conditions and outputs that go round end, and are said", () => {
-  const { diagnostics, estates } = evaluateAll({
+  const { diagnostics, groups } = evaluateAll({
     "template.yaml": `
 Conditions:
   Fn::ForEach::C: [V, !If [Ca, [a], [b]], { "C\${V}": !Equals [!Ref V, a] }]
@@ -73,12 +73,12 @@ Resources: { V: { Type: AWS::EC2::VPC } }
 Outputs: { "Fn::ForEach::O": [V, !Ref P, { "O\${V}": { Value: !Ref P } }] }
 `,
   });
-  expect(estates[0]!.worlds.length).toBeGreaterThan(0);
+  expect(groups[0]!.worlds.length).toBeGreaterThan(0);
   expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(["cycle", "unknown-reference"]));
 });
 
 test("a loop where none may stand is said", () => {
-  const { diagnostics, estates } = evaluateAll({
+  const { diagnostics, groups } = evaluateAll({
     "template.yaml": `
 Mappings:
   Ports: { Fn::ForEach::M: [V, [a], { "\${V}": { Port: 80 } }] , b: { Port: 81 } }
@@ -91,7 +91,7 @@ Resources: { X: { Type: AWS::EC2::Subnet, Properties: { Value: !FindInMap [Ports
     ["for-each", '"Fn::ForEach::R"'],
     ["for-each", "Fn::ForEach::N"],
   ]);
-  expect(property(estates[0]!.worlds[0]!, "X", "Value")).toBe(81);
+  expect(property(groups[0]!.worlds[0]!, "X", "Value")).toBe(81);
 });
 
 test("loops inside loops that multiply or go deep are stopped", () => {
@@ -121,7 +121,7 @@ test("more entries than are made are said, with the place of the collection", ()
 });
 
 test("what is imported inside a loop is looked for under the name that the loop makes", () => {
-  const { estates } = evaluateAll({
+  const { groups } = evaluateAll({
     "a.yaml": `
 Resources:
   Fn::ForEach::S:
@@ -136,6 +136,6 @@ Resources: { C: { Type: AWS::ECS::Cluster } }
 Outputs: { O: { Value: !Ref C, Export: { Name: api-cluster } } }
 `,
   });
-  expect(estates.map(({ roots }) => roots.map(({ path }) => path))).toEqual([["a.yaml", "b.yaml"]]);
-  expect(property(estates[0]!.worlds[0]!, "Serviceapi", "Cluster")).toBe("<b.yaml#C>");
+  expect(groups.map(({ roots }) => roots.map(({ path }) => path))).toEqual([["a.yaml", "b.yaml"]]);
+  expect(property(groups[0]!.worlds[0]!, "Serviceapi", "Cluster")).toBe("<b.yaml#C>");
 });

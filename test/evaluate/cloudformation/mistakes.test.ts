@@ -34,10 +34,10 @@ test.each([
   ["!Rain::Embed file.txt", "unknown-function", "file.txt"],
   ["{ Fn::Sbu: x }", "unknown-function", "{ Fn::Sbu: x }"],
 ])("%s is a located diagnostic and an unknown", (expression, code, place) => {
-  const { diagnostics, estates } = evaluateAll({ "template.yaml": value(expression) });
+  const { diagnostics, groups } = evaluateAll({ "template.yaml": value(expression) });
   expect(diagnostics.map((one) => one.code)).toEqual([code]);
   expect(textOf(diagnostics[0]!.span!)).toBe(place);
-  expect(JSON.stringify(property(estates[0]!.worlds[0]!, "X", "Value"))).toMatch(/</);
+  expect(JSON.stringify(property(groups[0]!.worlds[0]!, "X", "Value"))).toMatch(/</);
 });
 
 test("a tag in the wrong case says which was meant", () => {
@@ -83,14 +83,14 @@ test("stacks that multiply are stopped", () => {
   const nest = (url: string): string =>
     `Resources:\n${Array.from({ length: 12 }, (_, index) => `  N${index}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url} } }`).join("\n")}\n`;
   const leaf = "Resources: { G: { Type: AWS::EC2::VPC } }\n";
-  const { diagnostics, estates } = evaluateAll({
+  const { diagnostics, groups } = evaluateAll({
     "a.yaml": nest("b.yaml"),
     "b.yaml": nest("c.yaml"),
     "c.yaml": nest("d.yaml"),
     "d.yaml": leaf,
   });
   expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(["nested-stack"]));
-  expect(estates[0]!.worlds[0]!.resources.length).toBeLessThan(4000);
+  expect(groups[0]!.worlds[0]!.resources.length).toBeLessThan(4000);
 });
 
 test("no template makes it throw", () => {
@@ -147,7 +147,7 @@ test("no template makes it throw", () => {
         B: { Type: "AWS::CloudFormation::Stack", Condition: "C", Properties },
       };
       const text = JSON.stringify({ Parameters, Mappings: Outputs, Conditions, Resources, Outputs, Rules: Conditions });
-      expect(evaluateAll({ "template.json": text }).estates[0]!.worlds.length).toBeGreaterThan(0);
+      expect(evaluateAll({ "template.json": text }).groups[0]!.worlds.length).toBeGreaterThan(0);
     }),
     { numRuns: 300 },
   );

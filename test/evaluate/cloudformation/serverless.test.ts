@@ -33,13 +33,13 @@ Resources:
 
 function scan(text: string) {
   const result = evaluateAll({ "main.yaml": text, "network.yaml": nested });
-  return { result, world: result.estates[0]!.worlds[0]! };
+  return { result, world: result.groups[0]!.worlds[0]! };
 }
 
 /** Everything that evaluation says of the resources on which a flow can depend, but for places. */
 function told(text: string): readonly unknown[] {
   const { result } = scan(text);
-  return result.estates.flatMap(({ worlds }) =>
+  return result.groups.flatMap(({ worlds }) =>
     worlds.map(({ when, resources, links, assumptions }) => ({
       when,
       links,

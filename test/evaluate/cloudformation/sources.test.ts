@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SourceFile, textOf } from "../../../src/base/source-file.ts";
-import { isTemplate, looksLikeTemplate } from "../../../src/evaluate/cloudformation/template/recognise.ts";
+import { isTemplate, looksLikeTemplate } from "../../../src/evaluate/cloudformation/template/read-templates.ts";
 import { parseYaml } from "../../../src/parse/yaml.ts";
 import { evaluateAll, property, resource, worldOf } from "./support.ts";
 
@@ -19,7 +19,7 @@ test.each([
   ["a plain map", "Name: n\nPorts: [2, 3]\nSize: 4\n"],
 ])("parameters come from %s", (_, file) => {
   const world = evaluateAll({ "t.yaml": parameters, "p.json": file }, { only: ["t.yaml"], parameterFiles: ["p.json"] })
-    .estates[0]!.worlds[0]!;
+    .groups[0]!.worlds[0]!;
   expect(["Name", "Ports", "Size"].map((name) => JSON.stringify(property(world, "G", name)))).toEqual([
     '"n"',
     expect.stringMatching(/^\["?2"?,"?3"?\]$/),
@@ -33,7 +33,7 @@ test.each([
 test("the command line wins over files, later files over earlier", () => {
   const texts = { "t.yaml": parameters, "a.yaml": "Name: a\nSize: 1\n", "b.yaml": "Name: b\n" };
   const options = { only: ["t.yaml"], parameterFiles: ["a.yaml", "b.yaml"], parameters: new Map([["Size", "9"]]) };
-  const world = evaluateAll(texts, options).estates[0]!.worlds[0]!;
+  const world = evaluateAll(texts, options).groups[0]!.worlds[0]!;
   expect([property(world, "G", "Name"), property(world, "G", "Size")]).toEqual(["b", 9]);
 });
 
@@ -78,7 +78,7 @@ test.each([
 
 test("what is no template is passed over in silence, what was meant as one is not", () => {
   expect(evaluateAll({ "a.yaml": "a: [", "b.json": "{", "c.yaml": "Resources: [\n" })).toMatchObject({
-    estates: [],
+    groups: [],
     diagnostics: [],
   });
   const broken = evaluateAll({ "a.yaml": "AWSTemplateFormatVersion: 2010-09-09\nResources:\n  {% if x %}\n" });
@@ -153,7 +153,7 @@ Resources:
     "parts/rules.yaml": "Included: !Ref AWS::Region\n",
   };
   const result = evaluateAll(texts, { only: ["t.yaml"] });
-  const world = result.estates[0]!.worlds[0]!;
+  const world = result.groups[0]!.worlds[0]!;
   expect([property(world, "G", "Own"), property(world, "G", "Included")]).toEqual([1, "<AWS::Region>"]);
   expect(resource(world, "H").body.attributes.get("X")!.value).toMatchObject({ cause: { kind: "unsupported" } });
   expect(resource(world, "H").body.attributes.get("Y")!.value).toMatchObject({ cause: { kind: "missing-source" } });
@@ -223,11 +223,11 @@ test("a cloud assembly's stacks are roots in their environment, with nested temp
   };
   const result = evaluateAll(texts, { assemblies: ["cdk.out/manifest.json"] });
   expect(result.diagnostics).toEqual([]);
-  expect(result.estates.map(({ roots }) => roots.map(({ path, kind }) => `${kind} ${path}`))).toEqual([
+  expect(result.groups.map(({ roots }) => roots.map(({ path, kind }) => `${kind} ${path}`))).toEqual([
     ["cdk cdk.out/App.template.json", "cdk cdk.out/Net.template.json"],
     ["cdk cdk.out/assembly-Stage/S.template.json"],
   ]);
-  const world = result.estates[0]!.worlds[0]!;
+  const world = result.groups[0]!.worlds[0]!;
   expect(property(world, "G", "VpcId")).toBe("<cdk.out/Net.template.json#Vpc>");
   expect(property(world, "G", "Out")).toBe("<cdk.out/App.template.json#Nested.Q>");
   expect(["Region", "Account", "Name"].map((name) => property(world, "Vpc", name))).toEqual([

@@ -32,7 +32,7 @@ Resources:
 
 function scan(texts: Readonly<Record<string, string>>, options = {}) {
   const result = evaluateAll(texts, options);
-  return { result, world: result.estates[0]!.worlds[0]!, codes: result.diagnostics.map(({ code }) => code) };
+  return { result, world: result.groups[0]!.worlds[0]!, codes: result.diagnostics.map(({ code }) => code) };
 }
 
 test("parameters go into a nested stack and outputs come out, and references keep their identity", () => {
@@ -41,7 +41,7 @@ test("parameters go into a nested stack and outputs come out, and references kee
     "app/front/alb.yaml": child,
   });
   expect(codes).toEqual([]);
-  expect(result.estates.map(({ roots }) => roots.map(({ path }) => path))).toEqual([["app/main.yaml"]]);
+  expect(result.groups.map(({ roots }) => roots.map(({ path }) => path))).toEqual([["app/main.yaml"]]);
   expect(world.resources.map(({ address }) => address)).toEqual([
     "Network",
     "One",

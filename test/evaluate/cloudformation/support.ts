@@ -4,7 +4,7 @@ import type { Value } from "../../../src/base/value.ts";
 import { evaluateCloudFormation } from "../../../src/evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "../../../src/evaluate/cloudformation/template/read-templates.ts";
 import type { CloudFormationOptions } from "../../../src/evaluate/input.ts";
-import type { EvaluateResult, Resource, World } from "../../../src/evaluate/resource.ts";
+import type { EvaluatedWorld, EvaluateResult, Resource } from "../../../src/evaluate/resource.ts";
 import { ParsedFiles } from "../../../src/parse/parsed-files.ts";
 
 export interface ScanOptions extends Partial<CloudFormationOptions> {
@@ -41,18 +41,18 @@ export function evaluateAll(texts: Readonly<Record<string, string>>, options: Sc
 }
 
 /** The first world of a scan of one template. */
-export function worldOf(text: string, options: ScanOptions = {}): World {
-  return evaluateAll({ "template.yaml": text }, options).estates[0]!.worlds[0]!;
+export function worldOf(text: string, options: ScanOptions = {}): EvaluatedWorld {
+  return evaluateAll({ "template.yaml": text }, options).groups[0]!.worlds[0]!;
 }
 
-export function resource(world: World, address: string): Resource {
+export function resource(world: EvaluatedWorld, address: string): Resource {
   const found = world.resources.find((one) => one.address === address);
   if (found === undefined)
     throw new Error(`no ${address} among ${world.resources.map((one) => one.address).join(", ")}`);
   return found;
 }
 
-export function property(world: World, address: string, name: string): unknown {
+export function property(world: EvaluatedWorld, address: string, name: string): unknown {
   const attribute = resource(world, address).body.attributes.get(name);
   return attribute === undefined ? undefined : show(attribute.value);
 }

@@ -4,7 +4,7 @@ import { evaluateAll, property, resource } from "./support.ts";
 
 function scan(text: string) {
   const result = evaluateAll({ "app/main.yaml": text });
-  return { result, world: result.estates[0]!.worlds[0]!, codes: result.diagnostics.map(({ code }) => code) };
+  return { result, world: result.groups[0]!.worlds[0]!, codes: result.diagnostics.map(({ code }) => code) };
 }
 
 const literals = {

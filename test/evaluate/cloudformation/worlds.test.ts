@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import type { World } from "../../../src/evaluate/resource.ts";
+import type { EvaluatedWorld } from "../../../src/evaluate/resource.ts";
 import { evaluateAll, property, resource, type ScanOptions } from "./support.ts";
 
-/** A service makes the conditions of an estate matter. */
+/** A service makes the conditions of an group matter. */
 const SERVICE = "  Service: { Type: AWS::ECS::Service }\n";
 
-function worlds(text: string, options: ScanOptions = {}): readonly World[] {
-  return evaluateAll({ "template.yaml": text }, options).estates[0]!.worlds;
+function worlds(text: string, options: ScanOptions = {}): readonly EvaluatedWorld[] {
+  return evaluateAll({ "template.yaml": text }, options).groups[0]!.worlds;
 }
 
-const names = (all: readonly World[]): readonly string[] => all.map(({ when }) => when.join(" and "));
+const names = (all: readonly EvaluatedWorld[]): readonly string[] => all.map(({ when }) => when.join(" and "));
 
 const acl = (parameter: string): string => `
 Parameters:
@@ -54,7 +54,7 @@ test("a default without allowed values, and a given value, decide", () => {
   expect(property(given[0]!, "Subnet", "VpcId")).toBe("a");
 });
 
-test("an estate without a service has one world, with what is open left open", () => {
+test("an group without a service has one world, with what is open left open", () => {
   const [world, ...others] = worlds(acl("{ Type: String }").replace(SERVICE, ""));
   expect(others).toEqual([]);
   expect(resource(world!, "Acl").exists).toMatchObject({ kind: "unknown", symbol: "WithNacl" });
@@ -156,7 +156,7 @@ Resources:
 ${SERVICE}${many.map((index) => `  G${index}: { Type: AWS::EC2::SecurityGroup, Condition: C${index} }`).join("\n")}
 `;
   const result = evaluateAll({ "template.yaml": text });
-  const all = result.estates[0]!.worlds;
+  const all = result.groups[0]!.worlds;
   expect(all.length).toBeLessThanOrEqual(64);
   expect(all.some((world) => world.resources.some(({ exists }) => exists !== true))).toBe(true);
   expect(result.diagnostics).toMatchObject([{ code: "too-many-worlds", severity: "note" }]);
@@ -203,7 +203,7 @@ ${SERVICE}  X: { Type: AWS::EC2::SecurityGroup, Condition: A }
 `,
   });
   expect(result.diagnostics).toMatchObject([{ code: "cycle" }]);
-  expect(result.estates[0]!.worlds).toHaveLength(2);
+  expect(result.groups[0]!.worlds).toHaveLength(2);
 });
 
 test("what several parameters decide is told by the condition's name, and what leaves several values by them", () => {
@@ -228,22 +228,23 @@ Conditions: { Special: !Equals [!Ref Kind, b] }
 Resources:
   Group: { Type: AWS::EC2::SecurityGroup, Condition: Special }
 ${more}`;
-  const { estates } = evaluateAll({
+  const { groups } = evaluateAll({
     "one.yaml": text("[a, b]", `${SERVICE}Outputs: { O: { Value: x, Export: { Name: the-name } } }\n`),
     "two.yaml": text(
       "[a, c, b]",
       "  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !ImportValue the-name } }\n",
     ),
   });
-  const [first, ...others] = estates[0]!.worlds;
+  const [first, ...others] = groups[0]!.worlds;
   expect(first!.when).toEqual([]);
   expect(others.map(({ when }) => when.join(" and ")).sort()).toEqual([
     "Kind of one.yaml = b",
     "Kind of one.yaml = b and Kind of two.yaml = b",
     "Kind of two.yaml = b",
   ]);
-  const groups = (world: World): number => world.resources.filter(({ address }) => address === "Group").length;
-  expect(others.map((world) => [world.when.length, groups(world)])).toEqual(
+  const special = (world: EvaluatedWorld): number =>
+    world.resources.filter(({ address }) => address === "Group").length;
+  expect(others.map((world) => [world.when.length, special(world)])).toEqual(
     others.map(({ when }) => [when.length, when.length]),
   );
 });

@@ -64,8 +64,8 @@ function evaluated(json: unknown): ReadonlyMap<string, Resource> {
   const { output } = parseJson(new SourceFile("plan.json", JSON.stringify(json)));
   const plan = output === undefined ? undefined : readPlan(output);
   expect(plan).toBeDefined();
-  const { estates } = evaluatePlans([plan!], false);
-  return new Map(estates[0]!.worlds[0]!.resources.map((resource) => [resource.address, resource]));
+  const { groups } = evaluatePlans([plan!], false);
+  return new Map(groups[0]!.worlds[0]!.resources.map((resource) => [resource.address, resource]));
 }
 
 function attribute(resources: ReadonlyMap<string, Resource>, address: string, name: string): Value | undefined {
@@ -258,8 +258,8 @@ describe("a plan alone", () => {
     const { output } = parseJson(
       new SourceFile("plan.json", JSON.stringify({ ...HEAD, errored: true, resource_changes: [deleted] })),
     );
-    const { estates, diagnostics } = evaluatePlans([readPlan(output!)!], false);
-    expect(estates[0]!.worlds[0]!.resources).toEqual([]);
+    const { groups, diagnostics } = evaluatePlans([readPlan(output!)!], false);
+    expect(groups[0]!.worlds[0]!.resources).toEqual([]);
     expect(diagnostics.map(({ code }) => code)).toEqual(["plan-errored"]);
   });
 

@@ -26,7 +26,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 
 async function evaluated(files: Readonly<Record<string, string>>) {
   const result = await evaluate(scanRequest(folderOf(files), ["."], {}));
-  const resources = result.estates.flatMap(({ worlds }) => worlds[0]!.resources);
+  const resources = result.groups.flatMap(({ worlds }) => worlds[0]!.resources);
   return { ...result, at: (address: string) => resources.find((one) => one.address === address) };
 }
 
@@ -141,9 +141,9 @@ describe("what is not read is said with its place", () => {
 });
 
 test("are no part of what a plan of the configuration has", async () => {
-  const { estates } = await evaluated({ "main.tf": stack('file("s.yaml")'), "s.yaml": TEMPLATE });
-  const [estate] = estates;
-  const json = JSON.parse(renderEvaluatedTerraform(estate!.roots[0]!, estate!.worlds[0]!));
+  const { groups } = await evaluated({ "main.tf": stack('file("s.yaml")'), "s.yaml": TEMPLATE });
+  const [group] = groups;
+  const json = JSON.parse(renderEvaluatedTerraform(group!.roots[0]!, group!.worlds[0]!));
   const addresses = json.resource_changes.map((change: { address: string }) => change.address);
   expect(addresses).toEqual(["aws_vpc.v", "aws_cloudformation_stack.s", "aws_lb.l"]);
 });

@@ -312,7 +312,7 @@ describe("dynamic blocks", () => {
     expect(plainResources(result)).toEqual({
       "x.x": { a: [{ v: 1, "exists?": true }], b: [{ v: "<var.ports[each]>", "exists?": true }] },
     });
-    const [resource] = result.estates[0]!.worlds[0]!.resources;
+    const [resource] = result.groups[0]!.worlds[0]!.resources;
     expect([...resource!.body.openBlocks.keys()]).toEqual(["b"]);
   });
 });

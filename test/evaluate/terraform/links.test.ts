@@ -6,8 +6,8 @@ const NETWORK =
 
 function links(data: string, strict = false, network = NETWORK): readonly (readonly string[])[] {
   const result = evaluateFiles({ "network/main.tf": network, "app/main.tf": data }, { strict }, []);
-  return result.estates.flatMap((estate) =>
-    estate.worlds.flatMap((world) =>
+  return result.groups.flatMap((group) =>
+    group.worlds.flatMap((world) =>
       world.links.map(({ from, to }) => [`${from.root}/${from.address}`, `${to.root}/${to.address}`]),
     ),
   );
@@ -37,17 +37,14 @@ describe("data sources that find a resource of the scan", () => {
     expect(links(byName, true)).toEqual([]);
   });
 
-  test("bring their roots into one estate, with symbols that are told apart", () => {
+  test("bring their roots into one group, with symbols that are told apart", () => {
     const files = {
       "network/main.tf": `${NETWORK}\nvariable "v" {}\nresource "x" "n" { v = var.v }`,
       "app/main.tf": 'data "aws_security_group" "a" { name = "alb" }\nvariable "v" {}\nresource "x" "a" { v = var.v }',
       "other/main.tf": 'variable "v" {}\nresource "x" "o" { v = var.v }',
     };
     const result = evaluateFiles(files, {}, []);
-    expect(result.estates.map((estate) => estate.roots.map((root) => root.path))).toEqual([
-      ["app", "network"],
-      ["other"],
-    ]);
+    expect(result.groups.map((group) => group.roots.map((root) => root.path))).toEqual([["app", "network"], ["other"]]);
     expect(["x.n", "x.a", "x.o"].map((address) => plain(valueAt(result, address, "v")))).toEqual([
       "<network:var.v>",
       "<app:var.v>",
@@ -67,13 +64,13 @@ describe("remote state", () => {
     expect(valueAt(result, "x.x", "old")).toMatchObject({
       ref: { root: "network", address: "aws_security_group.alb", attribute: "id" },
     });
-    expect(result.estates).toHaveLength(1);
-    expect(result.estates[0]?.worlds[0]?.assumptions).toMatchObject([{ kind: "remote-state" }]);
+    expect(result.groups).toHaveLength(1);
+    expect(result.groups[0]?.worlds[0]?.assumptions).toMatchObject([{ kind: "remote-state" }]);
   });
 
   test("of another key is unknown", () => {
     const result = evaluateFiles({ "network/main.tf": backend + NETWORK, "app/main.tf": reading("elsewhere") }, {}, []);
     expect(valueAt(result, "x.x", "new")).toMatchObject({ kind: "unknown", cause: { kind: "external" } });
-    expect(result.estates).toHaveLength(2);
+    expect(result.groups).toHaveLength(2);
   });
 });

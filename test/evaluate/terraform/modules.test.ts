@@ -46,14 +46,14 @@ describe("local modules", () => {
   test("a directory that another one calls is no root, unless it is named", () => {
     const files = { "live/main.tf": 'module "m" { source = "../child" }', "child/main.tf": CHILD };
     const roots = (named: readonly string[]) =>
-      evaluateFiles(files, {}, named).estates.flatMap((estate) => estate.roots.map((root) => root.path));
+      evaluateFiles(files, {}, named).groups.flatMap((group) => group.roots.map((root) => root.path));
     expect(roots([])).toEqual(["live"]);
     expect(roots(["child"])).toEqual(["child", "live"]);
   });
 
   describe("called by a source that has to be evaluated, as OpenTofu does", () => {
     const roots = (files: Record<string, string>, named: readonly string[] = []) =>
-      evaluateFiles(files, {}, named).estates.flatMap((estate) => estate.roots.map((root) => root.path));
+      evaluateFiles(files, {}, named).groups.flatMap((group) => group.roots.map((root) => root.path));
     const child = { "modules/app/main.tf": CHILD };
 
     test.each([

@@ -43,7 +43,7 @@ test("is followed into the repository, which is said as an assumption; not under
       parse: new ParsedFiles(),
       options: { assignments: [], environment: new Map(), workspace: "default", strict },
       repository: { directory: ".", name: "terraform-aws-x" },
-    }).estates.find(({ roots }) => roots[0]!.path === "examples/a")!.worlds[0]!;
+    }).groups.find(({ roots }) => roots[0]!.path === "examples/a")!.worlds[0]!;
   expect(evaluated(false).resources.map(({ address }) => address)).toEqual(["module.b.x_y.z"]);
   expect(evaluated(false).assumptions.map(({ kind }) => kind)).toEqual(["module-source"]);
   expect(evaluated(true).resources).toEqual([]);

@@ -19,7 +19,7 @@ function evaluated(texts: Readonly<Record<string, string>>, types: readonly stri
 }
 
 const addresses = (result: ReturnType<typeof evaluated>): readonly string[] =>
-  result.estates.flatMap(({ worlds }) => worlds[0]!.resources.map(({ address }) => address));
+  result.groups.flatMap(({ worlds }) => worlds[0]!.resources.map(({ address }) => address));
 
 const TEXTS = {
   "main.tf": `
@@ -44,7 +44,7 @@ test("everything, where nothing says otherwise", () => {
 test("of what is not read only what the read resources refer to, and modules that cannot be looked into are said", () => {
   const some = evaluated(TEXTS, ["x_service"]);
   expect(addresses(some)).toEqual(["module.app.x_service.s"]);
-  const [service] = some.estates[0]!.worlds[0]!.resources;
+  const [service] = some.groups[0]!.worlds[0]!.resources;
   expect(service!.body.attributes.get("name")?.value).toMatchObject({ kind: "string", value: "b-k" });
   expect(some.diagnostics).toEqual([]);
   expect(some.notEvaluated.map(({ address }) => address)).toEqual(["module.remote"]);

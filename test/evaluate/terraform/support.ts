@@ -74,7 +74,7 @@ export function evaluateFiles(
 }
 
 export function resourcesOf(result: EvaluateResult): readonly Resource[] {
-  return result.estates.flatMap((estate) => estate.worlds.flatMap((world) => world.resources));
+  return result.groups.flatMap((group) => group.worlds.flatMap((world) => world.resources));
 }
 
 /** The value of an attribute of the resource at an address. */

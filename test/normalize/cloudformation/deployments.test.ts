@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Graph } from "../../../src/graph/graph.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { linked, linkedAll, nodeAt } from "../describe.ts";
-import { cloudFormationEstates, fromCloudFormation, normalizeWorld } from "../sources.ts";
+import { cloudFormationGroups, fromCloudFormation, normalizeWorld } from "../sources.ts";
 
 const HOOK = `
 Hooks:
@@ -80,12 +80,12 @@ describe("the hook of a template", () => {
   });
 
   test("names resources of its own stack", () => {
-    const [estate] = cloudFormationEstates({
+    const [group] = cloudFormationGroups({
       "main.yaml":
         "Resources: { Web: { Type: AWS::ECS::Cluster }, Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: app.yaml } } }",
       "app.yaml": HOOK + resources("", TASK_SET),
     });
-    const { graph } = normalizeWorld(estate!.worlds[0]!, { strict: false });
+    const { graph } = normalizeWorld(group!.worlds[0]!, { strict: false });
     expect(served(graph)).toEqual(["Inner.Set: Inner.One then Inner.Two"]);
   });
 

@@ -1,6 +1,6 @@
 /** The resources of a world into the same with everything recorded that a reader asks of them by name. */
 import type { MapValue, Value } from "../../../src/base/value.ts";
-import type { Resource, World } from "../../../src/evaluate/resource.ts";
+import type { EvaluatedWorld, Resource } from "../../../src/evaluate/resource.ts";
 
 export interface Reads {
   /** Names of properties at any depth, with the types of the resources of which they were asked. */
@@ -22,7 +22,7 @@ class Recorded<V> extends Map<string, V> {
   }
 }
 
-export function recorded(world: World, { properties }: Reads): World {
+export function recorded(world: EvaluatedWorld, { properties }: Reads): EvaluatedWorld {
   const resources = (all: readonly Resource[]): readonly Resource[] =>
     all.map((resource) => {
       if (resource.dialect !== "cloudformation") return resource;

@@ -8,12 +8,12 @@ import {
   isDecidedProperty,
   NOT_READ,
 } from "../../../src/evaluate/cloudformation/template/resource-types.ts";
-import type { Resource, World } from "../../../src/evaluate/resource.ts";
+import type { EvaluatedWorld, Resource } from "../../../src/evaluate/resource.ts";
 import { Context } from "../../../src/normalize/context.ts";
 import { spellingOf } from "../../../src/normalize/spelling.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { describeFlows } from "../../flow-text.ts";
-import { cloudFormationEstates, normalizeWorld } from "../sources.ts";
+import { cloudFormationGroups, normalizeWorld } from "../sources.ts";
 import { type Reads, recorded } from "./recorded.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
@@ -21,7 +21,7 @@ const READERS = join(import.meta.dirname, "../../../src/normalize");
 
 const asked = new Set<string>();
 const reads: Reads = { properties: new Map() };
-let worlds: readonly World[] = [];
+let worlds: readonly EvaluatedWorld[] = [];
 
 beforeAll(() => {
   const folders = readdirSync(FIXTURES).flatMap((rule) =>
@@ -32,8 +32,8 @@ beforeAll(() => {
     return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
   };
   worlds = [...folders, import.meta.dirname]
-    .flatMap((folder) => cloudFormationEstates(templates(folder)))
-    .flatMap((estate) => estate.worlds);
+    .flatMap((folder) => cloudFormationGroups(templates(folder)))
+    .flatMap((group) => group.worlds);
   const managed = vi.spyOn(Context.prototype, "managed");
   for (const world of worlds) normalizeWorld(recorded(world, reads), { strict: false });
   for (const type of (managed.mock.calls.flat() as readonly Kind[]).flatMap(typesOf))
@@ -108,7 +108,7 @@ function without(resource: Resource, names: ReadonlySet<string>): Resource {
 }
 
 test("no flow depends on what only rules ask for", () => {
-  const flows = (world: World): string =>
+  const flows = (world: EvaluatedWorld): string =>
     describeFlows(reach(normalizeWorld(world, { strict: false }).graph, { strict: false, ephemeral: undefined }).flows);
   let removed = 0;
   for (const world of worlds) {

@@ -6,7 +6,7 @@ import { AWSCC_TYPES, CLOUDFORMATION_TYPES, isRead, snakeCase } from "../../../s
 import type { Graph } from "../../../src/graph/graph.ts";
 import { linked, linkedAll, nodeAt, rulesAt } from "../describe.ts";
 import { graphShape } from "../graph-shape.ts";
-import { cloudFormationEstates, fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
+import { cloudFormationGroups, fromTerraform, normalizeWorld, terraformGroups } from "../sources.ts";
 import { asAwscc } from "./as-awscc.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
@@ -19,8 +19,8 @@ const templates = readdirSync(FIXTURES).flatMap((rule) =>
 
 describe("every template, written for the provider, gives the same graph", () => {
   const alike = templates.flatMap(({ name, text }) => {
-    const estates = cloudFormationEstates({ "template.yaml": text });
-    const worlds = estates.flatMap((estate) => estate.worlds);
+    const groups = cloudFormationGroups({ "template.yaml": text });
+    const worlds = groups.flatMap((group) => group.worlds);
     // Stacks have no counterpart, and conditions give several worlds where Terraform has one.
     const isOne =
       worlds.length === 1 && worlds[0]!.resources.every(({ type }) => type !== "AWS::CloudFormation::Stack");
@@ -33,8 +33,8 @@ describe("every template, written for the provider, gives the same graph", () =>
 
   for (const { name, world } of alike) {
     test(name, () => {
-      const [estate] = terraformEstates({ "main.tf.json": asAwscc(world.resources) });
-      const made = normalizeWorld(estate!.worlds[0]!, { strict: false });
+      const [group] = terraformGroups({ "main.tf.json": asAwscc(world.resources) });
+      const made = normalizeWorld(group!.worlds[0]!, { strict: false });
       expect(made.diagnostics).toEqual([]);
       expect(graphShape(made.graph)).toEqual(graphShape(normalizeWorld(world, { strict: false }).graph));
     });

@@ -114,7 +114,7 @@ test("rules that a plan tells of a group, which its configuration does not write
       configuration: { root_module: { resources: [{ address: "aws_security_group.g", expressions }] } },
     };
     const plan = readPlan(parseJson(new SourceFile("p.json", JSON.stringify(json))).output!)!;
-    return conflicts(normalizeWorld(evaluatePlans([plan], false).estates[0]!.worlds[0]!, { strict: false }).graph);
+    return conflicts(normalizeWorld(evaluatePlans([plan], false).groups[0]!.worlds[0]!, { strict: false }).graph);
   };
   expect(conflictsOf({ name: { constant_value: "g" } })).toEqual([]);
   expect(conflictsOf({ ingress: { constant_value: [rule] } })).toHaveLength(1);

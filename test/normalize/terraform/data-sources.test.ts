@@ -1,7 +1,7 @@
 /** Data sources: found in the scan as an assumption, or outside of it with what their arguments say. */
 import { describe, expect, test } from "vitest";
 import { fact, linked, linkedAll, nodeAt, rulesAt } from "../describe.ts";
-import { fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
+import { fromTerraform, normalizeWorld, terraformGroups } from "../sources.ts";
 
 const FOUND = `resource "aws_vpc" "v" {
   cidr_block = "10.0.0.0/16"
@@ -32,7 +32,7 @@ describe("found in the scan", () => {
     expect(nodeAt(graph, "security-group", "aws_security_group.g").rules[0]?.assumption?.kind).toBe("data-source");
   });
   test("under strict nothing is found", () => {
-    const world = terraformEstates({ "main.tf": FOUND })[0]!.worlds[0]!;
+    const world = terraformGroups({ "main.tf": FOUND })[0]!.worlds[0]!;
     const { graph } = normalizeWorld(world, { strict: true });
     expect(linked(graph, nodeAt(graph, "security-group", "aws_security_group.g").vpc)).toBe("external data.aws_vpc.v");
     expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from data.aws_vpc.v.cidr_block"]);

@@ -5,7 +5,7 @@ import { readPlan } from "../../../src/evaluate/plan/document.ts";
 import { evaluatePlans } from "../../../src/evaluate/plan/evaluate.ts";
 import { parseJson } from "../../../src/parse/json.ts";
 import { fact, linked, linkedAll, nodeAt } from "../describe.ts";
-import { fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
+import { fromTerraform, normalizeWorld, terraformGroups } from "../sources.ts";
 
 const BASE = `
   resource "aws_vpc" "v" { cidr_block = "10.9.0.0/16" }
@@ -105,7 +105,7 @@ test("an optional text that is empty has its default", () => {
 });
 
 test("an empty default of a called module is nothing to be filled in", () => {
-  const [estate] = terraformEstates({
+  const [group] = terraformGroups({
     "main.tf": 'module "m" { source = "./m" }',
     "m/main.tf": `variable "blank" { default = "" }
       resource "aws_ecs_service" "s" {
@@ -117,7 +117,7 @@ test("an empty default of a called module is nothing to be filled in", () => {
         }
       }`,
   });
-  const { graph } = normalizeWorld(estate!.worlds[0]!, { strict: false });
+  const { graph } = normalizeWorld(group!.worlds[0]!, { strict: false });
   const [entry] = nodeAt(graph, "service", "module.m.aws_ecs_service.s").loadBalancers;
   expect([entry?.targetGroup, entry?.classicLoadBalancer]).toEqual([undefined, undefined]);
 });
@@ -137,7 +137,7 @@ test("a plan's empty texts are what was not written", () => {
   };
   const json = { format_version: "1.2", terraform_version: "1.11.4", resource_changes: [change] };
   const plan = readPlan(parseJson(new SourceFile("p.json", JSON.stringify(json))).output!)!;
-  const { graph } = normalizeWorld(evaluatePlans([plan], false).estates[0]!.worlds[0]!, { strict: false });
+  const { graph } = normalizeWorld(evaluatePlans([plan], false).groups[0]!.worlds[0]!, { strict: false });
   const service = nodeAt(graph, "service", "aws_ecs_service.x");
   expect(service.launchType).toBeUndefined();
   expect(service.loadBalancers.map(({ classicLoadBalancer }) => classicLoadBalancer)).toEqual([undefined]);

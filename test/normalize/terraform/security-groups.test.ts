@@ -1,7 +1,7 @@
 /** Terraform's security groups in every form (facts of the provider and of EC2). */
 import { describe, expect, test } from "vitest";
 import { linked, nodeAt, rulesAt } from "../describe.ts";
-import { fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
+import { fromTerraform, normalizeWorld, terraformGroups } from "../sources.ts";
 
 const ALB = `resource "aws_security_group" "alb" {\n  vpc_id = "vpc-1"\n}\n`;
 
@@ -339,7 +339,7 @@ describe("a rule that is not known to be a group's", () => {
   });
 
   test("is not of another root", () => {
-    const world = terraformEstates({ "a/main.tf": ALB, "b/main.tf": rule("var.u[0]") })[0]!.worlds[0]!;
+    const world = terraformGroups({ "a/main.tf": ALB, "b/main.tf": rule("var.u[0]") })[0]!.worlds[0]!;
     const { graph } = normalizeWorld(world);
     expect(rulesAt(graph, "aws_security_group.alb")).toEqual([]);
   });

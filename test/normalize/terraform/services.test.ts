@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../../../src/graph/graph.ts";
 import { fact, linked, linkedAll, nodeAt } from "../describe.ts";
-import { fromTerraform, normalizeWorld, terraformEstates } from "../sources.ts";
+import { fromTerraform, normalizeWorld, terraformGroups } from "../sources.ts";
 
 function graphOf(text: string, options = { strict: false }): Graph {
   return fromTerraform(text, options).graph;
@@ -355,11 +355,11 @@ test("of resources with the same name the one of the same module instance is mea
         }
       }
     }`;
-  const [estate] = terraformEstates({
+  const [group] = terraformGroups({
     "main.tf": 'module "west" {\n source = "./region"\n}\nmodule "east" {\n source = "./region"\n}\n',
     "region/main.tf": region,
   });
-  const { graph } = normalizeWorld(estate!.worlds[0]!, { strict: false });
+  const { graph } = normalizeWorld(group!.worlds[0]!, { strict: false });
   for (const module of ["west", "east"]) {
     const [entry] = nodeAt(graph, "service", `module.${module}.aws_ecs_service.s`).loadBalancers;
     expect(linked(graph, entry?.alternateTargetGroup)).toBe(`module.${module}.aws_lb_target_group.green`);

@@ -4,7 +4,7 @@ import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import { unknownsIn } from "../../../values/known.ts";
 import { conditionIntrinsicOf, unknownFunction } from "../template/intrinsic.ts";
 import { symbolOf, textOfValue } from "../values.ts";
-import type { Context } from "./context.ts";
+import type { EvaluationContext } from "./context.ts";
 import { combine, constant, equal, FALSE, type Formula, negate, type Term, TRUE } from "./formula.ts";
 import { listArgument, mistake } from "./functions/arguments.ts";
 
@@ -16,54 +16,54 @@ export interface ConditionScope {
 }
 
 /** A condition that cannot be understood is a symbol of its own, which can be true or false. */
-export function formulaOf(node: LocatedNode, context: Context, scope: ConditionScope): Formula {
+export function formulaOf(node: LocatedNode, context: EvaluationContext, scope: ConditionScope): Formula {
   const call = conditionIntrinsicOf(node);
   const part = (one: LocatedNode): Formula => formulaOf(one, context, scope);
   if (call === undefined) {
     if (node.kind === "scalar" && (node.value === true || node.text === "true")) return TRUE;
     if (node.kind === "scalar" && (node.value === false || node.text === "false")) return FALSE;
     mistake(context, node, "a condition is a condition function such as Fn::Equals");
-    return open(node, context);
+    return opaque(node, context);
   }
   const args = (least: number, most: number): readonly LocatedNode[] | undefined =>
     listArgument(call.name, call.argument, context, least, most);
   switch (call.name) {
     case "Condition":
-      return call.argument.kind === "scalar" ? scope.named(call.argument) : open(node, context);
+      return call.argument.kind === "scalar" ? scope.named(call.argument) : opaque(node, context);
     case "Fn::Not": {
       const of = args(1, 1)?.[0];
-      return of === undefined ? open(node, context) : negate(part(of));
+      return of === undefined ? opaque(node, context) : negate(part(of));
     }
     case "Fn::And":
     case "Fn::Or": {
       const of = args(1, Number.POSITIVE_INFINITY);
-      return of === undefined ? open(node, context) : combine(call.name === "Fn::And" ? "and" : "or", of.map(part));
+      return of === undefined ? opaque(node, context) : combine(call.name === "Fn::And" ? "and" : "or", of.map(part));
     }
     case "Fn::Equals": {
       const of = args(2, 2);
-      return of === undefined ? open(node, context) : equality(of[0]!, of[1]!, context, scope);
+      return of === undefined ? opaque(node, context) : equality(of[0]!, of[1]!, context, scope);
     }
     case "Fn::Contains": {
       const of = args(2, 2);
-      return of === undefined ? open(node, context) : contains(of[0]!, of[1]!, context);
+      return of === undefined ? opaque(node, context) : contains(of[0]!, of[1]!, context);
     }
     case "Fn::EachMemberEquals":
     case "Fn::EachMemberIn":
     case "Fn::RefAll":
     case "Fn::ValueOf":
     case "Fn::ValueOfAll":
-      return open(node, context);
+      return opaque(node, context);
     default:
       context.stack.report(unknownFunction(call, node));
-      return open(node, context);
+      return opaque(node, context);
   }
 }
 
-function open(node: LocatedNode, context: Context): Formula {
+function opaque(node: LocatedNode, context: EvaluationContext): Formula {
   return equal({ symbol: `${context.stack.prefix}condition at ${node.span.start}` }, { text: "true" });
 }
 
-function equality(left: LocatedNode, right: LocatedNode, context: Context, scope: ConditionScope): Formula {
+function equality(left: LocatedNode, right: LocatedNode, context: EvaluationContext, scope: ConditionScope): Formula {
   const side = (node: LocatedNode): Value => {
     const value = context.evaluate(node, context);
     // A value made from a choice (a mapping looked up by it) is taken as the choice's default makes it.
@@ -76,9 +76,9 @@ function equality(left: LocatedNode, right: LocatedNode, context: Context, scope
   return equalValues(side(left), side(right));
 }
 
-function contains(list: LocatedNode, element: LocatedNode, context: Context): Formula {
+function contains(list: LocatedNode, element: LocatedNode, context: EvaluationContext): Formula {
   const among = context.evaluate(list, context);
-  if (among.kind !== "list" || among.rest !== undefined) return open(list, context);
+  if (among.kind !== "list" || among.rest !== undefined) return opaque(list, context);
   const value = context.evaluate(element, context);
   return combine(
     "or",

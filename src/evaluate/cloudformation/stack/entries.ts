@@ -4,9 +4,8 @@ import type { Span } from "../../../base/source-file.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedEntry, LocatedMapping, LocatedScalar } from "../../../parse/located.ts";
 import { lastEntries } from "../template/template.ts";
-import { derived, LIST, piecesOf, unknown } from "../values.ts";
-import { withBindings } from "./bindings.ts";
-import type { Context, Entries, Entry } from "./context.ts";
+import { derived, LIST, textWith, unknown } from "../values.ts";
+import type { Entries, Entry, EvaluationContext } from "./context.ts";
 import { transformed } from "./functions/transform.ts";
 
 /** Turns that loops take and files that are included for one mapping; what further ones would make is said to be missing. A template has no more than 500
@@ -23,11 +22,11 @@ export function isLoop(key: string): boolean {
 }
 
 /** In source order; of several with one key, a later one counts. */
-export function entriesOf(mapping: LocatedMapping | undefined, context: Context): Entries {
+export function entriesOf(mapping: LocatedMapping | undefined, context: EvaluationContext): Entries {
   return expanded(mapping, context, { turns: MAXIMUM_TURNS });
 }
 
-function expanded(mapping: LocatedMapping | undefined, context: Context, left: Room): Entries {
+function expanded(mapping: LocatedMapping | undefined, context: EvaluationContext, left: Room): Entries {
   const entries: Entry[] = [];
   const rests: UnknownValue[] = [];
   for (const entry of lastEntries(mapping)) {
@@ -47,11 +46,11 @@ export function entryNamed({ entries }: Entries, key: string): Entry | undefined
   return entries.findLast((entry) => entry.key === key);
 }
 
-function plainEntry({ key, value }: LocatedEntry, context: Context): Entry {
+function plainEntry({ key, value }: LocatedEntry, context: EvaluationContext): Entry {
   return { key: key.text, written: key, node: value, context, repeated: undefined };
 }
 
-function includedEntries({ value }: LocatedEntry, context: Context, left: Room): Entries {
+function includedEntries({ value }: LocatedEntry, context: EvaluationContext, left: Room): Entries {
   left.turns -= 1;
   if (left.turns < 0) return { entries: [], rests: [tooMany(value.span)] };
   const parts = transformed(value, context).map((one): Entries => {
@@ -61,7 +60,7 @@ function includedEntries({ value }: LocatedEntry, context: Context, left: Room):
   return { entries: parts.flatMap(({ entries }) => entries), rests: parts.flatMap(({ rests }) => rests) };
 }
 
-function loopEntries({ key, value: node }: LocatedEntry, context: Context, left: Room): Entries {
+function loopEntries({ key, value: node }: LocatedEntry, context: EvaluationContext, left: Room): Entries {
   const [variable, collection, body] = node.kind === "sequence" ? node.elements : [];
   if (variable?.kind !== "scalar" || collection === undefined || body?.kind !== "mapping") {
     const text = `${key.text} must be a list of a variable's name, a collection and a mapping`;
@@ -99,7 +98,7 @@ function collectionOf(
   key: LocatedScalar,
   value: Value,
   span: Span,
-  context: Context,
+  context: EvaluationContext,
 ): { readonly elements: readonly Value[]; readonly rest: UnknownValue | undefined } {
   if (value.kind === "list") return { elements: value.elements, rest: value.rest };
   if (value.kind === "unknown" && (value.type.kind === "list" || value.type.kind === "dynamic"))
@@ -109,14 +108,27 @@ function collectionOf(
   return { elements: [], rest: value.kind === "unknown" ? derived("each", [value], LIST, rest.origin!) : rest };
 }
 
-function mistaken(key: LocatedScalar, message: string, span: Span, context: Context): UnknownValue {
+function mistaken(key: LocatedScalar, message: string, span: Span, context: EvaluationContext): UnknownValue {
   context.stack.report({ code: "for-each", severity: "error", message, span });
   return unknown("error", `${context.stack.prefix}${key.text}`, message, { kind: "call", span });
 }
 
 /** What is not known of a loop's variable is `*` in the key. */
-function keyFor(key: string, bindings: Context["bindings"]): string {
-  return withBindings(key, bindings, (value) =>
-    (piecesOf(value) ?? []).map((piece) => (typeof piece === "string" ? piece : "*")).join(""),
-  );
+function keyFor(key: string, bindings: EvaluationContext["bindings"]): string {
+  return withBindings(key, bindings, (value) => textWith(value, () => "*"));
+}
+
+/** `${Variable}` stands for the value, `&{Variable}` for the value without what is not a letter or digit; what is bound to nothing, or
+ *  has no text, stays as it is written. */
+export function withBindings(
+  text: string,
+  bindings: ReadonlyMap<string, Value>,
+  textOf: (value: Value) => string | undefined,
+): string {
+  return text.replace(/([$&])\{([^{}]*)\}/g, (written, sign: string, name: string) => {
+    const value = bindings.get(name.trim());
+    const own = value === undefined ? undefined : textOf(value);
+    if (own === undefined) return written;
+    return sign === "&" ? own.replace(/[^A-Za-z0-9*]/g, "") : own;
+  });
 }

@@ -7,12 +7,16 @@ import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import { intrinsicOf, unknownFunction } from "../template/intrinsic.ts";
 import { isDecidedProperty } from "../template/resource-types.ts";
 import { concatenate, list, literal, unknown } from "../values.ts";
-import type { Context } from "./context.ts";
+import type { EvaluationContext } from "./context.ts";
 import { entriesOf } from "./entries.ts";
-import { FUNCTIONS } from "./functions.ts";
+import { conditionValue, findInMap, ifThenElse, truthFunction } from "./functions/choose.ts";
+import { cidr, join, length, select, split } from "./functions/lists.ts";
+import { availabilityZones, getAttribute, getStackOutput, importValue, reference } from "./functions/references.ts";
+import { base64, substitute, toJsonString } from "./functions/text.ts";
+import { transform } from "./functions/transform.ts";
 
 /** The value of a node; null where it is `AWS::NoValue` or written as null. */
-export function evaluate(node: LocatedNode, context: Context): Value {
+export function evaluate(node: LocatedNode, context: EvaluationContext): Value {
   const call = intrinsicOf(node);
   if (call !== undefined) {
     const origin: Origin = { kind: "call", span: node.span };
@@ -45,7 +49,7 @@ export function evaluate(node: LocatedNode, context: Context): Value {
 }
 
 /** Properties whose value is `AWS::NoValue` are left out. */
-function evaluateMapping(node: LocatedMapping, context: Context, origin: Origin): MapValue {
+function evaluateMapping(node: LocatedMapping, context: EvaluationContext, origin: Origin): MapValue {
   const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
   const add = (key: string, span: Span, value: Value): void => {
@@ -63,3 +67,30 @@ function evaluateMapping(node: LocatedMapping, context: Context, origin: Origin)
   const [rest] = rests;
   return rest === undefined ? map : { ...map, rest: { ...rest, type: DYNAMIC } };
 }
+
+/** `origin` is that of the whole call. Total: a wrong argument is a diagnostic and an unknown. */
+export type IntrinsicFunction = (argument: LocatedNode, context: EvaluationContext, origin: Origin) => Value;
+
+export const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
+  ["Ref", reference],
+  ["Condition", conditionValue],
+  ["Fn::And", truthFunction],
+  ["Fn::Base64", base64],
+  ["Fn::Cidr", cidr],
+  ["Fn::Equals", truthFunction],
+  ["Fn::FindInMap", findInMap],
+  ["Fn::GetAZs", availabilityZones],
+  ["Fn::GetAtt", getAttribute],
+  ["Fn::GetStackOutput", getStackOutput],
+  ["Fn::If", ifThenElse],
+  ["Fn::ImportValue", importValue],
+  ["Fn::Join", join],
+  ["Fn::Length", length],
+  ["Fn::Not", truthFunction],
+  ["Fn::Or", truthFunction],
+  ["Fn::Select", select],
+  ["Fn::Split", split],
+  ["Fn::Sub", substitute],
+  ["Fn::ToJsonString", toJsonString],
+  ["Fn::Transform", transform],
+]);

@@ -45,10 +45,10 @@ export function equal(left: Term, right: Term): Formula {
 
 export function combine(kind: "and" | "or", parts: readonly Formula[]): Formula {
   const absorbing = kind === "or";
-  const open = parts.filter((part) => part.kind !== "constant");
+  const unsettled = parts.filter((part) => part.kind !== "constant");
   if (parts.some((part) => part.kind === "constant" && part.value === absorbing)) return constant(absorbing);
-  if (open.length === 0) return constant(!absorbing);
-  return open.length === 1 ? open[0]! : { kind, of: open };
+  if (unsettled.length === 0) return constant(!absorbing);
+  return unsettled.length === 1 ? unsettled[0]! : { kind, of: unsettled };
 }
 
 /** The symbols that a formula speaks of. */

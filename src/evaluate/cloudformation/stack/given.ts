@@ -1,17 +1,22 @@
 /** What the user gives by name: values of parameters, and of what else a template takes from outside. */
 
 import type { Origin } from "../../../base/origin.ts";
+import { SourceFile } from "../../../base/source-file.ts";
 import { STRING } from "../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { settled, string, textOfValue } from "../values.ts";
+import type { CloudFormationInput } from "../../input.ts";
+import type { Log } from "../template/log.ts";
+import { entryAt, lastEntries, textAt } from "../template/template.ts";
+import { list, literal, settled, string, textOfValue } from "../values.ts";
 import { splitText } from "./functions/arguments.ts";
-import { STACK_NAME } from "./pseudo-parameters.ts";
+import { STACK_NAME } from "./parameters.ts";
 
 /** A resource of a template of the scan, `network.yaml#Hosts`: a value that is what `Ref` of it is. */
 const RESOURCE = /^([^#]+)#([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)$/;
 
-export class Given {
+export class GivenValues {
   readonly #values: ReadonlyMap<string, Value>;
   readonly #isTemplate: (path: string) => boolean;
   readonly #used = new Set<string>();
@@ -23,9 +28,9 @@ export class Given {
   }
 
   /** The same with further values. */
-  with(more: ReadonlyMap<string, string>): Given {
+  with(more: ReadonlyMap<string, string>): GivenValues {
     const added = [...more].map(([name, value]) => [name, { kind: "string", value }] as const);
-    return new Given(new Map<string, Value>([...this.#values, ...added]), this.#isTemplate);
+    return new GivenValues(new Map<string, Value>([...this.#values, ...added]), this.#isTemplate);
   }
 
   parameter(name: string, declaredAt: Origin | undefined): Value | undefined {
@@ -96,4 +101,68 @@ export class Given {
       );
     });
   }
+}
+
+/**
+ * By name: what files give, later ones winning over earlier ones, and `--parameter K=V`, which wins over them and has the place of what it
+ * is given for. Read are the list of the AWS command line (`[{ParameterKey, ParameterValue}]`, also
+ * `["Key=value"]`), the object of CodePipeline and SAM (`{"Parameters": {Key: value}}`) and a plain map.
+ */
+export function readGivenValues(
+  { options, files, parse }: Pick<CloudFormationInput, "options" | "files" | "parse">,
+  log: Log,
+): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const path of options.parameterFiles) {
+    const read = files.read(path);
+    if (!read.ok) {
+      log.unreadable("parameters-file", `the parameters file ${path}`, path, read.because);
+      continue;
+    }
+    const { output, diagnostics } = parse.yaml(new SourceFile(path, read.text.replace(/^\uFEFF/, "")));
+    for (const diagnostic of diagnostics) log.report(diagnostic);
+    if (output !== undefined) addAll(output.root, values, log);
+  }
+  for (const [name, value] of options.parameters) values.set(name, { kind: "string", value });
+  return values;
+}
+
+function addAll(root: LocatedNode, values: Map<string, Value>, log: Log): void {
+  const add = (name: string, node: LocatedNode): void => {
+    const value = givenValue(node);
+    if (value !== undefined) values.set(name, value);
+  };
+  if (root.kind === "mapping") {
+    const inner = entryAt(root, "Parameters")?.value;
+    for (const { key, value } of lastEntries(inner?.kind === "mapping" ? inner : root)) add(key.text, value);
+    return;
+  }
+  const elements = root.kind === "sequence" ? root.elements : [root];
+  for (const element of elements) {
+    const name = textAt(element, "ParameterKey");
+    const value = entryAt(element, "ParameterValue")?.value;
+    const pair = element.kind === "scalar" ? /^([A-Za-z0-9]+)=(.*)$/s.exec(element.text) : null;
+    if (name !== undefined && value !== undefined) add(name, value);
+    else if (pair !== null)
+      values.set(pair[1]!, { kind: "string", value: pair[2]!, origin: { kind: "variable-file", span: element.span } });
+    else if (textAt(element, "UsePreviousValue") !== "true")
+      log.report({
+        code: "parameters-file",
+        severity: "error",
+        message: "expected a mapping of names to values, or a list of ParameterKey and ParameterValue",
+        span: element.span,
+        notAnalysed: true,
+      });
+  }
+}
+
+function givenValue(node: LocatedNode): Value | undefined {
+  const origin = { kind: "variable-file" as const, span: node.span };
+  if (node.kind === "scalar") return literal(node, origin);
+  if (node.kind === "sequence")
+    return list(
+      node.elements.flatMap((element) => givenValue(element) ?? []),
+      origin,
+    );
+  return undefined;
 }

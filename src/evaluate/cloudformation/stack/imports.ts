@@ -1,63 +1,51 @@
-/** An import's name into the value of the output that exports it. */
+/** What a template takes from other stacks of the scan into its value: exports by their names, and stored parameters. */
 import type { Origin } from "../../../base/origin.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Value } from "../../../base/value.ts";
-import type { Links } from "../estate/links.ts";
-import type { Assumptions } from "../template/sink.ts";
-import { giving, piecesOf, unknown, usedAt } from "../values.ts";
-import type { Context } from "./context.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import { STORED } from "../template/resource-types.ts";
+import { entryAt } from "../template/template.ts";
+import { giving, string, textWith, unknown, usedAt } from "../values.ts";
+import type { EvaluationContext } from "./context.ts";
+import { splitValue } from "./functions/lists.ts";
 import type { Stack } from "./stack.ts";
 
-export interface ImportRequest {
-  readonly name: Value;
-  readonly span: Span;
-  /** The path of the root that imports. */
-  readonly importer: string;
-  readonly context: Context;
-  readonly links: Links;
-  /** The roots' own stacks by path. */
-  readonly stacks: ReadonlyMap<string, Stack>;
-  readonly strict: boolean;
-  readonly assumptions: Assumptions;
-}
-
-export function importedValue(request: ImportRequest): Value {
-  const { name, span, importer, context, links, stacks } = request;
+/** The value of the output that exports the name; unknown where none does for certain. */
+export function importedValue(name: Value, span: Span, importer: Stack, context: EvaluationContext): Value {
+  const { run, root } = importer.settings;
   const origin: Origin = { kind: "reference", span };
-  const target = links.target(importer, name);
+  const target = run.links.target(root.path, name);
   const written = writtenName(name);
-  const open = (text: string, hint: string): Value => ({
+  const outside = (text: string, hint: string): Value => ({
     ...unknown("external", importName(name), text, origin, hint),
     notNull: true,
   });
   if (target.kind === "none")
-    return open(
+    return outside(
       `no template of the scan exports ${written}`,
       target.hint ?? `scan it together with the template that exports it, or ${giving(importName(name))}`,
     );
   if (target.kind === "ambiguous") {
     const paths = [...new Set(target.exports.map((one) => one.root))];
     const some = paths.slice(0, 4).join(", ") + (paths.length > 4 ? ", …" : "");
-    return open(
+    return outside(
       `${written} can come from ${paths.length === 1 ? "" : `${paths.length} templates: `}${some}`,
       "scan only the templates that are deployed together",
     );
   }
   const exported = target.export;
-  if (target.assumed !== undefined && request.strict)
-    return open(`--strict: only its pattern says which stack exports ${written}`, giving(importName(name)));
-  const stack = stackAt(stacks.get(exported.root), exported.address);
+  if (target.assumed !== undefined && run.options.strict)
+    return outside(`--strict: only its pattern says which stack exports ${written}`, giving(importName(name)));
+  const stack = run.stackAt(exported.root, exported.address);
   const value = exported.output === undefined ? undefined : stack?.output(exported.output, span, context);
   if (value === undefined || value.kind === "null")
-    return open(`the output ${exported.output} of ${exported.root} has no value here`, giving(importName(name)));
-  if (target.assumed !== undefined) request.assumptions.add({ kind: "stack-export", text: target.assumed, span });
+    return outside(`the output ${exported.output} of ${exported.root} has no value here`, giving(importName(name)));
+  if (target.assumed !== undefined) run.assumptions.add({ kind: "stack-export", text: target.assumed, span });
   return usedAt(value, "output", span);
 }
 
 /** The symbol of what is imported. */
 function importName(name: Value): string {
-  const pieces = piecesOf(name) ?? [];
-  return `import:${pieces.map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol}}`)).join("")}`;
+  return `import:${textWith(name, ({ symbol }) => `\${${symbol}}`)}`;
 }
 
 /** The stack at a logical path. */
@@ -73,8 +61,33 @@ export function stackAt(root: Stack | undefined, address: string): Stack | undef
 
 /** A name with its unknown parts as variables. */
 export function writtenName(name: Value): string {
-  const pieces = piecesOf(name) ?? [];
-  return pieces
-    .map((piece) => (typeof piece === "string" ? piece : `\${${piece.symbol.replace(/^.*#/, "")}}`))
-    .join("");
+  return textWith(name, ({ symbol }) => `\${${symbol.replace(/^.*#/, "")}}`);
+}
+
+const STORED_NAME = /^ssm:([^$:]+)(?::[0-9]+)?$/;
+
+/** The name of the stored parameter that an unknown is, as templates are linked by it; undefined where it is none, or not known. */
+export function storedName(symbol: string): string | undefined {
+  const name = STORED_NAME.exec(symbol)?.[1];
+  return name === undefined ? undefined : `stored ${name}`;
+}
+
+/** The value with which a template of the scan makes the stored parameter that an unknown is; undefined where it is none, or none does. */
+export function storedValue(unknown: UnknownValue, reader: Stack, context: EvaluationContext): Value | undefined {
+  const { run, root } = reader.settings;
+  const name = storedName(unknown.symbol);
+  const { origin } = unknown;
+  if (name === undefined || origin === undefined) return undefined;
+  const found = run.links.target(root.path, string(name, origin));
+  if (found.kind !== "export" || found.assumed !== undefined || found.export.resource === undefined) return undefined;
+  const stack = run.stackAt(found.export.root, found.export.address);
+  const declaration = stack?.declarations.get(found.export.resource);
+  const node = entryAt(declaration?.properties, STORED.value)?.value;
+  if (stack === undefined || declaration === undefined || node === undefined) return undefined;
+  const value = stack.once(`stored ${declaration.id}`, origin.span, () =>
+    stack.context(context.settles).evaluate(node, { ...declaration.context, settles: context.settles }),
+  );
+  if (value === undefined || value.kind === "null") return undefined;
+  const own = usedAt(value, "output", origin.span);
+  return unknown.type.kind === "list" ? splitValue(own, ",", origin, true) : own;
 }

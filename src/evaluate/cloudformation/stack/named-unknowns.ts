@@ -8,18 +8,12 @@ import { makeUnknown } from "../../../values/unknown.ts";
 import { isKnownTransform, isModule, SERVERLESS_TRANSFORM } from "../template/resource-types.ts";
 import { giving, unknown } from "../values.ts";
 import { PROCESSED } from "./functions/transform.ts";
-import { isCustom, type ResourceDeclaration } from "./resource-declarations.ts";
+import { type DeclaredResource, isCustom } from "./sections.ts";
 import type { Stack } from "./stack.ts";
 
 /** What a resource is named by, or an attribute of it. */
-export function computedValue(
-  { prefix, settings: { root, address } }: Stack,
-  resource: ResourceDeclaration,
-  attribute: string,
-  span: Span,
-): UnknownValue {
+export function computedValue(stack: Stack, resource: DeclaredResource, attribute: string, span: Span): UnknownValue {
   const name = attribute === "Ref" ? resource.id : `${resource.id}.${attribute}`;
-  const own = address === "" ? name : `${address}.${name}`;
   const text = `${name} is known only when the resource is made`;
   return makeUnknown({
     type: STRING,
@@ -28,10 +22,10 @@ export function computedValue(
       text,
       span: resource.span,
       // What others refer to by its id is a resource of the graph; an attribute may be a number or an address.
-      ...(attribute === "Ref" && !isCustom(resource.type) ? {} : { hint: giving(own) }),
+      ...(attribute === "Ref" && !isCustom(resource.type) ? {} : { hint: giving(stack.pathOf(name)) }),
     },
-    symbol: `${prefix}${name}`,
-    ref: { root: root.id, address: address === "" ? resource.id : `${address}.${resource.id}`, attribute },
+    symbol: `${stack.prefix}${name}`,
+    ref: { root: stack.settings.root.id, address: stack.pathOf(resource.id), attribute },
     notNull: true,
     origin: { kind: "reference", span },
   });

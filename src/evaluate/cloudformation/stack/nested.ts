@@ -1,36 +1,38 @@
-/** A resource that stands for a stack into that stack, made from the template that its URL means. */
+/** A resource that stands for a stack into that stack: the template that its URL or body means, with the arguments that it gives. */
 
+import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { directoryOf, resolvePath } from "../../../base/paths.ts";
 import type { Value } from "../../../base/value.ts";
+import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
+import { intrinsicOf } from "../template/intrinsic.ts";
 import { writtenUrl } from "../template/library.ts";
-import { templateProperty } from "../template/resource-types.ts";
+import { templateBodyProperty, templateProperty } from "../template/resource-types.ts";
 import { entryAt, type Template, textAt } from "../template/template.ts";
-import { unknown } from "../values.ts";
-import { MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./estate.ts";
-import { reportMacros } from "./hidden-services.ts";
-import type { ResourceDeclaration } from "./resource-declarations.ts";
+import { textOfValue, unknown, usedAt } from "../values.ts";
+import { type EvaluationContext, MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./context.ts";
+import { reportMacros } from "./resources.ts";
+import type { DeclaredResource } from "./sections.ts";
 import { Stack } from "./stack.ts";
-import { stackArgument } from "./stack-arguments.ts";
-import { bodyTemplate } from "./template-body.ts";
 
 /** Undefined where the template is not in the scan: said as a diagnostic and among what is not evaluated. */
-export function nestedStack(parent: Stack, declaration: ResourceDeclaration): Stack | undefined {
+export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack | undefined {
   const { settings } = parent;
   const { run } = settings;
-  const address = settings.address === "" ? declaration.id : `${settings.address}.${declaration.id}`;
+  const { span } = declaration;
+  const address = parent.pathOf(declaration.id);
+  const refuse = (because: string, diagnostic: Omit<Diagnostic, "span">): undefined => {
+    run.log.report({ ...diagnostic, span });
+    run.log.notEvaluated({ address, because, span });
+  };
   const body = bodyTemplate(parent, declaration);
-  const found = body ?? nestedTemplate(parent, declaration, address);
-  if ("because" in found) {
-    run.sink.report({
+  const found = body ?? templateByUrl(parent, declaration, address);
+  if ("because" in found)
+    return refuse(found.because, {
       code: "template-not-found",
       severity: "warning",
       message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
-      span: declaration.span,
       ...(body === undefined ? { hint: "add the template to the scanned tree, or name its path" } : {}),
     });
-    run.sink.notEvaluated({ address, because: found.because, span: declaration.span });
-    return undefined;
-  }
   const around = [...settings.around, parent.path];
   // A template that is written inside another is in the same file and yet not the same.
   const isAround = body === undefined && around.includes(found.template.path);
@@ -38,18 +40,15 @@ export function nestedStack(parent: Stack, declaration: ResourceDeclaration): St
     const because = isAround
       ? `${found.template.path} nests itself`
       : `stacks are nested deeper than ${MAXIMUM_DEPTH}, or there are more than ${MAXIMUM_STACKS}`;
-    run.sink.report({
+    return refuse(because, {
       code: "nested-stack",
       severity: "error",
       message: `${address} is not analysed: ${because}`,
-      span: declaration.span,
     });
-    run.sink.notEvaluated({ address, because, span: declaration.span });
-    return undefined;
   }
-  reportMacros(found.template, run.sink);
+  reportMacros(found.template, run.log);
   const name = `${parent.prefix}${declaration.id}.AWS::StackName`;
-  const origin = { kind: "default" as const, span: declaration.span };
+  const origin = { kind: "default" as const, span };
   return new Stack({
     ...settings,
     template: found.template,
@@ -73,11 +72,10 @@ export function nestedStack(parent: Stack, declaration: ResourceDeclaration): St
   });
 }
 
-function nestedTemplate(
-  parent: Stack,
-  declaration: ResourceDeclaration,
-  address: string,
-): { readonly template: Template } | { readonly because: string } {
+/** The template of a nested stack, or why there is none. */
+type TemplateOrNone = { readonly template: Template } | { readonly because: string };
+
+function templateByUrl(parent: Stack, declaration: DeclaredResource, address: string): TemplateOrNone {
   const { run, around } = parent.settings;
   const asset = assetPath(parent.path, declaration);
   const staged = asset === undefined ? undefined : run.library.template(asset);
@@ -102,7 +100,90 @@ function nestedTemplate(
 }
 
 /** The CDK writes beside a nested stack where its template is staged. */
-function assetPath(parent: string, declaration: ResourceDeclaration): string | undefined {
+function assetPath(parent: string, declaration: DeclaredResource): string | undefined {
   const path = textAt(declaration.metadata, "aws:asset:path");
   return path === undefined ? undefined : resolvePath(directoryOf(parent), path);
+}
+
+/** The template that the resource carries in itself, as a text or as an object made into one. Undefined where it has no such property. */
+function bodyTemplate(parent: Stack, declaration: DeclaredResource): TemplateOrNone | undefined {
+  const property = templateBodyProperty(declaration.type);
+  const node = property === undefined ? undefined : entryAt(declaration.properties, property)?.value;
+  if (node === undefined) return undefined;
+  const { library } = parent.settings.run;
+  const found = (template: Template | undefined): TemplateOrNone =>
+    template === undefined ? { because: `its ${property} is no template that can be read` } : { template };
+  if (node.kind === "scalar" && node.tag === undefined) return found(library.literal(node));
+  const object = literalObject(node);
+  if (object !== undefined) return found(library.object(object));
+  const value = declaration.context.evaluate(node, declaration.context);
+  if (value.kind === "null") return undefined;
+  const text = textOfValue(value);
+  if (text === undefined) return { because: `its ${property} is not known` };
+  return found(library.composed(`${parent.path}#${declaration.id}`, text));
+}
+
+/** The object that is written out, itself or under `Fn::ToJsonString`: nothing in it is evaluated before it becomes a template. */
+function literalObject(node: LocatedNode): LocatedDocument | undefined {
+  const call = intrinsicOf(node);
+  const root = call === undefined ? node : call.name === "Fn::ToJsonString" ? call.argument : undefined;
+  return root?.kind === "mapping" && isLiteral(root) ? { file: root.span.file, root } : undefined;
+}
+
+function isLiteral(node: LocatedNode): boolean {
+  if (intrinsicOf(node) !== undefined) return false;
+  if (node.kind === "scalar") return true;
+  if (node.kind === "sequence") return node.elements.every(isLiteral);
+  return node.entries.every(({ key, value }) => !key.text.startsWith("Fn::") && isLiteral(value));
+}
+
+/**
+ * What the resource gives for a parameter of its stack; undefined where the default counts. A stack has a map of parameters, a stack set a list of `ParameterKey` and `ParameterValue`
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudformation-stackset-parameter.html).
+ * `prefix` is the symbol prefix of the stack around.
+ */
+function stackArgument(
+  declaration: DeclaredResource,
+  parameter: string,
+  prefix: string,
+  how: Pick<EvaluationContext, "settles" | "symbolic">,
+): Value | undefined {
+  const { properties } = declaration;
+  const groups = elementsOf(entryAt(properties, "StackInstancesGroup")?.value);
+  const override = groups.map((group) => listed(entryAt(group, "ParameterOverrides")?.value, parameter)).find(Boolean);
+  if (override !== undefined) {
+    const text = `the instances of the stack set ${declaration.id} have values of their own for ${parameter}`;
+    const hint = `scan the template of the stack set alone with --parameter ${parameter}=…`;
+    const origin = { kind: "module-argument" as const, span: override.span };
+    return unknown("unsupported", `${prefix}${declaration.id}.${parameter}`, text, origin, hint);
+  }
+  const node = argumentNode(declaration, parameter);
+  if (node === undefined) return undefined;
+  const context: EvaluationContext = { ...declaration.context, ...how };
+  return usedAt(context.evaluate(node, context), "module-argument", node.span);
+}
+
+function argumentNode({ properties }: DeclaredResource, parameter: string): LocatedNode | undefined {
+  const parameters = entryAt(properties, "Parameters")?.value;
+  return parameters?.kind === "sequence" ? listed(parameters, parameter) : entryAt(parameters, parameter)?.value;
+}
+
+/** The parameter of the stack around that is passed on as it is. */
+export function passedOn(declaration: DeclaredResource, parameter: string): string | undefined {
+  const node = argumentNode(declaration, parameter);
+  const call = node === undefined ? undefined : intrinsicOf(node);
+  if (call?.argument.kind !== "scalar") return undefined;
+  const { text } = call.argument;
+  const name =
+    call.name === "Ref" ? text : call.name === "Fn::Sub" ? /^\$\{([A-Za-z0-9]+)\}$/.exec(text)?.[1] : undefined;
+  return name === undefined || declaration.context.bindings.has(name) ? undefined : name;
+}
+
+function listed(parameters: LocatedNode | undefined, name: string): LocatedNode | undefined {
+  const entry = elementsOf(parameters).find((one) => textAt(one, "ParameterKey") === name);
+  return entryAt(entry, "ParameterValue")?.value;
+}
+
+function elementsOf(node: LocatedNode | undefined): readonly LocatedNode[] {
+  return node?.kind === "sequence" ? node.elements : [];
 }

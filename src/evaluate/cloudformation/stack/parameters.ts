@@ -11,13 +11,77 @@ import {
   LIST,
   list,
   literal,
+  NO_VALUE,
   numberOrText,
   string,
   textOfValue,
   unknown,
   usedAt,
 } from "../values.ts";
+import type { EvaluationContext } from "./context.ts";
 import { joinList, splitValue } from "./functions/lists.ts";
+import type { Stack } from "./stack.ts";
+
+export class StackParameters {
+  readonly #stack: Stack;
+  readonly #values = new Map<string, Value>();
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+  }
+
+  value(
+    declaration: ParameterDeclaration,
+    { settles, symbolic }: Pick<EvaluationContext, "settles" | "symbolic">,
+  ): Value {
+    const key = `${declaration.name}:${settles}:${symbolic}`;
+    const before = this.#values.get(key);
+    if (before !== undefined) return before;
+    const origin: Origin = { kind: "variable-default", span: declaration.nameSpan };
+    const value =
+      this.#stack.once(`parameter ${declaration.name}`, declaration.nameSpan, () => {
+        const given = this.#stack.settings.given(declaration.name, { settles, symbolic });
+        if (given !== undefined && given.kind !== "null") return shaped(given, declaration, origin);
+        return this.#ownValue(declaration, symbolic, origin);
+      }) ?? unknown("error", `${this.#stack.prefix}${declaration.name}`, "it depends on itself", origin);
+    // Without a default the decisions taken later may still settle it.
+    if (symbolic || value.kind !== "unknown") this.#values.set(key, value);
+    return value;
+  }
+
+  #ownValue(declaration: ParameterDeclaration, symbolic: boolean, origin: Origin): Value {
+    const { made, run } = this.#stack.settings;
+    const { decisions, symbols } = run;
+    const symbol = `${this.#stack.prefix}${declaration.name}`;
+    const allowed = allowedTexts(declaration) ?? symbols.imposed.get(symbol);
+    const { name } = declaration;
+    const hint = made === undefined ? `give it with --parameter ${name}=…` : `pass ${name} to ${made.declaration.id}`;
+    const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default, hint);
+    // Nobody but the stack around can give a nested stack's parameter a value, and it does not.
+    if (standard !== undefined && made !== undefined) return shaped(standard, declaration, origin);
+    if (made === undefined) symbols.names.set(symbol, declaration.name);
+    const usual = standard === undefined ? undefined : textOfValue(shaped(standard, declaration, origin));
+    const choice = allowed !== undefined && allowed.length > 1 && !isListType(declaration.type);
+    if (standard !== undefined && (!choice || usual === undefined || !allowed.includes(usual)))
+      return shaped(standard, declaration, origin);
+    const bound = standard === undefined ? run.bound(symbol) : undefined;
+    const isAllowed = allowed === undefined || allowed.includes(textOfValue(bound?.value ?? NO_VALUE) ?? "");
+    if (bound !== undefined && isAllowed) {
+      run.assumptions.add({ kind: "stack-export", text: bound.assumed, span: declaration.nameSpan });
+      return shaped(usedAt(bound.value, "variable-default", declaration.nameSpan), declaration, origin);
+    }
+    if (choice) {
+      symbols.domains.set(symbol, allowed);
+      if (usual !== undefined) symbols.defaults.set(symbol, usual);
+    }
+    const text = symbolic ? undefined : decisions.textOf(symbol);
+    if (text !== undefined) {
+      if (text === usual) return shaped(standard!, declaration, origin);
+      return shaped({ kind: "string", value: text, origin }, declaration, origin);
+    }
+    return missingValue(declaration, symbol, symbolic ? allowed : (decisions.allowed(symbol) ?? allowed));
+  }
+}
 
 const LIST_TYPE = /^(?:CommaDelimitedList|List<.*>|AWS::SSM::Parameter::Value<(?:List<.*>|CommaDelimitedList)>)$/;
 const SSM_VALUE = /^AWS::SSM::Parameter::Value<.*>$/;
@@ -75,11 +139,11 @@ export function defaultValue(node: LocatedNode, hint?: string): Value {
   return string("", origin);
 }
 
-/** A parameter without a value: one of its allowed values where it has such. `open` are those that are still possible. */
+/** A parameter without a value: one of its allowed values where it has such. `possible` are those that are still possible. */
 export function missingValue(
   declaration: ParameterDeclaration,
   symbol: string,
-  open: readonly string[] | undefined,
+  possible: readonly string[] | undefined,
 ): Value {
   const origin: Origin = { kind: "variable-default", span: declaration.nameSpan };
   const { name, type } = declaration;
@@ -94,16 +158,75 @@ export function missingValue(
     shape,
   );
   const certain = isId ? { notNull: true as const } : {};
-  if (open === undefined || open.length === 0 || isListType(type)) return { ...base, ...certain };
-  if (open.length === 1) return type === "Number" ? numberOrText(open[0]!, origin) : string(open[0]!, origin);
+  if (possible === undefined || possible.length === 0 || isListType(type)) return { ...base, ...certain };
+  if (possible.length === 1)
+    return type === "Number" ? numberOrText(possible[0]!, origin) : string(possible[0]!, origin);
   return {
     ...base,
     notNull: true,
-    oneOf: open.map((text) => (type === "Number" ? numberOrText(text, origin) : string(text, origin))),
+    oneOf: possible.map((text) => (type === "Number" ? numberOrText(text, origin) : string(text, origin))),
   };
 }
 
 /** The value as a `Ref` to the parameter uses it. */
 export function referenced(value: Value, span: Origin["span"]): Value {
   return usedAt(value, "reference", span);
+}
+
+/** The pseudo parameter of which each stack has its own. */
+export const STACK_NAME = "AWS::StackName";
+
+/** Where a stack is made, as far as it is known. */
+export interface Environment {
+  readonly region: string | undefined;
+  readonly account: string | undefined;
+  /** The stack's name, known or unknown. */
+  readonly stackName: Value;
+  /** The symbol prefix of the stack. */
+  readonly prefix: string;
+}
+
+/** Undefined where the name is no pseudo parameter. All stacks of a group are in one account and region. */
+export function pseudoParameter(name: string, environment: Environment, origin: Origin): Value | undefined {
+  const { region, account } = environment;
+  const outside = (symbol: string, what: string, hint = `give it with --parameter ${name}=…`): Value => {
+    const type = symbol.endsWith("AWS::NotificationARNs") ? LIST : STRING;
+    return {
+      ...unknown("external", symbol, `${what} is known only where the stack is made`, origin, hint, type),
+      notNull: true,
+    };
+  };
+  switch (name) {
+    case "AWS::NoValue":
+      return { ...NO_VALUE, origin };
+    case "AWS::Region":
+      return region === undefined ? outside(name, "the region", "give it with --region") : string(region, origin);
+    case "AWS::AccountId":
+      return account === undefined ? outside(name, "the account") : string(account, origin);
+    case "AWS::Partition":
+      return region === undefined ? outside(name, "the partition") : string(partitionOf(region), origin);
+    case "AWS::URLSuffix":
+      return region === undefined ? outside(name, "the domain suffix") : string(suffixOf(region), origin);
+    case STACK_NAME:
+      return { ...environment.stackName, origin: { ...origin, ...viaOf(environment.stackName) } };
+    case "AWS::StackId":
+    case "AWS::NotificationARNs":
+      return outside(`${environment.prefix}${name}`, name === "AWS::StackId" ? "the stack's id" : "the list of topics");
+    default:
+      return undefined;
+  }
+}
+
+function viaOf(value: Value): { readonly via?: Origin } {
+  return value.origin === undefined ? {} : { via: value.origin };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+function suffixOf(region: string): string {
+  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }

@@ -1,12 +1,22 @@
 /** A stack and those inside it into resources, each with its properties resolved. */
-import type { Existence } from "../../../base/value.ts";
+import { type Existence, rootUnknowns } from "../../../base/value.ts";
+import { unknownsIn } from "../../../values/known.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
-import { isDecided, isDecidedProperty, templateProperty } from "../template/resource-types.ts";
-import { entryAt, textAt } from "../template/template.ts";
-import type { Context } from "./context.ts";
+import type { Log } from "../template/log.ts";
+import {
+  isDecided,
+  isDecidedProperty,
+  isKnownTransform,
+  isModule,
+  isPartOfServices,
+  templateProperty,
+  whatHides,
+} from "../template/resource-types.ts";
+import { entryAt, type Template, textAt } from "../template/template.ts";
+import type { EvaluationContext } from "./context.ts";
 import { entriesOf } from "./entries.ts";
-import { reportHidden } from "./hidden-services.ts";
-import { type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
+import { PROCESSED } from "./functions/transform.ts";
+import { type DeclaredResource, declaredResources } from "./sections.ts";
 import type { Stack } from "./stack.ts";
 
 /**
@@ -14,8 +24,7 @@ import type { Stack } from "./stack.ts";
  * which no flow depends.
  */
 export function collectResources(stack: Stack, all: boolean): void {
-  const { run, root, address } = stack.settings;
-  const around = address === "" ? "" : `${address}.`;
+  const { run, address, constructs } = stack.settings;
   for (const declaration of stack.declarations.values()) {
     const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
     const isStack = templateProperty(declaration.type) !== undefined;
@@ -23,25 +32,16 @@ export function collectResources(stack: Stack, all: boolean): void {
     if (!all && !decided && !isStack && initialisation === undefined) continue;
     const exists = existenceOf(stack, declaration);
     if (exists === false) continue;
-    const path = `${around}${declaration.id}`;
-    const body = bodyOf(declaration);
-    if (body.rest !== undefined && decided) stack.leaveOut(path, body.rest);
-    if (all) reportHidden(stack, declaration, body);
+    const resource = resourceOf(stack, declaration, exists);
+    const { body } = resource;
+    if (body.rest !== undefined && decided) stack.leaveOut(resource.address, body.rest);
+    if (all) reportHidden(stack, resource);
     const construct = textAt(declaration.metadata, "aws:cdk:path");
     // A stack's own template may be synthesised without paths; its logical ids are in the metadata nevertheless.
     const made = construct ?? (address === "" ? declaration.id : undefined);
-    const constructSpan = made === undefined ? undefined : stack.settings.constructs.get(made);
-    const resource: Resource = {
-      dialect: "cloudformation",
-      root: root.id,
-      address: path,
-      mode: "managed",
-      type: declaration.type,
-      body,
-      exists,
-      repeated: declaration.repeated !== undefined,
-      span: declaration.span,
-      scope: `${root.id}#${address}`,
+    const constructSpan = made === undefined ? undefined : constructs.get(made);
+    run.resources.push({
+      ...resource,
       ...(initialisation === undefined
         ? {}
         : {
@@ -49,40 +49,44 @@ export function collectResources(stack: Stack, all: boolean): void {
           }),
       ...(construct === undefined ? {} : { construct }),
       ...(constructSpan === undefined ? {} : { constructSpan }),
-    };
-    run.resources.push(resource);
-    if (!isStack) continue;
+    });
     const child = stack.child(declaration);
     if (child === undefined) continue;
     const first = run.resources.length;
     collectResources(child, all);
-    if (exists !== true) openFrom(run.resources, first, exists);
+    if (exists !== true) dependsFrom(run.resources, first, exists);
   }
-  for (const hook of resourceDeclarations(stack.section("Hooks"), stack, around, stack.leaveOut).values())
-    run.hooks.push({
-      dialect: "cloudformation",
-      root: root.id,
-      address: `${around}${hook.id}`,
-      mode: "managed",
-      type: hook.type,
-      body: bodyOf(hook),
-      exists: true,
-      repeated: false,
-      span: hook.span,
-      scope: `${root.id}#${address}`,
-    });
+  for (const hook of declaredResources(stack, "Hooks").values()) run.hooks.push(resourceOf(stack, hook, true));
+}
+
+function resourceOf(stack: Stack, declaration: DeclaredResource, exists: Existence): Resource {
+  const { root, address } = stack.settings;
+  return {
+    dialect: "cloudformation",
+    root: root.id,
+    address: stack.pathOf(declaration.id),
+    mode: "managed",
+    type: declaration.type,
+    body: bodyOf(declaration),
+    exists,
+    repeated: declaration.repeated !== undefined,
+    span: declaration.span,
+    scope: `${root.id}#${address}`,
+  };
 }
 
 /** What stands in a stack that may not exist may not exist itself. */
-function openFrom(resources: Resource[], first: number, exists: Exclude<Existence, true>): void {
+function dependsFrom(resources: Resource[], first: number, exists: Exclude<Existence, true>): void {
   for (let index = first; index < resources.length; index += 1) {
     const resource = resources[index]!;
     if (resource.exists === true) resources[index] = { ...resource, exists };
   }
 }
 
-function existenceOf(stack: Stack, declaration: ResourceDeclaration): Existence | false {
-  const settles = isDecided(declaration.type) || holdsDecided(stack, declaration);
+function existenceOf(stack: Stack, declaration: DeclaredResource): Existence | false {
+  const child = stack.child(declaration);
+  // Conditions matter too where what stands in the stack does.
+  const settles = isDecided(declaration.type) || (child !== undefined && declaresAny(child, isDecided));
   if (declaration.condition !== undefined) {
     const { truth, unknown } = stack.condition(declaration.condition, stack.context(settles));
     if (truth === "false") return false;
@@ -91,25 +95,19 @@ function existenceOf(stack: Stack, declaration: ResourceDeclaration): Existence 
   return declaration.repeated ?? true;
 }
 
-/** Whether a resource stands for a stack in which conditions matter. */
-function holdsDecided(stack: Stack, declaration: ResourceDeclaration): boolean {
-  const child = templateProperty(declaration.type) === undefined ? undefined : stack.child(declaration);
-  return child !== undefined && declaresAny(child, isDecided);
-}
-
 /** Whether a stack, or one inside it, declares a resource of such a type, conditional or not. */
 export function declaresAny(stack: Stack, wanted: (type: string) => boolean): boolean {
   return [...stack.declarations.values()].some((declaration) => {
     if (wanted(declaration.type)) return true;
-    const child = templateProperty(declaration.type) === undefined ? undefined : stack.child(declaration);
+    const child = stack.child(declaration);
     return child !== undefined && declaresAny(child, wanted);
   });
 }
 
-function bodyOf(declaration: ResourceDeclaration): ResourceBody {
+function bodyOf(declaration: DeclaredResource): ResourceBody {
   const decided = isDecided(declaration.type);
   const { properties } = declaration;
-  const context: Context = { ...declaration.context, settles: decided };
+  const context: EvaluationContext = { ...declaration.context, settles: decided };
   const { entries, rests } = entriesOf(properties?.kind === "mapping" ? properties : undefined, context);
   const attributes = new Map<string, BodyAttribute>();
   for (const { key, written, node, context: within } of entries) {
@@ -121,4 +119,48 @@ function bodyOf(declaration: ResourceDeclaration): ResourceBody {
   }
   const rest = declaration.rests[0] ?? rests[0];
   return { attributes, blocks: [], openBlocks: new Map(), ...(rest === undefined ? {} : { rest }) };
+}
+
+/** Services may stand in a resource of which the template does not show what is in it: that is said. */
+function reportHidden(stack: Stack, { type, address, body, span }: Resource): void {
+  const because = whatHides(type) ?? (isModule(type) ? moduleText(type) : givenText(stack, type, body));
+  if (because !== undefined) stack.settings.run.log.notEvaluated({ address, because, span });
+}
+
+function moduleText(type: string): string {
+  return `the module ${type} is expanded when it is deployed: what it makes is not in the template`;
+}
+
+/** Code outside of the template (a custom resource, a type of a registry) that is given what a service is made of may make one. */
+function givenText(stack: Stack, type: string, { attributes }: ResourceBody): string | undefined {
+  if (type.startsWith("AWS::") && type !== "AWS::CloudFormation::CustomResource") return undefined;
+  const { root } = stack.settings;
+  const around = stack.pathOf("");
+  const refs = [...attributes.values()].flatMap(({ value }) =>
+    unknownsIn(value).flatMap((unknown) => rootUnknowns(unknown).flatMap(({ ref }) => ref ?? [])),
+  );
+  const given = refs.find((ref) => {
+    const own = ref.root === root.id && ref.address.startsWith(around) ? ref.address.slice(around.length) : "";
+    const declaration = stack.declarations.get(own);
+    return declaration !== undefined && isPartOfServices(declaration.type);
+  });
+  return given === undefined
+    ? undefined
+    : `${type} is made by code that is not in the template and is given ${given.address}: it may make a service`;
+}
+
+/** The same for what a macro may make of the template. */
+export function reportMacros(template: Template, log: Log): void {
+  for (const { name, span } of template.transforms) {
+    if (isKnownTransform(name)) continue;
+    const because = `the macro ${name} may change the template when it is deployed`;
+    log.report({
+      code: "macro",
+      severity: "note",
+      message: `${because}; it is analysed as it is written`,
+      span,
+      hint: PROCESSED,
+    });
+    log.notEvaluated({ address: name, because, span });
+  }
 }

@@ -1,12 +1,14 @@
 /** The sections of a stack's template as CloudFormation sees them: with loops expanded, and with what the template includes from other
  *  files, in a section or at its top level. */
+
+import type { Span } from "../../../base/source-file.ts";
 import type { UnknownValue } from "../../../base/value.ts";
-import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
-import { topLevelIncludes } from "../template/includes.ts";
-import { lastEntries, mappingAt } from "../template/template.ts";
-import type { Context, Entries } from "./context.ts";
-import { entriesOf, isLoop } from "./entries.ts";
+import type { LocatedMapping, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import { lastEntries, mappingAt, topLevelIncludes } from "../template/template.ts";
+import type { Entries, EvaluationContext } from "./context.ts";
+import { entriesOf, entryNamed, isLoop } from "./entries.ts";
 import { transformed } from "./functions/transform.ts";
+import type { Stack } from "./stack.ts";
 
 export type SectionName = "Mappings" | "Rules" | "Conditions" | "Resources" | "Outputs" | "Hooks";
 
@@ -16,17 +18,16 @@ const WITHOUT_LOOPS: ReadonlySet<SectionName> = new Set(["Mappings", "Rules", "H
 
 export class Sections {
   readonly #root: LocatedNode;
-  readonly #context: Context;
-  readonly #missing: (section: string, rest: UnknownValue) => void;
+  readonly #stack: Stack;
+  readonly #context: EvaluationContext;
   readonly #found = new Map<SectionName, Entries>();
   #tops: readonly LocatedNode[] | undefined;
   #restOfTops: readonly UnknownValue[] = [];
 
-  /** `missing` is told what may be in a section and could not be read. */
-  constructor(root: LocatedNode, context: Context, missing: (section: string, rest: UnknownValue) => void) {
-    this.#root = root;
-    this.#context = context;
-    this.#missing = missing;
+  constructor(stack: Stack) {
+    this.#root = stack.settings.template.document.root;
+    this.#stack = stack;
+    this.#context = stack.context(true);
   }
 
   section(name: SectionName): Entries {
@@ -36,7 +37,7 @@ export class Sections {
     this.#found.set(name, { entries: written(mappingAt(this.#root, name), this.#context), rests: [] });
     const parts = this.#topLevel().map((top) => entriesOf(this.#allowed(mappingAt(top, name), name), this.#context));
     const rests = parts.flatMap((part) => part.rests);
-    for (const rest of rests) this.#missing(name, rest);
+    this.#leaveOut(name, rests);
     const section = { entries: parts.flatMap(({ entries }) => entries), rests: [...rests, ...this.#restOfTops] };
     this.#found.set(name, section);
     return section;
@@ -55,16 +56,21 @@ export class Sections {
             else rests.push(one.unknown);
       this.#tops = [...tops];
       this.#restOfTops = rests;
-      for (const rest of rests) this.#missing("the template", rest);
+      this.#leaveOut("the template", rests);
     }
     return this.#tops;
+  }
+
+  #leaveOut(part: string, rests: readonly UnknownValue[]): void {
+    const { address } = this.#stack.settings;
+    for (const rest of rests) this.#stack.leaveOut(address === "" ? part : `${part} of ${address}`, rest);
   }
 
   #allowed(mapping: LocatedMapping | undefined, name: SectionName): LocatedMapping | undefined {
     if (mapping === undefined || !WITHOUT_LOOPS.has(name)) return mapping;
     for (const { key } of mapping.entries)
       if (isLoop(key.text))
-        this.#context.stack.report({
+        this.#stack.report({
           code: "for-each",
           severity: "error",
           message: `Fn::ForEach cannot stand in ${name}`,
@@ -74,10 +80,72 @@ export class Sections {
   }
 }
 
-function written(mapping: LocatedMapping | undefined, context: Context): Entries["entries"] {
+function written(mapping: LocatedMapping | undefined, context: EvaluationContext): Entries["entries"] {
   return lastEntries(mapping).flatMap(({ key, value }) =>
     isLoop(key.text) || key.text === "Fn::Transform"
       ? []
       : [{ key: key.text, written: key, node: value, context, repeated: undefined }],
   );
+}
+
+export interface DeclaredResource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: LocatedNode | undefined;
+  /** What else it may have, because a file that it includes could not be read. */
+  readonly rests: readonly UnknownValue[];
+  readonly metadata: LocatedNode | undefined;
+  readonly condition: LocatedScalar | undefined;
+  /** The logical id where it is written. */
+  readonly span: Span;
+  /** With the loop variables of `Fn::ForEach`. */
+  readonly context: EvaluationContext;
+  /** It stands for any number of resources. */
+  readonly repeated: UnknownValue | undefined;
+}
+
+/** The entries of a section of resources, by logical id. */
+export function declaredResources(stack: Stack, section: "Resources" | "Hooks"): ReadonlyMap<string, DeclaredResource> {
+  const declarations = new Map<string, DeclaredResource>();
+  for (const {
+    key: id,
+    written: { span },
+    node,
+    context,
+    repeated,
+  } of stack.section(section).entries) {
+    const parts = entriesOf(node.kind === "mapping" ? node : undefined, context);
+    for (const rest of parts.rests) stack.leaveOut(stack.pathOf(id), rest);
+    const at = (name: string): LocatedNode | undefined => entryNamed(parts, name)?.node;
+    const type = at("Type");
+    if (type?.kind !== "scalar" || type.tag !== undefined || type.value === null) {
+      if (parts.rests.length === 0)
+        stack.report({
+          code: "resource-without-type",
+          severity: "warning",
+          message: `the resource ${id} has no Type and is passed over`,
+          span,
+        });
+      continue;
+    }
+    const condition = at("Condition");
+    declarations.set(id, {
+      id,
+      type: type.text,
+      properties: at("Properties"),
+      rests: parts.rests,
+      metadata: at("Metadata"),
+      condition: condition?.kind === "scalar" ? condition : undefined,
+      span,
+      context,
+      repeated,
+    });
+  }
+  return declarations;
+}
+
+/** A program outside of the template makes it and says what its attributes are
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html). */
+export function isCustom(type: string): boolean {
+  return type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
 }

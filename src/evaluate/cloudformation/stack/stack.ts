@@ -11,36 +11,33 @@ import { isPropertyAttribute, templateProperty } from "../template/resource-type
 import { entryAt, type ParameterDeclaration, type Template } from "../template/template.ts";
 import { settled, unknown, usedAt } from "../values.ts";
 import { formulaOf } from "./condition.ts";
-import type { Context, Entries, StackScope } from "./context.ts";
+import { type Entries, type EvaluationContext, MAXIMUM_VALUES, type StackScope, type WorldRun } from "./context.ts";
 import { entryNamed } from "./entries.ts";
-import { type EstateRun, MAXIMUM_VALUES } from "./estate.ts";
 import { evaluate } from "./expression.ts";
 import { equal, type Formula, symbolsOf } from "./formula.ts";
+import { importedValue, storedValue } from "./imports.ts";
 import { computedValue, nowhere } from "./named-unknowns.ts";
-import { referenced } from "./parameters.ts";
-import { type Environment, pseudoParameter } from "./pseudo-parameters.ts";
-import { type ResourceDeclaration, resourceDeclarations } from "./resource-declarations.ts";
-import { type SectionName, Sections } from "./sections.ts";
-import { StackParameters } from "./stack-parameters.ts";
+import { type Environment, pseudoParameter, referenced, StackParameters } from "./parameters.ts";
+import { type DeclaredResource, declaredResources, type SectionName, Sections } from "./sections.ts";
 
 /** What the maker of a stack gives for a parameter, evaluated as its use demands. Undefined: nothing, the default counts. */
-export type GivenParameter = (name: string, how: Pick<Context, "settles" | "symbolic">) => Value | undefined;
+export type GivenParameter = (name: string, how: Pick<EvaluationContext, "settles" | "symbolic">) => Value | undefined;
 
 /** Makes the stack of a resource that stands for one; undefined where its template is not in the scan. */
-export type NestedStacks = (parent: Stack, declaration: ResourceDeclaration) => Stack | undefined;
+export type NestedStacks = (parent: Stack, declaration: DeclaredResource) => Stack | undefined;
 
 export interface StackSettings {
-  readonly run: EstateRun;
+  readonly run: WorldRun;
   readonly template: Template;
   readonly root: Pick<Root, "id" | "path">;
   /** The logical path: empty for the root's own stack, `Network.Subnets` for one inside. */
   readonly address: string;
-  /** Empty, or what tells this root from the others of its estate. */
+  /** Empty, or what tells this root from the others of its group. */
   readonly qualifier: string;
   readonly environment: Omit<Environment, "prefix">;
   readonly given: GivenParameter;
   /** What makes it in the stack around; absent for a root's own. */
-  readonly made?: { readonly parent: Stack; readonly declaration: ResourceDeclaration };
+  readonly made?: { readonly parent: Stack; readonly declaration: DeclaredResource };
   /** Paths of the templates around, outermost first. */
   readonly around: readonly string[];
   /** Where the constructs that resources are made by stand in their app's source, by construct path or logical id. */
@@ -48,7 +45,7 @@ export interface StackSettings {
   readonly nested: NestedStacks;
 }
 
-const NO_DECLARATIONS: ReadonlyMap<string, ResourceDeclaration> = new Map();
+const NO_DECLARATIONS: ReadonlyMap<string, DeclaredResource> = new Map();
 const TOO_LARGE = { because: "evaluating it takes too many values" };
 
 export class Stack implements StackScope {
@@ -59,17 +56,21 @@ export class Stack implements StackScope {
   readonly #children = new Map<string, Stack | undefined>();
   readonly #running = new Set<string>();
   readonly #sections: Sections;
-  #declarations: ReadonlyMap<string, ResourceDeclaration> | undefined;
+  #declarations: ReadonlyMap<string, DeclaredResource> | undefined;
   /** Resources are being looked for, and none is there yet. */
   isDeclaring = false;
 
   constructor(settings: StackSettings) {
     this.settings = settings;
-    this.prefix = settings.qualifier + (settings.address === "" ? "" : `${settings.address}.`);
-    this.#parameters = new StackParameters(settings, this.prefix, (what, span, run) => this.once(what, span, run));
-    this.#sections = new Sections(settings.template.document.root, this.context(true), (section, rest) =>
-      this.leaveOut(settings.address === "" ? section : `${section} of ${settings.address}`, rest),
-    );
+    this.prefix = settings.qualifier + this.pathOf("");
+    this.#parameters = new StackParameters(this);
+    this.#sections = new Sections(this);
+  }
+
+  /** The logical path in the root of what has an id in this stack, `Network.PublicSubnet`. */
+  pathOf(id: string): string {
+    const { address } = this.settings;
+    return address === "" ? id : `${address}.${id}`;
   }
 
   get path(): string {
@@ -85,12 +86,12 @@ export class Stack implements StackScope {
   }
 
   /** Where the template's expressions are evaluated. */
-  context(settles: boolean): Context {
+  context(settles: boolean): EvaluationContext {
     const { run } = this.settings;
-    const guarded = (node: LocatedNode, context: Context): Value => {
+    const guarded = (node: LocatedNode, context: EvaluationContext): Value => {
       if (run.spend()) {
         const value = run.given.settled(evaluate(node, context), this.settings.qualifier);
-        return settled(value, (open) => run.stored(open, this.settings.root.path, context));
+        return settled(value, (one) => storedValue(one, this, context));
       }
       this.report({
         code: "too-large",
@@ -105,22 +106,21 @@ export class Stack implements StackScope {
   }
 
   /** By logical id. */
-  get declarations(): ReadonlyMap<string, ResourceDeclaration> {
+  get declarations(): ReadonlyMap<string, DeclaredResource> {
     // What loops go through, and where includes lie, is read before there are resources, and can refer to none.
     if (this.#declarations === undefined && !this.isDeclaring) {
       this.isDeclaring = true;
-      const around = this.settings.address === "" ? "" : `${this.settings.address}.`;
-      this.#declarations = resourceDeclarations(this.section("Resources"), this, around, this.leaveOut);
+      this.#declarations = declaredResources(this, "Resources");
       this.isDeclaring = false;
     }
     return this.#declarations ?? NO_DECLARATIONS;
   }
 
   report(diagnostic: Diagnostic): void {
-    this.settings.run.sink.report(diagnostic);
+    this.settings.run.log.report(diagnostic);
   }
 
-  reference(name: string, span: Span, context: Context): Value {
+  reference(name: string, span: Span, context: EvaluationContext): Value {
     const bound = context.bindings.get(name);
     if (bound !== undefined) return usedAt(bound, "reference", span);
     const declaration = this.settings.template.parameters.get(name);
@@ -133,7 +133,7 @@ export class Stack implements StackScope {
     return nowhere(this, name, `${name} is no parameter or resource of the template`, span);
   }
 
-  attribute(id: string, attribute: string, span: Span, context: Context): Value {
+  attribute(id: string, attribute: string, span: Span, context: EvaluationContext): Value {
     const resource = this.declarations.get(id);
     if (resource === undefined)
       return nowhere(this, `${id}.${attribute}`, `${id} is no resource of the template`, span);
@@ -167,28 +167,21 @@ export class Stack implements StackScope {
   }
 
   /** A parameter's value here. */
-  parameter(declaration: ParameterDeclaration, how: Pick<Context, "settles" | "symbolic">): Value {
+  parameter(declaration: ParameterDeclaration, how: Pick<EvaluationContext, "settles" | "symbolic">): Value {
     return this.#parameters.value(declaration, how);
   }
 
-  condition(name: LocatedScalar, context: Context): { readonly truth: Truth; readonly unknown: UnknownValue } {
-    const path = this.settings.address === "" ? name.text : `${this.settings.address}.${name.text}`;
+  condition(
+    name: LocatedScalar,
+    context: EvaluationContext,
+  ): { readonly truth: Truth; readonly unknown: UnknownValue } {
     const formula = this.formula(name);
-    const truth = this.settings.run.decisions.decide(
-      { name: `${this.prefix}${name.text}`, path },
-      formula,
-      context.settles,
-    );
+    const symbol = `${this.prefix}${name.text}`;
+    const { decisions } = this.settings.run;
+    const truth = decisions.decide({ name: symbol, path: this.pathOf(name.text) }, formula, context.settles);
+    const text = `the condition ${name.text} is open`;
     const origin: Origin = { kind: "reference", span: name.span };
-    const open = unknown(
-      "derived",
-      `${this.prefix}${name.text}`,
-      `the condition ${name.text} is open`,
-      origin,
-      this.#hintFor(formula),
-      BOOL,
-    );
-    return { truth, unknown: open };
+    return { truth, unknown: unknown("derived", symbol, text, origin, this.#hintFor(formula), BOOL) };
   }
 
   /** How a condition is decided. */
@@ -222,15 +215,15 @@ export class Stack implements StackScope {
     return result;
   }
 
-  formulaAt(node: LocatedNode, context: Context): Formula {
+  formulaAt(node: LocatedNode, context: EvaluationContext): Formula {
     return formulaOf(node, context, {
       named: (other) => this.formula(other),
       isChoice: (symbol) => this.settings.run.symbols.defaults.has(symbol),
     });
   }
 
-  importValue(name: Value, span: Span, context: Context): Value {
-    return this.settings.run.importValue(name, span, this.settings.root.path, context);
+  importValue(name: Value, span: Span, context: EvaluationContext): Value {
+    return importedValue(name, span, this, context);
   }
 
   include(location: Value, span: Span): LocatedNode | { readonly because: string } {
@@ -244,9 +237,10 @@ export class Stack implements StackScope {
     return found.document.root;
   }
 
-  /** The stack that a resource stands for; undefined where its template is not in the scan. */
-  child(declaration: ResourceDeclaration): Stack | undefined {
-    const { id } = declaration;
+  /** The stack that a resource stands for; undefined where it stands for none, or its template is not in the scan. */
+  child(declaration: DeclaredResource): Stack | undefined {
+    const { id, type } = declaration;
+    if (templateProperty(type) === undefined) return undefined;
     if (!this.#children.has(id)) {
       this.#children.set(id, undefined);
       this.#children.set(id, this.settings.nested(this, declaration));
@@ -255,12 +249,12 @@ export class Stack implements StackScope {
   }
 
   /** The value of an output; undefined where there is none of that name. */
-  output(name: string, span: Span, context: Context): Value | undefined {
+  output(name: string, span: Span, context: EvaluationContext): Value | undefined {
     const section = this.section("Outputs");
     const entry = entryNamed(section, name);
     const value = entryAt(entry?.node, "Value")?.value;
     if (entry === undefined || value === undefined) return undefined;
-    const own: Context = { ...entry.context, settles: context.settles, symbolic: context.symbolic };
+    const own: EvaluationContext = { ...entry.context, settles: context.settles, symbolic: context.symbolic };
     return this.once(`output ${name}`, span, () => context.evaluate(value, own));
   }
 
@@ -279,8 +273,8 @@ export class Stack implements StackScope {
   }
 
   /** Says that what an unknown stands for is not part of what is evaluated. */
-  readonly leaveOut = (address: string, { cause }: UnknownValue): void => {
+  leaveOut(address: string, { cause }: UnknownValue): void {
     const span = cause.span === undefined ? {} : { span: cause.span };
-    this.settings.run.sink.notEvaluated({ address, because: cause.text, ...span });
-  };
+    this.settings.run.log.notEvaluated({ address, because: cause.text, ...span });
+  }
 }

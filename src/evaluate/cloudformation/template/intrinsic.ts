@@ -1,7 +1,6 @@
 /** A node of a template into the intrinsic function that it calls, in short (`!Sub x`) or long form (`Fn::Sub: x`). */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
-import { FUNCTION_NAMES } from "./function-names.ts";
 
 export interface Intrinsic {
   /** `Ref`, `Fn::Sub`, `Condition`; as the long form writes it. */
@@ -68,3 +67,34 @@ export function unknownFunction(intrinsic: Intrinsic, node: LocatedNode): Diagno
 function quote(node: LocatedNode): string {
   return node.kind === "scalar" ? node.text.replace(/\s+/g, " ").trim().slice(0, 60) : "this";
 }
+
+export const FUNCTION_NAMES: readonly string[] = [
+  "Ref",
+  "Condition",
+  "Fn::And",
+  "Fn::Base64",
+  "Fn::Cidr",
+  "Fn::Contains",
+  "Fn::EachMemberEquals",
+  "Fn::EachMemberIn",
+  "Fn::Equals",
+  "Fn::FindInMap",
+  "Fn::ForEach",
+  "Fn::GetAZs",
+  "Fn::GetAtt",
+  "Fn::GetStackOutput",
+  "Fn::If",
+  "Fn::ImportValue",
+  "Fn::Join",
+  "Fn::Length",
+  "Fn::Not",
+  "Fn::Or",
+  "Fn::RefAll",
+  "Fn::Select",
+  "Fn::Split",
+  "Fn::Sub",
+  "Fn::ToJsonString",
+  "Fn::Transform",
+  "Fn::ValueOf",
+  "Fn::ValueOfAll",
+];

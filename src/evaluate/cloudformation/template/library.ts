@@ -1,18 +1,18 @@
 /** The templates of the scan, and the files near them, into the template that a URL or path means. */
+
 import type { Files } from "../../../base/files.ts";
 import { directoryOf, resolvePath } from "../../../base/paths.ts";
-import { SourceFile } from "../../../base/source-file.ts";
+import { SourceFile, type Span, spanInside } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { Parsers, Surroundings } from "../../input.ts";
-import { piecesOf } from "../values.ts";
-import { isTemplate, looksLikeTemplate } from "./recognise.ts";
-import { relocated, relocatedSpan } from "./relocate.ts";
-import type { Sink } from "./sink.ts";
+import { piecesOf, textWith } from "../values.ts";
+import type { Log } from "./log.ts";
+import { isTemplate, looksLikeTemplate } from "./read-templates.ts";
 import { readTemplate, type Template } from "./template.ts";
 
 /** Where a URL leads. `guessed`: only the end of the URL says so. */
-export type Found =
+export type FoundTemplate =
   | { readonly kind: "template"; readonly template: Template; readonly guessed: boolean }
   | { readonly kind: "ambiguous"; readonly paths: readonly string[] }
   | { readonly kind: "missing" };
@@ -23,7 +23,7 @@ export type Included = { readonly document: LocatedDocument; readonly assumed?: 
 export class Library {
   readonly #files: Files;
   readonly #parse: Parsers;
-  readonly #sink: Sink;
+  readonly #log: Log;
   readonly #templates = new Map<string, Template | undefined>();
   readonly #documents = new Map<string, LocatedDocument | undefined>();
   /** By file, those that it includes. */
@@ -33,11 +33,11 @@ export class Library {
   /** Paths of the scan's templates. */
   readonly #scanned: readonly string[];
 
-  constructor(documents: readonly LocatedDocument[], files: Files, around: Surroundings, parse: Parsers, sink: Sink) {
+  constructor(documents: readonly LocatedDocument[], files: Files, around: Surroundings, parse: Parsers, log: Log) {
     this.#files = files;
     this.#around = around;
     this.#parse = parse;
-    this.#sink = sink;
+    this.#log = log;
     this.#scanned = documents.map((document) => document.file.path);
     for (const document of documents) this.#templates.set(document.file.path, readTemplate(document));
   }
@@ -52,7 +52,7 @@ export class Library {
   }
 
   /** The template that a template URL, or a path in a template at `from`, means. `not` are paths that it cannot be. */
-  find(url: Value, from: string, not: readonly string[]): Found {
+  find(url: Value, from: string, not: readonly string[]): FoundTemplate {
     const pieces = piecesOf(url) ?? [];
     const [only] = pieces;
     if (pieces.length === 1 && typeof only === "string" && !only.includes("://")) {
@@ -81,7 +81,7 @@ export class Library {
     return this.#once(scalar, () => {
       const { output, diagnostics } = this.#parse.yaml(new SourceFile(scalar.span.file.path, scalar.text));
       for (const { span, ...diagnostic } of diagnostics)
-        this.#sink.report({ ...diagnostic, span: span === undefined ? scalar.span : relocatedSpan(span, scalar) });
+        this.#log.report({ ...diagnostic, span: span === undefined ? scalar.span : relocatedSpan(span, scalar) });
       return output === undefined ? undefined : { file: scalar.span.file, root: relocated(output.root, scalar) };
     });
   }
@@ -94,7 +94,7 @@ export class Library {
   /** The template that a text is which functions made: its places are in that text, which is no file, and which `path` names. */
   composed(path: string, text: string): Template | undefined {
     const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
-    for (const diagnostic of diagnostics) this.#sink.report(diagnostic);
+    for (const diagnostic of diagnostics) this.#log.report(diagnostic);
     return output !== undefined && isTemplate(output) ? readTemplate(output) : undefined;
   }
 
@@ -159,7 +159,7 @@ export class Library {
         .map(({ path }) => path),
     );
     if (!complete)
-      this.#sink.report({
+      this.#log.report({
         code: "repository-too-large",
         severity: "note",
         message: "the repository has more documents than are searched for the templates that the scan imports from",
@@ -193,7 +193,7 @@ export class Library {
     const text = this.text(path);
     if (text === undefined || !wanted(text)) return undefined;
     const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
-    for (const diagnostic of diagnostics) this.#sink.report(diagnostic);
+    for (const diagnostic of diagnostics) this.#log.report(diagnostic);
     return output;
   }
 }
@@ -202,7 +202,7 @@ export class Library {
 export function writtenUrl(url: Value): string {
   const pieces = piecesOf(url);
   if (pieces === undefined || pieces.every((piece) => typeof piece !== "string")) return "a URL that is not known";
-  return pieces.map((piece) => (typeof piece === "string" ? piece : "…")).join("");
+  return textWith(url, () => "…");
 }
 
 /** The path segments at the end of a URL; the first may be the end of a longer one where a hole stands before it. */
@@ -238,4 +238,38 @@ function sharedDirectories(a: string, b: string): number {
   let shared = 0;
   while (shared < Math.min(one.length, other.length) && one[shared] === other[shared]) shared += 1;
   return shared;
+}
+
+/** `span` is one of the scalar's decoded text. */
+export function relocatedSpan({ start, end }: Span, within: LocatedScalar): Span {
+  return spanInside(within, start, end);
+}
+
+export function relocated(node: LocatedNode, within: LocatedScalar): LocatedNode {
+  const span = relocatedSpan(node.span, within);
+  switch (node.kind) {
+    case "scalar":
+      return relocatedScalar(node, within);
+    case "sequence":
+      return { ...node, span, elements: node.elements.map((element) => relocated(element, within)) };
+    case "mapping": {
+      const entries = node.entries.map(({ key, value }) => ({
+        key: relocatedScalar(key, within),
+        value: relocated(value, within),
+      }));
+      return { ...node, span, entries };
+    }
+  }
+}
+
+function relocatedScalar(scalar: LocatedScalar, within: LocatedScalar): LocatedScalar {
+  const span = relocatedSpan(scalar.span, within);
+  const runs: { readonly at: number; readonly offset: number }[] = [];
+  let expected: number | undefined;
+  for (let at = 0; at < scalar.text.length; at += 1) {
+    const offset = relocatedSpan(spanInside(scalar, at, at + 1), within).start;
+    if (offset !== expected) runs.push({ at, offset });
+    expected = offset + 1;
+  }
+  return { ...scalar, span, runs: runs.length === 0 ? [{ at: 0, offset: span.start }] : runs };
 }

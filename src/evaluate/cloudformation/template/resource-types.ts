@@ -76,7 +76,7 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   "VolumesFrom",
 ]);
 
-/** Types without which an estate has no flow, so that nothing in it needs to be decided. */
+/** Types without which a root has no flow, so that nothing in it needs to be decided. */
 export function isService(type: string): boolean {
   return isOf("service", type) || isOf("task-set", type) || type === "AWS::ECS::ExpressGatewayService";
 }

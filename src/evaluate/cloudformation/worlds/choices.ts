@@ -1,17 +1,18 @@
 /** The choices of a root's user: which parameters of nested stacks are its own passed on, and what people call what was chosen. */
 
-import { symbolsOf } from "../stack/formula.ts";
+import type { EvaluationContext } from "../stack/context.ts";
+import { combine, type Formula, negate, symbolsOf } from "../stack/formula.ts";
+import { passedOn } from "../stack/nested.ts";
 import { allowedTexts, isListType } from "../stack/parameters.ts";
 import type { Stack } from "../stack/stack.ts";
-import { passedOn } from "../stack/stack-arguments.ts";
-import { templateProperty } from "../template/resource-types.ts";
-import type { Decision, Decisions, SymbolTable } from "./decisions.ts";
+import { entryAt } from "../template/template.ts";
+import type { DecidedCondition, Decisions, SymbolTable } from "./decisions.ts";
 
 /** A parameter without allowed values of its own that is passed on to a nested stack which has some can be any of these: a default of
  *  the stack around does not take the choice away from who makes it. */
 export function imposeChoices(stack: Stack, symbols: SymbolTable): void {
   for (const declaration of stack.declarations.values()) {
-    const child = templateProperty(declaration.type) === undefined ? undefined : stack.child(declaration);
+    const child = stack.child(declaration);
     if (child === undefined) continue;
     for (const parameter of child.settings.template.parameters.values()) {
       const allowed = allowedTexts(parameter);
@@ -44,7 +45,11 @@ const MOST_NAMED = 4;
  * Says what must be given so that a condition is decided so: `UseNacl = true`, `Stage = test or live`, `Mode is not host`. Where more than
  * one parameter decides it, the condition's own name.
  */
-export function choiceText({ path, formula, value }: Decision, decisions: Decisions, symbols: SymbolTable): string {
+export function choiceText(
+  { path, formula, value }: DecidedCondition,
+  decisions: Decisions,
+  symbols: SymbolTable,
+): string {
   const plain = `${path} = ${value}`;
   const [symbol, second] = symbolsOf(formula);
   if (symbol === undefined || second !== undefined) return plain;
@@ -65,4 +70,22 @@ function nameOf(symbol: string, names: ReadonlyMap<string, string>): string | un
   const name = names.get(symbol);
   const shared = [...names].some(([other, own]) => own === name && other !== symbol);
   return name !== undefined && shared ? `${name} of ${symbol.slice(0, symbol.lastIndexOf("#"))}` : name;
+}
+
+/** Where its condition holds, each of a rule's assertions holds. Rules that say nothing of parameters that are not known are left out. */
+export function addRules(stack: Stack, symbols: SymbolTable): void {
+  if (symbols.rules.length > 0) return;
+  const context: EvaluationContext = { ...stack.context(false), symbolic: true };
+  for (const { node: value } of stack.section("Rules").entries) {
+    const condition = entryAt(value, "RuleCondition")?.value;
+    const assertions = entryAt(value, "Assertions")?.value;
+    if (assertions?.kind !== "sequence") continue;
+    const holds = assertions.elements.flatMap((assertion): Formula[] => {
+      const node = entryAt(assertion, "Assert")?.value;
+      return node === undefined ? [] : [stack.formulaAt(node, context)];
+    });
+    const all = combine("and", holds);
+    const rule = condition === undefined ? all : combine("or", [negate(stack.formulaAt(condition, context)), all]);
+    if (rule.kind !== "constant") symbols.rules.push(rule);
+  }
 }

@@ -12,8 +12,8 @@ import {
 } from "../stack/formula.ts";
 
 /** A named condition taken to be true or false in a world. */
-export interface Decision {
-  /** Tells the condition from all others of the estate. */
+export interface DecidedCondition {
+  /** Tells the condition from all others of the group. */
   readonly name: string;
   /** The condition's logical path, `Network.UseNacl`. */
   readonly path: string;
@@ -23,7 +23,7 @@ export interface Decision {
   readonly usual: boolean | undefined;
 }
 
-/** What is known of symbols before anything is decided; filled while templates are evaluated, shared by the worlds of an estate. */
+/** What is known of symbols before anything is decided; filled while templates are evaluated, shared by the worlds of a group. */
 export interface SymbolTable {
   /** `AllowedValues` of parameters. */
   readonly domains: Map<string, readonly string[]>;
@@ -39,18 +39,18 @@ export interface SymbolTable {
 
 export class Decisions {
   /** Decisions that this world was asked to start with, then those taken on the way. */
-  readonly taken: Decision[];
+  readonly taken: DecidedCondition[];
   /** For each decision taken on the way: all before it, and it reversed. */
-  readonly branches: (readonly Decision[])[] = [];
+  readonly branches: (readonly DecidedCondition[])[] = [];
   readonly #symbols: SymbolTable;
   #room: number;
-  /** A condition that matters was left open, because there was no room for another world. */
+  /** A condition that matters was left undecided, because there was no room for another world. */
   #cut = false;
   /** Values that were given to symbols because nothing decides against them. */
   readonly #preferred = new Map<string, string>();
 
-  /** `room`: how many conditions that defaults do not decide may be decided here; the rest are left open. */
-  constructor(start: readonly Decision[], symbols: SymbolTable, room: number) {
+  /** `room`: how many conditions that defaults do not decide may be decided here; the rest are left undecided. */
+  constructor(start: readonly DecidedCondition[], symbols: SymbolTable, room: number) {
     this.taken = [...start];
     this.#symbols = symbols;
     this.#room = room;
@@ -60,8 +60,8 @@ export class Decisions {
     return this.#cut;
   }
 
-  /** The truth of a condition here. `settle`: it matters, so that it is decided where it is open. */
-  decide({ name, path }: Pick<Decision, "name" | "path">, formula: Formula, settle: boolean): Truth {
+  /** The truth of a condition here. `settle`: it matters, so that it is decided where it is not yet. */
+  decide({ name, path }: Pick<DecidedCondition, "name" | "path">, formula: Formula, settle: boolean): Truth {
     if (formula.kind === "constant") return truthOf(formula.value);
     const before = this.taken.find((decision) => decision.name === name);
     if (before !== undefined) return truthOf(before.value);
@@ -82,7 +82,7 @@ export class Decisions {
     return truthOf(value);
   }
 
-  /** The text of a symbol: what the decisions force, else its default where they allow it; undefined where it is open. */
+  /** The text of a symbol: what the decisions force, else its default where they allow it; undefined where it is not known. */
   textOf(symbol: string): string | undefined {
     const usual = this.#symbols.defaults.get(symbol);
     const decided = this.taken.filter(({ formula }) => symbolsOf(formula).has(symbol));

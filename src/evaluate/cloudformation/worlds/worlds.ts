@@ -1,59 +1,53 @@
-/** An estate's roots into its worlds: one evaluation for each combination of the conditions that matter. */
-import type { Value } from "../../../base/value.ts";
+/** The worlds of roots that are evaluated together: one evaluation for each combination of the conditions that matter. How what they say is
+ *  told together is explained in src/worlds. */
 import type { CloudFormationOptions } from "../../input.ts";
-import type { Resource, World } from "../../resource.ts";
-import type { Links } from "../estate/links.ts";
-import { type EstateRun, MAXIMUM_STACKS, MAXIMUM_VALUES } from "../stack/estate.ts";
-import type { Given } from "../stack/given.ts";
-import { importedValue, stackAt } from "../stack/imports.ts";
+import type { EvaluatedWorld } from "../../resource.ts";
+import type { Links } from "../linking/links.ts";
+import { MAXIMUM_STACKS, MAXIMUM_VALUES, type WorldRun } from "../stack/context.ts";
+import type { GivenValues } from "../stack/given.ts";
+import { stackAt } from "../stack/imports.ts";
 import { collectResources, declaresAny } from "../stack/resources.ts";
 import type { Stack } from "../stack/stack.ts";
-import { storedValue } from "../stack/stored.ts";
 import type { Library } from "../template/library.ts";
+import { Assumptions, type Log } from "../template/log.ts";
 import { isService } from "../template/resource-types.ts";
-import { Assumptions, type Sink } from "../template/sink.ts";
-import { choiceText, imposeChoices } from "./choices.ts";
-import { type Decision, Decisions, type SymbolTable } from "./decisions.ts";
-import { addRules } from "./rules.ts";
+import { addRules, choiceText, imposeChoices } from "./choices.ts";
+import { type DecidedCondition, Decisions, type SymbolTable } from "./decisions.ts";
 
-/** Worlds of one estate in which every parameter that has a default has it. */
+/** Worlds of one group in which every parameter that has a default has it. */
 const MAXIMUM_WORLDS = 64;
 /** Further worlds in which a parameter departs from its default, those that depart least first. */
 const MAXIMUM_ALTERNATIVES = 16;
 
-export interface EstateSettings {
+export interface GroupSettings {
   /** Paths of the roots, for messages. */
   readonly paths: readonly string[];
   readonly library: Library;
   readonly options: CloudFormationOptions;
   readonly links: Links;
-  readonly given: Given;
-  readonly sink: Sink;
-  /** Among how many estates the bounds are shared: the ways in which what is imported can be deployed. */
+  readonly given: GivenValues;
+  readonly log: Log;
+  /** Among how many groups the bounds are shared: the ways in which what is imported can be deployed. */
   readonly ways: number;
   /** Makes the roots' own stacks for a run, by path. */
-  readonly open: (run: EstateRun) => ReadonlyMap<string, Stack>;
+  readonly makeStacks: (run: WorldRun) => ReadonlyMap<string, Stack>;
 }
 
-export interface Run {
-  readonly stacks: ReadonlyMap<string, Stack>;
-  readonly decisions: Decisions;
-  readonly resources: readonly Resource[];
-  readonly hooks: readonly Resource[];
-  readonly assumptions: Assumptions;
-}
+/** A run with the stacks of its roots, by path. */
+export type StartedRun = WorldRun & { readonly stacks: ReadonlyMap<string, Stack> };
 
 /** Never empty. The first world is the one that defaults and given values make. */
-export function worldsOf(settings: EstateSettings): readonly World[] {
+export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
   const symbols = noSymbols();
-  const opened = runOnce(settings, symbols, [], 0, () => {});
-  if (![...opened.stacks.values()].some((stack) => declaresAny(stack, isService))) {
-    const only = runOnce(settings, symbols, [], 0, (stack) => collectResources(stack, true));
-    return [{ when: [], resources: only.resources, links: [], assumptions: only.assumptions.all }];
+  const first = runOnce(settings, symbols);
+  const stacks = [...first.stacks.values()];
+  if (!stacks.some((stack) => declaresAny(stack, isService))) {
+    for (const stack of stacks) collectResources(stack, true);
+    return [{ when: [], resources: first.resources, links: [], assumptions: first.assumptions.all }];
   }
-  for (const stack of opened.stacks.values()) imposeChoices(stack, symbols);
-  const pending: (readonly Decision[])[] = [[]];
-  const worlds: (Omit<World, "when"> & { readonly decisions: Decisions })[] = [];
+  for (const stack of stacks) imposeChoices(stack, symbols);
+  const pending: (readonly DecidedCondition[])[] = [[]];
+  const worlds: (Omit<EvaluatedWorld, "when"> & { readonly decisions: Decisions })[] = [];
   let alternatives = 0;
   let limited = false;
   const maximum = Math.floor(MAXIMUM_WORLDS / settings.ways);
@@ -66,8 +60,7 @@ export function worldsOf(settings: EstateSettings): readonly World[] {
       break;
     }
     if (departs) alternatives += 1;
-    const collect = (stack: Stack): void => collectResources(stack, worlds.length === 0);
-    const run = settledRun(settings, symbols, start, pending, collect, () => {
+    const run = settledRun(settings, symbols, start, pending, worlds.length === 0, () => {
       const usual = worlds.length - alternatives + pending.filter((one) => departuresOf(one) === 0).length;
       return departs ? maximumAlternatives - alternatives : maximum - 1 - usual;
     });
@@ -97,72 +90,57 @@ function whenOf(decisions: Decisions, symbols: SymbolTable): readonly string[] {
   return [...new Set(chosen.map((one) => choiceText(one, decisions, symbols)))];
 }
 
-export function noSymbols(): SymbolTable {
+function noSymbols(): SymbolTable {
   return { domains: new Map(), defaults: new Map(), imposed: new Map(), names: new Map(), rules: [] };
 }
 
 /** Runs until no decision is taken on the way, because one can settle a value that was read before it. */
 function settledRun(
-  settings: EstateSettings,
+  settings: GroupSettings,
   symbols: SymbolTable,
-  start: readonly Decision[],
-  pending: (readonly Decision[])[],
-  collect: (stack: Stack) => void,
+  start: readonly DecidedCondition[],
+  pending: (readonly DecidedCondition[])[],
+  all: boolean,
   room: () => number,
-): Run {
-  let run = runOnce(settings, symbols, start, room(), collect);
+): WorldRun {
+  const collected = (from: readonly DecidedCondition[]): WorldRun => {
+    const run = runOnce(settings, symbols, from, room());
+    for (const stack of run.stacks.values()) collectResources(stack, all);
+    return run;
+  };
+  let run = collected(start);
   for (let round = 0; round < 4; round += 1) {
     pending.push(...run.decisions.branches);
     if (!run.decisions.branches.some((branch) => branch.at(-1)?.usual === undefined)) break;
-    run = runOnce(settings, symbols, run.decisions.taken, room(), collect);
+    run = collected(run.decisions.taken);
   }
   return run;
 }
 
-/** One evaluation of all roots under the decisions that it starts with. */
+/** One evaluation of all roots under the decisions that it starts with. `room`: how many conditions it may decide that defaults do not. */
 export function runOnce(
-  settings: EstateSettings,
-  symbols: SymbolTable,
-  start: readonly Decision[],
-  room: number,
-  collect: (stack: Stack) => void,
-): Run {
-  const decisions = new Decisions(start, symbols, room);
-  const resources: Resource[] = [];
-  const hooks: Resource[] = [];
-  const assumptions = new Assumptions();
+  settings: GroupSettings,
+  symbols: SymbolTable = noSymbols(),
+  start: readonly DecidedCondition[] = [],
+  room = 0,
+): StartedRun {
+  const { library, options, given, log, links } = settings;
   let values = 0;
   let entered = 0;
   let stacks: ReadonlyMap<string, Stack> = new Map();
-  const run: EstateRun = {
-    library: settings.library,
-    options: settings.options,
-    given: settings.given,
-    decisions,
+  const run: WorldRun = {
+    library,
+    options,
+    given,
+    log,
+    links,
     symbols,
-    sink: settings.sink,
-    assumptions,
-    resources,
-    hooks,
-    importValue: (name, span, importer, context): Value =>
-      importedValue({
-        name,
-        span,
-        importer,
-        context,
-        links: settings.links,
-        stacks,
-        strict: settings.options.strict,
-        assumptions,
-      }),
-    stored: (value, importer, context) =>
-      storedValue(
-        value,
-        context,
-        (name) => settings.links.target(importer, name),
-        (root, address) => stackAt(stacks.get(root), address),
-      ),
-    bound: (symbol) => (settings.options.strict ? undefined : settings.links.bound(symbol)),
+    decisions: new Decisions(start, symbols, room),
+    assumptions: new Assumptions(),
+    resources: [],
+    hooks: [],
+    stackAt: (root, address) => stackAt(stacks.get(root), address),
+    bound: (symbol) => (options.strict ? undefined : links.bound(symbol)),
     spend: () => {
       values += 1;
       return values <= MAXIMUM_VALUES;
@@ -172,17 +150,16 @@ export function runOnce(
       return entered <= MAXIMUM_STACKS;
     },
   };
-  stacks = settings.open(run);
+  stacks = settings.makeStacks(run);
   for (const stack of stacks.values()) addRules(stack, symbols);
-  for (const stack of stacks.values()) collect(stack);
-  return { stacks, decisions, resources, hooks, assumptions };
+  return { ...run, stacks };
 }
 
-function departuresOf(decisions: readonly Decision[]): number {
+function departuresOf(decisions: readonly DecidedCondition[]): number {
   return decisions.filter(isDeparture).length;
 }
 
-function isDeparture({ usual, value }: Decision): boolean {
+function isDeparture({ usual, value }: DecidedCondition): boolean {
   return usual !== undefined && value !== usual;
 }
 
@@ -190,7 +167,7 @@ function isDeparture({ usual, value }: Decision): boolean {
  * Removes and returns one of those with the fewest departures; of several the first by what they ask of parameters, so that neither the
  * order of a template nor its names say which worlds are looked at where not all are.
  */
-function takeLeastDeparting(pending: (readonly Decision[])[]): readonly Decision[] {
+function takeLeastDeparting(pending: (readonly DecidedCondition[])[]): readonly DecidedCondition[] {
   const ranks = pending.map((decisions) => [
     // As many digits as a number of decisions can have.
     String(departuresOf(decisions)).padStart(9, "0"),
@@ -206,15 +183,15 @@ function takeLeastDeparting(pending: (readonly Decision[])[]): readonly Decision
   return pending.splice(best, 1)[0]!;
 }
 
-function asked(decisions: readonly Decision[]): string {
+function asked(decisions: readonly DecidedCondition[]): string {
   return decisions
     .map(({ formula, value }) => JSON.stringify([formula, value]))
     .sort()
     .join();
 }
 
-function reportLimit(settings: EstateSettings, count: number): void {
-  settings.sink.report({
+function reportLimit(settings: GroupSettings, count: number): void {
+  settings.log.report({
     code: "too-many-worlds",
     severity: "note",
     message: `the conditions of ${settings.paths.join(", ")} allow more combinations than the ${count} that are analysed`,

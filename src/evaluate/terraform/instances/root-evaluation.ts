@@ -29,7 +29,7 @@ export class RootEvaluation implements Instances {
   readonly path: string;
   /** What resources and references call this root. */
   readonly id: string;
-  /** Stands before every symbol; empty where the root is alone in its estate. */
+  /** Stands before every symbol; empty where the root is alone in its group. */
   readonly prefix: string;
   readonly input: TerraformInput;
   readonly loader: ModuleLoader;
@@ -54,7 +54,7 @@ export class RootEvaluation implements Instances {
 
   constructor(of: {
     readonly configuration: ModuleConfiguration;
-    /** Other roots are in the same estate. */
+    /** Other roots are in the same group. */
     readonly isShared: boolean;
     readonly input: TerraformInput;
     readonly loader: ModuleLoader;

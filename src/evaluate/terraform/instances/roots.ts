@@ -32,7 +32,7 @@ export class Scan {
   }
 
   /** The same with other evaluations of the roots in some directories: their symbols are qualified by the root's id, because they meet
-   *  those of others in one estate. */
+   *  those of others in one group. */
   qualified(directories: ReadonlySet<string>): Scan {
     const scan = new Scan(this.#with);
     scan.#roots = this.#roots.map((root) =>

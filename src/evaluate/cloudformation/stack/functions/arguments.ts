@@ -3,13 +3,13 @@ import type { Origin } from "../../../../base/origin.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { list, string, textOfValue, unknown } from "../../values.ts";
-import type { Context } from "../context.ts";
+import type { EvaluationContext } from "../context.ts";
 
 /** The nodes of a list argument; `undefined` (and a diagnostic) where there are fewer than `least` or more than `most`. */
 export function listArgument(
   name: string,
   argument: LocatedNode,
-  context: Context,
+  context: EvaluationContext,
   least: number,
   most: number,
 ): readonly LocatedNode[] | undefined {
@@ -23,7 +23,7 @@ export function listArgument(
   return undefined;
 }
 
-export function mistake(context: Context, argument: LocatedNode, message: string): void {
+export function mistake(context: EvaluationContext, argument: LocatedNode, message: string): void {
   context.stack.report({ code: "function-argument", severity: "error", message, span: argument.span });
 }
 

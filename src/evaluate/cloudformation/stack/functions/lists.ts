@@ -3,7 +3,7 @@ import type { Origin } from "../../../../base/origin.ts";
 import { NUMBER, STRING } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
-import { subnetsOf } from "../../template/cidr.ts";
+import { formatAddress, parseCidr } from "../../../../sets/ip-range.ts";
 import {
   concatenate,
   derived,
@@ -17,10 +17,10 @@ import {
   textOfValue,
   usedAt,
 } from "../../values.ts";
-import type { Context } from "../context.ts";
+import type { EvaluationContext } from "../context.ts";
 import { integerOf, listArgument, mistake, splitText, wrong } from "./arguments.ts";
 
-export function join(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function join(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const parts = listArgument("Fn::Join", argument, context, 2, 2);
   if (parts === undefined) return wrong("Fn::Join", origin);
   const delimiter = textOfValue(context.evaluate(parts[0]!, context));
@@ -64,7 +64,7 @@ function joined(delimiter: string, values: UnknownValue, origin: Origin): Unknow
   return derived("join", [string(delimiter, origin), values], STRING, origin);
 }
 
-export function split(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function split(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const parts = listArgument("Fn::Split", argument, context, 2, 2);
   if (parts === undefined) return wrong("Fn::Split", origin);
   const delimiter = textOfValue(context.evaluate(parts[0]!, context));
@@ -155,7 +155,7 @@ function trimmed(pieces: readonly (string | UnknownValue)[]): readonly (string |
   });
 }
 
-export function select(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function select(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const parts = listArgument("Fn::Select", argument, context, 2, 2);
   if (parts === undefined) return wrong("Fn::Select", origin);
   const which = context.evaluate(parts[0]!, context);
@@ -184,7 +184,7 @@ export function select(argument: LocatedNode, context: Context, origin: Origin):
   return wrong("Fn::Select", origin, `the list has no element ${index}`);
 }
 
-export function length(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function length(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const value = context.evaluate(argument, context);
   if (value.kind === "list" && value.rest === undefined)
     return { kind: "number", value: value.elements.length, origin };
@@ -194,7 +194,7 @@ export function length(argument: LocatedNode, context: Context, origin: Origin):
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html */
-export function cidr(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function cidr(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const parts = listArgument("Fn::Cidr", argument, context, 2, 3);
   if (parts === undefined) return wrong("Fn::Cidr", origin);
   const [block, count, bits] = parts.map((part) => context.evaluate(part, context));
@@ -224,4 +224,23 @@ export function cidr(argument: LocatedNode, context: Context, origin: Origin): V
     symbol: `${whole.symbol}[${index}]`,
   }));
   return list(blocks, origin);
+}
+
+/**
+ * The first `count` blocks of an address block with `hostBits` bits for hosts each (8 for IPv4 and 64 for IPv6 where absent); undefined
+ * where the block is none, or too small.
+ */
+function subnetsOf(block: string, count: number, hostBits: number | undefined): readonly string[] | undefined {
+  const range = parseCidr(block);
+  if (range === undefined) return undefined;
+  const { family, first, last } = range;
+  const bits = hostBits ?? (family === 4 ? 8 : 64);
+  const width = family === 4 ? 32 : 128;
+  if (bits < 0 || bits > width) return undefined;
+  const size = 1n << BigInt(bits);
+  if (BigInt(count) * size > last - first + 1n) return undefined;
+  return Array.from(
+    { length: count },
+    (_, at) => `${formatAddress(family, first + BigInt(at) * size)}/${width - bits}`,
+  );
 }

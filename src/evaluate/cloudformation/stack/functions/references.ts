@@ -4,18 +4,18 @@ import { STRING } from "../../../../base/type.ts";
 import type { MapValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { derived, giving, LIST, piecesOf, symbolOf, textOfValue, unknown } from "../../values.ts";
-import { withBindings } from "../bindings.ts";
-import type { Context } from "../context.ts";
+import type { EvaluationContext } from "../context.ts";
+import { withBindings } from "../entries.ts";
 import { mistake, wrong } from "./arguments.ts";
 
-export function reference(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function reference(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const name = nameOf(argument, context);
   if (name !== undefined) return context.stack.reference(name, argument.span, context);
   return wrong("Ref", origin, "the argument of Ref is no name");
 }
 
 /** `!GetAtt A.B.C`, `[A, B.C]`: the logical id reaches to the first dot, the attribute is the rest. */
-export function getAttribute(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function getAttribute(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const path = pathOf(argument, context);
   if (path === undefined) return wrong("Fn::GetAtt", origin, "the argument of Fn::GetAtt is not known");
   const dot = path.indexOf(".");
@@ -24,7 +24,7 @@ export function getAttribute(argument: LocatedNode, context: Context, origin: Or
   return wrong("Fn::GetAtt", origin);
 }
 
-function pathOf(argument: LocatedNode, context: Context): string | undefined {
+function pathOf(argument: LocatedNode, context: EvaluationContext): string | undefined {
   if (argument.kind === "scalar") return nameOf(argument, context);
   if (argument.kind !== "sequence") return undefined;
   const parts = argument.elements.map((element) => textOfValue(context.evaluate(element, context)));
@@ -32,7 +32,7 @@ function pathOf(argument: LocatedNode, context: Context): string | undefined {
 }
 
 /** A name as written, or (with `AWS::LanguageExtensions`) made by functions. Loop variables in it are replaced. */
-function nameOf(argument: LocatedNode, context: Context): string | undefined {
+function nameOf(argument: LocatedNode, context: EvaluationContext): string | undefined {
   if (argument.kind === "scalar" && argument.tag === undefined) {
     return withBindings(argument.text, context.bindings, textOfValue);
   }
@@ -43,7 +43,7 @@ function nameOf(argument: LocatedNode, context: Context): string | undefined {
   return text;
 }
 
-export function importValue(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function importValue(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const name = context.evaluate(argument, context);
   if (piecesOf(name) === undefined) {
     mistake(context, argument, "Fn::ImportValue takes the name of an export");
@@ -53,7 +53,7 @@ export function importValue(argument: LocatedNode, context: Context, origin: Ori
 }
 
 /** Which zones an account has in a region is not in any source. */
-export function availabilityZones(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function availabilityZones(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const given = context.evaluate(argument, context);
   const region =
     textOfValue(given) === "" || given.kind === "null"
@@ -73,7 +73,7 @@ export function availabilityZones(argument: LocatedNode, context: Context, origi
 }
 
 /** The output of a stack by the stack's name, in this or another account or region: outside the source. */
-export function getStackOutput(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function getStackOutput(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const value = context.evaluate(argument, context);
   if (value.kind === "map" && value.entries.has("StackName") && value.entries.has("OutputName")) {
     const symbol = `stackOutput(${outputName(value)})`;

@@ -3,26 +3,25 @@
 import type { Origin } from "../../../../base/origin.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
-import { INCLUDE } from "../../template/includes.ts";
-import { entryAt, mappingAt, textAt } from "../../template/template.ts";
+import { entryAt, INCLUDE, mappingAt, textAt } from "../../template/template.ts";
 import { unknown } from "../../values.ts";
-import type { Context } from "../context.ts";
+import type { EvaluationContext } from "../context.ts";
 
 /** What stands in the place of one transform. */
 export type Transformed = { readonly node: LocatedNode } | { readonly unknown: UnknownValue };
 
-export function transform(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function transform(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const [only] = transformed(argument, context);
   return only !== undefined && "node" in only ? context.evaluate(only.node, context) : { ...only!.unknown, origin };
 }
 
 /** Never empty: a transform, or a list of them in the order in which they are applied. */
-export function transformed(argument: LocatedNode, context: Context): readonly Transformed[] {
+export function transformed(argument: LocatedNode, context: EvaluationContext): readonly Transformed[] {
   if (argument.kind !== "sequence" || argument.elements.length === 0) return [one(argument, context)];
   return argument.elements.map((element) => one(element, context));
 }
 
-function one(argument: LocatedNode, context: Context): Transformed {
+function one(argument: LocatedNode, context: EvaluationContext): Transformed {
   const origin: Origin = { kind: "call", span: argument.span };
   const name = textAt(argument, "Name") ?? "a macro without a name";
   const symbol = `${context.stack.path}:${argument.span.start}:transform`;

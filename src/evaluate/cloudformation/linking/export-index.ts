@@ -1,16 +1,16 @@
 /** The exports and imports of many templates into which exports each import can mean. */
 import type { Value } from "../../../base/value.ts";
 import { type Fit, fitOf, shapeOf } from "./export-names.ts";
+import type { TemplateInterface } from "./interface.ts";
 import type { Export, Import } from "./links.ts";
-import type { Survey } from "./survey.ts";
 
 export interface Match {
   readonly export: Export;
   readonly fit: Fit;
 }
 
-export class Market {
-  readonly #surveys: ReadonlyMap<string, Survey>;
+export class ExportIndex {
+  readonly #interfaces: ReadonlyMap<string, TemplateInterface>;
   /** Roots of the scan: where one of them has what is imported, no template around it is thought of. */
   readonly #scanned: ReadonlySet<string>;
   readonly #exports: readonly Export[];
@@ -18,10 +18,10 @@ export class Market {
   readonly #imports = new Map<string, readonly Import[]>();
   readonly #covered = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
-  constructor(surveys: ReadonlyMap<string, Survey>, scanned: readonly string[]) {
-    this.#surveys = surveys;
+  constructor(interfaces: ReadonlyMap<string, TemplateInterface>, scanned: readonly string[]) {
+    this.#interfaces = interfaces;
     this.#scanned = new Set(scanned);
-    this.#exports = [...surveys.values()].flatMap(({ exports }) => exports);
+    this.#exports = [...interfaces.values()].flatMap(({ exports }) => exports);
   }
 
   isScanned(root: string): boolean {
@@ -29,7 +29,7 @@ export class Market {
   }
 
   exportsOf(root: string): readonly Export[] {
-    return this.#surveys.get(root)?.exports ?? [];
+    return this.#interfaces.get(root)?.exports ?? [];
   }
 
   /** Each name once; it matters where one import of it does. */
@@ -37,7 +37,7 @@ export class Market {
     const before = this.#imports.get(root);
     if (before !== undefined) return before;
     const distinct = new Map<string, Import>();
-    for (const one of this.#surveys.get(root)?.imports ?? []) {
+    for (const one of this.#interfaces.get(root)?.imports ?? []) {
       const key = keyOf(root, one.name);
       const same = distinct.get(key);
       if (same === undefined || (one.matters && !same.matters)) distinct.set(key, one);

@@ -1,9 +1,56 @@
-/** Deployments into links: what each import means, and what the unknown parts of names are when imports and exports are equal. */
+/** What imports find: the exports and imports of roots, and which export each import means in one world. The names of clusters and
+ *  of stored parameters link templates as those of exports do: they too are unique in an account and region
+ *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html). */
+import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import { chosenFor, type Deployment } from "./deployments.ts";
-import { EqualNames } from "./equal-names.ts";
-import type { Bound, ImportTarget, Links } from "./links.ts";
-import { keyOf, type Market, type Match } from "./market.ts";
+import { type ExportIndex, keyOf, type Match } from "./export-index.ts";
+import { EqualNames } from "./export-names.ts";
+
+export interface Export {
+  readonly root: string;
+  /** The logical path of the stack in its root. */
+  readonly address: string;
+  /** The output that has the value; none where the name is that of a cluster, which has no value, or of a stored parameter. */
+  readonly output: string | undefined;
+  /** The logical id of the stored parameter. */
+  readonly resource?: string;
+  readonly name: Value;
+  readonly span: Span;
+}
+
+export interface Import {
+  readonly root: string;
+  readonly name: Value;
+  readonly span: Span;
+  /** A flow can depend on it. */
+  readonly matters: boolean;
+  /** It is no import, but the name of a cluster or of a stored parameter. */
+  readonly isName: boolean;
+}
+
+/** What an import finds. */
+export type ImportTarget =
+  /** `assumed`: the sentence that says what is taken as given where the names alone do not prove it. */
+  | { readonly kind: "export"; readonly export: Export; readonly assumed?: string }
+  | { readonly kind: "ambiguous"; readonly exports: readonly Export[] }
+  /** `hint`: what makes one of the scan's templates export it. */
+  | { readonly kind: "none"; readonly hint?: string };
+
+/** What an unknown is, because only so an import finds the export that it is taken to mean. */
+export interface Bound {
+  readonly value: Value;
+  /** Says so. */
+  readonly assumed: string;
+}
+
+export interface Links {
+  target(root: string, name: Value): ImportTarget;
+  /** By the symbol of a parameter or of a stack's name. */
+  bound(symbol: string): Bound | undefined;
+}
+
+export const NO_LINKS: Links = { target: () => ({ kind: "none" }), bound: () => undefined };
 
 /**
  * What the imports of each root mean: by its own deployment, and of what is borrowed by those of its importers, where they agree.
@@ -11,7 +58,7 @@ import { keyOf, type Market, type Match } from "./market.ts";
  */
 export function linksOf(
   deployments: ReadonlyMap<string, Deployment>,
-  market: Market,
+  index: ExportIndex,
   scanned: readonly string[],
   differing: ReadonlyMap<string, ReadonlySet<string>>,
   first?: Deployment,
@@ -30,19 +77,19 @@ export function linksOf(
       ? undefined
       : `${root} imports from ${exporter}, the template of the repository that exports so`;
   };
-  const meant = meaningsOf([...deployments.keys(), ...(first?.roots ?? [])], deploymentsWith, market, assumptionOf);
+  const meant = meaningsOf([...deployments.keys(), ...(first?.roots ?? [])], deploymentsWith, index, assumptionOf);
   return {
     target: (root: string, name: Value): ImportTarget => {
       const shape = `${root}\u0000${meant.names.shapeOf(name)}`;
       const found = new Map(
         deploymentsWith(root).flatMap((one) => {
-          const match = meant.chosen.get(one)?.get(shape) ?? chosenFor(one, root, name, market);
+          const match = meant.chosen.get(one)?.get(shape) ?? chosenFor(one, root, name, index);
           return match === undefined ? [] : [[match.export, match] as const];
         }),
       );
       const [only, second] = found.values();
       if (only === undefined || second !== undefined) {
-        const exports = market.matches(root, name).map((match) => match.export);
+        const exports = index.matches(root, name).map((match) => match.export);
         return exports.length === 0 ? { kind: "none" } : { kind: "ambiguous", exports };
       }
       const assumed = assumptionOf(root, only, meant.keys.get(shape) ?? keyOf(root, name));
@@ -60,7 +107,7 @@ interface Meanings {
   readonly names: EqualNames;
   /** Of a deployment, what an import of a root means, by the shape of its name when the unknown parts are what they are. */
   readonly chosen: ReadonlyMap<Deployment, ReadonlyMap<string, Match>>;
-  /** That shape into the key of the import as it was surveyed. */
+  /** That shape into the key of the import as it was read. */
   readonly keys: ReadonlyMap<string, string>;
   /** By symbol, the sentence that says why it is what it is. */
   readonly assumed: ReadonlyMap<string, string>;
@@ -69,7 +116,7 @@ interface Meanings {
 function meaningsOf(
   roots: readonly string[],
   deploymentsWith: (root: string) => readonly Deployment[],
-  market: Market,
+  index: ExportIndex,
   assumptionOf: (root: string, match: Match, key: string) => string | undefined,
 ): Meanings {
   const names = new EqualNames();
@@ -79,7 +126,7 @@ function meaningsOf(
     deployment.roots
       .filter((root) => deploymentsWith(root).includes(deployment))
       .flatMap((root) =>
-        market.importsOf(root).flatMap(({ name }) => {
+        index.importsOf(root).flatMap(({ name }) => {
           const key = keyOf(root, name);
           const match = deployment.chosen.get(key);
           return match === undefined ? [] : [{ deployment, root, name, key, match }];

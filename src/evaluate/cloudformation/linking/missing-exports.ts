@@ -2,23 +2,28 @@
 import type { Value } from "../../../base/value.ts";
 import { textOfValue } from "../values.ts";
 import { equationsOf } from "./export-names.ts";
-import type { Survey } from "./survey.ts";
+import type { TemplateInterface } from "./interface.ts";
 
-/** Surveys of one template. `given` are values of parameters besides those of the user. */
-export interface Surveys {
+/** What a template exports and imports, were other values given. `given` are values of parameters besides those of the user. */
+export interface InterfaceVariants {
   /** Where every parameter without a value from the user is unknown, default or not. */
-  open(path: string): Survey;
-  with(path: string, given: ReadonlyMap<string, string>): Survey;
+  withoutDefaults(path: string): TemplateInterface;
+  with(path: string, given: ReadonlyMap<string, string>): TemplateInterface;
 }
 
 /** How the user makes a template of the scan export what a root imports; undefined where no single parameter does. */
-export function exportHint(root: string, name: Value, roots: readonly string[], surveys: Surveys): string | undefined {
+export function exportHint(
+  root: string,
+  name: Value,
+  roots: readonly string[],
+  interfaces: InterfaceVariants,
+): string | undefined {
   if (textOfValue(name) === undefined) return undefined;
   for (const exporter of roots.filter((path) => path !== root))
-    for (const [parameter, text] of candidates(root, name, exporter, surveys).slice(0, MAXIMUM_TRIALS)) {
+    for (const [parameter, text] of candidates(root, name, exporter, interfaces).slice(0, MAXIMUM_TRIALS)) {
       const given = new Map([[parameter, text]]);
-      const before = common(surveys.with(root, NONE), surveys.with(exporter, NONE));
-      const after = common(surveys.with(root, given), surveys.with(exporter, given));
+      const before = common(interfaces.with(root, NONE), interfaces.with(exporter, NONE));
+      const after = common(interfaces.with(root, given), interfaces.with(exporter, given));
       const one = [...after].find((exported) => !before.has(exported));
       if (one !== undefined)
         return `give --parameter ${parameter}=${text}: then ${exporter} exports ${one}, and ${root} imports it`;
@@ -36,17 +41,17 @@ function candidates(
   root: string,
   name: Value,
   exporter: string,
-  surveys: Surveys,
+  interfaces: InterfaceVariants,
 ): readonly (readonly [string, string])[] {
-  const exports = surveys.open(exporter).exports.map((one) => one.name);
-  const wanted = surveys
-    .open(root)
+  const exports = interfaces.withoutDefaults(exporter).exports.map((one) => one.name);
+  const wanted = interfaces
+    .withoutDefaults(root)
     .imports.map((one) => one.name)
     .filter((pattern) => equationsOf(name, pattern).length > 0);
   const pairs = [
     ...exports.map((pattern) => [exporter, equationsOf(name, pattern)] as const),
     ...wanted.flatMap((pattern) =>
-      surveys.with(exporter, NONE).exports.map((one) => [root, equationsOf(pattern, one.name)] as const),
+      interfaces.with(exporter, NONE).exports.map((one) => [root, equationsOf(pattern, one.name)] as const),
     ),
   ];
   return pairs.flatMap(([path, equations]) =>
@@ -60,7 +65,7 @@ function candidates(
 }
 
 /** The names that one template imports and the other exports. */
-function common(importer: Survey, exporter: Survey): ReadonlySet<string> {
+function common(importer: TemplateInterface, exporter: TemplateInterface): ReadonlySet<string> {
   const exported = new Set(exporter.exports.map((one) => textOfValue(one.name)));
   const imported = importer.imports.flatMap((one) => textOfValue(one.name) ?? []);
   return new Set(imported.filter((text) => exported.has(text)));

@@ -1,19 +1,48 @@
-/** `Fn::FindInMap` into the value that the template's Mappings have, or its default. */
+/** `Fn::If` into the branch that its condition chooses, and conditions into formulas. */
 import type { Origin } from "../../../../base/origin.ts";
-import { DYNAMIC } from "../../../../base/type.ts";
+import { BOOL, DYNAMIC } from "../../../../base/type.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { entryAt } from "../../template/template.ts";
 import { derived, keyText, oneOf, symbolOf, textOfValue, usedAt } from "../../values.ts";
-import type { Context, Entries, Entry } from "../context.ts";
+import type { Entries, Entry, EvaluationContext } from "../context.ts";
 import { entriesOf } from "../entries.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
+
+/** Both branches are kept where it is not known which. */
+export function ifThenElse(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
+  const parts = listArgument("Fn::If", argument, context, 3, 3);
+  const [name, then, otherwise] = parts ?? [];
+  if (name === undefined || then === undefined || otherwise === undefined) return wrong("Fn::If", origin);
+  if (name.kind !== "scalar") {
+    mistake(context, name, "the first argument of Fn::If is the name of a condition");
+    return wrong("Fn::If", origin);
+  }
+  const { truth, unknown } = context.stack.condition(name, context);
+  if (truth !== "unknown") return context.evaluate(truth === "true" ? then : otherwise, context);
+  const values = [context.evaluate(then, context), context.evaluate(otherwise, context)];
+  return oneOf(`if(${unknown.symbol},${values.map(symbolOf).join(",")})`, values, [unknown], origin);
+}
+
+/** A condition function where a value is expected: CloudFormation allows it in conditions only. */
+export function truthFunction(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
+  mistake(context, argument, "condition functions stand in Conditions, in rules and in other condition functions only");
+  return wrong("a condition function", origin, "a condition function stands where a value is expected");
+}
+
+/** `!Condition Name` where a value is expected. */
+export function conditionValue(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
+  if (argument.kind !== "scalar") return truthFunction(argument, context, origin);
+  const { truth, unknown } = context.stack.condition(argument, context);
+  if (truth !== "unknown") return { kind: "bool", value: truth === "true", origin };
+  return derived("condition", [unknown], BOOL, origin);
+}
 
 /** Values of a map that are kept as possible where a key is not known. */
 const MAXIMUM_ALTERNATIVES = 64;
 
 /** A fourth argument `{ DefaultValue: … }` stands in for missing keys (`AWS::LanguageExtensions`). */
-export function findInMap(argument: LocatedNode, context: Context, origin: Origin): Value {
+export function findInMap(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const parts = listArgument("Fn::FindInMap", argument, context, 3, 4);
   if (parts === undefined) return wrong("Fn::FindInMap", origin);
   const keys = parts.slice(0, 3).map((part) => context.evaluate(part, context));

@@ -1,18 +1,16 @@
-/** The surveys of a scan's roots into estates: who imports from whom, which templates of the repository are borrowed for it, and which
+/** The interfaces of a scan's roots into groups: who imports from whom, which templates of the repository are borrowed for it, and which
  *  ways to deploy a root have to be told apart. */
-
 import { mayImportForHosts } from "../template/resource-types.ts";
-import { linksOf } from "./deployed-links.ts";
 import { type Deployment, type Deployments, deploymentsOf, joined } from "./deployments.ts";
+import { ExportIndex, keyOf } from "./export-index.ts";
 import { lastWordOf } from "./export-names.ts";
-import type { Import, Links } from "./links.ts";
-import { keyOf, Market } from "./market.ts";
-import type { Survey } from "./survey.ts";
+import type { TemplateInterface } from "./interface.ts";
+import { type Import, type Links, linksOf } from "./links.ts";
 
 /** How often templates that export what is missing are looked for: for a root, for what it imports from, and so on. */
 const MAXIMUM_ROUNDS = 3;
 
-export interface LinkedEstate {
+export interface LinkedGroup {
   /** In the order of the scan. */
   readonly roots: readonly string[];
   /** Templates around the scan that are deployed with them. */
@@ -43,81 +41,81 @@ export interface LinkRequest {
   readonly roots: readonly string[];
   /** Those that the user named. */
   readonly named: readonly string[];
-  readonly surveys: ReadonlyMap<string, Survey>;
+  readonly interfaces: ReadonlyMap<string, TemplateInterface>;
   /** Roots of which the user says that one names a resource of the other. */
   readonly edges: readonly (readonly [string, string])[];
-  /** Surveys of further templates around `from` whose text may have what is wanted. */
-  readonly around: (from: string, wanted: (text: string) => boolean) => ReadonlyMap<string, Survey>;
+  /** InterfaceVariants of further templates around `from` whose text may have what is wanted. */
+  readonly around: (from: string, wanted: (text: string) => boolean) => ReadonlyMap<string, TemplateInterface>;
   readonly strict: boolean;
 }
 
-export function linkEstates(request: LinkRequest): {
-  readonly estates: readonly LinkedEstate[];
+export function linkRoots(request: LinkRequest): {
+  readonly groups: readonly LinkedGroup[];
   readonly ambiguous: readonly AmbiguousImports[];
 } {
   const { roots, strict } = request;
-  const surveys = new Map(roots.map((root) => [root, request.surveys.get(root)!] as const));
+  const interfaces = new Map(roots.map((root) => [root, request.interfaces.get(root)!] as const));
   const add = (from: string, wanted: (text: string) => boolean): boolean => {
-    const before = surveys.size;
+    const before = interfaces.size;
     if (!strict)
-      for (const [path, found] of request.around(from, wanted)) surveys.set(path, surveys.get(path) ?? found);
-    return surveys.size > before;
+      for (const [path, found] of request.around(from, wanted)) interfaces.set(path, interfaces.get(path) ?? found);
+    return interfaces.size > before;
   };
-  const asked = roots.filter((root) => surveys.get(root)?.services === true || request.named.includes(root));
-  for (const root of asked) findExporters(root, surveys, roots, add);
+  const asked = roots.filter((root) => interfaces.get(root)?.services === true || request.named.includes(root));
+  for (const root of asked) findExporters(root, interfaces, roots, add);
 
-  let market = new Market(surveys, roots);
-  const found = new Map(roots.map((root) => [root, deploymentsOf(root, market)] as const));
+  let index = new ExportIndex(interfaces, roots);
+  const found = new Map(roots.map((root) => [root, deploymentsOf(root, index)] as const));
   const certain = [...found.values()].map((one) => one.certain);
-  const groups = groupsOf([...surveys.keys()], [...certain.flatMap(edgesOf), ...request.edges]).filter((group) =>
-    group.some((path) => request.surveys.has(path) && roots.includes(path)),
+  const connected = groupsOf([...interfaces.keys()], [...certain.flatMap(edgesOf), ...request.edges]).filter((group) =>
+    group.some((path) => request.interfaces.has(path) && roots.includes(path)),
   );
-  const hasHosts = (paths: readonly string[]): boolean => paths.some((path) => surveys.get(path)?.hosts === true);
+  const hasHosts = (paths: readonly string[]): boolean => paths.some((path) => interfaces.get(path)?.hosts === true);
   const withHosts = (deployment: Deployment, root: string, group: readonly string[]): Deployment => {
-    if (strict || surveys.get(root)?.needsHosts !== true || hasHosts([...deployment.roots, ...group]))
+    if (strict || interfaces.get(root)?.needsHosts !== true || hasHosts([...deployment.roots, ...group]))
       return deployment;
-    if (deployment.roots.length > 1 && add(root, mayImportForHosts)) market = new Market(surveys, roots);
+    if (deployment.roots.length > 1 && add(root, mayImportForHosts)) index = new ExportIndex(interfaces, roots);
     let whole = deployment;
-    for (const [path, { hosts, clusters }] of surveys)
-      if (hosts && !clusters && !deployment.roots.includes(path)) whole = joined(whole, path, market) ?? whole;
+    for (const [path, { hosts, clusters }] of interfaces)
+      if (hosts && !clusters && !deployment.roots.includes(path)) whole = joined(whole, path, index) ?? whole;
     return whole;
   };
 
-  const estates = groups.map((group): LinkedEstate => {
+  const groups = connected.map((group): LinkedGroup => {
     const own = roots.filter((root) => group.includes(root));
     const deployments = new Map(own.map((root) => [root, withHosts(found.get(root)!.certain, root, group)] as const));
     const members = new Set([...group, ...[...deployments.values()].flatMap((one) => one.roots)]);
-    const choices = strict ? [] : own.filter((root) => surveys.get(root)?.services === true);
+    const choices = strict ? [] : own.filter((root) => interfaces.get(root)?.services === true);
     return {
       roots: own,
       borrowed: [...members].filter((path) => !roots.includes(path)),
-      links: linksOf(deployments, market, roots, new Map()),
+      links: linksOf(deployments, index, roots, new Map()),
       choices: choices.flatMap((root) => {
         const { alternatives } = found.get(root)!;
         if (alternatives.length === 0) return [];
         const whole = alternatives.map((one) => withHosts(one, root, group));
-        return [choiceOf(root, whole, deployments, [...members], market, roots)];
+        return [choiceOf(root, whole, deployments, [...members], index, roots)];
       }),
     };
   });
-  return { estates, ambiguous: asked.flatMap((root) => ambiguousImports(root, found.get(root)!, market)) };
+  return { groups, ambiguous: asked.flatMap((root) => ambiguousImports(root, found.get(root)!, index)) };
 }
 
 /** Looks for templates that export what a root lacks, and what those lack that it may import from. */
 function findExporters(
   root: string,
-  surveys: ReadonlyMap<string, Survey>,
+  interfaces: ReadonlyMap<string, TemplateInterface>,
   scanned: readonly string[],
   add: (from: string, wanted: (text: string) => boolean) => boolean,
 ): void {
   const asked = new Set<string>();
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-    const market = new Market(surveys, scanned);
+    const index = new ExportIndex(interfaces, scanned);
     const reached = new Set([root]);
     const words = new Set<string>();
     for (const path of reached)
-      for (const { name, matters, isName } of market.importsOf(path)) {
-        const matches = market.matches(path, name);
+      for (const { name, matters, isName } of index.importsOf(path)) {
+        const matches = index.matches(path, name);
         for (const { export: one } of matches) reached.add(one.root);
         if (matters && !isName && matches.length === 0) words.add(lastWordOf(name));
       }
@@ -133,7 +131,7 @@ function choiceOf(
   alternatives: readonly Deployment[],
   certain: ReadonlyMap<string, Deployment>,
   members: readonly string[],
-  market: Market,
+  index: ExportIndex,
   scanned: readonly string[],
 ): LinkedChoice {
   const exporters = new Map<string, Set<string>>();
@@ -148,7 +146,7 @@ function choiceOf(
       return {
         name: [...new Set(differs)].join(" and "),
         paths: [...new Set([...members, ...one.roots])],
-        links: linksOf(deployments, market, scanned, differing, one),
+        links: linksOf(deployments, index, scanned, differing, one),
       };
     }),
   };
@@ -158,14 +156,14 @@ function choiceOf(
 function ambiguousImports(
   root: string,
   { certain, alternatives, cut }: Deployments,
-  market: Market,
+  index: ExportIndex,
 ): readonly AmbiguousImports[] {
   const groups = new Map<string, { readonly imports: Import[]; readonly exporters: readonly string[]; cut: boolean }>();
-  for (const one of market.importsOf(root)) {
+  for (const one of index.importsOf(root)) {
     const key = keyOf(root, one.name);
     if (!one.matters || one.isName || certain.chosen.has(key)) continue;
     const tried = alternatives.flatMap(({ chosen }) => chosen.get(key) ?? []);
-    const matches = tried.length > 0 ? tried : market.matches(root, one.name);
+    const matches = tried.length > 0 ? tried : index.matches(root, one.name);
     const exporters = [...new Set(matches.map((match) => match.export.root))];
     if (exporters.length < 2) continue;
     const group = groups.get(exporters.join("\u0000")) ?? { imports: [], exporters, cut };

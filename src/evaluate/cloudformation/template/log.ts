@@ -4,13 +4,24 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Assumption } from "../../../base/value.ts";
 import type { NotEvaluated } from "../../resource.ts";
 
-export class Sink {
+export class Log {
   readonly #diagnostics = new Map<string, Diagnostic>();
   readonly #notEvaluated = new Map<string, NotEvaluated>();
 
   report(diagnostic: Diagnostic): void {
     const key = `${diagnostic.code}|${placeOf(diagnostic.span)}|${diagnostic.path ?? ""}|${diagnostic.message}`;
     if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  }
+
+  /** A file that is needed cannot be read. `what` is how people call it. */
+  unreadable(code: string, what: string, path: string, because: string): void {
+    this.report({
+      code,
+      severity: "error",
+      message: `${what} cannot be read: ${because}`,
+      path,
+      notAnalysed: true,
+    });
   }
 
   notEvaluated(entry: NotEvaluated): void {

@@ -1,8 +1,8 @@
 /** A root that imports into the sets of stacks that can be deployed with it, so that each of their imports has its one export. */
 import type { Value } from "../../../base/value.ts";
+import { type ExportIndex, keyOf, type Match, stackOf } from "./export-index.ts";
 import { uniqueNameOf } from "./export-names.ts";
 import type { Import } from "./links.ts";
-import { keyOf, type Market, type Match, stackOf } from "./market.ts";
 
 /** More ways to deploy a root are not told apart. */
 const MAXIMUM_DEPLOYMENTS = 16;
@@ -35,7 +35,7 @@ interface State extends Deployment {
   /** Names that no further stack can export, with the root that does. */
   readonly names: ReadonlyMap<string, string>;
   /** Imports that are not decided yet. */
-  readonly open: readonly Import[];
+  readonly undecided: readonly Import[];
 }
 
 /**
@@ -43,11 +43,11 @@ interface State extends Deployment {
  * from one stack, which exports all of those that a root imports; the same family means the same stack in every root; and two
  * families of one root mean two stacks.
  */
-export function deploymentsOf(root: string, market: Market): Deployments {
-  const start = deployed(EMPTY, root, market);
-  const certain = decide(start, market, false);
+export function deploymentsOf(root: string, index: ExportIndex): Deployments {
+  const start = deployed(EMPTY, root, index);
+  const certain = decide(start, index, false);
   for (const lenient of [false, true]) {
-    const found = search(start, market, lenient);
+    const found = search(start, index, lenient);
     if (found === "too many") return { certain: certain ?? start, alternatives: [], cut: true };
     if (found.length === 1) return { certain: found[0]!, alternatives: [], cut: false };
     if (found.length > 1) return { certain: shared(certain ?? start, found), alternatives: found, cut: false };
@@ -61,40 +61,40 @@ const EMPTY: State = {
   bound: new Map(),
   users: [],
   names: new Map(),
-  open: [],
+  undecided: [],
 };
 
-/** Every way to decide what matters. Lenient: an import that nothing deployed satisfies stays open instead of proving the way wrong. */
-function search(start: State, market: Market, lenient: boolean): readonly Deployment[] | "too many" {
+/** Every way to decide what matters. Lenient: an import that nothing deployed satisfies stays undecided instead of proving the way wrong. */
+function search(start: State, index: ExportIndex, lenient: boolean): readonly Deployment[] | "too many" {
   const found: Deployment[] = [];
   const pending: State[] = [start];
   for (let step = 0; pending.length > 0; step += 1) {
     if (step > MAXIMUM_STEPS) return "too many";
-    const state = decide(pending.pop()!, market, lenient);
+    const state = decide(pending.pop()!, index, lenient);
     if (state === undefined) continue;
-    const branch = state.open.find((one) => one.matters && optionsOf(state, one, market).length > 1);
+    const branch = state.undecided.find((one) => one.matters && optionsOf(state, one, index).length > 1);
     if (branch === undefined) {
       found.push(state);
       if (found.length > MAXIMUM_DEPLOYMENTS) return "too many";
     } else
-      for (const option of [...optionsOf(state, branch, market)].reverse())
-        pending.push(taken(state, branch, option, market));
+      for (const option of [...optionsOf(state, branch, index)].reverse())
+        pending.push(taken(state, branch, option, index));
   }
   return found;
 }
 
 /** Takes what has only one option, as long as there is such; undefined where something has none. */
-function decide(start: State, market: Market, lenient: boolean): State | undefined {
+function decide(start: State, index: ExportIndex, lenient: boolean): State | undefined {
   let state = start;
   for (let progress = true; progress; ) {
     progress = false;
-    for (const one of state.open) {
-      const options = optionsOf(state, one, market);
+    for (const one of state.undecided) {
+      const options = optionsOf(state, one, index);
       if (options.length > 1) continue;
       const [only] = options;
-      if (only !== undefined) state = taken(state, one, only, market);
-      else if (one.matters && !lenient && isContradicted(state, one, market)) return undefined;
-      else state = { ...state, open: state.open.filter((other) => other !== one) };
+      if (only !== undefined) state = taken(state, one, only, index);
+      else if (one.matters && !lenient && isContradicted(state, one, index)) return undefined;
+      else state = { ...state, undecided: state.undecided.filter((other) => other !== one) };
       progress = true;
     }
   }
@@ -102,41 +102,41 @@ function decide(start: State, market: Market, lenient: boolean): State | undefin
 }
 
 /** It has exports, and none of them goes with what is deployed. */
-function isContradicted(state: State, { root, name }: Import, market: Market): boolean {
-  return market
+function isContradicted(state: State, { root, name }: Import, index: ExportIndex): boolean {
+  return index
     .matches(root, name)
     .some(
       ({ fit, export: one }) =>
-        fit.kind !== "stack" || isWhole(market, root, fit.family, stackOf(one)) || state.bound.has(fit.family),
+        fit.kind !== "stack" || isWhole(index, root, fit.family, stackOf(one)) || state.bound.has(fit.family),
     );
 }
 
-function isWhole(market: Market, root: string, family: string, stack: string): boolean {
-  return market.covered(root, family, stack) === market.demanded(root, family);
+function isWhole(index: ExportIndex, root: string, family: string, stack: string): boolean {
+  return index.covered(root, family, stack) === index.demanded(root, family);
 }
 
 /** One for each stack that can be meant. */
-function optionsOf(state: State, { root, name }: Import, market: Market): readonly Match[] {
-  const fitting = market.matches(root, name).filter((match) => isPossible(state, root, match, market));
+function optionsOf(state: State, { root, name }: Import, index: ExportIndex): readonly Match[] {
+  const fitting = index.matches(root, name).filter((match) => isPossible(state, root, match, index));
   const here = fitting.filter(({ export: one }) => state.roots.includes(one.root));
   const certain = here.filter(({ fit }) => fit.kind !== "stack");
-  const scanned = fitting.filter(({ export: one }) => market.isScanned(one.root));
+  const scanned = fitting.filter(({ export: one }) => index.isScanned(one.root));
   const chosen = certain.length > 0 ? certain : scanned.length > 0 ? scanned : fitting;
-  const most = Math.max(0, ...chosen.map(({ fit }) => (fit.kind === "stack" ? market.demanded(root, fit.family) : 0)));
-  const best = chosen.filter(({ fit }) => fit.kind !== "stack" || market.demanded(root, fit.family) === most);
+  const most = Math.max(0, ...chosen.map(({ fit }) => (fit.kind === "stack" ? index.demanded(root, fit.family) : 0)));
+  const best = chosen.filter(({ fit }) => fit.kind !== "stack" || index.demanded(root, fit.family) === most);
   const distinct = new Map(best.map((match) => [stackOf(match.export), match] as const));
   return [...distinct.values()];
 }
 
-function isPossible(state: State, root: string, { export: one, fit }: Match, market: Market): boolean {
-  if (!state.roots.includes(one.root) && collides(state, one.root, market)) return false;
+function isPossible(state: State, root: string, { export: one, fit }: Match, index: ExportIndex): boolean {
+  if (!state.roots.includes(one.root) && collides(state, one.root, index)) return false;
   if (fit.kind === "same") return true;
   const bound = state.bound.get(fit.family);
   if (fit.kind === "alike") return bound === undefined || bound === BY_PARAMETER;
   const stack = stackOf(one);
   if (bound !== undefined) return bound === stack;
   return (
-    isWhole(market, root, fit.family, stack) &&
+    isWhole(index, root, fit.family, stack) &&
     state.users.every(
       (user) => user.stack !== stack || (user.root !== root && !(isKnownName(user.family) && isKnownName(fit.family))),
     )
@@ -148,14 +148,14 @@ function isKnownName(family: string): boolean {
   return family.startsWith('"');
 }
 
-function collides(state: State, root: string, market: Market): boolean {
-  return market.exportsOf(root).some(({ name }) => {
+function collides(state: State, root: string, index: ExportIndex): boolean {
+  return index.exportsOf(root).some(({ name }) => {
     const unique = uniqueNameOf(name);
     return unique !== undefined && (state.names.get(unique) ?? root) !== root;
   });
 }
 
-function taken(state: State, one: Import, match: Match, market: Market): State {
+function taken(state: State, one: Import, match: Match, index: ExportIndex): State {
   const { fit, export: exported } = match;
   const stack = fit.kind === "stack" ? stackOf(exported) : BY_PARAMETER;
   const next: State = {
@@ -163,18 +163,18 @@ function taken(state: State, one: Import, match: Match, market: Market): State {
     chosen: new Map([...state.chosen, [keyOf(one.root, one.name), match]]),
     bound: fit.kind === "same" ? state.bound : new Map([...state.bound, [fit.family, stack]]),
     users: fit.kind === "stack" ? [...state.users, { stack, root: one.root, family: fit.family }] : state.users,
-    open: state.open.filter((other) => other !== one),
+    undecided: state.undecided.filter((other) => other !== one),
   };
-  return state.roots.includes(exported.root) ? next : deployed(next, exported.root, market);
+  return state.roots.includes(exported.root) ? next : deployed(next, exported.root, index);
 }
 
-function deployed(state: State, root: string, market: Market): State {
+function deployed(state: State, root: string, index: ExportIndex): State {
   const names = new Map(state.names);
-  for (const { name } of market.exportsOf(root)) {
+  for (const { name } of index.exportsOf(root)) {
     const unique = uniqueNameOf(name);
     if (unique !== undefined && !names.has(unique)) names.set(unique, root);
   }
-  return { ...state, roots: [...state.roots, root], names, open: [...state.open, ...market.importsOf(root)] };
+  return { ...state, roots: [...state.roots, root], names, undecided: [...state.undecided, ...index.importsOf(root)] };
 }
 
 /** What all have in common, from the importer on. */
@@ -193,28 +193,28 @@ function shared(start: Deployment, all: readonly Deployment[]): Deployment {
 }
 
 /** Whether a further root, which imports from what is deployed and from nothing else, can be deployed too; undefined where not. */
-export function joined(deployment: Deployment, root: string, market: Market): Deployment | undefined {
-  let state: State = { ...EMPTY, ...deployment, open: market.importsOf(root) };
+export function joined(deployment: Deployment, root: string, index: ExportIndex): Deployment | undefined {
+  let state: State = { ...EMPTY, ...deployment, undecided: index.importsOf(root) };
   const before = deployment.chosen.size;
-  for (const one of market.importsOf(root)) {
-    const match = market
+  for (const one of index.importsOf(root)) {
+    const match = index
       .matches(root, one.name)
       .find(({ export: exported, fit }) =>
         fit.kind === "stack"
           ? deployment.bound.get(fit.family) === stackOf(exported)
           : deployment.roots.includes(exported.root),
       );
-    if (match !== undefined) state = taken(state, one, match, market);
+    if (match !== undefined) state = taken(state, one, match, index);
     else if (one.matters) return undefined;
   }
   return state.chosen.size === before ? undefined : { ...state, roots: [...deployment.roots, root] };
 }
 
-/** What an import means, by its name as a world makes it; a name that no survey met is looked for in the stack of its family. */
-export function chosenFor(deployment: Deployment, root: string, name: Value, market: Market): Match | undefined {
+/** What an import means, by its name as a world makes it; a name that no interfaceOf met is looked for in the stack of its family. */
+export function chosenFor(deployment: Deployment, root: string, name: Value, index: ExportIndex): Match | undefined {
   const known = deployment.chosen.get(keyOf(root, name));
   if (known !== undefined) return known;
-  const found = market
+  const found = index
     .matches(root, name)
     .filter(({ export: exported, fit }) =>
       fit.kind === "stack"

@@ -3,13 +3,13 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { unknownsIn } from "../../../values/known.ts";
-import type { Context, Entry } from "../stack/context.ts";
+import type { Entry, EvaluationContext } from "../stack/context.ts";
 import { entriesOf, entryNamed } from "../stack/entries.ts";
 import { transformed } from "../stack/functions/transform.ts";
-import type { ResourceDeclaration } from "../stack/resource-declarations.ts";
+import { storedName } from "../stack/imports.ts";
 import { declaresAny } from "../stack/resources.ts";
+import type { DeclaredResource } from "../stack/sections.ts";
 import type { Stack } from "../stack/stack.ts";
-import { storedName } from "../stack/stored.ts";
 import { intrinsicOf } from "../template/intrinsic.ts";
 import {
   CLUSTER,
@@ -27,7 +27,7 @@ import { concatenate, piecesOf, string, textOfValue } from "../values.ts";
 import { hasWord } from "./export-names.ts";
 import type { Export, Import } from "./links.ts";
 
-export interface Survey {
+export interface TemplateInterface {
   /** Paths of the templates that the root's own stack nests. */
   readonly nested: readonly string[];
   readonly exports: readonly Export[];
@@ -42,7 +42,7 @@ export interface Survey {
 }
 
 /** Evaluates names and URLs only, as the parameters' defaults make them. */
-export function survey(stack: Stack): Survey {
+export function interfaceOf(stack: Stack): TemplateInterface {
   const exports: Export[] = [];
   const imports: Import[] = [];
   const nested: string[] = [];
@@ -59,7 +59,8 @@ export function survey(stack: Stack): Survey {
       const value = at.context(false).evaluate(name, { ...entry.context, settles: false });
       exports.push({ root, address, output: entry.key, name: value, span: name.span });
     }
-    const found: Found = (name, span, matters, isName = false) => imports.push({ root, name, span, matters, isName });
+    const found: FoundImport = (name, span, matters, isName = false) =>
+      imports.push({ root, name, span, matters, isName });
     for (const declaration of template.parameters.values()) {
       const value = at.parameter(declaration, { settles: false, symbolic: false });
       readsStored(value, declaration.nameSpan, found);
@@ -77,7 +78,6 @@ export function survey(stack: Stack): Survey {
         exports.push({ root, address, output: undefined, ...named });
       const wanted = needs ? nameAt(declaration, CLUSTER.of, "cluster", at) : undefined;
       if (wanted !== undefined) imports.push({ root, ...wanted, matters: true, isName: true });
-      if (templateProperty(declaration.type) === undefined) continue;
       const child = at.child(declaration);
       if (child === undefined) continue;
       if (top) nested.push(child.path);
@@ -94,7 +94,7 @@ function mayExist(stack: Stack, output: LocatedNode): boolean {
   return condition?.kind !== "scalar" || stack.condition(condition, stack.context(false)).truth !== "false";
 }
 
-function runsWithoutHosts({ properties }: ResourceDeclaration, stack: Stack): boolean {
+function runsWithoutHosts({ properties }: DeclaredResource, stack: Stack): boolean {
   const launch = entryAt(properties, LAUNCH.property)?.value;
   const context = stack.context(false);
   return launch !== undefined && textOfValue(context.evaluate(launch, context)) === LAUNCH.withoutHosts;
@@ -102,7 +102,7 @@ function runsWithoutHosts({ properties }: ResourceDeclaration, stack: Stack): bo
 
 /** The name of a cluster or a stored parameter, apart from those of exports; none where nothing of it is known. */
 function nameAt(
-  { properties }: ResourceDeclaration,
+  { properties }: DeclaredResource,
   property: string,
   what: string,
   stack: Stack,
@@ -114,10 +114,10 @@ function nameAt(
   return { name: concatenate([`${what} `, ...pieces], { kind: "literal", span: node.span }), span: node.span };
 }
 
-type Found = (name: Import["name"], span: Import["span"], matters: boolean, isName?: boolean) => void;
+type FoundImport = (name: Import["name"], span: Import["span"], matters: boolean, isName?: boolean) => void;
 
 /** Of a value that a stored parameter is, or that has one in it, the name. */
-function readsStored(value: Value, span: Span, found: Found): void {
+function readsStored(value: Value, span: Span, found: FoundImport): void {
   for (const { symbol } of unknownsIn(value)) {
     const name = storedName(symbol);
     if (name !== undefined) found(string(name, { kind: "literal", span }), span, true, true);
@@ -125,7 +125,7 @@ function readsStored(value: Value, span: Span, found: Found): void {
 }
 
 /** What matters is what a flow can depend on: properties of certain types, and what nested stacks are given. */
-function importsOfResource({ node, context }: Part, stack: Stack, found: Found): void {
+function importsOfResource({ node, context }: Part, stack: Stack, found: FoundImport): void {
   if (node.kind !== "mapping" || !mayExist(stack, node)) return;
   const parts = entriesOf(node, unsettled(context));
   const type = entryNamed(parts, "Type")?.node;
@@ -141,14 +141,14 @@ function importsOfResource({ node, context }: Part, stack: Stack, found: Found):
 
 type Part = Pick<Entry, "node" | "context">;
 
-function unsettled(context: Context): Context {
+function unsettled(context: EvaluationContext): EvaluationContext {
   return { ...context, settles: false };
 }
 
 /** Every `Fn::ImportValue` of a tree with its name evaluated; not those of the branch of an `Fn::If` that is not taken. */
-function findImports(part: Part, stack: Stack, found: Found, matters: boolean): void {
+function findImports(part: Part, stack: Stack, found: FoundImport, matters: boolean): void {
   const dynamic = stack.settings.template.document.file.text.includes("{{resolve:ssm:");
-  const visited = new Map<Context["bindings"], Set<LocatedNode>>();
+  const visited = new Map<EvaluationContext["bindings"], Set<LocatedNode>>();
   const walk = ({ node, context }: Part): void => {
     const seen = visited.get(context.bindings) ?? new Set();
     if (seen.has(node)) return;

@@ -1,8 +1,8 @@
 /** Which flows count where what a root refers to can be several things. */
 import { expect, test } from "vitest";
 import type { Flow, FlowVerdict } from "../../src/reach/flow.ts";
-import { agree } from "../../src/reach/worlds.ts";
 import { allPorts, noPorts } from "../../src/sets/port-set.ts";
+import { agree } from "../../src/worlds/agree.ts";
 
 interface Given {
   readonly service?: string;

@@ -1,7 +1,7 @@
 /** The name that is imported and a name that is exported into whether they can be the same, and what makes them so. */
 import type { UnknownValue, Value } from "../../../base/value.ts";
-import { STACK_NAME } from "../stack/pseudo-parameters.ts";
-import { piecesOf, string } from "../values.ts";
+import { STACK_NAME } from "../stack/parameters.ts";
+import { piecesOf, string, symbolOf, textWith } from "../values.ts";
 
 /**
  * `same`: equal in every character. `alike`: equal where parameters have the values that make them so. `stack`: equal where the
@@ -24,9 +24,7 @@ export function fitOf(wanted: Value, offered: Value): Fit | undefined {
 
 /** Equal for names that are certainly equal. */
 export function shapeOf(name: Value): string {
-  return (piecesOf(name) ?? [])
-    .map((piece) => (typeof piece === "string" ? piece : `\u0001${piece.symbol}\u0001`))
-    .join("");
+  return textWith(name, ({ symbol }) => `\u0001${symbol}\u0001`);
 }
 
 /** Equal for exports that cannot be deployed side by side, because a name is unique in an account and region
@@ -35,7 +33,7 @@ export function shapeOf(name: Value): string {
 export function uniqueNameOf(name: Value): string | undefined {
   const pieces = piecesOf(name) ?? [];
   if (pieces.some((piece) => typeof piece !== "string" && isStackName(piece))) return undefined;
-  return pieces.map((piece) => (typeof piece === "string" ? piece : `\u0001${parameterOf(piece)}\u0001`)).join("");
+  return textWith(name, (piece) => `\u0001${parameterOf(piece)}\u0001`);
 }
 
 /** The last word of a name, which stands in the text of every template that exports it; empty where that is not known. */
@@ -110,4 +108,51 @@ function textOfHole(pattern: Pieces, text: string): string | undefined {
   if (!text.startsWith(before) || !text.endsWith(after) || text.length <= before.length + after.length)
     return undefined;
   return text.slice(before.length, text.length - after.length);
+}
+
+export class EqualNames {
+  /** By symbol, what is equal to it, itself among them; in the order in which they were met. */
+  readonly #classes = new Map<string, Map<string, Value>>();
+
+  /** Returns the symbols of which this says something. */
+  add(wanted: Value, offered: Value): readonly string[] {
+    const equations = equationsOf(wanted, offered);
+    for (const [one, other] of equations) this.#equate(other, one);
+    return equations.flatMap((both) => both.map(symbolOf));
+  }
+
+  #equate(a: Value, b: Value): void {
+    const [left, right] = [a, b].map((value) => this.#classOf(value)) as [Map<string, Value>, Map<string, Value>];
+    if (left === right) return;
+    for (const [symbol, value] of right) {
+      left.set(symbol, value);
+      this.#classes.set(symbol, left);
+    }
+  }
+
+  #classOf(value: Value): Map<string, Value> {
+    const symbol = symbolOf(value);
+    const known = this.#classes.get(symbol) ?? new Map([[symbol, value]]);
+    this.#classes.set(symbol, known);
+    return known;
+  }
+
+  /** What an unknown is: a text, or another unknown that stands for all that are equal. Undefined where it stands for itself, or where
+   *  the names contradict each other. */
+  meaning(symbol: string): Value | undefined {
+    const all = [...(this.#classes.get(symbol)?.values() ?? [])];
+    const texts = all.filter(({ kind }) => kind !== "unknown");
+    const stacks = all.filter((value) => value.kind === "unknown" && isStackName(value));
+    if (texts.length > 1 || stacks.length > 1) return undefined;
+    const found = texts[0] ?? stacks[0] ?? all[0];
+    return found === undefined || symbolOf(found) === symbol ? undefined : found;
+  }
+
+  /** Equal for names that are equal when their unknown parts are what they are taken to be. */
+  shapeOf(name: Value): string {
+    return textWith(name, (piece) => {
+      const is = this.meaning(piece.symbol) ?? piece;
+      return is.kind === "string" ? is.value : `\u0001${symbolOf(is)}\u0001`;
+    });
+  }
 }

@@ -1,0 +1,153 @@
+/** The graphs of every world into the flows to tell: the hardest part of a scan after the engine itself, explained at `judgeGroups`. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { EvaluatedWorld, RootGroup } from "../evaluate/resource.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { ReachOptions } from "../reach/certainty/context.ts";
+import type { Facts } from "../reach/facts.ts";
+import type { Flow } from "../reach/flow.ts";
+import { reach } from "../reach/reach.ts";
+import { agree } from "./agree.ts";
+import { mergeFlows } from "./merge-flows.ts";
+
+/** A group of roots with the graph of each of its worlds. */
+export interface GroupGraphs {
+  readonly group: RootGroup;
+  readonly worlds: WorldGraphs;
+  /** Of each choice of the group, the worlds of each alternative. */
+  readonly choices: readonly (readonly WorldGraphs[])[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type WorldGraphs = readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
+
+/** One world with what the engine found in it. */
+export interface World {
+  readonly graph: Graph;
+  /** As they are told: one that is the same in several worlds is one object in all of them. */
+  readonly flows: readonly Flow[];
+  /** What the flows rest on beside the filters. */
+  readonly facts: Facts;
+  /** `["UseNacl = true"]`; empty where there is only one world. */
+  readonly when: readonly string[];
+  /** It departs from a parameter's default: of it only what is proven wrong is told. */
+  readonly alternative?: true;
+  /** Roots whose nodes are judged; absent where all are. Of the others only what the flows meet is. */
+  readonly judged?: ReadonlySet<string>;
+}
+
+/** The flows to tell of some worlds, and these worlds with what of them is to be checked. */
+export interface JudgedWorlds {
+  readonly flows: readonly Flow[];
+  readonly worlds: readonly World[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Judges every world of every group, and tells what they say together. Which worlds and alternatives there are was decided when the source
+ * was evaluated (evaluate/cloudformation/worlds); this is the other half.
+ *
+ * An example: `service.yaml` has a parameter `UseNacl` without default, and imports its subnets, which `a.yaml` and `b.yaml` both export.
+ *
+ * 1. *Worlds.* The condition on `UseNacl` makes two: `UseNacl = true` and `UseNacl = false`. Each has a graph, and the engine finds its flows
+ *    as if there were no other. Then they are merged: a flow that is the same in both is told once, without a condition; if it is blocked
+ *    in the first and reachable in the second, it is told twice, "blocked when UseNacl = true" and "reachable when UseNacl = false"
+ *    (merge-flows.ts).
+ * 2. *Choices.* In these worlds the import is left unknown, so that the flow may be undetermined because of it. Therefore everything is
+ *    judged again for each alternative: once with the subnets of `a.yaml`, once with those of `b.yaml`.
+ * 3. *Agreement.* If the flow ends alike with both, it does not matter which is deployed: it is told as it is with `a.yaml`, and says so. If
+ *    it ends otherwise with `b.yaml`, the undetermined flow stays (agree.ts). What was decided with the import left open stays in any case.
+ *
+ * The result is one entry for the worlds in which choices are left open, and one for each alternative of which flows are told: findings
+ * about these flows must be looked for in that alternative's graphs.
+ *
+ * `isAllRead`: nothing that the source refers to was left unread.
+ */
+export function judgeGroups(
+  groups: readonly GroupGraphs[],
+  options: ReachOptions,
+  isAllRead: boolean,
+): readonly JudgedWorlds[] {
+  const forOthers = groups.filter(launchesForOthers);
+  return groups.flatMap((group) => {
+    const complete = isAllRead && forOthers.every((other) => other === group);
+    return judgeGroup(group, { ...options, complete });
+  });
+}
+
+/** Whether instances of the group may join a cluster of another one: theirs is none of its own, or it is not known which it is. */
+function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
+  return [worlds, ...choices.flat()].flat().some(({ graph }) =>
+    graph
+      .of("host-group")
+      .filter(({ external }) => external === undefined)
+      .some(
+        ({ launches, launchesRest }) =>
+          launchesRest !== undefined ||
+          launches.some(({ cluster, userDataUnread }) =>
+            cluster === undefined
+              ? userDataUnread !== undefined
+              : cluster.to.some((id) => graph.node(id)?.external !== undefined),
+          ),
+      ),
+  );
+}
+
+function judgeGroup({ group, worlds, choices }: GroupGraphs, options: ReachOptions): readonly JudgedWorlds[] {
+  const paths = new Map(group.roots.map(({ id, path }) => [id, path] as const));
+  const undecided = judgeWorlds(worlds, paths, options);
+  let kept = undecided.flows;
+  const settled = choices.flatMap((graphs, at): readonly JudgedWorlds[] => {
+    const { root, alternatives } = group.choices![at]!;
+    const path = paths.get(root)!;
+    const judged = graphs.map((one) => judgeWorlds(one, new Map([[root, path]]), options));
+    const agreement = agree(
+      kept.filter((flow) => flow.root === path),
+      judged.map(({ flows }, which) => ({ name: alternatives[which]!.name, flows })),
+    );
+    kept = kept.filter((flow) => flow.root !== path || agreement.kept.includes(flow));
+    return judged.map((one, from) => {
+      const { flows, worlds } = telling(
+        one,
+        agreement.agreed.flatMap((agreed) => (agreed.from === from ? [agreed.flow] : [])),
+      );
+      return { flows, worlds: worlds.map((world) => ({ ...world, judged: NO_ROOT })), diagnostics: [] };
+    });
+  });
+  return [{ ...telling(undecided, kept), diagnostics: undecided.diagnostics }, ...settled];
+}
+
+/** Of some roots, given by their ids with their paths: until here flows are of a root by its id, for people by its path. */
+function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, options: ReachOptions): JudgedWorlds {
+  const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options) }));
+  const merged = mergeFlows(
+    reached.map(({ world: { when, alternative, assumptions }, flows }) => ({
+      when,
+      ...(alternative === undefined ? {} : { alternative }),
+      flows: flows
+        .filter(({ root }) => roots.has(root))
+        .map((flow) => ({ ...flow, root: roots.get(flow.root)!, assumptions: [...flow.assumptions, ...assumptions] })),
+    })),
+  );
+  return {
+    flows: merged.flows,
+    worlds: merged.worlds.map((world, at) => ({
+      ...world,
+      graph: graphs[at]!.graph,
+      facts: reached[at]!.facts,
+      judged: new Set(roots.keys()),
+    })),
+    diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+/** The same of only these flows, as they are given here. */
+function telling({ worlds }: JudgedWorlds, flows: readonly Flow[]): Pick<JudgedWorlds, "flows" | "worlds"> {
+  const told = new Map(flows.map((flow) => [flow.id, flow] as const));
+  return {
+    flows,
+    worlds: worlds.map((world) => ({ ...world, flows: world.flows.flatMap(({ id }) => told.get(id) ?? []) })),
+  };
+}
+
+/** Nodes are judged where choices are left open; in an alternative only flows are. */
+const NO_ROOT: ReadonlySet<string> = new Set();
