@@ -1,5 +1,5 @@
 /** Holds the sources to docs/architecture.md: who may import whom, what each stage may touch, and how files look. */
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Import, readSources, type Source, sourceOf, target } from "../scripts/imports.mjs";
 
@@ -355,5 +355,50 @@ describe("files look alike", () => {
       ({ path, text }) => !/^parse\/hcl\/(?:lexer|expression)\.ts$/.test(path) && text.split("\n").length > 301,
     );
     expect(long.map(({ path, text }) => `${path} has ${text.split("\n").length - 1} lines`)).toEqual([]);
+  });
+});
+
+describe("words have one meaning", () => {
+  /** Types of one name that stand for two things, with the reason. */
+  const TWO_MEANINGS: Readonly<Record<string, string>> = {
+    Body: "the grammar of the shell has its own, and nobody else sees it",
+    Expression: "the grammar of the shell has its own, and nobody else sees it",
+    Pattern: "the grammar of the shell has its own, and nobody else sees it",
+    Scope: "names of a shell script, and names of Terraform: both are what their languages call so",
+    Possible: "values of a rule's property, and a value as normalisation reads it",
+    Target: "what a plan refers to, and where packets go",
+    Targets: "what a plan refers to, and where packets go",
+    Ways: "ways that packets may take, as a proof and as a verdict see them",
+  };
+  /** Files of one name in rooms side by side, with the reason. */
+  const TWO_FILES: Readonly<Record<string, string>> = {
+    "call.ts": "a call as an expression, and what is done with its arguments",
+    "facts.ts": "how facts are made of values, and those that flows rest on",
+    "graph.ts": "the graph, and its pictures",
+    "json.ts": "the format, as it is read and as it is written",
+    "main.ts": "each program has one",
+    "value.ts": "values, and how normalisation reads them",
+  };
+  /** Rooms that do the same job, each for its own kind of source. */
+  const ALIKE = [...DIALECTS, "plan"];
+
+  test("no two files export types of one name", () => {
+    const named = new Map<string, string[]>();
+    for (const { path, uncommented } of sources)
+      for (const [, name] of uncommented.matchAll(/^export (?:abstract )?(?:interface|type|class) (\w+)/gm))
+        named.set(name!, [...(named.get(name!) ?? []), path]);
+    const twice = [...named].filter(([name, paths]) => paths.length > 1 && TWO_MEANINGS[name] === undefined);
+    expect(twice).toEqual([]);
+  });
+
+  test("no two rooms side by side have files of one name, unless they do the same job for two dialects", () => {
+    const rooms = new Map<string, string[]>();
+    for (const { path } of sources) {
+      const room = dirname(path);
+      if (ALIKE.includes(basename(room)) || TWO_FILES[basename(path)] !== undefined) continue;
+      const key = `${dirname(room)}: ${basename(path)}`;
+      rooms.set(key, [...(rooms.get(key) ?? []), path]);
+    }
+    expect([...rooms.values()].filter((paths) => paths.length > 1)).toEqual([]);
   });
 });

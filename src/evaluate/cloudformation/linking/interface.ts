@@ -3,7 +3,7 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { unknownsIn } from "../../../values/known.ts";
-import type { Entry, EvaluationContext } from "../stack/context.ts";
+import type { EvaluationContext, MappingEntry } from "../stack/context.ts";
 import { entriesOf, entryNamed } from "../stack/entries.ts";
 import { transformed } from "../stack/functions/transform.ts";
 import { storedName } from "../stack/imports.ts";
@@ -139,7 +139,7 @@ function importsOfResource({ node, context }: Part, stack: Stack, found: FoundIm
   }
 }
 
-type Part = Pick<Entry, "node" | "context">;
+type Part = Pick<MappingEntry, "node" | "context">;
 
 function unsettled(context: EvaluationContext): EvaluationContext {
   return { ...context, settles: false };

@@ -5,7 +5,7 @@ import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedEntry, LocatedMapping, LocatedScalar } from "../../../parse/located.ts";
 import { lastEntries } from "../template/template.ts";
 import { derived, LIST, textWith, unknown } from "../values.ts";
-import type { Entries, Entry, EvaluationContext } from "./context.ts";
+import type { Entries, EvaluationContext, MappingEntry } from "./context.ts";
 import { transformed } from "./functions/transform.ts";
 
 /** Turns that loops take and files that are included for one mapping; what further ones would make is said to be missing. A template has no more than 500
@@ -27,7 +27,7 @@ export function entriesOf(mapping: LocatedMapping | undefined, context: Evaluati
 }
 
 function expanded(mapping: LocatedMapping | undefined, context: EvaluationContext, left: Room): Entries {
-  const entries: Entry[] = [];
+  const entries: MappingEntry[] = [];
   const rests: UnknownValue[] = [];
   for (const entry of lastEntries(mapping)) {
     const made = isLoop(entry.key.text)
@@ -42,11 +42,11 @@ function expanded(mapping: LocatedMapping | undefined, context: EvaluationContex
 }
 
 /** The entry of a key, if there is one. */
-export function entryNamed({ entries }: Entries, key: string): Entry | undefined {
+export function entryNamed({ entries }: Entries, key: string): MappingEntry | undefined {
   return entries.findLast((entry) => entry.key === key);
 }
 
-function plainEntry({ key, value }: LocatedEntry, context: EvaluationContext): Entry {
+function plainEntry({ key, value }: LocatedEntry, context: EvaluationContext): MappingEntry {
   return { key: key.text, written: key, node: value, context, repeated: undefined };
 }
 
@@ -67,7 +67,7 @@ function loopEntries({ key, value: node }: LocatedEntry, context: EvaluationCont
     return { entries: [], rests: [mistaken(key, text, key.span, context)] };
   }
   const found = collectionOf(key, context.evaluate(collection, context), collection.span, context);
-  const entries: Entry[] = [];
+  const entries: MappingEntry[] = [];
   const rests: UnknownValue[] = found.rest === undefined ? [] : [found.rest];
   const add = (value: Value, repeated: UnknownValue | undefined): void => {
     const bindings = new Map(context.bindings).set(variable.text, value);

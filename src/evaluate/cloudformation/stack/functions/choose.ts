@@ -5,7 +5,7 @@ import type { UnknownValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { entryAt } from "../../template/template.ts";
 import { derived, keyText, oneOf, symbolOf, textOfValue, usedAt } from "../../values.ts";
-import type { Entries, Entry, EvaluationContext } from "../context.ts";
+import type { Entries, EvaluationContext, MappingEntry } from "../context.ts";
 import { entriesOf } from "../entries.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
 
@@ -49,7 +49,7 @@ export function findInMap(argument: LocatedNode, context: EvaluationContext, ori
   const fallback = entryAt(parts[3], "DefaultValue")?.value;
   const symbol = `findInMap(${context.stack.prefix}${keys.map(symbolOf).join(",")})`;
   const rests: UnknownValue[] = [];
-  const inside = (entries: readonly Entry[], key: Value): readonly Entry[] =>
+  const inside = (entries: readonly MappingEntry[], key: Value): readonly MappingEntry[] =>
     entries.flatMap(({ node, context: own }) =>
       keysOf(node.kind === "mapping" ? entriesOf(node, own) : NONE, key, rests),
     );
@@ -73,7 +73,7 @@ export function findInMap(argument: LocatedNode, context: EvaluationContext, ori
 const NONE: Entries = { entries: [], rests: [] };
 
 /** The entries of a key, which may not be known: then those of every key that it can be. Where none is there, `rests` are added to. */
-function keysOf({ entries, rests: others }: Entries, key: Value, rests: UnknownValue[]): readonly Entry[] {
+function keysOf({ entries, rests: others }: Entries, key: Value, rests: UnknownValue[]): readonly MappingEntry[] {
   const text = textOfValue(key);
   if (text !== undefined) {
     const entry =
