@@ -62,7 +62,7 @@ function parameterOf(piece: UnknownValue): string {
   return isStackName(piece) ? piece.symbol : piece.symbol.replace(/^.*#/, "");
 }
 
-export function isStackName({ symbol }: UnknownValue): boolean {
+function isStackName({ symbol }: UnknownValue): boolean {
   return symbol.endsWith(STACK_NAME);
 }
 

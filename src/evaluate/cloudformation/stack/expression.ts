@@ -71,7 +71,7 @@ function evaluateMapping(node: LocatedMapping, context: EvaluationContext, origi
 /** `origin` is that of the whole call. Total: a wrong argument is a diagnostic and an unknown. */
 export type IntrinsicFunction = (argument: LocatedNode, context: EvaluationContext, origin: Origin) => Value;
 
-export const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
+const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
   ["Ref", reference],
   ["Condition", conditionValue],
   ["Fn::And", truthFunction],

@@ -91,7 +91,7 @@ export function isListType(type: string): boolean {
 }
 
 /** A given value or default, in the shape that the type demands: lists from text, text from lists and scalars. */
-export function shaped(value: Value, declaration: ParameterDeclaration, origin: Origin): Value {
+function shaped(value: Value, declaration: ParameterDeclaration, origin: Origin): Value {
   if (value.kind === "null") return string("", origin);
   if (SSM_VALUE.test(declaration.type)) return storedParameter(value, declaration, origin);
   if (isListType(declaration.type)) return splitValue(value, ",", value.origin ?? origin, true);
@@ -128,7 +128,7 @@ export function allowedTexts({ allowedValues }: ParameterDeclaration): readonly 
 }
 
 /** The default as the template writes it. */
-export function defaultValue(node: LocatedNode, hint?: string): Value {
+function defaultValue(node: LocatedNode, hint?: string): Value {
   const origin: Origin = { kind: "variable-default", span: node.span, ...(hint === undefined ? {} : { hint }) };
   if (node.kind === "scalar") return literal(node, origin);
   if (node.kind === "sequence")
@@ -140,7 +140,7 @@ export function defaultValue(node: LocatedNode, hint?: string): Value {
 }
 
 /** A parameter without a value: one of its allowed values where it has such. `possible` are those that are still possible. */
-export function missingValue(
+function missingValue(
   declaration: ParameterDeclaration,
   symbol: string,
   possible: readonly string[] | undefined,

@@ -91,7 +91,7 @@ interface Frame {
  * The app was run in some directory of some machine; `directory` is the one of the scan that stands for it. That other directory is the
  * one under which most files of the traces have their like in the scan, and only files under it are taken for those of the scan.
  */
-export function constructPlaces(
+function constructPlaces(
   metadata: readonly LocatedMapping[],
   directory: string,
   files: Files,

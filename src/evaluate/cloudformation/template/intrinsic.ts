@@ -68,7 +68,7 @@ function quote(node: LocatedNode): string {
   return node.kind === "scalar" ? node.text.replace(/\s+/g, " ").trim().slice(0, 60) : "this";
 }
 
-export const FUNCTION_NAMES: readonly string[] = [
+const FUNCTION_NAMES: readonly string[] = [
   "Ref",
   "Condition",
   "Fn::And",

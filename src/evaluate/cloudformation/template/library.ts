@@ -241,11 +241,11 @@ function sharedDirectories(a: string, b: string): number {
 }
 
 /** `span` is one of the scalar's decoded text. */
-export function relocatedSpan({ start, end }: Span, within: LocatedScalar): Span {
+function relocatedSpan({ start, end }: Span, within: LocatedScalar): Span {
   return spanInside(within, start, end);
 }
 
-export function relocated(node: LocatedNode, within: LocatedScalar): LocatedNode {
+function relocated(node: LocatedNode, within: LocatedScalar): LocatedNode {
   const span = relocatedSpan(node.span, within);
   switch (node.kind) {
     case "scalar":
