@@ -19,7 +19,7 @@ import type { Place } from "../sides/interfaces.ts";
 type Option = NetworkAcl | undefined;
 
 export interface SubnetFilter {
-  /** It is one of these. */
+  /** It is one of these, each of them once; by id, so that what is equal for several subnets is one answer for them. */
   readonly options: readonly Option[];
   /** Why there are several. */
   readonly because: readonly UnknownValue[];
@@ -46,10 +46,10 @@ function aclAt(context: ReachContext, place: Place, given: Given): SubnetFilter 
 function firstOf(place: Place, { claims, assumptions }: Claims, otherwise: () => SubnetFilter): SubnetFilter {
   const certain = claims.filter(({ because }) => because.length === 0).map(({ acl }) => acl);
   if (certain.length > 0)
-    return { ...NOTHING, options: certain, because: certain.length > 1 ? [contested(place, certain)] : [] };
+    return { ...NOTHING, options: certain.sort(byId), because: certain.length > 1 ? [contested(place, certain)] : [] };
   const fallback = otherwise();
   return {
-    options: [...claims.map(({ acl }) => acl), ...fallback.options],
+    options: [...new Set([...claims.map(({ acl }) => acl), ...fallback.options])].sort(byId),
     because: [...claims.flatMap(({ because }) => because), ...fallback.because],
     unseen: fallback.unseen,
     assumptions: [...assumptions, ...fallback.assumptions],
@@ -65,7 +65,6 @@ interface Claim {
 }
 
 interface Claims {
-  /** By id, so that subnets with the same network ACLs have them in the same order. */
   readonly claims: readonly Claim[];
   /** What rules out further ones. */
   readonly assumptions: readonly Assumption[];
@@ -97,10 +96,12 @@ function claimsOf(context: ReachContext, place: Place, given: Given): Claims {
     if (because !== undefined) put(acl, because);
     assumptions.push(...assumed);
   }
-  return { claims: [...claims.values()].sort(byId), assumptions };
+  return { claims: [...claims.values()], assumptions };
 }
 
-function byId({ acl: a }: Claim, { acl: b }: Claim): number {
+/** What the source does not show comes last. */
+function byId(a: Option, b: Option): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   return a.id < b.id ? -1 : 1;
 }
 
@@ -160,7 +161,7 @@ function defaultClaims(context: ReachContext, { subnet }: Place, given: Given): 
       assumptions.push(...outside.map((unknown) => outsideAssumption(unknown, "vpc")));
     else claims.push({ acl, because: [...which, ...outside, ...doubts(acl.exists, given)] });
   }
-  return { claims: claims.sort(byId), assumptions };
+  return { claims, assumptions };
 }
 
 /** A default network ACL that the source does not show. */

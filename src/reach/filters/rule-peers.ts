@@ -12,6 +12,8 @@ import { doubts, exists, type Given, unassumed } from "../certainty/unknowns.ts"
 import type { Addresses } from "../sides/addresses.ts";
 import type { GroupSet } from "../sides/interfaces.ts";
 
+type Action = FilterRule["action"];
+
 /** The other side of a hop, as a filter sees it. */
 export interface Remote {
   /** What a rule that names a security group is held against; undefined where the other side is in no group of ours. */
@@ -45,8 +47,8 @@ const nothing: PeerMatch = {
 export function matchPeers(context: ReachContext, rule: FilterRule, remote: Remote, given: Given): PeerMatch {
   const [first] = rule.peers;
   if (first !== undefined && rule.peers.length === 1 && rule.peersRest === undefined)
-    return matchPeer(context, first, remote, given);
-  const matches = rule.peers.map((peer) => matchPeer(context, peer, remote, given));
+    return matchPeer(context, rule.action, first, remote, given);
+  const matches = rule.peers.map((peer) => matchPeer(context, rule.action, peer, remote, given));
   if (rule.peersRest !== undefined) matches.push(peersAmong(context, rule.peersRest, remote));
   return union(matches.filter((match) => match !== nothing));
 }
@@ -71,24 +73,24 @@ function peersAmong(context: ReachContext, list: UnknownValue, { groups, address
   return { ...nothing, must: all, may: all, assumptions: [assumption] };
 }
 
-function matchPeer(context: ReachContext, peer: Peer, remote: Remote, given: Given): PeerMatch {
-  const match = matchCertainPeer(context, peer, remote);
+function matchPeer(context: ReachContext, action: Action, peer: Peer, remote: Remote, given: Given): PeerMatch {
+  const match = matchCertainPeer(context, action, peer, remote);
   if (exists(peer.exists, given)) return match;
   return { ...match, must: noAddresses, because: [...doubts(peer.exists, given), ...match.because] };
 }
 
-function matchCertainPeer(context: ReachContext, peer: Peer, remote: Remote): PeerMatch {
+function matchCertainPeer(context: ReachContext, action: Action, peer: Peer, remote: Remote): PeerMatch {
   switch (peer.kind) {
     case "cidr":
-      return matchRange(peer.range, remote);
+      return matchRange(action, peer.range, remote);
     case "security-group":
       return matchGroup(context, peer.group, remote);
     case "prefix-list":
-      return matchPrefixList(context, peer.list, remote);
+      return matchPrefixList(context, action, peer.list, remote);
   }
 }
 
-function matchRange(range: Fact<IpRange>, { addresses }: Remote): PeerMatch {
+function matchRange(action: Action, range: Fact<IpRange>, { addresses }: Remote): PeerMatch {
   const all = addresses.possible;
   if (range.known) {
     const matched = addressesInRange(all, range.value);
@@ -96,8 +98,11 @@ function matchRange(range: Fact<IpRange>, { addresses }: Remote): PeerMatch {
     const whole = rangeWithin(wholeFamily(range.value.family), range.value);
     return { ...nothing, must: matched, may: matched, assumptions: whole ? [] : addresses.assumptions };
   }
-  if (addresses.symbols.has(range.unknown.symbol))
+  if (addresses.symbols.has(range.unknown.symbol)) {
+    // Who is allowed are those that are needed; who is denied may still be among others.
+    if (action === "deny" && addresses.anyones) return { ...nothing, may: all, because: addresses.because };
     return { ...nothing, must: all, may: all, assumptions: addresses.assumptions };
+  }
   if (range.among === undefined) return { ...nothing, may: all, because: [range.unknown] };
   const choices = range.among.map((one) => addressesInRange(all, one));
   return {
@@ -133,7 +138,7 @@ function matchGroup(context: ReachContext, link: Link, { groups, addresses }: Re
   return { must: noAddresses, may: all, because, assumptions, through, throughRest: groups.hasRest };
 }
 
-function matchPrefixList(context: ReachContext, link: Link, remote: Remote): PeerMatch {
+function matchPrefixList(context: ReachContext, action: Action, link: Link, remote: Remote): PeerMatch {
   const all = remote.addresses.possible;
   if (link.assumption !== undefined && context.options.strict)
     return { ...nothing, may: all, because: [unassumed(link.assumption, link.origin.span)] };
@@ -143,7 +148,7 @@ function matchPrefixList(context: ReachContext, link: Link, remote: Remote): Pee
     // A list of AWS holds addresses of its services, which are in no VPC.
     if (list.awsManaged && !remote.addresses.anyones) return nothing;
     const rest = list.rangesRest ?? list.external?.unknown;
-    const ranges = union(list.ranges.map((range) => matchRange(range, remote)));
+    const ranges = union(list.ranges.map((range) => matchRange(action, range, remote)));
     return rest === undefined ? ranges : { ...ranges, may: all, because: [...ranges.because, rest] };
   });
   const assumptions = link.assumption === undefined ? [] : [link.assumption];

@@ -16,7 +16,7 @@ export interface Addresses {
   readonly possible: IpSet;
   /** They may be those of anyone, such as of a service of AWS, not only of interfaces in a VPC. */
   readonly anyones: boolean;
-  /** Symbols of ranges with unknown ends that hold all of the addresses. */
+  /** Symbols of ranges with unknown ends that hold all needed addresses, and all possible ones unless these are anyone's. */
   readonly symbols: ReadonlySet<string>;
   /** Why it is not known which of the addresses are in use: what a filter leaves open that lets only some of them pass. */
   readonly because: readonly UnknownValue[];
