@@ -37,8 +37,8 @@ export const builtinRules: readonly Rule[] = [
   "id": "closed-on-every-way",
   "title": "Every way that the source leaves open is closed, each at another filter",
   "severity": "error",
-  "rationale": "Where the source leaves open which subnets, addresses or instances are used, packets may take one way or another. If each of them is\nclosed, the service is never reached, although of no single filter it is proven that packets come to it.\n",
-  "remediation": "Run `reachlint explain`: it shows the filters of each way. Open the one that will be used, or all of them.\n",
+  "rationale": "Where the source leaves open which subnets, addresses, instances or ports are used, packets may take one way or another. If each of\nthem is closed, the service is never reached, although of no single filter it is proven that it stops them.\n",
+  "remediation": "Run `reachlint explain`: it shows the filters of each way. Open the one that will be used, or all of them; or give the value that it depends on.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"
   ],

@@ -3,13 +3,10 @@ import type { UnknownValue } from "../base/value.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/network.ts";
 import type { Link } from "../graph/node.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
-
-import type { Hindrance } from "./asked/hindrances.ts";
-import { gatewayTraffic, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
-
+import { portsWithin } from "../sets/port-set.ts";
+import { gatewayTraffic, type Hindrance, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
 import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";
 import { type Registration, registrationOf } from "./asked/registration.ts";
-
 import type { Route } from "./asked/routes.ts";
 import type { ReachContext } from "./certainty/context.ts";
 import { onlyTarget } from "./certainty/links.ts";
@@ -19,7 +16,8 @@ import { subnetAddresses, vpcOf } from "./sides/addresses.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sides/sources.ts";
 import { type Target, type Targets, targetsOf } from "./sides/targets.ts";
 import { hopsOfFlow } from "./ways/hops.ts";
-import { closesAny, JudgedPair } from "./ways/judged-pair.ts";
+import { closesAny, type JudgedHop, JudgedPair } from "./ways/judged-pair.ts";
+import type { PairHop } from "./ways/pair.ts";
 import { pairsOf } from "./ways/pairs.ts";
 import { Proof, type Proofs } from "./ways/proof.ts";
 import { judge, type Together, together, type Ways } from "./ways/verdict.ts";
@@ -167,12 +165,22 @@ function judgeFlow(
 
 /** The filters and obstacles that shut the pairs, of each the first. */
 function closersOf(pairs: readonly JudgedPair[]): readonly string[] {
-  const names = pairs.flatMap(({ hops, pair }) => {
+  const names = pairs.flatMap(({ hops, pair, isShutApart }) => {
     const closing = hops.find(({ closes }) => closesAny(closes));
-    if (closing === undefined) return pair.hindrances.map(({ text }) => text);
-    return (closing.hop.answer?.nodes ?? []).map(({ address }) => address).join(" and ");
+    if (closing !== undefined) return namesAt(closing);
+    if (isShutApart) return hops.filter(({ hop }) => takesAway(hop)).map(namesAt);
+    return pair.hindrances.map(({ text }) => text);
   });
   return [...new Set(names)].sort();
+}
+
+function namesAt({ hop }: JudgedHop): string {
+  return (hop.answer?.nodes ?? []).map(({ address }) => address).join(" and ");
+}
+
+/** Some of the ports that the needed one may be. */
+function takesAway({ answer, passage: { need } }: PairHop): boolean {
+  return need.kind === "one" && answer !== undefined && !portsWithin(need.ports, answer.open.may);
 }
 
 function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hindrance[] {
@@ -284,8 +292,9 @@ function obstaclesOf(
   }
   if (proofs.eachWay !== undefined) {
     const { whole, proof } = proofs.eachWay;
+    const each = pairs.some(({ isShutApart }) => isShutApart) ? "port that may be needed" : "way that packets may take";
     const closed = whole ? "closed" : "closed on some of the ports";
-    const text = `each way that packets may take is ${closed}: at ${closersOf(pairs).join(" or ")}`;
+    const text = `each ${each} is ${closed}: at ${closersOf(pairs).join(" or at ")}`;
     found.set(text, {
       kind: "closed-each-way",
       text,

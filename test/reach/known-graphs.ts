@@ -1295,4 +1295,26 @@ export const knownGraphs: readonly KnownGraph[] = [
       "acl n0 vpc=v subnets=x1 default",
     ],
   },
+  {
+    // Dynamic ports are closed at the target, a fixed one at the load balancer: neither filter is at fault alone.
+    name: "a port that is not known, which two filters close together",
+    dynamic: undefined,
+    lines: [
+      "vpc v ranges=10.0.0.0/16",
+      "subnet a2 ranges=10.0.2.0/24 zone=z2 vpc=v",
+      "group g1 vpc=v",
+      "group g2 vpc=v",
+      "balancer l0 groups=g1,g2 subnets=a2",
+      "cluster c0 called=c0",
+      "task d0 external",
+      "service s0 cluster=c0 task=d0",
+      "target t0 protocol=HTTP vpc=v",
+      "listener i14 of=l0 forwards=t0",
+      "entry s0 target=t0 port=web:8080",
+      "hosts h0 subnets=a2",
+      "launch h0 groups=g1 cluster=c0",
+      "in g1 tcp 8080 sg:g1",
+      "out g2 tcp 32768-60999 sg:g1",
+    ],
+  },
 ];

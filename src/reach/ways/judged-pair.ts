@@ -100,7 +100,7 @@ export class JudgedPair {
       protocol,
       given,
     );
-    const hops = judgedHops(answer, need, pair);
+    const hops = judgedHops(answer, pair);
     const taken = [...assumptions, ...pair.assumptions, ...target.assumptions];
     for (const { hop, sides } of hops)
       if (hop.answer !== undefined) taken.push(...assumptionsOf(hop.answer, sides, hop.passage.need));
@@ -134,7 +134,14 @@ export class JudgedPair {
   /** Something needed certainly does not get through, or some answers do not, if packets take this way. Of a port that is not known,
    *  part of the possible ports being closed proves nothing. */
   get isPartlyShut(): boolean {
-    return this.pair.hindrances.some(shuts) || this.hops.some(({ closes }) => closesAny(closes));
+    return this.isShutApart || this.pair.hindrances.some(shuts) || this.hops.some(({ closes }) => closesAny(closes));
+  }
+
+  /** Nothing gets through, although no filter and no reason alone is at fault: of a port that is not known, what one filter lets through
+   *  another one closes. */
+  get isShutApart(): boolean {
+    if (this.need.kind === "each" || this.hops.length === 0) return false;
+    return this.isShut && !this.pair.hindrances.some(shuts) && !this.hops.some(({ closes }) => closesAny(closes));
   }
 
   /** The needed ports that certainly do not get through, if packets take this way. */
@@ -162,15 +169,12 @@ export class JudgedPair {
   }
 }
 
-function judgedHops({ hops }: PairAnswer, need: Need, { source, target, detour }: Pair): readonly JudgedHop[] {
-  let left = need.ports;
+function judgedHops({ hops }: PairAnswer, { source, target, detour }: Pair): readonly JudgedHop[] {
   const atSource = { own: source?.groups, remote: target.groups };
   const atTarget = { own: target.groups, remote: source?.groups };
   return hops.map((hop, at) => {
     const beyond = at >= LEAVING ? detour : NONE;
-    const before = left;
-    if (hop.answer !== undefined && hop.passage.need === need) left = intersectPorts(left, hop.answer.open.may);
-    const closes = beyond.length > 0 ? closesNothing : closingOf(hop, before, left);
+    const closes = beyond.length > 0 ? closesNothing : closingOf(hop);
     return { hop, sides: hop.at === "source" ? atSource : atTarget, closes, detour: beyond };
   });
 }
@@ -178,13 +182,13 @@ function judgedHops({ hops }: PairAnswer, need: Need, { source, target, detour }
 /** Behind a middlebox only what leaves the load balancer's subnet is as computed: the first two hops. */
 const LEAVING = 2;
 
-/** What a hop closes; of one port that is not known, the hop closes it at which no possible port is left. */
-function closingOf({ answer, passage }: PairHop, before: PortSet, after: PortSet): Closing {
+/** What a hop closes, whatever the others let through; of one port that is not known, it closes all that it may be or nothing. */
+function closingOf({ answer, passage }: PairHop): Closing {
   if (answer === undefined) return closesNothing;
   const { kind, ports } = passage.need;
   if (kind === "each" && portsWithin(ports, answer.open.may)) return closesNothing;
   if (kind === "each") return { ports: subtractPorts(ports, answer.open.may), whole: isNoPorts(answer.open.may) };
-  return { ports: noPorts, whole: isNoPorts(after) && !isNoPorts(before) };
+  return { ports: noPorts, whole: isNoPorts(intersectPorts(ports, answer.open.may)) };
 }
 
 function beforeDetour(hops: readonly JudgedHop[], { ports }: Need): PortSet {

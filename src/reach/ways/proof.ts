@@ -38,7 +38,8 @@ export class Proof {
     const hops = new Map<JudgedHop, Proof>();
     const hindrances = new Map<Hindrance, Proof>();
     let closes = false;
-    for (const pair of doubt.length === 0 ? pairs.filter(({ doubts }) => doubts.length === 0) : []) {
+    const certain = doubt.length === 0 ? pairs.filter(({ doubts }) => doubts.length === 0) : [];
+    for (const pair of certain) {
       for (const one of pair.hops)
         if (one.detour.length === 0) {
           const closing = closesAny(one.closes);
@@ -51,13 +52,15 @@ export class Proof {
           closes ||= shuts(one);
         }
     }
+    const whole = pairs.every(({ isShut }) => isShut);
+    if (!closes && certain.some(({ isShutApart }) => isShutApart))
+      return { hops, hindrances, closes: true, eachWay: { whole, proof: new Proof({ ports: noPorts, whole }) } };
     const every = pairs.length > 0 && pairs.every(({ isPartlyShut, doubts }) => isPartlyShut && doubts.length > 0);
     if (closes || !every) return { hops, hindrances, closes, eachWay: undefined };
     // No pair certainly exists, but each that there may be is shut: at one filter or for one reason, or each at another.
     const common = commonClosings(pairs);
     const reasons = commonHindrances(pairs);
     const apart = common.length === 0 && reasons.length === 0;
-    const whole = pairs.every(({ isShut }) => isShut);
     if (doubt.length > 0) return { hops, hindrances, closes, eachWay: apart ? { whole, proof: undefined } : undefined };
     for (const { hop, closing } of common) hops.set(hop, new Proof(closing));
     for (const one of reasons) hindrances.set(one, new Proof({ ports: noPorts, whole: true }));
