@@ -1317,4 +1317,26 @@ export const knownGraphs: readonly KnownGraph[] = [
       "out g2 tcp 32768-60999 sg:g1",
     ],
   },
+  {
+    // The tasks may run on the instances that the source shows, in the very subnet of the load balancer.
+    name: "a task definition that is not known, behind a classic load balancer in a closed subnet",
+    dynamic: range,
+    lines: [
+      "vpc v ranges=10.0.0.0/16",
+      "subnet a1 ranges=10.0.1.0/24 zone=z1 vpc=v",
+      "group g0 vpc=v",
+      "group g1 vpc=v",
+      "balancer l0 groups=g0 subnets=a1 ports=8080",
+      "cluster c0 called=c0 strategy=p0:1:1",
+      "task d2 external",
+      "service s2 cluster=c0 task=d2",
+      "entry s2 classic=l0 port=web:8080",
+      "hosts h0 subnets=a1",
+      "launch h0 groups=g1 cluster=c0",
+      "provider p0 hosts=h0",
+      "out g0 all * any",
+      "in g1 tcp 0-65535 sg:g0",
+      "acl n0 vpc=v subnets=a1",
+    ],
+  },
 ];

@@ -14,6 +14,8 @@ export interface Place {
   readonly subnet: Subnet | undefined;
   /** Where the subnet is not known: what stands for it, such as the list that it is in. */
   readonly names: readonly UnknownValue[];
+  /** What runs there may be among what the source shows, so that the subnet may be one that it defines. */
+  readonly anywhere?: true;
 }
 
 /** Interfaces of one side in a place. */
@@ -67,8 +69,17 @@ export function unknownPlacement(context: ReachContext, because: readonly Unknow
   return { place: context.ask(placeAmong, ...because), because, assumptions: [] };
 }
 
+/** Somewhere, because of these, which do not say whether it is a subnet that the source defines. */
+export function placementAnywhere(context: ReachContext, because: readonly UnknownValue[]): Placement {
+  return { place: context.ask(placeAnywhere, ...because), because, assumptions: [] };
+}
+
 function placeOf(_: ReachContext, subnet: Subnet): Place {
   return { subnet, names: [] };
+}
+
+function placeAnywhere(_: ReachContext, ...names: readonly UnknownValue[]): Place {
+  return { subnet: undefined, names, anywhere: true };
 }
 
 function placeAmong(_: ReachContext, ...names: readonly UnknownValue[]): Place {

@@ -10,6 +10,7 @@ import {
   type InterfaceGroups,
   interfaceGroups,
   type Placement,
+  placementAnywhere,
   placementsOf,
   unknownGroups,
   unknownPlacement,
@@ -39,8 +40,9 @@ export function targetsOf(context: ReachContext, service: Service, registration:
   const { target, port } = registration;
   if (target === "task") return only(taskTargets(context, service, given));
   if (target === "hosts") return hostTargets(context, service, given);
-  const because = port.kind === "dynamic" ? [] : port.need.because;
-  return only([unknownTarget(context, because.length > 0 ? because : [unplaced(service)])]);
+  const known = port.kind === "dynamic" ? [] : port.need.because;
+  const because = known.length > 0 ? known : [unplaced(service)];
+  return only([{ ...unknownTarget(context, because), placement: placementAnywhere(context, because) }]);
 }
 
 function only(targets: readonly Target[]): Targets {

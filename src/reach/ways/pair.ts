@@ -151,7 +151,8 @@ function sameSubnet(context: ReachContext, source: Place, target: Place): Togeth
   const names = [source, target].flatMap(({ subnet, names }) =>
     subnet === undefined ? names : (subnet.external?.unknown ?? []),
   );
-  if (truth === "unknown" && defined && !context.options.strict && names.every(comesFromOutside))
+  const outside = source.anywhere === undefined && target.anywhere === undefined && names.every(comesFromOutside);
+  if (truth === "unknown" && defined && !context.options.strict && outside)
     return { sameFor: "none", because: [], assumptions: names.map((name) => outsideAssumption(name, "subnet")) };
   const text = `it is not known whether the load balancer and the target are both in ${to?.address}`;
   const why =
