@@ -3,12 +3,11 @@ import { Ajv, type ErrorObject } from "ajv";
 import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
-import { placeholderNames, placeholdersIn } from "./message.ts";
-import { placeNames } from "./place.ts";
-import { properties } from "./properties.ts";
 import { parseAddresses, parsePorts } from "./relation.ts";
-import type { EntityKind, Pattern, Rule } from "./rule.ts";
-import schema from "./rule-schema.generated.ts";
+import { type Pattern, type Rule, selectionOf } from "./rule.ts";
+import { ruleSchema } from "./rule-schema.ts";
+import type { EntityKind } from "./vocabulary/entity.ts";
+import { recordOf } from "./vocabulary/vocabulary.ts";
 
 interface Mistake {
   readonly path: readonly (string | number)[];
@@ -17,7 +16,7 @@ interface Mistake {
   readonly key?: string;
 }
 
-const validate = new Ajv({ allErrors: true, strictTypes: false, verbose: true }).compile<Rule>(schema);
+const validate = new Ajv({ allErrors: true, strictTypes: false, verbose: true }).compile<Rule>(ruleSchema());
 
 /** The rules in the order of the documents. Throws a UsageError where one is not valid or an id is there twice. */
 export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[] {
@@ -92,8 +91,8 @@ function asMistake(error: ErrorObject): Mistake {
 /** What the schema cannot say. */
 function mistakesIn(value: unknown, name: string): readonly Mistake[] {
   const rule = value as Rule;
-  const selection = (rule.forbid ?? rule.for)!;
-  const [kind, pattern] = Object.entries(selection)[0] as [EntityKind, Pattern];
+  const [kind, pattern] = selectionOf(rule);
+  const { placeholders, places = {} } = recordOf(kind);
   const mistakes: Mistake[] = [];
   if (rule.id !== name) mistakes.push({ path: ["id"], text: `must be \`${name}\`, as the file is called` });
   const templates = [
@@ -101,16 +100,16 @@ function mistakesIn(value: unknown, name: string): readonly Mistake[] {
     { path: ["message", "undetermined"], text: rule.message.undetermined },
     ...(rule.repair === undefined ? [] : [{ path: ["repair"], text: rule.repair }]),
   ];
-  const known = placeholderNames(kind);
+  const known = Object.keys(placeholders);
   for (const { path, text } of templates) {
-    for (const used of placeholdersIn(text)) {
+    for (const [, used = ""] of text.matchAll(/\{([^{}]*)\}/g)) {
       if (known.includes(used)) continue;
       const close = closest(used, known);
       const hint = close === undefined ? "" : `; did you mean \`{${close}}\`?`;
       mistakes.push({ path, text: `unknown placeholder \`{${used}}\`${hint} (known: ${known.join(", ")})` });
     }
   }
-  if (rule.at !== undefined && !placeNames(kind).includes(rule.at))
+  if (rule.at !== undefined && places[rule.at] === undefined)
     mistakes.push({ path: ["at"], text: `a ${kind} has no place \`${rule.at}\`` });
   sets(pattern, kind, [rule.forbid === undefined ? "for" : "forbid", kind], mistakes);
   if (rule.require !== undefined) sets(rule.require, kind, ["require"], mistakes);
@@ -132,7 +131,7 @@ function sets(pattern: Pattern, kind: EntityKind, path: readonly (string | numbe
         sets(one, kind, [...here, index], mistakes);
       continue;
     }
-    const property = properties(kind)[name];
+    const property = recordOf(kind).properties[name];
     if (property?.type === "one") sets(condition as Pattern, property.kind, here, mistakes);
     if (property?.type === "many")
       for (const [word, one] of Object.entries(condition))

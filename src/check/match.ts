@@ -1,10 +1,11 @@
 /** A pattern of a rule and an entity → whether the pattern holds, in three-valued logic. */
 import type { Fact } from "../base/fact.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../base/truth.ts";
-import type { Entity, Many, One, Possible, Property, World } from "./entity.ts";
-import { properties } from "./properties.ts";
+import type { World } from "../worlds/judge.ts";
 import { matchAddresses, matchPorts } from "./relation.ts";
 import type { ChoiceCondition, Condition, ManyCondition, NumberCondition, Pattern, SetCondition } from "./rule.ts";
+import type { Entity, Many, One, PossibleValues, Property } from "./vocabulary/entity.ts";
+import { recordOf } from "./vocabulary/vocabulary.ts";
 
 /** Every entry of the pattern holds; the empty pattern holds of everything. */
 export function match(pattern: Pattern, entity: Entity, world: World): Truth {
@@ -20,7 +21,7 @@ function matchEntry(name: string, condition: Pattern[string], entity: Entity, wo
   if (name === "not") return not(match(condition as Pattern, entity, world));
   if (name === "proven") return proven(match(condition as Pattern, entity, world));
   if (name === "anyOf") return any((condition as readonly Pattern[]).map((pattern) => match(pattern, entity, world)));
-  const property = properties(entity.kind)[name];
+  const property = recordOf(entity.kind).properties[name];
   if (property === undefined) throw new Error(`rule names the unknown property ${name} of ${entity.kind}`);
   return matchProperty(property, condition as Condition, entity, world);
 }
@@ -50,7 +51,7 @@ function matchProperty(property: Property<Entity>, condition: Condition, entity:
 }
 
 /** True where every value that it may have is among the wanted ones, false where none is. */
-export function matchChoice(wanted: ChoiceCondition, value: Possible): Truth {
+export function matchChoice(wanted: ChoiceCondition, value: PossibleValues): Truth {
   if (value === undefined) return "unknown";
   const among = typeof wanted === "string" ? [wanted] : wanted;
   if (!value.some((one) => among.includes(one))) return "false";
@@ -86,7 +87,7 @@ function matchOne(pattern: Pattern, value: One, world: World): Truth {
 function matchMany(condition: ManyCondition, value: Many, world: World): Truth {
   const some = (pattern: Pattern, wanted: (truth: Truth) => Truth): Truth => {
     const found = any(value.members.map(({ entity, exists }) => and(exists, wanted(match(pattern, entity, world)))));
-    return value.open ? or(found, "unknown") : found;
+    return value.mayBeMore ? or(found, "unknown") : found;
   };
   return all([
     condition.some === undefined ? "true" : some(condition.some, (truth) => truth),

@@ -1,10 +1,10 @@
 /** The entities for which a rule is violated or open → what its findings are about: one for each line that is missing or wrong. */
+import { groupBy } from "../base/group.ts";
 import type { Truth } from "../base/truth.ts";
 import type { Proof } from "../reach/ways/proof.ts";
 import { formatPorts } from "../sets/port-set.ts";
-import type { Entity, EntityOf } from "./entity.ts";
-import { closedPorts, direction, type HopGroup, peerNames, requiredText, unknownsOf } from "./hop-group.ts";
-import type { EntityKind } from "./rule.ts";
+import type { Entity, EntityKind, EntityOf } from "./vocabulary/entity.ts";
+import { closedPorts, direction, type HopGroup, peerNames, requiredText, unknownsOf } from "./vocabulary/hop-group.ts";
 
 /** What a finding is about: an entity, of hops and obstacles all that one line breaks. */
 export type Subject = PathSubject | SourceSubject;
@@ -113,13 +113,6 @@ function lineOf(group: HopGroup): readonly string[] {
 }
 
 /** In the order of the first of each group. */
-function grouped<T>(all: readonly T[], key: (one: T) => readonly string[]): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const name = JSON.stringify(key(one));
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [one]);
-    else group.push(one);
-  }
-  return [...groups.values()];
+function grouped<T>(all: readonly T[], key: (one: T) => readonly string[]): readonly (readonly [T, ...T[]])[] {
+  return [...groupBy(all, (one) => JSON.stringify(key(one))).values()];
 }

@@ -1,10 +1,10 @@
 /** The truth tables of the matcher, exhaustively. */
 import { describe, expect, test } from "vitest";
 import type { Truth } from "../../src/base/truth.ts";
-import type { Possible } from "../../src/check/entity.ts";
 import { match, matchChoice, matchFlag, matchNumber, proven } from "../../src/check/match.ts";
 import { matchAddresses, matchPorts, parseAddresses, parsePorts } from "../../src/check/relation.ts";
 import type { Pattern } from "../../src/check/rule.ts";
+import type { PossibleValues } from "../../src/check/vocabulary/entity.ts";
 import { noAddresses } from "../../src/sets/ip-set.ts";
 import { noPorts, type PortSet, portsOf } from "../../src/sets/port-set.ts";
 import { fact, flow, hop, open, ports, service, unknown, world } from "./sample.ts";
@@ -12,7 +12,7 @@ import { fact, flow, hop, open, ports, service, unknown, world } from "./sample.
 const truths: readonly Truth[] = ["true", "false", "unknown"];
 
 describe("a choice", () => {
-  const table: readonly [string | readonly string[], Possible, Truth][] = [
+  const table: readonly [string | readonly string[], PossibleValues, Truth][] = [
     ["a", ["a"], "true"],
     ["a", ["b"], "false"],
     ["a", ["a", "b"], "unknown"],

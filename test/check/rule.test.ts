@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { UsageError } from "../../src/base/diagnostic.ts";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
-import { chooseRules } from "../../src/check/choose-rules.ts";
+import { chooseRules } from "../../src/check/rule.ts";
 
 const none = { disable: [], severity: [] };
 

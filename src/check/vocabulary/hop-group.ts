@@ -1,9 +1,10 @@
 /** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
-import { rootUnknowns, type UnknownValue } from "../base/value.ts";
-import type { DecidingRule, Flow, Hop, HopKind } from "../reach/flow.ts";
-import type { Proof } from "../reach/ways/proof.ts";
-import type { Bounds } from "../sets/bounds.ts";
-import { formatPorts, intersectPorts, isNoPorts, type PortSet, unionOfPorts } from "../sets/port-set.ts";
+import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import type { DecidingRule, Flow, Hop, HopKind } from "../../reach/flow.ts";
+import type { Proof } from "../../reach/ways/proof.ts";
+import type { Bounds } from "../../sets/bounds.ts";
+import { formatPorts, intersectPorts, isNoPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
+import { list } from "./wording.ts";
 
 /** Hops of one flow; all of one kind and with the same nodes. */
 interface FlowHops {
@@ -57,16 +58,6 @@ export function unknownsOf({ hops }: Pick<HopGroup, "hops">): readonly UnknownVa
 export function nodeNames({ hops }: HopGroup): string {
   return list(hops[0].nodes.map(({ address }) => address)) || "the filter";
 }
-
-/** What the flows of a group have in common, or each of them: `a`, `a and b`, `a, b and 3 more`. */
-export function namesOf(all: readonly { readonly flow: Flow }[], name: (flow: Flow) => string): string {
-  const names = [...new Set(all.map(({ flow }) => name(flow)))];
-  return names.length > MOST_NAMES
-    ? `${names.slice(0, MOST_NAMES - 1).join(", ")} and ${names.length - MOST_NAMES + 1} more`
-    : list(names);
-}
-
-const MOST_NAMES = 4;
 
 /**
  * Where the packets of the hop come from or go to, as the remote side of a filter rule would say it. Pairs of subnets are
@@ -149,10 +140,4 @@ function mistaken({ portMapping, container, targetGroup, hops }: Flow, { rule }:
     return ` (${container.port} is the container's port, which is open only inside the container)`;
   const port = targetGroup?.port?.known ? targetGroup.port.value : undefined;
   return admits(port) ? ` (${port} is the target group's port, which ECS does not use)` : "";
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(names: readonly string[], conjunction = "and"): string {
-  if (names.length <= 1) return names[0] ?? "";
-  return `${names.slice(0, -1).join(", ")} ${conjunction} ${names.at(-1)}`;
 }
