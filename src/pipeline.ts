@@ -20,8 +20,7 @@ import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles, type Parsers } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
-import { orderDiagnostics } from "./report/diagnostics.ts";
-import type { ScanResult } from "./report/scan-result.ts";
+import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
 import { VERSION } from "./version.generated.ts";
 import { type GroupGraphs, type JudgedWorlds, judgeGroups, type WorldGraphs } from "./worlds/judge.ts";
 

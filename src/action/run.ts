@@ -2,10 +2,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { scan } from "../pipeline.ts";
-import { renderAnnotations } from "../report/annotations.ts";
 import { EXIT, exitCode } from "../report/exit-code.ts";
-import { renderSarif } from "../report/sarif.ts";
-import { renderSummary } from "../report/summary.ts";
+import { render, SCAN_FORMATS } from "../report/formats.ts";
+import { told } from "../report/scan-result.ts";
 import { scanRequest } from "../request.ts";
 import { readInputs } from "./inputs.ts";
 
@@ -22,12 +21,13 @@ export async function runAction(environment: Readonly<Record<string, string | un
     }),
   );
   const code = exitCode(result, inputs.failOn);
-  writeFile(resolve(inputs.workspace, inputs.sarifFile), renderSarif(result));
-  process.stdout.write(renderAnnotations(result));
-  if (inputs.summaryFile !== undefined) appendFileSync(inputs.summaryFile, renderSummary(result));
+  writeFile(resolve(inputs.workspace, inputs.sarifFile), await render(SCAN_FORMATS.sarif, result));
+  process.stdout.write(await render(SCAN_FORMATS.github, result));
+  if (inputs.summaryFile !== undefined) appendFileSync(inputs.summaryFile, await render(SCAN_FORMATS.markdown, result));
   if (inputs.outputFile !== undefined) {
-    const open = result.findings.filter(({ suppressed }) => suppressed === undefined).length;
-    appendFileSync(inputs.outputFile, `sarif-file=${inputs.sarifFile}\nfindings=${open}\nexit-code=${code}\n`);
+    const { violations, doubts } = told(result);
+    const findings = violations.length + doubts.length;
+    appendFileSync(inputs.outputFile, `sarif-file=${inputs.sarifFile}\nfindings=${findings}\nexit-code=${code}\n`);
   }
   return inputs.failOn === "never" ? EXIT.clean : code;
 }

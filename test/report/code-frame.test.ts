@@ -1,9 +1,8 @@
 /** Code frames underline exactly what a span marks, whatever the line holds. */
 import { expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { codeFrame } from "../../src/report/code-frame.ts";
-import { displayWidth } from "../../src/report/display-width.ts";
-import { styleOf } from "../../src/report/style.ts";
+import { codeFrame } from "../../src/report/text/code-frame.ts";
+import { displayWidth, styleOf } from "../../src/report/text/lines.ts";
 
 const options = { color: false, width: 80 };
 

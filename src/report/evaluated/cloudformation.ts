@@ -1,8 +1,8 @@
 /** Evaluated resources of one template with its nested stacks → the JSON of `reachlint evaluate`: the template, resolved. */
 
-import { numberText } from "../base/number-text.ts";
-import type { UnknownValue, Value } from "../base/value.ts";
-import type { EvaluatedWorld, Root } from "../evaluate/resource.ts";
+import { numberText } from "../../base/number-text.ts";
+import type { UnknownValue, Value } from "../../base/value.ts";
+import type { EvaluatedWorld, Root } from "../../evaluate/resource.ts";
 import { exactJson, type Json, JsonNumber } from "./value-json.ts";
 
 /** Resources by logical path, as `Resources` of a template has them; one section for each world where there are several. */

@@ -1,39 +1,36 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
-import type { Flow, FlowVerdict } from "../reach/flow.ts";
-import { causesOf } from "./causes.ts";
-import { count } from "./count.ts";
-import { markdown, markdownCode } from "./escape.ts";
-import { type FindingGroup, groupFindings } from "./finding-group.ts";
-import { byId } from "./flow-order.ts";
-import { placeText } from "./location.ts";
-import type { ScanResult } from "./scan-result.ts";
+import type { FlowVerdict } from "../../reach/flow.ts";
+import { markdown, markdownCode } from "../escape.ts";
+import { placeText } from "../location.ts";
+import { type FindingGroup, type ScanResult, type Told, told } from "../scan-result.ts";
+import { causesOf, count, sourceName } from "../words.ts";
 
 /** A larger summary is refused as a whole (1 MiB for each step); other steps' text may stand before it. */
 const LONGEST = 900_000;
 
 export function renderSummary(result: ScanResult): string {
+  const shown = told(result);
   const lines = [
-    heading(result),
+    heading(result, shown),
     "",
-    ...findingTable(result),
-    ...openTable(result),
-    ...flowTable(result),
-    ...problems(result),
+    ...defectTable(shown),
+    ...doubtTable(result, shown),
+    ...flowTable(shown),
+    ...problems(shown),
   ];
   return withinLimit(lines);
 }
 
-function heading({ findings, flows, coverage }: ScanResult): string {
-  const violated = groupFindings(open(findings));
-  const waiting = flows.filter(({ verdict }) => verdict === "undetermined").length;
+function heading({ coverage }: ScanResult, { defects, flows, verdicts }: Told): string {
+  const waiting = verdicts.undetermined;
   const unread = coverage.notEvaluated.length;
   const doubts = [
     ...(waiting === 0 ? [] : [`${count(waiting, "flow")} cannot be decided`]),
     ...(unread === 0 ? [] : [`${count(unread, "part")} of the configuration not read`]),
   ];
   const found =
-    violated.length > 0
-      ? count(violated.length, "finding")
+    defects.length > 0
+      ? count(defects.length, "finding")
       : flows.length === 0
         ? "no flow from a load balancer to a service"
         : waiting === flows.length
@@ -42,27 +39,22 @@ function heading({ findings, flows, coverage }: ScanResult): string {
   return `### reachlint: ${[found, ...doubts].filter((one) => one !== undefined).join(", ")}`;
 }
 
-function open(findings: ScanResult["findings"]): ScanResult["findings"] {
-  return findings.filter(({ verdict, suppressed }) => verdict === "violated" && suppressed === undefined);
-}
-
-function findingTable({ findings }: ScanResult): readonly string[] {
-  const groups = groupFindings(open(findings));
-  if (groups.length === 0) return [];
-  return ["| | where | what | repair |", "|---|---|---|---|", ...groups.map(findingRow), ""];
+function defectTable({ defects }: Told): readonly string[] {
+  if (defects.length === 0) return [];
+  return ["| | where | what | repair |", "|---|---|---|---|", ...defects.map(defectRow), ""];
 }
 
 const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note" } as const;
 
-function findingRow([finding, ...others]: FindingGroup): string {
+function defectRow([finding, ...others]: FindingGroup): string {
   const { severity, span, ruleId, message, repair } = finding;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
 }
 
 /** What is not known, once for each cause, and what to do about it. */
-function openTable({ flows, coverage }: ScanResult): readonly string[] {
-  const waiting = byId(flows).filter(({ verdict }) => verdict === "undetermined");
+function doubtTable({ coverage }: ScanResult, { flows }: Told): readonly string[] {
+  const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
   const unread = coverage.notEvaluated.map(({ because, span }) => ({ text: because, span, hint: undefined }));
   if (causes.length + unread.length === 0) return [];
@@ -80,11 +72,11 @@ const VERDICT: Readonly<Record<FlowVerdict, string>> = {
   undetermined: "❔ undetermined",
 };
 
-function flowTable({ flows }: ScanResult): readonly string[] {
+function flowTable({ flows }: Told): readonly string[] {
   if (flows.length === 0) return [];
-  const rows = byId(flows).map(
+  const rows = flows.map(
     (flow) =>
-      `| ${VERDICT[flow.verdict]} | ${markdownCode(source(flow))} | ${markdownCode(flow.service.address)} | ${flow.purpose} | ${flow.protocol} ${markdown(flow.requiredText)} |`,
+      `| ${VERDICT[flow.verdict]} | ${markdownCode(sourceName(flow))} | ${markdownCode(flow.service.address)} | ${flow.purpose} | ${flow.protocol} ${markdown(flow.requiredText)} |`,
   );
   return [
     `<details><summary>${count(flows.length, "flow")}</summary>`,
@@ -98,12 +90,7 @@ function flowTable({ flows }: ScanResult): readonly string[] {
   ];
 }
 
-function source({ loadBalancer, targetGroup }: Flow): string {
-  return loadBalancer?.address ?? targetGroup?.address ?? "load balancer";
-}
-
-function problems({ diagnostics }: ScanResult): readonly string[] {
-  const unread = diagnostics.filter(({ notAnalysed }) => notAnalysed === true);
+function problems({ unread }: Told): readonly string[] {
   if (unread.length === 0) return [];
   return [
     `**${count(unread.length, "input")} could not be read:**`,

@@ -1,6 +1,6 @@
 /** One answer of `reachlint console` → one line of JSON. */
-import { infinity } from "../base/big-float.ts";
-import type { Value } from "../base/value.ts";
+import { infinity } from "../../base/big-float.ts";
+import type { Value } from "../../base/value.ts";
 import { exactJsonLine, type Json, partsOfValue } from "./value-json.ts";
 
 /** `errors` where there is no value. */

@@ -1,21 +1,15 @@
 /** The result of a scan → the report for people at a terminal. */
-import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Finding } from "../check/finding.ts";
-import type { Flow, FlowVerdict } from "../reach/flow.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { groupBy } from "../../base/group.ts";
+import type { Flow } from "../../reach/flow.ts";
+import { plain } from "../escape.ts";
+import { placeText } from "../location.ts";
+import { bySeverity, type FindingGroup, type ScanResult, type Told, told } from "../scan-result.ts";
+import { count, flowName, listedName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
-import { count } from "./count.ts";
-import { displayWidth, pad } from "./display-width.ts";
-import { plain } from "./escape.ts";
-import { groupFindings } from "./finding-group.ts";
-import { flowName, listedName } from "./flow-name.ts";
-import { byId } from "./flow-order.ts";
-import { fold } from "./fold.ts";
 import { hopLines, obstacleLines } from "./hop-lines.ts";
-import { placeText } from "./location.ts";
-import { undeterminedBlock } from "./open-questions.ts";
-import type { ScanResult } from "./scan-result.ts";
-import { type Style, styleOf, type TextOptions } from "./style.ts";
-import { unreadBlock } from "./unread.ts";
+import { displayWidth, fold, indent, pad, type Style, styleOf, type TextOptions } from "./lines.ts";
+import { undeterminedBlocks, unreadBlocks } from "./undecided.ts";
 
 export interface ReportTextOptions extends TextOptions {
   /** Only findings and errors: no open questions, notes or summary. */
@@ -24,18 +18,22 @@ export interface ReportTextOptions extends TextOptions {
 
 export function renderText(result: ScanResult, options: ReportTextOptions): string {
   const style = styleOf(options.color);
-  const shown = result.findings.filter(({ suppressed, verdict }) => suppressed === undefined && verdict === "violated");
-  const blocks = groupFindings(shown).map((group) => findingBlock(group, style, options));
-  if (!options.quiet) blocks.push(...reachableBlock(result, style), ...undeterminedBlock(result, style, options));
-  if (!options.quiet) blocks.push(...unreadBlock(result, style, options));
+  const shown = told(result);
+  const blocks = shown.defects.map((group) => findingBlock(group, style, options));
+  if (!options.quiet)
+    blocks.push(
+      ...reachableBlocks(shown, style),
+      ...undeterminedBlocks(shown, style, options),
+      ...unreadBlocks(result, style, options),
+    );
   const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
   if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style, options)));
-  if (!options.quiet) blocks.push(summary(result, style));
+  if (!options.quiet) blocks.push(summary(result, shown, style));
   return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 /** Findings of one rule at one place: the first in full, of the others what they say. */
-function findingBlock(group: readonly [Finding, ...Finding[]], style: Style, options: TextOptions): readonly string[] {
+function findingBlock(group: FindingGroup, style: Style, options: TextOptions): readonly string[] {
   const [finding, ...others] = group;
   const mark = style.severity[finding.severity];
   const lines = [
@@ -70,8 +68,8 @@ function pathLines(flow: Flow, style: Style): readonly string[] {
 }
 
 /** What is proven to work; where there is much of it, the beginning. */
-function reachableBlock({ flows }: ScanResult, style: Style): readonly (readonly string[])[] {
-  const proven = byId(flows).filter(({ verdict }) => verdict === "reachable");
+function reachableBlocks({ flows }: Told, style: Style): readonly (readonly string[])[] {
+  const proven = flows.filter(({ verdict }) => verdict === "reachable");
   if (proven.length === 0) return [];
   const lines = proven.slice(0, MOST_REACHABLE).map((flow) => `${style.good("✓")} ${plain(listedName(flow, proven))}`);
   const more = proven.length - lines.length;
@@ -95,21 +93,21 @@ function diagnosticLines(
   return hint === undefined ? lines : [...lines, ...fold(`${style.good("→")} ${plain(hint)}`, options.width, "  ")];
 }
 
-function summary({ flows, findings, coverage }: ScanResult, style: Style): readonly string[] {
-  const of = (verdict: FlowVerdict): number => flows.filter((flow) => flow.verdict === verdict).length;
-  const verdicts = [
-    [of("reachable"), "reachable", style.good],
-    [of("partial"), "partly blocked", style.bad],
-    [of("blocked"), "blocked", style.bad],
-    [of("undetermined"), "undetermined", style.open],
+function summary({ coverage }: ScanResult, shown: Told, style: Style): readonly string[] {
+  const { flows, verdicts, violations, suppressed } = shown;
+  const words = [
+    ["reachable", "reachable", style.good],
+    ["partial", "partly blocked", style.bad],
+    ["blocked", "blocked", style.bad],
+    ["undetermined", "undetermined", style.doubt],
   ] as const;
-  const judged = verdicts.filter(([number]) => number > 0).map(([number, word, paint]) => paint(`${number} ${word}`));
-  const violated = findings.filter(({ verdict, suppressed }) => verdict === "violated" && suppressed === undefined);
-  const severities = (["error", "warning", "note"] as const)
-    .map((severity) => [violated.filter((one) => one.severity === severity).length, severity] as const)
-    .filter(([number]) => number > 0)
-    .map(([number, severity]) => style.severity[severity](count(number, severity)));
-  const suppressed = findings.filter((one) => one.suppressed !== undefined).length;
+  const judged = words.flatMap(([verdict, word, paint]) =>
+    verdicts[verdict] === 0 ? [] : [paint(`${verdicts[verdict]} ${word}`)],
+  );
+  const grave = bySeverity(violations, ({ severity }) => severity);
+  const severities = [...groupBy(grave, ({ severity }) => severity)].map(([severity, { length }]) =>
+    style.severity[severity](count(length, severity)),
+  );
   const parts = [
     flows.length === 0
       ? "no flows from a load balancer to a service"
@@ -119,8 +117,4 @@ function summary({ flows, findings, coverage }: ScanResult, style: Style): reado
     style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
   ];
   return [parts.join(style.dim(" · "))];
-}
-
-export function indent(line: string): string {
-  return line === "" ? "" : `  ${line}`;
 }

@@ -3,7 +3,7 @@
  * GitHub's upload step makes `primaryLocationLineHash`, so that it agrees with ours
  * (https://github.com/github/codeql-action/blob/main/src/fingerprints.ts).
  */
-import type { SourceFile } from "../base/source-file.ts";
+import type { SourceFile } from "../../base/source-file.ts";
 
 /** How many characters, blanks not counted, from the start of a line on make its hash. */
 const BLOCK = 100;

@@ -1,23 +1,23 @@
 /** The resource graphs of a scan → JSON, or a picture in the language of Mermaid or Graphviz. */
 
-import type { Root } from "../evaluate/resource.ts";
-import type { Graph } from "../graph/graph.ts";
-import type { Node, NodeId } from "../graph/model.ts";
-import { jsonText } from "./escape.ts";
-import { type Edge, edgesOf } from "./graph-edges.ts";
-import { location } from "./location.ts";
+import type { Root } from "../../evaluate/resource.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Node, NodeId } from "../../graph/model.ts";
+import { jsonText } from "../escape.ts";
+import { location } from "../location.ts";
+import { type Edge, edgesOf } from "./edges.ts";
 
-/** One world of a group of roots. */
-export interface WorldGraph {
+/** Roots that are deployed together, in every world that there is of them; first that of the defaults. */
+export interface EstateGraph {
   readonly roots: readonly Root[];
-  readonly when: readonly string[];
-  readonly graph: Graph;
+  readonly worlds: readonly { readonly when: readonly string[]; readonly graph: Graph }[];
 }
 
 /** Every world: `{ "graphs": [ { "when", "nodes", "edges" } ] }`. */
-export function renderGraphJson(worlds: readonly WorldGraph[]): string {
+export function renderGraphJson(estates: readonly EstateGraph[]): string {
+  const all = estates.flatMap(({ roots, worlds }) => worlds.map((world) => ({ roots, ...world })));
   return jsonText({
-    graphs: worlds.map(({ roots, when, graph }) => ({
+    graphs: all.map(({ roots, when, graph }) => ({
       when,
       nodes: graph.nodes().map((node) => ({
         id: node.id,
@@ -34,8 +34,8 @@ export function renderGraphJson(worlds: readonly WorldGraph[]): string {
 }
 
 /** https://mermaid.js.org/syntax/flowchart.html ; dashed where a reference is not certain. */
-export function renderMermaid(graphs: readonly Graph[]): string {
-  const { name, nodes, edges } = picture(graphs);
+export function renderMermaid(estates: readonly EstateGraph[]): string {
+  const { name, nodes, edges } = picture(estates);
   return [
     "flowchart LR",
     ...nodes.map((node) => `  ${name(node.id)}["${entity(label(node).join("\n"))}"]`),
@@ -48,8 +48,8 @@ export function renderMermaid(graphs: readonly Graph[]): string {
 }
 
 /** https://graphviz.org/doc/info/lang.html ; dashed where a reference is not certain. */
-export function renderDot(graphs: readonly Graph[]): string {
-  const { name, nodes, edges } = picture(graphs);
+export function renderDot(estates: readonly EstateGraph[]): string {
+  const { name, nodes, edges } = picture(estates);
   return [
     "digraph resources {",
     "  rankdir=LR; node [shape=box];",
@@ -69,8 +69,9 @@ interface Picture {
   readonly edges: readonly Edge[];
 }
 
-function picture(graphs: readonly Graph[]): Picture {
-  const nodes = graphs.flatMap((graph) => graph.nodes());
+/** Of the first world of each estate. */
+function picture(estates: readonly EstateGraph[]): Picture {
+  const nodes = estates.flatMap(({ worlds }) => worlds.slice(0, 1).flatMap(({ graph }) => graph.nodes()));
   const names = new Map(nodes.map(({ id }, at) => [id, `n${at}`]));
   const edges = nodes.flatMap(edgesOf).filter(({ to }) => names.has(to));
   return { name: (id) => names.get(id)!, nodes, edges };

@@ -2,12 +2,11 @@
  * The result of a scan → workflow commands by which GitHub shows annotations
  * (https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions).
  */
-import type { Severity } from "../base/diagnostic.ts";
-import type { Span } from "../base/source-file.ts";
-import { plain } from "./escape.ts";
-import { groupFindings } from "./finding-group.ts";
-import { location } from "./location.ts";
-import type { ScanResult } from "./scan-result.ts";
+import type { Severity } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/source-file.ts";
+import { plain } from "../escape.ts";
+import { location } from "../location.ts";
+import { bySeverity, type FindingGroup, type ScanResult, told } from "../scan-result.ts";
 
 /** The runner shows the first ten of each kind of a step; the rest stands in its log. Longer messages are cut by it. */
 const LONGEST_MESSAGE = 4096;
@@ -15,26 +14,44 @@ const LONGEST_MESSAGE = 4096;
 const COMMAND: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
 /** One command a line, the gravest first: violations, then what could not be read. Empty where there is nothing to say. */
-export function renderAnnotations({ findings, diagnostics }: ScanResult): string {
-  const violated = findings.filter(({ verdict, suppressed }) => verdict === "violated" && suppressed === undefined);
-  const lines = (["error", "warning", "note"] as const).flatMap((severity) => [
-    ...groupFindings(violated)
-      .filter(([finding]) => finding.severity === severity)
-      .map((group) => {
-        const [{ ruleId, message, repair, span }] = group;
-        const others =
-          group.flatMap(({ flows }) => flows).length - 1 + group.filter(({ flows }) => flows.length === 0).length;
-        const more = others <= 0 ? "" : `\nThe same for ${others} more.`;
-        return command(severity, ruleId, `${message}${repair === undefined ? "" : `\nRepair: ${repair}`}${more}`, span);
-      }),
-    ...diagnostics
-      .filter((one) => one.severity === severity && (one.notAnalysed === true || severity === "error"))
-      .map(({ code, message, span, path }) => command(severity, code, message, span, path)),
-  ]);
-  return lines.join("");
+export function renderAnnotations(result: ScanResult): string {
+  const { defects } = told(result);
+  const failures = result.diagnostics.filter(
+    ({ severity, notAnalysed }) => notAnalysed === true || severity === "error",
+  );
+  const all = [...defects.map(violation), ...failures.map(({ code, ...rest }) => ({ title: code, ...rest }))];
+  return bySeverity(all, ({ severity }) => severity)
+    .map(command)
+    .join("");
 }
 
-function command(severity: Severity, title: string, message: string, span: Span | undefined, path?: string): string {
+interface Annotation {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly span?: Span;
+  /** Where there is no span. */
+  readonly path?: string;
+}
+
+function violation(group: FindingGroup): Annotation {
+  const [{ severity, ruleId, message, repair, span }] = group;
+  const others = group.reduce((sum, { flows }) => sum + Math.max(1, flows.length), -1);
+  const more =
+    others === 0
+      ? ""
+      : `
+The same for ${others} more.`;
+  const text = `${message}${
+    repair === undefined
+      ? ""
+      : `
+Repair: ${repair}`
+  }${more}`;
+  return { severity, title: ruleId, message: text, span };
+}
+
+function command({ severity, title, message, span, path }: Annotation): string {
   const place = span === undefined ? undefined : location(span);
   const { startLine, endLine, startColumn, endColumn } = place ?? {};
   const properties: readonly (readonly [string, string | number | undefined])[] = [

@@ -1,9 +1,8 @@
 /** A span → the lines of source around it, with what it marks underlined. */
-import type { SourceFile, Span } from "../base/source-file.ts";
-import { displayWidth } from "./display-width.ts";
-import { plain } from "./escape.ts";
-import { placeText } from "./location.ts";
-import type { Style, TextOptions } from "./style.ts";
+import type { SourceFile, Span } from "../../base/source-file.ts";
+import { plain } from "../escape.ts";
+import { placeText } from "../location.ts";
+import { displayWidth, type Style, type TextOptions } from "./lines.ts";
 
 export interface Frame {
   readonly span: Span;

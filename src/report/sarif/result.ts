@@ -1,15 +1,15 @@
 /** Findings of one rule at one place → one SARIF result, with the path of each flow as a code flow of one step per hop. */
 import type { CodeFlow, Location, Result, ThreadFlowLocation } from "sarif";
-import type { SourceFile } from "../base/source-file.ts";
-import type { Related } from "../check/finding.ts";
-import type { Rule } from "../check/rule.ts";
-import { describeFilterRule } from "../graph/describe.ts";
-import type { Flow } from "../reach/flow.ts";
-import { wellFormed } from "./escape.ts";
-import type { FindingGroup } from "./finding-group.ts";
-import { collapse, HOP_NAMES, type HopLine, openText, pairCount } from "./hop-lines.ts";
+import type { SourceFile } from "../../base/source-file.ts";
+import type { Related } from "../../check/finding.ts";
+import type { Rule } from "../../check/rule.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
+import type { Flow } from "../../reach/flow.ts";
+import { wellFormed } from "../escape.ts";
+import type { FindingGroup } from "../scan-result.ts";
+import { collapse, filterNames, HOP_NAMES, type HopLine, openText, pairCount } from "../words.ts";
 import { lineHashes } from "./line-hash.ts";
-import { sarifLocation } from "./sarif-location.ts";
+import { sarifLocation } from "./location.ts";
 
 /** GitHub shows this many steps of the paths of one result (and refuses ten times as many). */
 const MOST_STEPS = 1000;
@@ -116,13 +116,12 @@ function stepsOf(flow: Flow): ThreadFlowLocation[] {
 
 /** `into the target: aws_security_group.hosts, closed 32768-65535 (allow tcp 80 from aws_security_group.alb)`. */
 function stepText({ hop, hops }: HopLine): string {
-  const nodes = hop.nodes.map(({ address }) => address).join(", ");
   const number = pairCount(hops);
   const pairs = number > 1 ? ` on ${number} pairs of subnets` : "";
   const decisions = hop.decidedBy.map(({ rule, why }) => why ?? rule.implied ?? describeFilterRule(rule));
   const because = hop.because.map(({ cause }) => cause.text);
   const reasons = [...new Set([...decisions, ...because])].join("; ");
-  return `${HOP_NAMES[hop.kind]}: ${nodes || "no filter"}, ${openText(hop)}${pairs}${reasons === "" ? "" : ` (${reasons})`}`;
+  return `${HOP_NAMES[hop.kind]}: ${filterNames(hop)}, ${openText(hop)}${pairs}${reasons === "" ? "" : ` (${reasons})`}`;
 }
 
 export function cutText(text: string, length: number): string {

@@ -1,8 +1,8 @@
 /** Values and bodies → JSON as Terraform writes a plan: what is known, and beside it a mask of what is not. */
-import { infinity } from "../base/big-float.ts";
-import { numberText } from "../base/number-text.ts";
-import type { TextValue, Value } from "../base/value.ts";
-import type { ResourceBody } from "../evaluate/resource.ts";
+import { infinity } from "../../base/big-float.ts";
+import { numberText } from "../../base/number-text.ts";
+import type { TextValue, Value } from "../../base/value.ts";
+import type { ResourceBody } from "../../evaluate/resource.ts";
 
 /** A number keeps its own text, because it may be larger or finer than a double. */
 export class JsonNumber {

@@ -1,5 +1,5 @@
 /** A node of the resource graph → its references to other nodes, each with the name of the property that holds it. */
-import type { Link, Node, NodeId } from "../graph/model.ts";
+import type { Link, Node, NodeId } from "../../graph/model.ts";
 
 export interface Edge {
   readonly from: NodeId;
@@ -23,9 +23,6 @@ export function edgesOf(node: Node): readonly Edge[] {
   return [...found.values()];
 }
 
-/** Places hold no references. */
-const PLACES: ReadonlySet<string> = new Set(["origin", "span", "portsSpan"]);
-
 function collect(at: unknown, path: readonly string[], found: (link: Link, label: string) => void): void {
   if (typeof at !== "object" || at === null) return;
   if (Array.isArray(at)) {
@@ -36,14 +33,13 @@ function collect(at: unknown, path: readonly string[], found: (link: Link, label
     found(at, path.filter((step) => step !== "links").join("."));
     return;
   }
-  for (const [name, value] of Object.entries(at)) {
-    if (!PLACES.has(name) && !isUnknown(value)) collect(value, [...path, name], found);
-  }
+  if (isOpaque(at)) return;
+  for (const [name, value] of Object.entries(at)) collect(value, [...path, name], found);
 }
 
-/** What makes an unknown value is of the source, not of the graph. */
-function isUnknown(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "cause" in value && "symbol" in value;
+/** Facts, unknowns and spans: what the source says and where it does so, which holds no reference of the graph. */
+function isOpaque(at: object): boolean {
+  return "known" in at || "cause" in at || "file" in at;
 }
 
 function isLink(at: object): at is Link {

@@ -1,8 +1,8 @@
 /** A span → a SARIF location. */
 import type { Location } from "sarif";
-import type { Span } from "../base/source-file.ts";
-import { wellFormed } from "./escape.ts";
-import { location } from "./location.ts";
+import type { Span } from "../../base/source-file.ts";
+import { wellFormed } from "../escape.ts";
+import { location } from "../location.ts";
 
 /** The path is relative to the scanned directory; a span without width marks the character behind it, for GitHub shows no empty ones. */
 export function sarifLocation(span: Span, more: Omit<Location, "physicalLocation"> = {}): Location {

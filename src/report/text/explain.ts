@@ -1,37 +1,26 @@
 /** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
-import type { UnknownValue } from "../base/value.ts";
-import { describeFilterRule } from "../graph/describe.ts";
-import type { DecidingRule, Flow, FlowVerdict } from "../reach/flow.ts";
-import { formatPorts } from "../sets/port-set.ts";
-import { causesOf } from "./causes.ts";
+import { groupBy } from "../../base/group.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
+import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";
+import { formatPorts } from "../../sets/port-set.ts";
+import { plain } from "../escape.ts";
+import { placeText } from "../location.ts";
+import { type ScanResult, told } from "../scan-result.ts";
+import { causesOf, collapse, filterNames, flowName, HOP_NAMES, type HopLine, openText } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
-import { plain } from "./escape.ts";
-import { flowName } from "./flow-name.ts";
-import { byId } from "./flow-order.ts";
-import { fold } from "./fold.ts";
-import { collapse, filterName, HOP_NAMES, type HopLine, MARK, openText, paint } from "./hop-lines.ts";
-import { placeText } from "./location.ts";
-import type { ScanResult } from "./scan-result.ts";
-import { type Style, styleOf, type TextOptions } from "./style.ts";
-import { indent } from "./text.ts";
+import { MARK, paint } from "./hop-lines.ts";
+import { fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
 
-export function renderExplain({ flows }: ScanResult, options: TextOptions): string {
+export function renderExplain(result: ScanResult, options: TextOptions): string {
   const style = styleOf(options.color);
+  const { flows } = told(result);
   if (flows.length === 0) return "There is no flow from a load balancer to a service.\n";
-  const groups = new Map<string, Flow[]>();
-  for (const flow of byId(flows)) {
-    const key = explainPath(flow, style, options).join("\n");
-    const name = JSON.stringify([
-      flow.service.id,
-      flow.targetGroup?.id,
-      flow.loadBalancer?.id,
-      flow.protocol,
-      flow.requiredText,
-      flow.when,
-      key,
-    ]);
-    groups.set(name, [...(groups.get(name) ?? []), flow]);
-  }
+  const groups = groupBy(flows, (flow) => {
+    const { service, targetGroup, loadBalancer, protocol, requiredText, when } = flow;
+    const ends = [service.id, targetGroup?.id, loadBalancer?.id, protocol, requiredText, when];
+    return JSON.stringify([...ends, ...explainPath(flow, style, options)]);
+  });
   return `${[...groups.values()].map((same) => explainFlows(same, style, options).join("\n")).join("\n\n")}\n`;
 }
 
@@ -65,7 +54,7 @@ function explainPath(flow: Flow, style: Style, options: TextOptions): readonly s
     );
   for (const { text, span, proof } of flow.obstacles ?? []) {
     const certain = proof !== undefined;
-    const mark = certain ? style.bad : style.open;
+    const mark = certain ? style.bad : style.doubt;
     lines.push("", `  ${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`);
     lines.push(...codeFrame({ span, mark, context: 0 }, style, options).map((line) => indent(indent(line))));
   }
@@ -109,19 +98,19 @@ const WHY: Readonly<Record<Flow["portMapping"], string>> = {
 
 function verdict(of: FlowVerdict, style: Style): string {
   if (of === "reachable") return style.good("✓ reachable");
-  if (of === "undetermined") return style.open("? undetermined");
+  if (of === "undetermined") return style.doubt("? undetermined");
   return style.bad(of === "blocked" ? "✗ blocked" : "✗ partly blocked");
 }
 
 function explainHop(line: HopLine, style: Style, options: TextOptions): readonly string[] {
   const { hop } = line;
   const color = paint(hop.verdict, style);
-  const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(filterName(hop))} ${color(openText(hop))}`;
+  const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(plain(filterNames(hop)))} ${color(openText(hop))}`;
   const lines = [indent(indent(head)), ...pairs(line, style, options)];
   for (const decision of hop.decidedBy)
     lines.push(...explainDecision(decision, style, options).map((text) => indent(indent(indent(text)))));
   for (const { cause } of causesOf(hop.because).values())
-    lines.push(...fold(`${style.open("?")} ${plain(cause.text)}`, options.width, "      "));
+    lines.push(...fold(`${style.doubt("?")} ${plain(cause.text)}`, options.width, "      "));
   return lines;
 }
 
@@ -143,7 +132,7 @@ function pairs({ hops }: HopLine, style: Style, { width }: TextOptions): readonl
 
 /** The filter rule in words, then the line that says it. */
 function explainDecision({ rule, role, why }: DecidingRule, style: Style, options: TextOptions): readonly string[] {
-  const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.open;
+  const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.doubt;
   const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
   const said =
     (role === "nearest" || role === "elsewhere") && why !== undefined
@@ -159,7 +148,7 @@ function openQuestions(because: readonly UnknownValue[], style: Style, { width }
   const lines = [style.bold("to decide it, supply")];
   for (const { cause } of causesOf(because).values()) {
     const where = cause.span === undefined ? "" : `  ${style.link(plain(placeText(cause.span)))}`;
-    lines.push(...fold(`${style.open("?")} ${plain(cause.text)}${where}`, width, "  "));
+    lines.push(...fold(`${style.doubt("?")} ${plain(cause.text)}${where}`, width, "  "));
     if (cause.hint !== undefined) lines.push(...fold(`${style.good("→")} ${plain(cause.hint)}`, width, "    "));
   }
   return lines;

@@ -6,15 +6,14 @@
  * what is suppressed. What is not known, and what could not be read, is told as notifications of the run.
  */
 import type { Log, Notification, ReportingDescriptor, Run } from "sarif";
-import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Finding } from "../check/finding.ts";
-import type { Rule } from "../check/rule.ts";
-import { jsonText } from "./escape.ts";
-import { type FindingGroup, groupFindings } from "./finding-group.ts";
-import { renderRuleHelp } from "./rule-page.ts";
-import { sarifLocation } from "./sarif-location.ts";
-import { cutText, sarifResult } from "./sarif-result.ts";
-import type { ScanResult } from "./scan-result.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Finding } from "../../check/finding.ts";
+import type { Rule } from "../../check/rule.ts";
+import { jsonText } from "../escape.ts";
+import { renderRuleHelp } from "../rule-page.ts";
+import { bySeverity, type ScanResult, told } from "../scan-result.ts";
+import { sarifLocation } from "./location.ts";
+import { cutText, sarifResult } from "./result.ts";
 
 /** More results than this in a run are refused by GitHub. */
 const MOST_RESULTS = 25_000;
@@ -32,15 +31,16 @@ export function sarifLog(result: ScanResult): Log {
   };
 }
 
-function sarifRun({ version, findings, diagnostics, rules }: ScanResult): Run {
-  const violated = findings.filter(({ verdict, suppressed }) => verdict === "violated" && suppressed === undefined);
-  const open = findings.filter(({ verdict, suppressed }) => verdict === "undetermined" && suppressed === undefined);
-  const groups = bySeverity(groupFindings(violated));
+function sarifRun(result: ScanResult): Run {
+  const { version, diagnostics, rules } = result;
+  const { defects, doubts, unread } = told(result);
+  // The gravest first, since GitHub shows the first 5,000.
+  const groups = bySeverity(defects, ([{ severity }]) => severity);
   const kept = groups.slice(0, MOST_RESULTS);
   const hashes = new Map();
   const notifications = [
     ...diagnostics.map(diagnosticNotification),
-    ...open.map((finding) => openNotification(finding, rules)),
+    ...doubts.map((finding) => doubtNotification(finding, rules)),
     ...(kept.length < groups.length ? [capNotification(groups.length - kept.length)] : []),
   ];
   return {
@@ -59,19 +59,12 @@ function sarifRun({ version, findings, diagnostics, rules }: ScanResult): Run {
     },
     invocations: [
       {
-        executionSuccessful: !diagnostics.some(({ notAnalysed }) => notAnalysed === true),
+        executionSuccessful: unread.length === 0,
         ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
       },
     ],
     results: kept.map((group) => sarifResult(group, rules, hashes)),
   };
-}
-
-/** The gravest first, since GitHub shows the first 5,000. */
-function bySeverity(groups: readonly FindingGroup[]): readonly FindingGroup[] {
-  return (["error", "warning", "note"] as const).flatMap((severity) =>
-    groups.filter(([finding]) => finding.severity === severity),
-  );
 }
 
 function descriptor(rule: Rule): ReportingDescriptor {
@@ -108,7 +101,7 @@ function diagnosticNotification({ code, severity, message, span, hint }: Diagnos
   };
 }
 
-function openNotification({ ruleId, message, span }: Finding, rules: readonly Rule[]): Notification {
+function doubtNotification({ ruleId, message, span }: Finding, rules: readonly Rule[]): Notification {
   return {
     descriptor: { id: "undetermined" },
     associatedRule: { id: ruleId, index: rules.findIndex(({ id }) => id === ruleId) },

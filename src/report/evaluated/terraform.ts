@@ -1,6 +1,6 @@
 /** Evaluated resources of one Terraform root → the JSON of `reachlint evaluate`, in the shape of `terraform show -json` of a plan. */
-import type { Value } from "../base/value.ts";
-import type { EvaluatedWorld, Resource, Root } from "../evaluate/resource.ts";
+import type { Value } from "../../base/value.ts";
+import type { EvaluatedWorld, Resource, Root } from "../../evaluate/resource.ts";
 import { exactJson, type Json, JsonNumber, type Parts, partsOfBody, partsOfValue } from "./value-json.ts";
 
 interface ModuleTree {
