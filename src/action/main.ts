@@ -1,6 +1,7 @@
 /** The GitHub Action's entry point: runs it in the runner's environment and turns errors into an annotation. */
 import { UsageError } from "../base/diagnostic.ts";
 import { EXIT } from "../report/exit-code.ts";
+import { annotation } from "../report/github/annotations.ts";
 import { VERSION } from "../version.generated.ts";
 import { runAction } from "./run.ts";
 
@@ -12,8 +13,6 @@ try {
   const hint = usage ? error.hint : "please report it with the workflow and, where you can, the input";
   const text = usage ? what : `this is a bug in reachlint ${VERSION}: ${what}`;
   const message = hint === undefined ? text : `${text}; ${hint}`;
-  process.stdout.write(
-    `::error title=reachlint::${message.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")}\n`,
-  );
+  process.stdout.write(annotation({ severity: "error", title: "reachlint", message }));
   process.exitCode = usage ? EXIT.usage : EXIT.bug;
 }

@@ -136,8 +136,8 @@ describe("the job summary", () => {
 });
 
 test("lines are broken at blanks, and a long word stays whole", () => {
-  expect(fold("aaa bbb ccc", 30, "")).toEqual(["aaa bbb ccc"]);
-  expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, 32, "  ")).toEqual([
+  expect(fold("aaa bbb ccc", { width: 30 }, "")).toEqual(["aaa bbb ccc"]);
+  expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, { width: 32 }, "  ")).toEqual([
     `  ${"x".repeat(25)}`,
     `  ${"y".repeat(40)}`,
     "  z",

@@ -21,7 +21,7 @@ export function renderAnnotations(result: ScanResult): string {
   );
   const all = [...defects.map(violation), ...failures.map(({ code, ...rest }) => ({ title: code, ...rest }))];
   return bySeverity(all, ({ severity }) => severity)
-    .map(command)
+    .map(annotation)
     .join("");
 }
 
@@ -51,7 +51,8 @@ Repair: ${repair}`
   return { severity, title: ruleId, message: text, span };
 }
 
-function command({ severity, title, message, span, path }: Annotation): string {
+/** One command. The message may have several lines. */
+export function annotation({ severity, title, message, span, path }: Annotation): string {
   const place = span === undefined ? undefined : location(span);
   const { startLine, endLine, startColumn, endColumn } = place ?? {};
   const properties: readonly (readonly [string, string | number | undefined])[] = [

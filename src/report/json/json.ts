@@ -8,7 +8,7 @@ import type { Flow, Hop } from "../../reach/flow.ts";
 import type { Bounds } from "../../sets/bounds.ts";
 import { formatPorts, type PortSet } from "../../sets/port-set.ts";
 import { jsonText } from "../escape.ts";
-import { location } from "../location.ts";
+import { type Location, location } from "../location.ts";
 import { type ScanResult, told } from "../scan-result.ts";
 
 export function renderJson(result: ScanResult): string {
@@ -33,7 +33,7 @@ export function reportJson(result: ScanResult): object {
       notEvaluated: coverage.notEvaluated.map(({ address, because, span }) => ({
         address,
         because,
-        location: span === undefined ? null : location(span),
+        location: placeJson(span),
       })),
     },
   };
@@ -62,7 +62,7 @@ function diagnosticJson({ code, severity, message, span, path, hint }: Diagnosti
     code,
     severity,
     message,
-    location: span === undefined ? null : location(span),
+    location: placeJson(span),
     ...(path === undefined ? {} : { path }),
     ...(hint === undefined ? {} : { hint }),
   };
@@ -126,13 +126,17 @@ function bounds({ must, may }: Bounds<PortSet>): object {
   return { must: formatPorts(must), may: formatPorts(may) };
 }
 
+function placeJson(span: Span | undefined): Location | null {
+  return span === undefined ? null : location(span);
+}
+
 /** Each root of the unknowns once, with what the user can do. */
 function unknowns(because: readonly UnknownValue[]): readonly object[] {
   const roots = new Map(because.flatMap(rootUnknowns).map((unknown) => [unknown.symbol, unknown]));
   return [...roots.values()].map(({ symbol, cause }) => ({
     symbol,
     cause: cause.text,
-    location: cause.span === undefined ? null : location(cause.span),
+    location: placeJson(cause.span),
     hint: cause.hint ?? null,
   }));
 }

@@ -1,7 +1,7 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
 import type { FlowVerdict } from "../../reach/flow.ts";
 import { markdown, markdownCode } from "../escape.ts";
-import { placeText } from "../location.ts";
+import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, type Told, told } from "../scan-result.ts";
 import { causesOf, count, sourceName } from "../words.ts";
 
@@ -95,9 +95,9 @@ function problems({ unread }: Told): readonly string[] {
   return [
     `**${count(unread.length, "input")} could not be read:**`,
     "",
-    ...unread.map(({ span, path, message }) => {
-      const where = span === undefined ? path : placeText(span);
-      return `- ${where === undefined ? "" : `${markdownCode(where)} `}${markdown(message)}`;
+    ...unread.map((diagnostic) => {
+      const where = whereText(diagnostic);
+      return `- ${where === undefined ? "" : `${markdownCode(where)} `}${markdown(diagnostic.message)}`;
     }),
     "",
   ];

@@ -2,14 +2,12 @@
 import type { SourceFile, Span } from "../../base/source-file.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
-import { displayWidth, type Style, type TextOptions } from "./lines.ts";
+import { displayWidth, type Style } from "./lines.ts";
 
 export interface Frame {
   readonly span: Span;
   /** Colour of the underline. */
   readonly mark: (text: string) => string;
-  /** Said behind the underline. */
-  readonly label?: string;
   /** Lines of context before and after. */
   readonly context: number;
 }
@@ -18,11 +16,7 @@ export interface Frame {
 const MOST_LINES = 6;
 
 /** The place, then the lines with their numbers behind a bar. */
-export function codeFrame(
-  { span, mark, label, context }: Frame,
-  style: Style,
-  { width }: TextOptions,
-): readonly string[] {
+export function codeFrame({ span, mark, context }: Frame, style: Style): readonly string[] {
   const { file } = span;
   const from = file.position(span.start);
   const to = file.position(Math.max(span.start, span.end - 1));
@@ -36,12 +30,11 @@ export function codeFrame(
       lines.push(`${" ".repeat(gutter)} ${style.dim("⋮")}`);
       line = to.line;
     }
-    const shown = cut(file.line(line), line, from, to, Math.max(40, width - gutter - 4));
+    const shown = cut(file.line(line), line, from, to, Math.max(40, style.width - gutter - 4));
     lines.push(`${style.dim(String(line).padStart(gutter))} ${bar} ${shown.text}`.trimEnd());
     if (shown.marked === 0) continue;
     const under = `${" ".repeat(shown.before)}${mark("━".repeat(shown.marked))}`;
-    const said = label !== undefined && line === to.line ? ` ${mark(plain(label))}` : "";
-    lines.push(`${" ".repeat(gutter)} ${bar} ${under}${said}`);
+    lines.push(`${" ".repeat(gutter)} ${bar} ${under}`);
   }
   return lines;
 }

@@ -5,27 +5,27 @@ import { describeFilterRule } from "../../graph/describe.ts";
 import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";
 import { formatPorts } from "../../sets/port-set.ts";
 import { plain } from "../escape.ts";
-import { placeText } from "../location.ts";
 import { type ScanResult, told } from "../scan-result.ts";
 import { causesOf, collapse, filterNames, flowName, HOP_NAMES, type HopLine, openText } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { MARK, paint } from "./hop-lines.ts";
 import { fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
+import { causeLines } from "./undecided.ts";
 
 export function renderExplain(result: ScanResult, options: TextOptions): string {
-  const style = styleOf(options.color);
+  const style = styleOf(options);
   const { flows } = told(result);
   if (flows.length === 0) return "There is no flow from a load balancer to a service.\n";
   const groups = groupBy(flows, (flow) => {
     const { service, targetGroup, loadBalancer, protocol, requiredText, when } = flow;
     const ends = [service.id, targetGroup?.id, loadBalancer?.id, protocol, requiredText, when];
-    return JSON.stringify([...ends, ...explainPath(flow, style, options)]);
+    return JSON.stringify([...ends, ...explainPath(flow, style)]);
   });
-  return `${[...groups.values()].map((same) => explainFlows(same, style, options).join("\n")).join("\n\n")}\n`;
+  return `${[...groups.values()].map((same) => explainFlows(same, style).join("\n")).join("\n\n")}\n`;
 }
 
 /** Flows that go the same way, traffic and health check, are told as one. */
-function explainFlows(flows: readonly Flow[], style: Style, options: TextOptions): readonly string[] {
+function explainFlows(flows: readonly Flow[], style: Style): readonly string[] {
   const [flow] = flows;
   const name =
     flows.length === 1
@@ -35,18 +35,16 @@ function explainFlows(flows: readonly Flow[], style: Style, options: TextOptions
     `${verdict(flow!.verdict, style)} ${style.bold(plain(name))}`,
     ...flows.map(({ id }) => `  ${style.dim("id              ")} ${plain(id)}`),
     ...facts(flow!, style),
-    ...explainPath(flow!, style, options),
+    ...explainPath(flow!, style),
   ];
 }
 
-/** The hops, what else stands in the way, what is assumed, and what is open. */
-function explainPath(flow: Flow, style: Style, options: TextOptions): readonly string[] {
+/** The hops, what else stands in the way, what is assumed, and what is not known. */
+function explainPath(flow: Flow, style: Style): readonly string[] {
   const lines: string[] = [];
   const [back, there] = partition(collapse(flow.hops), ({ hop }) => hop.kind.startsWith("return"));
-  if (there.length > 0)
-    lines.push("", `  ${style.bold("there")}`, ...there.flatMap((hop) => explainHop(hop, style, options)));
-  if (back.length > 0)
-    lines.push("", `  ${style.bold("and back")}`, ...back.flatMap((hop) => explainHop(hop, style, options)));
+  if (there.length > 0) lines.push("", `  ${style.bold("there")}`, ...there.flatMap((hop) => explainHop(hop, style)));
+  if (back.length > 0) lines.push("", `  ${style.bold("and back")}`, ...back.flatMap((hop) => explainHop(hop, style)));
   if (there.length + back.length > 0 && back.length === 0)
     lines.push(
       "",
@@ -56,13 +54,13 @@ function explainPath(flow: Flow, style: Style, options: TextOptions): readonly s
     const certain = proof !== undefined;
     const mark = certain ? style.bad : style.doubt;
     lines.push("", `  ${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`);
-    lines.push(...codeFrame({ span, mark, context: 0 }, style, options).map((line) => indent(indent(line))));
+    lines.push(...codeFrame({ span, mark, context: 0 }, style).map((line) => indent(indent(line))));
   }
   if (flow.assumptions.length > 0) {
     lines.push("", `  ${style.bold("assumed")}`);
-    lines.push(...flow.assumptions.flatMap(({ text }) => fold(`· ${plain(text)}`, options.width, "    ")));
+    lines.push(...flow.assumptions.flatMap(({ text }) => fold(`· ${plain(text)}`, style, "    ")));
   }
-  if (flow.because.length > 0) lines.push("", ...openQuestions(flow.because, style, options).map(indent));
+  if (flow.because.length > 0) lines.push("", ...supplies(flow.because, style).map(indent));
   return lines;
 }
 
@@ -102,20 +100,20 @@ function verdict(of: FlowVerdict, style: Style): string {
   return style.bad(of === "blocked" ? "✗ blocked" : "✗ partly blocked");
 }
 
-function explainHop(line: HopLine, style: Style, options: TextOptions): readonly string[] {
+function explainHop(line: HopLine, style: Style): readonly string[] {
   const { hop } = line;
   const color = paint(hop.verdict, style);
   const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(plain(filterNames(hop)))} ${color(openText(hop))}`;
-  const lines = [indent(indent(head)), ...pairs(line, style, options)];
+  const lines = [indent(indent(head)), ...pairs(line, style)];
   for (const decision of hop.decidedBy)
-    lines.push(...explainDecision(decision, style, options).map((text) => indent(indent(indent(text)))));
+    lines.push(...explainDecision(decision, style).map((text) => indent(indent(indent(text)))));
   for (const { cause } of causesOf(hop.because).values())
-    lines.push(...fold(`${style.doubt("?")} ${plain(cause.text)}`, options.width, "      "));
+    lines.push(...fold(`${style.doubt("?")} ${plain(cause.text)}`, style, "      "));
   return lines;
 }
 
 /** The pairs of subnets in the direction of the packets: as a product where all of one side go to all of the other. */
-function pairs({ hops }: HopLine, style: Style, { width }: TextOptions): readonly string[] {
+function pairs({ hops }: HopLine, style: Style): readonly string[] {
   const all = hops.flatMap(
     ({ pairs, from, to }) => pairs ?? (from === undefined || to === undefined ? [] : [{ from, to }]),
   );
@@ -127,11 +125,11 @@ function pairs({ hops }: HopLine, style: Style, { width }: TextOptions): readonl
     left!.length * right!.length === ways.length
       ? `${left!.join(", ")} → ${right!.join(", ")}`
       : ways.map((way) => way.join(" → ")).join(", ");
-  return fold(plain(shown), width, "      ").map(style.dim);
+  return fold(plain(shown), style, "      ").map(style.dim);
 }
 
 /** The filter rule in words, then the line that says it. */
-function explainDecision({ rule, role, why }: DecidingRule, style: Style, options: TextOptions): readonly string[] {
+function explainDecision({ rule, role, why }: DecidingRule, style: Style): readonly string[] {
   const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.doubt;
   const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
   const said =
@@ -140,18 +138,16 @@ function explainDecision({ rule, role, why }: DecidingRule, style: Style, option
       : (rule.implied ?? describeFilterRule(rule));
   const head = `${mark(words)} ${plain(said)}`;
   if (rule.implied !== undefined) return [head];
-  return [head, ...codeFrame({ span: rule.portsSpan ?? rule.span, mark, context: 0 }, style, options)];
+  return [head, ...codeFrame({ span: rule.portsSpan ?? rule.span, mark, context: 0 }, style)];
 }
 
-/** What is open, each cause once, and how to supply it. */
-function openQuestions(because: readonly UnknownValue[], style: Style, { width }: TextOptions): readonly string[] {
-  const lines = [style.bold("to decide it, supply")];
-  for (const { cause } of causesOf(because).values()) {
-    const where = cause.span === undefined ? "" : `  ${style.link(plain(placeText(cause.span)))}`;
-    lines.push(...fold(`${style.doubt("?")} ${plain(cause.text)}${where}`, width, "  "));
-    if (cause.hint !== undefined) lines.push(...fold(`${style.good("→")} ${plain(cause.hint)}`, width, "    "));
-  }
-  return lines;
+/** What is not known, each cause once, and how to supply it. */
+function supplies(because: readonly UnknownValue[], style: Style): readonly string[] {
+  const causes = [...causesOf(because).values()];
+  return [
+    style.bold("to decide it, supply"),
+    ...causes.flatMap(({ cause }) => causeLines(cause, `${style.doubt("?")} ${plain(cause.text)}`, style, "  ")),
+  ];
 }
 
 /** Those that meet the condition, and the others. */

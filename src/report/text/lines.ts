@@ -8,8 +8,9 @@ export interface TextOptions {
   readonly width: number;
 }
 
-/** Words of a report → the same in colour, or as they are. Colour never carries meaning alone. */
+/** How lines are written: in a width, and words in colour or as they are. Colour never carries meaning alone. */
 export interface Style {
+  readonly width: number;
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly good: (text: string) => string;
@@ -19,9 +20,10 @@ export interface Style {
   readonly severity: Readonly<Record<Severity | "undetermined", (text: string) => string>>;
 }
 
-export function styleOf(color: boolean): Style {
+export function styleOf({ color, width }: TextOptions): Style {
   const { bold, dim, green, red, yellow, blue, cyan, magenta } = picocolors.createColors(color);
   return {
+    width,
     bold,
     dim,
     good: green,
@@ -61,8 +63,8 @@ export function indent(line: string): string {
 /** Select Graphic Rendition, which is all that picocolors writes. */
 const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** A paragraph as lines of a width, broken at blanks; colours do not count. */
-export function fold(text: string, width: number, margin: string): readonly string[] {
+/** A paragraph as lines of the width, broken at blanks; colours do not count. */
+export function fold(text: string, { width }: Pick<Style, "width">, margin: string): readonly string[] {
   const room = Math.max(30, width - margin.length);
   const lines: string[] = [];
   let line = "";

@@ -3,13 +3,13 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { groupBy } from "../../base/group.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
-import { placeText } from "../location.ts";
+import { placeText, whereText } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, type Told, told } from "../scan-result.ts";
 import { count, flowName, listedName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { hopLines, obstacleLines } from "./hop-lines.ts";
 import { displayWidth, fold, indent, pad, type Style, styleOf, type TextOptions } from "./lines.ts";
-import { undeterminedBlocks, unreadBlocks } from "./undecided.ts";
+import { hintLines, undeterminedBlocks, unreadBlocks } from "./undecided.ts";
 
 export interface ReportTextOptions extends TextOptions {
   /** Only findings and errors: no open questions, notes or summary. */
@@ -17,31 +17,27 @@ export interface ReportTextOptions extends TextOptions {
 }
 
 export function renderText(result: ScanResult, options: ReportTextOptions): string {
-  const style = styleOf(options.color);
+  const style = styleOf(options);
   const shown = told(result);
-  const blocks = shown.defects.map((group) => findingBlock(group, style, options));
+  const blocks = shown.defects.map((group) => findingBlock(group, style));
   if (!options.quiet)
-    blocks.push(
-      ...reachableBlocks(shown, style),
-      ...undeterminedBlocks(shown, style, options),
-      ...unreadBlocks(result, style, options),
-    );
+    blocks.push(...reachableBlocks(shown, style), ...undeterminedBlocks(shown, style), ...unreadBlocks(result, style));
   const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
-  if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style, options)));
+  if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style)));
   if (!options.quiet) blocks.push(summary(result, shown, style));
   return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 /** Findings of one rule at one place: the first in full, of the others what they say. */
-function findingBlock(group: FindingGroup, style: Style, options: TextOptions): readonly string[] {
+function findingBlock(group: FindingGroup, style: Style): readonly string[] {
   const [finding, ...others] = group;
   const mark = style.severity[finding.severity];
   const lines = [
     `${mark(finding.severity)} ${style.bold(plain(finding.ruleId))}`,
-    ...fold(plain(finding.message), options.width, "  "),
+    ...fold(plain(finding.message), style, "  "),
   ];
   if (finding.when.length > 0) lines.push(`  ${style.dim("when")} ${plain(finding.when.join(" and "))}`);
-  lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style, options).map(indent));
+  lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style).map(indent));
   if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, style).map(indent));
   if (finding.related.length > 0) {
     lines.push("", `  ${style.dim("see also")}`);
@@ -52,7 +48,7 @@ function findingBlock(group: FindingGroup, style: Style, options: TextOptions): 
     );
   }
   if (finding.repair !== undefined)
-    lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, options.width, "  "));
+    lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, style, "  "));
   const more = [
     ...group.flatMap(({ flows }) => flows.map(flowName)).slice(finding.flow === undefined ? 0 : 1),
     ...others.flatMap(({ flow, message }) => (flow === undefined ? [message] : [])),
@@ -78,19 +74,16 @@ function reachableBlocks({ flows }: Told, style: Style): readonly (readonly stri
 
 const MOST_REACHABLE = 20;
 
-function diagnosticLines(
-  { severity, code, message, span, path, hint }: Diagnostic,
-  style: Style,
-  options: TextOptions,
-): readonly string[] {
-  const where = span === undefined ? path : placeText(span);
+function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[] {
+  const { severity, code, message, hint } = diagnostic;
+  const where = whereText(diagnostic);
   const place = where === undefined ? "" : `${style.link(plain(where))} `;
   const lines = fold(
     `${style.severity[severity](severity)} ${place}${plain(message)} ${style.dim(`[${plain(code)}]`)}`,
-    options.width,
+    style,
     "",
   );
-  return hint === undefined ? lines : [...lines, ...fold(`${style.good("→")} ${plain(hint)}`, options.width, "  ")];
+  return [...lines, ...hintLines(hint, style, "  ")];
 }
 
 function summary({ coverage }: ScanResult, shown: Told, style: Style): readonly string[] {
