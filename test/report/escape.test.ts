@@ -2,13 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { markdown, markdownCode, plain, wellFormed } from "../../src/report/escape.ts";
-import { EXPLAIN_FORMATS, type Format, render, SCAN_FORMATS } from "../../src/report/formats.ts";
+import { EXPLAIN_FORMATS, type Format, GRAPH_FORMATS, render, SCAN_FORMATS } from "../../src/report/formats.ts";
 import { renderAnnotations } from "../../src/report/github/annotations.ts";
+import type { EstateGraph } from "../../src/report/graph/graph.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { renderSummary } from "../../src/report/markdown/summary.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 import { renderText } from "../../src/report/text/text.ts";
-import { hop, unknown } from "../check/sample.ts";
+import { hop, service, unknown, world } from "../check/sample.ts";
 import { blocked, scanOf } from "./sample-scan.ts";
 
 const ESC = "\u001b";
@@ -54,6 +55,16 @@ describe("control, format and bidirectional characters", () => {
       expect(text).not.toContain(ESC);
       expect(unsafe(text)).toEqual([]);
       expect(text.length).toBeGreaterThan(100);
+    },
+  );
+  test.each(Object.entries<Format<readonly EstateGraph[]>>(GRAPH_FORMATS))(
+    "do not get through a graph as %s",
+    async (_, format) => {
+      const { graph } = world([], [{ ...service, address: EVIL }]);
+      const text = await render(format, [{ roots: [], worlds: [{ when: [EVIL], graph }] }]);
+      expect(text).not.toContain(ESC);
+      expect(unsafe(text)).toEqual([]);
+      expect(text).toContain("aws_lb.main");
     },
   );
   test("leave colours as the only escape sequences of the text report", () => {

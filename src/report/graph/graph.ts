@@ -3,7 +3,7 @@
 import type { Root } from "../../evaluate/resource.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Node, NodeId } from "../../graph/model.ts";
-import { jsonText } from "../escape.ts";
+import { jsonText, plain } from "../escape.ts";
 import { location } from "../location.ts";
 import { type Edge, edgesOf } from "./edges.ts";
 
@@ -53,10 +53,10 @@ export function renderDot(estates: readonly EstateGraph[]): string {
   return [
     "digraph resources {",
     "  rankdir=LR; node [shape=box];",
-    ...nodes.map((node) => `  ${name(node.id)} [label=${quoted(label(node).join("\n"))}];`),
+    ...nodes.map((node) => `  ${name(node.id)} [label=${quoted(label(node))}];`),
     ...edges.map(
       ({ from, to, label: text, certain }) =>
-        `  ${name(from)} -> ${name(to)} [label=${quoted(text)}${certain ? "" : ", style=dashed"}];`,
+        `  ${name(from)} -> ${name(to)} [label=${quoted([text])}${certain ? "" : ", style=dashed"}];`,
     ),
     "}",
     "",
@@ -88,6 +88,7 @@ function entity(text: string): string {
   );
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
+/** As a text of Graphviz, whose quotes and backslashes are escaped; lines broken. */
+function quoted(lines: readonly string[]): string {
+  return `"${lines.map((line) => plain(line).replace(/["\\]/g, "\\$&")).join("\\n")}"`;
 }
