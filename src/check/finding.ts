@@ -6,7 +6,7 @@ import type { Flow } from "../reach/flow.ts";
 import type { World } from "../worlds/judge.ts";
 import { match } from "./match.ts";
 import type { Rule } from "./rule.ts";
-import type { Found, Subject } from "./subjects.ts";
+import type { Outcome, Subject } from "./subjects.ts";
 import { suppressionAt } from "./suppression.ts";
 import type { Entity } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
@@ -37,7 +37,7 @@ export interface Finding {
   readonly when: readonly string[];
 }
 
-export function findingOf(rule: Rule, { verdict, subject }: Found, world: World): Finding {
+export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: World): Finding {
   const { place, places, otherPlaces, flows = () => [] } = recordOf(subject.kind);
   const proven = verdict === "violated";
   const span = (rule.at === undefined ? undefined : places?.[rule.at]?.(subject)) ?? place(subject);

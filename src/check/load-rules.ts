@@ -4,7 +4,7 @@ import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
 import { parseAddresses, parsePorts } from "./relation.ts";
-import { type Pattern, type Rule, selectionOf } from "./rule.ts";
+import { type EntityPattern, type Rule, selectionOf } from "./rule.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import type { EntityKind } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
@@ -119,23 +119,23 @@ function mistakesIn(value: unknown, name: string): readonly Mistake[] {
 }
 
 /** Sets of ports and addresses that are written in the right form but are none, such as `80-70` or `10.0.0.0/33`. */
-function sets(pattern: Pattern, kind: EntityKind, path: readonly (string | number)[], mistakes: Mistake[]): void {
+function sets(pattern: EntityPattern, kind: EntityKind, path: readonly (string | number)[], mistakes: Mistake[]): void {
   for (const [name, condition] of Object.entries(pattern)) {
     const here = [...path, name];
     if (name === "not" || name === "proven") {
-      sets(condition as Pattern, kind, here, mistakes);
+      sets(condition as EntityPattern, kind, here, mistakes);
       continue;
     }
     if (name === "anyOf") {
-      for (const [index, one] of (condition as readonly Pattern[]).entries())
+      for (const [index, one] of (condition as readonly EntityPattern[]).entries())
         sets(one, kind, [...here, index], mistakes);
       continue;
     }
     const property = recordOf(kind).properties[name];
-    if (property?.type === "one") sets(condition as Pattern, property.kind, here, mistakes);
+    if (property?.type === "one") sets(condition as EntityPattern, property.kind, here, mistakes);
     if (property?.type === "many")
       for (const [word, one] of Object.entries(condition))
-        sets(one as Pattern, property.kind, [...here, word], mistakes);
+        sets(one as EntityPattern, property.kind, [...here, word], mistakes);
     if (property?.type !== "ports" && property?.type !== "addresses") continue;
     const parse = property.type === "ports" ? parsePorts : parseAddresses;
     for (const [relation, text] of Object.entries(condition as Readonly<Record<string, string>>)) {

@@ -3,12 +3,19 @@ import type { Fact } from "../base/fact.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
 import { matchAddresses, matchPorts } from "./relation.ts";
-import type { ChoiceCondition, Condition, ManyCondition, NumberCondition, Pattern, SetCondition } from "./rule.ts";
+import type {
+  ChoiceCondition,
+  Condition,
+  EntityPattern,
+  ManyCondition,
+  NumberCondition,
+  SetCondition,
+} from "./rule.ts";
 import type { Entity, Many, One, PossibleValues, Property } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
 /** Every entry of the pattern holds; the empty pattern holds of everything. */
-export function match(pattern: Pattern, entity: Entity, world: World): Truth {
+export function match(pattern: EntityPattern, entity: Entity, world: World): Truth {
   let truth: Truth = "true";
   for (const name in pattern) {
     truth = and(truth, matchEntry(name, pattern[name]!, entity, world));
@@ -17,10 +24,11 @@ export function match(pattern: Pattern, entity: Entity, world: World): Truth {
   return truth;
 }
 
-function matchEntry(name: string, condition: Pattern[string], entity: Entity, world: World): Truth {
-  if (name === "not") return not(match(condition as Pattern, entity, world));
-  if (name === "proven") return proven(match(condition as Pattern, entity, world));
-  if (name === "anyOf") return any((condition as readonly Pattern[]).map((pattern) => match(pattern, entity, world)));
+function matchEntry(name: string, condition: EntityPattern[string], entity: Entity, world: World): Truth {
+  if (name === "not") return not(match(condition as EntityPattern, entity, world));
+  if (name === "proven") return proven(match(condition as EntityPattern, entity, world));
+  if (name === "anyOf")
+    return any((condition as readonly EntityPattern[]).map((pattern) => match(pattern, entity, world)));
   const property = recordOf(entity.kind).properties[name];
   if (property === undefined) throw new Error(`rule names the unknown property ${name} of ${entity.kind}`);
   return matchProperty(property, condition as Condition, entity, world);
@@ -44,7 +52,7 @@ function matchProperty(property: Property<Entity>, condition: Condition, entity:
     case "addresses":
       return matchAddresses(condition as SetCondition, property.read(entity, world));
     case "one":
-      return matchOne(condition as Pattern, property.read(entity, world), world);
+      return matchOne(condition as EntityPattern, property.read(entity, world), world);
     case "many":
       return matchMany(condition as ManyCondition, property.read(entity, world), world);
   }
@@ -76,7 +84,7 @@ export function matchNumber(wanted: number | NumberCondition, value: Fact<number
   return value.among.some(holds) ? "unknown" : "false";
 }
 
-function matchOne(pattern: Pattern, value: One, world: World): Truth {
+function matchOne(pattern: EntityPattern, value: One, world: World): Truth {
   if (value === "absent") return "false";
   if (value === "unknown") return "unknown";
   const truths = value.map((entity) => match(pattern, entity, world));
@@ -85,7 +93,7 @@ function matchOne(pattern: Pattern, value: One, world: World): Truth {
 }
 
 function matchMany(condition: ManyCondition, value: Many, world: World): Truth {
-  const some = (pattern: Pattern, wanted: (truth: Truth) => Truth): Truth => {
+  const some = (pattern: EntityPattern, wanted: (truth: Truth) => Truth): Truth => {
     const found = any(value.members.map(({ entity, exists }) => and(exists, wanted(match(pattern, entity, world)))));
     return value.mayBeMore ? or(found, "unknown") : found;
   };

@@ -21,25 +21,32 @@ export interface SetCondition {
 
 /** Relations to the nodes that an entity leads to. */
 export interface ManyCondition {
-  readonly some?: Pattern;
-  readonly every?: Pattern;
-  readonly none?: Pattern;
+  readonly some?: EntityPattern;
+  readonly every?: EntityPattern;
+  readonly none?: EntityPattern;
 }
 
-export type Condition = ChoiceCondition | boolean | number | NumberCondition | SetCondition | ManyCondition | Pattern;
+export type Condition =
+  | ChoiceCondition
+  | boolean
+  | number
+  | NumberCondition
+  | SetCondition
+  | ManyCondition
+  | EntityPattern;
 
 /** Properties of an entity with what they must be, joined by `and`, beside the connectives `not`, `anyOf` and `proven`. */
-export interface Pattern {
-  readonly [property: string]: Condition | readonly Pattern[];
+export interface EntityPattern {
+  readonly [property: string]: Condition | readonly EntityPattern[];
 }
 
 /** Exactly one entity kind and the pattern that selects among its entities. */
-export type Selection = { readonly [kind in EntityKind]?: Pattern };
+export type Selection = { readonly [kind in EntityKind]?: EntityPattern };
 
 export interface SeverityCase {
   readonly severity: Severity;
   /** A pattern of the rule's entity; the first case that holds gives the severity. */
-  readonly when: Pattern;
+  readonly when: EntityPattern;
 }
 
 export interface Rule {
@@ -55,7 +62,7 @@ export interface Rule {
   readonly forbid?: Selection;
   /** With `require`: to which entities the requirement applies. */
   readonly for?: Selection;
-  readonly require?: Pattern;
+  readonly require?: EntityPattern;
   /** The place of the entity that a finding marks; its default where absent. */
   readonly at?: string;
   /** Templates with placeholders such as `{service}`. */
@@ -64,8 +71,8 @@ export interface Rule {
 }
 
 /** The kind of the entities that the rule is about, and the pattern that selects among them. */
-export function selectionOf({ forbid, for: applies }: Rule): readonly [EntityKind, Pattern] {
-  return Object.entries((forbid ?? applies)!)[0] as [EntityKind, Pattern];
+export function selectionOf({ forbid, for: applies }: Rule): readonly [EntityKind, EntityPattern] {
+  return Object.entries((forbid ?? applies)!)[0] as [EntityKind, EntityPattern];
 }
 
 export interface RuleChoice {

@@ -25,7 +25,7 @@ export interface ScanResult {
 export type FindingGroup = readonly [Finding, ...Finding[]];
 
 /** What reports show of a result. Suppressed findings are only counted. */
-export interface Told {
+export interface ToldResult {
   /** What is violated. */
   readonly violations: readonly Finding[];
   /** The same, those of one defect together; in the order of the first of each. */
@@ -40,7 +40,7 @@ export interface Told {
   readonly unread: readonly Diagnostic[];
 }
 
-export function told({ flows, findings, diagnostics }: ScanResult): Told {
+export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
   const counted = findings.filter(({ suppressed }) => suppressed === undefined);
   const violations = counted.filter(({ verdict }) => verdict === "violated");
   const of = (verdict: FlowVerdict): number => flows.filter((flow) => flow.verdict === verdict).length;

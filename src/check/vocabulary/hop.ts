@@ -172,7 +172,7 @@ function blocks(hop: Hop): readonly string[] {
   }
 }
 
-/** Whether the traffic is told of the same at this filter: what is proven of the health check is proven of it, and what is open is. */
+/** Whether the traffic is told of the same at this filter: what is proven of the health check is proven of it, and what is undetermined is of it too. */
 function hopRepeatsTraffic(flow: Flow, { kind, nodes, proof }: Hop, world: World): boolean {
   const same = (repeatedTraffic(flow, world)?.hops ?? []).filter(
     (other) =>

@@ -29,15 +29,20 @@ export function renderEvaluatedTerraform(root: Root, world: EvaluatedWorld): str
 
 /** As in the change of an output: what is known, and a mask of what is not. */
 function output(value: Value): Json {
-  const { known, unknown, partial } = partsOfValue(value);
+  const parts = partsOfValue(value);
+  const { known, unknown } = parts;
   return {
     ...(known === undefined ? {} : { after: known }),
     after_unknown: unknown,
     ...(value.sensitive === true ? { sensitive: true } : {}),
-    ...(partial.length === 0
-      ? {}
-      : { partial: Object.fromEntries(partial.map(([path, text]) => [path.slice(1), text])) }),
+    ...partialTexts(parts),
   };
+}
+
+/** Strings that are partly known, by their paths. */
+function partialTexts({ partial }: Parts): { readonly [key: string]: Json } {
+  if (partial.length === 0) return {};
+  return { partial: Object.fromEntries(partial.map(([path, text]) => [path.slice(1), text])) };
 }
 
 function identity(resource: Resource): { readonly [key: string]: Json } {
@@ -56,13 +61,12 @@ function planned(resource: Resource, parts: Parts): Json {
   return { ...identity(resource), values: parts.known ?? {} };
 }
 
-function change(resource: Resource, { known, unknown, partial }: Parts): Json {
+function change(resource: Resource, parts: Parts): Json {
+  const { known, unknown } = parts;
   return {
     ...identity(resource),
     change: { after: known ?? {}, after_unknown: unknown === false ? {} : unknown },
-    ...(partial.length === 0
-      ? {}
-      : { partial: Object.fromEntries(partial.map(([path, text]) => [path.slice(1), text])) }),
+    ...partialTexts(parts),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Values and bodies → JSON as Terraform writes a plan: what is known, and beside it a mask of what is not. */
 import { infinity } from "../../base/big-float.ts";
+import { groupBy } from "../../base/group.ts";
 import { numberText } from "../../base/number-text.ts";
 import type { TextValue, Value } from "../../base/value.ts";
 import type { ResourceBody } from "../../evaluate/resource.ts";
@@ -27,7 +28,7 @@ export interface Parts {
 
 /** Sensitive values count as unknown: they are never printed. */
 export function partsOfValue(value: Value): Parts {
-  if (value.sensitive === true) return OPEN;
+  if (value.sensitive === true) return UNKNOWN;
   switch (value.kind) {
     case "null":
       return whole(null);
@@ -40,33 +41,30 @@ export function partsOfValue(value: Value): Parts {
     case "text":
       return { known: undefined, unknown: true, partial: [["", pieces(value)]] };
     case "unknown":
-      return OPEN;
+      return UNKNOWN;
     case "list":
-      return value.rest === undefined ? partsOfList(value.elements.map(partsOfValue)) : OPEN;
+      return value.rest === undefined ? partsOfList(value.elements.map(partsOfValue)) : UNKNOWN;
     case "map":
-      if (value.rest !== undefined) return OPEN;
+      if (value.rest !== undefined) return UNKNOWN;
       return partsOfObject([...value.entries].map(([key, entry]) => [key, partsOfValue(entry)]));
   }
 }
 
 /** Blocks appear as lists under their type. A type of which more blocks may exist is unknown as a whole. */
 export function partsOfBody(body: ResourceBody): Parts {
-  const blocks = new Map<string, Parts[]>();
-  const open = new Set(body.openBlocks.keys());
-  for (const block of body.blocks) {
-    if (block.exists !== true) open.add(block.type);
-    const alike = blocks.get(block.type);
-    if (alike === undefined) blocks.set(block.type, [partsOfBody(block.body)]);
-    else alike.push(partsOfBody(block.body));
-  }
+  const blocks = groupBy(body.blocks, ({ type }) => type);
+  const uncertain = body.blocks.filter(({ exists }) => exists !== true).map(({ type }) => type);
+  const vague = new Set([...body.openBlocks.keys(), ...uncertain]);
   return partsOfObject([
     ...[...body.attributes].map(([name, { value }]): [string, Parts] => [name, partsOfValue(value)]),
-    ...[...blocks].filter(([type]) => !open.has(type)).map(([type, all]): [string, Parts] => [type, partsOfList(all)]),
-    ...[...open].map((type): [string, Parts] => [type, OPEN]),
+    ...[...blocks]
+      .filter(([type]) => !vague.has(type))
+      .map(([type, alike]): [string, Parts] => [type, partsOfList(alike.map(({ body }) => partsOfBody(body)))]),
+    ...[...vague].map((type): [string, Parts] => [type, UNKNOWN]),
   ]);
 }
 
-const OPEN: Parts = { known: undefined, unknown: true, partial: [] };
+const UNKNOWN: Parts = { known: undefined, unknown: true, partial: [] };
 
 function whole(known: Json): Parts {
   return { known, unknown: false, partial: [] };
@@ -106,12 +104,12 @@ function written(json: Json, indent: string | undefined): string {
   if (json instanceof JsonNumber) return json.text;
   if (json === null || typeof json !== "object") return JSON.stringify(json);
   const inner = indent === undefined ? undefined : `${indent}  `;
-  const [open, close] = Array.isArray(json) ? ["[", "]"] : ["{", "}"];
+  const [first, last] = Array.isArray(json) ? ["[", "]"] : ["{", "}"];
   const colon = indent === undefined ? ":" : ": ";
   const parts = Array.isArray(json)
     ? json.map((element: Json) => written(element, inner))
     : Object.entries(json).map(([key, entry]) => JSON.stringify(key) + colon + written(entry as Json, inner));
-  if (parts.length === 0) return open + close;
-  if (inner === undefined) return open + parts.join(",") + close;
-  return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
+  if (parts.length === 0) return first + last;
+  if (inner === undefined) return first + parts.join(",") + last;
+  return `${first}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${last}`;
 }

@@ -2,7 +2,7 @@
 import type { FlowVerdict } from "../../reach/flow.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
-import { type FindingGroup, type ScanResult, type Told, told } from "../scan-result.ts";
+import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { causesOf, count, sourceName } from "../words.ts";
 
 /** A larger summary is refused as a whole (1 MiB for each step); other steps' text may stand before it. */
@@ -21,7 +21,7 @@ export function renderSummary(result: ScanResult): string {
   return withinLimit(lines);
 }
 
-function heading({ coverage }: ScanResult, { defects, flows, verdicts }: Told): string {
+function heading({ coverage }: ScanResult, { defects, flows, verdicts }: ToldResult): string {
   const waiting = verdicts.undetermined;
   const unread = coverage.notEvaluated.length;
   const doubts = [
@@ -39,7 +39,7 @@ function heading({ coverage }: ScanResult, { defects, flows, verdicts }: Told): 
   return `### reachlint: ${[found, ...doubts].filter((one) => one !== undefined).join(", ")}`;
 }
 
-function defectTable({ defects }: Told): readonly string[] {
+function defectTable({ defects }: ToldResult): readonly string[] {
   if (defects.length === 0) return [];
   return ["| | where | what | repair |", "|---|---|---|---|", ...defects.map(defectRow), ""];
 }
@@ -53,7 +53,7 @@ function defectRow([finding, ...others]: FindingGroup): string {
 }
 
 /** What is not known, once for each cause, and what to do about it. */
-function doubtTable({ coverage }: ScanResult, { flows }: Told): readonly string[] {
+function doubtTable({ coverage }: ScanResult, { flows }: ToldResult): readonly string[] {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
   const unread = coverage.notEvaluated.map(({ because, span }) => ({ text: because, span, hint: undefined }));
@@ -72,7 +72,7 @@ const VERDICT: Readonly<Record<FlowVerdict, string>> = {
   undetermined: "❔ undetermined",
 };
 
-function flowTable({ flows }: Told): readonly string[] {
+function flowTable({ flows }: ToldResult): readonly string[] {
   if (flows.length === 0) return [];
   const rows = flows.map(
     (flow) =>
@@ -90,7 +90,7 @@ function flowTable({ flows }: Told): readonly string[] {
   ];
 }
 
-function problems({ unread }: Told): readonly string[] {
+function problems({ unread }: ToldResult): readonly string[] {
   if (unread.length === 0) return [];
   return [
     `**${count(unread.length, "input")} could not be read:**`,

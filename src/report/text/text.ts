@@ -4,7 +4,7 @@ import { groupBy } from "../../base/group.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
-import { bySeverity, type FindingGroup, type ScanResult, type Told, told } from "../scan-result.ts";
+import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { count, flowName, listedName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { hopLines, obstacleLines } from "./hop-lines.ts";
@@ -12,7 +12,7 @@ import { displayWidth, fold, indent, pad, type Style, styleOf, type TextOptions 
 import { hintLines, undeterminedBlocks, unreadBlocks } from "./undecided.ts";
 
 export interface ReportTextOptions extends TextOptions {
-  /** Only findings and errors: no open questions, notes or summary. */
+  /** Only findings and errors: no undetermined flows, notes or summary. */
   readonly quiet: boolean;
 }
 
@@ -64,7 +64,7 @@ function pathLines(flow: Flow, style: Style): readonly string[] {
 }
 
 /** What is proven to work; where there is much of it, the beginning. */
-function reachableBlocks({ flows }: Told, style: Style): readonly (readonly string[])[] {
+function reachableBlocks({ flows }: ToldResult, style: Style): readonly (readonly string[])[] {
   const proven = flows.filter(({ verdict }) => verdict === "reachable");
   if (proven.length === 0) return [];
   const lines = proven.slice(0, MOST_REACHABLE).map((flow) => `${style.good("✓")} ${plain(listedName(flow, proven))}`);
@@ -86,7 +86,7 @@ function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[
   return [...lines, ...hintLines(hint, style, "  ")];
 }
 
-function summary({ coverage }: ScanResult, shown: Told, style: Style): readonly string[] {
+function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): readonly string[] {
   const { flows, verdicts, violations, suppressed } = shown;
   const words = [
     ["reachable", "reachable", style.good],

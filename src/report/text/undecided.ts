@@ -5,12 +5,12 @@ import type { Finding } from "../../check/finding.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
-import type { ScanResult, Told } from "../scan-result.ts";
+import type { ScanResult, ToldResult } from "../scan-result.ts";
 import { causesOf, count, listedName } from "../words.ts";
 import { fold, type Style } from "./lines.ts";
 
 /** What is not known: the flows with each cause once, then doubts about anything else. */
-export function undeterminedBlocks({ flows, doubts }: Told, style: Style): readonly (readonly string[])[] {
+export function undeterminedBlocks({ flows, doubts }: ToldResult, style: Style): readonly (readonly string[])[] {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const others = doubts.filter(({ flow }) => flow === undefined);
   return [
