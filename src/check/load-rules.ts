@@ -4,9 +4,8 @@ import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
 import { parseAddresses, parsePorts } from "./relation.ts";
-import { type EntityPattern, type Rule, selectionOf } from "./rule.ts";
+import { type Rule, selectionOf } from "./rule.ts";
 import { ruleSchema } from "./rule-schema.ts";
-import type { EntityKind } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
 interface Mistake {
@@ -16,7 +15,14 @@ interface Mistake {
   readonly key?: string;
 }
 
-const validate = new Ajv({ allErrors: true, strictTypes: false, verbose: true }).compile<Rule>(ruleSchema());
+/** Sets may be written in the right form but be none, such as `80-70` or `10.0.0.0/33`. */
+const formats = {
+  ports: (text: string) => parsePorts(text) !== undefined,
+  addresses: (text: string) => parseAddresses(text) !== undefined,
+};
+
+const ajv = new Ajv({ allErrors: true, strictTypes: false, verbose: true, formats });
+const validate = ajv.compile<Rule>(ruleSchema());
 
 /** The rules in the order of the documents. Throws a UsageError where one is not valid or an id is there twice. */
 export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[] {
@@ -61,7 +67,7 @@ function mostSpecific(errors: readonly ErrorObject[]): readonly ErrorObject[] {
 }
 
 function weight({ keyword }: ErrorObject): number {
-  const at = ["additionalProperties", "required", "enum", "pattern"].indexOf(keyword);
+  const at = ["additionalProperties", "required", "enum", "pattern", "format"].indexOf(keyword);
   return at === -1 ? 9 : at;
 }
 
@@ -82,6 +88,7 @@ function asMistake(error: ErrorObject): Mistake {
     const values: readonly string[] = params.allowedValues;
     return { path, text: `must be one of ${values.join(", ")}` };
   }
+  if (keyword === "format") return { path, text: `\`${error.data}\` is no set of ${params.format}` };
   if (keyword === "required") return { path, text: `\`${params.missingProperty}\` is missing` };
   if (keyword === "oneOf" && path.length === 0)
     return { path, text: "must have either `forbid`, or `for` together with `require`" };
@@ -91,7 +98,7 @@ function asMistake(error: ErrorObject): Mistake {
 /** What the schema cannot say. */
 function mistakesIn(value: unknown, name: string): readonly Mistake[] {
   const rule = value as Rule;
-  const [kind, pattern] = selectionOf(rule);
+  const [kind] = selectionOf(rule);
   const { placeholders, places = {} } = recordOf(kind);
   const mistakes: Mistake[] = [];
   if (rule.id !== name) mistakes.push({ path: ["id"], text: `must be \`${name}\`, as the file is called` });
@@ -111,38 +118,7 @@ function mistakesIn(value: unknown, name: string): readonly Mistake[] {
   }
   if (rule.at !== undefined && places[rule.at] === undefined)
     mistakes.push({ path: ["at"], text: `a ${kind} has no place \`${rule.at}\`` });
-  sets(pattern, kind, [rule.forbid === undefined ? "for" : "forbid", kind], mistakes);
-  if (rule.require !== undefined) sets(rule.require, kind, ["require"], mistakes);
-  for (const [index, { when }] of (rule.severityCases ?? []).entries())
-    sets(when, kind, ["severityCases", index, "when"], mistakes);
   return mistakes;
-}
-
-/** Sets of ports and addresses that are written in the right form but are none, such as `80-70` or `10.0.0.0/33`. */
-function sets(pattern: EntityPattern, kind: EntityKind, path: readonly (string | number)[], mistakes: Mistake[]): void {
-  for (const [name, condition] of Object.entries(pattern)) {
-    const here = [...path, name];
-    if (name === "not" || name === "proven") {
-      sets(condition as EntityPattern, kind, here, mistakes);
-      continue;
-    }
-    if (name === "anyOf") {
-      for (const [index, one] of (condition as readonly EntityPattern[]).entries())
-        sets(one, kind, [...here, index], mistakes);
-      continue;
-    }
-    const property = recordOf(kind).properties[name];
-    if (property?.type === "one") sets(condition as EntityPattern, property.kind, here, mistakes);
-    if (property?.type === "many")
-      for (const [word, one] of Object.entries(condition))
-        sets(one as EntityPattern, property.kind, [...here, word], mistakes);
-    if (property?.type !== "ports" && property?.type !== "addresses") continue;
-    const parse = property.type === "ports" ? parsePorts : parseAddresses;
-    for (const [relation, text] of Object.entries(condition as Readonly<Record<string, string>>)) {
-      if (parse(text) === undefined)
-        mistakes.push({ path: [...here, relation], text: `\`${text}\` is no set of ${property.type}` });
-    }
-  }
 }
 
 /** `dir/own.yaml:3:5: message`. */

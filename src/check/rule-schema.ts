@@ -132,13 +132,14 @@ export function ruleSchema(): Schema {
         description: "A set of ports: one, a range, or several joined by commas.",
         oneOf: [
           { type: "integer", minimum: 0, maximum: 65535 },
-          { type: "string", pattern: "^[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*$" },
+          { type: "string", pattern: "^[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*$", format: "ports" },
         ],
       },
       addresses: {
         description: "A set of addresses: CIDR blocks joined by commas.",
         type: "string",
         pattern: "^[0-9a-fA-F:.]+/[0-9]{1,3}(,[0-9a-fA-F:.]+/[0-9]{1,3})*$",
+        format: "addresses",
       },
       portRelations: { description: PORT_RELATIONS, ...someOf(RELATIONS, reference("ports")) },
       addressRelations: { description: ADDRESS_RELATIONS, ...someOf(RELATIONS, reference("addresses")) },
