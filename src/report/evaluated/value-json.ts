@@ -1,4 +1,4 @@
-/** Values and bodies → JSON as Terraform writes a plan: what is known, and beside it a mask of what is not. */
+/** Values, bodies and answers of `reachlint console` → JSON as Terraform writes a plan: what is known, and beside it a mask of what is not. */
 import { infinity } from "../../base/big-float.ts";
 import { groupBy } from "../../base/group.ts";
 import { numberText } from "../../base/number-text.ts";
@@ -90,14 +90,44 @@ function pieces(text: TextValue): Json {
   return text.parts.map((part) => (typeof part === "string" ? part : { unknown: part.symbol }));
 }
 
+/** `errors` where there is no value. */
+export type Answered = { readonly value: Value; readonly type: string } | { readonly errors: readonly string[] };
+
+/**
+ * A value has the form that `jsonencode` writes, and none where that fails; what is unknown inside is null, and `unknown` then true.
+ */
+export function renderAnswer(answer: Answered): string {
+  if ("errors" in answer) return line({ ok: false, error: answer.errors.join(" ") });
+  if (holdsInfinity(answer.value)) return line({ ok: false, error: "cannot serialize infinity as JSON." });
+  const { known, unknown } = partsOfValue(answer.value);
+  return line({
+    ok: true,
+    type: answer.type,
+    ...(known === undefined ? {} : { value: known }),
+    ...(holds(unknown) ? { unknown: true } : {}),
+  });
+}
+
+function holdsInfinity(value: Value): boolean {
+  if (value.sensitive === true) return false;
+  if (value.kind === "number") return infinity(value.value) !== 0;
+  if (value.kind === "list") return value.elements.some(holdsInfinity);
+  return value.kind === "map" && [...value.entries.values()].some(holdsInfinity);
+}
+
+function holds(mask: Json): boolean {
+  if (mask === true) return true;
+  return typeof mask === "object" && mask !== null && Object.values(mask).some((part) => holds(part as Json));
+}
+
 /** JSON text with numbers as they are, indented by two. */
 export function exactJson(json: Json): string {
   return written(json, "");
 }
 
-/** The same on one line. */
-export function exactJsonLine(json: Json): string {
-  return written(json, undefined);
+/** The same on one line, which it ends. */
+function line(json: Json): string {
+  return `${written(json, undefined)}\n`;
 }
 
 function written(json: Json, indent: string | undefined): string {

@@ -2,10 +2,9 @@
 
 import type { Root } from "../../evaluate/resource.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Node, NodeId } from "../../graph/model.ts";
+import type { Link, Node, NodeId } from "../../graph/model.ts";
 import { jsonText, plain } from "../escape.ts";
 import { location } from "../location.ts";
-import { type Edge, edgesOf } from "./edges.ts";
 
 /** Roots that are deployed together, in every world that there is of them; first that of the defaults. */
 export interface EstateGraph {
@@ -91,4 +90,50 @@ function entity(text: string): string {
 /** As a text of Graphviz, whose quotes and backslashes are escaped; lines broken. */
 function quoted(lines: readonly string[]): string {
   return `"${lines.map((line) => plain(line).replace(/["\\]/g, "\\$&")).join("\\n")}"`;
+}
+
+/** A reference of a node to another, by the name of the property that holds it. */
+interface Edge {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** `securityGroups`, `rules.peers.group`: the way of properties to the reference. */
+  readonly label: string;
+  /** False where it may lead elsewhere, or may not be there. */
+  readonly certain: boolean;
+}
+
+/** In the order of the node's properties; what occurs several times is told once. */
+function edgesOf(node: Node): readonly Edge[] {
+  const found = new Map<string, Edge>();
+  collect(node, [], (link, label) => {
+    for (const to of link.to) {
+      const certain = link.to.length === 1 && link.exists === true;
+      const key = `${label}\n${to}`;
+      found.set(key, { from: node.id, to, label, certain: certain || (found.get(key)?.certain ?? false) });
+    }
+  });
+  return [...found.values()];
+}
+
+function collect(at: unknown, path: readonly string[], found: (link: Link, label: string) => void): void {
+  if (typeof at !== "object" || at === null) return;
+  if (Array.isArray(at)) {
+    for (const element of at) collect(element, path, found);
+    return;
+  }
+  if (isLink(at)) {
+    found(at, path.filter((step) => step !== "links").join("."));
+    return;
+  }
+  if (isOpaque(at)) return;
+  for (const [name, value] of Object.entries(at)) collect(value, [...path, name], found);
+}
+
+/** Facts, unknowns and spans: what the source says and where it does so, which holds no reference of the graph. */
+function isOpaque(at: object): boolean {
+  return "known" in at || "cause" in at || "file" in at;
+}
+
+function isLink(at: object): at is Link {
+  return "to" in at && Array.isArray(at.to) && "exists" in at && "origin" in at;
 }
