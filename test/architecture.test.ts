@@ -175,6 +175,13 @@ const FLOORS: readonly {
     ground: [],
     why: "what is asked does not depend on who answers, a filter sees two sides and no pair, and only pairs prove something",
   },
+  { in: "check", rooms: ["vocabulary"], ground: [], why: "what there is to speak of knows no rules" },
+  {
+    in: "report",
+    rooms: ["text", "json", "sarif", "github", "markdown", "graph", "evaluated"],
+    ground: ["escape.ts", "location.ts", "words.ts", "scan-result.ts", "rule-page.ts"],
+    why: "formats share words and what is told",
+  },
 ];
 /** A room that only hands itself in: nothing but the top takes values from it. */
 const HANDED_IN = ["evaluate/terraform/provider"];

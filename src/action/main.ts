@@ -43,8 +43,8 @@ async function run(environment: Readonly<Record<string, string | undefined>>): P
   process.stdout.write(await render(SCAN_FORMATS.github, result));
   if (inputs.summaryFile !== undefined) appendFileSync(inputs.summaryFile, await render(SCAN_FORMATS.markdown, result));
   if (inputs.outputFile !== undefined) {
-    const { violations, doubts } = told(result);
-    const findings = violations.length + doubts.length;
+    const { violations, undetermined } = told(result);
+    const findings = violations.length + undetermined.length;
     appendFileSync(inputs.outputFile, `sarif-file=${inputs.sarifFile}\nfindings=${findings}\nexit-code=${code}\n`);
   }
   return inputs.failOn === "never" ? EXIT.clean : code;

@@ -30,8 +30,8 @@ export function exitCode(result: ScanResult, failOn: FailOn): number {
 
 function fails(result: ScanResult, failOn: FailOn): boolean {
   if (failOn === "never") return false;
-  const { violations, doubts } = told(result);
-  if (failOn === "undetermined") return violations.length + doubts.length > 0 || isUndecided(result);
+  const { violations, undetermined } = told(result);
+  if (failOn === "undetermined") return violations.length + undetermined.length > 0 || isUndecided(result);
   return violations.some(({ severity }) => RANK[severity] >= RANK[failOn]);
 }
 

@@ -31,7 +31,7 @@ export interface ToldResult {
   /** The same, those of one defect together; in the order of the first of each. */
   readonly defects: readonly FindingGroup[];
   /** Findings of which it is not known whether the rule is violated. */
-  readonly doubts: readonly Finding[];
+  readonly undetermined: readonly Finding[];
   readonly suppressed: number;
   /** By id, in the order of UTF-16 units. */
   readonly flows: readonly Flow[];
@@ -47,7 +47,7 @@ export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
   return {
     violations,
     defects: [...groupBy(violations, defectOf).values()],
-    doubts: counted.filter(({ verdict }) => verdict === "undetermined"),
+    undetermined: counted.filter(({ verdict }) => verdict === "undetermined"),
     suppressed: findings.length - counted.length,
     flows: [...flows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     verdicts: {

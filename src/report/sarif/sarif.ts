@@ -33,14 +33,14 @@ export function sarifLog(result: ScanResult): Log {
 
 function sarifRun(result: ScanResult): Run {
   const { version, diagnostics, rules } = result;
-  const { defects, doubts, unread } = told(result);
+  const { defects, undetermined, unread } = told(result);
   // The gravest first, since GitHub shows the first 5,000.
   const groups = bySeverity(defects, ([{ severity }]) => severity);
   const kept = groups.slice(0, MOST_RESULTS);
   const hashes = new Map();
   const notifications = [
     ...diagnostics.map(diagnosticNotification),
-    ...doubts.map((finding) => doubtNotification(finding, rules)),
+    ...undetermined.map((finding) => undeterminedNotification(finding, rules)),
     ...(kept.length < groups.length ? [capNotification(groups.length - kept.length)] : []),
   ];
   return {
@@ -101,7 +101,7 @@ function diagnosticNotification({ code, severity, message, span, hint }: Diagnos
   };
 }
 
-function doubtNotification({ ruleId, message, span }: Finding, rules: readonly Rule[]): Notification {
+function undeterminedNotification({ ruleId, message, span }: Finding, rules: readonly Rule[]): Notification {
   return {
     descriptor: { id: "undetermined" },
     associatedRule: { id: ruleId, index: rules.findIndex(({ id }) => id === ruleId) },

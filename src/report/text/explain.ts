@@ -52,7 +52,7 @@ function explainPath(flow: Flow, style: Style): readonly string[] {
     );
   for (const { text, span, proof } of flow.obstacles ?? []) {
     const certain = proof !== undefined;
-    const mark = certain ? style.bad : style.doubt;
+    const mark = certain ? style.bad : style.unsure;
     lines.push("", `  ${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`);
     lines.push(...codeFrame({ span, mark, context: 0 }, style).map((line) => indent(indent(line))));
   }
@@ -96,7 +96,7 @@ const WHY: Readonly<Record<Flow["portMapping"], string>> = {
 
 function verdict(of: FlowVerdict, style: Style): string {
   if (of === "reachable") return style.good("✓ reachable");
-  if (of === "undetermined") return style.doubt("? undetermined");
+  if (of === "undetermined") return style.unsure("? undetermined");
   return style.bad(of === "blocked" ? "✗ blocked" : "✗ partly blocked");
 }
 
@@ -108,7 +108,7 @@ function explainHop(line: HopLine, style: Style): readonly string[] {
   for (const decision of hop.decidedBy)
     lines.push(...explainDecision(decision, style).map((text) => indent(indent(indent(text)))));
   for (const { cause } of causesOf(hop.because).values())
-    lines.push(...fold(`${style.doubt("?")} ${plain(cause.text)}`, style, "      "));
+    lines.push(...fold(`${style.unsure("?")} ${plain(cause.text)}`, style, "      "));
   return lines;
 }
 
@@ -130,7 +130,7 @@ function pairs({ hops }: HopLine, style: Style): readonly string[] {
 
 /** The filter rule in words, then the line that says it. */
 function explainDecision({ rule, role, why }: DecidingRule, style: Style): readonly string[] {
-  const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.doubt;
+  const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.unsure;
   const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
   const said =
     (role === "nearest" || role === "elsewhere") && why !== undefined
@@ -146,7 +146,7 @@ function supplies(because: readonly UnknownValue[], style: Style): readonly stri
   const causes = [...causesOf(because).values()];
   return [
     style.bold("to decide it, supply"),
-    ...causes.flatMap(({ cause }) => causeLines(cause, `${style.doubt("?")} ${plain(cause.text)}`, style, "  ")),
+    ...causes.flatMap(({ cause }) => causeLines(cause, `${style.unsure("?")} ${plain(cause.text)}`, style, "  ")),
   ];
 }
 

@@ -22,7 +22,7 @@ export function hopLines(hops: readonly Hop[], style: Style): readonly string[] 
 export function obstacleLines({ obstacles = [] }: Flow, style: Style): readonly string[] {
   return obstacles.map(
     ({ text, proof }) =>
-      `${proof !== undefined ? style.bad(MARK.closed) : style.doubt(MARK.undetermined)} ${plain(text)}`,
+      `${proof !== undefined ? style.bad(MARK.closed) : style.unsure(MARK.undetermined)} ${plain(text)}`,
   );
 }
 
@@ -36,7 +36,7 @@ export const MARK: Readonly<Record<HopVerdict, string>> = {
 
 export function paint(verdict: HopVerdict, style: Style): (text: string) => string {
   if (verdict === "open") return style.good;
-  if (verdict === "undetermined") return style.doubt;
+  if (verdict === "undetermined") return style.unsure;
   return verdict === "not-applicable" ? style.dim : style.bad;
 }
 

@@ -15,7 +15,7 @@ export interface Style {
   readonly dim: (text: string) => string;
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
-  readonly doubt: (text: string) => string;
+  readonly unsure: (text: string) => string;
   readonly link: (text: string) => string;
   readonly severity: Readonly<Record<Severity | "undetermined", (text: string) => string>>;
 }
@@ -28,7 +28,7 @@ export function styleOf({ color, width }: TextOptions): Style {
     dim,
     good: green,
     bad: red,
-    doubt: magenta,
+    unsure: magenta,
     link: cyan,
     severity: {
       error: (text) => bold(red(text)),

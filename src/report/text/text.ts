@@ -92,7 +92,7 @@ function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): rea
     ["reachable", "reachable", style.good],
     ["partial", "partly blocked", style.bad],
     ["blocked", "blocked", style.bad],
-    ["undetermined", "undetermined", style.doubt],
+    ["undetermined", "undetermined", style.unsure],
   ] as const;
   const judged = words.flatMap(([verdict, word, paint]) =>
     verdicts[verdict] === 0 ? [] : [paint(`${verdicts[verdict]} ${word}`)],

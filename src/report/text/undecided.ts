@@ -9,19 +9,19 @@ import type { ScanResult, ToldResult } from "../scan-result.ts";
 import { causesOf, count, listedName } from "../words.ts";
 import { fold, type Style } from "./lines.ts";
 
-/** What is not known: the flows with each cause once, then doubts about anything else. */
-export function undeterminedBlocks({ flows, doubts }: ToldResult, style: Style): readonly (readonly string[])[] {
+/** What is not known: the flows with each cause once, then what else is undetermined. */
+export function undeterminedBlocks({ flows, undetermined }: ToldResult, style: Style): readonly (readonly string[])[] {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
-  const others = doubts.filter(({ flow }) => flow === undefined);
+  const others = undetermined.filter(({ flow }) => flow === undefined);
   return [
     ...(waiting.length === 0 ? [] : [waitingFlows(waiting, style)]),
-    ...(others.length === 0 ? [] : [otherDoubts(others, style)]),
+    ...(others.length === 0 ? [] : [otherChecks(others, style)]),
   ];
 }
 
-function otherDoubts(findings: readonly Finding[], style: Style): readonly string[] {
+function otherChecks(findings: readonly Finding[], style: Style): readonly string[] {
   const lines = findings.flatMap(({ span, message, ruleId }) => {
-    const text = `${style.doubt("?")} ${style.link(plain(placeText(span)))}  ${plain(message)} ${style.dim(`[${plain(ruleId)}]`)}`;
+    const text = `${style.unsure("?")} ${style.link(plain(placeText(span)))}  ${plain(message)} ${style.dim(`[${plain(ruleId)}]`)}`;
     return fold(text, style, "  ");
   });
   return [undecided(count(findings.length, "check"), style), ...lines];
@@ -35,7 +35,7 @@ function waitingFlows(waiting: readonly Flow[], style: Style): readonly string[]
   const causes = waiting.flatMap((flow) => [...causesOf(flow.because)].map(([key, { cause }]) => ({ key, cause })));
   const lines = [
     undecided(count(waiting.length, "flow"), style),
-    ...waiting.map((flow) => `  ${style.doubt("?")} ${plain(listedName(flow, waiting))}`),
+    ...waiting.map((flow) => `  ${style.unsure("?")} ${plain(listedName(flow, waiting))}`),
     "",
     `  ${style.dim("because")}`,
   ];
@@ -70,12 +70,12 @@ export function unreadBlocks({ coverage: { notEvaluated } }: ScanResult, style: 
   const lines = [...reasons].slice(0, MOST_PLACES).flatMap(([because, [{ span }, ...others]]) => {
     const again = others.length === 0 ? "" : style.dim(` (${others.length + 1} times)`);
     const place = span === undefined ? "" : placeText(span);
-    return fold(`${style.doubt("?")} ${plain(because)}${again}  ${style.link(plain(place))}`, style, "  ");
+    return fold(`${style.unsure("?")} ${plain(because)}${again}  ${style.link(plain(place))}`, style, "  ");
   });
   const more = reasons.size - Math.min(reasons.size, MOST_PLACES);
   return [
     [
-      `${style.doubt("not read")} ${count(notEvaluated.length, "part")} of the configuration: services in them are not judged`,
+      `${style.unsure("not read")} ${count(notEvaluated.length, "part")} of the configuration: services in them are not judged`,
       ...lines,
       ...(more > 0 ? [style.dim(`  and ${more} more, all in the JSON report`)] : []),
     ],
