@@ -370,9 +370,7 @@ describe("words have one meaning", () => {
   const TWO_MEANINGS: Readonly<Record<string, string>> = {
     Body: "the grammar of the shell has its own, and nobody else sees it",
     Expression: "the grammar of the shell has its own, and nobody else sees it",
-    Pattern: "the grammar of the shell has its own, and nobody else sees it",
     Scope: "names of a shell script, and names of Terraform: both are what their languages call so",
-    Possible: "values of a rule's property, and a value as normalisation reads it",
     Target: "what a plan refers to, and where packets go",
     Targets: "what a plan refers to, and where packets go",
     Ways: "ways that packets may take, as a proof and as a verdict see them",

@@ -1,5 +1,5 @@
 /** Every form in which something is told: what the command line offers, its help, the Action and the guide come from here. */
-import type { EstateGraph } from "./graph/graph.ts";
+import type { DrawnGroup } from "./graph/graph.ts";
 import type { ScanResult } from "./scan-result.ts";
 import type { ReportTextOptions } from "./text/text.ts";
 
@@ -71,7 +71,7 @@ export const GRAPH_FORMATS = {
     mediaType: "text/vnd.graphviz",
     load: async () => (await import("./graph/graph.ts")).renderDot,
   },
-} as const satisfies Readonly<Record<string, Format<readonly EstateGraph[]>>>;
+} as const satisfies Readonly<Record<string, Format<readonly DrawnGroup[]>>>;
 
 export type ScanFormat = keyof typeof SCAN_FORMATS;
 export type ExplainFormat = keyof typeof EXPLAIN_FORMATS;

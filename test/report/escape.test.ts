@@ -4,7 +4,7 @@ import { SourceFile } from "../../src/base/source-file.ts";
 import { markdown, markdownCode, plain, wellFormed } from "../../src/report/escape.ts";
 import { EXPLAIN_FORMATS, type Format, GRAPH_FORMATS, render, SCAN_FORMATS } from "../../src/report/formats.ts";
 import { renderAnnotations } from "../../src/report/github/annotations.ts";
-import type { EstateGraph } from "../../src/report/graph/graph.ts";
+import type { DrawnGroup } from "../../src/report/graph/graph.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { renderSummary } from "../../src/report/markdown/summary.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
@@ -57,7 +57,7 @@ describe("control, format and bidirectional characters", () => {
       expect(text.length).toBeGreaterThan(100);
     },
   );
-  test.each(Object.entries<Format<readonly EstateGraph[]>>(GRAPH_FORMATS))(
+  test.each(Object.entries<Format<readonly DrawnGroup[]>>(GRAPH_FORMATS))(
     "do not get through a graph as %s",
     async (_, format) => {
       const { graph } = world([], [{ ...service, address: EVIL }]);

@@ -7,14 +7,14 @@ import { jsonText, plain } from "../escape.ts";
 import { location } from "../location.ts";
 
 /** Roots that are deployed together, in every world that there is of them; first that of the defaults. */
-export interface EstateGraph {
+export interface DrawnGroup {
   readonly roots: readonly Root[];
   readonly worlds: readonly { readonly when: readonly string[]; readonly graph: Graph }[];
 }
 
 /** Every world: `{ "graphs": [ { "when", "nodes", "edges" } ] }`. */
-export function renderGraphJson(estates: readonly EstateGraph[]): string {
-  const all = estates.flatMap(({ roots, worlds }) => worlds.map((world) => ({ roots, ...world })));
+export function renderGraphJson(groups: readonly DrawnGroup[]): string {
+  const all = groups.flatMap(({ roots, worlds }) => worlds.map((world) => ({ roots, ...world })));
   return jsonText({
     graphs: all.map(({ roots, when, graph }) => ({
       when,
@@ -33,8 +33,8 @@ export function renderGraphJson(estates: readonly EstateGraph[]): string {
 }
 
 /** https://mermaid.js.org/syntax/flowchart.html ; dashed where a reference is not certain. */
-export function renderMermaid(estates: readonly EstateGraph[]): string {
-  const { name, nodes, edges } = picture(estates);
+export function renderMermaid(groups: readonly DrawnGroup[]): string {
+  const { name, nodes, edges } = picture(groups);
   return [
     "flowchart LR",
     ...nodes.map((node) => `  ${name(node.id)}["${entity(label(node).join("\n"))}"]`),
@@ -47,8 +47,8 @@ export function renderMermaid(estates: readonly EstateGraph[]): string {
 }
 
 /** https://graphviz.org/doc/info/lang.html ; dashed where a reference is not certain. */
-export function renderDot(estates: readonly EstateGraph[]): string {
-  const { name, nodes, edges } = picture(estates);
+export function renderDot(groups: readonly DrawnGroup[]): string {
+  const { name, nodes, edges } = picture(groups);
   return [
     "digraph resources {",
     "  rankdir=LR; node [shape=box];",
@@ -68,9 +68,9 @@ interface Picture {
   readonly edges: readonly Edge[];
 }
 
-/** Of the first world of each estate. */
-function picture(estates: readonly EstateGraph[]): Picture {
-  const nodes = estates.flatMap(({ worlds }) => worlds.slice(0, 1).flatMap(({ graph }) => graph.nodes()));
+/** Of the first world of each group. */
+function picture(groups: readonly DrawnGroup[]): Picture {
+  const nodes = groups.flatMap(({ worlds }) => worlds.slice(0, 1).flatMap(({ graph }) => graph.nodes()));
   const names = new Map(nodes.map(({ id }, at) => [id, `n${at}`]));
   const edges = nodes.flatMap(edgesOf).filter(({ to }) => names.has(to));
   return { name: (id) => names.get(id)!, nodes, edges };
