@@ -7,9 +7,9 @@ export { type Diagnostic, type Severity, UsageError } from "./base/diagnostic.ts
 export type { Finding } from "./check/finding.ts";
 export type { Flow, Hop } from "./reach/flow.ts";
 export { EXIT, exitCode } from "./report/exit-code.ts";
-export { renderJson, reportJson } from "./report/json.ts";
-export { renderSarif } from "./report/sarif.ts";
-export { renderText } from "./report/text.ts";
+export { renderJson, reportJson } from "./report/json/json.ts";
+export { renderSarif } from "./report/sarif/sarif.ts";
+export { renderText } from "./report/text/text.ts";
 export type { ScanOptions, ScanResult };
 
 /**

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderSarif, type ScanOptions, type ScanResult, scan } from "../src/index.ts";
-import { renderAnnotations } from "../src/report/annotations.ts";
+import { renderAnnotations } from "../src/report/github/annotations.ts";
 import { makeDirectory, removeDirectory } from "./built-program.ts";
 
 const CASE = join(

@@ -1,16 +1,9 @@
 /** The imports of src/ → the picture of its rooms in docs/architecture.md. */
-import { readFileSync } from "node:fs";
 import { readSources, target } from "../imports.mjs";
-
-const PAGE = "docs/architecture.md";
-const BEGIN = "<!-- Made by scripts/gen/rooms.mjs: npm run gen -->\n";
-const END = "<!-- end of what is made -->\n";
+import { withMadePart } from "../made-part.mjs";
 
 export function generate() {
-  const page = readFileSync(new URL(`../../${PAGE}`, import.meta.url), "utf8");
-  const [before, rest] = page.split(BEGIN);
-  const after = rest.slice(rest.indexOf(END));
-  return [{ path: PAGE, text: `${before}${BEGIN}\n${picture()}\n${after}` }];
+  return [withMadePart("docs/architecture.md", "scripts/gen/rooms.mjs", picture())];
 }
 
 /**

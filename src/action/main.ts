@@ -1,19 +1,56 @@
-/** The GitHub Action's entry point: runs it in the runner's environment and turns errors into an annotation. */
+/**
+ * The GitHub Action: a scan of the workspace, its SARIF file, annotations, job summary, outputs, and the step's exit code. Errors become an
+ * annotation.
+ */
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
-import { EXIT } from "../report/exit-code.ts";
+import { scan } from "../pipeline.ts";
+import { EXIT, exitCode } from "../report/exit-code.ts";
+import { render, SCAN_FORMATS } from "../report/formats.ts";
+import { annotation } from "../report/github/annotations.ts";
+import { told } from "../report/scan-result.ts";
+import { scanRequest } from "../request.ts";
 import { VERSION } from "../version.generated.ts";
-import { runAction } from "./run.ts";
+import { readInputs } from "./inputs.ts";
 
 try {
-  process.exitCode = await runAction(process.env);
+  process.exitCode = await run(process.env);
 } catch (error) {
   const usage = error instanceof UsageError;
   const what = error instanceof Error ? error.message : String(error);
   const hint = usage ? error.hint : "please report it with the workflow and, where you can, the input";
   const text = usage ? what : `this is a bug in reachlint ${VERSION}: ${what}`;
   const message = hint === undefined ? text : `${text}; ${hint}`;
-  process.stdout.write(
-    `::error title=reachlint::${message.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")}\n`,
-  );
+  process.stdout.write(annotation({ severity: "error", title: "reachlint", message }));
   process.exitCode = usage ? EXIT.usage : EXIT.bug;
+}
+
+/** Writes to standard output what the runner turns into annotations. The exit code is the step's: with `fail-on: never` it succeeds. */
+async function run(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const inputs = readInputs(environment);
+  const result = await scan(
+    scanRequest(inputs.workspace, inputs.paths, {
+      exclude: inputs.exclude,
+      assignments: inputs.varFiles.map((path) => ({ kind: "var-file", path })),
+      parameterFiles: inputs.parameterFiles,
+      strict: inputs.strict,
+      rules: inputs.rules,
+    }),
+  );
+  const code = exitCode(result, inputs.failOn);
+  writeFile(resolve(inputs.workspace, inputs.sarifFile), await render(SCAN_FORMATS.sarif, result));
+  process.stdout.write(await render(SCAN_FORMATS.github, result));
+  if (inputs.summaryFile !== undefined) appendFileSync(inputs.summaryFile, await render(SCAN_FORMATS.markdown, result));
+  if (inputs.outputFile !== undefined) {
+    const { violations, undetermined } = told(result);
+    const findings = violations.length + undetermined.length;
+    appendFileSync(inputs.outputFile, `sarif-file=${inputs.sarifFile}\nfindings=${findings}\nexit-code=${code}\n`);
+  }
+  return inputs.failOn === "never" ? EXIT.clean : code;
+}
+
+function writeFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }

@@ -1,7 +1,15 @@
 /** What a rule found: the thing that people and code scanning see. */
+import { createHash } from "node:crypto";
 import type { Severity } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Flow } from "../reach/flow.ts";
+import type { World } from "../worlds/judge.ts";
+import { match } from "./match.ts";
+import type { Rule } from "./rule.ts";
+import type { Outcome, Subject } from "./subjects.ts";
+import { suppressionAt } from "./suppression.ts";
+import type { Entity } from "./vocabulary/entity.ts";
+import { recordOf } from "./vocabulary/vocabulary.ts";
 
 export interface Related {
   readonly message: string;
@@ -27,4 +35,81 @@ export interface Finding {
   readonly repair: string | undefined;
   /** The world in which it holds; empty where in all. */
   readonly when: readonly string[];
+}
+
+export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: World): Finding {
+  const { place, places, otherPlaces, flows = () => [] } = recordOf(subject.kind);
+  const proven = verdict === "violated";
+  const span = (rule.at === undefined ? undefined : places?.[rule.at]?.(subject)) ?? place(subject);
+  const suffering = flows(subject);
+  return {
+    ruleId: rule.id,
+    verdict,
+    severity: proven ? severityOf(rule, subject, world) : "note",
+    message: fill(rule.message[verdict], subject),
+    span,
+    related: relatedOf(subject, span),
+    flow: suffering[0],
+    flows: suffering,
+    fingerprint: fingerprint(rule.id, verdict, subject),
+    suppressed: suppressionAt(rule.id, [span, ...(otherPlaces?.(subject) ?? [])]),
+    repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
+    when: world.when,
+  };
+}
+
+/** Of several hops the gravest. */
+function severityOf(rule: Rule, subject: Subject, world: World): Severity {
+  const of = (entity: Entity): Severity =>
+    rule.severityCases?.find(({ when }) => match(when, entity, world) === "true")?.severity ?? rule.severity;
+  if (subject.kind !== "hop") return of(subject);
+  const { all } = subject.group;
+  const found = all.flatMap(({ flow, hops }) => hops.map((hop) => of({ kind: "hop", flow, hop })));
+  return (["error", "warning"] as const).find((one) => found.includes(one)) ?? "note";
+}
+
+/** The template with its placeholders replaced; on one line. */
+function fill(template: string, subject: Subject): string {
+  const { placeholders } = recordOf(subject.kind);
+  const text = template.replace(/\{([^{}]*)\}/g, (whole, name: string) => placeholders[name]?.(subject) ?? whole);
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}
+
+/** What else to look at, each place once, without the primary span; last where nodes were constructed. */
+function relatedOf(subject: Subject, primary: Span): readonly Related[] {
+  const { related, nodes } = recordOf(subject.kind);
+  const found: Related[] = [];
+  const tell = (message: string, span: Span | undefined): void => {
+    if (span !== undefined && ![primary, ...found.map((one) => one.span)].some((other) => sameSpan(other, span)))
+      found.push({ message, span });
+  };
+  related?.(subject, tell);
+  for (const { address, constructedAt } of nodes(subject)) tell(`${address} is constructed here`, constructedAt);
+  return found;
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.file.path === b.file.path && a.start === b.start && a.end === b.end;
+}
+
+/** 32 hexadecimal digits. A finding that is only undetermined has another identity than the same one proven. */
+function fingerprint(ruleId: string, verdict: Finding["verdict"], subject: Subject): string {
+  const identity = [ruleId, verdict, subject.kind, ...recordOf(subject.kind).identity(subject)];
+  return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 32);
+}
+
+/** By path, place, rule and flow: the order of every report. */
+export function orderFindings(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      compare(a.span.file.path, b.span.file.path) ||
+      a.span.start - b.span.start ||
+      compare(a.ruleId, b.ruleId) ||
+      compare(a.flow?.id ?? "", b.flow?.id ?? "") ||
+      compare(a.fingerprint, b.fingerprint),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,12 +3,10 @@ import { Ajv, type ErrorObject } from "ajv";
 import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
-import { placeholderNames, placeholdersIn } from "./message.ts";
-import { placeNames } from "./place.ts";
-import { properties } from "./properties.ts";
 import { parseAddresses, parsePorts } from "./relation.ts";
-import type { EntityKind, Pattern, Rule } from "./rule.ts";
-import schema from "./rule-schema.generated.ts";
+import { type Rule, selectionOf } from "./rule.ts";
+import { ruleSchema } from "./rule-schema.ts";
+import { recordOf } from "./vocabulary/vocabulary.ts";
 
 interface Mistake {
   readonly path: readonly (string | number)[];
@@ -17,7 +15,14 @@ interface Mistake {
   readonly key?: string;
 }
 
-const validate = new Ajv({ allErrors: true, strictTypes: false, verbose: true }).compile<Rule>(schema);
+/** Sets may be written in the right form but be none, such as `80-70` or `10.0.0.0/33`. */
+const formats = {
+  ports: (text: string) => parsePorts(text) !== undefined,
+  addresses: (text: string) => parseAddresses(text) !== undefined,
+};
+
+const ajv = new Ajv({ allErrors: true, strictTypes: false, verbose: true, formats });
+const validate = ajv.compile<Rule>(ruleSchema());
 
 /** The rules in the order of the documents. Throws a UsageError where one is not valid or an id is there twice. */
 export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[] {
@@ -62,7 +67,7 @@ function mostSpecific(errors: readonly ErrorObject[]): readonly ErrorObject[] {
 }
 
 function weight({ keyword }: ErrorObject): number {
-  const at = ["additionalProperties", "required", "enum", "pattern"].indexOf(keyword);
+  const at = ["additionalProperties", "required", "enum", "pattern", "format"].indexOf(keyword);
   return at === -1 ? 9 : at;
 }
 
@@ -83,6 +88,7 @@ function asMistake(error: ErrorObject): Mistake {
     const values: readonly string[] = params.allowedValues;
     return { path, text: `must be one of ${values.join(", ")}` };
   }
+  if (keyword === "format") return { path, text: `\`${error.data}\` is no set of ${params.format}` };
   if (keyword === "required") return { path, text: `\`${params.missingProperty}\` is missing` };
   if (keyword === "oneOf" && path.length === 0)
     return { path, text: "must have either `forbid`, or `for` together with `require`" };
@@ -92,8 +98,8 @@ function asMistake(error: ErrorObject): Mistake {
 /** What the schema cannot say. */
 function mistakesIn(value: unknown, name: string): readonly Mistake[] {
   const rule = value as Rule;
-  const selection = (rule.forbid ?? rule.for)!;
-  const [kind, pattern] = Object.entries(selection)[0] as [EntityKind, Pattern];
+  const [kind] = selectionOf(rule);
+  const { placeholders, places = {} } = recordOf(kind);
   const mistakes: Mistake[] = [];
   if (rule.id !== name) mistakes.push({ path: ["id"], text: `must be \`${name}\`, as the file is called` });
   const templates = [
@@ -101,49 +107,18 @@ function mistakesIn(value: unknown, name: string): readonly Mistake[] {
     { path: ["message", "undetermined"], text: rule.message.undetermined },
     ...(rule.repair === undefined ? [] : [{ path: ["repair"], text: rule.repair }]),
   ];
-  const known = placeholderNames(kind);
+  const known = Object.keys(placeholders);
   for (const { path, text } of templates) {
-    for (const used of placeholdersIn(text)) {
+    for (const [, used = ""] of text.matchAll(/\{([^{}]*)\}/g)) {
       if (known.includes(used)) continue;
       const close = closest(used, known);
       const hint = close === undefined ? "" : `; did you mean \`{${close}}\`?`;
       mistakes.push({ path, text: `unknown placeholder \`{${used}}\`${hint} (known: ${known.join(", ")})` });
     }
   }
-  if (rule.at !== undefined && !placeNames(kind).includes(rule.at))
+  if (rule.at !== undefined && places[rule.at] === undefined)
     mistakes.push({ path: ["at"], text: `a ${kind} has no place \`${rule.at}\`` });
-  sets(pattern, kind, [rule.forbid === undefined ? "for" : "forbid", kind], mistakes);
-  if (rule.require !== undefined) sets(rule.require, kind, ["require"], mistakes);
-  for (const [index, { when }] of (rule.severityCases ?? []).entries())
-    sets(when, kind, ["severityCases", index, "when"], mistakes);
   return mistakes;
-}
-
-/** Sets of ports and addresses that are written in the right form but are none, such as `80-70` or `10.0.0.0/33`. */
-function sets(pattern: Pattern, kind: EntityKind, path: readonly (string | number)[], mistakes: Mistake[]): void {
-  for (const [name, condition] of Object.entries(pattern)) {
-    const here = [...path, name];
-    if (name === "not" || name === "proven") {
-      sets(condition as Pattern, kind, here, mistakes);
-      continue;
-    }
-    if (name === "anyOf") {
-      for (const [index, one] of (condition as readonly Pattern[]).entries())
-        sets(one, kind, [...here, index], mistakes);
-      continue;
-    }
-    const property = properties(kind)[name];
-    if (property?.type === "one") sets(condition as Pattern, property.kind, here, mistakes);
-    if (property?.type === "many")
-      for (const [word, one] of Object.entries(condition))
-        sets(one as Pattern, property.kind, [...here, word], mistakes);
-    if (property?.type !== "ports" && property?.type !== "addresses") continue;
-    const parse = property.type === "ports" ? parsePorts : parseAddresses;
-    for (const [relation, text] of Object.entries(condition as Readonly<Record<string, string>>)) {
-      if (parse(text) === undefined)
-        mistakes.push({ path: [...here, relation], text: `\`${text}\` is no set of ${property.type}` });
-    }
-  }
 }
 
 /** `dir/own.yaml:3:5: message`. */

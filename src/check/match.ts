@@ -1,13 +1,21 @@
 /** A pattern of a rule and an entity → whether the pattern holds, in three-valued logic. */
 import type { Fact } from "../base/fact.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../base/truth.ts";
-import type { Entity, Many, One, Possible, Property, World } from "./entity.ts";
-import { properties } from "./properties.ts";
+import type { World } from "../worlds/judge.ts";
 import { matchAddresses, matchPorts } from "./relation.ts";
-import type { ChoiceCondition, Condition, ManyCondition, NumberCondition, Pattern, SetCondition } from "./rule.ts";
+import type {
+  ChoiceCondition,
+  Condition,
+  EntityPattern,
+  ManyCondition,
+  NumberCondition,
+  SetCondition,
+} from "./rule.ts";
+import type { Entity, Many, One, PossibleValues, Property } from "./vocabulary/entity.ts";
+import { recordOf } from "./vocabulary/vocabulary.ts";
 
 /** Every entry of the pattern holds; the empty pattern holds of everything. */
-export function match(pattern: Pattern, entity: Entity, world: World): Truth {
+export function match(pattern: EntityPattern, entity: Entity, world: World): Truth {
   let truth: Truth = "true";
   for (const name in pattern) {
     truth = and(truth, matchEntry(name, pattern[name]!, entity, world));
@@ -16,11 +24,12 @@ export function match(pattern: Pattern, entity: Entity, world: World): Truth {
   return truth;
 }
 
-function matchEntry(name: string, condition: Pattern[string], entity: Entity, world: World): Truth {
-  if (name === "not") return not(match(condition as Pattern, entity, world));
-  if (name === "proven") return proven(match(condition as Pattern, entity, world));
-  if (name === "anyOf") return any((condition as readonly Pattern[]).map((pattern) => match(pattern, entity, world)));
-  const property = properties(entity.kind)[name];
+function matchEntry(name: string, condition: EntityPattern[string], entity: Entity, world: World): Truth {
+  if (name === "not") return not(match(condition as EntityPattern, entity, world));
+  if (name === "proven") return proven(match(condition as EntityPattern, entity, world));
+  if (name === "anyOf")
+    return any((condition as readonly EntityPattern[]).map((pattern) => match(pattern, entity, world)));
+  const property = recordOf(entity.kind).properties[name];
   if (property === undefined) throw new Error(`rule names the unknown property ${name} of ${entity.kind}`);
   return matchProperty(property, condition as Condition, entity, world);
 }
@@ -43,14 +52,14 @@ function matchProperty(property: Property<Entity>, condition: Condition, entity:
     case "addresses":
       return matchAddresses(condition as SetCondition, property.read(entity, world));
     case "one":
-      return matchOne(condition as Pattern, property.read(entity, world), world);
+      return matchOne(condition as EntityPattern, property.read(entity, world), world);
     case "many":
       return matchMany(condition as ManyCondition, property.read(entity, world), world);
   }
 }
 
 /** True where every value that it may have is among the wanted ones, false where none is. */
-export function matchChoice(wanted: ChoiceCondition, value: Possible): Truth {
+export function matchChoice(wanted: ChoiceCondition, value: PossibleValues): Truth {
   if (value === undefined) return "unknown";
   const among = typeof wanted === "string" ? [wanted] : wanted;
   if (!value.some((one) => among.includes(one))) return "false";
@@ -75,7 +84,7 @@ export function matchNumber(wanted: number | NumberCondition, value: Fact<number
   return value.among.some(holds) ? "unknown" : "false";
 }
 
-function matchOne(pattern: Pattern, value: One, world: World): Truth {
+function matchOne(pattern: EntityPattern, value: One, world: World): Truth {
   if (value === "absent") return "false";
   if (value === "unknown") return "unknown";
   const truths = value.map((entity) => match(pattern, entity, world));
@@ -84,9 +93,9 @@ function matchOne(pattern: Pattern, value: One, world: World): Truth {
 }
 
 function matchMany(condition: ManyCondition, value: Many, world: World): Truth {
-  const some = (pattern: Pattern, wanted: (truth: Truth) => Truth): Truth => {
+  const some = (pattern: EntityPattern, wanted: (truth: Truth) => Truth): Truth => {
     const found = any(value.members.map(({ entity, exists }) => and(exists, wanted(match(pattern, entity, world)))));
-    return value.open ? or(found, "unknown") : found;
+    return value.mayBeMore ? or(found, "unknown") : found;
   };
   return all([
     condition.some === undefined ? "true" : some(condition.some, (truth) => truth),

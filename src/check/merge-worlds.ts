@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 
 export interface WorldFindings {
   readonly when: readonly string[];
-  /** It departs from a parameter's default: what is only open in it is not worth a word. */
+  /** It departs from a parameter's default: what is only undetermined in it is not worth a word. */
   readonly alternative?: true;
   readonly findings: readonly Finding[];
 }

@@ -1,19 +1,6 @@
-/** A policy rule as read from YAML and validated by schemas/rule.schema.json; each field's meaning stands in the schema. */
-import type { Severity } from "../base/diagnostic.ts";
-
-/** What a rule can be about; `entity.ts` says what each has. */
-export type EntityKind =
-  | "hop"
-  | "flow"
-  | "obstacle"
-  | "service"
-  | "registration"
-  | "container"
-  | "portMapping"
-  | "targetGroup"
-  | "loadBalancer"
-  | "filter"
-  | "filterRule";
+/** A policy rule as read from YAML, and the choice among all rules; what the fields mean stands in `rule-schema.ts`. */
+import { type Severity, UsageError } from "../base/diagnostic.ts";
+import type { EntityKind } from "./vocabulary/entity.ts";
 
 /** One of the values, or any of several. */
 export type ChoiceCondition = string | readonly string[];
@@ -34,25 +21,32 @@ export interface SetCondition {
 
 /** Relations to the nodes that an entity leads to. */
 export interface ManyCondition {
-  readonly some?: Pattern;
-  readonly every?: Pattern;
-  readonly none?: Pattern;
+  readonly some?: EntityPattern;
+  readonly every?: EntityPattern;
+  readonly none?: EntityPattern;
 }
 
-export type Condition = ChoiceCondition | boolean | number | NumberCondition | SetCondition | ManyCondition | Pattern;
+export type Condition =
+  | ChoiceCondition
+  | boolean
+  | number
+  | NumberCondition
+  | SetCondition
+  | ManyCondition
+  | EntityPattern;
 
 /** Properties of an entity with what they must be, joined by `and`, beside the connectives `not`, `anyOf` and `proven`. */
-export interface Pattern {
-  readonly [property: string]: Condition | readonly Pattern[];
+export interface EntityPattern {
+  readonly [property: string]: Condition | readonly EntityPattern[];
 }
 
 /** Exactly one entity kind and the pattern that selects among its entities. */
-export type Selection = { readonly [kind in EntityKind]?: Pattern };
+export type Selection = { readonly [kind in EntityKind]?: EntityPattern };
 
 export interface SeverityCase {
   readonly severity: Severity;
   /** A pattern of the rule's entity; the first case that holds gives the severity. */
-  readonly when: Pattern;
+  readonly when: EntityPattern;
 }
 
 export interface Rule {
@@ -68,10 +62,42 @@ export interface Rule {
   readonly forbid?: Selection;
   /** With `require`: to which entities the requirement applies. */
   readonly for?: Selection;
-  readonly require?: Pattern;
+  readonly require?: EntityPattern;
   /** The place of the entity that a finding marks; its default where absent. */
   readonly at?: string;
   /** Templates with placeholders such as `{service}`. */
   readonly message: { readonly violated: string; readonly undetermined: string };
   readonly repair?: string;
+}
+
+/** The kind of the entities that the rule is about, and the pattern that selects among them. */
+export function selectionOf({ forbid, for: applies }: Rule): readonly [EntityKind, EntityPattern] {
+  return Object.entries((forbid ?? applies)!)[0] as [EntityKind, EntityPattern];
+}
+
+export interface RuleChoice {
+  /** Ids of rules that do not run. */
+  readonly disable: readonly string[];
+  /** Another severity for a rule, for all its cases; the last of a rule counts. */
+  readonly severity: readonly (readonly [id: string, severity: Severity])[];
+}
+
+/** In the order of their ids. Throws a UsageError where two rules have one id, or where a chosen id is of no rule. */
+export function chooseRules(rules: readonly Rule[], choice: RuleChoice): readonly Rule[] {
+  const twice = rules.find(({ id }, at) => rules.findIndex((other) => other.id === id) !== at);
+  if (twice !== undefined) throw new UsageError(`there are two rules ${twice.id}`, "give the added rule another id");
+  for (const id of [...choice.disable, ...choice.severity.map(([of]) => of)]) {
+    if (!rules.some((rule) => rule.id === id))
+      throw new UsageError(`there is no rule ${id}`, "reachlint rules lists them");
+  }
+  const severities = new Map(choice.severity);
+  return rules
+    .filter(({ id }) => !choice.disable.includes(id))
+    .map((rule) => {
+      const severity = severities.get(rule.id);
+      if (severity === undefined) return rule;
+      const { severityCases: _, ...rest } = rule;
+      return { ...rest, severity };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -3,11 +3,19 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Severity } from "../base/diagnostic.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
+import {
+  EXPLAIN_FORMATS,
+  type ExplainFormat,
+  type Format,
+  forFiles,
+  GRAPH_FORMATS,
+  type GraphFormat,
+  namesOf,
+  SCAN_FORMATS,
+  type ScanFormat,
+} from "../report/formats.ts";
 import type { ScanOptions } from "../request.ts";
 import { COLOR, type Color } from "./streams.ts";
-
-const FORMATS = ["text", "json", "sarif"] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** How to get from the source to values; the same for every command that reads sources. */
 export interface EvaluateFlags {
@@ -36,8 +44,8 @@ export interface RuleFlags {
 }
 
 export interface ScanFlags extends JudgeFlags, RuleFlags {
-  readonly format: Format;
-  readonly report?: readonly { readonly format: Format; readonly path: string }[];
+  readonly format: ScanFormat;
+  readonly report?: readonly { readonly format: ScanFormat; readonly path: string }[];
   readonly failOn: FailOn;
   readonly quiet?: true;
   readonly timings?: true;
@@ -46,13 +54,11 @@ export interface ScanFlags extends JudgeFlags, RuleFlags {
 export interface ExplainFlags extends JudgeFlags {
   readonly service?: string;
   readonly flow?: string;
-  readonly format: "text" | "json";
+  readonly format: ExplainFormat;
 }
 
-const PICTURES = ["json", "mermaid", "dot"] as const;
-
 export interface GraphFlags extends EvaluateFlags {
-  readonly format: (typeof PICTURES)[number];
+  readonly format: GraphFormat;
 }
 
 /** Both ends inclusive. */
@@ -63,9 +69,9 @@ export interface PortRange {
 
 export function scanFlags(command: Command): void {
   command
-    .addOption(new Option("--format <format>", "report on standard output").choices(FORMATS).default("text"))
+    .addOption(formatOption("report on standard output", SCAN_FORMATS, "text"))
     .addOption(
-      repeatable("--report <format=file>", `also write a report to a file (${FORMATS.join(", ")})`, reportFile),
+      repeatable("--report <format=file>", `also write a report to a file (${forFiles().join(", ")})`, reportFile),
     )
     .addOption(
       new Option("--fail-on <level>", "lowest finding that makes the exit code 1").choices(FAIL_ON).default("error"),
@@ -80,12 +86,12 @@ export function explainFlags(command: Command): void {
   command
     .option("--service <address>", "only flows of this service")
     .option("--flow <id>", "only this flow")
-    .addOption(new Option("--format <format>", "of the output").choices(["text", "json"]).default("text"));
+    .addOption(formatOption("of the output", EXPLAIN_FORMATS, "text"));
   judgeFlags(command);
 }
 
 export function graphFlags(command: Command): void {
-  command.addOption(new Option("--format <format>", "of the output").choices(PICTURES).default("json"));
+  command.addOption(formatOption("of the output", GRAPH_FORMATS, "json"));
   evaluateFlags(command);
 }
 
@@ -132,6 +138,13 @@ export function ruleFlags(command: Command): void {
     .addOption(repeatable("--severity <id=level>", "another severity: error, warning or note", severityOf));
 }
 
+/** One of the formats, each with what it is for. */
+function formatOption<F extends string>(what: string, formats: Readonly<Record<F, Format<never>>>, first: F): Option {
+  const names = namesOf(formats);
+  const meanings = names.map((name) => `${name}: ${formats[name].about}`).join("; ");
+  return new Option("--format <format>", `${what} (${meanings})`).choices(names).default(first);
+}
+
 function repeatable<T>(flags: string, description: string, read: (text: string) => T): Option {
   const gather = (text: string, before: readonly T[] = []): readonly T[] => [...before, read(text)];
   return new Option(flags, `${description} (repeatable)`).argParser<readonly T[]>(gather);
@@ -155,10 +168,10 @@ function severityOf(text: string): readonly [string, Severity] {
   return [id, level];
 }
 
-function reportFile(text: string): { readonly format: Format; readonly path: string } {
+function reportFile(text: string): { readonly format: ScanFormat; readonly path: string } {
   const [name, path] = nameAndValue(text);
-  const format = FORMATS.find((one) => one === name);
-  if (format === undefined) throw new InvalidArgumentError(`The format must be one of ${FORMATS.join(", ")}.`);
+  const format = forFiles().find((one) => one === name);
+  if (format === undefined) throw new InvalidArgumentError(`The format must be one of ${forFiles().join(", ")}.`);
   if (path === "") throw new InvalidArgumentError("It must name a file.");
   return { format, path };
 }

@@ -5,7 +5,7 @@ import type { FilterRule, Peer, Protocol, RulePorts } from "./filters.ts";
 import type { NodeId } from "./node.ts";
 
 /** The address in a node's id: what follows the root, or the symbol of an external node. */
-function addressOf(id: NodeId): string {
+export function addressOf(id: NodeId): string {
   return id.startsWith("external:") ? id.slice("external:".length) : id.slice(id.indexOf("#") + 1);
 }
 

@@ -1,6 +1,6 @@
 /** The result of a scan → the exit code that scripts and CI jobs rely on. */
 import type { Severity } from "../base/diagnostic.ts";
-import type { ScanResult } from "./scan-result.ts";
+import { type ScanResult, told } from "./scan-result.ts";
 
 /** What the codes mean. */
 export const EXIT = {
@@ -25,25 +25,21 @@ const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1
 
 export function exitCode(result: ScanResult, failOn: FailOn): number {
   if (fails(result, failOn)) return EXIT.findings;
-  return result.diagnostics.some((diagnostic) => diagnostic.notAnalysed) ? EXIT.notAnalysed : EXIT.clean;
+  return told(result).unread.length > 0 ? EXIT.notAnalysed : EXIT.clean;
 }
 
-/** Suppressed findings never fail. */
 function fails(result: ScanResult, failOn: FailOn): boolean {
   if (failOn === "never") return false;
-  if (failOn === "undetermined")
-    return result.findings.some(({ suppressed }) => suppressed === undefined) || isOpen(result);
-  return result.findings.some(
-    ({ verdict, severity, suppressed }) =>
-      verdict === "violated" && suppressed === undefined && RANK[severity] >= RANK[failOn],
-  );
+  const { violations, undetermined } = told(result);
+  if (failOn === "undetermined") return violations.length + undetermined.length > 0 || isUndecided(result);
+  return violations.some(({ severity }) => RANK[severity] >= RANK[failOn]);
 }
 
 /**
- * Whether a flow is undetermined, be there a rule that says so or not, unless what is open about it is accepted by a comment; or a part
+ * Whether a flow is undetermined, be there a rule that says so or not, unless the doubt is accepted by a comment; or a part
  * of the configuration was not evaluated, in which there may be flows.
  */
-function isOpen({ flows, findings, coverage }: ScanResult): boolean {
+function isUndecided({ flows, findings, coverage }: ScanResult): boolean {
   const accepted = new Set(
     findings.flatMap(({ verdict, suppressed, flow }) =>
       verdict === "undetermined" && suppressed !== undefined && flow !== undefined ? [flow.id] : [],

@@ -22,6 +22,11 @@ export function location({ file, start, end }: Span): Location {
   };
 }
 
+/** The place, or the file where there is only that; undefined where there is neither. */
+export function whereText({ span, path }: { readonly span?: Span; readonly path?: string }): string | undefined {
+  return span === undefined ? path : placeText(span);
+}
+
 /** `infra/main.tf:12:5`. */
 export function placeText(span: Span): string {
   const { line, column } = span.file.position(span.start);

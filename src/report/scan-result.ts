@@ -1,9 +1,10 @@
-/** Everything that a scan found: the input of every report. */
+/** Everything that a scan found, and what of it is told: decided here once, so that every report and the exit code count alike. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import { groupBy } from "../base/group.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Rule } from "../check/rule.ts";
 import type { NotEvaluated, Root } from "../evaluate/resource.ts";
-import type { Flow } from "../reach/flow.ts";
+import type { Flow, FlowVerdict } from "../reach/flow.ts";
 
 export interface ScanResult {
   readonly version: string;
@@ -18,4 +19,69 @@ export interface ScanResult {
     readonly resources: number;
     readonly notEvaluated: readonly NotEvaluated[];
   };
+}
+
+/** Findings of one rule at one place: one defect of the source, however many services it cuts off. */
+export type FindingGroup = readonly [Finding, ...Finding[]];
+
+/** What reports show of a result. Suppressed findings are only counted. */
+export interface ToldResult {
+  /** What is violated. */
+  readonly violations: readonly Finding[];
+  /** The same, those of one defect together; in the order of the first of each. */
+  readonly defects: readonly FindingGroup[];
+  /** Findings of which it is not known whether the rule is violated. */
+  readonly undetermined: readonly Finding[];
+  readonly suppressed: number;
+  /** By id, in the order of UTF-16 units. */
+  readonly flows: readonly Flow[];
+  readonly verdicts: Readonly<Record<FlowVerdict, number>>;
+  /** Of inputs that could not be read or parsed. */
+  readonly unread: readonly Diagnostic[];
+}
+
+export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
+  const counted = findings.filter(({ suppressed }) => suppressed === undefined);
+  const violations = counted.filter(({ verdict }) => verdict === "violated");
+  const of = (verdict: FlowVerdict): number => flows.filter((flow) => flow.verdict === verdict).length;
+  return {
+    violations,
+    defects: [...groupBy(violations, defectOf).values()],
+    undetermined: counted.filter(({ verdict }) => verdict === "undetermined"),
+    suppressed: findings.length - counted.length,
+    flows: [...flows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    verdicts: {
+      reachable: of("reachable"),
+      partial: of("partial"),
+      blocked: of("blocked"),
+      undetermined: of("undetermined"),
+    },
+    unread: diagnostics.filter(({ notAnalysed }) => notAnalysed === true),
+  };
+}
+
+function defectOf({ ruleId, severity, span }: Finding): string {
+  return JSON.stringify([ruleId, severity, span.file.path, span.start, span.end]);
+}
+
+/** The gravest first, else in the order in which they are. */
+export function bySeverity<T>(all: readonly T[], severityOf: (one: T) => Diagnostic["severity"]): readonly T[] {
+  return (["error", "warning", "note"] as const).flatMap((severity) =>
+    all.filter((one) => severityOf(one) === severity),
+  );
+}
+
+/** The diagnostics of all stages, each once, by file and place. */
+export function orderDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const once = new Map(diagnostics.map((diagnostic) => [JSON.stringify(keyOf(diagnostic)), diagnostic]));
+  return [...once.values()].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+}
+
+function keyOf({ path, span, code, message }: Diagnostic): readonly (string | number)[] {
+  return [span?.file.path ?? path ?? "", span?.start ?? 0, code, message];
+}
+
+function compareKeys(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at === -1 ? 0 : a[at]! < b[at]! ? -1 : 1;
 }

@@ -1,10 +1,10 @@
 /** The truth tables of the matcher, exhaustively. */
 import { describe, expect, test } from "vitest";
 import type { Truth } from "../../src/base/truth.ts";
-import type { Possible } from "../../src/check/entity.ts";
 import { match, matchChoice, matchFlag, matchNumber, proven } from "../../src/check/match.ts";
 import { matchAddresses, matchPorts, parseAddresses, parsePorts } from "../../src/check/relation.ts";
-import type { Pattern } from "../../src/check/rule.ts";
+import type { EntityPattern } from "../../src/check/rule.ts";
+import type { PossibleValues } from "../../src/check/vocabulary/entity.ts";
 import { noAddresses } from "../../src/sets/ip-set.ts";
 import { noPorts, type PortSet, portsOf } from "../../src/sets/port-set.ts";
 import { fact, flow, hop, open, ports, service, unknown, world } from "./sample.ts";
@@ -12,7 +12,7 @@ import { fact, flow, hop, open, ports, service, unknown, world } from "./sample.
 const truths: readonly Truth[] = ["true", "false", "unknown"];
 
 describe("a choice", () => {
-  const table: readonly [string | readonly string[], Possible, Truth][] = [
+  const table: readonly [string | readonly string[], PossibleValues, Truth][] = [
     ["a", ["a"], "true"],
     ["a", ["b"], "false"],
     ["a", ["a", "b"], "unknown"],
@@ -145,7 +145,7 @@ describe("how much a hop blocks", () => {
 });
 
 describe("connectives and relations to other entities", () => {
-  const of = (pattern: Pattern, portMapping: "dynamic" | "static" | "unknown"): Truth => {
+  const of = (pattern: EntityPattern, portMapping: "dynamic" | "static" | "unknown"): Truth => {
     const one = flow([], { portMapping });
     return match(pattern, { kind: "flow", flow: one }, world([one]));
   };
@@ -181,7 +181,7 @@ describe("connectives and relations to other entities", () => {
   test("many related entities: some, none, every, with open ends", () => {
     const entry = service.loadBalancers[0]!;
     const maybe = { ...entry, exists: unknown };
-    const of = (loadBalancers: (typeof entry)[], isOpen: boolean, pattern: Pattern): Truth => {
+    const of = (loadBalancers: (typeof entry)[], isOpen: boolean, pattern: EntityPattern): Truth => {
       const one = {
         ...service,
         loadBalancers,

@@ -3,7 +3,6 @@ import type { Fact } from "../../src/base/fact.ts";
 import { SourceFile, type Span } from "../../src/base/source-file.ts";
 import { DYNAMIC } from "../../src/base/type.ts";
 import type { UnknownValue } from "../../src/base/value.ts";
-import type { World } from "../../src/check/entity.ts";
 import { parsePorts } from "../../src/check/relation.ts";
 import { Graph } from "../../src/graph/graph.ts";
 import type {
@@ -22,6 +21,7 @@ import type {
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { intersectPorts, noPorts, type PortSet, portRange, subtractPorts } from "../../src/sets/port-set.ts";
+import type { World } from "../../src/worlds/judge.ts";
 import { proofOf } from "../proofs.ts";
 
 export const source = new SourceFile(

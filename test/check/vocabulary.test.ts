@@ -1,63 +1,101 @@
-/** The schema of rules and the matcher speak of the same entities, properties and values. */
-import { readFileSync } from "node:fs";
+/** Each record of the vocabulary keeps its word: what it selects, reads, says and marks, and that rules may ask for it. */
 import { describe, expect, test } from "vitest";
-import { properties } from "../../src/check/properties.ts";
-import type { EntityKind } from "../../src/check/rule.ts";
+import { SourceFile } from "../../src/base/source-file.ts";
+import { loadRules } from "../../src/check/load-rules.ts";
+import { subjectsOf } from "../../src/check/subjects.ts";
+import type { Property } from "../../src/check/vocabulary/entity.ts";
+import { entityKinds, recordOf } from "../../src/check/vocabulary/vocabulary.ts";
+import { parseYaml } from "../../src/parse/yaml.ts";
+import { blocked, undetermined } from "../report/sample-scan.ts";
+import { at, source, world } from "./sample.ts";
 
-interface SchemaNode {
-  readonly $ref?: string;
-  readonly enum?: readonly string[];
-  readonly oneOf?: readonly SchemaNode[];
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly definitions?: Readonly<Record<string, SchemaNode>>;
+const inTheWay = { kind: "no-listener", text: "nothing forwards to it", span: at("aws_lb"), effect: "shuts" } as const;
+const sample = world([{ ...blocked, obstacles: [inTheWay] }, undetermined]);
+
+/** A condition on the property, as a rule file has it. */
+function conditionOn(property: Property<never>): unknown {
+  switch (property.type) {
+    case "choice":
+      return property.of;
+    case "flag":
+      return true;
+    case "number":
+      return { atLeast: 1, atMost: 2 };
+    case "ports":
+      return { meets: 80, covers: "80-90", within: "1-2,80", outside: 22 };
+    case "addresses":
+      return { meets: "10.0.0.0/8", covers: "10.0.0.0/8", within: "::/0", outside: "10.0.0.0/8,::/0" };
+    case "one":
+      return {};
+    case "many":
+      return { some: {}, every: {}, none: {} };
+  }
 }
 
-const schema: SchemaNode = JSON.parse(readFileSync(new URL("../../schemas/rule.schema.json", import.meta.url), "utf8"));
-const kinds = Object.keys(schema.definitions!.selection!.properties!) as EntityKind[];
-
-function resolve(node: SchemaNode): SchemaNode {
-  if (node.$ref === undefined) return node;
-  const path = node.$ref.split("/").slice(1);
-  return resolve(path.reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], schema) as SchemaNode);
+function load(rule: object): void {
+  const file = new SourceFile("policies/own.yaml", JSON.stringify(rule));
+  loadRules([parseYaml(file).output!]);
 }
 
-function values(node: SchemaNode): readonly string[] {
-  const known = resolve(node);
-  return known.enum ?? (known.oneOf === undefined ? [] : values(known.oneOf[0]!));
-}
+const own = {
+  id: "own",
+  title: "Own",
+  severity: "note",
+  rationale: "Because.",
+  remediation: "Mend it.",
+  references: ["https://example.com/"],
+  message: { violated: "it is so", undetermined: "it may be so" },
+};
 
-describe.each(kinds)("%s", (kind) => {
-  const described = Object.entries(schema.definitions![kind]!.properties!).filter(
-    ([name]) => !["not", "anyOf", "proven"].includes(name),
-  );
-  test("has the same properties", () => {
-    expect(described.map(([name]) => name).sort()).toEqual(Object.keys(properties(kind)).sort());
+describe.each(entityKinds)("%s", (kind) => {
+  const { description, properties, placeholders, identity, place, places = {}, nodes, select } = recordOf(kind);
+  const entities = select(sample);
+
+  test("is found in the sample, as what it is", () => {
+    expect(entities).not.toEqual([]);
+    expect(new Set(entities.map((entity) => entity.kind))).toEqual(new Set([kind]));
   });
-  test("has the connectives over itself", () => {
-    const { not, proven, anyOf } = schema.definitions![kind]!.properties!;
-    expect([not?.$ref, proven?.$ref, (anyOf as { items?: SchemaNode }).items?.$ref]).toEqual(
-      Array(3).fill(`#/definitions/${kind}`),
-    );
+
+  test("is described, and each property is", () => {
+    for (const text of [description, ...Object.values(properties).map((property) => property.description)])
+      expect(text).toMatch(/^[A-Z`][\s\S]*[.|]$/);
   });
-  test.each(described)("%s takes the same conditions", (name, node) => {
-    const property = properties(kind)[name]!;
-    switch (property.type) {
-      case "choice":
-        return expect([...values(node)].sort()).toEqual([...property.of].sort());
-      case "flag":
-        return expect(node.$ref).toBe("#/definitions/flag");
-      case "number":
-        return expect(node.$ref).toBe("#/definitions/number");
-      case "ports":
-        return expect(node.$ref).toBe("#/definitions/portRelations");
-      case "addresses":
-        return expect(node.$ref).toBe("#/definitions/addressRelations");
-      case "one":
-        return expect(node.$ref).toBe(`#/definitions/${property.kind}`);
-      case "many":
-        return expect(Object.values(resolve(node).properties!).map(({ $ref }) => $ref)).toEqual(
-          Array(3).fill(`#/definitions/${property.kind}`),
-        );
+
+  test.each(Object.entries(properties))("%s is read as it is declared", (_, property) => {
+    for (const entity of entities) {
+      if (property.type === "choice")
+        for (const value of property.read(entity, sample) ?? []) expect(property.of).toContain(value);
+      if (property.type === "flag") expect(["true", "false", "unknown"]).toContain(property.read(entity, sample));
+      if (property.type !== "one" && property.type !== "many") continue;
+      const value = property.read(entity, sample);
+      const others =
+        typeof value === "string" ? [] : "members" in value ? value.members.map((one) => one.entity) : value;
+      for (const other of others) expect(other.kind).toBe(property.kind);
+    }
+  });
+
+  test("takes a condition on each property, and all that may be said and marked", () => {
+    const conditions = Object.entries(properties).map(([name, property]) => [name, conditionOn(property)]);
+    const pattern = Object.fromEntries(conditions);
+    const violated = Object.keys(placeholders).map((name) => `{${name}}`);
+    load({
+      ...own,
+      for: { [kind]: { ...pattern, not: pattern, anyOf: [pattern], proven: pattern } },
+      require: pattern,
+      severityCases: [{ severity: "error", when: pattern }],
+      message: { violated: violated.join(" "), undetermined: "it may be so" },
+    });
+    for (const name of Object.keys(places)) load({ ...own, at: name, forbid: { [kind]: {} } });
+    expect(() => load({ ...own, forbid: { [kind]: { nothing: true } } })).toThrow("unknown key `nothing`");
+  });
+
+  test("says, marks and knows a finding", () => {
+    for (const { subject } of subjectsOf(entities.map((entity) => ({ entity, truth: "unknown" as const })))) {
+      for (const [name, read] of Object.entries(placeholders)) expect(read(subject), name).toEqual(expect.any(String));
+      for (const span of [place(subject), ...Object.values(places).flatMap((read) => read(subject) ?? [])])
+        expect(span.file).toBe(source);
+      expect(identity(subject).length).toBeGreaterThan(0);
+      expect(nodes(subject)).not.toEqual([]);
     }
   });
 });

@@ -1,12 +1,12 @@
 /** Holds the flows and findings of random graphs against packets in completions of their unknowns, and against the same graph in other orders. */
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
-import type { World } from "../../src/check/entity.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { portsMeet } from "../../src/sets/port-set.ts";
+import type { World } from "../../src/worlds/judge.ts";
 import { Chance, complete, type Lean } from "./completions.ts";
 import { differences, reordered } from "./orders.ts";
 import { build, type Recipe } from "./random-graphs.ts";

@@ -1,17 +1,14 @@
 /** Code frames underline exactly what a span marks, whatever the line holds. */
 import { expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { codeFrame } from "../../src/report/code-frame.ts";
-import { displayWidth } from "../../src/report/display-width.ts";
-import { styleOf } from "../../src/report/style.ts";
-
-const options = { color: false, width: 80 };
+import { codeFrame } from "../../src/report/text/code-frame.ts";
+import { displayWidth, styleOf } from "../../src/report/text/lines.ts";
 
 function frame(text: string, marked: string, { context = 1, width = 80 } = {}): string {
   const file = new SourceFile("main.tf", text);
   const start = text.indexOf(marked);
   const span = { file, start, end: start + marked.length };
-  return codeFrame({ span, mark: (line) => line, context }, styleOf(false), { ...options, width }).join("\n");
+  return codeFrame({ span, mark: (line) => line, context }, styleOf({ color: false, width })).join("\n");
 }
 
 test("one line with its neighbours", () => {
@@ -54,8 +51,7 @@ test("an empty span is one column; the end of the file is a place", () => {
   const file = new SourceFile("main.tf", "");
   const lines = codeFrame(
     { span: { file, start: 0, end: 0 }, mark: (line) => line, context: 1 },
-    styleOf(false),
-    options,
+    styleOf({ color: false, width: 80 }),
   );
   expect(lines).toEqual(["  ╭─ main.tf:1:1", "1 │", "  │ ━"]);
 });

@@ -1,15 +1,15 @@
 /** Hostile names reach no terminal, workflow log or page as anything but text. */
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { renderAnnotations } from "../../src/report/annotations.ts";
 import { markdown, markdownCode, plain, wellFormed } from "../../src/report/escape.ts";
-import { renderExplain } from "../../src/report/explain.ts";
-import { renderJson } from "../../src/report/json.ts";
-import { renderSarif } from "../../src/report/sarif.ts";
+import { EXPLAIN_FORMATS, type Format, GRAPH_FORMATS, render, SCAN_FORMATS } from "../../src/report/formats.ts";
+import { renderAnnotations } from "../../src/report/github/annotations.ts";
+import type { DrawnGroup } from "../../src/report/graph/graph.ts";
+import { renderJson } from "../../src/report/json/json.ts";
+import { renderSummary } from "../../src/report/markdown/summary.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
-import { renderSummary } from "../../src/report/summary.ts";
-import { renderText } from "../../src/report/text.ts";
-import { hop, unknown } from "../check/sample.ts";
+import { renderText } from "../../src/report/text/text.ts";
+import { hop, service, unknown, world } from "../check/sample.ts";
 import { blocked, scanOf } from "./sample-scan.ts";
 
 const ESC = "\u001b";
@@ -48,19 +48,25 @@ function unsafe(text: string): readonly string[] {
 }
 
 describe("control, format and bidirectional characters", () => {
-  test.each([
-    ["text", (scan: ScanResult) => renderText(scan, { color: false, width: 100, quiet: false })],
-    ["explain", (scan: ScanResult) => renderExplain(scan, { color: false, width: 100 })],
-    ["json", renderJson],
-    ["sarif", renderSarif],
-    ["annotations", renderAnnotations],
-    ["summary", renderSummary],
-  ])("do not get through %s", (_, render) => {
-    const text = render(hostile());
-    expect(text).not.toContain(ESC);
-    expect(unsafe(text)).toEqual([]);
-    expect(text.length).toBeGreaterThan(100);
-  });
+  test.each([...Object.entries<Format<ScanResult>>(SCAN_FORMATS), ["explain", EXPLAIN_FORMATS.text] as const])(
+    "do not get through %s",
+    async (_, format) => {
+      const text = await render(format, hostile());
+      expect(text).not.toContain(ESC);
+      expect(unsafe(text)).toEqual([]);
+      expect(text.length).toBeGreaterThan(100);
+    },
+  );
+  test.each(Object.entries<Format<readonly DrawnGroup[]>>(GRAPH_FORMATS))(
+    "do not get through a graph as %s",
+    async (_, format) => {
+      const { graph } = world([], [{ ...service, address: EVIL }]);
+      const text = await render(format, [{ roots: [], worlds: [{ when: [EVIL], graph }] }]);
+      expect(text).not.toContain(ESC);
+      expect(unsafe(text)).toEqual([]);
+      expect(text).toContain("aws_lb.main");
+    },
+  );
   test("leave colours as the only escape sequences of the text report", () => {
     const text = renderText(hostile(), { color: true, width: 100, quiet: false });
     expect(text).toContain(`${ESC}[1m`);

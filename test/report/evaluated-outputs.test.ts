@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderEvaluatedTerraform } from "../../src/report/evaluated-terraform.ts";
+import { renderEvaluatedTerraform } from "../../src/report/evaluated/terraform.ts";
 import { evaluateFiles } from "../evaluate/terraform/support.ts";
 
 test("outputs of a root are shown with what is known of them", () => {

@@ -4,7 +4,7 @@ import { SourceFile } from "../../src/base/source-file.ts";
 import { DYNAMIC, STRING } from "../../src/base/type.ts";
 import type { UnknownValue, Value } from "../../src/base/value.ts";
 import type { Resource, ResourceBody } from "../../src/evaluate/resource.ts";
-import { renderEvaluatedTerraform, splitAddress } from "../../src/report/evaluated-terraform.ts";
+import { renderEvaluatedTerraform, splitAddress } from "../../src/report/evaluated/terraform.ts";
 
 const span = { file: new SourceFile("main.tf", ""), start: 0, end: 0 };
 const unknown: UnknownValue = {

@@ -1,8 +1,7 @@
 /** Infinity, which HCL has and JSON has not. */
 import { expect, test } from "vitest";
 import { startConsole } from "../../src/evaluate/terraform/console.ts";
-import { renderAnswer } from "../../src/report/answer.ts";
-import { exactJson, partsOfValue } from "../../src/report/value-json.ts";
+import { exactJson, partsOfValue, renderAnswer } from "../../src/report/evaluated/value-json.ts";
 import { inputOf } from "../evaluate/terraform/support.ts";
 
 const ask = startConsole(inputOf({ "main.tf": "" }), ".");

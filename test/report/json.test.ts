@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { renderJson } from "../../src/report/json.ts";
+import { renderJson } from "../../src/report/json/json.ts";
 import { at, flow, hop } from "../check/sample.ts";
 import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";

@@ -1,7 +1,7 @@
 /** The hashes of lines are those of github/codeql-action (expected values from its tests). */
 import { expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { lineHashes } from "../../src/report/line-hash.ts";
+import { lineHashes } from "../../src/report/sarif/line-hash.ts";
 
 const hashes = (text: string) => lineHashes(new SourceFile("a.tf", text));
 

@@ -1,11 +1,11 @@
 /** What people read: the text report, explain, annotations and the job summary. */
 import { describe, expect, test } from "vitest";
-import { renderAnnotations } from "../../src/report/annotations.ts";
-import { renderExplain } from "../../src/report/explain.ts";
-import { fold } from "../../src/report/fold.ts";
+import { renderAnnotations } from "../../src/report/github/annotations.ts";
+import { renderSummary } from "../../src/report/markdown/summary.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
-import { renderSummary } from "../../src/report/summary.ts";
-import { renderText } from "../../src/report/text.ts";
+import { renderExplain } from "../../src/report/text/explain.ts";
+import { fold } from "../../src/report/text/lines.ts";
+import { renderText } from "../../src/report/text/text.ts";
 import { at, flow, hop, service, unknown } from "../check/sample.ts";
 import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
@@ -136,8 +136,8 @@ describe("the job summary", () => {
 });
 
 test("lines are broken at blanks, and a long word stays whole", () => {
-  expect(fold("aaa bbb ccc", 30, "")).toEqual(["aaa bbb ccc"]);
-  expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, 32, "  ")).toEqual([
+  expect(fold("aaa bbb ccc", { width: 30 }, "")).toEqual(["aaa bbb ccc"]);
+  expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, { width: 32 }, "  ")).toEqual([
     `  ${"x".repeat(25)}`,
     `  ${"y".repeat(40)}`,
     "  z",

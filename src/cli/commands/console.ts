@@ -1,7 +1,7 @@
 /** `reachlint console`: evaluates each line of standard input in the scope of a root, and prints one line of JSON for it. */
 import { createInterface } from "node:readline";
 import { openScope } from "../../pipeline.ts";
-import { renderAnswer } from "../../report/answer.ts";
+import { renderAnswer } from "../../report/evaluated/value-json.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { scanRequest } from "../../request.ts";
 import { type EvaluateFlags, scanOptions } from "../flags.ts";

@@ -3,8 +3,7 @@ import { UsageError } from "../../base/diagnostic.ts";
 import { scan } from "../../pipeline.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
-import { renderExplain } from "../../report/explain.ts";
-import { renderJson } from "../../report/json.ts";
+import { EXPLAIN_FORMATS, render } from "../../report/formats.ts";
 import { scanRequest } from "../../request.ts";
 import { type ExplainFlags, scanOptions } from "../flags.ts";
 import { outputWidth, wantsColor, writeOutput } from "../streams.ts";
@@ -18,11 +17,8 @@ export async function explainCommand(paths: readonly string[], flags: ExplainFla
     flows,
     findings: all.findings.filter(({ flow }) => flow !== undefined && flows.includes(flow)),
   };
-  const text =
-    flags.format === "json"
-      ? renderJson(result)
-      : renderExplain(result, { color: wantsColor(flags.color), width: outputWidth() });
-  await writeOutput(text);
+  const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: false };
+  await writeOutput(await render(EXPLAIN_FORMATS[flags.format], result, options));
   return exitCode(result, "never");
 }
 

@@ -9,7 +9,7 @@ import { evaluatePlans } from "../../../src/evaluate/plan/evaluate.ts";
 import type { Resource } from "../../../src/evaluate/resource.ts";
 import { parseJson } from "../../../src/parse/json.ts";
 import { scan } from "../../../src/pipeline.ts";
-import { renderJson } from "../../../src/report/json.ts";
+import { renderJson } from "../../../src/report/json/json.ts";
 import { scanRequest } from "../../../src/request.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { evaluate, scan } from "../../../src/pipeline.ts";
-import { renderEvaluatedTerraform } from "../../../src/report/evaluated-terraform.ts";
-import { renderJson } from "../../../src/report/json.ts";
+import { renderEvaluatedTerraform } from "../../../src/report/evaluated/terraform.ts";
+import { renderJson } from "../../../src/report/json/json.ts";
 import { scanRequest } from "../../../src/request.ts";
 import { plain } from "./support.ts";
 

@@ -1,0 +1,18 @@
+/** The formats of src/report/formats.ts → their table in docs/usage.md. */
+import { withMadePart } from "../made-part.mjs";
+import { importSources } from "../sources.mjs";
+
+export async function generate() {
+  const { EXPLAIN_FORMATS, GRAPH_FORMATS, SCAN_FORMATS } = await importSources(
+    'export { EXPLAIN_FORMATS, GRAPH_FORMATS, SCAN_FORMATS } from "./src/report/formats.ts";',
+  );
+  const commands = Object.entries({ scan: SCAN_FORMATS, explain: EXPLAIN_FORMATS, graph: GRAPH_FORMATS });
+  const rows = commands.flatMap(([command, formats]) =>
+    Object.entries(formats).map(
+      ([name, { about, mediaType, onlyOutput }]) =>
+        `| \`${command}\` | \`${name}\` | ${about} | \`${mediaType}\` | ${command === "scan" && onlyOutput !== true ? "yes" : "no"} |`,
+    ),
+  );
+  const head = ["| command | format | what it is | media type | `--report` |", "|---|---|---|---|---|"];
+  return [withMadePart("docs/usage.md", "scripts/gen/formats.mjs", `${[...head, ...rows].join("\n")}\n`)];
+}

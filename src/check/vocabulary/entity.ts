@@ -1,0 +1,131 @@
+/** What rules can be about: kinds of entities, and the record that says all there is to know of a kind. */
+import type { Fact } from "../../base/fact.ts";
+import type { Span } from "../../base/source-file.ts";
+import type { Truth } from "../../base/truth.ts";
+import type { Existence } from "../../base/value.ts";
+import type {
+  Container,
+  FilterRule,
+  LoadBalancer,
+  NetworkAcl,
+  Node,
+  PortMapping,
+  SecurityGroup,
+  Service,
+  ServiceLoadBalancer,
+  TargetGroup,
+  TaskDefinition,
+} from "../../graph/model.ts";
+import type { Flow, Hop, Obstacle } from "../../reach/flow.ts";
+import type { Bounds } from "../../sets/bounds.ts";
+import type { IpSet } from "../../sets/ip-set.ts";
+import type { PortSet } from "../../sets/port-set.ts";
+import type { World } from "../../worlds/judge.ts";
+import type { SubjectOf } from "../subjects.ts";
+
+/** The kinds of entities, and what one of each is made of. */
+export interface EntityParts {
+  readonly hop: { readonly flow: Flow; readonly hop: Hop };
+  readonly flow: { readonly flow: Flow };
+  readonly obstacle: { readonly flow: Flow; readonly obstacle: Obstacle };
+  readonly service: { readonly service: Service };
+  readonly registration: { readonly service: Service; readonly entry: ServiceLoadBalancer };
+  readonly container: { readonly task: TaskDefinition; readonly container: Container };
+  readonly portMapping: {
+    readonly task: TaskDefinition;
+    readonly container: Container;
+    readonly mapping: PortMapping;
+  };
+  readonly targetGroup: { readonly targetGroup: TargetGroup };
+  readonly loadBalancer: { readonly loadBalancer: LoadBalancer };
+  readonly filter: { readonly filter: SecurityGroup | NetworkAcl };
+  readonly filterRule: { readonly filter: SecurityGroup | NetworkAcl; readonly rule: FilterRule };
+}
+
+export type EntityKind = keyof EntityParts;
+export type EntityOf<K extends EntityKind> = { readonly [P in K]: { readonly kind: P } & EntityParts[P] }[K];
+export type Entity = EntityOf<EntityKind>;
+
+/**
+ * All that there is to know of a kind of entity. The rule schema, the reference page, the matcher, messages, places and fingerprints come
+ * from it: a new property or placeholder is an entry here and nowhere else.
+ */
+export interface EntityRecord<K extends EntityKind> {
+  /** For the schema and the reference page, in Markdown. */
+  readonly description: string;
+  /** Those of a world, in order of the graph. External nodes are none: nothing in the source is at fault there. */
+  readonly select: (world: World) => readonly EntityOf<K>[];
+  readonly properties: Readonly<Record<string, Property<EntityOf<K>>>>;
+  /** What stands for `{name}` in the messages of a rule. */
+  readonly placeholders: Readonly<Record<string, (subject: SubjectOf<K>) => string>>;
+  /** What a finding about it is known by across edits: addresses and what is said there, never line numbers. */
+  readonly identity: (subject: SubjectOf<K>) => readonly (string | number)[];
+  /** What a finding marks. */
+  readonly place: (subject: SubjectOf<K>) => Span;
+  /** What it marks instead where a rule says so with `at`, and where it is written. */
+  readonly places?: Readonly<Record<string, (subject: SubjectOf<K>) => Span | undefined>>;
+  /** Places beside the marked one at which a comment suppresses the finding. */
+  readonly otherPlaces?: (subject: SubjectOf<K>) => readonly Span[];
+  /** Tells what else to look at. */
+  readonly related?: (subject: SubjectOf<K>, tell: Tell) => void;
+  /** What it is about, those that are at fault first. */
+  readonly nodes: (subject: SubjectOf<K>) => readonly Node[];
+  /** The flows that suffer; none where it is about no flow. */
+  readonly flows?: (subject: SubjectOf<K>) => readonly Flow[];
+}
+
+/** Takes a related place with what is to be seen there; no place and one that was told before are passed over. */
+export type Tell = (message: string, span: Span | undefined) => void;
+
+/** A property of an entity: the kind of condition that can be put on it, and how it is read. */
+export type Property<E> = { readonly description: string } & (
+  | {
+      readonly type: "choice";
+      readonly of: readonly string[];
+      readonly read: (entity: E, world: World) => PossibleValues;
+    }
+  | { readonly type: "flag"; readonly read: (entity: E, world: World) => Truth }
+  | { readonly type: "number"; readonly read: (entity: E, world: World) => Fact<number> | undefined }
+  | { readonly type: "ports"; readonly read: (entity: E, world: World) => Bounds<PortSet> }
+  | { readonly type: "addresses"; readonly read: (entity: E, world: World) => Bounds<IpSet> }
+  | { readonly type: "one"; readonly kind: EntityKind; readonly read: (entity: E, world: World) => One }
+  | { readonly type: "many"; readonly kind: EntityKind; readonly read: (entity: E, world: World) => Many }
+);
+
+/** It is one of these; undefined where it can be any. Empty where there is none: false for every value. */
+export type PossibleValues = readonly string[] | undefined;
+
+/** What an entity leads to: `absent` where there is certainly nothing, `unknown` where nothing is known of it. */
+export type One = readonly Entity[] | "absent" | "unknown";
+
+export interface Many {
+  readonly members: readonly { readonly entity: Entity; readonly exists: Truth }[];
+  /** There may be further ones. */
+  readonly mayBeMore: boolean;
+}
+
+/** The values that a fact may have. */
+export function possible<T extends string>(fact: Fact<T> | undefined): PossibleValues {
+  if (fact === undefined) return undefined;
+  return fact.known ? [fact.value] : fact.among;
+}
+
+export function existence(exists: Existence): Truth {
+  return exists === true ? "true" : "unknown";
+}
+
+/** A fact in a message: its value, or the symbol of what is not known. */
+export function factText(fact: Fact<string | number>): string {
+  return fact.known ? String(fact.value) : fact.unknown.symbol;
+}
+
+/** Those nodes of the source that are judged in this world. */
+export function own<N extends Node>({ judged }: World, nodes: readonly N[]): readonly N[] {
+  return nodes.filter(({ external, root }) => external === undefined && (judged === undefined || judged.has(root)));
+}
+
+/** The values of a choice with what each means, as a table in a description. */
+export function tableOf(meanings: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(meanings).map(([value, meaning]) => `| \`${value}\` | ${meaning} |`);
+  return ["| value | means |", "|---|---|", ...rows].join("\n");
+}

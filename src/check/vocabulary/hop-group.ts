@@ -1,0 +1,143 @@
+/** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
+import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import type { DecidingRule, Flow, Hop, HopKind } from "../../reach/flow.ts";
+import type { Proof } from "../../reach/ways/proof.ts";
+import type { Bounds } from "../../sets/bounds.ts";
+import { formatPorts, intersectPorts, isNoPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
+import { list } from "./wording.ts";
+
+/** Hops of one flow; all of one kind and with the same nodes. */
+interface FlowHops {
+  readonly flow: Flow;
+  readonly hops: readonly [Hop, ...Hop[]];
+}
+
+/** Never empty; all of one kind and with the same nodes. */
+export interface HopGroup {
+  /** The first of the flows, which stands for all of them. */
+  readonly flow: Flow;
+  readonly hops: readonly [Hop, ...Hop[]];
+  /** What is proven there of every flow, pair by pair; empty where nothing is. */
+  readonly proofs: readonly Proof[];
+  /** Each flow with its own hops. */
+  readonly all: readonly [FlowHops, ...FlowHops[]];
+}
+
+/** What passes on every pair. */
+export function openPorts({ hops }: HopGroup): Bounds<PortSet> {
+  return hops.reduce(
+    (open, hop) => ({ must: intersectPorts(open.must, hop.open.must), may: intersectPorts(open.may, hop.open.may) }),
+    hops[0].open,
+  );
+}
+
+/** Required ports that are proven not to pass; none where nothing is proven, or where it is not known which port is required. */
+export function closedPorts({ proofs }: HopGroup): PortSet {
+  return unionOfPorts(proofs.map(({ closed }) => closed));
+}
+
+/** The same in words: of a port that is not known its symbol. */
+export function closedText(group: HopGroup): string {
+  return formatPorts(closedPorts(group)) || requiredText(group);
+}
+
+export function requiredText({ hops, flow }: HopGroup): string {
+  return formatPorts(hops[0].required) || flow.requiredText;
+}
+
+/** The unknowns that would settle the group. */
+export function unknownsOf({ hops }: Pick<HopGroup, "hops">): readonly UnknownValue[] {
+  const found = new Map<string, UnknownValue>();
+  for (const hop of hops) {
+    for (const unknown of hop.because) for (const root of rootUnknowns(unknown)) found.set(root.symbol, root);
+  }
+  return [...found.values()];
+}
+
+/** The security groups or network ACLs, by address. */
+export function nodeNames({ hops }: HopGroup): string {
+  return list(hops[0].nodes.map(({ address }) => address)) || "the filter";
+}
+
+/**
+ * Where the packets of the hop come from or go to, as the remote side of a filter rule would say it. Pairs of subnets are
+ * always from the load balancer to the target, also of answers.
+ */
+export function peerNames({ flow, hops }: FlowHops): string {
+  const kind = hops[0].kind;
+  if (kind === "target-ingress") return groupNames(flow, "load-balancer-egress") ?? unfilteredNames({ flow, hops });
+  if (kind === "load-balancer-egress")
+    return groupNames(flow, "target-ingress") ?? subnetNames(hops, "to") ?? "the targets";
+  const atTarget = kind === "target-acl-in" || kind === "return-target-acl-out";
+  return subnetNames(hops, atTarget ? "from" : "to") ?? "the other subnet";
+}
+
+/** A load balancer without security groups is named by its subnets; where it may keep the clients' addresses, they are peers too. */
+function unfilteredNames({ flow, hops }: FlowHops): string {
+  const { loadBalancer, targetGroup, purpose } = flow;
+  const own = subnetNames(hops, "from") ?? subnetNames(flow.hops, "from") ?? loadBalancer?.address;
+  const kept = targetGroup?.preserveClientIp;
+  const clients =
+    purpose === "traffic" && loadBalancer?.securityGroups === "unfiltered" && !(kept?.known && !kept.value);
+  return `${own ?? "the load balancer"}${clients ? " and the clients" : ""}`;
+}
+
+/** The direction of the filter rules that decide a kind of hop. */
+export function direction(kind: HopKind): "ingress" | "egress" {
+  return kind === "target-ingress" || kind === "target-acl-in" || kind === "return-load-balancer-acl-in"
+    ? "ingress"
+    : "egress";
+}
+
+function groupNames(flow: Flow, kind: HopKind): string | undefined {
+  const names = new Set(
+    flow.hops.filter((hop) => hop.kind === kind).flatMap((hop) => hop.nodes.map(({ address }) => address)),
+  );
+  return names.size === 0 ? undefined : list([...names], "or");
+}
+
+function subnetNames(hops: readonly Hop[], side: "from" | "to"): string | undefined {
+  const subnets = hops.flatMap(({ pairs, from, to }) => pairs?.map((pair) => pair[side]) ?? { from, to }[side] ?? []);
+  const names = new Set(subnets.map(({ address }) => address));
+  return names.size === 0 ? undefined : list([...names]);
+}
+
+/** Where a rule that opens it belongs: not in the default group of a VPC, which is in force only because none is named. */
+export function openedNames(group: HopGroup): string {
+  return isUnnamed(group) ? `a security group of their own, in place of ${nodeNames(group)}` : nodeNames(group);
+}
+
+function isUnnamed({ hops: [{ nodes }] }: HopGroup): boolean {
+  return nodes.some(({ assumption }) => assumption?.kind === "default-security-group");
+}
+
+/** Why the group closes ports, as a clause about its nodes: `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
+export function reason(group: HopGroup): string {
+  if (isUnnamed(group)) return "applies, because no group is named, and admits only its own members";
+  const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
+  const elsewhere = decisions.find(({ role }) => role === "elsewhere");
+  if (elsewhere?.why !== undefined) return `does not admit it; ${elsewhere.why}`;
+  const nearest = decisions.find(({ role, why }) => role === "nearest" && why !== undefined);
+  if (nearest?.why !== undefined) return `${nearest.why}${mistaken(group.flow, nearest)}`;
+  const denial = decisions.find(({ role, rule }) => role === "denies" && rule.action === "deny");
+  if (denial !== undefined) return `denies it in ${denial.rule.address}`;
+  const { must, may } = openPorts(group);
+  if (isNoPorts(may)) return "has no rule that admits it";
+  return formatPorts(must) === formatPorts(may)
+    ? `admits only ${formatPorts(may)}`
+    : `admits at most ${formatPorts(may)}`;
+}
+
+/** What the writer of a rule that misses may have meant. */
+function mistaken({ portMapping, container, targetGroup, hops }: Flow, { rule }: DecidingRule): string {
+  if (hops.some(({ decidedBy }) => decidedBy.some((one) => one.role === "admits" && one.rule === rule)))
+    return " (it holds only some of the subnets)";
+  if (portMapping !== "dynamic" || rule.ports === "all") return "";
+  const { from, to } = rule.ports;
+  const admits = (port: number | undefined): boolean =>
+    port !== undefined && from.known && to.known && from.value <= port && port <= to.value && to.value < 32768;
+  if (admits(container.port))
+    return ` (${container.port} is the container's port, which is open only inside the container)`;
+  const port = targetGroup?.port?.known ? targetGroup.port.value : undefined;
+  return admits(port) ? ` (${port} is the target group's port, which ECS does not use)` : "";
+}

@@ -1,0 +1,30 @@
+/** Every kind of entity that rules can be about. */
+import type { EntityKind, EntityRecord } from "./entity.ts";
+import { filter, filterRule } from "./filter.ts";
+import { flow, obstacle } from "./flow.ts";
+import { hop } from "./hop.ts";
+import { loadBalancer, targetGroup } from "./load-balancer.ts";
+import { registration, service } from "./service.ts";
+import { container, portMapping } from "./task-definition.ts";
+
+/** In the order in which the reference page has them. */
+const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {
+  hop,
+  flow,
+  obstacle,
+  service,
+  registration,
+  container,
+  portMapping,
+  targetGroup,
+  loadBalancer,
+  filter,
+  filterRule,
+};
+
+export const entityKinds = Object.keys(vocabulary) as readonly EntityKind[];
+
+/** The record of a kind, to be asked of entities and subjects whose `kind` it is. */
+export function recordOf(kind: EntityKind): EntityRecord<EntityKind> {
+  return vocabulary[kind] as unknown as EntityRecord<EntityKind>;
+}

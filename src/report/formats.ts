@@ -1,0 +1,95 @@
+/** Every form in which something is told: what the command line offers, its help, the Action and the guide come from here. */
+import type { DrawnGroup } from "./graph/graph.ts";
+import type { ScanResult } from "./scan-result.ts";
+import type { ReportTextOptions } from "./text/text.ts";
+
+/** How something of type `T` is told. */
+export interface Format<T> {
+  /** What it is for, as a clause. */
+  readonly about: string;
+  readonly mediaType: string;
+  /** Whoever reads it reads standard output only, so it is not offered for files. */
+  readonly onlyOutput?: true;
+  /** Loaded only where it is asked for. */
+  readonly load: () => Promise<(what: T, options: ReportTextOptions) => string>;
+}
+
+/** Of what a scan found. A new format is an entry here, and a file with its function. */
+export const SCAN_FORMATS = {
+  text: {
+    about: "for people at a terminal",
+    mediaType: "text/plain",
+    load: async () => (await import("./text/text.ts")).renderText,
+  },
+  json: {
+    about: "everything, by schemas/report.schema.json",
+    mediaType: "application/json",
+    load: async () => (await import("./json/json.ts")).renderJson,
+  },
+  sarif: {
+    about: "SARIF 2.1.0 as GitHub code scanning takes it, with one step of the code flow for each hop",
+    mediaType: "application/sarif+json",
+    load: async () => (await import("./sarif/sarif.ts")).renderSarif,
+  },
+  github: {
+    about: "workflow commands, which a GitHub runner shows as annotations",
+    mediaType: "text/plain",
+    onlyOutput: true,
+    load: async () => (await import("./github/annotations.ts")).renderAnnotations,
+  },
+  markdown: {
+    about: "a summary in Markdown, as for a job or a comment",
+    mediaType: "text/markdown",
+    load: async () => (await import("./markdown/summary.ts")).renderSummary,
+  },
+} as const satisfies Readonly<Record<string, Format<ScanResult>>>;
+
+/** Of flows, hop by hop. */
+export const EXPLAIN_FORMATS = {
+  text: {
+    about: "for people at a terminal",
+    mediaType: "text/plain",
+    load: async () => (await import("./text/explain.ts")).renderExplain,
+  },
+  json: SCAN_FORMATS.json,
+} as const satisfies Readonly<Record<string, Format<ScanResult>>>;
+
+/** Of resource graphs. */
+export const GRAPH_FORMATS = {
+  json: {
+    about: "every world, nodes with their places",
+    mediaType: "application/json",
+    load: async () => (await import("./graph/graph.ts")).renderGraphJson,
+  },
+  mermaid: {
+    about: "a picture in the language of Mermaid, of the world of the defaults",
+    mediaType: "text/vnd.mermaid",
+    load: async () => (await import("./graph/graph.ts")).renderMermaid,
+  },
+  dot: {
+    about: "the same in the language of Graphviz",
+    mediaType: "text/vnd.graphviz",
+    load: async () => (await import("./graph/graph.ts")).renderDot,
+  },
+} as const satisfies Readonly<Record<string, Format<readonly DrawnGroup[]>>>;
+
+export type ScanFormat = keyof typeof SCAN_FORMATS;
+export type ExplainFormat = keyof typeof EXPLAIN_FORMATS;
+export type GraphFormat = keyof typeof GRAPH_FORMATS;
+
+export function namesOf<F extends string>(formats: Readonly<Record<F, unknown>>): readonly F[] {
+  return Object.keys(formats) as F[];
+}
+
+/** Those that `--report` writes to files. */
+export function forFiles(): readonly ScanFormat[] {
+  const formats: Readonly<Record<ScanFormat, Format<ScanResult>>> = SCAN_FORMATS;
+  return namesOf(formats).filter((name) => formats[name].onlyOutput === undefined);
+}
+
+/** Without colours, for what is no terminal. */
+const PLAIN: ReportTextOptions = { color: false, width: 120, quiet: false };
+
+export async function render<T>({ load }: Format<T>, what: T, options = PLAIN): Promise<string> {
+  return (await load())(what, options);
+}

@@ -1,0 +1,142 @@
+/** The result of a scan → the JSON report of schemas/report.schema.json. */
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Span } from "../../base/source-file.ts";
+import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import type { Finding } from "../../check/finding.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
+import type { Flow, Hop } from "../../reach/flow.ts";
+import type { Bounds } from "../../sets/bounds.ts";
+import { formatPorts, type PortSet } from "../../sets/port-set.ts";
+import { jsonText } from "../escape.ts";
+import { type Location, location } from "../location.ts";
+import { type ScanResult, told } from "../scan-result.ts";
+
+export function renderJson(result: ScanResult): string {
+  return jsonText(reportJson(result));
+}
+
+/** The report as a value, for programs that use the library. */
+export function reportJson(result: ScanResult): object {
+  const { version, roots, findings, diagnostics, coverage } = result;
+  const { flows, verdicts } = told(result);
+  return {
+    schemaVersion: 1,
+    tool: { name: "reachlint", version },
+    roots: roots.map(({ path, kind }) => ({ path, kind })),
+    flows: flows.map(flowJson),
+    findings: findings.map(findingJson),
+    diagnostics: diagnostics.map(diagnosticJson),
+    coverage: {
+      files: coverage.files,
+      resources: coverage.resources,
+      flows: verdicts,
+      notEvaluated: coverage.notEvaluated.map(({ address, because, span }) => ({
+        address,
+        because,
+        location: placeJson(span),
+      })),
+    },
+  };
+}
+
+function findingJson(finding: Finding): object {
+  const { suppressed, repair } = finding;
+  return {
+    ruleId: finding.ruleId,
+    verdict: finding.verdict,
+    severity: finding.severity,
+    message: finding.message,
+    location: location(finding.span),
+    related: finding.related.map(({ message, span }) => ({ message, location: location(span) })),
+    flow: finding.flow?.id ?? null,
+    flows: finding.flows.map(({ id }) => id),
+    when: finding.when,
+    fingerprint: finding.fingerprint,
+    suppressed: suppressed === undefined ? null : { reason: suppressed.reason, location: location(suppressed.span) },
+    fix: repair === undefined ? null : { description: repair, edits: [] },
+  };
+}
+
+function diagnosticJson({ code, severity, message, span, path, hint }: Diagnostic): object {
+  return {
+    code,
+    severity,
+    message,
+    location: placeJson(span),
+    ...(path === undefined ? {} : { path }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function flowJson(flow: Flow): object {
+  const { service, taskDefinition, targetGroup, loadBalancer, container } = flow;
+  return {
+    id: flow.id,
+    root: flow.root,
+    when: flow.when,
+    service: node(service),
+    taskDefinition: node(taskDefinition),
+    container: { name: container.name ?? null, port: container.port ?? null },
+    targetGroup: node(targetGroup),
+    loadBalancer: node(loadBalancer),
+    purpose: flow.purpose,
+    portMapping: flow.portMapping,
+    protocol: flow.protocol,
+    required: flow.requiredText,
+    verdict: flow.verdict,
+    open: bounds(flow.open),
+    blocked: formatPorts(flow.blocked),
+    undeterminedBecause: unknowns(flow.because),
+    assumptions: flow.assumptions.map(({ text }) => text),
+    hops: flow.hops.map(hopJson),
+    obstacles: (flow.obstacles ?? []).map(({ kind, text, span, proof }) => ({
+      kind,
+      text,
+      location: location(span),
+      certain: proof !== undefined,
+    })),
+  };
+}
+
+function hopJson(hop: Hop): object {
+  return {
+    kind: hop.kind,
+    node: hop.nodes.map(({ address }) => address).join(", "),
+    from: hop.from?.address ?? null,
+    to: hop.to?.address ?? null,
+    verdict: hop.verdict,
+    required: formatPorts(hop.required),
+    open: bounds(hop.open),
+    decidedBy: hop.decidedBy.map(({ rule, role, why }) => ({
+      address: rule.address,
+      role,
+      location: location(rule.portsSpan ?? rule.span),
+      text: rule.implied ?? describeFilterRule(rule),
+      ...(why === undefined ? {} : { why }),
+    })),
+    undeterminedBecause: unknowns(hop.because),
+  };
+}
+
+function node(of: { readonly address: string; readonly span: Span } | undefined): object | null {
+  return of === undefined ? null : { address: of.address, location: location(of.span) };
+}
+
+function bounds({ must, may }: Bounds<PortSet>): object {
+  return { must: formatPorts(must), may: formatPorts(may) };
+}
+
+function placeJson(span: Span | undefined): Location | null {
+  return span === undefined ? null : location(span);
+}
+
+/** Each root of the unknowns once, with what the user can do. */
+function unknowns(because: readonly UnknownValue[]): readonly object[] {
+  const roots = new Map(because.flatMap(rootUnknowns).map((unknown) => [unknown.symbol, unknown]));
+  return [...roots.values()].map(({ symbol, cause }) => ({
+    symbol,
+    cause: cause.text,
+    location: placeJson(cause.span),
+    hint: cause.hint ?? null,
+  }));
+}

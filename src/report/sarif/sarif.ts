@@ -1,0 +1,126 @@
+/**
+ * The result of a scan → a SARIF 2.1.0 log as GitHub code scanning takes it
+ * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning).
+ *
+ * Results are the violations only: GitHub makes an alert of everything that is a result, whatever its `kind`, and also of
+ * what is suppressed. What is not known, and what could not be read, is told as notifications of the run.
+ */
+import type { Log, Notification, ReportingDescriptor, Run } from "sarif";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Finding } from "../../check/finding.ts";
+import type { Rule } from "../../check/rule.ts";
+import { jsonText } from "../escape.ts";
+import { renderRuleHelp } from "../rule-page.ts";
+import { bySeverity, type ScanResult, told } from "../scan-result.ts";
+import { sarifLocation } from "./location.ts";
+import { cutText, sarifResult } from "./result.ts";
+
+/** More results than this in a run are refused by GitHub. */
+const MOST_RESULTS = 25_000;
+
+export function renderSarif(result: ScanResult): string {
+  return jsonText(sarifLog(result));
+}
+
+/** The log as a value. */
+export function sarifLog(result: ScanResult): Log {
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [sarifRun(result)],
+  };
+}
+
+function sarifRun(result: ScanResult): Run {
+  const { version, diagnostics, rules } = result;
+  const { defects, undetermined, unread } = told(result);
+  // The gravest first, since GitHub shows the first 5,000.
+  const groups = bySeverity(defects, ([{ severity }]) => severity);
+  const kept = groups.slice(0, MOST_RESULTS);
+  const hashes = new Map();
+  const notifications = [
+    ...diagnostics.map(diagnosticNotification),
+    ...undetermined.map((finding) => undeterminedNotification(finding, rules)),
+    ...(kept.length < groups.length ? [capNotification(groups.length - kept.length)] : []),
+  ];
+  return {
+    tool: {
+      driver: {
+        name: "reachlint",
+        semanticVersion: version,
+        informationUri: "https://github.com/reachlint/reachlint",
+        rules: rules.map(descriptor),
+      },
+    },
+    automationDetails: { id: "reachlint/" },
+    columnKind: "utf16CodeUnits",
+    originalUriBaseIds: {
+      "%SRCROOT%": { description: { text: "The directory that was scanned, the root of the repository." } },
+    },
+    invocations: [
+      {
+        executionSuccessful: unread.length === 0,
+        ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
+      },
+    ],
+    results: kept.map((group) => sarifResult(group, rules, hashes)),
+  };
+}
+
+function descriptor(rule: Rule): ReportingDescriptor {
+  const { id, title, severity, rationale, remediation, references } = rule;
+  return {
+    id,
+    name: id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()).slice(0, 255),
+    shortDescription: { text: cutText(title, 1024) },
+    fullDescription: { text: cutText(oneLine(rationale), 1024) },
+    helpUri: references[0]!,
+    help: {
+      text: `${oneLine(rationale)}\n\n${oneLine(remediation)}\n\n${references.join("\n")}\n`,
+      markdown: renderRuleHelp(rule),
+    },
+    defaultConfiguration: { level: severity },
+    properties: {
+      tags: ["ecs", "load-balancer", "network", "reachability"],
+      precision: "very-high",
+      "problem.severity": severity === "note" ? "recommendation" : severity,
+    },
+  };
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, " ");
+}
+
+function diagnosticNotification({ code, severity, message, span, hint }: Diagnostic): Notification {
+  return {
+    descriptor: { id: code },
+    level: severity,
+    message: { text: hint === undefined ? sentence(message) : `${sentence(message)} ${sentence(hint)}` },
+    ...(span === undefined ? {} : { locations: [sarifLocation(span)] }),
+  };
+}
+
+function undeterminedNotification({ ruleId, message, span }: Finding, rules: readonly Rule[]): Notification {
+  return {
+    descriptor: { id: "undetermined" },
+    associatedRule: { id: ruleId, index: rules.findIndex(({ id }) => id === ruleId) },
+    level: "note",
+    message: { text: sentence(message) },
+    locations: [sarifLocation(span)],
+  };
+}
+
+function capNotification(left: number): Notification {
+  return {
+    descriptor: { id: "results-left-out" },
+    level: "warning",
+    message: {
+      text: `${left} more results are left out, because GitHub takes ${MOST_RESULTS} in one run. See the text or JSON report.`,
+    },
+  };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,156 @@
+/** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
+import { groupBy } from "../../base/group.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
+import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";
+import { formatPorts } from "../../sets/port-set.ts";
+import { plain } from "../escape.ts";
+import { type ScanResult, told } from "../scan-result.ts";
+import { causesOf, collapse, filterNames, flowName, HOP_NAMES, type HopLine, openText } from "../words.ts";
+import { codeFrame } from "./code-frame.ts";
+import { MARK, paint } from "./hop-lines.ts";
+import { fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
+import { causeLines } from "./undecided.ts";
+
+export function renderExplain(result: ScanResult, options: TextOptions): string {
+  const style = styleOf(options);
+  const { flows } = told(result);
+  if (flows.length === 0) return "There is no flow from a load balancer to a service.\n";
+  const groups = groupBy(flows, (flow) => {
+    const { service, targetGroup, loadBalancer, protocol, requiredText, when } = flow;
+    const ends = [service.id, targetGroup?.id, loadBalancer?.id, protocol, requiredText, when];
+    return JSON.stringify([...ends, ...explainPath(flow, style)]);
+  });
+  return `${[...groups.values()].map((same) => explainFlows(same, style).join("\n")).join("\n\n")}\n`;
+}
+
+/** Flows that go the same way, traffic and health check, are told as one. */
+function explainFlows(flows: readonly Flow[], style: Style): readonly string[] {
+  const [flow] = flows;
+  const name =
+    flows.length === 1
+      ? flowName(flow!)
+      : flowName(flow!).replace(/(traffic|health checks) on/, "traffic and health checks on");
+  return [
+    `${verdict(flow!.verdict, style)} ${style.bold(plain(name))}`,
+    ...flows.map(({ id }) => `  ${style.dim("id              ")} ${plain(id)}`),
+    ...facts(flow!, style),
+    ...explainPath(flow!, style),
+  ];
+}
+
+/** The hops, what else stands in the way, what is assumed, and what is not known. */
+function explainPath(flow: Flow, style: Style): readonly string[] {
+  const lines: string[] = [];
+  const [back, there] = partition(collapse(flow.hops), ({ hop }) => hop.kind.startsWith("return"));
+  if (there.length > 0) lines.push("", `  ${style.bold("there")}`, ...there.flatMap((hop) => explainHop(hop, style)));
+  if (back.length > 0) lines.push("", `  ${style.bold("and back")}`, ...back.flatMap((hop) => explainHop(hop, style)));
+  if (there.length + back.length > 0 && back.length === 0)
+    lines.push(
+      "",
+      `  ${style.dim("and back: security groups let the answers through, and no network ACL is between")}`,
+    );
+  for (const { text, span, proof } of flow.obstacles ?? []) {
+    const certain = proof !== undefined;
+    const mark = certain ? style.bad : style.unsure;
+    lines.push("", `  ${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`);
+    lines.push(...codeFrame({ span, mark, context: 0 }, style).map((line) => indent(indent(line))));
+  }
+  if (flow.assumptions.length > 0) {
+    lines.push("", `  ${style.bold("assumed")}`);
+    lines.push(...flow.assumptions.flatMap(({ text }) => fold(`· ${plain(text)}`, style, "    ")));
+  }
+  if (flow.because.length > 0) lines.push("", ...supplies(flow.because, style).map(indent));
+  return lines;
+}
+
+/** What the flow is made of, and what it needs. */
+function facts(flow: Flow, style: Style): readonly string[] {
+  const { taskDefinition, container, targetGroup, required, requiredText, portMapping, when } = flow;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["when", when.length === 0 ? undefined : when.join(" and ")],
+    ["target group", targetGroup?.address],
+    ["task definition", taskDefinition?.address],
+    [
+      "container",
+      container.name === undefined
+        ? undefined
+        : `${container.name}${container.port === undefined ? "" : `:${container.port}`}`,
+    ],
+    [
+      "needs",
+      `${flow.protocol} ${formatPorts(required) || requiredText || "a port that is not known"}${WHY[portMapping]}`,
+    ],
+  ];
+  return rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`  ${style.dim(name.padEnd(16))} ${plain(value)}`],
+  );
+}
+
+const WHY: Readonly<Record<Flow["portMapping"], string>> = {
+  dynamic: ", any of which the agent may pick on the host",
+  static: ", as the port mapping says",
+  task: ", on the task's own interface",
+  unknown: "",
+};
+
+function verdict(of: FlowVerdict, style: Style): string {
+  if (of === "reachable") return style.good("✓ reachable");
+  if (of === "undetermined") return style.unsure("? undetermined");
+  return style.bad(of === "blocked" ? "✗ blocked" : "✗ partly blocked");
+}
+
+function explainHop(line: HopLine, style: Style): readonly string[] {
+  const { hop } = line;
+  const color = paint(hop.verdict, style);
+  const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(plain(filterNames(hop)))} ${color(openText(hop))}`;
+  const lines = [indent(indent(head)), ...pairs(line, style)];
+  for (const decision of hop.decidedBy)
+    lines.push(...explainDecision(decision, style).map((text) => indent(indent(indent(text)))));
+  for (const { cause } of causesOf(hop.because).values())
+    lines.push(...fold(`${style.unsure("?")} ${plain(cause.text)}`, style, "      "));
+  return lines;
+}
+
+/** The pairs of subnets in the direction of the packets: as a product where all of one side go to all of the other. */
+function pairs({ hops }: HopLine, style: Style): readonly string[] {
+  const all = hops.flatMap(
+    ({ pairs, from, to }) => pairs ?? (from === undefined || to === undefined ? [] : [{ from, to }]),
+  );
+  if (all.length === 0) return [];
+  const back = hops[0]!.kind.startsWith("return");
+  const ways = all.map(({ from, to }) => (back ? [to.address, from.address] : [from.address, to.address]));
+  const [left, right] = [0, 1].map((side) => [...new Set(ways.map((way) => way[side]!))]);
+  const shown =
+    left!.length * right!.length === ways.length
+      ? `${left!.join(", ")} → ${right!.join(", ")}`
+      : ways.map((way) => way.join(" → ")).join(", ");
+  return fold(plain(shown), style, "      ").map(style.dim);
+}
+
+/** The filter rule in words, then the line that says it. */
+function explainDecision({ rule, role, why }: DecidingRule, style: Style): readonly string[] {
+  const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.unsure;
+  const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
+  const said =
+    (role === "nearest" || role === "elsewhere") && why !== undefined
+      ? why
+      : (rule.implied ?? describeFilterRule(rule));
+  const head = `${mark(words)} ${plain(said)}`;
+  if (rule.implied !== undefined) return [head];
+  return [head, ...codeFrame({ span: rule.portsSpan ?? rule.span, mark, context: 0 }, style)];
+}
+
+/** What is not known, each cause once, and how to supply it. */
+function supplies(because: readonly UnknownValue[], style: Style): readonly string[] {
+  const causes = [...causesOf(because).values()];
+  return [
+    style.bold("to decide it, supply"),
+    ...causes.flatMap(({ cause }) => causeLines(cause, `${style.unsure("?")} ${plain(cause.text)}`, style, "  ")),
+  ];
+}
+
+/** Those that meet the condition, and the others. */
+function partition<T>(all: readonly T[], condition: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(condition), all.filter((one) => !condition(one))];
+}

@@ -1,0 +1,80 @@
+/** Lines of a terminal: colours, the columns that text takes, and paragraphs folded to a width. */
+import picocolors from "picocolors";
+import type { Severity } from "../../base/diagnostic.ts";
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; lines of source longer than it are cut around what they show. */
+  readonly width: number;
+}
+
+/** How lines are written: in a width, and words in colour or as they are. Colour never carries meaning alone. */
+export interface Style {
+  readonly width: number;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly unsure: (text: string) => string;
+  readonly link: (text: string) => string;
+  readonly severity: Readonly<Record<Severity | "undetermined", (text: string) => string>>;
+}
+
+export function styleOf({ color, width }: TextOptions): Style {
+  const { bold, dim, green, red, yellow, blue, cyan, magenta } = picocolors.createColors(color);
+  return {
+    width,
+    bold,
+    dim,
+    good: green,
+    bad: red,
+    unsure: magenta,
+    link: cyan,
+    severity: {
+      error: (text) => bold(red(text)),
+      warning: (text) => bold(yellow(text)),
+      note: (text) => bold(blue(text)),
+      undetermined: (text) => bold(magenta(text)),
+    },
+  };
+}
+
+/** Blocks of which every character is two columns wide (https://www.unicode.org/reports/tr11/); emoji are as well. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const COMBINING = /\p{Mn}|\p{Me}/u;
+
+/** The columns that text takes. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
+/** The text with blanks behind it, to this width at least. */
+export function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+}
+
+export function indent(line: string): string {
+  return line === "" ? "" : `  ${line}`;
+}
+
+/** Select Graphic Rendition, which is all that picocolors writes. */
+const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+
+/** A paragraph as lines of the width, broken at blanks; colours do not count. */
+export function fold(text: string, { width }: Pick<Style, "width">, margin: string): readonly string[] {
+  const room = Math.max(30, width - margin.length);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && displayWidth(longer.replace(COLOR, "")) > room) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  lines.push(line);
+  return lines.map((one) => margin + one);
+}
