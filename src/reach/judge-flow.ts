@@ -3,7 +3,6 @@ import type { UnknownValue } from "../base/value.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/network.ts";
 import type { Link } from "../graph/node.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
-import { portsWithin } from "../sets/port-set.ts";
 import { gatewayTraffic, type Hindrance, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
 import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";
 import { type Registration, registrationOf } from "./asked/registration.ts";
@@ -16,8 +15,7 @@ import { subnetAddresses, vpcOf } from "./sides/addresses.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sides/sources.ts";
 import { type Target, type Targets, targetsOf } from "./sides/targets.ts";
 import { hopsOfFlow } from "./ways/hops.ts";
-import { closesAny, type JudgedHop, JudgedPair } from "./ways/judged-pair.ts";
-import type { PairHop } from "./ways/pair.ts";
+import { JudgedPair } from "./ways/judged-pair.ts";
 import { pairsOf } from "./ways/pairs.ts";
 import { Proof, type Proofs } from "./ways/proof.ts";
 import { judge, type Together, together, type Ways } from "./ways/verdict.ts";
@@ -163,26 +161,6 @@ function judgeFlow(
   return flowOf(situation, purpose, protocol, judged, hindrances);
 }
 
-/** The filters and obstacles that shut the pairs, of each the first. */
-function closersOf(pairs: readonly JudgedPair[]): readonly string[] {
-  const names = pairs.flatMap(({ hops, pair, isShutApart }) => {
-    const closing = hops.find(({ closes }) => closesAny(closes));
-    if (closing !== undefined) return namesAt(closing);
-    if (isShutApart) return hops.filter(({ hop }) => takesAway(hop)).map(namesAt);
-    return pair.hindrances.map(({ text }) => text);
-  });
-  return [...new Set(names)].sort();
-}
-
-function namesAt({ hop }: JudgedHop): string {
-  return (hop.answer?.nodes ?? []).map(({ address }) => address).join(" and ");
-}
-
-/** Some of the ports that the needed one may be. */
-function takesAway({ answer, passage: { need } }: PairHop): boolean {
-  return need.kind === "one" && answer !== undefined && !portsWithin(need.ports, answer.open.may);
-}
-
 function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hindrance[] {
   const unknowns = new Set(pairs.flatMap(({ pair }) => pair.detour));
   return [...unknowns].map((unknown) => ({
@@ -294,7 +272,7 @@ function obstaclesOf(
     const { whole, proof } = proofs.eachWay;
     const each = pairs.some(({ isShutApart }) => isShutApart) ? "port that may be needed" : "way that packets may take";
     const closed = whole ? "closed" : "closed on some of the ports";
-    const text = `each ${each} is ${closed}: at ${closersOf(pairs).join(" or at ")}`;
+    const text = `each ${each} is ${closed}: at ${[...new Set(pairs.flatMap((pair) => pair.closers()))].sort().join(" or at ")}`;
     found.set(text, {
       kind: "closed-each-way",
       text,

@@ -149,6 +149,14 @@ export class JudgedPair {
     return this.need.kind === "each" ? subtractPorts(this.need.ports, this.open.may) : noPorts;
   }
 
+  /** The filters that shut it, by their names, or what else does: of several that each do, the first. */
+  closers(): readonly string[] {
+    const closing = this.hops.find(({ closes }) => closesAny(closes));
+    if (closing !== undefined) return [namesAt(closing)];
+    if (this.isShutApart) return this.hops.filter(takesAway).map(namesAt);
+    return this.pair.hindrances.map(({ text }) => text);
+  }
+
   /** The unknowns that would settle what gets through. */
   reasons(): readonly UnknownValue[] {
     const { detour, doubt } = this.pair;
@@ -167,6 +175,16 @@ export class JudgedPair {
       ...(settled ? [] : doubt),
     ];
   }
+}
+
+function namesAt({ hop }: JudgedHop): string {
+  return (hop.answer?.nodes ?? []).map(({ address }) => address).join(" and ");
+}
+
+/** Some of the ports that the needed one may be. */
+function takesAway({ hop: { answer, passage } }: JudgedHop): boolean {
+  const { kind, ports } = passage.need;
+  return kind === "one" && answer !== undefined && !portsWithin(ports, answer.open.may);
 }
 
 function judgedHops({ hops }: PairAnswer, { source, target, detour }: Pair): readonly JudgedHop[] {
