@@ -177,7 +177,8 @@ function placing(entries: readonly StrategyEntry[], rest: readonly UnknownValue[
   const some = entries.some(mayPlace);
   return entries.flatMap((entry): readonly Placing[] => {
     const own = doubts(entry.provider.exists, given);
-    if (mayPlace(entry) || !some) return [{ entry, because: [...own, ...(alone ? [] : shareUnknown(entry))] }];
+    if (mayPlace(entry)) return [{ entry, because: [...own, ...(alone ? [] : shareUnknown(entry))] }];
+    if (!some) return [{ entry, because: [...own, ...rest] }];
     return certain ? [] : [{ entry, because: [...own, ...rivals] }];
   });
 }
