@@ -63,7 +63,7 @@ class Networks {
     const { chance } = this.#draw;
     // To which zones nodes send is a matter of the load balancer, of which the networks of the kernel know nothing.
     const zone = (usual: string): string =>
-      this.#draw.limits.known ? "-" : this.#draw.wide(usual, 1.5, "-", "?var.zone", "?var.zone{z1|z2}");
+      this.#draw.limits.known ? "-" : this.#draw.wide(usual, 1.5, "-", "?var.zone", "?var.either_zone{z1|z2}");
     const six = chance.happens(0.2);
     const routes = this.#draw.wide("", 0.5, " routes=10.0.2.0/24", " routes=?var.route");
     const more = this.#draw.wide("", 0.3, " more=v.more");

@@ -226,7 +226,7 @@ class Services {
       `task ${name} mode=${this.#draw.wide(mode, 0.5, "?var.mode", "?var.mode{bridge|host}")}${platform}${this.#draw.wide("", 0.3, ` more=${name}.containers`)}`,
     );
     const port = kind === "task" || kind === "dynamic" ? this.#draw.wide("8080", 1, "?var.port") : "8080";
-    const host = kind === "static" ? `:${this.#draw.wide("80", 1, "?var.host_port", "?var.host_port{80|8080}")}` : "";
+    const host = kind === "static" ? `:${this.#draw.wide("80", 1, "?var.host_port", "?var.either_port{80|8080}")}` : "";
     const udp = chance.happens(0.08) && !this.#draw.limits.known && !this.#draw.limits.plain ? "/udp" : "";
     lines.push(
       `container ${name} web${this.#draw.when(0.5)}`,
