@@ -1,8 +1,7 @@
 /** Makes graphs of any size for the benchmark of the reachability engine. */
 import type { Fact } from "../src/base/fact.ts";
 import { SourceFile, type Span } from "../src/base/source-file.ts";
-import { Graph } from "../src/graph/graph.ts";
-import type { FilterRule, Link, LinkSet, Node } from "../src/graph/model.ts";
+import { type FilterRule, Graph, type Link, type LinkSet, type Node } from "../src/graph/model.ts";
 
 const span: Span = { file: new SourceFile("main.tf", "x"), start: 0, end: 1 };
 const origin = { kind: "literal", span } as const;

@@ -1,7 +1,7 @@
 /** One property of a node of the graph: known, or unknown with its identity. */
-import type { Origin } from "./origin.ts";
+
 import type { Truth } from "./truth.ts";
-import type { UnknownValue } from "./value.ts";
+import type { Origin, UnknownValue } from "./value.ts";
 
 export interface KnownFact<T> {
   readonly known: true;

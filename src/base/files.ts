@@ -1,4 +1,4 @@
-/** The read-only door to the scanned tree; discover/ implements it on the file system, tests in memory. */
+/** The read-only door to the scanned tree, which discover/ implements on the file system and tests in memory; and the paths in it. */
 
 export type FileRead =
   | { readonly ok: true; readonly text: string; readonly bytes: Uint8Array }
@@ -14,4 +14,32 @@ export interface Files {
   read(path: string): FileRead;
   /** Names in a directory, sorted; undefined where there is none. A directory's name ends with `/`. */
   list(path: string): readonly string[] | undefined;
+}
+
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash === -1 ? "." : path.slice(0, slash);
+}
+
+/** `path` as seen from `directory`, without `.` and, as far as they can be resolved, without `..`. */
+export function resolvePath(directory: string, path: string): string {
+  const segments: string[] = [];
+  const all = path.startsWith("/") ? path : `${directory}/${path}`;
+  for (const segment of all.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
+    else segments.push(segment);
+  }
+  const resolved = (all.startsWith("/") ? "/" : "") + segments.join("/");
+  return resolved === "" ? "." : resolved;
+}
+
+/** The path that leads from one directory to another, `.` where they are the same. */
+export function relativePath(from: string, to: string): string {
+  const start = from === "." ? [] : from.split("/");
+  const end = to === "." ? [] : to.split("/");
+  let common = 0;
+  while (common < start.length && common < end.length && start[common] === end[common]) common++;
+  const path = [...start.slice(common).map(() => ".."), ...end.slice(common)].join("/");
+  return path === "" ? "." : path;
 }

@@ -1,12 +1,70 @@
 /**
- * Values that are known, partly known, or unknown with a cause.
+ * Values that are known, partly known, or unknown with a cause; their types, and where they come from.
  *
  * Every value may carry the `origin` of the token it was made from and `sensitive`. Values are immutable.
  */
 import type { BigFloat } from "./big-float.ts";
-import type { Origin } from "./origin.ts";
 import type { Span } from "./source-file.ts";
-import type { Type } from "./type.ts";
+
+/**
+ * What stands at a link of the chain:
+ * `literal` written there; `reference` a use of another name; `variable-default`, `variable-file`, `variable-argument` where an
+ * input variable or parameter gets its value; `module-argument` the call's argument; `local`, `output` their definitions;
+ * `template-hole` an interpolation inside a string; `call` the result of a function; `default` a value that nobody wrote, the
+ * span is that of the thing it is a default of.
+ */
+export type OriginKind =
+  | "literal"
+  | "reference"
+  | "variable-default"
+  | "variable-file"
+  | "variable-argument"
+  | "module-argument"
+  | "local"
+  | "output"
+  | "template-hole"
+  | "call"
+  | "default";
+
+/** One link: the span of the use, and through `via` the origin of what is used there. */
+export interface Origin {
+  readonly kind: OriginKind;
+  readonly span: Span;
+  /** Of a default: the symbol of the input that it is the default of, and how the user gives another value. */
+  readonly input?: { readonly symbol: string; readonly hint: string };
+  readonly via?: Origin;
+  /** Where an input gets its value: what the user can do to give it another one, such as `give it with --parameter Port=…`. */
+  readonly hint?: string;
+}
+
+/** The far end of the chain: where the value was defined. */
+export function definition(origin: Origin): Origin {
+  let at = origin;
+  while (at.via !== undefined) at = at.via;
+  return at;
+}
+
+/** An attribute of an object type. `optional` attributes may be absent; `default` (a value) then stands in for them. */
+export interface AttributeType {
+  readonly type: Type;
+  readonly optional: boolean;
+  readonly default?: Value;
+}
+
+/** `dynamic` is the type of a value of which not even the type is known (`any` in a constraint). */
+export type Type =
+  | { readonly kind: "dynamic" }
+  | { readonly kind: "string" }
+  | { readonly kind: "number" }
+  | { readonly kind: "bool" }
+  | { readonly kind: "list" | "set" | "map"; readonly element: Type }
+  | { readonly kind: "tuple"; readonly elements: readonly Type[] }
+  | { readonly kind: "object"; readonly attributes: ReadonlyMap<string, AttributeType> };
+
+export const DYNAMIC: Type = { kind: "dynamic" };
+export const STRING: Type = { kind: "string" };
+export const NUMBER: Type = { kind: "number" };
+export const BOOL: Type = { kind: "bool" };
 
 interface ValueBase {
   readonly origin?: Origin;

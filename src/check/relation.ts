@@ -1,9 +1,8 @@
 /** The relations of a partly known set to a set that a rule names: meets, covers, within, outside. */
 import { all, type Truth } from "../base/truth.ts";
-import type { Bounds } from "../sets/bounds.ts";
 import { parseCidr } from "../sets/ip-range.ts";
 import { addressesMeet, addressesWithin, type IpSet, ipSetOf } from "../sets/ip-set.ts";
-import { type PortSet, portRange, portsMeet, portsWithin, unionOfPorts } from "../sets/port-set.ts";
+import { type Bounds, type PortSet, portRange, portsMeet, portsWithin, unionOfPorts } from "../sets/port-set.ts";
 import type { SetCondition } from "./rule.ts";
 
 interface Relations<S> {

@@ -1,5 +1,5 @@
 /** The entities for which a rule is violated, or may be → what its findings are about: one for each line that is missing or wrong. */
-import { groupBy } from "../base/group.ts";
+import { groupBy } from "../base/collections.ts";
 import type { Truth } from "../base/truth.ts";
 import type { Proof } from "../reach/ways/proof.ts";
 import { formatPorts } from "../sets/port-set.ts";

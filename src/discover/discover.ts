@@ -2,8 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Files } from "../base/files.ts";
-import { directoryOf } from "../base/paths.ts";
+import { directoryOf, type Files } from "../base/files.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { FileTree } from "./file-tree.ts";

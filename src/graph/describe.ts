@@ -2,7 +2,7 @@
 import type { Fact } from "../base/fact.ts";
 import { formatRange } from "../sets/ip-range.ts";
 import type { FilterRule, Peer, Protocol, RulePorts } from "./filters.ts";
-import type { NodeId } from "./node.ts";
+import type { NodeId } from "./model.ts";
 
 /** The address in a node's id: what follows the root, or the symbol of an external node. */
 export function addressOf(id: NodeId): string {

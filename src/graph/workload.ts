@@ -2,8 +2,8 @@
 import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue } from "../base/value.ts";
+import type { Link, LinkSet, NodeBase } from "./model.ts";
 import type { DefaultGroup } from "./network.ts";
-import type { Link, LinkSet, NodeBase } from "./node.ts";
 
 export interface StrategyEntry {
   readonly provider: Link;

@@ -1,8 +1,7 @@
 /** Turns an argument's value into a fact of the graph. */
 import type { Fact, KnownFact, OpenFact } from "../base/fact.ts";
-import { definition, type Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
-import type { UnknownValue, Value } from "../base/value.ts";
+import { definition, type Origin, type UnknownValue, type Value } from "../base/value.ts";
 import { type IpRange, parseCidr } from "../sets/ip-range.ts";
 import { originOf, unknownOfText, unsettled } from "./value.ts";
 import type { View } from "./view.ts";

@@ -1,7 +1,7 @@
 /** The resources of one world into the graph that reachability is judged on. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { EvaluatedWorld } from "../evaluate/resource.ts";
-import { Graph } from "../graph/graph.ts";
+import { Graph } from "../graph/model.ts";
 import { listenerRules, listeners } from "./balancing/listeners.ts";
 import { loadBalancers } from "./balancing/load-balancers.ts";
 import { targetGroups } from "./balancing/target-groups.ts";

@@ -1,9 +1,7 @@
 /** Turns values into smaller ones: canonical symbols, list elements, alternatives, existence. */
 
-import type { Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
-import { STRING } from "../base/type.ts";
-import type { Existence, TextValue, UnknownValue, Value } from "../base/value.ts";
+import { type Existence, type Origin, STRING, type TextValue, type UnknownValue, type Value } from "../base/value.ts";
 import { makeUnknown } from "../values/unknown.ts";
 
 /** The origin of a value, or of the place that stands for it where the value has none. */

@@ -3,8 +3,7 @@
  * API does, `targetGroupArn`, and `spelling.ts` says how they are written.
  */
 import { cover, type Span } from "../base/source-file.ts";
-import { DYNAMIC } from "../base/type.ts";
-import type { Existence, MapValue, UnknownValue, Value } from "../base/value.ts";
+import { DYNAMIC, type Existence, type MapValue, type UnknownValue, type Value } from "../base/value.ts";
 import type { Resource, ResourceBody } from "../evaluate/resource.ts";
 import { type Spelling, spellingOf } from "./spelling.ts";
 import { bothExist, derived, elementsOf, isEmptyText } from "./value.ts";

@@ -1,10 +1,10 @@
 /** JSON text into the located tree, with a diagnostic for whatever is not JSON. */
 import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
-import { documentError, reportDuplicateKeys } from "./document-diagnostics.ts";
 import { jsonProblemPlace, jsonProblemText } from "./json-problem.ts";
 import { type JsonBuilder, type JsonLapse, readJson, unescapeJson } from "./json-reader.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
+import { documentError, reportDuplicateKeys } from "./located.ts";
 
 /** Collections may nest this deep; beyond it a document is not analysed. */
 const MAXIMUM_DEPTH = 200;

@@ -1,4 +1,6 @@
-/** The located tree that YAML and JSON are read into: every scalar, key and collection knows its span. */
+/** The located tree that YAML and JSON are read into, in which every scalar, key and collection knows its span; and what is to be said of
+ *  the document: where it is none, and which keys stand twice. */
+import type { Diagnostic } from "../base/diagnostic.ts";
 import type { SourceFile, Span } from "../base/source-file.ts";
 
 export type LocatedScalar = {
@@ -41,4 +43,50 @@ export type LocatedNode = LocatedScalar | LocatedSequence | LocatedMapping;
 export interface LocatedDocument {
   readonly file: SourceFile;
   readonly root: LocatedNode;
+}
+
+/** The document cannot be read, because of what stands at `offset`. */
+export function documentError(file: SourceFile, code: string, message: string, offset: number): Diagnostic {
+  const start = Math.min(offset, file.text.length);
+  const span = { file, start, end: Math.min(start + 1, file.text.length) };
+  const hint = placeholderHint(file, start);
+  return { code, severity: "error", message, span, ...(hint === undefined ? {} : { hint }), notAnalysed: true };
+}
+
+const PLACEHOLDER = /\{\{|\{%|<%|\}\}|%\}|\$\[\[/;
+
+/** A hint for an error at `offset`; undefined where nothing around it looks like Jinja, Go, Mustache or ERB. */
+export function placeholderHint(file: SourceFile, offset: number): string | undefined {
+  const { line } = file.position(offset);
+  const around = [line - 1, line, line + 1].map((number) => file.line(number));
+  return around.some((text) => PLACEHOLDER.test(text))
+    ? "this looks like a text template (Jinja, Go, Mustache); render it first and analyse the result"
+    : undefined;
+}
+
+/** One warning per key that a mapping has twice, at the later one, which counts. Shared nodes (aliases) are looked at once. */
+export function reportDuplicateKeys(root: LocatedNode): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const visited = new Set<readonly LocatedEntry[] | readonly LocatedNode[]>();
+  const visit = (node: LocatedNode): void => {
+    if (node.kind === "scalar") return;
+    const inner = node.kind === "sequence" ? node.elements : node.entries;
+    if (visited.has(inner)) return;
+    visited.add(inner);
+    if (node.kind === "sequence") {
+      for (const element of node.elements) visit(element);
+      return;
+    }
+    const keys = new Set<string>();
+    for (const { key, value } of node.entries) {
+      if (keys.has(key.text)) {
+        const message = `the key ${JSON.stringify(key.text)} stands twice in this mapping; the last one counts`;
+        diagnostics.push({ code: "duplicate-key", severity: "warning", message, span: key.span });
+      }
+      keys.add(key.text);
+      visit(value);
+    }
+  };
+  visit(root);
+  return diagnostics;
 }

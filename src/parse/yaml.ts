@@ -2,20 +2,13 @@
 import { COLLECTION_STYLE } from "js-yaml";
 import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
-import { documentError, placeholderHint, reportDuplicateKeys } from "./document-diagnostics.ts";
 import { parseJson } from "./json.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
+import { documentError, placeholderHint, reportDuplicateKeys } from "./located.ts";
 import { readTextTemplate } from "./text-template.ts";
 import { readCommonYaml } from "./yaml-common.ts";
-import {
-  type AliasEvent,
-  type MappingEvent,
-  openYaml,
-  type ScalarEvent,
-  type SequenceEvent,
-  type YamlBuilder,
-  type YamlCursor,
-} from "./yaml-cursor.ts";
+import type { AliasEvent, MappingEvent, ScalarEvent, SequenceEvent, YamlBuilder, YamlCursor } from "./yaml-cursor.ts";
+import { openYaml } from "./yaml-cursor.ts";
 import { localTag, locatedScalar } from "./yaml-scalar.ts";
 
 /** Nodes that a document may have once its aliases are followed; beyond it the document is not analysed. */

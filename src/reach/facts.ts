@@ -1,8 +1,8 @@
 /** What rules ask of the graph beside the flows: how a service is registered, and whether anything leads to a target group. */
 import { and, any, or, type Truth } from "../base/truth.ts";
 import type { Existence } from "../base/value.ts";
+import type { NodeId } from "../graph/model.ts";
 import type { Listener, TargetGroup } from "../graph/network.ts";
-import type { NodeId } from "../graph/node.ts";
 import type { NetworkMode, Service, ServiceLoadBalancer, TaskDefinition } from "../graph/workload.ts";
 
 import { findMapping } from "./asked/registration.ts";

@@ -1,13 +1,12 @@
 /** The result of the engine: one flow per (service, load balancer entry, target group, load balancer, purpose). */
-import type { Origin } from "../base/origin.ts";
+
 import type { Span } from "../base/source-file.ts";
-import type { Assumption, UnknownValue } from "../base/value.ts";
+import type { Assumption, Origin, UnknownValue } from "../base/value.ts";
 import type { FilterRule, NetworkAcl, SecurityGroup } from "../graph/filters.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../graph/network.ts";
 import type { PortMapping, Service, ServiceLoadBalancer, TaskDefinition } from "../graph/workload.ts";
 
-import type { Bounds } from "../sets/bounds.ts";
-import type { PortSet } from "../sets/port-set.ts";
+import type { Bounds, PortSet } from "../sets/port-set.ts";
 import type { DynamicRange } from "./asked/needs.ts";
 
 import type { Proof } from "./ways/proof.ts";

@@ -1,7 +1,7 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
+import type { Link } from "../graph/model.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/network.ts";
-import type { Link } from "../graph/node.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
 import { gatewayTraffic, type Hindrance, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
 import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";

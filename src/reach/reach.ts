@@ -1,6 +1,6 @@
 /** Turns the graph into flows: for each service, whether its load balancers reach its containers. */
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Graph } from "../graph/model.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
 
 import { routesOf } from "./asked/routes.ts";

@@ -1,6 +1,7 @@
 /** Everything that a scan found, and what of it is told: decided here once, so that every report and the exit code count alike. */
+
+import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { groupBy } from "../base/group.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Rule } from "../check/rule.ts";
 import type { NotEvaluated, Root } from "../evaluate/resource.ts";

@@ -1,5 +1,5 @@
 /** The words that all reports have for flows, hops and causes. */
-import { groupBy } from "../base/group.ts";
+import { groupBy } from "../base/collections.ts";
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";

@@ -12,27 +12,12 @@ export interface Interval<P extends number | bigint> {
  */
 export type Intervals<P extends number | bigint> = readonly Interval<P>[];
 
-export interface IntervalAlgebra<P extends number | bigint> {
-  /** The canonical list of any intervals; those with first > last are empty. O(n log n). */
-  canonical(intervals: Iterable<Interval<P>>): Intervals<P>;
-  union(a: Intervals<P>, b: Intervals<P>): Intervals<P>;
-  intersect(a: Intervals<P>, b: Intervals<P>): Intervals<P>;
-  /** The points of a that are not in b. */
-  subtract(a: Intervals<P>, b: Intervals<P>): Intervals<P>;
-  /** Whether every point of a is in b. */
-  within(a: Intervals<P>, b: Intervals<P>): boolean;
-  /** Whether some point is in both. */
-  meets(a: Intervals<P>, b: Intervals<P>): boolean;
-  equal(a: Intervals<P>, b: Intervals<P>): boolean;
-}
-
 /** The algebra over a line whose neighbours are found by `after` and `before`. */
-export function intervalAlgebra<P extends number | bigint>(
-  after: (point: P) => P,
-  before: (point: P) => P,
-): IntervalAlgebra<P> {
-  /** Merges intervals that come in ascending order of their first points. */
-  const merge = (sorted: readonly Interval<P>[]): Intervals<P> => {
+export function intervalAlgebra<P extends number | bigint>(after: (point: P) => P, before: (point: P) => P) {
+  /** The canonical list of any intervals; those with first > last are empty. O(n log n), and O(n) where they are sorted lists. */
+  const canonical = (intervals: Iterable<Interval<P>>): Intervals<P> => {
+    const sorted = [...intervals].filter(({ first, last }) => first <= last);
+    sorted.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
     const result: Interval<P>[] = [];
     let current: Interval<P> | undefined;
     for (const next of sorted) {
@@ -45,30 +30,9 @@ export function intervalAlgebra<P extends number | bigint>(
     return result;
   };
 
-  const canonical = (intervals: Iterable<Interval<P>>): Intervals<P> => {
-    const sorted = [...intervals].filter(({ first, last }) => first <= last);
-    sorted.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-    return merge(sorted);
-  };
-
   const union = (a: Intervals<P>, b: Intervals<P>): Intervals<P> => {
     if (a.length === 0) return b;
-    if (b.length === 0) return a;
-    const sorted: Interval<P>[] = [];
-    let i = 0;
-    let j = 0;
-    while (i < a.length || j < b.length) {
-      const left = a[i];
-      const right = b[j];
-      if (right === undefined || (left !== undefined && left.first <= right.first)) {
-        sorted.push(left!);
-        i += 1;
-      } else {
-        sorted.push(right);
-        j += 1;
-      }
-    }
-    return merge(sorted);
+    return b.length === 0 ? a : canonical([...a, ...b]);
   };
 
   const intersect = (a: Intervals<P>, b: Intervals<P>): Intervals<P> => {
@@ -88,6 +52,7 @@ export function intervalAlgebra<P extends number | bigint>(
     return result;
   };
 
+  /** The points of a that are not in b. */
   const subtract = (a: Intervals<P>, b: Intervals<P>): Intervals<P> => {
     if (a.length === 0 || b.length === 0) return a;
     const result: Interval<P>[] = [];
@@ -113,6 +78,7 @@ export function intervalAlgebra<P extends number | bigint>(
     return result;
   };
 
+  /** Whether every point of a is in b. */
   const within = (a: Intervals<P>, b: Intervals<P>): boolean => {
     let j = 0;
     for (const { first, last } of a) {
@@ -123,6 +89,7 @@ export function intervalAlgebra<P extends number | bigint>(
     return true;
   };
 
+  /** Whether some point is in both. */
   const meets = (a: Intervals<P>, b: Intervals<P>): boolean => {
     let i = 0;
     let j = 0;

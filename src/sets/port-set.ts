@@ -1,5 +1,4 @@
 /** Sets of ports as canonical interval lists. */
-import { type BoundsAlgebra, boundsAlgebra } from "./bounds.ts";
 import { type Interval, intervalAlgebra } from "./intervals.ts";
 
 /** Disjoint, non-adjacent, ascending, inclusive intervals within 0–65535. */
@@ -84,10 +83,21 @@ export function formatPorts(set: PortSet): string {
   return set.intervals.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
 }
 
-export const portBounds: BoundsAlgebra<PortSet> = boundsAlgebra({
-  union: unionPorts,
-  intersect: intersectPorts,
-  subtract: subtractPorts,
-  within: portsWithin,
-  meets: portsMeet,
-});
+/** Two-sided approximation of a set that is only partly known: must ⊆ reality ⊆ may. */
+export interface Bounds<S> {
+  readonly must: S;
+  readonly may: S;
+}
+
+/** Bounds of a set that is known. */
+export function exactly<S>(set: S): Bounds<S> {
+  return { must: set, may: set };
+}
+
+/** The algebra of bounds: a result holds whatever the realities between the bounds are. */
+export const portBounds = {
+  intersect: (a: Bounds<PortSet>, b: Bounds<PortSet>): Bounds<PortSet> => ({
+    must: intersectPorts(a.must, b.must),
+    may: intersectPorts(a.may, b.may),
+  }),
+};

@@ -1,14 +1,12 @@
 /** JSON text, perhaps with unknown holes, into the value that it encodes, each part with its own tight origin. */
 
 import { numberFromText } from "../base/number-text.ts";
-import type { Origin } from "../base/origin.ts";
 import type { Span } from "../base/source-file.ts";
-import { DYNAMIC, STRING } from "../base/type.ts";
-import type { StringValue, TextValue, UnknownValue, Value } from "../base/value.ts";
+import type { Origin, StringValue, TextValue, UnknownValue, Value } from "../base/value.ts";
+import { DYNAMIC, STRING } from "../base/value.ts";
 import { JsonProblem, jsonProblemPlace, jsonProblemText } from "../parse/json-problem.ts";
 import { type JsonBuilder, type JsonEntry, readJson, unescapeJson } from "../parse/json-reader.ts";
-import { mergedPieces, type Piece } from "./pieces.ts";
-import { type FlatText, flatten, holesIn, originOfRange, runAt } from "./text-runs.ts";
+import { type FlatText, flatten, holesIn, mergedPieces, originOfRange, type Piece, runAt } from "./text-runs.ts";
 import { makeUnknown } from "./unknown.ts";
 
 type JsonTextRead =

@@ -1,7 +1,28 @@
-/** A string and its runs into the origin of any range of its characters. */
-import type { Origin } from "../base/origin.ts";
+/** Text in pieces, of which some are not known, and its runs into the origin of any range of its characters. */
 import { cover, textOf } from "../base/source-file.ts";
-import type { StringValue, TextRun, TextValue, UnknownValue } from "../base/value.ts";
+import type { Origin, StringValue, TextRun, TextValue, UnknownValue, Value } from "../base/value.ts";
+
+export type Piece = string | UnknownValue;
+
+/** The same text with neighbouring literals as one and empty ones left out. */
+export function mergedPieces(pieces: Iterable<Piece>): Piece[] {
+  const parts: Piece[] = [];
+  for (const piece of pieces) {
+    const last = parts.at(-1);
+    if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
+    else if (piece !== "") parts.push(piece);
+  }
+  return parts;
+}
+
+/** The pieces as one value: a string, a text with holes, or the one unknown that it is. */
+export function joinedPieces(pieces: Iterable<Piece>, base: Pick<Value, "origin">): Value {
+  const parts = mergedPieces(pieces);
+  const [only] = parts;
+  if (only === undefined) return { kind: "string", value: "", ...base };
+  if (parts.length > 1) return { kind: "text", parts, ...base };
+  return typeof only === "string" ? { kind: "string", value: only, ...base } : { ...only, ...base };
+}
 
 /** Stands for a hole in flat text; which hole, says `FlatText.holes`. */
 export const HOLE = "\uFFFC";

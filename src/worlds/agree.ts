@@ -1,5 +1,5 @@
 /** The flows of a root in each alternative of what it refers to → those that end alike in all of them. */
-
+import { groupBy } from "../base/collections.ts";
 import type { Flow } from "../reach/flow.ts";
 import { formatPorts } from "../sets/port-set.ts";
 
@@ -75,12 +75,5 @@ function withoutThose(flow: Flow, aside: readonly NamedFlows[]): Flow {
 }
 
 function groupsOf(flows: readonly Flow[]): ReadonlyMap<string, readonly Flow[]> {
-  const groups = new Map<string, Flow[]>();
-  for (const flow of flows) {
-    const key = JSON.stringify([flow.service.id, flow.entry.span.start, flow.purpose]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [flow]);
-    else group.push(flow);
-  }
-  return groups;
+  return groupBy(flows, ({ service, entry, purpose }) => JSON.stringify([service.id, entry.span.start, purpose]));
 }

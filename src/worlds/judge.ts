@@ -1,7 +1,7 @@
 /** The graphs of every world into the flows to tell: the hardest part of a scan after the engine itself, explained at `judgeGroups`. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { EvaluatedWorld, RootGroup } from "../evaluate/resource.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Graph } from "../graph/model.ts";
 import type { ReachOptions } from "../reach/certainty/context.ts";
 import type { Facts } from "../reach/facts.ts";
 import type { Flow } from "../reach/flow.ts";

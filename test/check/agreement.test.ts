@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 import type { ReachOptions } from "../../src/reach/certainty/context.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";

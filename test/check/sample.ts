@@ -1,22 +1,21 @@
 /** A small scan made by hand: a load balancer, a service behind it, and the filters between them. */
 import type { Fact } from "../../src/base/fact.ts";
 import { SourceFile, type Span } from "../../src/base/source-file.ts";
-import { DYNAMIC } from "../../src/base/type.ts";
-import type { UnknownValue } from "../../src/base/value.ts";
+import { DYNAMIC, type UnknownValue } from "../../src/base/value.ts";
 import { parsePorts } from "../../src/check/relation.ts";
-import { Graph } from "../../src/graph/graph.ts";
-import type {
-  FilterRule,
-  Link,
-  Listener,
-  LoadBalancer,
-  NetworkAcl,
-  Node,
-  SecurityGroup,
-  Service,
-  Subnet,
-  TargetGroup,
-  TaskDefinition,
+import {
+  type FilterRule,
+  Graph,
+  type Link,
+  type Listener,
+  type LoadBalancer,
+  type NetworkAcl,
+  type Node,
+  type SecurityGroup,
+  type Service,
+  type Subnet,
+  type TargetGroup,
+  type TaskDefinition,
 } from "../../src/graph/model.ts";
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";

@@ -1,7 +1,7 @@
 /** Where no group is named, and where groups are named in vain: the facts beside a launch, a load balancer and a network configuration. */
 import { describe, expect, test } from "vitest";
 import type { Span } from "../../src/base/source-file.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 import { linkedAll, nodeAt } from "./describe.ts";
 import { fromCloudFormation, fromTerraform } from "./sources.ts";
 

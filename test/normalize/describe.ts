@@ -1,8 +1,7 @@
 /** Parts of a graph as short texts, for expectations that read like the facts they test. */
 import type { Fact } from "../../src/base/fact.ts";
 import { describeFact, describeFilterRule } from "../../src/graph/describe.ts";
-import type { Graph } from "../../src/graph/graph.ts";
-import type { Link, LinkSet, NodeId, NodeKind, NodeOf } from "../../src/graph/model.ts";
+import type { Graph, Link, LinkSet, NodeId, NodeKind, NodeOf } from "../../src/graph/model.ts";
 
 /** The node of a kind whose address ends so. */
 export function nodeAt<K extends NodeKind>(graph: Graph, kind: K, address: string): NodeOf<K> {

@@ -1,6 +1,5 @@
 /** A graph into a form without addresses, spans and origins: twins in two dialects have equal shapes. */
-import type { Graph } from "../../src/graph/graph.ts";
-import type { Node, NodeId } from "../../src/graph/model.ts";
+import type { Graph, Node, NodeId } from "../../src/graph/model.ts";
 
 /** Properties that say where a thing stands or how it is called there. */
 const PLACES: ReadonlySet<string> = new Set([

@@ -1,7 +1,6 @@
 /** Host groups that register their own instances with load balancing: every spelling, with the place that says it. */
 import { describe, expect, test } from "vitest";
-import type { Graph } from "../../src/graph/graph.ts";
-import type { LinkSet } from "../../src/graph/model.ts";
+import type { Graph, LinkSet } from "../../src/graph/model.ts";
 import { linked, nodeAt } from "./describe.ts";
 import { fromCloudFormation, fromTerraform } from "./sources.ts";
 

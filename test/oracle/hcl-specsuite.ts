@@ -1,8 +1,7 @@
 /** The spec language of hashicorp/hcl's specsuite: files of configuration into values, as its program `hcldec` decodes them. */
 import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import type { Span } from "../../src/base/source-file.ts";
-import type { Type } from "../../src/base/type.ts";
-import type { Value } from "../../src/base/value.ts";
+import type { Type, Value } from "../../src/base/value.ts";
 import { Budget } from "../../src/evaluate/terraform/language/budget.ts";
 import { evaluate } from "../../src/evaluate/terraform/language/expressions/evaluate.ts";
 import type { Binding, Scope } from "../../src/evaluate/terraform/language/scope.ts";

@@ -1,6 +1,6 @@
 /** Whether what a flow says it takes as given holds in a reality. What does not is not held against the flow. */
 import type { Assumption } from "../../src/base/value.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 
 import type { Flow } from "../../src/reach/flow.ts";
 import { type Reality, rangeOf } from "./completions.ts";

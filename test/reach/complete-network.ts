@@ -2,9 +2,8 @@
 import type { Fact } from "../../src/base/fact.ts";
 import type { UnknownValue } from "../../src/base/value.ts";
 import type { FilterRule, NetworkAcl, Peer, RulePorts, SecurityGroup } from "../../src/graph/filters.ts";
-import type { Node } from "../../src/graph/model.ts";
+import type { Node, NodeId } from "../../src/graph/model.ts";
 import type { LoadBalancer, Subnet, Vpc } from "../../src/graph/network.ts";
-import type { NodeId } from "../../src/graph/node.ts";
 import type { Launch } from "../../src/graph/workload.ts";
 import type { IpRange } from "../../src/sets/ip-range.ts";
 import { type Choices, copyOf } from "./completions.ts";

@@ -1,7 +1,6 @@
 import type { UnknownValue } from "../../src/base/value.ts";
-import type { Node } from "../../src/graph/model.ts";
+import type { Link, Node, NodeId } from "../../src/graph/model.ts";
 import type { LoadBalancer, TargetGroup } from "../../src/graph/network.ts";
-import type { Link, NodeId } from "../../src/graph/node.ts";
 import type {
   CapacityProvider,
   HostGroup,

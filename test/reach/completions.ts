@@ -4,9 +4,7 @@
  */
 import type { Fact } from "../../src/base/fact.ts";
 import type { Assumption, Existence, UnknownValue } from "../../src/base/value.ts";
-import { Graph } from "../../src/graph/graph.ts";
-import type { Node, NodeKind } from "../../src/graph/model.ts";
-import type { Link, LinkSet, NodeId } from "../../src/graph/node.ts";
+import { Graph, type Link, type LinkSet, type Node, type NodeId, type NodeKind } from "../../src/graph/model.ts";
 import type { Chance } from "./chance.ts";
 import { NetworkCompletion } from "./complete-network.ts";
 import { NodeCompletion } from "./complete-node.ts";

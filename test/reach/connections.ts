@@ -1,5 +1,5 @@
 /** Which connections a load balancer opens to the containers of a service, in a graph in which everything is known. */
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../../src/graph/network.ts";
 import type { Service, ServiceLoadBalancer, TaskDefinition } from "../../src/graph/workload.ts";
 

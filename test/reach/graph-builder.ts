@@ -1,14 +1,10 @@
 /** Turns terse descriptions into graphs for tests. */
 import ipaddr from "ipaddr.js";
 import type { Fact } from "../../src/base/fact.ts";
-import type { Origin } from "../../src/base/origin.ts";
 import { SourceFile, type Span } from "../../src/base/source-file.ts";
-import { DYNAMIC } from "../../src/base/type.ts";
-import type { Assumption, Existence, UnknownValue } from "../../src/base/value.ts";
+import { type Assumption, DYNAMIC, type Existence, type Origin, type UnknownValue } from "../../src/base/value.ts";
 import type { FilterRule, Peer, Protocol, RulePorts } from "../../src/graph/filters.ts";
-import { Graph } from "../../src/graph/graph.ts";
-import type { Node, NodeKind, NodeOf } from "../../src/graph/model.ts";
-import type { Link, LinkSet } from "../../src/graph/node.ts";
+import { Graph, type Link, type LinkSet, type Node, type NodeKind, type NodeOf } from "../../src/graph/model.ts";
 import type { Launch } from "../../src/graph/workload.ts";
 import type { IpRange } from "../../src/sets/ip-range.ts";
 

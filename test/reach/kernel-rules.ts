@@ -1,6 +1,6 @@
 /** Writes the security groups and network ACLs of a known graph as nftables rules. */
 import type { FilterRule, NetworkAcl } from "../../src/graph/filters.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 
 import { formatAddress, type IpRange } from "../../src/sets/ip-range.ts";
 import { REDIRECT } from "./kernel-network.ts";

@@ -1,7 +1,7 @@
 /** The kernel as arbiter: real TCP connections between namespaces succeed exactly where the engine says so. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { hasPort } from "../../src/sets/port-set.ts";
 import { Chance } from "./completions.ts";

@@ -1,8 +1,6 @@
 /** The same graph in another order and under other ids, and what differs between the flows of both. */
 import type { FilterRule, Peer } from "../../src/graph/filters.ts";
-import { Graph } from "../../src/graph/graph.ts";
-import type { Node } from "../../src/graph/model.ts";
-import type { Link, LinkSet, NodeId } from "../../src/graph/node.ts";
+import { Graph, type Link, type LinkSet, type Node, type NodeId } from "../../src/graph/model.ts";
 import type { StrategyEntry } from "../../src/graph/workload.ts";
 import type { Flow, Hop } from "../../src/reach/flow.ts";
 import { formatPorts } from "../../src/sets/port-set.ts";

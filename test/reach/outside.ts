@@ -1,6 +1,5 @@
 /** What a reality has beyond the source: load balancers in front of target groups without a listener, instances of clusters that are not in it. */
-import { Graph } from "../../src/graph/graph.ts";
-import type { Node } from "../../src/graph/model.ts";
+import { Graph, type Node } from "../../src/graph/model.ts";
 import type { TargetGroup } from "../../src/graph/network.ts";
 import type { Cluster, HostGroup } from "../../src/graph/workload.ts";
 import type { NetworkCompletion } from "./complete-network.ts";

@@ -1,6 +1,6 @@
 /** Where the tasks of a service run in a graph in which everything is known: the interfaces at which its containers are reached. */
 
-import type { Link, LinkSet } from "../../src/graph/node.ts";
+import type { Link, LinkSet } from "../../src/graph/model.ts";
 import type { CapacityProvider, HostGroup, Launch, Service, StrategyEntry } from "../../src/graph/workload.ts";
 import type { Reality } from "./completions.ts";
 import { only, value } from "./simulator.ts";

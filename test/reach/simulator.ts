@@ -4,8 +4,7 @@
  */
 import type { Fact } from "../../src/base/fact.ts";
 import type { FilterRule, NetworkAcl } from "../../src/graph/filters.ts";
-import type { Graph } from "../../src/graph/graph.ts";
-import type { Link, LinkSet } from "../../src/graph/node.ts";
+import type { Graph, Link, LinkSet } from "../../src/graph/model.ts";
 
 import type { IpRange } from "../../src/sets/ip-range.ts";
 

@@ -1,7 +1,6 @@
 /** Where the tasks of a service run and which port they need there, as formulas. */
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph, LinkSet, NodeId } from "../../src/graph/model.ts";
 import type { Subnet } from "../../src/graph/network.ts";
-import type { LinkSet, NodeId } from "../../src/graph/node.ts";
 import type { HostGroup, Launch, Service, StrategyEntry } from "../../src/graph/workload.ts";
 
 import type { Flow } from "../../src/reach/flow.ts";

@@ -2,7 +2,7 @@
 import type { Arith, Bool, Context } from "z3-solver";
 import type { Fact } from "../../src/base/fact.ts";
 import type { Existence } from "../../src/base/value.ts";
-import type { Link, NodeId } from "../../src/graph/node.ts";
+import type { Link, NodeId } from "../../src/graph/model.ts";
 
 import type { IpRange } from "../../src/sets/ip-range.ts";
 

@@ -4,10 +4,8 @@
  */
 import type { Fact } from "../../src/base/fact.ts";
 import type { FilterRule, NetworkAcl, Protocol } from "../../src/graph/filters.ts";
-import type { Graph } from "../../src/graph/graph.ts";
-import type { Node } from "../../src/graph/model.ts";
+import type { Graph, Link, LinkSet, Node } from "../../src/graph/model.ts";
 import type { Subnet } from "../../src/graph/network.ts";
-import type { Link, LinkSet } from "../../src/graph/node.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import type { Dynamic } from "./connections.ts";
 import { SmtPlacement } from "./smt-placement.ts";

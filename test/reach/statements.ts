@@ -16,7 +16,7 @@
  * way, nobody can say what gets through behind it.
  */
 import type { Finding } from "../../src/check/finding.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 import type { Flow, Hop } from "../../src/reach/flow.ts";
 import { hasPort, isNoPorts, noPorts, type PortSet } from "../../src/sets/port-set.ts";
 import { heldAddresses, honoured } from "./assumptions.ts";

@@ -1,8 +1,7 @@
 /** The JSON of `evaluate`: Terraform's plan shape, with what is unknown masked and what is partly known in pieces. */
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { DYNAMIC, STRING } from "../../src/base/type.ts";
-import type { UnknownValue, Value } from "../../src/base/value.ts";
+import { DYNAMIC, STRING, type UnknownValue, type Value } from "../../src/base/value.ts";
 import type { Resource, ResourceBody } from "../../src/evaluate/resource.ts";
 import { renderEvaluatedTerraform, splitAddress } from "../../src/report/evaluated/terraform.ts";
 

@@ -16,7 +16,6 @@ import {
   intersectAddresses,
   ipSetOf,
   rangesOf,
-  subtractAddresses,
   unionAddresses,
 } from "../../src/sets/ip-set.ts";
 import { hasPort, portRange } from "../../src/sets/port-set.ts";
@@ -64,10 +63,8 @@ describe("sets of addresses", () => {
         const [a, b] = [ipSetOf(left), ipSetOf(right)];
         for (const point of POINTS) {
           const [inA, inB] = [holds(left, point), holds(right, point)];
-          const found = [unionAddresses(a, b), intersectAddresses(a, b), subtractAddresses(a, b)].map((set) =>
-            holds(rangesOf(set), point),
-          );
-          expect(found).toEqual([inA || inB, inA && inB, inA && !inB]);
+          const found = [unionAddresses(a, b), intersectAddresses(a, b)].map((set) => holds(rangesOf(set), point));
+          expect(found).toEqual([inA || inB, inA && inB]);
         }
         expect(addressesWithin(a, b)).toBe(POINTS.every((point) => !holds(left, point) || holds(right, point)));
         expect(addressesMeet(a, b)).toBe(POINTS.some((point) => holds(left, point) && holds(right, point)));

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { SourceFile, textOf } from "../../src/base/source-file.ts";
-import { DYNAMIC, NUMBER, STRING, type Type } from "../../src/base/type.ts";
-import type { StringValue, TextValue, UnknownValue, Value } from "../../src/base/value.ts";
+import {
+  DYNAMIC,
+  NUMBER,
+  STRING,
+  type StringValue,
+  type TextValue,
+  type Type,
+  type UnknownValue,
+  type Value,
+} from "../../src/base/value.ts";
 import { parseJsonText } from "../../src/values/json-text.ts";
 
 function hole(symbol: string, type: Type = DYNAMIC, oneOf?: readonly Value[]): UnknownValue {

@@ -1,7 +1,7 @@
 /** The example at judgeGroups: worlds that a condition makes, and a network that one of two templates exports. */
 import { expect, test } from "vitest";
 import type { RootGroup } from "../../src/evaluate/resource.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph } from "../../src/graph/model.ts";
 import { judgeGroups, type WorldGraphs } from "../../src/worlds/judge.ts";
 import { summary } from "../reach/flows.ts";
 import { ROOT, shop, unknown } from "../reach/graph-builder.ts";

@@ -17,9 +17,8 @@ import type {
   TaskDefinition,
 } from "../../graph/model.ts";
 import type { Flow, Hop, Obstacle } from "../../reach/flow.ts";
-import type { Bounds } from "../../sets/bounds.ts";
 import type { IpSet } from "../../sets/ip-set.ts";
-import type { PortSet } from "../../sets/port-set.ts";
+import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { SubjectOf } from "../subjects.ts";
 

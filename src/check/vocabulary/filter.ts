@@ -3,10 +3,9 @@ import type { Fact } from "../../base/fact.ts";
 import { type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
-import type { Bounds } from "../../sets/bounds.ts";
 import { wholeFamily } from "../../sets/ip-range.ts";
 import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
-import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
+import { allPorts, type Bounds, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import { type EntityRecord, existence, own, type PossibleValues } from "./entity.ts";
 

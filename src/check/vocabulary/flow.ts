@@ -1,12 +1,12 @@
 /** Flows, and what stands in their way besides filters, as rules see them. */
-import { groupBy } from "../../base/group.ts";
+import { groupBy } from "../../base/collections.ts";
 import { truthOf } from "../../base/truth.ts";
 import { rootUnknowns } from "../../base/value.ts";
 import { identifyFact } from "../../graph/describe.ts";
 import type { Node, ServiceLoadBalancer } from "../../graph/model.ts";
 import type { Flow, ObstacleKind } from "../../reach/flow.ts";
-import type { Bounds } from "../../sets/bounds.ts";
-import { allPorts, formatPorts, isNoPorts, noPorts, type PortSet, subtractPorts } from "../../sets/port-set.ts";
+import type { Bounds, PortSet } from "../../sets/port-set.ts";
+import { allPorts, formatPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import { type EntityRecord, factText, type One, type Tell, tableOf } from "./entity.ts";
 import { causesOf, firstOf, namesOf } from "./wording.ts";

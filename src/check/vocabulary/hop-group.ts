@@ -2,8 +2,8 @@
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import type { DecidingRule, Flow, Hop, HopKind } from "../../reach/flow.ts";
 import type { Proof } from "../../reach/ways/proof.ts";
-import type { Bounds } from "../../sets/bounds.ts";
-import { formatPorts, intersectPorts, isNoPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
+import type { Bounds, PortSet } from "../../sets/port-set.ts";
+import { formatPorts, intersectPorts, isNoPorts, unionOfPorts } from "../../sets/port-set.ts";
 import { list } from "./wording.ts";
 
 /** Hops of one flow; all of one kind and with the same nodes. */

@@ -1,6 +1,7 @@
 /** Where a person would change what is wrong, and the way of the value from there to the place where it counts. */
-import type { Origin } from "../../base/origin.ts";
+
 import { isInstalled, type Span } from "../../base/source-file.ts";
+import type { Origin } from "../../base/value.ts";
 import type { FilterRule } from "../../graph/model.ts";
 import type { DecidingRule, Hop } from "../../reach/flow.ts";
 import type { PortSet } from "../../sets/port-set.ts";

@@ -1,14 +1,23 @@
 /** The kinds of values that CloudFormation's functions make: text from pieces, lists, unknowns, and their canonical names. */
 
 import { numberFromText } from "../../base/number-text.ts";
-import type { Origin } from "../../base/origin.ts";
-import { DYNAMIC, STRING, type Type } from "../../base/type.ts";
-import type { Cause, CauseKind, ListValue, NullValue, StringValue, UnknownValue, Value } from "../../base/value.ts";
+import {
+  type Cause,
+  type CauseKind,
+  DYNAMIC,
+  type ListValue,
+  type NullValue,
+  type Origin,
+  STRING,
+  type StringValue,
+  type Type,
+  type UnknownValue,
+  type Value,
+} from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
-import { canonicalName } from "../../values/derived.ts";
 import { unknownsIn } from "../../values/known.ts";
-import { joinedPieces, type Piece } from "../../values/pieces.ts";
-import { makeUnknown } from "../../values/unknown.ts";
+import { joinedPieces, type Piece } from "../../values/text-runs.ts";
+import { canonicalName, makeUnknown } from "../../values/unknown.ts";
 
 export const LIST: Type = { kind: "list", element: STRING };
 

@@ -1,8 +1,7 @@
 /** One resource of a plan into a resource of the scan: planned values, and identities of what is known only after apply. */
 
 import type { Span } from "../../base/source-file.ts";
-import { DYNAMIC, type Type } from "../../base/type.ts";
-import type { Cause, ResourceRef, UnknownValue, Value } from "../../base/value.ts";
+import { type Cause, DYNAMIC, type ResourceRef, type Type, type UnknownValue, type Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import type { BodyAttribute, Resource } from "../resource.ts";

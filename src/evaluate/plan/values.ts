@@ -1,8 +1,6 @@
 /** The JSON of planned values into values: known, null, or unknown where the plan says so. */
 import { numberFromText } from "../../base/number-text.ts";
-import type { Origin } from "../../base/origin.ts";
-import { DYNAMIC } from "../../base/type.ts";
-import type { Value } from "../../base/value.ts";
+import { DYNAMIC, type Origin, type Value } from "../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../parse/located.ts";
 import { elements, entries, isTrue, member } from "./located-access.ts";
 

@@ -3,8 +3,7 @@
  * made on the first use.
  */
 
-import { definition } from "../../base/origin.ts";
-import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
+import { definition, type StringValue, type TextValue, type UnknownValue, type Value } from "../../base/value.ts";
 import type { Family } from "../../catalogue/entry.ts";
 import { nodeKindOf } from "../../catalogue/families.ts";
 import type { Link, NodeId } from "../../graph/model.ts";

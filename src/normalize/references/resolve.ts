@@ -1,18 +1,12 @@
 /** A value that names a thing into the nodes that it may be, making an external one where the source does not define it. */
-import {
-  type Assumption,
-  rootUnknowns,
-  type StringValue,
-  type TextValue,
-  type UnknownValue,
-  type Value,
-} from "../../base/value.ts";
+import type { Assumption, StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
+import { rootUnknowns } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/entry.ts";
 import { ARN_MARKS, companionOf, echoOf, LITERAL_ID, nodeKindOf, SOURCE_GROUPS } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
-import { joinedPieces } from "../../values/pieces.ts";
+import { joinedPieces } from "../../values/text-runs.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
 import { originOf, unknownOfText } from "../value.ts";

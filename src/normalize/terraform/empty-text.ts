@@ -3,9 +3,7 @@
  * for what is not set, and leaves such elements out of lists
  * (https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/flex/flex.go, ExpandStringList).
  */
-import { definition } from "../../base/origin.ts";
-import { STRING } from "../../base/type.ts";
-import type { Value } from "../../base/value.ts";
+import { definition, STRING, type Value } from "../../base/value.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../evaluate/resource.ts";
 import { isEmptyText } from "../value.ts";
 

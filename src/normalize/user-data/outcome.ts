@@ -1,8 +1,7 @@
 /** What holds on every way in which an instance may start, and what depends on the way. */
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
-import { DYNAMIC } from "../../base/type.ts";
-import type { UnknownValue, Value } from "../../base/value.ts";
+import { DYNAMIC, type UnknownValue, type Value } from "../../base/value.ts";
 import { type FlatText, originOfRange } from "../../values/text-runs.ts";
 import { asNumber, factOf, unknownFact } from "../facts.ts";
 import { unsettled } from "../value.ts";

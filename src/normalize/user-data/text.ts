@@ -1,9 +1,8 @@
 /** What the readers of user data do with texts: make them, tell what is known of them, and take values out of them. */
-import type { Origin } from "../../base/origin.ts";
+
 import type { Truth } from "../../base/truth.ts";
-import type { UnknownValue, Value } from "../../base/value.ts";
-import { joinedPieces } from "../../values/pieces.ts";
-import { type FlatText, HOLE, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
+import type { Origin, UnknownValue, Value } from "../../base/value.ts";
+import { type FlatText, HOLE, joinedPieces, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
 
 export const EMPTY: FlatText = { characters: "", holes: new Map(), runs: [], origin: undefined };
 

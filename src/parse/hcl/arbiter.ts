@@ -3,8 +3,7 @@ import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
 import { TOO_DEEP } from "./cursor.ts";
-import { mapSpans, readHclJson } from "./json.ts";
-import { ARGUMENTS, CONFIGURATION } from "./json-structure.ts";
+import { ARGUMENTS, CONFIGURATION, mapSpans, readHclJson } from "./json.ts";
 import type { Attribute, Block, HclFile } from "./syntax.ts";
 
 /** What hcl2json is told the file is called: nothing that stands in a message by chance. */

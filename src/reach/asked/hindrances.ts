@@ -4,8 +4,8 @@ import type { Span } from "../../base/source-file.ts";
 import { and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
+import type { Link } from "../../graph/model.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/network.ts";
-import type { Link } from "../../graph/node.ts";
 import type { NetworkMode, Service, ServiceLoadBalancer, TaskDefinition } from "../../graph/workload.ts";
 
 import { portsOf, samePorts } from "../../sets/port-set.ts";

@@ -4,9 +4,9 @@ import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { HealthCheck, TargetGroup } from "../../graph/network.ts";
 import type { NetworkMode } from "../../graph/workload.ts";
 
-import type { Bounds } from "../../sets/bounds.ts";
 import {
   allPorts,
+  type Bounds,
   formatPorts,
   isNoPorts,
   type PortSet,

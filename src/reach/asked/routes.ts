@@ -1,7 +1,7 @@
 /** Which load balancers lead to a service through an entry of its load balancers. */
 import type { Existence, UnknownValue } from "../../base/value.ts";
+import type { Link, NodeId } from "../../graph/model.ts";
 import type { Listener, LoadBalancer, TargetGroup } from "../../graph/network.ts";
-import type { Link, NodeId } from "../../graph/node.ts";
 import type { Service, ServiceLoadBalancer } from "../../graph/workload.ts";
 
 import type { ReachContext } from "../certainty/context.ts";

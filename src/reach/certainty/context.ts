@@ -1,5 +1,5 @@
 /** What every part of the engine works with: the graph, its index, the options, and the answers that need not be found twice. */
-import type { Graph } from "../../graph/graph.ts";
+import type { Graph } from "../../graph/model.ts";
 import { GraphIndex } from "./graph-index.ts";
 
 export interface ReachOptions {

@@ -1,8 +1,7 @@
 /** Answers the engine's questions about who refers to a node, each at the cost of the answer. */
 import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/filters.ts";
-import type { Graph } from "../../graph/graph.ts";
+import type { Graph, Link, NodeId } from "../../graph/model.ts";
 import type { Listener } from "../../graph/network.ts";
-import type { Link, NodeId } from "../../graph/node.ts";
 import type { HostGroup, Launch, Service } from "../../graph/workload.ts";
 
 export interface HostLaunch {

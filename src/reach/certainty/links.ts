@@ -1,9 +1,7 @@
 /** Compares references: whether two of them lead to the same thing. */
 import type { Truth } from "../../base/truth.ts";
 import { type Assumption, rootUnknowns, type UnknownValue } from "../../base/value.ts";
-import type { Graph } from "../../graph/graph.ts";
-import type { Node, NodeKind, NodeOf } from "../../graph/model.ts";
-import type { Link, NodeId } from "../../graph/node.ts";
+import type { Graph, Link, Node, NodeId, NodeKind, NodeOf } from "../../graph/model.ts";
 import type { ReachContext } from "./context.ts";
 import { doubts, type Given, NONE, notInScan, unassumed, unknownFor } from "./unknowns.ts";
 

@@ -2,8 +2,7 @@
 
 import type { Span } from "../../base/source-file.ts";
 import { type Assumption, type CauseKind, type Existence, rootUnknowns, type UnknownValue } from "../../base/value.ts";
-import type { NodeKind } from "../../graph/model.ts";
-import type { NodeId } from "../../graph/node.ts";
+import type { NodeId, NodeKind } from "../../graph/model.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import type { Interned, ReachContext } from "./context.ts";
 

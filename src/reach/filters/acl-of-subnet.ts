@@ -1,7 +1,7 @@
 /** Which network ACL filters at a subnet. */
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { NetworkAcl } from "../../graph/filters.ts";
-import type { NodeId } from "../../graph/node.ts";
+import type { NodeId } from "../../graph/model.ts";
 
 import type { ReachContext } from "../certainty/context.ts";
 import {

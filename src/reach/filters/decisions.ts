@@ -1,8 +1,8 @@
 /** Says which filter rules decided a hop, and where nothing admits, which rule comes closest and why it misses. */
-import type { Origin } from "../../base/origin.ts";
+import type { Origin } from "../../base/value.ts";
 import { describePeer, describeTraffic, protocolName } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/filters.ts";
-import type { Graph } from "../../graph/graph.ts";
+import type { Graph } from "../../graph/model.ts";
 
 import { isNoAddresses } from "../../sets/ip-set.ts";
 import {

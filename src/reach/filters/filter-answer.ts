@@ -2,9 +2,8 @@
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/filters.ts";
 
-import type { Bounds } from "../../sets/bounds.ts";
-import { exactly } from "../../sets/bounds.ts";
-import { isNoPorts, type PortSet, portsMeet, portsWithin, subtractPorts, unionOfPorts } from "../../sets/port-set.ts";
+import type { Bounds, PortSet } from "../../sets/port-set.ts";
+import { exactly, isNoPorts, portsMeet, portsWithin, subtractPorts, unionOfPorts } from "../../sets/port-set.ts";
 import type { Need } from "../asked/needs.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import type { InterfaceGroups } from "../sides/interfaces.ts";

@@ -16,8 +16,7 @@ import {
 import type { ReachContext } from "../certainty/context.ts";
 import { type Given, unassumed, unknownFor, withGiven } from "../certainty/unknowns.ts";
 import type { SubnetFilter } from "./acl-of-subnet.ts";
-import type { FilterAnswer, Share } from "./filter-answer.ts";
-import { bare, unfiltered } from "./filter-answer.ts";
+import { bare, type FilterAnswer, type Share, unfiltered } from "./filter-answer.ts";
 import { candidatesOf, matchRule, type Passage, type RuleMatch } from "./rule-match.ts";
 
 /** What passes at a subnet in one direction, whichever network ACL it has. */

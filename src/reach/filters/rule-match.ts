@@ -3,11 +3,11 @@ import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { FilterRule, NetworkAcl, Protocol, RulePorts, SecurityGroup } from "../../graph/filters.ts";
-
-import { type Bounds, exactly } from "../../sets/bounds.ts";
 import { addressesWithin, type IpSet, isNoAddresses, noAddresses } from "../../sets/ip-set.ts";
 import {
   allPorts,
+  type Bounds,
+  exactly,
   intersectPorts,
   isNoPorts,
   noPorts,

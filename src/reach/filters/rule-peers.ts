@@ -2,7 +2,7 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { FilterRule, Peer, SecurityGroup } from "../../graph/filters.ts";
-import type { Link } from "../../graph/node.ts";
+import type { Link } from "../../graph/model.ts";
 
 import { type IpRange, rangeWithin, wholeFamily } from "../../sets/ip-range.ts";
 import { addressesInRange, type IpSet, intersectAddresses, noAddresses, unionAddresses } from "../../sets/ip-set.ts";

@@ -2,7 +2,7 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
-import type { Link } from "../../graph/node.ts";
+import type { Link } from "../../graph/model.ts";
 import type { Cluster, Service, StrategyEntry } from "../../graph/workload.ts";
 
 import type { ReachContext } from "../certainty/context.ts";

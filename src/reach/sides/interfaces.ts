@@ -1,9 +1,8 @@
 /** The interfaces of one side: where they are and which security groups they carry, for certain or perhaps, and why. */
-import type { Origin } from "../../base/origin.ts";
-import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { Assumption, Origin, UnknownValue } from "../../base/value.ts";
 import type { SecurityGroup } from "../../graph/filters.ts";
+import type { Link, LinkSet } from "../../graph/model.ts";
 import type { Subnet } from "../../graph/network.ts";
-import type { Link, LinkSet } from "../../graph/node.ts";
 
 import type { Interned, ReachContext } from "../certainty/context.ts";
 import { follow } from "../certainty/links.ts";

@@ -1,7 +1,7 @@
 /** Container instances as targets: who they are, which join the cluster of a service, and why that is not certain. */
 import { and, type Truth, truthOf } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
-import type { NodeId } from "../../graph/node.ts";
+import type { NodeId } from "../../graph/model.ts";
 import type { CapacityProvider, Cluster, Launch, Service } from "../../graph/workload.ts";
 
 import type { Interned, ReachContext } from "../certainty/context.ts";

@@ -2,8 +2,8 @@
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { Subnet } from "../../graph/network.ts";
 
-import type { Bounds } from "../../sets/bounds.ts";
-import { intersectPorts, isNoPorts, noPorts, type PortSet, portsWithin, subtractPorts } from "../../sets/port-set.ts";
+import type { Bounds, PortSet } from "../../sets/port-set.ts";
+import { intersectPorts, isNoPorts, noPorts, portsWithin, subtractPorts } from "../../sets/port-set.ts";
 import { shuts } from "../asked/hindrances.ts";
 import { answerNeed, type Need, portReasons } from "../asked/needs.ts";
 

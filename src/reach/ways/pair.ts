@@ -1,8 +1,8 @@
 /** What gets from one place to another: six filters, one after the other. */
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 
-import { type Bounds, exactly } from "../../sets/bounds.ts";
-import { isNoPorts, noPorts, type PortSet, portBounds, portsWithin } from "../../sets/port-set.ts";
+import type { Bounds, PortSet } from "../../sets/port-set.ts";
+import { exactly, isNoPorts, noPorts, portBounds, portsWithin } from "../../sets/port-set.ts";
 import { answerNeed, type Need } from "../asked/needs.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import { comesFromOutside, outsideAssumption, sameNode } from "../certainty/links.ts";

@@ -2,8 +2,8 @@
 import { sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
+import type { Link } from "../../graph/model.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
-import type { Link } from "../../graph/node.ts";
 
 import { rangesMeet } from "../../sets/ip-range.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";

@@ -1,8 +1,8 @@
 /** Turns the judged pairs of a flow, and what else stands in the way, into its verdict. */
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 
-import type { Bounds } from "../../sets/bounds.ts";
-import { intersectPorts, noPorts, type PortSet, subtractPorts, unionOfPorts } from "../../sets/port-set.ts";
+import type { Bounds, PortSet } from "../../sets/port-set.ts";
+import { intersectPorts, noPorts, subtractPorts, unionOfPorts } from "../../sets/port-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
 import type { Need } from "../asked/needs.ts";
 

@@ -1,6 +1,6 @@
 /** Values, bodies and answers of `reachlint console` → JSON as Terraform writes a plan: what is known, and beside it a mask of what is not. */
 import { infinity } from "../../base/big-float.ts";
-import { groupBy } from "../../base/group.ts";
+import { groupBy } from "../../base/collections.ts";
 import { numberText } from "../../base/number-text.ts";
 import type { TextValue, Value } from "../../base/value.ts";
 import type { ResourceBody } from "../../evaluate/resource.ts";

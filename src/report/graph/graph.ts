@@ -1,8 +1,7 @@
 /** The resource graphs of a scan → JSON, or a picture in the language of Mermaid or Graphviz. */
 
 import type { Root } from "../../evaluate/resource.ts";
-import type { Graph } from "../../graph/graph.ts";
-import type { Link, Node, NodeId } from "../../graph/model.ts";
+import type { Graph, Link, Node, NodeId } from "../../graph/model.ts";
 import { jsonText, plain } from "../escape.ts";
 import { location } from "../location.ts";
 

@@ -1,5 +1,5 @@
 /** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
-import { groupBy } from "../../base/group.ts";
+import { groupBy } from "../../base/collections.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { describeFilterRule } from "../../graph/describe.ts";
 import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";

@@ -1,6 +1,7 @@
 /** The result of a scan → the report for people at a terminal. */
+
+import { groupBy } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { groupBy } from "../../base/group.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";

@@ -1,5 +1,5 @@
 /** What a scan could not decide → what to supply, for people. */
-import { groupBy } from "../../base/group.ts";
+import { groupBy } from "../../base/collections.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { Finding } from "../../check/finding.ts";
 import type { Flow } from "../../reach/flow.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { definition } from "../../../src/base/origin.ts";
 import { textOf } from "../../../src/base/source-file.ts";
+import { definition } from "../../../src/base/value.ts";
 import { evaluateAll, property, resource } from "./support.ts";
 
 const child = `

@@ -1,8 +1,7 @@
 /** Terraform files in memory into evaluated resources, and values into plain JavaScript, for the tests of evaluation. */
 
-import type { FileRead, Files } from "../../../src/base/files.ts";
+import { type FileRead, type Files, resolvePath } from "../../../src/base/files.ts";
 import { numberText } from "../../../src/base/number-text.ts";
-import { resolvePath } from "../../../src/base/paths.ts";
 import type { Value } from "../../../src/base/value.ts";
 import type { Parsers, TerraformInput, TerraformOptions } from "../../../src/evaluate/input.ts";
 import type { EvaluateResult, Resource, ResourceBody } from "../../../src/evaluate/resource.ts";

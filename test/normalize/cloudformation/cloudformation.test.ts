@@ -1,6 +1,6 @@
 /** What CloudFormation writes otherwise than Terraform: defaults, lists, conditions, references. */
 import { describe, expect, test } from "vitest";
-import type { Graph } from "../../../src/graph/graph.ts";
+import type { Graph } from "../../../src/graph/model.ts";
 import { entriesAt, fact, linked, linkedAll, nodeAt, rulesAt } from "../describe.ts";
 import { fromCloudFormation } from "../sources.ts";
 

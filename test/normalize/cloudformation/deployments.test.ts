@@ -1,6 +1,6 @@
 /** Blue/green deployments: whoever makes them, both target groups are served and judged. */
 import { describe, expect, test } from "vitest";
-import type { Graph } from "../../../src/graph/graph.ts";
+import type { Graph } from "../../../src/graph/model.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { linked, linkedAll, nodeAt } from "../describe.ts";
 import { cloudFormationGroups, fromCloudFormation, normalizeWorld } from "../sources.ts";

@@ -1,7 +1,7 @@
 /** Listeners and rules whose parent is not known, and fleets behind load balancers: the same in both dialects. */
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../../src/base/source-file.ts";
-import type { Graph } from "../../../src/graph/graph.ts";
+import type { Graph } from "../../../src/graph/model.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { linkedAll, nodeAt } from "../describe.ts";
 import { fromCloudFormation, fromTerraform } from "../sources.ts";

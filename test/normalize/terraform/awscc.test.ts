@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { AWSCC_TYPES, CLOUDFORMATION_TYPES, isRead, snakeCase } from "../../../src/catalogue/catalogue.ts";
-import type { Graph } from "../../../src/graph/graph.ts";
+import type { Graph } from "../../../src/graph/model.ts";
 import { linked, linkedAll, nodeAt, rulesAt } from "../describe.ts";
 import { graphShape } from "../graph-shape.ts";
 import { cloudFormationGroups, fromTerraform, normalizeWorld, terraformGroups } from "../sources.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../src/base/source-file.ts";
 import { readPlan } from "../../../src/evaluate/plan/document.ts";
 import { evaluatePlans } from "../../../src/evaluate/plan/evaluate.ts";
-import type { Graph } from "../../../src/graph/graph.ts";
+import type { Graph } from "../../../src/graph/model.ts";
 import { parseJson } from "../../../src/parse/json.ts";
 import { fromTerraform, normalizeWorld } from "../sources.ts";
 

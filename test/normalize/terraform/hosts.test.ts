@@ -1,7 +1,7 @@
 /** Terraform's auto scaling groups, launch templates, instances and fleets. */
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../../src/base/source-file.ts";
-import type { Graph } from "../../../src/graph/graph.ts";
+import type { Graph } from "../../../src/graph/model.ts";
 import { linked, linkedAll, nodeAt } from "../describe.ts";
 import { fromTerraform } from "../sources.ts";
 

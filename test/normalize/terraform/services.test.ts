@@ -1,6 +1,6 @@
 /** Terraform's task definitions, services, clusters and capacity providers. */
 import { describe, expect, test } from "vitest";
-import type { Graph } from "../../../src/graph/graph.ts";
+import type { Graph } from "../../../src/graph/model.ts";
 import { fact, linked, linkedAll, nodeAt } from "../describe.ts";
 import { fromTerraform, normalizeWorld, terraformGroups } from "../sources.ts";
 

@@ -1,7 +1,6 @@
 /** Values of user data for tests, and what is read from them in one line. */
 import { SourceFile, type Span, textOf } from "../../../src/base/source-file.ts";
-import { STRING } from "../../../src/base/type.ts";
-import type { UnknownValue, Value } from "../../../src/base/value.ts";
+import { STRING, type UnknownValue, type Value } from "../../../src/base/value.ts";
 import { readUserData } from "../sources.ts";
 
 /** Where user data stands that has no place of its own. */

@@ -1,12 +1,11 @@
 /** The entries of a mapping as CloudFormation sees them: with what its `Fn::ForEach` generate and what it includes from other files
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html). */
 import type { Span } from "../../../base/source-file.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
-import type { LocatedEntry, LocatedMapping, LocatedScalar } from "../../../parse/located.ts";
-import { lastEntries } from "../template/template.ts";
+import type { Origin, UnknownValue, Value } from "../../../base/value.ts";
+import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import { entryAt, INCLUDE, lastEntries, mappingAt, textAt } from "../template/template.ts";
 import { derived, LIST, textWith, unknown } from "../values.ts";
 import type { Entries, EvaluationContext, MappingEntry } from "./context.ts";
-import { transformed } from "./functions/transform.ts";
 
 /** Turns that loops take and files that are included for one mapping; what further ones would make is said to be missing. A template has no more than 500
  *  resources (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
@@ -132,3 +131,40 @@ export function withBindings(
     return sign === "&" ? own.replace(/[^A-Za-z0-9*]/g, "") : own;
   });
 }
+
+/** What stands in the place of one transform. */
+export type Transformed = { readonly node: LocatedNode } | { readonly unknown: UnknownValue };
+
+export function transform(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
+  const [only] = transformed(argument, context);
+  return only !== undefined && "node" in only ? context.evaluate(only.node, context) : { ...only!.unknown, origin };
+}
+
+/** What `AWS::Include` reads from a file of the scan; any other macro is unknown
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html).
+ *  Never empty: a transform, or a list of them in the order in which they are applied. */
+export function transformed(argument: LocatedNode, context: EvaluationContext): readonly Transformed[] {
+  if (argument.kind !== "sequence" || argument.elements.length === 0) return [one(argument, context)];
+  return argument.elements.map((element) => one(element, context));
+}
+
+function one(argument: LocatedNode, context: EvaluationContext): Transformed {
+  const origin: Origin = { kind: "call", span: argument.span };
+  const name = textAt(argument, "Name") ?? "a macro without a name";
+  const symbol = `${context.stack.path}:${argument.span.start}:transform`;
+  if (name !== INCLUDE) {
+    const text = `the macro ${name} is code that is not in the template`;
+    return { unknown: unknown("unsupported", symbol, text, origin, PROCESSED) };
+  }
+  const location = entryAt(mappingAt(argument, "Parameters"), "Location")?.value;
+  if (location === undefined)
+    return { unknown: unknown("error", symbol, `${INCLUDE} has no Location`, origin, "name the file to include") };
+  const found = context.stack.include(context.evaluate(location, context), location.span);
+  if ("kind" in found) return { node: found };
+  const hint = "add the file to the scanned tree";
+  return { unknown: unknown("missing-source", symbol, found.because, { kind: "call", span: location.span }, hint) };
+}
+
+/** What macros make of a template is known to AWS alone. */
+export const PROCESSED =
+  "analyse what the macro made of it: aws cloudformation get-template --template-stage Processed";

@@ -1,19 +1,17 @@
 /** A node of a template into its value: literals, collections, and calls of intrinsic functions. */
-import type { Origin } from "../../../base/origin.ts";
+
 import type { Span } from "../../../base/source-file.ts";
-import { DYNAMIC } from "../../../base/type.ts";
-import type { MapValue, Value } from "../../../base/value.ts";
+import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import { intrinsicOf, unknownFunction } from "../template/intrinsic.ts";
 import { isDecidedProperty } from "../template/resource-types.ts";
 import { concatenate, list, literal, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
-import { entriesOf } from "./entries.ts";
+import { entriesOf, transform } from "./entries.ts";
 import { conditionValue, findInMap, ifThenElse, truthFunction } from "./functions/choose.ts";
 import { cidr, join, length, select, split } from "./functions/lists.ts";
 import { availabilityZones, getAttribute, getStackOutput, importValue, reference } from "./functions/references.ts";
 import { base64, substitute, toJsonString } from "./functions/text.ts";
-import { transform } from "./functions/transform.ts";
 
 /** The value of a node; null where it is `AWS::NoValue` or written as null. */
 export function evaluate(node: LocatedNode, context: EvaluationContext): Value {

@@ -1,9 +1,7 @@
 /** What the user gives by name: values of parameters, and of what else a template takes from outside. */
 
-import type { Origin } from "../../../base/origin.ts";
 import { SourceFile } from "../../../base/source-file.ts";
-import { STRING } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import { type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { CloudFormationInput } from "../../input.ts";

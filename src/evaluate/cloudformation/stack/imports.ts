@@ -1,7 +1,7 @@
 /** What a template takes from other stacks of the scan into its value: exports by their names, and stored parameters. */
-import type { Origin } from "../../../base/origin.ts";
+
 import type { Span } from "../../../base/source-file.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { Origin, UnknownValue, Value } from "../../../base/value.ts";
 import { STORED } from "../template/resource-types.ts";
 import { entryAt } from "../template/template.ts";
 import { giving, string, textWith, unknown, usedAt } from "../values.ts";

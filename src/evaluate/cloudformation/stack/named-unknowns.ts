@@ -1,13 +1,11 @@
 /** Names of a template whose values it does not say: attributes of resources, and names that lead nowhere. */
 
-import type { Origin } from "../../../base/origin.ts";
 import type { Span } from "../../../base/source-file.ts";
-import { STRING } from "../../../base/type.ts";
-import type { UnknownValue } from "../../../base/value.ts";
+import { type Origin, STRING, type UnknownValue } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { isKnownTransform, isModule, SERVERLESS_TRANSFORM } from "../template/resource-types.ts";
 import { giving, unknown } from "../values.ts";
-import { PROCESSED } from "./functions/transform.ts";
+import { PROCESSED } from "./entries.ts";
 import { type DeclaredResource, isCustom } from "./sections.ts";
 import type { Stack } from "./stack.ts";
 

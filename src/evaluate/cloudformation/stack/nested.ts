@@ -1,7 +1,7 @@
 /** A resource that stands for a stack into that stack: the template that its URL or body means, with the arguments that it gives. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { directoryOf, resolvePath } from "../../../base/paths.ts";
+import { directoryOf, resolvePath } from "../../../base/files.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
 import { intrinsicOf } from "../template/intrinsic.ts";

@@ -1,7 +1,5 @@
 /** A parameter's declaration and what was given for it into its value. */
-import type { Origin } from "../../../base/origin.ts";
-import { STRING } from "../../../base/type.ts";
-import type { Value } from "../../../base/value.ts";
+import { type Origin, STRING, type Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import type { ParameterDeclaration } from "../template/template.ts";
 import {

@@ -14,8 +14,7 @@ import {
 } from "../template/resource-types.ts";
 import { entryAt, type Template, textAt } from "../template/template.ts";
 import type { EvaluationContext } from "./context.ts";
-import { entriesOf } from "./entries.ts";
-import { PROCESSED } from "./functions/transform.ts";
+import { entriesOf, PROCESSED } from "./entries.ts";
 import { type DeclaredResource, declaredResources } from "./sections.ts";
 import type { Stack } from "./stack.ts";
 

@@ -6,8 +6,7 @@ import type { UnknownValue } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import { lastEntries, mappingAt, topLevelIncludes } from "../template/template.ts";
 import type { Entries, EvaluationContext } from "./context.ts";
-import { entriesOf, entryNamed, isLoop } from "./entries.ts";
-import { transformed } from "./functions/transform.ts";
+import { entriesOf, entryNamed, isLoop, transformed } from "./entries.ts";
 import type { Stack } from "./stack.ts";
 
 export type SectionName = "Mappings" | "Rules" | "Conditions" | "Resources" | "Outputs" | "Hooks";

@@ -1,10 +1,8 @@
 /** A template with its parameters into the values that its names stand for: one instance of a stack. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Origin } from "../../../base/origin.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Truth } from "../../../base/truth.ts";
-import { BOOL } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import { BOOL, type Origin, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { Root } from "../../resource.ts";
 import { isPropertyAttribute, templateProperty } from "../template/resource-types.ts";

@@ -1,7 +1,6 @@
 /** The manifests of a CDK cloud assembly into the stacks that it deploys
  *  (https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema). */
-import type { Files } from "../../../base/files.ts";
-import { directoryOf, resolvePath } from "../../../base/paths.ts";
+import { directoryOf, type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import type { CloudFormationInput } from "../../input.ts";

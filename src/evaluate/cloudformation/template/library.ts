@@ -1,7 +1,6 @@
 /** The templates of the scan, and the files near them, into the template that a URL or path means. */
 
-import type { Files } from "../../../base/files.ts";
-import { directoryOf, resolvePath } from "../../../base/paths.ts";
+import { directoryOf, type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span, spanInside } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse/located.ts";

@@ -1,7 +1,6 @@
 /** A module call into the configuration that it calls, or the reason why that is not in the scan; and whether it matters at all. */
 
-import type { Files } from "../../../base/files.ts";
-import { resolvePath } from "../../../base/paths.ts";
+import { type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { rootUnknowns, type Value } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";

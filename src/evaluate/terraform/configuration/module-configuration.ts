@@ -1,7 +1,6 @@
 /** A module directory into its declarations: which files count, what each declares, and what overrides what. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Files } from "../../../base/files.ts";
-import { resolvePath } from "../../../base/paths.ts";
+import { type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { Attribute, Block, Body, Expression } from "../../../parse/hcl/syntax.ts";
 import type { Parsers } from "../../input.ts";

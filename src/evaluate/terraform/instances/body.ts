@@ -1,9 +1,8 @@
 /** The body of a block and its scope into arguments with values and nested blocks, dynamic ones generated. */
 import type { Span } from "../../../base/source-file.ts";
-import { NUMBER, STRING } from "../../../base/type.ts";
-import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
+import { type Existence, NUMBER, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { Block, Body } from "../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../values/derived.ts";
+import { symbolOf } from "../../../values/unknown.ts";
 import type { BodyAttribute, BodyBlock, ResourceBody } from "../../resource.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";

@@ -1,6 +1,5 @@
 /** The instances of a resource or module call into the value that a reference to the whole of it has. */
-import { DYNAMIC } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import { DYNAMIC, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { MissingSource } from "../configuration/module-calls.ts";
 import { oneOf } from "../language/unknowns.ts";
 import type { ModuleInstance } from "./module-instance.ts";

@@ -1,7 +1,7 @@
 /** One instance of a module into the values of its declarations, each evaluated when first asked for. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { relativePath } from "../../../base/paths.ts";
+import { relativePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";

@@ -1,6 +1,5 @@
 /** What the machinery of instances asks of the providers: the only way in which it learns what a resource type means. */
-import type { Type } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { Type, UnknownValue, Value } from "../../../base/value.ts";
 import type { StackContents } from "../../input.ts";
 import type { ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";

@@ -1,10 +1,11 @@
 /** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
+
+import { compareText, sortedKeys } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
-import { compareText, sortedKeys } from "../../../base/text-order.ts";
-import { BOOL, NUMBER, STRING } from "../../../base/type.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import { BOOL, NUMBER, STRING } from "../../../base/value.ts";
 import type { Block, Expression } from "../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../values/derived.ts";
+import { symbolOf } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import type { Budget } from "../language/budget.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";

@@ -1,7 +1,7 @@
 /** The cycles of a root with all its modules: what is told of them, and what they leave of the values of resources. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { resolvePath } from "../../../base/paths.ts";
+import { resolvePath } from "../../../base/files.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";

@@ -1,5 +1,5 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
-import { resolvePath } from "../../../base/paths.ts";
+import { resolvePath } from "../../../base/files.ts";
 import type { TerraformInput } from "../../input.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import type { ModuleLoader } from "../configuration/module-configuration.ts";

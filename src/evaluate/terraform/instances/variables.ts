@@ -1,11 +1,9 @@
 /** Variables: what files and arguments assign to them, and their values: typed, with default, never null where they must not be. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Origin, OriginKind } from "../../../base/origin.ts";
-import { resolvePath } from "../../../base/paths.ts";
+import { resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
-import { DYNAMIC, type Type } from "../../../base/type.ts";
-import type { Value } from "../../../base/value.ts";
+import { DYNAMIC, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
 import type { TerraformInput } from "../../input.ts";
 import { argument, type VariableDeclaration } from "../configuration/module-configuration.ts";

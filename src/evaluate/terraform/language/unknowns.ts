@@ -1,9 +1,7 @@
 /** The ways in which a value becomes unknown, with what the user can do about each, and operations on what is one of several. */
 import type { Span } from "../../../base/source-file.ts";
-import { DYNAMIC, STRING, type Type } from "../../../base/type.ts";
-import type { Cause, UnknownValue, Value } from "../../../base/value.ts";
-import { symbolOf } from "../../../values/derived.ts";
-import { makeUnknown } from "../../../values/unknown.ts";
+import { type Cause, DYNAMIC, STRING, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
+import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
 import { unify } from "./types/unify.ts";
 import { type Failure, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";

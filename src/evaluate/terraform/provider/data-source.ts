@@ -1,10 +1,8 @@
 /** Data sources that need nothing from outside the scan into the values of their attributes. */
 
-import { STRING, type Type } from "../../../base/type.ts";
-import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
-import { symbolOf } from "../../../values/derived.ts";
+import { type MapValue, STRING, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
 import { parseJsonText } from "../../../values/json-text.ts";
-import { makeUnknown } from "../../../values/unknown.ts";
+import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";

@@ -1,6 +1,6 @@
 /** `data.terraform_remote_state` into the outputs of the root of the scan that writes that state. */
 
-import { resolvePath } from "../../../base/paths.ts";
+import { resolvePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { all, type Truth, truthOf } from "../../../base/truth.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";

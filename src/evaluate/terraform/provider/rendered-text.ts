@@ -1,10 +1,10 @@
 /** Data sources that render text: template files, multi-part cloud-init and the JSON of IAM policies. */
-import type { Origin } from "../../../base/origin.ts";
+
 import { SourceFile } from "../../../base/source-file.ts";
-import { STRING } from "../../../base/type.ts";
-import type { MapValue, StringValue, TextRun, TextValue, Value } from "../../../base/value.ts";
-import { derived } from "../../../values/derived.ts";
+import type { MapValue, Origin, StringValue, TextRun, TextValue, Value } from "../../../base/value.ts";
+import { STRING } from "../../../base/value.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
+import { derived } from "../../../values/unknown.ts";
 import type { BodyBlock, ResourceBody } from "../../resource.ts";
 import { failed, quiet } from "../language/expressions/evaluate.ts";
 import { joinText, renderTemplate } from "../language/expressions/template.ts";

@@ -1,5 +1,5 @@
 /** A resource type and an attribute's name into what the provider's schema says of it. */
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/type.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/value.ts";
 import type { AttributeSchema } from "../instances/provider.ts";
 import { DATA_ATTRIBUTES, RESOURCE_ATTRIBUTES } from "./schemas.generated.ts";
 

@@ -1,7 +1,6 @@
 /** An attribute that the configuration does not set into its value: a default, null, or known only after apply. */
 
-import { DYNAMIC } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import { DYNAMIC, type UnknownValue, type Value } from "../../../base/value.ts";
 import { entryOf, givenPrefix } from "../../../catalogue/catalogue.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";

@@ -1,8 +1,7 @@
 /** `$name` and `${name…}` into what they stand for
  *  (https://www.gnu.org/software/bash/manual/html_node/Shell-Parameter-Expansion.html). */
 import type { ParameterExpansionPart, ParameterOperation } from "unbash";
-import { STRING } from "../../../base/type.ts";
-import type { UnknownValue } from "../../../base/value.ts";
+import { STRING, type UnknownValue } from "../../../base/value.ts";
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, isEmpty, known, literal, unknownText, wholeValue } from "../text.ts";
 import { beginning, ending, literalPattern, type Pattern, patternOf } from "./patterns.ts";

@@ -5,8 +5,7 @@
 
 import type { Command, ProcessSubstitutionPart } from "unbash";
 import type { Span } from "../../../base/source-file.ts";
-import { STRING } from "../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import { STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { type FlatText, HOLE, originOfRange } from "../../../values/text-runs.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { unknownText } from "../text.ts";

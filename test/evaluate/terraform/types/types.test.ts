@@ -2,10 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { compareText } from "../../../../src/base/collections.ts";
 import { SourceFile } from "../../../../src/base/source-file.ts";
-import { compareText } from "../../../../src/base/text-order.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../src/base/type.ts";
-import type { Value } from "../../../../src/base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../src/base/value.ts";
 import { conform, typeConstraint } from "../../../../src/evaluate/terraform/language/types/constraint.ts";
 import { convert } from "../../../../src/evaluate/terraform/language/types/convert.ts";
 import { equality, set } from "../../../../src/evaluate/terraform/language/types/equality.ts";

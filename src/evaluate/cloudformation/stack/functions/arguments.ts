@@ -1,6 +1,5 @@
 /** The argument of a call into the values that the function needs, or a diagnostic that says what was expected. */
-import type { Origin } from "../../../../base/origin.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
+import type { Origin, UnknownValue, Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { list, string, textOfValue, unknown } from "../../values.ts";
 import type { EvaluationContext } from "../context.ts";

@@ -1,7 +1,5 @@
 /** `Fn::If` into the branch that its condition chooses, and conditions into formulas. */
-import type { Origin } from "../../../../base/origin.ts";
-import { BOOL, DYNAMIC } from "../../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, type Origin, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { entryAt } from "../../template/template.ts";
 import { derived, keyText, oneOf, symbolOf, textOfValue, usedAt } from "../../values.ts";

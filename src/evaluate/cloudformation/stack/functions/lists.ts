@@ -1,7 +1,5 @@
 /** Join, Split, Select, Length and Cidr: between lists and text, also where parts are not known. */
-import type { Origin } from "../../../../base/origin.ts";
-import { NUMBER, STRING } from "../../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { NUMBER, type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { formatAddress, parseCidr } from "../../../../sets/ip-range.ts";
 import {

@@ -1,7 +1,5 @@
 /** Ref, GetAtt, ImportValue and GetAZs into the values that they name. */
-import type { Origin } from "../../../../base/origin.ts";
-import { STRING } from "../../../../base/type.ts";
-import type { MapValue, Value } from "../../../../base/value.ts";
+import { type MapValue, type Origin, STRING, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { derived, giving, LIST, piecesOf, symbolOf, textOfValue, unknown } from "../../values.ts";
 import type { EvaluationContext } from "../context.ts";

@@ -1,9 +1,7 @@
 /** Base64 and ToJsonString: from values to their encoded text. */
 
-import type { Origin } from "../../../../base/origin.ts";
 import { spanInside } from "../../../../base/source-file.ts";
-import { STRING } from "../../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../../parse/located.ts";
 import { intrinsicOf } from "../../template/intrinsic.ts";
 import { entryAt } from "../../template/template.ts";

@@ -1,10 +1,8 @@
 /** A function call into its result: arguments evaluated, alternatives kept, `try` and `can` decided here. */
 
-import type { Origin } from "../../../../base/origin.ts";
-import { BOOL, DYNAMIC } from "../../../../base/type.ts";
-import type { MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, type MapValue, type Origin, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
-import { derived, symbolOf } from "../../../../values/derived.ts";
+import { derived, symbolOf } from "../../../../values/unknown.ts";
 import { call } from "../functions/call.ts";
 import type { CallContext } from "../functions/function-spec.ts";
 import { type Scope, templateScope } from "../scope.ts";

@@ -1,10 +1,9 @@
 /** An expression and its scope into its value; errors are reported to the scope and give an unknown. */
 
 import { numberFromText } from "../../../../base/number-text.ts";
-import type { Origin } from "../../../../base/origin.ts";
 import { type Span, textOf } from "../../../../base/source-file.ts";
-import { BOOL, DYNAMIC, STRING } from "../../../../base/type.ts";
-import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { ListValue, Origin, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, STRING } from "../../../../base/value.ts";
 import type {
   BinaryExpression,
   Expression,
@@ -12,8 +11,8 @@ import type {
   ObjectExpression,
   TupleExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../../values/derived.ts";
 import { isFilled } from "../../../../values/known.ts";
+import { symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, weightOf } from "../budget.ts";
 import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";

@@ -1,10 +1,9 @@
 /** `for` and splat expressions into the tuple or object that they build from each element of a collection. */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
-import { compareText, sortedKeys } from "../../../../base/text-order.ts";
-import { DYNAMIC, NUMBER, STRING } from "../../../../base/type.ts";
-import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { compareText, sortedKeys } from "../../../../base/collections.ts";
+import { DYNAMIC, type ListValue, NUMBER, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../../values/derived.ts";
+import { symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { unify } from "../types/unify.ts";

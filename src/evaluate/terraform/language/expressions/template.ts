@@ -1,12 +1,11 @@
 /** A template and its scope into the string that it makes, with holes where it is not known. */
-import type { Origin } from "../../../../base/origin.ts";
+
 import { type Span, textOf } from "../../../../base/source-file.ts";
-import { BOOL, STRING } from "../../../../base/type.ts";
-import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { Origin, StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, STRING } from "../../../../base/value.ts";
 import type { TemplateExpression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../../values/derived.ts";
 import { flatLength, runsOf } from "../../../../values/text-runs.ts";
-import { makeUnknown } from "../../../../values/unknown.ts";
+import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated } from "../types/text.ts";

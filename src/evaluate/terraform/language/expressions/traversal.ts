@@ -1,15 +1,14 @@
 /** Names, attributes and indexes into the values that they lead to. */
 import type { Span } from "../../../../base/source-file.ts";
-import { NUMBER, STRING } from "../../../../base/type.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { NUMBER, STRING } from "../../../../base/value.ts";
 import type {
   Expression,
   GetAttributeExpression,
   IndexExpression,
   VariableExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../../values/derived.ts";
-import { makeUnknown } from "../../../../values/unknown.ts";
+import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { writtenText } from "../types/text.ts";

@@ -1,8 +1,7 @@
 /** A function's name and its evaluated arguments into the function's result. */
-import { DYNAMIC, type Type } from "../../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import { DYNAMIC, type Type, type UnknownValue, type Value } from "../../../../base/value.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { type Failure, isFailure, type Result } from "../types/values.ts";
 import type { CallContext, FunctionContext, FunctionSpec, Parameter } from "./function-spec.ts";

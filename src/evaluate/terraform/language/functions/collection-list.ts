@@ -1,10 +1,10 @@
 /** The functions that look into lists and join them (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
 
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
-import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { isFilled, isKnown } from "../../../../values/known.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";

@@ -1,29 +1,18 @@
 /** The functions of maps and objects (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
 
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
+import { compareText } from "../../../../base/collections.ts";
 import type { Span } from "../../../../base/source-file.ts";
-import { compareText } from "../../../../base/text-order.ts";
-import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
-import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived, derivedAs, symbolOf } from "../../../../values/derived.ts";
+import type { ListValue, MapValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { isFilled, isWhollyKnown } from "../../../../values/known.ts";
+import { derived, derivedAs, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
-import {
-  type Failure,
-  isFailure,
-  list,
-  map,
-  number,
-  object,
-  type Result,
-  sameType,
-  string,
-  tuple,
-  typeOf,
-} from "../types/values.ts";
+import type { Failure, Result } from "../types/values.ts";
+import { isFailure, list, map, number, object, sameType, string, tuple, typeOf } from "../types/values.ts";
 import {
   badArgument,
   define,

@@ -1,25 +1,16 @@
 /** The functions that cut, flatten and reorder lists (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
 
-import { compareText } from "../../../../base/text-order.ts";
-import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
-import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import { compareText } from "../../../../base/collections.ts";
+import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { isWhollyKnown } from "../../../../values/known.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { type Failure, isFailure, list, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
-import {
-  badArgument,
-  define,
-  type Functions,
-  failed,
-  integerArgument,
-  integerOf,
-  PARTLY,
-  PASSED_ON,
-  param,
-} from "./function-spec.ts";
+import type { Functions } from "./function-spec.ts";
+import { badArgument, define, failed, integerArgument, integerOf, PARTLY, PASSED_ON, param } from "./function-spec.ts";
 
 const MAX_UNKNOWN_ELEMENTS = 100;
 

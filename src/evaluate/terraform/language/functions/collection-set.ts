@@ -1,27 +1,16 @@
 /** The functions of sets, and those that combine several lists (https://developer.hashicorp.com/terraform/language/functions). */
 
 import { all, not, type Truth } from "../../../../base/truth.ts";
-import { DYNAMIC, type Type } from "../../../../base/type.ts";
-import type { ListValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import { DYNAMIC, type ListValue, type Type, type Value } from "../../../../base/value.ts";
 import { isKnown } from "../../../../values/known.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
 import { unify } from "../types/unify.ts";
 import { type Failure, isFailure, list, type Result, tuple, tupleType, typeOf } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";
-import {
-  badArgument,
-  define,
-  elementsOf,
-  type FunctionSpec,
-  type Functions,
-  failed,
-  many,
-  PARTLY,
-  type Parameter,
-  param,
-} from "./function-spec.ts";
+import type { FunctionSpec, Functions, Parameter } from "./function-spec.ts";
+import { badArgument, define, elementsOf, failed, many, PARTLY, param } from "./function-spec.ts";
 
 const ANY_SET = { kind: "set", element: DYNAMIC } as const;
 const ANY_LIST = { kind: "list", element: DYNAMIC } as const;

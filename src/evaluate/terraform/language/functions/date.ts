@@ -1,18 +1,11 @@
 /** The date and time functions (https://developer.hashicorp.com/terraform/language/functions#date-and-time-functions). */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
-import { NUMBER, STRING } from "../../../../base/type.ts";
+import { NUMBER, STRING } from "../../../../base/value.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, number, string } from "../types/values.ts";
 import { badArgument, define, type Functions, failed, impure, param, textOf } from "./function-spec.ts";
-import {
-  type Fields,
-  fieldsOf,
-  formatTimestamp,
-  padded,
-  parseTimestamp,
-  type Timestamp,
-  zoneText,
-} from "./timestamp.ts";
+import type { Fields, Timestamp } from "./timestamp.ts";
+import { fieldsOf, formatTimestamp, padded, parseTimestamp, zoneText } from "./timestamp.ts";
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");

@@ -1,9 +1,7 @@
 /** A path argument, or a pattern of paths, into the files of the scan that it means, and why there may be none. */
-import type { FileRead, Files } from "../../../../base/files.ts";
-import { resolvePath } from "../../../../base/paths.ts";
+import { type FileRead, type Files, resolvePath } from "../../../../base/files.ts";
 import { SourceFile } from "../../../../base/source-file.ts";
-import { STRING } from "../../../../base/type.ts";
-import type { CauseKind, UnknownValue, Value } from "../../../../base/value.ts";
+import { type CauseKind, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Failure } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";

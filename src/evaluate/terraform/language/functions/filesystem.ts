@@ -1,8 +1,7 @@
 /** The filesystem functions (https://developer.hashicorp.com/terraform/language/functions#filesystem-functions). */
 
 import { SourceFile } from "../../../../base/source-file.ts";
-import { BOOL, DYNAMIC, STRING } from "../../../../base/type.ts";
-import type { StringValue, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, STRING, type StringValue, type Value } from "../../../../base/value.ts";
 import { convert } from "../types/convert.ts";
 import { set } from "../types/equality.ts";
 import { concatenated } from "../types/text.ts";
@@ -20,17 +19,8 @@ import {
   readBytes,
   sourceOf,
 } from "./file-access.ts";
-import {
-  badArgument,
-  define,
-  type FunctionContext,
-  type FunctionSpec,
-  type Functions,
-  failed,
-  PARTLY,
-  param,
-  textOf,
-} from "./function-spec.ts";
+import type { FunctionContext, FunctionSpec, Functions } from "./function-spec.ts";
+import { badArgument, define, failed, PARTLY, param, textOf } from "./function-spec.ts";
 
 const PATH = param("path", STRING, PARTLY);
 const STRINGS = { kind: "set", element: STRING } as const;

@@ -1,9 +1,9 @@
 /** One verb of a format and its argument into text, as Go's fmt package writes it. */
 import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
 import { formatVerb } from "../../../../base/number-text.ts";
-import { BOOL, NUMBER, STRING, type Type } from "../../../../base/type.ts";
-import type { NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import type { NumberValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, isFailure, isPrimitive, string } from "../types/values.ts";

@@ -1,7 +1,7 @@
 /** format and formatlist (https://developer.hashicorp.com/terraform/language/functions/format). */
-import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import { DYNAMIC, STRING } from "../../../../base/value.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, isFailure, list } from "../types/values.ts";

@@ -1,11 +1,11 @@
 /** What functions are made of: what they declare of themselves, what they may use, and how they read their arguments. */
 
 import { infinity, isInteger, type Num, truncated } from "../../../../base/big-float.ts";
+import { sortedKeys } from "../../../../base/collections.ts";
 import type { Files } from "../../../../base/files.ts";
 import type { Span } from "../../../../base/source-file.ts";
-import { sortedKeys } from "../../../../base/text-order.ts";
-import { STRING, type Type } from "../../../../base/type.ts";
-import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { ListValue, MapValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { STRING } from "../../../../base/value.ts";
 import type { TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Parsers } from "../../../input.ts";

@@ -1,22 +1,12 @@
 /** The hash and crypto functions (https://developer.hashicorp.com/terraform/language/functions#hash-and-crypto-functions). */
 import { constants, createHash, createPrivateKey, type KeyObject, privateDecrypt } from "node:crypto";
-import { NUMBER, STRING } from "../../../../base/type.ts";
+import { NUMBER, STRING } from "../../../../base/value.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, string } from "../types/values.ts";
 import { base64Bytes } from "./encoding.ts";
 import { readBytes } from "./file-access.ts";
-import {
-  badArgument,
-  define,
-  type FunctionSpec,
-  type Functions,
-  failed,
-  impure,
-  many,
-  PARTLY,
-  param,
-  textOf,
-} from "./function-spec.ts";
+import type { FunctionSpec, Functions } from "./function-spec.ts";
+import { badArgument, define, failed, impure, many, PARTLY, param, textOf } from "./function-spec.ts";
 
 /** The namespaces that have names (https://www.rfc-editor.org/rfc/rfc9562#section-6.6). */
 const NAMESPACES: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
 /** jsonencode and jsondecode: values into JSON text and back, with what is unknown kept as holes. */
 import { infinity } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-text.ts";
-import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import type { JsonProblem } from "../../../../parse/json-problem.ts";
-import { derived } from "../../../../values/derived.ts";
 import { parseJsonText } from "../../../../values/json-text.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, type Result, string } from "../types/values.ts";

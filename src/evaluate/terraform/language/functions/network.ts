@@ -1,6 +1,5 @@
 /** The IP network functions (https://developer.hashicorp.com/terraform/language/functions#ip-network-functions). */
-import { BOOL, NUMBER, STRING } from "../../../../base/type.ts";
-import type { Value } from "../../../../base/value.ts";
+import { BOOL, NUMBER, STRING, type Value } from "../../../../base/value.ts";
 import { bool, type Failure, isFailure, list, string } from "../types/values.ts";
 import {
   badArgument,

@@ -15,10 +15,9 @@ import {
   toDouble,
   truncated,
 } from "../../../../base/big-float.ts";
-import { BOOL, DYNAMIC, NUMBER } from "../../../../base/type.ts";
-import type { NumberValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Value } from "../../../../base/value.ts";
 import { isWhollyKnown } from "../../../../values/known.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import { type Failure, isFailure, number, type Result, typeOf } from "../types/values.ts";

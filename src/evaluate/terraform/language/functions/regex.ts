@@ -1,21 +1,11 @@
 /** The functions of patterns in RE2's syntax: regex, regexall and replace. */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
-import { DYNAMIC, STRING, type Type } from "../../../../base/type.ts";
-import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import type { StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, STRING } from "../../../../base/value.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { concatenated, cutter } from "../types/text.ts";
-import {
-  type Failure,
-  isFailure,
-  list,
-  nullOf,
-  object,
-  objectType,
-  type Result,
-  string,
-  tuple,
-  tupleType,
-} from "../types/values.ts";
+import type { Failure, Result } from "../types/values.ts";
+import { isFailure, list, nullOf, object, objectType, string, tuple, tupleType } from "../types/values.ts";
 import { badArgument, define, type Functions, failed, PARTLY, param, textOf } from "./function-spec.ts";
 
 const PARAMETERS = [param("pattern", STRING), param("string", STRING)] as const;

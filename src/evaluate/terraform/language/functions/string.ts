@@ -1,22 +1,12 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions), and what people see as letters. */
-import { BOOL, NUMBER, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
+import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";
-import {
-  badArgument,
-  define,
-  type FunctionSpec,
-  type Functions,
-  failed,
-  integerOf,
-  many,
-  PARTLY,
-  param,
-  textOf,
-} from "./function-spec.ts";
+import type { FunctionSpec, Functions } from "./function-spec.ts";
+import { badArgument, define, failed, integerOf, many, PARTLY, param, textOf } from "./function-spec.ts";
 
 const STR = param("str", STRING);
 const PARTIAL = param("str", STRING, PARTLY);

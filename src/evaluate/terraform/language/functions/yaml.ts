@@ -1,6 +1,5 @@
 /** yamldecode: YAML text into a value, by the rules of Terraform's YAML dialect (https://github.com/zclconf/go-cty-yaml). */
-import { DYNAMIC, STRING } from "../../../../base/type.ts";
-import type { Value } from "../../../../base/value.ts";
+import { DYNAMIC, STRING, type Value } from "../../../../base/value.ts";
 import type {
   AliasEvent,
   MappingEvent,

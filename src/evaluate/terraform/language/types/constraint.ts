@@ -1,6 +1,6 @@
 /** The type of a variable, from its expression, and what the variable holds when given a value (https://developer.hashicorp.com/terraform/language/expressions/type-constraints). */
-import { type AttributeType, BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
-import type { MapValue, Value } from "../../../../base/value.ts";
+import type { AttributeType, MapValue, Type, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import type { CallExpression, Expression, ObjectExpression } from "../../../../parse/hcl/syntax.ts";
 import { convert } from "./convert.ts";
 import { writtenText } from "./text.ts";

@@ -2,9 +2,9 @@
 
 import { parseNumber } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-text.ts";
-import { BOOL, DYNAMIC, NUMBER, type Type } from "../../../../base/type.ts";
-import type { ListValue, MapValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived, type Refinement } from "../../../../values/derived.ts";
+import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
+import { derived, type Refinement } from "../../../../values/unknown.ts";
 import { equality, set } from "./equality.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";

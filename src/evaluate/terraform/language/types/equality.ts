@@ -1,20 +1,12 @@
 /** Two values into whether `==` holds between them; values into sets of distinct ones. */
 import { compare } from "../../../../base/big-float.ts";
+import { compareText, sortedKeys } from "../../../../base/collections.ts";
 import { formatVerb } from "../../../../base/number-text.ts";
-import { compareText, sortedKeys } from "../../../../base/text-order.ts";
 import { all, type Truth, truthOf } from "../../../../base/truth.ts";
-import { BOOL, type Type } from "../../../../base/type.ts";
-import {
-  type ListValue,
-  type MapValue,
-  rootUnknowns,
-  type StringValue,
-  type TextValue,
-  type UnknownValue,
-  type Value,
-} from "../../../../base/value.ts";
-import { derivedAs, symbolOf } from "../../../../values/derived.ts";
+import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, rootUnknowns } from "../../../../base/value.ts";
 import { isSensitive, isWhollyKnown } from "../../../../values/known.ts";
+import { derivedAs, symbolOf } from "../../../../values/unknown.ts";
 import { alternatives } from "./text.ts";
 import { quote } from "./type-words.ts";
 import { firstType, mayBeSame, typeOf } from "./values.ts";

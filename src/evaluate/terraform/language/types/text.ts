@@ -1,12 +1,11 @@
 /** Strings of which a part may be unknown: joined, cut, and filled with what the unknowns can be. */
 
 import { numberText } from "../../../../base/number-text.ts";
-import { STRING } from "../../../../base/type.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { STRING } from "../../../../base/value.ts";
 import type { Expression } from "../../../../parse/hcl/syntax.ts";
-import { derived } from "../../../../values/derived.ts";
-import { mergedPieces, type Piece } from "../../../../values/pieces.ts";
-import { flatten, originOfRange, runsOf } from "../../../../values/text-runs.ts";
+import { flatten, mergedPieces, originOfRange, type Piece, runsOf } from "../../../../values/text-runs.ts";
+import { derived } from "../../../../values/unknown.ts";
 import { isPrimitive, string } from "./values.ts";
 
 /** The text that an expression is, where it is written without anything to evaluate: `"x"`. */

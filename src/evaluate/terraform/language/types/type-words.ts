@@ -1,5 +1,5 @@
 /** Types and strings into the words that stand for them in messages, and why one type is not another. */
-import { DYNAMIC, type Type } from "../../../../base/type.ts";
+import { DYNAMIC, type Type } from "../../../../base/value.ts";
 import { fits } from "./unify.ts";
 import { type CollectionType, hasDynamic, isCollection, isPrimitive, type ObjectType } from "./values.ts";
 

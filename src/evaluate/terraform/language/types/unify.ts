@@ -1,16 +1,7 @@
 /** Several types into the one that all convert to, and which converts to which (https://github.com/zclconf/go-cty/blob/main/docs/convert.md). */
-import { DYNAMIC, type Type } from "../../../../base/type.ts";
-import {
-  type CollectionType,
-  distinctTypes,
-  isPrimitive,
-  type ObjectType,
-  objectType,
-  partsOf,
-  sameType,
-  type TupleType,
-  tupleType,
-} from "./values.ts";
+import { DYNAMIC, type Type } from "../../../../base/value.ts";
+import type { CollectionType, ObjectType, TupleType } from "./values.ts";
+import { distinctTypes, isPrimitive, objectType, partsOf, sameType, tupleType } from "./values.ts";
 
 /** `safe` admits only conversions that cannot fail; `unsafe` also those from a string to a number. */
 type Safety = "safe" | "unsafe";

@@ -1,14 +1,18 @@
 /** Values and types of the language: how they are made, what they are made of, and whether two types are the same. */
 import type { BigFloat } from "../../../../base/big-float.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/type.ts";
-import type {
-  BoolValue,
-  ListValue,
-  MapValue,
-  NullValue,
-  NumberValue,
-  StringValue,
-  Value,
+import {
+  BOOL,
+  type BoolValue,
+  DYNAMIC,
+  type ListValue,
+  type MapValue,
+  NUMBER,
+  type NullValue,
+  type NumberValue,
+  STRING,
+  type StringValue,
+  type Type,
+  type Value,
 } from "../../../../base/value.ts";
 
 export const TRUE: BoolValue = { kind: "bool", value: true };

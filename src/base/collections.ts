@@ -1,4 +1,16 @@
-/** Strings into the order of their UTF-8 bytes, in which Terraform sorts them. */
+/** Things into groups of those that have something in common, and strings into the order of their UTF-8 bytes, in which Terraform sorts. */
+
+/** Keys are compared as those of a map are; groups come in the order of the first of each. */
+export function groupBy<T, K>(all: Iterable<T>, key: (one: T) => K): ReadonlyMap<K, readonly [T, ...T[]]> {
+  const groups = new Map<K, [T, ...T[]]>();
+  for (const one of all) {
+    const name = key(one);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
 
 /** Negative, zero or positive; by code points, which is the order of the bytes of UTF-8. */
 export function compareText(a: string, b: string): number {
