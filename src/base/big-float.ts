@@ -45,16 +45,10 @@ export function sign(value: Num): number {
 export function rounded(mantissa: bigint, exponent: number, precision = FULL_PRECISION, sticky = false): Num {
   if (mantissa === 0n) return 0;
   const negative = mantissa < 0n;
-  let magnitude = negative ? -mantissa : mantissa;
-  let power = exponent;
-  const drop = bitLength(magnitude) - precision;
-  if (drop > 0) {
-    const lost = magnitude & ((1n << BigInt(drop)) - 1n);
-    const half = 1n << BigInt(drop - 1);
-    magnitude >>= BigInt(drop);
-    power += drop;
-    if (lost > half || (lost === half && (sticky || (magnitude & 1n) === 1n))) magnitude += 1n;
-  }
+  const whole = negative ? -mantissa : mantissa;
+  const drop = Math.max(0, bitLength(whole) - precision);
+  let magnitude = withoutLowBits(whole, drop, sticky);
+  let power = exponent + drop;
   const zeros = trailingZeros(magnitude);
   magnitude >>= BigInt(zeros);
   power += zeros;
@@ -63,6 +57,15 @@ export function rounded(mantissa: bigint, exponent: number, precision = FULL_PRE
   if (length < -MAX_EXPONENT) return negative ? -0 : 0;
   if (power >= 0 && length <= 53) return Number(negative ? -(magnitude << BigInt(power)) : magnitude << BigInt(power));
   return { mantissa: negative ? -magnitude : magnitude, exponent: power };
+}
+
+/** A magnitude without its lowest bits, rounded to nearest even; `sticky` where further non-zero bits follow below them. */
+function withoutLowBits(magnitude: bigint, drop: number, sticky: boolean): bigint {
+  if (drop <= 0) return magnitude;
+  const kept = magnitude >> BigInt(drop);
+  const lost = magnitude & ((1n << BigInt(drop)) - 1n);
+  const half = 1n << BigInt(drop - 1);
+  return lost > half || (lost === half && (sticky || (kept & 1n) === 1n)) ? kept + 1n : kept;
 }
 
 export function fromBigInt(value: bigint, precision = FULL_PRECISION): Num {
@@ -75,13 +78,10 @@ export function fromDouble(value: number): Num | undefined {
   if (Number.isSafeInteger(value)) return value;
   if (value === Number.POSITIVE_INFINITY) return POSITIVE_INFINITY;
   if (value === Number.NEGATIVE_INFINITY) return NEGATIVE_INFINITY;
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, value);
-  const high = bits.getUint32(0);
-  const biased = (high >>> 20) & 0x7ff;
-  const fraction = (BigInt(high & 0xfffff) << 32n) | BigInt(bits.getUint32(4));
-  const mantissa = biased === 0 ? fraction : fraction | (1n << 52n);
-  return rounded(value < 0 ? -mantissa : mantissa, Math.max(biased, 1) - 1075, DOUBLE_PRECISION);
+  // Doubling is exact: what is no integer is small.
+  let [whole, exponent] = [value, 0];
+  for (; !Number.isInteger(whole); exponent -= 1) whole *= 2;
+  return rounded(BigInt(whole), exponent, DOUBLE_PRECISION);
 }
 
 /** The nearest double. */
@@ -95,16 +95,9 @@ export function toDouble(value: Num): number {
   if (top > 1024) return negative ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const precision = Math.min(53, top + 1074);
   if (precision < 0) return negative ? -0 : 0;
-  const drop = length - precision;
-  let kept = magnitude;
-  let power = value.exponent;
-  if (drop > 0) {
-    const lost = magnitude & ((1n << BigInt(drop)) - 1n);
-    const half = 1n << BigInt(drop - 1);
-    kept = magnitude >> BigInt(drop);
-    power += drop;
-    if (lost > half || (lost === half && (kept & 1n) === 1n)) kept += 1n;
-  }
+  const drop = Math.max(0, length - precision);
+  const kept = withoutLowBits(magnitude, drop, false);
+  const power = value.exponent + drop;
   const halfPower = Math.trunc(power / 2);
   const result = Number(kept) * 2 ** halfPower * 2 ** (power - halfPower);
   return negative ? -result : result;

@@ -1,24 +1,18 @@
 /** The node of a condition into a formula over equalities of symbols. */
-import type { TextValue, Value } from "../../../base/value.ts";
-import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import type { TextValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
 import { unknownsIn } from "../../../values/known.ts";
-import { conditionIntrinsicOf, unknownFunction } from "../template/intrinsic.ts";
+import { conditionIntrinsicOf } from "../template/intrinsic.ts";
 import { symbolOf, textOfValue } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
+import { unknownFunction } from "./expression.ts";
 import { combine, constant, equal, FALSE, type Formula, negate, type Term, TRUE } from "./formula.ts";
 import { listArgument, mistake } from "./functions/arguments.ts";
 
-export interface ConditionScope {
-  /** The formula of another condition. */
-  named(name: LocatedScalar): Formula;
-  /** Whether a symbol is a parameter with a default and a choice of values. */
-  isChoice(symbol: string): boolean;
-}
-
 /** A condition that cannot be understood is a symbol of its own, which can be true or false. */
-export function formulaOf(node: LocatedNode, context: EvaluationContext, scope: ConditionScope): Formula {
+export function formulaOf(node: LocatedNode, context: EvaluationContext): Formula {
   const call = conditionIntrinsicOf(node);
-  const part = (one: LocatedNode): Formula => formulaOf(one, context, scope);
+  const part = (one: LocatedNode): Formula => formulaOf(one, context);
   if (call === undefined) {
     if (node.kind === "scalar" && (node.value === true || node.text === "true")) return TRUE;
     if (node.kind === "scalar" && (node.value === false || node.text === "false")) return FALSE;
@@ -29,7 +23,7 @@ export function formulaOf(node: LocatedNode, context: EvaluationContext, scope: 
     listArgument(call.name, call.argument, context, least, most);
   switch (call.name) {
     case "Condition":
-      return call.argument.kind === "scalar" ? scope.named(call.argument) : opaque(node, context);
+      return call.argument.kind === "scalar" ? context.stack.formula(call.argument) : opaque(node, context);
     case "Fn::Not": {
       const of = args(1, 1)?.[0];
       return of === undefined ? opaque(node, context) : negate(part(of));
@@ -41,7 +35,7 @@ export function formulaOf(node: LocatedNode, context: EvaluationContext, scope: 
     }
     case "Fn::Equals": {
       const of = args(2, 2);
-      return of === undefined ? opaque(node, context) : equality(of[0]!, of[1]!, context, scope);
+      return of === undefined ? opaque(node, context) : equality(of[0]!, of[1]!, context);
     }
     case "Fn::Contains": {
       const of = args(2, 2);
@@ -63,14 +57,15 @@ function opaque(node: LocatedNode, context: EvaluationContext): Formula {
   return equal({ symbol: `${context.stack.prefix}condition at ${node.span.start}` }, { text: "true" });
 }
 
-function equality(left: LocatedNode, right: LocatedNode, context: EvaluationContext, scope: ConditionScope): Formula {
+function equality(left: LocatedNode, right: LocatedNode, context: EvaluationContext): Formula {
+  /** Parameters with a default and a choice of values. */
+  const choices = context.stack.settings.run.symbols.defaults;
   const side = (node: LocatedNode): Value => {
     const value = context.evaluate(node, context);
+    const inside = unknownsIn(value);
     // A value made from a choice (a mapping looked up by it) is taken as the choice's default makes it.
-    const made = unknownsIn(value).some(
-      (unknown) => !scope.isChoice(unknown.symbol) && dependsOnChoice(unknown, scope),
-    );
-    const composed = value.kind !== "unknown" && unknownsIn(value).some((unknown) => scope.isChoice(unknown.symbol));
+    const made = inside.some((unknown) => !choices.has(unknown.symbol) && dependsOn(choices, unknown));
+    const composed = value.kind !== "unknown" && inside.some(({ symbol }) => choices.has(symbol));
     return made || composed ? context.evaluate(node, { ...context, symbolic: false }) : value;
   };
   return equalValues(side(left), side(right));
@@ -86,11 +81,8 @@ function contains(list: LocatedNode, element: LocatedNode, context: EvaluationCo
   );
 }
 
-function dependsOnChoice(value: Value, scope: ConditionScope): boolean {
-  return (
-    value.kind === "unknown" &&
-    (value.from ?? []).some((one) => scope.isChoice(one.symbol) || dependsOnChoice(one, scope))
-  );
+function dependsOn(symbols: ReadonlyMap<string, unknown>, { from = [] }: UnknownValue): boolean {
+  return from.some((one) => symbols.has(one.symbol) || dependsOn(symbols, one));
 }
 
 /** Scalars are compared as text; a text with holes cannot equal a text that it does not fit. */

@@ -1,7 +1,4 @@
 /** Where an expression of a template is evaluated: in which stack, under which loop variables, and how far conditions are decided. */
-import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Span } from "../../../base/source-file.ts";
-import type { Truth } from "../../../base/truth.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { CloudFormationOptions } from "../../input.ts";
@@ -13,30 +10,9 @@ import type { Decisions, SymbolTable } from "../worlds/decisions.ts";
 import type { GivenValues } from "./given.ts";
 import type { Stack } from "./stack.ts";
 
-/** What a function may ask of the stack that it stands in. */
-export interface StackScope {
-  /** The template's path. */
-  readonly path: string;
-  /** Put before a name to make it a symbol: empty, or the stack's logical path and what tells its root from others. */
-  readonly prefix: string;
-  /** The section Mappings. */
-  readonly mappings: Entries;
-  /** `Ref`: a parameter, a pseudo parameter or a resource. `name` is where the reference is written. */
-  reference(name: string, span: Span, context: EvaluationContext): Value;
-  /** `Fn::GetAtt`. */
-  attribute(id: string, attribute: string, span: Span, context: EvaluationContext): Value;
-  /** The truth of a named condition, and the unknown that it depends on. */
-  condition(name: LocatedScalar, context: EvaluationContext): { readonly truth: Truth; readonly unknown: UnknownValue };
-  /** `Fn::ImportValue`. */
-  importValue(name: Value, span: Span, context: EvaluationContext): Value;
-  /** The tree of a file that the template includes (`AWS::Include`), or why there is none. */
-  include(location: Value, span: Span): LocatedNode | { readonly because: string };
-  /** Says that a fault was found; equal ones are said once. */
-  report(diagnostic: Diagnostic): void;
-}
-
 export interface EvaluationContext {
-  readonly stack: StackScope;
+  /** The stack that the expression stands in. */
+  readonly stack: Stack;
   /** The loop variables of `Fn::ForEach`. */
   readonly bindings: ReadonlyMap<string, Value>;
   /** What is evaluated matters, so that undecided conditions in it are decided. */

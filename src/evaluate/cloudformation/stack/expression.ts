@@ -1,9 +1,10 @@
 /** A node of a template into its value: literals, collections, and calls of intrinsic functions. */
 
+import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
-import { intrinsicOf, unknownFunction } from "../template/intrinsic.ts";
+import { type Intrinsic, intrinsicOf } from "../template/intrinsic.ts";
 import { isDecidedProperty } from "../template/resource-types.ts";
 import { concatenate, list, literal, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
@@ -92,3 +93,42 @@ const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, Intrin
   ["Fn::ToJsonString", toJsonString],
   ["Fn::Transform", transform],
 ]);
+
+/** Functions that stand in conditions, in rules and as keys only. */
+const OTHER_FUNCTIONS = [
+  "Contains",
+  "EachMemberEquals",
+  "EachMemberIn",
+  "ForEach",
+  "RefAll",
+  "ValueOf",
+  "ValueOfAll",
+].map((name) => `Fn::${name}`);
+
+/** What to say about a function or tag that CloudFormation does not have. */
+export function unknownFunction(intrinsic: Intrinsic, node: LocatedNode): Diagnostic {
+  const written = node.tag ?? intrinsic.name;
+  const meant = [...FUNCTIONS.keys(), ...OTHER_FUNCTIONS].find(
+    (name) => name.toLowerCase() === intrinsic.name.toLowerCase().replace("fn::ref", "ref"),
+  );
+  const suggestion = meant === undefined ? undefined : node.tag === undefined ? meant : `!${meant.replace("Fn::", "")}`;
+  if (written === "!placeholder")
+    return {
+      code: "placeholder",
+      severity: "warning",
+      message: `${quote(node)} is a placeholder of a text template, not CloudFormation`,
+      span: node.span,
+      hint: "render the template first and analyse the result",
+    };
+  return {
+    code: "unknown-function",
+    severity: "warning",
+    message: `CloudFormation has no function ${written}; what it yields is not known`,
+    span: node.span,
+    ...(suggestion === undefined ? {} : { hint: `did you mean ${suggestion}?` }),
+  };
+}
+
+function quote(node: LocatedNode): string {
+  return node.kind === "scalar" ? node.text.replace(/\s+/g, " ").trim().slice(0, 60) : "this";
+}

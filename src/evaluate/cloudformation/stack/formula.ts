@@ -51,30 +51,30 @@ export function combine(kind: "and" | "or", parts: readonly Formula[]): Formula 
   return unsettled.length === 1 ? unsettled[0]! : { kind, of: unsettled };
 }
 
+/** The equalities of which a formula is made. */
+function equalitiesIn(formula: Formula): readonly Equality[] {
+  if (formula.kind === "equal") return [formula];
+  if (formula.kind === "not") return equalitiesIn(formula.of);
+  return formula.kind === "constant" ? [] : formula.of.flatMap(equalitiesIn);
+}
+
 /** The symbols that a formula speaks of. */
-export function symbolsOf(formula: Formula, into = new Set<string>()): Set<string> {
-  if (formula.kind === "equal") {
-    for (const term of [formula.left, formula.right]) if ("symbol" in term) into.add(term.symbol);
-  } else if (formula.kind === "not") symbolsOf(formula.of, into);
-  else if (formula.kind !== "constant") for (const part of formula.of) symbolsOf(part, into);
-  return into;
+export function symbolsOf(formula: Formula): ReadonlySet<string> {
+  const terms = equalitiesIn(formula).flatMap(({ left, right }) => [left, right]);
+  return new Set(terms.flatMap((term) => ("symbol" in term ? [term.symbol] : [])));
 }
 
 /** The texts with which a formula compares a symbol. */
-export function textsComparedWith(symbol: string, formula: Formula, into = new Set<string>()): Set<string> {
-  if (formula.kind === "equal") {
-    const { left, right } = formula;
-    if ("symbol" in left && left.symbol === symbol && "text" in right) into.add(right.text);
-    if ("symbol" in right && right.symbol === symbol && "text" in left) into.add(left.text);
-  } else if (formula.kind === "not") textsComparedWith(symbol, formula.of, into);
-  else if (formula.kind !== "constant") for (const part of formula.of) textsComparedWith(symbol, part, into);
-  return into;
+export function textsComparedWith(symbol: string, formula: Formula): readonly string[] {
+  return equalitiesIn(formula).flatMap(({ left, right }) => {
+    const [own, other] = "text" in right ? [left, right] : [right, left];
+    return "symbol" in own && own.symbol === symbol && "text" in other ? [other.text] : [];
+  });
 }
 
 /** Whether all constraints can hold at once. False is proven; true may be the answer to a question that was too long. */
 export function satisfiable(constraints: readonly Formula[], domains: Domains): boolean {
-  const atoms = new Map<string, Equality>();
-  for (const constraint of constraints) collectAtoms(constraint, atoms);
+  const atoms = new Map(constraints.flatMap(equalitiesIn).map((equality) => [equality.name, equality] as const));
   const names = [...atoms.keys()];
   const assigned = new Map<string, boolean>();
   let steps = 0;
@@ -111,12 +111,6 @@ function evaluate(formula: Formula, assigned: ReadonlyMap<string, boolean>): Tru
       return truth;
     }
   }
-}
-
-function collectAtoms(formula: Formula, into: Map<string, Equality>): void {
-  if (formula.kind === "equal") into.set(formula.name, formula);
-  else if (formula.kind === "not") collectAtoms(formula.of, into);
-  else if (formula.kind !== "constant") for (const part of formula.of) collectAtoms(part, into);
 }
 
 function nameOf(term: Term): string {

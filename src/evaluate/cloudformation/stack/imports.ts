@@ -10,8 +10,8 @@ import { splitValue } from "./functions/lists.ts";
 import type { Stack } from "./stack.ts";
 
 /** The value of the output that exports the name; unknown where none does for certain. */
-export function importedValue(name: Value, span: Span, importer: Stack, context: EvaluationContext): Value {
-  const { run, root } = importer.settings;
+export function importedValue(name: Value, span: Span, context: EvaluationContext): Value {
+  const { run, root } = context.stack.settings;
   const origin: Origin = { kind: "reference", span };
   const target = run.links.target(root.path, name);
   const written = writtenName(name);

@@ -166,11 +166,6 @@ function missingValue(
   };
 }
 
-/** The value as a `Ref` to the parameter uses it. */
-export function referenced(value: Value, span: Origin["span"]): Value {
-  return usedAt(value, "reference", span);
-}
-
 /** The pseudo parameter of which each stack has its own. */
 export const STACK_NAME = "AWS::StackName";
 

@@ -9,13 +9,13 @@ import { isPropertyAttribute, templateProperty } from "../template/resource-type
 import { entryAt, type ParameterDeclaration, type Template } from "../template/template.ts";
 import { settled, unknown, usedAt } from "../values.ts";
 import { formulaOf } from "./condition.ts";
-import { type Entries, type EvaluationContext, MAXIMUM_VALUES, type StackScope, type WorldRun } from "./context.ts";
+import { type Entries, type EvaluationContext, MAXIMUM_VALUES, type WorldRun } from "./context.ts";
 import { entryNamed } from "./entries.ts";
 import { evaluate } from "./expression.ts";
 import { equal, type Formula, symbolsOf } from "./formula.ts";
-import { importedValue, storedValue } from "./imports.ts";
+import { storedValue } from "./imports.ts";
 import { computedValue, nowhere } from "./named-unknowns.ts";
-import { type Environment, pseudoParameter, referenced, StackParameters } from "./parameters.ts";
+import { type Environment, pseudoParameter, StackParameters } from "./parameters.ts";
 import { type DeclaredResource, declaredResources, type SectionName, Sections } from "./sections.ts";
 
 /** What the maker of a stack gives for a parameter, evaluated as its use demands. Undefined: nothing, the default counts. */
@@ -46,8 +46,9 @@ export interface StackSettings {
 const NO_DECLARATIONS: ReadonlyMap<string, DeclaredResource> = new Map();
 const TOO_LARGE = { because: "evaluating it takes too many values" };
 
-export class Stack implements StackScope {
+export class Stack {
   readonly settings: StackSettings;
+  /** Put before a name to make it a symbol: empty, or the stack's logical path and what tells its root from others. */
   readonly prefix: string;
   readonly #parameters: StackParameters;
   readonly #formulas = new Map<string, Formula>();
@@ -71,12 +72,9 @@ export class Stack implements StackScope {
     return address === "" ? id : `${address}.${id}`;
   }
 
+  /** The template's path. */
   get path(): string {
     return this.settings.template.path;
-  }
-
-  get mappings(): Entries {
-    return this.section("Mappings");
   }
 
   section(name: SectionName): Entries {
@@ -114,15 +112,17 @@ export class Stack implements StackScope {
     return this.#declarations ?? NO_DECLARATIONS;
   }
 
+  /** Says that a fault was found; equal ones are said once. */
   report(diagnostic: Diagnostic): void {
     this.settings.run.log.report(diagnostic);
   }
 
+  /** `Ref`: a parameter, a pseudo parameter or a resource. `name` is where the reference is written. */
   reference(name: string, span: Span, context: EvaluationContext): Value {
     const bound = context.bindings.get(name);
     if (bound !== undefined) return usedAt(bound, "reference", span);
     const declaration = this.settings.template.parameters.get(name);
-    if (declaration !== undefined) return referenced(this.parameter(declaration, context), span);
+    if (declaration !== undefined) return usedAt(this.parameter(declaration, context), "reference", span);
     const origin: Origin = { kind: "reference", span };
     const pseudo = pseudoParameter(name, { ...this.settings.environment, prefix: this.prefix }, origin);
     if (pseudo !== undefined) return pseudo;
@@ -131,6 +131,7 @@ export class Stack implements StackScope {
     return nowhere(this, name, `${name} is no parameter or resource of the template`, span);
   }
 
+  /** `Fn::GetAtt`. */
   attribute(id: string, attribute: string, span: Span, context: EvaluationContext): Value {
     const resource = this.declarations.get(id);
     if (resource === undefined)
@@ -169,6 +170,7 @@ export class Stack implements StackScope {
     return this.#parameters.value(declaration, how);
   }
 
+  /** The truth of a named condition, and the unknown that it depends on. */
   condition(
     name: LocatedScalar,
     context: EvaluationContext,
@@ -206,24 +208,14 @@ export class Stack implements StackScope {
         });
         return undefined;
       }
-      return this.formulaAt(entry.node, { ...entry.context, symbolic: true });
+      return formulaOf(entry.node, { ...entry.context, symbolic: true });
     });
     const result = formula ?? equal({ symbol: `${this.prefix}condition ${name.text}` }, { text: "true" });
     this.#formulas.set(name.text, result);
     return result;
   }
 
-  formulaAt(node: LocatedNode, context: EvaluationContext): Formula {
-    return formulaOf(node, context, {
-      named: (other) => this.formula(other),
-      isChoice: (symbol) => this.settings.run.symbols.defaults.has(symbol),
-    });
-  }
-
-  importValue(name: Value, span: Span, context: EvaluationContext): Value {
-    return importedValue(name, span, this, context);
-  }
-
+  /** The tree of a file that the template includes (`AWS::Include`), or why there is none. */
   include(location: Value, span: Span): LocatedNode | { readonly because: string } {
     const { run } = this.settings;
     const found = run.spend() ? run.library.included(location, span.file.path, run.options.strict) : TOO_LARGE;

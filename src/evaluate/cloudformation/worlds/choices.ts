@@ -1,5 +1,6 @@
 /** The choices of a root's user: which parameters of nested stacks are its own passed on, and what people call what was chosen. */
 
+import { formulaOf } from "../stack/condition.ts";
 import type { EvaluationContext } from "../stack/context.ts";
 import { combine, type Formula, negate, symbolsOf } from "../stack/formula.ts";
 import { passedOn } from "../stack/nested.ts";
@@ -82,10 +83,10 @@ export function addRules(stack: Stack, symbols: SymbolTable): void {
     if (assertions?.kind !== "sequence") continue;
     const holds = assertions.elements.flatMap((assertion): Formula[] => {
       const node = entryAt(assertion, "Assert")?.value;
-      return node === undefined ? [] : [stack.formulaAt(node, context)];
+      return node === undefined ? [] : [formulaOf(node, context)];
     });
     const all = combine("and", holds);
-    const rule = condition === undefined ? all : combine("or", [negate(stack.formulaAt(condition, context)), all]);
+    const rule = condition === undefined ? all : combine("or", [negate(formulaOf(condition, context)), all]);
     if (rule.kind !== "constant") symbols.rules.push(rule);
   }
 }

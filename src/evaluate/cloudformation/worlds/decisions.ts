@@ -101,7 +101,7 @@ export class Decisions {
   forced(symbol: string): string | undefined {
     const is = (text: string): Formula => equal({ symbol }, { text });
     const compared = new Set(this.#symbols.domains.get(symbol) ?? []);
-    for (const { formula } of this.taken) textsComparedWith(symbol, formula, compared);
+    for (const { formula } of this.taken) for (const text of textsComparedWith(symbol, formula)) compared.add(text);
     return [...compared].find((text) => this.#possible(is(text)) && !this.#possible(negate(is(text))));
   }
 

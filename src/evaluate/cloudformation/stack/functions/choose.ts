@@ -51,7 +51,7 @@ export function findInMap(argument: LocatedNode, context: EvaluationContext, ori
     entries.flatMap(({ node, context: own }) =>
       keysOf(node.kind === "mapping" ? entriesOf(node, own) : NONE, key, rests),
     );
-  const found = inside(inside(keysOf(context.stack.mappings, keys[0]!, rests), keys[1]!), keys[2]!);
+  const found = inside(inside(keysOf(context.stack.section("Mappings"), keys[0]!, rests), keys[1]!), keys[2]!);
   const values = found.slice(0, MAXIMUM_ALTERNATIVES).map((entry) => context.evaluate(entry.node, context));
   const unknowns = keys.filter((key) => textOfValue(key) === undefined);
   if (unknowns.length === 0) {

@@ -1,9 +1,11 @@
 /** Ref, GetAtt, ImportValue and GetAZs into the values that they name. */
+
 import { type MapValue, type Origin, STRING, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { derived, giving, LIST, piecesOf, symbolOf, textOfValue, unknown } from "../../values.ts";
 import type { EvaluationContext } from "../context.ts";
 import { withBindings } from "../entries.ts";
+import { importedValue } from "../imports.ts";
 import { mistake, wrong } from "./arguments.ts";
 
 export function reference(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
@@ -47,7 +49,7 @@ export function importValue(argument: LocatedNode, context: EvaluationContext, o
     mistake(context, argument, "Fn::ImportValue takes the name of an export");
     return wrong("Fn::ImportValue", origin);
   }
-  return context.stack.importValue(name, origin.span, context);
+  return importedValue(name, origin.span, context);
 }
 
 /** Which zones an account has in a region is not in any source. */
