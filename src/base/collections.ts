@@ -1,4 +1,4 @@
-/** Things into groups of those that have something in common, and strings into the order of their UTF-8 bytes, in which Terraform sorts. */
+/** Things by what they have in common and values by what they were made of; and strings into the order of their UTF-8 bytes, in which Terraform sorts. */
 
 /** Keys are compared as those of a map are; groups come in the order of the first of each. */
 export function groupBy<T, K>(all: Iterable<T>, key: (one: T) => K): ReadonlyMap<K, readonly [T, ...T[]]> {
@@ -10,6 +10,16 @@ export function groupBy<T, K>(all: Iterable<T>, key: (one: T) => K): ReadonlyMap
     else group.push(one);
   }
   return groups;
+}
+
+/** The value of a key, made and kept where there is none yet. */
+export function remembered<K, V>(
+  known: { has(key: K): boolean; get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key) as V;
 }
 
 /** Negative, zero or positive; by code points, which is the order of the bytes of UTF-8. */

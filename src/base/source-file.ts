@@ -33,14 +33,8 @@ export class SourceFile {
   position(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.text.length));
     const starts = this.lineStarts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= at) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: at - starts[low]! + 1 };
+    const line = lowerBound(starts.length, (index) => starts[index]! > at);
+    return { line, column: at - starts[line - 1]! + 1 };
   }
 
   /** The text of a line (from 1) without its line end; empty where there is no such line. */
@@ -101,15 +95,20 @@ export function offsetInside(of: DecodedText, at: number): number {
     const quoted = of.style === "single" || of.style === "double" || of.style === "json";
     return Math.min(of.span.start + at + (quoted ? 1 : 0), of.span.end);
   }
-  let low = 0;
-  let high = runs.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (runs[middle]!.at <= at) low = middle;
-    else high = middle - 1;
-  }
-  const run = runs[low]!;
+  const run = runs[Math.max(0, lowerBound(runs.length, (index) => runs[index]!.at > at) - 1)]!;
   return Math.min(run.offset + Math.max(0, at - run.at), of.span.end);
+}
+
+/** The least index below the length for which the condition holds, or the length; the condition must not fail above one. */
+export function lowerBound(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Folders into which tools lay what others wrote: people change how they use it, not what is there. */

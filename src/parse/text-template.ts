@@ -1,5 +1,6 @@
 /** YAML that a text template (Go, Jinja, Mustache) still has to make → its located tree, with what the template's actions make left
  *  unknown; undefined where that cannot be told apart soundly. */
+import { remembered } from "../base/collections.ts";
 import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import { SourceFile } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
@@ -141,10 +142,7 @@ class Restorer {
 
   /** Undefined where something is left unknown that says what there is. */
   restore(node: LocatedNode, depth: number): LocatedNode | undefined {
-    if (this.#done.has(node)) return this.#done.get(node);
-    const restored = this.#restored(node, depth);
-    this.#done.set(node, restored);
-    return restored;
+    return remembered(this.#done, node, () => this.#restored(node, depth));
   }
 
   #restored(node: LocatedNode, depth: number): LocatedNode | undefined {

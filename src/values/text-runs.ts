@@ -1,5 +1,5 @@
 /** Text in pieces, of which some are not known, and its runs into the origin of any range of its characters. */
-import { cover, textOf } from "../base/source-file.ts";
+import { cover, lowerBound, textOf } from "../base/source-file.ts";
 import type { Origin, StringValue, TextRun, TextValue, UnknownValue, Value } from "../base/value.ts";
 
 export type Piece = string | UnknownValue;
@@ -83,14 +83,7 @@ function place(runs: readonly TextRun[]): readonly PlacedRun[] {
 
 /** The run that holds an offset; undefined past the end. */
 export function runAt(text: FlatText, offset: number): PlacedRun | undefined {
-  let low = 0;
-  let high = text.runs.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (text.runs[middle]!.start <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const run = text.runs[low];
+  const run = text.runs[lowerBound(text.runs.length, (at) => text.runs[at]!.start > offset) - 1];
   return run !== undefined && offset < run.start + run.length ? run : undefined;
 }
 

@@ -277,16 +277,11 @@ function relocate<T>(value: T, string: LocatedScalar): T {
 
 /** The value with every span in it exchanged. */
 export function mapSpans<T>(value: T, move: (span: Span) => Span): T {
-  return mapped(value, move) as T;
-}
-
-function mapped(value: unknown, move: (span: Span) => Span): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((element) => mapped(element, move));
-  if (isSpan(value)) return move(value);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mapped(part, move)]));
-}
-
-function isSpan(value: object): value is Span {
-  return "file" in value && "start" in value;
+  const mapped = (part: unknown): unknown => {
+    if (typeof part !== "object" || part === null) return part;
+    if (Array.isArray(part)) return part.map(mapped);
+    if ("file" in part && "start" in part) return move(part as Span);
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, mapped(inner)]));
+  };
+  return mapped(value) as T;
 }

@@ -1,4 +1,5 @@
 /** Finds, after a failure in a top-level block or argument, the token at which the next one begins. */
+import { lowerBound } from "../../base/source-file.ts";
 import type { Cursor } from "./cursor.ts";
 import { lex } from "./lexer.ts";
 import { Kind, type Tokens } from "./token.ts";
@@ -115,18 +116,6 @@ function heredocEnd(tokens: Tokens, offset: number): number | undefined {
   if ((kinds[token] !== Kind.Text && kinds[token] !== Kind.RawText) || ends[token]! <= offset) return undefined;
   const close = kinds.subarray(0, count).indexOf(Kind.CloseHeredoc, token);
   return close === -1 ? undefined : ends[close]!;
-}
-
-/** The least index below the length for which the condition holds, or the length; the condition must not fail above one. */
-function lowerBound(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /**

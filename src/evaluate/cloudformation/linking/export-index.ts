@@ -1,4 +1,5 @@
 /** The exports and imports of many templates into which exports each import can mean. */
+import { remembered } from "../../../base/collections.ts";
 import type { Value } from "../../../base/value.ts";
 import { type Fit, fitOf, shapeOf } from "./export-names.ts";
 import type { TemplateInterface } from "./interface.ts";
@@ -34,32 +35,27 @@ export class ExportIndex {
 
   /** Each name once; it matters where one import of it does. */
   importsOf(root: string): readonly Import[] {
-    const before = this.#imports.get(root);
-    if (before !== undefined) return before;
-    const distinct = new Map<string, Import>();
-    for (const one of this.#interfaces.get(root)?.imports ?? []) {
-      const key = keyOf(root, one.name);
-      const same = distinct.get(key);
-      if (same === undefined || (one.matters && !same.matters)) distinct.set(key, one);
-    }
-    const imports = [...distinct.values()];
-    this.#imports.set(root, imports);
-    return imports;
+    return remembered(this.#imports, root, () => {
+      const distinct = new Map<string, Import>();
+      for (const one of this.#interfaces.get(root)?.imports ?? []) {
+        const key = keyOf(root, one.name);
+        const same = distinct.get(key);
+        if (same === undefined || (one.matters && !same.matters)) distinct.set(key, one);
+      }
+      return [...distinct.values()];
+    });
   }
 
   /** The exports that a name can mean. Where names are equal in every character, none is thought of that needs a stack of that name. */
   matches(root: string, name: Value): readonly Match[] {
-    const key = keyOf(root, name);
-    const before = this.#matches.get(key);
-    if (before !== undefined) return before;
-    const all = this.#exports.flatMap((one): readonly Match[] => {
-      const fit = fitOf(name, one.name);
-      return fit === undefined || (one.root === root && fit.kind !== "same") ? [] : [{ export: one, fit }];
+    return remembered(this.#matches, keyOf(root, name), () => {
+      const all = this.#exports.flatMap((one): readonly Match[] => {
+        const fit = fitOf(name, one.name);
+        return fit === undefined || (one.root === root && fit.kind !== "same") ? [] : [{ export: one, fit }];
+      });
+      const named = all.some(({ fit }) => fit.kind === "same");
+      return withoutTwins(named ? all.filter(({ fit }) => fit.kind !== "stack") : all, root);
     });
-    const named = all.some(({ fit }) => fit.kind === "same");
-    const found = withoutTwins(named ? all.filter(({ fit }) => fit.kind !== "stack") : all, root);
-    this.#matches.set(key, found);
-    return found;
   }
 
   /** Of a root's imports with this family, how many names the stack exports. */
@@ -73,22 +69,17 @@ export class ExportIndex {
   }
 
   #familiesOf(root: string): ReadonlyMap<string, ReadonlySet<string>> {
-    const before = this.#covered.get(root);
-    if (before !== undefined) return before;
-    const names = new Map<string, Set<string>>();
-    const add = (key: string, name: string): void => {
-      const known = names.get(key);
-      if (known === undefined) names.set(key, new Set([name]));
-      else known.add(name);
-    };
-    for (const { name } of this.importsOf(root))
-      for (const { fit, export: one } of this.matches(root, name)) {
-        if (fit.kind !== "stack") continue;
-        add(fit.family, shapeOf(name));
-        add(`${fit.family}\u0000${stackOf(one)}`, shapeOf(name));
-      }
-    this.#covered.set(root, names);
-    return names;
+    return remembered(this.#covered, root, () => {
+      const names = new Map<string, Set<string>>();
+      const add = (key: string, name: string): unknown => remembered(names, key, () => new Set<string>()).add(name);
+      for (const { name } of this.importsOf(root))
+        for (const { fit, export: one } of this.matches(root, name)) {
+          if (fit.kind !== "stack") continue;
+          add(fit.family, shapeOf(name));
+          add(`${fit.family}\u0000${stackOf(one)}`, shapeOf(name));
+        }
+      return names;
+    });
   }
 }
 

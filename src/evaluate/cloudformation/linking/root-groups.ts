@@ -1,4 +1,5 @@
 /** The templates of a scan into its roots, in groups by who imports from whom. */
+import { remembered } from "../../../base/collections.ts";
 import type { Value } from "../../../base/value.ts";
 import type { CloudFormationInput } from "../../input.ts";
 import type { Root } from "../../resource.ts";
@@ -97,16 +98,14 @@ export function findRoots(input: CloudFormationInput, library: Library, given: G
     around,
     strict: input.options.strict,
   });
+  const withoutDefaults = new Map<string, TemplateInterface>();
   const variants: InterfaceVariants = {
-    withoutDefaults: once((path) => look(candidates.get(path)!, given, "unknown")),
+    withoutDefaults: (path) => remembered(withoutDefaults, path, () => look(candidates.get(path)!, given, "unknown")),
     with: (path, more) => (more.size === 0 ? interfaces.get(path)! : look(candidates.get(path)!, given.with(more))),
   };
   const hints = new Map<string, string | undefined>();
-  const hintFor = (root: string, name: Value): string | undefined => {
-    const key = keyOf(root, name);
-    if (!hints.has(key)) hints.set(key, exportHint(root, name, roots, variants));
-    return hints.get(key);
-  };
+  const hintFor = (root: string, name: Value): string | undefined =>
+    remembered(hints, keyOf(root, name), () => exportHint(root, name, roots, variants));
   const hinted = (links: Links): Links => ({
     ...links,
     target: (root, name) => {
@@ -143,17 +142,6 @@ export function findRoots(input: CloudFormationInput, library: Library, given: G
 
 function identityIn({ identityOf }: CloudFormationInput, path: string): string {
   return identityOf?.(path) ?? path;
-}
-
-function once<V>(make: (path: string) => V): (path: string) => V {
-  const made = new Map<string, V>();
-  return (path) => {
-    const before = made.get(path);
-    if (before !== undefined) return before;
-    const value = make(path);
-    made.set(path, value);
-    return value;
-  };
 }
 
 /** What a parameter is for which nothing is given: its default, or unknown whether it has one or not. */

@@ -19,39 +19,29 @@ export function formulaOf(node: LocatedNode, context: EvaluationContext): Formul
     mistake(context, node, "a condition is a condition function such as Fn::Equals");
     return opaque(node, context);
   }
-  const args = (least: number, most: number): readonly LocatedNode[] | undefined =>
-    listArgument(call.name, call.argument, context, least, most);
-  switch (call.name) {
-    case "Condition":
-      return call.argument.kind === "scalar" ? context.stack.formula(call.argument) : opaque(node, context);
-    case "Fn::Not": {
-      const of = args(1, 1)?.[0];
-      return of === undefined ? opaque(node, context) : negate(part(of));
-    }
-    case "Fn::And":
-    case "Fn::Or": {
-      const of = args(1, Number.POSITIVE_INFINITY);
-      return of === undefined ? opaque(node, context) : combine(call.name === "Fn::And" ? "and" : "or", of.map(part));
-    }
-    case "Fn::Equals": {
-      const of = args(2, 2);
-      return of === undefined ? opaque(node, context) : equality(of[0]!, of[1]!, context);
-    }
-    case "Fn::Contains": {
-      const of = args(2, 2);
-      return of === undefined ? opaque(node, context) : contains(of[0]!, of[1]!, context);
-    }
-    case "Fn::EachMemberEquals":
-    case "Fn::EachMemberIn":
-    case "Fn::RefAll":
-    case "Fn::ValueOf":
-    case "Fn::ValueOfAll":
-      return opaque(node, context);
-    default:
-      context.stack.report(unknownFunction(call, node));
-      return opaque(node, context);
-  }
+  const { name, argument } = call;
+  if (name === "Condition") return argument.kind === "scalar" ? context.stack.formula(argument) : opaque(node, context);
+  if (NEVER_DECIDED.includes(name)) return opaque(node, context);
+  const counts = ARGUMENTS.get(name);
+  if (counts === undefined) context.stack.report(unknownFunction(call, node));
+  const of = counts && listArgument(name, argument, context, ...counts);
+  if (of === undefined) return opaque(node, context);
+  if (name === "Fn::Not") return negate(part(of[0]!));
+  if (name === "Fn::Equals") return equality(of[0]!, of[1]!, context);
+  if (name === "Fn::Contains") return contains(of[0]!, of[1]!, context);
+  return combine(name === "Fn::And" ? "and" : "or", of.map(part));
 }
+
+/** How many arguments condition functions take, at least and at most. */
+const ARGUMENTS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ["Fn::And", [1, Number.POSITIVE_INFINITY]],
+  ["Fn::Contains", [2, 2]],
+  ["Fn::Equals", [2, 2]],
+  ["Fn::Not", [1, 1]],
+  ["Fn::Or", [1, Number.POSITIVE_INFINITY]],
+]);
+/** Functions of rules whose truth is left undecided. */
+const NEVER_DECIDED = ["Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"];
 
 function opaque(node: LocatedNode, context: EvaluationContext): Formula {
   return equal({ symbol: `${context.stack.prefix}condition at ${node.span.start}` }, { text: "true" });

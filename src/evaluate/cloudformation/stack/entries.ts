@@ -45,7 +45,8 @@ export function entryNamed({ entries }: Entries, key: string): MappingEntry | un
   return entries.findLast((entry) => entry.key === key);
 }
 
-function plainEntry({ key, value }: LocatedEntry, context: EvaluationContext): MappingEntry {
+/** An entry as it is written. */
+export function plainEntry({ key, value }: LocatedEntry, context: EvaluationContext): MappingEntry {
   return { key: key.text, written: key, node: value, context, repeated: undefined };
 }
 

@@ -1,6 +1,5 @@
 /** Conditions as formulas over equalities, and whether a set of them can hold at once. */
-import type { Truth } from "../../../base/truth.ts";
-import { and, not, or } from "../../../base/truth.ts";
+import { all, any, not, type Truth, truthOf } from "../../../base/truth.ts";
 
 /** One side of an equality: a known text, or a symbol for an unknown one. */
 export type Term = { readonly text: string } | { readonly symbol: string };
@@ -81,8 +80,7 @@ export function satisfiable(constraints: readonly Formula[], domains: Domains): 
   const search = (at: number): boolean => {
     steps += 1;
     if (steps > MAXIMUM_STEPS) return true;
-    let truth: Truth = "true";
-    for (const constraint of constraints) truth = and(truth, evaluate(constraint, assigned));
+    const truth = all(constraints.map((constraint) => evaluate(constraint, assigned)));
     if (truth === "false" || !consistent(atoms, assigned, domains)) return false;
     if (at === names.length) return truth === "true";
     for (const value of [true, false]) {
@@ -98,18 +96,15 @@ export function satisfiable(constraints: readonly Formula[], domains: Domains): 
 function evaluate(formula: Formula, assigned: ReadonlyMap<string, boolean>): Truth {
   switch (formula.kind) {
     case "constant":
-      return formula.value ? "true" : "false";
+      return truthOf(formula.value);
     case "equal": {
       const value = assigned.get(formula.name);
-      return value === undefined ? "unknown" : value ? "true" : "false";
+      return value === undefined ? "unknown" : truthOf(value);
     }
     case "not":
       return not(evaluate(formula.of, assigned));
-    default: {
-      let truth: Truth = formula.kind === "and" ? "true" : "false";
-      for (const part of formula.of) truth = (formula.kind === "and" ? and : or)(truth, evaluate(part, assigned));
-      return truth;
-    }
+    default:
+      return (formula.kind === "or" ? any : all)(formula.of.map((part) => evaluate(part, assigned)));
   }
 }
 

@@ -4,13 +4,13 @@ import { unknownsIn } from "../../../values/known.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import type { Log } from "../template/log.ts";
 import {
+  HIDING,
   isDecided,
   isDecidedProperty,
   isKnownTransform,
   isModule,
   isPartOfServices,
   templateProperty,
-  whatHides,
 } from "../template/resource-types.ts";
 import { entryAt, type Template, textAt } from "../template/template.ts";
 import type { EvaluationContext } from "./context.ts";
@@ -122,7 +122,7 @@ function bodyOf(declaration: DeclaredResource): ResourceBody {
 
 /** Services may stand in a resource of which the template does not show what is in it: that is said. */
 function reportHidden(stack: Stack, { type, address, body, span }: Resource): void {
-  const because = whatHides(type) ?? (isModule(type) ? moduleText(type) : givenText(stack, type, body));
+  const because = HIDING.get(type) ?? (isModule(type) ? moduleText(type) : givenText(stack, type, body));
   if (because !== undefined) stack.settings.run.log.notEvaluated({ address, because, span });
 }
 

@@ -6,7 +6,7 @@ import type { UnknownValue } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import { lastEntries, mappingAt, topLevelIncludes } from "../template/template.ts";
 import type { Entries, EvaluationContext } from "./context.ts";
-import { entriesOf, entryNamed, isLoop, transformed } from "./entries.ts";
+import { entriesOf, entryNamed, isLoop, plainEntry, transformed } from "./entries.ts";
 import type { Stack } from "./stack.ts";
 
 export type SectionName = "Mappings" | "Rules" | "Conditions" | "Resources" | "Outputs" | "Hooks";
@@ -80,11 +80,8 @@ export class Sections {
 }
 
 function written(mapping: LocatedMapping | undefined, context: EvaluationContext): Entries["entries"] {
-  return lastEntries(mapping).flatMap(({ key, value }) =>
-    isLoop(key.text) || key.text === "Fn::Transform"
-      ? []
-      : [{ key: key.text, written: key, node: value, context, repeated: undefined }],
-  );
+  const plain = lastEntries(mapping).filter(({ key }) => !isLoop(key.text) && key.text !== "Fn::Transform");
+  return plain.map((entry) => plainEntry(entry, context));
 }
 
 export interface DeclaredResource {

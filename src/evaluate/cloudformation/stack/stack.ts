@@ -1,4 +1,5 @@
 /** A template with its parameters into the values that its names stand for: one instance of a stack. */
+import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Truth } from "../../../base/truth.ts";
@@ -193,26 +194,17 @@ export class Stack {
 
   /** What a named condition says, over the symbols of the parameters. */
   formula(name: LocatedScalar): Formula {
-    const before = this.#formulas.get(name.text);
-    if (before !== undefined) return before;
-    const formula = this.once(`condition ${name.text}`, name.span, () => {
-      const section = this.section("Conditions");
-      const entry = entryNamed(section, name.text);
-      if (entry === undefined) {
-        if (section.rests.length > 0) return undefined;
-        this.report({
-          code: "unknown-condition",
-          severity: "error",
-          message: `the template has no condition ${name.text}`,
-          span: name.span,
-        });
+    return remembered(this.#formulas, name.text, () => {
+      const formula = this.once(`condition ${name.text}`, name.span, () => {
+        const { entries, rests } = this.section("Conditions");
+        const entry = entries.findLast(({ key }) => key === name.text);
+        if (entry !== undefined) return formulaOf(entry.node, { ...entry.context, symbolic: true });
+        const message = `the template has no condition ${name.text}`;
+        if (rests.length === 0) this.report({ code: "unknown-condition", severity: "error", message, span: name.span });
         return undefined;
-      }
-      return formulaOf(entry.node, { ...entry.context, symbolic: true });
+      });
+      return formula ?? equal({ symbol: `${this.prefix}condition ${name.text}` }, { text: "true" });
     });
-    const result = formula ?? equal({ symbol: `${this.prefix}condition ${name.text}` }, { text: "true" });
-    this.#formulas.set(name.text, result);
-    return result;
   }
 
   /** The tree of a file that the template includes (`AWS::Include`), or why there is none. */

@@ -1,5 +1,6 @@
 /** The manifests of a CDK cloud assembly into the stacks that it deploys
  *  (https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema). */
+import { remembered } from "../../../base/collections.ts";
 import { directoryOf, type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
@@ -103,13 +104,11 @@ function constructPlaces(
   const uses = new Map<string, number>();
   for (const { id } of traces) uses.set(id, (uses.get(id) ?? 0) + 1);
   const sources = new Map<string, SourceFile | undefined>();
-  const source = (path: string): SourceFile | undefined => {
-    if (!sources.has(path)) {
+  const source = (path: string): SourceFile | undefined =>
+    remembered(sources, path, () => {
       const read = files.read(resolvePath(directory, path));
-      sources.set(path, read.ok ? new SourceFile(resolvePath(directory, path), read.text) : undefined);
-    }
-    return sources.get(path);
-  };
+      return read.ok ? new SourceFile(resolvePath(directory, path), read.text) : undefined;
+    });
   const all = new Set(traces.flatMap(({ frames }) => frames.map(({ path }) => path)));
   const paths = new Set([...all].slice(0, MAXIMUM_SOURCES));
   const home = homeOf(paths, source);

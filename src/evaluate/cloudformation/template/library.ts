@@ -1,7 +1,8 @@
 /** The templates of the scan, and the files near them, into the template that a URL or path means. */
 
+import { remembered } from "../../../base/collections.ts";
 import { directoryOf, type Files, resolvePath } from "../../../base/files.ts";
-import { SourceFile, type Span, spanInside } from "../../../base/source-file.ts";
+import { SourceFile, spanInside } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { Parsers, Surroundings } from "../../input.ts";
@@ -43,11 +44,7 @@ export class Library {
 
   /** The template at a path, read where the scan does not have it yet. */
   template(path: string): Template | undefined {
-    if (!this.#templates.has(path)) {
-      const document = this.#read(path, looksLikeTemplate);
-      this.#templates.set(path, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
-    }
-    return this.#templates.get(path);
+    return remembered(this.#templates, path, () => templateOf(this.#read(path, looksLikeTemplate)));
   }
 
   /** The template that a template URL, or a path in a template at `from`, means. `not` are paths that it cannot be. */
@@ -77,32 +74,25 @@ export class Library {
 
   /** The template that a literal text in a template is; its places are those of the text. */
   literal(scalar: LocatedScalar): Template | undefined {
-    return this.#once(scalar, () => {
+    return remembered(this.#inline, scalar, () => {
       const { output, diagnostics } = this.#parse.yaml(new SourceFile(scalar.span.file.path, scalar.text));
       for (const { span, ...diagnostic } of diagnostics)
-        this.#log.report({ ...diagnostic, span: span === undefined ? scalar.span : relocatedSpan(span, scalar) });
-      return output === undefined ? undefined : { file: scalar.span.file, root: relocated(output.root, scalar) };
+        this.#log.report({
+          ...diagnostic,
+          span: span === undefined ? scalar.span : spanInside(scalar, span.start, span.end),
+        });
+      return output && templateOf({ file: scalar.span.file, root: relocated(output.root, scalar) });
     });
   }
 
   /** The template that an object in a template is. */
   object(document: LocatedDocument): Template | undefined {
-    return this.#once(document.root, () => document);
+    return remembered(this.#inline, document.root, () => templateOf(document));
   }
 
   /** The template that a text is which functions made: its places are in that text, which is no file, and which `path` names. */
   composed(path: string, text: string): Template | undefined {
-    const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
-    for (const diagnostic of diagnostics) this.#log.report(diagnostic);
-    return output !== undefined && isTemplate(output) ? readTemplate(output) : undefined;
-  }
-
-  #once(node: LocatedNode, read: () => LocatedDocument | undefined): Template | undefined {
-    if (!this.#inline.has(node)) {
-      const document = read();
-      this.#inline.set(node, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
-    }
-    return this.#inline.get(node);
+    return templateOf(this.#parsed(path, text));
   }
 
   /** What `AWS::Include` reads: a path as seen from the file that includes it, or a URL whose end is the path of a file near it. */
@@ -172,29 +162,27 @@ export class Library {
   }
 
   #quietly(path: string, text: string): Template | undefined {
-    if (!this.#templates.has(path)) {
-      const document = this.#parse.yaml(new SourceFile(path, text)).output;
-      this.#templates.set(path, document !== undefined && isTemplate(document) ? readTemplate(document) : undefined);
-    }
-    return this.#templates.get(path);
+    return remembered(this.#templates, path, () => templateOf(this.#parse.yaml(new SourceFile(path, text)).output));
   }
 
   #document(path: string): LocatedDocument | undefined {
-    if (!this.#documents.has(path))
-      this.#documents.set(
-        path,
-        this.#read(path, () => true),
-      );
-    return this.#documents.get(path);
+    return remembered(this.#documents, path, () => this.#read(path, () => true));
   }
 
   #read(path: string, wanted: (text: string) => boolean): LocatedDocument | undefined {
     const text = this.text(path);
-    if (text === undefined || !wanted(text)) return undefined;
+    return text === undefined || !wanted(text) ? undefined : this.#parsed(path, text);
+  }
+
+  #parsed(path: string, text: string): LocatedDocument | undefined {
     const { output, diagnostics } = this.#parse.yaml(new SourceFile(path, text));
     for (const diagnostic of diagnostics) this.#log.report(diagnostic);
     return output;
   }
+}
+
+function templateOf(document: LocatedDocument | undefined): Template | undefined {
+  return document !== undefined && isTemplate(document) ? readTemplate(document) : undefined;
 }
 
 /** A URL as people read it, with what is not known of it as dots. */
@@ -239,13 +227,9 @@ function sharedDirectories(a: string, b: string): number {
   return shared;
 }
 
-/** `span` is one of the scalar's decoded text. */
-function relocatedSpan({ start, end }: Span, within: LocatedScalar): Span {
-  return spanInside(within, start, end);
-}
-
+/** The same where it stands in the file: the node's places are those of the scalar's decoded text. */
 function relocated(node: LocatedNode, within: LocatedScalar): LocatedNode {
-  const span = relocatedSpan(node.span, within);
+  const span = spanInside(within, node.span.start, node.span.end);
   switch (node.kind) {
     case "scalar":
       return relocatedScalar(node, within);
@@ -262,11 +246,12 @@ function relocated(node: LocatedNode, within: LocatedScalar): LocatedNode {
 }
 
 function relocatedScalar(scalar: LocatedScalar, within: LocatedScalar): LocatedScalar {
-  const span = relocatedSpan(scalar.span, within);
+  const span = spanInside(within, scalar.span.start, scalar.span.end);
   const runs: { readonly at: number; readonly offset: number }[] = [];
   let expected: number | undefined;
   for (let at = 0; at < scalar.text.length; at += 1) {
-    const offset = relocatedSpan(spanInside(scalar, at, at + 1), within).start;
+    const { start, end } = spanInside(scalar, at, at + 1);
+    const offset = spanInside(within, start, end).start;
     if (offset !== expected) runs.push({ at, offset });
     expected = offset + 1;
   }

@@ -81,8 +81,8 @@ export function isService(type: string): boolean {
   return isOf("service", type) || isOf("task-set", type) || type === "AWS::ECS::ExpressGatewayService";
 }
 
-/** Types that are services, or stacks with services, of which the template does not show what a flow depends on. */
-const HIDING: ReadonlyMap<string, string> = new Map([
+/** Types that are services, or stacks with services, of which the template does not show what a flow depends on; with the reason. */
+export const HIDING: ReadonlyMap<string, string> = new Map([
   [
     "AWS::ECS::ExpressGatewayService",
     "AWS makes the load balancer, the groups and the tasks' network of an ECS express service: they are not in the template",
@@ -92,11 +92,6 @@ const HIDING: ReadonlyMap<string, string> = new Map([
     "a product of the service catalog is a stack of its own: its template is not in the scan",
   ],
 ]);
-
-/** Why services may hide in a resource of the type; undefined where none can. */
-export function whatHides(type: string): string | undefined {
-  return HIDING.get(type);
-}
 
 /** A module of CloudFormation's registry
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html). */
