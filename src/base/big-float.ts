@@ -68,10 +68,6 @@ function withoutLowBits(magnitude: bigint, drop: number, sticky: boolean): bigin
   return lost > half || (lost === half && (sticky || (kept & 1n) === 1n)) ? kept + 1n : kept;
 }
 
-export function fromBigInt(value: bigint, precision = FULL_PRECISION): Num {
-  return rounded(value, 0, precision);
-}
-
 /** A double as a number; undefined for NaN. */
 export function fromDouble(value: number): Num | undefined {
   if (Number.isNaN(value)) return undefined;

@@ -50,11 +50,14 @@ function familyOf(wanted: Pieces, offered: Pieces): string | undefined {
   if (wanted.length === offered.length && wanted.every((piece, index) => isAlike(piece, offered[index]!)))
     return wanted.flatMap((piece) => (typeof piece === "string" ? [] : [parameterOf(piece)])).join("\u0001");
   const [text] = wanted;
-  if (wanted.length === 1 && typeof text === "string") return holeIn(offered, text);
+  if (wanted.length === 1 && typeof text === "string") {
+    const found = textOfHole(offered, text);
+    return found === undefined ? undefined : JSON.stringify(found);
+  }
   const [other] = offered;
   if (offered.length !== 1 || typeof other !== "string" || !hasWord(wanted)) return undefined;
   const hole = wanted.find((piece) => typeof piece !== "string");
-  return holeIn(wanted, other) === undefined || hole === undefined ? undefined : parameterOf(hole);
+  return textOfHole(wanted, other) === undefined || hole === undefined ? undefined : parameterOf(hole);
 }
 
 /** Parameters of the same name in several templates are given the same value. */
@@ -95,12 +98,7 @@ export function equationsOf(wanted: Value, offered: Value): readonly (readonly [
   return [];
 }
 
-/** What the one hole of a pattern is in a text, quoted. */
-function holeIn(pattern: Pieces, text: string): string | undefined {
-  const found = textOfHole(pattern, text);
-  return found === undefined ? undefined : JSON.stringify(found);
-}
-
+/** What the one hole of a pattern is in a text. */
 function textOfHole(pattern: Pieces, text: string): string | undefined {
   const at = pattern.findIndex((piece) => typeof piece !== "string");
   if (pattern.filter((piece) => typeof piece !== "string").length !== 1) return undefined;

@@ -23,13 +23,8 @@ export function evaluate(node: LocatedNode, context: EvaluationContext): Value {
     if (known !== undefined) return known(call.argument, context, origin);
     context.stack.report(unknownFunction(call, node));
     const symbol = `${context.stack.path}:${node.span.start}:${call.name}`;
-    return unknown(
-      "unsupported",
-      symbol,
-      `${node.tag ?? call.name} is not a function of CloudFormation`,
-      origin,
-      "correct the function's name",
-    );
+    const text = `${node.tag ?? call.name} is not a function of CloudFormation`;
+    return unknown("unsupported", symbol, text, origin, "correct the function's name");
   }
   const origin: Origin = { kind: "literal", span: node.span };
   switch (node.kind) {

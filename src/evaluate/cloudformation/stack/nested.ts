@@ -6,7 +6,7 @@ import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
 import { intrinsicOf } from "../template/intrinsic.ts";
 import { writtenUrl } from "../template/library.ts";
-import { templateBodyProperty, templateProperty } from "../template/resource-types.ts";
+import { templateProperty } from "../template/resource-types.ts";
 import { entryAt, type Template, textAt } from "../template/template.ts";
 import { textOfValue, unknown, usedAt } from "../values.ts";
 import { type EvaluationContext, MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./context.ts";
@@ -48,6 +48,8 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
   }
   reportMacros(found.template, run.log);
   const name = `${parent.prefix}${declaration.id}.AWS::StackName`;
+  const text = `the name of the stack ${address} is made from its parent's`;
+  const hint = `give the stack a name by a parameter of ${found.template.path}`;
   const origin = { kind: "default" as const, span };
   return new Stack({
     ...settings,
@@ -57,16 +59,7 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
     made: { parent, declaration },
     environment: {
       ...settings.environment,
-      stackName: {
-        ...unknown(
-          "computed",
-          name,
-          `the name of the stack ${address} is made from its parent's`,
-          origin,
-          `give the stack a name by a parameter of ${found.template.path}`,
-        ),
-        notNull: true,
-      },
+      stackName: { ...unknown("computed", name, text, origin, hint), notNull: true },
     },
     given: (parameter, how) => stackArgument(declaration, parameter, parent.prefix, how),
   });
@@ -107,8 +100,9 @@ function assetPath(parent: string, declaration: DeclaredResource): string | unde
 
 /** The template that the resource carries in itself, as a text or as an object made into one. Undefined where it has no such property. */
 function bodyTemplate(parent: Stack, declaration: DeclaredResource): TemplateOrNone | undefined {
-  const property = templateBodyProperty(declaration.type);
-  const node = property === undefined ? undefined : entryAt(declaration.properties, property)?.value;
+  const property = "TemplateBody";
+  const isAllowed = templateProperty(declaration.type) === "TemplateURL";
+  const node = isAllowed ? entryAt(declaration.properties, property)?.value : undefined;
   if (node === undefined) return undefined;
   const { library } = parent.settings.run;
   const found = (template: Template | undefined): TemplateOrNone =>

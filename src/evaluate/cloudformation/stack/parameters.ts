@@ -107,17 +107,9 @@ function storedParameter(name: Value, declaration: ParameterDeclaration, origin:
   const text = textOfValue(name);
   const type = isListType(declaration.type) ? LIST : STRING;
   if (text === undefined) return derived("ssm", [name], type, origin);
-  return {
-    ...unknown(
-      "external",
-      `ssm:${text}`,
-      `the parameter ${text} of the parameter store is outside the source`,
-      origin,
-      givingStored(`ssm:${text}`),
-      type,
-    ),
-    notNull: true,
-  };
+  const symbol = `ssm:${text}`;
+  const because = `the parameter ${text} of the parameter store is outside the source`;
+  return { ...unknown("external", symbol, because, origin, givingStored(symbol), type), notNull: true };
 }
 
 /** The texts that a parameter accepts; undefined where it accepts any. */
@@ -147,23 +139,12 @@ function missingValue(
   const { name, type } = declaration;
   const shape = isListType(type) ? LIST : STRING;
   const isId = /^AWS::EC2::/.test(type);
-  const base = unknown(
-    "input",
-    symbol,
-    `the parameter ${name} has no value`,
-    origin,
-    isId ? giving(name) : `give it with --parameter ${name}=…`,
-    shape,
-  );
+  const hint = isId ? giving(name) : `give it with --parameter ${name}=…`;
+  const base = unknown("input", symbol, `the parameter ${name} has no value`, origin, hint, shape);
   const certain = isId ? { notNull: true as const } : {};
   if (possible === undefined || possible.length === 0 || isListType(type)) return { ...base, ...certain };
-  if (possible.length === 1)
-    return type === "Number" ? numberOrText(possible[0]!, origin) : string(possible[0]!, origin);
-  return {
-    ...base,
-    notNull: true,
-    oneOf: possible.map((text) => (type === "Number" ? numberOrText(text, origin) : string(text, origin))),
-  };
+  const values = possible.map((text) => (type === "Number" ? numberOrText(text, origin) : string(text, origin)));
+  return values.length === 1 ? values[0]! : { ...base, notNull: true, oneOf: values };
 }
 
 /** The pseudo parameter of which each stack has its own. */
@@ -201,17 +182,13 @@ export function pseudoParameter(name: string, environment: Environment, origin: 
     case "AWS::URLSuffix":
       return region === undefined ? outside(name, "the domain suffix") : string(suffixOf(region), origin);
     case STACK_NAME:
-      return { ...environment.stackName, origin: { ...origin, ...viaOf(environment.stackName) } };
+      return usedAt(environment.stackName, origin.kind, origin.span);
     case "AWS::StackId":
     case "AWS::NotificationARNs":
       return outside(`${environment.prefix}${name}`, name === "AWS::StackId" ? "the stack's id" : "the list of topics");
     default:
       return undefined;
   }
-}
-
-function viaOf(value: Value): { readonly via?: Origin } {
-  return value.origin === undefined ? {} : { via: value.origin };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */

@@ -122,12 +122,12 @@ function bodyOf(declaration: DeclaredResource): ResourceBody {
 
 /** Services may stand in a resource of which the template does not show what is in it: that is said. */
 function reportHidden(stack: Stack, { type, address, body, span }: Resource): void {
-  const because = HIDING.get(type) ?? (isModule(type) ? moduleText(type) : givenText(stack, type, body));
+  const because =
+    HIDING.get(type) ??
+    (isModule(type)
+      ? `the module ${type} is expanded when it is deployed: what it makes is not in the template`
+      : givenText(stack, type, body));
   if (because !== undefined) stack.settings.run.log.notEvaluated({ address, because, span });
-}
-
-function moduleText(type: string): string {
-  return `the module ${type} is expanded when it is deployed: what it makes is not in the template`;
 }
 
 /** Code outside of the template (a custom resource, a type of a registry) that is given what a service is made of may make one. */

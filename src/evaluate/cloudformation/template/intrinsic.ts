@@ -19,13 +19,8 @@ export function intrinsicOf(node: LocatedNode): Intrinsic | undefined {
 
 /** The same in the places where `Condition: Name` refers to a condition. */
 export function conditionIntrinsicOf(node: LocatedNode): Intrinsic | undefined {
-  if (
-    node.kind === "mapping" &&
-    node.tag === undefined &&
-    node.entries.length === 1 &&
-    node.entries[0]!.key.text === "Condition"
-  )
-    return { name: "Condition", argument: node.entries[0]!.value };
+  const [only, second] = node.kind === "mapping" && node.tag === undefined ? node.entries : [];
+  if (only?.key.text === "Condition" && second === undefined) return { name: "Condition", argument: only.value };
   return intrinsicOf(node);
 }
 

@@ -52,7 +52,7 @@ const VERSION = /^[\s{]*["']?AWSTemplateFormatVersion["']?\s*:/m;
 /** A quick look at the text: false is certain for what could be read; true asks for `isTemplate`. */
 export function looksLikeTemplate(text: string): boolean {
   if (!text.includes("Resources") && !text.includes("AWSTemplateFormatVersion")) return false;
-  return VERSION.test(text) || (SECTION.test(text) && TYPE.test(text)) || (SECTION.test(text) && text.includes("::"));
+  return VERSION.test(text) || (SECTION.test(text) && text.includes("::"));
 }
 
 /** Whether a text that cannot be parsed was meant to be a template, so that its errors are worth a word. */

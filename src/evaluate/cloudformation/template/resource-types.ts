@@ -156,11 +156,6 @@ export function templateProperty(type: string): string | undefined {
   return STACKS[type];
 }
 
-/** The property with which a resource carries its stack's template in itself. */
-export function templateBodyProperty(type: string): "TemplateBody" | undefined {
-  return STACKS[type] === "TemplateURL" ? "TemplateBody" : undefined;
-}
-
 /** Transforms that are part of CloudFormation's language, or whose effect on the resources written here is known. */
 const KNOWN_TRANSFORMS = new Set([
   "AWS::LanguageExtensions",

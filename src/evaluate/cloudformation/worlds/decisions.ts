@@ -1,15 +1,7 @@
 /** The conditions decided so far in one world, what follows from them, and the worlds that other decisions would make. */
 import type { Truth } from "../../../base/truth.ts";
 import { truthOf } from "../../../base/truth.ts";
-import {
-  type Domains,
-  equal,
-  type Formula,
-  negate,
-  satisfiable,
-  symbolsOf,
-  textsComparedWith,
-} from "../stack/formula.ts";
+import { equal, type Formula, negate, satisfiable, symbolsOf, textsComparedWith } from "../stack/formula.ts";
 
 /** A named condition taken to be true or false in a world. */
 export interface DecidedCondition {
@@ -45,7 +37,7 @@ export class Decisions {
   readonly #symbols: SymbolTable;
   #room: number;
   /** A condition that matters was left undecided, because there was no room for another world. */
-  #cut = false;
+  cut = false;
   /** Values that were given to symbols because nothing decides against them. */
   readonly #preferred = new Map<string, string>();
 
@@ -54,10 +46,6 @@ export class Decisions {
     this.taken = [...start];
     this.#symbols = symbols;
     this.#room = room;
-  }
-
-  get cut(): boolean {
-    return this.#cut;
   }
 
   /** The truth of a condition here. `settle`: it matters, so that it is decided where it is not yet. */
@@ -72,7 +60,7 @@ export class Decisions {
     const chosen = this.#valueOf(formula, this.#preferences) ?? usual;
     if (!settle) return chosen === undefined ? "unknown" : truthOf(chosen);
     if (usual === undefined && this.#room <= 0) {
-      this.#cut = true;
+      this.cut = true;
       return "unknown";
     }
     if (usual === undefined) this.#room -= 1;
@@ -123,11 +111,10 @@ export class Decisions {
   #possible(formula: Formula, added = this.#preferences): boolean {
     const decided = this.taken.map((decision) => (decision.value ? decision.formula : negate(decision.formula)));
     const wanted = symbolsOf(formula);
-    return satisfiable(related(wanted, [...this.#symbols.rules, ...decided, ...added]).concat(formula), this.#domains);
-  }
-
-  get #domains(): Domains {
-    return this.#symbols.domains;
+    return satisfiable(
+      related(wanted, [...this.#symbols.rules, ...decided, ...added]).concat(formula),
+      this.#symbols.domains,
+    );
   }
 }
 

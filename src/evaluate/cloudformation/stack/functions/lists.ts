@@ -27,11 +27,9 @@ export function join(argument: LocatedNode, context: EvaluationContext, origin: 
     return wrong("Fn::Join", origin);
   }
   const values = context.evaluate(parts[1]!, context);
-  if (values.kind === "list")
-    return joinList(values.elements, values.rest, delimiter, origin) ?? wrong("Fn::Join", origin);
-  return values.kind === "unknown"
-    ? joined(delimiter, values, origin)
-    : (joinList([values], undefined, delimiter, origin) ?? wrong("Fn::Join", origin));
+  if (values.kind === "unknown") return joined(delimiter, values, origin);
+  const { elements, rest } = values.kind === "list" ? values : { elements: [values] };
+  return joinList(elements, rest, delimiter, origin) ?? wrong("Fn::Join", origin);
 }
 
 /** Undefined where an element is a collection. */
@@ -124,14 +122,11 @@ function splitParts(
 ): Value | undefined {
   const elements: (string | UnknownValue)[][] = [[]];
   let rest: UnknownValue | undefined;
-  const lists: Value[][] = [];
   for (const part of parts) {
     if (typeof part !== "string") {
       const inner = joinedList(part, delimiter);
-      if (inner !== undefined && inner.kind === "unknown") {
-        rest ??= inner;
-        lists.push([inner]);
-      } else if (isAtomic(part, delimiter)) elements.at(-1)!.push(part);
+      if (inner !== undefined && inner.kind === "unknown") rest ??= inner;
+      else if (isAtomic(part, delimiter)) elements.at(-1)!.push(part);
       else return undefined;
       continue;
     }
@@ -141,7 +136,7 @@ function splitParts(
   }
   const values = elements
     .map((pieces) => concatenate(trim ? trimmed(pieces) : pieces, origin))
-    .filter((value) => lists.length === 0 || !(value.kind === "string" && value.value === ""));
+    .filter((value) => rest === undefined || !(value.kind === "string" && value.value === ""));
   return list(values, origin, rest);
 }
 

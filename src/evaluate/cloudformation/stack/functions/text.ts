@@ -1,11 +1,12 @@
 /** Base64 and ToJsonString: from values to their encoded text. */
 
+import { Buffer } from "node:buffer";
 import { spanInside } from "../../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../../parse/located.ts";
 import { intrinsicOf } from "../../template/intrinsic.ts";
 import { entryAt } from "../../template/template.ts";
-import { concatenate, derived, piecesOf, textOfValue } from "../../values.ts";
+import { concatenate, derived, piecesOf, textOfValue, usedAt } from "../../values.ts";
 import type { EvaluationContext } from "../context.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
 import { joinList } from "./lists.ts";
@@ -55,17 +56,10 @@ function replaced(
       if (value.kind !== "null") mistake(context, scalar, `\${${name}} is no text`);
       continue;
     }
-    for (const piece of own)
-      pieces.push(
-        typeof piece === "string" ? piece : { ...piece, origin: { kind: "template-hole", span, ...via(piece) } },
-      );
+    for (const piece of own) pieces.push(typeof piece === "string" ? piece : usedAt(piece, "template-hole", span));
   }
   pieces.push(text.slice(from));
   return concatenate(pieces, origin);
-}
-
-function via(value: Value): { readonly via?: Origin } {
-  return value.origin === undefined ? {} : { via: value.origin };
 }
 
 function variableValue(
@@ -91,16 +85,10 @@ function variableValue(
 export function base64(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const plain = context.evaluate(argument, context);
   const text = textOfValue(plain);
-  if (text !== undefined) return { kind: "string", value: encode(text), origin, plain };
+  if (text !== undefined) return { kind: "string", value: Buffer.from(text).toString("base64"), origin, plain };
   if (piecesOf(plain) !== undefined) return { ...derived("base64", [plain], STRING, origin), plain };
   mistake(context, argument, "Fn::Base64 takes a text");
   return wrong("Fn::Base64", origin);
-}
-
-function encode(text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }
 
 /** With `AWS::LanguageExtensions`: a mapping or list as JSON text. */

@@ -4,11 +4,11 @@ import {
   bitLength,
   compare,
   divide,
-  fromBigInt,
   infinity,
   multiply,
   type Num,
   negate,
+  rounded,
   sign,
   truncated,
 } from "../../../../base/big-float.ts";
@@ -130,7 +130,7 @@ function remainder(x: Num, y: Num, precision: number): Num | undefined {
   if (sign(y) === 0) return x;
   const ratio = divide(x, y, precision);
   if (ratio === undefined) return undefined;
-  const whole = multiply(y, fromBigInt(truncated(ratio)), precision);
+  const whole = multiply(y, rounded(truncated(ratio), 0), precision);
   return whole === undefined ? undefined : add(x, negate(whole), precision);
 }
 

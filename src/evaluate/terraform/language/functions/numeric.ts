@@ -2,7 +2,6 @@
 import {
   add,
   compare,
-  fromBigInt,
   fromDouble,
   INTEGER_PRECISION,
   infinity,
@@ -12,6 +11,7 @@ import {
   type Num,
   negate,
   POSITIVE_INFINITY,
+  rounded,
   toDouble,
   truncated,
 } from "../../../../base/big-float.ts";
@@ -63,7 +63,7 @@ export const NUMERIC_FUNCTIONS: Functions = {
     if (base < 2 || base > 62) return badArgument(1, "base must be a whole number between 2 and 62 inclusive");
     const value = parseDigits(text.value, base);
     if (value === undefined) return badArgument(0, `cannot parse ${quote(text.value)} as a base ${base} integer`);
-    return number(fromBigInt(value), Math.max(INTEGER_PRECISION, value.toString(2).replace("-", "").length));
+    return number(rounded(value, 0), Math.max(INTEGER_PRECISION, value.toString(2).replace("-", "").length));
   }),
   sum: define([param("list", DYNAMIC)], NUMBER, (args, { unknown }) => {
     const [list] = args;
@@ -109,7 +109,7 @@ function rounding(direction: 1 | -1): FunctionSpec {
     if (isInteger(value) || infinity(value) !== 0) return num;
     const whole = truncated(value);
     const away = isNegative(value) === direction < 0;
-    const result = fromBigInt(away ? whole + BigInt(direction) : whole);
+    const result = rounded(away ? whole + BigInt(direction) : whole, 0);
     return number(result === 0 && isNegative(value) ? 0 : result, precisionOf(num));
   });
 }
