@@ -9,9 +9,8 @@ import type { BodyAttribute, Resource } from "../resource.ts";
 import { isCollection } from "../terraform/language/types/values.ts";
 import { attributeSchema, typeAt } from "../terraform/provider/schema.ts";
 import type { PlanDocument, PlannedResource } from "./document.ts";
-import { elements, entries, isTrue, member } from "./located-access.ts";
 import type { References, Target } from "./references.ts";
-import { type Path, plannedValue, type Reading } from "./values.ts";
+import { elements, entries, isTrue, member, type Path, plannedValue, type Reading } from "./values.ts";
 
 export interface BodyContext {
   readonly root: string;
@@ -58,7 +57,7 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     address: planned.address,
     mode: planned.mode,
     type: planned.type,
-    body: { attributes, blocks: [], openBlocks: new Map() },
+    body: { attributes, blocks: [], furtherBlocks: new Map() },
     exists: true,
     repeated: false,
     span: planned.span,

@@ -4,7 +4,7 @@
  */
 import type { SourceFile, Span } from "../../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../../parse/located.ts";
-import { elements, entries, isNull, isTrue, member, memberAt, text } from "./located-access.ts";
+import { elements, entries, isNull, isTrue, member, memberAt, text } from "./values.ts";
 
 export interface PlannedResource {
   readonly address: string;

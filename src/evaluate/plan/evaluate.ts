@@ -5,8 +5,8 @@ import type { IdentityOf } from "../input.ts";
 import type { EvaluateResult, RootGroup } from "../resource.ts";
 import { type BodyContext, planResource } from "./body.ts";
 import type { PlanDocument } from "./document.ts";
-import { member, text } from "./located-access.ts";
 import { References } from "./references.ts";
+import { member, text } from "./values.ts";
 
 export function evaluatePlans(
   plans: readonly PlanDocument[],

@@ -7,7 +7,7 @@
  */
 import type { LocatedNode } from "../../parse/located.ts";
 import type { PlanDocument, PlannedResource } from "./document.ts";
-import { entries, member, memberAt, texts } from "./located-access.ts";
+import { entries, member, memberAt, texts } from "./values.ts";
 
 /** An attribute of a resource instance of the plan. */
 export interface Target {

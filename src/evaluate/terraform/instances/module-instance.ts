@@ -1,11 +1,11 @@
 /** One instance of a module into the values of its declarations, each evaluated when first asked for. */
-
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { relativePath } from "../../../base/paths.ts";
 import type { Span } from "../../../base/source-file.ts";
+import { DYNAMIC } from "../../../base/type.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { callSource } from "../configuration/module-calls.ts";
+import { callSource, type MissingSource } from "../configuration/module-calls.ts";
 import {
   argument,
   type CallDeclaration,
@@ -14,9 +14,8 @@ import {
 } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
-import { A_CONSTANT, assign, errorUnknown, markSensitive, pass } from "../language/unknowns.ts";
-import { type CallExpansion, expansionValue, type ResourceExpansion } from "./expansion.ts";
-import { type InstanceSlot, repetitionOf } from "./repetition.ts";
+import { A_CONSTANT, assign, errorUnknown, markSensitive, oneOf, pass } from "../language/unknowns.ts";
+import { type InstanceSlot, type Repetition, repetitionOf } from "./repetition.ts";
 import { Memo, ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 import { traced, variableValue } from "./variables.ts";
@@ -225,4 +224,64 @@ export class ModuleInstance implements ModuleScope {
   #cycle(name: string, span: Span): UnknownValue {
     return this.root.reportCircle(this.addressOf(name), span);
   }
+}
+
+/**
+ * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
+ * instances are possible, one of those.
+ */
+export function expansionValue(
+  repetition: Repetition,
+  symbol: string,
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  const { kind, slots, alternatives, decidedBy } = repetition;
+  if (kind === "single") return single(slots[0], symbol, decidedBy, instance);
+  if (alternatives.length === 0 || decidedBy === undefined) return collect(kind, slots, instance);
+  const values = alternatives.map((suffixes) =>
+    collect(
+      kind,
+      slots.filter((slot) => suffixes.includes(slot.suffix)),
+      instance,
+    ),
+  );
+  return oneOf(symbol, values, [decidedBy]);
+}
+
+function single(
+  slot: InstanceSlot | undefined,
+  symbol: string,
+  decidedBy: UnknownValue | undefined,
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  const nothing: Value = { kind: "null", type: DYNAMIC };
+  if (slot === undefined) return nothing;
+  return decidedBy === undefined ? instance(slot) : oneOf(symbol, [instance(slot), nothing], [decidedBy]);
+}
+
+function collect(
+  kind: "count" | "for-each",
+  slots: readonly InstanceSlot[],
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  const pattern = slots.find((slot) => slot.key === undefined);
+  const rest = pattern === undefined ? {} : { rest: instance(pattern) };
+  const keyed = slots.filter((slot) => slot.key !== undefined);
+  if (kind === "count") return { kind: "list", shape: "tuple", elements: keyed.map(instance), ...rest };
+  const entries = new Map(keyed.map((slot) => [String(slot.key), instance(slot)]));
+  return { kind: "map", shape: "object", entries, ...rest };
+}
+
+/** The instances of one resource declaration. */
+export interface ResourceExpansion {
+  readonly repetition: Repetition;
+  readonly instances: readonly ResourceInstance[];
+}
+
+/** The instances of one module call; none where its source is not in the scan. */
+export interface CallExpansion {
+  readonly repetition: Repetition;
+  readonly instances: ReadonlyMap<string, ModuleInstance>;
+  /** Why there are none. */
+  readonly missing: MissingSource | undefined;
 }

@@ -24,7 +24,7 @@ export class ResourceInstance {
   readonly module: string;
   readonly #root: RootEvaluation;
   readonly #attributes = new Memo<Value>();
-  #blocks: Pick<ResourceBody, "blocks" | "openBlocks"> | undefined;
+  #blocks: Pick<ResourceBody, "blocks" | "furtherBlocks"> | undefined;
   #blocksRunning = false;
 
   /** `key` as the configuration has it: `aws_lb.main`, `data.aws_vpc.main`. */
@@ -58,9 +58,9 @@ export class ResourceInstance {
     const configured = this.configured(name);
     if (configured !== undefined) return this.#typed(name, configured);
     if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
-      const { blocks, openBlocks } = this.blocks();
+      const { blocks, furtherBlocks } = this.blocks();
       if (this.#isMap(name)) return mapOfBlocks(blocks.filter((block) => block.type === name));
-      const rest = openBlocks.get(name);
+      const rest = furtherBlocks.get(name);
       const elements = blocks.filter((block) => block.type === name && block.exists === true).map(blockValue);
       return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
     }
@@ -82,11 +82,11 @@ export class ResourceInstance {
     return value.origin === undefined ? converted : { ...converted, origin: value.origin };
   }
 
-  blocks(): Pick<ResourceBody, "blocks" | "openBlocks"> {
+  blocks(): Pick<ResourceBody, "blocks" | "furtherBlocks"> {
     if (this.#blocks !== undefined) return this.#blocks;
     if (this.#blocksRunning) {
       this.#cycle("its nested blocks", this.declaration.block.headerSpan);
-      return { blocks: [], openBlocks: new Map() };
+      return { blocks: [], furtherBlocks: new Map() };
     }
     this.#blocksRunning = true;
     const nested = this.declaration.block.body.blocks.filter((block) => !META_ARGUMENTS.has(block.type));

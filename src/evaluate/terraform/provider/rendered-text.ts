@@ -108,7 +108,7 @@ export function cloudinit({ instance, name }: DataReading): Value | undefined {
   const body = instance.body();
   const boundary = body.attributes.get("boundary")?.value ?? { kind: "string", value: "MIMEBOUNDARY" };
   const parts = body.blocks.filter((block) => block.type === "part");
-  const further = [...body.openBlocks.values()];
+  const further = [...body.furtherBlocks.values()];
   const text = joinText([
     ...literal('Content-Type: multipart/mixed; boundary="'),
     boundary,
@@ -181,7 +181,7 @@ export function policyDocument({ instance, name }: DataReading): Value | undefin
   const merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap(
     (one) => body.attributes.get(one)?.value ?? [],
   );
-  const further = [...body.openBlocks.values()];
+  const further = [...body.furtherBlocks.values()];
   const document = policy(body);
   if (merged.length > 0 || further.length > 0) return derived("policy", [...merged, ...further, document], STRING);
   const json = instance.call("jsonencode", [document]);
