@@ -35,8 +35,10 @@ function evaluateBody(body: Body, scope: Scope): ResourceBody {
   return { attributes, ...evaluateBlocks(body.blocks, scope) };
 }
 
+export type NestedBlocks = Pick<ResourceBody, "blocks" | "furtherBlocks">;
+
 /** Nested blocks in source order, dynamic ones generated. */
-export function evaluateBlocks(nested: readonly Block[], scope: Scope): Pick<ResourceBody, "blocks" | "furtherBlocks"> {
+export function evaluateBlocks(nested: readonly Block[], scope: Scope): NestedBlocks {
   const blocks: BodyBlock[] = [];
   const furtherBlocks = new Map<string, UnknownValue>();
   for (const block of nested) {

@@ -8,7 +8,7 @@ import { makeUnknown } from "../../../values/unknown.ts";
 import { callSource, type MissingSource } from "../configuration/module-calls.ts";
 import {
   argument,
-  type CallDeclaration,
+  type Declaration,
   type ModuleConfiguration,
   type ResourceDeclaration,
 } from "../configuration/module-configuration.ts";
@@ -23,7 +23,7 @@ import { traced, variableValue } from "./variables.ts";
 /** How a module is called; absent for the root. */
 interface Calling {
   readonly parent: ModuleInstance;
-  readonly declaration: CallDeclaration;
+  readonly declaration: Declaration;
   readonly slot: InstanceSlot;
 }
 
@@ -199,7 +199,7 @@ export class ModuleInstance implements ModuleScope {
   }
 
   /** Undefined where its count or for_each depends on itself. */
-  expandCall(name: string, declaration: CallDeclaration): CallExpansion | undefined {
+  expandCall(name: string, declaration: Declaration): CallExpansion | undefined {
     const expand = (): CallExpansion => {
       const repetition = repetitionOf(declaration.block, this.scope());
       const { configuration, missing } = callSource(this, name, declaration);

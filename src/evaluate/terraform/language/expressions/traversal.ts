@@ -12,17 +12,9 @@ import { symbolOf } from "../../../../values/derived.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { writtenText } from "../types/text.ts";
+import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
 import { isFailure, type Result, typeOf } from "../types/values.ts";
-import {
-  distribute,
-  elementTypeOf,
-  errorUnknown,
-  furtherElement,
-  MAX_ALTERNATIVES,
-  oneOf,
-  partOf,
-} from "../unknowns.ts";
+import { distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */

@@ -30,53 +30,30 @@ export interface Verb {
 
 type Text = StringValue | TextValue | UnknownValue;
 
+/** By verb, what its argument is converted to and how that is written; undefined where it is not known. */
+const VERBS: readonly (readonly [modes: string, type: Type, write: Write])[] = [
+  ["t", BOOL, (_, value) => (value.kind === "bool" ? string(String(value.value)) : undefined)],
+  ["bdoxX", NUMBER, (verb, value) => (value.kind === "number" ? formatInteger(verb, value.value) : undefined)],
+  ["eEfgG", NUMBER, (verb, value) => (value.kind === "number" ? string(formatFloat(verb, value)) : undefined)],
+  ["sq", STRING, (verb, value) => (value.kind === "string" ? string(formatString(verb, value.value)) : undefined)],
+];
+
+type Write = (verb: Verb, value: Value) => StringValue | Failure | undefined;
+
+/** An unknown argument leaves a hole. */
 export function formatOne(verb: Verb, arg: Value): Text | Failure {
-  if (verb.mode !== "v" && arg.kind === "null") return unsupported(verb, "null value cannot be formatted");
-  switch (verb.mode) {
-    case "v":
-      return formatAsIs(verb, arg);
-    case "t":
-      return converted(verb, arg, BOOL, (value) => (value.kind === "bool" ? string(String(value.value)) : undefined));
-    case "b":
-    case "d":
-    case "o":
-    case "x":
-    case "X":
-      return converted(verb, arg, NUMBER, (value) =>
-        value.kind === "number" ? formatInteger(verb, value.value) : undefined,
-      );
-    case "e":
-    case "E":
-    case "f":
-    case "g":
-    case "G":
-      return converted(verb, arg, NUMBER, (value) =>
-        value.kind === "number" ? string(formatFloat(verb, value)) : undefined,
-      );
-    case "s":
-    case "q":
-      return converted(verb, arg, STRING, (value) =>
-        value.kind === "string" ? string(formatString(verb, value.value)) : undefined,
-      );
-    default:
-      return failed(`unsupported format verb '${verb.mode}' in ${quote(verb.raw)} at offset ${verb.offset}`);
-  }
+  if (verb.mode === "v") return formatAsIs(verb, arg);
+  if (arg.kind === "null") return unsupported(verb, "null value cannot be formatted");
+  const known = VERBS.find(([modes]) => modes.includes(verb.mode));
+  if (known === undefined)
+    return failed(`unsupported format verb '${verb.mode}' in ${quote(verb.raw)} at offset ${verb.offset}`);
+  const [, type, write] = known;
+  const value = convert(arg, type);
+  return isFailure(value) ? unsupported(verb, value.failure) : (write(verb, value) ?? hole(verb, value));
 }
 
 function unsupported(verb: Verb, why: string): Failure {
   return failed(`unsupported value for ${quote(verb.raw)} at ${verb.offset}: ${why}`);
-}
-
-/** The verb on the argument as that type; a hole where it is unknown. */
-function converted(
-  verb: Verb,
-  arg: Value,
-  type: Type,
-  write: (value: Value) => StringValue | Failure | undefined,
-): Text | Failure {
-  const value = convert(arg, type);
-  if (isFailure(value)) return unsupported(verb, value.failure);
-  return write(value) ?? hole(verb, value);
 }
 
 /** What an unknown argument leaves: the argument itself where the verb adds nothing to it. */

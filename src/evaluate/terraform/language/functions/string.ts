@@ -1,7 +1,6 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions), and what people see as letters. */
 import { BOOL, NUMBER, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { derived } from "../../../../values/derived.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";
@@ -57,33 +56,19 @@ export const STRING_FUNCTIONS: Functions = {
         if (at > 0) pieces.push(string(between));
         if (isTextual(one)) pieces.push(one);
       }
-      if (all.rest === undefined) return concatenated(pieces);
-      pieces.push(unknown(args));
-      return concatenated(pieces);
+      return concatenated(all.rest === undefined ? pieces : [...pieces, unknown(args)]);
     },
   ),
-  upper: mapping(upper, "upper"),
-  lower: mapping(lower, "lower"),
+  upper: mapping((text) => Array.from(text, upperLetter).join(""), true),
+  lower: mapping(lower, true),
   title: mapping(title),
   strrev: mapping((text) => graphemes(text).reverse().join("")),
   chomp: define([STR], STRING, ([str]) => {
     const of = str as StringValue;
     return cutter(of)(0, of.value.replace(/[\r\n]+$/, "").length);
   }),
-  startswith: define([PARTIAL, param("prefix", STRING)], BOOL, (args, { unknown }) => {
-    const [str, wanted] = [args[0], textOf(args[1])];
-    if (str.kind === "string") return bool(str.value.startsWith(wanted));
-    const known = firstLiteral(str);
-    if (known.startsWith(wanted)) return bool(true);
-    return wanted.startsWith(known) ? unknown(args) : bool(false);
-  }),
-  endswith: define([PARTIAL, param("suffix", STRING)], BOOL, (args, { unknown }) => {
-    const [str, wanted] = [args[0], textOf(args[1])];
-    if (str.kind === "string") return bool(str.value.endsWith(wanted));
-    const known = lastLiteral(str);
-    if (known.endsWith(wanted)) return bool(true);
-    return wanted.endsWith(known) ? unknown(args) : bool(false);
-  }),
+  startswith: bounding("prefix", firstLiteral, (text, start) => text.startsWith(start)),
+  endswith: bounding("suffix", lastLiteral, (text, end) => text.endsWith(end)),
   strcontains: define([PARTIAL, param("substr", STRING)], BOOL, (args, { unknown }) => {
     const [str, wanted] = [args[0], textOf(args[1])];
     if (str.kind === "string") return bool(str.value.includes(wanted));
@@ -147,12 +132,7 @@ export const STRING_FUNCTIONS: Functions = {
     if (spaces * Math.max(lines, 1) > MAX_LENGTH) return failed("the result is too long");
     const run = (text: string) => text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
     if (str.kind === "string") return string(run(str.value));
-    if (str.kind !== "text") return unknown(args);
-    return concatenated(
-      str.parts.map((part) =>
-        typeof part === "string" ? string(run(part)) : derived("indent", [args[0]!, part], STRING, { notNull: true }),
-      ),
-    );
+    return str.kind === "text" ? piecewise(str, run, (hole) => unknown([args[0], hole])) : unknown(args);
   }),
   trimspace: define([PARTIAL], STRING, (args, { unknown }) => {
     const [str] = args;
@@ -176,34 +156,51 @@ export const STRING_FUNCTIONS: Functions = {
   }),
 };
 
-/** A function of one string; `piecewise` where the function of a whole is that of its parts end to end. */
-function mapping(run: (text: string) => string, name?: string): FunctionSpec {
-  if (name === undefined) return define([STR], STRING, ([str]) => string(run(textOf(str))));
-  return define([PARTIAL], STRING, ([str]) =>
-    str.kind === "string" ? string(run(str.value)) : piecewise(str, run, name, []),
-  );
+/** startswith and endswith: the literal at that end of a partly known text decides, unless it is too short. */
+function bounding(
+  parameter: string,
+  literal: (text: Value) => string,
+  bounds: (text: string, wanted: string) => boolean,
+): FunctionSpec {
+  return define([PARTIAL, param(parameter, STRING)], BOOL, (args, { unknown }) => {
+    const [str, wanted] = [args[0], textOf(args[1])];
+    const known = str.kind === "string" ? str.value : literal(str);
+    if (str.kind === "string" || bounds(known, wanted)) return bool(bounds(known, wanted));
+    return bounds(wanted, known) ? unknown(args) : bool(false);
+  });
 }
 
-/** A partly known text with a function applied to its known pieces, its holes becoming `name(hole, …)`. */
-function piecewise(text: Value, run: (text: string) => string, name: string, more: readonly Value[]): Value {
-  if (text.kind !== "text") return derived(name, [text, ...more], STRING, { notNull: true });
-  return concatenated(
-    text.parts.map((part) =>
-      typeof part === "string" ? string(run(part)) : derived(name, [part, ...more], STRING, { notNull: true }),
-    ),
-  );
+/** A function of one string; `isPiecewise` where the function of a whole is that of its parts end to end. */
+function mapping(run: (text: string) => string, isPiecewise = false): FunctionSpec {
+  if (!isPiecewise) return define([STR], STRING, ([str]) => string(run(textOf(str))));
+  return define([PARTIAL], STRING, ([str], { unknown }) => {
+    if (str.kind === "string") return string(run(str.value));
+    return str.kind === "text" ? piecewise(str, run, (hole) => unknown([hole])) : unknown([str]);
+  });
 }
 
+/** A partly known text with a function applied to its known pieces, and another to its holes. */
+function piecewise(
+  text: TextValue,
+  run: (text: string) => string,
+  unknown: (hole: UnknownValue) => UnknownValue,
+): Value {
+  return concatenated(text.parts.map((part) => (typeof part === "string" ? string(run(part)) : unknown(part))));
+}
+
+/** What a partly known text certainly begins with. */
 function firstLiteral(value: Value): string {
-  if (value.kind !== "text") return "";
-  const [first] = value.parts;
-  return typeof first === "string" ? first : "";
+  return literalAt(value, 0);
 }
 
+/** What it certainly ends in. */
 function lastLiteral(value: Value): string {
-  if (value.kind !== "text") return "";
-  const last = value.parts.at(-1);
-  return typeof last === "string" ? last : "";
+  return literalAt(value, -1);
+}
+
+function literalAt(value: Value, at: 0 | -1): string {
+  const part = value.kind === "text" ? value.parts.at(at) : undefined;
+  return typeof part === "string" ? part : "";
 }
 
 function joined(parts: readonly (string | UnknownValue)[]): Value {
@@ -217,10 +214,6 @@ function isTextual(value: Value): value is StringValue | TextValue | UnknownValu
 /** Each letter has one letter as its counterpart; where full Unicode rules give several, the letter stays. */
 function mapped(character: string, counterpart: string): string {
   return [...counterpart].length === 1 ? counterpart : character;
-}
-
-function upper(text: string): string {
-  return Array.from(text, upperLetter).join("");
 }
 
 function upperLetter(character: string): string {

@@ -182,15 +182,12 @@ export class Members {
 
 /** Elements that are certainly equal to an earlier one are left out. */
 function distinctSorted(elements: readonly Value[]): readonly Value[] {
-  const buckets = new Map<string, Value[]>();
+  const members = new Members();
   const kept: { readonly value: Value; readonly key: string }[] = [];
   for (const value of elements) {
-    const key = orderKey(value);
-    const bucket = buckets.get(key) ?? [];
-    if (bucket.some((one) => equality(one, value) === "true")) continue;
-    bucket.push(value);
-    buckets.set(key, bucket);
-    kept.push({ value, key });
+    if (members.contains(value) === "true") continue;
+    members.add(value);
+    kept.push({ value, key: orderKey(value) });
   }
   return kept.sort((a, b) => order(a.value, b.value) || compareText(a.key, b.key)).map((one) => one.value);
 }
