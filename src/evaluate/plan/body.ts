@@ -38,7 +38,7 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     },
   };
   const attributes = new Map<string, BodyAttribute>();
-  const whole = plannedValue(planned.values, planned.unknown, planned.sensitive, [], reading);
+  const whole = plannedValue(planned, [], reading);
   for (const [name, value] of whole.kind === "map" ? whole.entries : []) {
     // What only the provider computes was not written: it has the default that AWS gives it.
     if (value.kind === "null" || (value.kind === "unknown" && !isWritten(expressions, name))) continue;
@@ -99,7 +99,7 @@ function unknownAt(
     symbol: name,
     origin,
   });
-  const candidates = expressionsAt(expressions, path, planned.values);
+  const candidates = expressionsAt(expressions, path, planned.node);
   const found = candidates.map((expression) => context.references.of(expression, planned.module));
   const targets = distinct(found.flatMap(({ groups }) => groups.flat()));
   if (!context.assume || targets.length === 0 || found.some(({ other }) => other)) return opaque;

@@ -98,15 +98,16 @@ export function planFacts(plan: PlanDocument): PlanFacts {
   return {
     path: plan.file.path,
     variables: new Map(
-      [...plan.variables].map(([name, node]) => [name, plannedValue(node, undefined, undefined, [name], AS_WRITTEN)]),
+      [...plan.variables].map(([name, node]) => {
+        return [name, plannedValue({ node, unknown: undefined, sensitive: undefined }, [name], AS_WRITTEN)];
+      }),
     ),
     attribute: (address, name): Value | undefined => {
       const planned = plan.resources.get(address);
-      const node = member(planned?.values, name);
+      const node = member(planned?.node, name);
       if (planned === undefined || node === undefined || isTrue(member(planned.unknown, name))) return undefined;
-      const path = [address, name];
-      const marks = member(planned.sensitive, name);
-      return plannedValue(node, member(planned.unknown, name), marks, path, AS_WRITTEN);
+      const [unknown, sensitive] = [member(planned.unknown, name), member(planned.sensitive, name)];
+      return plannedValue({ node, unknown, sensitive }, [address, name], AS_WRITTEN);
     },
   };
 }

@@ -15,39 +15,36 @@ export interface Reading {
   readonly string: (value: string, origin: Origin) => Value;
 }
 
-export function plannedValue(
-  node: LocatedNode,
-  unknown: LocatedNode | undefined,
-  sensitive: LocatedNode | undefined,
-  path: Path,
-  reading: Reading,
-): Value {
-  if (isTrue(unknown)) return reading.unknown(path, node);
-  const value = known(node, unknown, sensitive, path, reading);
-  return isTrue(sensitive) ? { ...value, sensitive: true } : value;
+/** A value, and what stands beside it in the same shape: `true` for what is known only after apply, and for what is sensitive. */
+export interface Planned {
+  readonly node: LocatedNode;
+  readonly unknown: LocatedNode | undefined;
+  readonly sensitive: LocatedNode | undefined;
 }
 
-function known(
-  node: LocatedNode,
-  unknown: LocatedNode | undefined,
-  sensitive: LocatedNode | undefined,
-  path: Path,
-  reading: Reading,
-): Value {
+export function plannedValue(planned: Planned, path: Path, reading: Reading): Value {
+  if (isTrue(planned.unknown)) return reading.unknown(path, planned.node);
+  const value = known(planned, path, reading);
+  return isTrue(planned.sensitive) ? { ...value, sensitive: true } : value;
+}
+
+function known({ node, unknown, sensitive }: Planned, path: Path, reading: Reading): Value {
   const origin: Origin = { kind: "literal", span: node.span };
   if (node.kind === "scalar") return scalar(node, origin, reading);
   if (node.kind === "sequence") {
     const [unknowns, marks] = [elements(unknown), elements(sensitive)];
     const list = node.elements.map((element, at) =>
-      plannedValue(element, unknowns[at], marks[at], [...path, at], reading),
+      plannedValue({ node: element, unknown: unknowns[at], sensitive: marks[at] }, [...path, at], reading),
     );
     return { kind: "list", shape: "list", elementType: DYNAMIC, elements: list, origin };
   }
   const found = new Map<string, Value>();
-  for (const [name, value] of entries(node))
-    found.set(name, plannedValue(value, member(unknown, name), member(sensitive, name), [...path, name], reading));
-  for (const [name, open] of entries(unknown))
-    if (!found.has(name) && isTrue(open)) found.set(name, reading.unknown([...path, name], node));
+  for (const [name, value] of entries(node)) {
+    const inner = { node: value, unknown: member(unknown, name), sensitive: member(sensitive, name) };
+    found.set(name, plannedValue(inner, [...path, name], reading));
+  }
+  for (const [name, one] of entries(unknown))
+    if (!found.has(name) && isTrue(one)) found.set(name, reading.unknown([...path, name], node));
   const keySpans = new Map(node.entries.map(({ key }) => [key.text, key.span] as const));
   return { kind: "map", shape: "object", entries: found, keySpans, origin };
 }

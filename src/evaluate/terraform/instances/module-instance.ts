@@ -2,7 +2,6 @@
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { relativePath } from "../../../base/paths.ts";
 import type { Span } from "../../../base/source-file.ts";
-import { DYNAMIC } from "../../../base/type.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { callSource, type MissingSource } from "../configuration/module-calls.ts";
@@ -14,6 +13,7 @@ import {
 } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
+import { nullOf, object, tuple } from "../language/types/values.ts";
 import { A_CONSTANT, assign, errorUnknown, markSensitive, oneOf, pass } from "../language/unknowns.ts";
 import { type InstanceSlot, type Repetition, repetitionOf } from "./repetition.ts";
 import { Memo, ResourceInstance } from "./resource-instance.ts";
@@ -230,13 +230,8 @@ export class ModuleInstance implements ModuleScope {
  * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
  * instances are possible, one of those.
  */
-export function expansionValue(
-  repetition: Repetition,
-  symbol: string,
-  instance: (slot: InstanceSlot) => UnknownValue,
-): Value {
+function expansionValue(repetition: Repetition, symbol: string, instance: (slot: InstanceSlot) => UnknownValue): Value {
   const { kind, slots, alternatives, decidedBy } = repetition;
-  if (kind === "single") return single(slots[0], symbol, decidedBy, instance);
   if (alternatives.length === 0 || decidedBy === undefined) return collect(kind, slots, instance);
   const values = alternatives.map((suffixes) =>
     collect(
@@ -248,38 +243,27 @@ export function expansionValue(
   return oneOf(symbol, values, [decidedBy]);
 }
 
-function single(
-  slot: InstanceSlot | undefined,
-  symbol: string,
-  decidedBy: UnknownValue | undefined,
-  instance: (slot: InstanceSlot) => UnknownValue,
-): Value {
-  const nothing: Value = { kind: "null", type: DYNAMIC };
-  if (slot === undefined) return nothing;
-  return decidedBy === undefined ? instance(slot) : oneOf(symbol, [instance(slot), nothing], [decidedBy]);
-}
-
 function collect(
-  kind: "count" | "for-each",
+  kind: Repetition["kind"],
   slots: readonly InstanceSlot[],
   instance: (slot: InstanceSlot) => UnknownValue,
 ): Value {
+  if (kind === "single") return slots[0] === undefined ? nullOf() : instance(slots[0]);
   const pattern = slots.find((slot) => slot.key === undefined);
   const rest = pattern === undefined ? {} : { rest: instance(pattern) };
   const keyed = slots.filter((slot) => slot.key !== undefined);
-  if (kind === "count") return { kind: "list", shape: "tuple", elements: keyed.map(instance), ...rest };
-  const entries = new Map(keyed.map((slot) => [String(slot.key), instance(slot)]));
-  return { kind: "map", shape: "object", entries, ...rest };
+  if (kind === "count") return { ...tuple(keyed.map(instance)), ...rest };
+  return { ...object(keyed.map((slot) => [String(slot.key), instance(slot)])), ...rest };
 }
 
 /** The instances of one resource declaration. */
-export interface ResourceExpansion {
+interface ResourceExpansion {
   readonly repetition: Repetition;
   readonly instances: readonly ResourceInstance[];
 }
 
 /** The instances of one module call; none where its source is not in the scan. */
-export interface CallExpansion {
+interface CallExpansion {
   readonly repetition: Repetition;
   readonly instances: ReadonlyMap<string, ModuleInstance>;
   /** Why there are none. */

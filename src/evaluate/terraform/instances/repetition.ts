@@ -1,4 +1,5 @@
 /** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
+import { groupBy } from "../../../base/group.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { compareText, sortedKeys } from "../../../base/text-order.ts";
 import { BOOL, NUMBER, STRING } from "../../../base/type.ts";
@@ -211,10 +212,8 @@ function possibleForEach(
   scope: Scope,
 ): Repetition {
   const all = collections.map((collection) => pairsOfForEach(collection, expression, scope).slots);
-  const keys = new Map<string, InstanceSlot[]>();
-  for (const slot of all.flat()) keys.set(slot.suffix, [...(keys.get(slot.suffix) ?? []), slot]);
-  const slots = [...keys].map(([suffix, found]): InstanceSlot => {
-    const first = found[0]!;
+  const slots = [...groupBy(all.flat(), ({ suffix }) => suffix)].map(([suffix, found]): InstanceSlot => {
+    const [first] = found;
     const value = oneOf(`${decidedBy.symbol}${suffix}`, found.map(valueOfSlot), [decidedBy]);
     const key = first.binding?.value.kind === "map" ? first.binding.value.entries.get("key") : undefined;
     const exists = found.length === collections.length && !first.repeated ? true : decidedBy;

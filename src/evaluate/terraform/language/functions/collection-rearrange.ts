@@ -14,6 +14,7 @@ import { type Failure, isFailure, list, type Result, tuple, tupleType, typeOf } 
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
 import {
+  allAs,
   badArgument,
   define,
   elementsOf,
@@ -25,7 +26,6 @@ import {
   many,
   PARTLY,
   PASSED_ON,
-  type Parameter,
   param,
 } from "./function-spec.ts";
 
@@ -33,10 +33,7 @@ const ANY_SET = { kind: "set", element: DYNAMIC } as const;
 const FIRST = param("first_set", ANY_SET, PARTLY);
 const OTHERS = param("other_sets", ANY_SET, PARTLY);
 
-const TWO_SETS: readonly Parameter[] = [
-  { name: "a", type: ANY_SET, needs: "nothing" },
-  { name: "b", type: ANY_SET, needs: "nothing" },
-];
+const TWO_SETS = [param("a", ANY_SET, PARTLY), param("b", ANY_SET, PARTLY)];
 
 /** Products with more elements than this are refused. */
 const MAX_PRODUCT = 100_000;
@@ -113,13 +110,7 @@ function commonSet(args: readonly Value[]): Type | Failure {
 function asSets(args: readonly Value[]): readonly Value[] | Failure {
   const type = commonSet(args);
   if ("failure" in type) return type;
-  const converted: Value[] = [];
-  for (const [at, arg] of args.entries()) {
-    const result = convert(arg, type);
-    if (isFailure(result)) return badArgument(at, result.failure);
-    converted.push(result);
-  }
-  return converted;
+  return allAs(args, type);
 }
 
 /** Which elements of the first set stay, where that is certain for each of them. */
