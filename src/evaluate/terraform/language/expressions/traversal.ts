@@ -13,7 +13,7 @@ import { makeUnknown } from "../../../../values/unknown.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
-import { isFailure, type Result, typeOf } from "../types/values.ts";
+import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
 import { distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
 
@@ -151,7 +151,7 @@ function attributeOfUnknown(value: UnknownValue, name: string, span: Span, scope
   if (type.kind === "object" && !type.attributes.has(name)) {
     return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
   }
-  if (type.kind === "string" || type.kind === "number" || type.kind === "bool") {
+  if (isPrimitive(type)) {
     return {
       failure: `Unsupported attribute: can't access attribute "${name}" on a primitive-typed value (${type.kind}).`,
     };
@@ -165,6 +165,8 @@ function soleInstance(value: ListValue): UnknownValue | undefined {
   return first?.kind === "unknown" && first.ref?.attribute === "" ? first : undefined;
 }
 
+const NO_INDICES: Failure = { failure: "Invalid index: this value does not have any indices." };
+
 function element(value: Value, key: Value, span: Span, scope: Scope): Result {
   if (value.kind === "null")
     return { failure: "Attempt to index null value: this value is null, so it does not have any indices." };
@@ -172,7 +174,7 @@ function element(value: Value, key: Value, span: Span, scope: Scope): Result {
   if (value.kind === "list") return elementOfList(value, key);
   if (value.kind === "map") return elementOfMap(value, key);
   if (value.kind === "unknown") return elementOfUnknown(value, key, span, scope);
-  return { failure: "Invalid index: this value does not have any indices." };
+  return NO_INDICES;
 }
 
 function elementOfList(value: ListValue, key: Value): Result {
@@ -233,14 +235,7 @@ function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Sc
   const isInstance = value.ref?.attribute === "";
   if (isInstance && key.kind === "number") return value;
   const name = key.kind === "string" ? key.value : key.kind === "number" ? String(key.value) : undefined;
-  if (
-    value.type.kind === "string" ||
-    value.type.kind === "number" ||
-    value.type.kind === "bool" ||
-    value.type.kind === "set"
-  ) {
-    return { failure: "Invalid index: this value does not have any indices." };
-  }
+  if (isPrimitive(value.type) || value.type.kind === "set") return NO_INDICES;
   const part = partOf(value, `[${symbolOf(key)}]`, elementTypeOf(typeOf(value), name));
   return key.kind === "unknown" ? { ...part, from: [value, key] } : part;
 }

@@ -145,55 +145,42 @@ interface Row {
   readonly line: number;
 }
 
+/** A field, up to a comma or the end of the row. */
+const FIELD = /(?:"((?:[^"]+|"")*)"|([^",\n]*))(?![^,\n])/y;
+
 /** The rows as Go's encoding/csv reads them: blank lines are left out, quoted fields may hold line breaks. */
 function readRows(text: string): readonly Row[] | Failure {
   const rows: Row[] = [];
   const plain = text.replaceAll("\r\n", "\n");
-  let at = 0;
   let line = 1;
-  while (at < plain.length) {
-    if (plain[at] === "\n") {
-      at++;
-      line++;
-      continue;
-    }
+  for (let at = 0; at < plain.length; at++, line++) {
+    if (plain[at] === "\n") continue;
     const start = line;
     const fields: string[] = [];
     for (;;) {
-      let field = "";
-      if (plain[at] === '"') {
-        at++;
-        for (;;) {
-          const end = plain.indexOf('"', at);
-          if (end < 0)
-            return mistake(
-              line + breaks(plain.slice(at).replace(/\n$/, "")),
-              'extraneous or missing " in quoted-field',
-            );
-          field += plain.slice(at, end);
-          line += breaks(plain.slice(at, end));
-          at = end + 1;
-          if (plain[at] !== '"') break;
-          field += '"';
-          at++;
-        }
-        if (at < plain.length && plain[at] !== "," && plain[at] !== "\n")
-          return mistake(line, 'extraneous or missing " in quoted-field');
-      } else {
-        const end = plain.slice(at).search(/[,\n]/);
-        field = end < 0 ? plain.slice(at) : plain.slice(at, at + end);
-        if (field.includes('"')) return mistake(line, 'bare " in non-quoted-field');
-        at += field.length;
-      }
-      fields.push(field);
+      FIELD.lastIndex = at;
+      const match = FIELD.exec(plain);
+      if (match === null) return misquoted(plain.slice(at), line);
+      const [whole, quoted, field = ""] = match;
+      fields.push(quoted === undefined ? field : quoted.replaceAll('""', '"'));
+      line += breaks(whole);
+      at += whole.length;
       if (plain[at] !== ",") break;
       at++;
     }
-    at++;
-    line++;
     rows.push({ fields, line: start });
   }
   return rows;
+}
+
+function misquoted(rest: string, line: number): Failure {
+  if (!rest.startsWith('"')) return mistake(line, 'bare " in non-quoted-field');
+  const [quoted] = /^"(?:[^"]+|"")*/.exec(rest)!;
+  const isClosed = quoted.length < rest.length;
+  return mistake(
+    line + breaks(isClosed ? quoted : quoted.replace(/\n$/, "")),
+    'extraneous or missing " in quoted-field',
+  );
 }
 
 function breaks(text: string): number {

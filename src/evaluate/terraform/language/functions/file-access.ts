@@ -129,14 +129,11 @@ export function filesMatching(
     if (first === "anywhere" && rest.length > 0 && !visit(path, prefix, rest)) return false;
     for (const name of files.list(path) ?? []) {
       const plain = name.replace(/\/$/, "");
-      const below = name.endsWith("/");
-      if (first === "anywhere") {
-        if (below && !visit(`${path}/${plain}`, `${prefix}${plain}/`, remaining)) return false;
-        if (!below && rest.length === 0) found.add(prefix + plain);
-      } else if (first.test(plain)) {
-        if (below && rest.length > 0 && !visit(`${path}/${plain}`, `${prefix}${plain}/`, rest)) return false;
-        if (!below && rest.length === 0) found.add(prefix + plain);
-      }
+      if (first !== "anywhere" && !first.test(plain)) continue;
+      const below = first === "anywhere" ? remaining : rest;
+      if (plain === name && rest.length === 0) found.add(prefix + plain);
+      else if (plain !== name && below.length > 0 && !visit(`${path}/${plain}`, `${prefix}${name}`, below))
+        return false;
     }
     return true;
   };

@@ -30,17 +30,8 @@ export const FORMAT_FUNCTIONS: Functions = {
         `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
       );
     }
-    if (further) return furtherTexts(first as StringValue, lists, args, all);
-    const elements: Value[] = [];
-    for (let at = 0; at < length; at++) {
-      const text = formatAll(first as StringValue, rowAt(lists, args, at));
-      if (isFailure(text)) {
-        if (args.length === 0) return text;
-        return failed(`error on format iteration ${at}: ${text.failure}`);
-      }
-      elements.push(text);
-    }
-    return list(elements, STRING);
+    if (further) return furtherTexts(first as StringValue, args, all);
+    return formatRows(first as StringValue, args, length);
   }),
 };
 
@@ -56,7 +47,7 @@ interface Parsed {
   readonly used: number;
 }
 
-const VERB = /%([0#\-+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([A-Za-z])/y;
+const TOKEN = /[^%]+|%%|%([0#\-+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([A-Za-z])/y;
 
 /** A format into literal text and verbs. */
 function parseFormat(format: string): Parsed | Failure {
@@ -64,21 +55,15 @@ function parseFormat(format: string): Parsed | Failure {
   let next = 1;
   let used = 0;
   for (let at = 0; at < format.length; ) {
-    const percent = format.indexOf("%", at);
-    if (percent !== at) {
-      pieces.push({ start: at, end: percent < 0 ? format.length : percent });
-      at = percent < 0 ? format.length : percent;
-      continue;
-    }
-    if (format[at + 1] === "%") {
-      pieces.push({ start: at, end: at + 1 });
-      at += 2;
-      continue;
-    }
-    VERB.lastIndex = at;
-    const match = VERB.exec(format);
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(format);
     if (match === null) return misplaced(format, at);
-    const [raw, flags = "", width, precision, index, mode = ""] = match;
+    const [raw, flags = "", width, precision, index, mode] = match;
+    if (mode === undefined) {
+      pieces.push({ start: at, end: at + (raw === "%%" ? 1 : raw.length) });
+      at += raw.length;
+      continue;
+    }
     const argument = index === undefined ? next : Number(index);
     const verb: Verb = {
       raw,
@@ -147,8 +132,16 @@ function isParseFailure(parsed: Parsed | Failure): parsed is Failure {
   return "failure" in parsed;
 }
 
-function rowAt(lists: readonly (ListValue | undefined)[], args: readonly Value[], at: number): readonly Value[] {
-  return args.map((arg, index) => lists[index]?.elements[at] ?? arg);
+/** A text of each row: the elements of all lists at one place, and what is no list. */
+function formatRows(format: StringValue, args: readonly Value[], length: number): ListValue | Failure {
+  const elements: Value[] = [];
+  for (let at = 0; at < length; at++) {
+    const row = args.map((arg) => (arg.kind === "list" ? (arg.elements[at] ?? arg) : arg));
+    const text = formatAll(format, row);
+    if (isFailure(text)) return args.length === 0 ? text : failed(`error on format iteration ${at}: ${text.failure}`);
+    elements.push(text);
+  }
+  return list(elements, STRING);
 }
 
 /** A list of unknown length, or what may turn out to be one. */
@@ -158,23 +151,11 @@ function mayBeLonger(arg: Value): boolean {
 }
 
 /** With one list that may be longer: what is made of its known elements, and further ones. */
-function furtherTexts(
-  format: StringValue,
-  lists: readonly (ListValue | undefined)[],
-  args: readonly Value[],
-  all: readonly Value[],
-): Value | Failure {
+function furtherTexts(format: StringValue, args: readonly Value[], all: readonly Value[]): Value | Failure {
   const unknown = derived("formatlist", all, STRINGS, { notNull: true });
-  const longer = args.filter(mayBeLonger);
-  const [only] = longer;
-  if (longer.length !== 1 || only?.kind !== "list" || lists.filter((one) => one !== undefined).length !== 1)
-    return unknown;
-  const elements: Value[] = [];
-  for (const at of only.elements.keys()) {
-    const text = formatAll(format, rowAt(lists, args, at));
-    if (isFailure(text)) return failed(`error on format iteration ${at}: ${text.failure}`);
-    elements.push(text);
-  }
-  const place = only.restFrom === undefined ? {} : { restFrom: only.restFrom };
-  return { ...list(elements, STRING), rest: unknown, ...place };
+  const [only, ...more] = args.filter((arg) => arg.kind === "list" || mayBeLonger(arg));
+  if (more.length > 0 || only?.kind !== "list") return unknown;
+  const known = formatRows(format, args, only.elements.length);
+  if (isFailure(known)) return known;
+  return { ...known, rest: unknown, ...(only.restFrom === undefined ? {} : { restFrom: only.restFrom }) };
 }

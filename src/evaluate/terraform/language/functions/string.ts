@@ -1,7 +1,7 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions), and what people see as letters. */
 import { BOOL, NUMBER, STRING } from "../../../../base/type.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { concatenated, cutter } from "../types/text.ts";
+import { concatenated, cutter, literalAt } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";
 import {
@@ -67,8 +67,8 @@ export const STRING_FUNCTIONS: Functions = {
     const of = str as StringValue;
     return cutter(of)(0, of.value.replace(/[\r\n]+$/, "").length);
   }),
-  startswith: bounding("prefix", firstLiteral, (text, start) => text.startsWith(start)),
-  endswith: bounding("suffix", lastLiteral, (text, end) => text.endsWith(end)),
+  startswith: bounding("prefix", 0, (text, start) => text.startsWith(start)),
+  endswith: bounding("suffix", -1, (text, end) => text.endsWith(end)),
   strcontains: define([PARTIAL, param("substr", STRING)], BOOL, (args, { unknown }) => {
     const [str, wanted] = [args[0], textOf(args[1])];
     if (str.kind === "string") return bool(str.value.includes(wanted));
@@ -80,7 +80,7 @@ export const STRING_FUNCTIONS: Functions = {
   trimprefix: define([PARTIAL, param("prefix", STRING)], STRING, (args, { unknown }) => {
     const [str, prefix] = [args[0]!, textOf(args[1])];
     if (str.kind === "string") return cutter(str)(str.value.startsWith(prefix) ? prefix.length : 0, str.value.length);
-    const known = firstLiteral(str);
+    const known = literalAt(str, 0);
     if (str.kind !== "text" || (!known.startsWith(prefix) && prefix.startsWith(known))) {
       return unknown(args);
     }
@@ -92,7 +92,7 @@ export const STRING_FUNCTIONS: Functions = {
     if (str.kind === "string") {
       return cutter(str)(0, str.value.length - (str.value.endsWith(suffix) ? suffix.length : 0));
     }
-    const known = lastLiteral(str);
+    const known = literalAt(str, -1);
     if (str.kind !== "text" || (!known.endsWith(suffix) && suffix.endsWith(known))) {
       return unknown(args);
     }
@@ -103,7 +103,7 @@ export const STRING_FUNCTIONS: Functions = {
     const [str, offset, length] = [args[0]!, integerOf(args[1]), integerOf(args[2])];
     if (isFailure(offset)) return offset;
     if (isFailure(length)) return length;
-    const clusters = graphemes(str.kind === "string" ? str.value : firstLiteral(str));
+    const clusters = graphemes(str.kind === "string" ? str.value : literalAt(str, 0));
     // The last cluster of a known piece may go on in what follows.
     const inside = offset >= 0 && length > 0 && offset + length < clusters.length;
     if (str.kind !== "string" && !inside) return unknown(args);
@@ -121,7 +121,7 @@ export const STRING_FUNCTIONS: Functions = {
     }
     const all = unknown(args);
     // What stands before the piece with the first hole is certain; the rest depends on what the holes contain.
-    const pieces = separator === "" ? [] : firstLiteral(str).split(separator).slice(0, -1);
+    const pieces = separator === "" ? [] : literalAt(str, 0).split(separator).slice(0, -1);
     return pieces.length === 0 ? all : { ...list(pieces.map(string), STRING), rest: all };
   }),
   indent: define([param("spaces", NUMBER), PARTIAL], STRING, (args, { unknown }) => {
@@ -141,8 +141,8 @@ export const STRING_FUNCTIONS: Functions = {
       const start = value.length - value.replace(LEADING_BLANKS, "").length;
       return cutter(str)(start, Math.max(start, value.replace(TRAILING_BLANKS, "").length));
     }
-    const first = firstLiteral(str).replace(LEADING_BLANKS, "");
-    const last = lastLiteral(str).replace(TRAILING_BLANKS, "");
+    const first = literalAt(str, 0).replace(LEADING_BLANKS, "");
+    const last = literalAt(str, -1).replace(TRAILING_BLANKS, "");
     if (str.kind !== "text" || first === "" || last === "") return unknown(args);
     return joined([first, ...str.parts.slice(1, -1), last]);
   }),
@@ -157,14 +157,10 @@ export const STRING_FUNCTIONS: Functions = {
 };
 
 /** startswith and endswith: the literal at that end of a partly known text decides, unless it is too short. */
-function bounding(
-  parameter: string,
-  literal: (text: Value) => string,
-  bounds: (text: string, wanted: string) => boolean,
-): FunctionSpec {
+function bounding(parameter: string, at: 0 | -1, bounds: (text: string, wanted: string) => boolean): FunctionSpec {
   return define([PARTIAL, param(parameter, STRING)], BOOL, (args, { unknown }) => {
     const [str, wanted] = [args[0], textOf(args[1])];
-    const known = str.kind === "string" ? str.value : literal(str);
+    const known = str.kind === "string" ? str.value : literalAt(str, at);
     if (str.kind === "string" || bounds(known, wanted)) return bool(bounds(known, wanted));
     return bounds(wanted, known) ? unknown(args) : bool(false);
   });
@@ -186,21 +182,6 @@ function piecewise(
   unknown: (hole: UnknownValue) => UnknownValue,
 ): Value {
   return concatenated(text.parts.map((part) => (typeof part === "string" ? string(run(part)) : unknown(part))));
-}
-
-/** What a partly known text certainly begins with. */
-function firstLiteral(value: Value): string {
-  return literalAt(value, 0);
-}
-
-/** What it certainly ends in. */
-function lastLiteral(value: Value): string {
-  return literalAt(value, -1);
-}
-
-function literalAt(value: Value, at: 0 | -1): string {
-  const part = value.kind === "text" ? value.parts.at(at) : undefined;
-  return typeof part === "string" ? part : "";
 }
 
 function joined(parts: readonly (string | UnknownValue)[]): Value {

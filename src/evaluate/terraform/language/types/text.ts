@@ -38,6 +38,12 @@ export function concatenated(texts: readonly (StringValue | TextValue | UnknownV
   return { kind: "text", parts, ...(located ? { runs } : {}), ...sensitive };
 }
 
+/** What a partly known text certainly begins with, or ends in (`-1`). */
+export function literalAt(value: Value, at: 0 | -1): string {
+  const part = value.kind === "text" ? value.parts.at(at) : undefined;
+  return typeof part === "string" ? part : "";
+}
+
 /** Cuts pieces [start, end) out of a string; each knows where its characters stand. */
 export function cutter(of: StringValue): (start: number, end: number) => StringValue {
   const flat = flatten(of);
