@@ -46,7 +46,7 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     const computed = expressions !== undefined && isWritten(expressions, name) ? {} : { computed: true as const };
     attributes.set(name, {
       value: readable(name, value, planned),
-      nameSpan: keySpan(whole, name) ?? span,
+      nameSpan: (whole.kind === "map" ? whole.keySpans?.get(name) : undefined) ?? span,
       span,
       ...computed,
     });
@@ -67,10 +67,6 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
 
 function isWritten(expressions: LocatedNode | undefined, name: string): boolean {
   return expressions === undefined || member(expressions, name) !== undefined;
-}
-
-function keySpan(whole: Value, name: string): Span | undefined {
-  return whole.kind === "map" ? whole.keySpans?.get(name) : undefined;
 }
 
 /** Puts an unknown in the place of a hash of user data. */
@@ -132,11 +128,12 @@ const MAX_NAMES = 4;
  * (`concat`, but also `coalescelist` or a condition).
  */
 function someOf(groups: readonly (readonly UnknownValue[])[], whole: UnknownValue): Value {
+  const origin = whole.origin === undefined ? {} : { origin: whole.origin };
   const list = (parts: readonly (readonly UnknownValue[])[]): Value => {
     const elements = parts.flat();
     const [only] = elements;
     if (elements.length === 1 && only !== undefined && isCollection(only.type)) return only;
-    return { kind: "list", shape: "list", elementType: DYNAMIC, elements, ...originOf(whole) };
+    return { kind: "list", shape: "list", elementType: DYNAMIC, elements, ...origin };
   };
   if (groups.length === 1) return list(groups);
   if (groups.length > MAX_NAMES) return whole;
@@ -144,10 +141,6 @@ function someOf(groups: readonly (readonly UnknownValue[])[], whole: UnknownValu
     groups.filter((_group, at) => (bits + 1) & (1 << at)),
   );
   return { ...whole, oneOf: subsets.map(list) };
-}
-
-function originOf({ origin }: UnknownValue): Pick<Value, "origin"> {
-  return origin === undefined ? {} : { origin };
 }
 
 /** The places of the unknown elements in the list that the path ends in. As many references are taken to be one for each. */

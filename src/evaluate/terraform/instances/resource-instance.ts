@@ -149,7 +149,8 @@ function mapOfBlocks(blocks: readonly BodyBlock[]): MapValue {
   return object(blocks.flatMap(({ body }) => argumentsOf(body)));
 }
 
-function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
+/** The values of a body by name. */
+export function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
   return [...body.attributes].map(([name, { value }]) => [name, value]);
 }
 

@@ -43,32 +43,26 @@ export function evaluateIndex(expression: IndexExpression, scope: Scope): Value 
 
 /** `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `data.aws_vpc.x`; undefined where it is none of these. */
 function namedReference(expression: GetAttributeExpression | IndexExpression, scope: Scope): Value | undefined {
-  const name = scope.module === undefined ? undefined : stepName(expression);
-  if (name === undefined) return undefined;
-  const target = expression.target;
+  const { module } = scope;
+  const { target, span } = expression;
+  const name = stepName(expression);
+  if (module === undefined || name === undefined) return undefined;
   if (target.kind === "variable") {
     if (bound(scope, target.name) !== undefined || target.name === "data") return undefined;
-    return declared(target.name, name, expression.span, scope);
+    const value = lookUp(module, target.name, name);
+    return value === undefined ? undeclared(`${target.name}.${name}`, span, scope) : used(value, span);
   }
   const type = target.kind === "get-attribute" || target.kind === "index" ? stepName(target) : undefined;
   if (type === undefined || !("target" in target) || target.target.kind !== "variable") return undefined;
   if (target.target.name !== "data" || bound(scope, "data") !== undefined) return undefined;
-  const value = scope.module?.resource(`data.${type}.${name}`);
-  return value === undefined
-    ? undeclared(`data.${type}.${name}`, expression.span, scope)
-    : used(value, expression.span);
+  const value = module.resource(`data.${type}.${name}`);
+  return value === undefined ? undeclared(`data.${type}.${name}`, span, scope) : used(value, span);
 }
 
 /** The name in `.name` or `["name"]`. */
 function stepName(expression: Expression): string | undefined {
   if (expression.kind === "get-attribute") return expression.name;
   return expression.kind === "index" ? writtenText(expression.key) : undefined;
-}
-
-function declared(root: string, name: string, span: Span, scope: Scope): Value {
-  const { module } = scope;
-  const value = module === undefined ? undefined : lookUp(module, root, name);
-  return value === undefined ? undeclared(`${root}.${name}`, span, scope) : used(value, span);
 }
 
 function lookUp(module: ModuleScope, root: string, name: string): Value | undefined {

@@ -1,6 +1,6 @@
 /** A function's name and its evaluated arguments into the function's result. */
 import { DYNAMIC, type Type } from "../../../../base/type.ts";
-import type { UnknownValue, Value } from "../../../../base/value.ts";
+import type { Value } from "../../../../base/value.ts";
 import { derived } from "../../../../values/derived.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { convert, overChoices } from "../types/convert.ts";
@@ -63,22 +63,18 @@ function contextOf(name: string, spec: FunctionSpec, context: CallContext): Func
 
 /** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */
 function run(name: string, spec: FunctionSpec, args: readonly Value[], context: FunctionContext): Result {
-  const short = args.filter((arg, at) => !suffices(arg, parameterAt(spec, at).needs ?? "known"));
+  const short = args.filter((arg, at) => !suffices(arg, parameterAt(spec, at)));
   if (short.length === 0) return spec.run(args, context);
   const holes = short.flatMap((arg) =>
     arg.kind === "text" ? arg.parts.filter((part) => typeof part !== "string") : [arg],
   );
-  const unknowns = holes.filter((one): one is UnknownValue => one.kind === "unknown");
-  const result =
-    unknowns.length < holes.length
-      ? undefined
-      : overChoices(unknowns, args, name, (chosen) => {
-          const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
-          if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
-          return chosen.every((arg, at) => suffices(arg, parameterAt(spec, at).needs ?? "known"))
-            ? spec.run(chosen, context)
-            : unknownResult(name, spec, chosen);
-        });
+  const attempt = (chosen: readonly Value[]): Result => {
+    const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
+    if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
+    const isEnough = chosen.every((arg, at) => suffices(arg, parameterAt(spec, at)));
+    return isEnough ? spec.run(chosen, context) : unknownResult(name, spec, chosen);
+  };
+  const result = holes.every((one) => one.kind === "unknown") ? overChoices(holes, args, name, attempt) : undefined;
   return result ?? unknownResult(name, spec, args);
 }
 
@@ -88,7 +84,7 @@ function unknownResult(name: string, spec: FunctionSpec, args: readonly Value[])
   return derived(name, args, type, spec.mayBeNull === true ? {} : { notNull: true });
 }
 
-function suffices(arg: Value, needs: "known" | "whole" | "nothing"): boolean {
+function suffices(arg: Value, { needs }: Parameter): boolean {
   return needs === "nothing" || (needs === "whole" ? isWhollyKnown(arg) : isKnown(arg));
 }
 

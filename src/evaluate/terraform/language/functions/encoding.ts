@@ -4,7 +4,7 @@ import { DYNAMIC, STRING } from "../../../../base/type.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, isFailure, list, object, objectType, type Result, string } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
-import { charsetOf } from "./charset.ts";
+import { type Charset, charsetOf } from "./charset.ts";
 import {
   badArgument,
   define,
@@ -53,21 +53,16 @@ export const ENCODING_FUNCTIONS: Functions = {
     }
     return string(new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes)));
   }),
-  textencodebase64: define([param("string", STRING), param("encoding", STRING)], STRING, ([text, encoding]) => {
-    const charset = charsetOf(textOf(encoding));
-    if (charset === undefined) return unsupported(textOf(encoding));
-    const bytes = charset.encode(textOf(text));
-    if (bytes === undefined) {
-      return badArgument(0, `the given string contains characters that cannot be represented in ${charset.name}`);
-    }
-    return string(Buffer.from(bytes).toString("base64"));
+  textencodebase64: inCharset("string", (text, charset) => {
+    const bytes = charset.encode(text);
+    return bytes === undefined
+      ? badArgument(0, `the given string contains characters that cannot be represented in ${charset.name}`)
+      : string(Buffer.from(bytes).toString("base64"));
   }),
-  textdecodebase64: define([param("source", STRING), param("encoding", STRING)], STRING, ([source, encoding]) => {
-    const charset = charsetOf(textOf(encoding));
-    if (charset === undefined) return unsupported(textOf(encoding));
-    const bytes = base64Bytes(textOf(source));
+  textdecodebase64: inCharset("source", (source, charset) => {
+    const bytes = base64Bytes(source);
     if (bytes === undefined)
-      return badArgument(0, `the given value has an invalid base64 symbol at offset ${base64Mistake(textOf(source))}`);
+      return badArgument(0, `the given value has an invalid base64 symbol at offset ${base64Mistake(source)}`);
     const text = charset.decode(bytes);
     return text === undefined
       ? badArgument(0, `the given string contains symbols that are not defined for ${charset.name}`)
@@ -122,8 +117,14 @@ function unzipped(bytes: Uint8Array): Uint8Array | Failure {
   }
 }
 
-function unsupported(name: string): Failure {
-  return badArgument(1, `${quote(name)} is not a supported IANA encoding name or alias in this Terraform version`);
+/** A function of a text and of the name of an encoding. */
+function inCharset(parameter: string, run: (text: string, charset: Charset) => Result): FunctionSpec {
+  return define([param(parameter, STRING), param("encoding", STRING)], STRING, ([text, name]) => {
+    const charset = charsetOf(textOf(name));
+    if (charset !== undefined) return run(textOf(text), charset);
+    const shown = quote(textOf(name));
+    return badArgument(1, `${shown} is not a supported IANA encoding name or alias in this Terraform version`);
+  });
 }
 
 /** The offset at which Go's decoder gives up. */

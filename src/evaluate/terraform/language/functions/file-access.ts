@@ -65,16 +65,11 @@ export function notRead(
   because: Extract<FileRead, { ok: false }>["because"],
   context: FunctionContext,
 ): UnknownValue | Failure {
-  switch (because) {
-    case "directory":
-      return { failure: `failed to read file: read ${place.shown}: is a directory`, argument: 0 };
-    case "outside":
-      return outside(place.path, context);
-    case "too-large":
-      return outside(place.path, context, "is too large to be read", "missing-source");
-    default:
-      return outside(place.path, context, "cannot be read", "missing-source");
-  }
+  if (because === "directory")
+    return { failure: `failed to read file: read ${place.shown}: is a directory`, argument: 0 };
+  if (because === "outside") return outside(place.path, context);
+  const what = because === "too-large" ? "is too large to be read" : "cannot be read";
+  return outside(place.path, context, what, "missing-source");
 }
 
 /** A file and its bytes, or the value or failure that stands in for what would be made of them. */

@@ -120,8 +120,7 @@ function textParts(value: Value): readonly Piece[] | undefined {
 }
 
 function fillings(text: TextValue): readonly Value[] | undefined {
-  const holes = new Map(text.parts.flatMap((part) => (typeof part === "string" ? [] : [[part.symbol, part] as const])));
-  const all = choices([...holes.values()]);
-  const values = all?.map((choice) => filled(text, choice));
+  const holes = text.parts.filter((part) => typeof part !== "string");
+  const values = choices(holes)?.map((choice) => filled(text, choice));
   return values?.every((value) => value !== undefined) ? values : undefined;
 }
