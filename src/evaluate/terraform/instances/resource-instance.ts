@@ -149,8 +149,7 @@ function mapOfBlocks(blocks: readonly BodyBlock[]): MapValue {
   return object(blocks.flatMap(({ body }) => argumentsOf(body)));
 }
 
-/** The values of a body by name. */
-export function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
+function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
   return [...body.attributes].map(([name, { value }]) => [name, value]);
 }
 

@@ -92,14 +92,10 @@ function describe({ steps }: Cycle, prefix: string, provider: Provider): Diagnos
 type Change = (value: UnknownValue) => UnknownValue;
 
 function brokenBody(body: ResourceBody, change: Change): ResourceBody {
-  const attributes = new Map<string, BodyAttribute>();
-  for (const [name, attribute] of body.attributes)
-    attributes.set(name, { ...attribute, value: brokenValue(attribute.value, change) });
-  return {
-    ...body,
-    attributes,
-    blocks: body.blocks.map((block) => ({ ...block, body: brokenBody(block.body, change) })),
-  };
+  const broken = (attribute: BodyAttribute) => ({ ...attribute, value: brokenValue(attribute.value, change) });
+  const attributes = new Map([...body.attributes].map(([name, attribute]) => [name, broken(attribute)]));
+  const blocks = body.blocks.map((block) => ({ ...block, body: brokenBody(block.body, change) }));
+  return { ...body, attributes, blocks };
 }
 
 function brokenValue(value: Value, change: Change): Value {

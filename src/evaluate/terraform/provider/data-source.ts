@@ -7,7 +7,7 @@ import { parseJsonText } from "../../../values/json-text.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
-import { argumentsOf, type ResourceInstance } from "../instances/resource-instance.ts";
+import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure } from "../language/types/values.ts";
@@ -85,8 +85,8 @@ function surroundings({ root, instance, name }: DataReading): Value | undefined 
   if (provider !== undefined || passesProviders(root.moduleAt(instance.module))) return undefined;
   const body = instance.body();
   const parts = [{ type: "", body }, ...body.blocks].map((of) =>
-    argumentsOf(of.body)
-      .map(([key, value]) => `${of.type === "" ? "" : `${of.type}.`}${key}=${symbolOf(value)}`)
+    [...of.body.attributes]
+      .map(([key, { value }]) => `${of.type === "" ? "" : `${of.type}.`}${key}=${symbolOf(value)}`)
       .join(","),
   );
   const symbol = `${root.prefix}${type}(${parts.filter((part) => part !== "").join(";")}).${name}`;

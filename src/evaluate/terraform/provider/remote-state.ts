@@ -6,7 +6,6 @@ import { all, type Truth, truthOf } from "../../../base/truth.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { unknownsIn } from "../../../values/known.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { argumentsOf } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { IN_A_PLAN } from "../language/unknowns.ts";
@@ -101,7 +100,7 @@ function configOf(instance: DataReading["instance"]): ReadonlyMap<string, Value>
   const config = instance.configured("config");
   if (config?.kind === "map") return config.entries;
   const block = instance.blocks().blocks.find((one) => one.type === "config");
-  return new Map(block === undefined ? [] : argumentsOf(block.body));
+  return new Map([...(block?.body.attributes ?? [])].map(([name, { value }]) => [name, value]));
 }
 
 /** What tells a state from others; a part is undefined where nothing is written. Without a backend nothing is known of it. */

@@ -44,6 +44,10 @@ interface TemplateSite {
   readonly quoted: boolean;
 }
 
+function siteOf({ span }: TemplatePart, { quoted }: TemplateSite): TemplateSite {
+  return { span, origin: { kind: "literal", span }, quoted };
+}
+
 /** Names the values that a repeated part may use, so that equal parts of different calls are not taken for the same. */
 function scopeSymbol(scope: Scope): string {
   const values: string[] = [];
@@ -85,7 +89,7 @@ function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite,
   }
   if (condition.kind === "bool") return pieces(condition.value ? part.then : (part.else ?? []), site, scope);
   const from = condition.kind === "unknown" ? [condition] : [];
-  const inner: TemplateSite = { ...site, span: part.span, origin: { kind: "literal", span: part.span } };
+  const inner = siteOf(part, site);
   const branch = (of: readonly TemplatePart[]): Value => join(pieces(of, inner, scope), inner, scope);
   const branches = [branch(part.then), branch(part.else ?? [])];
   const symbol = `%{if ${from[0]?.symbol ?? "null"}}${branches.map(symbolOf).join("|")}`;
@@ -95,7 +99,7 @@ function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite,
 function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
   const collection = evaluate(part.collection, scope);
   if (collection.kind === "unknown" && collection.oneOf !== undefined) {
-    const inner: TemplateSite = { ...site, span: part.span, origin: { kind: "literal", span: part.span } };
+    const inner = siteOf(part, site);
     const texts = collection.oneOf.map((one) => join(turnsOver(one, part, inner, scope), inner, scope));
     const symbol = `%{for ${collection.symbol}}${texts.map(symbolOf).join("|")}`;
     return [{ value: oneOf(symbol, texts, [collection]), span: part.span }];

@@ -10,7 +10,16 @@ import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
-import { type Failure, isFailure, list, type Result, tuple, tupleType, typeOf } from "../types/values.ts";
+import {
+  type Failure,
+  isFailure,
+  list,
+  mayBeSequence,
+  type Result,
+  tuple,
+  tupleType,
+  typeOf,
+} from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
 import {
@@ -175,11 +184,7 @@ export const ORDER_FUNCTIONS: Functions = {
   flatten: define([param("list", DYNAMIC, PASSED_ON)], DYNAMIC, (args, { unknown }) => {
     const [of] = args;
     if (of.kind === "list") return flattened(of);
-    const type = typeOf(of);
-    if (type.kind === "dynamic" || type.kind === "list" || type.kind === "set" || type.kind === "tuple") {
-      return unknown(args);
-    }
-    return failed("can only flatten lists, sets and tuples");
+    return mayBeSequence(typeOf(of)) ? unknown(args) : failed("can only flatten lists, sets and tuples");
   }),
   reverse: define(
     [param("list", DYNAMIC, { shallow: true })],
@@ -246,7 +251,7 @@ function flattened(of: ListValue): ListValue {
   const rows: Value[] = [];
   for (const one of of.elements) {
     if (one.kind === "list") rows.push(flattened(one));
-    else if (one.kind === "unknown" && ["dynamic", "list", "set", "tuple"].includes(one.type.kind)) rows.push(one);
+    else if (one.kind === "unknown" && mayBeSequence(one.type)) rows.push(one);
     else rows.push(tuple([one]));
   }
   if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, flattenedRest(of.rest));

@@ -44,11 +44,8 @@ export function convert(value: Value, type: Type): Result {
   const from = typeOf(value);
   if (sameType(from, withoutOptional(type))) return value;
   if (!convertible(from, type)) return { failure: mismatch(from, type) };
-  return standing(convertParts(value, type), value);
-}
-
-function standing(result: Result, source: Value): Result {
-  return isFailure(result) ? result : standingFor(result, source);
+  const result = convertParts(value, type);
+  return isFailure(result) ? result : standingFor(result, value);
 }
 
 function convertParts(value: Value, type: Type): Result {
@@ -195,13 +192,8 @@ function convertUnknown(value: UnknownValue, to: Type): Result {
   if (name === undefined) return retyped(value, type, undefined);
   const [inner] = value.from ?? [];
   // tonumber(tostring(x)) of a number x is x again.
-  if (
-    inner !== undefined &&
-    inner.type.kind === type.kind &&
-    value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`
-  ) {
-    if (type.kind !== "string") return inner;
-  }
+  const isBack = inner?.type.kind === type.kind && type.kind !== "string";
+  if (isBack && value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`) return inner;
   return derived(name, [value], type, value.notNull === true ? { notNull: true } : {});
 }
 
