@@ -94,7 +94,7 @@ const AS_WRITTEN: Reading = {
     }),
 };
 
-export function planFacts(plan: PlanDocument): PlanFacts {
+function planFacts(plan: PlanDocument): PlanFacts {
   return {
     path: plan.file.path,
     variables: new Map(
@@ -113,6 +113,6 @@ export function planFacts(plan: PlanDocument): PlanFacts {
 }
 
 /** The resources that the root module of the plan's configuration declares: `aws_lb.main`, `data.aws_vpc.main`. */
-export function declaredResources(plan: PlanDocument): readonly string[] {
+function declaredResources(plan: PlanDocument): readonly string[] {
   return elements(member(plan.configuration, "resources")).flatMap((one) => text(member(one, "address")) ?? []);
 }

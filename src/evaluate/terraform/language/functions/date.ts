@@ -130,7 +130,7 @@ function parseDuration(text: string): bigint | Failure {
 }
 
 /** A point in time and the zone in which it is written. */
-export interface Timestamp {
+interface Timestamp {
   /** Nanoseconds since the beginning of 1970 in UTC. */
   readonly nanoseconds: bigint;
   /** Minutes east of UTC. */
@@ -138,7 +138,7 @@ export interface Timestamp {
 }
 
 /** A timestamp by the calendar and the clock of its zone. */
-export interface Fields {
+interface Fields {
   readonly year: number;
   /** From 1. */
   readonly month: number;
@@ -163,7 +163,7 @@ export function fromFields(fields: readonly number[], nanoseconds: number, offse
   return { nanoseconds: BigInt(date.getTime()) * MILLISECOND + BigInt(nanoseconds), offset };
 }
 
-export function fieldsOf({ nanoseconds, offset }: Timestamp): Fields {
+function fieldsOf({ nanoseconds, offset }: Timestamp): Fields {
   const fraction = nanoseconds % MILLISECOND;
   const whole = nanoseconds / MILLISECOND - (fraction < 0n ? 1n : 0n);
   const date = new Date(Number(whole));
@@ -179,7 +179,7 @@ export function fieldsOf({ nanoseconds, offset }: Timestamp): Fields {
   };
 }
 
-export function padded(value: number, width: number): string {
+function padded(value: number, width: number): string {
   return value < 0 ? `-${String(-value).padStart(width, "0")}` : String(value).padStart(width, "0");
 }
 
@@ -190,7 +190,7 @@ export function formatTimestamp(time: Timestamp): string {
   return `${date}T${padded(hour, 2)}:${padded(minute, 2)}:${padded(second, 2)}${time.offset === 0 ? "Z" : zoneText(time.offset, ":")}`;
 }
 
-export function zoneText(offset: number, separator: string): string {
+function zoneText(offset: number, separator: string): string {
   const minutes = Math.abs(offset);
   return `${offset < 0 ? "-" : "+"}${padded(Math.floor(minutes / 60), 2)}${separator}${padded(minutes % 60, 2)}`;
 }
@@ -226,7 +226,7 @@ function invalid(why: string): Failure {
 }
 
 /** Reads a timestamp strictly; failures as Terraform words them. */
-export function parseTimestamp(text: string): Timestamp | Failure {
+function parseTimestamp(text: string): Timestamp | Failure {
   const parts: string[] = [];
   let rest = text;
   for (const part of LAYOUT) {
