@@ -43,7 +43,7 @@ export interface ResourceBody {
   readonly blocks: readonly BodyBlock[];
   /** Types of blocks of which any number more may exist (a dynamic block whose `for_each` is unknown yields one block with
    *  `exists` unknown as a pattern, and an entry here). */
-  readonly openBlocks: ReadonlyMap<string, UnknownValue>;
+  readonly furtherBlocks: ReadonlyMap<string, UnknownValue>;
   /** There may be any number of further arguments, because this is unknown (a file that a template includes and that is not there). */
   readonly rest?: UnknownValue;
 }

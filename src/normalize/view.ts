@@ -184,7 +184,7 @@ class HolderView implements View {
     );
     const attribute = this.value(name);
     const listed = viewsOfValue(this.resource, attribute, this.spanOf(name), this.#spelling);
-    const more = spellings.map((one) => body?.openBlocks.get(one)).find((one) => one !== undefined);
+    const more = spellings.map((one) => body?.furtherBlocks.get(one)).find((one) => one !== undefined);
     const rest = more ?? listed.rest;
     return {
       views: listed.views.length === 0 ? views : [...views, ...listed.views],

@@ -140,7 +140,7 @@ class Comparison implements Parity {
     const types = new Set(body.blocks.map((block) => block.type));
     for (const type of types) {
       const planned = member(theirs, type);
-      if (planned === undefined || planned === null || body.openBlocks.has(type)) continue;
+      if (planned === undefined || planned === null || body.furtherBlocks.has(type)) continue;
       const all = Array.isArray(planned) ? (planned as readonly Json[]) : [planned];
       for (const [index, block] of body.blocks.filter((one) => one.type === type).entries()) {
         if (block.exists !== true) continue;

@@ -22,7 +22,7 @@ const object = (entries: Readonly<Record<string, Value>>): Value => ({
 
 function body(attributes: Readonly<Record<string, Value>>, more: Partial<ResourceBody> = {}): ResourceBody {
   const all = Object.entries(attributes).map(([name, value]) => [name, { value, nameSpan: span, span }] as const);
-  return { attributes: new Map(all), blocks: [], openBlocks: new Map(), ...more };
+  return { attributes: new Map(all), blocks: [], furtherBlocks: new Map(), ...more };
 }
 
 function evaluated(address: string, of: ResourceBody): ReturnType<typeof JSON.parse> {
@@ -122,7 +122,7 @@ describe("blocks", () => {
   test("are unknown as a whole where more of them may exist", () => {
     const { resource_changes } = evaluated(
       "aws_lb.a",
-      body({}, { blocks: [block], openBlocks: new Map([["ingress", unknown]]) }),
+      body({}, { blocks: [block], furtherBlocks: new Map([["ingress", unknown]]) }),
     );
     expect(resource_changes[0].change).toEqual({ after: {}, after_unknown: { ingress: true } });
   });

@@ -8,9 +8,8 @@ import type { BodyAttribute, Resource } from "../resource.ts";
 import { isCollection } from "../terraform/language/types/values.ts";
 import { attributeSchema, typeAt } from "../terraform/provider/schema.ts";
 import type { PlanDocument, PlannedResource } from "./document.ts";
-import { elements, entries, isTrue, member } from "./located-access.ts";
 import type { References, Target } from "./references.ts";
-import { type Path, plannedValue, type Reading } from "./values.ts";
+import { elements, entries, isTrue, member, type Path, plannedValue, type Reading } from "./values.ts";
 
 export interface BodyContext {
   readonly root: string;
@@ -38,7 +37,7 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     },
   };
   const attributes = new Map<string, BodyAttribute>();
-  const whole = plannedValue(planned.values, planned.unknown, planned.sensitive, [], reading);
+  const whole = plannedValue(planned, [], reading);
   for (const [name, value] of whole.kind === "map" ? whole.entries : []) {
     // What only the provider computes was not written: it has the default that AWS gives it.
     if (value.kind === "null" || (value.kind === "unknown" && !isWritten(expressions, name))) continue;
@@ -46,7 +45,7 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     const computed = expressions !== undefined && isWritten(expressions, name) ? {} : { computed: true as const };
     attributes.set(name, {
       value: readable(name, value, planned),
-      nameSpan: keySpan(whole, name) ?? span,
+      nameSpan: (whole.kind === "map" ? whole.keySpans?.get(name) : undefined) ?? span,
       span,
       ...computed,
     });
@@ -57,7 +56,7 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
     address: planned.address,
     mode: planned.mode,
     type: planned.type,
-    body: { attributes, blocks: [], openBlocks: new Map() },
+    body: { attributes, blocks: [], furtherBlocks: new Map() },
     exists: true,
     repeated: false,
     span: planned.span,
@@ -67,10 +66,6 @@ export function planResource(planned: PlannedResource, context: BodyContext): Re
 
 function isWritten(expressions: LocatedNode | undefined, name: string): boolean {
   return expressions === undefined || member(expressions, name) !== undefined;
-}
-
-function keySpan(whole: Value, name: string): Span | undefined {
-  return whole.kind === "map" ? whole.keySpans?.get(name) : undefined;
 }
 
 /** Puts an unknown in the place of a hash of user data. */
@@ -99,7 +94,7 @@ function unknownAt(
     symbol: name,
     origin,
   });
-  const candidates = expressionsAt(expressions, path, planned.values);
+  const candidates = expressionsAt(expressions, path, planned.node);
   const found = candidates.map((expression) => context.references.of(expression, planned.module));
   const targets = distinct(found.flatMap(({ groups }) => groups.flat()));
   if (!context.assume || targets.length === 0 || found.some(({ other }) => other)) return opaque;
@@ -132,11 +127,12 @@ const MAX_NAMES = 4;
  * (`concat`, but also `coalescelist` or a condition).
  */
 function someOf(groups: readonly (readonly UnknownValue[])[], whole: UnknownValue): Value {
+  const origin = whole.origin === undefined ? {} : { origin: whole.origin };
   const list = (parts: readonly (readonly UnknownValue[])[]): Value => {
     const elements = parts.flat();
     const [only] = elements;
     if (elements.length === 1 && only !== undefined && isCollection(only.type)) return only;
-    return { kind: "list", shape: "list", elementType: DYNAMIC, elements, ...originOf(whole) };
+    return { kind: "list", shape: "list", elementType: DYNAMIC, elements, ...origin };
   };
   if (groups.length === 1) return list(groups);
   if (groups.length > MAX_NAMES) return whole;
@@ -144,10 +140,6 @@ function someOf(groups: readonly (readonly UnknownValue[])[], whole: UnknownValu
     groups.filter((_group, at) => (bits + 1) & (1 << at)),
   );
   return { ...whole, oneOf: subsets.map(list) };
-}
-
-function originOf({ origin }: UnknownValue): Pick<Value, "origin"> {
-  return origin === undefined ? {} : { origin };
 }
 
 /** The places of the unknown elements in the list that the path ends in. As many references are taken to be one for each. */

@@ -4,19 +4,16 @@
  */
 import type { SourceFile, Span } from "../../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../../parse/located.ts";
-import { elements, entries, isNull, isTrue, member, memberAt, text } from "./located-access.ts";
+import { elements, entries, isNull, isTrue, member, memberAt, type Planned, text } from "./values.ts";
 
-export interface PlannedResource {
+/** With its values. */
+export interface PlannedResource extends Planned {
   readonly address: string;
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
   /** The address of its module instance, empty in the root. */
   readonly module: string;
-  readonly values: LocatedNode;
-  /** Mirrors `values`, `true` where a value is known only after apply. */
-  readonly unknown: LocatedNode | undefined;
-  readonly sensitive: LocatedNode | undefined;
   readonly span: Span;
 }
 
@@ -73,31 +70,30 @@ function readModule(
   const address = text(member(module, "address")) ?? "";
   for (const resource of elements(member(module, "resources"))) {
     if (!modes.includes(text(member(resource, "mode")) ?? "")) continue;
-    add(resource, address, member(resource, "values"), undefined, member(resource, "sensitive_values"), into);
+    const sensitive = member(resource, "sensitive_values");
+    add(resource, address, { node: member(resource, "values"), unknown: undefined, sensitive }, into);
   }
   for (const child of elements(member(module, "child_modules"))) readModule(child, modes, into);
 }
 
 /** What is deleted has no `after` and does not exist. */
 function readChange(change: LocatedNode, into: Map<string, PlannedResource>): void {
-  const after = memberAt(change, "change", "after");
-  const unknown = memberAt(change, "change", "after_unknown");
-  const sensitive = memberAt(change, "change", "after_sensitive");
-  if (isNull(after) || text(member(change, "deposed")) !== undefined) return;
-  add(change, text(member(change, "module_address")) ?? "", after, unknown, sensitive, into);
+  const [node, unknown, sensitive] = ["after", "after_unknown", "after_sensitive"].map((name) =>
+    memberAt(change, "change", name),
+  );
+  if (isNull(node) || text(member(change, "deposed")) !== undefined) return;
+  add(change, text(member(change, "module_address")) ?? "", { node, unknown, sensitive }, into);
 }
 
 function add(
   resource: LocatedNode,
   module: string,
-  values: LocatedNode | undefined,
-  unknown: LocatedNode | undefined,
-  sensitive: LocatedNode | undefined,
+  { node, ...marks }: { readonly [Key in keyof Planned]: LocatedNode | undefined },
   into: Map<string, PlannedResource>,
 ): void {
   const [address, type, name] = ["address", "type", "name"].map((key) => text(member(resource, key)));
-  if (address === undefined || type === undefined || name === undefined || values === undefined) return;
+  if (address === undefined || type === undefined || name === undefined || node === undefined) return;
   const mode = text(member(resource, "mode")) === "data" ? "data" : "managed";
-  const place = member(resource, "address")?.span ?? resource.span;
-  into.set(address, { address, mode, type, name, module, values, unknown, sensitive, span: place });
+  const span = member(resource, "address")?.span ?? resource.span;
+  into.set(address, { address, mode, type, name, module, node, ...marks, span });
 }

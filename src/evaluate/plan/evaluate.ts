@@ -5,8 +5,8 @@ import type { IdentityOf } from "../input.ts";
 import type { EvaluateResult, RootGroup } from "../resource.ts";
 import { type BodyContext, planResource } from "./body.ts";
 import type { PlanDocument } from "./document.ts";
-import { member, text } from "./located-access.ts";
 import { References } from "./references.ts";
+import { member, text } from "./values.ts";
 
 export function evaluatePlans(
   plans: readonly PlanDocument[],
@@ -48,10 +48,10 @@ function groupOf(plan: PlanDocument, strict: boolean, root: string): RootGroup {
 /** What exists already has ids in the plan: a string that equals one means that resource. Ambiguous ones are left alone. */
 function identitiesOf(plan: PlanDocument, root: string): ReadonlyMap<string, ResourceRef> {
   const found = new Map<string, ResourceRef | undefined>();
-  for (const { mode, address, values } of plan.resources.values()) {
+  for (const { mode, address, node } of plan.resources.values()) {
     if (mode !== "managed") continue;
     for (const attribute of ["id", "arn"]) {
-      const value = text(member(values, attribute));
+      const value = text(member(node, attribute));
       if (value === undefined || !/^arn:|^[a-z]+-[0-9a-f]{8,}$/.test(value)) continue;
       const before = found.get(value);
       found.set(value, found.has(value) && before?.address !== address ? undefined : { root, address, attribute });

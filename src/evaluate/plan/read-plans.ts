@@ -2,10 +2,12 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Files } from "../../base/files.ts";
 import { SourceFile } from "../../base/source-file.ts";
+import type { Value } from "../../base/value.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import type { Parsers, PlanFacts } from "../input.ts";
 import { ModuleLoader } from "../terraform/configuration/module-configuration.ts";
 import { looksLikePlan, type PlanDocument, readPlan } from "./document.ts";
-import { declaredResources, planFacts } from "./facts.ts";
+import { elements, isTrue, member, plannedValue, type Reading, text } from "./values.ts";
 
 export interface ReadPlans {
   /** What plans add to the configuration of a directory. */
@@ -76,4 +78,41 @@ function parentOf(path: string): string | undefined {
   if (path === ".") return undefined;
   const slash = path.lastIndexOf("/");
   return slash <= 0 ? "." : path.slice(0, slash);
+}
+
+const AS_WRITTEN: Reading = {
+  string: (value, origin) => ({ kind: "string", value, origin }),
+  unknown: (path, { span }) =>
+    makeUnknown({
+      cause: {
+        kind: "computed",
+        text: `${path.join(".")} is known only after apply`,
+        hint: "give a plan that is made after it was applied",
+        span,
+      },
+      symbol: `plan:${path.join(".")}`,
+    }),
+};
+
+function planFacts(plan: PlanDocument): PlanFacts {
+  return {
+    path: plan.file.path,
+    variables: new Map(
+      [...plan.variables].map(([name, node]) => {
+        return [name, plannedValue({ node, unknown: undefined, sensitive: undefined }, [name], AS_WRITTEN)];
+      }),
+    ),
+    attribute: (address, name): Value | undefined => {
+      const planned = plan.resources.get(address);
+      const node = member(planned?.node, name);
+      if (planned === undefined || node === undefined || isTrue(member(planned.unknown, name))) return undefined;
+      const [unknown, sensitive] = [member(planned.unknown, name), member(planned.sensitive, name)];
+      return plannedValue({ node, unknown, sensitive }, [address, name], AS_WRITTEN);
+    },
+  };
+}
+
+/** The resources that the root module of the plan's configuration declares: `aws_lb.main`, `data.aws_vpc.main`. */
+function declaredResources(plan: PlanDocument): readonly string[] {
+  return elements(member(plan.configuration, "resources")).flatMap((one) => text(member(one, "address")) ?? []);
 }

@@ -5,9 +5,10 @@
  * A plan lists what an expression refers to, not what it makes of it: that a value is the attribute that it refers to is an
  * assumption, which the caller states.
  */
+import { groupBy } from "../../base/collections.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import type { PlanDocument, PlannedResource } from "./document.ts";
-import { entries, member, memberAt, texts } from "./located-access.ts";
+import { entries, member, memberAt, texts } from "./values.ts";
 
 /** An attribute of a resource instance of the plan. */
 export interface Target {
@@ -33,16 +34,11 @@ const MAX_DEPTH = 50;
 export class References {
   readonly #configuration: LocatedNode | undefined;
   /** By module address and `type.name` or `data.type.name`. */
-  readonly #resources = new Map<string, PlannedResource[]>();
+  readonly #resources: ReadonlyMap<string, readonly PlannedResource[]>;
 
   constructor(plan: PlanDocument) {
     this.#configuration = plan.configuration;
-    for (const resource of plan.resources.values()) {
-      const key = `${resource.module} ${configurationKey(resource)}`;
-      const same = this.#resources.get(key);
-      if (same === undefined) this.#resources.set(key, [resource]);
-      else same.push(resource);
-    }
+    this.#resources = groupBy(plan.resources.values(), (one) => `${one.module} ${configurationKey(one)}`);
   }
 
   /** The resource's entry in the configuration. */
@@ -115,7 +111,7 @@ export class References {
 /** Whether the plan tells the attribute: then it is not what an unknown value refers to. */
 function isKnown({ resource, attribute }: Target): boolean {
   const [name = ""] = attribute.split(/[.[]/);
-  return member(resource.values, name) !== undefined && member(resource.unknown, name) === undefined;
+  return member(resource.node, name) !== undefined && member(resource.unknown, name) === undefined;
 }
 
 interface Segment {

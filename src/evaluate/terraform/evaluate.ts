@@ -1,4 +1,5 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
+import { groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import type { EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
@@ -51,13 +52,7 @@ function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonl
   };
   for (const { from, to } of links) leader.set(find(to.root), find(from.root));
   for (const root of scan.roots()) for (const [, other] of root.states()) leader.set(find(other.id), find(root.id));
-  const groups = new Map<string, RootEvaluation[]>();
-  for (const root of scan.roots()) {
-    const group = groups.get(find(root.id));
-    if (group === undefined) groups.set(find(root.id), [root]);
-    else group.push(root);
-  }
-  return [...groups.values()];
+  return [...groupBy(scan.roots(), ({ id }) => find(id)).values()];
 }
 
 function rootGroup(group: readonly RootEvaluation[], resources: Resources, links: readonly ResourceLink[]): RootGroup {
@@ -83,9 +78,7 @@ function rootGroup(group: readonly RootEvaluation[], resources: Resources, links
 
 /** One for each state that a root reads, however many of its data sources do. */
 function statesOf(root: RootEvaluation): readonly Assumption[] {
-  const readers = new Map<RootEvaluation, string[]>();
-  for (const [address, state] of root.states()) readers.set(state, [...(readers.get(state) ?? []), address]);
-  return [...readers].map(([{ path }, [first, ...more]]) => ({
+  return [...groupBy(root.states(), ([, state]) => state)].map(([{ path }, [[first], ...more]]) => ({
     kind: "remote-state",
     text: `${first}${more.length === 0 ? "" : ` (and ${more.length} more)`} is the state of ${path}`,
   }));

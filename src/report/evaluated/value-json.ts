@@ -54,7 +54,7 @@ export function partsOfValue(value: Value): Parts {
 export function partsOfBody(body: ResourceBody): Parts {
   const blocks = groupBy(body.blocks, ({ type }) => type);
   const uncertain = body.blocks.filter(({ exists }) => exists !== true).map(({ type }) => type);
-  const vague = new Set([...body.openBlocks.keys(), ...uncertain]);
+  const vague = new Set([...body.furtherBlocks.keys(), ...uncertain]);
   return partsOfObject([
     ...[...body.attributes].map(([name, { value }]): [string, Parts] => [name, partsOfValue(value)]),
     ...[...blocks]

@@ -313,7 +313,7 @@ describe("dynamic blocks", () => {
       "x.x": { a: [{ v: 1, "exists?": true }], b: [{ v: "<var.ports[each]>", "exists?": true }] },
     });
     const [resource] = result.groups[0]!.worlds[0]!.resources;
-    expect([...resource!.body.openBlocks.keys()]).toEqual(["b"]);
+    expect([...resource!.body.furtherBlocks.keys()]).toEqual(["b"]);
   });
 });
 

@@ -117,7 +117,7 @@ function bodyOf(declaration: DeclaredResource): ResourceBody {
     attributes.set(key, { value, nameSpan: keySpan, span: { ...keySpan, end } });
   }
   const rest = declaration.rests[0] ?? rests[0];
-  return { attributes, blocks: [], openBlocks: new Map(), ...(rest === undefined ? {} : { rest }) };
+  return { attributes, blocks: [], furtherBlocks: new Map(), ...(rest === undefined ? {} : { rest }) };
 }
 
 /** Services may stand in a resource of which the template does not show what is in it: that is said. */

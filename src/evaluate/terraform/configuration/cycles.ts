@@ -7,7 +7,7 @@
 import type { Span } from "../../../base/source-file.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { isModuleInput } from "./module-calls.ts";
-import { argument, type CallDeclaration, type ModuleConfiguration } from "./module-configuration.ts";
+import { argument, type Declaration, type ModuleConfiguration } from "./module-configuration.ts";
 import { type Reference, referencesOf } from "./references.ts";
 
 /** One of the declarations in a circle, and where it names the next. */
@@ -25,7 +25,7 @@ export interface Cycle {
 }
 
 /** The configuration that a call of a module in a directory leads to, where it is in the scan. */
-type CallTarget = (directory: string, call: CallDeclaration) => ModuleConfiguration | undefined;
+type CallTarget = (directory: string, call: Declaration) => ModuleConfiguration | undefined;
 
 /** To what a declaration leads, with where it is named; through a called module by the steps in between. */
 interface Edge {
@@ -73,7 +73,7 @@ export class Cycles {
   }
 
   /** Whether there is the module comes first, then its inputs, then what its outputs are made from; a use of the whole waits for all. */
-  #addCall(graph: Map<string, readonly Edge[]>, directory: string, call: CallDeclaration): void {
+  #addCall(graph: Map<string, readonly Edge[]>, directory: string, call: Declaration): void {
     const { name, block } = call;
     const whole = `module.${name}`;
     const expand = `${whole} (expand)`;

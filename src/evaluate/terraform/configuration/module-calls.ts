@@ -10,7 +10,7 @@ import type { Parsers, Repository, TerraformInput } from "../../input.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { writtenText } from "../language/types/text.ts";
-import { argument, type CallDeclaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
+import { argument, type Declaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
 
 /** Modules nested deeper than this are not followed. */
 const MAX_MODULE_DEPTH = 40;
@@ -26,7 +26,7 @@ export interface MissingSource {
   readonly hint?: string;
 }
 
-export function callSource(caller: ModuleInstance, name: string, { block }: CallDeclaration): CallSource {
+export function callSource(caller: ModuleInstance, name: string, { block }: Declaration): CallSource {
   const { root } = caller;
   const address = caller.addressOf(`module.${name}`);
   const expression = argument(block, "source");
@@ -181,7 +181,7 @@ export class Relevance {
   }
 
   /** Of a call in a module of that directory. A module from elsewhere matters: what it holds is not known, which has to be said. */
-  ofCall({ block }: CallDeclaration, caller: string): boolean {
+  ofCall({ block }: Declaration, caller: string): boolean {
     if (this.#reads === undefined) return true;
     const source = writtenSource(block);
     return source === undefined || !isLocalSource(source) || this.#ofDirectory(resolvePath(caller, source));

@@ -67,7 +67,8 @@ function isOverride(name: string): boolean {
   return stem === "override" || stem.endsWith("_override");
 }
 
-export interface VariableDeclaration {
+/** Of a variable, an output or a module call. */
+export interface Declaration {
   readonly name: string;
   readonly block: Block;
 }
@@ -78,19 +79,9 @@ interface LocalDeclaration {
   readonly expression: Expression;
 }
 
-interface OutputDeclaration {
-  readonly name: string;
-  readonly block: Block;
-}
-
 export interface ResourceDeclaration {
   readonly mode: "managed" | "data";
   readonly type: string;
-  readonly name: string;
-  readonly block: Block;
-}
-
-export interface CallDeclaration {
   readonly name: string;
   readonly block: Block;
 }
@@ -99,12 +90,12 @@ export interface CallDeclaration {
 export interface ModuleConfiguration {
   /** Relative to the working directory. */
   readonly directory: string;
-  readonly variables: ReadonlyMap<string, VariableDeclaration>;
+  readonly variables: ReadonlyMap<string, Declaration>;
   readonly locals: ReadonlyMap<string, LocalDeclaration>;
-  readonly outputs: ReadonlyMap<string, OutputDeclaration>;
+  readonly outputs: ReadonlyMap<string, Declaration>;
   /** By `aws_lb.main` or `data.aws_vpc.main`. */
   readonly resources: ReadonlyMap<string, ResourceDeclaration>;
-  readonly calls: ReadonlyMap<string, CallDeclaration>;
+  readonly calls: ReadonlyMap<string, Declaration>;
   /** The `terraform` blocks, for the backend. */
   readonly settings: readonly Block[];
   readonly diagnostics: readonly Diagnostic[];
@@ -125,8 +116,8 @@ export function argument(block: Block, name: string): Attribute | undefined {
 
 export function moduleConfiguration(bodies: ModuleBodies): ModuleConfiguration {
   const declarations = new Declarations(bodies.diagnostics);
-  for (const body of bodies.primary) for (const block of body.blocks) declarations.add(block);
-  for (const body of bodies.override) for (const block of body.blocks) declarations.override(block);
+  for (const body of bodies.primary) for (const block of body.blocks) declarations.add(block, false);
+  for (const body of bodies.override) for (const block of body.blocks) declarations.add(block, true);
   const { variables, locals, outputs, resources, calls, settings, diagnostics } = declarations;
   return { directory: bodies.directory, variables, locals, outputs, resources, calls, settings, diagnostics };
 }
@@ -140,11 +131,11 @@ interface Declared {
 }
 
 class Declarations {
-  readonly variables = new Map<string, VariableDeclaration>();
+  readonly variables = new Map<string, Declaration>();
   readonly locals = new Map<string, LocalDeclaration>();
-  readonly outputs = new Map<string, OutputDeclaration>();
+  readonly outputs = new Map<string, Declaration>();
   readonly resources = new Map<string, ResourceDeclaration>();
-  readonly calls = new Map<string, CallDeclaration>();
+  readonly calls = new Map<string, Declaration>();
   readonly settings: Block[] = [];
   readonly diagnostics: Diagnostic[];
 
@@ -152,35 +143,25 @@ class Declarations {
     this.diagnostics = [...diagnostics];
   }
 
-  add(block: Block): void {
-    if (block.type === "locals") {
-      for (const local of block.body.attributes)
-        this.#declare(this.locals, "local", local.name, local.nameSpan, localOf(local));
-      return;
+  /** An override block changes what a block of the same name declares (https://developer.hashicorp.com/terraform/language/files/override). */
+  add(block: Block, isOverride: boolean): void {
+    if (block.type === "terraform") this.settings.push(block);
+    else if (block.type === "locals") {
+      for (const { name, nameSpan, expression } of block.body.attributes) {
+        const local = { name, nameSpan, expression };
+        if (isOverride) this.locals.set(name, local);
+        else this.#declare(this.locals, "local", name, nameSpan, local);
+      }
+    } else {
+      const declared = this.#declarationOf(block);
+      if (declared === undefined) return;
+      const { into, prefix, key, declaration } = declared;
+      if (!isOverride) this.#declare(into, prefix, key, block.headerSpan, declaration);
+      else this.#override(into, key, block);
     }
-    if (block.type === "terraform") {
-      this.settings.push(block);
-      return;
-    }
-    const declared = this.#declarationOf(block);
-    if (declared === undefined) return;
-    const { into, prefix, key, declaration } = declared;
-    this.#declare(into, prefix, key, block.headerSpan, declaration);
   }
 
-  /** An override block changes what a block of the same name declares (https://developer.hashicorp.com/terraform/language/files/override). */
-  override(block: Block): void {
-    if (block.type === "locals") {
-      for (const local of block.body.attributes) this.locals.set(local.name, localOf(local));
-      return;
-    }
-    if (block.type === "terraform") {
-      this.settings.push(block);
-      return;
-    }
-    const declared = this.#declarationOf(block);
-    if (declared === undefined) return;
-    const { into, key } = declared;
+  #override(into: Declared["into"], key: string, block: Block): void {
     const base = into.get(key);
     if (base !== undefined) into.set(key, { ...base, block: mergeBlock(base.block, block) });
     else {
@@ -237,10 +218,6 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ["data", 2],
   ["ephemeral", 2],
 ]);
-
-function localOf(local: Attribute): LocalDeclaration {
-  return { name: local.name, nameSpan: local.nameSpan, expression: local.expression };
-}
 
 /** Ephemeral resources are read like data: their attributes are known to no one. */
 function resourceOf(block: Block): ResourceDeclaration | undefined {

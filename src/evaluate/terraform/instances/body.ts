@@ -34,19 +34,21 @@ function evaluateBody(body: Body, scope: Scope): ResourceBody {
   return { attributes, ...evaluateBlocks(body.blocks, scope) };
 }
 
+export type NestedBlocks = Pick<ResourceBody, "blocks" | "furtherBlocks">;
+
 /** Nested blocks in source order, dynamic ones generated. */
-export function evaluateBlocks(nested: readonly Block[], scope: Scope): Pick<ResourceBody, "blocks" | "openBlocks"> {
+export function evaluateBlocks(nested: readonly Block[], scope: Scope): NestedBlocks {
   const blocks: BodyBlock[] = [];
-  const openBlocks = new Map<string, UnknownValue>();
+  const furtherBlocks = new Map<string, UnknownValue>();
   for (const block of nested) {
     if (block.type !== "dynamic") blocks.push(plainBlock(block, scope));
     else {
       const generated = dynamicBlocks(block, scope);
       for (const one of generated.blocks) blocks.push(one);
-      if (generated.further !== undefined) openBlocks.set(generated.type, generated.further);
+      if (generated.further !== undefined) furtherBlocks.set(generated.type, generated.further);
     }
   }
-  return { blocks, openBlocks };
+  return { blocks, furtherBlocks };
 }
 
 function plainBlock(block: Block, scope: Scope): BodyBlock {

@@ -1,22 +1,21 @@
 /** One instance of a module into the values of its declarations, each evaluated when first asked for. */
-
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { relativePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { callSource } from "../configuration/module-calls.ts";
+import { callSource, type MissingSource } from "../configuration/module-calls.ts";
 import {
   argument,
-  type CallDeclaration,
+  type Declaration,
   type ModuleConfiguration,
   type ResourceDeclaration,
 } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
-import { A_CONSTANT, assign, errorUnknown, markSensitive, pass } from "../language/unknowns.ts";
-import { type CallExpansion, expansionValue, type ResourceExpansion } from "./expansion.ts";
-import { type InstanceSlot, repetitionOf } from "./repetition.ts";
+import { nullOf, object, tuple } from "../language/types/values.ts";
+import { A_CONSTANT, assign, errorUnknown, markSensitive, oneOf, pass } from "../language/unknowns.ts";
+import { type InstanceSlot, type Repetition, repetitionOf } from "./repetition.ts";
 import { Memo, ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 import { traced, variableValue } from "./variables.ts";
@@ -24,7 +23,7 @@ import { traced, variableValue } from "./variables.ts";
 /** How a module is called; absent for the root. */
 interface Calling {
   readonly parent: ModuleInstance;
-  readonly declaration: CallDeclaration;
+  readonly declaration: Declaration;
   readonly slot: InstanceSlot;
 }
 
@@ -200,7 +199,7 @@ export class ModuleInstance implements ModuleScope {
   }
 
   /** Undefined where its count or for_each depends on itself. */
-  expandCall(name: string, declaration: CallDeclaration): CallExpansion | undefined {
+  expandCall(name: string, declaration: Declaration): CallExpansion | undefined {
     const expand = (): CallExpansion => {
       const repetition = repetitionOf(declaration.block, this.scope());
       const { configuration, missing } = callSource(this, name, declaration);
@@ -225,4 +224,48 @@ export class ModuleInstance implements ModuleScope {
   #cycle(name: string, span: Span): UnknownValue {
     return this.root.reportCircle(this.addressOf(name), span);
   }
+}
+
+/**
+ * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
+ * instances are possible, one of those.
+ */
+function expansionValue(repetition: Repetition, symbol: string, instance: (slot: InstanceSlot) => UnknownValue): Value {
+  const { kind, slots, alternatives, decidedBy } = repetition;
+  if (alternatives.length === 0 || decidedBy === undefined) return collect(kind, slots, instance);
+  const values = alternatives.map((suffixes) =>
+    collect(
+      kind,
+      slots.filter((slot) => suffixes.includes(slot.suffix)),
+      instance,
+    ),
+  );
+  return oneOf(symbol, values, [decidedBy]);
+}
+
+function collect(
+  kind: Repetition["kind"],
+  slots: readonly InstanceSlot[],
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  if (kind === "single") return slots[0] === undefined ? nullOf() : instance(slots[0]);
+  const pattern = slots.find((slot) => slot.key === undefined);
+  const rest = pattern === undefined ? {} : { rest: instance(pattern) };
+  const keyed = slots.filter((slot) => slot.key !== undefined);
+  if (kind === "count") return { ...tuple(keyed.map(instance)), ...rest };
+  return { ...object(keyed.map((slot) => [String(slot.key), instance(slot)])), ...rest };
+}
+
+/** The instances of one resource declaration. */
+interface ResourceExpansion {
+  readonly repetition: Repetition;
+  readonly instances: readonly ResourceInstance[];
+}
+
+/** The instances of one module call; none where its source is not in the scan. */
+interface CallExpansion {
+  readonly repetition: Repetition;
+  readonly instances: ReadonlyMap<string, ModuleInstance>;
+  /** Why there are none. */
+  readonly missing: MissingSource | undefined;
 }

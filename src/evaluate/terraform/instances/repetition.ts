@@ -1,6 +1,5 @@
 /** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
-
-import { compareText, sortedKeys } from "../../../base/collections.ts";
+import { compareText, groupBy, sortedKeys } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../base/value.ts";
@@ -212,10 +211,8 @@ function possibleForEach(
   scope: Scope,
 ): Repetition {
   const all = collections.map((collection) => pairsOfForEach(collection, expression, scope).slots);
-  const keys = new Map<string, InstanceSlot[]>();
-  for (const slot of all.flat()) keys.set(slot.suffix, [...(keys.get(slot.suffix) ?? []), slot]);
-  const slots = [...keys].map(([suffix, found]): InstanceSlot => {
-    const first = found[0]!;
+  const slots = [...groupBy(all.flat(), ({ suffix }) => suffix)].map(([suffix, found]): InstanceSlot => {
+    const [first] = found;
     const value = oneOf(`${decidedBy.symbol}${suffix}`, found.map(valueOfSlot), [decidedBy]);
     const key = first.binding?.value.kind === "map" ? first.binding.value.entries.get("key") : undefined;
     const exists = found.length === collections.length && !first.repeated ? true : decidedBy;

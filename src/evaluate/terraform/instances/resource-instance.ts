@@ -7,8 +7,8 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import { call } from "../language/functions/call.ts";
 import type { Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure, type Result } from "../language/types/values.ts";
-import { evaluateBlocks, META_ARGUMENTS } from "./body.ts";
+import { isFailure, object, type Result, tuple } from "../language/types/values.ts";
+import { evaluateBlocks, META_ARGUMENTS, type NestedBlocks } from "./body.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { Provider } from "./provider.ts";
 import type { InstanceSlot } from "./repetition.ts";
@@ -24,8 +24,7 @@ export class ResourceInstance {
   readonly module: string;
   readonly #root: RootEvaluation;
   readonly #attributes = new Memo<Value>();
-  #blocks: Pick<ResourceBody, "blocks" | "openBlocks"> | undefined;
-  #blocksRunning = false;
+  readonly #blocks = new Memo<NestedBlocks>();
 
   /** `key` as the configuration has it: `aws_lb.main`, `data.aws_vpc.main`. */
   constructor(module: ModuleInstance, key: string, declaration: ResourceDeclaration, slot: InstanceSlot) {
@@ -58,9 +57,9 @@ export class ResourceInstance {
     const configured = this.configured(name);
     if (configured !== undefined) return this.#typed(name, configured);
     if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
-      const { blocks, openBlocks } = this.blocks();
+      const { blocks, furtherBlocks } = this.blocks();
       if (this.#isMap(name)) return mapOfBlocks(blocks.filter((block) => block.type === name));
-      const rest = openBlocks.get(name);
+      const rest = furtherBlocks.get(name);
       const elements = blocks.filter((block) => block.type === name && block.exists === true).map(blockValue);
       return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
     }
@@ -82,17 +81,17 @@ export class ResourceInstance {
     return value.origin === undefined ? converted : { ...converted, origin: value.origin };
   }
 
-  blocks(): Pick<ResourceBody, "blocks" | "openBlocks"> {
-    if (this.#blocks !== undefined) return this.#blocks;
-    if (this.#blocksRunning) {
-      this.#cycle("its nested blocks", this.declaration.block.headerSpan);
-      return { blocks: [], openBlocks: new Map() };
-    }
-    this.#blocksRunning = true;
-    const nested = this.declaration.block.body.blocks.filter((block) => !META_ARGUMENTS.has(block.type));
-    this.#blocks = evaluateBlocks(nested, this.scope);
-    this.#blocksRunning = false;
-    return this.#blocks;
+  blocks(): NestedBlocks {
+    const { body, headerSpan } = this.declaration.block;
+    const nested = body.blocks.filter((block) => !META_ARGUMENTS.has(block.type));
+    return this.#blocks.get(
+      "",
+      () => evaluateBlocks(nested, this.scope),
+      () => {
+        this.#cycle("its nested blocks", headerSpan);
+        return { blocks: [], furtherBlocks: new Map() };
+      },
+    );
   }
 
   body(): ResourceBody {
@@ -122,8 +121,7 @@ export class ResourceInstance {
 
   /** The instance as an object: what is configured, and that there is more. */
   whole(rest: UnknownValue): MapValue {
-    const entries = new Map<string, Value>();
-    for (const [name, { value }] of this.body().attributes) entries.set(name, value);
+    const entries = new Map<string, Value>(argumentsOf(this.body()));
     for (const block of this.blocks().blocks)
       if (!entries.has(block.type)) entries.set(block.type, this.attribute(block.type, rest.symbol));
     for (const name of ["id", "arn"]) if (!entries.has(name)) entries.set(name, this.attribute(name, rest.symbol));
@@ -148,10 +146,11 @@ export class ResourceInstance {
 const MAP_BLOCKS: ReadonlySet<string> = new Set(["tags", "triggers", "vars", "keepers", "inputs"]);
 
 function mapOfBlocks(blocks: readonly BodyBlock[]): MapValue {
-  const entries = blocks.flatMap((block) =>
-    [...block.body.attributes].map(([name, { value }]) => [name, value] as const),
-  );
-  return { kind: "map", shape: "object", entries: new Map(entries) };
+  return object(blocks.flatMap(({ body }) => argumentsOf(body)));
+}
+
+function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
+  return [...body.attributes].map(([name, { value }]) => [name, value]);
 }
 
 function typeOfBlock(block: {
@@ -163,12 +162,10 @@ function typeOfBlock(block: {
 
 /** A nested block as the object that a reference to it sees. */
 function blockValue(block: BodyBlock): MapValue {
-  const entries = new Map<string, Value>([...block.body.attributes].map(([name, { value }]) => [name, value]));
-  for (const inner of block.body.blocks) {
-    const same = block.body.blocks.filter((other) => other.type === inner.type).map(blockValue);
-    entries.set(inner.type, { kind: "list", shape: "tuple", elements: same });
-  }
-  return { kind: "map", shape: "object", entries };
+  const entries = new Map<string, Value>(argumentsOf(block.body));
+  for (const { type } of block.body.blocks)
+    entries.set(type, tuple(block.body.blocks.filter((other) => other.type === type).map(blockValue)));
+  return object(entries);
 }
 
 export class Memo<T> {

@@ -7,7 +7,7 @@ import { makeUnknown } from "../../../values/unknown.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import { type Cycle, Cycles } from "../configuration/cycles.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
-import type { CallDeclaration, ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
+import type { Declaration, ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
 import { mapElements } from "../language/types/values.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { Provider } from "./provider.ts";
@@ -56,7 +56,7 @@ function targetsOf(modules: readonly ModuleInstance[], loader: ModuleLoader) {
   const called = new Map<string, ModuleConfiguration>();
   for (const { calling, configuration } of modules)
     if (calling !== undefined) called.set(`${calling.parent.directory} ${calling.declaration.name}`, configuration);
-  return (directory: string, { name, block }: CallDeclaration): ModuleConfiguration | undefined => {
+  return (directory: string, { name, block }: Declaration): ModuleConfiguration | undefined => {
     const source = writtenSource(block);
     const local = source !== undefined && isLocalSource(source) ? resolvePath(directory, source) : undefined;
     return called.get(`${directory} ${name}`) ?? (local === undefined ? undefined : loader.load(local));
@@ -92,14 +92,10 @@ function describe({ steps }: Cycle, prefix: string, provider: Provider): Diagnos
 type Change = (value: UnknownValue) => UnknownValue;
 
 function brokenBody(body: ResourceBody, change: Change): ResourceBody {
-  const attributes = new Map<string, BodyAttribute>();
-  for (const [name, attribute] of body.attributes)
-    attributes.set(name, { ...attribute, value: brokenValue(attribute.value, change) });
-  return {
-    ...body,
-    attributes,
-    blocks: body.blocks.map((block) => ({ ...block, body: brokenBody(block.body, change) })),
-  };
+  const broken = (attribute: BodyAttribute) => ({ ...attribute, value: brokenValue(attribute.value, change) });
+  const attributes = new Map([...body.attributes].map(([name, attribute]) => [name, broken(attribute)]));
+  const blocks = body.blocks.map((block) => ({ ...block, body: brokenBody(block.body, change) }));
+  return { ...body, attributes, blocks };
 }
 
 function brokenValue(value: Value, change: Change): Value {

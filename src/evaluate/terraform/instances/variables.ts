@@ -6,16 +6,16 @@ import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
 import type { TerraformInput } from "../../input.ts";
-import { argument, type VariableDeclaration } from "../configuration/module-configuration.ts";
+import { argument, type Declaration } from "../configuration/module-configuration.ts";
 import { evaluate, failed, quiet } from "../language/expressions/evaluate.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { conform, typeConstraint } from "../language/types/constraint.ts";
-import { writtenText } from "../language/types/text.ts";
-import { isFailure, type Result } from "../language/types/values.ts";
-import { errorUnknown, MAX_ALTERNATIVES, markSensitive, shaped } from "../language/unknowns.ts";
+import { MAX_ALTERNATIVES, writtenText } from "../language/types/text.ts";
+import { isFailure } from "../language/types/values.ts";
+import { errorUnknown, markSensitive, shaped } from "../language/unknowns.ts";
 
 /** The type that the declaration asks for; `dynamic` where it does not say or says nonsense (reported). */
-function declaredType(declaration: VariableDeclaration, scope: Scope): Type {
+function declaredType(declaration: Declaration, scope: Scope): Type {
   const type = argument(declaration.block, "type");
   if (type === undefined) return DYNAMIC;
   const result = typeConstraint(type.expression, (expression) => evaluate(expression, scope));
@@ -25,7 +25,7 @@ function declaredType(declaration: VariableDeclaration, scope: Scope): Type {
 }
 
 /** Evaluates what a variable of a root module is given. Text for a variable of a simple type is taken as it is. */
-export function assignedValue(assignment: Assignment, declaration: VariableDeclaration, scope: Scope): Value {
+export function assignedValue(assignment: Assignment, declaration: Declaration, scope: Scope): Value {
   const { given, span, kind } = assignment;
   if ("expression" in given) return traced(evaluate(given.expression, scope), kind, span);
   const literal: Value = { kind: "string", value: given.text, origin: { kind, span } };
@@ -35,7 +35,7 @@ export function assignedValue(assignment: Assignment, declaration: VariableDecla
   return expression.output === undefined ? literal : traced(evaluate(expression.output, scope), kind, span);
 }
 
-function isSimple(declaration: VariableDeclaration): boolean {
+function isSimple(declaration: Declaration): boolean {
   const type = argument(declaration.block, "type")?.expression;
   if (type === undefined) return true;
   const name = type.kind === "variable" ? type.name : writtenText(type);
@@ -53,7 +53,7 @@ export function traced(value: Value, kind: Origin["kind"], span: Span, input?: O
 
 /** `given` is undefined where nothing is given; `name` is the variable's symbol, and `hint` how to give it a value. */
 export function variableValue(
-  declaration: VariableDeclaration,
+  declaration: Declaration,
   given: Value | undefined,
   name: string,
   hint: string,
@@ -69,7 +69,7 @@ export function variableValue(
 }
 
 function settled(
-  declaration: VariableDeclaration,
+  declaration: Declaration,
   given: Value | undefined,
   type: Type,
   name: string,
@@ -88,24 +88,21 @@ function settled(
   const cause = { kind: "input", text: `${name} has no value`, hint, span } as const;
   const unknown: Value = { ...shaped(type, name, cause), origin: { kind: "default", span } };
   const allowed = unknown.kind === "unknown" ? allowedValues(declaration, scope) : undefined;
-  const converted = allowed?.map((value) => located(conform(value, type), value));
+  const converted = allowed?.map((value) => {
+    const result = conform(value, type);
+    return isFailure(result) ? value : result;
+  });
   return converted === undefined || unknown.kind !== "unknown" ? unknown : { ...unknown, oneOf: converted };
 }
 
-/** A converted value where the original stands. */
-function located(converted: Result, original: Value): Value {
-  if (isFailure(converted)) return original;
-  return original.origin === undefined ? converted : { ...converted, origin: original.origin };
-}
-
-function mistyped(failure: string, value: Value, name: string, declaration: VariableDeclaration, scope: Scope): Value {
+function mistyped(failure: string, value: Value, name: string, declaration: Declaration, scope: Scope): Value {
   const span = value.origin?.span ?? declaration.block.headerSpan;
   const message = `The value given for ${name} is not of its type: ${failure}.`.replace(/\.\.$/, ".");
   scope.report({ code: "variable-type", severity: "error", message, span });
   return errorUnknown(name, message, span);
 }
 
-function isTrue(declaration: VariableDeclaration, name: string, scope: Scope): boolean {
+function isTrue(declaration: Declaration, name: string, scope: Scope): boolean {
   const expression = argument(declaration.block, name)?.expression;
   if (expression === undefined) return false;
   const value = evaluate(expression, scope);
@@ -113,7 +110,7 @@ function isTrue(declaration: VariableDeclaration, name: string, scope: Scope): b
 }
 
 /** Checks the validation blocks of a variable: each that is known to fail is reported. `scope` is that of the module. */
-export function validate(declaration: VariableDeclaration, value: Value, scope: Scope): void {
+export function validate(declaration: Declaration, value: Value, scope: Scope): void {
   for (const block of declaration.block.body.blocks) {
     const condition = block.type === "validation" ? argument(block, "condition") : undefined;
     if (condition === undefined) continue;
@@ -130,7 +127,7 @@ export function validate(declaration: VariableDeclaration, value: Value, scope: 
 }
 
 /** Undefined where the validations name no values: `contains([…], var.x)` and `var.x == … || var.x == …` do. */
-function allowedValues(declaration: VariableDeclaration, scope: Scope): readonly Value[] | undefined {
+function allowedValues(declaration: Declaration, scope: Scope): readonly Value[] | undefined {
   for (const block of declaration.block.body.blocks) {
     const condition = block.type === "validation" ? argument(block, "condition")?.expression : undefined;
     const values = condition === undefined ? undefined : valuesOf(condition, declaration.name, scope);

@@ -3,11 +3,9 @@ import type { Span } from "../../../base/source-file.ts";
 import { type Cause, DYNAMIC, STRING, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
+import { MAX_ALTERNATIVES } from "./types/text.ts";
 import { unify } from "./types/unify.ts";
 import { type Failure, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
-
-/** More alternatives than this are not kept. */
-export const MAX_ALTERNATIVES = 16;
 
 /** The configuration is wrong here; a diagnostic says how. */
 export function errorUnknown(symbol: string, text: string, span: Span): UnknownValue {
@@ -59,7 +57,6 @@ export function furtherElement(rest: UnknownValue, step: string): Value {
 /** One of several values, which one is decided by the unknowns `from`; a single value where they are all the same. */
 export function oneOf(symbol: string, values: readonly Value[], from: readonly UnknownValue[]): Value {
   const distinct = new Map<string, Value>();
-  let complete = true;
   for (const value of values.flatMap(alternativesOf)) {
     if (value.kind === "unknown" && value.cause.kind === "error" && values.length > 1) continue;
     const key = `${value.kind}:${symbolOf(value)}`;
@@ -69,11 +66,11 @@ export function oneOf(symbol: string, values: readonly Value[], from: readonly U
   const [only] = alternatives;
   if (alternatives.length === 1 && only !== undefined) return only;
   if (only === undefined) return values[0] ?? derivedUnknown(symbol, DYNAMIC, from);
-  if (alternatives.length > MAX_ALTERNATIVES) complete = false;
   const type = unify(alternatives.map(typeOf)) ?? DYNAMIC;
   const unknown = derivedUnknown(symbol, type, from);
   const notNull = alternatives.every(isCertainlyNotNull) ? { notNull: true as const } : {};
-  return complete ? { ...unknown, oneOf: alternatives, ...notNull } : { ...unknown, ...notNull };
+  const kept = alternatives.length > MAX_ALTERNATIVES ? {} : { oneOf: alternatives };
+  return { ...unknown, ...kept, ...notNull };
 }
 
 /** What a value can be, as far as that is known. */

@@ -1,6 +1,7 @@
 /** Data sources that need nothing from outside the scan into the values of their attributes. */
 
-import { type MapValue, STRING, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
+import type { MapValue, Value } from "../../../base/value.ts";
+import { STRING, type Type } from "../../../base/value.ts";
 import { parseJsonText } from "../../../values/json-text.ts";
 import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
@@ -45,15 +46,9 @@ const DATA_SOURCES: ReadonlyMap<string, DataSource> = new Map([
 /** Up to Terraform 0.11 `resource "template_file"` did what the data source does now. */
 const AS_RESOURCE: ReadonlySet<string> = new Set(["template_file", "template_cloudinit_config"]);
 
-export function readData(
-  root: RootEvaluation,
-  instance: ResourceInstance,
-  name: string,
-  symbol: string,
-): Value | undefined {
-  const { mode, type } = instance.declaration;
-  if (mode === "managed" && !AS_RESOURCE.has(type)) return undefined;
-  return DATA_SOURCES.get(type)?.({ root, instance, name, symbol });
+export function readData(reading: DataReading): Value | undefined {
+  const { mode, type } = reading.instance.declaration;
+  return mode === "managed" && !AS_RESOURCE.has(type) ? undefined : DATA_SOURCES.get(type)?.(reading);
 }
 
 const BY_FUNCTION: ReadonlyMap<string, string> = new Map([
@@ -87,13 +82,13 @@ function surroundings({ root, instance, name }: DataReading): Value | undefined 
   if (planned !== undefined) return planned;
   const provider = argument(block, "provider")?.expression;
   if (provider !== undefined || passesProviders(root.moduleAt(instance.module))) return undefined;
-  const given = [...instance.body().attributes].map(([key, { value }]) => `${key}=${symbolOf(value)}`).join(",");
-  const blocks = instance
-    .blocks()
-    .blocks.map((inner) =>
-      [...inner.body.attributes].map(([key, { value }]) => `${inner.type}.${key}=${symbolOf(value)}`).join(","),
-    );
-  const symbol = `${root.prefix}${type}(${[given, ...blocks].filter((part) => part !== "").join(";")}).${name}`;
+  const body = instance.body();
+  const parts = [{ type: "", body }, ...body.blocks].map((of) =>
+    [...of.body.attributes]
+      .map(([key, { value }]) => `${of.type === "" ? "" : `${of.type}.`}${key}=${symbolOf(value)}`)
+      .join(","),
+  );
+  const symbol = `${root.prefix}${type}(${parts.filter((part) => part !== "").join(";")}).${name}`;
   const schema: Type = attributeSchema(mode, type, name)?.type ?? STRING;
   const cause = {
     kind: "external",
@@ -101,8 +96,7 @@ function surroundings({ root, instance, name }: DataReading): Value | undefined 
     hint: IN_A_PLAN,
     span: block.headerSpan,
   } as const;
-  const unknown: UnknownValue = makeUnknown({ type: schema, cause, symbol, notNull: true });
-  return unknown;
+  return makeUnknown({ type: schema, cause, symbol, notNull: true });
 }
 
 function passesProviders(module: ModuleInstance | undefined): boolean {

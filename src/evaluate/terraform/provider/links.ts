@@ -1,4 +1,5 @@
 /** Data sources that look up a resource into the one resource of the scan that they find. */
+import { groupBy } from "../../../base/collections.ts";
 import type { Value } from "../../../base/value.ts";
 import { ENTRIES } from "../../../catalogue/catalogue.ts";
 import type { LookUp } from "../../../catalogue/entry.ts";
@@ -16,13 +17,8 @@ export function canBeFound(type: string): boolean {
 
 /** Links each data source to its resource where exactly one resource of the scan can be meant, and one criterion proves it. */
 export function linksOf(resources: readonly Resource[]): readonly ResourceLink[] {
-  const byType = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    if (resource.mode !== "managed") continue;
-    const same = byType.get(resource.type);
-    if (same === undefined) byType.set(resource.type, [resource]);
-    else same.push(resource);
-  }
+  const managed = resources.filter(({ mode }) => mode === "managed");
+  const byType: ReadonlyMap<string, readonly Resource[]> = groupBy(managed, ({ type }) => type);
   return resources.flatMap((data): readonly ResourceLink[] => {
     const lookUp = data.mode === "data" ? LOOK_UPS.get(data.type) : undefined;
     if (lookUp === undefined) return [];

@@ -1,8 +1,16 @@
 /** The providers whose resources a scan reads, as the machinery of instances asks them. */
-import type { Provider } from "../instances/provider.ts";
-import { deployedStack } from "./deployed-stack.ts";
+
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import { DYNAMIC } from "../../../base/value.ts";
+import { entryOf, givenPrefix } from "../../../catalogue/catalogue.ts";
+import type { StackContents } from "../../input.ts";
+import type { NotRead, Provider } from "../instances/provider.ts";
+import type { ResourceInstance } from "../instances/resource-instance.ts";
+import type { RootEvaluation } from "../instances/root-evaluation.ts";
+import { computedUnknown, foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
+import { readData } from "./data-source.ts";
+import { canBeFound } from "./links.ts";
 import { attributeSchema } from "./schema.ts";
-import { unsetAttribute } from "./unset-attribute.ts";
 
 export const provider: Provider = { attributeSchema, unsetAttribute, deployedStack, cycleHint };
 
@@ -11,4 +19,94 @@ const GROUPS =
 
 function cycleHint(names: readonly string[]): string | undefined {
   return names.length > 1 && names.every((name) => name.startsWith("aws_security_group.")) ? GROUPS : undefined;
+}
+
+function unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): Value {
+  const { mode, type, block } = instance.declaration;
+  if (type === "terraform_data" && name === "output")
+    return instance.configured("input") ?? { kind: "null", type: DYNAMIC };
+  const data = readData({ root, instance, name, symbol });
+  if (data !== undefined) return data;
+  const outputs = stackOutputs(root, instance, name);
+  if (outputs !== undefined) return outputs;
+  const planned = plannedAttribute(root, instance, name);
+  if (planned !== undefined) return planned;
+  const fallback = mode === "managed" ? entryOf(type)?.defaults?.[type]?.[name] : undefined;
+  const origin = { kind: "default", span: block.headerSpan } as const;
+  if (fallback !== undefined) return { kind: "string", value: fallback, origin };
+  const schema = attributeSchema(mode, type, name);
+  if (schema !== undefined && !schema.computed) return { kind: "null", type: schema.type, origin };
+  return computed(root, instance, name, symbol);
+}
+
+/** What a plan knows of it. The id of a resource stays a reference to that resource, whatever its text. */
+function plannedAttribute(root: RootEvaluation, instance: ResourceInstance, name: string): Value | undefined {
+  const isIdentity = instance.declaration.mode === "managed" && (name === "id" || name === "arn");
+  return isIdentity ? undefined : root.plan?.attribute(instance.address, name);
+}
+
+/** The value of an attribute that AWS gives: known to no one before apply. */
+function computed(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): UnknownValue {
+  const { address, declaration } = instance;
+  const span = declaration.block.headerSpan;
+  const unknown = computedUnknown(root.id, "", address, name, span);
+  const schema = attributeSchema(declaration.mode, declaration.type, name);
+  const prefix = givenPrefix(declaration.type, name);
+  const type = {
+    ...(schema === undefined || schema.type === DYNAMIC ? {} : { type: schema.type }),
+    ...(prefix === undefined ? {} : { notNull: true as const }),
+    ...(prefix === undefined || prefix === "" ? {} : { prefix }),
+  };
+  if (declaration.mode === "managed") return { ...unknown, ...type, symbol: `${symbol}.${name}` };
+  const isIdentity = name === "id" || name === "arn";
+  const hint = canBeFound(declaration.type) ? foundElsewhere(isIdentity) : IN_A_PLAN;
+  const cause = { kind: "external", text: `${address}.${name} is read from outside the scan`, hint, span } as const;
+  return { ...unknown, ...type, symbol: `${symbol}.${name}`, cause };
+}
+
+const DEPLOYS = "aws_cloudformation_stack";
+
+/** Types of which nothing can be read or checked, and why. */
+const NOT_READ: ReadonlyMap<string, string> = new Map([
+  ["aws_cloudformation_stack_set", "its template is deployed to stacks that the configuration does not list"],
+  ["awscc_cloudformation_stack", "its template is not read"],
+  [
+    "aws_ecs_express_gateway_service",
+    "Amazon ECS makes its load balancer, security groups and target groups itself, so that there is nothing to check",
+  ],
+]);
+
+/** Undefined where the type deploys nothing. */
+function deployedStack(root: RootEvaluation, instance: ResourceInstance): StackContents | NotRead | undefined {
+  const { type, mode, block } = instance.declaration;
+  if (mode !== "managed") return undefined;
+  const reason = NOT_READ.get(type);
+  if (reason !== undefined) return { because: reason, span: block.headerSpan };
+  if (type !== DEPLOYS || root.input.readStack === undefined) return undefined;
+  const body = instance.configured("template_body");
+  const given = block.body.attributes.find(
+    ({ name }) => name === (body === undefined ? "template_url" : "template_body"),
+  );
+  const span = given?.expression.span ?? block.headerSpan;
+  if (body === undefined) return { because: "its template is at a URL, which is outside of the scan", span };
+  if (body.kind !== "string") return { because: "its template_body is not known as a whole", span };
+  const parameters = instance.configured("parameters");
+  const contents = root.input.readStack({
+    root,
+    address: instance.address,
+    qualifier: root.prefix,
+    template: body,
+    name: instance.attribute("name", `${root.prefix}${instance.address}`),
+    parameters: parameters?.kind === "map" ? parameters.entries : new Map(),
+    span,
+  });
+  return contents ?? { because: "its template_body is no template that can be read", span };
+}
+
+/** `aws_cloudformation_stack.x.outputs`; undefined where another attribute is meant or the stack is not read. */
+function stackOutputs(root: RootEvaluation, instance: ResourceInstance, name: string): Value | undefined {
+  if (name !== "outputs" || instance.declaration.type !== DEPLOYS) return undefined;
+  const contents = root.stackOf(instance);
+  if (contents === undefined || "because" in contents) return undefined;
+  return { kind: "map", shape: "map", elementType: { kind: "string" }, entries: contents.outputs };
 }

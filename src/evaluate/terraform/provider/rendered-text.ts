@@ -1,7 +1,7 @@
 /** Data sources that render text: template files, multi-part cloud-init and the JSON of IAM policies. */
 
 import { SourceFile } from "../../../base/source-file.ts";
-import type { MapValue, Origin, StringValue, TextRun, TextValue, Value } from "../../../base/value.ts";
+import type { MapValue, StringValue, TextRun, Value } from "../../../base/value.ts";
 import { STRING } from "../../../base/value.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
 import { derived } from "../../../values/unknown.ts";
@@ -108,63 +108,46 @@ export function cloudinit({ instance, name }: DataReading): Value | undefined {
   const body = instance.body();
   const boundary = body.attributes.get("boundary")?.value ?? { kind: "string", value: "MIMEBOUNDARY" };
   const parts = body.blocks.filter((block) => block.type === "part");
-  const further = [...body.openBlocks.values()];
-  const text = joinText([
-    ...literal('Content-Type: multipart/mixed; boundary="'),
+  const further = [...body.furtherBlocks.values()];
+  const pieces: readonly (string | Value)[] = [
+    'Content-Type: multipart/mixed; boundary="',
     boundary,
-    ...literal('"\nMIME-Version: 1.0\r\n\r\n'),
-    ...parts.flatMap((part) => [...literal("--"), boundary, ...literal("\r\n"), ...partText(part), ...literal("\r\n")]),
+    '"\nMIME-Version: 1.0\r\n\r\n',
+    ...parts.flatMap((part) => ["--", boundary, "\r\n", ...partText(part), "\r\n"]),
     ...further,
-    ...literal("--"),
+    "--",
     boundary,
-    ...literal("--\r\n"),
-  ]);
+    "--\r\n",
+  ];
+  const text = joinText(pieces.map((piece) => (typeof piece === "string" ? { kind: "string", value: piece } : piece)));
   if (isFailure(text) || (text.kind !== "string" && text.kind !== "text")) return undefined;
-  return encoded(text, flag(body.attributes.get("gzip")?.value), flag(body.attributes.get("base64_encode")?.value), {
-    instance,
-  });
-}
-
-/** Both are on unless set to false. */
-function flag(value: Value | undefined): boolean {
-  return value?.kind !== "bool" || value.value;
-}
-
-function encoded(
-  text: StringValue | TextValue,
-  gzip: boolean,
-  base64: boolean,
-  { instance }: Pick<DataReading, "instance">,
-): Value {
-  if (gzip) return { ...derived("base64gzip", [text], STRING), plain: text };
-  if (!base64) return text;
+  if (isOn(body, "gzip")) return { ...derived("base64gzip", [text], STRING), plain: text };
+  if (!isOn(body, "base64_encode")) return text;
   const result = instance.call("base64encode", [text]);
   return isFailure(result) ? { ...derived("base64encode", [text], STRING), plain: text } : result;
 }
 
-function partText(part: BodyBlock): readonly Value[] {
-  const { attributes } = part.body;
-  const type = attributes.get("content_type")?.value ?? { kind: "string", value: "text/plain" };
-  const header = (name: string, label: string): readonly Value[] => {
-    const value = attributes.get(name)?.value;
-    return value === undefined ? [] : [...literal(label), value, ...literal("\r\n")];
-  };
-  const filename = attributes.get("filename")?.value;
-  return [
-    ...(filename === undefined
-      ? []
-      : [...literal('Content-Disposition: attachment; filename="'), filename, ...literal('"\r\n')]),
-    ...literal("Content-Transfer-Encoding: 7bit\r\nContent-Type: "),
-    type,
-    ...literal("\r\nMime-Version: 1.0\r\n"),
-    ...header("merge_type", "X-Merge-Type: "),
-    ...literal("\r\n"),
-    attributes.get("content")?.value ?? { kind: "string", value: "" },
-  ];
+/** Unless set to false. */
+function isOn(body: ResourceBody, name: string): boolean {
+  const value = body.attributes.get(name)?.value;
+  return value?.kind !== "bool" || value.value;
 }
 
-function literal(text: string): readonly Value[] {
-  return [{ kind: "string", value: text }];
+function partText(part: BodyBlock): readonly (string | Value)[] {
+  const { attributes } = part.body;
+  const header = (name: string, before: string, after: string): readonly (string | Value)[] => {
+    const value = attributes.get(name)?.value;
+    return value === undefined ? [] : [before, value, after];
+  };
+  return [
+    ...header("filename", 'Content-Disposition: attachment; filename="', '"\r\n'),
+    "Content-Transfer-Encoding: 7bit\r\nContent-Type: ",
+    attributes.get("content_type")?.value ?? "text/plain",
+    "\r\nMime-Version: 1.0\r\n",
+    ...header("merge_type", "X-Merge-Type: ", "\r\n"),
+    "\r\n",
+    attributes.get("content")?.value ?? "",
+  ];
 }
 
 /** Lists of a statement and their names in JSON, in the order in which the provider writes them. */
@@ -181,7 +164,7 @@ export function policyDocument({ instance, name }: DataReading): Value | undefin
   const merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap(
     (one) => body.attributes.get(one)?.value ?? [],
   );
-  const further = [...body.openBlocks.values()];
+  const further = [...body.furtherBlocks.values()];
   const document = policy(body);
   if (merged.length > 0 || further.length > 0) return derived("policy", [...merged, ...further, document], STRING);
   const json = instance.call("jsonencode", [document]);

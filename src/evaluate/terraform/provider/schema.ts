@@ -51,22 +51,13 @@ function readAttribute(text: string): readonly [string, AttributeSchema] {
   return [text.slice(0, colon), { type: readType(code), computed }];
 }
 
-const SCALARS: ReadonlyMap<string, Type> = new Map([
-  ["s", STRING],
-  ["n", NUMBER],
-  ["b", BOOL],
-]);
-
-const COLLECTIONS: ReadonlyMap<string, "list" | "set" | "map"> = new Map([
-  ["L", "list"],
-  ["S", "set"],
-  ["M", "map"],
-]);
+const SCALARS: Readonly<Record<string, Type>> = { s: STRING, n: NUMBER, b: BOOL };
+const COLLECTIONS: Readonly<Record<string, "list" | "set" | "map">> = { L: "list", S: "set", M: "map" };
 
 function readType(code: string): Type {
-  const kind = COLLECTIONS.get(code[0]!);
+  const kind = COLLECTIONS[code[0]!];
   if (kind !== undefined) return { kind, element: readType(code.slice(1)) };
-  if (code[0] !== "{") return SCALARS.get(code) ?? DYNAMIC;
+  if (code[0] !== "{") return SCALARS[code] ?? DYNAMIC;
   const attributes = splitFields(code.slice(1, -1)).map((field) => {
     const equals = field.indexOf("=");
     return [field.slice(0, equals), { type: readType(field.slice(equals + 1)), optional: false }] as const;

@@ -1,8 +1,8 @@
 /** The functions here against those that Terraform and OpenTofu have; scripts/function-names.mjs asks them. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { FUNCTIONS } from "../../../../src/evaluate/terraform/language/functions/call.ts";
 import type { FunctionSpec } from "../../../../src/evaluate/terraform/language/functions/function-spec.ts";
-import { FUNCTIONS } from "../../../../src/evaluate/terraform/language/functions/registry.ts";
 
 interface Release {
   readonly version: string;

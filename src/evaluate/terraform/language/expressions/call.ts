@@ -18,7 +18,9 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
   if (name.includes("::")) return providerFunction(expression, scope);
   const args: Value[] = [];
   for (const [index, argument] of expression.arguments.entries()) {
-    const value = whole(evaluate(argument, scope), scope);
+    const given = evaluate(argument, scope);
+    // Instances of resources and modules are objects for functions.
+    const value = given.kind === "unknown" ? (scope.instances.whole(given) ?? given) : given;
     if (!(expression.expandLast && index === expression.arguments.length - 1)) args.push(value);
     else if (value.kind === "list" && value.rest === undefined)
       for (const element of value.elements) args.push(element);
@@ -44,19 +46,15 @@ function providerFunction(expression: CallExpression, scope: Scope): Value {
 }
 
 function invoke(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
-  const context = contextOf(expression, scope);
+  const context: CallContext = {
+    ...scope.functions,
+    span: expression.span,
+    renderTemplate: (parts, variables) => renderFile(parts, variables, expression, scope),
+  };
   const result = distribute(args, (values) => call(name, values, context), scope);
-  return settle(result, expression.span, scope, viaOf(args));
-}
-
-/** A function of one argument passes on where that came from. */
-function viaOf(args: readonly Value[]): Origin | undefined {
-  return args.length === 1 ? args[0]?.origin : undefined;
-}
-
-/** Instances of resources and modules are objects for functions. */
-function whole(value: Value, scope: Scope): Value {
-  return value.kind === "unknown" ? (scope.instances.whole(value) ?? value) : value;
+  // A function of one argument passes on where that came from.
+  const via = args.length === 1 ? args[0]?.origin : undefined;
+  return settle(result, expression.span, scope, via);
 }
 
 function expanded(
@@ -85,14 +83,6 @@ function furtherCall(name: string, args: readonly Value[], expression: CallExpre
       return { ...known, rest: derived(`${name}...`, [rest], DYNAMIC), origin };
   }
   return { ...derived(`${name}...`, args, DYNAMIC), origin };
-}
-
-function contextOf(expression: CallExpression, scope: Scope): CallContext {
-  return {
-    ...scope.functions,
-    span: expression.span,
-    renderTemplate: (parts, variables) => renderFile(parts, variables, expression, scope),
-  };
 }
 
 /** A template file sees nothing but its variables; its errors are those of the call, and holes in the text around them. */

@@ -139,8 +139,10 @@ function tuple(turns: readonly Turn[], further: readonly Turn[]): Value {
   const many = undecided.length > MAX_UNDECIDED;
   const build = (chosen: readonly Turn[]): Value => {
     const rest = standing([...further, ...(many ? undecided : [])]);
-    const elements = chosen.map((one) => one.value);
-    return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
+    return list(
+      chosen.map((one) => one.value),
+      rest,
+    );
   };
   if (many) return build(turns.filter((one) => one.passes === true));
   return choices(turns, undecided, build);
@@ -198,7 +200,7 @@ function splat(target: Value, steps: readonly SplatStep[], site: Site, scope: Sc
 
 /** A null has no elements; what is no list, set or tuple counts as a single element. */
 function overElements(target: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
-  if (target.kind === "null") return list([], undefined);
+  if (target.kind === "null") return list([]);
   const each = (element: Value): Value => applySteps(element, steps, site, scope);
   if (target.kind === "list") {
     const rest = target.rest === undefined ? undefined : overRest(target.rest, each);
@@ -209,7 +211,7 @@ function overElements(target: Value, steps: readonly SplatStep[], site: Site, sc
     const elementType = unify(elements.map(typeOf), "safe") ?? DYNAMIC;
     return { ...list(elements, rest), shape: "list", elementType, ...from };
   }
-  if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)], undefined);
+  if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)]);
   const { kind } = target.type;
   if (kind === "list" || kind === "set" || kind === "dynamic") {
     const element = partOf(target, "[*]", kind === "dynamic" ? DYNAMIC : target.type.element);
@@ -218,7 +220,7 @@ function overElements(target: Value, steps: readonly SplatStep[], site: Site, sc
     const { oneOf: _, ...plain } = unknown;
     return { ...plain, type: { kind: "list", element: all.kind === "unknown" ? all.type : DYNAMIC } };
   }
-  return list([each(target)], undefined);
+  return list([each(target)]);
 }
 
 /** What further elements give: `rest` itself stands for any of them. */
@@ -230,7 +232,7 @@ function overRest(rest: UnknownValue, each: (element: Value) => Value): UnknownV
   return { ...derivedUnknown(`[${results.map(symbolOf).join("|")}]`, DYNAMIC, [plain]), oneOf: results };
 }
 
-function list(elements: readonly Value[], rest: UnknownValue | undefined): ListValue {
+function list(elements: readonly Value[], rest?: UnknownValue): ListValue {
   return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
 }
 

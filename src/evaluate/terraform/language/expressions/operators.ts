@@ -27,8 +27,7 @@ import { alternativesOf } from "../unknowns.ts";
 export function unary(operator: "-" | "!", operand: Value): Result {
   const wanted = operator === "-" ? NUMBER : BOOL;
   const value = convert(operand, wanted);
-  if (isFailure(value))
-    return { failure: `Unsuitable value for unary operand: ${value.failure}.`, summary: "Invalid operand" };
+  if (isFailure(value)) return unsuitable("unary", value);
   if (value.kind === "null") return failed("argument must not be null");
   if (value.kind === "number") return marked(number(negate(value.value), value.precision), operand);
   if (value.kind === "bool") return marked(bool(!value.value), operand);
@@ -52,12 +51,9 @@ function apply(operator: BinaryOperator, left: Value, right: Value): Result {
   }
   const logical = operator === "&&" || operator === "||";
   const wanted = logical ? BOOL : NUMBER;
-  const a = convert(left, wanted);
-  if (isFailure(a))
-    return { failure: `Unsuitable value for left operand: ${a.failure}.`, summary: "Invalid operand", argument: 0 };
-  const b = convert(right, wanted);
-  if (isFailure(b))
-    return { failure: `Unsuitable value for right operand: ${b.failure}.`, summary: "Invalid operand", argument: 1 };
+  const [a, b] = [convert(left, wanted), convert(right, wanted)];
+  if (isFailure(a)) return unsuitable("left", a, 0);
+  if (isFailure(b)) return unsuitable("right", b, 1);
   if (logical) {
     const deciding = operator === "||";
     if ((a.kind === "bool" && a.value === deciding) || (b.kind === "bool" && b.value === deciding))
@@ -67,8 +63,13 @@ function apply(operator: BinaryOperator, left: Value, right: Value): Result {
   if (a.kind === "bool" && b.kind === "bool") return bool(operator === "&&");
   if (a.kind === "number" && b.kind === "number") return arithmetic(operator, a, b);
   // x && true is x, and so is x || false.
-  if (logical) return a.kind === "bool" ? b : b.kind === "bool" ? a : unknownResult(operator, a, b);
-  return unknownResult(operator, a, b);
+  if (logical && a.kind === "bool") return b;
+  return logical && b.kind === "bool" ? a : unknownResult(operator, a, b);
+}
+
+function unsuitable(side: string, { failure }: Failure, argument?: number): Failure {
+  const at = argument === undefined ? {} : { argument };
+  return { failure: `Unsuitable value for ${side} operand: ${failure}.`, summary: "Invalid operand", ...at };
 }
 
 function unknownResult(operator: BinaryOperator, a: Value, b: Value): Result {
@@ -154,26 +155,22 @@ export function conditional(condition: Value, then: Value, otherwise: Value): Re
   const type = commonType(then, otherwise);
   if (type === undefined) {
     const difference = describeMismatch(typeOf(then), typeOf(otherwise));
-    return {
-      failure: `The true and false result expressions must have consistent types. ${difference}.`,
-      summary: "Inconsistent conditional result types",
-    };
+    const failure = `The true and false result expressions must have consistent types. ${difference}.`;
+    return { failure, summary: "Inconsistent conditional result types" };
   }
   if (condition.kind === "null") {
-    return {
-      failure: "The condition value is null. Conditions must either be true or false.",
-      summary: "Null condition",
-    };
+    const failure = "The condition value is null. Conditions must either be true or false.";
+    return { failure, summary: "Null condition" };
   }
   const decision = convert(condition, BOOL);
   if (isFailure(decision)) {
     return { failure: "The condition expression must be of type bool.", summary: "Incorrect condition type" };
   }
-  const result =
-    decision.kind === "bool"
-      ? branch(decision.value, then, otherwise, type)
-      : undecided(condition, then, otherwise, type);
-  const sensitive = condition.sensitive === true || then.sensitive === true || otherwise.sensitive === true;
+  const isDecided = decision.kind === "bool";
+  const result = isDecided
+    ? branch(decision.value, then, otherwise, type)
+    : undecided(condition, then, otherwise, type);
+  const sensitive = [condition, then, otherwise].some((one) => one.sensitive === true);
   return !isFailure(result) && sensitive ? { ...result, sensitive: true } : result;
 }
 

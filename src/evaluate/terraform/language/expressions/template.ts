@@ -43,6 +43,10 @@ interface TemplateSite {
   readonly quoted: boolean;
 }
 
+function siteOf({ span }: TemplatePart, { quoted }: TemplateSite): TemplateSite {
+  return { span, origin: { kind: "literal", span }, quoted };
+}
+
 /** Names the values that a repeated part may use, so that equal parts of different calls are not taken for the same. */
 function scopeSymbol(scope: Scope): string {
   const values: string[] = [];
@@ -54,8 +58,8 @@ function scopeSymbol(scope: Scope): string {
 interface Piece {
   readonly value: Value;
   readonly span: Span;
-  /** How literal text is written. */
-  readonly literal: "quoted" | "plain" | undefined;
+  /** How literal text is written; absent for all else. */
+  readonly literal?: "quoted" | "plain";
 }
 
 function pieces(parts: readonly TemplatePart[], site: TemplateSite, scope: Scope): readonly Piece[] {
@@ -69,7 +73,7 @@ function piecesOf(part: TemplatePart, site: TemplateSite, scope: Scope): readonl
         { value: { kind: "string", value: part.value }, span: part.span, literal: site.quoted ? "quoted" : "plain" },
       ];
     case "interpolation":
-      return [{ value: evaluate(part.expression, scope), span: part.span, literal: undefined }];
+      return [{ value: evaluate(part.expression, scope), span: part.span }];
     case "if":
       return choice(part, site, scope);
     case "for":
@@ -80,24 +84,24 @@ function piecesOf(part: TemplatePart, site: TemplateSite, scope: Scope): readonl
 function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
   const condition = convert(evaluate(part.condition, scope), BOOL);
   if (isFailure(condition)) {
-    return [{ value: failed(condition.failure, part.condition.span, scope), span: part.span, literal: undefined }];
+    return [{ value: failed(condition.failure, part.condition.span, scope), span: part.span }];
   }
   if (condition.kind === "bool") return pieces(condition.value ? part.then : (part.else ?? []), site, scope);
   const from = condition.kind === "unknown" ? [condition] : [];
-  const inner: TemplateSite = { ...site, span: part.span, origin: { kind: "literal", span: part.span } };
+  const inner = siteOf(part, site);
   const branch = (of: readonly TemplatePart[]): Value => join(pieces(of, inner, scope), inner, scope);
   const branches = [branch(part.then), branch(part.else ?? [])];
   const symbol = `%{if ${from[0]?.symbol ?? "null"}}${branches.map(symbolOf).join("|")}`;
-  return [{ value: oneOf(symbol, branches, from), span: part.span, literal: undefined }];
+  return [{ value: oneOf(symbol, branches, from), span: part.span }];
 }
 
 function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
   const collection = evaluate(part.collection, scope);
   if (collection.kind === "unknown" && collection.oneOf !== undefined) {
-    const inner: TemplateSite = { ...site, span: part.span, origin: { kind: "literal", span: part.span } };
+    const inner = siteOf(part, site);
     const texts = collection.oneOf.map((one) => join(turnsOver(one, part, inner, scope), inner, scope));
     const symbol = `%{for ${collection.symbol}}${texts.map(symbolOf).join("|")}`;
-    return [{ value: oneOf(symbol, texts, [collection]), span: part.span, literal: undefined }];
+    return [{ value: oneOf(symbol, texts, [collection]), span: part.span }];
   }
   return turnsOver(collection, part, site, scope);
 }
@@ -114,7 +118,6 @@ function turnsOver(
       {
         value: failed("This value cannot be iterated in a template.", part.collection.span, scope),
         span: part.span,
-        literal: undefined,
       },
     ];
   }
@@ -130,7 +133,7 @@ function turnsOver(
     symbol: `%{for ${known.rest.symbol}}@${part.span.file.path}:${part.span.start}(${scopeSymbol(scope)})`,
     from: [known.rest],
   });
-  return [...turns, { value: more, span: part.span, literal: undefined }];
+  return [...turns, { value: more, span: part.span }];
 }
 
 function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scope): Value {

@@ -11,17 +11,9 @@ import type {
 import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { writtenText } from "../types/text.ts";
-import { isFailure, type Result, typeOf } from "../types/values.ts";
-import {
-  distribute,
-  elementTypeOf,
-  errorUnknown,
-  furtherElement,
-  MAX_ALTERNATIVES,
-  oneOf,
-  partOf,
-} from "../unknowns.ts";
+import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
+import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
+import { distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */
@@ -50,32 +42,26 @@ export function evaluateIndex(expression: IndexExpression, scope: Scope): Value 
 
 /** `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `data.aws_vpc.x`; undefined where it is none of these. */
 function namedReference(expression: GetAttributeExpression | IndexExpression, scope: Scope): Value | undefined {
-  const name = scope.module === undefined ? undefined : stepName(expression);
-  if (name === undefined) return undefined;
-  const target = expression.target;
+  const { module } = scope;
+  const { target, span } = expression;
+  const name = stepName(expression);
+  if (module === undefined || name === undefined) return undefined;
   if (target.kind === "variable") {
     if (bound(scope, target.name) !== undefined || target.name === "data") return undefined;
-    return declared(target.name, name, expression.span, scope);
+    const value = lookUp(module, target.name, name);
+    return value === undefined ? undeclared(`${target.name}.${name}`, span, scope) : used(value, span);
   }
   const type = target.kind === "get-attribute" || target.kind === "index" ? stepName(target) : undefined;
   if (type === undefined || !("target" in target) || target.target.kind !== "variable") return undefined;
   if (target.target.name !== "data" || bound(scope, "data") !== undefined) return undefined;
-  const value = scope.module?.resource(`data.${type}.${name}`);
-  return value === undefined
-    ? undeclared(`data.${type}.${name}`, expression.span, scope)
-    : used(value, expression.span);
+  const value = module.resource(`data.${type}.${name}`);
+  return value === undefined ? undeclared(`data.${type}.${name}`, span, scope) : used(value, span);
 }
 
 /** The name in `.name` or `["name"]`. */
 function stepName(expression: Expression): string | undefined {
   if (expression.kind === "get-attribute") return expression.name;
   return expression.kind === "index" ? writtenText(expression.key) : undefined;
-}
-
-function declared(root: string, name: string, span: Span, scope: Scope): Value {
-  const { module } = scope;
-  const value = module === undefined ? undefined : lookUp(module, root, name);
-  return value === undefined ? undeclared(`${root}.${name}`, span, scope) : used(value, span);
 }
 
 function lookUp(module: ModuleScope, root: string, name: string): Value | undefined {
@@ -158,7 +144,7 @@ function attributeOfUnknown(value: UnknownValue, name: string, span: Span, scope
   if (type.kind === "object" && !type.attributes.has(name)) {
     return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
   }
-  if (type.kind === "string" || type.kind === "number" || type.kind === "bool") {
+  if (isPrimitive(type)) {
     return {
       failure: `Unsupported attribute: can't access attribute "${name}" on a primitive-typed value (${type.kind}).`,
     };
@@ -172,6 +158,8 @@ function soleInstance(value: ListValue): UnknownValue | undefined {
   return first?.kind === "unknown" && first.ref?.attribute === "" ? first : undefined;
 }
 
+const NO_INDICES: Failure = { failure: "Invalid index: this value does not have any indices." };
+
 function element(value: Value, key: Value, span: Span, scope: Scope): Result {
   if (value.kind === "null")
     return { failure: "Attempt to index null value: this value is null, so it does not have any indices." };
@@ -179,7 +167,7 @@ function element(value: Value, key: Value, span: Span, scope: Scope): Result {
   if (value.kind === "list") return elementOfList(value, key);
   if (value.kind === "map") return elementOfMap(value, key);
   if (value.kind === "unknown") return elementOfUnknown(value, key, span, scope);
-  return { failure: "Invalid index: this value does not have any indices." };
+  return NO_INDICES;
 }
 
 function elementOfList(value: ListValue, key: Value): Result {
@@ -240,14 +228,7 @@ function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Sc
   const isInstance = value.ref?.attribute === "";
   if (isInstance && key.kind === "number") return value;
   const name = key.kind === "string" ? key.value : key.kind === "number" ? String(key.value) : undefined;
-  if (
-    value.type.kind === "string" ||
-    value.type.kind === "number" ||
-    value.type.kind === "bool" ||
-    value.type.kind === "set"
-  ) {
-    return { failure: "Invalid index: this value does not have any indices." };
-  }
+  if (isPrimitive(value.type) || value.type.kind === "set") return NO_INDICES;
   const part = partOf(value, `[${symbolOf(key)}]`, elementTypeOf(typeOf(value), name));
   return key.kind === "unknown" ? { ...part, from: [value, key] } : part;
 }

@@ -1,11 +1,25 @@
 /** A function's name and its evaluated arguments into the function's result. */
-import { DYNAMIC, type Type, type UnknownValue, type Value } from "../../../../base/value.ts";
+import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { type Failure, isFailure, type Result } from "../types/values.ts";
+import { LIST_FUNCTIONS } from "./collection-list.ts";
+import { MAP_FUNCTIONS } from "./collection-map.ts";
+import { ORDER_FUNCTIONS, SET_FUNCTIONS } from "./collection-rearrange.ts";
+import { CONVERSION_FUNCTIONS } from "./conversion.ts";
+import { DATE_FUNCTIONS } from "./date.ts";
+import { ENCODING_FUNCTIONS } from "./encoding.ts";
+import { FILESYSTEM_FUNCTIONS } from "./filesystem.ts";
+import { FORMAT_FUNCTIONS } from "./format.ts";
 import type { CallContext, FunctionContext, FunctionSpec, Parameter } from "./function-spec.ts";
-import { FUNCTIONS } from "./registry.ts";
+import { HASH_FUNCTIONS } from "./hash.ts";
+import { JSON_FUNCTIONS } from "./json.ts";
+import { NETWORK_FUNCTIONS } from "./network.ts";
+import { NUMERIC_FUNCTIONS } from "./numeric.ts";
+import { REGEX_FUNCTIONS } from "./regex.ts";
+import { STRING_FUNCTIONS } from "./string.ts";
+import { YAML_FUNCTIONS } from "./yaml.ts";
 
 /**
  * Calls a built-in function of Terraform or OpenTofu, with or without the prefix `core::`.
@@ -48,22 +62,18 @@ function contextOf(name: string, spec: FunctionSpec, context: CallContext): Func
 
 /** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */
 function run(name: string, spec: FunctionSpec, args: readonly Value[], context: FunctionContext): Result {
-  const short = args.filter((arg, at) => !suffices(arg, parameterAt(spec, at).needs ?? "known"));
+  const short = args.filter((arg, at) => !suffices(arg, parameterAt(spec, at)));
   if (short.length === 0) return spec.run(args, context);
   const holes = short.flatMap((arg) =>
     arg.kind === "text" ? arg.parts.filter((part) => typeof part !== "string") : [arg],
   );
-  const unknowns = holes.filter((one): one is UnknownValue => one.kind === "unknown");
-  const result =
-    unknowns.length < holes.length
-      ? undefined
-      : overChoices(unknowns, args, name, (chosen) => {
-          const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
-          if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
-          return chosen.every((arg, at) => suffices(arg, parameterAt(spec, at).needs ?? "known"))
-            ? spec.run(chosen, context)
-            : unknownResult(name, spec, chosen);
-        });
+  const attempt = (chosen: readonly Value[]): Result => {
+    const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
+    if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
+    const isEnough = chosen.every((arg, at) => suffices(arg, parameterAt(spec, at)));
+    return isEnough ? spec.run(chosen, context) : unknownResult(name, spec, chosen);
+  };
+  const result = holes.every((one) => one.kind === "unknown") ? overChoices(holes, args, name, attempt) : undefined;
   return result ?? unknownResult(name, spec, args);
 }
 
@@ -73,7 +83,7 @@ function unknownResult(name: string, spec: FunctionSpec, args: readonly Value[])
   return derived(name, args, type, spec.mayBeNull === true ? {} : { notNull: true });
 }
 
-function suffices(arg: Value, needs: "known" | "whole" | "nothing"): boolean {
+function suffices(arg: Value, { needs }: Parameter): boolean {
   return needs === "nothing" || (needs === "whole" ? isWhollyKnown(arg) : isKnown(arg));
 }
 
@@ -170,3 +180,24 @@ function distance(a: string, b: string): number {
   }
   return row[b.length]!;
 }
+
+export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
+  [
+    STRING_FUNCTIONS,
+    FORMAT_FUNCTIONS,
+    REGEX_FUNCTIONS,
+    NUMERIC_FUNCTIONS,
+    LIST_FUNCTIONS,
+    ORDER_FUNCTIONS,
+    MAP_FUNCTIONS,
+    SET_FUNCTIONS,
+    CONVERSION_FUNCTIONS,
+    JSON_FUNCTIONS,
+    YAML_FUNCTIONS,
+    ENCODING_FUNCTIONS,
+    HASH_FUNCTIONS,
+    DATE_FUNCTIONS,
+    NETWORK_FUNCTIONS,
+    FILESYSTEM_FUNCTIONS,
+  ].flatMap((group) => Object.entries(group)),
+);

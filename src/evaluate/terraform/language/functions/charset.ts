@@ -1,6 +1,6 @@
 /** Names of character encodings into their encoders and decoders (https://www.iana.org/assignments/character-sets). */
 
-interface Charset {
+export interface Charset {
   /** The preferred name. */
   readonly name: string;
   /** Undefined where a character cannot be represented. */

@@ -9,7 +9,7 @@ import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
-import { bool, isFailure, list, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
+import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
 import {
   badArgument,
   define,
@@ -108,13 +108,8 @@ export const LIST_FUNCTIONS: Functions = {
     BOOL,
     (args, { unknown }) => {
       const [of, wanted] = args;
-      const type = typeOf(of);
-      if (of.kind !== "list") {
-        if (type.kind === "dynamic" || type.kind === "list" || type.kind === "set" || type.kind === "tuple") {
-          return unknown(args);
-        }
-        return failed("argument must be list, tuple, or set");
-      }
+      if (of.kind !== "list")
+        return mayBeSequence(typeOf(of)) ? unknown(args) : failed("argument must be list, tuple, or set");
       const truths = of.elements.map((one) => equality(wanted, one));
       if (truths.includes("true")) return bool(true);
       return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);

@@ -8,8 +8,18 @@ import { constraintName, friendlyName, mismatch, quote, typeText } from "../type
 import { convertible, unify } from "../types/unify.ts";
 import { bool, type Failure, isFailure, list, map, mapElements, type Result, string, typeOf } from "../types/values.ts";
 import { markSensitive } from "../unknowns.ts";
-import type { FunctionSpec, Functions } from "./function-spec.ts";
-import { badArgument, define, failed, many, PARTLY, PASSED_ON, param } from "./function-spec.ts";
+import {
+  allAs,
+  badArgument,
+  define,
+  type FunctionSpec,
+  type Functions,
+  failed,
+  many,
+  PARTLY,
+  PASSED_ON,
+  param,
+} from "./function-spec.ts";
 
 const ANYTHING = param("value", DYNAMIC, { ...PASSED_ON, nullable: true });
 const ALL = param("vals", DYNAMIC, { ...PARTLY, nullable: true });
@@ -114,14 +124,7 @@ function passedOver(value: Value): boolean | undefined {
 }
 
 function inOneType(args: readonly Value[], type: Type | undefined): readonly Value[] | Failure {
-  if (type === undefined) return failed("all arguments must have the same type");
-  const elements: Value[] = [];
-  for (const [at, arg] of args.entries()) {
-    const converted = convert(arg, type);
-    if (isFailure(converted)) return badArgument(at, converted.failure);
-    elements.push(converted);
-  }
-  return elements;
+  return type === undefined ? failed("all arguments must have the same type") : allAs(args, type);
 }
 
 /** A sensitive value is so in all its parts. */

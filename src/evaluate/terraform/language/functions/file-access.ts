@@ -63,16 +63,11 @@ export function notRead(
   because: Extract<FileRead, { ok: false }>["because"],
   context: FunctionContext,
 ): UnknownValue | Failure {
-  switch (because) {
-    case "directory":
-      return { failure: `failed to read file: read ${place.shown}: is a directory`, argument: 0 };
-    case "outside":
-      return outside(place.path, context);
-    case "too-large":
-      return outside(place.path, context, "is too large to be read", "missing-source");
-    default:
-      return outside(place.path, context, "cannot be read", "missing-source");
-  }
+  if (because === "directory")
+    return { failure: `failed to read file: read ${place.shown}: is a directory`, argument: 0 };
+  if (because === "outside") return outside(place.path, context);
+  const what = because === "too-large" ? "is too large to be read" : "cannot be read";
+  return outside(place.path, context, what, "missing-source");
 }
 
 /** A file and its bytes, or the value or failure that stands in for what would be made of them. */
@@ -127,14 +122,11 @@ export function filesMatching(
     if (first === "anywhere" && rest.length > 0 && !visit(path, prefix, rest)) return false;
     for (const name of files.list(path) ?? []) {
       const plain = name.replace(/\/$/, "");
-      const below = name.endsWith("/");
-      if (first === "anywhere") {
-        if (below && !visit(`${path}/${plain}`, `${prefix}${plain}/`, remaining)) return false;
-        if (!below && rest.length === 0) found.add(prefix + plain);
-      } else if (first.test(plain)) {
-        if (below && rest.length > 0 && !visit(`${path}/${plain}`, `${prefix}${plain}/`, rest)) return false;
-        if (!below && rest.length === 0) found.add(prefix + plain);
-      }
+      if (first !== "anywhere" && !first.test(plain)) continue;
+      const below = first === "anywhere" ? remaining : rest;
+      if (plain === name && rest.length === 0) found.add(prefix + plain);
+      else if (plain !== name && below.length > 0 && !visit(`${path}/${plain}`, `${prefix}${name}`, below))
+        return false;
     }
     return true;
   };

@@ -1,12 +1,17 @@
-/** format and formatlist (https://developer.hashicorp.com/terraform/language/functions/format). */
-import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, STRING } from "../../../../base/value.ts";
+/** format and formatlist, which write as Go's fmt package does (https://developer.hashicorp.com/terraform/language/functions/format). */
+
+import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
+import { formatVerb } from "../../../../base/number-text.ts";
+import type { ListValue, NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
+import { convert } from "../types/convert.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { type Failure, isFailure, list } from "../types/values.ts";
-import { formatOne, type Verb } from "./format-verb.ts";
+import { type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
 import { badArgument, define, type Functions, failed, many, PARTLY, param } from "./function-spec.ts";
+import { encodeJson, jsonString } from "./json.ts";
+import { graphemeCount, graphemes } from "./string.ts";
 
 const FORMAT = param("format", STRING);
 const ARGS = param("args", DYNAMIC, { ...PARTLY, nullable: true });
@@ -16,10 +21,8 @@ export const FORMAT_FUNCTIONS: Functions = {
   format: define([FORMAT, many(ARGS)], STRING, ([first, ...args]) => formatAll(first as StringValue, args)),
   formatlist: define([FORMAT, many(ARGS)], STRINGS, (all) => {
     const [first, ...args] = all;
-    const lists = args.map((arg) => (arg.kind === "list" ? arg : undefined));
-    const further = args.some((arg) => mayBeLonger(arg));
-    const measured = lists.map((one) =>
-      one === undefined || one.rest !== undefined ? undefined : one.elements.length,
+    const measured = args.map((arg) =>
+      arg.kind === "list" && arg.rest === undefined ? arg.elements.length : undefined,
     );
     const chooser = measured.findIndex((length) => length !== undefined);
     const length = chooser < 0 ? 1 : measured[chooser]!;
@@ -30,17 +33,8 @@ export const FORMAT_FUNCTIONS: Functions = {
         `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
       );
     }
-    if (further) return furtherTexts(first as StringValue, lists, args, all);
-    const elements: Value[] = [];
-    for (let at = 0; at < length; at++) {
-      const text = formatAll(first as StringValue, rowAt(lists, args, at));
-      if (isFailure(text)) {
-        if (args.length === 0) return text;
-        return failed(`error on format iteration ${at}: ${text.failure}`);
-      }
-      elements.push(text);
-    }
-    return list(elements, STRING);
+    if (args.some(mayBeLonger)) return furtherTexts(first as StringValue, args, all);
+    return formatRows(first as StringValue, args, length);
   }),
 };
 
@@ -56,7 +50,7 @@ interface Parsed {
   readonly used: number;
 }
 
-const VERB = /%([0#\-+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([A-Za-z])/y;
+const TOKEN = /[^%]+|%%|%([0#\-+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([A-Za-z])/y;
 
 /** A format into literal text and verbs. */
 function parseFormat(format: string): Parsed | Failure {
@@ -64,21 +58,15 @@ function parseFormat(format: string): Parsed | Failure {
   let next = 1;
   let used = 0;
   for (let at = 0; at < format.length; ) {
-    const percent = format.indexOf("%", at);
-    if (percent !== at) {
-      pieces.push({ start: at, end: percent < 0 ? format.length : percent });
-      at = percent < 0 ? format.length : percent;
-      continue;
-    }
-    if (format[at + 1] === "%") {
-      pieces.push({ start: at, end: at + 1 });
-      at += 2;
-      continue;
-    }
-    VERB.lastIndex = at;
-    const match = VERB.exec(format);
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(format);
     if (match === null) return misplaced(format, at);
-    const [raw, flags = "", width, precision, index, mode = ""] = match;
+    const [raw, flags = "", width, precision, index, mode] = match;
+    if (mode === undefined) {
+      pieces.push({ start: at, end: at + (raw === "%%" ? 1 : raw.length) });
+      at += raw.length;
+      continue;
+    }
     const argument = index === undefined ? next : Number(index);
     const verb: Verb = {
       raw,
@@ -147,8 +135,16 @@ function isParseFailure(parsed: Parsed | Failure): parsed is Failure {
   return "failure" in parsed;
 }
 
-function rowAt(lists: readonly (ListValue | undefined)[], args: readonly Value[], at: number): readonly Value[] {
-  return args.map((arg, index) => lists[index]?.elements[at] ?? arg);
+/** A text of each row: the elements of all lists at one place, and what is no list. */
+function formatRows(format: StringValue, args: readonly Value[], length: number): ListValue | Failure {
+  const elements: Value[] = [];
+  for (let at = 0; at < length; at++) {
+    const row = args.map((arg) => (arg.kind === "list" ? (arg.elements[at] ?? arg) : arg));
+    const text = formatAll(format, row);
+    if (isFailure(text)) return args.length === 0 ? text : failed(`error on format iteration ${at}: ${text.failure}`);
+    elements.push(text);
+  }
+  return list(elements, STRING);
 }
 
 /** A list of unknown length, or what may turn out to be one. */
@@ -158,23 +154,134 @@ function mayBeLonger(arg: Value): boolean {
 }
 
 /** With one list that may be longer: what is made of its known elements, and further ones. */
-function furtherTexts(
-  format: StringValue,
-  lists: readonly (ListValue | undefined)[],
-  args: readonly Value[],
-  all: readonly Value[],
-): Value | Failure {
+function furtherTexts(format: StringValue, args: readonly Value[], all: readonly Value[]): Value | Failure {
   const unknown = derived("formatlist", all, STRINGS, { notNull: true });
-  const longer = args.filter(mayBeLonger);
-  const [only] = longer;
-  if (longer.length !== 1 || only?.kind !== "list" || lists.filter((one) => one !== undefined).length !== 1)
-    return unknown;
-  const elements: Value[] = [];
-  for (const at of only.elements.keys()) {
-    const text = formatAll(format, rowAt(lists, args, at));
-    if (isFailure(text)) return failed(`error on format iteration ${at}: ${text.failure}`);
-    elements.push(text);
+  const [only, ...more] = args.filter((arg) => arg.kind === "list" || mayBeLonger(arg));
+  if (more.length > 0 || only?.kind !== "list") return unknown;
+  const known = formatRows(format, args, only.elements.length);
+  if (isFailure(known)) return known;
+  return { ...known, rest: unknown, ...(only.restFrom === undefined ? {} : { restFrom: only.restFrom }) };
+}
+
+interface Verb {
+  /** As written, `%-5.2[1]f`. */
+  readonly raw: string;
+  /** In bytes of UTF-8. */
+  readonly offset: number;
+  /** From 1. */
+  readonly argument: number;
+  readonly mode: string;
+  readonly zero: boolean;
+  readonly sharp: boolean;
+  readonly plus: boolean;
+  readonly minus: boolean;
+  readonly space: boolean;
+  readonly width?: number;
+  readonly precision?: number;
+}
+
+type Text = StringValue | TextValue | UnknownValue;
+
+/** By verb, what its argument is converted to and how that is written; undefined where it is not known. */
+const VERBS: readonly (readonly [modes: string, type: Type, write: Write])[] = [
+  ["t", BOOL, (_, value) => (value.kind === "bool" ? string(String(value.value)) : undefined)],
+  ["bdoxX", NUMBER, (verb, value) => (value.kind === "number" ? formatInteger(verb, value.value) : undefined)],
+  ["eEfgG", NUMBER, (verb, value) => (value.kind === "number" ? string(formatFloat(verb, value)) : undefined)],
+  ["sq", STRING, (verb, value) => (value.kind === "string" ? string(formatString(verb, value.value)) : undefined)],
+];
+
+type Write = (verb: Verb, value: Value) => StringValue | Failure | undefined;
+
+/** An unknown argument leaves a hole. */
+function formatOne(verb: Verb, arg: Value): Text | Failure {
+  if (verb.mode === "v") return formatAsIs(verb, arg);
+  if (arg.kind === "null") return unsupported(verb, "null value cannot be formatted");
+  const known = VERBS.find(([modes]) => modes.includes(verb.mode));
+  if (known === undefined)
+    return failed(`unsupported format verb '${verb.mode}' in ${quote(verb.raw)} at offset ${verb.offset}`);
+  const [, type, write] = known;
+  const value = convert(arg, type);
+  return isFailure(value) ? unsupported(verb, value.failure) : (write(verb, value) ?? hole(verb, value));
+}
+
+function unsupported(verb: Verb, why: string): Failure {
+  return failed(`unsupported value for ${quote(verb.raw)} at ${verb.offset}: ${why}`);
+}
+
+/** What an unknown argument leaves: the argument itself where the verb adds nothing to it. */
+function hole(verb: Verb, value: Value): Text {
+  const plain = /^%(?:\[[0-9]+\])?[sdvt]$/.test(verb.raw);
+  if (plain && value.kind === "unknown" && isPrimitive(value.type)) return value;
+  const text = plain ? convert(value, STRING) : undefined;
+  if (text !== undefined && !isFailure(text) && (text.kind === "unknown" || text.kind === "text")) return text;
+  return derived("format", [string(verb.raw.replace(/\[[0-9]+\]/, "")), value], STRING, { notNull: true });
+}
+
+function formatAsIs(verb: Verb, arg: Value): Text | Failure {
+  if (!verb.sharp) {
+    if (arg.kind === "string") return string(padded(verb, arg.value));
+    if (arg.kind === "number") return string(padded(verb, formatVerb(arg.value, "g", undefined, arg.precision)));
+    // An unknown number would be written with an exponent where it is large.
+    if (arg.kind === "unknown" && arg.type.kind === "number") {
+      return derived("format", [string("%v"), arg], STRING, { notNull: true });
+    }
+    if (arg.kind === "text" || arg.kind === "unknown") return hole(verb, arg);
   }
-  const place = only.restFrom === undefined ? {} : { restFrom: only.restFrom };
-  return { ...list(elements, STRING), rest: unknown, ...place };
+  const text = encodeJson(arg);
+  if (isFailure(text)) return unsupported(verb, text.failure);
+  if (text.kind === "string") return verb.width === undefined ? text : string(padded(verb, text.value));
+  return verb.width === undefined ? text : hole(verb, arg);
+}
+
+function padded(verb: Verb, text: string): string {
+  const missing = (verb.width ?? 0) - graphemeCount(text);
+  if (missing <= 0) return text;
+  const padding = (verb.zero ? "0" : " ").repeat(missing);
+  return verb.minus ? text + padding : padding + text;
+}
+
+function formatString(verb: Verb, text: string): string {
+  const cut =
+    verb.precision !== undefined && verb.precision > 0 ? graphemes(text).slice(0, verb.precision).join("") : text;
+  return padded(verb, verb.mode === "q" ? jsonString(cut) : cut);
+}
+
+const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> = {
+  b: [2, "0b"],
+  d: [10, ""],
+  o: [8, "0"],
+  x: [16, "0x"],
+  X: [16, "0X"],
+};
+
+/** As Go's big.Int formats itself. */
+function formatInteger(verb: Verb, value: Num): StringValue | Failure {
+  if (infinity(value) !== 0 || !isInteger(value)) return unsupported(verb, "an integer is required");
+  const whole = truncated(value);
+  const [base, mark] = BASES[verb.mode]!;
+  const sign = whole < 0n ? "-" : verb.plus ? "+" : verb.space ? " " : "";
+  const prefix = verb.sharp ? mark : "";
+  const plain = (whole < 0n ? -whole : whole).toString(base);
+  const digits = verb.mode === "X" ? plain.toUpperCase() : plain;
+  if (verb.precision === 0 && digits === "0") return string("");
+  let zeros = Math.max((verb.precision ?? 0) - digits.length, 0);
+  const missing = Math.max((verb.width ?? 0) - sign.length - prefix.length - zeros - digits.length, 0);
+  if (verb.minus) return string(sign + prefix + "0".repeat(zeros) + digits + " ".repeat(missing));
+  if (verb.zero && verb.precision === undefined) zeros = missing;
+  const left = verb.zero && verb.precision === undefined ? 0 : missing;
+  return string(" ".repeat(left) + sign + prefix + "0".repeat(zeros) + digits);
+}
+
+/** As Go's big.Float formats itself. */
+function formatFloat(verb: Verb, { value, precision }: NumberValue): string {
+  const shortest = verb.mode === "g" || verb.mode === "G";
+  const digits = verb.precision ?? (shortest ? undefined : 6);
+  const text = formatVerb(value, verb.mode as "e" | "E" | "f" | "g" | "G", digits, precision);
+  const infinite = infinity(value) !== 0;
+  const signed = isNegative(value) || infinite;
+  const body = signed ? text.slice(1) : text;
+  const sign = isNegative(value) ? "-" : infinite ? (verb.space ? " " : "+") : verb.plus ? "+" : verb.space ? " " : "";
+  const missing = Math.max((verb.width ?? 0) - sign.length - body.length, 0);
+  if (verb.zero && !infinite) return sign + "0".repeat(missing) + body;
+  return verb.minus ? sign + body + " ".repeat(missing) : " ".repeat(missing) + sign + body;
 }

@@ -9,6 +9,7 @@ import { STRING } from "../../../../base/value.ts";
 import type { TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Parsers } from "../../../input.ts";
+import { convert } from "../types/convert.ts";
 import { type Failure, isFailure, type Result } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 
@@ -141,9 +142,8 @@ const MAX_INT = 2n ** 63n - 1n;
 
 /** A known number as a 64-bit integer; those beyond what a plain number holds exactly are only ever compared with small ones. */
 export function integerOf(value: Value | undefined): number | Failure {
-  const number = numberOf(value);
-  const whole = infinity(number) === 0 && isInteger(number) ? truncated(number) : undefined;
-  if (whole === undefined || whole < MIN_INT || whole > MAX_INT) {
+  const whole = bigIntegerOf(value);
+  if (typeof whole !== "bigint" || whole < MIN_INT || whole > MAX_INT) {
     return { failure: `value must be a whole number, between ${MIN_INT} and ${MAX_INT}` };
   }
   return Number(whole);
@@ -153,6 +153,17 @@ export function integerOf(value: Value | undefined): number | Failure {
 export function integerArgument(args: readonly Value[], at: number, prefix = ""): number | Failure {
   const integer = integerOf(args[at]);
   return isFailure(integer) ? badArgument(at, `${prefix}${integer.failure}`) : integer;
+}
+
+/** The arguments as one type. */
+export function allAs(args: readonly Value[], type: Type): readonly Value[] | Failure {
+  const converted: Value[] = [];
+  for (const [at, arg] of args.entries()) {
+    const result = convert(arg, type);
+    if (isFailure(result)) return badArgument(at, result.failure);
+    converted.push(result);
+  }
+  return converted;
 }
 
 /** A known number as an integer of any size. */

@@ -53,10 +53,7 @@ export function power(x: number, y: number): number {
   let whole = Math.trunc(Math.abs(y));
   let fraction = Math.abs(y) - whole;
   if (fraction !== 0 && x < 0) return Number.NaN;
-  if (whole >= 2 ** 63) {
-    if (x === -1) return 1;
-    return Math.abs(x) < 1 === y > 0 ? 0 : Number.POSITIVE_INFINITY;
-  }
+  if (whole >= 2 ** 63) return hugePower(x, y);
   let result = 1;
   let resultExponent = 0;
   if (fraction !== 0) {
@@ -90,6 +87,12 @@ export function power(x: number, y: number): number {
   return scale(result, resultExponent);
 }
 
+/** Where y is infinite or nearly so. */
+function hugePower(x: number, y: number): number {
+  if (x === -1) return 1;
+  return Math.abs(x) < 1 === y > 0 ? 0 : Number.POSITIVE_INFINITY;
+}
+
 function specialPower(x: number, y: number): number | undefined {
   if (y === 0 || x === 1) return 1;
   if (y === 1) return x;
@@ -99,10 +102,7 @@ function specialPower(x: number, y: number): number | undefined {
     if (y < 0) return Object.is(x, -0) && odd ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     return Object.is(x, -0) && odd ? -0 : 0;
   }
-  if (!Number.isFinite(y)) {
-    if (x === -1) return 1;
-    return Math.abs(x) < 1 === y > 0 ? 0 : Number.POSITIVE_INFINITY;
-  }
+  if (!Number.isFinite(y)) return hugePower(x, y);
   if (!Number.isFinite(x)) {
     if (x < 0) return y < 0 ? (odd ? -0 : 0) : odd ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     return y < 0 ? 0 : Number.POSITIVE_INFINITY;

@@ -9,7 +9,7 @@ import { derived } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, type Result, string } from "../types/values.ts";
-import { entriesOf, type FunctionSpec, failed } from "./function-spec.ts";
+import { define, entriesOf, type Functions, failed, orNull, PARTLY, param } from "./function-spec.ts";
 
 type Piece = string | UnknownValue;
 
@@ -64,18 +64,16 @@ function write(value: Value, out: Piece[], depth: number): Failure | undefined {
       return undefined;
     case "list":
       return writeAll(
-        "[",
-        "]",
-        value.elements.map((element) => ["", element] as const),
+        "[]",
+        value.elements.map((one) => ["", one]),
         value.rest,
         out,
         depth,
       );
     case "map":
       return writeAll(
-        "{",
-        "}",
-        entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one] as const),
+        "{}",
+        entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one]),
         value.rest,
         out,
         depth,
@@ -84,21 +82,20 @@ function write(value: Value, out: Piece[], depth: number): Failure | undefined {
 }
 
 function writeAll(
-  open: string,
-  close: string,
+  brackets: "[]" | "{}",
   values: readonly (readonly [before: string, value: Value])[],
   rest: UnknownValue | undefined,
   out: Piece[],
   depth: number,
 ): Failure | undefined {
-  out.push(open);
+  out.push(brackets[0]!);
   for (const [at, [before, value]] of values.entries()) {
     out.push(at === 0 ? before : `,${before}`);
     const failure = write(value, out, depth + 1);
     if (failure !== undefined) return failure;
   }
   if (rest !== undefined) out.push(...(values.length === 0 ? [] : [","]), rest);
-  out.push(close);
+  out.push(brackets[1]!);
   return undefined;
 }
 
@@ -109,32 +106,23 @@ function hole(value: UnknownValue): readonly Piece[] {
   return [derived("jsonencode", [value], STRING, { notNull: true })];
 }
 
-export const JSON_FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
-  jsonencode: {
-    parameters: [{ name: "val", type: DYNAMIC, needs: "nothing", nullable: true }],
-    type: STRING,
-    run([value]) {
-      return encodeJson(value!);
-    },
-  },
-  jsondecode: {
-    parameters: [{ name: "str", type: STRING, needs: "nothing" }],
-    type: DYNAMIC,
-    mayBeNull: true,
-    run(args): Result {
+export const JSON_FUNCTIONS: Functions = {
+  jsonencode: define([param("val", DYNAMIC, { ...PARTLY, nullable: true })], STRING, ([value]) => encodeJson(value)),
+  jsondecode: orNull(
+    define([param("str", STRING, PARTLY)], DYNAMIC, (args): Result => {
       const [text] = args;
-      if (text!.kind !== "string" && text!.kind !== "text") return derived("jsondecode", args, DYNAMIC);
-      const read = parseJsonText(text!);
+      if (text.kind !== "string" && text.kind !== "text") return derived("jsondecode", args, DYNAMIC);
+      const read = parseJsonText(text);
       if (read.ok)
-        return text!.kind === "string" && /\\u|[^\0-\x7f]/.test(text!.value) ? normalised(read.value) : read.value;
-      if (text!.kind === "text") return derived("jsondecode", args, DYNAMIC);
+        return text.kind === "string" && /\\u|[^\0-\x7f]/.test(text.value) ? normalised(read.value) : read.value;
+      if (text.kind === "text") return derived("jsondecode", args, DYNAMIC);
       const { problem, message } = read;
       // Go does not mind a closing bracket behind the value.
-      const isBracket = problem.kind === "end" && /[\]}]/.test(text!.value[problem.at]!);
-      const again = isBracket ? parseJsonText(string(text!.value.slice(0, problem.at))) : read;
-      return again.ok ? again.value : failed(goMessage(text!.value, problem) ?? message);
-    },
-  },
+      const isBracket = problem.kind === "end" && /[\]}]/.test(text.value[problem.at]!);
+      const again = isBracket ? parseJsonText(string(text.value.slice(0, problem.at))) : read;
+      return again.ok ? again.value : failed(goMessage(text.value, problem) ?? message);
+    }),
+  ),
 };
 
 /** What Go's encoding/json says of the character at which a problem shows. */

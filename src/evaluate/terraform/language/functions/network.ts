@@ -1,5 +1,8 @@
 /** The IP network functions (https://developer.hashicorp.com/terraform/language/functions#ip-network-functions). */
-import { BOOL, NUMBER, STRING, type Value } from "../../../../base/value.ts";
+
+import type { Value } from "../../../../base/value.ts";
+import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
+import { formatAddress } from "../../../../sets/ip-range.ts";
 import { bool, type Failure, isFailure, list, string } from "../types/values.ts";
 import {
   badArgument,
@@ -28,13 +31,13 @@ export const NETWORK_FUNCTIONS: Functions = {
     if (counted > last) return failed(`prefix of ${of.length} does not accommodate a host numbered ${host}`);
     // As go-cidr does it: an IPv4 address that is written as IPv6 gets its number in the wrong place.
     const width = of.address >> 32n === 0xffffn ? 32 : of.bits;
-    return string(formatAddress({ address: inserted(of, host, width), bits: of.bits }));
+    return string(written({ address: inserted(of, host, width), bits: of.bits }));
   }),
   cidrnetmask: define([PREFIX], STRING, ([prefix]) => {
     const of = network(prefix);
     if ("failure" in of) return of;
     if (of.bits !== 32) return failed(`IPv6 addresses cannot have a netmask: ${textOf(prefix)}`);
-    return string(formatAddress({ address: mask(of.length, 32), bits: 32 }));
+    return string(written({ address: mask(of.length, 32), bits: 32 }));
   }),
   cidrsubnet: define(
     [PREFIX, param("newbits", NUMBER), param("netnum", NUMBER)],
@@ -116,7 +119,7 @@ function mask(length: number, bits: number): bigint {
 }
 
 function formatNetwork(address: bigint, length: number, bits: Network["bits"]): string {
-  return length < 0 ? "<nil>" : `${formatAddress({ address, bits })}/${length}`;
+  return length < 0 ? "<nil>" : `${written({ address, bits })}/${length}`;
 }
 
 function extensionMistake(of: Network, extra: number): string | undefined {
@@ -141,15 +144,14 @@ interface Network extends Address {
 }
 
 function parseAddress(text: string): Address | undefined {
-  if (text.includes(":")) return parse6(text);
-  return parse4(text);
+  return text.includes(":") ? parse6(text) : parse4(text);
 }
 
 /** A network in CIDR notation; bits of the address beyond the prefix are cleared. */
 function parseNetwork(text: string): Network | undefined {
   const slash = text.indexOf("/");
   if (slash < 0) return undefined;
-  const address = parse4(text.slice(0, slash)) ?? parse6(text.slice(0, slash));
+  const address = parseAddress(text.slice(0, slash));
   const digits = text.slice(slash + 1);
   const length = /^[0-9]+$/.test(digits) ? Number(digits) : Number.NaN;
   if (address === undefined || !(length <= address.bits)) return undefined;
@@ -186,22 +188,8 @@ function parse6(text: string): Address | undefined {
   return { bits: 128, address: all.reduce((sum, word) => (sum << 16n) | word, 0n) };
 }
 
-/** The canonical text: the longest run of zero groups, if longer than one, is `::`. */
-function formatAddress({ address, bits }: Address): string {
-  if (bits === 32 || address >> 32n === 0xffffn) {
-    return [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 0xffn).join(".");
-  }
-  const words = Array.from({ length: 8 }, (_, at) => (address >> BigInt(112 - at * 16)) & 0xffffn);
-  const hex = (from: number, to: number) =>
-    words
-      .slice(from, to)
-      .map((word) => word.toString(16))
-      .join(":");
-  let [start, length] = [-1, 1];
-  for (let at = 0; at < 8; at++) {
-    let end = at;
-    while (end < 8 && words[end] === 0n) end++;
-    if (end - at > length) [start, length] = [at, end - at];
-  }
-  return start < 0 ? hex(0, 8) : `${hex(0, start)}::${hex(start + length, 8)}`;
+/** As Go writes it: an IPv4 address that is written as IPv6 is dotted. */
+function written({ address, bits }: Address): string {
+  const isDotted = bits === 32 || address >> 32n === 0xffffn;
+  return formatAddress(isDotted ? 4 : 6, address);
 }

@@ -1,7 +1,7 @@
 /** The functions of patterns in RE2's syntax: regex, regexall and replace. */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
-import type { StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, STRING } from "../../../../base/value.ts";
+import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, STRING, type Type } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import type { Failure, Result } from "../types/values.ts";
@@ -29,10 +29,9 @@ export const REGEX_FUNCTIONS: Functions = {
     },
   ),
   regex: define(PARAMETERS, typeOfPattern, ([pattern, str]) => {
-    const type = matchType(textOf(pattern));
-    if (isFailure(type)) return type;
-    const [match] = matches(textOf(pattern), textOf(str), 1);
-    return match ?? failed("pattern did not match any part of the given string");
+    const found = matches(textOf(pattern), textOf(str), 1);
+    if (isFailure(found)) return found;
+    return found.elements[0] ?? failed("pattern did not match any part of the given string");
   }),
   regexall: define(
     PARAMETERS,
@@ -40,17 +39,12 @@ export const REGEX_FUNCTIONS: Functions = {
       const type = typeOfPattern(args);
       return isFailure(type) ? type : { kind: "list", element: type };
     },
-    ([pattern, str]) => {
-      const type = matchType(textOf(pattern));
-      if (isFailure(type)) return type;
-      return list(matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY), type);
-    },
+    ([pattern, str]) => matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY),
   ),
 };
 
+/** What Go's regexp package has against a pattern. */
 interface RegexFailure {
-  /** As Go's regexp package words it. */
-  readonly error: string;
   readonly code: string;
   readonly expression: string;
 }
@@ -60,32 +54,25 @@ const MAX_PATTERN = 64 * 1024;
 const compiled = new Map<string, RE2JS | RegexFailure>();
 
 function isRegexFailure(regex: RE2JS | RegexFailure): regex is RegexFailure {
-  return "error" in regex;
+  return "code" in regex;
 }
 
 function compileRegex(pattern: string): RE2JS | RegexFailure {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  const result = compile(pattern);
+  const result = compiled.get(pattern) ?? compile(pattern);
   if (compiled.size > 1000) compiled.clear();
   compiled.set(pattern, result);
   return result;
 }
 
 function compile(pattern: string): RE2JS | RegexFailure {
-  if (pattern.length > MAX_PATTERN) return failure("expression too large", pattern.slice(0, 100));
+  if (pattern.length > MAX_PATTERN) return { code: "expression too large", expression: pattern.slice(0, 100) };
   try {
     return RE2JS.compile(pattern);
   } catch (problem) {
     if (problem instanceof RE2JSSyntaxException)
-      return failure(problem.error ?? problem.message, problem.input ?? pattern);
-    if (problem instanceof RE2JSException) return failure(problem.message, pattern);
-    return failure("internal error", pattern);
+      return { code: problem.error ?? problem.message, expression: problem.input ?? pattern };
+    return { code: problem instanceof RE2JSException ? problem.message : "internal error", expression: pattern };
   }
-}
-
-function failure(code: string, expression: string): RegexFailure {
-  return { error: `error parsing regexp: ${code}: \`${expression}\``, code, expression };
 }
 
 /** Goes to the next match; an empty one right behind the match before it does not count, as in Go. */
@@ -136,22 +123,23 @@ function matchType(pattern: string): Type | Failure {
   return objectType(names.map((name) => [name, STRING]));
 }
 
-function matches(pattern: string, text: string, most: number): readonly Value[] {
-  const regex = compileRegex(pattern);
-  if (isRegexFailure(regex)) return [];
+function matches(pattern: string, text: string, most: number): ListValue | Failure {
+  const type = matchType(pattern);
+  if (isFailure(type)) return type;
+  const regex = compileRegex(pattern) as RE2JS;
   const names = Object.entries(regex.namedGroups());
   const matcher = regex.matcher(text);
   const found: Value[] = [];
   for (let end = -1; found.length < most && findNext(matcher, end); end = matcher.end()) {
     const group = (at: number): Value => {
-      const matched = matcher.group(at);
-      return matched === null || matched === undefined ? nullOf(STRING) : string(matched);
+      const matched = matcher.group(at) ?? undefined;
+      return matched === undefined ? nullOf(STRING) : string(matched);
     };
     if (matcher.groupCount() === 0) found.push(group(0));
     else if (names.length > 0) found.push(object(names.map(([name, at]) => [name, group(at)])));
     else found.push(tuple(Array.from({ length: matcher.groupCount() }, (_, at) => group(at + 1))));
   }
-  return found;
+  return list(found, type);
 }
 
 function typeOfPattern(args: readonly Value[]): Type | Failure {
@@ -168,7 +156,8 @@ const MAX_LENGTH = 64 * 1024 * 1024;
 
 function byPattern(text: string, wanted: string, replacement: string): Result {
   const regex = compileRegex(wanted.slice(1, -1));
-  return isRegexFailure(regex) ? failed(regex.error) : string(expandReplacement(regex, text, replacement));
+  if (!isRegexFailure(regex)) return string(expandReplacement(regex, text, replacement));
+  return failed(`error parsing regexp: ${regex.code}: \`${regex.expression}\``);
 }
 
 /** The pieces between the occurrences keep their places in the source. */

@@ -2,7 +2,7 @@
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
-import { concatenated, cutter } from "../types/text.ts";
+import { concatenated, cutter, literalAt } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
@@ -47,33 +47,19 @@ export const STRING_FUNCTIONS: Functions = {
         if (at > 0) pieces.push(string(between));
         if (isTextual(one)) pieces.push(one);
       }
-      if (all.rest === undefined) return concatenated(pieces);
-      pieces.push(unknown(args));
-      return concatenated(pieces);
+      return concatenated(all.rest === undefined ? pieces : [...pieces, unknown(args)]);
     },
   ),
-  upper: mapping(upper, "upper"),
-  lower: mapping(lower, "lower"),
+  upper: mapping((text) => Array.from(text, upperLetter).join(""), true),
+  lower: mapping(lower, true),
   title: mapping(title),
   strrev: mapping((text) => graphemes(text).reverse().join("")),
   chomp: define([STR], STRING, ([str]) => {
     const of = str as StringValue;
     return cutter(of)(0, of.value.replace(/[\r\n]+$/, "").length);
   }),
-  startswith: define([PARTIAL, param("prefix", STRING)], BOOL, (args, { unknown }) => {
-    const [str, wanted] = [args[0], textOf(args[1])];
-    if (str.kind === "string") return bool(str.value.startsWith(wanted));
-    const known = firstLiteral(str);
-    if (known.startsWith(wanted)) return bool(true);
-    return wanted.startsWith(known) ? unknown(args) : bool(false);
-  }),
-  endswith: define([PARTIAL, param("suffix", STRING)], BOOL, (args, { unknown }) => {
-    const [str, wanted] = [args[0], textOf(args[1])];
-    if (str.kind === "string") return bool(str.value.endsWith(wanted));
-    const known = lastLiteral(str);
-    if (known.endsWith(wanted)) return bool(true);
-    return wanted.endsWith(known) ? unknown(args) : bool(false);
-  }),
+  startswith: bounding("prefix", 0, (text, start) => text.startsWith(start)),
+  endswith: bounding("suffix", -1, (text, end) => text.endsWith(end)),
   strcontains: define([PARTIAL, param("substr", STRING)], BOOL, (args, { unknown }) => {
     const [str, wanted] = [args[0], textOf(args[1])];
     if (str.kind === "string") return bool(str.value.includes(wanted));
@@ -85,7 +71,7 @@ export const STRING_FUNCTIONS: Functions = {
   trimprefix: define([PARTIAL, param("prefix", STRING)], STRING, (args, { unknown }) => {
     const [str, prefix] = [args[0]!, textOf(args[1])];
     if (str.kind === "string") return cutter(str)(str.value.startsWith(prefix) ? prefix.length : 0, str.value.length);
-    const known = firstLiteral(str);
+    const known = literalAt(str, 0);
     if (str.kind !== "text" || (!known.startsWith(prefix) && prefix.startsWith(known))) {
       return unknown(args);
     }
@@ -97,7 +83,7 @@ export const STRING_FUNCTIONS: Functions = {
     if (str.kind === "string") {
       return cutter(str)(0, str.value.length - (str.value.endsWith(suffix) ? suffix.length : 0));
     }
-    const known = lastLiteral(str);
+    const known = literalAt(str, -1);
     if (str.kind !== "text" || (!known.endsWith(suffix) && suffix.endsWith(known))) {
       return unknown(args);
     }
@@ -108,7 +94,7 @@ export const STRING_FUNCTIONS: Functions = {
     const [str, offset, length] = [args[0]!, integerOf(args[1]), integerOf(args[2])];
     if (isFailure(offset)) return offset;
     if (isFailure(length)) return length;
-    const clusters = graphemes(str.kind === "string" ? str.value : firstLiteral(str));
+    const clusters = graphemes(str.kind === "string" ? str.value : literalAt(str, 0));
     // The last cluster of a known piece may go on in what follows.
     const inside = offset >= 0 && length > 0 && offset + length < clusters.length;
     if (str.kind !== "string" && !inside) return unknown(args);
@@ -126,7 +112,7 @@ export const STRING_FUNCTIONS: Functions = {
     }
     const all = unknown(args);
     // What stands before the piece with the first hole is certain; the rest depends on what the holes contain.
-    const pieces = separator === "" ? [] : firstLiteral(str).split(separator).slice(0, -1);
+    const pieces = separator === "" ? [] : literalAt(str, 0).split(separator).slice(0, -1);
     return pieces.length === 0 ? all : { ...list(pieces.map(string), STRING), rest: all };
   }),
   indent: define([param("spaces", NUMBER), PARTIAL], STRING, (args, { unknown }) => {
@@ -137,12 +123,7 @@ export const STRING_FUNCTIONS: Functions = {
     if (spaces * Math.max(lines, 1) > MAX_LENGTH) return failed("the result is too long");
     const run = (text: string) => text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
     if (str.kind === "string") return string(run(str.value));
-    if (str.kind !== "text") return unknown(args);
-    return concatenated(
-      str.parts.map((part) =>
-        typeof part === "string" ? string(run(part)) : derived("indent", [args[0]!, part], STRING, { notNull: true }),
-      ),
-    );
+    return str.kind === "text" ? piecewise(str, run, (hole) => unknown([args[0], hole])) : unknown(args);
   }),
   trimspace: define([PARTIAL], STRING, (args, { unknown }) => {
     const [str] = args;
@@ -151,8 +132,8 @@ export const STRING_FUNCTIONS: Functions = {
       const start = value.length - value.replace(LEADING_BLANKS, "").length;
       return cutter(str)(start, Math.max(start, value.replace(TRAILING_BLANKS, "").length));
     }
-    const first = firstLiteral(str).replace(LEADING_BLANKS, "");
-    const last = lastLiteral(str).replace(TRAILING_BLANKS, "");
+    const first = literalAt(str, 0).replace(LEADING_BLANKS, "");
+    const last = literalAt(str, -1).replace(TRAILING_BLANKS, "");
     if (str.kind !== "text" || first === "" || last === "") return unknown(args);
     return joined([first, ...str.parts.slice(1, -1), last]);
   }),
@@ -166,34 +147,32 @@ export const STRING_FUNCTIONS: Functions = {
   }),
 };
 
-/** A function of one string; `piecewise` where the function of a whole is that of its parts end to end. */
-function mapping(run: (text: string) => string, name?: string): FunctionSpec {
-  if (name === undefined) return define([STR], STRING, ([str]) => string(run(textOf(str))));
-  return define([PARTIAL], STRING, ([str]) =>
-    str.kind === "string" ? string(run(str.value)) : piecewise(str, run, name, []),
-  );
+/** startswith and endswith: the literal at that end of a partly known text decides, unless it is too short. */
+function bounding(parameter: string, at: 0 | -1, bounds: (text: string, wanted: string) => boolean): FunctionSpec {
+  return define([PARTIAL, param(parameter, STRING)], BOOL, (args, { unknown }) => {
+    const [str, wanted] = [args[0], textOf(args[1])];
+    const known = str.kind === "string" ? str.value : literalAt(str, at);
+    if (str.kind === "string" || bounds(known, wanted)) return bool(bounds(known, wanted));
+    return bounds(wanted, known) ? unknown(args) : bool(false);
+  });
 }
 
-/** A partly known text with a function applied to its known pieces, its holes becoming `name(hole, …)`. */
-function piecewise(text: Value, run: (text: string) => string, name: string, more: readonly Value[]): Value {
-  if (text.kind !== "text") return derived(name, [text, ...more], STRING, { notNull: true });
-  return concatenated(
-    text.parts.map((part) =>
-      typeof part === "string" ? string(run(part)) : derived(name, [part, ...more], STRING, { notNull: true }),
-    ),
-  );
+/** A function of one string; `isPiecewise` where the function of a whole is that of its parts end to end. */
+function mapping(run: (text: string) => string, isPiecewise = false): FunctionSpec {
+  if (!isPiecewise) return define([STR], STRING, ([str]) => string(run(textOf(str))));
+  return define([PARTIAL], STRING, ([str], { unknown }) => {
+    if (str.kind === "string") return string(run(str.value));
+    return str.kind === "text" ? piecewise(str, run, (hole) => unknown([hole])) : unknown([str]);
+  });
 }
 
-function firstLiteral(value: Value): string {
-  if (value.kind !== "text") return "";
-  const [first] = value.parts;
-  return typeof first === "string" ? first : "";
-}
-
-function lastLiteral(value: Value): string {
-  if (value.kind !== "text") return "";
-  const last = value.parts.at(-1);
-  return typeof last === "string" ? last : "";
+/** A partly known text with a function applied to its known pieces, and another to its holes. */
+function piecewise(
+  text: TextValue,
+  run: (text: string) => string,
+  unknown: (hole: UnknownValue) => UnknownValue,
+): Value {
+  return concatenated(text.parts.map((part) => (typeof part === "string" ? string(run(part)) : unknown(part))));
 }
 
 function joined(parts: readonly (string | UnknownValue)[]): Value {
@@ -207,10 +186,6 @@ function isTextual(value: Value): value is StringValue | TextValue | UnknownValu
 /** Each letter has one letter as its counterpart; where full Unicode rules give several, the letter stays. */
 function mapped(character: string, counterpart: string): string {
   return [...counterpart].length === 1 ? counterpart : character;
-}
-
-function upper(text: string): string {
-  return Array.from(text, upperLetter).join("");
 }
 
 function upperLetter(character: string): string {

@@ -50,7 +50,7 @@ class Writer {
     else {
       if (inMapping) this.#put(" ");
       this.#couldGoOn = indent < 0 && (value.kind === "number" || value.kind === "bool" || value.kind === "null");
-      this.#scalar(value, indent < 0 ? STEP : indent + STEP, false);
+      this.#scalar(value, indent < 0 ? STEP : indent + STEP);
     }
   }
 
@@ -69,7 +69,7 @@ class Writer {
       this.#indent(own);
       if (key.includes("\n") || Buffer.byteLength(key) > MAX_SIMPLE_KEY) {
         this.#put("? ");
-        this.#scalar({ kind: "string", value: key }, own + STEP, false);
+        this.#scalar({ kind: "string", value: key }, own + STEP);
         this.#indent(own);
         this.#put(": ");
         this.node(inner, own, false);
@@ -81,11 +81,11 @@ class Writer {
     }
   }
 
-  #scalar(value: Value, indent: number, simple: boolean): void {
+  #scalar(value: Value, indent: number): void {
     switch (value.kind) {
       case "string":
-        if (value.value.includes("\n") && !simple && literalAllowed(value.value)) this.#literal(value.value, indent);
-        else this.#doubleQuoted(value.value, indent, !simple);
+        if (value.value.includes("\n") && literalAllowed(value.value)) this.#literal(value.value, indent);
+        else this.#doubleQuoted(value.value, indent, true);
         return;
       case "number":
         this.#put(numberText(value));

@@ -151,10 +151,8 @@ export function conform(value: Value, type: Type): Result {
 const known = new WeakMap<Type, boolean>();
 
 function hasDefaults(type: Type): boolean {
-  const found = known.get(type);
-  if (found !== undefined) return found;
-  const own = type.kind === "object" && [...type.attributes.values()].some((one) => one.default !== undefined);
-  const result = own || partsOf(type).some(hasDefaults);
+  const own = () => type.kind === "object" && [...type.attributes.values()].some((one) => one.default !== undefined);
+  const result = known.get(type) ?? (own() || partsOf(type).some(hasDefaults));
   known.set(type, result);
   return result;
 }

@@ -10,6 +10,7 @@ import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
 import { convertible, unify } from "./unify.ts";
 import {
+  type CollectionType,
   FALSE,
   type Failure,
   isCollection,
@@ -43,11 +44,8 @@ export function convert(value: Value, type: Type): Result {
   const from = typeOf(value);
   if (sameType(from, withoutOptional(type))) return value;
   if (!convertible(from, type)) return { failure: mismatch(from, type) };
-  return standing(convertParts(value, type), value);
-}
-
-function standing(result: Result, source: Value): Result {
-  return isFailure(result) ? result : standingFor(result, source);
+  const result = convertParts(value, type);
+  return isFailure(result) ? result : standingFor(result, value);
 }
 
 function convertParts(value: Value, type: Type): Result {
@@ -98,16 +96,28 @@ function convertEach(values: readonly Value[], type: Type): readonly Value[] | F
   return converted;
 }
 
-/** The elements brought to one type: what `any` inside the element type stands for. */
-function unified(
+/**
+ * The elements of a collection or, where `own` is undefined, of a tuple or object, brought to the element type of a collection. `any` inside it
+ * stands for the one type that all can have; a set whose elements have none keeps them as they are.
+ */
+function gathered(
   values: readonly Value[],
-  strict: boolean,
-): { readonly values: readonly Value[]; readonly type: Type } | Failure {
-  const type = unify(values.map(typeOf));
+  own: Type | undefined,
+  to: CollectionType,
+): { readonly values: readonly Value[]; readonly type: Type } | Failure | undefined {
+  if (values.length === 0) {
+    const wanted = withoutOptional(to.element);
+    return { values, type: wanted.kind === "dynamic" && own !== undefined ? own : wanted };
+  }
+  const first = to.element.kind === "dynamic" && own === undefined ? unify(values.map(typeOf)) : to.element;
+  if (first === undefined) return undefined;
+  const converted = convertEach(values, first);
+  if (isFailure(converted)) return converted;
+  const type = unify(converted.map(typeOf));
   if (type === undefined) return { failure: "cannot find a common base type for all elements" };
-  if (!strict && type.kind === "dynamic") return { values, type };
-  const converted = convertEach(values, type);
-  return isFailure(converted) ? converted : { values: converted, type };
+  if (to.kind === "set" && type.kind === "dynamic") return { values: converted, type };
+  const unified = convertEach(converted, type);
+  return isFailure(unified) ? unified : { values: unified, type };
 }
 
 function convertList(value: ListValue, type: Type): Result {
@@ -128,45 +138,22 @@ function convertList(value: ListValue, type: Type): Result {
     return { ...tuple(elements), ...rest };
   }
   if (type.kind !== "list" && type.kind !== "set") return { failure: mismatch(typeOf(value), type) };
-  const build = type.kind === "list" ? list : set;
-  const wanted = withoutOptional(type.element);
-  if (value.elements.length === 0) {
-    const element = wanted.kind === "dynamic" && value.shape !== "tuple" ? (value.elementType ?? DYNAMIC) : wanted;
-    return { ...build([], element), ...rest };
-  }
-  const firstType =
-    type.element.kind === "dynamic" && value.shape === "tuple" ? unify(value.elements.map(typeOf)) : type.element;
-  if (firstType === undefined) return { failure: mismatch(typeOf(value), type) };
-  const converted = convertEach(value.elements, firstType);
-  if (isFailure(converted)) return converted;
-  const result = unified(converted, type.kind === "list");
-  return isFailure(result) ? result : { ...build(result.values, result.type), ...rest };
+  const result = gathered(value.elements, value.shape === "tuple" ? undefined : (value.elementType ?? DYNAMIC), type);
+  if (result === undefined) return { failure: mismatch(typeOf(value), type) };
+  if (isFailure(result)) return result;
+  return { ...(type.kind === "list" ? list : set)(result.values, result.type), ...rest };
 }
 
 function convertMap(value: MapValue, type: Type): Result {
   if (type.kind === "object") return convertToObject(value, type);
   if (type.kind !== "map") return { failure: mismatch(typeOf(value), type) };
   const spread = { ...(value.keySpans && { keySpans: value.keySpans }), ...(value.rest && { rest: value.rest }) };
-  const wanted = withoutOptional(type.element);
-  if (value.entries.size === 0) {
-    const element = wanted.kind === "dynamic" && value.shape === "map" ? (value.elementType ?? DYNAMIC) : wanted;
-    return { ...map([], element), ...spread };
-  }
   const given = [...value.entries.values()];
-  const firstType =
-    type.element.kind === "dynamic" && value.shape === "object" ? unify(given.map(typeOf)) : type.element;
-  if (firstType === undefined) return { failure: mismatch(typeOf(value), type) };
-  const converted = convertEach(given, firstType);
-  if (isFailure(converted)) return converted;
-  const result = unified(converted, true);
+  const result = gathered(given, value.shape === "object" ? undefined : (value.elementType ?? DYNAMIC), type);
+  if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
-  return {
-    ...map(
-      [...value.entries.keys()].map((key, at) => [key, result.values[at]!]),
-      result.type,
-    ),
-    ...spread,
-  };
+  const entries = [...value.entries.keys()].map((key, at) => [key, result.values[at]!] as const);
+  return { ...map(entries, result.type), ...spread };
 }
 
 function convertToObject(value: MapValue, type: ObjectType): Result {
@@ -205,13 +192,8 @@ function convertUnknown(value: UnknownValue, to: Type): Result {
   if (name === undefined) return retyped(value, type, undefined);
   const [inner] = value.from ?? [];
   // tonumber(tostring(x)) of a number x is x again.
-  if (
-    inner !== undefined &&
-    inner.type.kind === type.kind &&
-    value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`
-  ) {
-    if (type.kind !== "string") return inner;
-  }
+  const isBack = inner?.type.kind === type.kind && type.kind !== "string";
+  if (isBack && value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`) return inner;
   return derived(name, [value], type, value.notNull === true ? { notNull: true } : {});
 }
 

@@ -7,7 +7,7 @@ import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, V
 import { BOOL, rootUnknowns } from "../../../../base/value.ts";
 import { isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { derivedAs, symbolOf } from "../../../../values/unknown.ts";
-import { alternatives } from "./text.ts";
+import { alternatives, literalAt } from "./text.ts";
 import { quote } from "./type-words.ts";
 import { firstType, mayBeSame, typeOf } from "./values.ts";
 
@@ -63,31 +63,25 @@ function isRepeatable(value: UnknownValue): boolean {
 }
 
 function textEquality(a: TextValue, b: TextValue | StringValue): Truth {
-  const other = b.kind === "string" ? [b.value] : b.parts;
   if (symbolOf(a) === symbolOf(b))
     return a.parts.every((part) => typeof part === "string" || isRepeatable(part)) ? "true" : "unknown";
-  if (!agree(literal(a.parts[0]), literal(other[0]), "start")) return "false";
-  if (!agree(literal(a.parts.at(-1)), literal(other.at(-1)), "end")) return "false";
+  for (const at of [0, -1] as const)
+    if (!agree(literalAt(a, at), b.kind === "string" ? b.value : literalAt(b, at), at)) return "false";
   if (b.kind === "text") return "unknown";
   if (!couldBe(a, b.value)) return "false";
   const truths = alternatives(a)?.map((one) => equality(one, b)) ?? ["unknown" as const];
   return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
 }
 
-function literal(part: string | UnknownValue | undefined): string {
-  return typeof part === "string" ? part : "";
-}
-
-/** Whether the shorter text begins (or ends) the longer one. */
-function agree(a: string, b: string, end: "start" | "end"): boolean {
+/** Whether the shorter text begins (or, at -1, ends) the longer one. */
+function agree(a: string, b: string, at: 0 | -1): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  return end === "start" ? long.startsWith(short) : long.endsWith(short);
+  return at === 0 ? long.startsWith(short) : long.endsWith(short);
 }
 
 /** Whether the literal pieces of the text occur in the string in order, without overlap, the outer ones at its ends. */
 function couldBe(text: TextValue, value: string): boolean {
-  const first = literal(text.parts[0]);
-  const last = literal(text.parts.at(-1));
+  const [first, last] = [literalAt(text, 0), literalAt(text, -1)];
   if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) return false;
   let at = first.length;
   const end = value.length - last.length;
@@ -174,15 +168,12 @@ export class Members {
 
 /** Elements that are certainly equal to an earlier one are left out. */
 function distinctSorted(elements: readonly Value[]): readonly Value[] {
-  const buckets = new Map<string, Value[]>();
+  const members = new Members();
   const kept: { readonly value: Value; readonly key: string }[] = [];
   for (const value of elements) {
-    const key = orderKey(value);
-    const bucket = buckets.get(key) ?? [];
-    if (bucket.some((one) => equality(one, value) === "true")) continue;
-    bucket.push(value);
-    buckets.set(key, bucket);
-    kept.push({ value, key });
+    if (members.contains(value) === "true") continue;
+    members.add(value);
+    kept.push({ value, key: orderKey(value) });
   }
   return kept.sort((a, b) => order(a.value, b.value) || compareText(a.key, b.key)).map((one) => one.value);
 }

@@ -37,6 +37,12 @@ export function concatenated(texts: readonly (StringValue | TextValue | UnknownV
   return { kind: "text", parts, ...(located ? { runs } : {}), ...sensitive };
 }
 
+/** What a partly known text certainly begins with, or ends in (`-1`). */
+export function literalAt(value: Value, at: 0 | -1): string {
+  const part = value.kind === "text" ? value.parts.at(at) : undefined;
+  return typeof part === "string" ? part : "";
+}
+
 /** Cuts pieces [start, end) out of a string; each knows where its characters stand. */
 export function cutter(of: StringValue): (start: number, end: number) => StringValue {
   const flat = flatten(of);
@@ -113,8 +119,7 @@ function textParts(value: Value): readonly Piece[] | undefined {
 }
 
 function fillings(text: TextValue): readonly Value[] | undefined {
-  const holes = new Map(text.parts.flatMap((part) => (typeof part === "string" ? [] : [[part.symbol, part] as const])));
-  const all = choices([...holes.values()]);
-  const values = all?.map((choice) => filled(text, choice));
+  const holes = text.parts.filter((part) => typeof part !== "string");
+  const values = choices(holes)?.map((choice) => filled(text, choice));
   return values?.every((value) => value !== undefined) ? values : undefined;
 }

@@ -132,42 +132,32 @@ function pairsOf(a: Type, b: Type): readonly (readonly [Type, Type])[] {
 export function convertible(from: Type, to: Type, safety: Safety = "unsafe"): boolean {
   if (to.kind === "dynamic") return true;
   if (from.kind === "dynamic") return safety === "unsafe";
-  if (isPrimitive(from) && isPrimitive(to)) return primitive(from, to, safety);
-  if (from.kind === "object" && to.kind === "object") {
-    return [...to.attributes].every(([name, wanted]) => {
-      const given = from.attributes.get(name);
-      return given === undefined ? wanted.optional : fits(given.type, wanted.type, safety);
-    });
+  switch (to.kind) {
+    case "object":
+      if (from.kind === "map") {
+        const parts = [...to.attributes.values()].filter(({ optional }) => !optional);
+        return safety === "unsafe" && parts.every(({ type }) => fits(from.element, type, safety));
+      }
+      if (from.kind !== "object") return false;
+      return [...to.attributes].every(([name, wanted]) => {
+        const given = from.attributes.get(name);
+        return given === undefined ? wanted.optional : fits(given.type, wanted.type, safety);
+      });
+    case "tuple":
+      if (from.kind !== "tuple" || from.elements.length !== to.elements.length) return false;
+      return to.elements.every((type, at) => fits(from.elements[at]!, type, safety));
+    case "list":
+    case "set":
+      if (from.kind === "tuple") return collects(from.elements, to.element, safety, true);
+      if (from.kind !== "set" && (from.kind !== "list" || (to.kind === "set" && safety === "safe"))) return false;
+      return fits(from.element, to.element, safety);
+    case "map":
+      if (from.kind === "object") return collects(partsOf(from), to.element, safety, false);
+      return from.kind === "map" && fits(from.element, to.element, safety);
+    default:
+      if (!isPrimitive(from)) return false;
+      return from.kind === to.kind || to.kind === "string" || (safety === "unsafe" && from.kind === "string");
   }
-  if (from.kind === "tuple" && to.kind === "tuple") {
-    return (
-      from.elements.length === to.elements.length &&
-      to.elements.every((type, at) => fits(from.elements[at]!, type, safety))
-    );
-  }
-  if (to.kind === "list" && (from.kind === "list" || from.kind === "set"))
-    return fits(from.element, to.element, safety);
-  if (to.kind === "set" && (from.kind === "list" || from.kind === "set")) {
-    return (from.kind === "set" || safety === "unsafe") && fits(from.element, to.element, safety);
-  }
-  if (to.kind === "map" && from.kind === "map") return fits(from.element, to.element, safety);
-  if ((to.kind === "list" || to.kind === "set") && from.kind === "tuple")
-    return collects(from.elements, to.element, safety, true);
-  if (to.kind === "map" && from.kind === "object") {
-    return collects(
-      [...from.attributes.values()].map((attribute) => attribute.type),
-      to.element,
-      safety,
-      false,
-    );
-  }
-  if (to.kind === "object" && from.kind === "map") {
-    return (
-      safety === "unsafe" &&
-      [...to.attributes.values()].every((wanted) => wanted.optional || fits(from.element, wanted.type, safety))
-    );
-  }
-  return false;
 }
 
 /** Whether a value of the one type is of the other, or can be converted to it. */
@@ -175,22 +165,11 @@ export function fits(from: Type, to: Type, safety: Safety): boolean {
   return sameType(from, to) || convertible(from, to, safety);
 }
 
-function primitive(from: Type, to: Type, safety: Safety): boolean {
-  if (from.kind === to.kind || to.kind === "string") return true;
-  return safety === "unsafe" && from.kind === "string";
-}
-
 /** Whether elements of these types can be gathered in a collection of that element type. */
 function collects(types: readonly Type[], element: Type, safety: Safety, strict: boolean): boolean {
   if (types.length === 0) return true;
   const wanted = element.kind === "dynamic" ? unify(types, safety) : element;
   if (wanted === undefined) return false;
-  if (
-    strict &&
-    element.kind === "dynamic" &&
-    wanted.kind === "dynamic" &&
-    types.some((type) => type.kind !== "dynamic")
-  )
-    return false;
+  if (strict && wanted.kind === "dynamic" && types.some((type) => type.kind !== "dynamic")) return false;
   return types.every((type) => fits(type, wanted, safety));
 }

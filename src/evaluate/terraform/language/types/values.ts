@@ -141,6 +141,11 @@ export function isCollection(type: Type): type is CollectionType {
   return type.kind === "list" || type.kind === "set" || type.kind === "map";
 }
 
+/** Whether its values are lists, sets or tuples, or may turn out to be such. */
+export function mayBeSequence(type: Type): boolean {
+  return ["dynamic", "list", "set", "tuple"].includes(type.kind);
+}
+
 /** The types of what a type is made of, none for a primitive one. */
 export function partsOf(type: Type): readonly Type[] {
   if (isCollection(type)) return [type.element];
