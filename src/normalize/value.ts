@@ -11,6 +11,13 @@ export function originOf(value: Value, fallback: Span): Origin {
   return value.origin ?? { kind: "literal", span: fallback };
 }
 
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The properties that there are: those that are undefined are left out, as optional ones of the graph are. */
+export function given<T extends object>(properties: T): Given<T> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Given<T>;
+}
+
 /** A default to be filled in, or nothing at all. */
 export function isEmptyText(value: Value | undefined): boolean {
   return value?.kind === "string" && value.value === "";

@@ -5,8 +5,17 @@ import { asNumber, byDefault, optional } from "../facts.ts";
 import { join, linkSet, linkSetAt, NO_LINKS } from "../references/reference.ts";
 import { derived, single } from "../value.ts";
 import { siteOf, type View, within } from "../view.ts";
-import { boundLaunches, joinLaunches, type Launches, launchOf } from "./launch.ts";
-import { configurationLaunch, instanceLaunch, mixedLaunches, specificationParts, templateLaunch } from "./launches.ts";
+import {
+  boundLaunches,
+  configurationLaunch,
+  instanceLaunch,
+  joinLaunches,
+  type Launches,
+  launchOf,
+  mixedLaunches,
+  specificationParts,
+  templateLaunch,
+} from "./launches.ts";
 import { fleetRegistrations, type Registrations, trafficSources } from "./registrations.ts";
 
 export function hosts(context: Context): void {

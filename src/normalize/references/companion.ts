@@ -16,7 +16,7 @@ import { wholeFamily } from "../../sets/ip-range.ts";
 import { type Context, nodeId } from "../context.ts";
 import { byDefault } from "../facts.ts";
 import { unsettled } from "../value.ts";
-import { externalNode } from "./external-node.ts";
+import { externalNode } from "./external.ts";
 
 interface Place {
   readonly root: string;

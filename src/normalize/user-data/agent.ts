@@ -3,8 +3,16 @@
 import type { UnknownValue } from "../../base/value.ts";
 import { parseJsonText } from "../../values/json-text.ts";
 import { type FlatText, flatten, sliceText, unflatten } from "../../values/text-runs.ts";
-import { pathOf } from "./shell/files.ts";
-import { AGENT_SETTINGS, CLUSTER, type Lines, PORT_RANGE, rangeIn, readConfig, sysctlFiles } from "./shell/settings.ts";
+import {
+  AGENT_SETTINGS,
+  CLUSTER,
+  type Lines,
+  PORT_RANGE,
+  pathOf,
+  rangeIn,
+  readConfig,
+  sysctlFiles,
+} from "./shell/files.ts";
 import type { Shell } from "./shell/shell.ts";
 import { AGENT_CONFIG, AGENT_JSON, State } from "./shell/state.ts";
 import { linesOf, trimmed, unknownText } from "./text.ts";

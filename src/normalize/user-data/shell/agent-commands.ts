@@ -3,8 +3,7 @@ import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.t
 import { known, linesOf } from "../text.ts";
 import { argumentsOf, type Call, ends, mayDoAnything, type Performer } from "./call.ts";
 import { initialise } from "./cfn-init.ts";
-import { contentOf, pathOf } from "./files.ts";
-import { AGENT_SETTINGS, rangeIn, sysctlFiles } from "./settings.ts";
+import { AGENT_SETTINGS, contentOf, pathOf, rangeIn, sysctlFiles } from "./files.ts";
 import type { State } from "./state.ts";
 
 function tell(state: State, setting: FlatText): void {

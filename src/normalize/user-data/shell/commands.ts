@@ -7,8 +7,7 @@ import { BUILTINS } from "./builtins.ts";
 import { type Call, mayDoAnything, nameOf, type Performer } from "./call.ts";
 import { FILE_COMMANDS } from "./file-commands.ts";
 import { contentOf, pathOf } from "./files.ts";
-import type { State } from "./state.ts";
-import type { FunctionBody } from "./syntax.ts";
+import type { FunctionBody, State } from "./state.ts";
 import { callScript, WRAPPERS } from "./wrappers.ts";
 
 const FOLLOWED: ReadonlyMap<string, Performer> = new Map([

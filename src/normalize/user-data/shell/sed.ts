@@ -2,7 +2,7 @@
  *  (https://www.gnu.org/software/sed/manual/sed.html). */
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, linesOf, literal, undone } from "../text.ts";
-import { type Expression, expressionOf, find } from "./expressions.ts";
+import { type Expression, expressionOf, find } from "./patterns.ts";
 
 type Address =
   | { readonly kind: "every" }
