@@ -11,7 +11,7 @@ import { withoutEmptyTexts } from "./empty-text.ts";
 import type { Rules } from "./filters/loose-rules.ts";
 import { allowAll, anywhere } from "./references/companion.ts";
 import { inJson } from "./spelling.ts";
-import { bothExist, derived, unsettled } from "./value.ts";
+import { bothExist, given, unsettled } from "./value.ts";
 import { boundViews, type View, type Views, viewsOfValue } from "./view.ts";
 
 interface Meaning {
@@ -142,7 +142,7 @@ function read(context: Context, view: View, value: Value, fallback: Span, exists
   if (value.kind === "unknown" && value.oneOf !== undefined) {
     const parts = value.oneOf.map((one) => read(context, view, one, fallback, bothExist(exists, value)));
     const rest = parts.find((part) => part.rest !== undefined)?.rest;
-    return { views: parts.flatMap((part) => part.views), written: true, ...(rest === undefined ? {} : { rest }) };
+    return { views: parts.flatMap((part) => part.views), written: true, ...given({ rest }) };
   }
   if (value.kind !== "string" && value.kind !== "text") {
     return boundViews(viewsOfValue(view.resource, value, fallback, inJson), exists);
@@ -157,8 +157,6 @@ function read(context: Context, view: View, value: Value, fallback: Span, exists
 
 function unreadable(view: View, message: string): UnknownValue {
   const symbol = `${view.resource.address}.container_definitions`;
-  return {
-    ...derived(symbol, "", []),
-    cause: { kind: "error", text: `${symbol} is not JSON: ${message}`, hint: "write JSON there, best with jsonencode" },
-  };
+  const hint = "write JSON there, best with jsonencode";
+  return unsettled(symbol, `${symbol} is not JSON: ${message}`, "error", undefined, hint);
 }

@@ -11,10 +11,9 @@ import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asNumber, byDefault } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { join, link, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../references/reference.ts";
-import type { UserDataInput } from "../user-data/read-user-data.ts";
-import { bothExist, derived, single, unsettled } from "../value.ts";
-import { only, siteOf, type View, type Views, viewOf, within } from "../view.ts";
+import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
+import { bothExist, derived, given, unsettled } from "../value.ts";
+import { only, type View, type Views, viewOf, within } from "../view.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -30,15 +29,15 @@ function partsOf(context: Context, view: View): LaunchParts {
   const hasInterfaces = interfaces.views.length > 0 || interfaces.rest !== undefined;
   const attached = hasInterfaces ? primary(context, interfaces) : bare(context, view);
   const ignored = hasInterfaces ? GROUPS.find((name) => view.value(name) !== undefined) : undefined;
-  const span = ignored === undefined ? undefined : view.argumentSpan(ignored);
-  const initialisation = meaningOf(view).initialisation?.(context, view);
   return {
     view,
     ...attached,
-    ...(span === undefined ? {} : { ignored: span }),
     userData: view.value("userData"),
     userDataSpan: view.spanOf("userData"),
-    ...(initialisation === undefined ? {} : { initialisation }),
+    ...given({
+      ignored: ignored === undefined ? undefined : view.argumentSpan(ignored),
+      initialisation: meaningOf(view).initialisation?.(context, view),
+    }),
     image: view.value("imageId"),
   };
 }
@@ -48,11 +47,8 @@ export function specificationParts(context: Context, view: View): LaunchParts {
   const parts = partsOf(context, view);
   const groups = meaningOf(view).groupObjects ? view.views("securityGroups") : undefined;
   if (parts.interface !== undefined || groups === undefined) return parts;
-  const links = groups.views.map((group) =>
-    linkSet(context, "security-group", single(group.value("groupId")), siteOf(group, "groupId")),
-  );
-  const rest = groups.rest === undefined ? [] : [{ links: [], rest: groups.rest }];
-  return { ...parts, groups: join([...links, ...rest]) };
+  const links = groups.views.map((group) => singleLinkAt(context, "security-group", group, "groupId"));
+  return { ...parts, groups: join([...links, furtherLinks(groups.rest)]) };
 }
 
 function bare(context: Context, view: View): Attachment {
@@ -60,7 +56,7 @@ function bare(context: Context, view: View): Attachment {
 }
 
 function subnetAt(context: Context, view: View): LinkSet | undefined {
-  const links = linkSet(context, "subnet", single(view.value("subnetId")), siteOf(view, "subnetId"));
+  const links = singleLinkAt(context, "subnet", view, "subnetId");
   return links.links.length === 0 ? undefined : links;
 }
 
@@ -207,7 +203,14 @@ export interface LaunchParts {
 export function launchOf(context: Context, parts: LaunchParts, groupSubnets: LinkSet, assumption?: Assumption): Launch {
   const { view } = parts;
   const { root, address } = view.resource;
-  const read = parts.userData === undefined ? undefined : context.readUserData(userDataOf(parts.userData, parts));
+  const read =
+    parts.userData === undefined
+      ? undefined
+      : context.readUserData({
+          value: parts.userData,
+          span: parts.userDataSpan,
+          ...given({ initialisation: parts.initialisation }),
+        });
   const cluster = read?.cluster;
   const place = { root, span: parts.interface ?? view.span };
   const where = parts.interface === undefined ? address : `the network interface of ${address}`;
@@ -215,21 +218,15 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     address,
     span: view.span,
     ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where),
-    ...(parts.interface === undefined ? {} : { interface: parts.interface }),
+    ...given({ interface: parts.interface }),
     ...(parts.ignored === undefined ? {} : { securityGroupsIgnored: { span: parts.ignored } }),
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
-    ...(read?.clusterDoubt === undefined ? {} : { clusterDoubt: read.clusterDoubt }),
-    ...(read?.open === undefined ? {} : { userDataUnread: read.open }),
-    ...(read?.dynamicPorts === undefined ? {} : { dynamicPorts: read.dynamicPorts }),
+    ...given({ clusterDoubt: read?.clusterDoubt, userDataUnread: read?.open, dynamicPorts: read?.dynamicPorts }),
     platform: platformOf(parts, read?.platform),
     exists: bothExist(view.resource.exists, view.exists),
-    ...(assumption === undefined ? {} : { assumption }),
+    ...given({ assumption }),
   };
-}
-
-function userDataOf(value: Value, { userDataSpan: span, initialisation }: LaunchParts): UserDataInput {
-  return { value, span, ...(initialisation === undefined ? {} : { initialisation }) };
 }
 
 function platformOf(parts: LaunchParts, platform: "linux" | "windows" | undefined): Fact<"linux" | "windows"> {
@@ -248,7 +245,7 @@ export interface Launches {
 export function joinLaunches(all: readonly Launches[]): Launches {
   const launches = all.flatMap((one) => one.launches);
   const rest = all.find((one) => one.rest !== undefined)?.rest;
-  return rest === undefined ? { launches } : { launches, rest };
+  return { launches, ...given({ rest }) };
 }
 
 /** Launches that are there only where something else is. */

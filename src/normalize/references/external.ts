@@ -144,17 +144,10 @@ export interface ExternalThing {
   readonly root: string;
   readonly span: Span;
   readonly unknown: UnknownValue;
-  readonly literal: boolean;
-  readonly repeated: boolean;
+  readonly literal?: boolean;
+  readonly repeated?: boolean;
   /** A prefix list that AWS runs for a service. */
   readonly awsManaged?: boolean;
-}
-
-const REPEATED: { readonly repeated?: true } = { repeated: true };
-
-/** The unknown attribute of an external thing; the symbol is that of the attribute, as an evaluator would name it. */
-function attributeOf(thing: ExternalThing, attribute: string): UnknownValue {
-  return derived(`${thing.address}.${attribute}`, `${thing.address} is not in the source`, [thing.unknown]);
 }
 
 /** Services and listeners' load balancers are never external by themselves; `loadBalancer` is that of a listener. */
@@ -165,10 +158,12 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
     root: thing.root,
     span: thing.span,
     exists: true,
-    external: { unknown: thing.unknown, literal: thing.literal },
-    ...(thing.repeated ? REPEATED : {}),
+    external: { unknown: thing.unknown, literal: thing.literal === true },
+    ...(thing.repeated === true ? ({ repeated: true } as const) : {}),
   } as const;
-  const unknown = (attribute: string): UnknownValue => attributeOf(thing, attribute);
+  // The symbol is that of the attribute, as an evaluator would name it.
+  const unknown = (attribute: string): UnknownValue =>
+    derived(`${thing.address}.${attribute}`, `${thing.address} is not in the source`, [thing.unknown]);
   const fact = <T>(attribute: string): OpenFact<T> => unknownFact<T>(unknown(attribute), thing.span);
   const links = (attribute: string): LinkSet => ({ links: [], rest: unknown(attribute) });
   switch (kind) {
