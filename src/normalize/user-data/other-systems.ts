@@ -6,10 +6,10 @@
 import { parseTOML } from "toml-eslint-parser";
 import type { UnknownValue, Value } from "../../base/value.ts";
 import { parseJsonText } from "../../values/json-text.ts";
-import { type FlatText, flatten, joinTexts, sliceText, unflatten } from "../../values/text-runs.ts";
+import { type FlatText, joinTexts, sliceText, unflatten } from "../../values/text-runs.ts";
 import type { WrittenFile } from "./cloud-config.ts";
 import { unpacked } from "./parts.ts";
-import { EMPTY, linesOf, literal, undone, unknownText } from "./text.ts";
+import { EMPTY, linesOf, literal, textOf, undone, unknownText } from "./text.ts";
 
 /** Undefined where the text is no such thing. */
 export function readIgnition(text: FlatText): readonly WrittenFile[] | undefined {
@@ -80,10 +80,6 @@ function entry(value: Value | undefined, ...names: readonly string[]): Value | u
 
 function elements(value: Value | undefined): readonly Value[] {
   return value?.kind === "list" ? value.elements : [];
-}
-
-function textOf(value: Value | undefined): FlatText | undefined {
-  return value?.kind === "string" || value?.kind === "text" ? flatten(value) : undefined;
 }
 
 /** What Bottlerocket is told. */

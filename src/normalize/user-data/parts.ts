@@ -4,7 +4,7 @@
 import { gunzipSync } from "node:zlib";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { type FlatText, flatten, HOLE, originOfRange, sliceText } from "../../values/text-runs.ts";
-import { derived } from "../value.ts";
+import { derived, given } from "../value.ts";
 import { linesOf, literal } from "./text.ts";
 
 export type Language =
@@ -162,7 +162,8 @@ export function decodeUserData(value: Value, depth = 0): Decoded {
       if (value.plain !== undefined) return decodeUserData(value.plain, depth + 1);
       const inner = unpacked(value.value);
       if (inner === undefined) return readable(value);
-      return decodeUserData({ ...rid(value), value: inner }, depth + 1);
+      // A decoded text keeps the origin of the whole only: its characters stand nowhere.
+      return decodeUserData({ kind: "string", value: inner, ...given({ origin: value.origin }) }, depth + 1);
     }
     default:
       return {};
@@ -173,11 +174,6 @@ function readable(value: StringValue | TextValue): Decoded {
   const text = flatten(value);
   if (text.characters.length <= MAX_LENGTH) return { text };
   return { open: derived("long user data", "it is longer than user data can be", []) };
-}
-
-/** A decoded text keeps the origin of the whole only: its characters stand nowhere. */
-function rid(value: StringValue): Omit<StringValue, "value"> {
-  return { kind: "string", ...(value.origin === undefined ? {} : { origin: value.origin }) };
 }
 
 /** What base64 text encodes, unzipped; undefined where the text is no base64 of a text. */

@@ -4,7 +4,7 @@ import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC } from "../../base/type.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
-import { type FlatText, flatten, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
+import { type FlatText, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import { asNumber, factOf, unknownFact } from "../facts.ts";
 import { unsettled } from "../value.ts";
@@ -12,7 +12,7 @@ import type { ParseYaml } from "./cloud-config.ts";
 import { readInstance, type Way } from "./instance.ts";
 import { decodeUserData } from "./parts.ts";
 import { sameText } from "./shell/state.ts";
-import { trimmed, valueAt, wholeValue } from "./text.ts";
+import { textOf, trimmed, valueAt, wholeValue } from "./text.ts";
 
 export interface UserData {
   /** What the ECS agent is told to join; undefined where nothing does. */
@@ -80,7 +80,7 @@ const MOST_FILLINGS = 8;
 function fillings(text: FlatText): readonly Filling[] {
   let found: readonly Filling[] = [{ filled: text, decisions: new Map() }];
   for (const [at, hole] of [...text.holes].sort(([a], [b]) => b - a)) {
-    const texts = hole.oneOf?.map((one) => (one.kind === "string" || one.kind === "text" ? flatten(one) : undefined));
+    const texts = hole.oneOf?.map(textOf);
     if (texts?.every((one) => one !== undefined) !== true || found.length * texts.length > MOST_FILLINGS) continue;
     if (!texts.some(({ characters }) => characters === "" || /[\s;|&<>]/.test(characters))) continue;
     found = found.flatMap(({ filled, decisions }) =>

@@ -32,6 +32,12 @@ export function contentOf(path: string, state: State): FlatText | undefined {
   return state.files.get(path) ?? (isDecisive(path) ? EMPTY : undefined);
 }
 
+/** What the file holds that a text names. */
+export function contentAt(text: FlatText, state: State): FlatText | undefined {
+  const path = pathOf(text, state);
+  return path === undefined ? undefined : contentOf(path, state);
+}
+
 /** What a text says to the agent, wherever it is written. */
 const TELLING = /ECS_CLUSTER|ECS_DYNAMIC_HOST_PORT_RANGE/;
 

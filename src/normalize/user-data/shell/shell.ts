@@ -134,8 +134,7 @@ export class Shell {
   }
 
   simple(command: Command, scope: Scope): readonly State[] {
-    const { source } = scope;
-    const { state } = scope;
+    const { source, state } = scope;
     const words = command.name === undefined ? [] : [...expandFields(command.name, scope)];
     const assigned = command.prefix.filter((one) => one.type === "Assignment");
     const declared: FlatText[] = [];
@@ -158,10 +157,7 @@ export class Shell {
     const states = redirected(command.redirects, scope, (one) =>
       runCommand({ shell: this, state: one, source, place: command, words, declared, given }),
     );
-    for (const after of states)
-      for (const [name, value] of before)
-        if (value === undefined) after.variables.delete(name);
-        else after.variables.set(name, value);
+    for (const after of states) after.restore(before);
     return states;
   }
 

@@ -92,6 +92,13 @@ export class State {
     return copy;
   }
 
+  /** Gives variables back what they held. */
+  restore(before: ReadonlyMap<string, FlatText | undefined>): void {
+    for (const [name, value] of before)
+      if (value === undefined) this.variables.delete(name);
+      else this.variables.set(name, value);
+  }
+
   print(text: FlatText): void {
     if (text.characters !== "" && this.output !== undefined) this.output = { text, before: this.output };
   }
