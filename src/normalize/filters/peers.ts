@@ -129,7 +129,7 @@ function rangeOfVpc(context: Context, value: Value): Fact<IpRange> | undefined {
   if (ref === undefined || resource?.mode !== "data" || familyOf(resource.type) !== "vpc") return undefined;
   const view = viewOf(resource);
   const id = view.value("id") ?? { ...value, ref: { ...ref, attribute: "id" } };
-  const [only, second] = resolve(context, "vpc", id, siteOf(view, "id"), 0);
+  const [only, second] = resolve(context, "vpc", id, siteOf(view, "id"));
   if (only === undefined || second !== undefined) return undefined;
   const [range, more] = context.node("vpc", only.id)?.cidrs ?? [];
   return more === undefined ? range : undefined;

@@ -14,7 +14,7 @@ import { resolve } from "./resolve.ts";
 
 /** The link that a value makes. */
 export function link(context: Context, family: Linked, value: Value, site: Site): Link {
-  const found = resolve(context, family, value, site, 0);
+  const found = resolve(context, family, value, site);
   const perhaps = value.kind === "unknown" && value.oneOf?.some((one) => one.kind === "null") === true;
   const assumption = found.find((one) => one.assumption !== undefined)?.assumption;
   return {
