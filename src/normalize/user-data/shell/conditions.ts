@@ -19,7 +19,8 @@ export function judge(expression: TestExpression, scope: Scope): Truth {
     }
     case "TestLogical": {
       const truths = expression.operands.map((one) => judge(one, scope));
-      return expression.operator === "&&" ? all(truths) : any(truths);
+      if (expression.operator === "&&") return all(truths);
+      return any(truths);
     }
     case "TestUnary":
       return unary(expression.operator, expandText(expression.operand, scope), scope.state);
