@@ -3,10 +3,9 @@
  * which conditions of a template split worlds, how a reference is recognised and what an attribute begins with follow from it.
  */
 import { BALANCING } from "./balancing.ts";
-import { CONTAINERS } from "./containers.ts";
 import type { Entry, Family } from "./entry.ts";
-import { HOSTS } from "./hosts.ts";
 import { NETWORKS } from "./networks.ts";
+import { CONTAINERS, HOSTS } from "./workloads.ts";
 
 const ALL = { ...NETWORKS, ...BALANCING, ...CONTAINERS, ...HOSTS };
 

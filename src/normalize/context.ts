@@ -7,7 +7,7 @@ import type { Family } from "../catalogue/entry.ts";
 import type { EvaluatedWorld, Resource, ResourceLink } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
-import { unknownOfText } from "./value.ts";
+import { given, unknownOfText } from "./value.ts";
 import { attributeAt, type View, viewOf } from "./view.ts";
 
 export function nodeId(resource: { readonly root: string; readonly address: string }): NodeId {
@@ -32,7 +32,7 @@ export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly #byId = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
-  readonly #byName = new Map<Family, Map<string, Resource[]>>();
+  readonly #byName = new Map<string, Resource[]>();
   readonly #redirects = new Map<string, ResourceLink>();
   readonly #nodes = new Map<NodeId, Node>();
   /** VPC to the node of its default security group or network ACL, where the source manages it. */
@@ -59,12 +59,7 @@ export class Context {
     const name = viewOf(resource).value(argument);
     const key = name === undefined ? undefined : nameKey(name);
     if (key === undefined) return;
-    let names = this.#byName.get(family);
-    if (names === undefined) {
-      names = new Map();
-      this.#byName.set(family, names);
-    }
-    push(names, key, resource);
+    push(this.#byName, `${family} ${key}`, resource);
   }
 
   /** The managed resources of the kinds, type by type in source order. */
@@ -107,7 +102,7 @@ export class Context {
    */
   named(family: Family, name: Value, at: { readonly root: string; readonly scope?: string }): readonly Resource[] {
     const key = nameKey(name);
-    const all = (key === undefined ? undefined : this.#byName.get(family)?.get(key)) ?? [];
+    const all = (key === undefined ? undefined : this.#byName.get(`${family} ${key}`)) ?? [];
     const own = all.filter((resource) => resource.root === at.root);
     return nearest(own.length > 0 ? own : all, at.scope);
   }
@@ -135,7 +130,7 @@ export class Context {
   }
 
   warn(code: string, message: string, span: Span, hint?: string): void {
-    this.diagnostics.push({ code, severity: "warning", message, span, ...(hint === undefined ? {} : { hint }) });
+    this.diagnostics.push({ code, severity: "warning", message, span, ...given({ hint }) });
   }
 }
 
@@ -171,7 +166,7 @@ export function baseOf(view: View): {
     span: resource.span,
     exists: resource.exists,
     ...(resource.repeated ? { repeated: true } : {}),
-    ...(resource.constructSpan === undefined ? {} : { constructedAt: resource.constructSpan }),
+    ...given({ constructedAt: resource.constructSpan }),
   };
 }
 

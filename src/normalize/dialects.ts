@@ -1,13 +1,18 @@
 /** What the dialects mean otherwise than each other, where it is not only another spelling: readers ask for the meaning of a view. */
-import type { Value } from "../base/value.ts";
+
+import type { Span } from "../base/source-file.ts";
+import type { Existence, UnknownValue, Value } from "../base/value.ts";
 import { AWSCC_TYPES, isOf } from "../catalogue/catalogue.ts";
 import type { Resource } from "../evaluate/resource.ts";
-import { withDefaultEgress } from "./cloudformation/default-egress.ts";
+import type { FilterRule } from "../graph/model.ts";
+import { parseJsonText } from "../values/json-text.ts";
 import type { Context } from "./context.ts";
+import { withoutEmptyTexts } from "./empty-text.ts";
 import type { Rules } from "./filters/loose-rules.ts";
-import { containers } from "./terraform/containers.ts";
-import { withoutEmptyTexts } from "./terraform/empty-text.ts";
-import type { View, Views } from "./view.ts";
+import { allowAll, anywhere } from "./references/companion.ts";
+import { inJson } from "./spelling.ts";
+import { bothExist, given, unsettled } from "./value.ts";
+import { boundViews, type View, type Views, viewsOfValue } from "./view.ts";
 
 interface Meaning {
   /** The containers of a task definition. */
@@ -81,4 +86,77 @@ function withPort(view: View): Views {
   if (!isOf("service", view.resource.type)) return blocks;
   const whole = blocks.views.filter((one) => one.exists === true || one.value("containerPort") !== undefined);
   return { ...blocks, views: whole };
+}
+
+const NAME = "securityGroupEgress";
+
+/**
+ * A group without egress rules is given one that allows everything
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html). Whether it stays when an
+ * egress resource of its own names the group (`apart`) is not documented and reported both ways (aws-cdk issues 987, 3355, 14657); nor is
+ * what an empty list does. There the rule is one that may exist.
+ */
+export function withDefaultEgress(view: View, rules: Rules, apart: boolean): Rules {
+  const { address } = view.resource;
+  const stripped = unsettled(
+    `default egress of ${address}`,
+    `CloudFormation may remove the rule of ${address} that allows everything when an AWS::EC2::SecurityGroupEgress is added to the group`,
+    "external",
+    view.span,
+  );
+  if (rules.rules.length > 0) {
+    if (!apart) return rules;
+    return {
+      ...rules,
+      rules: rules.rules.map((rule) => (isDefaultShaped(rule) ? { ...rule, exists: stripped } : rule)),
+    };
+  }
+  if (rules.rest !== undefined) return { ...rules, rules: [perhaps(view, rules.rest)] };
+  if (apart) return { rules: [perhaps(view, stripped)] };
+  if (!view.views(NAME).written) return { rules: [perhaps(view, true)] };
+  const empty = unsettled(
+    `default egress of ${address}`,
+    `it is not documented whether an empty ${view.spelt(NAME)} keeps the default rule`,
+    "external",
+    view.spanOf(NAME),
+  );
+  return { rules: [perhaps(view, empty)] };
+}
+
+function perhaps(view: View, exists: FilterRule["exists"]): FilterRule {
+  const implied = "CloudFormation adds this egress rule to a group without any";
+  return { ...allowAll(view.resource.address, view.span, "egress", anywhere(view.span), implied), exists };
+}
+
+function isDefaultShaped(rule: FilterRule): boolean {
+  return rule.protocol.known && rule.protocol.value === "all" && rule.peers.some((peer) => peer.kind === "cidr");
+}
+
+export function containers(context: Context, view: View): Views {
+  const value = view.value("containerDefinitions");
+  if (value === undefined) return { views: [], written: false };
+  return read(context, view, value, view.spanOf("containerDefinitions"), true);
+}
+
+function read(context: Context, view: View, value: Value, fallback: Span, exists: Existence): Views {
+  if (value.kind === "unknown" && value.oneOf !== undefined) {
+    const parts = value.oneOf.map((one) => read(context, view, one, fallback, bothExist(exists, value)));
+    const rest = parts.find((part) => part.rest !== undefined)?.rest;
+    return { views: parts.flatMap((part) => part.views), written: true, ...given({ rest }) };
+  }
+  if (value.kind !== "string" && value.kind !== "text") {
+    return boundViews(viewsOfValue(view.resource, value, fallback, inJson), exists);
+  }
+  const json = parseJsonText(value);
+  if (json.ok) return boundViews(viewsOfValue(view.resource, json.value, fallback, inJson), exists);
+  const span = json.origin?.span ?? value.origin?.span ?? fallback;
+  const message = `container_definitions of ${view.resource.address} is not JSON: ${json.message}`;
+  context.warn("container-definitions", message, span);
+  return { views: [], written: true, rest: unreadable(view, json.message) };
+}
+
+function unreadable(view: View, message: string): UnknownValue {
+  const symbol = `${view.resource.address}.container_definitions`;
+  const hint = "write JSON there, best with jsonencode";
+  return unsettled(symbol, `${symbol} is not JSON: ${message}`, "error", undefined, hint);
 }

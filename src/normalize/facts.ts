@@ -3,7 +3,7 @@ import type { Fact, KnownFact, OpenFact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import { definition, type Origin, type UnknownValue, type Value } from "../base/value.ts";
 import { type IpRange, parseCidr } from "../sets/ip-range.ts";
-import { originOf, unknownOfText, unsettled } from "./value.ts";
+import { given, originOf, unknownOfText, unsettled } from "./value.ts";
 import type { View } from "./view.ts";
 
 /** A value that nobody wrote; the span is that of the thing it is a default of. */
@@ -109,7 +109,7 @@ export function mapFact<A, B>(fact: Fact<A>, change: (value: A) => B): Fact<B> {
     known: false,
     unknown: fact.unknown,
     origin: fact.origin,
-    ...(fact.among === undefined ? {} : { among: fact.among.map(change) }),
+    ...given({ among: fact.among?.map(change) }),
   };
 }
 

@@ -5,14 +5,13 @@ import { Graph } from "../graph/model.ts";
 import { listenerRules, listeners } from "./balancing/listeners.ts";
 import { loadBalancers } from "./balancing/load-balancers.ts";
 import { targetGroups } from "./balancing/target-groups.ts";
-import { blueGreenHooks } from "./cloudformation/blue-green-hook.ts";
 import { clusterProviders, clusters } from "./containers/clusters.ts";
 import { deployments } from "./containers/deployments.ts";
 import { serveAlternates, services } from "./containers/services.ts";
 import { taskDefinitions } from "./containers/task-definitions.ts";
 import { Context, nodeId } from "./context.ts";
 import { asRead } from "./dialects.ts";
-import { additions, addToAcl, addToGroup } from "./filters/loose-rules.ts";
+import { addLooseRules } from "./filters/loose-rules.ts";
 import { associateSubnets, looseEntries, networkAcls, vpcOfDefaultAcl } from "./filters/network-acls.ts";
 import { looseGroupRules, securityGroups } from "./filters/security-groups.ts";
 import { hosts } from "./hosts/hosts.ts";
@@ -20,7 +19,6 @@ import { attachments } from "./hosts/registrations.ts";
 import { networks } from "./networks/networks.ts";
 import { companion } from "./references/companion.ts";
 import { vpcOrDefault } from "./references/reference.ts";
-import { markConflicts } from "./terraform/conflicts.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 
 export interface NormalizeOptions {
@@ -57,13 +55,8 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   clusterProviders(context);
   attachments(context);
   deployments(context);
-  blueGreenHooks(context);
   serveAlternates(context);
-  for (const [id, addition] of additions(context, looseRules)) {
-    const group = context.node("security-group", id);
-    if (group !== undefined) context.put(addToGroup(group, addition));
-  }
-  markConflicts(context, looseRules);
+  addLooseRules(context, looseRules);
   filterSubnets(context);
   return { graph: new Graph(context.nodes()), diagnostics: context.diagnostics };
 }
@@ -81,12 +74,8 @@ function claimDefaults(context: Context): void {
 /** Network ACLs with all their entries and subnets; those of a VPC that are not written are its default one. */
 function filterSubnets(context: Context): void {
   networkAcls(context);
-  const loose = looseEntries(context);
+  const entries = looseEntries(context);
   for (const vpc of context.nodesOf("vpc")) companion(context, "default-network-acl", vpc.id, vpc);
-  for (const [id, addition] of additions(context, loose)) {
-    const acl = context.node("network-acl", id);
-    if (acl !== undefined) context.put(addToAcl(acl, addition));
-  }
-  markConflicts(context, loose);
+  addLooseRules(context, entries);
   associateSubnets(context);
 }

@@ -1,12 +1,20 @@
 /** Turns values into smaller ones: canonical symbols, list elements, alternatives, existence. */
 
 import type { Span } from "../base/source-file.ts";
-import { type Existence, type Origin, STRING, type TextValue, type UnknownValue, type Value } from "../base/value.ts";
-import { makeUnknown } from "../values/unknown.ts";
+import type { Existence, Origin, TextValue, UnknownValue, Value } from "../base/value.ts";
+import { STRING } from "../base/value.ts";
+import { makeUnknown, symbolOf } from "../values/unknown.ts";
 
 /** The origin of a value, or of the place that stands for it where the value has none. */
 export function originOf(value: Value, fallback: Span): Origin {
   return value.origin ?? { kind: "literal", span: fallback };
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The properties that there are: those that are undefined are left out, as optional ones of the graph are. */
+export function given<T extends object>(properties: T): Given<T> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Given<T>;
 }
 
 /** A default to be filled in, or nothing at all. */
@@ -25,10 +33,10 @@ export function unknownOfText(text: TextValue): UnknownValue {
       text:
         first === undefined ? "it is a text with unknown parts" : `it is a text with the unknown part ${first.symbol}`,
     },
-    symbol: `"${text.parts.map((part) => (typeof part === "string" ? part : `\${${part.symbol}}`)).join("")}"`,
+    symbol: symbolOf(text),
     from: holes,
     notNull: true,
-    ...(text.origin === undefined ? {} : { origin: text.origin }),
+    ...given({ origin: text.origin }),
   });
 }
 
@@ -36,7 +44,7 @@ export function unknownOfText(text: TextValue): UnknownValue {
 export function derived(symbol: string, text: string, from: readonly UnknownValue[]): UnknownValue {
   const hint = from.find((one) => one.cause.hint !== undefined)?.cause.hint;
   return makeUnknown({
-    cause: { kind: "derived", text, ...(hint === undefined ? {} : { hint }) },
+    cause: { kind: "derived", text, ...given({ hint }) },
     symbol,
     from,
   });
@@ -47,10 +55,10 @@ export function unsettled(
   symbol: string,
   text: string,
   kind: UnknownValue["cause"]["kind"],
-  span: Span,
+  span: Span | undefined,
   hint?: string,
 ): UnknownValue {
-  const cause = { kind, text, span, ...(hint === undefined ? {} : { hint }) };
+  const cause = { kind, text, ...given({ span, hint }) };
   return makeUnknown({ cause, symbol });
 }
 
@@ -83,14 +91,13 @@ export function elementsOf(value: Value | undefined, exists: Existence = true, d
   if (value === undefined || value.kind === "null") return { elements: [] };
   if (depth > DEPTH) return { elements: [], rest: derived("deep list", "the list is nested too deeply", []) };
   if (value.kind === "list") {
-    const parts = value.elements.map((element) =>
-      element.kind === "list" || (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
-        ? elementsOf(element, exists, depth + 1)
-        : { elements: element.kind === "null" ? [] : [{ value: element, exists }] },
+    const parts = value.elements.map(
+      (element): Elements =>
+        element.kind === "list" || (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
+          ? elementsOf(element, exists, depth + 1)
+          : { elements: element.kind === "null" ? [] : [{ value: element, exists }] },
     );
-    const rest = value.rest ?? parts.find((part) => "rest" in part && part.rest !== undefined)?.rest;
-    const elements = parts.flatMap((part) => part.elements);
-    return rest === undefined ? { elements } : { elements, rest };
+    return joined(parts, value.rest);
   }
   if (value.kind === "unknown") {
     if (value.oneOf !== undefined) return alternatives(value, exists, depth);
@@ -109,10 +116,12 @@ function alternatives(value: UnknownValue, exists: Existence, depth: number): El
   if (every.every((one) => one.kind !== "list" && one.kind !== "map" && one.kind !== "null" && !isListType(one)))
     return { elements: [{ value, exists }] };
   const perhaps = bothExist(exists, value);
-  const parts = every.map((one) => elementsOf(one, perhaps, depth + 1));
-  const rest = parts.find((part) => part.rest !== undefined)?.rest;
-  const elements = parts.flatMap((part) => part.elements);
-  return rest === undefined ? { elements } : { elements, rest };
+  return joined(every.map((one) => elementsOf(one, perhaps, depth + 1)));
+}
+
+function joined(parts: readonly Elements[], own?: UnknownValue): Elements {
+  const rest = own ?? parts.find((part) => part.rest !== undefined)?.rest;
+  return { elements: parts.flatMap((part) => part.elements), ...given({ rest }) };
 }
 
 /** Whether an unknown is known to be a collection of any number of elements. */

@@ -6,7 +6,7 @@ import { cover, type Span } from "../base/source-file.ts";
 import { DYNAMIC, type Existence, type MapValue, type UnknownValue, type Value } from "../base/value.ts";
 import type { Resource, ResourceBody } from "../evaluate/resource.ts";
 import { type Spelling, spellingOf } from "./spelling.ts";
-import { bothExist, derived, elementsOf, isEmptyText } from "./value.ts";
+import { bothExist, derived, elementsOf, given, isEmptyText } from "./value.ts";
 
 /** A thing with arguments: a resource, a block of it, or an object in a list. */
 export interface View {
@@ -270,7 +270,7 @@ function perhapsNull(value: Value, name: string, exists: UnknownValue): UnknownV
   const values = value.kind === "unknown" ? value.oneOf : [value];
   return {
     ...derived(`${name} if ${exists.symbol}`, exists.cause.text, value.kind === "unknown" ? [exists, value] : [exists]),
-    ...(value.origin === undefined ? {} : { origin: value.origin }),
+    ...given({ origin: value.origin }),
     ...(values === undefined ? {} : { oneOf: [...values, { kind: "null", type: DYNAMIC }] }),
   };
 }

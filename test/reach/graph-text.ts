@@ -1,5 +1,5 @@
 import type { LinkSet, Node, NodeKind, StrategyEntry } from "../../src/graph/model.ts";
-import { type ExternalKind, externalNode } from "../../src/normalize/references/external-node.ts";
+import { type ExternalKind, externalNode } from "../../src/normalize/references/external.ts";
 import {
   defaults,
   GraphBuilder,

@@ -2,9 +2,9 @@
 import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asNumber, asString, optional } from "../facts.ts";
-import { join, linkSet, requiredLink } from "../references/reference.ts";
-import { bothExist, single } from "../value.ts";
-import { siteOf, type View, type Views } from "../view.ts";
+import { boundLinks, furtherLinks, join, requiredLink, singleLinkAt } from "../references/reference.ts";
+import { bothExist } from "../value.ts";
+import type { View, Views } from "../view.ts";
 
 export function listeners(context: Context): void {
   for (const view of context.managed("listener")) {
@@ -29,22 +29,18 @@ export function listenerRules(context: Context): void {
 
 /** The target groups that actions forward to, alone or weighted. */
 function forwardsOf(context: Context, actions: Views): LinkSet {
-  const groupAt = (view: View, name: string): LinkSet =>
-    linkSet(context, "target-group", single(view.value(name)), siteOf(view, name));
   const sets = actions.views.flatMap((action) => [
-    under(action, groupAt(action, "targetGroupArn")),
+    boundLinks(singleLinkAt(context, "target-group", action, "targetGroupArn"), action.exists),
     ...action.views("forwardConfig").views.flatMap((forward) => {
       const groups = forward.views("targetGroups");
-      const each = groups.views.map((group) => under(action, under(group, groupAt(group, "forwardedGroup"))));
-      return groups.rest === undefined ? each : [...each, { links: [], rest: groups.rest }];
+      const each = groups.views.map((group) => {
+        const forwarded = singleLinkAt(context, "target-group", group, "forwardedGroup");
+        return boundLinks(boundLinks(forwarded, group.exists), action.exists);
+      });
+      return [...each, furtherLinks(groups.rest)];
     }),
   ]);
-  return join(actions.rest === undefined ? sets : [...sets, { links: [], rest: actions.rest }]);
-}
-
-function under(view: View, set: LinkSet): LinkSet {
-  if (view.exists === true) return set;
-  return { ...set, links: set.links.map((link) => ({ ...link, exists: bothExist(link.exists, view.exists) })) };
+  return join([...sets, furtherLinks(actions.rest)]);
 }
 
 /** What a rule of a listener, or a deployment, forwards beside its default action. */
@@ -59,12 +55,7 @@ export function addForwards(context: Context, all: readonly Forwarding[]): void 
   const byListener = new Map<NodeId, LinkSet[]>();
   for (const { view, listener, forwards } of all) {
     const exists = bothExist(view.resource.exists, listener.exists);
-    const links = forwards.links.map((link) => ({ ...link, exists: bothExist(link.exists, exists) }));
-    for (const id of listener.to) {
-      const sets = byListener.get(id);
-      if (sets === undefined) byListener.set(id, [{ ...forwards, links }]);
-      else sets.push({ ...forwards, links });
-    }
+    for (const id of listener.to) byListener.set(id, [...(byListener.get(id) ?? []), boundLinks(forwards, exists)]);
   }
   for (const [id, sets] of byListener) {
     const node = context.node("listener", id);

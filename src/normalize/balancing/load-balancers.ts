@@ -5,9 +5,9 @@ import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, CROSS_ZONE, mapFact, required, settingAt } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { join, linkSet, linkSetAt } from "../references/reference.ts";
-import { derived, single } from "../value.ts";
-import { only, siteOf, type View, type Views } from "../view.ts";
+import { furtherLinks, join, linkSetAt, singleLinkAt } from "../references/reference.ts";
+import { derived, given } from "../value.ts";
+import { only, type View, type Views } from "../view.ts";
 
 export function loadBalancers(context: Context): void {
   for (const view of context.managed("load-balancer")) context.put(loadBalancer(context, view));
@@ -16,11 +16,8 @@ export function loadBalancers(context: Context): void {
 
 function loadBalancer(context: Context, view: View): LoadBalancer {
   const mappings = view.views("subnetMappings");
-  const mapped = mappings.views.map((mapping) =>
-    linkSet(context, "subnet", single(mapping.value("subnetId")), siteOf(mapping, "subnetId")),
-  );
-  const rest = mappings.rest === undefined ? [] : [{ links: [], rest: mappings.rest }];
-  const subnets = join([linkSetAt(context, "subnet", view, "subnets"), ...mapped, ...rest]);
+  const mapped = mappings.views.map((mapping) => singleLinkAt(context, "subnet", mapping, "subnetId"));
+  const subnets = join([linkSetAt(context, "subnet", view, "subnets"), ...mapped, furtherLinks(mappings.rest)]);
   const type = mapFact(required(view, "type", asString, "application"), loadBalancerType);
   const crossZone = settingAt(view, "loadBalancerAttributes", "enableCrossZoneLoadBalancing", CROSS_ZONE, asBoolean);
   return {
@@ -31,7 +28,7 @@ function loadBalancer(context: Context, view: View): LoadBalancer {
     addressType: required(view, "ipAddressType", asString, "ipv4"),
     ...groupsOf(context, view, type, subnets),
     subnets,
-    ...(crossZone === undefined ? {} : { crossZone }),
+    ...given({ crossZone }),
     classicListeners: [],
   };
 }
@@ -108,20 +105,13 @@ const TARGET = /^([A-Za-z]+):(\d+)(\/.*)?$/;
 
 /** The health check of a classic load balancer, `TCP:5000` or `HTTP:80/ping`. */
 function classicHealthCheck(target: Fact<string>, span: HealthCheck["span"]): HealthCheck {
-  if (!target.known) {
-    return {
-      enabled: byDefault(true, span),
-      port: { known: false, unknown: target.unknown, origin: target.origin },
-      protocol: { known: false, unknown: target.unknown, origin: target.origin },
-      span,
-    };
-  }
-  const match = TARGET.exec(target.value.trim());
-  const port = match === null ? "traffic-port" : Number(match[2]);
   return {
     enabled: byDefault(true, span),
-    port: { known: true, value: port, origin: target.origin },
-    protocol: { known: true, value: (match?.[1] ?? "TCP").toUpperCase(), origin: target.origin },
+    port: mapFact(target, (text) => {
+      const match = TARGET.exec(text.trim());
+      return match === null ? "traffic-port" : Number(match[2]);
+    }),
+    protocol: mapFact(target, (text) => (TARGET.exec(text.trim())?.[1] ?? "TCP").toUpperCase()),
     span,
   };
 }

@@ -5,7 +5,7 @@ import type { CapacityProvider, Cluster, StrategyEntry } from "../../graph/model
 import { baseOf, type Context } from "../context.ts";
 import { asNumber, asString, optional, required } from "../facts.ts";
 import { join, linkAt, linkSetAt } from "../references/reference.ts";
-import { derived } from "../value.ts";
+import { derived, given, unsettled } from "../value.ts";
 import { only, type View } from "../view.ts";
 
 interface Strategy {
@@ -33,31 +33,25 @@ export function strategyOf(context: Context, owner: View, name: string): Strateg
       },
     ];
   });
-  return views.rest === undefined ? { entries } : { entries, rest: views.rest };
+  return { entries, ...given({ rest: views.rest }) };
 }
 
 function clusterNode(context: Context, view: View): Cluster {
   const { resource } = view;
   const strategy = strategyOf(context, view, "defaultCapacityProviderStrategy");
-  const given: Fact<string> = {
+  const text = `the name of ${resource.address} is decided when it is made`;
+  const made: Fact<string> = {
     known: false,
-    unknown: {
-      ...derived(`${resource.address}.name`, `the name of ${resource.address} is decided when it is made`, []),
-      cause: {
-        kind: "computed",
-        text: `the name of ${resource.address} is decided when it is made`,
-        hint: "give it a name",
-      },
-    },
+    unknown: unsettled(`${resource.address}.name`, text, "computed", undefined, "give it a name"),
     origin: { kind: "default", span: view.span },
   };
   return {
     ...baseOf(view),
     kind: "cluster",
-    name: optional(view, "clusterName", asString) ?? given,
+    name: optional(view, "clusterName", asString) ?? made,
     capacityProviders: linkSetAt(context, "capacity-provider", view, "capacityProviders"),
     defaultStrategy: strategy.entries,
-    ...(strategy.rest === undefined ? {} : { defaultStrategyRest: strategy.rest }),
+    ...given({ defaultStrategyRest: strategy.rest }),
   };
 }
 
@@ -69,12 +63,11 @@ export function clusterProviders(context: Context): void {
     for (const id of linkAt(context, "cluster", view, "cluster")?.to ?? []) {
       const cluster = context.node("cluster", id);
       if (cluster === undefined) continue;
-      const strategyRest = cluster.defaultStrategyRest ?? strategy.rest;
       context.put({
         ...cluster,
         capacityProviders: join([cluster.capacityProviders, providers]),
         defaultStrategy: [...cluster.defaultStrategy, ...strategy.entries],
-        ...(strategyRest === undefined ? {} : { defaultStrategyRest: strategyRest }),
+        ...given({ defaultStrategyRest: cluster.defaultStrategyRest ?? strategy.rest }),
       });
     }
   }

@@ -4,9 +4,9 @@ import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { join, link, linkAt, linkSetAt, linkToAlternative, resourcesOf } from "../references/reference.ts";
-import { bothExist, isEmptyText } from "../value.ts";
-import { only, type View, viewOf, within } from "../view.ts";
+import { join, link, linkAt, linkSetAt, resourcesOf } from "../references/reference.ts";
+import { bothExist, given, isEmptyText } from "../value.ts";
+import { alternative, only, siteOf, type View, viewOf, within } from "../view.ts";
 import { strategyOf } from "./clusters.ts";
 
 const LAUNCH_TYPES = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] as const;
@@ -46,10 +46,9 @@ function serviceNode(context: Context, view: View, owner: View): Service {
         ? undefined
         : mapFact(launchType, (text) => LAUNCH_TYPES.find((one) => one === text) ?? "EC2"),
     strategy: strategy.entries,
-    ...(strategy.rest === undefined ? {} : { strategyRest: strategy.rest }),
     network: networkOf(context, view),
     loadBalancers: loadBalancers.views.map((one) => entryOf(context, one)),
-    ...(loadBalancers.rest === undefined ? {} : { loadBalancersRest: loadBalancers.rest }),
+    ...given({ strategyRest: strategy.rest, loadBalancersRest: loadBalancers.rest }),
     schedulingStrategy: scheduling,
     desiredCount: optional(owner, "desiredCount", asNumber),
     deployment: {
@@ -70,7 +69,9 @@ function asDefault(made: Link): Link {
 
 function entryOf(context: Context, view: View): ServiceLoadBalancer {
   const advanced = view.views("advancedConfiguration").views[0];
-  const targetGroup = linkToAlternative(context, "target-group", view, "targetGroupArn", ["loadBalancerName"]);
+  const group = alternative(view, "targetGroupArn", ["loadBalancerName"]);
+  const targetGroup =
+    group === undefined ? undefined : link(context, "target-group", group, siteOf(view, "targetGroupArn"));
   const isClassic = targetGroup === undefined || !isEmptyText(view.value("loadBalancerName"));
   return {
     targetGroup,

@@ -15,7 +15,7 @@ import {
   optional,
   required,
 } from "../facts.ts";
-import { elementsOf, originOf } from "../value.ts";
+import { elementsOf, given, originOf } from "../value.ts";
 import { only, type View } from "../view.ts";
 
 export function taskDefinitions(context: Context): void {
@@ -28,7 +28,7 @@ function containerOf(view: View): Container {
   return {
     name: optional(view, "name", asString) ?? byDefault("", view.span),
     portMappings: mappings.views.map(portMappingOf),
-    ...(mappings.rest === undefined ? {} : { portMappingsRest: mappings.rest }),
+    ...given({ portMappingsRest: mappings.rest }),
     cpu: optional(view, "cpu", asNumber),
     memory: optional(view, "memory", asNumber),
     memoryReservation: optional(view, "memoryReservation", asNumber),
@@ -38,11 +38,10 @@ function containerOf(view: View): Container {
 }
 
 function portMappingOf(view: View): PortMapping {
-  const range = optional(view, "containerPortRange", asString);
   return {
     containerPort: optional(view, "containerPort", asNumber),
     hostPort: optional(view, "hostPort", asNumber),
-    ...(range === undefined ? {} : { containerPortRange: range }),
+    ...given({ containerPortRange: optional(view, "containerPortRange", asString) }),
     protocol: mapFact(required(view, "protocol", asString, "tcp"), (text) =>
       text.toLowerCase() === "udp" ? "udp" : "tcp",
     ),
@@ -63,7 +62,7 @@ function taskDefinitionNode(context: Context, view: View): TaskDefinition {
     kind: "task-definition",
     networkMode: networkModeOf(view, compatibilities, platform),
     containers: containers.views.map(containerOf),
-    ...(containers.rest === undefined ? {} : { containersRest: containers.rest }),
+    ...given({ containersRest: containers.rest }),
     compatibilities,
     platform,
     cpu: optional(view, "cpu", asCpuUnits),

@@ -5,7 +5,7 @@ import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import type { FilterRule, Protocol, RulePorts } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { asNumber, byDefault, factOf } from "../facts.ts";
-import { bothExist } from "../value.ts";
+import { bothExist, given } from "../value.ts";
 import { spanOver, type View } from "../view.ts";
 import type { Peers } from "./peers.ts";
 
@@ -34,15 +34,12 @@ export function filterRule(view: View, parts: RuleParts, ports: View = view): Fi
     address: view.resource.address,
     direction: parts.direction,
     action: parts.action,
-    ...(parts.number === undefined ? {} : { number: parts.number }),
     protocol,
     ports: range,
     peers: parts.peers.peers,
-    ...(peersRest === undefined ? {} : { peersRest }),
     exists: parts.exists,
     span: view.span,
-    ...(portsSpan === undefined ? {} : { portsSpan }),
-    ...(parts.peers.assumption === undefined ? {} : { assumption: parts.peers.assumption }),
+    ...given({ number: parts.number, peersRest, portsSpan, assumption: parts.peers.assumption }),
   };
 }
 

@@ -1,10 +1,12 @@
 /** Rules that stand as resources of their own, joined to the security groups or network ACLs that they name. */
+
+import type { Span } from "../../base/source-file.ts";
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
-import { familyOf } from "../../catalogue/catalogue.ts";
-import type { FilterRule, Link, NetworkAcl, NodeId, SecurityGroup } from "../../graph/model.ts";
+import { familyOf, isOf } from "../../catalogue/catalogue.ts";
+import type { ConflictingRules, FilterRule, Link, NetworkAcl, NodeId, SecurityGroup } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { certain } from "../references/reference.ts";
-import { derived } from "../value.ts";
+import { derived, given } from "../value.ts";
 import type { View, Views } from "../view.ts";
 import { bound, variesWith } from "./filter-rule.ts";
 
@@ -30,14 +32,30 @@ export function rulesOf(context: Context, views: Views, make: (view: View) => re
   return varied ? { rules, rest: views.rest } : { rules };
 }
 
+/** Adds loose rules to the groups and ACLs that they belong to, and marks those that another writing of theirs would remove. */
+export function addLooseRules(context: Context, loose: readonly LooseRule[]): void {
+  for (const [id, { rules, rest }] of additions(context, loose)) {
+    const node = filterAt(context, id);
+    if (node === undefined) continue;
+    const open = given({ ingressRest: node.ingressRest ?? rest.ingress, egressRest: node.egressRest ?? rest.egress });
+    if (node.kind === "security-group") context.put({ ...node, rules: [...node.rules, ...rules], ...open });
+    else context.put({ ...node, entries: [...node.entries, ...rules], ...open });
+  }
+  markConflicts(context, loose);
+}
+
+function filterAt(context: Context, id: NodeId): SecurityGroup | NetworkAcl | undefined {
+  return context.node("security-group", id) ?? context.node("network-acl", id);
+}
+
 /** What loose rules add to one node. */
-export interface Addition {
+interface Addition {
   readonly rules: FilterRule[];
   readonly rest: { ingress?: UnknownValue; egress?: UnknownValue };
 }
 
 /** Loose rules by the node that they belong to. Where a rule may belong to one of several, it may exist in each. */
-export function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
+function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
   const byNode = new Map<NodeId, Addition>();
   const owners = new Map<string, readonly PossibleOwner[]>();
   const at = (id: NodeId): Addition => {
@@ -125,29 +143,47 @@ function namesResource(symbol: string): boolean {
 
 /** Whether rule and group are repeated over the same collection: there is one rule for each group. */
 function isOneEach(context: Context, target: NodeId, view: View): boolean {
-  const node = context.node("security-group", target) ?? context.node("network-acl", target);
+  const node = filterAt(context, target);
   const { exists } = view.resource;
   return node?.repeated === true && node.exists !== true && exists !== true && node.exists.symbol === exists.symbol;
 }
 
-export function addToGroup(group: SecurityGroup, addition: Addition): SecurityGroup {
-  const ingressRest = group.ingressRest ?? addition.rest.ingress;
-  const egressRest = group.egressRest ?? addition.rest.egress;
-  return {
-    ...group,
-    rules: [...group.rules, ...addition.rules],
-    ...(ingressRest === undefined ? {} : { ingressRest }),
-    ...(egressRest === undefined ? {} : { egressRest }),
-  };
+/**
+ * Groups and ACLs whose rules of one direction are written both in the resource and as resources of their own. The provider takes the
+ * rules in the resource for all that there are and removes the others at the next apply
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group, …/network_acl).
+ */
+function markConflicts(context: Context, loose: readonly LooseRule[]): void {
+  const owners = new Map(
+    context
+      .managed("security-group", "default-security-group", "network-acl", "default-network-acl")
+      .filter(({ resource }) => resource.type.startsWith("aws_"))
+      .map((view) => [nodeId(view.resource), view] as const),
+  );
+  const found = new Map<NodeId, ConflictingRules[]>();
+  // Of a rule that only may be there, its own existence says so.
+  for (const { view, target, rule } of loose) {
+    const [id, other] = target.to;
+    const owner = id === undefined || other !== undefined ? undefined : owners.get(id);
+    const inline = owner === undefined ? undefined : inlineAt(owner, rule.direction);
+    if (id === undefined || inline === undefined) continue;
+    const { span: standalone, address } = view.resource;
+    found.set(id, [...(found.get(id) ?? []), { direction: rule.direction, inline, standalone, address }]);
+  }
+  for (const [id, conflicting] of found) {
+    const node = filterAt(context, id);
+    if (node !== undefined) context.put({ ...node, conflicting });
+  }
 }
 
-export function addToAcl(acl: NetworkAcl, addition: Addition): NetworkAcl {
-  const ingressRest = acl.ingressRest ?? addition.rest.ingress;
-  const egressRest = acl.egressRest ?? addition.rest.egress;
-  return {
-    ...acl,
-    entries: [...acl.entries, ...addition.rules],
-    ...(ingressRest === undefined ? {} : { ingressRest }),
-    ...(egressRest === undefined ? {} : { egressRest }),
-  };
+/** Where the resource itself says all rules of a direction; undefined where it does not, or only may. */
+function inlineAt(owner: View, direction: FilterRule["direction"]): Span | undefined {
+  const { type, body } = owner.resource;
+  const block = owner.views(direction).views.find(({ exists }) => exists === true);
+  const argument = body.attributes.get(direction);
+  if (argument !== undefined && argument.computed !== true && argument.value.kind === "list") return argument.span;
+  if (argument === undefined && block !== undefined) return block.span;
+  // Its entries are all that there are, also where it has none
+  // (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_network_acl).
+  return isOf("default-network-acl", type) && argument === undefined ? owner.span : undefined;
 }

@@ -8,7 +8,7 @@ import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, optional, required } from "../facts.ts";
 import { certain, join, link, linkAt, linkSetAt, NO_LINKS, vpcOrDefault } from "../references/reference.ts";
-import { bothExist, single } from "../value.ts";
+import { bothExist, given, single } from "../value.ts";
 import { siteOf, type View, within } from "../view.ts";
 import { bound, filterRule } from "./filter-rule.ts";
 import { type LooseRule, type Rules, rulesOf } from "./loose-rules.ts";
@@ -33,8 +33,7 @@ function acl(context: Context, view: View): NetworkAcl {
     kind: "network-acl",
     vpc: isDefault ? vpcOfDefaultAcl(context, view) : vpcOrDefault(context, view),
     entries: [...ingress.rules, ...egress.rules],
-    ...(ingress.rest === undefined ? {} : { ingressRest: ingress.rest }),
-    ...(egress.rest === undefined ? {} : { egressRest: egress.rest }),
+    ...given({ ingressRest: ingress.rest, egressRest: egress.rest }),
     isDefault,
     subnets: linkSetAt(context, "subnet", view, "subnetIds", "subnetId"),
   };
@@ -68,13 +67,7 @@ function entryRules(context: Context, view: View, direction: Direction): readonl
     cidrPeers(context, single(view.value("cidrBlock")), view.spanOf("cidrBlock")),
     cidrPeers(context, single(view.value("ipv6CidrBlock")), view.spanOf("ipv6CidrBlock")),
   );
-  const omitted = meaningOf(view).omittedPort;
-  const parts = {
-    direction,
-    peers,
-    ...(number === undefined ? {} : { number }),
-    ...(omitted === undefined ? {} : { omitted }),
-  };
+  const parts = { direction, peers, ...given({ number, omitted: meaningOf(view).omittedPort }) };
   const known = action.known ? [action.value] : (action.among ?? ["allow", "deny"]);
   const actions = new Set(known.map((text) => (text.trim().toLowerCase() === "allow" ? "allow" : "deny")));
   return [...actions].map((one) => {
@@ -97,9 +90,7 @@ export function associateSubnets(context: Context): void {
     const member = linkAt(context, "subnet", view, "subnetId");
     if (member === undefined || target === undefined) continue;
     const exists = bothExist(bothExist(view.resource.exists, member.exists), certain(target, view));
-    for (const id of target.to) {
-      byAcl.set(id, { links: [...(byAcl.get(id) ?? NO_LINKS).links, { ...member, exists }] });
-    }
+    for (const id of target.to) byAcl.set(id, join([byAcl.get(id) ?? NO_LINKS, { links: [{ ...member, exists }] }]));
   }
   for (const [id, added] of byAcl) {
     const node = context.node("network-acl", id);

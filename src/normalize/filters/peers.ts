@@ -10,7 +10,7 @@ import { meaningOf } from "../dialects.ts";
 import { asBoolean, factOf, rangeFact } from "../facts.ts";
 import { linkSet } from "../references/reference.ts";
 import { resolve } from "../references/resolve.ts";
-import { elementsOf, isEmptyText, single } from "../value.ts";
+import { elementsOf, given, isEmptyText, single } from "../value.ts";
 import { alternative, attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 
 export interface Peers {
@@ -39,7 +39,7 @@ export function cidrPeers(context: Context, value: Value | undefined, fallback: 
         exists: element.exists,
       };
     });
-  return { peers, ...(rest === undefined ? {} : { rest }), ...(assumption === undefined ? {} : { assumption }) };
+  return { peers, ...given({ rest, assumption }) };
 }
 
 /** The argument of the resource that a data source names or is taken to find, where the attribute is one. */
@@ -68,13 +68,13 @@ export function linkedPeers(
 ): Peers {
   if (value === undefined) return NOBODY;
   const { links, rest } = linkSet(context, kind, value, site);
-  const peers = links.map((one) => linkedPeer(kind, one));
-  return rest === undefined ? { peers } : { peers, rest };
-}
-
-function linkedPeer(kind: "security-group" | "prefix-list", link: Link): Peer {
-  if (kind === "security-group") return { kind, group: link, exists: link.exists };
-  return { kind, list: link, exists: link.exists };
+  const peers = links.map(
+    (link): Peer =>
+      kind === "security-group"
+        ? { kind, group: link, exists: link.exists }
+        : { kind, list: link, exists: link.exists },
+  );
+  return { peers, ...given({ rest }) };
 }
 
 /** The group itself where `self` is set. */
@@ -93,7 +93,7 @@ export function joinPeers(...parts: readonly Peers[]): Peers {
   const peers = all.flatMap((one) => one.peers);
   const rest = all.find((one) => one.rest !== undefined)?.rest;
   const assumption = all.find((one) => one.assumption !== undefined)?.assumption;
-  return { peers, ...(rest === undefined ? {} : { rest }), ...(assumption === undefined ? {} : { assumption }) };
+  return { peers, ...given({ rest, assumption }) };
 }
 
 /** The peers of a rule that takes lists of ranges and prefix lists. */
@@ -129,7 +129,7 @@ function rangeOfVpc(context: Context, value: Value): Fact<IpRange> | undefined {
   if (ref === undefined || resource?.mode !== "data" || familyOf(resource.type) !== "vpc") return undefined;
   const view = viewOf(resource);
   const id = view.value("id") ?? { ...value, ref: { ...ref, attribute: "id" } };
-  const [only, second] = resolve(context, "vpc", id, siteOf(view, "id"), 0);
+  const [only, second] = resolve(context, "vpc", id, siteOf(view, "id"));
   if (only === undefined || second !== undefined) return undefined;
   const [range, more] = context.node("vpc", only.id)?.cidrs ?? [];
   return more === undefined ? range : undefined;

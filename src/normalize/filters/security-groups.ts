@@ -4,8 +4,9 @@ import type { FilterRule, SecurityGroup } from "../../graph/model.ts";
 import { baseOf, type Context, nodeId } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asString, factOf } from "../facts.ts";
-import { firstLink, impliedLink, linkAt, vpcOrDefault } from "../references/reference.ts";
-import { bothExist, single } from "../value.ts";
+import { impliedLink } from "../references/companion.ts";
+import { linkAt, vpcOrDefault } from "../references/reference.ts";
+import { bothExist, given, single } from "../value.ts";
 import { alternative, siteOf, type View } from "../view.ts";
 import { filterRule } from "./filter-rule.ts";
 import { type LooseRule, type Rules, rulesOf } from "./loose-rules.ts";
@@ -35,8 +36,7 @@ function group(context: Context, view: View, egressApart: boolean): SecurityGrou
     kind: "security-group",
     vpc,
     rules: [...ingress.rules, ...egress.rules],
-    ...(ingress.rest === undefined ? {} : { ingressRest: ingress.rest }),
-    ...(egress.rest === undefined ? {} : { egressRest: egress.rest }),
+    ...given({ ingressRest: ingress.rest, egressRest: egress.rest }),
     isDefault: isOf("default-security-group", view.resource.type),
   };
 }
@@ -85,7 +85,8 @@ function eitherWay(context: Context, view: View): readonly LooseRule[] {
 
 /** A rule of one direction and mostly one peer. */
 function oneWay(context: Context, view: View, direction: Direction): readonly LooseRule[] {
-  const target = firstLink(context, "security-group", view, ["groupId", "groupName"]);
+  const target =
+    linkAt(context, "security-group", view, "groupId") ?? linkAt(context, "security-group", view, "groupName");
   if (target === undefined) return [];
   return [{ view, target, rule: ruleOf(view, direction, singlePeers(context, view, direction)) }];
 }

@@ -2,11 +2,20 @@
 import type { HostGroup, LinkSet } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asNumber, byDefault, optional } from "../facts.ts";
-import { join, linkSet, linkSetAt, NO_LINKS } from "../references/reference.ts";
-import { derived, single } from "../value.ts";
-import { siteOf, type View, within } from "../view.ts";
-import { boundLaunches, joinLaunches, type Launches, launchOf } from "./launch.ts";
-import { configurationLaunch, instanceLaunch, mixedLaunches, specificationParts, templateLaunch } from "./launches.ts";
+import { join, linkSetAt, NO_LINKS, singleLinkAt } from "../references/reference.ts";
+import { derived, given } from "../value.ts";
+import { type View, within } from "../view.ts";
+import {
+  boundLaunches,
+  configurationLaunch,
+  instanceLaunch,
+  joinLaunches,
+  type Launches,
+  launchOf,
+  mixedLaunches,
+  specificationParts,
+  templateLaunch,
+} from "./launches.ts";
 import { fleetRegistrations, type Registrations, trafficSources } from "./registrations.ts";
 
 export function hosts(context: Context): void {
@@ -33,7 +42,7 @@ function hostGroup(view: View, parts: HostGroupParts, registrations: Registratio
     kind: "host-group",
     source,
     launches: launches.launches,
-    ...(launches.rest === undefined ? {} : { launchesRest: launches.rest }),
+    ...given({ launchesRest: launches.rest }),
     subnets,
     size,
     ...registrations,
@@ -98,7 +107,7 @@ function fleet(context: Context, view: View, request: View, source: HostGroup["s
   const overridden = configs.views.flatMap((config) => config.views("overrides").views);
   const subnets = join([
     ...parts.flatMap((one) => (one.subnets === undefined ? [] : [one.subnets])),
-    ...overridden.map((one) => linkSet(context, "subnet", single(one.value("subnetId")), siteOf(one, "subnetId"))),
+    ...overridden.map((one) => singleLinkAt(context, "subnet", one, "subnetId")),
   ]);
   const templates = configs.views.flatMap((config) => config.views("launchTemplateSpecification").views);
   const launches = joinLaunches([

@@ -1,16 +1,19 @@
 /** Launch templates, launch configurations, instances and their interfaces into launches. */
-import type { UnknownValue, Value } from "../../base/value.ts";
+
+import type { Fact } from "../../base/fact.ts";
+import type { Span } from "../../base/source-file.ts";
+import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/entry.ts";
 import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
-import type { LinkSet } from "../../graph/model.ts";
+import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
-import { asNumber } from "../facts.ts";
-import { join, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../references/reference.ts";
-import { derived, single } from "../value.ts";
-import { only, siteOf, type View, type Views, viewOf, within } from "../view.ts";
-import { assumeNewest, joinLaunches, type Launches, type LaunchParts, launchOf } from "./launch.ts";
+import { asNumber, byDefault } from "../facts.ts";
+import { groupsOrDefault } from "../references/companion.ts";
+import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
+import { bothExist, derived, given, unsettled } from "../value.ts";
+import { only, type View, type Views, viewOf, within } from "../view.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -26,15 +29,15 @@ function partsOf(context: Context, view: View): LaunchParts {
   const hasInterfaces = interfaces.views.length > 0 || interfaces.rest !== undefined;
   const attached = hasInterfaces ? primary(context, interfaces) : bare(context, view);
   const ignored = hasInterfaces ? GROUPS.find((name) => view.value(name) !== undefined) : undefined;
-  const span = ignored === undefined ? undefined : view.argumentSpan(ignored);
-  const initialisation = meaningOf(view).initialisation?.(context, view);
   return {
     view,
     ...attached,
-    ...(span === undefined ? {} : { ignored: span }),
     userData: view.value("userData"),
     userDataSpan: view.spanOf("userData"),
-    ...(initialisation === undefined ? {} : { initialisation }),
+    ...given({
+      ignored: ignored === undefined ? undefined : view.argumentSpan(ignored),
+      initialisation: meaningOf(view).initialisation?.(context, view),
+    }),
     image: view.value("imageId"),
   };
 }
@@ -44,11 +47,8 @@ export function specificationParts(context: Context, view: View): LaunchParts {
   const parts = partsOf(context, view);
   const groups = meaningOf(view).groupObjects ? view.views("securityGroups") : undefined;
   if (parts.interface !== undefined || groups === undefined) return parts;
-  const links = groups.views.map((group) =>
-    linkSet(context, "security-group", single(group.value("groupId")), siteOf(group, "groupId")),
-  );
-  const rest = groups.rest === undefined ? [] : [{ links: [], rest: groups.rest }];
-  return { ...parts, groups: join([...links, ...rest]) };
+  const links = groups.views.map((group) => singleLinkAt(context, "security-group", group, "groupId"));
+  return { ...parts, groups: join([...links, furtherLinks(groups.rest)]) };
 }
 
 function bare(context: Context, view: View): Attachment {
@@ -56,7 +56,7 @@ function bare(context: Context, view: View): Attachment {
 }
 
 function subnetAt(context: Context, view: View): LinkSet | undefined {
-  const links = linkSet(context, "subnet", single(view.value("subnetId")), siteOf(view, "subnetId"));
+  const links = singleLinkAt(context, "subnet", view, "subnetId");
   return links.links.length === 0 ? undefined : links;
 }
 
@@ -180,4 +180,100 @@ export function instanceLaunch(
     launches: found !== undefined && "rest" in found ? { ...launches, rest: found.rest } : launches,
     subnets: parts.subnets ?? NO_LINKS,
   };
+}
+
+/** What a launch template, configuration, instance or specification says. */
+export interface LaunchParts {
+  readonly view: View;
+  /** As written for the primary interface; empty where nothing is. */
+  readonly groups: LinkSet;
+  /** The block of that interface, where there is one. */
+  readonly interface?: Span;
+  /** Groups beside the interface, which do not count. */
+  readonly ignored?: Span;
+  readonly subnets: LinkSet | undefined;
+  readonly userData: Value | undefined;
+  readonly userDataSpan: Span;
+  /** What `cfn-init` is told to do for a resource of the template, by its logical id. */
+  readonly initialisation?: (id: string) => Value | undefined;
+  readonly image: Value | undefined;
+}
+
+/** The launch, for instances in the group's subnets where it says none itself. */
+export function launchOf(context: Context, parts: LaunchParts, groupSubnets: LinkSet, assumption?: Assumption): Launch {
+  const { view } = parts;
+  const { root, address } = view.resource;
+  const read =
+    parts.userData === undefined
+      ? undefined
+      : context.readUserData({
+          value: parts.userData,
+          span: parts.userDataSpan,
+          ...given({ initialisation: parts.initialisation }),
+        });
+  const cluster = read?.cluster;
+  const place = { root, span: parts.interface ?? view.span };
+  const where = parts.interface === undefined ? address : `the network interface of ${address}`;
+  return {
+    address,
+    span: view.span,
+    ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where),
+    ...given({ interface: parts.interface }),
+    ...(parts.ignored === undefined ? {} : { securityGroupsIgnored: { span: parts.ignored } }),
+    subnets: parts.subnets,
+    cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
+    ...given({ clusterDoubt: read?.clusterDoubt, userDataUnread: read?.open, dynamicPorts: read?.dynamicPorts }),
+    platform: platformOf(parts, read?.platform),
+    exists: bothExist(view.resource.exists, view.exists),
+    ...given({ assumption }),
+  };
+}
+
+function platformOf(parts: LaunchParts, platform: "linux" | "windows" | undefined): Fact<"linux" | "windows"> {
+  const { image } = parts;
+  const name = image?.kind === "string" ? image.value : image?.kind === "unknown" ? image.symbol : "";
+  const guess = platform ?? (/windows/i.test(name) ? "windows" : "linux");
+  return byDefault(guess, parts.view.span);
+}
+
+/** One or several launches that a group may use, and whether there may be others. */
+export interface Launches {
+  readonly launches: readonly Launch[];
+  readonly rest?: UnknownValue;
+}
+
+export function joinLaunches(all: readonly Launches[]): Launches {
+  const launches = all.flatMap((one) => one.launches);
+  const rest = all.find((one) => one.rest !== undefined)?.rest;
+  return { launches, ...given({ rest }) };
+}
+
+/** Launches that are there only where something else is. */
+export function boundLaunches(launches: Launches, exists: Existence): Launches {
+  if (exists === true) return launches;
+  return { ...launches, launches: launches.launches.map((one) => ({ ...one, exists: bothExist(one.exists, exists) })) };
+}
+
+/**
+ * The newest version of a launch template is taken to be the one in use, unless the source says so. Under --strict the group may
+ * use others.
+ */
+export function assumeNewest(context: Context, launches: Launches, view: View, certainly: boolean): Launches {
+  if (certainly) return launches;
+  const { address } = view.resource;
+  const text = `${address} uses the version of its launch template that the source describes`;
+  if (context.strict) {
+    return {
+      ...launches,
+      rest: unsettled(
+        `launch template version of ${address}`,
+        text,
+        "assumption",
+        view.span,
+        "name the version of the launch template, or leave out --strict",
+      ),
+    };
+  }
+  const assumption: Assumption = { kind: "launch-template-version", text };
+  return { ...launches, launches: launches.launches.map((one) => ({ ...one, assumption })) };
 }

@@ -1,11 +1,20 @@
 /** What host groups are registered with: by themselves, by load balancing that names them, and by resources that attach the two. */
-import type { Existence } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { HostGroup, Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
-import { certain, join, linkAt, linkSet, linkSetAt, NO_LINKS, resourcesOf } from "../references/reference.ts";
-import { bothExist, originOf, single } from "../value.ts";
-import { siteOf, type View } from "../view.ts";
+import {
+  boundLinks,
+  certain,
+  furtherLinks,
+  join,
+  linkAt,
+  linkSetAt,
+  NO_LINKS,
+  resourcesOf,
+  singleLinkAt,
+} from "../references/reference.ts";
+import { bothExist, originOf } from "../value.ts";
+import type { View } from "../view.ts";
 
 /** Load balancing with which a group registers its own instances. */
 export type Registrations = Pick<HostGroup, "targetGroups" | "classicLoadBalancers">;
@@ -19,22 +28,13 @@ export function trafficSources(context: Context, view: View): Registrations {
       const type = source.value("type");
       return isMeant(type?.kind === "string" ? type.value.toLowerCase() : "elbv2");
     });
-    const links = meant.map((source) => {
-      const found = linkSet(context, family, single(source.value("identifier")), siteOf(source, "identifier"));
-      return onlyWhere(found, source.exists);
-    });
-    return join(sources.rest === undefined ? links : [...links, { links: [], rest: sources.rest }]);
+    const links = meant.map((one) => boundLinks(singleLinkAt(context, family, one, "identifier"), one.exists));
+    return join([...links, furtherLinks(sources.rest)]);
   };
   return {
     targetGroups: of("target-group", (type) => type === "elbv2"),
     classicLoadBalancers: of("classic-load-balancer", (type) => type === "elb"),
   };
-}
-
-/** Links that are there only where something else is. */
-function onlyWhere(set: LinkSet, exists: Existence): LinkSet {
-  if (exists === true) return set;
-  return { ...set, links: set.links.map((one) => ({ ...one, exists: bothExist(one.exists, exists) })) };
 }
 
 /** What a fleet's instances are registered with
@@ -50,11 +50,9 @@ export function fleetRegistrations(context: Context, request: View): Registratio
   const listed = (family: "target-group" | "classic-load-balancer", list: string, name: string): LinkSet => {
     const configs = balancing.views.map((one) => one.views(`${list}Config`));
     const lists = configs.flatMap(({ views }) => views.map((one) => one.views(list)));
-    const links = lists.flatMap(({ views }) =>
-      views.map((one) => linkSet(context, family, single(one.value(name)), siteOf(one, name))),
-    );
+    const links = lists.flatMap(({ views }) => views.map((one) => singleLinkAt(context, family, one, name)));
     const rest = [balancing, ...configs, ...lists].find((one) => one.rest !== undefined)?.rest;
-    return join(rest === undefined ? links : [...links, { links: [], rest }]);
+    return join([...links, furtherLinks(rest)]);
   };
   return {
     targetGroups: listed("target-group", "targetGroups", "arn"),
@@ -133,10 +131,10 @@ function register(context: Context, hosts: Link | undefined, view: View, added: 
     if (group === undefined) continue;
     context.put({
       ...group,
-      targetGroups: join([group.targetGroups, onlyWhere(added.targetGroups ?? NO_LINKS, exists)]),
+      targetGroups: join([group.targetGroups, boundLinks(added.targetGroups ?? NO_LINKS, exists)]),
       classicLoadBalancers: join([
         group.classicLoadBalancers,
-        onlyWhere(added.classicLoadBalancers ?? NO_LINKS, exists),
+        boundLinks(added.classicLoadBalancers ?? NO_LINKS, exists),
       ]),
     });
   }

@@ -7,7 +7,7 @@ import { type IpRange, rangeWithin } from "../../sets/ip-range.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asString, optional, rangeFact } from "../facts.ts";
 import { linkAt, resourcesOf, vpcOrDefault } from "../references/reference.ts";
-import { derived, isEmptyText } from "../value.ts";
+import { given, isEmptyText, unsettled } from "../value.ts";
 import { type View, viewOf } from "../view.ts";
 
 /** In this order, so that what refers to a VPC finds it. */
@@ -67,14 +67,9 @@ function givenRange(view: View): Fact<IpRange> {
 
 function attribute(view: View, name: string): UnknownValue {
   const { resource } = view;
+  const text = `${name} of ${resource.address} is decided when it is made`;
   return {
-    ...derived(`${resource.address}.${name}`, `${name} of ${resource.address} is decided when it is made`, []),
-    cause: {
-      kind: "computed",
-      text: `${name} of ${resource.address} is decided when it is made`,
-      hint: `write ${name} there`,
-      span: view.span,
-    },
+    ...unsettled(`${resource.address}.${name}`, text, "computed", view.span, `write ${name} there`),
     ref: { root: resource.root, address: resource.address, attribute: name },
   };
 }
@@ -93,7 +88,7 @@ function prefixListNode(context: Context, view: View): PrefixList {
     kind: "prefix-list",
     ranges: rest === written.rest ? cidrs : [],
     awsManaged: false,
-    ...(rest === undefined ? {} : { rangesRest: rest }),
+    ...given({ rangesRest: rest }),
   };
 }
 

@@ -16,7 +16,7 @@ import { wholeFamily } from "../../sets/ip-range.ts";
 import { type Context, nodeId } from "../context.ts";
 import { byDefault } from "../facts.ts";
 import { unsettled } from "../value.ts";
-import { externalNode } from "./external-node.ts";
+import { externalNode } from "./external.ts";
 
 interface Place {
   readonly root: string;
@@ -45,12 +45,13 @@ function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: st
     root: of?.root ?? place.root,
     span,
     exists: of?.exists ?? true,
-    vpc: linkTo(vpc, span),
+    vpc: impliedLink(vpc, span),
     isDefault: true,
   } as const;
 }
 
-function linkTo(id: NodeId, span: Span): Link {
+/** A link that nobody wrote. */
+export function impliedLink(id: NodeId, span: Span): Link {
   return { to: [id], exists: true, origin: { kind: "default", span } };
 }
 
@@ -61,7 +62,7 @@ function defaultGroup(context: Context, id: NodeId, vpc: NodeId, place: Place): 
     const unknown = unmanaged(base.address, base.span);
     return { ...base, rules: [], ingressRest: unknown, egressRest: unknown };
   }
-  const self: Peer = { kind: "security-group", group: linkTo(id, base.span), exists: true };
+  const self: Peer = { kind: "security-group", group: impliedLink(id, base.span), exists: true };
   const implied = "AWS makes a default security group with this rule";
   return {
     ...base,
@@ -161,16 +162,7 @@ export function defaultVpc(context: Context, place: Place): NodeId {
       place.span,
       "name the subnets or the security groups, so that their VPC is known",
     );
-    const thing = {
-      id,
-      address: "default VPC",
-      root: place.root,
-      span: place.span,
-      unknown,
-      literal: false,
-      repeated: false,
-    };
-    context.put(externalNode("vpc", thing, id));
+    context.put(externalNode("vpc", { ...place, id, address: "default VPC", unknown }, id));
   }
   return id;
 }
@@ -209,7 +201,7 @@ function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link
     return { to, exists: true, origin: { kind: "default", span: place.span } };
   }
   if (!sawSubnet && subnets.rest === undefined) {
-    return linkTo(companion(context, "default-security-group", defaultVpc(context, place), place), place.span);
+    return impliedLink(companion(context, "default-security-group", defaultVpc(context, place), place), place.span);
   }
   const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? place.root;
   const symbol = `default security group of the VPC of ${of}`;
@@ -222,8 +214,7 @@ function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link
       place.span,
       "name the security groups, or scan what defines the subnets together with this",
     );
-    const thing = { id, address: symbol, root: place.root, span: place.span, unknown, literal: false, repeated: false };
-    context.put(externalNode("security-group", thing, id));
+    context.put(externalNode("security-group", { ...place, id, address: symbol, unknown }, id));
   }
-  return linkTo(id, place.span);
+  return impliedLink(id, place.span);
 }

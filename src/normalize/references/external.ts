@@ -3,15 +3,17 @@
  * made on the first use.
  */
 
-import { definition, type StringValue, type TextValue, type UnknownValue, type Value } from "../../base/value.ts";
+import type { OpenFact } from "../../base/fact.ts";
+import type { Span } from "../../base/source-file.ts";
+import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
+import { definition } from "../../base/value.ts";
 import type { Family } from "../../catalogue/entry.ts";
 import { nodeKindOf } from "../../catalogue/families.ts";
-import type { Link, NodeId } from "../../graph/model.ts";
+import type { Link, LinkSet, Node, NodeId, NodeKind } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
-import { asString, optional, rangeFact } from "../facts.ts";
-import { isListType, originOf, unsettled } from "../value.ts";
+import { asString, byDefault, optional, rangeFact, unknownFact } from "../facts.ts";
+import { derived, isListType, originOf, unsettled } from "../value.ts";
 import type { Site, View } from "../view.ts";
-import { type ExternalKind, externalNode } from "./external-node.ts";
 
 /** Families that are nodes and can be outside the source. */
 export type Linked = Extract<Family, ExternalKind | "classic-load-balancer">;
@@ -131,4 +133,144 @@ function vpcOf(view: View): { readonly value: Value; readonly name: string } | u
     if (only !== undefined && second === undefined) return { value: only, name: "filter" };
   }
   return undefined;
+}
+
+export type ExternalKind = Exclude<NodeKind, "service">;
+
+export interface ExternalThing {
+  readonly id: NodeId;
+  /** What people read. */
+  readonly address: string;
+  readonly root: string;
+  readonly span: Span;
+  readonly unknown: UnknownValue;
+  readonly literal?: boolean;
+  readonly repeated?: boolean;
+  /** A prefix list that AWS runs for a service. */
+  readonly awsManaged?: boolean;
+}
+
+/** Services and listeners' load balancers are never external by themselves; `loadBalancer` is that of a listener. */
+export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalancer: NodeId): Node {
+  const base = {
+    id: thing.id,
+    address: thing.address,
+    root: thing.root,
+    span: thing.span,
+    exists: true,
+    external: { unknown: thing.unknown, literal: thing.literal === true },
+    ...(thing.repeated === true ? ({ repeated: true } as const) : {}),
+  } as const;
+  // The symbol is that of the attribute, as an evaluator would name it.
+  const unknown = (attribute: string): UnknownValue =>
+    derived(`${thing.address}.${attribute}`, `${thing.address} is not in the source`, [thing.unknown]);
+  const fact = <T>(attribute: string): OpenFact<T> => unknownFact<T>(unknown(attribute), thing.span);
+  const links = (attribute: string): LinkSet => ({ links: [], rest: unknown(attribute) });
+  switch (kind) {
+    case "vpc":
+      return {
+        ...base,
+        kind,
+        cidrs: [fact("cidr_block")],
+        cidrsRest: unknown("cidr_block_associations"),
+        middleboxRoutes: [],
+      };
+    case "subnet":
+      return { ...base, kind, vpc: undefined, cidrs: [fact("cidr_block")], zone: fact("availability_zone") };
+    case "security-group":
+      return {
+        ...base,
+        kind,
+        vpc: undefined,
+        rules: [],
+        ingressRest: unknown("ingress"),
+        egressRest: unknown("egress"),
+        isDefault: false,
+      };
+    case "network-acl":
+      return {
+        ...base,
+        kind,
+        vpc: undefined,
+        entries: [],
+        ingressRest: unknown("ingress"),
+        egressRest: unknown("egress"),
+        isDefault: false,
+        subnets: links("subnet_ids"),
+      };
+    case "prefix-list":
+      return { ...base, kind, ranges: [], rangesRest: unknown("entries"), awsManaged: thing.awsManaged === true };
+    case "load-balancer":
+      return {
+        ...base,
+        kind,
+        type: fact("load_balancer_type"),
+        internal: fact("internal"),
+        addressType: fact("ip_address_type"),
+        securityGroups: links("security_groups"),
+        subnets: links("subnets"),
+        classicListeners: [],
+      };
+    case "listener":
+      return {
+        ...base,
+        kind,
+        loadBalancer: { to: [loadBalancer], exists: true, origin: { kind: "reference", span: thing.span } },
+        port: fact("port"),
+        protocol: fact("protocol"),
+        forwards: links("default_action"),
+      };
+    case "target-group":
+      return {
+        ...base,
+        kind,
+        targetType: fact("target_type"),
+        protocol: fact("protocol"),
+        port: fact("port"),
+        vpc: undefined,
+        addressType: fact("ip_address_type"),
+        healthCheck: {
+          enabled: byDefault(true, thing.span),
+          port: fact("health_check.port"),
+          protocol: fact("health_check.protocol"),
+          span: thing.span,
+        },
+        preserveClientIp: fact("preserve_client_ip"),
+      };
+    case "cluster":
+      return {
+        ...base,
+        kind,
+        name: fact("name"),
+        capacityProviders: links("capacity_providers"),
+        defaultStrategy: [],
+        defaultStrategyRest: unknown("default_capacity_provider_strategy"),
+      };
+    case "capacity-provider":
+      return { ...base, kind, provides: { kind: "unknown", unknown: unknown("auto_scaling_group_provider") } };
+    case "host-group":
+      return {
+        ...base,
+        kind,
+        source: "auto-scaling-group",
+        launches: [],
+        launchesRest: unknown("launch_template"),
+        subnets: links("vpc_zone_identifier"),
+        size: undefined,
+        targetGroups: links("target_group_arns"),
+        classicLoadBalancers: links("load_balancers"),
+      };
+    case "task-definition":
+      return {
+        ...base,
+        kind,
+        networkMode: fact("network_mode"),
+        containers: [],
+        containersRest: unknown("container_definitions"),
+        compatibilities: fact("requires_compatibilities"),
+        platform: fact("runtime_platform"),
+        cpu: fact("cpu"),
+        memory: fact("memory"),
+      };
+  }
 }

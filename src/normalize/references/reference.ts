@@ -1,5 +1,4 @@
 /** A value that names a thing into a link to its node. */
-import type { Span } from "../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/entry.ts";
@@ -7,22 +6,22 @@ import type { Resource } from "../../evaluate/resource.ts";
 import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
-import { bothExist, elementsOf, originOf, unsettled } from "../value.ts";
-import { alternative, type Site, siteOf, type View } from "../view.ts";
-import { defaultVpc } from "./companion.ts";
+import { bothExist, elementsOf, given, originOf, single, unsettled } from "../value.ts";
+import { type Site, siteOf, type View } from "../view.ts";
+import { defaultVpc, impliedLink } from "./companion.ts";
 import type { Linked } from "./external.ts";
 import { resolve } from "./resolve.ts";
 
 /** The link that a value makes. */
 export function link(context: Context, family: Linked, value: Value, site: Site): Link {
-  const found = resolve(context, family, value, site, 0);
+  const found = resolve(context, family, value, site);
   const perhaps = value.kind === "unknown" && value.oneOf?.some((one) => one.kind === "null") === true;
   const assumption = found.find((one) => one.assumption !== undefined)?.assumption;
   return {
     to: found.length === 1 ? [found[0]!.id] : [...new Set(found.map((one) => one.id))],
     exists: perhaps ? value : true,
     origin: originOf(value, site.span),
-    ...(assumption === undefined ? {} : { assumption }),
+    ...given({ assumption }),
   };
 }
 
@@ -30,27 +29,6 @@ export function link(context: Context, family: Linked, value: Value, site: Site)
 export function linkAt(context: Context, family: Linked, view: View, name: string): Link | undefined {
   const value = view.value(name);
   return value === undefined ? undefined : link(context, family, value, siteOf(view, name));
-}
-
-/** The argument's link, unless it is an empty text and one of the others says what it would. */
-export function linkToAlternative(
-  context: Context,
-  family: Linked,
-  view: View,
-  name: string,
-  others: readonly string[],
-): Link | undefined {
-  const value = alternative(view, name, others);
-  return value === undefined ? undefined : link(context, family, value, siteOf(view, name));
-}
-
-/** The first of the arguments that is written, as a link. */
-export function firstLink(context: Context, family: Linked, view: View, names: readonly string[]): Link | undefined {
-  for (const name of names) {
-    const found = linkAt(context, family, view, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The argument's link; where it is absent, as a default to be filled in is, one to a thing of its own that is not known. */
@@ -86,21 +64,31 @@ export function linkSetAt(context: Context, family: Linked, view: View, ...names
   return join(names.map((name) => linkSet(context, family, view.value(name), siteOf(view, name))));
 }
 
+/** The argument's link as a set: an unknown is one thing, not any number. */
+export function singleLinkAt(context: Context, family: Linked, view: View, name: string): LinkSet {
+  return linkSet(context, family, single(view.value(name)), siteOf(view, name));
+}
+
+/** Links that are there only where something else is. */
+export function boundLinks(set: LinkSet, exists: Existence): LinkSet {
+  if (exists === true) return set;
+  return { ...set, links: set.links.map((one) => ({ ...one, exists: bothExist(one.exists, exists) })) };
+}
+
+/** The links that a list may have beside those that are known. */
+export function furtherLinks(rest: UnknownValue | undefined): LinkSet {
+  return rest === undefined ? NO_LINKS : { links: [], rest };
+}
+
 /** All links of several sets. */
 export function join(all: readonly LinkSet[]): LinkSet {
   const sets = all.filter((set) => set !== NO_LINKS);
   if (sets.length <= 1) return sets[0] ?? NO_LINKS;
-  const links = sets.flatMap((set) => set.links);
   const rest = sets.find((set) => set.rest !== undefined)?.rest;
-  return rest === undefined ? { links } : { links, rest };
+  return { links: sets.flatMap((set) => set.links), ...given({ rest }) };
 }
 
 export const NO_LINKS: LinkSet = { links: [] };
-
-/** A link that nobody wrote. */
-export function impliedLink(id: NodeId, span: Span): Link {
-  return { to: [id], exists: true, origin: { kind: "default", span } };
-}
 
 /** The VPC that a thing is in; the account's default one where it names none. */
 export function vpcOrDefault(context: Context, view: View): Link {

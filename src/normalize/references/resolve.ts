@@ -22,63 +22,63 @@ interface Candidate {
 
 const DEPTH = 8;
 
+/** What is looked for, and where it is asked. */
+interface Asked {
+  readonly context: Context;
+  readonly family: Linked;
+  readonly site: Site;
+  /** Through so many other references. */
+  readonly depth: number;
+}
+
 /** Never empty. */
-export function resolve(
-  context: Context,
-  family: Linked,
-  value: Value,
-  site: Site,
-  depth: number,
-): readonly Candidate[] {
+export function resolve(context: Context, family: Linked, value: Value, site: Site): readonly Candidate[] {
+  return candidates({ context, family, site, depth: 0 }, value);
+}
+
+function candidates(asked: Asked, value: Value): readonly Candidate[] {
+  const { context, family, site, depth } = asked;
   if (depth > DEPTH) return [{ id: external(context, family, tooDeep(site), site) }];
   switch (value.kind) {
     case "unknown":
-      return ofUnknown(context, family, value, site, depth);
+      return ofUnknown(asked, value);
     case "text":
     case "string":
-      return ofText(context, family, value, site);
+      return ofText(asked, value);
     case "number":
-      if (typeof value.value === "number")
-        return ofText(context, family, { kind: "string", value: String(value.value) }, site);
+      if (typeof value.value === "number") return ofText(asked, { kind: "string", value: String(value.value) });
   }
   return [{ id: external(context, family, misplaced(value, family, site), site) }];
 }
 
-function ofUnknown(
-  context: Context,
-  family: Linked,
-  value: UnknownValue,
-  site: Site,
-  depth: number,
-): readonly Candidate[] {
+function deeper(asked: Asked, family: Linked = asked.family): Asked {
+  return { ...asked, family, depth: asked.depth + 1 };
+}
+
+function ofUnknown(asked: Asked, value: UnknownValue): readonly Candidate[] {
+  const { context, family, site } = asked;
   if (value.oneOf !== undefined) {
     const named = value.oneOf.filter((one) => one.kind !== "null");
-    if (named.length > 0) return named.flatMap((one) => resolve(context, family, one, site, depth + 1));
+    if (named.length > 0) return named.flatMap((one) => candidates(deeper(asked), one));
   }
   if (value.ref !== undefined) {
-    const found = ofReference(context, family, value, site, depth);
+    const found = ofReference(asked, value);
     if (found !== undefined) return found;
   }
-  const named = byName(context, family, value, site);
+  const named = byName(asked, value);
   if (named.length > 0) return named;
-  return fromDerivation(context, family, value) ?? [{ id: external(context, family, value, site) }];
+  return fromDerivation(asked, value) ?? [{ id: external(context, family, value, site) }];
 }
 
 /** An attribute of a resource of the scan, or of a data source. */
-function ofReference(
-  context: Context,
-  family: Linked,
-  value: UnknownValue,
-  site: Site,
-  depth: number,
-): readonly Candidate[] | undefined {
+function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | undefined {
+  const { context, family, site } = asked;
   const { ref } = value;
   if (ref === undefined) return undefined;
   const redirect = context.redirect(ref);
   if (redirect !== undefined) {
     const to = context.resource(redirect.to);
-    const sameKind = to !== undefined && familyOf(to.type) === family;
-    if (sameKind)
+    if (to !== undefined && familyOf(to.type) === family)
       return [{ id: nodeId(to), assumption: { kind: redirect.assumption.kind, text: redirect.assumption.text } }];
   }
   const resource = context.resource(ref);
@@ -86,26 +86,24 @@ function ofReference(
   const same = context.sameAs(resource);
   if (same !== undefined) {
     const { root, address } = same;
-    return ofReference(context, family, { ...value, ref: { ...ref, root, address } }, site, depth + 1);
+    return ofReference(deeper(asked), { ...value, ref: { ...ref, root, address } });
   }
   const own = familyOf(resource.type);
   const identity = identityOf(resource.type);
   const attribute = attributeNamed(ref.attribute, resource);
   const beside = companionOf(attribute);
   if (beside !== undefined && own === "vpc" && nodeKindOf(family) === kindOfCompanion(beside)) {
-    const vpc = resolve(context, "vpc", { ...value, ref: { ...ref, attribute: identity[0]! } }, site, depth + 1);
+    const vpc = candidates(deeper(asked, "vpc"), { ...value, ref: { ...ref, attribute: identity[0]! } });
     return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
   }
   if (own === family && (identity.includes(attribute) || attribute === "")) {
-    return resource.mode === "data"
-      ? ofDataSource(context, family, resource, value, site, depth)
-      : [{ id: nodeId(resource) }];
+    return resource.mode === "data" ? ofDataSource(asked, resource, value) : [{ id: nodeId(resource) }];
   }
-  const special = ofSpecialAttribute(context, family, resource, attribute, value, site, depth);
+  const special = ofSpecialAttribute(asked, resource, attribute, value);
   if (special !== undefined) return special;
   const echo = echoOf(attribute);
   const echoed = echo === undefined ? undefined : viewOf(resource).value(echo);
-  if (echoed !== undefined && echoed !== value) return resolve(context, family, echoed, site, depth + 1);
+  if (echoed !== undefined && echoed !== value) return candidates(deeper(asked), echoed);
   if (
     own === family &&
     resource.mode === "managed" &&
@@ -122,19 +120,17 @@ function ofReference(
 
 /** The group of a classic load balancer, and the list of addresses that an endpoint's service has. */
 function ofSpecialAttribute(
-  context: Context,
-  family: Linked,
+  asked: Asked,
   resource: Resource,
   attribute: string,
   value: UnknownValue,
-  site: Site,
-  depth: number,
 ): readonly Candidate[] | undefined {
+  const { context, family, site } = asked;
   if (family === "security-group" && SOURCE_GROUPS.has(attribute)) {
     const view = viewOf(resource);
     const groups = view.value("securityGroups");
     const [only, second] = groups?.kind === "list" ? groups.elements : [];
-    return only === undefined || second !== undefined ? undefined : resolve(context, family, only, site, depth + 1);
+    return only === undefined || second !== undefined ? undefined : candidates(deeper(asked), only);
   }
   if (family === "prefix-list" && attribute === "prefix_list_id") {
     return [{ id: external(context, family, value, site, { awsManaged: true }) }];
@@ -152,25 +148,19 @@ function kindOfCompanion(beside: string): string {
 }
 
 /** What a data source reads is outside the source, except where its arguments say which thing it is. */
-function ofDataSource(
-  context: Context,
-  family: Linked,
-  resource: Resource,
-  value: UnknownValue,
-  site: Site,
-  depth: number,
-): readonly Candidate[] {
+function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): readonly Candidate[] {
+  const { context, family, site } = asked;
   const view = viewOf(resource);
   if (family === "task-definition") {
     const definition = view.value("taskDefinition");
     if (definition !== undefined) {
-      const found = resolve(context, family, definition, siteOf(view, "taskDefinition"), depth + 1);
+      const found = candidates({ ...deeper(asked), site: siteOf(view, "taskDefinition") }, definition);
       if (found.every((one) => context.node("task-definition", one.id)?.external === undefined)) return found;
     }
   }
   if (family === "security-group" && isText(view.value("name"), "default")) {
     const vpc = view.value("vpcId");
-    const ids = vpc === undefined ? [{ id: defaultVpc(context, site) }] : resolve(context, "vpc", vpc, site, depth + 1);
+    const ids = vpc === undefined ? [{ id: defaultVpc(context, site) }] : candidates(deeper(asked, "vpc"), vpc);
     return ids.map((one) => ({ ...one, id: companion(context, "default-security-group", one.id, site) }));
   }
   const byDefault = view.value("default");
@@ -182,7 +172,7 @@ function ofDataSource(
   const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged };
   const id = external(context, family, value, { ...site, span: resource.span }, made);
   addArguments(context, id, view, (vpc, at) => {
-    const to = resolve(context, "vpc", vpc, siteOf(view, at), depth + 1).map((one) => one.id);
+    const to = candidates({ ...deeper(asked, "vpc"), site: siteOf(view, at) }, vpc).map((one) => one.id);
     return { to: [...new Set(to)], exists: true, origin: originOf(vpc, view.spanOf(at)) };
   });
   return [{ id }];
@@ -193,7 +183,8 @@ function isText(value: Value | undefined, text: string): boolean {
 }
 
 /** An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing. */
-function fromDerivation(context: Context, family: Linked, value: UnknownValue): readonly Candidate[] | undefined {
+function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[] | undefined {
+  const { context, family } = asked;
   if (context.strict || value.from === undefined) return undefined;
   const roots = rootUnknowns(value);
   const [only] = roots;
@@ -205,17 +196,18 @@ function fromDerivation(context: Context, family: Linked, value: UnknownValue): 
   return [{ id: nodeId(resource), assumption: { kind: "derived-reference", text } }];
 }
 
-function ofText(context: Context, family: Linked, value: StringValue | TextValue, site: Site): readonly Candidate[] {
+function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidate[] {
+  const { context, family, site } = asked;
   const name = nameIn(family, value);
   if (name.kind === "unknown" && name.ref !== undefined) {
-    const found = ofReference(context, family, name, site, 0);
+    const found = ofReference({ ...asked, depth: 0 }, name);
     if (found !== undefined) return found;
   }
-  const named = byName(context, family, name, site);
+  const named = byName(asked, name);
   if (named.length > 0) return named;
   if (value.kind === "text") {
     const unknown = unknownOfText(value);
-    return fromDerivation(context, family, unknown) ?? [{ id: external(context, family, unknown, site) }];
+    return fromDerivation(asked, unknown) ?? [{ id: external(context, family, unknown, site) }];
   }
   const text = name.kind === "string" ? name.value : value.value;
   if (text === "") return [{ id: external(context, family, emptyName(value, family, site), site) }];
@@ -226,7 +218,8 @@ function ofText(context: Context, family: Linked, value: StringValue | TextValue
   return [{ id: external(context, family, unknown, site, { literal: true }) }];
 }
 
-function byName(context: Context, family: Linked, name: Value, site: Site): readonly Candidate[] {
+function byName(asked: Asked, name: Value): readonly Candidate[] {
+  const { context, family, site } = asked;
   const literal = LITERAL_ID[family];
   if (name.kind === "string" && literal?.test(name.value) === true) return [];
   return context.named(family, name, site).map((resource) => ({ id: nodeId(resource) }));

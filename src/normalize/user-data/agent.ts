@@ -2,12 +2,20 @@
  *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html). */
 import type { UnknownValue } from "../../base/value.ts";
 import { parseJsonText } from "../../values/json-text.ts";
-import { type FlatText, flatten, sliceText, unflatten } from "../../values/text-runs.ts";
-import { pathOf } from "./shell/files.ts";
-import { AGENT_SETTINGS, CLUSTER, type Lines, PORT_RANGE, rangeIn, readConfig, sysctlFiles } from "./shell/settings.ts";
+import { type FlatText, sliceText, unflatten } from "../../values/text-runs.ts";
+import {
+  AGENT_SETTINGS,
+  CLUSTER,
+  type Lines,
+  PORT_RANGE,
+  pathOf,
+  rangeIn,
+  readConfig,
+  sysctlFiles,
+} from "./shell/files.ts";
 import type { Shell } from "./shell/shell.ts";
 import { AGENT_CONFIG, AGENT_JSON, State } from "./shell/state.ts";
-import { linesOf, trimmed, unknownText } from "./text.ts";
+import { linesOf, textIn, textOf, trimmed } from "./text.ts";
 
 export interface Told {
   /** Undefined where nothing says one. */
@@ -45,8 +53,8 @@ function clusterInJson(text: FlatText | undefined): Pick<Told, "cluster" | "open
   const [hole] = text.holes.values();
   if (!read.ok || read.value.kind !== "map") return { cluster: undefined, open: hole };
   const cluster = read.value.entries.get("Cluster");
-  if (cluster?.kind === "string" || cluster?.kind === "text") return { cluster: flatten(cluster), open: undefined };
-  return { cluster: cluster?.kind === "unknown" ? unknownText(cluster) : undefined, open: read.value.rest };
+  const known = textOf(cluster);
+  return { cluster: textIn(cluster), open: known === undefined ? read.value.rest : undefined };
 }
 
 /** The agent takes a single port for a range, and leaves out what is none. */

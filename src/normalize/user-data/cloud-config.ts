@@ -2,7 +2,7 @@
 import { SourceFile } from "../../base/source-file.ts";
 import type { LocatedMapping, LocatedNode, LocatedScalar } from "../../parse/located.ts";
 import { type FlatText, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
-import { unpacked } from "./decode.ts";
+import { unpacked } from "./parts.ts";
 import { EMPTY, known, literal } from "./text.ts";
 
 /** Reads YAML; undefined where the text is none. */

@@ -1,15 +1,13 @@
 /** What an instance does with its user data when it starts, in the order in which cloud-init does it. */
-import type { Span } from "../../base/source-file.ts";
-import type { UnknownValue, Value } from "../../base/value.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import { type FlatText, joinTexts, sliceText } from "../../values/text-runs.ts";
 import { type Told, toldTo } from "./agent.ts";
 import { type CloudConfig, type Command, type ParseYaml, readCloudConfig, type WrittenFile } from "./cloud-config.ts";
-import { readBottlerocket, readIgnition } from "./described.ts";
+import { clusterInPowerShell, initialisedIn, readBottlerocket, readIgnition } from "./other-systems.ts";
 import { type Part, partsOf } from "./parts.ts";
-import { clusterInPowerShell, initialisedIn } from "./powershell.ts";
-import { writeFile } from "./shell/files.ts";
-import { CLUSTER } from "./shell/settings.ts";
-import { Shell, type Why } from "./shell/shell.ts";
+import type { UserDataInput } from "./read-user-data.ts";
+import { CLUSTER, writeFile } from "./shell/files.ts";
+import { Shell, type TextRange, type Why } from "./shell/shell.ts";
 import { State } from "./shell/state.ts";
 import { EMPTY, literal, unknownText } from "./text.ts";
 
@@ -18,18 +16,13 @@ export interface Way extends Told {
   readonly decisions: ReadonlyMap<UnknownValue, string>;
 }
 
-export interface InstanceInput {
-  readonly span: Span;
-  readonly initialisation?: ((id: string) => Value | undefined) | undefined;
-}
-
 export interface Instance {
   /** Never empty. */
   readonly ways: readonly Way[];
   readonly platform: "linux" | "windows" | undefined;
 }
 
-export function readInstance(text: FlatText, input: InstanceInput, parseYaml: ParseYaml): Instance {
+export function readInstance(text: FlatText, input: UserDataInput, parseYaml: ParseYaml): Instance {
   const shell = new Shell(input.span, input.initialisation);
   const start = new Start(shell, parseYaml);
   const parts = partsOf(text);
@@ -130,7 +123,7 @@ class Start {
       const source = "characters" in command ? command : (command[0] ?? EMPTY);
       states = this.#shell.each(states, source, (state) => {
         if ("characters" in command) return this.#shell.nested(command, state);
-        const call = { shell: this.#shell, state, source, place: { pos: 0, end: source.characters.length } };
+        const call = { shell: this.#shell, state, source, place: everywhere(source) };
         return command.length === 0
           ? [state]
           : this.#shell.command({ ...call, words: command, declared: [], given: new Set() });
@@ -142,7 +135,7 @@ class Start {
   #write(files: readonly WrittenFile[]): void {
     for (const { path, content, append } of files) {
       const elsewhere = (): UnknownValue =>
-        this.#shell.unknown(path, { pos: 0, end: path.characters.length }, "the content of this file", ELSEWHERE);
+        this.#shell.unknown(path, everywhere(path), "the content of this file", ELSEWHERE);
       for (const state of this.states) writeFile(state, path, content ?? unknownText(elsewhere()), append, elsewhere);
     }
   }
@@ -162,12 +155,7 @@ class Start {
     for (const state of this.states) {
       const exported = state.exported.has(CLUSTER) ? state.variables.get(CLUSTER) : undefined;
       if (exported !== undefined && !state.environment.has(CLUSTER))
-        state.opaque ??= this.#shell.unknown(
-          exported,
-          { pos: 0, end: exported.characters.length },
-          "the exported ECS_CLUSTER",
-          EXPORTED,
-        );
+        state.opaque ??= this.#shell.unknown(exported, everywhere(exported), "the exported ECS_CLUSTER", EXPORTED);
       const { variables, exported: names, functions, parameters, directory, output } = new State();
       Object.assign(state, { variables, exported: names, functions, parameters, directory, output });
       state.stop = undefined;
@@ -185,6 +173,10 @@ class Start {
     this.#leaveOpen(text, BROKEN);
     return [];
   }
+}
+
+function everywhere({ characters }: FlatText): TextRange {
+  return { pos: 0, end: characters.length };
 }
 
 /** cloud-init gives scripts the line ends of Unix. */

@@ -1,7 +1,10 @@
-/** The text of user data into its parts, each of one language
+/** A user data argument into its parts, each of one language: base64 and gzip undone, MIME taken apart
  *  (https://cloudinit.readthedocs.io/en/latest/explanation/format.html). */
-import { type FlatText, HOLE, originOfRange, sliceText } from "../../values/text-runs.ts";
-import { unpacked } from "./decode.ts";
+
+import { gunzipSync } from "node:zlib";
+import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
+import { type FlatText, flatten, HOLE, originOfRange, sliceText } from "../../values/text-runs.ts";
+import { derived, given } from "../value.ts";
 import { linesOf, literal } from "./text.ts";
 
 export type Language =
@@ -26,6 +29,7 @@ export interface Part {
   readonly merges?: boolean;
 }
 
+/** Texts within others, encoded or as parts, are read so deep. */
 const DEPTH = 4;
 
 export function partsOf(text: FlatText, depth = 0): readonly Part[] {
@@ -134,4 +138,58 @@ function bodiesBetween(text: FlatText, boundary: string, from: number): readonly
   }
   if (start !== undefined) bodies.push({ start, end: text.characters.length });
   return bodies;
+}
+
+export interface Decoded {
+  /** Undefined where there is none. */
+  readonly text?: FlatText;
+  /** Set where it is unknown as a whole. */
+  readonly open?: UnknownValue;
+}
+
+/** User data has at most 16 KiB before encoding; unpacked text beyond this is not read. */
+const MAX_UNPACKED = 1 << 20;
+/** UTF-16 units; a longer text is taken as unknown. */
+const MAX_LENGTH = 1 << 16;
+export function decodeUserData(value: Value, depth = 0): Decoded {
+  if (depth > DEPTH) return {};
+  switch (value.kind) {
+    case "unknown":
+      return value.plain === undefined ? { open: value } : decodeUserData(value.plain, depth + 1);
+    case "text":
+      return readable(value);
+    case "string": {
+      if (value.plain !== undefined) return decodeUserData(value.plain, depth + 1);
+      const inner = unpacked(value.value);
+      if (inner === undefined) return readable(value);
+      // A decoded text keeps the origin of the whole only: its characters stand nowhere.
+      return decodeUserData({ kind: "string", value: inner, ...given({ origin: value.origin }) }, depth + 1);
+    }
+    default:
+      return {};
+  }
+}
+
+function readable(value: StringValue | TextValue): Decoded {
+  const text = flatten(value);
+  if (text.characters.length <= MAX_LENGTH) return { text };
+  return { open: derived("long user data", "it is longer than user data can be", []) };
+}
+
+/** What base64 text encodes, unzipped; undefined where the text is no base64 of a text. */
+export function unpacked(text: string): string | undefined {
+  const plain = text.replace(/\s+/g, "");
+  if (plain.length < 8 || plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(plain)) return undefined;
+  const bytes = Buffer.from(plain, "base64");
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return unzip(bytes);
+  const decoded = bytes.toString("utf8");
+  return decoded.includes("\uFFFD") || decoded.includes("\0") ? undefined : decoded;
+}
+
+function unzip(bytes: Uint8Array): string | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }).toString("utf8");
+  } catch {
+    return undefined;
+  }
 }

@@ -2,22 +2,49 @@
 
 import type { Truth } from "../../base/truth.ts";
 import type { Origin, UnknownValue, Value } from "../../base/value.ts";
-import { type FlatText, HOLE, joinedPieces, joinTexts, originOfRange, sliceText } from "../../values/text-runs.ts";
+import {
+  type FlatText,
+  flatten,
+  HOLE,
+  joinedPieces,
+  joinTexts,
+  originOfRange,
+  sliceText,
+  unflatten,
+} from "../../values/text-runs.ts";
+import { given } from "../value.ts";
 
 export const EMPTY: FlatText = { characters: "", holes: new Map(), runs: [], origin: undefined };
 
 /** Characters that stand nowhere by themselves, made from what stands at the origin. */
 export function literal(characters: string, origin?: Origin): FlatText {
   if (characters === "") return EMPTY;
-  const run = { start: 0, length: characters.length, ...(origin === undefined ? {} : { origin }) };
+  const run = { start: 0, length: characters.length, ...given({ origin }) };
   return { characters, holes: new Map(), runs: [run], origin };
 }
 
 /** One hole. */
 export function unknownText(unknown: UnknownValue): FlatText {
   const { origin } = unknown;
-  const run = { start: 0, length: 1, ...(origin === undefined ? {} : { origin }) };
+  const run = { start: 0, length: 1, ...given({ origin }) };
   return { characters: HOLE, holes: new Map([[0, unknown]]), runs: [run], origin };
+}
+
+export const NEWLINE = literal("\n");
+
+/** A text as people give several words to be one: with a blank between them. */
+export function spaced(words: readonly FlatText[]): FlatText {
+  return joinTexts(words.flatMap((word, at) => (at === 0 ? [word] : [literal(" "), word])));
+}
+
+/** A value that is a text, whatever is unknown in it. */
+export function textOf(value: Value | undefined): FlatText | undefined {
+  return value?.kind === "string" || value?.kind === "text" ? flatten(value) : undefined;
+}
+
+/** A value that is a text, or may be one. */
+export function textIn(value: Value | undefined): FlatText | undefined {
+  return value?.kind === "unknown" ? unknownText(value) : textOf(value);
 }
 
 /** The characters where all are known. */
@@ -92,21 +119,11 @@ function isBlank(characters: string, at: number): boolean {
 
 /** The characters [start, end), with the holes among them. */
 export function valueAt(text: FlatText, start: number, end: number): Value {
-  const parts: (string | UnknownValue)[] = [];
-  let literal = "";
-  for (let at = start; at < end; at++) {
-    const hole = text.holes.get(at);
-    if (hole === undefined) {
-      literal += text.characters[at] ?? "";
-      continue;
-    }
-    if (literal !== "") parts.push(literal);
-    literal = "";
-    parts.push(hole);
-  }
-  if (literal !== "" || parts.length === 0) parts.push(literal);
-  const origin = originOfRange(text, start, end);
-  return joinedPieces(parts, origin === undefined ? {} : { origin });
+  const value = unflatten(sliceText(text, start, end));
+  return joinedPieces(
+    value.kind === "string" ? [value.value] : value.parts,
+    given({ origin: originOfRange(text, start, end) }),
+  );
 }
 
 export function wholeValue(text: FlatText): Value {

@@ -1,10 +1,9 @@
 /** Commands that set up or start the ECS agent, and those that decide the kernel's range of ports. */
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { known, linesOf } from "../text.ts";
+import { known, linesOf, NEWLINE } from "../text.ts";
 import { argumentsOf, type Call, ends, mayDoAnything, type Performer } from "./call.ts";
 import { initialise } from "./cfn-init.ts";
-import { contentOf, pathOf } from "./files.ts";
-import { AGENT_SETTINGS, rangeIn, sysctlFiles } from "./settings.ts";
+import { AGENT_SETTINGS, contentOf, pathOf, rangeIn, sysctlFiles } from "./files.ts";
 import type { State } from "./state.ts";
 
 function tell(state: State, setting: FlatText): void {
@@ -37,24 +36,12 @@ function start(call: Call): undefined {
   return undefined;
 }
 
+/** Options of `docker run` that take a value. */
 const WITH_VALUE = [
-  ...["-e", "--env", "--env-file", "-v", "--volume", "--name", "-p", "--publish", "--net", "--network", "--restart"],
-  ...[
-    "-l",
-    "--label",
-    "--log-driver",
-    "--log-opt",
-    "-u",
-    "--user",
-    "-w",
-    "--workdir",
-    "-h",
-    "--hostname",
-    "-m",
-    "--mount",
-  ],
-  ...["--cap-add", "--cap-drop", "--pid", "--link", "--entrypoint", "--ulimit", "--device", "--add-host", "--memory"],
-];
+  "-e --env --env-file -v --volume --name -p --publish --net --network --restart -l --label",
+  "--log-driver --log-opt -u --user -w --workdir -h --hostname -m --mount --cap-add --cap-drop --pid",
+  "--link --entrypoint --ulimit --device --add-host --memory",
+].flatMap((line) => line.split(" "));
 
 /** `docker run … amazon/amazon-ecs-agent`. */
 function docker(call: Call): undefined {
@@ -92,8 +79,6 @@ function sysctl(call: Call): undefined {
   state.kernel = rangeIn(joinTexts(settings)) ?? state.kernel;
   return undefined;
 }
-
-const NEWLINE: FlatText = { characters: "\n", holes: new Map(), runs: [{ start: 0, length: 1 }], origin: undefined };
 
 function load(state: State, paths: readonly string[]): void {
   for (const path of paths) {

@@ -1,14 +1,11 @@
 /** The shell's own commands (https://www.gnu.org/software/bash/manual/html_node/Shell-Builtin-Commands.html). */
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { EMPTY, known, linesOf, literal, unknownText } from "../text.ts";
-import { type Call, ends, from, mayDoAnything, type Performer } from "./call.ts";
+import { EMPTY, known, linesOf, NEWLINE, spaced, unknownText } from "../text.ts";
+import { type Call, ends, from, mayDoAnything, outputOf, type Performer } from "./call.ts";
 import { judgeWords } from "./conditions.ts";
-import { contentOf, pathOf } from "./files.ts";
+import { contentAt, pathOf } from "./files.ts";
 import { formatted, unescaped } from "./formats.ts";
 import type { State } from "./state.ts";
-
-const NEWLINE = literal("\n");
-const SPACE = literal(" ");
 
 function echo({ state, words }: Call): undefined {
   let at = 1;
@@ -19,19 +16,17 @@ function echo({ state, words }: Call): undefined {
     if (characters.includes("n")) newline = false;
     escapes = characters.lastIndexOf("e") > characters.lastIndexOf("E") || (escapes && !characters.includes("E"));
   }
-  const text = joinTexts(words.slice(at).flatMap((word, index) => (index === 0 ? [word] : [SPACE, word])));
+  const text = spaced(words.slice(at));
   const { text: made, ended } = escapes ? unescaped(text) : { text, ended: false };
   state.print(newline && !ended ? joinTexts([made, NEWLINE]) : made);
   state.status = "true";
 }
 
 function printf(call: Call): undefined {
-  const { shell, state, words, source, place } = call;
+  const { state, words } = call;
   const into = words[1]?.characters === "-v" ? known(words[2]!) : undefined;
   const [format, ...values] = words.slice(into === undefined ? (words[1]?.characters === "--" ? 2 : 1) : 3);
-  const text =
-    (format === undefined ? EMPTY : formatted(format, values)) ??
-    unknownText(shell.outputOf(source, place, shell.quote(source, place)));
+  const text = (format === undefined ? EMPTY : formatted(format, values)) ?? outputOf(call);
   if (into === undefined) state.print(text);
   else state.variables.set(into, text);
   state.status = "true";
@@ -128,7 +123,7 @@ function leave(call: Call): undefined {
 }
 
 function evaluate(call: Call): readonly State[] {
-  const text = joinTexts(call.words.slice(1).flatMap((word, at) => (at === 0 ? [word] : [SPACE, word])));
+  const text = spaced(call.words.slice(1));
   if (known(text) === undefined && text.holes.size === text.characters.length) {
     call.state.opaque ??= [...text.holes.values()][0];
     return [call.state];
@@ -142,8 +137,7 @@ const SYSTEM_FILE = /^(?:\/etc\/(?!ecs\/)|\/usr\/|\/opt\/|\/home\/[^/]+\/\.|\/ro
 function source(call: Call): readonly State[] | undefined {
   const { state, words } = call;
   const file = words[1];
-  const path = file === undefined ? undefined : pathOf(file, state);
-  const script = path === undefined ? undefined : contentOf(path, state);
+  const script = file === undefined ? undefined : contentAt(file, state);
   if (script !== undefined) {
     if (words.length > 2) state.parameters = words.slice(2);
     return call.shell.nested(script, state).map((one) => {

@@ -84,6 +84,11 @@ export function inputOf(call: Call, files: readonly FlatText[]): FlatText[] {
   return files.map((file) => (file.characters === "-" ? own() : readFile(file, call.place, call)));
 }
 
+/** What a command prints that is not followed. */
+export function outputOf({ shell, source, place }: Call): FlatText {
+  return unknownText(shell.outputOf(source, place, shell.quote(source, place)));
+}
+
 /** Notes that a command may do anything to the agent. */
 export function mayDoAnything(call: Call, why?: Why): void {
   const { shell, state, source, place } = call;

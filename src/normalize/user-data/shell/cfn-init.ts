@@ -2,8 +2,8 @@
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-init.html). */
 
 import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
-import { type FlatText, flatten } from "../../../values/text-runs.ts";
-import { EMPTY, literal, unknownText } from "../text.ts";
+import type { FlatText } from "../../../values/text-runs.ts";
+import { EMPTY, literal, textIn, unknownText } from "../text.ts";
 import type { Call } from "./call.ts";
 import { writeFile } from "./files.ts";
 import type { State } from "./state.ts";
@@ -57,7 +57,7 @@ function writeDescribed(path: string, file: Value, call: Call): void {
       hint: "write the content of the file into the metadata",
     });
   const encoded = file.entries.get("encoding");
-  const plain = encoded?.kind === "string" && encoded.value === "base64" ? decoded(content) : textOf(content);
+  const plain = encoded?.kind === "string" && encoded.value === "base64" ? decoded(content) : textIn(content);
   writeFile(call.state, literal(path), plain ?? unknownText(elsewhere()), false, elsewhere);
 }
 
@@ -66,30 +66,21 @@ function decoded(content: Value | undefined): FlatText | undefined {
   return literal(Buffer.from(content.value, "base64").toString("utf8"), content.origin);
 }
 
-function textOf(value: Value | undefined): FlatText | undefined {
-  if (value?.kind === "string" || value?.kind === "text") return flatten(value);
-  return value?.kind === "unknown" ? unknownText(value) : undefined;
-}
-
 /** A command is a text for the shell or a list of words; with a `test` it may not be run. */
 function runDescribed(command: MapValue, call: Call): readonly State[] {
   const written = command.entries.get("command");
   const run = (state: State): readonly State[] => {
-    if (written?.kind !== "list") return call.shell.nested(textOf(written) ?? EMPTY, state);
-    const words = written.elements.map((element) => textOf(element) ?? EMPTY);
+    if (written?.kind !== "list") return call.shell.nested(textIn(written) ?? EMPTY, state);
+    const words = written.elements.map((element) => textIn(element) ?? EMPTY);
     return words.length === 0 ? [state] : call.shell.command({ ...call, state, words, declared: [], given: new Set() });
   };
   const { stop, variables, directory } = call.state.fork();
   call.state.variables = new Map();
   const environment = command.entries.get("env");
   if (environment?.kind === "map")
-    for (const [name, value] of environment.entries) call.state.variables.set(name, textOf(value) ?? EMPTY);
-  const ends = command.entries.has("test") ? testedRuns(call, run) : run(call.state);
+    for (const [name, value] of environment.entries) call.state.variables.set(name, textIn(value) ?? EMPTY);
+  const [taken, ...passed] = command.entries.has("test") ? call.shell.fork(call, call.place) : [call.state];
+  const ends = [...run(taken), ...passed];
   for (const state of ends) Object.assign(state, { stop, variables: new Map(variables), directory });
   return ends;
-}
-
-function testedRuns(call: Call, run: (state: State) => readonly State[]): readonly State[] {
-  const [taken, passed] = call.shell.fork(call, call.place);
-  return [...run(taken), passed];
 }

@@ -1,14 +1,13 @@
 /** Which commands are followed, and what is taken of all others. */
 
 import type { FlatText } from "../../../values/text-runs.ts";
-import { known, unknownText } from "../text.ts";
+import { known } from "../text.ts";
 import { AGENT_COMMANDS } from "./agent-commands.ts";
 import { BUILTINS } from "./builtins.ts";
-import { type Call, mayDoAnything, nameOf, type Performer } from "./call.ts";
+import { type Call, mayDoAnything, nameOf, outputOf, type Performer } from "./call.ts";
 import { FILE_COMMANDS } from "./file-commands.ts";
 import { contentOf, pathOf } from "./files.ts";
-import type { State } from "./state.ts";
-import type { FunctionBody } from "./syntax.ts";
+import type { FunctionBody, State } from "./state.ts";
 import { callScript, WRAPPERS } from "./wrappers.ts";
 
 const FOLLOWED: ReadonlyMap<string, Performer> = new Map([
@@ -19,37 +18,16 @@ const FOLLOWED: ReadonlyMap<string, Performer> = new Map([
 ]);
 
 /** They print nothing where they succeed, and change nothing that is read here. */
-const SILENT: ReadonlySet<string> = new Set([
-  ...[
-    "mkdir",
-    "rmdir",
-    "touch",
-    "chmod",
-    "chown",
-    "chgrp",
-    "sleep",
-    "wait",
-    "useradd",
-    "usermod",
-    "groupadd",
-    "chpasswd",
-  ],
-  ...["mount", "umount", "swapon", "mkswap", "setenforce", "trap", "ulimit", "umask", "alias", "shopt", "hash", "kill"],
-  ...["let", "pushd", "popd", "modprobe", "logger", "iptables", "unzip", "sync", "history", "disown", "bg", "fg"],
-]);
+const SILENT: ReadonlySet<string> = new Set(
+  [
+    "mkdir rmdir touch chmod chown chgrp sleep wait useradd usermod groupadd chpasswd mount umount",
+    "swapon mkswap setenforce trap ulimit umask alias shopt hash kill let pushd popd modprobe logger",
+    "iptables unzip sync history disown bg fg",
+  ].flatMap((line) => line.split(" ")),
+);
 
 /** They say by how they end what is the case. */
-const ASKING: ReadonlySet<string> = new Set([
-  "which",
-  "type",
-  "id",
-  "pgrep",
-  "pidof",
-  "mountpoint",
-  "getent",
-  "cmp",
-  "diff",
-]);
+const ASKING: ReadonlySet<string> = new Set("which type id pgrep pidof mountpoint getent cmp diff".split(" "));
 
 /** Scripts that come with an image of AWS, and join no cluster of ECS. */
 const OF_THE_IMAGE = /^\/(?:usr\/bin|opt\/aws|etc\/eks|etc\/init\.d)\//;
@@ -78,9 +56,7 @@ function callFunction(body: FunctionBody, call: Call): readonly State[] {
   state.status = "true";
   const after = shell.call(body, state);
   for (const one of after) {
-    for (const [name, value] of one.locals ?? [])
-      if (value === undefined) one.variables.delete(name);
-      else one.variables.set(name, value);
+    one.restore(one.locals ?? new Map());
     one.parameters = parameters;
     one.locals = locals === undefined ? undefined : new Map(locals);
     if (one.stop === "return") one.stop = undefined;
@@ -89,7 +65,7 @@ function callFunction(body: FunctionBody, call: Call): readonly State[] {
 }
 
 function otherCommand(call: Call, name: string | undefined): readonly State[] {
-  const { shell, state, words, source, place } = call;
+  const { state, words } = call;
   const program = words[0]!;
   const path = program.characters.includes("/") ? pathOf(program, state) : undefined;
   const script = path === undefined ? undefined : contentOf(path, state);
@@ -97,12 +73,8 @@ function otherCommand(call: Call, name: string | undefined): readonly State[] {
   if (name === undefined) opaqueProgram(program, call);
   else if (name.endsWith(".sh") && !(path !== undefined && OF_THE_IMAGE.test(path))) mayDoAnything(call);
   if (name !== undefined && ASKING.has(name)) state.status = "unknown";
-  if (name === undefined || !SILENT.has(name)) state.print(printed());
+  if (name === undefined || !SILENT.has(name)) state.print(outputOf(call));
   return [state];
-
-  function printed(): FlatText {
-    return unknownText(shell.outputOf(source, place, shell.quote(source, place)));
-  }
 }
 
 /** A command that is a hole may be any number of lines; of one with a hole in its path the end tells whether it is a script. */

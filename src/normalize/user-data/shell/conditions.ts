@@ -43,16 +43,21 @@ function fits(subject: FlatText, wanted: FlatText, word: Word): Truth {
   return pattern === undefined ? "unknown" : truthOf(matches(pattern, a));
 }
 
+/** The loosest binding one first. */
+const OPERATORS = [
+  ["-o", any],
+  ["-a", all],
+] as const;
+
 /** The words between `[` and `]`. */
 export function judgeWords(words: readonly FlatText[], state: State): Truth {
   const [first, second, third] = words;
   if (first === undefined) return "false";
-  const or = words.findIndex(({ characters }, at) => characters === "-o" && at > 0);
-  if (or !== -1 && words.length > 3)
-    return any([judgeWords(words.slice(0, or), state), judgeWords(words.slice(or + 1), state)]);
-  const and = words.findIndex(({ characters }, at) => characters === "-a" && at > 0);
-  if (and !== -1 && words.length > 3)
-    return all([judgeWords(words.slice(0, and), state), judgeWords(words.slice(and + 1), state)]);
+  for (const [operator, joined] of OPERATORS) {
+    const at = words.findIndex(({ characters }, index) => characters === operator && index > 0);
+    if (at !== -1 && words.length > 3)
+      return joined([judgeWords(words.slice(0, at), state), judgeWords(words.slice(at + 1), state)]);
+  }
   if (first.characters === "!" && words.length > 1) return not(judgeWords(words.slice(1), state));
   if (second === undefined) return not(isEmpty(first));
   if (third === undefined) return unary(first.characters, second, state);

@@ -32,6 +32,7 @@ export function runNode(node: Node, scope: Scope): readonly State[] {
     case "BraceGroup":
       return runNode(node.body, scope);
     case "Subshell":
+    case "Coproc":
       return apart(state, (one) => runNode(node.body, { ...scope, state: one }));
     case "Redirected":
       return redirected(node.redirects, scope, (one) => runNode(node.command, { ...scope, state: one }));
@@ -61,8 +62,6 @@ export function runNode(node: Node, scope: Scope): readonly State[] {
     case "ArithmeticFor":
     case "Select":
       return repeated(node, scope, false, (one) => runNode(node.body, { ...scope, state: one }));
-    case "Coproc":
-      return apart(state, (one) => runNode(node.body, { ...scope, state: one }));
   }
 }
 

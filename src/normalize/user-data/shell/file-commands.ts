@@ -1,8 +1,8 @@
 /** Programs that read and write files. */
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { EMPTY, known, linesOf, literal, unknownText } from "../text.ts";
-import { argumentsOf, type Call, ends, inputOf, type Performer } from "./call.ts";
-import { contentOf, pathOf, writeFile } from "./files.ts";
+import { EMPTY, known, linesOf, literal, NEWLINE, unknownText } from "../text.ts";
+import { argumentsOf, type Call, ends, inputOf, outputOf, type Performer } from "./call.ts";
+import { contentAt, pathOf, writeFile } from "./files.ts";
 import { edited } from "./sed.ts";
 import type { Why } from "./shell.ts";
 import { isDecisive, type State } from "./state.ts";
@@ -50,7 +50,7 @@ function copy(moves: boolean): Performer {
     if (last === undefined) return undefined;
     for (const from of sources) {
       const path = pathOf(from, state);
-      const content = path === undefined ? undefined : contentOf(path, state);
+      const content = contentAt(from, state);
       const to = isDirectory(last, into !== undefined || sources.length > 1, state) ? inside(last, from) : last;
       if (content === undefined) fetched(call, to);
       else write(call, to, content);
@@ -83,7 +83,7 @@ function remove(call: Call): undefined {
 
 /** `sed -i`: what it makes of a file; what it prints otherwise. */
 function sed(call: Call): readonly State[] | undefined {
-  const { state, shell, source, place } = call;
+  const { state, shell, source } = call;
   const { options, rest } = argumentsOf(call.words.slice(1), ["-e", "-f", "--expression", "--file"]);
   const given = options
     .filter(({ name }) => name === "-e" || name === "--expression")
@@ -93,9 +93,7 @@ function sed(call: Call): readonly State[] | undefined {
   const inPlace = options.some(({ name }) => name === "-i" || name === "--in-place");
   const extended = options.some(({ name }) => /^(?:-[rE]|--regexp-extended)$/.test(name));
   const simple = options.every(({ name }) => /^(?:-[ierEs]|--in-place|--expression|--regexp-extended)$/.test(name));
-  const edit = (text: FlatText): FlatText =>
-    (simple ? edited(text, scripts, extended) : undefined) ??
-    unknownText(shell.outputOf(source, place, shell.quote(source, place)));
+  const edit = (text: FlatText): FlatText => (simple ? edited(text, scripts, extended) : undefined) ?? outputOf(call);
   if (!inPlace) {
     state.print(edit(joinTexts(inputOf(call, files))));
     return undefined;
@@ -111,7 +109,7 @@ const ASSIGNMENT = /ECS_[A-Z_]+=[^/|,#;'"\n]*/;
 function editFile(call: Call, file: FlatText, edit: (text: FlatText) => FlatText): readonly State[] {
   const { shell, state } = call;
   const path = pathOf(file, state);
-  const content = path === undefined ? undefined : contentOf(path, state);
+  const content = contentAt(file, state);
   if (path === undefined || content === undefined) return [state];
   const replacement = state.files.has(path) || !isDecisive(path) ? undefined : replacedLine(call.words);
   if (replacement === undefined) {
@@ -137,16 +135,16 @@ function replacedLine(words: readonly FlatText[]): FlatText | undefined {
 
 /** Lines that hold a plain text, or do not; asked for with `-q`. */
 function grep(call: Call): undefined {
-  const { state, shell, source, place } = call;
+  const { state } = call;
   const { options, rest } = argumentsOf(call.words.slice(1), ["-e", "-m", "-A", "-B", "-C"]);
   const has = (letter: string): boolean => options.some(({ name }) => name === letter);
   const [pattern, ...files] = rest;
   const wanted = pattern === undefined ? undefined : known(pattern);
-  const input = files.length === 0 ? state.input : files.length === 1 ? fileOf(files[0]!, state) : undefined;
+  const input = files.length === 0 ? state.input : files.length === 1 ? contentAt(files[0]!, state) : undefined;
   const plain =
     wanted !== undefined && /^\^?[\w ="'/:-]+$/.test(wanted) && options.every(({ name }) => /^-[qFEsvx]$/.test(name));
   if (!plain || input === undefined) {
-    if (!has("-q")) state.print(unknownText(shell.outputOf(source, place, shell.quote(source, place))));
+    if (!has("-q")) state.print(outputOf(call));
     return ends(call, "unknown");
   }
   const text = has("-F") ? wanted : wanted.replace(/^\^/, "");
@@ -156,20 +154,14 @@ function grep(call: Call): undefined {
     const found = has("-x") ? line === text : anchored ? line.startsWith(text) : line.includes(text);
     return found !== has("-v");
   });
-  if (!has("-q"))
-    state.print(joinTexts(lines.flatMap(({ start, end }) => [sliceText(input, start, end), literal("\n")])));
+  if (!has("-q")) state.print(joinTexts(lines.flatMap(({ start, end }) => [sliceText(input, start, end), NEWLINE])));
   const uncertain = input.holes.size > 0 && (lines.length === 0 || has("-v"));
   return ends(call, uncertain ? "unknown" : lines.length > 0 ? "true" : "false");
 }
 
-function fileOf(file: FlatText, state: State): FlatText | undefined {
-  const path = pathOf(file, state);
-  return path === undefined ? undefined : contentOf(path, state);
-}
-
 /** `aws s3 cp from to`, `aws s3api get-object … to`, `aws s3 sync from directory`. */
 function aws(call: Call): undefined {
-  const { shell, state, source, place } = call;
+  const { state } = call;
   const all = call.words.some(({ characters }) => characters === "--recursive");
   const words = call.words.slice(1).filter(({ characters }) => !characters.startsWith("--"));
   const at = words.findIndex(({ characters }) => characters === "s3" || characters === "s3api");
@@ -177,8 +169,7 @@ function aws(call: Call): undefined {
   const [, from, to] = at === -1 ? [] : words.slice(at + 1);
   const copies = verb === "cp" || verb === "mv" || verb === "sync";
   if (verb === "get-object") fetched(call, words.at(-1)!);
-  else if (!copies || to?.characters === "-")
-    state.print(unknownText(shell.outputOf(source, place, shell.quote(source, place))));
+  else if (!copies || to?.characters === "-") state.print(outputOf(call));
   else if (from !== undefined && to !== undefined && !to.characters.startsWith("s3://")) {
     const many = all || verb === "sync";
     const directory = many || isDirectory(to, to.characters === ".", state);
@@ -189,12 +180,12 @@ function aws(call: Call): undefined {
 /** `curl -o file url`, `wget -O file url`. */
 function download(option: string, long: string): Performer {
   return (call) => {
-    const { shell, state, source, place } = call;
+    const { state } = call;
     const valued = [option, long, ...["-H", "-X", "-d", "-u", "-A", "-m", "-T", "-P", "--header", "--retry", "--data"]];
     const { options } = argumentsOf(call.words.slice(1), valued);
     const to = options.find(({ name }) => name === option || name === long)?.value;
     if (to !== undefined && to.characters !== "-") fetched(call, to);
-    else state.print(unknownText(shell.outputOf(source, place, shell.quote(source, place))));
+    else state.print(outputOf(call));
     return undefined;
   };
 }

@@ -3,7 +3,7 @@
 import type { ParameterExpansionPart, ParameterOperation } from "unbash";
 import { STRING, type UnknownValue } from "../../../base/value.ts";
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { EMPTY, isEmpty, known, literal, unknownText, wholeValue } from "../text.ts";
+import { EMPTY, isEmpty, known, literal, spaced, unknownText, wholeValue } from "../text.ts";
 import { beginning, ending, literalPattern, type Pattern, patternOf } from "./patterns.ts";
 import { expandText, type Scope } from "./words.ts";
 
@@ -21,8 +21,7 @@ function set(name: string, { state }: Scope): FlatText | undefined {
   const { parameters } = state;
   if (parameters === undefined || !/^(?:[0-9]+|[#@*])$/.test(name)) return state.variables.get(name);
   if (name === "#") return literal(String(parameters.length));
-  if (name === "@" || name === "*")
-    return joinTexts(parameters.flatMap((one, at) => (at === 0 ? [one] : [literal(" "), one])));
+  if (name === "@" || name === "*") return spaced(parameters);
   return name === "0" ? undefined : (parameters[Number(name) - 1] ?? EMPTY);
 }
 

@@ -1,4 +1,4 @@
-/** Patterns of file names as the shell compares texts with them: `*`, `?` and characters that stand for themselves. */
+/** What texts are compared with by plain steps: patterns of file names as the shell has them, and simple regular expressions. */
 
 /** One character that stands for itself, or what stands for any one or any number. */
 type Element = string | typeof ANY | typeof STAR;
@@ -58,4 +58,67 @@ function lengthOf(most: number, longest: boolean, fits: (length: number) => bool
     if (fits(length)) return length;
   }
   return undefined;
+}
+
+/** A regular expression of characters, any character, and one run of any characters. */
+export interface Expression {
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+  readonly head: readonly Element[];
+  /** What follows `.*`; undefined where there is none. */
+  readonly tail: readonly Element[] | undefined;
+}
+
+/** Undefined for every other expression. */
+export function expressionOf(text: string, extended: boolean): Expression | undefined {
+  const atStart = text.startsWith("^");
+  const lists: Element[][] = [[]];
+  let atEnd = false;
+  for (let at = atStart ? 1 : 0; at < text.length; at++) {
+    const character = text[at]!;
+    const list = lists.at(-1)!;
+    if (character === "\\") {
+      const escaped = text[++at];
+      if (escaped === undefined || /\w/.test(escaped) || (!extended && /[(){}|+?]/.test(escaped))) return undefined;
+      list.push(escaped);
+    } else if (character === "." && text[at + 1] === "*") {
+      at += 1;
+      if (lists.length === 2) return undefined;
+      lists.push([]);
+    } else if (character === ".") list.push(ANY);
+    else if (character === "$" && at === text.length - 1) atEnd = true;
+    else if ("[]*^$".includes(character) || (extended && "(){}|+?".includes(character))) return undefined;
+    else list.push(character);
+    if (text[at + 1] === "*") return undefined;
+  }
+  return { atStart, atEnd, head: lists[0]!, tail: lists[1] };
+}
+
+/** Where the expression matches first, at or after `from`, and as far as it can. */
+export function find(
+  { atStart, atEnd, head, tail }: Expression,
+  text: string,
+  from: number,
+): { readonly start: number; readonly end: number } | undefined {
+  for (let start = from; start <= text.length; start++) {
+    if (atStart && start > 0) return undefined;
+    if (!standsAt(head, text, start)) continue;
+    const middle = start + head.length;
+    if (tail === undefined) {
+      if (!atEnd || middle === text.length) return { start, end: middle };
+      continue;
+    }
+    const last = text.length - tail.length;
+    for (let at = last; at >= middle; at--) {
+      if (standsAt(tail, text, at)) return { start, end: at + tail.length };
+      if (atEnd) break;
+    }
+    if (!atEnd) return undefined;
+  }
+  return undefined;
+}
+
+function standsAt(elements: readonly Element[], text: string, at: number): boolean {
+  if (at + elements.length > text.length) return false;
+  return elements.every((element, index) => element === ANY || element === text[at + index]);
 }

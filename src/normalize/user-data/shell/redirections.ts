@@ -1,7 +1,7 @@
 /** Redirections: what a command reads, and where its output goes. */
 import type { Redirection } from "unbash";
 import { type FlatText, joinTexts } from "../../../values/text-runs.ts";
-import { EMPTY, literal, unknownText } from "../text.ts";
+import { EMPTY, NEWLINE, unknownText } from "../text.ts";
 import { contentOf, pathOf, writeFile } from "./files.ts";
 import { NOTHING_PRINTED, printedText, type State } from "./state.ts";
 import { expandText, hereDocument, type Scope } from "./words.ts";
@@ -55,7 +55,7 @@ function redirectOne(redirect: Redirection, output: Output, scope: Scope): Outpu
   if (redirect.target === undefined) return undefined;
   const target = expandText(redirect.target, scope);
   if (redirect.type === "HereString") {
-    state.input = joinTexts([target, literal("\n")]);
+    state.input = joinTexts([target, NEWLINE]);
     return undefined;
   }
   switch (redirect.operator) {

@@ -1,8 +1,8 @@
 /** What `sed` makes of a text: substitutions of simple expressions, deleted, added and changed lines
  *  (https://www.gnu.org/software/sed/manual/sed.html). */
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { EMPTY, linesOf, literal, undone } from "../text.ts";
-import { type Expression, expressionOf, find } from "./expressions.ts";
+import { EMPTY, linesOf, NEWLINE, undone } from "../text.ts";
+import { type Expression, expressionOf, find } from "./patterns.ts";
 
 type Address =
   | { readonly kind: "every" }
@@ -38,7 +38,7 @@ export function edited(text: FlatText, scripts: readonly FlatText[], extended: b
   const made = lines.flatMap(({ start, end }, at) =>
     editLine(sliceText(text, start, end), at === lines.length - 1, instructions),
   );
-  const whole = joinTexts(made.flatMap((line) => [line, literal("\n")]));
+  const whole = joinTexts(made.flatMap((line) => [line, NEWLINE]));
   const ended = text.characters.endsWith("\n") || made.length > lines.length;
   return ended ? whole : sliceText(whole, 0, Math.max(0, whole.characters.length - 1));
 }
@@ -176,7 +176,7 @@ class Reader {
       if (character === "&") pieces.push(undefined);
       else {
         const escaped = this.#text[++at]!;
-        if (escaped === "n") pieces.push(literal("\n"));
+        if (escaped === "n") pieces.push(NEWLINE);
         else if (/[\w]/.test(escaped) && escaped !== delimiter) return undefined;
         else pieces.push(sliceText(this.#script, at, at + 1));
         from = at + 1;

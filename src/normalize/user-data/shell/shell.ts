@@ -3,7 +3,7 @@
  * ways, each is followed.
  */
 
-import type { Command, ProcessSubstitutionPart } from "unbash";
+import { type Command, type ProcessSubstitutionPart, parse, type Statement } from "unbash";
 import type { Span } from "../../../base/source-file.ts";
 import { STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { type FlatText, HOLE, originOfRange } from "../../../values/text-runs.ts";
@@ -13,9 +13,22 @@ import type { Call } from "./call.ts";
 import { runCommand } from "./commands.ts";
 import { runNode } from "./control.ts";
 import { redirected } from "./redirections.ts";
-import { distinct, NOTHING_PRINTED, printedText, type State, sameOutcome, sameText } from "./state.ts";
-import { type Body, bodyOf, type FunctionBody, parseScript } from "./syntax.ts";
+import {
+  distinct,
+  type FunctionBody,
+  NOTHING_PRINTED,
+  printedText,
+  type State,
+  sameOutcome,
+  sameText,
+} from "./state.ts";
 import { assign, expandFields, type Scope } from "./words.ts";
+
+/** A list of commands and the text in which they stand. */
+export interface Body {
+  readonly statements: readonly Statement[];
+  readonly source: FlatText;
+}
 
 /** A range of the source. */
 export interface TextRange {
@@ -52,18 +65,25 @@ export class Shell {
 
   /** Follows a script that stands by itself, on every way. A way that has ended does not go on. */
   script(source: FlatText, states: readonly State[]): readonly State[] {
-    const body = parseScript(source);
-    const ends = this.each(states, source, (state) => this.list(body, state));
-    const { wrongAt } = body;
-    if (wrongAt !== undefined)
+    const { commands: statements, errors = [] } = parse(source.characters);
+    const ends = this.each(states, source, (state) => this.list({ statements, source }, state));
+    const [mistake] = errors;
+    if (mistake !== undefined)
       for (const state of ends)
-        state.opaque ??= this.unknown(source, { pos: wrongAt, end: wrongAt }, "what stands after a mistake", MISTAKE);
+        state.opaque ??= this.unknown(
+          source,
+          { pos: mistake.pos, end: mistake.pos },
+          "what stands after a mistake",
+          MISTAKE,
+        );
     return ends;
   }
 
   /** Follows a text that is run inside of a script (`eval`, `bash -c`, `source`). */
   nested(source: FlatText, state: State): readonly State[] {
-    return this.#deeper(source, state, () => this.list(parseScript(source), state));
+    return this.#deeper(source, state, () =>
+      this.list({ statements: parse(source.characters).commands, source }, state),
+    );
   }
 
   call({ body, source }: FunctionBody, state: State): readonly State[] {
@@ -113,8 +133,7 @@ export class Shell {
   }
 
   simple(command: Command, scope: Scope): readonly State[] {
-    const { source } = scope;
-    const { state } = scope;
+    const { source, state } = scope;
     const words = command.name === undefined ? [] : [...expandFields(command.name, scope)];
     const assigned = command.prefix.filter((one) => one.type === "Assignment");
     const declared: FlatText[] = [];
@@ -137,10 +156,7 @@ export class Shell {
     const states = redirected(command.redirects, scope, (one) =>
       runCommand({ shell: this, state: one, source, place: command, words, declared, given }),
     );
-    for (const after of states)
-      for (const [name, value] of before)
-        if (value === undefined) after.variables.delete(name);
-        else after.variables.set(name, value);
+    for (const after of states) after.restore(before);
     return states;
   }
 
@@ -172,7 +188,7 @@ export class Shell {
     if (part.script === undefined) return pipe;
     const inner = state.fork();
     inner.input = part.operator === ">" ? pipe : undefined;
-    this.#adopt(state, this.list(bodyOf(part.script, source), inner), source);
+    this.#adopt(state, this.list({ statements: part.script.commands, source }, inner), source);
     return pipe;
   }
 

@@ -1,10 +1,16 @@
 /** What a script has done up to some command, on one way through its branches. */
 
+import type { CompoundCommand, CompoundList, Redirected } from "unbash";
 import type { Truth } from "../../../base/truth.ts";
 import type { UnknownValue } from "../../../base/value.ts";
 import { type FlatText, joinTexts } from "../../../values/text-runs.ts";
 import { EMPTY } from "../text.ts";
-import type { FunctionBody } from "./syntax.ts";
+
+/** What a function does, with the text in which it stands. */
+export interface FunctionBody {
+  readonly body: CompoundCommand | Redirected | CompoundList;
+  readonly source: FlatText;
+}
 
 /** Files that decide what is read from user data: two ways on which they differ are never taken together without a trace. */
 export const AGENT_CONFIG = "/etc/ecs/ecs.config";
@@ -84,6 +90,13 @@ export class State {
     const copy = this.fork();
     copy.decisions.set(branch, way);
     return copy;
+  }
+
+  /** Gives variables back what they held. */
+  restore(before: ReadonlyMap<string, FlatText | undefined>): void {
+    for (const [name, value] of before)
+      if (value === undefined) this.variables.delete(name);
+      else this.variables.set(name, value);
   }
 
   print(text: FlatText): void {

@@ -6,7 +6,6 @@ import { EMPTY, literal, undone, unknownText } from "../text.ts";
 import { expandParameter, lookUp } from "./parameters.ts";
 import type { Shell } from "./shell.ts";
 import type { State } from "./state.ts";
-import { bodyOf } from "./syntax.ts";
 
 /** Where a word is expanded. What it runs acts on the state. */
 export interface Scope {
@@ -106,8 +105,9 @@ function expandPart(part: WordPart, scope: Scope): readonly Piece[] {
 function substituted(part: CommandExpansionPart, { shell, state, source }: Scope): FlatText {
   const printed = shell.printedBy(() => {
     const { script } = part;
-    if (script === undefined) return { statements: [], source };
-    return bodyOf(script, script.source === undefined ? source : undone(source, part.pos, part.end, script.source));
+    // That of backquotes may have a text of its own.
+    const own = script?.source === undefined ? source : undone(source, part.pos, part.end, script.source);
+    return { statements: script?.commands ?? [], source: own };
   }, state);
   if (printed === undefined) return unknownText(shell.outputOf(source, part, part.text));
   let length = printed.characters.length;

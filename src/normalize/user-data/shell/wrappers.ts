@@ -2,7 +2,7 @@
 import { type FlatText, sliceText } from "../../../values/text-runs.ts";
 import { known, literal } from "../text.ts";
 import { argumentsOf, type Call, ends, mayDoAnything, type Performer } from "./call.ts";
-import { contentOf, pathOf } from "./files.ts";
+import { contentAt } from "./files.ts";
 import type { State } from "./state.ts";
 
 /** Runs the words as a command, with the variables that stand before it: `A=b command`. */
@@ -20,10 +20,7 @@ function runWords(words: readonly FlatText[], call: Call): readonly State[] {
   for (const [name, value] of given) state.variables.set(name, value);
   const names = new Set([...call.given, ...given.keys()]);
   const after = call.shell.command({ ...call, words: words.slice(at), given: names });
-  for (const one of after)
-    for (const [name, value] of before)
-      if (value === undefined) one.variables.delete(name);
-      else one.variables.set(name, value);
+  for (const one of after) one.restore(before);
   return after;
 }
 
@@ -56,8 +53,7 @@ function shell(call: Call): readonly State[] | undefined {
   const first = words[at];
   if (ofText) return first === undefined ? undefined : inOwnProcess(call, first, words.slice(at + 2));
   if (first === undefined) return script(call, state.input);
-  const path = pathOf(first, state);
-  const content = path === undefined ? undefined : contentOf(path, state);
+  const content = contentAt(first, state);
   return content === undefined ? script(call, undefined) : callScript(content, { ...call, words: words.slice(at) });
 }
 

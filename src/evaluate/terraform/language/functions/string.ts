@@ -1,7 +1,6 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions), and what people see as letters. */
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
-import { derived } from "../../../../values/unknown.ts";
 import { concatenated, cutter, literalAt } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow } from "./collection-list.ts";

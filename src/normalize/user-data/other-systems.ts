@@ -1,15 +1,15 @@
 /**
- * User data that describes a system in place of a script: Ignition's files and units (https://coreos.github.io/ignition/specs/), and
- * Bottlerocket's settings in TOML (https://bottlerocket.dev/en/os/latest/#/api/settings/).
+ * User data of systems that no shell script sets up: Ignition's files and units (https://coreos.github.io/ignition/specs/), Bottlerocket's
+ * settings in TOML (https://bottlerocket.dev/en/os/latest/#/api/settings/), and PowerShell of Windows, of which the last place that names the
+ * cluster counts (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_windows_container_instance.html).
  */
-
 import { parseTOML } from "toml-eslint-parser";
-import type { Value } from "../../base/value.ts";
+import type { UnknownValue, Value } from "../../base/value.ts";
 import { parseJsonText } from "../../values/json-text.ts";
-import { type FlatText, flatten, joinTexts, sliceText, unflatten } from "../../values/text-runs.ts";
+import { type FlatText, joinTexts, sliceText, unflatten } from "../../values/text-runs.ts";
 import type { WrittenFile } from "./cloud-config.ts";
-import { unpacked } from "./decode.ts";
-import { EMPTY, literal, undone } from "./text.ts";
+import { unpacked } from "./parts.ts";
+import { EMPTY, linesOf, literal, textOf, undone, unknownText } from "./text.ts";
 
 /** Undefined where the text is no such thing. */
 export function readIgnition(text: FlatText): readonly WrittenFile[] | undefined {
@@ -82,10 +82,6 @@ function elements(value: Value | undefined): readonly Value[] {
   return value?.kind === "list" ? value.elements : [];
 }
 
-function textOf(value: Value | undefined): FlatText | undefined {
-  return value?.kind === "string" || value?.kind === "text" ? flatten(value) : undefined;
-}
-
 /** What Bottlerocket is told. */
 interface Settings {
   readonly cluster: FlatText | undefined;
@@ -122,4 +118,59 @@ export function readBottlerocket(text: FlatText): Settings | undefined {
     cluster: at("settings", "ecs", "cluster"),
     ports: at("settings", "kernel", "sysctl", "net.ipv4.ip_local_port_range"),
   };
+}
+
+/** A name with holes and variables. */
+const NAME = String.raw`(?:\$\{\w+\}|[$\w.\-\uFFFC])+`;
+const QUOTED = `["']?(${NAME})`;
+
+const SPELLINGS: readonly RegExp[] = [
+  new RegExp(String.raw`-Cluster(?:[ \t]+|:[ \t]*)${QUOTED}`, "di"),
+  new RegExp(String.raw`SetEnvironmentVariable\(\s*["']ECS_CLUSTER["']\s*,\s*${QUOTED}`, "di"),
+  new RegExp(String.raw`\$env:ECS_CLUSTER[ \t]*=[ \t]*${QUOTED}`, "di"),
+  new RegExp(String.raw`^\s*set[ \t]+"?ECS_CLUSTER=(${NAME})`, "di"),
+];
+const ASSIGNMENT = new RegExp(String.raw`^\s*\$(\w+)[ \t]*=[ \t]*${QUOTED}`, "d");
+
+const LONGEST_LINE = 4096;
+
+export function clusterInPowerShell(
+  text: FlatText,
+  unset: (place: { pos: number; end: number }, name: string) => UnknownValue,
+): FlatText | undefined {
+  const variables = new Map<string, FlatText>();
+  let cluster: FlatText | undefined;
+  for (const { start, end } of linesOf(text)) {
+    const line = text.characters.slice(start, Math.min(end, start + LONGEST_LINE));
+    if (/^\s*#/.test(line)) continue;
+    const assignment = ASSIGNMENT.exec(line);
+    if (assignment !== null) variables.set(assignment[1]!.toLowerCase(), named(...assignment.indices![2]!, start));
+    for (const spelling of SPELLINGS) {
+      if (spelling === SPELLINGS[0] && !/Initialize-ECSAgent/i.test(line)) continue;
+      const found = spelling.exec(line)?.indices?.[1];
+      if (found !== undefined) cluster = named(...found, start);
+    }
+  }
+  return cluster;
+
+  /** The name at a place of a line, with its variables replaced by what they were last set to. */
+  function named(from: number, to: number, line: number): FlatText {
+    const pieces: FlatText[] = [];
+    let at = line + from;
+    for (const match of text.characters.slice(at, line + to).matchAll(/\$\{?(\w+)\}?/g)) {
+      const pos = line + from + match.index;
+      const end = pos + match[0].length;
+      pieces.push(sliceText(text, at, pos));
+      pieces.push(variables.get(match[1]!.toLowerCase()) ?? unknownText(unset({ pos, end }, match[0])));
+      at = end;
+    }
+    return joinTexts([...pieces, sliceText(text, at, line + to)]);
+  }
+}
+
+/** Whether a script of Windows calls `cfn-init` for a resource: its logical id. */
+const CFN_INIT = /cfn-init(?:\.exe)?"?\s[^\n]{0,2000}?(?:--resource|-r)[ \t=]+["']?([A-Za-z0-9]+)/gi;
+
+export function initialisedIn(text: FlatText): readonly string[] {
+  return [...text.characters.matchAll(CFN_INIT)].map((match) => match[1]!);
 }

@@ -3,9 +3,11 @@
  * for what is not set, and leaves such elements out of lists
  * (https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/flex/flex.go, ExpandStringList).
  */
-import { definition, STRING, type Value } from "../../base/value.ts";
-import type { BodyAttribute, Resource, ResourceBody } from "../../evaluate/resource.ts";
-import { isEmptyText } from "../value.ts";
+
+import type { Value } from "../base/value.ts";
+import { definition, STRING } from "../base/value.ts";
+import type { BodyAttribute, Resource, ResourceBody } from "../evaluate/resource.ts";
+import { isEmptyText } from "./value.ts";
 
 /** A rule or container cannot be made without them, and of a number Terraform takes no text: an empty one is not finished, whoever wrote it. */
 const REQUIRED: ReadonlySet<string> = new Set([
