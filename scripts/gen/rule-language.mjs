@@ -3,7 +3,7 @@ import { importSources } from "../sources.mjs";
 
 export async function generate() {
   const language = await importSources(`
-    export { ADDRESS_RELATIONS, CONNECTIVES, FIELDS, NUMBER, PORT_RELATIONS, QUANTIFIERS, RELATIONS, ruleSchema } from "./src/check/rule-schema.ts";
+    export { ADDRESS_RELATIONS, COMPARISONS, CONNECTIVES, COUNT, EXISTS, FIELDS, NUMBER, PORT_RELATIONS, QUANTIFIERS, RELATIONS, TEXT, ruleSchema } from "./src/check/rule-schema.ts";
     export { entityKinds, recordOf } from "./src/check/vocabulary/vocabulary.ts";`);
   return [
     { path: "schemas/rule.schema.json", text: `${JSON.stringify(language.ruleSchema(), undefined, 2)}\n` },
@@ -13,14 +13,18 @@ export async function generate() {
 
 function page({
   ADDRESS_RELATIONS,
+  COMPARISONS,
   CONNECTIVES,
+  COUNT,
   entityKinds,
+  EXISTS,
   FIELDS,
   NUMBER,
   PORT_RELATIONS,
   QUANTIFIERS,
   RELATIONS,
   recordOf,
+  TEXT,
 }) {
   const fields = Object.entries(FIELDS).map(([name, { description }]) => [name, description]);
   return `${[
@@ -32,13 +36,16 @@ function page({
     ...terms(Object.entries(CONNECTIVES)),
     "The entries of a pattern are joined by `and`: false where one is false, true where all are true, else unknown. A list of values is any of them.",
     "Where an entity leads to many others, a pattern of these says how many must be so:",
-    ...terms(Object.entries(QUANTIFIERS)),
+    ...terms([...Object.entries(QUANTIFIERS), ["count", COUNT]]),
     "## Relations of sets",
     PORT_RELATIONS,
     ...terms(Object.entries(RELATIONS)),
     ADDRESS_RELATIONS,
     "## Numbers",
     NUMBER,
+    ...terms([...Object.entries(COMPARISONS), ["exists", EXISTS]]),
+    "## Texts",
+    TEXT,
     ...entityKinds.flatMap((kind) => entity(kind, recordOf(kind))),
   ].join("\n\n")}\n`;
 }
@@ -71,7 +78,9 @@ function condition({ type, of, kind }) {
     case "flag":
       return "`true` or `false`";
     case "number":
-      return "a number, or `atLeast` and `atMost`";
+      return "a number";
+    case "text":
+      return "a text";
     case "ports":
       return "relations of ports";
     case "addresses":
@@ -79,6 +88,6 @@ function condition({ type, of, kind }) {
     case "one":
       return `a pattern of \`${kind}\``;
     case "many":
-      return `\`some\`, \`every\` or \`none\` with a pattern of \`${kind}\``;
+      return `how many are as a pattern of \`${kind}\` says`;
   }
 }

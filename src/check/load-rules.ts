@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
-import { parseAddresses, parsePorts } from "./relation.ts";
+import { namesAddresses, parsePorts } from "./relation.ts";
 import { type Rule, selectionOf } from "./rule.ts";
 import { ruleSchema } from "./rule-schema.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
@@ -18,7 +18,7 @@ interface Mistake {
 /** Sets may be written in the right form but be none, such as `80-70` or `10.0.0.0/33`. */
 const formats = {
   ports: (text: string) => parsePorts(text) !== undefined,
-  addresses: (text: string) => parseAddresses(text) !== undefined,
+  addresses: namesAddresses,
 };
 
 const ajv = new Ajv({ allErrors: true, strictTypes: false, verbose: true, formats });

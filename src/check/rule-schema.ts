@@ -1,5 +1,6 @@
 /** The vocabulary → the JSON schema of rule files (draft 7), by which they are validated and editors complete them. */
-import type { EntityKind, EntityRecord, Property } from "./vocabulary/entity.ts";
+import { ADDRESS_WORDS } from "./relation.ts";
+import { type EntityKind, type EntityRecord, type Property, tableOf } from "./vocabulary/entity.ts";
 import { entityKinds, recordOf } from "./vocabulary/vocabulary.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -8,22 +9,42 @@ type Schema = Readonly<Record<string, unknown>>;
 export const CONNECTIVES = {
   not: "Kleene's negation: true and false change places, unknown stays.",
   anyOf: "True where one is true, false where all are false, else unknown.",
+  allOf: "False where one is false, true where all are true, else unknown: for two conditions on one property.",
   proven: "True where the pattern is true; false where it is false or unknown.",
 } as const;
 
 /** How many of the things that an entity leads to must be as the pattern says. */
 export const QUANTIFIERS = {
+  where:
+    "Leaves of them those for which it is true; the other relations are to these. Where it is unknown, whether such a one is among them is.",
   some: "True where it is true of one that certainly exists; false where it is false of all and there are no others; else unknown.",
   every: "`none` of the negated pattern.",
   none: "Not `some`.",
 } as const;
 
+export const COUNT =
+  "How many they are: a number, or comparisons with one. Unknown where the numbers that are possible do not agree.";
+
 export const PORT_RELATIONS =
   "Relations of a set of ports A, of which it is known that it holds at least `must` and at most `may`, to the set B given here. Several are joined by `and`.";
-export const ADDRESS_RELATIONS =
-  "Relations of a set of addresses to the CIDR blocks given here, with the truth tables of the port relations. A peer that is a security group or a prefix list outside the scan holds unknown addresses.";
+export const ADDRESS_RELATIONS = `Relations of a set of addresses to the addresses given here (CIDR blocks and words, joined by commas), with the truth tables of the port relations. A peer that is a security group or a prefix list outside the scan holds unknown addresses. The words are:
+
+${tableOf(ADDRESS_WORDS, "word")}`;
+
+/** How a number is compared. */
+export const COMPARISONS = {
+  equals: "It is the same.",
+  atLeast: "It is the same or greater.",
+  atMost: "It is the same or less.",
+  moreThan: "It is greater.",
+  lessThan: "It is less.",
+} as const;
+
 export const NUMBER =
-  "A number, or its bounds (inclusive). A number that is not known is unknown; one that is not written is false for every condition.";
+  "A number or one of several, or comparisons with a number or with another number of the same entity, by its name; several are joined by `and`. True where it holds of every value that there may be, false where of none, else unknown. A number that is not written is false for each of them.";
+export const TEXT =
+  "A text or one of several, or `glob`: `*` stands for any number of characters, `?` for one; upper and lower case differ. True where it holds of every value that there may be, false where of none, else unknown. A text that is not written is false for each of them.";
+export const EXISTS = "Whether it is written at all, though its value may not be known.";
 
 /** Relations of a set A to a set B, each with its truth table. */
 export const RELATIONS = {
@@ -136,24 +157,33 @@ export function ruleSchema(): Schema {
         ],
       },
       addresses: {
-        description: "A set of addresses: CIDR blocks joined by commas.",
+        description: "A set of addresses: CIDR blocks and words joined by commas.",
         type: "string",
-        pattern: "^[0-9a-fA-F:.]+/[0-9]{1,3}(,[0-9a-fA-F:.]+/[0-9]{1,3})*$",
+        pattern: `^${ADDRESSES}(,${ADDRESSES})*$`,
         format: "addresses",
       },
       portRelations: { description: PORT_RELATIONS, ...someOf(RELATIONS, reference("ports")) },
       addressRelations: { description: ADDRESS_RELATIONS, ...someOf(RELATIONS, reference("addresses")) },
-      number: {
-        description: NUMBER,
+      text: {
+        description: TEXT,
         oneOf: [
-          { type: "number" },
-          { ...object({ atLeast: { type: "number" }, atMost: { type: "number" } }), minProperties: 1 },
+          ...oneOrSeveral({ type: "string" }),
+          {
+            ...object({
+              glob: { description: TEXT, oneOf: oneOrSeveral({ type: "string", minLength: 1 }) },
+              exists: { description: EXISTS, type: "boolean" },
+            }),
+            minProperties: 1,
+          },
         ],
       },
+      count: { description: COUNT, oneOf: [{ type: "number" }, someOf(COMPARISONS, { type: "number" })] },
       ...Object.fromEntries(entityKinds.map((kind) => [kind, patternOf(kind, recordOf(kind))])),
     },
   };
 }
+
+const ADDRESSES = `(${Object.keys(ADDRESS_WORDS).join("|")}|[0-9a-fA-F:.]+/[0-9]{1,3})`;
 
 /** A keyword of JSON schema; written as a property it would make the object look like a promise. */
 const THEN = "then";
@@ -170,32 +200,44 @@ function patternsAreOf(kind: EntityKind): Schema {
 
 function patternOf(kind: EntityKind, { description, properties }: EntityRecord<EntityKind>): Schema {
   const own = reference(kind);
+  const numbers = Object.keys(properties).filter((name) => properties[name]!.type === "number");
   return {
     description,
     ...object({
       not: { ...own, description: CONNECTIVES.not },
       anyOf: { description: CONNECTIVES.anyOf, type: "array", minItems: 1, items: own },
+      allOf: { description: CONNECTIVES.allOf, type: "array", minItems: 1, items: own },
       proven: { ...own, description: CONNECTIVES.proven },
       ...Object.fromEntries(
         Object.entries(properties).map(([name, property]) => [
           name,
-          { description: property.description, ...conditionOn(property) },
+          { description: property.description, ...conditionOn(property, numbers) },
         ]),
       ),
     }),
   };
 }
 
-function conditionOn(property: Property<never>): Schema {
+/** `numbers`: the properties of the same entity with which a number can be compared. */
+function conditionOn(property: Property<never>, numbers: readonly string[]): Schema {
   switch (property.type) {
     case "choice":
-      return {
-        oneOf: [{ enum: property.of }, { type: "array", minItems: 1, uniqueItems: true, items: { enum: property.of } }],
-      };
+      return { oneOf: oneOrSeveral({ enum: property.of }) };
     case "flag":
       return { type: "boolean" };
+    case "text":
+      return reference("text");
     case "number":
-      return reference("number");
+      return {
+        oneOf: [
+          ...oneOrSeveral({ type: "number" }),
+          someOf(
+            { ...COMPARISONS, exists: EXISTS },
+            { oneOf: [{ type: "number" }, { enum: numbers }] },
+            { exists: { type: "boolean" } },
+          ),
+        ],
+      };
     case "ports":
       return reference("portRelations");
     case "addresses":
@@ -203,13 +245,21 @@ function conditionOn(property: Property<never>): Schema {
     case "one":
       return reference(property.kind);
     case "many":
-      return someOf(QUANTIFIERS, reference(property.kind));
+      return someOf({ ...QUANTIFIERS, count: COUNT }, reference(property.kind), { count: reference("count") });
   }
 }
 
-/** A mapping with one or more of these keys, each with its description. */
-function someOf(keys: Readonly<Record<string, string>>, value: Schema): Schema {
-  const entries = Object.entries(keys).map(([key, description]) => [key, { ...value, description }]);
+function oneOrSeveral(value: Schema): readonly Schema[] {
+  return [value, { type: "array", minItems: 1, uniqueItems: true, items: value }];
+}
+
+/** A mapping with one or more of these keys, each with its description; `others` have other values. */
+function someOf(
+  keys: Readonly<Record<string, string>>,
+  value: Schema,
+  others: Readonly<Record<string, Schema>> = {},
+): Schema {
+  const entries = Object.entries(keys).map(([key, description]) => [key, { ...(others[key] ?? value), description }]);
   return { ...object(Object.fromEntries(entries)), minProperties: 1 };
 }
 

@@ -5,13 +5,23 @@ import type { EntityKind } from "./vocabulary/entity.ts";
 /** One of the values, or any of several. */
 export type ChoiceCondition = string | readonly string[];
 
-/** Bounds of a number, both inclusive. */
-export interface NumberCondition {
-  readonly atLeast?: number;
-  readonly atMost?: number;
+/** A glob (`prod-*`, any number of characters for `*`, one for `?`), or any of several; or whether the text is written at all. */
+export interface TextCondition {
+  readonly glob?: string | readonly string[];
+  readonly exists?: boolean;
 }
 
-/** Relations to a set of ports (`80`, `32768-65535`, `22,80-90`) or of addresses (CIDR blocks); all of them must hold. */
+/** Comparisons with a number, or with another property of the same entity; or whether it is written at all. */
+export interface NumberCondition {
+  readonly equals?: number | string;
+  readonly atLeast?: number | string;
+  readonly atMost?: number | string;
+  readonly moreThan?: number | string;
+  readonly lessThan?: number | string;
+  readonly exists?: boolean;
+}
+
+/** Relations to a set of ports (`80`, `32768-65535`, `22,80-90`) or of addresses (CIDR blocks and words such as `internet`); all of them must hold. */
 export interface SetCondition {
   readonly meets?: string | number;
   readonly covers?: string | number;
@@ -19,23 +29,27 @@ export interface SetCondition {
   readonly outside?: string | number;
 }
 
-/** Relations to the nodes that an entity leads to. */
+/** Relations to the nodes that an entity leads to: to those of them for which `where` holds. */
 export interface ManyCondition {
+  readonly where?: EntityPattern;
   readonly some?: EntityPattern;
   readonly every?: EntityPattern;
   readonly none?: EntityPattern;
+  readonly count?: number | NumberCondition;
 }
 
 export type Condition =
   | ChoiceCondition
+  | TextCondition
   | boolean
   | number
+  | readonly number[]
   | NumberCondition
   | SetCondition
   | ManyCondition
   | EntityPattern;
 
-/** Properties of an entity with what they must be, joined by `and`, beside the connectives `not`, `anyOf` and `proven`. */
+/** Properties of an entity with what they must be, joined by `and`, beside the connectives `not`, `anyOf`, `allOf` and `proven`. */
 export interface EntityPattern {
   readonly [property: string]: Condition | readonly EntityPattern[];
 }

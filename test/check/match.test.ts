@@ -1,11 +1,12 @@
 /** The truth tables of the matcher, exhaustively. */
 import { describe, expect, test } from "vitest";
 import type { Truth } from "../../src/base/truth.ts";
-import { match, matchChoice, matchFlag, matchNumber, proven } from "../../src/check/match.ts";
+import { match, matchChoice, matchFlag, matchNumber, matchText, proven } from "../../src/check/match.ts";
 import { matchAddresses, matchPorts, parseAddresses, parsePorts } from "../../src/check/relation.ts";
-import type { EntityPattern } from "../../src/check/rule.ts";
+import type { EntityPattern, ManyCondition, SetCondition } from "../../src/check/rule.ts";
 import type { PossibleValues } from "../../src/check/vocabulary/entity.ts";
-import { noAddresses } from "../../src/sets/ip-set.ts";
+import type { Bounds } from "../../src/sets/bounds.ts";
+import { type IpSet, noAddresses } from "../../src/sets/ip-set.ts";
 import { noPorts, type PortSet, portsOf } from "../../src/sets/port-set.ts";
 import { fact, flow, hop, open, ports, service, unknown, world } from "./sample.ts";
 
@@ -48,9 +49,77 @@ describe("a number", () => {
     [{ atLeast: 3, atMost: 5 }, fact(6), "false"],
     [{ atLeast: 3, atMost: 5 }, fact(5), "true"],
     [{ atMost: 5 }, undefined, "false"],
+    [[3, 4], open([3, 4]), "true"],
+    [[3, 4], open([3, 5]), "unknown"],
+    [[3, 4], fact(5), "false"],
+    [[3, 4], undefined, "false"],
+    [{ equals: 3 }, fact(3), "true"],
+    [{ moreThan: 3 }, fact(3), "false"],
+    [{ lessThan: 4 }, open([3, 4]), "unknown"],
+    [{ exists: true }, undefined, "false"],
+    [{ exists: false }, undefined, "true"],
+    [{ exists: true }, open<number>(), "true"],
+    [{ exists: false, moreThan: 1 }, undefined, "false"],
   ] as const;
   test.each(table.map(([wanted, value, truth], row) => ({ row, wanted, value, truth })))("row $row: $wanted", (one) => {
-    expect(matchNumber(one.wanted, one.value)).toBe(one.truth);
+    expect(matchNumber(one.wanted, one.value, () => undefined)).toBe(one.truth);
+  });
+
+  const comparisons = {
+    equals: (a: number, b: number) => a === b,
+    atLeast: (a: number, b: number) => a >= b,
+    atMost: (a: number, b: number) => a <= b,
+    moreThan: (a: number, b: number) => a > b,
+    lessThan: (a: number, b: number) => a < b,
+  };
+  const choices = [[1], [2], [3], [1, 2], [2, 3], [1, 3], [1, 2, 3]];
+
+  test.each(Object.entries(comparisons))("%s with another one is what all their values agree on", (name, holds) => {
+    for (const left of choices) {
+      for (const right of choices) {
+        const answers = new Set(left.flatMap((a) => right.map((b) => holds(a, b))));
+        const expected = answers.size === 2 ? "unknown" : answers.has(true) ? "true" : "false";
+        const value = left.length === 1 ? fact(left[0]!) : { ...open(left), unknown: { ...unknown, symbol: "left" } };
+        const other =
+          right.length === 1 ? fact(right[0]!) : { ...open(right), unknown: { ...unknown, symbol: "right" } };
+        expect(
+          matchNumber({ [name]: "other" }, value, () => other),
+          `${left} ${right}`,
+        ).toBe(expected);
+      }
+    }
+  });
+
+  test("one that is not known is equal to itself, and nothing is known of another one", () => {
+    const read = () => open<number>();
+    expect(matchNumber({ equals: "other" }, open(), read)).toBe("true");
+    expect(matchNumber({ moreThan: "other" }, open(), read)).toBe("false");
+    expect(matchNumber({ atLeast: "other" }, open(), read)).toBe("true");
+    expect(matchNumber({ equals: "other" }, fact(3), read)).toBe("unknown");
+    expect(matchNumber({ equals: "other" }, fact(3), () => undefined)).toBe("false");
+  });
+});
+
+describe("a text", () => {
+  const table: readonly [Parameters<typeof matchText>[0], Parameters<typeof matchText>[1], Truth][] = [
+    ["web", fact("web"), "true"],
+    ["web", fact("Web"), "false"],
+    [["web", "api"], open(["web", "api"]), "true"],
+    [["web", "api"], open(["web", "db"]), "unknown"],
+    ["web", undefined, "false"],
+    ["web", open<string>(), "unknown"],
+    [{ glob: "prod-*" }, fact("prod-web"), "true"],
+    [{ glob: "prod-*" }, fact("my-prod-web"), "false"],
+    [{ glob: "prod-?" }, fact("prod-12"), "false"],
+    [{ glob: ["dev-*", "*web"] }, open(["dev-1", "prod-web"]), "true"],
+    [{ glob: "a.c" }, fact("abc"), "false"],
+    [{ glob: "module.x[*].(a|b)" }, fact("module.x[0].(a|b)"), "true"],
+    [{ glob: "*" }, undefined, "false"],
+    [{ exists: false }, undefined, "true"],
+    [{ exists: true, glob: "x*" }, open<string>(), "unknown"],
+  ];
+  test.each(table)("%j of %j is %s", (wanted, value, truth) => {
+    expect(matchText(wanted, value)).toBe(truth);
   });
 });
 
@@ -97,15 +166,39 @@ describe("the relations of sets", () => {
   });
 
   test("addresses have the same relations", () => {
+    const nothing = { must: noAddresses, may: noAddresses };
+    const related = (condition: SetCondition, set: Bounds<IpSet>): Truth =>
+      matchAddresses(condition, set, { vpc: nothing, "load-balancer": nothing });
     const value = { must: parseAddresses("10.0.0.0/24")!, may: parseAddresses("10.0.0.0/16")! };
-    expect(matchAddresses({ within: "10.0.0.0/8" }, value)).toBe("true");
-    expect(matchAddresses({ meets: "0.0.0.0/0" }, value)).toBe("true");
-    expect(matchAddresses({ covers: "0.0.0.0/0" }, value)).toBe("false");
-    expect(matchAddresses({ meets: "10.0.1.0/24" }, value)).toBe("unknown");
-    expect(matchAddresses({ outside: "::/0" }, value)).toBe("true");
-    expect(matchAddresses({ meets: "::/0" }, { must: noAddresses, may: parseAddresses("2001:db8::/32")! })).toBe(
-      "unknown",
-    );
+    expect(related({ within: "10.0.0.0/8" }, value)).toBe("true");
+    expect(related({ meets: "0.0.0.0/0" }, value)).toBe("true");
+    expect(related({ covers: "0.0.0.0/0" }, value)).toBe("false");
+    expect(related({ meets: "10.0.1.0/24" }, value)).toBe("unknown");
+    expect(related({ outside: "::/0" }, value)).toBe("true");
+    expect(related({ meets: "::/0" }, { must: noAddresses, may: parseAddresses("2001:db8::/32")! })).toBe("unknown");
+  });
+
+  test("the words for addresses: the internet is covered by all of one family, and met by any public address", () => {
+    const nothing = { must: noAddresses, may: noAddresses };
+    const vpc = { must: parseAddresses("10.0.0.0/16")!, may: parseAddresses("10.0.0.0/16,10.1.0.0/16")! };
+    const of = (condition: SetCondition, text: string): Truth => {
+      const set = parseAddresses(text)!;
+      return matchAddresses(condition, { must: set, may: set }, { vpc, "load-balancer": nothing });
+    };
+    expect(of({ covers: "internet" }, "0.0.0.0/0")).toBe("true");
+    expect(of({ covers: "internet" }, "::/0")).toBe("true");
+    expect(of({ covers: "internet" }, "0.0.0.0/1,128.0.0.0/1")).toBe("true");
+    expect(of({ covers: "internet" }, "0.0.0.0/1")).toBe("false");
+    expect(of({ meets: "internet" }, "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fd00::/8")).toBe("false");
+    expect(of({ meets: "internet" }, "203.0.112.0/24")).toBe("true");
+    expect(of({ within: "vpc" }, "10.0.3.0/24")).toBe("true");
+    expect(of({ within: "vpc" }, "10.1.0.0/24")).toBe("unknown");
+    expect(of({ within: "vpc" }, "10.2.0.0/24")).toBe("false");
+    expect(of({ within: "vpc,10.2.0.0/24" }, "10.0.0.0/24,10.2.0.0/24")).toBe("true");
+    expect(of({ covers: "vpc" }, "10.0.0.0/16")).toBe("unknown");
+    expect(of({ covers: "vpc" }, "10.0.0.0/8")).toBe("true");
+    expect(of({ within: "load-balancer" }, "10.0.0.0/24")).toBe("false");
+    expect(of({ meets: "load-balancer" }, "10.0.0.0/24")).toBe("false");
   });
 
   test("a text that is no set is none", () => {
@@ -203,6 +296,45 @@ describe("connectives and relations to other entities", () => {
     expect(of([entry], true, { registrations: { every: yes } })).toBe("unknown");
     expect(of([entry], true, { registrations: { every: no } })).toBe("false");
     expect(of([entry], false, { registrations: { some: yes, none: yes } })).toBe("false");
+  });
+  test("where leaves those that it is true of, and count counts them", () => {
+    const entry = service.loadBalancers[0]!;
+    const maybe = { ...entry, exists: unknown };
+    const of = (loadBalancers: (typeof entry)[], isOpen: boolean, registrations: ManyCondition): Truth =>
+      match(
+        { registrations },
+        {
+          kind: "service",
+          service: { ...service, loadBalancers, ...(isOpen ? { loadBalancersRest: unknown } : {}) },
+        },
+        world([]),
+      );
+    const bridge = { networkMode: "bridge" };
+    const host = { networkMode: "host" };
+    expect(of([entry], false, { where: host, every: host })).toBe("true");
+    expect(of([entry], false, { where: bridge, every: host })).toBe("false");
+    expect(of([maybe], false, { where: bridge, some: bridge })).toBe("unknown");
+    expect(of([entry, entry], false, { count: 2 })).toBe("true");
+    expect(of([entry, maybe], false, { count: 2 })).toBe("unknown");
+    expect(of([entry, maybe], false, { count: { atLeast: 1 } })).toBe("true");
+    expect(of([entry, maybe], false, { count: { moreThan: 2 } })).toBe("false");
+    expect(of([entry], true, { count: { moreThan: 2 } })).toBe("unknown");
+    expect(of([entry], true, { count: { atLeast: 1 } })).toBe("true");
+    expect(of([entry, entry], true, { count: { lessThan: 2 } })).toBe("false");
+    expect(of([entry], false, { where: host, count: 0 })).toBe("true");
+    expect(of([entry], false, { where: host, count: { equals: 1 } })).toBe("false");
+  });
+  test("allOf takes two conditions on one property", () => {
+    const entry = service.loadBalancers[0]!;
+    const one = { ...service, loadBalancers: [entry] };
+    const found = (second: EntityPattern): Truth =>
+      match(
+        { allOf: [{ registrations: { some: { networkMode: "bridge" } } }, { registrations: { some: second } }] },
+        { kind: "service", service: one },
+        world([]),
+      );
+    expect(found({ networkMode: "bridge" })).toBe("true");
+    expect(found({ networkMode: "host" })).toBe("false");
   });
   test("a property that there is not is a bug of ours, not a verdict", () => {
     expect(() => of({ nonsense: "x" }, "static")).toThrow("nonsense");

@@ -3,19 +3,21 @@ import type { Fact } from "../../src/base/fact.ts";
 import { SourceFile, type Span } from "../../src/base/source-file.ts";
 import { DYNAMIC, type UnknownValue } from "../../src/base/value.ts";
 import { parsePorts } from "../../src/check/relation.ts";
-import {
-  type FilterRule,
-  Graph,
-  type Link,
-  type Listener,
-  type LoadBalancer,
-  type NetworkAcl,
-  type Node,
-  type SecurityGroup,
-  type Service,
-  type Subnet,
-  type TargetGroup,
-  type TaskDefinition,
+import { Graph } from "../../src/graph/graph.ts";
+import type {
+  FilterRule,
+  HostGroup,
+  Link,
+  Listener,
+  LoadBalancer,
+  NetworkAcl,
+  Node,
+  SecurityGroup,
+  Service,
+  Subnet,
+  TargetGroup,
+  TaskDefinition,
+  Vpc,
 } from "../../src/graph/model.ts";
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
@@ -68,6 +70,8 @@ resource "aws_ecs_service" "web" {
 
 resource "aws_subnet" "a" {}
 resource "aws_subnet" "b" {}
+resource "aws_vpc" "main" {}
+resource "aws_autoscaling_group" "hosts" {}
 resource "aws_network_acl" "hosts" {
   egress { from_port = 32768 }
 }
@@ -170,6 +174,23 @@ export const hostAcl: NetworkAcl = {
 };
 export const subnetA: Subnet = { ...base("aws_subnet.a"), kind: "subnet", vpc: undefined, cidrs: [], zone: undefined };
 export const subnetB: Subnet = { ...base("aws_subnet.b"), kind: "subnet", vpc: undefined, cidrs: [], zone: undefined };
+
+export const vpc: Vpc = {
+  ...base("aws_vpc.main"),
+  kind: "vpc",
+  cidrs: [fact({ family: 4, first: 10n << 24n, last: (11n << 24n) - 1n })],
+  middleboxRoutes: [],
+};
+export const instances: HostGroup = {
+  ...base("aws_autoscaling_group.hosts"),
+  kind: "host-group",
+  source: "auto-scaling-group",
+  launches: [],
+  subnets: { links: [link(subnetA.id)] },
+  size: { min: fact(1), max: fact(3) },
+  targetGroups: { links: [] },
+  classicLoadBalancers: { links: [] },
+};
 
 export const loadBalancer: LoadBalancer = {
   ...base("aws_lb.main"),

@@ -7,10 +7,10 @@ import type { Property } from "../../src/check/vocabulary/entity.ts";
 import { entityKinds, recordOf } from "../../src/check/vocabulary/vocabulary.ts";
 import { parseYaml } from "../../src/parse/yaml.ts";
 import { blocked, undetermined } from "../report/sample-scan.ts";
-import { at, source, world } from "./sample.ts";
+import { at, instances, source, subnetA, vpc, world } from "./sample.ts";
 
 const inTheWay = { kind: "no-listener", text: "nothing forwards to it", span: at("aws_lb"), effect: "shuts" } as const;
-const sample = world([{ ...blocked, obstacles: [inTheWay] }, undetermined]);
+const sample = world([{ ...blocked, obstacles: [inTheWay] }, undetermined], [subnetA, vpc, instances]);
 
 /** A condition on the property, as a rule file has it. */
 function conditionOn(property: Property<never>): unknown {
@@ -19,16 +19,18 @@ function conditionOn(property: Property<never>): unknown {
       return property.of;
     case "flag":
       return true;
+    case "text":
+      return { glob: ["a*", "?b"], exists: true };
     case "number":
-      return { atLeast: 1, atMost: 2 };
+      return { equals: 1, atLeast: 1, atMost: 2, moreThan: 0, lessThan: 3, exists: true };
     case "ports":
       return { meets: 80, covers: "80-90", within: "1-2,80", outside: 22 };
     case "addresses":
-      return { meets: "10.0.0.0/8", covers: "10.0.0.0/8", within: "::/0", outside: "10.0.0.0/8,::/0" };
+      return { meets: "10.0.0.0/8", covers: "internet", within: "::/0,vpc", outside: "10.0.0.0/8,load-balancer" };
     case "one":
       return {};
     case "many":
-      return { some: {}, every: {}, none: {} };
+      return { where: {}, some: {}, every: {}, none: {}, count: { moreThan: 1 } };
   }
 }
 
@@ -80,7 +82,7 @@ describe.each(entityKinds)("%s", (kind) => {
     const violated = Object.keys(placeholders).map((name) => `{${name}}`);
     load({
       ...own,
-      for: { [kind]: { ...pattern, not: pattern, anyOf: [pattern], proven: pattern } },
+      for: { [kind]: { ...pattern, not: pattern, anyOf: [pattern], allOf: [pattern], proven: pattern } },
       require: pattern,
       severityCases: [{ severity: "error", when: pattern }],
       message: { violated: violated.join(" "), undetermined: "it may be so" },

@@ -6,6 +6,9 @@ import type { Existence } from "../../base/value.ts";
 import type {
   Container,
   FilterRule,
+  HealthCheck,
+  HostGroup,
+  Listener,
   LoadBalancer,
   NetworkAcl,
   Node,
@@ -13,13 +16,16 @@ import type {
   SecurityGroup,
   Service,
   ServiceLoadBalancer,
+  Subnet,
   TargetGroup,
   TaskDefinition,
+  Vpc,
 } from "../../graph/model.ts";
 import type { Flow, Hop, Obstacle } from "../../reach/flow.ts";
 import type { IpSet } from "../../sets/ip-set.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
+import type { NamedAddresses } from "../relation.ts";
 import type { SubjectOf } from "../subjects.ts";
 
 /** The kinds of entities, and what one of each is made of. */
@@ -29,6 +35,7 @@ export interface EntityParts {
   readonly obstacle: { readonly flow: Flow; readonly obstacle: Obstacle };
   readonly service: { readonly service: Service };
   readonly registration: { readonly service: Service; readonly entry: ServiceLoadBalancer };
+  readonly taskDefinition: { readonly task: TaskDefinition };
   readonly container: { readonly task: TaskDefinition; readonly container: Container };
   readonly portMapping: {
     readonly task: TaskDefinition;
@@ -36,9 +43,15 @@ export interface EntityParts {
     readonly mapping: PortMapping;
   };
   readonly targetGroup: { readonly targetGroup: TargetGroup };
+  readonly healthCheck: { readonly owner: TargetGroup | LoadBalancer; readonly check: HealthCheck };
+  readonly listener: { readonly listener: Listener };
   readonly loadBalancer: { readonly loadBalancer: LoadBalancer };
-  readonly filter: { readonly filter: SecurityGroup | NetworkAcl };
+  readonly instanceGroup: { readonly hosts: HostGroup };
+  readonly securityGroup: { readonly securityGroup: SecurityGroup };
+  readonly networkAcl: { readonly networkAcl: NetworkAcl };
   readonly filterRule: { readonly filter: SecurityGroup | NetworkAcl; readonly rule: FilterRule };
+  readonly subnet: { readonly subnet: Subnet };
+  readonly vpc: { readonly vpc: Vpc };
 }
 
 export type EntityKind = keyof EntityParts;
@@ -84,9 +97,15 @@ export type Property<E> = { readonly description: string } & (
       readonly read: (entity: E, world: World) => PossibleValues;
     }
   | { readonly type: "flag"; readonly read: (entity: E, world: World) => Truth }
+  | { readonly type: "text"; readonly read: (entity: E, world: World) => Fact<string> | undefined }
   | { readonly type: "number"; readonly read: (entity: E, world: World) => Fact<number> | undefined }
   | { readonly type: "ports"; readonly read: (entity: E, world: World) => Bounds<PortSet> }
-  | { readonly type: "addresses"; readonly read: (entity: E, world: World) => Bounds<IpSet> }
+  | {
+      readonly type: "addresses";
+      readonly read: (entity: E, world: World) => Bounds<IpSet>;
+      /** What the words for sets of addresses stand for. */
+      readonly named: (entity: E, world: World) => NamedAddresses;
+    }
   | { readonly type: "one"; readonly kind: EntityKind; readonly read: (entity: E, world: World) => One }
   | { readonly type: "many"; readonly kind: EntityKind; readonly read: (entity: E, world: World) => Many }
 );
@@ -103,10 +122,15 @@ export interface Many {
   readonly mayBeMore: boolean;
 }
 
-/** The values that a fact may have. */
-export function possible<T extends string>(fact: Fact<T> | undefined): PossibleValues {
+/** The values that a fact may have; undefined where it can be any. */
+export function possible<T>(fact: Fact<T> | undefined): readonly T[] | undefined {
   if (fact === undefined) return undefined;
   return fact.known ? [fact.value] : fact.among;
+}
+
+/** The address of a node, as a text that rules can ask for. */
+export function addressFact({ address, span }: Node): Fact<string> {
+  return { known: true, value: address, origin: { kind: "literal", span } };
 }
 
 export function existence(exists: Existence): Truth {
@@ -124,7 +148,7 @@ export function own<N extends Node>({ judged }: World, nodes: readonly N[]): rea
 }
 
 /** The values of a choice with what each means, as a table in a description. */
-export function tableOf(meanings: Readonly<Record<string, string>>): string {
+export function tableOf(meanings: Readonly<Record<string, string>>, head = "value"): string {
   const rows = Object.entries(meanings).map(([value, meaning]) => `| \`${value}\` | ${meaning} |`);
-  return ["| value | means |", "|---|---|", ...rows].join("\n");
+  return [`| ${head} | means |`, "|---|---|", ...rows].join("\n");
 }

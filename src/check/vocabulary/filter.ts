@@ -3,49 +3,101 @@ import type { Fact } from "../../base/fact.ts";
 import { type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
-import { wholeFamily } from "../../sets/ip-range.ts";
-import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
-import { allPorts, type Bounds, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
+import type { Flow } from "../../reach/flow.ts";
+import type { Bounds } from "../../sets/bounds.ts";
+import { type IpSet, ipSetOf, noAddresses } from "../../sets/ip-set.ts";
+import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
-import { type EntityRecord, existence, own, type PossibleValues } from "./entity.ts";
+import type { NamedAddresses } from "../relation.ts";
+import {
+  addressFact,
+  type EntityOf,
+  type EntityRecord,
+  existence,
+  type One,
+  own,
+  type PossibleValues,
+  type Property,
+} from "./entity.ts";
+import { direction } from "./hop-group.ts";
+import { linkedMany, linkedOne } from "./links.ts";
+import { addressesOf, allAddresses, rangesOfVpc, unionOfBounds } from "./network.ts";
 
 type Filter = SecurityGroup | NetworkAcl;
 
-export const filter: EntityRecord<"filter"> = {
-  description: "A security group or a network ACL.",
-  select: (world) => filtersOf(world).map((filter) => ({ kind: "filter", filter })),
-  properties: {
-    kind: {
-      type: "choice",
-      description: "Always known.",
-      of: ["security-group", "network-acl"],
-      read: ({ filter }) => [filter.kind],
+/** What security groups and network ACLs have in common, for rules about either. */
+function filterProperties<E>(filterOf: (entity: E) => Filter) {
+  return {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: (entity) => addressFact(filterOf(entity)),
     },
     isDefault: {
       type: "flag",
       description: "It is its VPC's default one.",
-      read: ({ filter }) => truthOf(filter.isDefault),
+      read: (entity) => truthOf(filterOf(entity).isDefault),
     },
     rules: {
       type: "many",
       kind: "filterRule",
       description: "Its filter rules of both directions.",
-      read: ({ filter }) => ({
-        members: filterRules(filter).map((rule) => ({
-          entity: { kind: "filterRule", filter, rule },
-          exists: existence(rule.exists),
-        })),
-        mayBeMore: filter.ingressRest !== undefined || filter.egressRest !== undefined || filter.external !== undefined,
-      }),
+      read: (entity) => {
+        const filter = filterOf(entity);
+        return {
+          members: filterRules(filter).map((rule) => ({
+            entity: { kind: "filterRule", filter, rule },
+            exists: existence(rule.exists),
+          })),
+          mayBeMore:
+            filter.ingressRest !== undefined || filter.egressRest !== undefined || filter.external !== undefined,
+        };
+      },
+    },
+    vpc: {
+      type: "one",
+      kind: "vpc",
+      description: "Unknown where it is not in the source.",
+      read: (entity, world) => vpcOf(world, filterOf(entity)),
+    },
+  } satisfies Readonly<Record<string, Property<E>>>;
+}
+
+export const securityGroup: EntityRecord<"securityGroup"> = {
+  description: "A security group.",
+  select: (world) =>
+    own(world, world.graph.of("security-group")).map((securityGroup) => ({ kind: "securityGroup", securityGroup })),
+  properties: filterProperties<EntityOf<"securityGroup">>(({ securityGroup }) => securityGroup),
+  placeholders: {
+    securityGroup: ({ securityGroup }) => securityGroup.address,
+    rules: ({ securityGroup }) => String(securityGroup.rules.length),
+  },
+  identity: ({ securityGroup }) => [securityGroup.id],
+  place: ({ securityGroup }) => securityGroup.span,
+  nodes: ({ securityGroup }) => [securityGroup],
+};
+
+export const networkAcl: EntityRecord<"networkAcl"> = {
+  description: "A network ACL.",
+  select: (world) =>
+    own(world, world.graph.of("network-acl")).map((networkAcl) => ({ kind: "networkAcl", networkAcl })),
+  properties: {
+    ...filterProperties<EntityOf<"networkAcl">>(({ networkAcl }) => networkAcl),
+    subnets: {
+      type: "many",
+      kind: "subnet",
+      description: "The subnets that are associated with it.",
+      read: ({ networkAcl }, world) =>
+        linkedMany(world, networkAcl.subnets, "subnet", (subnet) => ({ kind: "subnet", subnet })),
     },
   },
   placeholders: {
-    filter: ({ filter }) => filter.address,
-    rules: ({ filter }) => String(filterRules(filter).length),
+    networkAcl: ({ networkAcl }) => networkAcl.address,
+    rules: ({ networkAcl }) => String(networkAcl.entries.length),
   },
-  identity: ({ filter }) => [filter.id],
-  place: ({ filter }) => filter.span,
-  nodes: ({ filter }) => [filter],
+  identity: ({ networkAcl }) => [networkAcl.id],
+  place: ({ networkAcl }) => networkAcl.span,
+  nodes: ({ networkAcl }) => [networkAcl],
 };
 
 export const filterRule: EntityRecord<"filterRule"> = {
@@ -71,18 +123,58 @@ export const filterRule: EntityRecord<"filterRule"> = {
       description: "The ports that it names; all where its protocol has none.",
       read: ({ rule }) => portsOf(rule),
     },
-    peers: { type: "addresses", description: "The addresses that it names.", read: ({ rule }) => peersOf(rule) },
+    peers: {
+      type: "addresses",
+      description: "The addresses that it names.",
+      read: ({ rule }) => peersOf(rule),
+      named: ({ filter, rule }, world) => namedAddresses(filter, rule, world),
+    },
+    from: {
+      type: "number",
+      description: "The first port, where its protocol has ports and it names some.",
+      read: ({ rule }) => (rule.ports === "all" ? undefined : rule.ports.from),
+    },
+    to: {
+      type: "number",
+      description: "The last port, where its protocol has ports and it names some.",
+      read: ({ rule }) => (rule.ports === "all" ? undefined : rule.ports.to),
+    },
+    number: {
+      type: "number",
+      description: "The rule number of an entry of a network ACL.",
+      read: ({ rule }) => rule.number,
+    },
     overruled: {
       type: "flag",
       description:
         "It stands apart from a filter that has rules of its own in the same direction, and the next apply removes it. Unknown where the rule only may be there.",
       read: ({ filter, rule }) => overruled(filter, rule),
     },
-    of: {
+    securityGroup: {
       type: "one",
-      kind: "filter",
-      description: "The security group or network ACL that it is an entry of.",
-      read: ({ filter }) => [{ kind: "filter", filter }],
+      kind: "securityGroup",
+      description: "The security group that it is a rule of; false where it is an entry of a network ACL.",
+      read: ({ filter }) =>
+        filter.kind === "security-group" ? [{ kind: "securityGroup", securityGroup: filter }] : "absent",
+    },
+    networkAcl: {
+      type: "one",
+      kind: "networkAcl",
+      description: "The network ACL that it is an entry of; false where it is a rule of a security group.",
+      read: ({ filter }) => (filter.kind === "network-acl" ? [{ kind: "networkAcl", networkAcl: filter }] : "absent"),
+    },
+    flows: {
+      type: "many",
+      kind: "flow",
+      description:
+        "The flows whose packets its security group or network ACL filters in its direction, on the way to the targets or back.",
+      read: ({ filter, rule }, world) => ({
+        members: flowsThrough(filter, rule, world).map(({ flow, exists }) => ({
+          entity: { kind: "flow", flow },
+          exists,
+        })),
+        mayBeMore: false,
+      }),
     },
   },
   placeholders: { filter: ({ filter }) => filter.address, filterRule: ({ rule }) => rule.address },
@@ -95,6 +187,7 @@ export const filterRule: EntityRecord<"filterRule"> = {
   nodes: ({ filter }) => [filter],
 };
 
+/** Every security group and network ACL. */
 function filtersOf(world: World): readonly Filter[] {
   return own(world, [...world.graph.of("security-group"), ...world.graph.of("network-acl")]);
 }
@@ -137,15 +230,36 @@ function portsOf(rule: FilterRule): Bounds<PortSet> {
   return { must: from.known && to.known ? most : noPorts, may: most };
 }
 
-const allAddresses = ipSetOf([wholeFamily(4), wholeFamily(6)]);
+function peersOf({ peers, peersRest }: FilterRule): Bounds<IpSet> {
+  const rest = peersRest === undefined ? [] : [{ must: noAddresses, may: allAddresses }];
+  return unionOfBounds([...peers.map(peerAddresses), ...rest]);
+}
 
-function peersOf(rule: FilterRule): Bounds<IpSet> {
-  let bounds: Bounds<IpSet> = { must: noAddresses, may: rule.peersRest === undefined ? noAddresses : allAddresses };
-  for (const peer of rule.peers) {
-    const more = peerAddresses(peer);
-    bounds = { must: unionAddresses(bounds.must, more.must), may: unionAddresses(bounds.may, more.may) };
-  }
-  return bounds;
+/** Where the packets of flows meet the filter; certain where the engine could judge the hop. */
+function flowsThrough({ id }: Filter, { direction: of }: FilterRule, world: World): readonly FlowThrough[] {
+  return world.flows.flatMap((flow) => {
+    const hops = flow.hops.filter(({ kind, nodes }) => direction(kind) === of && nodes.some((node) => node.id === id));
+    const isCertain = hops.some(({ verdict }) => verdict !== "undetermined");
+    return hops.length === 0 ? [] : [{ flow, exists: isCertain ? "true" : "unknown" }];
+  });
+}
+
+interface FlowThrough {
+  readonly flow: Flow;
+  readonly exists: Truth;
+}
+
+function namedAddresses(filter: Filter, rule: FilterRule, world: World): NamedAddresses {
+  const balancers = flowsThrough(filter, rule, world).map(({ flow, exists }) => {
+    const subnets = flow.loadBalancer?.subnets;
+    const bounds = subnets === undefined ? { must: noAddresses, may: allAddresses } : addressesOf(world, subnets);
+    return exists === "true" ? bounds : { must: noAddresses, may: bounds.may };
+  });
+  return { vpc: rangesOfVpc(vpcOf(world, filter)), "load-balancer": unionOfBounds(balancers) };
+}
+
+function vpcOf(world: World, { vpc }: Filter): One {
+  return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
 }
 
 function peerAddresses(peer: Peer): Bounds<IpSet> {

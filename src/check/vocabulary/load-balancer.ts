@@ -1,33 +1,69 @@
-/** Load balancers and target groups, as rules see them. */
+/** Load balancers, their listeners and target groups, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
-import { type EntityRecord, own, possible } from "./entity.ts";
+import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
+import { addressFact, type EntityRecord, own, possible } from "./entity.ts";
+import { linkedMany, linkedOne, linkingMany } from "./links.ts";
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */
+const PROTOCOLS = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC", "SSL"];
 
 export const targetGroup: EntityRecord<"targetGroup"> = {
   description: "A target group.",
   select: (world) =>
     own(world, world.graph.of("target-group")).map((targetGroup) => ({ kind: "targetGroup", targetGroup })),
   properties: {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: ({ targetGroup }) => addressFact(targetGroup),
+    },
+    protocol: {
+      type: "choice",
+      description: "The protocol in which it is sent to; `HTTP` where none is written.",
+      of: PROTOCOLS,
+      read: ({ targetGroup }) => possible(targetGroup.protocol),
+    },
+    port: {
+      type: "number",
+      description: "The port of targets that are registered without one. ECS registers tasks with theirs.",
+      read: ({ targetGroup }) => targetGroup.port,
+    },
     targetType: {
       type: "choice",
       description: "What is registered with it; `instance` where none is written.",
       of: ["instance", "ip", "lambda", "alb"],
       read: ({ targetGroup }) => possible(targetGroup.targetType),
     },
-    healthCheckPort: {
-      type: "choice",
-      description: "Whether the health check goes to each target's own port or to one number.",
-      of: ["traffic-port", "fixed"],
-      read: ({ targetGroup }) => {
-        const port = targetGroup.healthCheck.port;
-        const ports = port.known ? [port.value] : port.among;
-        return ports?.map((one) => (one === "traffic-port" ? "traffic-port" : "fixed"));
-      },
-    },
     hasListener: {
       type: "flag",
       description:
         "A listener, or one of its rules, forwards to it. Unknown where there is a listener whose target groups are not all known, or where the target group is outside the scan.",
       read: ({ targetGroup }, { facts }) => facts.hasListener(targetGroup),
+    },
+    healthCheck: {
+      type: "one",
+      kind: "healthCheck",
+      description: "Its health check.",
+      read: ({ targetGroup }) => [{ kind: "healthCheck", owner: targetGroup, check: targetGroup.healthCheck }],
+    },
+    vpc: {
+      type: "one",
+      kind: "vpc",
+      description: "Unknown where it is not in the source, false where none is written.",
+      read: ({ targetGroup }, world) => linkedOne(world, targetGroup.vpc, "vpc", (vpc) => ({ kind: "vpc", vpc })),
+    },
+    listeners: {
+      type: "many",
+      kind: "listener",
+      description: "The listeners that forward to it, themselves or by one of their rules.",
+      read: ({ targetGroup }, world) =>
+        linkingMany(
+          world,
+          targetGroup,
+          "listener",
+          ({ forwards }) => forwards,
+          (listener) => ({ kind: "listener", listener }),
+        ),
     },
   },
   placeholders: { targetGroup: ({ targetGroup }) => targetGroup.address },
@@ -41,6 +77,11 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
   select: (world) =>
     own(world, world.graph.of("load-balancer")).map((loadBalancer) => ({ kind: "loadBalancer", loadBalancer })),
   properties: {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: ({ loadBalancer }) => addressFact(loadBalancer),
+    },
     type: {
       type: "choice",
       description: "Application, network and gateway load balancers, or a classic one.",
@@ -52,9 +93,129 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
       description: "It has private addresses only. Unknown where the source leaves it open.",
       read: ({ loadBalancer: { internal } }) => (internal.known ? truthOf(internal.value) : "unknown"),
     },
+    securityGroups: {
+      type: "many",
+      kind: "securityGroup",
+      description: "Its security groups; a network load balancer may have none.",
+      read: ({ loadBalancer: { securityGroups } }, world) =>
+        linkedMany(
+          world,
+          securityGroups === "unfiltered" ? { links: [] } : securityGroups,
+          "security-group",
+          (securityGroup) => ({ kind: "securityGroup", securityGroup }),
+        ),
+    },
+    subnets: {
+      type: "many",
+      kind: "subnet",
+      description: "The subnets of its nodes.",
+      read: ({ loadBalancer }, world) =>
+        linkedMany(world, loadBalancer.subnets, "subnet", (subnet) => ({ kind: "subnet", subnet })),
+    },
+    listeners: {
+      type: "many",
+      kind: "listener",
+      description: "Its listeners; those of a classic load balancer are none.",
+      read: ({ loadBalancer }, world) =>
+        linkingMany(
+          world,
+          loadBalancer,
+          "listener",
+          (listener) => ({ links: [listener.loadBalancer] }),
+          (listener) => ({ kind: "listener", listener }),
+        ),
+    },
   },
   placeholders: { loadBalancer: ({ loadBalancer }) => loadBalancer.address },
   identity: ({ loadBalancer }) => [loadBalancer.id],
   place: ({ loadBalancer }) => loadBalancer.span,
   nodes: ({ loadBalancer }) => [loadBalancer],
 };
+
+export const listener: EntityRecord<"listener"> = {
+  description: "A listener of an application, network or gateway load balancer.",
+  select: (world) => own(world, world.graph.of("listener")).map((listener) => ({ kind: "listener", listener })),
+  properties: {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: ({ listener }) => addressFact(listener),
+    },
+    port: { type: "number", description: "The port on which clients connect.", read: ({ listener }) => listener.port },
+    protocol: {
+      type: "choice",
+      description: "The protocol in which clients connect. Unknown where none is written.",
+      of: PROTOCOLS,
+      read: ({ listener }) => possible(listener.protocol),
+    },
+    loadBalancer: {
+      type: "one",
+      kind: "loadBalancer",
+      description: "Unknown where it is not in the source.",
+      read: ({ listener }, world) =>
+        linkedOne(world, listener.loadBalancer, "load-balancer", (loadBalancer) => ({
+          kind: "loadBalancer",
+          loadBalancer,
+        })),
+    },
+    targetGroups: {
+      type: "many",
+      kind: "targetGroup",
+      description: "The target groups to which it forwards, by its default action or by one of its rules.",
+      read: ({ listener }, world) =>
+        linkedMany(world, listener.forwards, "target-group", (targetGroup) => ({ kind: "targetGroup", targetGroup })),
+    },
+  },
+  placeholders: { listener: ({ listener }) => listener.address },
+  identity: ({ listener }) => [listener.id],
+  place: ({ listener }) => listener.span,
+  nodes: ({ listener }) => [listener],
+};
+
+export const healthCheck: EntityRecord<"healthCheck"> = {
+  description: "The health check of a target group or of a classic load balancer.",
+  select: (world) => [
+    ...own(world, world.graph.of("target-group")).map((owner) => healthCheckOf(owner, owner.healthCheck)),
+    ...own(world, world.graph.of("load-balancer")).flatMap((owner) =>
+      owner.classicHealthCheck === undefined ? [] : [healthCheckOf(owner, owner.classicHealthCheck)],
+    ),
+  ],
+  properties: {
+    enabled: {
+      type: "flag",
+      description: "Targets are checked at all.",
+      read: ({ check: { enabled } }) => (enabled.known ? truthOf(enabled.value) : "unknown"),
+    },
+    protocol: {
+      type: "choice",
+      description: "The protocol of the check.",
+      of: PROTOCOLS,
+      read: ({ check }) => possible(check.protocol),
+    },
+    port: {
+      type: "choice",
+      description: "Whether it goes to each target's own port or to one number.",
+      of: ["traffic-port", "fixed"],
+      read: ({ check }) => possible(check.port)?.map((one) => (one === "traffic-port" ? "traffic-port" : "fixed")),
+    },
+    targetGroup: {
+      type: "one",
+      kind: "targetGroup",
+      description: "The target group that is checked; false where it is that of a classic load balancer.",
+      read: ({ owner }) => (owner.kind === "target-group" ? [{ kind: "targetGroup", targetGroup: owner }] : "absent"),
+    },
+  },
+  placeholders: { healthCheckOf: ({ owner }) => owner.address },
+  identity: ({ owner }) => [owner.id],
+  place: ({ check }) => check.span,
+  places: {
+    healthCheck: ({ check }) => check.span,
+    healthCheckPort: ({ check }) => check.port.origin.span,
+    healthCheckProtocol: ({ check }) => check.protocol.origin.span,
+  },
+  nodes: ({ owner }) => [owner],
+};
+
+function healthCheckOf(owner: TargetGroup | LoadBalancer, check: HealthCheck) {
+  return { kind: "healthCheck" as const, owner, check };
+}

@@ -1,13 +1,20 @@
 /** Services and their registrations with load balancers, as rules see them. */
+import { truthOf } from "../../base/truth.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
-import type { Link } from "../../graph/model.ts";
-import { type EntityRecord, existence, factText, own, possible } from "./entity.ts";
+import type { Link, LinkSet } from "../../graph/model.ts";
+import { addressFact, type EntityRecord, existence, factText, own, possible } from "./entity.ts";
+import { linkedMany, linkedOne } from "./links.ts";
 import { networkMode } from "./task-definition.ts";
 
 export const service: EntityRecord<"service"> = {
   description: "A service.",
   select: (world) => own(world, world.graph.of("service")).map((service) => ({ kind: "service", service })),
   properties: {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: ({ service }) => addressFact(service),
+    },
     launchType: {
       type: "choice",
       description: "Unknown where it is not written: then capacity providers decide.",
@@ -24,6 +31,56 @@ export const service: EntityRecord<"service"> = {
       type: "number",
       description: "How many tasks it asks for.",
       read: ({ service }) => service.desiredCount,
+    },
+    minimumHealthyPercent: {
+      type: "number",
+      description: "How many of the tasks must stay up during a deployment, in percent.",
+      read: ({ service }) => service.deployment.minimumHealthyPercent,
+    },
+    maximumPercent: {
+      type: "number",
+      description: "How many tasks there may be during a deployment, in percent.",
+      read: ({ service }) => service.deployment.maximumPercent,
+    },
+    taskDefinition: {
+      type: "one",
+      kind: "taskDefinition",
+      description: "Unknown where it is not in the source.",
+      read: ({ service: { taskDefinition } }, world) =>
+        linkedOne(world, taskDefinition, "task-definition", (task) => ({ kind: "taskDefinition", task })),
+    },
+    networkConfiguration: {
+      type: "flag",
+      description: "It says the subnets and security groups of its tasks' own interfaces.",
+      read: ({ service }) => truthOf(service.network !== undefined),
+    },
+    securityGroups: {
+      type: "many",
+      kind: "securityGroup",
+      description: "The security groups of its tasks' own interfaces.",
+      read: ({ service: { network } }, world) =>
+        linkedMany(world, network?.securityGroups ?? NOTHING, "security-group", (securityGroup) => ({
+          kind: "securityGroup",
+          securityGroup,
+        })),
+    },
+    subnets: {
+      type: "many",
+      kind: "subnet",
+      description: "The subnets of its tasks' own interfaces.",
+      read: ({ service: { network } }, world) =>
+        linkedMany(world, network?.subnets ?? NOTHING, "subnet", (subnet) => ({ kind: "subnet", subnet })),
+    },
+    flows: {
+      type: "many",
+      kind: "flow",
+      description: "The flows that lead to it.",
+      read: ({ service }, { flows }) => ({
+        members: flows
+          .filter((flow) => flow.service.id === service.id)
+          .map((flow) => ({ entity: { kind: "flow", flow }, exists: existence(flow.entry.exists) })),
+        mayBeMore: service.loadBalancersRest !== undefined,
+      }),
     },
     registrations: {
       type: "many",
@@ -74,13 +131,8 @@ export const registration: EntityRecord<"registration"> = {
       type: "one",
       kind: "targetGroup",
       description: "Unknown where the target group is not known; false where there is none (a classic load balancer).",
-      read: ({ entry }, { graph }) => {
-        if (entry.targetGroup === undefined) return "absent";
-        const groups = entry.targetGroup.to.map((id) => graph.get("target-group", id));
-        return groups.every((group) => group !== undefined)
-          ? groups.map((targetGroup) => ({ kind: "targetGroup", targetGroup }))
-          : "unknown";
-      },
+      read: ({ entry }, world) =>
+        linkedOne(world, entry.targetGroup, "target-group", (targetGroup) => ({ kind: "targetGroup", targetGroup })),
     },
   },
   placeholders: {
@@ -105,6 +157,8 @@ export const registration: EntityRecord<"registration"> = {
   related: ({ service }, tell) => tell(`${service.address} is defined here`, service.span),
   nodes: ({ service }) => [service],
 };
+
+const NOTHING: LinkSet = { links: [] };
 
 /** The first node to which the link may lead. */
 function nameOf(link: Link | undefined): string | undefined {

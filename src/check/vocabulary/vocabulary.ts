@@ -1,11 +1,13 @@
 /** Every kind of entity that rules can be about. */
 import type { EntityKind, EntityRecord } from "./entity.ts";
-import { filter, filterRule } from "./filter.ts";
+import { filterRule, networkAcl, securityGroup } from "./filter.ts";
 import { flow, obstacle } from "./flow.ts";
 import { hop } from "./hop.ts";
-import { loadBalancer, targetGroup } from "./load-balancer.ts";
+import { instanceGroup } from "./instance-group.ts";
+import { healthCheck, listener, loadBalancer, targetGroup } from "./load-balancer.ts";
+import { subnet, vpc } from "./network.ts";
 import { registration, service } from "./service.ts";
-import { container, portMapping } from "./task-definition.ts";
+import { container, portMapping, taskDefinition } from "./task-definition.ts";
 
 /** In the order in which the reference page has them. */
 const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {
@@ -14,12 +16,19 @@ const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {
   obstacle,
   service,
   registration,
+  taskDefinition,
   container,
   portMapping,
   targetGroup,
+  healthCheck,
+  listener,
   loadBalancer,
-  filter,
+  instanceGroup,
+  securityGroup,
+  networkAcl,
   filterRule,
+  subnet,
+  vpc,
 };
 
 export const entityKinds = Object.keys(vocabulary) as readonly EntityKind[];

@@ -1,0 +1,63 @@
+/** Container instances that come and go together, as rules see them. */
+import type { Many } from "./entity.ts";
+import { addressFact, type EntityRecord, existence, own, possible } from "./entity.ts";
+import { linkedMany } from "./links.ts";
+
+export const instanceGroup: EntityRecord<"instanceGroup"> = {
+  description: "Container instances that come and go together: an auto scaling group, a fleet, or a lone instance.",
+  select: (world) => own(world, world.graph.of("host-group")).map((hosts) => ({ kind: "instanceGroup", hosts })),
+  properties: {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: ({ hosts }) => addressFact(hosts),
+    },
+    minSize: { type: "number", description: "The fewest instances of it.", read: ({ hosts }) => hosts.size?.min },
+    maxSize: { type: "number", description: "The most instances of it.", read: ({ hosts }) => hosts.size?.max },
+    platform: {
+      type: "choice",
+      description: "The operating system of its instances; unknown where they may have different ones.",
+      of: ["linux", "windows"],
+      read: ({ hosts: { launches, launchesRest } }) => {
+        const platforms = launches.map(({ platform }) => possible(platform));
+        return launchesRest === undefined && platforms.every((one) => one !== undefined) ? platforms.flat() : undefined;
+      },
+    },
+    securityGroups: {
+      type: "many",
+      kind: "securityGroup",
+      description: "The security groups that its instances carry.",
+      read: ({ hosts: { launches, launchesRest } }, world) => {
+        const each = launches.map(({ securityGroups, exists }): Many => {
+          const { members, mayBeMore } = linkedMany(world, securityGroups, "security-group", (securityGroup) => ({
+            kind: "securityGroup",
+            securityGroup,
+          }));
+          const isCertain = existence(exists) === "true" && launches.length === 1;
+          return { members: members.map((one) => (isCertain ? one : { ...one, exists: "unknown" })), mayBeMore };
+        });
+        return {
+          members: each.flatMap(({ members }) => members),
+          mayBeMore: launchesRest !== undefined || each.some(({ mayBeMore }) => mayBeMore),
+        };
+      },
+    },
+    subnets: {
+      type: "many",
+      kind: "subnet",
+      description: "The subnets in which its instances are started.",
+      read: ({ hosts }, world) => linkedMany(world, hosts.subnets, "subnet", (subnet) => ({ kind: "subnet", subnet })),
+    },
+    targetGroups: {
+      type: "many",
+      kind: "targetGroup",
+      description: "The target groups with which its instances themselves are registered.",
+      read: ({ hosts }, world) =>
+        linkedMany(world, hosts.targetGroups, "target-group", (targetGroup) => ({ kind: "targetGroup", targetGroup })),
+    },
+  },
+  placeholders: { instanceGroup: ({ hosts }) => hosts.address },
+  identity: ({ hosts }) => [hosts.id],
+  place: ({ hosts }) => hosts.span,
+  nodes: ({ hosts }) => [hosts],
+};

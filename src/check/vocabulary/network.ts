@@ -1,0 +1,128 @@
+/** VPCs and subnets, as rules see them, and the addresses in them. */
+import type { Fact } from "../../base/fact.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import type { LinkSet, Subnet } from "../../graph/model.ts";
+import type { Bounds } from "../../sets/bounds.ts";
+import { type IpRange, wholeFamily } from "../../sets/ip-range.ts";
+import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
+import type { World } from "../../worlds/judge.ts";
+import type { NamedAddresses } from "../relation.ts";
+import { addressFact, type EntityRecord, type One, own } from "./entity.ts";
+import { linkedMany, linkedOne, linkingMany } from "./links.ts";
+
+export const vpc: EntityRecord<"vpc"> = {
+  description: "A VPC.",
+  select: (world) => own(world, world.graph.of("vpc")).map((vpc) => ({ kind: "vpc", vpc })),
+  properties: {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: ({ vpc }) => addressFact(vpc),
+    },
+    cidrs: {
+      type: "addresses",
+      description: "Its primary and secondary ranges.",
+      read: ({ vpc }) => rangesIn(vpc.cidrs, vpc.cidrsRest),
+      named: ({ vpc }) => onlyVpc(rangesIn(vpc.cidrs, vpc.cidrsRest)),
+    },
+    subnets: {
+      type: "many",
+      kind: "subnet",
+      description: "The subnets in it.",
+      read: ({ vpc }, world) => linkingMany(world, vpc, "subnet", linkOfVpc, (subnet) => ({ kind: "subnet", subnet })),
+    },
+  },
+  placeholders: { vpc: ({ vpc }) => vpc.address },
+  identity: ({ vpc }) => [vpc.id],
+  place: ({ vpc }) => vpc.span,
+  nodes: ({ vpc }) => [vpc],
+};
+
+export const subnet: EntityRecord<"subnet"> = {
+  description: "A subnet.",
+  select: (world) => own(world, world.graph.of("subnet")).map((subnet) => ({ kind: "subnet", subnet })),
+  properties: {
+    address: {
+      type: "text",
+      description: "The Terraform address or CloudFormation logical id.",
+      read: ({ subnet }) => addressFact(subnet),
+    },
+    cidrs: {
+      type: "addresses",
+      description: "Its range, of each family that it has.",
+      read: ({ subnet }) => rangesIn(subnet.cidrs),
+      named: ({ subnet }, world) => onlyVpc(rangesOfVpc(vpcOf(subnet, world))),
+    },
+    zone: {
+      type: "text",
+      description: "The name or id of its availability zone, as written.",
+      read: ({ subnet }) => subnet.zone,
+    },
+    vpc: {
+      type: "one",
+      kind: "vpc",
+      description: "Unknown where it is not in the source.",
+      read: ({ subnet }, world) => vpcOf(subnet, world),
+    },
+  },
+  placeholders: { subnet: ({ subnet }) => subnet.address },
+  identity: ({ subnet }) => [subnet.id],
+  place: ({ subnet }) => subnet.span,
+  nodes: ({ subnet }) => [subnet],
+};
+
+function vpcOf({ vpc }: Subnet, world: World): One {
+  return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
+}
+
+function linkOfVpc({ vpc }: Subnet): LinkSet {
+  return { links: vpc === undefined ? [] : [vpc] };
+}
+
+/** Neither filters packets of a load balancer. */
+function onlyVpc(vpc: Bounds<IpSet>): NamedAddresses {
+  return { vpc, "load-balancer": { must: noAddresses, may: noAddresses } };
+}
+
+export const allAddresses = ipSetOf([wholeFamily(4), wholeFamily(6)]);
+
+const ANY: Bounds<IpSet> = { must: noAddresses, may: allAddresses };
+
+export function unionOfBounds(all: readonly Bounds<IpSet>[]): Bounds<IpSet> {
+  return all.reduce((a, b) => ({ must: unionAddresses(a.must, b.must), may: unionAddresses(a.may, b.may) }), {
+    must: noAddresses,
+    may: noAddresses,
+  });
+}
+
+function rangesIn(cidrs: readonly Fact<IpRange>[], rest?: UnknownValue): Bounds<IpSet> {
+  const known = cidrs.map((range) => {
+    if (!range.known) return ANY;
+    const addresses = ipSetOf([range.value]);
+    return { must: addresses, may: addresses };
+  });
+  return unionOfBounds(rest === undefined ? known : [...known, ANY]);
+}
+
+/** Of a VPC that may be one of several nothing is certain. */
+export function rangesOfVpc(vpc: One): Bounds<IpSet> {
+  if (typeof vpc === "string") return ANY;
+  const ranges = vpc.map((entity) => {
+    if (entity.kind !== "vpc" || entity.vpc.external !== undefined) return ANY;
+    return rangesIn(entity.vpc.cidrs, entity.vpc.cidrsRest);
+  });
+  const union = unionOfBounds(ranges);
+  return ranges.length === 1 ? union : { must: noAddresses, may: union.may };
+}
+
+/** The addresses of some subnets. */
+export function addressesOf(world: World, subnets: LinkSet): Bounds<IpSet> {
+  const { members, mayBeMore } = linkedMany(world, subnets, "subnet", (subnet) => ({ kind: "subnet", subnet }));
+  const ranges = members.map(({ entity, exists }) => {
+    if (entity.kind !== "subnet" || entity.subnet.external !== undefined || entity.subnet.cidrs.length === 0)
+      return ANY;
+    const bounds = rangesIn(entity.subnet.cidrs);
+    return exists === "true" ? bounds : { must: noAddresses, may: bounds.may };
+  });
+  return unionOfBounds(mayBeMore ? [...ranges, ANY] : ranges);
+}
