@@ -1,6 +1,6 @@
 /** The relations of a partly known set to a set that a rule names: meets, covers, within, outside. */
 import { all, any, type Truth } from "../base/truth.ts";
-import { type Bounds, exactly } from "../sets/bounds.ts";
+import { type Bounds, exactly } from "../sets/port-set.ts";
 import { parseCidr } from "../sets/ip-range.ts";
 import {
   addressesMeet,

@@ -55,6 +55,11 @@ export function intersectAddresses(a: IpSet, b: IpSet): IpSet {
   return wrap(addressLine.intersect(a.intervals, b.intervals));
 }
 
+/** The addresses of a that are not in b. */
+export function subtractAddresses(a: IpSet, b: IpSet): IpSet {
+  return wrap(addressLine.subtract(a.intervals, b.intervals));
+}
+
 /** Whether every address of a is in b. */
 export function addressesWithin(a: IpSet, b: IpSet): boolean {
   return a === b || addressLine.within(a.intervals, b.intervals);

@@ -3,7 +3,7 @@ import type { Fact } from "../../src/base/fact.ts";
 import { SourceFile, type Span } from "../../src/base/source-file.ts";
 import { DYNAMIC, type UnknownValue } from "../../src/base/value.ts";
 import { parsePorts } from "../../src/check/relation.ts";
-import { Graph } from "../../src/graph/graph.ts";
+import { Graph } from "../../src/graph/model.ts";
 import type {
   FilterRule,
   HostGroup,

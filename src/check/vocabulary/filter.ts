@@ -4,7 +4,7 @@ import { type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
 import type { Flow } from "../../reach/flow.ts";
-import type { Bounds } from "../../sets/bounds.ts";
+import type { Bounds } from "../../sets/port-set.ts";
 import { type IpSet, ipSetOf, noAddresses } from "../../sets/ip-set.ts";
 import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
