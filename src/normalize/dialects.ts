@@ -96,7 +96,7 @@ const NAME = "securityGroupEgress";
  * egress resource of its own names the group (`apart`) is not documented and reported both ways (aws-cdk issues 987, 3355, 14657); nor is
  * what an empty list does. There the rule is one that may exist.
  */
-export function withDefaultEgress(view: View, rules: Rules, apart: boolean): Rules {
+function withDefaultEgress(view: View, rules: Rules, apart: boolean): Rules {
   const { address } = view.resource;
   const stripped = unsettled(
     `default egress of ${address}`,
@@ -132,7 +132,7 @@ function isDefaultShaped(rule: FilterRule): boolean {
   return rule.protocol.known && rule.protocol.value === "all" && rule.peers.some((peer) => peer.kind === "cidr");
 }
 
-export function containers(context: Context, view: View): Views {
+function containers(context: Context, view: View): Views {
   const value = view.value("containerDefinitions");
   if (value === undefined) return { views: [], written: false };
   return read(context, view, value, view.spanOf("containerDefinitions"), true);

@@ -258,7 +258,7 @@ export function boundLaunches(launches: Launches, exists: Existence): Launches {
  * The newest version of a launch template is taken to be the one in use, unless the source says so. Under --strict the group may
  * use others.
  */
-export function assumeNewest(context: Context, launches: Launches, view: View, certainly: boolean): Launches {
+function assumeNewest(context: Context, launches: Launches, view: View, certainly: boolean): Launches {
   if (certainly) return launches;
   const { address } = view.resource;
   const text = `${address} uses the version of its launch template that the source describes`;

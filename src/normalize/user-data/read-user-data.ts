@@ -100,7 +100,7 @@ interface ClusterRead {
 }
 
 /** Of several ways, each cluster once: null where nothing says one, and what may say one where it is not known. */
-export function clusterOf(ways: readonly Way[], span: Span): ClusterRead {
+function clusterOf(ways: readonly Way[], span: Span): ClusterRead {
   const [first, ...others] = distinct(ways, ({ cluster }) => cluster);
   if (first === undefined || others.length === 0) {
     if (first?.cluster !== undefined) return { cluster: wholeValue(first.cluster) };
@@ -122,7 +122,7 @@ export function clusterOf(ways: readonly Way[], span: Span): ClusterRead {
 type Ports = { readonly from: Fact<number>; readonly to: Fact<number> };
 
 /** The range that containers get their ports from, where user data says one. */
-export function portsOf(ways: readonly Way[], span: Span): { readonly dynamicPorts?: Ports } {
+function portsOf(ways: readonly Way[], span: Span): { readonly dynamicPorts?: Ports } {
   const [first, ...others] = distinct(ways, ({ ports, portsLater }) => ports ?? portsLater);
   if (first === undefined) return {};
   if (others.length > 0) {
