@@ -128,9 +128,16 @@ export function possible<T>(fact: Fact<T> | undefined): readonly T[] | undefined
   return fact.known ? [fact.value] : fact.among;
 }
 
-/** The address of a node, as a text that rules can ask for. */
-export function addressFact({ address, span }: Node): Fact<string> {
-  return { known: true, value: address, origin: { kind: "literal", span } };
+/** The property `address` of entities that are a node. */
+export function addressOfNode<E>(nodeOf: (entity: E) => Node) {
+  return {
+    type: "text",
+    description: "The Terraform address, or the CloudFormation logical id with the nested stacks that lead to it.",
+    read(entity) {
+      const { address, span } = nodeOf(entity);
+      return { known: true, value: address, origin: { kind: "literal", span } };
+    },
+  } satisfies Property<E>;
 }
 
 export function existence(exists: Existence): Truth {

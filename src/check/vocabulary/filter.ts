@@ -10,7 +10,7 @@ import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
 import {
-  addressFact,
+  addressOfNode,
   type EntityOf,
   type EntityRecord,
   existence,
@@ -28,11 +28,7 @@ type Filter = SecurityGroup | NetworkAcl;
 /** What security groups and network ACLs have in common, for rules about either. */
 function filterProperties<E>(filterOf: (entity: E) => Filter) {
   return {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: (entity) => addressFact(filterOf(entity)),
-    },
+    address: addressOfNode(filterOf),
     isDefault: {
       type: "flag",
       description: "It is its VPC's default one.",

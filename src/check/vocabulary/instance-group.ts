@@ -1,17 +1,13 @@
 /** Container instances that come and go together, as rules see them. */
 import type { Many } from "./entity.ts";
-import { addressFact, type EntityRecord, existence, own, possible } from "./entity.ts";
+import { addressOfNode, type EntityRecord, existence, own, possible } from "./entity.ts";
 import { linkedMany } from "./links.ts";
 
 export const instanceGroup: EntityRecord<"instanceGroup"> = {
   description: "Container instances that come and go together: an auto scaling group, a fleet, or a lone instance.",
   select: (world) => own(world, world.graph.of("host-group")).map((hosts) => ({ kind: "instanceGroup", hosts })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ hosts }) => addressFact(hosts),
-    },
+    address: addressOfNode(({ hosts }) => hosts),
     minSize: { type: "number", description: "The fewest instances of it.", read: ({ hosts }) => hosts.size?.min },
     maxSize: { type: "number", description: "The most instances of it.", read: ({ hosts }) => hosts.size?.max },
     platform: {

@@ -1,7 +1,7 @@
 /** Load balancers, their listeners and target groups, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
-import { addressFact, type EntityRecord, own, possible } from "./entity.ts";
+import { addressOfNode, type EntityRecord, own, possible } from "./entity.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */
@@ -12,11 +12,7 @@ export const targetGroup: EntityRecord<"targetGroup"> = {
   select: (world) =>
     own(world, world.graph.of("target-group")).map((targetGroup) => ({ kind: "targetGroup", targetGroup })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ targetGroup }) => addressFact(targetGroup),
-    },
+    address: addressOfNode(({ targetGroup }) => targetGroup),
     protocol: {
       type: "choice",
       description: "The protocol in which it is sent to; `HTTP` where none is written.",
@@ -77,11 +73,7 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
   select: (world) =>
     own(world, world.graph.of("load-balancer")).map((loadBalancer) => ({ kind: "loadBalancer", loadBalancer })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ loadBalancer }) => addressFact(loadBalancer),
-    },
+    address: addressOfNode(({ loadBalancer }) => loadBalancer),
     type: {
       type: "choice",
       description: "Application, network and gateway load balancers, or a classic one.",
@@ -136,11 +128,7 @@ export const listener: EntityRecord<"listener"> = {
   description: "A listener of an application, network or gateway load balancer.",
   select: (world) => own(world, world.graph.of("listener")).map((listener) => ({ kind: "listener", listener })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ listener }) => addressFact(listener),
-    },
+    address: addressOfNode(({ listener }) => listener),
     port: { type: "number", description: "The port on which clients connect.", read: ({ listener }) => listener.port },
     protocol: {
       type: "choice",

@@ -7,18 +7,14 @@ import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { addressFact, type EntityRecord, type One, own } from "./entity.ts";
+import { addressOfNode, type EntityRecord, type One, own } from "./entity.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 export const vpc: EntityRecord<"vpc"> = {
   description: "A VPC.",
   select: (world) => own(world, world.graph.of("vpc")).map((vpc) => ({ kind: "vpc", vpc })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ vpc }) => addressFact(vpc),
-    },
+    address: addressOfNode(({ vpc }) => vpc),
     cidrs: {
       type: "addresses",
       description: "Its primary and secondary ranges.",
@@ -42,11 +38,7 @@ export const subnet: EntityRecord<"subnet"> = {
   description: "A subnet.",
   select: (world) => own(world, world.graph.of("subnet")).map((subnet) => ({ kind: "subnet", subnet })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ subnet }) => addressFact(subnet),
-    },
+    address: addressOfNode(({ subnet }) => subnet),
     cidrs: {
       type: "addresses",
       description: "Its range, of each family that it has.",

@@ -2,7 +2,7 @@
 import { truthOf } from "../../base/truth.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
 import type { Link, LinkSet } from "../../graph/model.ts";
-import { addressFact, type EntityRecord, existence, factText, own, possible } from "./entity.ts";
+import { addressOfNode, type EntityRecord, existence, factText, own, possible } from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { networkMode } from "./task-definition.ts";
 
@@ -10,11 +10,7 @@ export const service: EntityRecord<"service"> = {
   description: "A service.",
   select: (world) => own(world, world.graph.of("service")).map((service) => ({ kind: "service", service })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ service }) => addressFact(service),
-    },
+    address: addressOfNode(({ service }) => service),
     launchType: {
       type: "choice",
       description: "Unknown where it is not written: then capacity providers decide.",

@@ -1,7 +1,7 @@
 /** Task definitions, their containers and port mappings, as rules see them. */
 import { identifyFact } from "../../graph/describe.ts";
 import type { LinkSet, Service, TaskDefinition } from "../../graph/model.ts";
-import { addressFact, type EntityRecord, existence, factText, own, type Property, possible } from "./entity.ts";
+import { addressOfNode, type EntityRecord, existence, factText, own, type Property, possible } from "./entity.ts";
 import { linkingMany } from "./links.ts";
 
 /** What containers and port mappings have of their task definition. */
@@ -16,11 +16,7 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
   description: "A task definition.",
   select: (world) => own(world, world.graph.of("task-definition")).map((task) => ({ kind: "taskDefinition", task })),
   properties: {
-    address: {
-      type: "text",
-      description: "The Terraform address or CloudFormation logical id.",
-      read: ({ task }) => addressFact(task),
-    },
+    address: addressOfNode(({ task }) => task),
     networkMode,
     cpu: { type: "number", description: "Units of CPU of the whole task.", read: ({ task }) => task.cpu },
     memory: { type: "number", description: "The limit of the whole task in MiB.", read: ({ task }) => task.memory },
