@@ -132,7 +132,8 @@ export function possible<T>(fact: Fact<T> | undefined): readonly T[] | undefined
 export function addressOfNode<E>(nodeOf: (entity: E) => Node) {
   return {
     type: "text",
-    description: "The Terraform address, or the CloudFormation logical id with the nested stacks that lead to it.",
+    description:
+      "The name by which the source and every report know it, with the modules or nested stacks that lead to it.",
     read(entity) {
       const { address, span } = nodeOf(entity);
       return { known: true, value: address, origin: { kind: "literal", span } };
