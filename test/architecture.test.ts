@@ -33,6 +33,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   sets: ["ipaddr.js"],
   check: ["ajv", "re2js", "node:crypto"],
   report: ["picocolors", "sarif", "node:crypto"],
+  configuration: ["node:path"],
   cli: [
     "commander",
     "picocolors",

@@ -1,6 +1,7 @@
 /** The command line: which commands there are, which file does the work of each (loaded when it is run), and what becomes of errors. */
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/diagnostic.ts";
+import { plain } from "../report/escape.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { VERSION } from "../version.generated.ts";
 import {
@@ -13,7 +14,9 @@ import {
   type RuleFlags,
   ruleFlags,
   type ScanFlags,
+  type SettingFlags,
   scanFlags,
+  settingFlags,
 } from "./flags.ts";
 import { isBrokenPipe, writeError } from "./streams.ts";
 
@@ -26,7 +29,9 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (isBrokenPipe(error)) return EXIT.clean;
     if (error instanceof UsageError) {
-      writeError(`error: ${error.message}`, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`]));
+      // Messages quote files of the scanned tree.
+      const lines = error.message.split("\n").map(plain);
+      writeError(`error: ${lines.join("\n")}`, ...(error.hint === undefined ? [] : [`hint: ${plain(error.hint)}`]));
       return EXIT.usage;
     }
     const what = error instanceof Error ? error.message : String(error);
@@ -92,6 +97,11 @@ export async function execute(args: readonly string[]): Promise<number> {
   const rules = command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", async (ids, flags) =>
     (await import("./commands/rules.ts")).rulesCommand(ids, flags),
   );
+  const config = command<SettingFlags>(
+    "config [PATH...]",
+    "print the settings in force, and where each comes from",
+    async (paths, flags) => (await import("./commands/config.ts")).configCommand(paths, flags),
+  );
 
   scanFlags(scan);
   explainFlags(explain);
@@ -99,6 +109,7 @@ export async function execute(args: readonly string[]): Promise<number> {
   evaluateFlags(console);
   graphFlags(graph);
   ruleFlags(rules);
+  settingFlags(config);
   for (const one of [program, ...program.commands]) {
     one
       .exitOverride()

@@ -3,12 +3,12 @@ import { UsageError } from "../../base/diagnostic.ts";
 import { findRules } from "../../pipeline.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderRulePage } from "../../report/rule-page.ts";
+import { requestFor } from "../asked.ts";
 import type { RuleFlags } from "../flags.ts";
 import { writeOutput } from "../streams.ts";
 
 export async function rulesCommand(ids: readonly string[], flags: RuleFlags): Promise<number> {
-  const { rules: directories = [], disable = [], severity = [] } = flags;
-  const rules = await findRules(process.cwd(), { directories, disable, severity });
+  const rules = await findRules(process.cwd(), requestFor([], flags).rules);
   const [id] = ids;
   if (id === undefined) {
     const width = Math.max(0, ...rules.map((rule) => rule.id.length));
