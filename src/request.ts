@@ -1,4 +1,5 @@
 /** What a user leaves unsaid → the request to the pipeline with every default filled in. */
+import type { Acceptance } from "./accept/acceptance.ts";
 import type { Severity } from "./base/diagnostic.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
 import type { ScanRequest } from "./pipeline.ts";
@@ -38,6 +39,10 @@ export interface ScanOptions {
   readonly disable?: readonly string[];
   /** Other severities, by rule id. */
   readonly severity?: readonly (readonly [id: string, severity: Severity])[];
+  /** What is accepted besides what comments and metadata in the scanned files accept. */
+  readonly accepted?: readonly Acceptance[];
+  /** The day, `2026-11-29`: what is accepted until a day before it does not hold. Left out, all of it does. */
+  readonly today?: string;
   /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
   readonly onStage?: (stage: string) => void;
 }
@@ -69,6 +74,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     },
     reach: { ephemeral: options.ephemeral, strict },
     rules: { directories: options.rules ?? [], disable: options.disable ?? [], severity: options.severity ?? [] },
+    accept: { configured: options.accepted ?? [], today: options.today },
     ...(onStage === undefined ? {} : { onStage }),
   };
 }

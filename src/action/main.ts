@@ -6,6 +6,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
 import { settingsOf } from "../configuration/settings.ts";
+import { dayOf } from "../configuration/today.ts";
 import { scan } from "../pipeline.ts";
 import { EXIT, exitCode } from "../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../report/formats.ts";
@@ -40,6 +41,7 @@ async function run(environment: Readonly<Record<string, string | undefined>>): P
       parameterFiles: inputs.parameterFiles,
       strict: inputs.strict,
       rules: inputs.rules,
+      today: dayOf(environment, new Date()),
     },
   });
   const result = await scan(scanRequest(inputs.workspace, paths, options));

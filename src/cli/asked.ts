@@ -1,5 +1,6 @@
 /** The operands and flags of a command → its settings, with those of the configuration file that holds for its paths. */
 import { type Settings, settingsOf } from "../configuration/settings.ts";
+import { dayOf } from "../configuration/today.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import { scanRequest } from "../request.ts";
 import { type JudgeFlags, type SettingFlags, scanOptions } from "./flags.ts";
@@ -13,7 +14,7 @@ export function settingsFor(paths: readonly string[], flags: AnyFlags): Settings
     paths,
     configuration: flags.config,
     failOn: flags.failOn,
-    options: scanOptions(flags),
+    options: { ...scanOptions(flags), today: dayOf(process.env, new Date()) },
   });
 }
 

@@ -1,5 +1,6 @@
 /** What `reachlint.yaml` may say: its keys, which are called as the flags are, with what each is for. */
 
+import { ACCEPTANCE_KEYS } from "../accept/acceptance.ts";
 import type { LocatedNode } from "../parse/located.ts";
 import {
   choice,
@@ -69,6 +70,21 @@ function valuesOf(what: string, files: string) {
   );
 }
 
+const acceptance = fields(
+  "Findings that are accepted.",
+  {
+    ...ACCEPTANCE_KEYS,
+    address: text(
+      "The address of what is at fault, or of each service that it cuts off; `*` stands for any characters.",
+      { expected: "an address" },
+    ),
+    root: text(`Only in these roots: a glob of directories and templates. ${GLOB}`, { expected: "a glob" }),
+  },
+  ["rule", "address", "reason"],
+);
+
+export type AcceptedByAddress = ValueOf<typeof acceptance>;
+
 export const configurationForm = fields("Settings of reachlint. Flags of the command line win over them.", {
   paths: list("What is scanned where the command names nothing.", path),
   exclude: list(
@@ -91,6 +107,7 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
     `Values of CloudFormation parameters, by a glob of templates. ${GLOB}`,
     "Files of values, as for the AWS CLI.",
   ),
+  ignore: list("Findings that are accepted, by the address of what they are about.", acceptance),
 });
 
 /** What a file says; keys that it does not have are left out. */

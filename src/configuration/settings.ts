@@ -1,11 +1,12 @@
 /** What the command line says, and the configuration file that holds for its paths → the settings of a scan, each from where it comes. */
 import { relative, resolve } from "node:path";
 import { pathTest } from "../base/glob.ts";
-import { scanPath, slashes } from "../discover/boundary.ts";
+import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn } from "../report/exit-code.ts";
 import type { ScanOptions } from "../request.ts";
+import { acceptedByAddress } from "./accepted.ts";
 import { wrongPaths, wrongRules } from "./check-names.ts";
 import type { Configuration, ValuesByGlob } from "./form.ts";
 import { loadConfiguration, refuse } from "./load.ts";
@@ -44,6 +45,7 @@ export function settingsOf(workingDirectory: string, asked: Asked): Settings {
   const { says } = found;
   const from = placesIn(workingDirectory, found);
   const strings = (written: readonly { readonly value: string }[] = []): readonly string[] => written.map(from.path);
+  const isWhole = paths.length === 0 || paths.some((path) => isInside(resolve(workingDirectory, path), from.base));
   const severity = (says.severity ?? []).map(({ name, value }) => [name.value, value.value] as const);
   return {
     asked,
@@ -63,6 +65,7 @@ export function settingsOf(workingDirectory: string, asked: Asked): Settings {
       rules: [...strings(says.rules), ...(options.rules ?? [])],
       disable: [...(says.disable ?? []).map(({ value }) => value), ...(options.disable ?? [])],
       severity: [...severity, ...(options.severity ?? [])],
+      accepted: (says.ignore ?? []).map((one) => acceptedByAddress(one, from.relative, isWhole)),
     },
   };
 }
@@ -83,6 +86,8 @@ function configurationFor(workingDirectory: string, asked: Asked): Configuration
 
 /** How paths in the file and paths of the scan become each other. */
 interface PlacesIn {
+  /** The file's directory, absolute. */
+  readonly base: string;
   /** A path in the file, as the scan names it. */
   readonly path: (written: { readonly value: string }) => string;
   /** A path of the scan, as it is seen from the file's directory. */
@@ -92,6 +97,7 @@ interface PlacesIn {
 function placesIn(workingDirectory: string, { directory }: FoundFile): PlacesIn {
   const base = resolve(workingDirectory, directory);
   return {
+    base,
     path: ({ value }) => scanPath(workingDirectory, resolve(base, value)),
     relative: (path) => slashes(relative(base, resolve(workingDirectory, path))) || ".",
   };

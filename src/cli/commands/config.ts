@@ -1,6 +1,6 @@
 /** `reachlint config`: the settings in force, each with where it comes from. */
 import { renderSettings } from "../../configuration/render.ts";
-import { findRules } from "../../pipeline.ts";
+import { findRules } from "../../find-rules.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { requestOf, settingsFor } from "../asked.ts";
 import type { SettingFlags } from "../flags.ts";

@@ -1,6 +1,6 @@
 /** `reachlint rules`: the list of rules, or the page of one. */
 import { UsageError } from "../../base/diagnostic.ts";
-import { findRules } from "../../pipeline.ts";
+import { findRules } from "../../find-rules.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderRulePage } from "../../report/rule-page.ts";
 import { requestFor } from "../asked.ts";
