@@ -1,6 +1,5 @@
 /** From paths to findings: every stage of reachlint in order. Start reading here, at `scan`. */
-import { type Accepted, accept } from "./accept/accept.ts";
-import type { Acceptance } from "./accept/acceptance.ts";
+import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import type { Diagnostic } from "./base/diagnostic.ts";
 import { SourceFile } from "./base/source-file.ts";
 import { isRead, launches } from "./catalogue/catalogue.ts";
@@ -40,13 +39,6 @@ export interface ScanRequest extends EvaluateRequest {
   readonly reach: ReachOptions;
   readonly rules: RuleRequest;
   readonly accept: AcceptRequest;
-}
-
-export interface AcceptRequest {
-  /** What the configuration accepts. */
-  readonly configured: readonly Acceptance[];
-  /** The day, `2026-11-29`, on which acceptances may have ended; undefined: none has. */
-  readonly today: string | undefined;
 }
 
 /** Everything that a report says. */
@@ -247,6 +239,8 @@ function acceptFindings(
     ran: rules.map(({ id }) => id),
     known: [...rules.map(({ id }) => id), ...request.rules.disable],
     roots,
+    paths: request.paths.map(found.identityOf),
+    isAllRead: !evaluated.diagnostics.some(({ notAnalysed }) => notAnalysed === true),
     ...request.accept,
   });
 }
@@ -271,6 +265,7 @@ function resultToReport({ found, evaluated, graphs, judged, checked, accepted, r
     roots: evaluated.groups.flatMap(({ roots }) => roots.map(({ path, kind }) => ({ path, kind }))),
     flows: judged.flatMap(({ flows }) => flows),
     findings: accepted.findings,
+    baseline: accepted.baseline,
     diagnostics: orderDiagnostics(
       diagnostics.filter(({ notAnalysed, span, path }) => {
         const where = span?.file.path ?? path;

@@ -1,5 +1,6 @@
 /** What a user leaves unsaid → the request to the pipeline with every default filled in. */
 import type { Acceptance } from "./accept/acceptance.ts";
+import type { Baseline } from "./accept/baseline.ts";
 import type { Severity } from "./base/diagnostic.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
 import type { ScanRequest } from "./pipeline.ts";
@@ -41,6 +42,8 @@ export interface ScanOptions {
   readonly severity?: readonly (readonly [id: string, severity: Severity])[];
   /** What is accepted besides what comments and metadata in the scanned files accept. */
   readonly accepted?: readonly Acceptance[];
+  /** What was there before, which does not count. */
+  readonly baseline?: Baseline;
   /** The day, `2026-11-29`: what is accepted until a day before it does not hold. Left out, all of it does. */
   readonly today?: string;
   /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
@@ -74,7 +77,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     },
     reach: { ephemeral: options.ephemeral, strict },
     rules: { directories: options.rules ?? [], disable: options.disable ?? [], severity: options.severity ?? [] },
-    accept: { configured: options.accepted ?? [], today: options.today },
+    accept: { configured: options.accepted ?? [], today: options.today, baseline: options.baseline },
     ...(onStage === undefined ? {} : { onStage }),
   };
 }

@@ -6,32 +6,90 @@ import type { Finding } from "../check/finding.ts";
 import type { Root } from "../evaluate/resource.ts";
 import type { Parsers } from "../parse/parsed-files.ts";
 import type { Acceptance } from "./acceptance.ts";
+import {
+  type Baseline,
+  type BaselineComparison,
+  baselineOf,
+  gone,
+  markBaselined,
+  type WrittenEntry,
+} from "./baseline.ts";
 import { acceptedByComments } from "./comments.ts";
 import { acceptedByMetadata } from "./metadata.ts";
 
-export interface AcceptInput {
+/** What the user says of it. */
+export interface AcceptRequest {
+  /** What the configuration accepts. */
+  readonly configured: readonly Acceptance[];
+  /** What was there before. */
+  readonly baseline: Baseline | undefined;
+  /** `2026-11-29`; undefined where no acceptance ends. */
+  readonly today: string | undefined;
+}
+
+export interface AcceptInput extends AcceptRequest {
   /** In their order, which stays. */
   readonly findings: readonly Finding[];
   /** The files of the scan: what accepts nothing in them is told. */
   readonly files: readonly SourceFile[];
-  /** Those of the configuration. */
-  readonly configured: readonly Acceptance[];
   readonly parse: Pick<Parsers, "yaml">;
   /** Ids of the rules that ran, and of all that there are. */
   readonly ran: readonly string[];
   readonly known: readonly string[];
   /** Those that were scanned. */
   readonly roots: readonly Pick<Root, "id" | "path">[];
-  /** `2026-11-29`; undefined where no acceptance ends. */
-  readonly today: string | undefined;
+  /** Of the paths that the user named, what they are called wherever the scan is started. */
+  readonly paths: readonly string[];
+  /** Else what is not found may still be there. */
+  readonly isAllRead: boolean;
 }
 
 export interface Accepted {
   readonly findings: readonly Finding[];
+  readonly baseline: BaselineComparison;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export function accept(input: AcceptInput): Accepted {
+  const { findings, diagnostics } = suppress(input);
+  const entries = input.baseline?.entries ?? [];
+  const isLookedAt = ({ rule, root }: WrittenEntry): boolean =>
+    looksAt(root, input) && (input.ran.includes(rule) || !input.known.includes(rule));
+  const baseline = {
+    found: baselineOf(findings),
+    old: entries.filter(isLookedAt),
+    elsewhere: entries.filter((entry) => !isLookedAt(entry)),
+  };
+  return {
+    findings: markBaselined(findings, entries),
+    baseline,
+    diagnostics: [...diagnostics, ...gone(baseline).map(({ entry, left }) => goneEntry(entry, left))],
+  };
+}
+
+/** Whether the scan has a root, by its id, or would have it if it were there. */
+function looksAt(root: string, { roots, paths, isAllRead }: AcceptInput): boolean {
+  if (!isAllRead) return false;
+  const isAbove = (path: string): boolean => path === "." || root === path || root.startsWith(`${path}/`);
+  return roots.some(({ id }) => id === root) || paths.some(isAbove);
+}
+
+function goneEntry({ rule, root, addresses, count, span }: WrittenEntry, left: number): Diagnostic {
+  const where = `${addresses.join(", ")} of ${root}`;
+  return {
+    code: "baseline-entry-gone",
+    severity: "note",
+    message:
+      left === 0
+        ? `${rule} is not found any more at ${where}`
+        : `${rule} is found ${left === 1 ? "once" : `${left} times`} at ${where}, where the baseline has ${count}`,
+    span,
+    hint: "reachlint baseline prune removes it",
+  };
+}
+
+/** What comments, metadata and settings accept. */
+function suppress(input: AcceptInput): Omit<Accepted, "baseline"> {
   const { findings, files, configured, parse } = input;
   const scanned = new Map(files.map((file) => [file.path, file]));
   // A finding may be in a file that the scan only borrows; there nothing is told of what accepts nothing.

@@ -9,6 +9,8 @@ export interface ActionInputs {
   readonly paths: readonly string[];
   /** Undefined: what the configuration file says. */
   readonly failOn: FailOn | undefined;
+  /** Relative to the workspace. */
+  readonly baseline: string | undefined;
   /** The configuration file, where not the one that is found. */
   readonly config: string | undefined;
   /** Relative to the workspace. */
@@ -30,6 +32,7 @@ export function readInputs(environment: Readonly<Record<string, string | undefin
     workspace: environment.GITHUB_WORKSPACE || process.cwd(),
     paths: lines(input("path")),
     failOn: input("fail-on") === "" ? undefined : choice("fail-on", input("fail-on"), FAIL_ON),
+    baseline: input("baseline") || undefined,
     config: input("config") || undefined,
     sarifFile: input("sarif-file") || "reachlint.sarif",
     exclude: lines(input("exclude")),

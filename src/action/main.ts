@@ -5,6 +5,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
+import { baselineAt } from "../configuration/baseline-file.ts";
 import { settingsOf } from "../configuration/settings.ts";
 import { dayOf } from "../configuration/today.ts";
 import { scan } from "../pipeline.ts";
@@ -31,10 +32,11 @@ try {
 /** Writes to standard output what the runner turns into annotations. The exit code is the step's: with `fail-on: never` it succeeds. */
 async function run(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
   const inputs = readInputs(environment);
-  const { paths, failOn, options } = settingsOf(inputs.workspace, {
+  const { paths, failOn, baseline, options } = settingsOf(inputs.workspace, {
     paths: inputs.paths,
     configuration: inputs.config,
     failOn: inputs.failOn,
+    baseline: inputs.baseline,
     options: {
       exclude: inputs.exclude,
       assignments: inputs.varFiles.map((path) => ({ kind: "var-file", path })),
@@ -44,7 +46,8 @@ async function run(environment: Readonly<Record<string, string | undefined>>): P
       today: dayOf(environment, new Date()),
     },
   });
-  const result = await scan(scanRequest(inputs.workspace, paths, options));
+  const old = baseline === undefined ? {} : { baseline: baselineAt(inputs.workspace, baseline) };
+  const result = await scan(scanRequest(inputs.workspace, paths, { ...options, ...old }));
   const code = exitCode(result, failOn);
   writeFile(resolve(inputs.workspace, inputs.sarifFile), await render(SCAN_FORMATS.sarif, result));
   process.stdout.write(await render(SCAN_FORMATS.github, result));

@@ -38,6 +38,8 @@ export interface Finding {
   readonly atFault: readonly Node[];
   /** Set where it is accepted, with the reason and the place where that is said. */
   readonly suppressed?: { readonly reason: string; readonly span: Span };
+  /** Set where it was there before, by the baseline. */
+  readonly baselined?: true;
   /** The repair in words: the minimal rule, with source security group and exact ports. */
   readonly repair: string | undefined;
   /** The world in which it holds; empty where in all. */
@@ -49,8 +51,10 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
   const proven = verdict === "violated";
   const span = (rule.at === undefined ? undefined : places?.[rule.at]?.(subject)) ?? place(subject);
   const suffering = flows(subject);
-  const about = subject.kind === "hop" ? subject.group.hops[0].nodes : nodes(subject);
-  const atFault = subject.kind === "hop" ? about : about.slice(0, 1);
+  // Of a hop its filters, of which there may be none that is known.
+  const filters = subject.kind === "hop" ? subject.group.hops[0].nodes : [];
+  const about = filters.length > 0 ? filters : nodes(subject);
+  const atFault = filters.length > 0 ? filters : about.slice(0, 1);
   return {
     ruleId: rule.id,
     verdict,

@@ -1,4 +1,5 @@
 /** The operands and flags of a command → its settings, with those of the configuration file that holds for its paths. */
+import type { Baseline } from "../accept/baseline.ts";
 import { type Settings, settingsOf } from "../configuration/settings.ts";
 import { dayOf } from "../configuration/today.ts";
 import type { ScanRequest } from "../pipeline.ts";
@@ -14,12 +15,13 @@ export function settingsFor(paths: readonly string[], flags: AnyFlags): Settings
     paths,
     configuration: flags.config,
     failOn: flags.failOn,
+    baseline: flags.baseline,
     options: { ...scanOptions(flags), today: dayOf(process.env, new Date()) },
   });
 }
 
-export function requestOf({ paths, options }: Settings): ScanRequest {
-  return scanRequest(process.cwd(), paths, options);
+export function requestOf({ paths, options }: Settings, baseline?: Baseline): ScanRequest {
+  return scanRequest(process.cwd(), paths, { ...options, ...(baseline === undefined ? {} : { baseline }) });
 }
 
 export function requestFor(paths: readonly string[], flags: AnyFlags): ScanRequest {

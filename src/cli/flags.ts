@@ -49,6 +49,7 @@ export interface RuleFlags {
 export interface SettingFlags extends EvaluateFlags, RuleFlags {
   readonly ephemeralRange?: PortRange;
   readonly failOn?: FailOn;
+  readonly baseline?: string;
 }
 
 export interface ScanFlags extends JudgeFlags, SettingFlags {
@@ -88,7 +89,10 @@ export function scanFlags(command: Command): void {
 
 export function settingFlags(command: Command): void {
   const failOn = new Option("--fail-on <level>", "lowest finding that makes the exit code 1 (default: error)");
-  command.addOption(failOn.choices(FAIL_ON)).addOption(rangeOption());
+  command
+    .addOption(failOn.choices(FAIL_ON))
+    .option("--baseline <file>", "findings that were there before and do not count")
+    .addOption(rangeOption());
   chooseRuleFlags(command);
   evaluateFlags(command);
 }

@@ -64,8 +64,12 @@ export async function execute(args: readonly string[]): Promise<number> {
     program
       .command(usage, { isDefault })
       .description(description)
-      .action(async (operands: readonly string[] | string | undefined, flags: Flags) => {
-        const given = operands === undefined ? [] : typeof operands === "string" ? [operands] : operands;
+      .action(async (...args: readonly unknown[]) => {
+        // Commander gives each operand, a list where there may be several; then the flags, and itself.
+        const given = (args.slice(0, -2) as readonly (readonly string[] | string | undefined)[]).flatMap(
+          (one) => one ?? [],
+        );
+        const flags = args.at(-2) as Flags;
         if ((flags as EvaluateFlags).init === true) (await import("./init.ts")).fetchModules(given);
         code = await work(given, flags);
       });
@@ -102,6 +106,11 @@ export async function execute(args: readonly string[]): Promise<number> {
     "print the settings in force, and where each comes from",
     async (paths, flags) => (await import("./commands/config.ts")).configCommand(paths, flags),
   );
+  const baseline = command<SettingFlags>(
+    "baseline <create|update|prune> [PATH...]",
+    "write the findings that there are to a file, so that only others count; bring it up to date; remove what is gone",
+    async (operands, flags) => (await import("./commands/baseline.ts")).baselineCommand(operands, flags),
+  );
 
   scanFlags(scan);
   explainFlags(explain);
@@ -110,6 +119,7 @@ export async function execute(args: readonly string[]): Promise<number> {
   graphFlags(graph);
   ruleFlags(rules);
   settingFlags(config);
+  settingFlags(baseline);
   for (const one of [program, ...program.commands]) {
     one
       .exitOverride()

@@ -13,9 +13,9 @@ export function wrongPaths(
   { directory, boundary }: FoundFile,
   says: Configuration,
 ): readonly Mistake[] {
-  const { paths = [], rules = [], variables = [], parameters = [] } = says;
+  const { paths = [], rules = [], baseline, variables = [], parameters = [] } = says;
   const files = [...variables, ...parameters].flatMap(({ value }) => value.files ?? []);
-  return [...paths, ...rules, ...files].flatMap(({ value, span }) =>
+  return [...paths, ...rules, ...files, ...(baseline === undefined ? [] : [baseline])].flatMap(({ value, span }) =>
     staysInside(boundary, resolve(workingDirectory, directory, value))
       ? []
       : [{ span, message: `\`${value}\` leads out of the repository` }],

@@ -21,8 +21,12 @@ const GLOB =
 
 const path = text("A path from the directory of this file; it must not leave the repository.", {
   expected: "a path within the repository",
-  valid: (written) => !written.startsWith("/") && !written.includes("\\"),
+  valid: isInside,
 });
+
+function isInside(written: string): boolean {
+  return !written.startsWith("/") && !written.includes("\\");
+}
 
 const rule = text("The id of a rule.", { expected: "the id of a rule", pattern: "^[a-z0-9-]+$" });
 
@@ -95,6 +99,10 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
   disable: list("Rules that do not run.", rule),
   severity: entries("Other severities, by rule.", choice("The severity.", ["error", "warning", "note"])),
   "fail-on": choice("The lowest finding that makes the exit code 1.", FAIL_ON),
+  baseline: text("The file of findings that were there before and do not count.", {
+    expected: "a path within the repository",
+    valid: isInside,
+  }),
   strict: flag("Assume nothing: what AWS has by default counts as unknown."),
   "ephemeral-range": portRange,
   region: text("The value of AWS::Region.", { expected: "a region" }),

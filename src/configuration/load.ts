@@ -20,13 +20,14 @@ export function loadConfiguration(file: SourceFile): Configuration {
   return read ?? { span: { file, start: 0, end: 0 } };
 }
 
-/** Throws a UsageError where there are mistakes: `reachlint.yaml:3:10: fail-on: expected one of …`, one a line. */
+/** Throws a UsageError where there are mistakes. */
 export function refuse(mistakes: readonly Mistake[]): void {
   if (mistakes.length > 0)
-    throw new UsageError(told(mistakes), "docs/usage.md describes the keys; reachlint init writes an example");
+    throw new UsageError(mistakesText(mistakes), "docs/usage.md describes the keys; reachlint init writes an example");
 }
 
-function told(mistakes: readonly Mistake[]): string {
+/** `reachlint.yaml:3:10: fail-on: expected one of …`, one a line. */
+export function mistakesText(mistakes: readonly Mistake[]): string {
   const lines = mistakes.slice(0, MOST_MISTAKES).map(({ span, message }) => {
     const { line, column } = span.file.position(span.start);
     return `${span.file.path}:${line}:${column}: ${message}`;

@@ -36,6 +36,7 @@ export function renderSettings({ asked, found, failOn }: Settings): string {
       ...(options.severity ?? []).map(([id, level]) => [id, { text: level, from: "--severity" }] as const),
     ]),
     ...single("fail-on", asked.failOn, says["fail-on"], failOn),
+    ...single("baseline", asked.baseline, says.baseline),
     ...single("strict", options.strict ? "true" : undefined, says.strict, "false"),
     ...single(
       "ephemeral-range",

@@ -17,12 +17,15 @@ export interface Asked {
   /** The file that it names; else the nearest one above the paths holds. */
   readonly configuration?: string | undefined;
   readonly failOn?: FailOn | undefined;
+  readonly baseline?: string | undefined;
   readonly options: ScanOptions;
 }
 
 export interface Settings {
   readonly paths: readonly string[];
   readonly failOn: FailOn;
+  /** The file of the baseline, from the working directory. */
+  readonly baseline: string | undefined;
   /** With what the file adds. */
   readonly options: ScanOptions;
   readonly asked: Asked;
@@ -39,9 +42,9 @@ export interface ConfigurationInForce extends FoundFile {
  * UsageError where the file is wrong.
  */
 export function settingsOf(workingDirectory: string, asked: Asked): Settings {
-  const { paths, failOn, options } = asked;
+  const { paths, failOn, baseline, options } = asked;
   const found = configurationFor(workingDirectory, asked);
-  if (found === undefined) return { asked, paths, failOn: failOn ?? "error", options, found };
+  if (found === undefined) return { asked, paths, failOn: failOn ?? "error", baseline, options, found };
   const { says } = found;
   const from = placesIn(workingDirectory, found);
   const strings = (written: readonly { readonly value: string }[] = []): readonly string[] => written.map(from.path);
@@ -52,6 +55,7 @@ export function settingsOf(workingDirectory: string, asked: Asked): Settings {
     found,
     paths: paths.length > 0 ? paths : strings(says.paths),
     failOn: failOn ?? says["fail-on"]?.value ?? "error",
+    baseline: baseline ?? (says.baseline === undefined ? undefined : from.path(says.baseline)),
     options: {
       ...options,
       opened: [found.boundary],

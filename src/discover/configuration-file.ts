@@ -1,4 +1,4 @@
-/** Paths that the user gave → the configuration file that holds for them: the nearest one above, up to the repository's top. */
+/** The files that say how to scan: the nearest configuration above the paths, up to the repository's top, and the baseline. */
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
@@ -9,6 +9,9 @@ export const CONFIGURATION_FILE = "reachlint.yaml";
 
 /** A larger file is no configuration. */
 const MAX_BYTES = 1_048_576;
+
+/** A larger baseline is none: it holds some hundred bytes for each finding. */
+const MAX_BASELINE_BYTES = 64 * 1_048_576;
 
 export interface FoundFile {
   readonly file: SourceFile;
@@ -31,6 +34,13 @@ export function findConfiguration(workingDirectory: string, paths: readonly stri
     `the paths are under two configurations: ${first!.file.path} and ${second.file.path}`,
     "scan them apart, or name one of the files with --config",
   );
+}
+
+/** The baseline at a path; undefined where there is none. */
+export function openBaseline(workingDirectory: string, path: string): SourceFile | undefined {
+  const absolute = resolve(workingDirectory, path);
+  const boundary = boundaryOf(dirname(absolute));
+  return boundary === undefined ? undefined : read(workingDirectory, absolute, boundary, MAX_BASELINE_BYTES)?.file;
 }
 
 /** The file that the user names. */
@@ -65,7 +75,7 @@ function refuseOtherSpelling(workingDirectory: string, directory: string): void 
     throw new UsageError(`${scanPath(workingDirectory, other)} is not read`, `call it ${CONFIGURATION_FILE}`);
 }
 
-function read(workingDirectory: string, path: string, boundary: string): FoundFile | undefined {
+function read(workingDirectory: string, path: string, boundary: string, limit = MAX_BYTES): FoundFile | undefined {
   const name = scanPath(workingDirectory, path);
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined || stats.isDirectory()) return undefined;
@@ -73,8 +83,8 @@ function read(workingDirectory: string, path: string, boundary: string): FoundFi
   if (real === undefined || !isInside(boundary, real))
     throw new UsageError(`${name} is a link out of the repository, which is not followed`);
   const target = lstatSync(real);
-  if (!target.isFile() || target.size > MAX_BYTES)
-    throw new UsageError(`${name} is no configuration: it is ${target.isFile() ? "larger than 1 MiB" : "no file"}`);
+  if (!target.isFile()) throw new UsageError(`${name} is no file`);
+  if (target.size > limit) throw new UsageError(`${name} is not read: it is larger than ${limit / 1_048_576} MiB`);
   try {
     const text = readFileSync(real, "utf8").replace(/^\uFEFF/, "");
     return { file: new SourceFile(name, text), directory: scanPath(workingDirectory, dirname(path)), boundary };

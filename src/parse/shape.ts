@@ -55,8 +55,8 @@ export function choice<T extends string>(description: string, values: readonly T
     read: (node, tell) => {
       const value = isText(node) ? values.find((one) => one === node.text) : undefined;
       if (value !== undefined) return { value, span: node.span };
-      const meant = node.kind === "scalar" ? closest(node.text, values) : undefined;
-      const { span, message } = expectedAt(node, `one of ${values.join(", ")}`);
+      const meant = node.kind === "scalar" && values.length > 1 ? closest(node.text, values) : undefined;
+      const { span, message } = expectedAt(node, values.length === 1 ? values[0]! : `one of ${values.join(", ")}`);
       tell({ span, message: meant === undefined ? message : `${message}; did you mean \`${meant}\`?` });
       return undefined;
     },

@@ -1,30 +1,13 @@
 /** What accepts a finding in either dialect, in plans and in synthesised templates, and what is told of it. */
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
-import { settingsOf } from "../../src/configuration/settings.ts";
-import { scan } from "../../src/pipeline.ts";
+import { describe, expect, test } from "vitest";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 import { told } from "../../src/report/scan-result.ts";
-import { scanRequest } from "../../src/request.ts";
 import { RULE, TEMPLATE, TERRAFORM } from "../adoption-samples.ts";
-import { makeDirectory, removeDirectory } from "../built-program.ts";
+import { scanOf } from "../scan-repository.ts";
 import { templateAsJson } from "../template-as-json.ts";
-
-const made: string[] = [];
-afterEach(() => made.splice(0).forEach(removeDirectory));
-
-async function scanOf(
-  files: Readonly<Record<string, string>>,
-  { paths = [] as readonly string[], today = "2026-11-29" } = {},
-): Promise<ScanResult> {
-  const directory = makeDirectory(files);
-  made.push(directory);
-  mkdirSync(join(directory, ".git"));
-  const settings = settingsOf(directory, { paths, options: { today } });
-  return scan(scanRequest(directory, settings.paths, settings.options));
-}
 
 /** The reasons of what is accepted, and `-` for what is not. */
 const reasons = ({ findings }: ScanResult) => findings.map(({ suppressed }) => suppressed?.reason ?? "-");

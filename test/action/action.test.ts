@@ -124,6 +124,17 @@ test("reachlint.yaml of the workspace holds, an input wins over it, and a mistak
   expect(out).toMatch(/^::error title=reachlint::reachlint\.yaml:1:1: unknown key `fail_on`; did you mean `fail-on`\?/);
 });
 
+test("what is in the baseline does not fail the step, and is told in one line", () => {
+  const entry = { rule: RULE, root: "infra", addresses: ["aws_security_group.host"], count: 1 };
+  writeFileSync(join(workspace, "old.json"), JSON.stringify({ version: 1, findings: [entry] }));
+  const { code, out, outputs, summary } = run({ baseline: "old.json" });
+  expect(code).toBe(0);
+  expect(out).toBe("::notice title=reachlint::1 finding in the baseline, which does not count\n");
+  expect(outputs).toContain("findings=0\n");
+  expect(summary).toContain("nothing new, 1 in the baseline");
+  expect(sarif().results).toMatchObject([{ ruleId: RULE, baselineState: "unchanged" }]);
+});
+
 test("a mistake in the inputs is an annotation with a hint", () => {
   const { code, out, err } = run({ "fail-on": "fatal" });
   expect({ code, err }).toEqual({ code: 2, err: "" });

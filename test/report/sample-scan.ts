@@ -44,6 +44,7 @@ export function scanOf(...flows: readonly Flow[]): ScanResult {
     roots: [{ path: "infra", kind: "terraform" }],
     flows,
     findings,
+    baseline: { found: [], old: [], elsewhere: [] },
     diagnostics: [
       {
         code: "module-not-found",

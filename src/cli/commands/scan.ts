@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../../base/diagnostic.ts";
+import { baselineAt } from "../../configuration/baseline-file.ts";
 import { scan } from "../../pipeline.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../../report/formats.ts";
@@ -12,7 +13,8 @@ import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts"
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
   const timings = stopwatch();
   const settings = settingsFor(paths, flags);
-  const result = await scan({ ...requestOf(settings), onStage: timings.start });
+  const baseline = settings.baseline === undefined ? undefined : baselineAt(process.cwd(), settings.baseline);
+  const result = await scan({ ...requestOf(settings, baseline), onStage: timings.start });
   timings.start("report");
   const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: flags.quiet === true };
   const output = await render(SCAN_FORMATS[flags.format], result, options);
