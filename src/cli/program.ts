@@ -53,7 +53,9 @@ export async function execute(args: readonly string[]): Promise<number> {
     )
     .version(VERSION, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand(false);
+    .helpCommand(false)
+    // Every command has options; without the word the descriptions fit beside in 80 columns.
+    .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace("[options] ", "")}` });
 
   const command = <Flags>(
     usage: string,
@@ -107,9 +109,14 @@ export async function execute(args: readonly string[]): Promise<number> {
     async (paths, flags) => (await import("./commands/config.ts")).configCommand(paths, flags),
   );
   const baseline = command<SettingFlags>(
-    "baseline <create|update|prune> [PATH...]",
-    "write the findings that there are to a file, so that only others count; bring it up to date; remove what is gone",
+    "baseline <ACTION> [PATH...]",
+    "create, update or prune the file of old findings, which do not count",
     async (operands, flags) => (await import("./commands/baseline.ts")).baselineCommand(operands, flags),
+  );
+  const init = command<SettingFlags>(
+    "init [PATH...]",
+    "write settings, a workflow and a baseline after a first scan",
+    async (paths, flags) => (await import("./commands/init.ts")).initCommand(paths, flags),
   );
 
   scanFlags(scan);
@@ -120,6 +127,7 @@ export async function execute(args: readonly string[]): Promise<number> {
   ruleFlags(rules);
   settingFlags(config);
   settingFlags(baseline);
+  settingFlags(init);
   for (const one of [program, ...program.commands]) {
     one
       .exitOverride()

@@ -84,9 +84,9 @@ function single(
   inFile: Written<string | boolean> | undefined,
   fallback?: string,
 ): readonly Line[] {
-  if (given !== undefined) return [{ text: `${key}: ${scalar(given)}`, from: `--${key}` }];
+  if (given !== undefined) return [{ text: `${key}: ${yamlScalar(given)}`, from: `--${key}` }];
   if (inFile !== undefined) return [line(`${key}: `, written(inFile))];
-  return fallback === undefined ? [] : [{ text: `${key}: ${scalar(fallback)}`, from: "default" }];
+  return fallback === undefined ? [] : [{ text: `${key}: ${yamlScalar(fallback)}`, from: "default" }];
 }
 
 function list(key: string, all: readonly Sourced[], indent = ""): readonly Line[] {
@@ -96,7 +96,7 @@ function list(key: string, all: readonly Sourced[], indent = ""): readonly Line[
 /** The last of each name is in force. */
 function mapping(key: string, all: readonly (readonly [string, Sourced])[], indent = ""): readonly Line[] {
   if (all.length === 0) return [];
-  const lines = [...new Map(all)].map(([name, one]) => line(`${indent}  ${scalar(name)}: `, one));
+  const lines = [...new Map(all)].map(([name, one]) => line(`${indent}  ${yamlScalar(name)}: `, one));
   return [{ text: `${indent}${key}:` }, ...lines];
 }
 
@@ -128,15 +128,15 @@ function underGlob(
   named: readonly (readonly [string, Sourced])[],
 ): readonly Line[] {
   if (files.length + named.length === 0) return [];
-  return [{ text: `  ${scalar(glob)}:` }, ...list("files", files, "    "), ...mapping("values", named, "    ")];
+  return [{ text: `  ${yamlScalar(glob)}:` }, ...list("files", files, "    "), ...mapping("values", named, "    ")];
 }
 
 function line(before: string, { text, from }: Sourced): Line {
-  return { text: `${before}${scalar(text)}`, from };
+  return { text: `${before}${yamlScalar(text)}`, from };
 }
 
 /** Text as a scalar of YAML on one line; in quotes where it could be read as something else. */
-function scalar(text: string): string {
+export function yamlScalar(text: string): string {
   return /^[\w./](?:[\w./ -]*[\w./-])?$/.test(text) ? text : JSON.stringify(plain(text));
 }
 

@@ -5,12 +5,12 @@ import { baselineAt, baselineIfThere } from "../../configuration/baseline-file.t
 import { scan } from "../../pipeline.ts";
 import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
-import { whereText } from "../../report/location.ts";
-import { type ScanResult, told } from "../../report/scan-result.ts";
+import type { ScanResult } from "../../report/scan-result.ts";
 import { count } from "../../report/words.ts";
 import { requestOf, settingsFor } from "../asked.ts";
 import type { SettingFlags } from "../flags.ts";
 import { writeError, writeOutput } from "../streams.ts";
+import { tellUnread } from "../unread.ts";
 import { replaceFile } from "../write-file.ts";
 
 /** Where none is named. */
@@ -40,7 +40,7 @@ async function create(path: string, result: ScanResult, _: readonly BaselineEntr
     await writeOutput(
       `It holds with --baseline ${plain(path)}, or with this line in reachlint.yaml:\nbaseline: ${plain(path)}\n`,
     );
-  return unread(result) ? EXIT.notAnalysed : EXIT.clean;
+  return tellUnread(result) ? EXIT.notAnalysed : EXIT.clean;
 }
 
 function update(path: string, result: ScanResult, before: readonly BaselineEntry[]): Promise<number> {
@@ -58,7 +58,7 @@ async function rewrite(
   before: readonly BaselineEntry[],
   after: readonly BaselineEntry[],
 ): Promise<number> {
-  if (unread(result)) {
+  if (tellUnread(result)) {
     writeError(`error: ${plain(path)} is not changed, because not everything was read`);
     return EXIT.notAnalysed;
   }
@@ -71,14 +71,4 @@ async function rewrite(
   const what = words.length === 0 ? "nothing changed" : words.join(", ");
   await writeOutput(`${plain(path)}: ${count(sizeOf(after), "finding")}; ${what}\n`);
   return EXIT.clean;
-}
-
-/** Tells what could not be read. */
-function unread(result: ScanResult): boolean {
-  const all = told(result).unread;
-  for (const one of all) {
-    const where = whereText(one);
-    writeError(`error: ${plain(`${where === undefined ? "" : `${where}: `}${one.message}`)}`);
-  }
-  return all.length > 0;
 }
