@@ -1,7 +1,7 @@
 /** The settings in force → YAML in the form of `reachlint.yaml`, with a comment at each that says where it comes from. */
 import type { Written } from "../parse/shape.ts";
 import { plain } from "../report/escape.ts";
-import type { Configuration, ValuesByGlob } from "./form.ts";
+import type { AcceptedByAddress, Configuration, ValuesByGlob } from "./form.ts";
 import type { Settings } from "./settings.ts";
 
 /** A line of YAML, and where what it says comes from. */
@@ -46,18 +46,25 @@ export function renderSettings({ asked, found, failOn }: Settings): string {
     ),
     ...single("region", options.region, says.region),
     ...single("workspace", options.workspace, says.workspace, "default"),
-    ...values("variables", says.variables, [
-      ...[...(options.environment ?? [])].map(([name, text]) => ({ name, text, from: `TF_VAR_${name}` })),
-      ...(options.assignments ?? []).map((one) =>
-        one.kind === "var"
-          ? { name: one.name, text: one.text, from: "--var" }
-          : { name: undefined, text: one.path, from: "--var-file" },
+    ...section("variables", [
+      ...givenToAll([...(options.environment ?? [])].map(([name, text]) => ({ name, text, from: `TF_VAR_${name}` }))),
+      ...ofFile(says.variables),
+      ...givenToAll(
+        (options.assignments ?? []).map((one) =>
+          one.kind === "var"
+            ? { name: one.name, text: one.text, from: "--var" }
+            : { name: undefined, text: one.path, from: "--var-file" },
+        ),
       ),
     ]),
-    ...values("parameters", says.parameters, [
-      ...(options.parameterFiles ?? []).map((text) => ({ name: undefined, text, from: "--parameters-file" })),
-      ...[...(options.parameters ?? [])].map(([name, text]) => ({ name, text, from: "--parameter" })),
+    ...section("parameters", [
+      ...ofFile(says.parameters),
+      ...givenToAll([
+        ...(options.parameterFiles ?? []).map((text) => ({ name: undefined, text, from: "--parameters-file" })),
+        ...[...(options.parameters ?? [])].map(([name, text]) => ({ name, text, from: "--parameter" })),
+      ]),
     ]),
+    ...section("ignore", (says.ignore ?? []).flatMap(acceptance)),
   ];
   return withComments(lines);
 }
@@ -105,21 +112,34 @@ interface GivenToAll extends Sourced {
   readonly name: string | undefined;
 }
 
-/** By glob; what flags give is for all, and stands last, as it wins. */
-function values(key: string, inFile: ValuesByGlob = [], given: readonly GivenToAll[]): readonly Line[] {
-  const ofFile = inFile.flatMap(({ name, value }) =>
+function section(key: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [{ text: `${key}:` }, ...lines];
+}
+
+/** By glob. Of all values of one name the last one wins. */
+function ofFile(all: ValuesByGlob = []): readonly Line[] {
+  return all.flatMap(({ name, value }) =>
     underGlob(
       name.value,
       (value.files ?? []).map(written),
       (value.values ?? []).map((one) => [one.name.value, written(one.value)] as const),
     ),
   );
-  const ofFlags = underGlob(
+}
+
+function givenToAll(all: readonly GivenToAll[]): readonly Line[] {
+  return underGlob(
     "**",
-    given.filter(({ name }) => name === undefined),
-    given.flatMap((one) => (one.name === undefined ? [] : [[one.name, one] as const])),
+    all.filter(({ name }) => name === undefined),
+    all.flatMap((one) => (one.name === undefined ? [] : [[one.name, one] as const])),
   );
-  return ofFile.length + ofFlags.length === 0 ? [] : [{ text: `${key}:` }, ...ofFile, ...ofFlags];
+}
+
+function acceptance({ rule, address, root, reason, until }: AcceptedByAddress): readonly Line[] {
+  const keys = Object.entries({ rule, address, root, reason, until });
+  return keys.flatMap(([key, value], at) =>
+    value === undefined ? [] : [line(`${at === 0 ? "  - " : "    "}${key}: `, written(value))],
+  );
 }
 
 function underGlob(

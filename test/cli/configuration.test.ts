@@ -190,8 +190,8 @@ describe("what it may not", () => {
 
 test("config prints what is in force, and from where", () => {
   const text =
-    "exclude:\n  - examples\nseverity:\n  default-range: note\nvariables:\n  infra:\n    values: { names: [a] }\n";
-  repository({ "infra/main.tf": "", "reachlint.yaml": text.replace("default-range", RULE) });
+    'exclude:\n  - examples\nseverity:\n  default-range: note\nvariables:\n  infra:\n    values: { names: [a] }\nignore:\n  - { rule: default-range, address: "*", reason: known }\n';
+  repository({ "infra/main.tf": "", "reachlint.yaml": text.replaceAll("default-range", RULE) });
   const { code, out, err } = runIn("infra", "config", "--exclude", "old/*", "--fail-on", "note", "--var", "x=true");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toMatchInlineSnapshot(`
@@ -214,6 +214,10 @@ test("config prints what is in force, and from where", () => {
       "**":
         values:
           x: true                                     # --var
+    ignore:
+      - rule: dynamic-ports-blocked-by-target-security-group  # ../reachlint.yaml:9
+        address: "*"                                  # ../reachlint.yaml:9
+        reason: known                                 # ../reachlint.yaml:9
     "
   `);
   repository({});
