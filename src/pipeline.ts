@@ -1,12 +1,12 @@
 /** From paths to findings: every stage of reachlint in order. Start reading here, at `scan`. */
-import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
-import type { SourceFile } from "./base/source-file.ts";
+import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
+import type { Diagnostic } from "./base/diagnostic.ts";
+import { SourceFile } from "./base/source-file.ts";
 import { isRead, launches } from "./catalogue/catalogue.ts";
-import { builtinRules } from "./check/builtin-rules.generated.ts";
-import { type CheckResult, check, outsideOf } from "./check/check.ts";
-import { chooseRules, type Rule, type RuleChoice } from "./check/rule.ts";
+import { check, type FindingsTold, outsideOf } from "./check/check.ts";
+import type { Finding } from "./check/finding.ts";
+import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
-import { readRuleFiles } from "./discover/rule-files.ts";
 import type { StackReading } from "./evaluate/cloudformation/embedded.ts";
 import { readTemplates } from "./evaluate/cloudformation/template/read-templates.ts";
 import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
@@ -14,6 +14,7 @@ import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "./evaluate/plan/read-plans.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, RootGroup } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
+import { findRules, type RuleRequest } from "./find-rules.ts";
 import { normalize } from "./normalize/normalize.ts";
 import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
@@ -37,11 +38,7 @@ export interface EvaluateRequest extends DiscoverRequest {
 export interface ScanRequest extends EvaluateRequest {
   readonly reach: ReachOptions;
   readonly rules: RuleRequest;
-}
-
-export interface RuleRequest extends RuleChoice {
-  /** Directories with rules beside the built-in ones, relative to the working directory. */
-  readonly directories: readonly string[];
+  readonly accept: AcceptRequest;
 }
 
 /** Everything that a report says. */
@@ -52,8 +49,9 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const evaluated = await evaluateResources(sources, request, isRead);
   const graphs = await buildGraphs(evaluated.groups, request);
   const judged = reachFlows(graphs, evaluated, request);
-  const checked = checkWorlds(judged, rules, request);
-  return resultToReport({ found, evaluated, graphs, judged, checked, rules });
+  const checked = checkWorlds(judged, rules, found, request);
+  const accepted = acceptFindings(checked.findings, { sources, evaluated, rules }, request);
+  return resultToReport({ found, evaluated, graphs, judged, checked, accepted, rules });
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
@@ -201,37 +199,73 @@ function reachFlows(
   return judgeGroups(graphs, request.reach, isAllRead);
 }
 
+/** check: the findings of every world, without those that lie in excluded files alone. */
 function checkWorlds(
   judged: readonly JudgedWorlds[],
   rules: readonly Rule[],
+  { isExcluded }: Discovery,
   request: ScanRequest,
-): readonly CheckResult[] {
+): FindingsTold {
   request.onStage?.("check");
-  return judged.map(({ worlds }) => check(rules, worlds));
+  return outsideOf(
+    isExcluded,
+    judged.flatMap(({ worlds }) => check(rules, worlds).findings),
+  );
 }
 
-/** report: what the stages said in one order, without what lies in excluded files. */
-function resultToReport(stages: {
+/** accept: which findings a comment, a block of metadata or the configuration accepts. */
+function acceptFindings(
+  findings: readonly Finding[],
+  { sources, evaluated, rules }: Pick<Stages, "evaluated" | "rules"> & { readonly sources: Sources },
+  request: ScanRequest,
+): Accepted {
+  request.onStage?.("accept");
+  const { found, parsed, templates } = sources;
+  const roots = evaluated.groups.flatMap((group) => group.roots);
+  const isScanned = new Set(found.terraformFiles);
+  // Templates of a cloud assembly are found by its manifest, and not among the documents of the scan.
+  const assembled = roots.flatMap(({ kind, path }) => {
+    const read = kind === "cdk" ? found.files.read(path) : undefined;
+    return read?.ok ? [new SourceFile(path, read.text)] : [];
+  });
+  return accept({
+    findings,
+    files: [
+      ...parsed.files().filter(({ path }) => isScanned.has(path)),
+      ...templates.map(({ file }) => file),
+      ...assembled,
+    ],
+    parse: parsed,
+    ran: rules.map(({ id }) => id),
+    known: [...rules.map(({ id }) => id), ...request.rules.disable],
+    roots,
+    paths: request.paths.map(found.identityOf),
+    isAllRead: !evaluated.diagnostics.some(({ notAnalysed }) => notAnalysed === true),
+    ...request.accept,
+  });
+}
+
+interface Stages {
   readonly found: Discovery;
   readonly evaluated: Evaluated;
   readonly graphs: readonly GroupGraphs[];
   readonly judged: readonly JudgedWorlds[];
-  readonly checked: readonly CheckResult[];
+  readonly checked: FindingsTold;
+  readonly accepted: Accepted;
   readonly rules: readonly Rule[];
-}): ScanResult {
-  const { evaluated, graphs, judged, checked, rules } = stages;
-  const { isExcluded } = stages.found;
-  const told = outsideOf(
-    isExcluded,
-    checked.flatMap(({ findings }) => findings),
-  );
-  const diagnostics = [evaluated, ...graphs, ...judged, ...checked, told].flatMap((one) => one.diagnostics);
+}
+
+/** report: what the stages said in one order, without what lies in excluded files. */
+function resultToReport({ found, evaluated, graphs, judged, checked, accepted, rules }: Stages): ScanResult {
+  const { isExcluded } = found;
+  const diagnostics = [evaluated, ...graphs, ...judged, checked, accepted].flatMap((one) => one.diagnostics);
   const resources = evaluated.groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
   return {
     version: VERSION,
     roots: evaluated.groups.flatMap(({ roots }) => roots.map(({ path, kind }) => ({ path, kind }))),
     flows: judged.flatMap(({ flows }) => flows),
-    findings: told.findings,
+    findings: accepted.findings,
+    baseline: accepted.baseline,
     diagnostics: orderDiagnostics(
       diagnostics.filter(({ notAnalysed, span, path }) => {
         const where = span?.file.path ?? path;
@@ -245,22 +279,6 @@ function resultToReport(stages: {
       notEvaluated: evaluated.notEvaluated,
     },
   };
-}
-
-/** The rules that run. Only those that the user adds are read and validated here: the built-in ones were when they were made. */
-export async function findRules(workingDirectory: string, request: RuleRequest): Promise<readonly Rule[]> {
-  if (request.directories.length === 0) return chooseRules(builtinRules, request);
-  const files = readRuleFiles(workingDirectory, request.directories);
-  const { loadRules } = await import("./check/load-rules.ts");
-  return chooseRules([...builtinRules, ...loadRules(files.map(parseRule))], request);
-}
-
-function parseRule(file: SourceFile): LocatedDocument {
-  const { output, diagnostics } = parseYaml(file);
-  const [first] = diagnostics;
-  if (output !== undefined && first === undefined) return output;
-  const line = first?.span === undefined ? "" : `:${file.position(first.span.start).line}`;
-  throw new UsageError(`${file.path}${line}: ${first?.message ?? "is empty"}`, first?.hint);
 }
 
 /** For the console: the scope of one Terraform root, in which expressions are evaluated one by one. */

@@ -1,14 +1,22 @@
 /** What a user leaves unsaid → the request to the pipeline with every default filled in. */
+import type { Acceptance } from "./accept/acceptance.ts";
+import type { Baseline } from "./accept/baseline.ts";
 import type { Severity } from "./base/diagnostic.ts";
-import type { TerraformOptions } from "./evaluate/input.ts";
+import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
 import type { ScanRequest } from "./pipeline.ts";
 
 /** Paths in it start from the working directory. Each may be left out. */
 export interface ScanOptions {
   /** Globs of paths that are passed over. */
   readonly exclude?: readonly string[];
+  /** Whether something besides them passes a path over. */
+  readonly isExcluded?: (path: string) => boolean;
+  /** Real directories that may be read besides those around the paths. */
+  readonly opened?: readonly string[];
   /** Values and files of values of Terraform's input variables, in the order in which they apply. */
   readonly assignments?: TerraformOptions["assignments"];
+  /** The same that only the root at a path is given; the others win over it. */
+  readonly assignmentsTo?: TerraformOptions["assignmentsTo"];
   /** The variables TF_VAR_* without their prefix. */
   readonly environment?: ReadonlyMap<string, string>;
   /** The value of `terraform.workspace`; `default` where left out. */
@@ -16,6 +24,8 @@ export interface ScanOptions {
   /** Values of CloudFormation parameters; they win over those of files. */
   readonly parameters?: ReadonlyMap<string, string>;
   readonly parameterFiles?: readonly string[];
+  /** Values and files of values that only the template at a path is given; the others win over them. */
+  readonly parametersOf?: CloudFormationOptions["parametersOf"];
   /** Files of plans in JSON (`terraform show -json`). */
   readonly plans?: readonly string[];
   /** The value of `AWS::Region`. */
@@ -30,6 +40,12 @@ export interface ScanOptions {
   readonly disable?: readonly string[];
   /** Other severities, by rule id. */
   readonly severity?: readonly (readonly [id: string, severity: Severity])[];
+  /** What is accepted besides what comments and metadata in the scanned files accept. */
+  readonly accepted?: readonly Acceptance[];
+  /** What was there before, which does not count. */
+  readonly baseline?: Baseline;
+  /** The day, `2026-11-29`: what is accepted until a day before it does not hold. Left out, all of it does. */
+  readonly today?: string;
   /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
   readonly onStage?: (stage: string) => void;
 }
@@ -41,17 +57,27 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     workingDirectory,
     paths: paths.length === 0 ? ["."] : paths,
     exclude: options.exclude ?? [],
+    isExcluded: options.isExcluded,
+    opened: options.opened ?? [],
     namedFiles: [...varFiles, ...parameterFiles, ...plans],
     plans,
     terraform: {
       assignments,
+      assignmentsTo: options.assignmentsTo,
       environment: options.environment ?? new Map(),
       workspace: options.workspace ?? "default",
       strict,
     },
-    cloudformation: { parameters: options.parameters ?? new Map(), parameterFiles, region: options.region, strict },
+    cloudformation: {
+      parameters: options.parameters ?? new Map(),
+      parameterFiles,
+      parametersOf: options.parametersOf,
+      region: options.region,
+      strict,
+    },
     reach: { ephemeral: options.ephemeral, strict },
     rules: { directories: options.rules ?? [], disable: options.disable ?? [], severity: options.severity ?? [] },
+    accept: { configured: options.accepted ?? [], today: options.today, baseline: options.baseline },
     ...(onStage === undefined ? {} : { onStage }),
   };
 }

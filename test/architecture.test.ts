@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Import, readSources, type Source, sourceOf, target } from "../scripts/imports.mjs";
 
 /** The stages in the direction of the pipeline. A stage may take types from those before it, and nothing from those after. */
-const PIPELINE = ["discover", "parse", "evaluate", "normalize", "reach", "worlds", "check", "report"];
+const PIPELINE = ["discover", "parse", "evaluate", "normalize", "reach", "worlds", "check", "accept", "report"];
 
 /** The folders whose values (functions, classes) a folder may import, besides its own. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -21,6 +21,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   reach: ["base", "values", "sets", "graph"],
   worlds: ["base", "sets", "graph", "reach"],
   check: ["base", "sets", "graph"],
+  // What accepts findings in a template or a file of settings is read by forms of located trees.
+  accept: ["base", "parse"],
   report: ["base", "sets", "graph"],
 };
 
@@ -33,6 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   sets: ["ipaddr.js"],
   check: ["ajv", "re2js", "node:crypto"],
   report: ["picocolors", "sarif", "node:crypto"],
+  configuration: ["node:path"],
   cli: [
     "commander",
     "picocolors",

@@ -5,8 +5,14 @@ import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
 export interface ActionInputs {
   /** Absolute; paths in reports are relative to it. */
   readonly workspace: string;
+  /** None: those of the configuration file, or the workspace. */
   readonly paths: readonly string[];
-  readonly failOn: FailOn;
+  /** Undefined: what the configuration file says. */
+  readonly failOn: FailOn | undefined;
+  /** Relative to the workspace. */
+  readonly baseline: string | undefined;
+  /** The configuration file, where not the one that is found. */
+  readonly config: string | undefined;
   /** Relative to the workspace. */
   readonly sarifFile: string;
   readonly exclude: readonly string[];
@@ -22,11 +28,12 @@ export interface ActionInputs {
 /** Inputs arrive as `INPUT_` and their name in upper case (https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs). */
 export function readInputs(environment: Readonly<Record<string, string | undefined>>): ActionInputs {
   const input = (name: string): string => environment[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
-  const paths = lines(input("path"));
   return {
     workspace: environment.GITHUB_WORKSPACE || process.cwd(),
-    paths: paths.length === 0 ? ["."] : paths,
-    failOn: choice("fail-on", input("fail-on") || "error", FAIL_ON),
+    paths: lines(input("path")),
+    failOn: input("fail-on") === "" ? undefined : choice("fail-on", input("fail-on"), FAIL_ON),
+    baseline: input("baseline") || undefined,
+    config: input("config") || undefined,
     sarifFile: input("sarif-file") || "reachlint.sarif",
     exclude: lines(input("exclude")),
     varFiles: lines(input("var-file")),

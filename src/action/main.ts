@@ -5,6 +5,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
+import { baselineAt } from "../configuration/baseline-file.ts";
+import { settingsOf } from "../configuration/settings.ts";
+import { dayOf } from "../configuration/today.ts";
 import { scan } from "../pipeline.ts";
 import { EXIT, exitCode } from "../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../report/formats.ts";
@@ -29,16 +32,23 @@ try {
 /** Writes to standard output what the runner turns into annotations. The exit code is the step's: with `fail-on: never` it succeeds. */
 async function run(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
   const inputs = readInputs(environment);
-  const result = await scan(
-    scanRequest(inputs.workspace, inputs.paths, {
+  const { paths, failOn, baseline, options } = settingsOf(inputs.workspace, {
+    paths: inputs.paths,
+    configuration: inputs.config,
+    failOn: inputs.failOn,
+    baseline: inputs.baseline,
+    options: {
       exclude: inputs.exclude,
       assignments: inputs.varFiles.map((path) => ({ kind: "var-file", path })),
       parameterFiles: inputs.parameterFiles,
       strict: inputs.strict,
       rules: inputs.rules,
-    }),
-  );
-  const code = exitCode(result, inputs.failOn);
+      today: dayOf(environment, new Date()),
+    },
+  });
+  const old = baseline === undefined ? {} : { baseline: baselineAt(inputs.workspace, baseline) };
+  const result = await scan(scanRequest(inputs.workspace, paths, { ...options, ...old }));
+  const code = exitCode(result, failOn);
   writeFile(resolve(inputs.workspace, inputs.sarifFile), await render(SCAN_FORMATS.sarif, result));
   process.stdout.write(await render(SCAN_FORMATS.github, result));
   if (inputs.summaryFile !== undefined) appendFileSync(inputs.summaryFile, await render(SCAN_FORMATS.markdown, result));
@@ -47,7 +57,7 @@ async function run(environment: Readonly<Record<string, string | undefined>>): P
     const findings = violations.length + undetermined.length;
     appendFileSync(inputs.outputFile, `sarif-file=${inputs.sarifFile}\nfindings=${findings}\nexit-code=${code}\n`);
   }
-  return inputs.failOn === "never" ? EXIT.clean : code;
+  return failOn === "never" ? EXIT.clean : code;
 }
 
 function writeFile(path: string, text: string): void {

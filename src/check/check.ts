@@ -7,21 +7,22 @@ import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
 import { type Rule, selectionOf } from "./rule.ts";
 import { subjectsOf } from "./subjects.ts";
-import { suppressionOf, withoutReason } from "./suppression.ts";
 import type { Entity, EntityKind } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
 export interface CheckResult {
-  /** Suppressed ones among them; by path, place and rule. */
+  /** By path, place and rule. */
   readonly findings: readonly Finding[];
+}
+
+export interface FindingsTold extends CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The worlds of some roots; a finding that is the same in several worlds is reported once. */
 export function check(rules: readonly Rule[], worlds: readonly World[]): CheckResult {
   const findings = mergeWorlds(worlds.map((world) => ({ ...world, findings: checkWorld(rules, world) })));
-  const diagnostics = findings.flatMap(({ suppressed }) => (suppressed && withoutReason(suppressed)) ?? []);
-  return { findings: orderFindings(findings), diagnostics };
+  return { findings: orderFindings(findings) };
 }
 
 function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
@@ -48,7 +49,7 @@ function violation(rule: Rule, entity: Entity, world: World): Truth {
  * An excluded file is read where an included one needs it, and can so be why a service is cut off. That is then told at the first of
  * the finding's other places that is not excluded; where there is none, only how many such findings there are.
  */
-export function outsideOf(isExcluded: (path: string) => boolean, findings: readonly Finding[]): CheckResult {
+export function outsideOf(isExcluded: (path: string) => boolean, findings: readonly Finding[]): FindingsTold {
   const told = findings.flatMap((finding) => elsewhere(finding, isExcluded) ?? []);
   const left = findings.length - told.length;
   return { findings: orderFindings(told), diagnostics: left === 0 ? [] : [leftOut(left)] };
@@ -65,7 +66,7 @@ function elsewhere(finding: Finding, isExcluded: (path: string) => boolean): Fin
       { message: "this decides, in an excluded file", span: finding.span },
       ...finding.related.filter((one) => one !== place),
     ],
-    suppressed: suppressionOf(finding.ruleId, place.span) ?? finding.suppressed,
+    places: [place.span, ...finding.places],
   };
 }
 

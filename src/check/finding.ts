@@ -2,12 +2,12 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
+import type { Node } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { World } from "../worlds/judge.ts";
 import { match } from "./match.ts";
 import type { Rule } from "./rule.ts";
 import type { Outcome, Subject } from "./subjects.ts";
-import { suppressionAt } from "./suppression.ts";
 import type { Entity } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
@@ -30,7 +30,16 @@ export interface Finding {
   readonly flows: readonly Flow[];
   /** Stable across unrelated edits: rule, addresses, and flow; never line numbers. Hex. */
   readonly fingerprint: string;
-  readonly suppressed: { readonly reason: string; readonly span: Span } | undefined;
+  /** The places at which a comment may accept it: where it is, and on the way of the value that is wrong. */
+  readonly places: readonly Span[];
+  /** What it is about, those that are at fault first. */
+  readonly nodes: readonly Node[];
+  /** Those of them that would have to change. */
+  readonly atFault: readonly Node[];
+  /** Set where it is accepted, with the reason and the place where that is said. */
+  readonly suppressed?: { readonly reason: string; readonly span: Span };
+  /** Set where it was there before, by the baseline. */
+  readonly baselined?: true;
   /** The repair in words: the minimal rule, with source security group and exact ports. */
   readonly repair: string | undefined;
   /** The world in which it holds; empty where in all. */
@@ -38,10 +47,14 @@ export interface Finding {
 }
 
 export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: World): Finding {
-  const { place, places, otherPlaces, flows = () => [] } = recordOf(subject.kind);
+  const { place, places, otherPlaces, nodes, flows = () => [] } = recordOf(subject.kind);
   const proven = verdict === "violated";
   const span = (rule.at === undefined ? undefined : places?.[rule.at]?.(subject)) ?? place(subject);
   const suffering = flows(subject);
+  // Of a hop its filters, of which there may be none that is known.
+  const filters = subject.kind === "hop" ? subject.group.hops[0].nodes : [];
+  const about = filters.length > 0 ? filters : nodes(subject);
+  const atFault = filters.length > 0 ? filters : about.slice(0, 1);
   return {
     ruleId: rule.id,
     verdict,
@@ -52,7 +65,9 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     flow: suffering[0],
     flows: suffering,
     fingerprint: fingerprint(rule.id, verdict, subject),
-    suppressed: suppressionAt(rule.id, [span, ...(otherPlaces?.(subject) ?? [])]),
+    places: [span, ...(otherPlaces?.(subject) ?? []), ...atFault.flatMap(({ constructedAt }) => constructedAt ?? [])],
+    nodes: about,
+    atFault,
     repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
     when: world.when,
   };

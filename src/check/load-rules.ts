@@ -1,5 +1,6 @@
 /** Rule files as located YAML → rules, or one usage error that names every mistake with its line and column. */
 import { Ajv, type ErrorObject } from "ajv";
+import { closest } from "../base/closest.ts";
 import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
@@ -141,22 +142,4 @@ function located({ file, root }: LocatedDocument, mistake: Mistake): string {
   const { line, column } = file.position(span.start);
   const where = mistake.path.length > 0 ? `${mistake.path.join(".")}: ` : "";
   return `${file.path}:${line}:${column}: ${where}${mistake.text}`;
-}
-
-/** The name that differs least, where it differs by a third of its length at most. */
-function closest(name: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((other) => ({ other, distance: distance(name.toLowerCase(), other.toLowerCase()) }));
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.ceil(name.length / 3)) ? best.other : undefined;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }

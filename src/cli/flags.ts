@@ -29,6 +29,7 @@ export interface EvaluateFlags {
   readonly region?: string;
   readonly exclude?: readonly string[];
   readonly strict?: true;
+  readonly config?: string;
 }
 
 /** How to judge them, and how to show it. */
@@ -38,15 +39,22 @@ export interface JudgeFlags extends EvaluateFlags {
 }
 
 export interface RuleFlags {
+  readonly config?: string;
   readonly rules?: readonly string[];
   readonly disable?: readonly string[];
   readonly severity?: readonly (readonly [string, Severity])[];
 }
 
-export interface ScanFlags extends JudgeFlags, RuleFlags {
+/** All that a configuration file can say as well. */
+export interface SettingFlags extends EvaluateFlags, RuleFlags {
+  readonly ephemeralRange?: PortRange;
+  readonly failOn?: FailOn;
+  readonly baseline?: string;
+}
+
+export interface ScanFlags extends JudgeFlags, SettingFlags {
   readonly format: ScanFormat;
   readonly report?: readonly { readonly format: ScanFormat; readonly path: string }[];
-  readonly failOn: FailOn;
   readonly quiet?: true;
   readonly timings?: true;
 }
@@ -73,21 +81,30 @@ export function scanFlags(command: Command): void {
     .addOption(
       repeatable("--report <format=file>", `also write a report to a file (${forFiles().join(", ")})`, reportFile),
     )
-    .addOption(
-      new Option("--fail-on <level>", "lowest finding that makes the exit code 1").choices(FAIL_ON).default("error"),
-    )
     .option("--quiet", "only findings: no open questions, notes or summary")
-    .option("--timings", "print to standard error how long each stage took");
-  ruleFlags(command);
-  judgeFlags(command);
+    .option("--timings", "print to standard error how long each stage took")
+    .addOption(colorOption());
+  settingFlags(command);
+}
+
+export function settingFlags(command: Command): void {
+  const failOn = new Option("--fail-on <level>", "lowest finding that makes the exit code 1 (default: error)");
+  command
+    .addOption(failOn.choices(FAIL_ON))
+    .option("--baseline <file>", "findings that were there before and do not count")
+    .addOption(rangeOption());
+  chooseRuleFlags(command);
+  evaluateFlags(command);
 }
 
 export function explainFlags(command: Command): void {
   command
     .option("--service <address>", "only flows of this service")
     .option("--flow <id>", "only this flow")
-    .addOption(formatOption("of the output", EXPLAIN_FORMATS, "text"));
-  judgeFlags(command);
+    .addOption(formatOption("of the output", EXPLAIN_FORMATS, "text"))
+    .addOption(rangeOption())
+    .addOption(colorOption());
+  evaluateFlags(command);
 }
 
 export function graphFlags(command: Command): void {
@@ -95,12 +112,13 @@ export function graphFlags(command: Command): void {
   evaluateFlags(command);
 }
 
-function judgeFlags(command: Command): void {
+function rangeOption(): Option {
   const range = new Option("--ephemeral-range <first-last>", "the hosts' dynamic ports (default: 32768-65535)");
-  command
-    .addOption(range.argParser(portRange))
-    .addOption(new Option("--color <when>", "colours in text").choices(COLOR).default("auto"));
-  evaluateFlags(command);
+  return range.argParser(portRange);
+}
+
+function colorOption(): Option {
+  return new Option("--color <when>", "colours in text").choices(COLOR).default("auto");
 }
 
 export function evaluateFlags(command: Command): void {
@@ -129,9 +147,19 @@ export function evaluateFlags(command: Command): void {
       repeatable("--exclude <glob>", "do not analyse these files; read them only where others need them", same),
     )
     .option("--strict", "assume nothing: what AWS has by default counts as unknown");
+  configurationFlag(command);
+}
+
+function configurationFlag(command: Command): void {
+  command.option("--config <file>", "the configuration file (default: reachlint.yaml, found upwards)");
 }
 
 export function ruleFlags(command: Command): void {
+  chooseRuleFlags(command);
+  configurationFlag(command);
+}
+
+function chooseRuleFlags(command: Command): void {
   command
     .addOption(repeatable("--rules <dir>", "add the rules of a directory", same))
     .addOption(repeatable("--disable <id>", "leave a rule out", same))

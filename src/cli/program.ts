@@ -1,6 +1,7 @@
 /** The command line: which commands there are, which file does the work of each (loaded when it is run), and what becomes of errors. */
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../base/diagnostic.ts";
+import { plain } from "../report/escape.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { VERSION } from "../version.generated.ts";
 import {
@@ -13,7 +14,9 @@ import {
   type RuleFlags,
   ruleFlags,
   type ScanFlags,
+  type SettingFlags,
   scanFlags,
+  settingFlags,
 } from "./flags.ts";
 import { isBrokenPipe, writeError } from "./streams.ts";
 
@@ -26,7 +29,9 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (isBrokenPipe(error)) return EXIT.clean;
     if (error instanceof UsageError) {
-      writeError(`error: ${error.message}`, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`]));
+      // Messages quote files of the scanned tree.
+      const lines = error.message.split("\n").map(plain);
+      writeError(`error: ${lines.join("\n")}`, ...(error.hint === undefined ? [] : [`hint: ${plain(error.hint)}`]));
       return EXIT.usage;
     }
     const what = error instanceof Error ? error.message : String(error);
@@ -48,7 +53,9 @@ export async function execute(args: readonly string[]): Promise<number> {
     )
     .version(VERSION, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand(false);
+    .helpCommand(false)
+    // Every command has options; without the word the descriptions fit beside in 80 columns.
+    .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace("[options] ", "")}` });
 
   const command = <Flags>(
     usage: string,
@@ -59,8 +66,12 @@ export async function execute(args: readonly string[]): Promise<number> {
     program
       .command(usage, { isDefault })
       .description(description)
-      .action(async (operands: readonly string[] | string | undefined, flags: Flags) => {
-        const given = operands === undefined ? [] : typeof operands === "string" ? [operands] : operands;
+      .action(async (...args: readonly unknown[]) => {
+        // Commander gives each operand, a list where there may be several; then the flags, and itself.
+        const given = (args.slice(0, -2) as readonly (readonly string[] | string | undefined)[]).flatMap(
+          (one) => one ?? [],
+        );
+        const flags = args.at(-2) as Flags;
         if ((flags as EvaluateFlags).init === true) (await import("./init.ts")).fetchModules(given);
         code = await work(given, flags);
       });
@@ -92,6 +103,21 @@ export async function execute(args: readonly string[]): Promise<number> {
   const rules = command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", async (ids, flags) =>
     (await import("./commands/rules.ts")).rulesCommand(ids, flags),
   );
+  const config = command<SettingFlags>(
+    "config [PATH...]",
+    "print the settings in force, and where each comes from",
+    async (paths, flags) => (await import("./commands/config.ts")).configCommand(paths, flags),
+  );
+  const baseline = command<SettingFlags>(
+    "baseline <ACTION> [PATH...]",
+    "create, update or prune the file of old findings, which do not count",
+    async (operands, flags) => (await import("./commands/baseline.ts")).baselineCommand(operands, flags),
+  );
+  const init = command<SettingFlags>(
+    "init [PATH...]",
+    "write settings, a workflow and a baseline after a first scan",
+    async (paths, flags) => (await import("./commands/init.ts")).initCommand(paths, flags),
+  );
 
   scanFlags(scan);
   explainFlags(explain);
@@ -99,6 +125,9 @@ export async function execute(args: readonly string[]): Promise<number> {
   evaluateFlags(console);
   graphFlags(graph);
   ruleFlags(rules);
+  settingFlags(config);
+  settingFlags(baseline);
+  settingFlags(init);
   for (const one of [program, ...program.commands]) {
     one
       .exitOverride()

@@ -17,6 +17,10 @@ export interface DiscoverRequest {
   readonly paths: readonly string[];
   /** Globs of what is passed over. */
   readonly exclude: readonly string[];
+  /** What else is passed over, by the path that the scan gives it. */
+  readonly isExcluded?: ((path: string) => boolean) | undefined;
+  /** Real directories that may be read besides those around the paths. */
+  readonly opened?: readonly string[];
   /** Files read wherever they are, because the user names them in a flag. */
   readonly namedFiles: readonly string[];
 }
@@ -38,7 +42,7 @@ export interface Discovery {
   readonly around: Around;
   /** The repository around the first path, where there is one. */
   readonly repository: { readonly directory: string; readonly name: string } | undefined;
-  /** Whether `--exclude` says that nothing is to be told of a file. */
+  /** Whether the user says that nothing is to be told of a file. */
   readonly isExcluded: (path: string) => boolean;
   /** What a directory or file is called wherever the scan is started. */
   readonly identityOf: (path: string) => string;
@@ -70,7 +74,8 @@ export function discover(request: DiscoverRequest): Discovery {
   const report = (code: string, path: string, message: string, hint: string): void => {
     diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
   };
-  const excluded = excludeTest(request.exclude);
+  const byGlob = excludeTest(request.exclude);
+  const excluded = (path: string): boolean => byGlob(path) || request.isExcluded?.(path) === true;
   const walker = new Walker(
     (path, isDirectory) => (isDirectory || isSource(path)) && !excluded(nameOf(path)),
     (problem, path) => {
@@ -105,7 +110,8 @@ export function discover(request: DiscoverRequest): Discovery {
   const terraformFiles = sorted([...sources].filter((path) => TERRAFORM.test(path)));
   const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
   const documents = sorted([...sources].filter((path) => !TERRAFORM.test(path)));
-  const boundaries = [...new Set(given.map(boundaryOf).filter((boundary) => boundary !== undefined))];
+  const bounds = [...given.map(boundaryOf), ...(request.opened ?? [])];
+  const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
   const identities = new Identities({
     found: [...[...terraform, ...documents].map(pathOf), ...namedFiles],

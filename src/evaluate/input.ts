@@ -10,11 +10,13 @@ import type { NotEvaluated, Resource, Root } from "./resource.ts";
 export type { Parsers } from "../parse/parsed-files.ts";
 
 export interface TerraformOptions {
-  /** `--var K=V` and `--var-file F` in command order. */
+  /** `--var K=V` and `--var-file F` in command order; `span` is where a file says it. */
   readonly assignments: readonly (
-    | { readonly kind: "var"; readonly name: string; readonly text: string }
+    | { readonly kind: "var"; readonly name: string; readonly text: string; readonly span?: Span }
     | { readonly kind: "var-file"; readonly path: string }
   )[];
+  /** What else the root at a path is given; `assignments` win over it. */
+  readonly assignmentsTo?: ((root: string) => TerraformOptions["assignments"]) | undefined;
   /** The variables TF_VAR_* without their prefix; empty unless --tf-env. */
   readonly environment: ReadonlyMap<string, string>;
   readonly workspace: string;
@@ -89,9 +91,16 @@ export interface CloudFormationOptions {
   readonly parameters: ReadonlyMap<string, string>;
   /** `--parameters-file F` in command order. */
   readonly parameterFiles: readonly string[];
+  /** What else the template at a path is given, the later of two of one name; the others win over it. */
+  readonly parametersOf?: ((template: string) => readonly GivenParameters[]) | undefined;
   readonly region: string | undefined;
   readonly strict: boolean;
 }
+
+/** A file of parameters' values, or one value and where a file says it. */
+export type GivenParameters =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "value"; readonly name: string; readonly text: string; readonly span: Span };
 
 export interface CloudFormationInput {
   /** Every template of the scan, recognised by content, sorted by path. */

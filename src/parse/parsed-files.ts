@@ -12,6 +12,11 @@ import { openYaml } from "./yaml-cursor.ts";
 export class ParsedFiles {
   readonly #hcl = new Map<string, { readonly text: string; readonly parsed: Parsed<HclFile> }>();
 
+  /** The files of native syntax that were parsed. */
+  files(): readonly SourceFile[] {
+    return [...this.#hcl.values()].map(({ parsed }) => parsed.output.file);
+  }
+
   /** `.tf.json`, `.tfvars.json`: HCL's JSON syntax. Objects inside resource bodies are attributes with object expressions, except the
    *  meta-argument blocks and `dynamic`; strings are templates. */
   readonly hclJson = parseHclJson;
@@ -76,4 +81,4 @@ export class ParsedFiles {
 }
 
 /** The parsers, handed in by the pipeline so that evaluation does not depend on their code. */
-export type Parsers = Omit<ParsedFiles, "consultArbiter" | "during">;
+export type Parsers = Omit<ParsedFiles, "consultArbiter" | "during" | "files">;

@@ -1,5 +1,7 @@
 /** The result of a scan → the exit code that scripts and CI jobs rely on. */
 import type { Severity } from "../base/diagnostic.ts";
+import { rootUnknowns } from "../base/value.ts";
+import type { Flow } from "../reach/flow.ts";
 import { type ScanResult, told } from "./scan-result.ts";
 
 /** What the codes mean. */
@@ -36,16 +38,28 @@ function fails(result: ScanResult, failOn: FailOn): boolean {
 }
 
 /**
- * Whether a flow is undetermined, be there a rule that says so or not, unless the doubt is accepted by a comment; or a part
- * of the configuration was not evaluated, in which there may be flows.
+ * Whether a flow is undetermined, be there a rule that says so or not, unless the doubt is accepted or in the baseline; or a part
+ * of the configuration was not evaluated, in which there may be flows. Rules tell a doubt of one flow of a route: a health check that waits
+ * for nothing else is accepted with the traffic.
  */
 function isUndecided({ flows, findings, coverage }: ScanResult): boolean {
-  const accepted = new Set(
-    findings.flatMap(({ verdict, suppressed, flow }) =>
-      verdict === "undetermined" && suppressed !== undefined && flow !== undefined ? [flow.id] : [],
-    ),
+  const accepted = findings.flatMap(({ verdict, suppressed, baselined, flows }) =>
+    verdict === "undetermined" && (suppressed ?? baselined) !== undefined ? flows : [],
   );
+  const isAccepted = (flow: Flow): boolean =>
+    accepted.some((one) => one.id === flow.id || (sameRoute(one, flow) && waitsForNothingElse(flow, one)));
+  return coverage.notEvaluated.length > 0 || flows.some((flow) => flow.verdict === "undetermined" && !isAccepted(flow));
+}
+
+function sameRoute(a: Flow, b: Flow): boolean {
   return (
-    coverage.notEvaluated.length > 0 || flows.some(({ id, verdict }) => verdict === "undetermined" && !accepted.has(id))
+    a.service.id === b.service.id &&
+    a.targetGroup?.id === b.targetGroup?.id &&
+    a.loadBalancer?.id === b.loadBalancer?.id
   );
+}
+
+function waitsForNothingElse(flow: Flow, than: Flow): boolean {
+  const known = than.because.flatMap(rootUnknowns).map(({ symbol }) => symbol);
+  return flow.because.flatMap(rootUnknowns).every(({ symbol }) => known.includes(symbol));
 }

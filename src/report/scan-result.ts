@@ -12,6 +12,8 @@ export interface ScanResult {
   readonly roots: readonly Omit<Root, "id">[];
   readonly flows: readonly Flow[];
   readonly findings: readonly Finding[];
+  /** Findings and the entries of the baseline, for those who write one. */
+  readonly baseline: BaselineComparison;
   readonly diagnostics: readonly Diagnostic[];
   /** The rules that ran, for reports that describe them. */
   readonly rules: readonly Rule[];
@@ -25,7 +27,7 @@ export interface ScanResult {
 /** Findings of one rule at one place: one defect of the source, however many services it cuts off. */
 export type FindingGroup = readonly [Finding, ...Finding[]];
 
-/** What reports show of a result. Suppressed findings are only counted. */
+/** What reports show of a result. Suppressed findings are only counted; those of the baseline are shown by themselves. */
 export interface ToldResult {
   /** What is violated. */
   readonly violations: readonly Finding[];
@@ -34,6 +36,8 @@ export interface ToldResult {
   /** Findings of which it is not known whether the rule is violated. */
   readonly undetermined: readonly Finding[];
   readonly suppressed: number;
+  /** Both kinds of findings that the baseline has. */
+  readonly baselined: readonly Finding[];
   /** By id, in the order of UTF-16 units. */
   readonly flows: readonly Flow[];
   readonly verdicts: Readonly<Record<FlowVerdict, number>>;
@@ -42,14 +46,16 @@ export interface ToldResult {
 }
 
 export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
-  const counted = findings.filter(({ suppressed }) => suppressed === undefined);
+  const unsuppressed = findings.filter(({ suppressed }) => suppressed === undefined);
+  const counted = unsuppressed.filter(({ baselined }) => baselined === undefined);
   const violations = counted.filter(({ verdict }) => verdict === "violated");
   const of = (verdict: FlowVerdict): number => flows.filter((flow) => flow.verdict === verdict).length;
   return {
     violations,
-    defects: [...groupBy(violations, defectOf).values()],
+    defects: defectsOf(violations),
     undetermined: counted.filter(({ verdict }) => verdict === "undetermined"),
-    suppressed: findings.length - counted.length,
+    suppressed: findings.length - unsuppressed.length,
+    baselined: unsuppressed.filter(({ baselined }) => baselined !== undefined),
     flows: [...flows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     verdicts: {
       reachable: of("reachable"),
@@ -59,6 +65,11 @@ export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
     },
     unread: diagnostics.filter(({ notAnalysed }) => notAnalysed === true),
   };
+}
+
+/** Those of one defect together; in the order of the first of each. */
+export function defectsOf(violations: readonly Finding[]): readonly FindingGroup[] {
+  return [...groupBy(violations, defectOf).values()];
 }
 
 function defectOf({ ruleId, severity, span }: Finding): string {

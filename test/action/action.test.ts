@@ -112,6 +112,29 @@ test("a file that cannot be parsed is an annotation, judged by the arbiter besid
   expect(out).toMatch(/^::error .*file=main\.tf,line=2/m);
 });
 
+test("reachlint.yaml of the workspace holds, an input wins over it, and a mistake in it is an annotation", () => {
+  const write = (text: string): void => writeFileSync(join(workspace, "reachlint.yaml"), text);
+  write("fail-on: never\npaths: [infra]\n");
+  expect(run()).toMatchObject({ code: 0, outputs: "sarif-file=reachlint.sarif\nfindings=1\nexit-code=0\n" });
+  expect(run({ "fail-on": "error" }).code).toBe(1);
+  expect(run({ path: "docs" }).outputs).toContain("exit-code=3\n");
+  write("fail_on: never\n");
+  const { code, out } = run();
+  expect(code).toBe(2);
+  expect(out).toMatch(/^::error title=reachlint::reachlint\.yaml:1:1: unknown key `fail_on`; did you mean `fail-on`\?/);
+});
+
+test("what is in the baseline does not fail the step, and is told in one line", () => {
+  const entry = { rule: RULE, root: "infra", addresses: ["aws_security_group.host"], count: 1 };
+  writeFileSync(join(workspace, "old.json"), JSON.stringify({ version: 1, findings: [entry] }));
+  const { code, out, outputs, summary } = run({ baseline: "old.json" });
+  expect(code).toBe(0);
+  expect(out).toBe("::notice title=reachlint::1 finding in the baseline, which does not count\n");
+  expect(outputs).toContain("findings=0\n");
+  expect(summary).toContain("nothing new, 1 in the baseline");
+  expect(sarif().results).toMatchObject([{ ruleId: RULE, baselineState: "unchanged" }]);
+});
+
 test("a mistake in the inputs is an annotation with a hint", () => {
   const { code, out, err } = run({ "fail-on": "fatal" });
   expect({ code, err }).toEqual({ code: 2, err: "" });

@@ -1,10 +1,9 @@
 /** Findings of the built-in rules on a small scan: which, where, and what they say. */
 import { describe, expect, test } from "vitest";
-import { SourceFile, textOf } from "../../src/base/source-file.ts";
+import { textOf } from "../../src/base/source-file.ts";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
 import type { Finding } from "../../src/check/finding.ts";
-import { suppressionOf } from "../../src/check/suppression.ts";
 import type { Flow, Hop, HopKind } from "../../src/reach/flow.ts";
 import { admits, flow, hop, hostAcl, nearest, ports, service, subnetA, subnetB, world } from "./sample.ts";
 
@@ -171,33 +170,6 @@ describe("worlds", () => {
       { ...one(["UseNacl = true"], departing), alternative: true as const },
     ]);
     expect(findings.map((finding) => finding.severity)).toEqual([severity]);
-  });
-});
-
-describe("suppressions", () => {
-  const suppressed = (text: string, needle = "from_port") => {
-    const file = new SourceFile("main.tf", text);
-    const start = text.indexOf(needle);
-    return suppressionOf(target, { file, start, end: start + needle.length });
-  };
-  test("on the line, and on a line of their own above it", () => {
-    expect(suppressed(`from_port = 80 # reachlint:ignore ${target} behind a proxy`)?.reason).toBe("behind a proxy");
-    expect(suppressed(`  // reachlint:ignore ${target} known\n  from_port = 80`)?.reason).toBe("known");
-    expect(suppressed(`# reachlint:ignore other, ${target}  two rules \r\nfrom_port = 80`)?.reason).toBe("two rules");
-  });
-  test("not for another rule, not at the end of another line, not two lines above", () => {
-    expect(suppressed("# reachlint:ignore other known\nfrom_port = 80")).toBeUndefined();
-    expect(suppressed(`a = 1 # reachlint:ignore ${target} known\nfrom_port = 80`)).toBeUndefined();
-    expect(suppressed(`# reachlint:ignore ${target} known\n\nfrom_port = 80`)).toBeUndefined();
-  });
-  test("say where they stand, and ask for a reason", () => {
-    const text = `x {\n  # reachlint:ignore ${target}\n  from_port = 80\n}`;
-    expect(textOf(suppressed(text)!.span)).toBe(`# reachlint:ignore ${target}`);
-    const file = new SourceFile("main.tf", text);
-    const span = { file, start: text.indexOf("from_port"), end: text.indexOf("80") };
-    const result = check(builtinRules, [world([flow([hop("target-ingress", "closed", { span })])])]);
-    expect(result.findings[0]!.suppressed?.reason).toBe("");
-    expect(result.diagnostics.map(({ code }) => code)).toEqual(["suppression-without-reason"]);
   });
 });
 

@@ -49,6 +49,13 @@ describe("the schema", () => {
     const findings = scan.findings.map((one) => ({ ...one, suppressed: { reason: "known", span: one.span } }));
     expect(problems(JSON.parse(renderJson({ ...scan, findings })))).toEqual([]);
   });
+  test("holds for a finding of the baseline", () => {
+    const scan = scanOf(blocked);
+    const findings = scan.findings.map((one) => ({ ...one, baselined: true as const }));
+    const report = JSON.parse(renderJson({ ...scan, findings }));
+    expect(problems(report)).toEqual([]);
+    expect(report.findings[0]).toMatchObject({ baselined: true, suppressed: null });
+  });
   test("sees a wrong report", () => {
     const report = JSON.parse(renderJson(scanOf(blocked)));
     report.flows[0].hops[0].verdict = "maybe";

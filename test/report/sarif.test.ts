@@ -72,6 +72,19 @@ describe("results", () => {
   });
 });
 
+test("with a baseline, what is in it is suppressed and not new, and stands behind the rest", () => {
+  const scan = scanOf(blocked);
+  const [first, ...others] = scan.findings.filter(({ verdict }) => verdict === "violated");
+  const entry = { rule: "", root: "", addresses: [], count: 1, span: first!.span };
+  const findings = [{ ...first!, baselined: true as const }, ...others];
+  const { results } = sarifLog({ ...scan, findings, baseline: { found: [], old: [entry], elsewhere: [] } }).runs[0]!;
+  const suppression = { kind: "external", status: "accepted", justification: "It is in the baseline." };
+  expect(results!.map(({ baselineState, suppressions }) => [baselineState, suppressions])).toEqual([
+    ...others.map(() => ["new", undefined]),
+    ["unchanged", [suppression]],
+  ]);
+});
+
 test("what is not known or could not be read is a notification", () => {
   const [invocation] = run.invocations!;
   expect(invocation!.executionSuccessful).toBe(true);

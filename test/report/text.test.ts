@@ -51,6 +51,17 @@ describe("the text report", () => {
     expect(report).not.toContain("error dynamic");
     expect(report).toContain("no findings · 3 suppressed");
   });
+  test("leaves out what is in the baseline but counts it, as every report does", () => {
+    const scan = scanOf(blocked);
+    const findings = scan.findings.map((one) => ({ ...one, baselined: true as const }));
+    const report = renderText({ ...scan, findings }, plain);
+    expect(report).not.toContain("error dynamic");
+    expect(report).toContain("no new findings · 3 in the baseline");
+    expect(renderSummary({ ...scan, findings })).toContain("### reachlint: nothing new, 3 in the baseline");
+    expect(renderAnnotations({ ...scan, findings })).toBe(
+      "::notice title=reachlint::3 findings in the baseline, which do not count\n",
+    );
+  });
   test("without colour has no escape sequence, and with it says the same", () => {
     const colored = renderText(scanOf(blocked, undetermined), { ...plain, color: true });
     const stripped = colored.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), "");

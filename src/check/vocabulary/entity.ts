@@ -76,7 +76,7 @@ export interface EntityRecord<K extends EntityKind> {
   readonly place: (subject: SubjectOf<K>) => Span;
   /** What it marks instead where a rule says so with `at`, and where it is written. */
   readonly places?: Readonly<Record<string, (subject: SubjectOf<K>) => Span | undefined>>;
-  /** Places beside the marked one at which a comment suppresses the finding. */
+  /** Places beside the marked one at which a comment accepts the finding. */
   readonly otherPlaces?: (subject: SubjectOf<K>) => readonly Span[];
   /** Tells what else to look at. */
   readonly related?: (subject: SubjectOf<K>, tell: Tell) => void;

@@ -6,13 +6,13 @@ import { evaluate } from "../../pipeline.ts";
 import { renderEvaluatedCloudFormation } from "../../report/evaluated/cloudformation.ts";
 import { renderEvaluatedTerraform } from "../../report/evaluated/terraform.ts";
 import { EXIT } from "../../report/exit-code.ts";
-import { scanRequest } from "../../request.ts";
-import { type EvaluateFlags, scanOptions } from "../flags.ts";
+import { requestFor } from "../asked.ts";
+import type { EvaluateFlags } from "../flags.ts";
 import { writeError, writeOutput } from "../streams.ts";
 
 /** Diagnostics go to standard error. A path with several roots is a mistake: which one is meant is for the user to say. */
 export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<number> {
-  const request = scanRequest(process.cwd(), paths, scanOptions(flags));
+  const request = requestFor(paths, flags);
   const { groups, diagnostics } = await evaluate(request);
   for (const { severity, message, path, span } of diagnostics) {
     const line = span === undefined ? "" : `:${span.file.position(span.start).line}`;

@@ -4,13 +4,13 @@ import { scan } from "../../pipeline.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { EXPLAIN_FORMATS, render } from "../../report/formats.ts";
-import { scanRequest } from "../../request.ts";
-import { type ExplainFlags, scanOptions } from "../flags.ts";
+import { requestFor } from "../asked.ts";
+import type { ExplainFlags } from "../flags.ts";
 import { outputWidth, wantsColor, writeOutput } from "../streams.ts";
 
 /** Explaining is no judgement: the exit code only says whether everything was analysed. */
 export async function explainCommand(paths: readonly string[], flags: ExplainFlags): Promise<number> {
-  const all = await scan(scanRequest(process.cwd(), paths, scanOptions(flags)));
+  const all = await scan(requestFor(paths, flags));
   const flows = chosen(all.flows, flags);
   const result = {
     ...all,

@@ -3,12 +3,12 @@ import { isRead } from "../../catalogue/catalogue.ts";
 import { buildGraphs, evaluate } from "../../pipeline.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { GRAPH_FORMATS, render } from "../../report/formats.ts";
-import { scanRequest } from "../../request.ts";
-import { type GraphFlags, scanOptions } from "../flags.ts";
+import { requestFor } from "../asked.ts";
+import type { GraphFlags } from "../flags.ts";
 import { writeOutput } from "../streams.ts";
 
 export async function graphCommand(paths: readonly string[], flags: GraphFlags): Promise<number> {
-  const request = scanRequest(process.cwd(), paths, scanOptions(flags));
+  const request = requestFor(paths, flags);
   const { groups, diagnostics } = await evaluate(request, isRead);
   const graphs = await buildGraphs(groups, request);
   const told = graphs.map(({ group: { roots }, worlds }) => ({

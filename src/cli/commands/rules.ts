@@ -1,24 +1,61 @@
 /** `reachlint rules`: the list of rules, or the page of one. */
+import { closest } from "../../base/closest.ts";
 import { UsageError } from "../../base/diagnostic.ts";
-import { findRules } from "../../pipeline.ts";
+import type { Rule } from "../../check/rule.ts";
+import { findRules } from "../../find-rules.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderRulePage } from "../../report/rule-page.ts";
+import { fold } from "../../report/text/lines.ts";
+import { requestFor } from "../asked.ts";
 import type { RuleFlags } from "../flags.ts";
 import { writeOutput } from "../streams.ts";
 
+/** Lines are broken for a terminal alone: elsewhere a program reads a rule a line, and a page as the Markdown that it is. */
 export async function rulesCommand(ids: readonly string[], flags: RuleFlags): Promise<number> {
-  const { rules: directories = [], disable = [], severity = [] } = flags;
-  const rules = await findRules(process.cwd(), { directories, disable, severity });
+  const request = requestFor([], flags).rules;
+  const rules = await findRules(process.cwd(), request);
+  const { columns } = process.stdout;
   const [id] = ids;
   if (id === undefined) {
-    const width = Math.max(0, ...rules.map((rule) => rule.id.length));
-    await writeOutput(
-      rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.title}\n`).join(""),
-    );
+    await writeOutput(listOf(rules, columns));
     return EXIT.clean;
   }
   const rule = rules.find((one) => one.id === id);
-  if (rule === undefined) throw new UsageError(`there is no rule ${id}`, "reachlint rules lists them");
-  await writeOutput(renderRulePage(rule));
+  if (rule === undefined) throw noRule(id, rules, request.disable);
+  const page = renderRulePage(rule);
+  await writeOutput(columns === undefined ? page : folded(page, columns));
   return EXIT.clean;
+}
+
+function noRule(id: string, rules: readonly Rule[], disabled: readonly string[]): UsageError {
+  if (disabled.includes(id))
+    return new UsageError(`the rule ${id} is disabled`, "reachlint config prints where that is said");
+  const meant = closest(
+    id,
+    rules.map((one) => one.id),
+  );
+  return new UsageError(
+    `there is no rule ${id}`,
+    meant === undefined ? "reachlint rules lists them" : `did you mean ${meant}? reachlint rules lists them`,
+  );
+}
+
+/** Columns side by side; where they do not fit, each title below its rule. */
+function listOf(rules: readonly Rule[], columns = Number.POSITIVE_INFINITY): string {
+  const width = Math.max(0, ...rules.map((rule) => rule.id.length));
+  const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.title}`);
+  const narrow = rules.flatMap(({ id, severity, title }) => [
+    `${id}  ${severity}`,
+    ...fold(title, { width: columns }, "  "),
+  ]);
+  const fitting = lines.every((line) => line.length <= columns) ? lines : narrow;
+  return fitting.map((line) => `${line}\n`).join("");
+}
+
+/** The paragraphs of a page in the width of the terminal; headings and links stay as they are. */
+function folded(page: string, columns: number): string {
+  const width = Math.min(columns, 100);
+  const paragraphs = page.trimEnd().split(/\n{2,}/);
+  const isText = (paragraph: string): boolean => !/^(?:[#|-]|```| {4})/m.test(paragraph);
+  return `${paragraphs.map((one) => (isText(one) ? fold(one.replaceAll("\n", " "), { width }, "").join("\n") : one)).join("\n\n")}\n`;
 }

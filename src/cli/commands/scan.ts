@@ -2,16 +2,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../../base/diagnostic.ts";
+import { baselineAt } from "../../configuration/baseline-file.ts";
 import { scan } from "../../pipeline.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../../report/formats.ts";
-import { scanRequest } from "../../request.ts";
-import { type ScanFlags, scanOptions } from "../flags.ts";
+import { requestOf, settingsFor } from "../asked.ts";
+import type { ScanFlags } from "../flags.ts";
 import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts";
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
   const timings = stopwatch();
-  const result = await scan(scanRequest(process.cwd(), paths, { ...scanOptions(flags), onStage: timings.start }));
+  const settings = settingsFor(paths, flags);
+  const baseline = settings.baseline === undefined ? undefined : baselineAt(process.cwd(), settings.baseline);
+  const result = await scan({ ...requestOf(settings, baseline), onStage: timings.start });
   timings.start("report");
   const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: flags.quiet === true };
   const output = await render(SCAN_FORMATS[flags.format], result, options);
@@ -19,7 +22,7 @@ export async function scanCommand(paths: readonly string[], flags: ScanFlags): P
     writeReport(path, await render(SCAN_FORMATS[format], result, { ...options, color: false }));
   await writeOutput(output);
   if (flags.timings === true) timings.print();
-  return exitCode(result, flags.failOn);
+  return exitCode(result, settings.failOn);
 }
 
 function writeReport(path: string, text: string): void {

@@ -3,7 +3,7 @@ import type { CloudFormationInput } from "../input.ts";
 import type { EvaluatedWorld, EvaluateResult } from "../resource.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { findRoots, type LinkedRoots } from "./linking/root-groups.ts";
-import { GivenValues, readGivenValues } from "./stack/given.ts";
+import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
 import { writtenName } from "./stack/imports.ts";
 import { reportMacros } from "./stack/resources.ts";
 import { Library } from "./template/library.ts";
@@ -16,7 +16,11 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
   const log = new Log();
   const library = new Library(input.templates, input.files, input.around, input.parse, log);
   const values = readGivenValues(input, log);
-  const given = new GivenValues(values, (path) => library.template(path) !== undefined);
+  const given = new GivenValues(
+    values,
+    (path) => library.template(path) !== undefined,
+    (root) => readOwnValues(root, input, log),
+  );
   const { groups, ambiguous } = findRoots(input, library, given, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);

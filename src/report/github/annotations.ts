@@ -7,19 +7,21 @@ import type { Span } from "../../base/source-file.ts";
 import { plain } from "../escape.ts";
 import { location } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, told } from "../scan-result.ts";
+import { count } from "../words.ts";
 
 /** The runner shows the first ten of each kind of a step; the rest stands in its log. Longer messages are cut by it. */
 const LONGEST_MESSAGE = 4096;
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
-/** One command a line, the gravest first: violations, then what could not be read. Empty where there is nothing to say. */
+/** One command a line, the gravest first: violations, then what could not be read, and how much is in the baseline. Empty where there is nothing to say. */
 export function renderAnnotations(result: ScanResult): string {
-  const { defects } = told(result);
+  const { defects, baselined } = told(result);
   const failures = result.diagnostics.filter(
     ({ severity, notAnalysed }) => notAnalysed === true || severity === "error",
   );
-  const all = [...defects.map(violation), ...failures.map(({ code, ...rest }) => ({ title: code, ...rest }))];
+  const old = baselined.length === 0 ? [] : [inBaseline(baselined.length)];
+  const all = [...defects.map(violation), ...failures.map(({ code, ...rest }) => ({ title: code, ...rest })), ...old];
   return bySeverity(all, ({ severity }) => severity)
     .map(annotation)
     .join("");
@@ -32,6 +34,12 @@ interface Annotation {
   readonly span?: Span;
   /** Where there is no span. */
   readonly path?: string;
+}
+
+/** Those that were there before are no matter of this change: one line for all. */
+function inBaseline(number: number): Annotation {
+  const message = `${count(number, "finding")} in the baseline, which ${number === 1 ? "does" : "do"} not count`;
+  return { severity: "note", title: "reachlint", message };
 }
 
 function violation(group: FindingGroup): Annotation {

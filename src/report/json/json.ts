@@ -51,6 +51,7 @@ function findingJson(finding: Finding): object {
     flows: finding.flows.map(({ id }) => id),
     when: finding.when,
     fingerprint: finding.fingerprint,
+    baselined: finding.baselined === true,
     suppressed: suppressed === undefined ? null : { reason: suppressed.reason, location: location(suppressed.span) },
     fix: repair === undefined ? null : { description: repair, edits: [] },
   };

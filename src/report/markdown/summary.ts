@@ -21,10 +21,11 @@ export function renderSummary(result: ScanResult): string {
   return withinLimit(lines);
 }
 
-function heading({ coverage }: ScanResult, { defects, flows, verdicts }: ToldResult): string {
+function heading({ coverage }: ScanResult, { defects, flows, verdicts, baselined }: ToldResult): string {
   const waiting = verdicts.undetermined;
   const unread = coverage.notEvaluated.length;
   const doubts = [
+    ...(baselined.length === 0 ? [] : [`${baselined.length} in the baseline`]),
     ...(waiting === 0 ? [] : [`${count(waiting, "flow")} cannot be decided`]),
     ...(unread === 0 ? [] : [`${count(unread, "part")} of the configuration not read`]),
   ];
@@ -35,7 +36,9 @@ function heading({ coverage }: ScanResult, { defects, flows, verdicts }: ToldRes
         ? "no flow from a load balancer to a service"
         : waiting === flows.length
           ? undefined
-          : "nothing that is blocked";
+          : baselined.length === 0
+            ? "nothing that is blocked"
+            : "nothing new";
   return `### reachlint: ${[found, ...doubts].filter((one) => one !== undefined).join(", ")}`;
 }
 

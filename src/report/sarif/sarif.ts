@@ -3,15 +3,16 @@
  * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning).
  *
  * Results are the violations only: GitHub makes an alert of everything that is a result, whatever its `kind`, and also of
- * what is suppressed. What is not known, and what could not be read, is told as notifications of the run.
+ * what is suppressed. What is not known, and what could not be read, is told as notifications of the run. What is in the baseline is a result
+ * that is not new and is suppressed: who compares runs, or reads suppressions, sees both.
  */
-import type { Log, Notification, ReportingDescriptor, Run } from "sarif";
+import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Finding } from "../../check/finding.ts";
 import type { Rule } from "../../check/rule.ts";
 import { jsonText } from "../escape.ts";
 import { renderRuleHelp } from "../rule-page.ts";
-import { bySeverity, type ScanResult, told } from "../scan-result.ts";
+import { bySeverity, defectsOf, type ScanResult, told } from "../scan-result.ts";
 import { sarifLocation } from "./location.ts";
 import { cutText, sarifResult } from "./result.ts";
 
@@ -33,9 +34,10 @@ export function sarifLog(result: ScanResult): Log {
 
 function sarifRun(result: ScanResult): Run {
   const { version, diagnostics, rules } = result;
-  const { defects, undetermined, unread } = told(result);
-  // The gravest first, since GitHub shows the first 5,000.
-  const groups = bySeverity(defects, ([{ severity }]) => severity);
+  const { defects, baselined, undetermined, unread } = told(result);
+  const old = defectsOf(baselined.filter(({ verdict }) => verdict === "violated"));
+  // New ones and the gravest first, since GitHub shows the first 5,000.
+  const groups = [defects, old].flatMap((some) => bySeverity(some, ([{ severity }]) => severity));
   const kept = groups.slice(0, MOST_RESULTS);
   const hashes = new Map();
   const notifications = [
@@ -63,8 +65,21 @@ function sarifRun(result: ScanResult): Run {
         ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
       },
     ],
-    results: kept.map((group) => sarifResult(group, rules, hashes)),
+    results: kept.map((group) => ({
+      ...sarifResult(group, rules, hashes),
+      ...(hasBaseline(result) ? stateOf(group[0]) : {}),
+    })),
   };
+}
+
+function hasBaseline({ baseline: { old, elsewhere } }: ScanResult): boolean {
+  return old.length + elsewhere.length > 0;
+}
+
+function stateOf({ baselined }: Finding): Pick<Result, "baselineState" | "suppressions"> {
+  if (baselined === undefined) return { baselineState: "new" };
+  const suppression = { kind: "external", status: "accepted", justification: "It is in the baseline." } as const;
+  return { baselineState: "unchanged", suppressions: [suppression] };
 }
 
 function descriptor(rule: Rule): ReportingDescriptor {

@@ -88,7 +88,7 @@ function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[
 }
 
 function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): readonly string[] {
-  const { flows, verdicts, violations, suppressed } = shown;
+  const { flows, verdicts, violations, suppressed, baselined } = shown;
   const words = [
     ["reachable", "reachable", style.good],
     ["partial", "partly blocked", style.bad],
@@ -106,7 +106,10 @@ function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): rea
     flows.length === 0
       ? "no flows from a load balancer to a service"
       : `${count(flows.length, "flow")}: ${judged.join(", ")}`,
-    severities.length === 0 ? style.good("no findings") : severities.join(", "),
+    severities.length === 0
+      ? style.good(baselined.length === 0 ? "no findings" : "no new findings")
+      : severities.join(", "),
+    ...(baselined.length === 0 ? [] : [style.dim(`${baselined.length} in the baseline`)]),
     ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
     style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
   ];

@@ -175,7 +175,7 @@ function rootStack(
     given: (parameter) => {
       const declaredAt = template.parameters.get(parameter)?.nameSpan;
       const at = declaredAt === undefined ? undefined : { kind: "variable-argument" as const, span: declaredAt };
-      const given = run.given.parameter(parameter, at);
+      const given = run.given.at(template.path).parameter(parameter, at);
       return given !== undefined || missing === "default"
         ? given
         : unknown("input", `${qualifier}${parameter}`, `the parameter ${parameter} has no value`, origin);

@@ -14,21 +14,48 @@ import { STACK_NAME } from "./parameters.ts";
 /** A resource of a template of the scan, `network.yaml#Hosts`: a value that is what `Ref` of it is. */
 const RESOURCE = /^([^#]+)#([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)$/;
 
+/** Values by name. */
+type Values = ReadonlyMap<string, Value>;
+
+const NO_VALUES: Values = new Map();
+
+/** A root's template, in which names that are given may stand. */
+interface RootText {
+  readonly path: string;
+  readonly text: string;
+}
+
 export class GivenValues {
-  readonly #values: ReadonlyMap<string, Value>;
+  readonly #values: Values;
   readonly #isTemplate: (path: string) => boolean;
+  readonly #own: (root: string) => Values;
+  readonly #perRoot = new Map<string, GivenValues>();
   readonly #used = new Set<string>();
 
-  /** By name; of a parameter, a stored parameter (`ssm:/path`), an attribute (`Lookup.Cidr`), an id that is written out. */
-  constructor(values: ReadonlyMap<string, Value>, isTemplate: (path: string) => boolean) {
+  /**
+   * By name; of a parameter, a stored parameter (`ssm:/path`), an attribute (`Lookup.Cidr`), an id that is written out. `own`: what a root
+   * alone is given, by its path; the others win over it.
+   */
+  constructor(values: Values, isTemplate: (path: string) => boolean, own: (root: string) => Values = () => NO_VALUES) {
     this.#values = values;
     this.#isTemplate = isTemplate;
+    this.#own = own;
   }
 
   /** The same with further values. */
   with(more: ReadonlyMap<string, string>): GivenValues {
     const added = [...more].map(([name, value]) => [name, { kind: "string", value }] as const);
-    return new GivenValues(new Map<string, Value>([...this.#values, ...added]), this.#isTemplate);
+    return new GivenValues(new Map<string, Value>([...this.#values, ...added]), this.#isTemplate, this.#own);
+  }
+
+  /** What is given to the root at a path. */
+  at(root: string): GivenValues {
+    const known = this.#perRoot.get(root);
+    if (known !== undefined) return known;
+    const own = this.#own(root);
+    const values = own.size === 0 ? this : new GivenValues(new Map([...own, ...this.#values]), this.#isTemplate);
+    this.#perRoot.set(root, values);
+    return values;
   }
 
   parameter(name: string, declaredAt: Origin | undefined): Value | undefined {
@@ -81,11 +108,16 @@ export class GivenValues {
   }
 
   isUsed(name: string): boolean {
-    return this.#used.has(name);
+    return this.#used.has(name) || [...this.#perRoot.values()].some((one) => one !== this && one.isUsed(name));
   }
 
   /** Pairs of a root and another one of which a resource is given for something that the first may name. */
-  edges(roots: readonly { readonly path: string; readonly text: string }[]): readonly (readonly [string, string])[] {
+  edges(roots: readonly RootText[]): readonly (readonly [string, string])[] {
+    const alike = groupBy(roots, ({ path }) => this.at(path));
+    return [...alike].flatMap(([given, own]) => given.#edges(own));
+  }
+
+  #edges(roots: readonly RootText[]): readonly (readonly [string, string])[] {
     return [...this.#values].flatMap(([name, value]) => {
       const resource = this.#resource(value);
       if (resource === undefined) return [];
@@ -106,23 +138,37 @@ export class GivenValues {
  * is given for. Read are the list of the AWS command line (`[{ParameterKey, ParameterValue}]`, also
  * `["Key=value"]`), the object of CodePipeline and SAM (`{"Parameters": {Key: value}}`) and a plain map.
  */
-export function readGivenValues(
-  { options, files, parse }: Pick<CloudFormationInput, "options" | "files" | "parse">,
-  log: Log,
-): ReadonlyMap<string, Value> {
+export function readGivenValues(input: GivenInput, log: Log): Values {
   const values = new Map<string, Value>();
-  for (const path of options.parameterFiles) {
-    const read = files.read(path);
-    if (!read.ok) {
-      log.unreadable("parameters-file", `the parameters file ${path}`, path, read.because);
-      continue;
-    }
-    const { output, diagnostics } = parse.yaml(new SourceFile(path, read.text.replace(/^\uFEFF/, "")));
-    for (const diagnostic of diagnostics) log.report(diagnostic);
-    if (output !== undefined) addAll(output.root, values, log);
-  }
-  for (const [name, value] of options.parameters) values.set(name, { kind: "string", value });
+  for (const path of input.options.parameterFiles) addFile(path, input, values, log);
+  for (const [name, value] of input.options.parameters) values.set(name, { kind: "string", value });
   return values;
+}
+
+/** What a root alone is given. */
+export function readOwnValues(root: string, input: GivenInput, log: Log): Values {
+  const values = new Map<string, Value>();
+  for (const given of input.options.parametersOf?.(root) ?? []) {
+    if (given.kind === "file") addFile(given.path, input, values, log);
+    else {
+      const origin = { kind: "variable-file", span: given.span } as const;
+      values.set(given.name, { kind: "string", value: given.text, origin });
+    }
+  }
+  return values;
+}
+
+type GivenInput = Pick<CloudFormationInput, "options" | "files" | "parse">;
+
+function addFile(path: string, { files, parse }: GivenInput, values: Map<string, Value>, log: Log): void {
+  const read = files.read(path);
+  if (!read.ok) {
+    log.unreadable("parameters-file", `the parameters file ${path}`, path, read.because);
+    return;
+  }
+  const { output, diagnostics } = parse.yaml(new SourceFile(path, read.text.replace(/^\uFEFF/, "")));
+  for (const diagnostic of diagnostics) log.report(diagnostic);
+  if (output !== undefined) addAll(output.root, values, log);
 }
 
 function addAll(root: LocatedNode, values: Map<string, Value>, log: Log): void {

@@ -87,7 +87,7 @@ export class Stack {
     const { run } = this.settings;
     const guarded = (node: LocatedNode, context: EvaluationContext): Value => {
       if (run.spend()) {
-        const value = run.given.settled(evaluate(node, context), this.settings.qualifier);
+        const value = run.given.at(this.settings.root.path).settled(evaluate(node, context), this.settings.qualifier);
         return settled(value, (one) => storedValue(one, this, context));
       }
       this.report({

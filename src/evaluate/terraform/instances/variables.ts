@@ -30,7 +30,9 @@ export function assignedValue(assignment: Assignment, declaration: Declaration, 
   if ("expression" in given) return traced(evaluate(given.expression, scope), kind, span);
   const literal: Value = { kind: "string", value: given.text, origin: { kind, span } };
   if (isSimple(declaration)) return literal;
-  const expression = scope.functions.parse.hclExpression(new SourceFile(span.file.path, given.text));
+  // Blanks for what stands before it, so that places in the value are those of the file that gives it.
+  const before = span.file.text.slice(0, span.start).replace(/[^\n]/g, " ");
+  const expression = scope.functions.parse.hclExpression(new SourceFile(span.file.path, before + given.text));
   for (const diagnostic of expression.diagnostics) scope.report(diagnostic);
   return expression.output === undefined ? literal : traced(evaluate(expression.output, scope), kind, span);
 }
@@ -187,24 +189,25 @@ export interface Assignments {
 }
 
 /**
- * In order of precedence, lowest first: TF_VAR_*, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) by name, then --var
- * and --var-file as given (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
+ * In order of precedence, lowest first: TF_VAR_*, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) by name, what the
+ * configuration file gives this root, then --var and --var-file as given (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
  */
 export function readAssignments(root: string, input: TerraformInput): Assignments {
   const byName = new Map<string, Assignment>();
   const diagnostics: Diagnostic[] = [];
   for (const [name, text] of input.options.environment) byName.set(name, fromText(`TF_VAR_${name}`, text));
   for (const path of automaticFiles(root, input)) readFile(path, input, byName, diagnostics);
-  for (const assignment of input.options.assignments) {
-    if (assignment.kind === "var") byName.set(assignment.name, fromText(`--var ${assignment.name}`, assignment.text));
-    else readFile(assignment.path, input, byName, diagnostics);
+  const { assignments, assignmentsTo } = input.options;
+  for (const assignment of [...(assignmentsTo?.(root) ?? []), ...assignments]) {
+    if (assignment.kind === "var-file") readFile(assignment.path, input, byName, diagnostics);
+    else byName.set(assignment.name, fromText(`--var ${assignment.name}`, assignment.text, assignment.span));
   }
   return { byName, diagnostics };
 }
 
-function fromText(source: string, text: string): Assignment {
-  const file = new SourceFile(source, text);
-  return { kind: "variable-argument", given: { text }, span: { file, start: 0, end: text.length } };
+function fromText(source: string, text: string, span?: Span): Assignment {
+  const whole = { file: new SourceFile(source, text), start: 0, end: text.length };
+  return { kind: "variable-argument", given: { text }, span: span ?? whole };
 }
 
 function automaticFiles(root: string, input: TerraformInput): readonly string[] {

@@ -1,0 +1,60 @@
+/** Globs as a file of the scanned tree may hold them → tests that take time by the product of both lengths at most, whatever they are. */
+
+/** `*` is any number of characters, each other character itself. Of addresses, in which `[`, `?` and `/` are nothing special. */
+export function wildcardTest(pattern: string): (text: string) => boolean {
+  return (text) => matches([...pattern], [...text], (one) => one === "*", same);
+}
+
+/** Of paths with `/`: `*` and `?` are any characters and any character of one name, `**` any number of directories; `.` is the directory that paths start from. */
+export function pathTest(glob: string): (path: string) => boolean {
+  const pattern = namesIn(glob.replace(/^\.\//, "").replace(/\/$/, ""));
+  return (path) => matches(pattern, namesIn(path), (one) => one === "**", nameMatches);
+}
+
+function namesIn(path: string): readonly string[] {
+  return path === "." ? [] : path.split("/");
+}
+
+/** Whether the items match with each `isAny` of the pattern standing for any number of them. */
+function matches(
+  pattern: readonly string[],
+  items: readonly string[],
+  isAny: (one: string) => boolean,
+  match: (one: string, item: string) => boolean,
+): boolean {
+  let at = 0;
+  let item = 0;
+  let lastAny = -1;
+  let takenFrom = 0;
+  while (item < items.length) {
+    const one = pattern[at];
+    if (one !== undefined && isAny(one)) {
+      lastAny = at;
+      takenFrom = item;
+      at += 1;
+    } else if (one !== undefined && match(one, items[item]!)) {
+      at += 1;
+      item += 1;
+    } else if (lastAny !== -1) {
+      // The last wildcard takes one more; those before it need not be looked at again.
+      takenFrom += 1;
+      item = takenFrom;
+      at = lastAny + 1;
+    } else return false;
+  }
+  while (at < pattern.length && isAny(pattern[at]!)) at += 1;
+  return at === pattern.length;
+}
+
+function nameMatches(pattern: string, name: string): boolean {
+  return matches(
+    [...pattern],
+    [...name],
+    (one) => one === "*",
+    (one, character) => one === "?" || one === character,
+  );
+}
+
+function same(one: string, character: string): boolean {
+  return one === character;
+}

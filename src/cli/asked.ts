@@ -1,0 +1,29 @@
+/** The operands and flags of a command → its settings, with those of the configuration file that holds for its paths. */
+import type { Baseline } from "../accept/baseline.ts";
+import { type Settings, settingsOf } from "../configuration/settings.ts";
+import { dayOf } from "../configuration/today.ts";
+import type { ScanRequest } from "../pipeline.ts";
+import { scanRequest } from "../request.ts";
+import { type JudgeFlags, type SettingFlags, scanOptions } from "./flags.ts";
+
+/** Flags of some command: what it does not have is left to the file and to defaults. */
+type AnyFlags = Partial<SettingFlags & JudgeFlags>;
+
+/** Throws a UsageError where the configuration file is wrong. */
+export function settingsFor(paths: readonly string[], flags: AnyFlags): Settings {
+  return settingsOf(process.cwd(), {
+    paths,
+    configuration: flags.config,
+    failOn: flags.failOn,
+    baseline: flags.baseline,
+    options: { ...scanOptions(flags), today: dayOf(process.env, new Date()) },
+  });
+}
+
+export function requestOf({ paths, options }: Settings, baseline?: Baseline): ScanRequest {
+  return scanRequest(process.cwd(), paths, { ...options, ...(baseline === undefined ? {} : { baseline }) });
+}
+
+export function requestFor(paths: readonly string[], flags: AnyFlags): ScanRequest {
+  return requestOf(settingsFor(paths, flags));
+}

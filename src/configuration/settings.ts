@@ -1,0 +1,156 @@
+/** What the command line says, and the configuration file that holds for its paths → the settings of a scan, each from where it comes. */
+import { relative, resolve } from "node:path";
+import { pathTest } from "../base/glob.ts";
+import { isInside, scanPath, slashes } from "../discover/boundary.ts";
+import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
+import type { TerraformOptions } from "../evaluate/input.ts";
+import type { FailOn } from "../report/exit-code.ts";
+import type { ScanOptions } from "../request.ts";
+import { acceptedByAddress } from "./accepted.ts";
+import { wrongPaths, wrongRules } from "./check-names.ts";
+import type { Configuration, ValuesByGlob } from "./form.ts";
+import { loadConfiguration, refuse } from "./load.ts";
+
+/** What a command or a workflow step was told. Paths start from the working directory. */
+export interface Asked {
+  readonly paths: readonly string[];
+  /** The file that it names; else the nearest one above the paths holds. */
+  readonly configuration?: string | undefined;
+  readonly failOn?: FailOn | undefined;
+  readonly baseline?: string | undefined;
+  readonly options: ScanOptions;
+}
+
+export interface Settings {
+  readonly paths: readonly string[];
+  readonly failOn: FailOn;
+  /** The file of the baseline, from the working directory. */
+  readonly baseline: string | undefined;
+  /** With what the file adds. */
+  readonly options: ScanOptions;
+  readonly asked: Asked;
+  /** The file. */
+  readonly found: ConfigurationInForce | undefined;
+}
+
+export interface ConfigurationInForce extends FoundFile {
+  readonly says: Configuration;
+}
+
+/**
+ * Single settings of the command line replace those of the file, lists add to them, and values of one name or rule win over them. Throws a
+ * UsageError where the file is wrong.
+ */
+export function settingsOf(workingDirectory: string, asked: Asked): Settings {
+  const { paths, failOn, baseline, options } = asked;
+  const found = configurationFor(workingDirectory, asked);
+  if (found === undefined) return { asked, paths, failOn: failOn ?? "error", baseline, options, found };
+  const { says } = found;
+  const from = placesIn(workingDirectory, found);
+  const strings = (written: readonly { readonly value: string }[] = []): readonly string[] => written.map(from.path);
+  const isWhole = paths.length === 0 || paths.some((path) => isInside(resolve(workingDirectory, path), from.base));
+  const severity = (says.severity ?? []).map(({ name, value }) => [name.value, value.value] as const);
+  return {
+    asked,
+    found,
+    paths: paths.length > 0 ? paths : strings(says.paths),
+    failOn: failOn ?? says["fail-on"]?.value ?? "error",
+    baseline: baseline ?? (says.baseline === undefined ? undefined : from.path(says.baseline)),
+    options: {
+      ...options,
+      opened: [found.boundary],
+      isExcluded: exclusion(says.exclude ?? [], from.relative),
+      assignmentsTo: (root) => assignments(says.variables ?? [], from, root),
+      parametersOf: (template) => parameters(says.parameters ?? [], from, template),
+      workspace: options.workspace ?? says.workspace?.value,
+      region: options.region ?? says.region?.value,
+      strict: options.strict === true || says.strict?.value === true,
+      ephemeral: options.ephemeral ?? rangeOf(says["ephemeral-range"]?.value),
+      rules: [...strings(says.rules), ...(options.rules ?? [])],
+      disable: [...(says.disable ?? []).map(({ value }) => value), ...(options.disable ?? [])],
+      severity: [...severity, ...(options.severity ?? [])],
+      accepted: (says.ignore ?? []).map((one) => acceptedByAddress(one, from.relative, isWhole)),
+    },
+  };
+}
+
+function configurationFor(workingDirectory: string, asked: Asked): ConfigurationInForce | undefined {
+  const { paths, configuration, options } = asked;
+  const found =
+    configuration === undefined
+      ? findConfiguration(workingDirectory, paths.length === 0 ? ["."] : paths)
+      : openConfiguration(workingDirectory, configuration);
+  if (found === undefined) return undefined;
+  const says = loadConfiguration(found.file);
+  refuse(wrongPaths(workingDirectory, found, says));
+  const directories = [...(says.rules ?? []).map(placesIn(workingDirectory, found).path), ...(options.rules ?? [])];
+  refuse(wrongRules(workingDirectory, directories, says));
+  return { ...found, says };
+}
+
+/** How paths in the file and paths of the scan become each other. */
+interface PlacesIn {
+  /** The file's directory, absolute. */
+  readonly base: string;
+  /** A path in the file, as the scan names it. */
+  readonly path: (written: { readonly value: string }) => string;
+  /** A path of the scan, as it is seen from the file's directory. */
+  readonly relative: (path: string) => string;
+}
+
+function placesIn(workingDirectory: string, { directory }: FoundFile): PlacesIn {
+  const base = resolve(workingDirectory, directory);
+  return {
+    base,
+    path: ({ value }) => scanPath(workingDirectory, resolve(base, value)),
+    relative: (path) => slashes(relative(base, resolve(workingDirectory, path))) || ".",
+  };
+}
+
+function exclusion(
+  globs: readonly { readonly value: string }[],
+  fromFile: PlacesIn["relative"],
+): (path: string) => boolean {
+  const tests = globs.map(({ value }) => pathTest(value.includes("/") ? value : `**/${value}`));
+  return (path) => {
+    const name = fromFile(path);
+    return tests.some((test) => test(name));
+  };
+}
+
+function rangeOf(text: string | undefined): ScanOptions["ephemeral"] {
+  const [first, last] = text?.split("-").map(Number) ?? [];
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+/** Files before values, later globs after earlier ones: the last counts. */
+function assignments(all: ValuesByGlob, from: PlacesIn, root: string): TerraformOptions["assignments"] {
+  return fitting(all, from, root).flatMap(({ value: { files = [], values = [] } }) => [
+    ...files.map((file) => ({ kind: "var-file" as const, path: from.path(file) })),
+    ...values.map(({ name, value }) => ({
+      kind: "var" as const,
+      name: name.value,
+      text: value.value,
+      span: value.span,
+    })),
+  ]);
+}
+
+/** A resource of another template, `network.yaml#Hosts`. */
+const RESOURCE = /^([^#]+\.(?:ya?ml|json|template|cfn))(#[A-Za-z0-9.]+)$/;
+
+function parameters(all: ValuesByGlob, from: PlacesIn, template: string) {
+  return fitting(all, from, template).flatMap(({ value: { files = [], values = [] } }) => [
+    ...files.map((file) => ({ kind: "file" as const, path: from.path(file) })),
+    ...values.map(({ name, value: { value, span } }) => {
+      const [, path, resource] = RESOURCE.exec(value) ?? [];
+      const text = path === undefined ? value : `${from.path({ value: path })}${resource}`;
+      return { kind: "value" as const, name: name.value, text, span };
+    }),
+  ]);
+}
+
+function fitting(all: ValuesByGlob, from: PlacesIn, path: string): ValuesByGlob {
+  const name = from.relative(path);
+  return all.filter(({ name: glob }) => pathTest(glob.value)(name));
+}

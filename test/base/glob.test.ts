@@ -1,0 +1,36 @@
+/** Globs of the configuration file and of accepted addresses. */
+import { expect, test } from "vitest";
+import { pathTest, wildcardTest } from "../../src/base/glob.ts";
+
+test.each([
+  ["infra/prod", ["infra/prod"], ["infra", "infra/prod/eu", "live/infra/prod", "infra/prod2"]],
+  ["./infra/", ["infra"], ["."]],
+  [".", ["."], ["infra"]],
+  ["*", ["infra"], [".", "infra/prod"]],
+  ["**", [".", "infra", "infra/prod"], []],
+  ["**/prod", ["prod", "infra/prod", "a/b/prod"], ["prod/a", "infra/prod2"]],
+  ["infra/**", ["infra", "infra/a/b"], ["live/infra"]],
+  ["live/*-prod/eu?", ["live/a-prod/eu1"], ["live/a-prod/eu", "live/a/b-prod/eu1"]],
+  ["a/**/b/**/c", ["a/b/c", "a/x/b/y/z/c", "a/b/b/c/c"], ["a/c", "a/b"]],
+  ["[ab].{c,d}", ["[ab].{c,d}"], ["a.c"]],
+])("%s matches paths", (glob, yes, no) => {
+  const matches = pathTest(glob);
+  expect(yes.filter((path) => !matches(path))).toEqual([]);
+  expect(no.filter(matches)).toEqual([]);
+});
+
+test.each([
+  ["aws_lb.main", ["aws_lb.main"], ["aws_lb.main2", "module.a.aws_lb.main"]],
+  ["module.legacy.*", ["module.legacy.aws_lb.a", 'module.legacy.module.b["x/y"].aws_lb.a'], ["module.legacy"]],
+  ['aws_lb.a["*"]', ['aws_lb.a["b"]'], ["aws_lb.a[0]"]],
+  ["*", ["", "aws_lb.main"], []],
+])("%s matches addresses", (glob, yes, no) => {
+  const matches = wildcardTest(glob);
+  expect(yes.filter((address) => !matches(address))).toEqual([]);
+  expect(no.filter(matches)).toEqual([]);
+});
+
+test("what makes others backtrack is answered", () => {
+  expect(wildcardTest(`${"*a".repeat(2000)}b`)("a".repeat(4000))).toBe(false);
+  expect(pathTest(`${"a/**/".repeat(300)}b`)("a/".repeat(2000) + "c")).toBe(false);
+});
