@@ -1,7 +1,7 @@
 /** Findings that were there before: kept in a file by what they are about, so that only others count. */
 
+import { compareText } from "../base/collections.ts";
 import type { Span } from "../base/source-file.ts";
-import { compareText } from "../base/text-order.ts";
 import type { Finding } from "../check/finding.ts";
 
 /** Findings that are alike, with how many there are; what a file of them says in JSON. */

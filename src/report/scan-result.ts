@@ -1,5 +1,6 @@
 /** Everything that a scan found, and what of it is told: decided here once, so that every report and the exit code count alike. */
 
+import type { BaselineComparison } from "../accept/baseline.ts";
 import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Finding } from "../check/finding.ts";

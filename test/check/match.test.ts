@@ -5,8 +5,8 @@ import { match, matchChoice, matchFlag, matchNumber, matchText, proven } from ".
 import { matchAddresses, matchPorts, parseAddresses, parsePorts } from "../../src/check/relation.ts";
 import type { EntityPattern, ManyCondition, SetCondition } from "../../src/check/rule.ts";
 import type { PossibleValues } from "../../src/check/vocabulary/entity.ts";
-import type { Bounds } from "../../src/sets/port-set.ts";
 import { type IpSet, noAddresses } from "../../src/sets/ip-set.ts";
+import type { Bounds } from "../../src/sets/port-set.ts";
 import { noPorts, type PortSet, portsOf } from "../../src/sets/port-set.ts";
 import { fact, flow, hop, open, ports, service, unknown, world } from "./sample.ts";
 

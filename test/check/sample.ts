@@ -3,7 +3,6 @@ import type { Fact } from "../../src/base/fact.ts";
 import { SourceFile, type Span } from "../../src/base/source-file.ts";
 import { DYNAMIC, type UnknownValue } from "../../src/base/value.ts";
 import { parsePorts } from "../../src/check/relation.ts";
-import { Graph } from "../../src/graph/model.ts";
 import type {
   FilterRule,
   HostGroup,
@@ -19,6 +18,7 @@ import type {
   TaskDefinition,
   Vpc,
 } from "../../src/graph/model.ts";
+import { Graph } from "../../src/graph/model.ts";
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { intersectPorts, noPorts, type PortSet, portRange, subtractPorts } from "../../src/sets/port-set.ts";

@@ -1,5 +1,6 @@
 /** What the user gives by name: values of parameters, and of what else a template takes from outside. */
 
+import { groupBy } from "../../../base/collections.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
