@@ -34,7 +34,7 @@ export function wrongRules(
   return named.filter(({ value }) => !known.includes(value)).map((one) => unknownRule(one, known));
 }
 
-export function unknownRule({ value, span }: Written<string>, known: readonly string[]): Mistake {
+function unknownRule({ value, span }: Written<string>, known: readonly string[]): Mistake {
   const meant = closest(value, known);
   return { span, message: `there is no rule \`${value}\`${meant === undefined ? "" : `; did you mean \`${meant}\`?`}` };
 }
