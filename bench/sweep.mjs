@@ -1,7 +1,8 @@
 // Scans every repository in a folder, each in a process of its own: what comes of it, how long it takes, and what stayed open and why.
+// Findings are counted by rule; FINDINGS=FILE lists each of them there with its place, to be read against the source.
 // Usage: node bench/sweep.mjs FOLDER [terraform|cloudformation]; needs `npm run build`. REACHLINT_DIST names another build.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { nothingToMeasure } from "./measure.mjs";
@@ -28,7 +29,13 @@ async function scanOne(directory) {
     seconds: (user + system) / 1e6,
     roots: count(roots, ({ kind }) => kind),
     verdicts: count(flows, ({ verdict }) => verdict),
-    findings: findings.length,
+    findings: findings.map(({ ruleId, verdict, severity, span, message }) => ({
+      rule: ruleId,
+      verdict,
+      severity,
+      place: `${span.file.path}:${span.file.position(span.start).line}`,
+      message,
+    })),
     notEvaluated: coverage.notEvaluated.map(({ address, because }) => `${address}: ${because}`),
     causes: flows.flatMap(({ because }) => rootsOf(because)),
     diagnostics: diagnostics.map(({ code, severity, message, span }) => ({
@@ -55,6 +62,7 @@ function sweep(folder, kind) {
     causes: {},
     codes: {},
   };
+  const findings = [];
   const unsupported = [];
   console.log(
     "| repository | roots | reachable | partial | blocked | undetermined | CPU s |\n|---|---|---|---|---|---|---|",
@@ -86,6 +94,7 @@ function sweep(folder, kind) {
       total.codes,
       count(one.diagnostics, ({ code, severity }) => `${severity} ${code}`),
     );
+    findings.push(...one.findings.map((finding) => ({ repository: name.replace("+", "/"), ...finding })));
     unsupported.push(
       ...one.causes.filter((cause) => cause.kind === "unsupported").map(({ text }) => `${name}: ${text}`),
     );
@@ -95,7 +104,22 @@ function sweep(folder, kind) {
   }
   if (total.repositories + total.failed.length === 0)
     nothingToMeasure(`no repository in ${folder} has a root${kind === undefined ? "" : ` of ${kind}`}`);
+  console.log(`\n${tableOfRules(findings)}\n`);
+  if (process.env.FINDINGS !== undefined)
+    writeFileSync(process.env.FINDINGS, findings.map((one) => `${JSON.stringify(one)}\n`).join(""));
   console.log(JSON.stringify({ ...total, seconds: Math.round(total.seconds), unsupported }, undefined, 2));
+}
+
+/** How often each rule is violated, how often that is not known, and in how many repositories. */
+function tableOfRules(findings) {
+  const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const rows = rules.map((rule) => {
+    const own = findings.filter((one) => one.rule === rule);
+    const violated = own.filter(({ verdict }) => verdict === "violated");
+    const repositories = new Set(violated.map(({ repository }) => repository)).size;
+    return `| ${rule} | ${violated.length} | ${repositories} | ${own.length - violated.length} |`;
+  });
+  return ["| rule | violated | in repositories | undetermined |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 /** Each unknown at the root of the matter, once a flow. */
