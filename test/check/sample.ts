@@ -70,12 +70,12 @@ resource "aws_ecs_service" "web" {
 
 resource "aws_subnet" "a" {}
 resource "aws_subnet" "b" {}
-resource "aws_vpc" "main" {}
-resource "aws_autoscaling_group" "hosts" {}
 resource "aws_network_acl" "hosts" {
   egress { from_port = 32768 }
 }
 variable "alb_security_group_id" {}
+resource "aws_vpc" "main" {}
+resource "aws_autoscaling_group" "hosts" {}
 `,
 );
 
