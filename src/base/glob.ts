@@ -1,6 +1,6 @@
 /** Globs as a file of the scanned tree may hold them → tests that take time by the product of both lengths at most, whatever they are. */
 
-/** `*` is any number of characters, each other character itself. Of addresses, in which `[`, `?` and `/` are nothing special. */
+/** `*` is any number of characters, each other character itself. Of addresses and names, in which `[`, `?` and `/` are nothing special. */
 export function wildcardTest(pattern: string): (text: string) => boolean {
   return (text) => matches([...pattern], [...text], (one) => one === "*", same);
 }

@@ -1,5 +1,6 @@
 /** A pattern of a rule and an entity → whether the pattern holds, in three-valued logic. */
 import { type Fact, sameFact } from "../base/fact.ts";
+import { wildcardTest } from "../base/glob.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
 import { matchAddresses, matchPorts } from "./relation.ts";
@@ -98,17 +99,11 @@ export function matchText(wanted: ChoiceCondition | TextCondition, value: Fact<s
   const written = exists === undefined ? "true" : truthOf(exists === (value !== undefined));
   if (glob === undefined) return written;
   if (value === undefined) return "false";
-  const globs = (isList(glob) ? glob : [glob]).map(globPattern);
+  const globs = (isList(glob) ? glob : [glob]).map(wildcardTest);
   return and(
     written,
-    ofEach(possible(value), (text) => globs.some((one) => one.test(text)), "unknown"),
+    ofEach(possible(value), (text) => globs.some((matches) => matches(text)), "unknown"),
   );
-}
-
-/** `*` stands for any number of characters, `?` for one; nothing else has a meaning of its own. */
-function globPattern(glob: string): RegExp {
-  const text = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${text.replace(/\*+/g, ".*").replaceAll("?", ".")}$`, "s");
 }
 
 export type WantedNumber = number | readonly number[] | NumberCondition;

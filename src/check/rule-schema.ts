@@ -43,7 +43,7 @@ export const COMPARISONS = {
 export const NUMBER =
   "A number or one of several, or comparisons with a number or with another number of the same entity, by its name; several are joined by `and`. True where it holds of every value that there may be, false where of none, else unknown. A number that is not written is false for each of them.";
 export const TEXT =
-  "A text or one of several, or `glob`: `*` stands for any number of characters, `?` for one; upper and lower case differ. True where it holds of every value that there may be, false where of none, else unknown. A text that is not written is false for each of them.";
+  "A text or one of several, or `glob`: `*` stands for any number of characters, each other character for itself. True where it holds of every value that there may be, false where of none, else unknown. A text that is not written is false for each of them.";
 export const EXISTS = "Whether it is written at all, though its value may not be known.";
 
 /** Relations of a set A to a set B, each with its truth table. */

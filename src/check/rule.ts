@@ -5,7 +5,7 @@ import type { EntityKind } from "./vocabulary/entity.ts";
 /** One of the values, or any of several. */
 export type ChoiceCondition = string | readonly string[];
 
-/** A glob (`prod-*`, any number of characters for `*`, one for `?`), or any of several; or whether the text is written at all. */
+/** A glob (`prod-*`, any number of characters for `*`), or any of several; or whether the text is written at all. */
 export interface TextCondition {
   readonly glob?: string | readonly string[];
   readonly exists?: boolean;
