@@ -1416,4 +1416,27 @@ export const knownGraphs: readonly KnownGraph[] = [
       "acl n0 vpc=v subnets=a1",
     ],
   },
+  {
+    // What is taken as given of their network ACL is of each of them.
+    name: "subnets of a VPC from outside, repeated",
+    dynamic: range,
+    lines: [
+      "vpc v external",
+      "subnet a1 ranges=10.0.1.0/24 zone=z1 vpc=v",
+      "subnet r1 ranges=?r1.cidr zone=- vpc=v repeated",
+      "group g0 vpc=v",
+      "group g1 vpc=v",
+      "balancer l0 groups=g0 subnets=a1",
+      "cluster c0 called=c0",
+      "task d2 mode=awsvpc",
+      "container d2 web",
+      "map d2 web 8080",
+      "service s2 cluster=c0 task=d2 groups=g1 subnets=r1",
+      "target t4 protocol=HTTP vpc=v",
+      "listener i39 of=l0 forwards=t4",
+      "entry s2 target=t4 port=web:8080",
+      "out g0 all * any",
+      "in g1 tcp 1024-65535 sg:g0",
+    ],
+  },
 ];
