@@ -1464,4 +1464,26 @@ export const knownGraphs: readonly KnownGraph[] = [
       "in g1 tcp 32768-60999 sg:g1",
     ],
   },
+  {
+    // A load balancer of the target group's VPC has none of the addresses that the rule admits.
+    name: "a VPC from outside that cannot be another one, which does not have its subnets' ranges",
+    dynamic: undefined,
+    lines: [
+      "vpc v external",
+      "subnet a1 ranges=10.0.1.0/24 zone=z1 vpc=v",
+      "subnet b2 ranges=10.0.12.0/24 zone=z2 vpc=v",
+      "vpc w ranges=10.1.0.0/16",
+      "group g1 vpc=v",
+      "balancer l0 groups=- subnets=a1!n2",
+      "cluster c0 called=c0",
+      "task d0 mode=awsvpc",
+      "container d0 web",
+      "map d0 web 8080",
+      "service s0 cluster=c0 task=d0 groups=g1 subnets=b2",
+      "target t0 type=ip protocol=HTTP vpc=w",
+      "listener i17 of=l0 forwards=t0",
+      "entry s0 target=t0 port=web:8080",
+      "in g1 all 1024-65535 10.0.12.0/24",
+    ],
+  },
 ];
