@@ -74,6 +74,11 @@ export function isNoPorts(set: PortSet): boolean {
   return set.intervals.length === 0;
 }
 
+/** How many ports there are. */
+export function sizeOfPorts(set: PortSet): number {
+  return set.intervals.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+}
+
 export function hasPort(set: PortSet, port: number): boolean {
   return set.intervals.some(({ first, last }) => first <= port && port <= last);
 }

@@ -3,7 +3,7 @@ import type { Assumption } from "../../src/base/value.ts";
 import type { Graph } from "../../src/graph/model.ts";
 
 import type { Flow } from "../../src/reach/flow.ts";
-import { type Reality, rangeOf } from "./completions.ts";
+import { type Reality, rangeOf, writtenAs } from "./completions.ts";
 import { placesOf, type Side, type Way } from "./connections.ts";
 import { joins } from "./placement.ts";
 import { listens } from "./sending.ts";
@@ -21,7 +21,9 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
     case "default-network-acl": {
       const vague = text.startsWith("a subnet that is not known ");
       const meant = ({ named, subnet }: Side): boolean =>
-        vague ? named === "listed" || reality.outside.has(subnet) : text.startsWith(`${graph.node(named)?.address} `);
+        vague
+          ? named === "listed" || reality.outside.has(subnet)
+          : text.startsWith(`${graph.node(writtenAs(named))?.address} `);
       return ways.flatMap(({ from, to }) => [from, to]).every((side) => !meant(side) || side.acl === "open");
     }
     case "outside-subnet":
@@ -98,7 +100,7 @@ function isOutside(graph: Graph, reality: Reality, symbol: string): boolean {
 }
 
 function isNotDefined(graph: Graph, id: string): boolean {
-  const node = graph.node(id);
+  const node = graph.node(writtenAs(id));
   return node === undefined || node.external !== undefined;
 }
 

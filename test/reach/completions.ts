@@ -147,8 +147,13 @@ export class Choices {
   }
 }
 
+const AGAIN = " again";
+
 /** The second of the nodes that a repeated one stands for. */
-export const copyOf = (id: NodeId): NodeId => `${id} again`;
+export const copyOf = (id: NodeId): NodeId => `${id}${AGAIN}`;
+
+/** The node that the source shows: of the second that a repeated one stands for, the repeated one. */
+export const writtenAs = (id: NodeId): NodeId => (id.endsWith(AGAIN) ? id.slice(0, -AGAIN.length) : id);
 
 /** A reality in which `given` exist. */
 export function complete(graph: Graph, chance: Chance, given: readonly Existence[], lean: Lean = "any"): Reality {
@@ -185,11 +190,8 @@ function chooseHidden({ graph, values, chance }: Choices, whole: Graph): void {
     const node = graph.node(id ?? "");
     return node !== undefined && node.external === undefined;
   };
-  // Of what is repeated, each is as the source shows it.
-  const copies = new Map(graph.of("subnet").map(({ id }) => [copyOf(id), id]));
   for (const subnet of whole.of("subnet")) {
-    if (!shown(copies.get(subnet.id) ?? subnet.id) || !shown(subnet.vpc?.to[0]))
-      values.set(closedAt(subnet.id), chance.happens(0.2));
+    if (!shown(writtenAs(subnet.id)) || !shown(subnet.vpc?.to[0])) values.set(closedAt(subnet.id), chance.happens(0.2));
     values.set(claimAt(subnet.id), chance.below(6));
   }
   for (const host of whole.of("host-group"))

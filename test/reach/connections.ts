@@ -102,9 +102,10 @@ export function waysOf(
   const zones = new Set(nodes.map(({ id }) => zone(id)));
   // AWS makes no load balancer in two VPCs.
   if (new Set(nodes.flatMap(({ id }) => graph.get("subnet", id)!.vpc?.to ?? [])).size > 1) return undefined;
-  // Nor does it send to a target group of another one: where the source does not show the VPC of a subnet, its range tells.
+  // Nor does it send to a target group of another one: where the source does not show the VPC of a subnet, its range tells. Nor is a
+  // subnet in a VPC that does not have its range.
   const subnets = [...nodes.map(({ id }) => id), ...targets.map(({ subnet }) => subnet)];
-  if (subnets.some((id) => isElsewhere(graph, graph.get("subnet", id)!, targetGroup))) return undefined;
+  if (subnets.some((id) => isElsewhere(reality, graph.get("subnet", id)!, targetGroup))) return undefined;
   const ways: Way[] = [];
   for (const target of targets) {
     const unserved = !zones.has(zone(target.subnet));
@@ -138,11 +139,12 @@ export function waysOf(
   return ways;
 }
 
-/** Whether a subnet of which no VPC is known has no range in that of the target group. */
-function isElsewhere(graph: Graph, { vpc, cidrs }: Subnet, targetGroup: TargetGroup | undefined): boolean {
-  if (vpc !== undefined || targetGroup?.vpc === undefined) return false;
+/** Whether a subnet has no range in its VPC, where that is not the one that the source names for it. */
+function isElsewhere({ graph, vague }: Reality, { vpc, cidrs }: Subnet, targetGroup: TargetGroup | undefined): boolean {
+  const found = vpc === undefined ? targetGroup?.vpc : vague.has(vpc) ? vpc : undefined;
+  if (found === undefined) return false;
   const four = (facts: Subnet["cidrs"]) => facts.map((fact) => value(fact)).filter(({ family }) => family === 4);
-  const around = four(graph.get("vpc", only(targetGroup.vpc))?.cidrs ?? []);
+  const around = four(graph.get("vpc", only(found))?.cidrs ?? []);
   const within = ({ first, last }: IpRange): boolean => around.some((one) => one.first <= first && last <= one.last);
   return around.length > 0 && !four(cidrs).some(within);
 }

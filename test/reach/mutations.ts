@@ -69,8 +69,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the assumption of a link to a host group is not told",
     file: "sides/hosts.ts",
-    find: "hosts.push(hostOf(context, { host, launch }, [...because, ...own], assumptions, given));",
-    replace: "hosts.push(hostOf(context, { host, launch }, [...because, ...own], [], given));",
+    find: `follow(context, "host-group", link, given);\n  assumptions.push(...taken);`,
+    replace: `follow(context, "host-group", link, given);`,
   },
   {
     name: "the assumption of a link to a security group is not told",

@@ -94,6 +94,7 @@ export function unstable(coarse: Judged, fine: Judged): string | undefined {
     if (other === undefined || flow.verdict === "undetermined") continue;
     const ends = flow.verdict === other.verdict || (flow.verdict === "partial" && other.verdict === "blocked");
     if (ends || assumesMore(flow, other, about) || obscured(other, fine.flows)) continue;
+    if (other.verdict === "undetermined" && isLeft(other, coarse.lines, fine.lines)) continue;
     return `${flow.id} is ${flow.verdict} where less is known, and ${other.verdict} where more is`;
   }
   return undefined;
@@ -134,6 +135,17 @@ function obscured({ obstacles = [], because, service, unstaffed }: Flow, flows: 
     idle ||
     (["container-not-found", "port-not-mapped", "no-listener"] as const).some((kind) => told(obstacles, kind))
   );
+}
+
+/**
+ * Instances that may be there count as those that run the tasks. Where they turn out not to be, and no others certainly join the cluster,
+ * nothing is known to run them, which the flow may tell by what else is not known of the cluster.
+ */
+function isLeft({ service }: Flow, coarse: readonly string[], fine: readonly string[]): boolean {
+  const launches = (lines: readonly string[]) => lines.filter((line) => line.startsWith("launch "));
+  const names = service.cluster.to.map((id) => id.split(/[#:]/)[1]);
+  const joins = (line: string): boolean => names.includes(/ cluster=([^ ~|!]+)(![^ |]+)?( |$)/.exec(line)?.[1]);
+  return launches(fine).length < launches(coarse).length && !launches(fine).some(joins);
 }
 
 function told(obstacles: Flow["obstacles"], wanted: Obstacle["kind"]): boolean {

@@ -20,7 +20,7 @@ import type { Graph } from "../../src/graph/model.ts";
 import type { Flow, Hop } from "../../src/reach/flow.ts";
 import { hasPort, isNoPorts, noPorts, type PortSet } from "../../src/sets/port-set.ts";
 import { heldAddresses, honoured } from "./assumptions.ts";
-import type { Chance, Reality } from "./completions.ts";
+import { type Chance, type Reality, writtenAs } from "./completions.ts";
 import { Attempt, type Dynamic, type Ports, placesOf, type Side, type Way, waysOf } from "./connections.ts";
 import { FILTERS, type Filter } from "./simulator.ts";
 
@@ -215,7 +215,7 @@ export class FlowInReality {
 
   /** Whether the hop speaks of the pair; where it names no subnets, it speaks of all. */
   #names({ pairs, from, to }: Hop, way: Way): boolean {
-    const is = (one: Hop["from"], side: Side): boolean => one?.id === side.named;
+    const is = (one: Hop["from"], side: Side): boolean => one?.id === writtenAs(side.named);
     if (pairs !== undefined && pairs.length > 0)
       return pairs.some((pair) => is(pair.from, way.from) && is(pair.to, way.to));
     return (from === undefined && to === undefined && pairs === undefined) || (is(from, way.from) && is(to, way.to));

@@ -12,6 +12,7 @@ import {
   type PortSet,
   portsMeet,
   portsWithin,
+  sizeOfPorts,
   subtractPorts,
   unionPorts,
 } from "../../sets/port-set.ts";
@@ -26,9 +27,10 @@ import { candidatesOf, matchProtocol, matchRule, matchRulePorts, type Passage } 
 import { matchPeers } from "./rule-peers.ts";
 
 /**
- * In the order in which they are evaluated: the denies that close a needed port, and of the allows those that open one which no
- * allow before them opens; a single allow that opens all stands alone. Where nothing opens a port and no entry denies it, the rule that
- * comes closest to opening something. Of several network ACLs only one is there: each decides for itself.
+ * In the order in which they are evaluated, rules of security groups from the one that opens most: the denies that close a needed port,
+ * and of the allows those that open one which no allow before them opens; a single allow that opens all stands alone. Where nothing opens
+ * a port and no entry denies it, the rule that comes closest to opening something. Of several network ACLs only one is there: each decides
+ * for itself.
  */
 export function decisionsOf(
   context: ReachContext,
@@ -37,7 +39,8 @@ export function decisionsOf(
   sides: Sides,
 ): readonly DecidingRule[] {
   const { need } = passage;
-  const { shares, open, nodes, ways } = answer;
+  const { open, nodes, ways } = answer;
+  const shares = [...answer.shares].sort((a, b) => inTurn(context.graph, a, b));
   if (ways.length > 0 && nodes[0]?.kind === "network-acl")
     return ways.flatMap((way) => decisionsOf(context, way, passage, sides));
   if (isNoPorts(open.may) && !shares.some(({ rule }) => rule.action === "deny")) {
@@ -61,6 +64,21 @@ export function decisionsOf(
     if (adds) decisions.push(decision(share, "admits", sides));
   }
   return decisions;
+}
+
+/** Of those that are evaluated at once, that which opens most comes first; of equals the first by name, so that no order decides. */
+function inTurn(graph: Graph, a: Share, b: Share): number {
+  return (
+    turnOf(a.rule) - turnOf(b.rule) ||
+    sizeOfPorts(b.ports.must) - sizeOfPorts(a.ports.must) ||
+    sizeOfPorts(b.ports.may) - sizeOfPorts(a.ports.may) ||
+    byName(graph, a, b)
+  );
+}
+
+/** Rules of security groups have no number, and are evaluated all at once. */
+function turnOf({ number }: FilterRule): number {
+  return number?.known ? number.value : -1;
 }
 
 function decision(share: Share, role: DecidingRule["role"], sides: Sides): DecidingRule {
@@ -96,7 +114,7 @@ function nearestMiss(
       .filter(({ action }) => action === "allow")
       .map((rule) => missOf(context, rule, node, passage)),
   );
-  const [best] = misses.sort(closestFirst);
+  const [best] = misses.sort((a, b) => closestFirst(context.graph, a, b));
   if (best === undefined) return undefined;
   const at = placeOf(best);
   const why = whyMissed(context.graph, best, passage, sides);
@@ -117,13 +135,11 @@ function ruleElsewhere(context: ReachContext, passage: Passage, { own, remote }:
       return match !== undefined && portsWithin(passage.need.ports, match.everywhere);
     }),
   );
-  const [best] = found.sort(
-    (a, b) => compare(a.group.address, b.group.address) || compare(a.rule.address, b.rule.address),
-  );
+  const [best] = found.map(({ group, rule }) => ({ node: group, rule })).sort((a, b) => byName(context.graph, a, b));
   if (best === undefined || first === undefined) return undefined;
   const who = passage.direction === "ingress" ? "the targets do" : "the load balancer does";
-  const why = `the rule for it is on ${best.group.address}, which ${who} not carry`;
-  return { rule: best.rule, node: best.group, role: "elsewhere", why, at: first[1].origin };
+  const why = `the rule for it is on ${best.node.address}, which ${who} not carry`;
+  return { rule: best.rule, node: best.node, role: "elsewhere", why, at: first[1].origin };
 }
 
 function missOf(
@@ -150,15 +166,23 @@ function distance(a: PortSet, b: PortSet): number {
   return gaps.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...gaps);
 }
 
-function closestFirst(a: Miss, b: Miss): number {
+function closestFirst(graph: Graph, a: Miss, b: Miss): number {
   return (
     Number(b.protocol) - Number(a.protocol) ||
     rightness(b) - rightness(a) ||
     a.distance - b.distance ||
     Number(b.peer) - Number(a.peer) ||
+    byName(graph, a, b)
+  );
+}
+
+/** Rules that are written in one resource have its name: then by what they say. */
+function byName(graph: Graph, a: Pick<Share, "node" | "rule">, b: Pick<Share, "node" | "rule">): number {
+  return (
     compare(a.node.address, b.node.address) ||
     compare(a.rule.address, b.rule.address) ||
-    compare(trafficText(a.rule), trafficText(b.rule))
+    compare(trafficText(a.rule), trafficText(b.rule)) ||
+    compare(peersText(graph, a.rule), peersText(graph, b.rule))
   );
 }
 

@@ -88,7 +88,8 @@ function providedHosts(context: ReachContext, strategy: Strategy, doubt: readonl
       if (external !== undefined) rest.push(external.unknown);
       else if (provides.kind === "unknown") rest.push(provides.unknown);
       else if (provides.kind === "managed-instances") managed.push({ provider, because });
-      else if (provides.kind === "host-group") addGroups(context, provides.hosts, because, given, hosts, rest);
+      else if (provides.kind === "host-group")
+        addGroups(context, provides.hosts, because, given, hosts, rest, assumptions);
     }
   }
   return { hosts, managed, rest, doubt: [], assumptions, unstaffed: false };
@@ -101,15 +102,17 @@ function addGroups(
   given: Given,
   hosts: Host[],
   rest: UnknownValue[],
+  assumptions: Assumption[],
 ): void {
-  const { nodes, because: own, assumptions, elsewhere } = follow(context, "host-group", link, given);
+  const { nodes, because: own, assumptions: taken, elsewhere } = follow(context, "host-group", link, given);
+  assumptions.push(...taken);
   rest.push(...elsewhere);
   for (const host of nodes) {
     if (host.external !== undefined) rest.push(host.external.unknown);
     else {
       if (host.launchesRest !== undefined) rest.push(host.launchesRest);
       for (const launch of host.launches)
-        hosts.push(hostOf(context, { host, launch }, [...because, ...own], assumptions, given));
+        hosts.push(hostOf(context, { host, launch }, [...because, ...own], [], given));
     }
   }
 }

@@ -68,7 +68,7 @@ function taskTargets(context: ReachContext, service: Service, given: Given): rea
 
 function hostTargets(context: ReachContext, service: Service, given: Given): Targets {
   const { hosts, managed, rest, doubt, assumptions, unstaffed } = hostsOf(context, service, given);
-  const targets = [
+  const found = [
     ...hosts.flatMap((host) =>
       context.ask(interfacesOf, host.host, host.launch, given).map((one) => targetAt(one, host)),
     ),
@@ -76,9 +76,13 @@ function hostTargets(context: ReachContext, service: Service, given: Given): Tar
       context.ask(interfacesManaged, provider, given).map((one) => ({ ...targetAt(one, undefined), because })),
     ),
     ...rest.map((unknown) => unknownTarget(context, [unknown])),
-  ].map((target) => ({ ...target, assumptions: [...assumptions, ...target.assumptions] }));
-  if (targets.length > 0) return { targets, doubt, unstaffed };
-  return { targets: [unknownTarget(context, [unplaced(service)])], doubt, unstaffed: true };
+  ];
+  // That there is none rests on the same as where they are.
+  const targets = (found.length > 0 ? found : [unknownTarget(context, [unplaced(service)])]).map((target) => ({
+    ...target,
+    assumptions: [...assumptions, ...target.assumptions],
+  }));
+  return { targets, doubt, unstaffed: unstaffed || found.length === 0 };
 }
 
 type Interface = Pick<Target, "placement" | "groups">;
