@@ -1,6 +1,7 @@
 /** From paths to findings: every stage of reachlint in order. Start reading here, at `scan`. */
 import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import type { Diagnostic } from "./base/diagnostic.ts";
+import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
 import { isRead, launches } from "./catalogue/catalogue.ts";
 import { check, type FindingsTold, outsideOf } from "./check/check.ts";
@@ -240,6 +241,7 @@ function acceptFindings(
     known: [...rules.map(({ id }) => id), ...request.rules.disable],
     roots,
     paths: request.paths.map(found.identityOf),
+    isExcluded: (identity) => found.isExcluded(resolvePath(found.repository?.directory ?? request.paths[0]!, identity)),
     isAllRead: !evaluated.diagnostics.some(({ notAnalysed }) => notAnalysed === true),
     ...request.accept,
   });

@@ -10,6 +10,7 @@ import { makeDirectory, removeDirectory } from "./built-program.ts";
 
 export interface Scanned {
   readonly paths?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly today?: string;
   /** The file of the baseline. */
   readonly baseline?: string;
@@ -17,12 +18,12 @@ export interface Scanned {
 
 export async function scanOf(
   files: Readonly<Record<string, string>>,
-  { paths = [], today = "2026-11-29", baseline }: Scanned = {},
+  { paths = [], exclude = [], today = "2026-11-29", baseline }: Scanned = {},
 ): Promise<ScanResult> {
   const directory = makeDirectory(files);
   try {
     mkdirSync(join(directory, ".git"));
-    const settings = settingsOf(directory, { paths, baseline, options: { today } });
+    const settings = settingsOf(directory, { paths, baseline, options: { exclude, today } });
     const old = settings.baseline === undefined ? {} : { baseline: baselineAt(directory, settings.baseline) };
     return await scan(scanRequest(directory, settings.paths, { ...settings.options, ...old }));
   } finally {

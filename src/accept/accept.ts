@@ -40,6 +40,8 @@ export interface AcceptInput extends AcceptRequest {
   readonly roots: readonly Pick<Root, "id" | "path">[];
   /** Of the paths that the user named, what they are called wherever the scan is started. */
   readonly paths: readonly string[];
+  /** Whether the user left out what has this name wherever the scan is started. */
+  readonly isExcluded: (identity: string) => boolean;
   /** Else what is not found may still be there. */
   readonly isAllRead: boolean;
 }
@@ -68,10 +70,10 @@ export function accept(input: AcceptInput): Accepted {
 }
 
 /** Whether the scan has a root, by its id, or would have it if it were there. */
-function looksAt(root: string, { roots, paths, isAllRead }: AcceptInput): boolean {
+function looksAt(root: string, { roots, paths, isExcluded, isAllRead }: AcceptInput): boolean {
   if (!isAllRead) return false;
   const isAbove = (path: string): boolean => path === "." || root === path || root.startsWith(`${path}/`);
-  return roots.some(({ id }) => id === root) || paths.some(isAbove);
+  return roots.some(({ id }) => id === root) || (paths.some(isAbove) && !isExcluded(root));
 }
 
 function goneEntry({ rule, root, addresses, count, span }: WrittenEntry, left: number): Diagnostic {

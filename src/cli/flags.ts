@@ -159,6 +159,25 @@ export function ruleFlags(command: Command): void {
   configurationFlag(command);
 }
 
+/** Where the cases are and how they are written is told in examples, as it is the operand that needs explaining. */
+export function testFlags(command: Command): void {
+  ruleFlags(command);
+  command.addHelpText(
+    "after",
+    `
+Cases are folders RULE-ID/CASE in DIR (default: .) with Terraform or
+CloudFormation sources. A comment says what is to be found in the line below:
+  # violated: RULE-ID        # undetermined: RULE-ID        # diagnosed: CODE
+
+Examples:
+  reachlint test policies/tests --rules policies
+  reachlint test policies/tests     (with rules: [policies] in reachlint.yaml)
+
+The exit code is 0 where all cases are as expected, 1 where one differs, and 2
+where there is none.`,
+  );
+}
+
 function chooseRuleFlags(command: Command): void {
   command
     .addOption(repeatable("--rules <dir>", "add the rules of a directory", same))

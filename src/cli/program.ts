@@ -17,6 +17,7 @@ import {
   type SettingFlags,
   scanFlags,
   settingFlags,
+  testFlags,
 } from "./flags.ts";
 import { isBrokenPipe, writeError } from "./streams.ts";
 
@@ -103,6 +104,11 @@ export async function execute(args: readonly string[]): Promise<number> {
   const rules = command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", async (ids, flags) =>
     (await import("./commands/rules.ts")).rulesCommand(ids, flags),
   );
+  const test = command<RuleFlags>(
+    "test [DIR]",
+    "run the cases of rules: sources that say what is to be found in them",
+    async (directories, flags) => (await import("./commands/test.ts")).testCommand(directories, flags),
+  );
   const config = command<SettingFlags>(
     "config [PATH...]",
     "print the settings in force, and where each comes from",
@@ -125,6 +131,7 @@ export async function execute(args: readonly string[]): Promise<number> {
   evaluateFlags(console);
   graphFlags(graph);
   ruleFlags(rules);
+  testFlags(test);
   settingFlags(config);
   settingFlags(baseline);
   settingFlags(init);

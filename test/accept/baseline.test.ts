@@ -89,6 +89,17 @@ test("what occurs no more is told with its place, where the scan looked, and pru
   expect(pruned(part.baseline)).toMatchObject([entry("a", HOSTS, 3), entry("a", "gone"), entry("old", "y")]);
 });
 
+test("of a root that is left out nothing is told, and its entries stay", async () => {
+  const baseline = written(entry("a", HOSTS), entry("b/one.yaml", "x"), entry("c", "y"));
+  const files = { "a/main.tf": TERRAFORM, "b/two.yaml": TEMPLATE, "d/main.tf": TERRAFORM };
+  const exclude = ["a", "b/*.yaml"];
+  const configured = { ...files, "reachlint.yaml": `exclude: ${JSON.stringify(exclude)}` };
+  for (const result of [await repository(files, baseline, { exclude }), await repository(configured, baseline)]) {
+    expect(saidOf(result)).toEqual([`baseline-entry-gone: ${RULE} is not found any more at y of c`]);
+    expect(pruned(result.baseline)).toMatchObject([entry("a", HOSTS), entry("b/one.yaml", "x")]);
+  }
+});
+
 test("nothing is told to be gone where something could not be read, or where a rule did not run", async () => {
   const baseline = written(entry("a", "gone"));
   expect(saidOf(await repository({ "a/main.tf": "x = {\n" }, baseline)).filter((one) => one.includes("gone"))).toEqual(

@@ -1,0 +1,75 @@
+/** A case of a rule → what its annotations expect, what the scan finds, and where the two differ. */
+import { groupBy } from "../base/collections.ts";
+import { SourceFile } from "../base/source-file.ts";
+import { discover } from "../discover/discover.ts";
+import type { RuleCase } from "../discover/rule-cases.ts";
+import { type ScanRequest, scan } from "../pipeline.ts";
+import type { ScanResult } from "../report/scan-result.ts";
+import { type ScanOptions, scanRequest } from "../request.ts";
+import { annotationsIn, placeKeyOf, type Statement, statementsOf } from "./statement.ts";
+
+/** Of the settings only which rules there are: a case says by itself all else that it depends on. */
+type CaseRules = Pick<ScanOptions, "rules" | "disable" | "severity">;
+
+export interface CaseRun {
+  readonly case: RuleCase;
+  readonly expected: readonly Statement[];
+  readonly found: readonly Statement[];
+  readonly result: ScanResult;
+}
+
+/** Scans the case alone, as if it were started in its folder. Directories of rules must be absolute. */
+export async function runCase(one: RuleCase, rules: CaseRules): Promise<CaseRun> {
+  const result = await scan(requestOf(one, rules));
+  return { case: one, expected: expectedIn(one), found: statementsOf(result), result };
+}
+
+/** What the annotations say in the files of the case that a scan of it reads. */
+export function expectedIn(one: RuleCase): readonly Statement[] {
+  const { files, terraformFiles, documents } = discover(requestOf(one, {}));
+  return [...terraformFiles, ...documents].flatMap((path) => {
+    const read = files.read(path);
+    return read.ok ? annotationsIn(new SourceFile(path, read.text)) : [];
+  });
+}
+
+function requestOf({ directory }: RuleCase, rules: CaseRules): ScanRequest {
+  return scanRequest(directory, ["."], rules);
+}
+
+/** What is expected and what is found at one place, as far as the other does not say the same. */
+export interface Difference {
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly missing: readonly Statement[];
+  readonly unexpected: readonly Statement[];
+}
+
+/** In the order of their places. What is found by a rule that `isTested` leaves out counts only where the case has an annotation of it. */
+export function differencesOf(
+  { expected, found }: Pick<CaseRun, "expected" | "found">,
+  isTested: (rule: string) => boolean,
+): readonly Difference[] {
+  const counted = found.filter(
+    ({ word, name }) => word === "diagnosed" || isTested(name) || expected.some((other) => other.name === name),
+  );
+  const missing = without(expected, counted);
+  const unexpected = without(counted, expected);
+  return [...groupBy([...missing, ...unexpected], placeKeyOf)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, [{ file, line }]]) => {
+      const isHere = (one: Statement): boolean => placeKeyOf(one) === key;
+      return { file, line, missing: missing.filter(isHere), unexpected: unexpected.filter(isHere) };
+    });
+}
+
+/** Those of the first that the second does not have, each as often as it has more of them. */
+function without(all: readonly Statement[], others: readonly Statement[]): readonly Statement[] {
+  const keyOf = (one: Statement): string => [placeKeyOf(one), one.word, one.name].join("\0");
+  const left = others.map(keyOf);
+  return all.filter((one) => {
+    const at = left.indexOf(keyOf(one));
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+}
