@@ -387,6 +387,42 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "host-port-differs-from-container-port",
+  "title": "Host port differs from the container port where both are the same",
+  "severity": "error",
+  "rationale": "In network mode `host` a container listens on the instance itself, in `awsvpc` on the task's own interface: nothing translates ports. ECS refuses\na task definition of these modes with a port mapping whose two ports differ.\n",
+  "remediation": "Leave the host port out, or make it the container port. A host port of its own, or a dynamic one, is had in mode `bridge`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "at": "hostPort",
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "host",
+     "awsvpc"
+    ],
+    "hostPort": {
+     "moreThan": 0
+    },
+    "containerPort": {
+     "exists": true
+    },
+    "not": {
+     "hostPort": {
+      "equals": "containerPort"
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} maps port {containerPort} to host port {hostPort}, and in network mode {networkMode} the two are the same",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} maps port {containerPort} to the same host port ({hostPort}), as network modes host and awsvpc need"
+  },
+  "repair": "leave out the host port, or make it {containerPort}"
+ },
+ {
   "id": "instances-registered-beside-dynamic-ports",
   "title": "Auto scaling group registers its instances with a target group of dynamic host ports",
   "severity": "warning",
@@ -407,6 +443,35 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether instances are registered with {targetGroup} beside the tasks of {service}"
   },
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
+ },
+ {
+  "id": "port-taken-twice-in-a-task",
+  "title": "Two port mappings of a task take the same port",
+  "severity": "error",
+  "rationale": "The containers of a task share the ports of their instance, or in network mode `awsvpc` those of the task's interface. ECS refuses a task\ndefinition in which two mappings take the same host port of one protocol, and in mode `awsvpc` the same container port.\n",
+  "remediation": "Have one of the containers listen on another port. In mode `bridge` it is enough to give one of the mappings another host port, or none, so that\nthe agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "forbid": {
+   "portMapping": {
+    "takenPort": {
+     "moreThan": 0
+    },
+    "takesAnyPort": false,
+    "earlierOnSamePort": {
+     "some": {
+      "takesAnyPort": false
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} takes {protocol} port {takenPort}, which another mapping of the task takes too",
+   "undetermined": "it is not known whether another mapping of {taskDefinition} takes {protocol} port {takenPort} of container {container} too"
+  },
+  "repair": "give one of the two mappings another port"
  },
  {
   "id": "ports-blocked-by-load-balancer-egress",
@@ -542,6 +607,71 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {service} can be registered with {loadBalancer}: {obstacle}"
   },
   "repair": "use mode awsvpc with target type ip, or mode bridge or host on container instances with target type instance"
+ },
+ {
+  "id": "reserved-host-port",
+  "title": "Host port is one that container instances reserve",
+  "severity": "error",
+  "severityCases": [
+   {
+    "severity": "warning",
+    "when": {
+     "takenPort": 51680
+    }
+   }
+  ],
+  "rationale": "Container instances keep some TCP ports for ssh, Docker and the agent: 22, 2375, 2376 and 51678-51680 on Linux; 53, 135, 139, 445, 2375, 2376,\n3389, 5985, 5986, 51678 and 51679 on Windows. No instance has such a port left, so that ECS never places the task.\n",
+  "remediation": "Map the container's port to another host port, or leave the host port out, so that the agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+   "https://github.com/aws/amazon-ecs-agent/blob/master/README.md"
+  ],
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "bridge",
+     "host",
+     "nat"
+    ],
+    "protocol": "tcp",
+    "takesAnyPort": false,
+    "anyOf": [
+     {
+      "platform": "linux",
+      "takenPort": [
+       22,
+       2375,
+       2376,
+       51678,
+       51679,
+       51680
+      ]
+     },
+     {
+      "platform": "windows",
+      "takenPort": [
+       53,
+       135,
+       139,
+       445,
+       2375,
+       2376,
+       3389,
+       5985,
+       5986,
+       51678,
+       51679
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} asks for host port {takenPort}, which container instances keep for themselves",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} asks for a host port ({takenPort}) that container instances keep for themselves"
+  },
+  "repair": "map port {containerPort} to another host port, or to none, so that the agent chooses one"
  },
  {
   "id": "return-traffic-blocked-by-network-acl",
