@@ -302,6 +302,146 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "fargate-size-that-does-not-exist",
+  "title": "Fargate has no tasks of this CPU and memory",
+  "severity": "error",
+  "rationale": "Fargate runs tasks of certain sizes: to each number of CPU units belongs a range of memory, in steps. Both have to be written for the task as a\nwhole. ECS refuses a task definition for Fargate of any other size.\n",
+  "remediation": "Choose a size that there is: the smallest memory for the CPU units that holds what the containers need, or more CPU units for that memory.\n\n| CPU units | memory in MiB |\n|---|---|\n| 256 | 512, 1024, 2048 (Linux only) |\n| 512 | 1024 to 4096 in steps of 1024 (Linux only) |\n| 1024 | 2048 to 8192 in steps of 1024 |\n| 2048 | 4096 to 16384 in steps of 1024 |\n| 4096 | 8192 to 30720 in steps of 1024 |\n| 8192 | 16384 to 61440 in steps of 4096 (Linux only) |\n| 16384 | 32768 to 122880 in steps of 8192 (Linux only) |\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "memory",
+  "for": {
+   "taskDefinition": {
+    "requiresFargate": true,
+    "hasAnySize": false
+   }
+  },
+  "require": {
+   "anyOf": [
+    {
+     "platform": "linux",
+     "cpu": 256,
+     "memory": [
+      512,
+      1024,
+      2048
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 512,
+     "memory": [
+      1024,
+      2048,
+      3072,
+      4096
+     ]
+    },
+    {
+     "cpu": 1024,
+     "memory": [
+      2048,
+      3072,
+      4096,
+      5120,
+      6144,
+      7168,
+      8192
+     ]
+    },
+    {
+     "cpu": 2048,
+     "memory": [
+      4096,
+      5120,
+      6144,
+      7168,
+      8192,
+      9216,
+      10240,
+      11264,
+      12288,
+      13312,
+      14336,
+      15360,
+      16384
+     ]
+    },
+    {
+     "cpu": 4096,
+     "memory": [
+      8192,
+      9216,
+      10240,
+      11264,
+      12288,
+      13312,
+      14336,
+      15360,
+      16384,
+      17408,
+      18432,
+      19456,
+      20480,
+      21504,
+      22528,
+      23552,
+      24576,
+      25600,
+      26624,
+      27648,
+      28672,
+      29696,
+      30720
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 8192,
+     "memory": [
+      16384,
+      20480,
+      24576,
+      28672,
+      32768,
+      36864,
+      40960,
+      45056,
+      49152,
+      53248,
+      57344,
+      61440
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 16384,
+     "memory": [
+      32768,
+      40960,
+      49152,
+      57344,
+      65536,
+      73728,
+      81920,
+      90112,
+      98304,
+      106496,
+      114688,
+      122880
+     ]
+    }
+   ]
+  },
+  "message": {
+   "violated": "{taskDefinition} has {cpu} CPU units and {memory} MiB of memory, a size of task that Fargate does not run",
+   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition}: {cpu} CPU units, {memory} MiB of memory"
+  },
+  "repair": "give {taskDefinition} CPU units and memory that belong together"
+ },
+ {
   "id": "fixed-health-check-port-with-dynamic-ports",
   "title": "Health check goes to a port on which nothing listens on the instances",
   "severity": "error",
@@ -443,6 +583,59 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether instances are registered with {targetGroup} beside the tasks of {service}"
   },
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
+ },
+ {
+  "id": "network-mode-not-for-fargate",
+  "title": "Task definition for Fargate has another network mode than awsvpc",
+  "severity": "error",
+  "rationale": "Fargate gives each task an interface of its own: it runs network mode `awsvpc` only, and the mode has to be written, since without one a task\ndefinition has mode `bridge`. ECS refuses a task definition that requires compatibility with Fargate and has another mode.\n",
+  "remediation": "Set the network mode to `awsvpc`, make the type of its target groups `ip`, and give its services a network configuration. Where the tasks are to\nrun on container instances, leave Fargate out of the required compatibilities.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
+  ],
+  "at": "networkMode",
+  "forbid": {
+   "taskDefinition": {
+    "requiresFargate": true,
+    "anyOf": [
+     {
+      "saysNetworkMode": false
+     },
+     {
+      "networkMode": [
+       "bridge",
+       "host",
+       "none",
+       "nat"
+      ]
+     }
+    ],
+    "not": {
+     "proven": {
+      "networkMode": [
+       "bridge",
+       "host",
+       "none",
+       "nat"
+      ],
+      "services": {
+       "some": {
+        "launchType": "FARGATE",
+        "registrations": {
+         "some": {}
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{taskDefinition} requires Fargate, which runs network mode awsvpc only, and does not say that mode",
+   "undetermined": "it is not known whether {taskDefinition}, which is for Fargate, has network mode awsvpc ({networkMode})"
+  },
+  "repair": "set the network mode of {taskDefinition} to awsvpc"
  },
  {
   "id": "port-taken-twice-in-a-task",

@@ -43,6 +43,13 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
     networkMode,
     cpu: { type: "number", description: "Units of CPU of the whole task.", read: ({ task }) => task.cpu },
     memory: { type: "number", description: "The limit of the whole task in MiB.", read: ({ task }) => task.memory },
+    hasAnySize: {
+      type: "flag",
+      description:
+        "CPU and memory of the whole task are written, and nothing is known of either, so that every question about the size is open. Always known.",
+      read: ({ task: { cpu, memory } }) =>
+        truthOf([cpu, memory].every((fact) => fact !== undefined && possible(fact) === undefined)),
+    },
     platform,
     requiresFargate: {
       type: "flag",
