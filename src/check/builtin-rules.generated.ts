@@ -604,6 +604,71 @@ export const builtinRules: readonly Rule[] = [
   "repair": "write {filterRule} inside {filter}, or the rules of {filter} as resources of their own"
  },
  {
+  "id": "rule-for-port-zero-only",
+  "title": "A rule for TCP or UDP names port 0, which is not all ports",
+  "severity": "warning",
+  "rationale": "From port 0 to port 0 means all ports only where the protocol is `-1`. With `tcp` or `udp` it is the one port 0, on which nothing\nlistens: the rule looks as if it opened everything, and opens nothing. An `aws_network_acl_rule` without ports is such a rule too.\n",
+  "remediation": "Write the ports that are meant: `0` to `65535` for all of the protocol, or those of the containers.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl_rule"
+  ],
+  "forbid": {
+   "filterRule": {
+    "protocol": [
+     "tcp",
+     "udp"
+    ],
+    "proven": {
+     "from": 0,
+     "to": 0
+    }
+   }
+  },
+  "message": {
+   "violated": "a rule of {filter} is for port 0 only, not for all ports",
+   "undetermined": "it is not known whether a rule of {filter} from port 0 to port 0 is for all ports: only one for all protocols is"
+  },
+  "repair": "write the ports that are meant in {filterRule}, such as 0-65535"
+ },
+ {
+  "id": "rule-ports-run-backwards",
+  "title": "The first port of a rule is above its last",
+  "severity": "error",
+  "rationale": "AWS refuses a rule whose range of ports runs backwards, and what was to be made after it is not made either.\n",
+  "remediation": "Write the lower port first.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_PortRange.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "from": {
+     "moreThan": "to"
+    },
+    "proven": {
+     "anyOf": [
+      {
+       "from": {
+        "atLeast": 1
+       }
+      },
+      {
+       "to": {
+        "atMost": 65534
+       }
+      }
+     ]
+    }
+   }
+  },
+  "message": {
+   "violated": "the ports of a rule of {filter} run backwards",
+   "undetermined": "it is not known whether the first port of a rule of {filter} is above its last"
+  },
+  "repair": "write the lower port first in {filterRule}"
+ },
+ {
   "id": "target-group-without-listener",
   "title": "No listener forwards to the service's target group",
   "severity": "warning",
