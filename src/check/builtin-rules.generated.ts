@@ -409,6 +409,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
  },
  {
+  "id": "network-acl-number-repeated",
+  "title": "Two entries of a network ACL have one number in one direction",
+  "severity": "error",
+  "rationale": "A network ACL has one entry of a number in each direction, whether for IPv4 or IPv6. AWS refuses the second: the apply fails, and\nwhich of the two there is then depends on which was made first.\n",
+  "remediation": "Give each entry of a direction a number of its own.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "networkAcl": {},
+    "repeats": true
+   }
+  },
+  "message": {
+   "violated": "{filter} has two entries of one number in one direction",
+   "undetermined": "it is not known whether {filter} has two entries of one number in one direction"
+  },
+  "repair": "give the entry in {filterRule} a number of its own"
+ },
+ {
   "id": "ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the container's port",
   "severity": "error",
@@ -667,6 +689,28 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether the first port of a rule of {filter} is above its last"
   },
   "repair": "write the lower port first in {filterRule}"
+ },
+ {
+  "id": "security-group-rule-repeated",
+  "title": "Two resources make the same rule of a security group",
+  "severity": "error",
+  "rationale": "A security group has a rule once. AWS refuses the second with `InvalidPermission.Duplicate`, and the apply or the stack fails there.\n",
+  "remediation": "Remove one of the two.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "repeats": true
+   }
+  },
+  "message": {
+   "violated": "{filterRule} makes a rule of {filter} that there is already",
+   "undetermined": "it is not known whether {filterRule} makes a rule of {filter} that there is already"
+  },
+  "repair": "remove {filterRule}"
  },
  {
   "id": "target-group-without-listener",
