@@ -1,6 +1,6 @@
 /** Security groups, network ACLs and their rules, as policy rules see them. */
 import type { Fact } from "../../base/fact.ts";
-import { type Truth, truthOf } from "../../base/truth.ts";
+import { any, type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
 import type { Flow } from "../../reach/flow.ts";
@@ -9,6 +9,7 @@ import type { Bounds } from "../../sets/port-set.ts";
 import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
+import { type Clash, sameNumberBefore, sameRuleBefore } from "./clash.ts";
 import {
   addressOfNode,
   type EntityOf,
@@ -140,6 +141,12 @@ export const filterRule: EntityRecord<"filterRule"> = {
       description: "The rule number of an entry of a network ACL.",
       read: ({ rule }) => rule.number,
     },
+    repeats: {
+      type: "flag",
+      description:
+        "AWS refuses it beside one before it: an entry of its number in the same network ACL and direction, or, of two rules that are resources of their own, one that says the same of the same security group. Rules for ICMP are not compared.",
+      read: ({ filter, rule }) => any(refusedBeside(filter, rule).map(({ truth }) => truth)),
+    },
     overruled: {
       type: "flag",
       description:
@@ -177,6 +184,8 @@ export const filterRule: EntityRecord<"filterRule"> = {
   identity: ({ filter, rule }) => [filter.id, rule.address, ...identityIn(filter, rule)],
   place: ({ rule }) => rule.portsSpan ?? rule.span,
   related({ filter, rule }, tell) {
+    const same = filter.kind === "security-group" ? "says the same" : "has the number";
+    for (const { with: other } of refusedBeside(filter, rule)) tell(`${other.address} ${same} here`, other.span);
     for (const { inline } of overruling(filter, rule)) tell(`${filter.address} has rules of its own here`, inline);
     tell(`it belongs to ${filter.address}`, filter.span);
   },
@@ -190,6 +199,10 @@ function filtersOf(world: World): readonly Filter[] {
 
 function filterRules(filter: Filter): readonly FilterRule[] {
   return filter.kind === "security-group" ? filter.rules : filter.entries;
+}
+
+function refusedBeside(filter: Filter, rule: FilterRule): readonly Clash[] {
+  return filter.kind === "security-group" ? sameRuleBefore(filter, rule) : sameNumberBefore(filter, rule);
 }
 
 /** Whether the filter has rules of its own in the direction, which replace this one that stands apart. */

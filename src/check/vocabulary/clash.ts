@@ -1,0 +1,83 @@
+/** What AWS does not take beside each other: entries of one number, and rules that say the same. */
+import { type Fact, sameFact } from "../../base/fact.ts";
+import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
+import type { FilterRule, Link, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
+import { formatRange, type IpRange } from "../../sets/ip-range.ts";
+import { existence } from "./entity.ts";
+
+/** The entries before it that may have its number in its direction, each with whether it certainly has. */
+export function sameNumberBefore({ entries }: NetworkAcl, entry: FilterRule): readonly Clash[] {
+  const { number } = entry;
+  if (number === undefined) return [];
+  return clashes(entries, entry, (other) => (other.number === undefined ? "false" : sameFact(other.number, number)));
+}
+
+/**
+ * The rules before it that may say the same, each a resource of its own as it is. A rule for ICMP is not compared, as its types are not
+ * known here. EC2 compares protocol, ports and each peer
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html).
+ */
+export function sameRuleBefore({ address, rules }: SecurityGroup, rule: FilterRule): readonly Clash[] {
+  const apart = rules.filter((one) => one.address !== address);
+  if (!apart.includes(rule)) return [];
+  return clashes(apart, rule, (other) =>
+    other.address === rule.address
+      ? "false"
+      : all([sameProtocol(other.protocol, rule.protocol), samePorts(other, rule), peersMeet(other, rule)]),
+  );
+}
+
+export interface Clash {
+  readonly with: FilterRule;
+  readonly truth: Truth;
+}
+
+/** Those of the rules before one in its direction with which it clashes or may. Alternatives of one rule stand at one place. */
+function clashes(rules: readonly FilterRule[], rule: FilterRule, same: (other: FilterRule) => Truth): readonly Clash[] {
+  const before = rules.slice(0, rules.indexOf(rule));
+  return before.flatMap((other) => {
+    if (other.direction !== rule.direction || other.span === rule.span) return [];
+    const truth = all([existence(other.exists), existence(rule.exists), same(other)]);
+    return truth === "false" ? [] : [{ with: other, truth }];
+  });
+}
+
+function sameProtocol(a: Fact<Protocol>, b: Fact<Protocol>): Truth {
+  const isIcmp = (fact: Fact<Protocol>): boolean => fact.known && (fact.value === 1 || fact.value === 58);
+  return isIcmp(a) || isIcmp(b) ? "false" : sameFact(a, b);
+}
+
+function samePorts({ ports: a }: FilterRule, { ports: b }: FilterRule): Truth {
+  if (a === "all" || b === "all") return truthOf(a === b);
+  return and(sameFact(a.from, b.from), sameFact(a.to, b.to));
+}
+
+/** Whether both name one peer. */
+function peersMeet(a: FilterRule, b: FilterRule): Truth {
+  const isOpen = a.peersRest !== undefined || b.peersRest !== undefined;
+  const met = any(a.peers.flatMap((one) => b.peers.map((other) => samePeer(one, other))));
+  return isOpen ? or(met, "unknown") : met;
+}
+
+function samePeer(a: Peer, b: Peer): Truth {
+  const both = and(existence(a.exists), existence(b.exists));
+  if (a.kind === "cidr") return b.kind === "cidr" ? and(both, sameRange(a.range, b.range)) : "false";
+  if (a.kind === "security-group") return b.kind === a.kind ? and(both, sameLink(a.group, b.group)) : "false";
+  return b.kind === a.kind ? and(both, sameLink(a.list, b.list)) : "false";
+}
+
+function sameRange(a: Fact<IpRange>, b: Fact<IpRange>): Truth {
+  return sameFact(rangeText(a), rangeText(b));
+}
+
+function rangeText(fact: Fact<IpRange>): Fact<string> {
+  if (fact.known) return { ...fact, value: formatRange(fact.value) };
+  const { among, ...open } = fact;
+  return among === undefined ? open : { ...open, among: among.map(formatRange) };
+}
+
+/** Whether both lead to one node. Nodes with different names may be the same where a name comes from outside: that is not taken for a doubt. */
+function sameLink(a: Link, b: Link): Truth {
+  if (!a.to.some((id) => b.to.includes(id))) return "false";
+  return a.to.length === 1 && b.to.length === 1 ? "true" : "unknown";
+}
