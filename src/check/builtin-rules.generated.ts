@@ -387,6 +387,56 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "health-check-protocol-refused",
+  "title": "Health check has a protocol that its target group cannot have",
+  "severity": "error",
+  "rationale": "Targets are checked by HTTP, HTTPS or TCP, those of UDP too; AWS refuses a target group whose health check says another\nprotocol. A target group of HTTP or HTTPS cannot be checked by TCP.\n",
+  "remediation": "Check by HTTP or HTTPS, or by TCP where the target group is of TCP, TLS, UDP or TCP_UDP. Something in the task must answer.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html"
+  ],
+  "forbid": {
+   "healthCheck": {
+    "protocolChosen": false,
+    "targetGroup": {
+     "targetType": [
+      "instance",
+      "ip",
+      "alb"
+     ]
+    },
+    "anyOf": [
+     {
+      "protocol": [
+       "TLS",
+       "UDP",
+       "TCP_UDP",
+       "GENEVE",
+       "QUIC",
+       "TCP_QUIC"
+      ]
+     },
+     {
+      "protocol": "TCP",
+      "targetGroup": {
+       "protocol": [
+        "HTTP",
+        "HTTPS"
+       ]
+      }
+     }
+    ]
+   }
+  },
+  "at": "healthCheckProtocol",
+  "message": {
+   "violated": "the health check of {healthCheckOf} has the protocol {healthCheck.protocol}, which AWS refuses there",
+   "undetermined": "it is not known whether the health check of {healthCheckOf} has a protocol that AWS takes"
+  },
+  "repair": "check {healthCheckOf} in a protocol that AWS takes there"
+ },
+ {
   "id": "instances-registered-beside-dynamic-ports",
   "title": "Auto scaling group registers its instances with a target group of dynamic host ports",
   "severity": "warning",
@@ -407,6 +457,130 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether instances are registered with {targetGroup} beside the tasks of {service}"
   },
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
+ },
+ {
+  "id": "listener-and-target-group-protocols-differ",
+  "title": "Listener cannot forward in the protocol of its target group",
+  "severity": "error",
+  "rationale": "A listener forwards only to target groups whose protocol goes with its own; AWS refuses every other pair with\n`IncompatibleProtocols`, so the listener is never made and nothing reaches the containers.\n\n| listener | target group |\n|---|---|\n| HTTP, HTTPS | HTTP, HTTPS |\n| TCP | TCP, TCP_UDP, TCP_QUIC |\n| TLS | TCP, TLS |\n| UDP | UDP, TCP_UDP |\n| TCP_UDP | TCP_UDP |\n| QUIC | QUIC, TCP_QUIC |\n| TCP_QUIC | TCP_QUIC |\n",
+  "remediation": "Give the target group a protocol that goes with the listener's. The protocol of a target group cannot be changed: it is\nreplaced by a new one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html"
+  ],
+  "forbid": {
+   "listener": {
+    "anyOf": [
+     {
+      "protocol": [
+       "HTTP",
+       "HTTPS"
+      ],
+      "targetGroups": {
+       "some": {
+        "not": {
+         "protocol": [
+          "HTTP",
+          "HTTPS",
+          "GENEVE"
+         ]
+        }
+       }
+      }
+     },
+     {
+      "protocol": "TCP",
+      "targetGroups": {
+       "some": {
+        "not": {
+         "protocol": [
+          "TCP",
+          "TCP_UDP",
+          "TCP_QUIC",
+          "GENEVE"
+         ]
+        }
+       }
+      }
+     },
+     {
+      "protocol": "TLS",
+      "targetGroups": {
+       "some": {
+        "not": {
+         "protocol": [
+          "TCP",
+          "TLS",
+          "GENEVE"
+         ]
+        }
+       }
+      }
+     },
+     {
+      "protocol": "UDP",
+      "targetGroups": {
+       "some": {
+        "not": {
+         "protocol": [
+          "UDP",
+          "TCP_UDP",
+          "GENEVE"
+         ]
+        }
+       }
+      }
+     },
+     {
+      "protocol": "TCP_UDP",
+      "targetGroups": {
+       "some": {
+        "not": {
+         "protocol": [
+          "TCP_UDP",
+          "GENEVE"
+         ]
+        }
+       }
+      }
+     },
+     {
+      "protocol": "QUIC",
+      "targetGroups": {
+       "some": {
+        "not": {
+         "protocol": [
+          "QUIC",
+          "TCP_QUIC",
+          "GENEVE"
+         ]
+        }
+       }
+      }
+     },
+     {
+      "protocol": "TCP_QUIC",
+      "targetGroups": {
+       "some": {
+        "not": {
+         "protocol": [
+          "TCP_QUIC",
+          "GENEVE"
+         ]
+        }
+       }
+      }
+     }
+    ]
+   }
+  },
+  "at": "listenerProtocol",
+  "message": {
+   "violated": "{listener} is of {listener.protocol} and forwards to a target group of a protocol that does not go with it",
+   "undetermined": "it is not known whether {listener} and its target groups have protocols that go together"
+  },
+  "repair": "give the target group of {listener} a protocol that goes with {listener.protocol}"
  },
  {
   "id": "ports-blocked-by-load-balancer-egress",
