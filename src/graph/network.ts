@@ -62,6 +62,8 @@ export interface HealthCheck {
   readonly port: Fact<number | "traffic-port">;
   /** `HTTP`, `TCP`, … in upper case. */
   readonly protocol: Fact<string>;
+  /** Set where the protocol is not known because the target group's is not: ELB chooses one that goes with it. */
+  readonly protocolChosen?: true;
   readonly span: Span;
 }
 

@@ -1,7 +1,7 @@
 /** Load balancers, their listeners and target groups, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
-import { addressOfNode, type EntityRecord, own, possible } from "./entity.ts";
+import { addressOfNode, type EntityRecord, factText, own, possible } from "./entity.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */
@@ -154,9 +154,18 @@ export const listener: EntityRecord<"listener"> = {
         linkedMany(world, listener.forwards, "target-group", (targetGroup) => ({ kind: "targetGroup", targetGroup })),
     },
   },
-  placeholders: { listener: ({ listener }) => listener.address },
+  placeholders: {
+    listener: ({ listener }) => listener.address,
+    "listener.port": ({ listener: { port } }) => (port === undefined ? "its port" : factText(port)),
+    "listener.protocol": ({ listener: { protocol } }) => (protocol === undefined ? "its protocol" : factText(protocol)),
+  },
   identity: ({ listener }) => [listener.id],
   place: ({ listener }) => listener.span,
+  places: {
+    listener: ({ listener }) => listener.span,
+    listenerPort: ({ listener }) => listener.port?.origin.span,
+    listenerProtocol: ({ listener }) => listener.protocol?.origin.span,
+  },
   nodes: ({ listener }) => [listener],
 };
 
@@ -180,6 +189,12 @@ export const healthCheck: EntityRecord<"healthCheck"> = {
       of: PROTOCOLS,
       read: ({ check }) => possible(check.protocol),
     },
+    protocolChosen: {
+      type: "flag",
+      description:
+        "It is not known, but chosen so that it goes with that of the target group, which is not known either.",
+      read: ({ check }) => truthOf(check.protocolChosen === true),
+    },
     port: {
       type: "choice",
       description: "Whether it goes to each target's own port or to one number.",
@@ -193,7 +208,10 @@ export const healthCheck: EntityRecord<"healthCheck"> = {
       read: ({ owner }) => (owner.kind === "target-group" ? [{ kind: "targetGroup", targetGroup: owner }] : "absent"),
     },
   },
-  placeholders: { healthCheckOf: ({ owner }) => owner.address },
+  placeholders: {
+    healthCheckOf: ({ owner }) => owner.address,
+    "healthCheck.protocol": ({ check }) => factText(check.protocol),
+  },
   identity: ({ owner }) => [owner.id],
   place: ({ check }) => check.span,
   places: {

@@ -86,6 +86,7 @@ function healthCheckOf(group: View, groupProtocol: Fact<string>): HealthCheck {
         : own !== undefined
           ? byDefault(own, span)
           : defaultCheckProtocol(groupProtocol, group.span),
+    ...(protocol === undefined && own === undefined && !groupProtocol.known ? { protocolChosen: true } : {}),
     span,
   };
 }
