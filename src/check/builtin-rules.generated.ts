@@ -3,6 +3,47 @@ import type { Rule } from "./rule.ts";
 
 export const builtinRules: readonly Rule[] = [
  {
+  "id": "all-ports-open-from-load-balancer",
+  "title": "All ports are open from the load balancer where only the dynamic range is needed",
+  "severity": "note",
+  "rationale": "Dynamic host ports lie in one range, that of the agent and the kernel. With every port open from the load balancer, somebody who may\nwrite target groups and listeners reaches ssh, the Docker daemon and the agent of the instances through it.\n",
+  "remediation": "Open the dynamic range only: 32768 to 65535 holds every default.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "all"
+    ],
+    "ports": {
+     "covers": "1-65535"
+    },
+    "proven": {
+     "namesLoadBalancer": true
+    },
+    "flows": {
+     "some": {
+      "portMapping": "dynamic"
+     },
+     "every": {
+      "portMapping": "dynamic"
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} opens all ports from the load balancer, where the dynamic host ports would do",
+   "undetermined": "it is not known whether {filter} opens more from the load balancer than dynamic host ports"
+  },
+  "repair": "open 32768-65535 only in {filterRule}"
+ },
+ {
   "id": "classic-load-balancer-sends-to-another-port",
   "title": "Classic load balancer does not send to the container's host port",
   "severity": "error",
@@ -255,6 +296,58 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
+ },
+ {
+  "id": "dynamic-range-open-to-the-internet",
+  "title": "The dynamic host ports are open to the internet where the load balancer's group would do",
+  "severity": "warning",
+  "rationale": "An application or classic load balancer opens connections of its own, from its own addresses: nobody else needs to reach the host\nports. Open to everybody, each task of every service on the instances can be called past the load balancer, its certificate and its\nfirewall, as soon as an instance has a public address. (A network load balancer may keep the address of the client; its targets are not\njudged here.)\n",
+  "remediation": "Name the security group of the load balancer as the source.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "all"
+    ],
+    "dynamicPorts": {
+     "meets": "1-65535"
+    },
+    "ranges": {
+     "covers": "internet"
+    },
+    "flows": {
+     "some": {
+      "portMapping": "dynamic",
+      "loadBalancer": {
+       "type": [
+        "application",
+        "classic"
+       ]
+      }
+     },
+     "none": {
+      "loadBalancer": {
+       "type": [
+        "network",
+        "gateway"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} opens dynamic host ports to the internet",
+   "undetermined": "it is not known whether {filter} opens dynamic host ports to the internet"
+  },
+  "repair": "name the load balancer's security group in {filterRule}, not the internet"
  },
  {
   "id": "dynamic-range-partly-open",

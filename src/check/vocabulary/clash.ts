@@ -77,7 +77,7 @@ function rangeText(fact: Fact<IpRange>): Fact<string> {
 }
 
 /** Whether both lead to one node. Nodes with different names may be the same where a name comes from outside: that is not taken for a doubt. */
-function sameLink(a: Link, b: Link): Truth {
+export function sameLink(a: Link, b: Link): Truth {
   if (!a.to.some((id) => b.to.includes(id))) return "false";
   return a.to.length === 1 && b.to.length === 1 ? "true" : "unknown";
 }

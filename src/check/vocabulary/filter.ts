@@ -3,7 +3,6 @@ import type { Fact } from "../../base/fact.ts";
 import { any, type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
-import type { Flow } from "../../reach/flow.ts";
 import { type IpSet, ipSetOf, noAddresses } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
 import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
@@ -20,6 +19,7 @@ import {
   type PossibleValues,
   type Property,
 } from "./entity.ts";
+import { dynamicPorts, type FlowThrough, namesLoadBalancer } from "./exposure.ts";
 import { direction } from "./hop-group.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { addressesOf, allAddresses, rangesOfVpc, unionOfBounds } from "./network.ts";
@@ -125,6 +125,23 @@ export const filterRule: EntityRecord<"filterRule"> = {
       description: "The addresses that it names.",
       read: ({ rule }) => peersOf(rule),
       named: ({ filter, rule }, world) => namedAddresses(filter, rule, world),
+    },
+    ranges: {
+      type: "addresses",
+      description:
+        "The addresses that it names as CIDR blocks, without those of the groups and prefix lists that it names and of lists that are not known.",
+      read: ({ rule }) => unionOfBounds(rule.peers.filter(({ kind }) => kind === "cidr").map(peerAddresses)),
+      named: ({ filter, rule }, world) => namedAddresses(filter, rule, world),
+    },
+    namesLoadBalancer: {
+      type: "flag",
+      description: "It names a security group of a load balancer whose packets it filters.",
+      read: ({ filter, rule }, world) => namesLoadBalancer(rule, flowsThrough(filter, rule, world)),
+    },
+    dynamicPorts: {
+      type: "ports",
+      description: "Those of its ports on which load balancers reach containers with dynamic host ports.",
+      read: ({ filter, rule }, world) => dynamicPorts(portsOf(rule), flowsThrough(filter, rule, world)),
     },
     from: {
       type: "number",
@@ -251,11 +268,6 @@ function flowsThrough({ id }: Filter, { direction: of }: FilterRule, world: Worl
     const isCertain = hops.some(({ verdict }) => verdict !== "undetermined");
     return hops.length === 0 ? [] : [{ flow, exists: isCertain ? "true" : "unknown" }];
   });
-}
-
-interface FlowThrough {
-  readonly flow: Flow;
-  readonly exists: Truth;
 }
 
 function namedAddresses(filter: Filter, rule: FilterRule, world: World): NamedAddresses {
