@@ -583,6 +583,38 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give the target group of {listener} a protocol that goes with {listener.protocol}"
  },
  {
+  "id": "listener-port-not-admitted",
+  "title": "No client can reach the listener",
+  "severity": "error",
+  "rationale": "The security groups of a load balancer filter its clients. Where no ingress rule of any of them is for the port on which a\nlistener listens, nobody reaches it, wherever the client is: the rule is missing, or was left behind when the port moved from 80\nto 443.\n",
+  "remediation": "Admit the listener's port in a security group of the load balancer, from those who are to be its clients.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
+  ],
+  "forbid": {
+   "listener": {
+    "admitted": false,
+    "loadBalancer": {
+     "anyOf": [
+      {
+       "type": "application"
+      },
+      {
+       "internal": false
+      }
+     ]
+    }
+   }
+  },
+  "at": "listenerPort",
+  "message": {
+   "violated": "no security group of its load balancer admits anybody to port {listener.port} of {listener}",
+   "undetermined": "it is not known whether a security group of its load balancer admits anybody to port {listener.port} of {listener}"
+  },
+  "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
+ },
+ {
   "id": "ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the container's port",
   "severity": "error",
