@@ -161,7 +161,7 @@ export const albGroup: SecurityGroup = {
   ...base("aws_security_group.alb"),
   kind: "security-group",
   vpc: undefined,
-  rules: [egress],
+  rules: [egress, { ...ingress, ports: { from: fact(443), to: fact(443) } }],
   isDefault: false,
 };
 export const hostAcl: NetworkAcl = {

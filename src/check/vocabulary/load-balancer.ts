@@ -1,6 +1,7 @@
 /** Load balancers, their listeners and target groups, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
+import { admitted } from "./admitted.ts";
 import { addressOfNode, type EntityRecord, factText, own, possible } from "./entity.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
@@ -132,9 +133,15 @@ export const listener: EntityRecord<"listener"> = {
     port: { type: "number", description: "The port on which clients connect.", read: ({ listener }) => listener.port },
     protocol: {
       type: "choice",
-      description: "The protocol in which clients connect. Unknown where none is written.",
+      description: "The protocol in which clients connect. False for every value where none is written.",
       of: PROTOCOLS,
-      read: ({ listener }) => possible(listener.protocol),
+      read: ({ listener: { protocol } }) => (protocol === undefined ? [] : possible(protocol)),
+    },
+    admitted: {
+      type: "flag",
+      description:
+        "A security group of its load balancer admits somebody to its port, or the load balancer has none. Unknown where the load balancer, one of its groups or the port is.",
+      read: ({ listener }, { graph }) => admitted(graph, listener),
     },
     loadBalancer: {
       type: "one",
