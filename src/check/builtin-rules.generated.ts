@@ -3,6 +3,31 @@ import type { Rule } from "./rule.ts";
 
 export const builtinRules: readonly Rule[] = [
  {
+  "id": "awsvpc-without-network-configuration",
+  "title": "Service of network mode awsvpc has no network configuration",
+  "severity": "error",
+  "rationale": "In network mode `awsvpc` each task has an interface of its own, and the service says in which subnets and with which security groups. ECS refuses\na service whose task definition has this mode and that says nothing of it.\n",
+  "remediation": "Give the service a network configuration with the subnets and security groups of its tasks.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html"
+  ],
+  "forbid": {
+   "service": {
+    "networkConfiguration": false,
+    "taskDefinition": {
+     "inSource": true,
+     "networkMode": "awsvpc"
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} has no network configuration, and {taskDefinition} has network mode awsvpc",
+   "undetermined": "it is not known whether {service} has the network configuration that network mode awsvpc of {taskDefinition} would need"
+  },
+  "repair": "give {service} a network configuration"
+ },
+ {
   "id": "classic-load-balancer-sends-to-another-port",
   "title": "Classic load balancer does not send to the container's host port",
   "severity": "error",
@@ -585,6 +610,37 @@ export const builtinRules: readonly Rule[] = [
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
  },
  {
+  "id": "network-configuration-without-awsvpc",
+  "title": "Service has a network configuration, and its tasks have no interface of their own",
+  "severity": "error",
+  "rationale": "Only tasks of network mode `awsvpc` have an interface with subnets and security groups; all others use that of their instance. ECS refuses a\nservice with a network configuration whose task definition has another mode, also where none is written, which is `bridge`.\n",
+  "remediation": "Set the network mode of the task definition to `awsvpc`, or leave the network configuration out: then the security groups of the instances count.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "networkConfiguration": true,
+    "taskDefinition": {
+     "inSource": true,
+     "networkMode": [
+      "bridge",
+      "host",
+      "none",
+      "nat"
+     ]
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} has a network configuration, and {taskDefinition} is not of network mode awsvpc",
+   "undetermined": "it is not known whether {taskDefinition} is of network mode awsvpc, which the network configuration of {service} needs"
+  },
+  "repair": "set the network mode of {taskDefinition} to awsvpc, or leave out the network configuration of {service}"
+ },
+ {
   "id": "network-mode-not-for-fargate",
   "title": "Task definition for Fargate has another network mode than awsvpc",
   "severity": "error",
@@ -769,6 +825,32 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
+ },
+ {
+  "id": "public-address-on-instances",
+  "title": "Service asks for public addresses on container instances",
+  "severity": "error",
+  "rationale": "A task's own interface gets a public address on Fargate only. ECS refuses a service of launch type `EC2` that asks for one; its tasks reach the\ninternet through a NAT gateway.\n",
+  "remediation": "Leave the public address out and route the subnets of the tasks through a NAT gateway, or run the service on Fargate.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "at": "publicAddress",
+  "forbid": {
+   "service": {
+    "proven": {
+     "launchType": "EC2"
+    },
+    "publicAddress": true,
+    "networkConfiguration": true
+   }
+  },
+  "message": {
+   "violated": "{service} asks for public addresses of its tasks, which launch type EC2 does not have",
+   "undetermined": "it is not known whether {service} asks for public addresses of its tasks, which launch type EC2 does not have"
+  },
+  "repair": "leave out the public address of {service}"
  },
  {
   "id": "registration-refused",
