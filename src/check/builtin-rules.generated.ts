@@ -3,6 +3,72 @@ import type { Rule } from "./rule.ts";
 
 export const builtinRules: readonly Rule[] = [
  {
+  "id": "all-ports-open-from-load-balancer",
+  "title": "All ports are open from the load balancer where only the dynamic range is needed",
+  "severity": "note",
+  "rationale": "Dynamic host ports lie in one range, that of the agent and the kernel. With every port open from the load balancer, somebody who may\nwrite target groups and listeners reaches ssh, the Docker daemon and the agent of the instances through it.\n",
+  "remediation": "Open the dynamic range only: 32768 to 65535 holds every default.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "all"
+    ],
+    "ports": {
+     "covers": "1-65535"
+    },
+    "proven": {
+     "namesLoadBalancer": true
+    },
+    "flows": {
+     "some": {
+      "portMapping": "dynamic"
+     },
+     "every": {
+      "portMapping": "dynamic"
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} opens all ports from the load balancer, where the dynamic host ports would do",
+   "undetermined": "it is not known whether {filter} opens more from the load balancer than dynamic host ports"
+  },
+  "repair": "open 32768-65535 only in {filterRule}"
+ },
+ {
+  "id": "awsvpc-without-network-configuration",
+  "title": "Service of network mode awsvpc has no network configuration",
+  "severity": "error",
+  "rationale": "In network mode `awsvpc` each task has an interface of its own, and the service says in which subnets and with which security groups. ECS refuses\na service whose task definition has this mode and that says nothing of it.\n",
+  "remediation": "Give the service a network configuration with the subnets and security groups of its tasks.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html"
+  ],
+  "forbid": {
+   "service": {
+    "networkConfiguration": false,
+    "taskDefinition": {
+     "inSource": true,
+     "networkMode": "awsvpc"
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} has no network configuration, and {taskDefinition} has network mode awsvpc",
+   "undetermined": "it is not known whether {service} has the network configuration that network mode awsvpc of {taskDefinition} would need"
+  },
+  "repair": "give {service} a network configuration"
+ },
+ {
   "id": "classic-load-balancer-sends-to-another-port",
   "title": "Classic load balancer does not send to the container's host port",
   "severity": "error",
@@ -257,6 +323,58 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
  },
  {
+  "id": "dynamic-range-open-to-the-internet",
+  "title": "The dynamic host ports are open to the internet where the load balancer's group would do",
+  "severity": "warning",
+  "rationale": "An application or classic load balancer opens connections of its own, from its own addresses: nobody else needs to reach the host\nports. Open to everybody, each task of every service on the instances can be called past the load balancer, its certificate and its\nfirewall, as soon as an instance has a public address. (A network load balancer may keep the address of the client; its targets are not\njudged here.)\n",
+  "remediation": "Name the security group of the load balancer as the source.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "all"
+    ],
+    "dynamicPorts": {
+     "meets": "1-65535"
+    },
+    "ranges": {
+     "covers": "internet"
+    },
+    "flows": {
+     "some": {
+      "portMapping": "dynamic",
+      "loadBalancer": {
+       "type": [
+        "application",
+        "classic"
+       ]
+      }
+     },
+     "none": {
+      "loadBalancer": {
+       "type": [
+        "network",
+        "gateway"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} opens dynamic host ports to the internet",
+   "undetermined": "it is not known whether {filter} opens dynamic host ports to the internet"
+  },
+  "repair": "name the load balancer's security group in {filterRule}, not the internet"
+ },
+ {
   "id": "dynamic-range-partly-open",
   "title": "Part of the dynamic port range is closed",
   "severity": "error",
@@ -300,6 +418,146 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {hop.node} opens all of the dynamic host ports {hop.required} of {service} to {loadBalancer}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
+ },
+ {
+  "id": "fargate-size-that-does-not-exist",
+  "title": "Fargate has no tasks of this CPU and memory",
+  "severity": "error",
+  "rationale": "Fargate runs tasks of certain sizes: to each number of CPU units belongs a range of memory, in steps. Both have to be written for the task as a\nwhole. ECS refuses a task definition for Fargate of any other size.\n",
+  "remediation": "Choose a size that there is: the smallest memory for the CPU units that holds what the containers need, or more CPU units for that memory.\n\n| CPU units | memory in MiB |\n|---|---|\n| 256 | 512, 1024, 2048 (Linux only) |\n| 512 | 1024 to 4096 in steps of 1024 (Linux only) |\n| 1024 | 2048 to 8192 in steps of 1024 |\n| 2048 | 4096 to 16384 in steps of 1024 |\n| 4096 | 8192 to 30720 in steps of 1024 |\n| 8192 | 16384 to 61440 in steps of 4096 (Linux only) |\n| 16384 | 32768 to 122880 in steps of 8192 (Linux only) |\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "memory",
+  "for": {
+   "taskDefinition": {
+    "requiresFargate": true,
+    "hasAnySize": false
+   }
+  },
+  "require": {
+   "anyOf": [
+    {
+     "platform": "linux",
+     "cpu": 256,
+     "memory": [
+      512,
+      1024,
+      2048
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 512,
+     "memory": [
+      1024,
+      2048,
+      3072,
+      4096
+     ]
+    },
+    {
+     "cpu": 1024,
+     "memory": [
+      2048,
+      3072,
+      4096,
+      5120,
+      6144,
+      7168,
+      8192
+     ]
+    },
+    {
+     "cpu": 2048,
+     "memory": [
+      4096,
+      5120,
+      6144,
+      7168,
+      8192,
+      9216,
+      10240,
+      11264,
+      12288,
+      13312,
+      14336,
+      15360,
+      16384
+     ]
+    },
+    {
+     "cpu": 4096,
+     "memory": [
+      8192,
+      9216,
+      10240,
+      11264,
+      12288,
+      13312,
+      14336,
+      15360,
+      16384,
+      17408,
+      18432,
+      19456,
+      20480,
+      21504,
+      22528,
+      23552,
+      24576,
+      25600,
+      26624,
+      27648,
+      28672,
+      29696,
+      30720
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 8192,
+     "memory": [
+      16384,
+      20480,
+      24576,
+      28672,
+      32768,
+      36864,
+      40960,
+      45056,
+      49152,
+      53248,
+      57344,
+      61440
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 16384,
+     "memory": [
+      32768,
+      40960,
+      49152,
+      57344,
+      65536,
+      73728,
+      81920,
+      90112,
+      98304,
+      106496,
+      114688,
+      122880
+     ]
+    }
+   ]
+  },
+  "message": {
+   "violated": "{taskDefinition} has {cpu} CPU units and {memory} MiB of memory, a size of task that Fargate does not run",
+   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition}: {cpu} CPU units, {memory} MiB of memory"
+  },
+  "repair": "give {taskDefinition} CPU units and memory that belong together"
  },
  {
   "id": "fixed-health-check-port-with-dynamic-ports",
@@ -435,6 +693,42 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether the health check of {healthCheckOf} has a protocol that AWS takes"
   },
   "repair": "check {healthCheckOf} in a protocol that AWS takes there"
+ },
+ {
+  "id": "host-port-differs-from-container-port",
+  "title": "Host port differs from the container port where both are the same",
+  "severity": "error",
+  "rationale": "In network mode `host` a container listens on the instance itself, in `awsvpc` on the task's own interface: nothing translates ports. ECS refuses\na task definition of these modes with a port mapping whose two ports differ.\n",
+  "remediation": "Leave the host port out, or make it the container port. A host port of its own, or a dynamic one, is had in mode `bridge`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "at": "hostPort",
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "host",
+     "awsvpc"
+    ],
+    "hostPort": {
+     "moreThan": 0
+    },
+    "containerPort": {
+     "exists": true
+    },
+    "not": {
+     "hostPort": {
+      "equals": "containerPort"
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} maps port {containerPort} to host port {hostPort}, and in network mode {networkMode} the two are the same",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} maps port {containerPort} to the same host port ({hostPort}), as network modes host and awsvpc need"
+  },
+  "repair": "leave out the host port, or make it {containerPort}"
  },
  {
   "id": "instances-registered-beside-dynamic-ports",
@@ -615,6 +909,141 @@ export const builtinRules: readonly Rule[] = [
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
  },
  {
+  "id": "network-acl-number-repeated",
+  "title": "Two entries of a network ACL have one number in one direction",
+  "severity": "error",
+  "rationale": "A network ACL has one entry of a number in each direction, whether for IPv4 or IPv6. AWS refuses the second: the apply fails, and\nwhich of the two there is then depends on which was made first.\n",
+  "remediation": "Give each entry of a direction a number of its own.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "networkAcl": {},
+    "repeats": true
+   }
+  },
+  "message": {
+   "violated": "{filter} has two entries of one number in one direction",
+   "undetermined": "it is not known whether {filter} has two entries of one number in one direction"
+  },
+  "repair": "give the entry in {filterRule} a number of its own"
+ },
+ {
+  "id": "network-configuration-without-awsvpc",
+  "title": "Service has a network configuration, and its tasks have no interface of their own",
+  "severity": "error",
+  "rationale": "Only tasks of network mode `awsvpc` have an interface with subnets and security groups; all others use that of their instance. ECS refuses a\nservice with a network configuration whose task definition has another mode, also where none is written, which is `bridge`.\n",
+  "remediation": "Set the network mode of the task definition to `awsvpc`, or leave the network configuration out: then the security groups of the instances count.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "networkConfiguration": true,
+    "taskDefinition": {
+     "inSource": true,
+     "networkMode": [
+      "bridge",
+      "host",
+      "none",
+      "nat"
+     ]
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} has a network configuration, and {taskDefinition} is not of network mode awsvpc",
+   "undetermined": "it is not known whether {taskDefinition} is of network mode awsvpc, which the network configuration of {service} needs"
+  },
+  "repair": "set the network mode of {taskDefinition} to awsvpc, or leave out the network configuration of {service}"
+ },
+ {
+  "id": "network-mode-not-for-fargate",
+  "title": "Task definition for Fargate has another network mode than awsvpc",
+  "severity": "error",
+  "rationale": "Fargate gives each task an interface of its own: it runs network mode `awsvpc` only, and the mode has to be written, since without one a task\ndefinition has mode `bridge`. ECS refuses a task definition that requires compatibility with Fargate and has another mode.\n",
+  "remediation": "Set the network mode to `awsvpc`, make the type of its target groups `ip`, and give its services a network configuration. Where the tasks are to\nrun on container instances, leave Fargate out of the required compatibilities.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
+  ],
+  "at": "networkMode",
+  "forbid": {
+   "taskDefinition": {
+    "requiresFargate": true,
+    "anyOf": [
+     {
+      "saysNetworkMode": false
+     },
+     {
+      "networkMode": [
+       "bridge",
+       "host",
+       "none",
+       "nat"
+      ]
+     }
+    ],
+    "not": {
+     "proven": {
+      "networkMode": [
+       "bridge",
+       "host",
+       "none",
+       "nat"
+      ],
+      "services": {
+       "some": {
+        "launchType": "FARGATE",
+        "registrations": {
+         "some": {}
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{taskDefinition} requires Fargate, which runs network mode awsvpc only, and does not say that mode",
+   "undetermined": "it is not known whether {taskDefinition}, which is for Fargate, has network mode awsvpc ({networkMode})"
+  },
+  "repair": "set the network mode of {taskDefinition} to awsvpc"
+ },
+ {
+  "id": "port-taken-twice-in-a-task",
+  "title": "Two port mappings of a task take the same port",
+  "severity": "error",
+  "rationale": "The containers of a task share the ports of their instance, or in network mode `awsvpc` those of the task's interface. ECS refuses a task\ndefinition in which two mappings take the same host port of one protocol, and in mode `awsvpc` the same container port.\n",
+  "remediation": "Have one of the containers listen on another port. In mode `bridge` it is enough to give one of the mappings another host port, or none, so that\nthe agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "forbid": {
+   "portMapping": {
+    "takenPort": {
+     "moreThan": 0
+    },
+    "takesAnyPort": false,
+    "earlierOnSamePort": {
+     "some": {
+      "takesAnyPort": false
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} takes {protocol} port {takenPort}, which another mapping of the task takes too",
+   "undetermined": "it is not known whether another mapping of {taskDefinition} takes {protocol} port {takenPort} of container {container} too"
+  },
+  "repair": "give one of the two mappings another port"
+ },
+ {
   "id": "ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the container's port",
   "severity": "error",
@@ -719,6 +1148,32 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
  },
  {
+  "id": "public-address-on-instances",
+  "title": "Service asks for public addresses on container instances",
+  "severity": "error",
+  "rationale": "A task's own interface gets a public address on Fargate only. ECS refuses a service of launch type `EC2` that asks for one; its tasks reach the\ninternet through a NAT gateway.\n",
+  "remediation": "Leave the public address out and route the subnets of the tasks through a NAT gateway, or run the service on Fargate.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "at": "publicAddress",
+  "forbid": {
+   "service": {
+    "proven": {
+     "launchType": "EC2"
+    },
+    "publicAddress": true,
+    "networkConfiguration": true
+   }
+  },
+  "message": {
+   "violated": "{service} asks for public addresses of its tasks, which launch type EC2 does not have",
+   "undetermined": "it is not known whether {service} asks for public addresses of its tasks, which launch type EC2 does not have"
+  },
+  "repair": "leave out the public address of {service}"
+ },
+ {
   "id": "registration-refused",
   "title": "ECS cannot register the service with this load balancer",
   "severity": "error",
@@ -748,6 +1203,71 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {service} can be registered with {loadBalancer}: {obstacle}"
   },
   "repair": "use mode awsvpc with target type ip, or mode bridge or host on container instances with target type instance"
+ },
+ {
+  "id": "reserved-host-port",
+  "title": "Host port is one that container instances reserve",
+  "severity": "error",
+  "severityCases": [
+   {
+    "severity": "warning",
+    "when": {
+     "takenPort": 51680
+    }
+   }
+  ],
+  "rationale": "Container instances keep some TCP ports for ssh, Docker and the agent: 22, 2375, 2376 and 51678-51680 on Linux; 53, 135, 139, 445, 2375, 2376,\n3389, 5985, 5986, 51678 and 51679 on Windows. No instance has such a port left, so that ECS never places the task.\n",
+  "remediation": "Map the container's port to another host port, or leave the host port out, so that the agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+   "https://github.com/aws/amazon-ecs-agent/blob/master/README.md"
+  ],
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "bridge",
+     "host",
+     "nat"
+    ],
+    "protocol": "tcp",
+    "takesAnyPort": false,
+    "anyOf": [
+     {
+      "platform": "linux",
+      "takenPort": [
+       22,
+       2375,
+       2376,
+       51678,
+       51679,
+       51680
+      ]
+     },
+     {
+      "platform": "windows",
+      "takenPort": [
+       53,
+       135,
+       139,
+       445,
+       2375,
+       2376,
+       3389,
+       5985,
+       5986,
+       51678,
+       51679
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} asks for host port {takenPort}, which container instances keep for themselves",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} asks for a host port ({takenPort}) that container instances keep for themselves"
+  },
+  "repair": "map port {containerPort} to another host port, or to none, so that the agent chooses one"
  },
  {
   "id": "return-traffic-blocked-by-network-acl",
@@ -808,6 +1328,93 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {filterRule} is there, which {filter} would remove at the next apply"
   },
   "repair": "write {filterRule} inside {filter}, or the rules of {filter} as resources of their own"
+ },
+ {
+  "id": "rule-for-port-zero-only",
+  "title": "A rule for TCP or UDP names port 0, which is not all ports",
+  "severity": "warning",
+  "rationale": "From port 0 to port 0 means all ports only where the protocol is `-1`. With `tcp` or `udp` it is the one port 0, on which nothing\nlistens: the rule looks as if it opened everything, and opens nothing. An `aws_network_acl_rule` without ports is such a rule too.\n",
+  "remediation": "Write the ports that are meant: `0` to `65535` for all of the protocol, or those of the containers.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl_rule"
+  ],
+  "forbid": {
+   "filterRule": {
+    "protocol": [
+     "tcp",
+     "udp"
+    ],
+    "proven": {
+     "from": 0,
+     "to": 0
+    }
+   }
+  },
+  "message": {
+   "violated": "a rule of {filter} is for port 0 only, not for all ports",
+   "undetermined": "it is not known whether a rule of {filter} from port 0 to port 0 is for all ports: only one for all protocols is"
+  },
+  "repair": "write the ports that are meant in {filterRule}, such as 0-65535"
+ },
+ {
+  "id": "rule-ports-run-backwards",
+  "title": "The first port of a rule is above its last",
+  "severity": "error",
+  "rationale": "AWS refuses a rule whose range of ports runs backwards, and what was to be made after it is not made either.\n",
+  "remediation": "Write the lower port first.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_PortRange.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "from": {
+     "moreThan": "to"
+    },
+    "proven": {
+     "anyOf": [
+      {
+       "from": {
+        "atLeast": 1
+       }
+      },
+      {
+       "to": {
+        "atMost": 65534
+       }
+      }
+     ]
+    }
+   }
+  },
+  "message": {
+   "violated": "the ports of a rule of {filter} run backwards",
+   "undetermined": "it is not known whether the first port of a rule of {filter} is above its last"
+  },
+  "repair": "write the lower port first in {filterRule}"
+ },
+ {
+  "id": "security-group-rule-repeated",
+  "title": "Two resources make the same rule of a security group",
+  "severity": "error",
+  "rationale": "A security group has a rule once. AWS refuses the second with `InvalidPermission.Duplicate`, and the apply or the stack fails there.\n",
+  "remediation": "Remove one of the two.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "repeats": true
+   }
+  },
+  "message": {
+   "violated": "{filterRule} makes a rule of {filter} that there is already",
+   "undetermined": "it is not known whether {filterRule} makes a rule of {filter} that there is already"
+  },
+  "repair": "remove {filterRule}"
  },
  {
   "id": "target-group-without-listener",

@@ -131,6 +131,9 @@ export interface Service extends NodeBase {
         readonly securityGroups: LinkSet;
         readonly defaultGroup?: DefaultGroup;
         readonly subnets: LinkSet;
+        /** Whether the interface gets a public address. */
+        readonly publicAddress: Fact<boolean>;
+        readonly exists: Existence;
         readonly span: Span;
       }
     | undefined;

@@ -240,6 +240,8 @@ export function build(made: Recipe): GraphBuilder {
     const network = {
       securityGroups: links(made.hosts[0]!.groups),
       subnets: links(made.subnets),
+      publicAddress: known(false),
+      exists: true as const,
       span: spanOf("network"),
     };
     builder.node("service", "service", { ...base, launchType: known("FARGATE"), network });

@@ -366,6 +366,12 @@ export function taskShop(): GraphBuilder {
     .node("task-definition", "task", { networkMode: known("awsvpc") })
     .node("service", "service", {
       launchType: known("FARGATE"),
-      network: { securityGroups: links(["tasks"]), subnets: links(["b1", "b2"]), span: spanOf("network") },
+      network: {
+        securityGroups: links(["tasks"]),
+        subnets: links(["b1", "b2"]),
+        publicAddress: known(false),
+        exists: true,
+        span: spanOf("network"),
+      },
     });
 }

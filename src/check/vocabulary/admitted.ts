@@ -1,8 +1,7 @@
 /** Whether the security groups of a load balancer let anybody reach one of its listeners. */
 import type { Fact } from "../../base/fact.ts";
 import { all, any, or, type Truth, truthOf } from "../../base/truth.ts";
-import type { Graph } from "../../graph/model.ts";
-import type { FilterRule, Listener, SecurityGroup } from "../../graph/model.ts";
+import type { FilterRule, Graph, Listener, SecurityGroup } from "../../graph/model.ts";
 import { existence } from "./entity.ts";
 
 /**

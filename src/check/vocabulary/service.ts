@@ -2,7 +2,7 @@
 import { truthOf } from "../../base/truth.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
 import type { Link, LinkSet } from "../../graph/model.ts";
-import { addressOfNode, type EntityRecord, existence, factText, own, possible } from "./entity.ts";
+import { addressOfNode, type EntityRecord, existence, factText, own, possible, writtenAt } from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { networkMode } from "./task-definition.ts";
 
@@ -48,7 +48,16 @@ export const service: EntityRecord<"service"> = {
     networkConfiguration: {
       type: "flag",
       description: "It says the subnets and security groups of its tasks' own interfaces.",
-      read: ({ service }) => truthOf(service.network !== undefined),
+      read: ({ service: { network } }) => (network === undefined ? "false" : existence(network.exists)),
+    },
+    publicAddress: {
+      type: "flag",
+      description: "It asks for a public address for its tasks' own interfaces.",
+      read: ({ service: { network } }) => {
+        if (network === undefined) return "false";
+        const { publicAddress } = network;
+        return publicAddress.known ? truthOf(publicAddress.value) : "unknown";
+      },
     },
     securityGroups: {
       type: "many",
@@ -91,9 +100,16 @@ export const service: EntityRecord<"service"> = {
       }),
     },
   },
-  placeholders: { service: ({ service }) => service.address },
+  placeholders: {
+    service: ({ service }) => service.address,
+    taskDefinition: ({ service }) => nameOf(service.taskDefinition) ?? "its task definition",
+  },
   identity: ({ service }) => [service.id],
   place: ({ service }) => service.span,
+  places: {
+    networkConfiguration: ({ service }) => service.network?.span,
+    publicAddress: ({ service: { network } }) => writtenAt(network?.publicAddress),
+  },
   nodes: ({ service }) => [service],
 };
 

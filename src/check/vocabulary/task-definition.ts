@@ -36,6 +36,11 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
   select: (world) => own(world, world.graph.of("task-definition")).map((task) => ({ kind: "taskDefinition", task })),
   properties: {
     address: addressOfNode(({ task }) => task),
+    inSource: {
+      type: "flag",
+      description: "It is defined in what is scanned; of any other nothing but its name is known. Always known.",
+      read: ({ task }) => truthOf(task.external === undefined),
+    },
     networkMode,
     cpu: { type: "number", description: "Units of CPU of the whole task.", read: ({ task }) => task.cpu },
     memory: { type: "number", description: "The limit of the whole task in MiB.", read: ({ task }) => task.memory },

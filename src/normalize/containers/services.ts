@@ -1,8 +1,9 @@
 /** ECS services and task sets into nodes, and what deployments make of their target groups. */
+import type { Value } from "../../base/value.ts";
 import type { Link, NodeId, Service, ServiceLoadBalancer } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
-import { asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
+import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { join, link, linkAt, linkSetAt, resourcesOf } from "../references/reference.ts";
 import { bothExist, given, isEmptyText } from "../value.ts";
@@ -63,6 +64,12 @@ function serviceNode(context: Context, view: View, owner: View): Service {
   };
 }
 
+/** A boolean, or as the API says it. */
+function asEnabled(value: Value): boolean | undefined {
+  const text = asString(value);
+  return text === "ENABLED" ? true : text === "DISABLED" ? false : asBoolean(value);
+}
+
 function asDefault(made: Link): Link {
   return { ...made, origin: { ...made.origin, kind: "default" } };
 }
@@ -87,7 +94,8 @@ function entryOf(context: Context, view: View): ServiceLoadBalancer {
 
 /** The task interface's side of awsvpc; the VPC's default group where none is written. */
 function networkOf(context: Context, view: View): Service["network"] {
-  const configuration = only(view.views("networkConfiguration"));
+  const written = view.views("networkConfiguration");
+  const configuration = only(written);
   const network = configuration === undefined ? undefined : within(configuration, "awsvpcConfiguration");
   if (network === undefined) return undefined;
   const groups = linkSetAt(context, "security-group", network, "securityGroups");
@@ -95,7 +103,13 @@ function networkOf(context: Context, view: View): Service["network"] {
   const { root, address } = network.resource;
   const { span } = network;
   const where = `the network configuration of ${address}`;
-  return { ...groupsOrDefault(context, groups, subnets, { root, span }, where), subnets, span };
+  return {
+    ...groupsOrDefault(context, groups, subnets, { root, span }, where),
+    subnets,
+    publicAddress: required(network, "assignPublicIp", asEnabled, false),
+    exists: written.views[0]?.exists ?? written.rest ?? true,
+    span,
+  };
 }
 
 /**
