@@ -27,10 +27,10 @@ import { candidatesOf, matchProtocol, matchRule, matchRulePorts, type Passage } 
 import { matchPeers } from "./rule-peers.ts";
 
 /**
- * In the order in which they are evaluated, rules of security groups from the one that opens most: the denies that close a needed port,
- * and of the allows those that open one which no allow before them opens; a single allow that opens all stands alone. Where nothing opens
- * a port and no entry denies it, the rule that comes closest to opening something. Of several network ACLs only one is there: each decides
- * for itself.
+ * In the order in which they are evaluated or written: the denies that close a needed port, and of the allows those that open one which no
+ * allow before them opens, where of security groups the rule that opens most comes first; a single allow that opens all stands alone. Where
+ * nothing opens a port and no entry denies it, the rule that comes closest to opening something. Of several network ACLs only one is there:
+ * each decides for itself.
  */
 export function decisionsOf(
   context: ReachContext,
@@ -39,8 +39,7 @@ export function decisionsOf(
   sides: Sides,
 ): readonly DecidingRule[] {
   const { need } = passage;
-  const { open, nodes, ways } = answer;
-  const shares = [...answer.shares].sort((a, b) => inTurn(context.graph, a, b));
+  const { shares, open, nodes, ways } = answer;
   if (ways.length > 0 && nodes[0]?.kind === "network-acl")
     return ways.flatMap((way) => decisionsOf(context, way, passage, sides));
   if (isNoPorts(open.may) && !shares.some(({ rule }) => rule.action === "deny")) {
@@ -49,21 +48,23 @@ export function decisionsOf(
     const misses = [nearest, elsewhere].filter((one) => one !== undefined);
     if (misses.length > 0) return misses;
   }
-  const whole = shares.find(({ rule, ports }) => rule.action === "allow" && portsWithin(need.ports, ports.must));
+  const ordered = [...shares].sort((a, b) => inTurn(context.graph, a, b));
+  const whole = ordered.find(({ rule, ports }) => rule.action === "allow" && portsWithin(need.ports, ports.must));
   if (whole !== undefined && portsWithin(need.ports, open.must)) return [decision(whole, "admits", sides)];
   const closed = subtractPorts(need.ports, open.must);
   let opened = noPorts;
-  const decisions: DecidingRule[] = [];
-  for (const share of shares) {
-    if (share.rule.action === "deny") {
-      if (portsMeet(share.ports.may, closed)) decisions.push(decision(share, "denies", sides));
-      continue;
-    }
-    const adds = isNoPorts(share.ports.must) || !portsWithin(share.ports.may, opened);
-    opened = unionPorts(opened, share.ports.must);
-    if (adds) decisions.push(decision(share, "admits", sides));
+  const adding = new Set<Share>();
+  for (const share of ordered) {
+    const { rule, ports } = share;
+    if (rule.action === "deny") continue;
+    if (isNoPorts(ports.must) || !portsWithin(ports.may, opened)) adding.add(share);
+    opened = unionPorts(opened, ports.must);
   }
-  return decisions;
+  return shares.flatMap((share) => {
+    if (share.rule.action === "deny")
+      return portsMeet(share.ports.may, closed) ? [decision(share, "denies", sides)] : [];
+    return adding.has(share) ? [decision(share, "admits", sides)] : [];
+  });
 }
 
 /** Of those that are evaluated at once, that which opens most comes first; of equals the first by name, so that no order decides. */
@@ -72,7 +73,8 @@ function inTurn(graph: Graph, a: Share, b: Share): number {
     turnOf(a.rule) - turnOf(b.rule) ||
     sizeOfPorts(b.ports.must) - sizeOfPorts(a.ports.must) ||
     sizeOfPorts(b.ports.may) - sizeOfPorts(a.ports.may) ||
-    byName(graph, a, b)
+    byName(a, b) ||
+    compare(peersText(graph, a.rule), peersText(graph, b.rule))
   );
 }
 
@@ -114,7 +116,7 @@ function nearestMiss(
       .filter(({ action }) => action === "allow")
       .map((rule) => missOf(context, rule, node, passage)),
   );
-  const [best] = misses.sort((a, b) => closestFirst(context.graph, a, b));
+  const [best] = misses.sort(closestFirst);
   if (best === undefined) return undefined;
   const at = placeOf(best);
   const why = whyMissed(context.graph, best, passage, sides);
@@ -135,7 +137,7 @@ function ruleElsewhere(context: ReachContext, passage: Passage, { own, remote }:
       return match !== undefined && portsWithin(passage.need.ports, match.everywhere);
     }),
   );
-  const [best] = found.map(({ group, rule }) => ({ node: group, rule })).sort((a, b) => byName(context.graph, a, b));
+  const [best] = found.map(({ group, rule }) => ({ node: group, rule })).sort(byName);
   if (best === undefined || first === undefined) return undefined;
   const who = passage.direction === "ingress" ? "the targets do" : "the load balancer does";
   const why = `the rule for it is on ${best.node.address}, which ${who} not carry`;
@@ -166,23 +168,22 @@ function distance(a: PortSet, b: PortSet): number {
   return gaps.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...gaps);
 }
 
-function closestFirst(graph: Graph, a: Miss, b: Miss): number {
+function closestFirst(a: Miss, b: Miss): number {
   return (
     Number(b.protocol) - Number(a.protocol) ||
     rightness(b) - rightness(a) ||
     a.distance - b.distance ||
     Number(b.peer) - Number(a.peer) ||
-    byName(graph, a, b)
+    byName(a, b)
   );
 }
 
-/** Rules that are written in one resource have its name: then by what they say. */
-function byName(graph: Graph, a: Pick<Share, "node" | "rule">, b: Pick<Share, "node" | "rule">): number {
+/** Rules that are written in one resource have its name: then by what they admit. */
+function byName(a: Pick<Share, "node" | "rule">, b: Pick<Share, "node" | "rule">): number {
   return (
     compare(a.node.address, b.node.address) ||
     compare(a.rule.address, b.rule.address) ||
-    compare(trafficText(a.rule), trafficText(b.rule)) ||
-    compare(peersText(graph, a.rule), peersText(graph, b.rule))
+    compare(trafficText(a.rule), trafficText(b.rule))
   );
 }
 
