@@ -302,6 +302,146 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "fargate-size-that-does-not-exist",
+  "title": "Fargate has no tasks of this CPU and memory",
+  "severity": "error",
+  "rationale": "Fargate runs tasks of certain sizes: to each number of CPU units belongs a range of memory, in steps. Both have to be written for the task as a\nwhole. ECS refuses a task definition for Fargate of any other size.\n",
+  "remediation": "Choose a size that there is: the smallest memory for the CPU units that holds what the containers need, or more CPU units for that memory.\n\n| CPU units | memory in MiB |\n|---|---|\n| 256 | 512, 1024, 2048 (Linux only) |\n| 512 | 1024 to 4096 in steps of 1024 (Linux only) |\n| 1024 | 2048 to 8192 in steps of 1024 |\n| 2048 | 4096 to 16384 in steps of 1024 |\n| 4096 | 8192 to 30720 in steps of 1024 |\n| 8192 | 16384 to 61440 in steps of 4096 (Linux only) |\n| 16384 | 32768 to 122880 in steps of 8192 (Linux only) |\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "memory",
+  "for": {
+   "taskDefinition": {
+    "requiresFargate": true,
+    "hasAnySize": false
+   }
+  },
+  "require": {
+   "anyOf": [
+    {
+     "platform": "linux",
+     "cpu": 256,
+     "memory": [
+      512,
+      1024,
+      2048
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 512,
+     "memory": [
+      1024,
+      2048,
+      3072,
+      4096
+     ]
+    },
+    {
+     "cpu": 1024,
+     "memory": [
+      2048,
+      3072,
+      4096,
+      5120,
+      6144,
+      7168,
+      8192
+     ]
+    },
+    {
+     "cpu": 2048,
+     "memory": [
+      4096,
+      5120,
+      6144,
+      7168,
+      8192,
+      9216,
+      10240,
+      11264,
+      12288,
+      13312,
+      14336,
+      15360,
+      16384
+     ]
+    },
+    {
+     "cpu": 4096,
+     "memory": [
+      8192,
+      9216,
+      10240,
+      11264,
+      12288,
+      13312,
+      14336,
+      15360,
+      16384,
+      17408,
+      18432,
+      19456,
+      20480,
+      21504,
+      22528,
+      23552,
+      24576,
+      25600,
+      26624,
+      27648,
+      28672,
+      29696,
+      30720
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 8192,
+     "memory": [
+      16384,
+      20480,
+      24576,
+      28672,
+      32768,
+      36864,
+      40960,
+      45056,
+      49152,
+      53248,
+      57344,
+      61440
+     ]
+    },
+    {
+     "platform": "linux",
+     "cpu": 16384,
+     "memory": [
+      32768,
+      40960,
+      49152,
+      57344,
+      65536,
+      73728,
+      81920,
+      90112,
+      98304,
+      106496,
+      114688,
+      122880
+     ]
+    }
+   ]
+  },
+  "message": {
+   "violated": "{taskDefinition} has {cpu} CPU units and {memory} MiB of memory, a size of task that Fargate does not run",
+   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition}: {cpu} CPU units, {memory} MiB of memory"
+  },
+  "repair": "give {taskDefinition} CPU units and memory that belong together"
+ },
+ {
   "id": "fixed-health-check-port-with-dynamic-ports",
   "title": "Health check goes to a port on which nothing listens on the instances",
   "severity": "error",
@@ -387,6 +527,42 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "host-port-differs-from-container-port",
+  "title": "Host port differs from the container port where both are the same",
+  "severity": "error",
+  "rationale": "In network mode `host` a container listens on the instance itself, in `awsvpc` on the task's own interface: nothing translates ports. ECS refuses\na task definition of these modes with a port mapping whose two ports differ.\n",
+  "remediation": "Leave the host port out, or make it the container port. A host port of its own, or a dynamic one, is had in mode `bridge`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "at": "hostPort",
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "host",
+     "awsvpc"
+    ],
+    "hostPort": {
+     "moreThan": 0
+    },
+    "containerPort": {
+     "exists": true
+    },
+    "not": {
+     "hostPort": {
+      "equals": "containerPort"
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} maps port {containerPort} to host port {hostPort}, and in network mode {networkMode} the two are the same",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} maps port {containerPort} to the same host port ({hostPort}), as network modes host and awsvpc need"
+  },
+  "repair": "leave out the host port, or make it {containerPort}"
+ },
+ {
   "id": "instances-registered-beside-dynamic-ports",
   "title": "Auto scaling group registers its instances with a target group of dynamic host ports",
   "severity": "warning",
@@ -407,6 +583,88 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether instances are registered with {targetGroup} beside the tasks of {service}"
   },
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
+ },
+ {
+  "id": "network-mode-not-for-fargate",
+  "title": "Task definition for Fargate has another network mode than awsvpc",
+  "severity": "error",
+  "rationale": "Fargate gives each task an interface of its own: it runs network mode `awsvpc` only, and the mode has to be written, since without one a task\ndefinition has mode `bridge`. ECS refuses a task definition that requires compatibility with Fargate and has another mode.\n",
+  "remediation": "Set the network mode to `awsvpc`, make the type of its target groups `ip`, and give its services a network configuration. Where the tasks are to\nrun on container instances, leave Fargate out of the required compatibilities.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
+  ],
+  "at": "networkMode",
+  "forbid": {
+   "taskDefinition": {
+    "requiresFargate": true,
+    "anyOf": [
+     {
+      "saysNetworkMode": false
+     },
+     {
+      "networkMode": [
+       "bridge",
+       "host",
+       "none",
+       "nat"
+      ]
+     }
+    ],
+    "not": {
+     "proven": {
+      "networkMode": [
+       "bridge",
+       "host",
+       "none",
+       "nat"
+      ],
+      "services": {
+       "some": {
+        "launchType": "FARGATE",
+        "registrations": {
+         "some": {}
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{taskDefinition} requires Fargate, which runs network mode awsvpc only, and does not say that mode",
+   "undetermined": "it is not known whether {taskDefinition}, which is for Fargate, has network mode awsvpc ({networkMode})"
+  },
+  "repair": "set the network mode of {taskDefinition} to awsvpc"
+ },
+ {
+  "id": "port-taken-twice-in-a-task",
+  "title": "Two port mappings of a task take the same port",
+  "severity": "error",
+  "rationale": "The containers of a task share the ports of their instance, or in network mode `awsvpc` those of the task's interface. ECS refuses a task\ndefinition in which two mappings take the same host port of one protocol, and in mode `awsvpc` the same container port.\n",
+  "remediation": "Have one of the containers listen on another port. In mode `bridge` it is enough to give one of the mappings another host port, or none, so that\nthe agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html"
+  ],
+  "forbid": {
+   "portMapping": {
+    "takenPort": {
+     "moreThan": 0
+    },
+    "takesAnyPort": false,
+    "earlierOnSamePort": {
+     "some": {
+      "takesAnyPort": false
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} takes {protocol} port {takenPort}, which another mapping of the task takes too",
+   "undetermined": "it is not known whether another mapping of {taskDefinition} takes {protocol} port {takenPort} of container {container} too"
+  },
+  "repair": "give one of the two mappings another port"
  },
  {
   "id": "ports-blocked-by-load-balancer-egress",
@@ -542,6 +800,71 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {service} can be registered with {loadBalancer}: {obstacle}"
   },
   "repair": "use mode awsvpc with target type ip, or mode bridge or host on container instances with target type instance"
+ },
+ {
+  "id": "reserved-host-port",
+  "title": "Host port is one that container instances reserve",
+  "severity": "error",
+  "severityCases": [
+   {
+    "severity": "warning",
+    "when": {
+     "takenPort": 51680
+    }
+   }
+  ],
+  "rationale": "Container instances keep some TCP ports for ssh, Docker and the agent: 22, 2375, 2376 and 51678-51680 on Linux; 53, 135, 139, 445, 2375, 2376,\n3389, 5985, 5986, 51678 and 51679 on Windows. No instance has such a port left, so that ECS never places the task.\n",
+  "remediation": "Map the container's port to another host port, or leave the host port out, so that the agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+   "https://github.com/aws/amazon-ecs-agent/blob/master/README.md"
+  ],
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "bridge",
+     "host",
+     "nat"
+    ],
+    "protocol": "tcp",
+    "takesAnyPort": false,
+    "anyOf": [
+     {
+      "platform": "linux",
+      "takenPort": [
+       22,
+       2375,
+       2376,
+       51678,
+       51679,
+       51680
+      ]
+     },
+     {
+      "platform": "windows",
+      "takenPort": [
+       53,
+       135,
+       139,
+       445,
+       2375,
+       2376,
+       3389,
+       5985,
+       5986,
+       51678,
+       51679
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} asks for host port {takenPort}, which container instances keep for themselves",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} asks for a host port ({takenPort}) that container instances keep for themselves"
+  },
+  "repair": "map port {containerPort} to another host port, or to none, so that the agent chooses one"
  },
  {
   "id": "return-traffic-blocked-by-network-acl",

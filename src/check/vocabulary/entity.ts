@@ -150,6 +150,16 @@ export function factText(fact: Fact<string | number>): string {
   return fact.known ? String(fact.value) : fact.unknown.symbol;
 }
 
+/** Likewise one that need not be written. */
+export function writtenText(fact: Fact<string | number> | undefined): string {
+  return fact === undefined ? "none" : factText(fact);
+}
+
+/** The place of what somebody wrote; undefined where it is a default. */
+export function writtenAt(fact: Fact<unknown> | undefined): Span | undefined {
+  return fact === undefined || fact.origin.kind === "default" ? undefined : fact.origin.span;
+}
+
 /** Those nodes of the source that are judged in this world. */
 export function own<N extends Node>({ judged }: World, nodes: readonly N[]): readonly N[] {
   return nodes.filter(({ external, root }) => external === undefined && (judged === undefined || judged.has(root)));

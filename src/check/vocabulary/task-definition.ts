@@ -1,7 +1,18 @@
-/** Task definitions, their containers and port mappings, as rules see them. */
+/** Task definitions and their containers, as rules see them. */
+import { and, truthOf } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
 import type { LinkSet, Service, TaskDefinition } from "../../graph/model.ts";
-import { addressOfNode, type EntityRecord, existence, factText, own, type Property, possible } from "./entity.ts";
+import {
+  addressOfNode,
+  type EntityRecord,
+  existence,
+  factText,
+  own,
+  type Property,
+  possible,
+  writtenAt,
+  writtenText,
+} from "./entity.ts";
 import { linkingMany } from "./links.ts";
 
 /** What containers and port mappings have of their task definition. */
@@ -12,6 +23,14 @@ export const networkMode = {
   read: ({ task }) => possible(task.networkMode),
 } satisfies Property<{ readonly task: TaskDefinition }>;
 
+/** Likewise its operating system. */
+export const platform = {
+  type: "choice",
+  description: "The operating system of the containers; `linux` where none is written.",
+  of: ["linux", "windows"],
+  read: ({ task }) => possible(task.platform),
+} satisfies Property<{ readonly task: TaskDefinition }>;
+
 export const taskDefinition: EntityRecord<"taskDefinition"> = {
   description: "A task definition.",
   select: (world) => own(world, world.graph.of("task-definition")).map((task) => ({ kind: "taskDefinition", task })),
@@ -20,11 +39,24 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
     networkMode,
     cpu: { type: "number", description: "Units of CPU of the whole task.", read: ({ task }) => task.cpu },
     memory: { type: "number", description: "The limit of the whole task in MiB.", read: ({ task }) => task.memory },
-    platform: {
-      type: "choice",
-      description: "The operating system of its containers; `linux` where none is written.",
-      of: ["linux", "windows"],
-      read: ({ task }) => possible(task.platform),
+    hasAnySize: {
+      type: "flag",
+      description:
+        "CPU and memory of the whole task are written, and nothing is known of either, so that every question about the size is open. Always known.",
+      read: ({ task: { cpu, memory } }) =>
+        truthOf([cpu, memory].every((fact) => fact !== undefined && possible(fact) === undefined)),
+    },
+    platform,
+    requiresFargate: {
+      type: "flag",
+      description: "It is registered for Fargate, maybe among others, so that ECS checks it for that.",
+      read: ({ task: { compatibilities } }) =>
+        compatibilities.known ? truthOf(compatibilities.value.includes("FARGATE")) : "unknown",
+    },
+    saysNetworkMode: {
+      type: "flag",
+      description: "A network mode is written.",
+      read: ({ task }) => truthOf(task.networkMode.origin.kind !== "default"),
     },
     containers: {
       type: "many",
@@ -38,6 +70,12 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
         mayBeMore: task.containersRest !== undefined || task.external !== undefined,
       }),
     },
+    portMappings: {
+      type: "many",
+      kind: "portMapping",
+      description: "The port mappings of all its containers.",
+      read: ({ task }) => portMappingsOf(task),
+    },
     services: {
       type: "many",
       kind: "service",
@@ -46,11 +84,38 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
         linkingMany(world, task, "service", linkOfTask, (service) => ({ kind: "service", service })),
     },
   },
-  placeholders: { taskDefinition: ({ task }) => task.address },
+  placeholders: {
+    taskDefinition: ({ task }) => task.address,
+    networkMode: ({ task }) => factText(task.networkMode),
+    cpu: ({ task }) => writtenText(task.cpu),
+    memory: ({ task }) => writtenText(task.memory),
+  },
   identity: ({ task }) => [task.id],
   place: ({ task }) => task.span,
+  places: {
+    networkMode: ({ task: { networkMode } }) => writtenAt(networkMode),
+    cpu: ({ task }) => writtenAt(task.cpu),
+    memory: ({ task }) => writtenAt(task.memory),
+  },
   nodes: ({ task }) => [task],
 };
+
+/** All of them, also those that may be in containers or mappings that are not known. */
+export function portMappingsOf(task: TaskDefinition) {
+  const { containers, containersRest, external } = task;
+  return {
+    members: containers.flatMap((container) =>
+      container.portMappings.map((mapping) => ({
+        entity: { kind: "portMapping" as const, task, container, mapping },
+        exists: and(existence(container.exists), existence(mapping.exists)),
+      })),
+    ),
+    mayBeMore:
+      containersRest !== undefined ||
+      external !== undefined ||
+      containers.some(({ portMappingsRest }) => portMappingsRest !== undefined),
+  };
+}
 
 function linkOfTask({ taskDefinition }: Service): LinkSet {
   return { links: taskDefinition === undefined ? [] : [taskDefinition] };
@@ -95,48 +160,5 @@ export const container: EntityRecord<"container"> = {
   placeholders: { taskDefinition: ({ task }) => task.address, container: ({ container }) => factText(container.name) },
   identity: ({ task, container }) => [task.id, identifyFact(container.name)],
   place: ({ container }) => container.span,
-  nodes: ({ task }) => [task],
-};
-
-export const portMapping: EntityRecord<"portMapping"> = {
-  description: "One port mapping of a container.",
-  select: (world) =>
-    container
-      .select(world)
-      .flatMap(({ task, container }) =>
-        container.portMappings.map((mapping) => ({ kind: "portMapping" as const, task, container, mapping })),
-      ),
-  properties: {
-    containerPort: {
-      type: "number",
-      description: "The port on which the container listens.",
-      read: ({ mapping }) => mapping.containerPort,
-    },
-    hostPort: {
-      type: "number",
-      description: "As written; 0 and not written both leave the choice to the agent in bridge mode.",
-      read: ({ mapping }) => mapping.hostPort,
-    },
-    protocol: {
-      type: "choice",
-      description: "`tcp` where none is written.",
-      of: ["tcp", "udp"],
-      read: ({ mapping }) => possible(mapping.protocol),
-    },
-    networkMode,
-    container: {
-      type: "one",
-      kind: "container",
-      description: "The container whose port it maps.",
-      read: ({ task, container }) => [{ kind: "container", task, container }],
-    },
-  },
-  placeholders: { taskDefinition: ({ task }) => task.address, container: ({ container }) => factText(container.name) },
-  identity: ({ task, container, mapping }) => [
-    task.id,
-    identifyFact(container.name),
-    mapping.containerPort === undefined ? "" : identifyFact(mapping.containerPort),
-  ],
-  place: ({ mapping }) => mapping.span,
   nodes: ({ task }) => [task],
 };

@@ -6,8 +6,9 @@ import { hop } from "./hop.ts";
 import { instanceGroup } from "./instance-group.ts";
 import { healthCheck, listener, loadBalancer, targetGroup } from "./load-balancer.ts";
 import { subnet, vpc } from "./network.ts";
+import { portMapping } from "./port-mapping.ts";
 import { registration, service } from "./service.ts";
-import { container, portMapping, taskDefinition } from "./task-definition.ts";
+import { container, taskDefinition } from "./task-definition.ts";
 
 /** In the order in which the reference page has them. */
 const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {

@@ -1,0 +1,114 @@
+/** Port mappings of containers, as rules see them. */
+import { type Fact, sameFact } from "../../base/fact.ts";
+import { and, truthOf } from "../../base/truth.ts";
+import { identifyFact } from "../../graph/describe.ts";
+import type { NetworkMode, PortMapping, TaskDefinition } from "../../graph/model.ts";
+import { type EntityOf, type EntityRecord, factText, type Many, possible, writtenAt, writtenText } from "./entity.ts";
+import { container, networkMode, platform, portMappingsOf } from "./task-definition.ts";
+
+export const portMapping: EntityRecord<"portMapping"> = {
+  description: "One port mapping of a container.",
+  select: (world) =>
+    container
+      .select(world)
+      .flatMap(({ task, container }) =>
+        container.portMappings.map((mapping) => ({ kind: "portMapping" as const, task, container, mapping })),
+      ),
+  properties: {
+    containerPort: {
+      type: "number",
+      description: "The port on which the container listens.",
+      read: ({ mapping }) => mapping.containerPort,
+    },
+    hostPort: {
+      type: "number",
+      description: "As written; 0 and not written both leave the choice to the agent in bridge mode.",
+      read: ({ mapping }) => mapping.hostPort,
+    },
+    takenPort: {
+      type: "number",
+      description:
+        "The port that it takes of the instance, or of the task's own interface: the host port, or the container port where the network mode makes the two the same; 0 where the agent chooses. Not written for a range of container ports.",
+      read: ({ task, mapping }) => takenPort(task, mapping),
+    },
+    takesAnyPort: {
+      type: "flag",
+      description:
+        "Nothing is known of the port that it takes, so that every question about its number is open. Always known.",
+      read: ({ task, mapping }) => {
+        const port = takenPort(task, mapping);
+        return truthOf(port !== undefined && possible(port) === undefined);
+      },
+    },
+    protocol: {
+      type: "choice",
+      description: "`tcp` where none is written.",
+      of: ["tcp", "udp"],
+      read: ({ mapping }) => possible(mapping.protocol),
+    },
+    networkMode,
+    platform,
+    earlierOnSamePort: {
+      type: "many",
+      kind: "portMapping",
+      description: "Those before it in the task definition that take the same port of the same protocol.",
+      read: (one) => earlierOnSamePort(one),
+    },
+    container: {
+      type: "one",
+      kind: "container",
+      description: "The container whose port it maps.",
+      read: ({ task, container }) => [{ kind: "container", task, container }],
+    },
+  },
+  placeholders: {
+    taskDefinition: ({ task }) => task.address,
+    networkMode: ({ task }) => factText(task.networkMode),
+    container: ({ container }) => factText(container.name),
+    containerPort: ({ mapping }) => writtenText(mapping.containerPort),
+    hostPort: ({ mapping }) => writtenText(mapping.hostPort),
+    takenPort: ({ task, mapping }) => writtenText(takenPort(task, mapping)),
+    protocol: ({ mapping }) => factText(mapping.protocol),
+  },
+  identity: ({ task, container, mapping }) => [
+    task.id,
+    identifyFact(container.name),
+    mapping.containerPort === undefined ? "" : identifyFact(mapping.containerPort),
+  ],
+  place: ({ mapping }) => mapping.span,
+  places: { hostPort: ({ mapping }) => writtenAt(mapping.hostPort) },
+  related: (one, tell) => {
+    for (const { entity, exists } of earlierOnSamePort(one).members)
+      if (entity.kind === "portMapping" && exists !== "false")
+        tell(`container ${factText(entity.container.name)} takes the port here`, entity.mapping.span);
+  },
+  nodes: ({ task }) => [task],
+};
+
+/** Where the ports of a container are those of the instance or interface on which it listens. */
+const SAME_PORT: ReadonlySet<NetworkMode> = new Set(["host", "awsvpc"]);
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html */
+function takenPort({ networkMode }: TaskDefinition, mapping: PortMapping): Fact<number> | undefined {
+  const { containerPort, hostPort = { known: true, value: 0, origin: { kind: "default", span: mapping.span } } } =
+    mapping;
+  if (containerPort === undefined) return undefined;
+  if (hostPort.known && hostPort.value !== 0) return hostPort;
+  const modes = possible(networkMode);
+  if (modes?.every((mode) => SAME_PORT.has(mode))) return containerPort;
+  if (networkMode.known || modes?.every((mode) => !SAME_PORT.has(mode))) return hostPort;
+  const among = hostPort.known && containerPort.known ? { among: [hostPort.value, containerPort.value] } : {};
+  return { known: false, unknown: networkMode.unknown, origin: networkMode.origin, ...among };
+}
+
+function earlierOnSamePort({ task, mapping }: Pick<EntityOf<"portMapping">, "task" | "mapping">): Many {
+  const { members, mayBeMore } = portMappingsOf(task);
+  const port = takenPort(task, mapping);
+  const at = members.findIndex(({ entity }) => entity.mapping === mapping);
+  const earlier = members.slice(0, at).map(({ entity, exists }) => {
+    const other = takenPort(task, entity.mapping);
+    const samePort = port === undefined || other === undefined ? "false" : sameFact(port, other);
+    return { entity, exists: and(exists, and(samePort, sameFact(mapping.protocol, entity.mapping.protocol))) };
+  });
+  return { members: earlier.filter(({ exists }) => exists !== "false"), mayBeMore };
+}
