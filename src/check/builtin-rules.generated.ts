@@ -554,8 +554,8 @@ export const builtinRules: readonly Rule[] = [
    ]
   },
   "message": {
-   "violated": "{taskDefinition} has {cpu} CPU units and {memory} MiB of memory, a size of task that Fargate does not run",
-   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition}: {cpu} CPU units, {memory} MiB of memory"
+   "violated": "{taskDefinition} is for Fargate, which runs no task of its size (CPU units: {cpu}, MiB of memory: {memory})",
+   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition} (CPU units: {cpu}, MiB of memory: {memory})"
   },
   "repair": "give {taskDefinition} CPU units and memory that belong together"
  },

@@ -55,7 +55,9 @@ export function asAwscc(resources: readonly Resource[]): string {
       return `\${${type}.${ref.address}.${attribute}}`;
     }
     const name = symbol.replace(/\W/g, "_");
-    variables.set(name, {});
+    const among = value.oneOf?.map((one) => JSON.stringify(json(one))).join(", ");
+    const condition = `\${contains([${among}], var.${name})}`;
+    variables.set(name, among === undefined ? {} : { validation: { condition, error_message: "One of these." } });
     return `\${var.${name}}`;
   };
   const json = (value: Value): unknown => {

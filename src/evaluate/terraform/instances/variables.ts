@@ -140,6 +140,12 @@ function allowedValues(declaration: Declaration, scope: Scope): readonly Value[]
 
 function valuesOf(condition: Expression, name: string, scope: Scope): readonly Value[] | undefined {
   if (condition.kind === "parentheses") return valuesOf(condition.expression, name, scope);
+  if (condition.kind === "template") {
+    // In JSON an expression is a text with nothing around it.
+    const [only, ...others] = condition.parts;
+    const isAlone = only?.kind === "interpolation" && others.length === 0;
+    return isAlone ? valuesOf(only.expression, name, scope) : undefined;
+  }
   if (condition.kind === "call" && condition.name === "contains") {
     const [list, element] = condition.arguments;
     if (list === undefined || element === undefined || !isVariable(element, name)) return undefined;
