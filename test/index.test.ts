@@ -47,7 +47,7 @@ describe("worlds of a template", () => {
         "Resources:",
         `Parameters:\n  Wide:\n    Type: String\n    AllowedValues: ["yes", "no"]\n    Default: "${fallback}"\nConditions:\n  IsWide: !Equals [!Ref Wide, "yes"]\nResources:`,
       )
-      .replace("FromPort: 80\n", "FromPort: !If [IsWide, 0, 80]\n")
+      .replace("FromPort: 80\n", "FromPort: !If [IsWide, 32768, 80]\n")
       .replace("ToPort: 80\n", "ToPort: !If [IsWide, 65535, 80]\n");
 
   test("what is closed only when a parameter departs from its default is told with its condition", async () => {

@@ -18,6 +18,12 @@ resource "aws_subnet" "a" {
 }
 resource "aws_security_group" "alb" {
   vpc_id = aws_vpc.main.id
+  ingress {
+    from_port   = 80
+    to_port     = 80
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
   egress {
     from_port   = 0
     to_port     = 0
@@ -121,7 +127,7 @@ describe("exit codes", () => {
     const { code, out } = run("blocked");
     expect(code).toBe(1);
     expect(out).toContain("dynamic-ports-blocked-by-target-security-group");
-    expect(out).toContain("blocked/main.tf:20");
+    expect(out).toContain("blocked/main.tf:26");
   });
 
   test("1 only at the level asked for", () => {
@@ -248,7 +254,7 @@ describe("commands", () => {
     const { code, out } = run("explain", "open", "--service", "aws_ecs_service.web");
     expect(code).toBe(0);
     expect(out).toContain("aws_ecs_service.web");
-    expect(out).toContain("open/main.tf:20");
+    expect(out).toContain("open/main.tf:26");
   });
 
   test("evaluate prints the plan's shape", () => {

@@ -122,7 +122,7 @@ class Measurement {
     const { variants, seed, seconds = Number.POSITIVE_INFINITY } = this.#settings;
     const end = performance.now() + seconds * 1000;
     const before = await this.#report([], {});
-    if (before.flows.length > 0) {
+    if (before.flows.length + before.findings.length > 0) {
       let left = variants;
       for (const one of SAME) if (left > 0 && performance.now() < end) left -= await this.#same(one, before);
       if (left > 0) left -= await this.#compare(STRICT, "less", before, [], { strict: true });

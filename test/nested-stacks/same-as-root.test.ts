@@ -12,7 +12,7 @@ Conditions:
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }
   A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.9.1.0/24, AvailabilityZone: eu-west-1a } }
-  Outer: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: outer, VpcId: !Ref Vpc } }
+  Outer: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: outer, VpcId: !Ref Vpc, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }] } }
   Inner:
     Type: AWS::EC2::SecurityGroup
     Properties:
