@@ -71,7 +71,8 @@ export function coarsened(lines: readonly string[], chance: Chance): readonly st
       /^(zone=z|crosszone=(yes|no)|type=(application|network)$|preserve=(yes|no))/.test(word),
     );
     if (found !== -1) return put(words.with(found, `${words[found]!.split("=")[0]}=?var.fresh`).join(" "));
-    const list = words.findIndex((word) => /^(groups|subnets|forwards)=\w/.test(word) && !word.includes("~"));
+    // The rest of a list has no existence of its own: with another name it would be another rest.
+    const list = words.findIndex((word) => /^(groups|subnets|forwards)=\w([^~]*,)?[^~?]*$/.test(word));
     if (list !== -1) return put(words.with(list, `${words[list]}~var.fresh`).join(" "));
   }
   return line.includes(" if ") ? lines : put(`${line} if var.fresh`);
