@@ -2,12 +2,12 @@
  * The GitHub Action: a scan of the workspace, its SARIF file, annotations, job summary, outputs, and the step's exit code. Errors become an
  * annotation.
  */
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { appendFileSync } from "node:fs";
 import { UsageError } from "../base/diagnostic.ts";
 import { baselineAt } from "../configuration/baseline-file.ts";
 import { settingsOf } from "../configuration/settings.ts";
 import { dayOf } from "../configuration/today.ts";
+import { replaceFile } from "../discover/write-file.ts";
 import { scan } from "../pipeline.ts";
 import { EXIT, exitCode } from "../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../report/formats.ts";
@@ -49,7 +49,7 @@ async function run(environment: Readonly<Record<string, string | undefined>>): P
   const old = baseline === undefined ? {} : { baseline: baselineAt(inputs.workspace, baseline) };
   const result = await scan(scanRequest(inputs.workspace, paths, { ...options, ...old }));
   const code = exitCode(result, failOn);
-  writeFile(resolve(inputs.workspace, inputs.sarifFile), await render(SCAN_FORMATS.sarif, result));
+  replaceFile(inputs.workspace, inputs.sarifFile, await render(SCAN_FORMATS.sarif, result));
   process.stdout.write(await render(SCAN_FORMATS.github, result));
   if (inputs.summaryFile !== undefined) appendFileSync(inputs.summaryFile, await render(SCAN_FORMATS.markdown, result));
   if (inputs.outputFile !== undefined) {
@@ -58,9 +58,4 @@ async function run(environment: Readonly<Record<string, string | undefined>>): P
     appendFileSync(inputs.outputFile, `sarif-file=${inputs.sarifFile}\nfindings=${findings}\nexit-code=${code}\n`);
   }
   return failOn === "never" ? EXIT.clean : code;
-}
-
-function writeFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
 }

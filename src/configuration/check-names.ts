@@ -2,7 +2,8 @@
 import { resolve } from "node:path";
 import { closest } from "../base/closest.ts";
 import { builtinRules } from "../check/builtin-rules.generated.ts";
-import { type FoundFile, staysInside } from "../discover/configuration-file.ts";
+import { staysInside } from "../discover/boundary.ts";
+import type { FoundFile } from "../discover/configuration-file.ts";
 import { ruleNames } from "../discover/rule-files.ts";
 import type { Mistake, Written } from "../parse/shape.ts";
 import type { Configuration } from "./form.ts";

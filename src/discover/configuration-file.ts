@@ -1,6 +1,6 @@
 /** The files that say how to scan: the nearest configuration above the paths, up to the repository's top, and the baseline. */
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
 import { SourceFile } from "../base/source-file.ts";
 import { boundaryOf, isInside, realPath, scanPath } from "./boundary.ts";
@@ -90,14 +90,5 @@ function read(workingDirectory: string, path: string, boundary: string, limit = 
     return { file: new SourceFile(name, text), directory: scanPath(workingDirectory, dirname(path)), boundary };
   } catch {
     throw new UsageError(`${name} cannot be read`, "check its permissions");
-  }
-}
-
-/** Whether what stands at `path` (absolute), or would be made there, lies in a real directory. */
-export function staysInside(boundary: string, path: string): boolean {
-  for (let at = path, rest = ""; ; rest = join(basename(at), rest), at = dirname(at)) {
-    const real = realPath(at);
-    if (real !== undefined) return isInside(boundary, join(real, rest));
-    if (dirname(at) === at || lstatSync(at, { throwIfNoEntry: false }) !== undefined) return false;
   }
 }

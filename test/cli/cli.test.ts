@@ -1,6 +1,6 @@
 /** The command line as users and scripts meet it: output, errors and exit codes of the bundled program. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -186,6 +186,37 @@ describe("output", () => {
     run("blocked", "--report", `sarif=${sarif}`, "--report", "json=reports/out.json");
     expect(JSON.parse(readFileSync(sarif, "utf8")).version).toBe("2.1.0");
     expect(JSON.parse(readFileSync(join(work, "reports/out.json"), "utf8")).schemaVersion).toBe(1);
+  });
+
+  test("--report writes to a pipe that is there", () => {
+    const command = 'mkfifo pipe; cat pipe >got & "$0" "$1" blocked --report json=pipe >out; wait';
+    spawnSync("sh", ["-c", command, process.execPath, cli()], { cwd: work });
+    expect(JSON.parse(readFileSync(join(work, "got"), "utf8")).schemaVersion).toBe(1);
+  });
+
+  test("--report writes through no link, and through no directory that leads out of the repository", () => {
+    const outside = makeDirectory({ "victim.json": "kept" });
+    mkdirSync(join(work, "repository/.git"), { recursive: true });
+    symlinkSync(join(outside, "victim.json"), join(work, "repository/out.json"));
+    symlinkSync(outside, join(work, "repository/folder"));
+    const report = (path: string): Run =>
+      runNode([cli(), "../blocked", "--report", `json=${path}`], join(work, "repository"));
+    expect(report("out.json")).toMatchObject({
+      code: 2,
+      out: "",
+      err: "error: out.json is a link, which is not written through\n",
+    });
+    for (const path of ["folder/new.json", join(work, "repository/folder/new.json")])
+      expect(report(path)).toMatchObject({
+        code: 2,
+        out: "",
+        err: expect.stringContaining("leads out of the repository"),
+      });
+    expect(readdirSync(outside)).toEqual(["victim.json"]);
+    expect(readFileSync(join(outside, "victim.json"), "utf8")).toBe("kept");
+    expect(report("../beside.json").code).toBe(1);
+    expect(readdirSync(work)).toContain("beside.json");
+    removeDirectory(outside);
   });
 
   test("colours only where they are asked for", () => {

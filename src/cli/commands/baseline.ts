@@ -2,6 +2,7 @@
 import { type BaselineEntry, beyond, pruned, renderBaseline, sizeOf, updated } from "../../accept/baseline.ts";
 import { UsageError } from "../../base/diagnostic.ts";
 import { baselineAt, baselineIfThere } from "../../configuration/baseline-file.ts";
+import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
@@ -11,7 +12,6 @@ import { requestOf, settingsFor } from "../asked.ts";
 import type { SettingFlags } from "../flags.ts";
 import { writeError, writeOutput } from "../streams.ts";
 import { tellUnread } from "../unread.ts";
-import { replaceFile } from "../write-file.ts";
 
 /** Where none is named. */
 export const BASELINE_FILE = "reachlint-baseline.json";
@@ -34,7 +34,7 @@ export async function baselineCommand([name = "", ...paths]: readonly string[], 
 
 async function create(path: string, result: ScanResult, _: readonly BaselineEntry[], named: boolean): Promise<number> {
   const entries = updated(result.baseline);
-  replaceFile(path, renderBaseline(entries));
+  replaceFile(process.cwd(), path, renderBaseline(entries));
   await writeOutput(`${plain(path)}: ${count(sizeOf(entries), "finding")}\n`);
   if (!named)
     await writeOutput(
@@ -62,7 +62,7 @@ async function rewrite(
     writeError(`error: ${plain(path)} is not changed, because not everything was read`);
     return EXIT.notAnalysed;
   }
-  replaceFile(path, renderBaseline(after));
+  replaceFile(process.cwd(), path, renderBaseline(after));
   const changes = [
     [beyond(after, before), "added"],
     [beyond(before, after), "removed"],

@@ -1,8 +1,6 @@
 /** `reachlint scan`: the whole pipeline, its report on standard output and in files. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { UsageError } from "../../base/diagnostic.ts";
 import { baselineAt } from "../../configuration/baseline-file.ts";
+import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../../report/formats.ts";
@@ -19,19 +17,10 @@ export async function scanCommand(paths: readonly string[], flags: ScanFlags): P
   const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: flags.quiet === true };
   const output = await render(SCAN_FORMATS[flags.format], result, options);
   for (const { format, path } of flags.report ?? [])
-    writeReport(path, await render(SCAN_FORMATS[format], result, { ...options, color: false }));
+    replaceFile(process.cwd(), path, await render(SCAN_FORMATS[format], result, { ...options, color: false }));
   await writeOutput(output);
   if (flags.timings === true) timings.print();
   return exitCode(result, settings.failOn);
-}
-
-function writeReport(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`the report ${path} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 /** How long each stage takes, told on standard error for `--timings`. */
