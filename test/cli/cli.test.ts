@@ -308,6 +308,16 @@ describe("commands", () => {
     );
   });
 
+  test("evaluate and graph tell on standard error what they could not read, and nothing in it moves the cursor", () => {
+    const place = makeDirectory({ "a\u001b[2J/main.tf": service("80"), "a\u001b[2J/broken.tf": "resource {" });
+    for (const command of ["evaluate", "graph"]) {
+      const { code, err } = runNode([cli(), command, "a\u001b[2J"], place);
+      expect(code).toBe(3);
+      expect(err).toMatch(/^error: a\\u001b\[2J\/broken\.tf:1:\d+: .+\n$/);
+    }
+    removeDirectory(place);
+  });
+
   test("console answers each line in the scope of the root, whatever the line before was", () => {
     const lines = ["aws_vpc.main.cidr_block", "1 +", "", "{ a = 1, id = aws_vpc.main.id }", "9007199254740993"];
     const { code, out } = runNode([cli(), "console", "open"], work, {}, lines.join("\n"));

@@ -6,12 +6,11 @@ import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
-import type { ScanResult } from "../../report/scan-result.ts";
+import { type ScanResult, told } from "../../report/scan-result.ts";
 import { count } from "../../report/words.ts";
 import { requestOf, settingsFor } from "../asked.ts";
 import type { SettingFlags } from "../flags.ts";
-import { writeError, writeOutput } from "../streams.ts";
-import { tellUnread } from "../unread.ts";
+import { tellDiagnostics, writeError, writeOutput } from "../streams.ts";
 
 /** Where none is named. */
 export const BASELINE_FILE = "reachlint-baseline.json";
@@ -40,7 +39,7 @@ async function create(path: string, result: ScanResult, _: readonly BaselineEntr
     await writeOutput(
       `It holds with --baseline ${plain(path)}, or with this line in reachlint.yaml:\nbaseline: ${plain(path)}\n`,
     );
-  return tellUnread(result) ? EXIT.notAnalysed : EXIT.clean;
+  return tellDiagnostics(told(result).unread) ? EXIT.notAnalysed : EXIT.clean;
 }
 
 function update(path: string, result: ScanResult, before: readonly BaselineEntry[]): Promise<number> {
@@ -58,7 +57,7 @@ async function rewrite(
   before: readonly BaselineEntry[],
   after: readonly BaselineEntry[],
 ): Promise<number> {
-  if (tellUnread(result)) {
+  if (tellDiagnostics(told(result).unread)) {
     writeError(`error: ${plain(path)} is not changed, because not everything was read`);
     return EXIT.notAnalysed;
   }

@@ -8,17 +8,13 @@ import { renderEvaluatedTerraform } from "../../report/evaluated/terraform.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { requestFor } from "../asked.ts";
 import type { EvaluateFlags } from "../flags.ts";
-import { writeError, writeOutput } from "../streams.ts";
+import { tellDiagnostics, writeOutput } from "../streams.ts";
 
 /** Diagnostics go to standard error. A path with several roots is a mistake: which one is meant is for the user to say. */
 export async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<number> {
   const request = requestFor(paths, flags);
   const { groups, diagnostics } = await evaluate(request);
-  for (const { severity, message, path, span } of diagnostics) {
-    const line = span === undefined ? "" : `:${span.file.position(span.start).line}`;
-    writeError(`${severity}: ${path ?? span?.file.path ?? ""}${line}: ${message}`);
-  }
-  const notAnalysed = diagnostics.some((diagnostic) => diagnostic.notAnalysed);
+  const notAnalysed = tellDiagnostics(diagnostics);
   const roots = groups.flatMap((group) => group.roots.map((root) => ({ group, root })));
   const found = meant(roots, request.paths);
   if (found === undefined) return EXIT.notAnalysed;

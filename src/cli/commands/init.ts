@@ -9,11 +9,11 @@ import { createFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
+import { told } from "../../report/scan-result.ts";
 import { count } from "../../report/words.ts";
 import { requestOf, settingsFor } from "../asked.ts";
 import type { SettingFlags } from "../flags.ts";
-import { writeOutput } from "../streams.ts";
-import { tellUnread } from "../unread.ts";
+import { tellDiagnostics, writeOutput } from "../streams.ts";
 import { BASELINE_FILE } from "./baseline.ts";
 
 const WORKFLOW_FILE = ".github/workflows/reachlint.yml";
@@ -30,7 +30,7 @@ export async function initCommand(paths: readonly string[], flags: SettingFlags)
 
   const settings = settingsFor(paths, flags);
   const result = await scan(requestOf(settings));
-  const isUnread = tellUnread(result);
+  const isUnread = tellDiagnostics(told(result).unread);
   if (isUnread && result.roots.length === 0) return EXIT.notAnalysed;
 
   const { found } = result.baseline;
