@@ -5,8 +5,7 @@
 import { appendFileSync } from "node:fs";
 import { UsageError } from "../base/diagnostic.ts";
 import { baselineAt } from "../configuration/baseline-file.ts";
-import { type Asked, settingsOf } from "../configuration/settings.ts";
-import { dayOf } from "../configuration/today.ts";
+import { type Asked, dayOf, settingsOf } from "../configuration/settings.ts";
 import { replaceFile } from "../discover/write-file.ts";
 import { scan } from "../pipeline.ts";
 import { EXIT, exitCode, FAIL_ON } from "../report/exit-code.ts";
@@ -56,7 +55,10 @@ async function run(environment: Environment): Promise<number> {
 /** What the inputs of the step say; an empty one says nothing. */
 function asked(environment: Environment): Asked {
   const input = (name: string): string => inputOf(environment, name);
-  const lines = (name: string): readonly string[] => input(name).split(/\s*\n\s*/).filter((line) => line !== "");
+  const lines = (name: string): readonly string[] =>
+    input(name)
+      .split(/\s*\n\s*/)
+      .filter((line) => line !== "");
   return {
     paths: lines("path"),
     configuration: input("config") || undefined,

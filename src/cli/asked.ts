@@ -1,7 +1,6 @@
 /** The operands and flags of a command → its settings, with those of the configuration file that holds for its paths. */
 import type { Baseline } from "../accept/baseline.ts";
-import { type Settings, settingsOf } from "../configuration/settings.ts";
-import { dayOf } from "../configuration/today.ts";
+import { dayOf, type Settings, settingsOf } from "../configuration/settings.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import { scanRequest } from "../request.ts";
 import { type JudgeFlags, type SettingFlags, scanOptions } from "./flags.ts";

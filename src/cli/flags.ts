@@ -1,6 +1,6 @@
 /** The flags of each command: how they are written, what they take, and the options of a scan that they make. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Severity } from "../base/diagnostic.ts";
+import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
 import {
@@ -14,7 +14,7 @@ import {
   SCAN_FORMATS,
   type ScanFormat,
 } from "../report/formats.ts";
-import type { ScanOptions } from "../request.ts";
+import { type PortRange, portRange, type ScanOptions } from "../request.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 /** How to get from the source to values; the same for every command that reads sources. */
@@ -69,12 +69,6 @@ export interface GraphFlags extends EvaluateFlags {
   readonly format: GraphFormat;
 }
 
-/** Both ends inclusive. */
-export interface PortRange {
-  readonly first: number;
-  readonly last: number;
-}
-
 export function scanFlags(command: Command): void {
   command
     .addOption(formatOption("report on standard output", SCAN_FORMATS, "text"))
@@ -114,7 +108,7 @@ export function graphFlags(command: Command): void {
 
 function rangeOption(): Option {
   const range = new Option("--ephemeral-range <first-last>", "the hosts' dynamic ports (default: 32768-65535)");
-  return range.argParser(portRange);
+  return range.argParser(twoPorts);
 }
 
 function colorOption(): Option {
@@ -208,10 +202,9 @@ function nameAndValue(text: string): readonly [string, string] {
 }
 
 function severityOf(text: string): readonly [string, Severity] {
-  const [id, level] = nameAndValue(text);
-  if (level !== "error" && level !== "warning" && level !== "note") {
-    throw new InvalidArgumentError("The level must be error, warning or note.");
-  }
+  const [id, written] = nameAndValue(text);
+  const level = SEVERITIES.find((one) => one === written);
+  if (level === undefined) throw new InvalidArgumentError("The level must be error, warning or note.");
   return [id, level];
 }
 
@@ -223,13 +216,10 @@ function reportFile(text: string): { readonly format: ScanFormat; readonly path:
   return { format, path };
 }
 
-function portRange(text: string): PortRange {
-  const match = /^(\d{1,5})-(\d{1,5})$/.exec(text);
-  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
-  if (match === null || first > last || last > 65535) {
-    throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
-  }
-  return { first, last };
+function twoPorts(text: string): PortRange {
+  const range = portRange(text);
+  if (range === undefined) throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
+  return range;
 }
 
 const VARIABLE_PREFIX = "TF_VAR_";
