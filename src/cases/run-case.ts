@@ -4,7 +4,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { SourceFile } from "../base/source-file.ts";
 import type { Finding } from "../check/finding.ts";
 import { discover } from "../discover/discover.ts";
-import type { RuleCase } from "../discover/rule-cases.ts";
+import type { RuleCase } from "../discover/rule-files.ts";
 import { type ScanRequest, scan } from "../pipeline.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import { type ScanOptions, scanRequest } from "../request.ts";

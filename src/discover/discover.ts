@@ -1,13 +1,13 @@
 /** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import picomatch from "picomatch";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type Files } from "../base/files.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { FileTree } from "./file-tree.ts";
 import { Identities } from "./identity.ts";
-import { excludeTest } from "./ignored.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
 
 export interface DiscoverRequest {
@@ -148,6 +148,17 @@ function repositoryAround(path: string | undefined, nameOf: (path: string) => st
 function isExcluded(path: string, excluded: (path: string) => boolean, named: ReadonlySet<string>): boolean {
   for (let at = path; at !== "." && !named.has(at); at = directoryOf(at)) if (excluded(at)) return true;
   return false;
+}
+
+/** A test for `--exclude`: globs over paths relative to the working directory; a glob without a slash matches at any depth. */
+function excludeTest(globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const patterns = globs.map((glob) => glob.replace(/^\.\//, "").replace(/\/$/, ""));
+  const anywhere = patterns.filter((glob) => !glob.includes("/"));
+  const options = { dot: true };
+  const matchesPath = picomatch([...patterns], options);
+  const matchesName = anywhere.length === 0 ? () => false : picomatch([...anywhere], { ...options, basename: true });
+  return (path) => matchesPath(path) || matchesName(path);
 }
 
 function isSource(path: string): boolean {

@@ -1,6 +1,7 @@
 /** A directory or file of the scan → the name that it has wherever the scan is started: its path within its repository. */
 import { statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { remembered } from "../base/collections.ts";
 import { enclosingRepository, isInside, realPath, slashes } from "./boundary.ts";
 
 export interface IdentityOptions {
@@ -46,16 +47,14 @@ export class Identities {
   }
 
   #directory(path: string): Place {
-    const known = this.#directories.get(path);
-    if (known !== undefined) return known;
-    const real = realPath(path) ?? path;
-    const [outermost] = this.#options.boundaries
-      .filter((boundary) => isInside(boundary, real))
-      .sort((a, b) => a.length - b.length);
-    const top = enclosingRepository(real) ?? outermost ?? real;
-    const found = { top, inside: slashes(relative(top, real)) || "." };
-    this.#directories.set(path, found);
-    return found;
+    return remembered(this.#directories, path, () => {
+      const real = realPath(path) ?? path;
+      const [outermost] = this.#options.boundaries
+        .filter((boundary) => isInside(boundary, real))
+        .sort((a, b) => a.length - b.length);
+      const top = enclosingRepository(real) ?? outermost ?? real;
+      return { top, inside: slashes(relative(top, real)) || "." };
+    });
   }
 }
 
