@@ -4,7 +4,7 @@ import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/entry.ts";
+import type { Family } from "../../catalogue/families.ts";
 import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
 import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";

@@ -7,7 +7,7 @@ import type { OpenFact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { definition } from "../../base/value.ts";
-import type { Family } from "../../catalogue/entry.ts";
+import type { Family } from "../../catalogue/families.ts";
 import { nodeKindOf } from "../../catalogue/families.ts";
 import type { Link, LinkSet, Node, NodeId, NodeKind } from "../../graph/model.ts";
 import type { Context } from "../context.ts";

@@ -1,7 +1,7 @@
 /** A value that names a thing into a link to its node. */
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/entry.ts";
+import type { Family } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
