@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { UsageError } from "../../base/diagnostic.ts";
 import type { Root, RootGroup } from "../../evaluate/resource.ts";
 import { evaluate } from "../../pipeline.ts";
-import { renderEvaluatedCloudFormation } from "../../report/evaluated/cloudformation.ts";
-import { renderEvaluatedTerraform } from "../../report/evaluated/terraform.ts";
+import { renderEvaluated } from "../../report/evaluated/resources.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { requestFor } from "../asked.ts";
 import type { EvaluateFlags } from "../flags.ts";
@@ -18,7 +17,7 @@ export async function evaluateCommand(paths: readonly string[], flags: EvaluateF
   const roots = groups.flatMap((group) => group.roots.map((root) => ({ group, root })));
   const found = meant(roots, request.paths);
   if (found === undefined) return EXIT.notAnalysed;
-  await writeOutput(render(found.root, found.group));
+  await writeOutput(renderEvaluated(found.root, found.group.worlds));
   return notAnalysed ? EXIT.notAnalysed : EXIT.clean;
 }
 
@@ -34,10 +33,4 @@ function meant(roots: readonly RootInGroup[], paths: readonly string[]): RootInG
   if (named.length === 1 || roots.length < 2) return named[0] ?? roots[0];
   const names = roots.map(({ root }) => root.path).join(", ");
   throw new UsageError(`${path} holds ${roots.length} roots: ${names}`, "name one of them");
-}
-
-function render(root: Root, group: RootGroup): string {
-  return root.kind === "cloudformation" || root.kind === "cdk"
-    ? renderEvaluatedCloudFormation(root, group.worlds)
-    : renderEvaluatedTerraform(root, group.worlds[0]!);
 }
