@@ -15,39 +15,37 @@ import { tellDiagnostics, writeError, writeOutput } from "../streams.ts";
 /** Where none is named. */
 export const BASELINE_FILE = "reachlint-baseline.json";
 
-const WORK = { create, update, prune } as const;
+/** What becomes of the file that there is, by the word that asks for it. */
+const CHANGES: Readonly<Record<string, typeof updated>> = { update: updated, prune: pruned };
 
 export async function baselineCommand([name = "", ...paths]: readonly string[], flags: SettingFlags): Promise<number> {
-  const names = Object.keys(WORK);
-  if (!Object.hasOwn(WORK, name))
-    throw new UsageError(`baseline ${name} is no command`, `it is one of baseline ${names.join(", baseline ")}`);
+  const change = Object.hasOwn(CHANGES, name) ? CHANGES[name] : undefined;
+  if (change === undefined && name !== "create")
+    throw new UsageError(
+      `baseline ${name} is no command`,
+      "it is one of baseline create, baseline update, baseline prune",
+    );
   const settings = settingsFor(paths, flags);
   const path = settings.baseline ?? BASELINE_FILE;
-  const here = process.cwd();
-  const before = name === "create" ? baselineIfThere(here, path) : baselineAt(here, path);
-  if (name === "create" && before !== undefined)
+  const before = change === undefined ? baselineIfThere(process.cwd(), path) : baselineAt(process.cwd(), path);
+  if (change === undefined && before !== undefined)
     throw new UsageError(`there is a baseline ${path}`, "reachlint baseline update brings it up to date");
   const result = await scan(requestOf(settings, before));
-  return WORK[name as keyof typeof WORK](path, result, before?.entries ?? [], settings.baseline !== undefined);
+  return change === undefined
+    ? create(path, result, settings.baseline !== undefined)
+    : rewrite(path, result, before?.entries ?? [], change(result.baseline));
 }
 
-async function create(path: string, result: ScanResult, _: readonly BaselineEntry[], named: boolean): Promise<number> {
+/** `isSet`: a flag or the configuration file names it, so that it holds from now on. */
+async function create(path: string, result: ScanResult, isSet: boolean): Promise<number> {
   const entries = updated(result.baseline);
   replaceFile(process.cwd(), path, renderBaseline(entries));
   await writeOutput(`${plain(path)}: ${count(sizeOf(entries), "finding")}\n`);
-  if (!named)
+  if (!isSet)
     await writeOutput(
       `It holds with --baseline ${plain(path)}, or with this line in reachlint.yaml:\nbaseline: ${plain(path)}\n`,
     );
   return tellDiagnostics(told(result).unread) ? EXIT.notAnalysed : EXIT.clean;
-}
-
-function update(path: string, result: ScanResult, before: readonly BaselineEntry[]): Promise<number> {
-  return rewrite(path, result, before, updated(result.baseline));
-}
-
-function prune(path: string, result: ScanResult, before: readonly BaselineEntry[]): Promise<number> {
-  return rewrite(path, result, before, pruned(result.baseline));
 }
 
 /** Where something was not read, what is not found may still be there: then the file stays as it is. */
