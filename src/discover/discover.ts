@@ -7,7 +7,7 @@ import { directoryOf, type Files } from "../base/files.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { FileTree } from "./file-tree.ts";
-import { Identities } from "./identity.ts";
+import { identities } from "./identity.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
 
 export interface DiscoverRequest {
@@ -113,13 +113,10 @@ export function discover(request: DiscoverRequest): Discovery {
   const bounds = [...given.map(boundaryOf), ...(request.opened ?? [])];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
-  const identities = new Identities({
-    found: [...[...terraform, ...documents].map(pathOf), ...namedFiles],
-    boundaries,
-  });
+  const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries);
   return {
     isExcluded: (path) => isExcluded(path, excluded, named),
-    identityOf: (path) => identities.of(pathOf(path)),
+    identityOf: (path) => identityOf(pathOf(path)),
     repository: repositoryAround(given[0], nameOf),
     files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
     around: around({

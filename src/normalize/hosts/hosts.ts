@@ -28,12 +28,7 @@ export function hosts(context: Context): void {
   for (const view of context.managed("ec2-fleet")) context.put(fleet(context, view, view, "ec2-fleet"));
 }
 
-interface HostGroupParts {
-  readonly source: HostGroup["source"];
-  readonly launches: Launches;
-  readonly subnets: LinkSet;
-  readonly size: HostGroup["size"];
-}
+type HostGroupParts = Pick<HostGroup, "source" | "subnets" | "size"> & { readonly launches: Launches };
 
 function hostGroup(view: View, parts: HostGroupParts, registrations: Registrations): HostGroup {
   const { source, launches, subnets, size } = parts;

@@ -90,11 +90,10 @@ function carried(context: Context, views: readonly View[]): Attachment {
   };
 }
 
+type Found = { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue };
+
 /** What the launch templates that a specification names say; the rest where they are not in the source. */
-function templateOf(
-  context: Context,
-  specification: View,
-): { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue } {
+function templateOf(context: Context, specification: View): Found {
   for (const name of ["launchTemplateId", "launchTemplateName"]) {
     const value = specification.value(name);
     if (value !== undefined) return named(context, "launch-template", value, specification);
@@ -102,12 +101,7 @@ function templateOf(
   return { rest: outside(specification, "launch-template") };
 }
 
-function named(
-  context: Context,
-  family: Family,
-  value: Value,
-  user: View,
-): { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue } {
+function named(context: Context, family: Family, value: Value, user: View): Found {
   const found = resourcesOf(context, family, value, user.resource);
   const parts = found.map((resource) => sourceParts(context, viewOf(resource)));
   if (parts.length > 0) return { parts };
