@@ -36,7 +36,7 @@ type Element = string | typeof ANY;
 const ANY = Symbol("?");
 
 /** A regular expression of characters, any character, and one run of any characters. */
-export interface Expression {
+export interface SimpleExpression {
   readonly atStart: boolean;
   readonly atEnd: boolean;
   readonly head: readonly Element[];
@@ -45,7 +45,7 @@ export interface Expression {
 }
 
 /** Undefined for every other expression. */
-export function expressionOf(text: string, extended: boolean): Expression | undefined {
+export function expressionOf(text: string, extended: boolean): SimpleExpression | undefined {
   const atStart = text.startsWith("^");
   const lists: Element[][] = [[]];
   let atEnd = false;
@@ -71,7 +71,7 @@ export function expressionOf(text: string, extended: boolean): Expression | unde
 
 /** Where the expression matches first, at or after `from`, and as far as it can. */
 export function find(
-  { atStart, atEnd, head, tail }: Expression,
+  { atStart, atEnd, head, tail }: SimpleExpression,
   text: string,
   from: number,
 ): { readonly start: number; readonly end: number } | undefined {

@@ -25,7 +25,7 @@ import {
 import { assign, expandFields, type Scope } from "./words.ts";
 
 /** A list of commands and the text in which they stand. */
-export interface Body {
+export interface Script {
   readonly statements: readonly Statement[];
   readonly source: FlatText;
 }
@@ -103,7 +103,7 @@ export class Shell {
     }
   }
 
-  list({ statements, source }: Body, first: State): readonly State[] {
+  list({ statements, source }: Script, first: State): readonly State[] {
     let states: readonly State[] = [first];
     for (const statement of statements)
       states = this.each(states, source, (state) => {
@@ -161,7 +161,7 @@ export class Shell {
   }
 
   /** What a command substitution prints; undefined where it may be one or the other. What else it does is done. */
-  printedBy(bodyIn: () => Body, state: State): FlatText | undefined {
+  printedBy(bodyIn: () => Script, state: State): FlatText | undefined {
     if (this.#substitution >= DEEPEST_SUBSTITUTION) return undefined;
     this.#substitution += 1;
     try {
@@ -171,7 +171,7 @@ export class Shell {
     }
   }
 
-  #printed(body: Body, state: State): FlatText | undefined {
+  #printed(body: Script, state: State): FlatText | undefined {
     const inner = state.fork();
     inner.output = NOTHING_PRINTED;
     const ends = this.list(body, inner);
