@@ -28,18 +28,30 @@ export function companion(context: Context, which: Companion, vpc: NodeId, place
   const managed = (which === "default-security-group" ? context.defaultGroups : context.defaultAcls).get(vpc);
   if (managed !== undefined) return managed;
   const id = `${vpc}/${which}`;
-  if (!context.has(id))
-    context.put(
-      which === "default-security-group" ? defaultGroup(context, id, vpc, place) : defaultAcl(context, id, vpc, place),
-    );
+  if (!context.has(id)) context.put(companionNode(context, which, id, vpc, place));
   return id;
 }
 
-function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: string) {
+/**
+ * Its rules are taken to be as AWS makes them
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html, …/default-network-acl.html).
+ */
+function companionNode(
+  context: Context,
+  which: Companion,
+  id: NodeId,
+  vpc: NodeId,
+  place: Place,
+): SecurityGroup | NetworkAcl {
+  const isGroup = which === "default-security-group";
   const of = context.node("vpc", vpc);
-  const address = `default ${what} of ${of?.address ?? vpc}`;
-  const span = what === "network ACL" ? (of?.span ?? place.span) : place.span;
-  return {
+  const address = `default ${isGroup ? "security group" : "network ACL"} of ${of?.address ?? vpc}`;
+  const span = isGroup ? place.span : (of?.span ?? place.span);
+  const unknown = unmanaged(address, span);
+  const text = isGroup
+    ? `${address} has its rules as AWS makes them, because nothing in the source manages it`
+    : `${address} allows everything, as AWS makes it, because nothing in the source manages it`;
+  const base = {
     id,
     address,
     root: of?.root ?? place.root,
@@ -47,7 +59,16 @@ function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: st
     exists: of?.exists ?? true,
     vpc: impliedLink(vpc, span),
     isDefault: true,
-  } as const;
+    ...(context.strict ? { ingressRest: unknown, egressRest: unknown } : { assumption: { kind: which, text } }),
+  };
+  return isGroup
+    ? { ...base, kind: "security-group", rules: context.strict ? [] : defaultRules(id, address, span) }
+    : {
+        ...base,
+        kind: "network-acl",
+        subnets: { links: [] },
+        entries: context.strict ? [] : defaultEntries(address, span),
+      };
 }
 
 /** A link that nobody wrote. */
@@ -55,47 +76,14 @@ export function impliedLink(id: NodeId, span: Span): Link {
   return { to: [id], exists: true, origin: { kind: "default", span } };
 }
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html */
-function defaultGroup(context: Context, id: NodeId, vpc: NodeId, place: Place): SecurityGroup {
-  const base = { ...parts(context, id, vpc, place, "security group"), kind: "security-group" } as const;
-  if (context.strict) {
-    const unknown = unmanaged(base.address, base.span);
-    return { ...base, rules: [], ingressRest: unknown, egressRest: unknown };
-  }
-  const self: Peer = { kind: "security-group", group: impliedLink(id, base.span), exists: true };
+/** The rules of a default group as AWS makes it: everything from itself, and to everywhere. */
+function defaultRules(id: NodeId, address: string, span: Span): readonly FilterRule[] {
+  const self: Peer = { kind: "security-group", group: impliedLink(id, span), exists: true };
   const implied = "AWS makes a default security group with this rule";
-  return {
-    ...base,
-    assumption: {
-      kind: "default-security-group",
-      text: `${base.address} has its rules as AWS makes them, because nothing in the source manages it`,
-    },
-    rules: [
-      allowAll(base.address, base.span, "ingress", [self], implied),
-      allowAll(base.address, base.span, "egress", anywhere(base.span), implied),
-    ],
-  };
-}
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
-function defaultAcl(context: Context, id: NodeId, vpc: NodeId, place: Place): NetworkAcl {
-  const base = {
-    ...parts(context, id, vpc, place, "network ACL"),
-    kind: "network-acl",
-    subnets: { links: [] } as LinkSet,
-  } as const;
-  if (context.strict) {
-    const unknown = unmanaged(base.address, base.span);
-    return { ...base, entries: [], ingressRest: unknown, egressRest: unknown };
-  }
-  return {
-    ...base,
-    assumption: {
-      kind: "default-network-acl",
-      text: `${base.address} allows everything, as AWS makes it, because nothing in the source manages it`,
-    },
-    entries: defaultEntries(base.address, base.span),
-  };
+  return [
+    allowAll(address, span, "ingress", [self], implied),
+    allowAll(address, span, "egress", anywhere(span), implied),
+  ];
 }
 
 /** The entries of a default ACL as AWS makes it: everything, both families, both directions. */
