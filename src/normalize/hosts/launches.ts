@@ -12,6 +12,7 @@ import { meaningOf } from "../dialects.ts";
 import { asNumber, byDefault } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
+import type { Initialisation } from "../user-data/read-user-data.ts";
 import { bothExist, derived, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 
@@ -188,8 +189,7 @@ export interface LaunchParts {
   readonly subnets: LinkSet | undefined;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
-  /** What `cfn-init` is told to do for a resource of the template, by its logical id. */
-  readonly initialisation?: (id: string) => Value | undefined;
+  readonly initialisation?: Initialisation;
   readonly image: Value | undefined;
 }
 

@@ -30,9 +30,11 @@ export interface UserDataInput {
   readonly value: Value;
   /** Where the user data stands, for what has no place of its own. */
   readonly span: Span;
-  /** What `cfn-init` is told to do for a resource of the template, by its logical id. */
-  readonly initialisation?: (id: string) => Value | undefined;
+  readonly initialisation?: Initialisation;
 }
+
+/** What `cfn-init` is told to do for a resource of the template, by its logical id. */
+export type Initialisation = (id: string) => Value | undefined;
 
 export type ReadUserData = (input: UserDataInput) => UserData;
 

@@ -5,9 +5,10 @@
 
 import { type Command, type ProcessSubstitutionPart, parse, type Statement } from "unbash";
 import type { Span } from "../../../base/source-file.ts";
-import { STRING, type UnknownValue, type Value } from "../../../base/value.ts";
+import { STRING, type UnknownValue } from "../../../base/value.ts";
 import { type FlatText, HOLE, originOfRange } from "../../../values/text-runs.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
+import type { Initialisation } from "../read-user-data.ts";
 import { unknownText } from "../text.ts";
 import type { Call } from "./call.ts";
 import { runCommand } from "./commands.ts";
@@ -52,13 +53,12 @@ const DEEPEST_SUBSTITUTION = 12;
 
 export class Shell {
   readonly #fallback: Span;
-  /** What `cfn-init` is told to do for a resource, by its logical id. */
-  readonly initialisation: ((id: string) => Value | undefined) | undefined;
+  readonly initialisation: Initialisation | undefined;
   #left = MOST;
   #depth = 0;
   #substitution = 0;
 
-  constructor(fallback: Span, initialisation?: (id: string) => Value | undefined) {
+  constructor(fallback: Span, initialisation?: Initialisation) {
     this.#fallback = fallback;
     this.initialisation = initialisation;
   }
