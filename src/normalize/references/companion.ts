@@ -16,19 +16,15 @@ import { wholeFamily } from "../../sets/ip-range.ts";
 import { type Context, nodeId } from "../context.ts";
 import { byDefault } from "../facts.ts";
 import { unsettled } from "../value.ts";
+import type { Site } from "../view.ts";
 import { externalNode } from "./external.ts";
 
-interface Place {
-  readonly root: string;
-  readonly span: Span;
-}
-
 /** The id of a VPC's default group or ACL: the one that the source manages, else one with the rules as AWS makes them. */
-export function companion(context: Context, which: Companion, vpc: NodeId, place: Place): NodeId {
+export function companion(context: Context, which: Companion, vpc: NodeId, site: Site): NodeId {
   const managed = (which === "default-security-group" ? context.defaultGroups : context.defaultAcls).get(vpc);
   if (managed !== undefined) return managed;
   const id = `${vpc}/${which}`;
-  if (!context.has(id)) context.put(companionNode(context, which, id, vpc, place));
+  if (!context.has(id)) context.put(companionNode(context, which, id, vpc, site));
   return id;
 }
 
@@ -41,12 +37,12 @@ function companionNode(
   which: Companion,
   id: NodeId,
   vpc: NodeId,
-  place: Place,
+  site: Site,
 ): SecurityGroup | NetworkAcl {
   const isGroup = which === "default-security-group";
   const of = context.node("vpc", vpc);
   const address = `default ${isGroup ? "security group" : "network ACL"} of ${of?.address ?? vpc}`;
-  const span = isGroup ? place.span : (of?.span ?? place.span);
+  const span = isGroup ? site.span : (of?.span ?? site.span);
   const unknown = unmanaged(address, span);
   const text = isGroup
     ? `${address} has its rules as AWS makes them, because nothing in the source manages it`
@@ -54,7 +50,7 @@ function companionNode(
   const base = {
     id,
     address,
-    root: of?.root ?? place.root,
+    root: of?.root ?? site.root,
     span,
     exists: of?.exists ?? true,
     vpc: impliedLink(vpc, span),
@@ -138,19 +134,19 @@ function unmanaged(address: string, span: Span): UnknownValue {
 }
 
 /** The account's default VPC: the one that the source adopts, else an external one. */
-export function defaultVpc(context: Context, place: Place): NodeId {
-  const adopted = context.managed("default-vpc").find((view) => view.resource.root === place.root);
+export function defaultVpc(context: Context, site: Site): NodeId {
+  const adopted = context.managed("default-vpc").find((view) => view.resource.root === site.root);
   if (adopted !== undefined) return nodeId(adopted.resource);
-  const id = `external:default VPC of ${place.root}`;
+  const id = `external:default VPC of ${site.root}`;
   if (!context.has(id)) {
     const unknown = unsettled(
-      `default VPC of ${place.root}`,
+      `default VPC of ${site.root}`,
       "the default VPC of the account is not in the source",
       "external",
-      place.span,
+      site.span,
       "name the subnets or the security groups, so that their VPC is known",
     );
-    context.put(externalNode("vpc", { ...place, id, address: "default VPC", unknown }, id));
+    context.put(externalNode("vpc", { ...site, id, address: "default VPC", unknown }, id));
   }
   return id;
 }
@@ -160,13 +156,13 @@ export function groupsOrDefault(
   context: Context,
   written: LinkSet,
   subnets: LinkSet,
-  place: Place,
+  site: Site,
   where: string,
 ): { readonly securityGroups: LinkSet; readonly defaultGroup?: DefaultGroup } {
   if (written.links.length > 0 || written.rest !== undefined) return { securityGroups: written };
   return {
-    securityGroups: { links: [defaultGroupFor(context, subnets, place)] },
-    defaultGroup: { because: `${where} names no security group`, span: place.span },
+    securityGroups: { links: [defaultGroupFor(context, subnets, site)] },
+    defaultGroup: { because: `${where} names no security group`, span: site.span },
   };
 }
 
@@ -174,7 +170,7 @@ export function groupsOrDefault(
  * The default group that an interface in these subnets carries where none is written
  * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html). Without a subnet it is that of the default VPC.
  */
-function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link {
+function defaultGroupFor(context: Context, subnets: LinkSet, site: Site): Link {
   const vpcs = new Map<NodeId, Link>();
   let sawSubnet = false;
   for (const subnet of subnets.links) {
@@ -185,13 +181,13 @@ function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link
     }
   }
   if (vpcs.size > 0) {
-    const to = [...vpcs.keys()].map((vpc) => companion(context, "default-security-group", vpc, place));
-    return { to, exists: true, origin: { kind: "default", span: place.span } };
+    const to = [...vpcs.keys()].map((vpc) => companion(context, "default-security-group", vpc, site));
+    return { to, exists: true, origin: { kind: "default", span: site.span } };
   }
   if (!sawSubnet && subnets.rest === undefined) {
-    return impliedLink(companion(context, "default-security-group", defaultVpc(context, place), place), place.span);
+    return impliedLink(companion(context, "default-security-group", defaultVpc(context, site), site), site.span);
   }
-  const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? place.root;
+  const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? site.root;
   const symbol = `default security group of the VPC of ${of}`;
   const id = `external:${symbol}`;
   if (!context.has(id)) {
@@ -199,10 +195,10 @@ function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link
       symbol,
       `the VPC of ${of} is not in the source`,
       "external",
-      place.span,
+      site.span,
       "name the security groups, or scan what defines the subnets together with this",
     );
-    context.put(externalNode("security-group", { ...place, id, address: symbol, unknown }, id));
+    context.put(externalNode("security-group", { ...site, id, address: symbol, unknown }, id));
   }
-  return impliedLink(id, place.span);
+  return impliedLink(id, site.span);
 }
