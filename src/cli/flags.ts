@@ -1,4 +1,4 @@
-/** The flags of each command: how they are written, what they take, and the options of a scan that they make. */
+/** The flags of each command: how they are written, and what they take. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
@@ -14,7 +14,7 @@ import {
   SCAN_FORMATS,
   type ScanFormat,
 } from "../report/formats.ts";
-import { type PortRange, portRange, type ScanOptions } from "../request.ts";
+import { type PortRange, portRange } from "../request.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 /** How to get from the source to values; the same for every command that reads sources. */
@@ -220,33 +220,4 @@ function twoPorts(text: string): PortRange {
   const range = portRange(text);
   if (range === undefined) throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
   return range;
-}
-
-const VARIABLE_PREFIX = "TF_VAR_";
-
-/** The options of a scan. Flags of other commands than `scan` lack some; then the default holds. */
-export function scanOptions(flags: EvaluateFlags & Partial<JudgeFlags & RuleFlags>): ScanOptions {
-  return {
-    exclude: flags.exclude ?? [],
-    assignments: flags.var ?? [],
-    environment: flags.tfEnv === true ? variablesOf(process.env) : new Map(),
-    workspace: flags.workspace,
-    parameters: new Map(flags.parameter),
-    parameterFiles: flags.parametersFile ?? [],
-    plans: flags.plan ?? [],
-    region: flags.region,
-    strict: flags.strict === true,
-    ephemeral: flags.ephemeralRange,
-    rules: flags.rules ?? [],
-    disable: flags.disable ?? [],
-    severity: flags.severity ?? [],
-  };
-}
-
-function variablesOf(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [name, value] of Object.entries(environment)) {
-    if (name.startsWith(VARIABLE_PREFIX) && value !== undefined) found.set(name.slice(VARIABLE_PREFIX.length), value);
-  }
-  return found;
 }
