@@ -5,6 +5,19 @@ import type { Severity } from "./base/diagnostic.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
 import type { ScanRequest } from "./pipeline.ts";
 
+/** Both ends inclusive. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `32768-60999`; undefined for what is no range of ports. */
+export function portRange(text: string): PortRange | undefined {
+  const match = /^([0-9]{1,5})-([0-9]{1,5})$/.exec(text);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  return match === null || first > last || last > 65535 ? undefined : { first, last };
+}
+
 /** Paths in it start from the working directory. Each may be left out. */
 export interface ScanOptions {
   /** Globs of paths that are passed over. */
@@ -33,7 +46,7 @@ export interface ScanOptions {
   /** No assumptions: what AWS has by default counts as unknown. */
   readonly strict?: boolean;
   /** The hosts' range of dynamic ports where user data does not say another, both ends included. */
-  readonly ephemeral?: { readonly first: number; readonly last: number } | undefined;
+  readonly ephemeral?: PortRange | undefined;
   /** Directories with rules beside the built-in ones. */
   readonly rules?: readonly string[];
   /** Ids of rules that do not run. */

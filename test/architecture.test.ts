@@ -371,8 +371,6 @@ describe("files look alike", () => {
 describe("words have one meaning", () => {
   /** Types of one name that stand for two things, with the reason. */
   const TWO_MEANINGS: Readonly<Record<string, string>> = {
-    Body: "the grammar of the shell has its own, and nobody else sees it",
-    Expression: "the grammar of the shell has its own, and nobody else sees it",
     Scope: "names of a shell script, and names of Terraform: both are what their languages call so",
     Target: "what a plan refers to, and where packets go",
     Targets: "what a plan refers to, and where packets go",

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type CaseRun, differencesOf, expectedIn, runCase } from "../src/cases/run-case.ts";
 import { builtinRules } from "../src/check/builtin-rules.generated.ts";
-import { findRuleCases } from "../src/discover/rule-cases.ts";
+import { findRuleCases } from "../src/discover/rule-files.ts";
 import { scan } from "../src/pipeline.ts";
 import { renderJson } from "../src/report/json/json.ts";
 import { renderSarif } from "../src/report/sarif/sarif.ts";

@@ -14,8 +14,7 @@ import {
   markBaselined,
   type WrittenEntry,
 } from "./baseline.ts";
-import { acceptedByComments } from "./comments.ts";
-import { acceptedByMetadata } from "./metadata.ts";
+import { acceptedByComments, acceptedByMetadata } from "./in-files.ts";
 
 /** What the user says of it. */
 export interface AcceptRequest {

@@ -1,7 +1,7 @@
 /** What accepts findings, whatever way it is written: for one rule, with a reason. */
 import type { Span } from "../base/source-file.ts";
 import type { Finding } from "../check/finding.ts";
-import { fields, list, text, type ValueOf, type Written } from "../parse/shape.ts";
+import { text, type Written } from "../parse/shape.ts";
 
 export interface Acceptance {
   readonly rule: Written<string>;
@@ -27,13 +27,6 @@ export const ACCEPTANCE_KEYS = {
     valid: isDay,
   }),
 } as const;
-
-/** What stands under `reachlint` in the metadata of a resource. */
-export const metadataForm = fields("What reachlint is told of this resource.", {
-  ignore: list("Findings that are accepted.", fields("A rule with a reason.", ACCEPTANCE_KEYS, ["rule"])),
-});
-
-export type AcceptedInMetadata = NonNullable<ValueOf<typeof metadataForm>["ignore"]>[number];
 
 /** Whether the calendar has it. */
 function isDay(written: string): boolean {

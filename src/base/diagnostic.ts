@@ -1,7 +1,10 @@
 /** What a stage has to say about its input, beside its output. */
 import type { Span } from "./source-file.ts";
 
-export type Severity = "error" | "warning" | "note";
+/** The gravest first. */
+export const SEVERITIES = ["error", "warning", "note"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** One message about the input (never about a bug of ours). */
 export interface Diagnostic {

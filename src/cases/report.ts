@@ -2,8 +2,7 @@
 import { plain } from "../report/escape.ts";
 import { fold } from "../report/text/lines.ts";
 import { count } from "../report/words.ts";
-import type { CaseRun, Difference } from "./run-case.ts";
-import type { Statement } from "./statement.ts";
+import type { CaseRun, Difference, Statement } from "./run-case.ts";
 
 export interface TestedCase extends CaseRun {
   readonly differences: readonly Difference[];

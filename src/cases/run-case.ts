@@ -1,12 +1,13 @@
 /** A case of a rule → what its annotations expect, what the scan finds, and where the two differ. */
 import { groupBy } from "../base/collections.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
 import { SourceFile } from "../base/source-file.ts";
+import type { Finding } from "../check/finding.ts";
 import { discover } from "../discover/discover.ts";
-import type { RuleCase } from "../discover/rule-cases.ts";
+import type { RuleCase } from "../discover/rule-files.ts";
 import { type ScanRequest, scan } from "../pipeline.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import { type ScanOptions, scanRequest } from "../request.ts";
-import { annotationsIn, placeKeyOf, type Statement, statementsOf } from "./statement.ts";
 
 /** Of the settings only which rules there are: a case says by itself all else that it depends on. */
 type CaseRules = Pick<ScanOptions, "rules" | "disable" | "severity">;
@@ -35,6 +36,65 @@ export function expectedIn(one: RuleCase): readonly Statement[] {
 
 function requestOf({ directory }: RuleCase, rules: CaseRules): ScanRequest {
   return scanRequest(directory, ["."], rules);
+}
+
+/** What is said of a line of a case: by an annotation in it, or by the scan. */
+export interface Statement {
+  /** As the scan names it; undefined where a diagnostic has no place. */
+  readonly file: string | undefined;
+  /** From 1; undefined where a diagnostic is about a whole file. */
+  readonly line: number | undefined;
+  /** The verdict of a finding, or `diagnosed` for what is told about the scan itself. */
+  readonly word: Finding["verdict"] | "diagnosed";
+  /** The id of the rule, or the code of the diagnostic. */
+  readonly name: string;
+  /** What the scan says about it. */
+  readonly message?: string;
+}
+
+const ANNOTATION = /^\s*# (violated|undetermined|diagnosed): (.+)$/;
+
+/**
+ * The annotations of a file: a comment `# violated: rule-id` or `# undetermined: rule-id` (several ids joined by commas) above the line
+ * where the finding's primary span begins, or `# diagnosed: code` above that of a diagnostic. Several stand one under the other.
+ */
+function annotationsIn(file: SourceFile): readonly Statement[] {
+  const lines = file.lineStarts.map((_, at) => file.line(at + 1));
+  return lines.flatMap((line, at) => {
+    const [, word, names] = ANNOTATION.exec(line) ?? [];
+    if (word === undefined) return [];
+    const below = lines.findIndex((other, index) => index > at && !ANNOTATION.test(other));
+    // At the end of a file it is told where it stands.
+    const about = below === -1 ? at : below;
+    return names!
+      .split(",")
+      .map((name) => ({ file: file.path, line: about + 1, word: word as Statement["word"], name: name.trim() }));
+  });
+}
+
+/** The findings and the diagnostics of a scan. */
+function statementsOf({ findings, diagnostics }: ScanResult): readonly Statement[] {
+  return [
+    ...findings.map(({ span, verdict, ruleId, message }) => ({
+      ...placeOf({ span }),
+      word: verdict,
+      name: ruleId,
+      message,
+    })),
+    ...diagnostics.map(
+      ({ code, message, ...where }) => ({ ...placeOf(where), word: "diagnosed", name: code, message }) as const,
+    ),
+  ];
+}
+
+function placeOf({ span, path }: Pick<Diagnostic, "span" | "path">): Pick<Statement, "file" | "line"> {
+  if (span === undefined) return { file: path, line: undefined };
+  return { file: span.file.path, line: span.file.position(span.start).line };
+}
+
+/** Keys are sorted as places are: by file, then by line. */
+function placeKeyOf({ file = "", line = 0 }: Statement): string {
+  return `${file}\0${String(line).padStart(9, "0")}`;
 }
 
 /** What is expected and what is found at one place, as far as the other does not say the same. */

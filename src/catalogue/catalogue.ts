@@ -3,9 +3,50 @@
  * which conditions of a template split worlds, how a reference is recognised and what an attribute begins with follow from it.
  */
 import { BALANCING } from "./balancing.ts";
-import type { Entry, Family } from "./entry.ts";
+import type { Family } from "./families.ts";
 import { NETWORKS } from "./networks.ts";
 import { CONTAINERS, HOSTS } from "./workloads.ts";
+
+/** How a data source of Terraform, whose type is called as the resource's, names the one that it looks for. */
+export interface LookUp {
+  /** Its arguments, and the attribute of the resource that each must equal. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Names of `filter` blocks, and the attribute that each compares. `tag:…` works for all. */
+  readonly filters?: Readonly<Record<string, string>>;
+}
+
+export interface Entry {
+  /** Absent for what only adds to other things: rules, entries, attachments. */
+  readonly family?: Family;
+  /** The argument that holds its name, where AWS accepts the name in place of the id; spelt as readers spell it. */
+  readonly name?: string;
+  /** The types of Terraform's AWS provider, in the order in which they are read. */
+  readonly terraform?: readonly string[];
+  /** Types of data sources without a resource of that type. */
+  readonly dataOnly?: readonly string[];
+  /** CloudFormation's type; that of the awscc provider follows from it. */
+  readonly cloudformation?: string;
+  /** Attributes whose value names the resource where its family is expected (id or ARN, as AWS accepts). */
+  readonly identity?: {
+    /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
+    readonly terraform: readonly string[];
+    /** What Ref and GetAtt return
+     *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html). */
+    readonly cloudformation?: readonly string[];
+  };
+  /** Whether instances are started from it or by it, so that it may carry user data. */
+  readonly launches?: true;
+  /** Attributes of `Fn::GetAtt` that are a property as the template gives it. */
+  readonly echoes?: readonly string[];
+  /**
+   * By provider of Terraform: the attributes that AWS gives to every resource, known only after apply, but never null or empty. `attribute`,
+   * or `attribute=prefix` (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Types.html, each type's id).
+   */
+  readonly given?: { readonly aws?: string; readonly awscc?: string };
+  /** Defaults that Terraform's AWS provider itself sets at plan, by attribute. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  readonly lookUp?: LookUp;
+}
 
 const ALL = { ...NETWORKS, ...BALANCING, ...CONTAINERS, ...HOSTS };
 
@@ -105,8 +146,15 @@ const BESIDE: Readonly<Record<string, string>> = {
   aws_iam_role: "name unique_id",
   aws_internet_gateway: "id=igw- owner_id",
   aws_nat_gateway: "id=nat-",
+  aws_prefix_list: "id=pl- name",
   aws_vpc_endpoint: "id=vpce-",
 };
+
+/** What the AWS provider of Terraform sets at plan for an attribute that is not written; undefined where it sets nothing. */
+export function defaultOf(type: string, attribute: string): string | undefined {
+  const { terraform = [], defaults } = entryOf(type) ?? {};
+  return terraform.includes(type) ? defaults?.[attribute] : undefined;
+}
 
 /** Every resource has them. */
 const ALWAYS: ReadonlyMap<string, string> = new Map([
@@ -127,7 +175,9 @@ export function givenPrefix(type: string, attribute: string): string | undefined
 function attributesOf(type: string): ReadonlyMap<string, string> {
   const known = read.get(type);
   if (known !== undefined) return known;
-  const words = (entryOf(type)?.given?.[type] ?? BESIDE[type])?.split(" ") ?? [];
+  const { terraform = [], given } = entryOf(type) ?? {};
+  const own = terraform.includes(type) ? given?.aws : type.startsWith("awscc_") ? given?.awscc : BESIDE[type];
+  const words = own?.split(" ") ?? [];
   const attributes = new Map(words.map((word) => [word.split("=")[0]!, word.split("=")[1] ?? ""] as const));
   read.set(type, attributes);
   return attributes;

@@ -1,6 +1,14 @@
-/** What the ids, ARNs and names of each family of resources look like. */
+/** What resources are to those who refer to them, and what the ids, ARNs and names of each family look like. */
 import type { NodeKind } from "../graph/model.ts";
-import type { Family } from "./entry.ts";
+
+/** What a resource is to others: a node of the graph, or a part that hosts are made from. */
+export type Family =
+  | NodeKind
+  | "launch-template"
+  | "launch-configuration"
+  | "network-interface"
+  | "route-table"
+  | "classic-load-balancer";
 
 const NOT_NODES: ReadonlySet<Family> = new Set([
   "launch-template",

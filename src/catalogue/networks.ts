@@ -1,5 +1,5 @@
 /** VPCs, subnets, routes, prefix lists, security groups and network ACLs, with what belongs to them. */
-import type { Entry } from "./entry.ts";
+import type { Entry } from "./catalogue.ts";
 
 const VPC_PARTS =
   "default_network_acl_id=acl- default_route_table_id=rtb- default_security_group_id=sg- dhcp_options_id main_route_table_id=rtb- owner_id";
@@ -12,13 +12,11 @@ export const NETWORKS = {
     identity: { terraform: ["id"], cloudformation: ["Ref", "VpcId"] },
     echoes: ["CidrBlock"],
     given: {
-      aws_vpc: `id=vpc- ${VPC_PARTS}`,
-      awscc_ec2_vpc: "id=vpc- default_network_acl=acl- default_security_group=sg- vpc_id=vpc-",
+      aws: `id=vpc- ${VPC_PARTS}`,
+      awscc: "id=vpc- default_network_acl=acl- default_security_group=sg- vpc_id=vpc-",
     },
-    defaults: { aws_vpc: { instance_tenancy: "default" } },
+    defaults: { instance_tenancy: "default" },
     lookUp: {
-      by: ["aws_vpc"],
-      types: ["aws_vpc"],
       arguments: { id: "id", cidr_block: "cidr_block" },
       filters: { cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
     },
@@ -26,8 +24,8 @@ export const NETWORKS = {
   "default-vpc": {
     family: "vpc",
     terraform: ["aws_default_vpc"],
-    identity: { terraform: ["id"], cloudformation: [] },
-    given: { aws_default_vpc: `id=vpc- cidr_block ${VPC_PARTS}` },
+    identity: { terraform: ["id"] },
+    given: { aws: `id=vpc- cidr_block ${VPC_PARTS}` },
   },
   "vpc-cidr-block": {
     terraform: ["aws_vpc_ipv4_cidr_block_association", "aws_vpc_ipv6_cidr_block_association"],
@@ -40,12 +38,10 @@ export const NETWORKS = {
     identity: { terraform: ["id"], cloudformation: ["Ref", "SubnetId"] },
     echoes: ["AvailabilityZone", "CidrBlock", "VpcId"],
     given: {
-      aws_subnet: "id=subnet- availability_zone availability_zone_id owner_id vpc_id=vpc-",
-      awscc_ec2_subnet: "id=subnet- subnet_id=subnet-",
+      aws: "id=subnet- availability_zone availability_zone_id owner_id vpc_id=vpc-",
+      awscc: "id=subnet- subnet_id=subnet-",
     },
     lookUp: {
-      by: ["aws_subnet"],
-      types: ["aws_subnet"],
       arguments: { id: "id", cidr_block: "cidr_block", vpc_id: "vpc_id", availability_zone: "availability_zone" },
       filters: {
         "vpc-id": "vpc_id",
@@ -58,10 +54,8 @@ export const NETWORKS = {
   "default-subnet": {
     family: "subnet",
     terraform: ["aws_default_subnet"],
-    identity: { terraform: ["id"], cloudformation: [] },
-    given: {
-      aws_default_subnet: "id=subnet- availability_zone availability_zone_id cidr_block owner_id vpc_id=vpc-",
-    },
+    identity: { terraform: ["id"] },
+    given: { aws: "id=subnet- availability_zone availability_zone_id cidr_block owner_id vpc_id=vpc-" },
   },
   "subnet-cidr-block": { cloudformation: "AWS::EC2::SubnetCidrBlock" },
   "prefix-list": {
@@ -70,11 +64,7 @@ export const NETWORKS = {
     dataOnly: ["aws_prefix_list"],
     cloudformation: "AWS::EC2::PrefixList",
     identity: { terraform: ["id"], cloudformation: ["Ref", "PrefixListId"] },
-    given: {
-      aws_ec2_managed_prefix_list: "id=pl- owner_id",
-      aws_prefix_list: "id=pl- name",
-      awscc_ec2_prefix_list: "id=pl- prefix_list_id=pl-",
-    },
+    given: { aws: "id=pl- owner_id", awscc: "id=pl- prefix_list_id=pl-" },
   },
   "prefix-list-entry": { terraform: ["aws_ec2_managed_prefix_list_entry"] },
   "route-table": {
@@ -82,10 +72,7 @@ export const NETWORKS = {
     terraform: ["aws_route_table"],
     cloudformation: "AWS::EC2::RouteTable",
     identity: { terraform: ["id"], cloudformation: ["Ref", "RouteTableId"] },
-    given: {
-      aws_route_table: "id=rtb- owner_id",
-      awscc_ec2_route_table: "id=rtb- route_table_id=rtb-",
-    },
+    given: { aws: "id=rtb- owner_id", awscc: "id=rtb- route_table_id=rtb-" },
   },
   route: { terraform: ["aws_route"], cloudformation: "AWS::EC2::Route" },
   "security-group": {
@@ -95,13 +82,8 @@ export const NETWORKS = {
     cloudformation: "AWS::EC2::SecurityGroup",
     identity: { terraform: ["id", "name"], cloudformation: ["Ref", "GroupId", "Id"] },
     echoes: ["VpcId"],
-    given: {
-      aws_security_group: "id=sg- name owner_id vpc_id=vpc-",
-      awscc_ec2_security_group: "id=sg- group_id=sg- security_group_id=sg-",
-    },
+    given: { aws: "id=sg- name owner_id vpc_id=vpc-", awscc: "id=sg- group_id=sg- security_group_id=sg-" },
     lookUp: {
-      by: ["aws_security_group"],
-      types: ["aws_security_group"],
       arguments: { id: "id", name: "name", vpc_id: "vpc_id" },
       filters: { "group-name": "name", "vpc-id": "vpc_id", description: "description" },
     },
@@ -110,42 +92,39 @@ export const NETWORKS = {
     family: "security-group",
     name: "groupName",
     terraform: ["aws_default_security_group"],
-    identity: { terraform: ["id", "name"], cloudformation: [] },
-    given: { aws_default_security_group: "id=sg- name owner_id vpc_id=vpc-" },
+    identity: { terraform: ["id", "name"] },
+    given: { aws: "id=sg- name owner_id vpc_id=vpc-" },
   },
   /** A rule that says its direction itself. */
   "security-group-rule": { terraform: ["aws_security_group_rule"] },
   "ingress-rule": {
     terraform: ["aws_vpc_security_group_ingress_rule"],
     cloudformation: "AWS::EC2::SecurityGroupIngress",
-    given: { aws_vpc_security_group_ingress_rule: "id=sgr- security_group_rule_id=sgr-" },
+    given: { aws: "id=sgr- security_group_rule_id=sgr-" },
   },
   "egress-rule": {
     terraform: ["aws_vpc_security_group_egress_rule"],
     cloudformation: "AWS::EC2::SecurityGroupEgress",
-    given: { aws_vpc_security_group_egress_rule: "id=sgr- security_group_rule_id=sgr-" },
+    given: { aws: "id=sgr- security_group_rule_id=sgr-" },
   },
   "network-acl": {
     family: "network-acl",
     terraform: ["aws_network_acl"],
     cloudformation: "AWS::EC2::NetworkAcl",
     identity: { terraform: ["id"], cloudformation: ["Ref", "Id"] },
-    given: {
-      aws_network_acl: "id=acl- owner_id",
-      awscc_ec2_network_acl: "id=acl- network_acl_id=acl-",
-    },
+    given: { aws: "id=acl- owner_id", awscc: "id=acl- network_acl_id=acl-" },
   },
   "default-network-acl": {
     family: "network-acl",
     terraform: ["aws_default_network_acl"],
-    identity: { terraform: ["id"], cloudformation: [] },
-    given: { aws_default_network_acl: "id=acl- owner_id vpc_id=vpc-" },
+    identity: { terraform: ["id"] },
+    given: { aws: "id=acl- owner_id vpc_id=vpc-" },
   },
   /** A data source for many of them. */
   "network-acls": {
     family: "network-acl",
     dataOnly: ["aws_network_acls"],
-    identity: { terraform: ["ids"], cloudformation: [] },
+    identity: { terraform: ["ids"] },
   },
   "network-acl-entry": { terraform: ["aws_network_acl_rule"], cloudformation: "AWS::EC2::NetworkAclEntry" },
   "network-acl-association": {

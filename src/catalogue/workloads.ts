@@ -1,5 +1,5 @@
 /** What runs containers: ECS with its clusters, services, task definitions and deployments; and what starts instances, with what attaches them. */
-import type { Entry } from "./entry.ts";
+import type { Entry } from "./catalogue.ts";
 
 /** The hook of a template that deploys as a deployment group does. */
 export const BLUE_GREEN_HOOK = "AWS::CodeDeploy::BlueGreen";
@@ -11,8 +11,8 @@ export const HOSTS = {
     terraform: ["aws_autoscaling_group"],
     cloudformation: "AWS::AutoScaling::AutoScalingGroup",
     identity: { terraform: ["id", "arn", "name"], cloudformation: ["Ref", "Arn"] },
-    given: { aws_autoscaling_group: "name", awscc_autoscaling_auto_scaling_group: "auto_scaling_group_name" },
-    lookUp: { by: ["aws_autoscaling_group"], types: ["aws_autoscaling_group"], arguments: { name: "name" } },
+    given: { aws: "name", awscc: "auto_scaling_group_name" },
+    lookUp: { arguments: { name: "name" } },
   },
   instance: {
     family: "host-group",
@@ -21,15 +21,14 @@ export const HOSTS = {
     identity: { terraform: ["id"], cloudformation: ["Ref", "InstanceId"] },
     launches: true,
     given: {
-      aws_instance:
-        "id=i- availability_zone primary_network_interface_id=eni- private_dns private_ip subnet_id=subnet-",
-      awscc_ec2_instance: "id=i- instance_id=i-",
+      aws: "id=i- availability_zone primary_network_interface_id=eni- private_dns private_ip subnet_id=subnet-",
+      awscc: "id=i- instance_id=i-",
     },
   },
   "spot-instance": {
     family: "host-group",
     terraform: ["aws_spot_instance_request"],
-    identity: { terraform: ["id", "spot_instance_id"], cloudformation: [] },
+    identity: { terraform: ["id", "spot_instance_id"] },
     launches: true,
   },
   "spot-fleet": {
@@ -46,10 +45,10 @@ export const HOSTS = {
     identity: { terraform: ["id", "name"], cloudformation: ["Ref", "LaunchTemplateId"] },
     launches: true,
     given: {
-      aws_launch_template: "id=lt- default_version latest_version name",
-      awscc_ec2_launch_template: "id=lt- default_version_number latest_version_number launch_template_id=lt-",
+      aws: "id=lt- default_version latest_version name",
+      awscc: "id=lt- default_version_number latest_version_number launch_template_id=lt-",
     },
-    lookUp: { by: ["aws_launch_template"], types: ["aws_launch_template"], arguments: { name: "name", id: "id" } },
+    lookUp: { arguments: { name: "name", id: "id" } },
   },
   "launch-configuration": {
     family: "launch-configuration",
@@ -58,17 +57,14 @@ export const HOSTS = {
     cloudformation: "AWS::AutoScaling::LaunchConfiguration",
     identity: { terraform: ["id", "name"], cloudformation: ["Ref"] },
     launches: true,
-    given: { aws_launch_configuration: "name" },
+    given: { aws: "name" },
   },
   "network-interface": {
     family: "network-interface",
     terraform: ["aws_network_interface"],
     cloudformation: "AWS::EC2::NetworkInterface",
     identity: { terraform: ["id"], cloudformation: ["Ref", "Id"] },
-    given: {
-      aws_network_interface: "id=eni- mac_address owner_id private_ip",
-      awscc_ec2_network_interface: "id=eni- network_interface_id=eni-",
-    },
+    given: { aws: "id=eni- mac_address owner_id private_ip", awscc: "id=eni- network_interface_id=eni-" },
   },
   "auto-scaling-attachment": { terraform: ["aws_autoscaling_attachment"] },
   "traffic-source-attachment": { terraform: ["aws_autoscaling_traffic_source_attachment"] },
@@ -82,8 +78,8 @@ export const CONTAINERS = {
     terraform: ["aws_ecs_cluster"],
     cloudformation: "AWS::ECS::Cluster",
     identity: { terraform: ["id", "arn", "name", "cluster_name"], cloudformation: ["Ref", "Arn"] },
-    given: { aws_ecs_cluster: "id=arn:", awscc_ecs_cluster: "cluster_name" },
-    lookUp: { by: ["aws_ecs_cluster"], types: ["aws_ecs_cluster"], arguments: { cluster_name: "name" } },
+    given: { aws: "id=arn:", awscc: "cluster_name" },
+    lookUp: { arguments: { cluster_name: "name" } },
   },
   "capacity-provider": {
     family: "capacity-provider",
@@ -102,8 +98,8 @@ export const CONTAINERS = {
     terraform: ["aws_ecs_service"],
     cloudformation: "AWS::ECS::Service",
     identity: { terraform: ["id", "arn", "name"], cloudformation: ["Ref", "ServiceArn", "Name"] },
-    given: { aws_ecs_service: "id=arn:", awscc_ecs_service: "service_arn=arn:" },
-    defaults: { aws_ecs_service: { scheduling_strategy: "REPLICA" } },
+    given: { aws: "id=arn:", awscc: "service_arn=arn:" },
+    defaults: { scheduling_strategy: "REPLICA" },
   },
   "task-set": { terraform: ["aws_ecs_task_set"], cloudformation: "AWS::ECS::TaskSet" },
   "task-definition": {
@@ -115,15 +111,8 @@ export const CONTAINERS = {
       terraform: ["id", "arn", "arn_without_revision", "family"],
       cloudformation: ["Ref", "TaskDefinitionArn"],
     },
-    given: {
-      aws_ecs_task_definition: "arn_without_revision=arn: revision",
-      awscc_ecs_task_definition: "id=arn: task_definition_arn=arn:",
-    },
-    lookUp: {
-      by: ["aws_ecs_task_definition"],
-      types: ["aws_ecs_task_definition"],
-      arguments: { task_definition: "family" },
-    },
+    given: { aws: "arn_without_revision=arn: revision", awscc: "id=arn: task_definition_arn=arn:" },
+    lookUp: { arguments: { task_definition: "family" } },
   },
   "deployment-group": {
     terraform: ["aws_codedeploy_deployment_group"],

@@ -1,10 +1,9 @@
 /** The operands and flags of a command → its settings, with those of the configuration file that holds for its paths. */
 import type { Baseline } from "../accept/baseline.ts";
-import { type Settings, settingsOf } from "../configuration/settings.ts";
-import { dayOf } from "../configuration/today.ts";
+import { dayOf, type Settings, settingsOf } from "../configuration/settings.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import { scanRequest } from "../request.ts";
-import { type JudgeFlags, type SettingFlags, scanOptions } from "./flags.ts";
+import type { JudgeFlags, SettingFlags } from "./flags.ts";
 
 /** Flags of some command: what it does not have is left to the file and to defaults. */
 type AnyFlags = Partial<SettingFlags & JudgeFlags>;
@@ -16,7 +15,22 @@ export function settingsFor(paths: readonly string[], flags: AnyFlags): Settings
     configuration: flags.config,
     failOn: flags.failOn,
     baseline: flags.baseline,
-    options: { ...scanOptions(flags), today: dayOf(process.env, new Date()) },
+    options: {
+      exclude: flags.exclude ?? [],
+      assignments: flags.var ?? [],
+      environment: flags.tfEnv === true ? variablesOf(process.env) : new Map(),
+      workspace: flags.workspace,
+      parameters: new Map(flags.parameter),
+      parameterFiles: flags.parametersFile ?? [],
+      plans: flags.plan ?? [],
+      region: flags.region,
+      strict: flags.strict === true,
+      ephemeral: flags.ephemeralRange,
+      rules: flags.rules ?? [],
+      disable: flags.disable ?? [],
+      severity: flags.severity ?? [],
+      today: dayOf(process.env, new Date()),
+    },
   });
 }
 
@@ -26,4 +40,15 @@ export function requestOf({ paths, options }: Settings, baseline?: Baseline): Sc
 
 export function requestFor(paths: readonly string[], flags: AnyFlags): ScanRequest {
   return requestOf(settingsFor(paths, flags));
+}
+
+const VARIABLE_PREFIX = "TF_VAR_";
+
+/** The environment variables TF_VAR_*, without their prefix. */
+function variablesOf(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith(VARIABLE_PREFIX) && value !== undefined) found.set(name.slice(VARIABLE_PREFIX.length), value);
+  }
+  return found;
 }

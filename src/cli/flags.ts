@@ -1,6 +1,6 @@
-/** The flags of each command: how they are written, what they take, and the options of a scan that they make. */
+/** The flags of each command: how they are written, and what they take. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Severity } from "../base/diagnostic.ts";
+import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
 import {
@@ -14,7 +14,7 @@ import {
   SCAN_FORMATS,
   type ScanFormat,
 } from "../report/formats.ts";
-import type { ScanOptions } from "../request.ts";
+import { type PortRange, portRange } from "../request.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 /** How to get from the source to values; the same for every command that reads sources. */
@@ -69,12 +69,6 @@ export interface GraphFlags extends EvaluateFlags {
   readonly format: GraphFormat;
 }
 
-/** Both ends inclusive. */
-export interface PortRange {
-  readonly first: number;
-  readonly last: number;
-}
-
 export function scanFlags(command: Command): void {
   command
     .addOption(formatOption("report on standard output", SCAN_FORMATS, "text"))
@@ -114,7 +108,7 @@ export function graphFlags(command: Command): void {
 
 function rangeOption(): Option {
   const range = new Option("--ephemeral-range <first-last>", "the hosts' dynamic ports (default: 32768-65535)");
-  return range.argParser(portRange);
+  return range.argParser(twoPorts);
 }
 
 function colorOption(): Option {
@@ -208,10 +202,9 @@ function nameAndValue(text: string): readonly [string, string] {
 }
 
 function severityOf(text: string): readonly [string, Severity] {
-  const [id, level] = nameAndValue(text);
-  if (level !== "error" && level !== "warning" && level !== "note") {
-    throw new InvalidArgumentError("The level must be error, warning or note.");
-  }
+  const [id, written] = nameAndValue(text);
+  const level = SEVERITIES.find((one) => one === written);
+  if (level === undefined) throw new InvalidArgumentError("The level must be error, warning or note.");
   return [id, level];
 }
 
@@ -223,40 +216,8 @@ function reportFile(text: string): { readonly format: ScanFormat; readonly path:
   return { format, path };
 }
 
-function portRange(text: string): PortRange {
-  const match = /^(\d{1,5})-(\d{1,5})$/.exec(text);
-  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
-  if (match === null || first > last || last > 65535) {
-    throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
-  }
-  return { first, last };
-}
-
-const VARIABLE_PREFIX = "TF_VAR_";
-
-/** The options of a scan. Flags of other commands than `scan` lack some; then the default holds. */
-export function scanOptions(flags: EvaluateFlags & Partial<JudgeFlags & RuleFlags>): ScanOptions {
-  return {
-    exclude: flags.exclude ?? [],
-    assignments: flags.var ?? [],
-    environment: flags.tfEnv === true ? variablesOf(process.env) : new Map(),
-    workspace: flags.workspace,
-    parameters: new Map(flags.parameter),
-    parameterFiles: flags.parametersFile ?? [],
-    plans: flags.plan ?? [],
-    region: flags.region,
-    strict: flags.strict === true,
-    ephemeral: flags.ephemeralRange,
-    rules: flags.rules ?? [],
-    disable: flags.disable ?? [],
-    severity: flags.severity ?? [],
-  };
-}
-
-function variablesOf(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [name, value] of Object.entries(environment)) {
-    if (name.startsWith(VARIABLE_PREFIX) && value !== undefined) found.set(name.slice(VARIABLE_PREFIX.length), value);
-  }
-  return found;
+function twoPorts(text: string): PortRange {
+  const range = portRange(text);
+  if (range === undefined) throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
+  return range;
 }

@@ -61,80 +61,81 @@ export async function execute(args: readonly string[]): Promise<number> {
   const command = <Flags>(
     usage: string,
     description: string,
+    addFlags: (command: Command) => void,
     work: (operands: readonly string[], flags: Flags) => Promise<number>,
     isDefault = false,
-  ): Command =>
-    program
-      .command(usage, { isDefault })
-      .description(description)
-      .action(async (...args: readonly unknown[]) => {
-        // Commander gives each operand, a list where there may be several; then the flags, and itself.
-        const given = (args.slice(0, -2) as readonly (readonly string[] | string | undefined)[]).flatMap(
-          (one) => one ?? [],
-        );
-        const flags = args.at(-2) as Flags;
-        if ((flags as EvaluateFlags).init === true) (await import("./init.ts")).fetchModules(given);
-        code = await work(given, flags);
-      });
+  ): void =>
+    addFlags(
+      program
+        .command(usage, { isDefault })
+        .description(description)
+        .action(async (...args: readonly unknown[]) => {
+          // Commander gives each operand, a list where there may be several; then the flags, and itself.
+          const given = (args.slice(0, -2) as readonly (readonly string[] | string | undefined)[]).flatMap(
+            (one) => one ?? [],
+          );
+          const flags = args.at(-2) as Flags;
+          if ((flags as EvaluateFlags).init === true) (await import("./fetch-modules.ts")).fetchModules(given);
+          code = await work(given, flags);
+        }),
+    );
 
-  const scan = command<ScanFlags>(
+  command<ScanFlags>(
     "scan [PATH...]",
     "analyse files and directories (default: .)",
+    scanFlags,
     async (paths, flags) => (await import("./commands/scan.ts")).scanCommand(paths, flags),
     true,
   );
-  const explain = command<ExplainFlags>(
+  command<ExplainFlags>(
     "explain [PATH...]",
     "show each flow hop by hop, both directions, with the deciding lines",
-    async (paths, flags) => (await import("./commands/explain.ts")).explainCommand(paths, flags),
+    explainFlags,
+    async (paths, flags) => (await import("./commands/scan.ts")).explainCommand(paths, flags),
   );
-  const evaluate = command<EvaluateFlags>(
+  command<EvaluateFlags>(
     "evaluate [PATH]",
     "print what the front end makes of the input, as JSON",
-    async (paths, flags) => (await import("./commands/evaluate.ts")).evaluateCommand(paths, flags),
+    evaluateFlags,
+    async (paths, flags) => (await import("./commands/inspect.ts")).evaluateCommand(paths, flags),
   );
-  const graph = command<GraphFlags>("graph [PATH...]", "print the resource graph", async (paths, flags) =>
-    (await import("./commands/graph.ts")).graphCommand(paths, flags),
+  command<GraphFlags>("graph [PATH...]", "print the resource graph", graphFlags, async (paths, flags) =>
+    (await import("./commands/inspect.ts")).graphCommand(paths, flags),
   );
-  const console = command<EvaluateFlags>(
+  command<EvaluateFlags>(
     "console [PATH]",
     "evaluate expressions from standard input, one a line, in a Terraform root",
-    async (paths, flags) => (await import("./commands/console.ts")).consoleCommand(paths, flags),
+    evaluateFlags,
+    async (paths, flags) => (await import("./commands/inspect.ts")).consoleCommand(paths, flags),
   );
-  const rules = command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", async (ids, flags) =>
-    (await import("./commands/rules.ts")).rulesCommand(ids, flags),
+  command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", ruleFlags, async (ids, flags) =>
+    (await import("./commands/in-force.ts")).rulesCommand(ids, flags),
   );
-  const test = command<RuleFlags>(
+  command<RuleFlags>(
     "test [DIR]",
     "run the cases of rules: sources that say what is to be found in them",
+    testFlags,
     async (directories, flags) => (await import("./commands/test.ts")).testCommand(directories, flags),
   );
-  const config = command<SettingFlags>(
+  command<SettingFlags>(
     "config [PATH...]",
     "print the settings in force, and where each comes from",
-    async (paths, flags) => (await import("./commands/config.ts")).configCommand(paths, flags),
+    settingFlags,
+    async (paths, flags) => (await import("./commands/in-force.ts")).configCommand(paths, flags),
   );
-  const baseline = command<SettingFlags>(
+  command<SettingFlags>(
     "baseline <ACTION> [PATH...]",
     "create, update or prune the file of old findings, which do not count",
+    settingFlags,
     async (operands, flags) => (await import("./commands/baseline.ts")).baselineCommand(operands, flags),
   );
-  const init = command<SettingFlags>(
+  command<SettingFlags>(
     "init [PATH...]",
     "write settings, a workflow and a baseline after a first scan",
+    settingFlags,
     async (paths, flags) => (await import("./commands/init.ts")).initCommand(paths, flags),
   );
 
-  scanFlags(scan);
-  explainFlags(explain);
-  evaluateFlags(evaluate);
-  evaluateFlags(console);
-  graphFlags(graph);
-  ruleFlags(rules);
-  testFlags(test);
-  settingFlags(config);
-  settingFlags(baseline);
-  settingFlags(init);
   for (const one of [program, ...program.commands]) {
     one
       .exitOverride()

@@ -1,4 +1,7 @@
 /** Texts → the process's standard output and error, whole and in order; a reader that went away is not an error. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { plain } from "../report/escape.ts";
+import { whereText } from "../report/location.ts";
 
 // Every write learns of an error by its callback; without a listener the stream would also throw it.
 process.stdout.on("error", () => {});
@@ -13,6 +16,15 @@ export function writeOutput(text: string): Promise<void> {
 /** One line each on standard error. */
 export function writeError(...lines: readonly string[]): void {
   process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Tells on standard error what there is to say of the input, for commands whose output is no report; whether some of it was not read. */
+export function tellDiagnostics(diagnostics: readonly Diagnostic[]): boolean {
+  for (const one of diagnostics) {
+    const where = whereText(one);
+    writeError(`${one.severity}: ${plain(where === undefined ? one.message : `${where}: ${one.message}`)}`);
+  }
+  return diagnostics.some(({ notAnalysed }) => notAnalysed === true);
 }
 
 export function isBrokenPipe(error: unknown): boolean {

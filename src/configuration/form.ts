@@ -1,6 +1,7 @@
 /** What `reachlint.yaml` may say: its keys, which are called as the flags are, with what each is for. */
 
 import { ACCEPTANCE_KEYS } from "../accept/acceptance.ts";
+import { SEVERITIES } from "../base/diagnostic.ts";
 import type { LocatedNode } from "../parse/located.ts";
 import {
   choice,
@@ -15,6 +16,7 @@ import {
   type Written,
 } from "../parse/shape.ts";
 import { FAIL_ON } from "../report/exit-code.ts";
+import { portRange } from "../request.ts";
 
 const GLOB =
   "`*` stands for a part of a name, `**` for any number of directories. Paths start from the directory of this file.";
@@ -30,13 +32,10 @@ function isInside(written: string): boolean {
 
 const rule = text("The id of a rule.", { expected: "the id of a rule", pattern: "^[a-z0-9-]+$" });
 
-const portRange = text("Two ports, such as 32768-60999.", {
+const twoPorts = text("Two ports, such as 32768-60999.", {
   expected: "two ports, such as 32768-60999",
   pattern: "^[0-9]{1,5}-[0-9]{1,5}$",
-  valid: (written) => {
-    const [first, last] = written.split("-").map(Number);
-    return first! <= last! && last! <= 65535;
-  },
+  valid: (written) => portRange(written) !== undefined,
 });
 
 /** A value as a flag would give it: scalars as they are written, collections as JSON. */
@@ -97,14 +96,14 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
   ),
   rules: list("Directories with rules beside the built-in ones.", path),
   disable: list("Rules that do not run.", rule),
-  severity: entries("Other severities, by rule.", choice("The severity.", ["error", "warning", "note"])),
+  severity: entries("Other severities, by rule.", choice("The severity.", SEVERITIES)),
   "fail-on": choice("The lowest finding that makes the exit code 1.", FAIL_ON),
   baseline: text("The file of findings that were there before and do not count.", {
     expected: "a path within the repository",
     valid: isInside,
   }),
   strict: flag("Assume nothing: what AWS has by default counts as unknown."),
-  "ephemeral-range": portRange,
+  "ephemeral-range": twoPorts,
   region: text("The value of AWS::Region.", { expected: "a region" }),
   workspace: text("The value of terraform.workspace.", { expected: "the name of a workspace" }),
   variables: valuesOf(

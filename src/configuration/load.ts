@@ -1,7 +1,14 @@
-/** The text of `reachlint.yaml` → what it says, or one usage error that names every mistake with its line and column. */
-import { UsageError } from "../base/diagnostic.ts";
+/** A text that the user writes in a form, above all `reachlint.yaml` → what it says, or every mistake with its line and column. */
+import { resolve } from "node:path";
+import { closest } from "../base/closest.ts";
+import { type Parsed, UsageError } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
-import type { Mistake } from "../parse/shape.ts";
+import { builtinRules } from "../check/builtin-rules.generated.ts";
+import { staysInside } from "../discover/boundary.ts";
+import type { FoundFile } from "../discover/configuration-file.ts";
+import { ruleNames } from "../discover/rule-files.ts";
+import type { LocatedDocument } from "../parse/located.ts";
+import type { Mistake, Shape, Written } from "../parse/shape.ts";
 import { parseYaml } from "../parse/yaml.ts";
 import { type Configuration, configurationForm } from "./form.ts";
 
@@ -10,14 +17,23 @@ const MOST_MISTAKES = 20;
 
 /** A file with nothing but comments says nothing. Throws a UsageError where something in it is wrong. */
 export function loadConfiguration(file: SourceFile): Configuration {
-  const { output, diagnostics } = parseYaml(file);
+  const parsed = parseYaml(file);
+  const root = parsed.output?.root;
+  const isEmpty = root?.kind === "scalar" && root.value === null;
+  const { read, mistakes } = readForm(configurationForm, isEmpty ? { ...parsed, output: undefined } : parsed);
+  refuse(mistakes);
+  return read ?? { span: { file, start: 0, end: 0 } };
+}
+
+/** What a form makes of a document, with the mistakes of both. */
+export function readForm<T>(
+  form: Shape<T>,
+  { output, diagnostics }: Parsed<LocatedDocument | undefined>,
+): { readonly read: T | undefined; readonly mistakes: readonly Mistake[] } {
   const mistakes: Mistake[] = diagnostics.flatMap(({ message, span }) =>
     span === undefined ? [] : [{ message, span }],
   );
-  const empty = output === undefined || (output.root.kind === "scalar" && output.root.value === null);
-  const read = empty ? undefined : configurationForm.read(output.root, (mistake) => mistakes.push(mistake));
-  refuse(mistakes);
-  return read ?? { span: { file, start: 0, end: 0 } };
+  return { read: output && form.read(output.root, (mistake) => mistakes.push(mistake)), mistakes };
 }
 
 /** Throws a UsageError where there are mistakes. */
@@ -34,4 +50,38 @@ export function mistakesText(mistakes: readonly Mistake[]): string {
   });
   const more = mistakes.length - lines.length;
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
+}
+
+// What the form of `reachlint.yaml` cannot say: its paths are in the repository, and its rules are there.
+
+/** Whoever can write the file must not lead the scan out of the repository by it. */
+export function wrongPaths(
+  workingDirectory: string,
+  { directory, boundary }: FoundFile,
+  says: Configuration,
+): readonly Mistake[] {
+  const { paths = [], rules = [], baseline, variables = [], parameters = [] } = says;
+  const files = [...variables, ...parameters].flatMap(({ value }) => value.files ?? []);
+  return [...paths, ...rules, ...files, ...(baseline === undefined ? [] : [baseline])].flatMap(({ value, span }) =>
+    staysInside(boundary, resolve(workingDirectory, directory, value))
+      ? []
+      : [{ span, message: `\`${value}\` leads out of the repository` }],
+  );
+}
+
+/** Also of rules that the command line adds, in directories relative to the working directory. */
+export function wrongRules(
+  workingDirectory: string,
+  directories: readonly string[],
+  { disable = [], severity = [] }: Configuration,
+): readonly Mistake[] {
+  const named = [...disable, ...severity.map(({ name }) => name)];
+  if (named.length === 0) return [];
+  const known = [...builtinRules.map(({ id }) => id), ...ruleNames(workingDirectory, directories)];
+  return named.filter(({ value }) => !known.includes(value)).map((one) => unknownRule(one, known));
+}
+
+function unknownRule({ value, span }: Written<string>, known: readonly string[]): Mistake {
+  const meant = closest(value, known);
+  return { span, message: `there is no rule \`${value}\`${meant === undefined ? "" : `; did you mean \`${meant}\`?`}` };
 }

@@ -1,15 +1,15 @@
 /** What the command line says, and the configuration file that holds for its paths → the settings of a scan, each from where it comes. */
 import { relative, resolve } from "node:path";
-import { pathTest } from "../base/glob.ts";
+import type { Acceptance } from "../accept/acceptance.ts";
+import { pathTest, wildcardTest } from "../base/glob.ts";
+import type { Finding } from "../check/finding.ts";
 import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn } from "../report/exit-code.ts";
-import type { ScanOptions } from "../request.ts";
-import { acceptedByAddress } from "./accepted.ts";
-import { wrongPaths, wrongRules } from "./check-names.ts";
-import type { Configuration, ValuesByGlob } from "./form.ts";
-import { loadConfiguration, refuse } from "./load.ts";
+import { portRange, type ScanOptions } from "../request.ts";
+import type { AcceptedByAddress, Configuration, ValuesByGlob } from "./form.ts";
+import { loadConfiguration, refuse, wrongPaths, wrongRules } from "./load.ts";
 
 /** What a command or a workflow step was told. Paths start from the working directory. */
 export interface Asked {
@@ -65,7 +65,7 @@ export function settingsOf(workingDirectory: string, asked: Asked): Settings {
       workspace: options.workspace ?? says.workspace?.value,
       region: options.region ?? says.region?.value,
       strict: options.strict === true || says.strict?.value === true,
-      ephemeral: options.ephemeral ?? rangeOf(says["ephemeral-range"]?.value),
+      ephemeral: options.ephemeral ?? portRange(says["ephemeral-range"]?.value ?? ""),
       rules: [...strings(says.rules), ...(options.rules ?? [])],
       disable: [...(says.disable ?? []).map(({ value }) => value), ...(options.disable ?? [])],
       severity: [...severity, ...(options.severity ?? [])],
@@ -118,11 +118,6 @@ function exclusion(
   };
 }
 
-function rangeOf(text: string | undefined): ScanOptions["ephemeral"] {
-  const [first, last] = text?.split("-").map(Number) ?? [];
-  return first === undefined || last === undefined ? undefined : { first, last };
-}
-
 /** Files before values, later globs after earlier ones: the last counts. */
 function assignments(all: ValuesByGlob, from: PlacesIn, root: string): TerraformOptions["assignments"] {
   return fitting(all, from, root).flatMap(({ value: { files = [], values = [] } }) => [
@@ -153,4 +148,44 @@ function parameters(all: ValuesByGlob, from: PlacesIn, template: string) {
 function fitting(all: ValuesByGlob, from: PlacesIn, path: string): ValuesByGlob {
   const name = from.relative(path);
   return all.filter(({ name: glob }) => pathTest(glob.value)(name));
+}
+
+/**
+ * What the key `ignore` accepts, by the address of what findings are about. `relative`: a path of the scan as it is seen from the file's
+ * directory. `isWhole`: the scan looks at all that the file speaks of, so that what accepts nothing can be told.
+ */
+function acceptedByAddress(
+  { rule, address, root, reason, until, span }: AcceptedByAddress,
+  relative: PlacesIn["relative"],
+  isWhole: boolean,
+): Acceptance {
+  const fits = wildcardTest(address.value);
+  const isRoot = root === undefined ? undefined : pathTest(root.value);
+  const isIn = (path: string): boolean => isRoot === undefined || isRoot(relative(path));
+  return {
+    rule,
+    reason: reason.value.trim(),
+    until,
+    span,
+    covers: (finding, pathOf) => finding.atFault.every(({ root }) => isIn(pathOf(root))) && isMeant(finding, fits),
+    isLookedAt: (roots) => (isRoot === undefined ? isWhole : roots.some(isIn)),
+  };
+}
+
+/** One line may cut off many services: accepting it for one of them would hide it from the others. */
+function isMeant({ atFault, flows }: Finding, fits: (address: string) => boolean): boolean {
+  return (
+    atFault.some((node) => fits(node.address)) ||
+    (flows.length > 0 && flows.every((flow) => fits(flow.service.address)))
+  );
+}
+
+/**
+ * The day in UTC on which a scan runs, `2026-11-29`. SOURCE_DATE_EPOCH, in seconds, stands for the clock
+ * (https://reproducible-builds.org/specs/source-date-epoch/).
+ */
+export function dayOf(environment: Readonly<Record<string, string | undefined>>, now: Date): string {
+  const epoch = environment.SOURCE_DATE_EPOCH ?? "";
+  const seconds = /^[0-9]{1,11}$/.test(epoch) ? Number(epoch) : now.getTime() / 1000;
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
 }

@@ -1,6 +1,6 @@
-/** The part of the file system that a scan may read: which directories a path given by the user opens. */
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+/** The part of the file system that a scan may touch: which directories a path given by the user opens. */
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 /**
  * The directory that bounds what a scan of `path` (absolute) may read: the enclosing git repository (a module call such as
@@ -33,6 +33,15 @@ export function enclosingRepository(directory: string): string | undefined {
 /** Whether `path` is `directory` or lies in it; both absolute and real. */
 export function isInside(directory: string, path: string): boolean {
   return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+/** Whether what stands at `path` (absolute), or would be made there, lies in a real directory. */
+export function staysInside(boundary: string, path: string): boolean {
+  for (let at = path, rest = ""; ; rest = join(basename(at), rest), at = dirname(at)) {
+    const real = realPath(at);
+    if (real !== undefined) return isInside(boundary, join(real, rest));
+    if (dirname(at) === at || lstatSync(at, { throwIfNoEntry: false }) !== undefined) return false;
+  }
 }
 
 /** `path` (absolute) as the scan names it: relative to the working directory, forward slashes, `.` for the directory itself. */

@@ -1,6 +1,6 @@
 /** The files that say how to scan: the nearest configuration above the paths, up to the repository's top, and the baseline. */
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
 import { SourceFile } from "../base/source-file.ts";
 import { boundaryOf, isInside, realPath, scanPath } from "./boundary.ts";
@@ -38,18 +38,20 @@ export function findConfiguration(workingDirectory: string, paths: readonly stri
 
 /** The baseline at a path; undefined where there is none. */
 export function openBaseline(workingDirectory: string, path: string): SourceFile | undefined {
-  const absolute = resolve(workingDirectory, path);
-  const boundary = boundaryOf(dirname(absolute));
-  return boundary === undefined ? undefined : read(workingDirectory, absolute, boundary, MAX_BASELINE_BYTES)?.file;
+  return named(workingDirectory, path, MAX_BASELINE_BYTES)?.file;
 }
 
 /** The file that the user names. */
 export function openConfiguration(workingDirectory: string, path: string): FoundFile {
-  const absolute = resolve(workingDirectory, path);
-  const boundary = boundaryOf(dirname(absolute));
-  const found = boundary === undefined ? undefined : read(workingDirectory, absolute, boundary);
+  const found = named(workingDirectory, path, MAX_BYTES);
   if (found === undefined) throw new UsageError(`there is no configuration file ${path}`, "reachlint init writes one");
   return found;
+}
+
+function named(workingDirectory: string, path: string, limit: number): FoundFile | undefined {
+  const absolute = resolve(workingDirectory, path);
+  const boundary = boundaryOf(dirname(absolute));
+  return boundary === undefined ? undefined : read(workingDirectory, absolute, boundary, limit);
 }
 
 function above(workingDirectory: string, path: string): FoundFile | undefined {
@@ -60,7 +62,7 @@ function above(workingDirectory: string, path: string): FoundFile | undefined {
   for (let at = real; isInside(boundary, at); at = dirname(at)) {
     const given = resolve(start, relative(real, at));
     const directory = realPath(given) === at ? given : at;
-    const found = read(workingDirectory, join(directory, CONFIGURATION_FILE), boundary);
+    const found = read(workingDirectory, join(directory, CONFIGURATION_FILE), boundary, MAX_BYTES);
     if (found !== undefined) return found;
     refuseOtherSpelling(workingDirectory, directory);
     if (dirname(at) === at) break;
@@ -75,7 +77,7 @@ function refuseOtherSpelling(workingDirectory: string, directory: string): void 
     throw new UsageError(`${scanPath(workingDirectory, other)} is not read`, `call it ${CONFIGURATION_FILE}`);
 }
 
-function read(workingDirectory: string, path: string, boundary: string, limit = MAX_BYTES): FoundFile | undefined {
+function read(workingDirectory: string, path: string, boundary: string, limit: number): FoundFile | undefined {
   const name = scanPath(workingDirectory, path);
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined || stats.isDirectory()) return undefined;
@@ -90,14 +92,5 @@ function read(workingDirectory: string, path: string, boundary: string, limit = 
     return { file: new SourceFile(name, text), directory: scanPath(workingDirectory, dirname(path)), boundary };
   } catch {
     throw new UsageError(`${name} cannot be read`, "check its permissions");
-  }
-}
-
-/** Whether what stands at `path` (absolute), or would be made there, lies in a real directory. */
-export function staysInside(boundary: string, path: string): boolean {
-  for (let at = path, rest = ""; ; rest = join(basename(at), rest), at = dirname(at)) {
-    const real = realPath(at);
-    if (real !== undefined) return isInside(boundary, join(real, rest));
-    if (dirname(at) === at || lstatSync(at, { throwIfNoEntry: false }) !== undefined) return false;
   }
 }

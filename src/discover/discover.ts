@@ -1,13 +1,13 @@
 /** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import picomatch from "picomatch";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type Files } from "../base/files.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { FileTree } from "./file-tree.ts";
-import { Identities } from "./identity.ts";
-import { excludeTest } from "./ignored.ts";
+import { identities } from "./identity.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
 
 export interface DiscoverRequest {
@@ -113,13 +113,10 @@ export function discover(request: DiscoverRequest): Discovery {
   const bounds = [...given.map(boundaryOf), ...(request.opened ?? [])];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
-  const identities = new Identities({
-    found: [...[...terraform, ...documents].map(pathOf), ...namedFiles],
-    boundaries,
-  });
+  const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries);
   return {
     isExcluded: (path) => isExcluded(path, excluded, named),
-    identityOf: (path) => identities.of(pathOf(path)),
+    identityOf: (path) => identityOf(pathOf(path)),
     repository: repositoryAround(given[0], nameOf),
     files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
     around: around({
@@ -148,6 +145,17 @@ function repositoryAround(path: string | undefined, nameOf: (path: string) => st
 function isExcluded(path: string, excluded: (path: string) => boolean, named: ReadonlySet<string>): boolean {
   for (let at = path; at !== "." && !named.has(at); at = directoryOf(at)) if (excluded(at)) return true;
   return false;
+}
+
+/** A test for `--exclude`: globs over paths relative to the working directory; a glob without a slash matches at any depth. */
+function excludeTest(globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const patterns = globs.map((glob) => glob.replace(/^\.\//, "").replace(/\/$/, ""));
+  const anywhere = patterns.filter((glob) => !glob.includes("/"));
+  const options = { dot: true };
+  const matchesPath = picomatch([...patterns], options);
+  const matchesName = anywhere.length === 0 ? () => false : picomatch([...anywhere], { ...options, basename: true });
+  return (path) => matchesPath(path) || matchesName(path);
 }
 
 function isSource(path: string): boolean {

@@ -1,6 +1,7 @@
 /** The file system as the scan may see it: reads and lists inside the boundaries, never through a link that leaves them. */
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { remembered } from "../base/collections.ts";
 import type { FileRead, Files } from "../base/files.ts";
 import { isInside, realPath } from "./boundary.ts";
 
@@ -74,8 +75,7 @@ export class FileTree implements Files {
   }
 
   #realDirectory(absolute: string): string | undefined {
-    if (!this.#realDirectories.has(absolute)) this.#realDirectories.set(absolute, realPath(absolute));
-    return this.#realDirectories.get(absolute);
+    return remembered(this.#realDirectories, absolute, () => realPath(absolute));
   }
 
   #allowed(real: string): boolean {

@@ -1,14 +1,8 @@
 /** A directory or file of the scan → the name that it has wherever the scan is started: its path within its repository. */
 import { statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { remembered } from "../base/collections.ts";
 import { enclosingRepository, isInside, realPath, slashes } from "./boundary.ts";
-
-export interface IdentityOptions {
-  /** What the scan found and what was named: directories of Terraform, documents, plans. Absolute. */
-  readonly found: readonly string[];
-  /** Real directories: what bounds the scan where there is no repository. */
-  readonly boundaries: readonly string[];
-}
 
 /** The top of a repository, and a path in it; `.` for the top itself. */
 interface Place {
@@ -17,46 +11,33 @@ interface Place {
 }
 
 /**
- * The repository is the nearest directory with `.git`; without one, what bounds the scan. Where several repositories of a scan have
- * something at the same path, that of the repository stands before it, parted by `//`, which no path contains.
+ * A name that is different for each place. The repository is the nearest directory with `.git`; without one, what bounds the scan. Where
+ * several repositories of a scan have something at the same path, that of the repository stands before it, parted by `//`, which no path
+ * contains.
+ *
+ * `found`: what the scan found and what was named, directories of Terraform, documents, plans; absolute. `boundaries`: real directories.
  */
-export class Identities {
-  readonly #options: IdentityOptions;
-  readonly #directories = new Map<string, Place>();
-  #repositories: Repositories | undefined;
-
-  constructor(options: IdentityOptions) {
-    this.#options = options;
-  }
-
-  /** Different for each place. */
-  of(path: string): string {
-    this.#repositories ??= new Repositories(this.#options.found.map((one) => this.#placeOf(one)));
-    const { top, inside } = this.#placeOf(path);
-    const before = this.#repositories.isShared({ top, inside })
-      ? slashes(relative(this.#repositories.common, top))
-      : "";
-    return before === "" ? inside : `${before}//${inside}`;
-  }
-
-  #placeOf(path: string): Place {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return this.#directory(path);
-    const { top, inside } = this.#directory(dirname(path));
+export function identities(found: readonly string[], boundaries: readonly string[]): (path: string) => string {
+  const directories = new Map<string, Place>();
+  const placeOfDirectory = (path: string): Place =>
+    remembered(directories, path, () => {
+      const real = realPath(path) ?? path;
+      const [outermost] = boundaries.filter((boundary) => isInside(boundary, real)).sort((a, b) => a.length - b.length);
+      const top = enclosingRepository(real) ?? outermost ?? real;
+      return { top, inside: slashes(relative(top, real)) || "." };
+    });
+  const placeOf = (path: string): Place => {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return placeOfDirectory(path);
+    const { top, inside } = placeOfDirectory(dirname(path));
     return { top, inside: inside === "." ? basename(path) : `${inside}/${basename(path)}` };
-  }
-
-  #directory(path: string): Place {
-    const known = this.#directories.get(path);
-    if (known !== undefined) return known;
-    const real = realPath(path) ?? path;
-    const [outermost] = this.#options.boundaries
-      .filter((boundary) => isInside(boundary, real))
-      .sort((a, b) => a.length - b.length);
-    const top = enclosingRepository(real) ?? outermost ?? real;
-    const found = { top, inside: slashes(relative(top, real)) || "." };
-    this.#directories.set(path, found);
-    return found;
-  }
+  };
+  let repositories: Repositories | undefined;
+  return (path) => {
+    repositories ??= new Repositories(found.map(placeOf));
+    const place = placeOf(path);
+    const before = repositories.isShared(place) ? slashes(relative(repositories.common, place.top)) : "";
+    return before === "" ? place.inside : `${before}//${place.inside}`;
+  };
 }
 
 /** The repositories of a scan, and what it found in them. */

@@ -1,8 +1,8 @@
 /** A directory → the files below it that nothing ignores, directory by directory in a fixed order, within limits. */
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { realPath } from "./boundary.ts";
-import { chainAbove, chainIn, type IgnoreChain, isIgnored } from "./ignored.ts";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import ignore, { type Ignore } from "ignore";
+import { enclosingRepository, realPath, slashes } from "./boundary.ts";
 
 /** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them. */
 const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", ".terragrunt-cache"]);
@@ -87,4 +87,58 @@ function isFile(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A larger `.gitignore` is not read. */
+const MAX_IGNORE_BYTES = 1_048_576;
+
+/** The rules of one `.gitignore`, which hold below its directory. */
+interface IgnoreFile {
+  readonly directory: string;
+  readonly rules: Ignore;
+}
+
+/** The ignore files that hold in a directory, innermost first: the first one with an opinion decides, as in git. */
+type IgnoreChain = readonly IgnoreFile[];
+
+/** The chain for the directory above `path`: every `.gitignore` from the repository's top down. What the user names himself is
+ *  scanned even where an outer file ignores it, so such a file is left out. */
+function chainAbove(path: string): IgnoreChain {
+  const top = enclosingRepository(dirname(path));
+  if (top === undefined) return [];
+  let chain: IgnoreChain = [];
+  const steps = relative(top, dirname(path)).split(sep).filter(Boolean);
+  for (let at = top, step = 0; ; at = join(at, steps[step++]!)) {
+    chain = chainIn(at, chain);
+    if (step === steps.length) break;
+  }
+  return chain.filter((file) => !file.rules.test(pathIn(file, path, true)).ignored);
+}
+
+/** The chain for the contents of `directory`, given that of its parent. As in git, a `.gitignore` that is a link does not count
+ *  (https://git-scm.com/docs/gitignore). */
+function chainIn(directory: string, outer: IgnoreChain): IgnoreChain {
+  const path = join(directory, ".gitignore");
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || !stats.isFile() || stats.size > MAX_IGNORE_BYTES) return outer;
+    const text = readFileSync(path, "utf8");
+    return [{ directory, rules: ignore({ allowRelativePaths: true }).add(text) }, ...outer];
+  } catch {
+    return outer;
+  }
+}
+
+/** Whether git would ignore the entry (absolute path). */
+function isIgnored(chain: IgnoreChain, path: string, isDirectory: boolean): boolean {
+  for (const file of chain) {
+    const { ignored, unignored } = file.rules.test(pathIn(file, path, isDirectory));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+function pathIn(file: IgnoreFile, path: string, isDirectory: boolean): string {
+  const inside = slashes(relative(file.directory, path));
+  return isDirectory ? `${inside}/` : inside;
 }

@@ -1,9 +1,10 @@
 /** What all families share while one world becomes a graph: the resources by identity, the nodes made so far, diagnostics. */
+import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import { entryOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
-import type { Family } from "../catalogue/entry.ts";
+import type { Family } from "../catalogue/families.ts";
 import type { EvaluatedWorld, Resource, ResourceLink } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
@@ -22,6 +23,15 @@ function nameKey(value: Value): string | undefined {
   return value.kind === "unknown" ? value.symbol : undefined;
 }
 
+/** The key of a resource that others may name; undefined for every other. */
+function familyAndName(resource: Resource): string | undefined {
+  const { family, name: argument } = entryOf(resource.type) ?? {};
+  if (family === undefined || argument === undefined || resource.mode === "data") return undefined;
+  const name = viewOf(resource).value(argument);
+  const key = name === undefined ? undefined : nameKey(name);
+  return key === undefined ? undefined : `${family} ${key}`;
+}
+
 export class Context {
   readonly strict: boolean;
   readonly readUserData: ReadUserData;
@@ -31,8 +41,8 @@ export class Context {
   readonly #hooks: readonly Resource[];
   readonly diagnostics: Diagnostic[] = [];
   readonly #byId = new Map<string, Resource>();
-  readonly #byType = new Map<string, Resource[]>();
-  readonly #byName = new Map<string, Resource[]>();
+  readonly #byType: ReadonlyMap<string, readonly Resource[]>;
+  readonly #byName: ReadonlyMap<string | undefined, readonly Resource[]>;
   readonly #redirects = new Map<string, ResourceLink>();
   readonly #nodes = new Map<NodeId, Node>();
   /** VPC to the node of its default security group or network ACL, where the source manages it. */
@@ -45,21 +55,10 @@ export class Context {
     this.resources = world.resources;
     this.literalHint = world.literalHint;
     this.#hooks = world.hooks ?? [];
-    for (const resource of world.resources) {
-      this.#byId.set(nodeId(resource), resource);
-      push(this.#byType, `${resource.mode} ${resource.type}`, resource);
-      this.#indexName(resource);
-    }
+    for (const resource of world.resources) this.#byId.set(nodeId(resource), resource);
+    this.#byType = groupBy(world.resources, ({ mode, type }) => `${mode} ${type}`);
+    this.#byName = groupBy(world.resources, familyAndName);
     if (!strict) for (const link of world.links) this.#redirects.set(nodeId(link.from), link);
-  }
-
-  #indexName(resource: Resource): void {
-    const { family, name: argument } = entryOf(resource.type) ?? {};
-    if (family === undefined || argument === undefined || resource.mode === "data") return;
-    const name = viewOf(resource).value(argument);
-    const key = name === undefined ? undefined : nameKey(name);
-    if (key === undefined) return;
-    push(this.#byName, `${family} ${key}`, resource);
   }
 
   /** The managed resources of the kinds, type by type in source order. */
@@ -168,10 +167,4 @@ export function baseOf(view: View): {
     ...(resource.repeated ? { repeated: true } : {}),
     ...given({ constructedAt: resource.constructSpan }),
   };
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -11,6 +11,7 @@ import { withoutEmptyTexts } from "./empty-text.ts";
 import type { Rules } from "./filters/loose-rules.ts";
 import { allowAll, anywhere } from "./references/companion.ts";
 import { inJson } from "./spelling.ts";
+import type { Initialisation } from "./user-data/read-user-data.ts";
 import { bothExist, given, unsettled } from "./value.ts";
 import { boundViews, type View, type Views, viewsOfValue } from "./view.ts";
 
@@ -21,8 +22,8 @@ interface Meaning {
   loadBalancers(view: View): Views;
   /** The egress of a group in which these rules are written; `apart`: a resource of its own adds egress to it. */
   readonly egress?: (view: View, written: Rules, apart: boolean) => Rules;
-  /** What `cfn-init` is told to do on an instance for a resource of the same template, by its logical id. */
-  readonly initialisation?: (context: Context, view: View) => (id: string) => Value | undefined;
+  /** What `cfn-init` is told to do on an instance. */
+  readonly initialisation?: (context: Context, view: View) => Initialisation;
   /** The protocol of a health check that is described and names none, where that is not by the group's. */
   readonly checkProtocol?: string;
   /** The port of a network ACL entry that names none, where that is not all. */

@@ -2,6 +2,7 @@
  * How each dialect spells what readers ask for. Readers say a name as AWS's API does, `targetGroupArn`; Terraform's AWS provider has it
  * in snake case, CloudFormation with a capital letter, the awscc provider in snake case of that. What goes by another rule is listed here.
  */
+import { remembered } from "../base/collections.ts";
 import { identityOf, snakeCase } from "../catalogue/catalogue.ts";
 import { MEANT_ANYWHERE } from "../catalogue/families.ts";
 import type { Resource } from "../evaluate/resource.ts";
@@ -132,16 +133,15 @@ export const inJson: Spelling = (name, written) => {
   return [spelt.at(-1) ?? name];
 };
 
-const known = new Map<string, Spelling>();
+const made = new Map<string, Spelling>();
 
 /** How the resource spells its arguments. */
 export function spellingOf({ type, dialect }: Pick<Resource, "type" | "dialect">): Spelling {
-  const key = `${dialect} ${type}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const made = remembered(madeFor(type, dialect));
-  known.set(key, made);
-  return made;
+  return remembered(made, `${dialect} ${type}`, () => {
+    const spelt = madeFor(type, dialect);
+    const names = new Map<string, readonly string[]>();
+    return (name) => remembered(names, name, () => spelt(name));
+  });
 }
 
 /** Whether it is a resource of the awscc provider, which is read as one of CloudFormation: its names are in snake case. */
@@ -155,15 +155,6 @@ function madeFor(type: string, dialect: Resource["dialect"]): (name: string) => 
   const [general, rule] = isTerraform ? ([TERRAFORM, underscored] as const) : ([CLOUDFORMATION, capitalized] as const);
   const spelt = (name: string): readonly string[] => [own[name] ?? general[name] ?? rule(name)].flat();
   return isInSnakeCase({ type, dialect }) ? (name) => spelt(name).map(snakeCase) : spelt;
-}
-
-function remembered(spelling: (name: string) => readonly string[]): Spelling {
-  const names = new Map<string, readonly string[]>();
-  return (name) => {
-    const found = names.get(name) ?? spelling(name);
-    names.set(name, found);
-    return found;
-  };
 }
 
 /**

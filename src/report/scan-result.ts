@@ -2,7 +2,7 @@
 
 import type { BaselineComparison } from "../accept/baseline.ts";
 import { groupBy } from "../base/collections.ts";
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { type Diagnostic, SEVERITIES, type Severity } from "../base/diagnostic.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Rule } from "../check/rule.ts";
 import type { NotEvaluated, Root } from "../evaluate/resource.ts";
@@ -78,10 +78,8 @@ function defectOf({ ruleId, severity, span }: Finding): string {
 }
 
 /** The gravest first, else in the order in which they are. */
-export function bySeverity<T>(all: readonly T[], severityOf: (one: T) => Diagnostic["severity"]): readonly T[] {
-  return (["error", "warning", "note"] as const).flatMap((severity) =>
-    all.filter((one) => severityOf(one) === severity),
-  );
+export function bySeverity<T>(all: readonly T[], severityOf: (one: T) => Severity): readonly T[] {
+  return SEVERITIES.flatMap((severity) => all.filter((one) => severityOf(one) === severity));
 }
 
 /** The diagnostics of all stages, each once, by file and place. */

@@ -1,6 +1,6 @@
 /** The Action as GitHub's runner starts it: the bundled file, outside of the project, on a small repository. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildAction } from "../../scripts/build/bundles.mjs";
@@ -122,6 +122,20 @@ test("reachlint.yaml of the workspace holds, an input wins over it, and a mistak
   const { code, out } = run();
   expect(code).toBe(2);
   expect(out).toMatch(/^::error title=reachlint::reachlint\.yaml:1:1: unknown key `fail_on`; did you mean `fail-on`\?/);
+});
+
+test("the SARIF file is not written through a link of the workspace", () => {
+  const outside = makeDirectory({ victim: "kept" });
+  symlinkSync(join(outside, "victim"), join(workspace, "reachlint.sarif"));
+  symlinkSync(outside, join(workspace, "out"));
+  expect(run()).toMatchObject({ code: 2, out: expect.stringContaining("is a link, which is not written through") });
+  expect(run({ "sarif-file": "out/scan.sarif" })).toMatchObject({
+    code: 2,
+    out: expect.stringContaining("leads out of the repository"),
+  });
+  expect(readdirSync(outside)).toEqual(["victim"]);
+  expect(readFileSync(join(outside, "victim"), "utf8")).toBe("kept");
+  removeDirectory(outside);
 });
 
 test("what is in the baseline does not fail the step, and is told in one line", () => {

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { acceptedByComments } from "../../src/accept/comments.ts";
+import { acceptedByComments } from "../../src/accept/in-files.ts";
 import { UsageError } from "../../src/base/diagnostic.ts";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";

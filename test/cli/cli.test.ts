@@ -1,6 +1,6 @@
 /** The command line as users and scripts meet it: output, errors and exit codes of the bundled program. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -194,6 +194,37 @@ describe("output", () => {
     expect(JSON.parse(readFileSync(join(work, "reports/out.json"), "utf8")).schemaVersion).toBe(1);
   });
 
+  test("--report writes to a pipe that is there", () => {
+    const command = 'mkfifo pipe; cat pipe >got & "$0" "$1" blocked --report json=pipe >out; wait';
+    spawnSync("sh", ["-c", command, process.execPath, cli()], { cwd: work });
+    expect(JSON.parse(readFileSync(join(work, "got"), "utf8")).schemaVersion).toBe(1);
+  });
+
+  test("--report writes through no link, and through no directory that leads out of the repository", () => {
+    const outside = makeDirectory({ "victim.json": "kept" });
+    mkdirSync(join(work, "repository/.git"), { recursive: true });
+    symlinkSync(join(outside, "victim.json"), join(work, "repository/out.json"));
+    symlinkSync(outside, join(work, "repository/folder"));
+    const report = (path: string): Run =>
+      runNode([cli(), "../blocked", "--report", `json=${path}`], join(work, "repository"));
+    expect(report("out.json")).toMatchObject({
+      code: 2,
+      out: "",
+      err: "error: out.json is a link, which is not written through\n",
+    });
+    for (const path of ["folder/new.json", join(work, "repository/folder/new.json")])
+      expect(report(path)).toMatchObject({
+        code: 2,
+        out: "",
+        err: expect.stringContaining("leads out of the repository"),
+      });
+    expect(readdirSync(outside)).toEqual(["victim.json"]);
+    expect(readFileSync(join(outside, "victim.json"), "utf8")).toBe("kept");
+    expect(report("../beside.json").code).toBe(1);
+    expect(readdirSync(work)).toContain("beside.json");
+    removeDirectory(outside);
+  });
+
   test("colours only where they are asked for", () => {
     const csi = "\u001b[";
     expect(run("blocked").out).not.toContain(csi);
@@ -281,6 +312,16 @@ describe("commands", () => {
     expect(run("graph", "open", "--format", "dot").out).toMatch(
       /^digraph resources \{[\s\S]*\n {2}n\d+ -> n\d+ \[label="cluster"\];\n[\s\S]*\}\n$/,
     );
+  });
+
+  test("evaluate and graph tell on standard error what they could not read, and nothing in it moves the cursor", () => {
+    const place = makeDirectory({ "a\u001b[2J/main.tf": service("80"), "a\u001b[2J/broken.tf": "resource {" });
+    for (const command of ["evaluate", "graph"]) {
+      const { code, err } = runNode([cli(), command, "a\u001b[2J"], place);
+      expect(code).toBe(3);
+      expect(err).toMatch(/^error: a\\u001b\[2J\/broken\.tf:1:\d+: .+\n$/);
+    }
+    removeDirectory(place);
   });
 
   test("console answers each line in the scope of the root, whatever the line before was", () => {

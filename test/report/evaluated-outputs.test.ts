@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderEvaluatedTerraform } from "../../src/report/evaluated/terraform.ts";
+import { renderEvaluated } from "../../src/report/evaluated/resources.ts";
 import { evaluateFiles } from "../evaluate/terraform/support.ts";
 
 test("outputs of a root are shown with what is known of them", () => {
@@ -13,9 +13,7 @@ test("outputs of a root are shown with what is known of them", () => {
       value     = "s"
       sensitive = true
     }`);
-  const json = JSON.parse(
-    renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, result.groups[0]!.worlds[0]!),
-  );
+  const json = JSON.parse(renderEvaluated({ id: ".", path: ".", kind: "terraform" }, result.groups[0]!.worlds));
   expect(json.outputs).toMatchObject({
     id: { after_unknown: true },
     all: { after: { name: "web" }, after_unknown: { id: true } },

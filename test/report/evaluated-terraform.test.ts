@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { DYNAMIC, STRING, type UnknownValue, type Value } from "../../src/base/value.ts";
 import type { Resource, ResourceBody } from "../../src/evaluate/resource.ts";
-import { renderEvaluatedTerraform, splitAddress } from "../../src/report/evaluated/terraform.ts";
+import { renderEvaluated, splitAddress } from "../../src/report/evaluated/resources.ts";
 
 const span = { file: new SourceFile("main.tf", ""), start: 0, end: 0 };
 const unknown: UnknownValue = {
@@ -39,7 +39,7 @@ function evaluated(address: string, of: ResourceBody): ReturnType<typeof JSON.pa
     scope: "",
   };
   const world = { when: [], resources: [resource], links: [], assumptions: [] };
-  return JSON.parse(renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, world));
+  return JSON.parse(renderEvaluated({ id: ".", path: ".", kind: "terraform" }, [world]));
 }
 
 describe("values", () => {
@@ -97,9 +97,7 @@ describe("values", () => {
       links: [],
       assumptions: [],
     };
-    expect(renderEvaluatedTerraform({ id: ".", path: ".", kind: "terraform" }, world)).toContain(
-      '"n": 9007199254740993',
-    );
+    expect(renderEvaluated({ id: ".", path: ".", kind: "terraform" }, [world])).toContain('"n": 9007199254740993');
   });
 
   test("sensitive ones are never printed", () => {

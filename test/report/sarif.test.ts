@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Log } from "sarif";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { relativeUri } from "../../src/report/sarif/location.ts";
+import { relativeUri } from "../../src/report/sarif/result.ts";
 import { renderSarif, sarifLog } from "../../src/report/sarif/sarif.ts";
 import { service } from "../check/sample.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";

@@ -2,53 +2,50 @@
 import { type BaselineEntry, beyond, pruned, renderBaseline, sizeOf, updated } from "../../accept/baseline.ts";
 import { UsageError } from "../../base/diagnostic.ts";
 import { baselineAt, baselineIfThere } from "../../configuration/baseline-file.ts";
+import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
-import type { ScanResult } from "../../report/scan-result.ts";
+import { type ScanResult, told } from "../../report/scan-result.ts";
 import { count } from "../../report/words.ts";
 import { requestOf, settingsFor } from "../asked.ts";
 import type { SettingFlags } from "../flags.ts";
-import { writeError, writeOutput } from "../streams.ts";
-import { tellUnread } from "../unread.ts";
-import { replaceFile } from "../write-file.ts";
+import { tellDiagnostics, writeError, writeOutput } from "../streams.ts";
 
 /** Where none is named. */
 export const BASELINE_FILE = "reachlint-baseline.json";
 
-const WORK = { create, update, prune } as const;
+/** What becomes of the file that there is, by the word that asks for it. */
+const CHANGES: Readonly<Record<string, typeof updated>> = { update: updated, prune: pruned };
 
 export async function baselineCommand([name = "", ...paths]: readonly string[], flags: SettingFlags): Promise<number> {
-  const names = Object.keys(WORK);
-  if (!Object.hasOwn(WORK, name))
-    throw new UsageError(`baseline ${name} is no command`, `it is one of baseline ${names.join(", baseline ")}`);
+  const change = Object.hasOwn(CHANGES, name) ? CHANGES[name] : undefined;
+  if (change === undefined && name !== "create")
+    throw new UsageError(
+      `baseline ${name} is no command`,
+      "it is one of baseline create, baseline update, baseline prune",
+    );
   const settings = settingsFor(paths, flags);
   const path = settings.baseline ?? BASELINE_FILE;
-  const here = process.cwd();
-  const before = name === "create" ? baselineIfThere(here, path) : baselineAt(here, path);
-  if (name === "create" && before !== undefined)
+  const before = change === undefined ? baselineIfThere(process.cwd(), path) : baselineAt(process.cwd(), path);
+  if (change === undefined && before !== undefined)
     throw new UsageError(`there is a baseline ${path}`, "reachlint baseline update brings it up to date");
   const result = await scan(requestOf(settings, before));
-  return WORK[name as keyof typeof WORK](path, result, before?.entries ?? [], settings.baseline !== undefined);
+  return change === undefined
+    ? create(path, result, settings.baseline !== undefined)
+    : rewrite(path, result, before?.entries ?? [], change(result.baseline));
 }
 
-async function create(path: string, result: ScanResult, _: readonly BaselineEntry[], named: boolean): Promise<number> {
+/** `isSet`: a flag or the configuration file names it, so that it holds from now on. */
+async function create(path: string, result: ScanResult, isSet: boolean): Promise<number> {
   const entries = updated(result.baseline);
-  replaceFile(path, renderBaseline(entries));
+  replaceFile(process.cwd(), path, renderBaseline(entries));
   await writeOutput(`${plain(path)}: ${count(sizeOf(entries), "finding")}\n`);
-  if (!named)
+  if (!isSet)
     await writeOutput(
       `It holds with --baseline ${plain(path)}, or with this line in reachlint.yaml:\nbaseline: ${plain(path)}\n`,
     );
-  return tellUnread(result) ? EXIT.notAnalysed : EXIT.clean;
-}
-
-function update(path: string, result: ScanResult, before: readonly BaselineEntry[]): Promise<number> {
-  return rewrite(path, result, before, updated(result.baseline));
-}
-
-function prune(path: string, result: ScanResult, before: readonly BaselineEntry[]): Promise<number> {
-  return rewrite(path, result, before, pruned(result.baseline));
+  return tellDiagnostics(told(result).unread) ? EXIT.notAnalysed : EXIT.clean;
 }
 
 /** Where something was not read, what is not found may still be there: then the file stays as it is. */
@@ -58,11 +55,11 @@ async function rewrite(
   before: readonly BaselineEntry[],
   after: readonly BaselineEntry[],
 ): Promise<number> {
-  if (tellUnread(result)) {
+  if (tellDiagnostics(told(result).unread)) {
     writeError(`error: ${plain(path)} is not changed, because not everything was read`);
     return EXIT.notAnalysed;
   }
-  replaceFile(path, renderBaseline(after));
+  replaceFile(process.cwd(), path, renderBaseline(after));
   const changes = [
     [beyond(after, before), "added"],
     [beyond(before, after), "removed"],

@@ -5,15 +5,15 @@ import { UsageError } from "../../base/diagnostic.ts";
 import { openInputs, starterConfiguration, starterWorkflow } from "../../configuration/starter.ts";
 import { enclosingRepository, scanPath, slashes } from "../../discover/boundary.ts";
 import { CONFIGURATION_FILE } from "../../discover/configuration-file.ts";
+import { createFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
+import { told } from "../../report/scan-result.ts";
 import { count } from "../../report/words.ts";
 import { requestOf, settingsFor } from "../asked.ts";
 import type { SettingFlags } from "../flags.ts";
-import { writeOutput } from "../streams.ts";
-import { tellUnread } from "../unread.ts";
-import { createFile } from "../write-file.ts";
+import { tellDiagnostics, writeOutput } from "../streams.ts";
 import { BASELINE_FILE } from "./baseline.ts";
 
 const WORKFLOW_FILE = ".github/workflows/reachlint.yml";
@@ -30,7 +30,7 @@ export async function initCommand(paths: readonly string[], flags: SettingFlags)
 
   const settings = settingsFor(paths, flags);
   const result = await scan(requestOf(settings));
-  const isUnread = tellUnread(result);
+  const isUnread = tellDiagnostics(told(result).unread);
   if (isUnread && result.roots.length === 0) return EXIT.notAnalysed;
 
   const { found } = result.baseline;
@@ -57,7 +57,7 @@ export async function initCommand(paths: readonly string[], flags: SettingFlags)
 
 /** Writes a file where there is none; what became of it. */
 function made(path: string, text: string, what: string): string {
-  return createFile(path, text) ? `wrote ${plain(path)}: ${what}` : there(path);
+  return createFile(process.cwd(), path, text) ? `wrote ${plain(path)}: ${what}` : there(path);
 }
 
 function there(path: string): string {

@@ -1,13 +1,13 @@
-/** `reachlint scan`: the whole pipeline, its report on standard output and in files. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+/** The whole pipeline: `reachlint scan` with its report on standard output and in files, and `reachlint explain` with each flow hop by hop. */
 import { UsageError } from "../../base/diagnostic.ts";
 import { baselineAt } from "../../configuration/baseline-file.ts";
+import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
+import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
-import { render, SCAN_FORMATS } from "../../report/formats.ts";
-import { requestOf, settingsFor } from "../asked.ts";
-import type { ScanFlags } from "../flags.ts";
+import { EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
+import { requestFor, requestOf, settingsFor } from "../asked.ts";
+import type { ExplainFlags, ScanFlags } from "../flags.ts";
 import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts";
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
@@ -19,19 +19,10 @@ export async function scanCommand(paths: readonly string[], flags: ScanFlags): P
   const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: flags.quiet === true };
   const output = await render(SCAN_FORMATS[flags.format], result, options);
   for (const { format, path } of flags.report ?? [])
-    writeReport(path, await render(SCAN_FORMATS[format], result, { ...options, color: false }));
+    replaceFile(process.cwd(), path, await render(SCAN_FORMATS[format], result, { ...options, color: false }));
   await writeOutput(output);
   if (flags.timings === true) timings.print();
   return exitCode(result, settings.failOn);
-}
-
-function writeReport(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`the report ${path} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 /** How long each stage takes, told on standard error for `--timings`. */
@@ -65,4 +56,32 @@ function stopwatch(): Stopwatch {
 
 function line(name: string, milliseconds: number): string {
   return `${name.padEnd(12)}${milliseconds.toFixed(1).padStart(9)} ms`;
+}
+
+/** Explaining is no judgement: the exit code only says whether everything was analysed. */
+export async function explainCommand(paths: readonly string[], flags: ExplainFlags): Promise<number> {
+  const all = await scan(requestFor(paths, flags));
+  const flows = chosen(all.flows, flags);
+  const result = {
+    ...all,
+    flows,
+    findings: all.findings.filter(({ flow }) => flow !== undefined && flows.includes(flow)),
+  };
+  const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: false };
+  await writeOutput(await render(EXPLAIN_FORMATS[flags.format], result, options));
+  return exitCode(result, "never");
+}
+
+function chosen(flows: readonly Flow[], { service, flow: id }: ExplainFlags): readonly Flow[] {
+  const found = flows.filter(
+    (flow) => (service === undefined || flow.service.address === service) && (id === undefined || flow.id === id),
+  );
+  if (found.length > 0 || (service === undefined && id === undefined)) return found;
+  const services = [...new Set(flows.map((flow) => flow.service.address))];
+  const known = id === undefined ? services : flows.map((flow) => flow.id);
+  const hint = known.length === 0 ? "the scan found no flow at all" : `there are: ${known.join(", ")}`;
+  throw new UsageError(
+    id === undefined ? `there is no flow of the service ${service}` : `there is no flow ${id}`,
+    hint,
+  );
 }

@@ -5,7 +5,7 @@ import { UsageError } from "../../base/diagnostic.ts";
 import { renderTest, type TestedCase } from "../../cases/report.ts";
 import { differencesOf, runCase } from "../../cases/run-case.ts";
 import { builtinRules } from "../../check/builtin-rules.generated.ts";
-import { findRuleCases, type RuleCase } from "../../discover/rule-cases.ts";
+import { findRuleCases, type RuleCase } from "../../discover/rule-files.ts";
 import { findRules } from "../../find-rules.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { requestFor } from "../asked.ts";

@@ -5,7 +5,7 @@ import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, CROSS_ZONE, mapFact, required, settingAt } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { furtherLinks, join, linkSetAt, singleLinkAt } from "../references/reference.ts";
+import { furtherLinks, join, linkSetAt, singleLinkAt, subnetsOf } from "../references/reference.ts";
 import { derived, given } from "../value.ts";
 import { only, type View, type Views } from "../view.ts";
 
@@ -36,11 +36,7 @@ function loadBalancer(context: Context, view: View): LoadBalancer {
 /** https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancer.html */
 function classic(context: Context, view: View): LoadBalancer {
   const check = only(view.views("healthCheck"));
-  const written = linkSetAt(context, "subnet", view, "subnets");
-  const inZones = `default subnets of ${view.resource.address}`;
-  const zoned = written.links.length === 0 && view.value("availabilityZones") !== undefined;
-  const everywhere = { links: [], rest: derived(inZones, "they are the default subnets of its zones", []) };
-  const subnets = zoned ? join([written, everywhere]) : written;
+  const subnets = subnetsOf(context, view, "subnets");
   const type = byDefault<"classic">("classic", view.span);
   return {
     ...baseOf(view),

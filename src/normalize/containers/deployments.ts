@@ -5,9 +5,9 @@ import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { addForwards } from "../balancing/listeners.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asString } from "../facts.ts";
-import { link, linkSetAt, resourcesOf } from "../references/reference.ts";
+import { linkAt, linkSetAt, resourcesAt } from "../references/reference.ts";
 import { elementsOf } from "../value.ts";
-import { siteOf, type View } from "../view.ts";
+import type { View } from "../view.ts";
 import { pairTargetGroups } from "./services.ts";
 
 /** The two routes of a deployment, by the arguments that describe them. */
@@ -21,16 +21,14 @@ export function deployments(context: Context): void {
 
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentGroup.html */
 function deployGroup(context: Context, view: View): void {
-  const services = view.views("ecsServices").views.flatMap((ecs) => {
-    const name = ecs.value("serviceName");
-    return name === undefined ? [] : resourcesOf(context, "service", name, view.resource).map(nodeId);
-  });
+  const services = view
+    .views("ecsServices")
+    .views.flatMap((ecs) => resourcesAt(context, "service", ecs, "serviceName").map(nodeId));
   for (const balancing of view.views("loadBalancerInfo").views) {
     for (const pair of balancing.views("targetGroupPairInfoList").views) {
-      const groups = pair.views("targetGroups").views.flatMap((group) => {
-        const value = group.value("name");
-        return value === undefined ? [] : [link(context, "target-group", value, siteOf(group, "name"))];
-      });
+      const groups = pair
+        .views("targetGroups")
+        .views.flatMap((group) => linkAt(context, "target-group", group, "name") ?? []);
       const routes = TRAFFIC_ROUTES.flatMap((name) => pair.views(name).views);
       const listeners = routes.flatMap((route) => linkSetAt(context, "listener", route, "listenerArns").links);
       deploy(context, view, services, groups, listeners);

@@ -5,7 +5,7 @@ import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { join, link, linkAt, linkSetAt, resourcesOf } from "../references/reference.ts";
+import { join, link, linkAt, linkSetAt, resourcesAt } from "../references/reference.ts";
 import { bothExist, given, isEmptyText } from "../value.ts";
 import { alternative, only, siteOf, type View, viewOf, within } from "../view.ts";
 import { strategyOf } from "./clusters.ts";
@@ -16,8 +16,7 @@ const LAUNCH_TYPES = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] as cons
 export function services(context: Context): void {
   for (const view of context.managed("service")) context.put(serviceNode(context, view, view));
   for (const view of context.managed("task-set")) {
-    const value = view.value("service");
-    const found = value === undefined ? undefined : resourcesOf(context, "service", value, view.resource)[0];
+    const [found] = resourcesAt(context, "service", view, "service");
     context.put(serviceNode(context, view, found === undefined ? view : viewOf(found)));
   }
 }

@@ -4,7 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import type { FilterRule, Protocol, RulePorts } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
-import { asNumber, byDefault, factOf } from "../facts.ts";
+import { asNumber, asString, byDefault, factOf } from "../facts.ts";
 import { bothExist, given } from "../value.ts";
 import { spanOver, type View } from "../view.ts";
 import type { Peers } from "./peers.ts";
@@ -55,7 +55,7 @@ function rulePorts(view: View, protocol: FilterRule["protocol"], omitted?: numbe
 }
 
 function portFact(view: View, name: string, value: Value | undefined, omitted = 0): Fact<number> {
-  if (value === undefined) return { known: true, value: omitted, origin: { kind: "default", span: view.span } };
+  if (value === undefined) return byDefault(omitted, view.span);
   return factOf(value, asNumber, view.spanOf(name));
 }
 
@@ -120,15 +120,7 @@ function parseProtocol(text: string): Protocol | undefined {
 /** The protocol of a value; absent means all, as EC2 reads -1. */
 function protocolFact(value: Value | undefined, fallback: Span): Fact<Protocol> {
   if (value === undefined) return byDefault("all", fallback);
-  return factOf<Protocol>(
-    value,
-    (one) => {
-      if (one.kind === "string") return parseProtocol(one.value);
-      return one.kind === "number" && typeof one.value === "number" ? parseProtocol(String(one.value)) : undefined;
-    },
-    fallback,
-    "all",
-  );
+  return factOf<Protocol>(value, (one) => parseProtocol(asString(one) ?? ""), fallback, "all");
 }
 
 /**

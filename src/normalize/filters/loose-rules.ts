@@ -1,5 +1,6 @@
 /** Rules that stand as resources of their own, joined to the security groups or network ACLs that they name. */
 
+import { remembered } from "../../base/collections.ts";
 import type { Span } from "../../base/source-file.ts";
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import { familyOf, isOf } from "../../catalogue/catalogue.ts";
@@ -58,11 +59,7 @@ interface Addition {
 function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
   const byNode = new Map<NodeId, Addition>();
   const owners = new Map<string, readonly PossibleOwner[]>();
-  const at = (id: NodeId): Addition => {
-    const addition = byNode.get(id) ?? { rules: [], rest: {} };
-    byNode.set(id, addition);
-    return addition;
-  };
+  const at = (id: NodeId): Addition => remembered(byNode, id, () => ({ rules: [], rest: {} }));
   const add = (id: NodeId, { view: { resource }, rule }: LooseRule, varies: UnknownValue | undefined): void => {
     const addition = at(id);
     addition.rules.push(bound(rule, resource.exists));
@@ -74,9 +71,8 @@ function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<N
     const varies = view.resource.repeated ? variesWith(context, rule) : undefined;
     for (const id of target.to) {
       add(id, { ...one, rule }, isOneEach(context, id, view) ? undefined : varies);
-      const key = `${view.resource.root}\n${id}`;
-      if (!owners.has(key)) owners.set(key, possibleOwners(context, id, view.resource.root));
-      for (const { owner, unknown } of owners.get(key)!) {
+      const { root } = view.resource;
+      for (const { owner, unknown } of remembered(owners, `${root}\n${id}`, () => possibleOwners(context, id, root))) {
         if (at(owner).rules.length < MOST_RULES) add(owner, { ...one, rule: bound(rule, unknown) }, varies);
         else at(owner).rest[rule.direction] ??= unknown;
       }

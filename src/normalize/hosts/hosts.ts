@@ -2,8 +2,8 @@
 import type { HostGroup, LinkSet } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asNumber, byDefault, optional } from "../facts.ts";
-import { join, linkSetAt, NO_LINKS, singleLinkAt } from "../references/reference.ts";
-import { derived, given } from "../value.ts";
+import { join, linkSetAt, NO_LINKS, singleLinkAt, subnetsOf } from "../references/reference.ts";
+import { given } from "../value.ts";
 import { type View, within } from "../view.ts";
 import {
   boundLaunches,
@@ -28,12 +28,7 @@ export function hosts(context: Context): void {
   for (const view of context.managed("ec2-fleet")) context.put(fleet(context, view, view, "ec2-fleet"));
 }
 
-interface HostGroupParts {
-  readonly source: HostGroup["source"];
-  readonly launches: Launches;
-  readonly subnets: LinkSet;
-  readonly size: HostGroup["size"];
-}
+type HostGroupParts = Pick<HostGroup, "source" | "subnets" | "size"> & { readonly launches: Launches };
 
 function hostGroup(view: View, parts: HostGroupParts, registrations: Registrations): HostGroup {
   const { source, launches, subnets, size } = parts;
@@ -51,15 +46,7 @@ function hostGroup(view: View, parts: HostGroupParts, registrations: Registratio
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html */
 function autoScalingGroup(context: Context, view: View): HostGroup {
-  const written = linkSetAt(context, "subnet", view, "vpcZoneIdentifier");
-  const zoned =
-    written.links.length === 0 && written.rest === undefined && view.value("availabilityZones") !== undefined;
-  const inZones = derived(
-    `default subnets of ${view.resource.address}`,
-    "they are the default subnets of its zones",
-    [],
-  );
-  const subnets: LinkSet = zoned ? { links: [], rest: inZones } : written;
+  const subnets = subnetsOf(context, view, "vpcZoneIdentifier");
   const min = optional(view, "minSize", asNumber);
   const max = optional(view, "maxSize", asNumber);
   const launches = launchesOf(context, view, subnets);

@@ -4,7 +4,7 @@ import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/entry.ts";
+import type { Family } from "../../catalogue/families.ts";
 import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
 import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
@@ -12,6 +12,7 @@ import { meaningOf } from "../dialects.ts";
 import { asNumber, byDefault } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
+import type { Initialisation } from "../user-data/read-user-data.ts";
 import { bothExist, derived, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 
@@ -90,11 +91,10 @@ function carried(context: Context, views: readonly View[]): Attachment {
   };
 }
 
+type Found = { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue };
+
 /** What the launch templates that a specification names say; the rest where they are not in the source. */
-function templateOf(
-  context: Context,
-  specification: View,
-): { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue } {
+function templateOf(context: Context, specification: View): Found {
   for (const name of ["launchTemplateId", "launchTemplateName"]) {
     const value = specification.value(name);
     if (value !== undefined) return named(context, "launch-template", value, specification);
@@ -102,12 +102,7 @@ function templateOf(
   return { rest: outside(specification, "launch-template") };
 }
 
-function named(
-  context: Context,
-  family: Family,
-  value: Value,
-  user: View,
-): { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue } {
+function named(context: Context, family: Family, value: Value, user: View): Found {
   const found = resourcesOf(context, family, value, user.resource);
   const parts = found.map((resource) => sourceParts(context, viewOf(resource)));
   if (parts.length > 0) return { parts };
@@ -194,8 +189,7 @@ export interface LaunchParts {
   readonly subnets: LinkSet | undefined;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
-  /** What `cfn-init` is told to do for a resource of the template, by its logical id. */
-  readonly initialisation?: (id: string) => Value | undefined;
+  readonly initialisation?: Initialisation;
   readonly image: Value | undefined;
 }
 

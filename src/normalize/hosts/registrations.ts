@@ -19,11 +19,14 @@ import type { View } from "../view.ts";
 /** Load balancing with which a group registers its own instances. */
 export type Registrations = Pick<HostGroup, "targetGroups" | "classicLoadBalancers">;
 
+/** The list of a group in which a family of load balancing is. */
+const SERVES = { "target-group": "targetGroups", "classic-load-balancer": "classicLoadBalancers" } as const;
+
 /** `elb` names a classic load balancer, `vpc-lattice` is no load balancer
  *  (https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TrafficSourceIdentifier.html). */
 export function trafficSources(context: Context, view: View): Registrations {
   const sources = view.views("trafficSources");
-  const of = (family: "target-group" | "classic-load-balancer", isMeant: (type: string) => boolean): LinkSet => {
+  const of = (family: keyof typeof SERVES, isMeant: (type: string) => boolean): LinkSet => {
     const meant = sources.views.filter((source) => {
       const type = source.value("type");
       return isMeant(type?.kind === "string" ? type.value.toLowerCase() : "elbv2");
@@ -47,7 +50,7 @@ export function fleetRegistrations(context: Context, request: View): Registratio
     };
   }
   const balancing = request.views("loadBalancersConfig");
-  const listed = (family: "target-group" | "classic-load-balancer", list: string, name: string): LinkSet => {
+  const listed = (family: keyof typeof SERVES, list: string, name: string): LinkSet => {
     const configs = balancing.views.map((one) => one.views(`${list}Config`));
     const lists = configs.flatMap(({ views }) => views.map((one) => one.views(list)));
     const links = lists.flatMap(({ views }) => views.map((one) => singleLinkAt(context, family, one, name)));
@@ -62,36 +65,26 @@ export function fleetRegistrations(context: Context, request: View): Registratio
 
 /** Resources that register hosts with load balancing or add groups to their interfaces. */
 export function attachments(context: Context): void {
-  for (const view of context.managed("auto-scaling-attachment")) {
-    const group = linkAt(context, "host-group", view, "autoScalingGroupName");
-    const target = linkAt(context, "target-group", view, "targetGroupArn");
-    const classic = linkAt(context, "classic-load-balancer", view, "elb");
-    register(context, group, view, { targetGroups: setOf(target), classicLoadBalancers: setOf(classic) });
-  }
-  for (const view of context.managed("traffic-source-attachment")) {
-    const group = linkAt(context, "host-group", view, "autoScalingGroupName");
-    register(context, group, view, trafficSources(context, view));
-  }
-  for (const view of context.managed("target-group-attachment")) {
-    const target = linkAt(context, "target-group", view, "targetGroupArn");
-    for (const host of instancesAt(context, view, "targetId"))
-      register(context, host, view, { targetGroups: setOf(target) });
-  }
-  for (const view of context.managed("target-group")) {
-    for (const target of view.views("targets").views) {
-      for (const host of instancesAt(context, target, "id"))
-        register(context, host, view, { targetGroups: self(target, "id") });
-    }
-  }
-  for (const view of context.managed("classic-load-balancer")) {
-    for (const host of instancesAt(context, view, "instances"))
-      register(context, host, view, { classicLoadBalancers: self(view, "instances") });
-  }
-  for (const view of context.managed("classic-attachment")) {
-    const classic = linkAt(context, "classic-load-balancer", view, "elb");
-    for (const host of instancesAt(context, view, "instance"))
-      register(context, host, view, { classicLoadBalancers: setOf(classic) });
-  }
+  const setAt = (family: keyof typeof SERVES, view: View, name: string): Partial<Registrations> => {
+    const link = linkAt(context, family, view, name);
+    return { [SERVES[family]]: link === undefined ? NO_LINKS : { links: [link] } };
+  };
+  for (const view of context.managed("auto-scaling-attachment"))
+    register(context, groupAt(context, view), view, {
+      ...setAt("target-group", view, "targetGroupArn"),
+      ...setAt("classic-load-balancer", view, "elb"),
+    });
+  for (const view of context.managed("traffic-source-attachment"))
+    register(context, groupAt(context, view), view, trafficSources(context, view));
+  for (const view of context.managed("target-group-attachment"))
+    register(context, instancesAt(context, view, "targetId"), view, setAt("target-group", view, "targetGroupArn"));
+  for (const view of context.managed("target-group"))
+    for (const target of view.views("targets").views)
+      register(context, instancesAt(context, target, "id"), view, { targetGroups: self(target, "id") });
+  for (const view of context.managed("classic-load-balancer"))
+    register(context, instancesAt(context, view, "instances"), view, { classicLoadBalancers: self(view, "instances") });
+  for (const view of context.managed("classic-attachment"))
+    register(context, instancesAt(context, view, "instance"), view, setAt("classic-load-balancer", view, "elb"));
   for (const view of context.managed("interface-group-attachment")) {
     const group = linkAt(context, "security-group", view, "securityGroupId");
     const value = view.value("networkInterfaceId");
@@ -107,8 +100,10 @@ function self(view: View, name: string): LinkSet {
   return { links: [{ to: [nodeId(view.resource)], exists: true, origin }] };
 }
 
-function setOf(link: Link | undefined): LinkSet {
-  return link === undefined ? NO_LINKS : { links: [link] };
+/** The auto scaling group that an attachment names. */
+function groupAt(context: Context, view: View): readonly Link[] {
+  const group = linkAt(context, "host-group", view, "autoScalingGroupName");
+  return group === undefined ? [] : [group];
 }
 
 /** Links to the instances of the scan that an argument names. */
@@ -122,21 +117,20 @@ function instancesAt(context: Context, view: View, name: string): readonly Link[
   });
 }
 
-/** Registers a group's instances with further load balancing, where `view` exists, which says so. */
-function register(context: Context, hosts: Link | undefined, view: View, added: Partial<Registrations>): void {
-  if (hosts === undefined) return;
-  const exists = bothExist(view.resource.exists, certain(hosts, view));
-  for (const id of hosts.to) {
-    const group = context.node("host-group", id);
-    if (group === undefined) continue;
-    context.put({
-      ...group,
-      targetGroups: join([group.targetGroups, boundLinks(added.targetGroups ?? NO_LINKS, exists)]),
-      classicLoadBalancers: join([
-        group.classicLoadBalancers,
-        boundLinks(added.classicLoadBalancers ?? NO_LINKS, exists),
-      ]),
-    });
+/** Registers the instances of groups with further load balancing, where `view` exists, which says so. */
+function register(context: Context, hosts: readonly Link[], view: View, added: Partial<Registrations>): void {
+  const { targetGroups = NO_LINKS, classicLoadBalancers = NO_LINKS } = added;
+  for (const link of hosts) {
+    const exists = bothExist(view.resource.exists, certain(link, view));
+    for (const id of link.to) {
+      const group = context.node("host-group", id);
+      if (group === undefined) continue;
+      context.put({
+        ...group,
+        targetGroups: join([group.targetGroups, boundLinks(targetGroups, exists)]),
+        classicLoadBalancers: join([group.classicLoadBalancers, boundLinks(classicLoadBalancers, exists)]),
+      });
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { NodeId, PrefixList, Subnet, Vpc } from "../../graph/model.ts";
 import { type IpRange, rangeWithin } from "../../sets/ip-range.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asString, optional, rangeFact } from "../facts.ts";
-import { linkAt, resourcesOf, vpcOrDefault } from "../references/reference.ts";
+import { linkAt, resourcesAt, vpcOrDefault } from "../references/reference.ts";
 import { given, isEmptyText, unsettled } from "../value.ts";
 import { type View, viewOf } from "../view.ts";
 
@@ -104,8 +104,7 @@ function routes(context: Context): void {
     for (const route of table.views("routes").views) addRoute(context, route, vpcs);
   }
   for (const route of context.managed("route")) {
-    const value = route.value("routeTableId");
-    const tables = value === undefined ? [] : resourcesOf(context, "route-table", value, route.resource);
+    const tables = resourcesAt(context, "route-table", route, "routeTableId");
     const vpcs = tables.flatMap((table) => vpcsOf(context, viewOf(table)));
     addRoute(context, route, vpcs);
   }

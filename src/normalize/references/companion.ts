@@ -16,38 +16,55 @@ import { wholeFamily } from "../../sets/ip-range.ts";
 import { type Context, nodeId } from "../context.ts";
 import { byDefault } from "../facts.ts";
 import { unsettled } from "../value.ts";
+import type { Site } from "../view.ts";
 import { externalNode } from "./external.ts";
 
-interface Place {
-  readonly root: string;
-  readonly span: Span;
-}
-
 /** The id of a VPC's default group or ACL: the one that the source manages, else one with the rules as AWS makes them. */
-export function companion(context: Context, which: Companion, vpc: NodeId, place: Place): NodeId {
+export function companion(context: Context, which: Companion, vpc: NodeId, site: Site): NodeId {
   const managed = (which === "default-security-group" ? context.defaultGroups : context.defaultAcls).get(vpc);
   if (managed !== undefined) return managed;
   const id = `${vpc}/${which}`;
-  if (!context.has(id))
-    context.put(
-      which === "default-security-group" ? defaultGroup(context, id, vpc, place) : defaultAcl(context, id, vpc, place),
-    );
+  if (!context.has(id)) context.put(companionNode(context, which, id, vpc, site));
   return id;
 }
 
-function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: string) {
+/**
+ * Its rules are taken to be as AWS makes them
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html, …/default-network-acl.html).
+ */
+function companionNode(
+  context: Context,
+  which: Companion,
+  id: NodeId,
+  vpc: NodeId,
+  site: Site,
+): SecurityGroup | NetworkAcl {
+  const isGroup = which === "default-security-group";
   const of = context.node("vpc", vpc);
-  const address = `default ${what} of ${of?.address ?? vpc}`;
-  const span = what === "network ACL" ? (of?.span ?? place.span) : place.span;
-  return {
+  const address = `default ${isGroup ? "security group" : "network ACL"} of ${of?.address ?? vpc}`;
+  const span = isGroup ? site.span : (of?.span ?? site.span);
+  const unknown = unmanaged(address, span);
+  const text = isGroup
+    ? `${address} has its rules as AWS makes them, because nothing in the source manages it`
+    : `${address} allows everything, as AWS makes it, because nothing in the source manages it`;
+  const base = {
     id,
     address,
-    root: of?.root ?? place.root,
+    root: of?.root ?? site.root,
     span,
     exists: of?.exists ?? true,
     vpc: impliedLink(vpc, span),
     isDefault: true,
-  } as const;
+    ...(context.strict ? { ingressRest: unknown, egressRest: unknown } : { assumption: { kind: which, text } }),
+  };
+  return isGroup
+    ? { ...base, kind: "security-group", rules: context.strict ? [] : defaultRules(id, address, span) }
+    : {
+        ...base,
+        kind: "network-acl",
+        subnets: { links: [] },
+        entries: context.strict ? [] : defaultEntries(address, span),
+      };
 }
 
 /** A link that nobody wrote. */
@@ -55,47 +72,14 @@ export function impliedLink(id: NodeId, span: Span): Link {
   return { to: [id], exists: true, origin: { kind: "default", span } };
 }
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html */
-function defaultGroup(context: Context, id: NodeId, vpc: NodeId, place: Place): SecurityGroup {
-  const base = { ...parts(context, id, vpc, place, "security group"), kind: "security-group" } as const;
-  if (context.strict) {
-    const unknown = unmanaged(base.address, base.span);
-    return { ...base, rules: [], ingressRest: unknown, egressRest: unknown };
-  }
-  const self: Peer = { kind: "security-group", group: impliedLink(id, base.span), exists: true };
+/** The rules of a default group as AWS makes it: everything from itself, and to everywhere. */
+function defaultRules(id: NodeId, address: string, span: Span): readonly FilterRule[] {
+  const self: Peer = { kind: "security-group", group: impliedLink(id, span), exists: true };
   const implied = "AWS makes a default security group with this rule";
-  return {
-    ...base,
-    assumption: {
-      kind: "default-security-group",
-      text: `${base.address} has its rules as AWS makes them, because nothing in the source manages it`,
-    },
-    rules: [
-      allowAll(base.address, base.span, "ingress", [self], implied),
-      allowAll(base.address, base.span, "egress", anywhere(base.span), implied),
-    ],
-  };
-}
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
-function defaultAcl(context: Context, id: NodeId, vpc: NodeId, place: Place): NetworkAcl {
-  const base = {
-    ...parts(context, id, vpc, place, "network ACL"),
-    kind: "network-acl",
-    subnets: { links: [] } as LinkSet,
-  } as const;
-  if (context.strict) {
-    const unknown = unmanaged(base.address, base.span);
-    return { ...base, entries: [], ingressRest: unknown, egressRest: unknown };
-  }
-  return {
-    ...base,
-    assumption: {
-      kind: "default-network-acl",
-      text: `${base.address} allows everything, as AWS makes it, because nothing in the source manages it`,
-    },
-    entries: defaultEntries(base.address, base.span),
-  };
+  return [
+    allowAll(address, span, "ingress", [self], implied),
+    allowAll(address, span, "egress", anywhere(span), implied),
+  ];
 }
 
 /** The entries of a default ACL as AWS makes it: everything, both families, both directions. */
@@ -150,19 +134,19 @@ function unmanaged(address: string, span: Span): UnknownValue {
 }
 
 /** The account's default VPC: the one that the source adopts, else an external one. */
-export function defaultVpc(context: Context, place: Place): NodeId {
-  const adopted = context.managed("default-vpc").find((view) => view.resource.root === place.root);
+export function defaultVpc(context: Context, site: Site): NodeId {
+  const adopted = context.managed("default-vpc").find((view) => view.resource.root === site.root);
   if (adopted !== undefined) return nodeId(adopted.resource);
-  const id = `external:default VPC of ${place.root}`;
+  const id = `external:default VPC of ${site.root}`;
   if (!context.has(id)) {
     const unknown = unsettled(
-      `default VPC of ${place.root}`,
+      `default VPC of ${site.root}`,
       "the default VPC of the account is not in the source",
       "external",
-      place.span,
+      site.span,
       "name the subnets or the security groups, so that their VPC is known",
     );
-    context.put(externalNode("vpc", { ...place, id, address: "default VPC", unknown }, id));
+    context.put(externalNode("vpc", { ...site, id, address: "default VPC", unknown }, id));
   }
   return id;
 }
@@ -172,13 +156,13 @@ export function groupsOrDefault(
   context: Context,
   written: LinkSet,
   subnets: LinkSet,
-  place: Place,
+  site: Site,
   where: string,
 ): { readonly securityGroups: LinkSet; readonly defaultGroup?: DefaultGroup } {
   if (written.links.length > 0 || written.rest !== undefined) return { securityGroups: written };
   return {
-    securityGroups: { links: [defaultGroupFor(context, subnets, place)] },
-    defaultGroup: { because: `${where} names no security group`, span: place.span },
+    securityGroups: { links: [defaultGroupFor(context, subnets, site)] },
+    defaultGroup: { because: `${where} names no security group`, span: site.span },
   };
 }
 
@@ -186,7 +170,7 @@ export function groupsOrDefault(
  * The default group that an interface in these subnets carries where none is written
  * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html). Without a subnet it is that of the default VPC.
  */
-function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link {
+function defaultGroupFor(context: Context, subnets: LinkSet, site: Site): Link {
   const vpcs = new Map<NodeId, Link>();
   let sawSubnet = false;
   for (const subnet of subnets.links) {
@@ -197,13 +181,13 @@ function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link
     }
   }
   if (vpcs.size > 0) {
-    const to = [...vpcs.keys()].map((vpc) => companion(context, "default-security-group", vpc, place));
-    return { to, exists: true, origin: { kind: "default", span: place.span } };
+    const to = [...vpcs.keys()].map((vpc) => companion(context, "default-security-group", vpc, site));
+    return { to, exists: true, origin: { kind: "default", span: site.span } };
   }
   if (!sawSubnet && subnets.rest === undefined) {
-    return impliedLink(companion(context, "default-security-group", defaultVpc(context, place), place), place.span);
+    return impliedLink(companion(context, "default-security-group", defaultVpc(context, site), site), site.span);
   }
-  const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? place.root;
+  const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? site.root;
   const symbol = `default security group of the VPC of ${of}`;
   const id = `external:${symbol}`;
   if (!context.has(id)) {
@@ -211,10 +195,10 @@ function defaultGroupFor(context: Context, subnets: LinkSet, place: Place): Link
       symbol,
       `the VPC of ${of} is not in the source`,
       "external",
-      place.span,
+      site.span,
       "name the security groups, or scan what defines the subnets together with this",
     );
-    context.put(externalNode("security-group", { ...place, id, address: symbol, unknown }, id));
+    context.put(externalNode("security-group", { ...site, id, address: symbol, unknown }, id));
   }
-  return impliedLink(id, place.span);
+  return impliedLink(id, site.span);
 }

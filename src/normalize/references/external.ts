@@ -7,7 +7,7 @@ import type { OpenFact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { definition } from "../../base/value.ts";
-import type { Family } from "../../catalogue/entry.ts";
+import type { Family } from "../../catalogue/families.ts";
 import { nodeKindOf } from "../../catalogue/families.ts";
 import type { Link, LinkSet, Node, NodeId, NodeKind } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
@@ -18,15 +18,8 @@ import type { Site, View } from "../view.ts";
 /** Families that are nodes and can be outside the source. */
 export type Linked = Extract<Family, ExternalKind | "classic-load-balancer">;
 
-interface ExternalOptions {
-  readonly symbol?: string;
-  readonly address?: string;
-  readonly literal?: boolean;
-  /** A prefix list that AWS runs for a service. */
-  readonly awsManaged?: boolean;
-  /** It stands for any number of things. */
-  readonly repeated?: boolean;
-}
+/** What is known of it beside the unknown that names it, whose symbol is its own where no other is given. */
+type ExternalOptions = Partial<Omit<ExternalThing, "id" | "root" | "span" | "unknown">> & { readonly symbol?: string };
 
 /** The id of the external node of a symbol, which is made on its first use. */
 export function external(
@@ -42,16 +35,9 @@ export function external(
   const taken = context.has(plain) && context.node(kind, plain) === undefined;
   const id = taken ? `${plain} as ${kind}` : plain;
   if (context.has(id)) return id;
-  const thing = {
-    id,
-    address: options.address ?? symbol,
-    root: site.root,
-    span: originOf(unknown, site.span).span,
-    unknown,
-    literal: options.literal === true,
-    awsManaged: options.awsManaged === true,
-    repeated: options.repeated === true || isListType(unknown),
-  };
+  const { span } = originOf(unknown, site.span);
+  const repeated = options.repeated === true || isListType(unknown);
+  const thing = { address: symbol, ...options, id, root: site.root, span, unknown, repeated };
   const loadBalancer =
     kind === "listener"
       ? external(context, "load-balancer", { ...unknown, symbol: `load balancer of ${symbol}` }, site)
@@ -145,6 +131,7 @@ export interface ExternalThing {
   readonly span: Span;
   readonly unknown: UnknownValue;
   readonly literal?: boolean;
+  /** It stands for any number of things. */
   readonly repeated?: boolean;
   /** A prefix list that AWS runs for a service. */
   readonly awsManaged?: boolean;

@@ -1,12 +1,12 @@
 /** A value that names a thing into a link to its node. */
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/entry.ts";
+import type { Family } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
-import { bothExist, elementsOf, given, originOf, single, unsettled } from "../value.ts";
+import { bothExist, derived, elementsOf, given, originOf, single, unsettled } from "../value.ts";
 import { type Site, siteOf, type View } from "../view.ts";
 import { defaultVpc, impliedLink } from "./companion.ts";
 import type { Linked } from "./external.ts";
@@ -69,6 +69,15 @@ export function singleLinkAt(context: Context, family: Linked, view: View, name:
   return linkSet(context, family, single(view.value(name)), siteOf(view, name));
 }
 
+/** The subnets that an argument names, else the default ones of the zones that the thing names. */
+export function subnetsOf(context: Context, view: View, name: string): LinkSet {
+  const written = linkSetAt(context, "subnet", view, name);
+  const isWritten = written.links.length > 0 || written.rest !== undefined;
+  if (isWritten || view.value("availabilityZones") === undefined) return written;
+  const symbol = `default subnets of ${view.resource.address}`;
+  return furtherLinks(derived(symbol, "they are the default subnets of its zones", []));
+}
+
 /** Links that are there only where something else is. */
 export function boundLinks(set: LinkSet, exists: Existence): LinkSet {
   if (exists === true) return set;
@@ -122,6 +131,12 @@ export function resourcesOf(
     if (resource !== undefined && familyOf(resource.type) === family) return [resource];
   }
   return context.named(family, value, at);
+}
+
+/** Those that an argument names. */
+export function resourcesAt(context: Context, family: Family, view: View, name: string): readonly Resource[] {
+  const value = view.value(name);
+  return value === undefined ? [] : resourcesOf(context, family, value, view.resource);
 }
 
 function repeatedResource(context: Context, family: Linked, list: UnknownValue): NodeId | undefined {

@@ -2,7 +2,7 @@
 import type { Assumption, StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { rootUnknowns } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/entry.ts";
+import type { Family } from "../../catalogue/families.ts";
 import { ARN_MARKS, companionOf, echoOf, LITERAL_ID, nodeKindOf, SOURCE_GROUPS } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";

@@ -141,8 +141,7 @@ class Start {
   }
 
   #powerShell(text: FlatText): void {
-    const unset = (place: { pos: number; end: number }, name: string): UnknownValue =>
-      this.#shell.unknown(text, place, name);
+    const unset = (place: TextRange, name: string): UnknownValue => this.#shell.unknown(text, place, name);
     const cluster = clusterInPowerShell(text, unset);
     if (cluster !== undefined) for (const state of this.states) state.environment.set(CLUSTER, cluster);
     for (const id of initialisedIn(text)) this.#commands([[literal("cfn-init"), literal("-r"), literal(id)]]);

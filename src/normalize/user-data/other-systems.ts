@@ -9,6 +9,7 @@ import { parseJsonText } from "../../values/json-text.ts";
 import { type FlatText, joinTexts, sliceText, unflatten } from "../../values/text-runs.ts";
 import type { WrittenFile } from "./cloud-config.ts";
 import { unpacked } from "./parts.ts";
+import type { TextRange } from "./shell/shell.ts";
 import { EMPTY, linesOf, literal, textOf, undone, unknownText } from "./text.ts";
 
 /** Undefined where the text is no such thing. */
@@ -136,7 +137,7 @@ const LONGEST_LINE = 4096;
 
 export function clusterInPowerShell(
   text: FlatText,
-  unset: (place: { pos: number; end: number }, name: string) => UnknownValue,
+  unset: (place: TextRange, name: string) => UnknownValue,
 ): FlatText | undefined {
   const variables = new Map<string, FlatText>();
   let cluster: FlatText | undefined;

@@ -30,9 +30,11 @@ export interface UserDataInput {
   readonly value: Value;
   /** Where the user data stands, for what has no place of its own. */
   readonly span: Span;
-  /** What `cfn-init` is told to do for a resource of the template, by its logical id. */
-  readonly initialisation?: (id: string) => Value | undefined;
+  readonly initialisation?: Initialisation;
 }
+
+/** What `cfn-init` is told to do for a resource of the template, by its logical id. */
+export type Initialisation = (id: string) => Value | undefined;
 
 export type ReadUserData = (input: UserDataInput) => UserData;
 
@@ -93,14 +95,8 @@ function fillings(text: FlatText): readonly Filling[] {
   return found;
 }
 
-interface ClusterRead {
-  readonly cluster?: Value;
-  readonly clusterDoubt?: UnknownValue;
-  readonly open?: UnknownValue;
-}
-
 /** Of several ways, each cluster once: null where nothing says one, and what may say one where it is not known. */
-function clusterOf(ways: readonly Way[], span: Span): ClusterRead {
+function clusterOf(ways: readonly Way[], span: Span): Pick<UserData, "cluster" | "clusterDoubt" | "open"> {
   const [first, ...others] = distinct(ways, ({ cluster }) => cluster);
   if (first === undefined || others.length === 0) {
     if (first?.cluster !== undefined) return { cluster: wholeValue(first.cluster) };
@@ -119,10 +115,10 @@ function clusterOf(ways: readonly Way[], span: Span): ClusterRead {
   };
 }
 
-type Ports = { readonly from: Fact<number>; readonly to: Fact<number> };
+type Ports = NonNullable<UserData["dynamicPorts"]>;
 
 /** The range that containers get their ports from, where user data says one. */
-function portsOf(ways: readonly Way[], span: Span): { readonly dynamicPorts?: Ports } {
+function portsOf(ways: readonly Way[], span: Span): Pick<UserData, "dynamicPorts"> {
   const [first, ...others] = distinct(ways, ({ ports, portsLater }) => ports ?? portsLater);
   if (first === undefined) return {};
   if (others.length > 0) {

@@ -106,15 +106,16 @@ export function linesOf(text: FlatText): readonly { readonly start: number; read
   return lines;
 }
 
-/** The range [start, end) without white space at its ends. */
-export function trimmed(text: FlatText, start: number, end: number): { readonly start: number; readonly end: number } {
-  while (start < end && isBlank(text.characters, start)) start += 1;
-  while (end > start && isBlank(text.characters, end - 1)) end -= 1;
+/** The range [start, end) without blanks at its ends. */
+export function trimmed(
+  { characters }: FlatText,
+  start: number,
+  end: number,
+  blanks = " \t\r\n",
+): { readonly start: number; readonly end: number } {
+  while (start < end && blanks.includes(characters[start]!)) start += 1;
+  while (end > start && blanks.includes(characters[end - 1]!)) end -= 1;
   return { start, end };
-}
-
-function isBlank(characters: string, at: number): boolean {
-  return " \t\r\n".includes(characters[at]!);
 }
 
 /** The characters [start, end), with the holes among them. */

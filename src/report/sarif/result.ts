@@ -1,15 +1,16 @@
 /** Findings of one rule at one place → one SARIF result, with the path of each flow as a code flow of one step per hop. */
 import type { CodeFlow, Location, Result, ThreadFlowLocation } from "sarif";
-import type { SourceFile } from "../../base/source-file.ts";
+import { remembered } from "../../base/collections.ts";
+import type { SourceFile, Span } from "../../base/source-file.ts";
 import type { Related } from "../../check/finding.ts";
 import type { Rule } from "../../check/rule.ts";
 import { describeFilterRule } from "../../graph/describe.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { wellFormed } from "../escape.ts";
+import { location } from "../location.ts";
 import type { FindingGroup } from "../scan-result.ts";
 import { collapse, filterNames, HOP_NAMES, type HopLine, openText, pairCount } from "../words.ts";
 import { lineHashes } from "./line-hash.ts";
-import { sarifLocation } from "./location.ts";
 
 /** GitHub shows this many steps of the paths of one result (and refuses ten times as many). */
 const MOST_STEPS = 1000;
@@ -26,7 +27,8 @@ export function sarifResult(
   const { ruleId, severity, span, fingerprint } = finding;
   const related = relatedOf(group);
   const codeFlows = codeFlowsOf(group);
-  const hash = lineHash(span.file, span.file.position(span.start).line, hashes);
+  const lines = remembered(hashes, span.file, () => lineHashes(span.file));
+  const hash = lines[span.file.position(span.start).line - 1];
   return {
     ruleId,
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),
@@ -47,12 +49,6 @@ export function sarifResult(
       "reachlint/v1": fingerprint,
     },
   };
-}
-
-function lineHash(file: SourceFile, line: number, hashes: Map<SourceFile, readonly string[]>): string | undefined {
-  const known = hashes.get(file) ?? lineHashes(file);
-  hashes.set(file, known);
-  return known[line - 1];
 }
 
 /** First the sentence that stands alone in lists; then who else is cut off, the repair, and links to the related places. */
@@ -126,4 +122,29 @@ function stepText({ hop, hops }: HopLine): string {
 
 export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${wellFormed(text.slice(0, length - 1))}…`;
+}
+
+/** The path is relative to the scanned directory; a span without width marks the character behind it, for GitHub shows no empty ones. */
+export function sarifLocation(span: Span, more: Omit<Location, "physicalLocation"> = {}): Location {
+  const { path, startLine, startColumn, endLine, endColumn } = location(span);
+  const empty = startLine === endLine && startColumn === endColumn;
+  return {
+    ...more,
+    physicalLocation: {
+      artifactLocation: { uri: relativeUri(path), uriBaseId: "%SRCROOT%" },
+      region: { startLine, startColumn, endLine, endColumn: empty ? endColumn + 1 : endColumn },
+    },
+  };
+}
+
+/** A relative path as a URI reference (RFC 3986): every segment percent-encoded, no segment taken for a scheme. */
+export function relativeUri(path: string): string {
+  return path.split("/").map(encodeSegment).join("/");
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(wellFormed(segment)).replace(
+    /[!'()*]/g,
+    (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -13,8 +13,7 @@ import type { Rule } from "../../check/rule.ts";
 import { jsonText } from "../escape.ts";
 import { renderRuleHelp } from "../rule-page.ts";
 import { bySeverity, defectsOf, type ScanResult, told } from "../scan-result.ts";
-import { sarifLocation } from "./location.ts";
-import { cutText, sarifResult } from "./result.ts";
+import { cutText, sarifLocation, sarifResult } from "./result.ts";
 
 /** More results than this in a run are refused by GitHub. */
 const MOST_RESULTS = 25_000;

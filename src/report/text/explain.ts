@@ -8,9 +8,8 @@ import { plain } from "../escape.ts";
 import { type ScanResult, told } from "../scan-result.ts";
 import { causesOf, collapse, filterNames, flowName, HOP_NAMES, type HopLine, openText } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
-import { MARK, paint } from "./hop-lines.ts";
+import { causeLines, MARK, paint } from "./flow-lines.ts";
 import { fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
-import { causeLines } from "./undecided.ts";
 
 export function renderExplain(result: ScanResult, options: TextOptions): string {
   const style = styleOf(options);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { evaluate, scan } from "../../../src/pipeline.ts";
-import { renderEvaluatedTerraform } from "../../../src/report/evaluated/terraform.ts";
+import { renderEvaluated } from "../../../src/report/evaluated/resources.ts";
 import { renderJson } from "../../../src/report/json/json.ts";
 import { scanRequest } from "../../../src/request.ts";
 import { plain } from "./support.ts";
@@ -143,7 +143,7 @@ describe("what is not read is said with its place", () => {
 test("are no part of what a plan of the configuration has", async () => {
   const { groups } = await evaluated({ "main.tf": stack('file("s.yaml")'), "s.yaml": TEMPLATE });
   const [group] = groups;
-  const json = JSON.parse(renderEvaluatedTerraform(group!.roots[0]!, group!.worlds[0]!));
+  const json = JSON.parse(renderEvaluated(group!.roots[0]!, group!.worlds));
   const addresses = json.resource_changes.map((change: { address: string }) => change.address);
   expect(addresses).toEqual(["aws_vpc.v", "aws_cloudformation_stack.s", "aws_lb.l"]);
 });

@@ -37,6 +37,13 @@ describe("data sources that find a resource of the scan", () => {
     expect(links(byName, true)).toEqual([]);
   });
 
+  test("by any name that the provider has for the type", () => {
+    const network = 'resource "aws_lb_listener" "http" { port = 80 }';
+    expect(links('data "aws_alb_listener" "a" { port = 80 }', false, network)).toEqual([
+      ["app/data.aws_alb_listener.a", "network/aws_lb_listener.http"],
+    ]);
+  });
+
   test("bring their roots into one group, with symbols that are told apart", () => {
     const files = {
       "network/main.tf": `${NETWORK}\nvariable "v" {}\nresource "x" "n" { v = var.v }`,

@@ -1,13 +1,14 @@
 /** Data sources that look up a resource into the one resource of the scan that they find. */
 import { groupBy } from "../../../base/collections.ts";
 import type { Value } from "../../../base/value.ts";
-import { ENTRIES } from "../../../catalogue/catalogue.ts";
-import type { LookUp } from "../../../catalogue/entry.ts";
+import { ENTRIES, type LookUp } from "../../../catalogue/catalogue.ts";
 import type { Resource, ResourceLink } from "../../resource.ts";
 
-/** By type of data source. */
-const LOOK_UPS: ReadonlyMap<string, LookUp> = new Map(
-  ENTRIES.flatMap(({ lookUp }) => lookUp?.by.map((type) => [type, lookUp] as const) ?? []),
+/** By type of data source, with the types of resources that it can find. */
+const LOOK_UPS: ReadonlyMap<string, LookUp & { readonly types: readonly string[] }> = new Map(
+  ENTRIES.flatMap(({ lookUp, terraform: types = [] }) =>
+    lookUp === undefined ? [] : types.map((type) => [type, { ...lookUp, types }] as const),
+  ),
 );
 
 /** Whether a data source of the type can find a resource of the scan. */

@@ -2,7 +2,7 @@
 
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { DYNAMIC } from "../../../base/value.ts";
-import { entryOf, givenPrefix } from "../../../catalogue/catalogue.ts";
+import { defaultOf, givenPrefix } from "../../../catalogue/catalogue.ts";
 import type { StackContents } from "../../input.ts";
 import type { NotRead, Provider } from "../instances/provider.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
@@ -31,7 +31,7 @@ function unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: 
   if (outputs !== undefined) return outputs;
   const planned = plannedAttribute(root, instance, name);
   if (planned !== undefined) return planned;
-  const fallback = mode === "managed" ? entryOf(type)?.defaults?.[type]?.[name] : undefined;
+  const fallback = mode === "managed" ? defaultOf(type, name) : undefined;
   const origin = { kind: "default", span: block.headerSpan } as const;
   if (fallback !== undefined) return { kind: "string", value: fallback, origin };
   const schema = attributeSchema(mode, type, name);

@@ -1,6 +1,6 @@
 /** The shell's own commands (https://www.gnu.org/software/bash/manual/html_node/Shell-Builtin-Commands.html). */
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { EMPTY, known, linesOf, NEWLINE, spaced, unknownText } from "../text.ts";
+import { EMPTY, known, linesOf, NEWLINE, spaced, trimmed, unknownText } from "../text.ts";
 import { type Call, ends, from, mayDoAnything, outputOf, type Performer } from "./call.ts";
 import { judgeWords } from "./conditions.ts";
 import { contentAt, pathOf } from "./files.ts";
@@ -84,17 +84,14 @@ function read(call: Call): undefined {
   for (const name of names)
     state.variables.set(
       name,
-      only
-        ? sliceText(input, ...ranged(input, line))
-        : unknownText(shell.unknown(source, place, `what is read into ${name}`)),
+      only ? trimmedText(input, line) : unknownText(shell.unknown(source, place, `what is read into ${name}`)),
     );
   state.status = "unknown";
 }
 
-function ranged({ characters }: FlatText, { start, end }: { start: number; end: number }): readonly [number, number] {
-  while (start < end && " \t\n".includes(characters[start]!)) start += 1;
-  while (end > start && " \t\n".includes(characters[end - 1]!)) end -= 1;
-  return [start, end];
+function trimmedText(text: FlatText, line: { start: number; end: number }): FlatText {
+  const { start, end } = trimmed(text, line.start, line.end, " \t\n");
+  return sliceText(text, start, end);
 }
 
 function changeDirectory(call: Call): undefined {

@@ -5,7 +5,7 @@ import { all, any, not, type Truth, truthOf } from "../../../base/truth.ts";
 import type { FlatText } from "../../../values/text-runs.ts";
 import { isEmpty, known } from "../text.ts";
 import { contentOf, pathOf } from "./files.ts";
-import { literalPattern, matches, patternOf } from "./patterns.ts";
+import { literalPattern, patternOf } from "./patterns.ts";
 import { type State, sameText } from "./state.ts";
 import { expandText, type Scope } from "./words.ts";
 
@@ -40,7 +40,7 @@ function fits(subject: FlatText, wanted: FlatText, word: Word): Truth {
   if (a === undefined || b === undefined) return equal(subject, wanted);
   const bare = word.parts === undefined || word.parts.some(({ type }) => type === "Literal" || type === "Glob");
   const pattern = bare ? patternOf(b) : literalPattern(b);
-  return pattern === undefined ? "unknown" : truthOf(matches(pattern, a));
+  return pattern === undefined ? "unknown" : truthOf(pattern(a));
 }
 
 /** The loosest binding one first. */

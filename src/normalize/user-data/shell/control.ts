@@ -14,7 +14,7 @@ import type {
 } from "unbash";
 import { known, unknownText } from "../text.ts";
 import { judge } from "./conditions.ts";
-import { matches, patternOf } from "./patterns.ts";
+import { patternOf } from "./patterns.ts";
 import { redirected } from "./redirections.ts";
 import type { TextRange } from "./shell.ts";
 import { NOTHING_PRINTED, printedText, type State, type Status, sameText } from "./state.ts";
@@ -165,7 +165,7 @@ function choice({ word, items }: Case, scope: Scope): readonly State[] {
       const wanted = written === undefined ? undefined : patternOf(written);
       if (written === "*") return "true";
       if (wanted === undefined || subject === undefined) return "unknown";
-      return matches(wanted, subject) ? "true" : "false";
+      return wanted(subject) ? "true" : "false";
     });
     const certain = fits.includes("true");
     if (!certain && !fits.includes("unknown")) continue;

@@ -5,15 +5,11 @@ import { STRING, type UnknownValue } from "../../../base/value.ts";
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, isEmpty, known, literal, spaced, unknownText, wholeValue } from "../text.ts";
 import { beginning, ending, literalPattern, type Pattern, patternOf } from "./patterns.ts";
+import type { TextRange } from "./shell.ts";
 import { expandText, type Scope } from "./words.ts";
 
-interface Place {
-  readonly pos: number;
-  readonly end: number;
-}
-
 /** What a parameter is set to; unknown where the script does not set it. */
-export function lookUp(name: string, place: Place, scope: Scope): FlatText {
+export function lookUp(name: string, place: TextRange, scope: Scope): FlatText {
   return set(name, scope) ?? unset(name, place, scope);
 }
 
@@ -25,7 +21,7 @@ function set(name: string, { state }: Scope): FlatText | undefined {
   return name === "0" ? undefined : (parameters[Number(name) - 1] ?? EMPTY);
 }
 
-function unset(name: string, place: Place, { shell, source }: Scope): FlatText {
+function unset(name: string, place: TextRange, { shell, source }: Scope): FlatText {
   const what = `$${name}`;
   return unknownText(
     shell.unknown(source, place, what, {
@@ -59,7 +55,7 @@ function withDefault(
   name: string,
   value: FlatText | undefined,
   { operator, operand }: Extract<ParameterOperation, { type: "Default" }>,
-  place: Place,
+  place: TextRange,
   scope: Scope,
 ): FlatText {
   const orEmpty = operator.startsWith(":");
@@ -77,7 +73,7 @@ function withDefault(
 }
 
 /** One of two texts: which, decides an unknown. */
-function either(a: FlatText, b: FlatText, place: Place, { shell, source }: Scope): FlatText {
+function either(a: FlatText, b: FlatText, place: TextRange, { shell, source }: Scope): FlatText {
   const unknown: UnknownValue = {
     ...shell.unknown(source, place, `what ${source.characters.slice(place.pos, place.end)} gives`),
     type: STRING,

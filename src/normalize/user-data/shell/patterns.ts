@@ -1,55 +1,26 @@
 /** What texts are compared with by plain steps: patterns of file names as the shell has them, and simple regular expressions. */
+import { nameMatches } from "../../../base/glob.ts";
 
-/** One character that stands for itself, or what stands for any one or any number. */
-type Element = string | typeof ANY | typeof STAR;
-const ANY = Symbol("?");
-const STAR = Symbol("*");
-
-export interface Pattern {
-  readonly elements: readonly Element[];
-}
+/** Whether it is the whole text. */
+export type Pattern = (text: string) => boolean;
 
 /** Undefined for what has brackets, escapes or extended globs. */
 export function patternOf(text: string): Pattern | undefined {
-  if (/[[\]\\()|]/.test(text)) return undefined;
-  return { elements: [...text].map((one) => (one === "*" ? STAR : one === "?" ? ANY : one)) };
+  return /[[\]\\()|]/.test(text) ? undefined : (other) => nameMatches(text, other);
 }
 
 export function literalPattern(text: string): Pattern {
-  return { elements: [...text] };
-}
-
-/** Whether the pattern is the whole text, in time linear in the text for each star. */
-export function matches({ elements }: Pattern, text: string): boolean {
-  let at = 0;
-  let element = 0;
-  let star = -1;
-  let from = 0;
-  while (at < text.length) {
-    const wanted = elements[element];
-    if (wanted === STAR) {
-      star = element++;
-      from = at;
-    } else if (wanted === ANY || wanted === text[at]) {
-      element += 1;
-      at += 1;
-    } else if (star !== -1) {
-      element = star + 1;
-      at = ++from;
-    } else return false;
-  }
-  while (elements[element] === STAR) element += 1;
-  return element === elements.length;
+  return (other) => other === text;
 }
 
 /** The length of the shortest or longest beginning of the text that the pattern is. */
 export function beginning(pattern: Pattern, text: string, longest: boolean): number | undefined {
-  return lengthOf(text.length, longest, (length) => matches(pattern, text.slice(0, length)));
+  return lengthOf(text.length, longest, (length) => pattern(text.slice(0, length)));
 }
 
 /** The same of its end. */
 export function ending(pattern: Pattern, text: string, longest: boolean): number | undefined {
-  return lengthOf(text.length, longest, (length) => matches(pattern, text.slice(text.length - length)));
+  return lengthOf(text.length, longest, (length) => pattern(text.slice(text.length - length)));
 }
 
 function lengthOf(most: number, longest: boolean, fits: (length: number) => boolean): number | undefined {
@@ -60,8 +31,12 @@ function lengthOf(most: number, longest: boolean, fits: (length: number) => bool
   return undefined;
 }
 
+/** One character that stands for itself, or what stands for any one. */
+type Element = string | typeof ANY;
+const ANY = Symbol("?");
+
 /** A regular expression of characters, any character, and one run of any characters. */
-export interface Expression {
+export interface SimpleExpression {
   readonly atStart: boolean;
   readonly atEnd: boolean;
   readonly head: readonly Element[];
@@ -70,7 +45,7 @@ export interface Expression {
 }
 
 /** Undefined for every other expression. */
-export function expressionOf(text: string, extended: boolean): Expression | undefined {
+export function expressionOf(text: string, extended: boolean): SimpleExpression | undefined {
   const atStart = text.startsWith("^");
   const lists: Element[][] = [[]];
   let atEnd = false;
@@ -96,7 +71,7 @@ export function expressionOf(text: string, extended: boolean): Expression | unde
 
 /** Where the expression matches first, at or after `from`, and as far as it can. */
 export function find(
-  { atStart, atEnd, head, tail }: Expression,
+  { atStart, atEnd, head, tail }: SimpleExpression,
   text: string,
   from: number,
 ): { readonly start: number; readonly end: number } | undefined {

@@ -3,6 +3,7 @@ import type { Redirection } from "unbash";
 import { type FlatText, joinTexts } from "../../../values/text-runs.ts";
 import { EMPTY, NEWLINE, unknownText } from "../text.ts";
 import { contentOf, pathOf, writeFile } from "./files.ts";
+import type { TextRange } from "./shell.ts";
 import { NOTHING_PRINTED, printedText, type State } from "./state.ts";
 import { expandText, hereDocument, type Scope } from "./words.ts";
 
@@ -86,7 +87,7 @@ function redirectOne(redirect: Redirection, output: Output, scope: Scope): Outpu
 }
 
 /** What a file holds: unknown where the script has not written it. */
-export function readFile(target: FlatText, place: { pos: number; end: number }, scope: Scope): FlatText {
+export function readFile(target: FlatText, place: TextRange, scope: Scope): FlatText {
   const path = pathOf(target, scope.state);
   const content = path === undefined ? undefined : contentOf(path, scope.state);
   scope.shell.spend(content?.characters.length ?? 0);

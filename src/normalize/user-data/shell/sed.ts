@@ -2,15 +2,20 @@
  *  (https://www.gnu.org/software/sed/manual/sed.html). */
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
 import { EMPTY, linesOf, NEWLINE, undone } from "../text.ts";
-import { type Expression, expressionOf, find } from "./patterns.ts";
+import { expressionOf, find, type SimpleExpression } from "./patterns.ts";
 
 type Address =
   | { readonly kind: "every" }
   | { readonly kind: "last" }
-  | { readonly kind: "line"; readonly line: Expression };
+  | { readonly kind: "line"; readonly line: SimpleExpression };
 
 type Edit =
-  | { readonly kind: "substitute"; readonly wanted: Expression; readonly by: readonly Piece[]; readonly every: boolean }
+  | {
+      readonly kind: "substitute";
+      readonly wanted: SimpleExpression;
+      readonly by: readonly Piece[];
+      readonly every: boolean;
+    }
   | { readonly kind: "delete" }
   | { readonly kind: "append" | "insert" | "change"; readonly text: FlatText };
 
@@ -160,7 +165,7 @@ class Reader {
     return undefined;
   }
 
-  #expression([start, end]: readonly [number, number]): Expression | undefined {
+  #expression([start, end]: readonly [number, number]): SimpleExpression | undefined {
     if (sliceText(this.#script, start, end).holes.size > 0) return undefined;
     return expressionOf(this.#text.slice(start, end), this.#extended);
   }

@@ -5,9 +5,10 @@
 
 import { type Command, type ProcessSubstitutionPart, parse, type Statement } from "unbash";
 import type { Span } from "../../../base/source-file.ts";
-import { STRING, type UnknownValue, type Value } from "../../../base/value.ts";
+import { STRING, type UnknownValue } from "../../../base/value.ts";
 import { type FlatText, HOLE, originOfRange } from "../../../values/text-runs.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
+import type { Initialisation } from "../read-user-data.ts";
 import { unknownText } from "../text.ts";
 import type { Call } from "./call.ts";
 import { runCommand } from "./commands.ts";
@@ -25,7 +26,7 @@ import {
 import { assign, expandFields, type Scope } from "./words.ts";
 
 /** A list of commands and the text in which they stand. */
-export interface Body {
+export interface Script {
   readonly statements: readonly Statement[];
   readonly source: FlatText;
 }
@@ -52,13 +53,12 @@ const DEEPEST_SUBSTITUTION = 12;
 
 export class Shell {
   readonly #fallback: Span;
-  /** What `cfn-init` is told to do for a resource, by its logical id. */
-  readonly initialisation: ((id: string) => Value | undefined) | undefined;
+  readonly initialisation: Initialisation | undefined;
   #left = MOST;
   #depth = 0;
   #substitution = 0;
 
-  constructor(fallback: Span, initialisation?: (id: string) => Value | undefined) {
+  constructor(fallback: Span, initialisation?: Initialisation) {
     this.#fallback = fallback;
     this.initialisation = initialisation;
   }
@@ -103,7 +103,7 @@ export class Shell {
     }
   }
 
-  list({ statements, source }: Body, first: State): readonly State[] {
+  list({ statements, source }: Script, first: State): readonly State[] {
     let states: readonly State[] = [first];
     for (const statement of statements)
       states = this.each(states, source, (state) => {
@@ -161,7 +161,7 @@ export class Shell {
   }
 
   /** What a command substitution prints; undefined where it may be one or the other. What else it does is done. */
-  printedBy(bodyIn: () => Body, state: State): FlatText | undefined {
+  printedBy(bodyIn: () => Script, state: State): FlatText | undefined {
     if (this.#substitution >= DEEPEST_SUBSTITUTION) return undefined;
     this.#substitution += 1;
     try {
@@ -171,7 +171,7 @@ export class Shell {
     }
   }
 
-  #printed(body: Body, state: State): FlatText | undefined {
+  #printed(body: Script, state: State): FlatText | undefined {
     const inner = state.fork();
     inner.output = NOTHING_PRINTED;
     const ends = this.list(body, inner);

@@ -1,7 +1,13 @@
-/** A text of the scan → its comments `reachlint:ignore rule-id reason`, which accept what is found on a line. */
+/**
+ * A text of the scan → what accepts findings in it: comments `reachlint:ignore rule-id reason`, which speak of a line, and in a template the
+ * blocks `Metadata: reachlint`, which speak of a resource, because JSON has no comments.
+ */
 import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile, Span } from "../base/source-file.ts";
-import type { Acceptance } from "./acceptance.ts";
+import type { LocatedNode } from "../parse/located.ts";
+import type { Parsers } from "../parse/parsed-files.ts";
+import { fields, list } from "../parse/shape.ts";
+import { ACCEPTANCE_KEYS, type Acceptance } from "./acceptance.ts";
 
 const MARKER = "reachlint:ignore";
 
@@ -24,7 +30,9 @@ export function acceptedByComments(file: SourceFile): Parsed<readonly Acceptance
     const span = { file, start, end: start + text.length };
     const rules = RULES.exec(text.slice(text.indexOf(MARKER) + MARKER.length))?.[0];
     if (rules === undefined) {
-      diagnostics.push(withoutRule(span));
+      const message = "this suppression names no rule, so that it does not hold";
+      const hint = `write ${MARKER}, the id of the rule and the reason`;
+      diagnostics.push({ code: "suppression-without-rule", severity: "warning", message, span, hint });
       continue;
     }
     const reason = text.slice(text.indexOf(MARKER) + MARKER.length + rules.length).trim();
@@ -78,12 +86,48 @@ function namesIn(rules: string, at: number): readonly { readonly value: string; 
   return [...rules.matchAll(/[a-z0-9-]+/g)].map(({ 0: value, index }) => ({ value, start: at + index }));
 }
 
-function withoutRule(span: Span): Diagnostic {
+/** What stands under `reachlint` in the metadata of a resource. */
+const metadataForm = fields("What reachlint is told of this resource.", {
+  ignore: list("Findings that are accepted.", fields("A rule with a reason.", ACCEPTANCE_KEYS, ["rule"])),
+});
+
+/** Empty where the text is no template. */
+export function acceptedByMetadata(file: SourceFile, yaml: Parsers["yaml"]): Parsed<readonly Acceptance[]> {
+  const output: Acceptance[] = [];
+  const diagnostics: Diagnostic[] = [];
+  // Parsed again only where there is such a block.
+  if (!/\breachlint["']?\s*:/.test(file.text) || !/\.(?:ya?ml|json|template|cfn)$/i.test(file.path))
+    return { output, diagnostics };
+  const resources = childOf(yaml(file).output?.root, "Resources");
+  if (resources?.kind !== "mapping") return { output, diagnostics };
+  for (const { key, value } of resources.entries) {
+    const block = childOf(childOf(value, "Metadata"), "reachlint");
+    if (block === undefined) continue;
+    const told = metadataForm.read(block, ({ span, message }) => diagnostics.push(wrongForm(span, message)));
+    const resource = { file, start: key.span.start, end: value.span.end };
+    const covers: Acceptance["covers"] = ({ places, atFault }) =>
+      [...places, ...atFault.map((node) => node.span)].some((place) => isWithin(place, resource));
+    for (const { rule, reason, until, span } of told?.ignore ?? [])
+      output.push({ rule, reason: reason?.value.trim() ?? "", until, span, covers });
+  }
+  return { output, diagnostics };
+}
+
+function isWithin({ file, start }: Span, outer: Span): boolean {
+  return file.path === outer.file.path && outer.start <= start && start < outer.end;
+}
+
+/** The last entry of a name counts. */
+function childOf(node: LocatedNode | undefined, name: string): LocatedNode | undefined {
+  return node?.kind === "mapping" ? node.entries.findLast(({ key }) => key.text === name)?.value : undefined;
+}
+
+function wrongForm(span: Span, message: string): Diagnostic {
   return {
-    code: "suppression-without-rule",
+    code: "suppression-form",
     severity: "warning",
-    message: "this suppression names no rule, so that it does not hold",
+    message: `Metadata reachlint: ${message}`,
     span,
-    hint: `write ${MARKER}, the id of the rule and the reason`,
+    hint: "write ignore: [{ rule: RULE-ID, reason: WHY }]",
   };
 }

@@ -1,13 +1,14 @@
-/** `reachlint rules`: the list of rules, or the page of one. */
+/** What is in force: `reachlint rules` prints the list of rules, or the page of one, and `reachlint config` the settings with where each comes from. */
 import { closest } from "../../base/closest.ts";
 import { UsageError } from "../../base/diagnostic.ts";
 import type { Rule } from "../../check/rule.ts";
+import { renderSettings } from "../../configuration/render.ts";
 import { findRules } from "../../find-rules.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderRulePage } from "../../report/rule-page.ts";
 import { fold } from "../../report/text/lines.ts";
-import { requestFor } from "../asked.ts";
-import type { RuleFlags } from "../flags.ts";
+import { requestFor, requestOf, settingsFor } from "../asked.ts";
+import type { RuleFlags, SettingFlags } from "../flags.ts";
 import { writeOutput } from "../streams.ts";
 
 /** Lines are broken for a terminal alone: elsewhere a program reads a rule a line, and a page as the Markdown that it is. */
@@ -58,4 +59,12 @@ function folded(page: string, columns: number): string {
   const paragraphs = page.trimEnd().split(/\n{2,}/);
   const isText = (paragraph: string): boolean => !/^(?:[#|-]|```| {4})/m.test(paragraph);
   return `${paragraphs.map((one) => (isText(one) ? fold(one.replaceAll("\n", " "), { width }, "").join("\n") : one)).join("\n\n")}\n`;
+}
+
+export async function configCommand(paths: readonly string[], flags: SettingFlags): Promise<number> {
+  const settings = settingsFor(paths, flags);
+  // Rules that are not there, or not valid, are mistakes here as they are in a scan.
+  await findRules(process.cwd(), requestOf(settings).rules);
+  await writeOutput(renderSettings(settings));
+  return EXIT.clean;
 }

@@ -1,10 +1,12 @@
-/** The hops of a flow → one line for each filter on the path, pairs of subnets with the same answer on one line. */
+/** What text tells of a flow: a line for each filter on its path, what else stands in the way, and why something is not known. */
+import type { Cause } from "../../base/value.ts";
 import type { Flow, Hop, HopVerdict } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
+import { placeText } from "../location.ts";
 import { collapse, filterNames, HOP_NAMES, type HopLine, openText, pairCount } from "../words.ts";
-import { pad, type Style } from "./lines.ts";
+import { fold, pad, type Style } from "./lines.ts";
 
-/** In the order of the path. */
+/** In the order of the path; pairs of subnets with the same answer on one line. */
 export function hopLines(hops: readonly Hop[], style: Style): readonly string[] {
   const rows = collapse(hops).map((line) => ({
     line,
@@ -44,4 +46,14 @@ function answer({ hop, hops }: HopLine, style: Style): string {
   const number = pairCount(hops);
   const pairs = number > 1 ? style.dim(` (${number} pairs of subnets)`) : "";
   return `${paint(hop.verdict, style)(openText(hop))}${pairs}`;
+}
+
+/** The cause as it is told, where it stands, and how to supply what is not known. */
+export function causeLines({ span, hint }: Cause, text: string, style: Style, margin: string): readonly string[] {
+  const where = span === undefined ? "" : `  ${style.link(plain(placeText(span)))}`;
+  return [...fold(text + where, style, margin), ...hintLines(hint, style, `${margin}  `)];
+}
+
+export function hintLines(hint: string | undefined, style: Style, margin: string): readonly string[] {
+  return hint === undefined ? [] : fold(`${style.good("→")} ${plain(hint)}`, style, margin);
 }

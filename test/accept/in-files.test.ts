@@ -1,6 +1,6 @@
 /** Comments that accept findings, as they are read from a text. */
 import { describe, expect, test } from "vitest";
-import { acceptedByComments } from "../../src/accept/comments.ts";
+import { acceptedByComments } from "../../src/accept/in-files.ts";
 import { SourceFile, textOf } from "../../src/base/source-file.ts";
 import type { Finding } from "../../src/check/finding.ts";
 

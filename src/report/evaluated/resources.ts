@@ -1,5 +1,10 @@
-/** Evaluated resources of one Terraform root → the JSON of `reachlint evaluate`, in the shape of `terraform show -json` of a plan. */
-import type { Value } from "../../base/value.ts";
+/**
+ * Evaluated resources of one root → the JSON of `reachlint evaluate`: of Terraform in the shape of `terraform show -json` of a plan, of a
+ * template with its nested stacks the template, resolved.
+ */
+import { remembered } from "../../base/collections.ts";
+import { numberText } from "../../base/number-text.ts";
+import type { UnknownValue, Value } from "../../base/value.ts";
 import type { EvaluatedWorld, Resource, Root } from "../../evaluate/resource.ts";
 import { exactJson, type Json, JsonNumber, type Parts, partsOfBody, partsOfValue } from "./value-json.ts";
 
@@ -8,8 +13,14 @@ interface ModuleTree {
   readonly children: Map<string, ModuleTree>;
 }
 
+/** In the worlds of its group, never empty; Terraform has one. */
+export function renderEvaluated(root: Root, worlds: readonly EvaluatedWorld[]): string {
+  const isTemplate = root.kind === "cloudformation" || root.kind === "cdk";
+  return `${exactJson(isTemplate ? template(root, worlds) : plan(root, worlds[0]!))}\n`;
+}
+
 /** The root's resources, without those of templates that it deploys: a plan has none of these. `outputs` where evaluation gives them. */
-export function renderEvaluatedTerraform(root: Root, world: EvaluatedWorld): string {
+function plan(root: Root, world: EvaluatedWorld): Json {
   const resources = world.resources.filter(({ root: id, dialect }) => id === root.id && dialect === "terraform");
   const described = resources.map((resource) => ({ resource, parts: partsOfBody(resource.body) }));
   const tree: ModuleTree = { resources: [], children: new Map() };
@@ -18,13 +29,12 @@ export function renderEvaluatedTerraform(root: Root, world: EvaluatedWorld): str
     moduleAt(tree, modules).resources.push(planned(resource, parts));
   }
   const outputs = [...(world.outputs?.get(root.id) ?? [])].map(([name, value]) => [name, output(value)] as const);
-  const json: Json = {
+  return {
     format_version: "1.2",
     ...(outputs.length === 0 ? {} : { outputs: Object.fromEntries(outputs) }),
     planned_values: { root_module: moduleJson(tree, "") },
     resource_changes: described.map(({ resource, parts }) => change(resource, parts)),
   };
-  return `${exactJson(json)}\n`;
 }
 
 /** As in the change of an output: what is known, and a mask of what is not. */
@@ -72,14 +82,7 @@ function change(resource: Resource, parts: Parts): Json {
 
 function moduleAt(tree: ModuleTree, modules: readonly string[]): ModuleTree {
   let at = tree;
-  for (const step of modules) {
-    let next = at.children.get(step);
-    if (next === undefined) {
-      next = { resources: [], children: new Map() };
-      at.children.set(step, next);
-    }
-    at = next;
-  }
+  for (const step of modules) at = remembered(at.children, step, () => ({ resources: [], children: new Map() }));
   return at;
 }
 
@@ -115,4 +118,55 @@ function instanceKey(text: string | undefined): Json | undefined {
   if (text === undefined) return undefined;
   const key = text.slice(1, -1);
   return key.startsWith('"') ? (JSON.parse(key) as string) : /^\d+$/.test(key) ? new JsonNumber(key) : key;
+}
+
+/** Resources by logical path, as `Resources` of a template has them; one section for each world where there are several. */
+function template(root: Root, worlds: readonly EvaluatedWorld[]): Json {
+  const sections = worlds.map((world) => ({
+    ...(world.when.length === 0 ? {} : { When: world.when }),
+    Resources: resourcesOf(root, world),
+  }));
+  return sections.length === 1 ? sections[0]! : { Worlds: sections };
+}
+
+function resourcesOf(root: Root, world: EvaluatedWorld): Json {
+  const own = world.resources.filter((resource) => resource.root === root.id);
+  return Object.fromEntries(
+    own.map(({ address, type, body, exists }) => [
+      address,
+      {
+        Type: type,
+        Properties: Object.fromEntries([...body.attributes].map(([name, { value }]) => [name, resolved(value)])),
+        ...(exists === true ? {} : { Exists: unresolved(exists) }),
+      },
+    ]),
+  );
+}
+
+function resolved(value: Value): Json {
+  if (value.sensitive === true) return { Unknown: "it is sensitive" };
+  switch (value.kind) {
+    case "null":
+      return null;
+    case "bool":
+    case "string":
+      return value.value;
+    case "number":
+      return new JsonNumber(numberText(value));
+    case "text":
+      return { "Fn::Join": ["", value.parts.map((part) => (typeof part === "string" ? part : unresolved(part)))] };
+    case "unknown":
+      return unresolved(value);
+    case "list":
+      return [...value.elements.map(resolved), ...(value.rest === undefined ? [] : [unresolved(value.rest)])];
+    case "map":
+      return {
+        ...Object.fromEntries([...value.entries].map(([key, entry]) => [key, resolved(entry)])),
+        ...(value.rest === undefined ? {} : (unresolved(value.rest) as { readonly Unknown: string })),
+      };
+  }
+}
+
+function unresolved({ symbol, cause }: UnknownValue): Json {
+  return { Unknown: `${symbol}: ${cause.text}` };
 }
