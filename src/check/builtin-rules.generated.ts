@@ -204,6 +204,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give container {container} memory or memoryReservation"
  },
  {
+  "id": "deployment-percentages-leave-no-room",
+  "title": "The deployment percentages let no task stop and none start",
+  "severity": "error",
+  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\".\n",
+  "remediation": "Raise the maximum percent (200 lets a second set of tasks start first), or lower the minimum healthy percent so far that a task may stop first.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "at": "maximumPercent",
+  "forbid": {
+   "service": {
+    "blocksDeployments": true
+   }
+  },
+  "message": {
+   "violated": "no deployment of {service} can move: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run",
+   "undetermined": "it is not known whether a deployment of {service} may stop or start a task: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run"
+  },
+  "repair": "raise the maximum percent of {service} to 200, or lower its minimum healthy percent"
+ },
+ {
   "id": "dynamic-ports-behind-classic-load-balancer",
   "title": "Dynamic host ports behind a classic load balancer",
   "severity": "error",
@@ -1415,6 +1437,86 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {filterRule} makes a rule of {filter} that there is already"
   },
   "repair": "remove {filterRule}"
+ },
+ {
+  "id": "static-host-port-leaves-no-instance-to-deploy",
+  "title": "A fixed host port leaves a deployment no instance for the new task",
+  "severity": "error",
+  "rationale": "A host port is taken by one task on each instance. Where a service runs as many tasks as there can be instances, the new task of a deployment\nfinds the port taken on each of them; and where none of the old tasks may stop before it (a minimum healthy percent of 100, the default), the\ndeployment waits for ever.\n",
+  "remediation": "Leave the host port out (network mode `bridge`), so that old and new tasks share an instance, and open the dynamic range 32768-65535 from the\nload balancer. Else let the instance group grow by one, or allow a task to stop first by a smaller minimum healthy percent.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "at": "minimumHealthyPercent",
+  "forbid": {
+   "service": {
+    "schedulingStrategy": "REPLICA",
+    "rolling": true,
+    "stopsFirst": false,
+    "desiredCount": {
+     "moreThan": 0,
+     "equals": "mostInstances"
+    },
+    "taskDefinition": {
+     "portMappings": {
+      "some": {
+       "networkMode": [
+        "bridge",
+        "host"
+       ],
+       "takenPort": {
+        "moreThan": 0
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "a deployment of {service} has no instance to start a task on: each that there can be runs one that takes the fixed host port, and none may stop first ({minimumHealthyPercent} % of {desiredCount} must stay)",
+   "undetermined": "it is not known whether a deployment of {service}, whose tasks take a fixed host port, finds an instance without one, or may stop a task first"
+  },
+  "repair": "leave the host port out of {taskDefinition}, so that old and new tasks share an instance, let there be one more instance, or lower the minimum healthy percent of {service}"
+ },
+ {
+  "id": "static-host-port-on-too-few-instances",
+  "title": "A fixed host port has the tasks need more instances than there can be",
+  "severity": "error",
+  "rationale": "A host port is taken by one task on each instance. A service whose tasks take a fixed one runs at most as many tasks as there are instances:\nthe others are never placed (\"already using a port required by your task\"), and the service never gets steady.\n",
+  "remediation": "Leave the host port out (network mode `bridge`), so that many tasks share an instance, and open the dynamic range 32768-65535 from the load\nbalancer. Else let the instance group grow to as many instances as there are tasks, or ask for fewer tasks.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "at": "desiredCount",
+  "forbid": {
+   "service": {
+    "schedulingStrategy": "REPLICA",
+    "desiredCount": {
+     "moreThan": "mostInstances"
+    },
+    "taskDefinition": {
+     "portMappings": {
+      "some": {
+       "networkMode": [
+        "bridge",
+        "host"
+       ],
+       "takenPort": {
+        "moreThan": 0
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} asks for {desiredCount} tasks that take a fixed host port, and there can be fewer instances, each of which runs one",
+   "undetermined": "it is not known whether {service} asks for more tasks that take a fixed host port ({desiredCount}) than there can be instances, each of which runs one"
+  },
+  "repair": "leave the host port out of {taskDefinition}, so that many tasks share an instance, or let there be {desiredCount} instances"
  },
  {
   "id": "target-group-without-listener",

@@ -141,6 +141,11 @@ export interface Service extends NodeBase {
   readonly loadBalancersRest?: UnknownValue;
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;
   readonly desiredCount: Fact<number> | undefined;
-  readonly deployment: { readonly minimumHealthyPercent: Fact<number>; readonly maximumPercent: Fact<number> };
+  readonly deployment: {
+    /** ECS replaces the tasks in place, and the percentages hold: neither another controller nor a second set of tasks. */
+    readonly rolling: Fact<boolean>;
+    readonly minimumHealthyPercent: Fact<number>;
+    readonly maximumPercent: Fact<number>;
+  };
   readonly placementConstraints: readonly { readonly type: Fact<string>; readonly span: Span }[];
 }
