@@ -1439,6 +1439,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "remove {filterRule}"
  },
  {
+  "id": "security-groups-beside-network-interface",
+  "title": "Security groups stand beside a network interface, where AWS does not take them",
+  "severity": "error",
+  "rationale": "A launch that describes its network interfaces names security groups in them. Groups beside the interface are refused when instances are to be\nlaunched (\"When a network interface is provided, the security groups must be a part of it\"): the instance group starts nothing.\n",
+  "remediation": "Move the groups into the network interface, or leave the interface out where it only says what the subnet says anyway.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html",
+   "https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-template.html"
+  ],
+  "at": "groupsBesideInterface",
+  "forbid": {
+   "instanceGroup": {
+    "namesGroupsTwice": true
+   }
+  },
+  "message": {
+   "violated": "{instanceGroup} starts no instance: its launch names security groups beside the network interface",
+   "undetermined": "it is not known whether the launch of {instanceGroup} names security groups beside a network interface, where AWS does not take them"
+  },
+  "repair": "move the security groups into the network interface"
+ },
+ {
   "id": "static-host-port-leaves-no-instance-to-deploy",
   "title": "A fixed host port leaves a deployment no instance for the new task",
   "severity": "error",
