@@ -397,6 +397,65 @@ export const builtinRules: readonly Rule[] = [
   "repair": "name the load balancer's security group in {filterRule}, not the internet"
  },
  {
+  "id": "dynamic-range-open-to-the-vpc",
+  "title": "The dynamic host ports are open to the whole VPC where the load balancer's group would do",
+  "severity": "note",
+  "rationale": "An application or classic load balancer opens connections of its own: nobody else needs to reach the host ports. Open to the ranges of the VPC,\nwhatever runs in it can call each task of every service on the instances past the load balancer. (A network load balancer may keep the address of\nthe client; its targets are not judged here.)\n",
+  "remediation": "Name the security group of the load balancer as the source.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "all"
+    ],
+    "dynamicPorts": {
+     "meets": "1-65535"
+    },
+    "proven": {
+     "ranges": {
+      "covers": "vpc"
+     }
+    },
+    "not": {
+     "ranges": {
+      "covers": "internet"
+     }
+    },
+    "flows": {
+     "some": {
+      "portMapping": "dynamic",
+      "loadBalancer": {
+       "type": [
+        "application",
+        "classic"
+       ]
+      }
+     },
+     "none": {
+      "loadBalancer": {
+       "type": [
+        "network",
+        "gateway"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} opens dynamic host ports to the whole VPC",
+   "undetermined": "it is not known whether {filter} opens dynamic host ports to the whole VPC"
+  },
+  "repair": "name the load balancer's security group in {filterRule}, not the ranges of the VPC"
+ },
+ {
   "id": "dynamic-range-partly-open",
   "title": "Part of the dynamic port range is closed",
   "severity": "error",
@@ -1539,6 +1598,36 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {service} asks for more tasks that take a fixed host port ({desiredCount}) than there can be instances, each of which runs one"
   },
   "repair": "leave the host port out of {taskDefinition}, so that many tasks share an instance, or let there be {desiredCount} instances"
+ },
+ {
+  "id": "subnet-in-two-network-acls",
+  "title": "A subnet is associated with two network ACLs",
+  "severity": "warning",
+  "rationale": "A subnet has one network ACL. An association with a second one takes it away from the first: which entries filter then depends on the order in\nwhich the two are made, and the next apply turns it round.\n",
+  "remediation": "Associate the subnet with one network ACL, and put the entries of both into it.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceNetworkAclAssociation.html"
+  ],
+  "forbid": {
+   "subnet": {
+    "proven": {
+     "networkAcls": {
+      "some": {}
+     }
+    },
+    "networkAcls": {
+     "count": {
+      "moreThan": 1
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{subnet} is associated with more than one network ACL, and keeps only one of them",
+   "undetermined": "it is not known whether {subnet} is associated with a second network ACL"
+  },
+  "repair": "associate {subnet} with one network ACL only"
  },
  {
   "id": "target-group-without-listener",
