@@ -1756,5 +1756,38 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {loadBalancer} has to reach {service} in another VPC: {obstacle}"
   },
   "repair": "put the target group, the targets and the security groups of both sides into the VPC of {loadBalancer}"
+ },
+ {
+  "id": "udp-port-without-health-check",
+  "title": "Health checks by TCP go to a host port that is mapped for UDP only",
+  "severity": "error",
+  "rationale": "Load balancers check by TCP, HTTP or HTTPS, also the targets of a UDP target group, and to the port of the traffic unless another is written. In\nnetwork mode `bridge` Docker forwards a mapped port of one protocol: of a port that is mapped for UDP nothing answers by TCP, no target ever\ngets healthy, and ECS replaces the tasks for ever.\n",
+  "remediation": "Check a port on which the container answers by TCP: map it with a fixed host port and write that as the port of the health check.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
+  ],
+  "at": "healthCheck",
+  "forbid": {
+   "flow": {
+    "purpose": "health-check",
+    "protocol": "tcp",
+    "targetGroup": {
+     "healthCheck": {
+      "enabled": true,
+      "port": "traffic-port"
+     }
+    },
+    "mapping": {
+     "networkMode": "bridge",
+     "protocol": "udp"
+    }
+   }
+  },
+  "message": {
+   "violated": "nothing answers the health checks of {targetGroup}: they go by TCP to the host port of container {container}, which is mapped for UDP only",
+   "undetermined": "it is not known whether anything answers the health checks of {targetGroup}, which go by TCP to the host port of container {container}"
+  },
+  "repair": "give the health check of {targetGroup} the host port of a mapping for TCP"
  }
 ];
