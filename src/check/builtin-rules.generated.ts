@@ -1012,6 +1012,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give the entry in {filterRule} a number of its own"
  },
  {
+  "id": "network-acl-over-quota",
+  "title": "A network ACL has more entries than its quota lets it have",
+  "severity": "warning",
+  "rationale": "A network ACL takes 20 entries in each direction for each family of addresses, with the one that denies the rest, unless the account's quota was\nraised (to 40 at most). Further ones are refused at apply (`NetworkAclEntryLimitExceeded`): those that let the answers out may be among them.\n",
+  "remediation": "Join entries, or leave the fine filtering to security groups. Where the quota was raised, disable this rule or leave the network ACL out by an\nexception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+  ],
+  "forbid": {
+   "networkAcl": {
+    "countedRules": {
+     "moreThan": 19
+    }
+   }
+  },
+  "message": {
+   "violated": "{networkAcl} has {countedRules} entries of one direction, and AWS takes 19 beside the one that denies the rest unless the quota was raised",
+   "undetermined": "it is not known whether {networkAcl} has more than 19 entries of one direction"
+  },
+  "repair": "join entries of {networkAcl}"
+ },
+ {
   "id": "network-configuration-without-awsvpc",
   "title": "Service has a network configuration, and its tasks have no interface of their own",
   "severity": "error",
@@ -1474,6 +1496,28 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether the first port of a rule of {filter} is above its last"
   },
   "repair": "write the lower port first in {filterRule}"
+ },
+ {
+  "id": "security-group-over-quota",
+  "title": "A security group has more rules than its quota lets it have",
+  "severity": "warning",
+  "rationale": "A security group takes 60 rules in each direction for each family of addresses, unless the account's quota was raised. Each CIDR block and each\nsecurity group of a rule is one. Further ones are refused at apply (`RulesPerSecurityGroupLimitExceeded`): the load balancer's may be among them.\n",
+  "remediation": "Name security groups or a prefix list instead of many CIDR blocks, join blocks, or take a second group. Where the quota was raised, disable this rule\nor leave the group out by an exception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+  ],
+  "forbid": {
+   "securityGroup": {
+    "countedRules": {
+     "moreThan": 60
+    }
+   }
+  },
+  "message": {
+   "violated": "{securityGroup} has {countedRules} rules of one direction, and AWS takes 60 unless the quota was raised",
+   "undetermined": "it is not known whether {securityGroup} has more than 60 rules of one direction"
+  },
+  "repair": "name groups or a prefix list in {securityGroup} instead of many CIDR blocks"
  },
  {
   "id": "security-group-rule-repeated",
