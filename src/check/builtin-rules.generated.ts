@@ -206,8 +206,8 @@ export const builtinRules: readonly Rule[] = [
  {
   "id": "deployment-percentages-leave-no-room",
   "title": "The deployment percentages let no task stop and none start",
-  "severity": "error",
-  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\".\n",
+  "severity": "warning",
+  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\". (Auto scaling that keeps more tasks than are asked for here may leave room.)\n",
   "remediation": "Raise the maximum percent (200 lets a second set of tasks start first), or lower the minimum healthy percent so far that a task may stop first.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
@@ -1566,7 +1566,7 @@ export const builtinRules: readonly Rule[] = [
  {
   "id": "static-host-port-leaves-no-instance-to-deploy",
   "title": "A fixed host port leaves a deployment no instance for the new task",
-  "severity": "error",
+  "severity": "warning",
   "rationale": "A host port is taken by one task on each instance. Where a service runs as many tasks as there can be instances, the new task of a deployment\nfinds the port taken on each of them; and where none of the old tasks may stop before it (a minimum healthy percent of 100, the default), the\ndeployment waits for ever.\n",
   "remediation": "Leave the host port out (network mode `bridge`), so that old and new tasks share an instance, and open the dynamic range 32768-65535 from the\nload balancer. Else let the instance group grow by one, or allow a task to stop first by a smaller minimum healthy percent.\n",
   "references": [
