@@ -204,6 +204,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give container {container} memory or memoryReservation"
  },
  {
+  "id": "deployment-percentages-leave-no-room",
+  "title": "The deployment percentages let no task stop and none start",
+  "severity": "warning",
+  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\". (Auto scaling that keeps more tasks than are asked for here may leave room.)\n",
+  "remediation": "Raise the maximum percent (200 lets a second set of tasks start first), or lower the minimum healthy percent so far that a task may stop first.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "at": "maximumPercent",
+  "forbid": {
+   "service": {
+    "blocksDeployments": true
+   }
+  },
+  "message": {
+   "violated": "no deployment of {service} can move: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run",
+   "undetermined": "it is not known whether a deployment of {service} may stop or start a task: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run"
+  },
+  "repair": "raise the maximum percent of {service} to 200, or lower its minimum healthy percent"
+ },
+ {
   "id": "dynamic-ports-behind-classic-load-balancer",
   "title": "Dynamic host ports behind a classic load balancer",
   "severity": "error",
@@ -373,6 +395,65 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {filter} opens dynamic host ports to the internet"
   },
   "repair": "name the load balancer's security group in {filterRule}, not the internet"
+ },
+ {
+  "id": "dynamic-range-open-to-the-vpc",
+  "title": "The dynamic host ports are open to the whole VPC where the load balancer's group would do",
+  "severity": "note",
+  "rationale": "An application or classic load balancer opens connections of its own: nobody else needs to reach the host ports. Open to the ranges of the VPC,\nwhatever runs in it can call each task of every service on the instances past the load balancer. (A network load balancer may keep the address of\nthe client; its targets are not judged here.)\n",
+  "remediation": "Name the security group of the load balancer as the source.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "securityGroup": {},
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "all"
+    ],
+    "dynamicPorts": {
+     "meets": "1-65535"
+    },
+    "proven": {
+     "ranges": {
+      "covers": "vpc"
+     }
+    },
+    "not": {
+     "ranges": {
+      "covers": "internet"
+     }
+    },
+    "flows": {
+     "some": {
+      "portMapping": "dynamic",
+      "loadBalancer": {
+       "type": [
+        "application",
+        "classic"
+       ]
+      }
+     },
+     "none": {
+      "loadBalancer": {
+       "type": [
+        "network",
+        "gateway"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} opens dynamic host ports to the whole VPC",
+   "undetermined": "it is not known whether {filter} opens dynamic host ports to the whole VPC"
+  },
+  "repair": "name the load balancer's security group in {filterRule}, not the ranges of the VPC"
  },
  {
   "id": "dynamic-range-partly-open",
@@ -931,6 +1012,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give the entry in {filterRule} a number of its own"
  },
  {
+  "id": "network-acl-over-quota",
+  "title": "A network ACL has more entries than its quota lets it have",
+  "severity": "warning",
+  "rationale": "A network ACL takes 20 entries in each direction for each family of addresses, with the one that denies the rest, unless the account's quota was\nraised (to 40 at most). Further ones are refused at apply (`NetworkAclEntryLimitExceeded`): those that let the answers out may be among them.\n",
+  "remediation": "Join entries, or leave the fine filtering to security groups. Where the quota was raised, disable this rule or leave the network ACL out by an\nexception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+  ],
+  "forbid": {
+   "networkAcl": {
+    "countedRules": {
+     "moreThan": 19
+    }
+   }
+  },
+  "message": {
+   "violated": "{networkAcl} has {countedRules} entries of one direction, and AWS takes 19 beside the one that denies the rest unless the quota was raised",
+   "undetermined": "it is not known whether {networkAcl} has more than 19 entries of one direction"
+  },
+  "repair": "join entries of {networkAcl}"
+ },
+ {
   "id": "network-configuration-without-awsvpc",
   "title": "Service has a network configuration, and its tasks have no interface of their own",
   "severity": "error",
@@ -1395,6 +1498,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "write the lower port first in {filterRule}"
  },
  {
+  "id": "security-group-over-quota",
+  "title": "A security group has more rules than its quota lets it have",
+  "severity": "warning",
+  "rationale": "A security group takes 60 rules in each direction for each family of addresses, unless the account's quota was raised. Each CIDR block and each\nsecurity group of a rule is one. Further ones are refused at apply (`RulesPerSecurityGroupLimitExceeded`): the load balancer's may be among them.\n",
+  "remediation": "Name security groups or a prefix list instead of many CIDR blocks, join blocks, or take a second group. Where the quota was raised, disable this rule\nor leave the group out by an exception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+  ],
+  "forbid": {
+   "securityGroup": {
+    "countedRules": {
+     "moreThan": 60
+    }
+   }
+  },
+  "message": {
+   "violated": "{securityGroup} has {countedRules} rules of one direction, and AWS takes 60 unless the quota was raised",
+   "undetermined": "it is not known whether {securityGroup} has more than 60 rules of one direction"
+  },
+  "repair": "name groups or a prefix list in {securityGroup} instead of many CIDR blocks"
+ },
+ {
   "id": "security-group-rule-repeated",
   "title": "Two resources make the same rule of a security group",
   "severity": "error",
@@ -1415,6 +1540,138 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {filterRule} makes a rule of {filter} that there is already"
   },
   "repair": "remove {filterRule}"
+ },
+ {
+  "id": "security-groups-beside-network-interface",
+  "title": "Security groups stand beside a network interface, where AWS does not take them",
+  "severity": "error",
+  "rationale": "A launch that describes its network interfaces names security groups in them. Groups beside the interface are refused when instances are to be\nlaunched (\"When a network interface is provided, the security groups must be a part of it\"): the instance group starts nothing.\n",
+  "remediation": "Move the groups into the network interface, or leave the interface out where it only says what the subnet says anyway.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html",
+   "https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-template.html"
+  ],
+  "at": "groupsBesideInterface",
+  "forbid": {
+   "instanceGroup": {
+    "namesGroupsTwice": true
+   }
+  },
+  "message": {
+   "violated": "{instanceGroup} starts no instance: its launch names security groups beside the network interface",
+   "undetermined": "it is not known whether the launch of {instanceGroup} names security groups beside a network interface, where AWS does not take them"
+  },
+  "repair": "move the security groups into the network interface"
+ },
+ {
+  "id": "static-host-port-leaves-no-instance-to-deploy",
+  "title": "A fixed host port leaves a deployment no instance for the new task",
+  "severity": "warning",
+  "rationale": "A host port is taken by one task on each instance. Where a service runs as many tasks as there can be instances, the new task of a deployment\nfinds the port taken on each of them; and where none of the old tasks may stop before it (a minimum healthy percent of 100, the default), the\ndeployment waits for ever.\n",
+  "remediation": "Leave the host port out (network mode `bridge`), so that old and new tasks share an instance, and open the dynamic range 32768-65535 from the\nload balancer. Else let the instance group grow by one, or allow a task to stop first by a smaller minimum healthy percent.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "at": "minimumHealthyPercent",
+  "forbid": {
+   "service": {
+    "schedulingStrategy": "REPLICA",
+    "rolling": true,
+    "stopsFirst": false,
+    "desiredCount": {
+     "moreThan": 0,
+     "equals": "mostInstances"
+    },
+    "taskDefinition": {
+     "portMappings": {
+      "some": {
+       "networkMode": [
+        "bridge",
+        "host"
+       ],
+       "takenPort": {
+        "moreThan": 0
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "a deployment of {service} has no instance to start a task on: each that there can be runs one that takes the fixed host port, and none may stop first ({minimumHealthyPercent} % of {desiredCount} must stay)",
+   "undetermined": "it is not known whether a deployment of {service}, whose tasks take a fixed host port, finds an instance without one, or may stop a task first"
+  },
+  "repair": "leave the host port out of {taskDefinition}, so that old and new tasks share an instance, let there be one more instance, or lower the minimum healthy percent of {service}"
+ },
+ {
+  "id": "static-host-port-on-too-few-instances",
+  "title": "A fixed host port has the tasks need more instances than there can be",
+  "severity": "error",
+  "rationale": "A host port is taken by one task on each instance. A service whose tasks take a fixed one runs at most as many tasks as there are instances:\nthe others are never placed (\"already using a port required by your task\"), and the service never gets steady.\n",
+  "remediation": "Leave the host port out (network mode `bridge`), so that many tasks share an instance, and open the dynamic range 32768-65535 from the load\nbalancer. Else let the instance group grow to as many instances as there are tasks, or ask for fewer tasks.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "at": "desiredCount",
+  "forbid": {
+   "service": {
+    "schedulingStrategy": "REPLICA",
+    "desiredCount": {
+     "moreThan": "mostInstances"
+    },
+    "taskDefinition": {
+     "portMappings": {
+      "some": {
+       "networkMode": [
+        "bridge",
+        "host"
+       ],
+       "takenPort": {
+        "moreThan": 0
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} asks for {desiredCount} tasks that take a fixed host port, and there can be fewer instances, each of which runs one",
+   "undetermined": "it is not known whether {service} asks for more tasks that take a fixed host port ({desiredCount}) than there can be instances, each of which runs one"
+  },
+  "repair": "leave the host port out of {taskDefinition}, so that many tasks share an instance, or let there be {desiredCount} instances"
+ },
+ {
+  "id": "subnet-in-two-network-acls",
+  "title": "A subnet is associated with two network ACLs",
+  "severity": "warning",
+  "rationale": "A subnet has one network ACL. An association with a second one takes it away from the first: which entries filter then depends on the order in\nwhich the two are made, and the next apply turns it round.\n",
+  "remediation": "Associate the subnet with one network ACL, and put the entries of both into it.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceNetworkAclAssociation.html"
+  ],
+  "forbid": {
+   "subnet": {
+    "proven": {
+     "networkAcls": {
+      "some": {}
+     }
+    },
+    "networkAcls": {
+     "count": {
+      "moreThan": 1
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{subnet} is associated with more than one network ACL, and keeps only one of them",
+   "undetermined": "it is not known whether {subnet} is associated with a second network ACL"
+  },
+  "repair": "associate {subnet} with one network ACL only"
  },
  {
   "id": "target-group-without-listener",
@@ -1543,5 +1800,38 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {loadBalancer} has to reach {service} in another VPC: {obstacle}"
   },
   "repair": "put the target group, the targets and the security groups of both sides into the VPC of {loadBalancer}"
+ },
+ {
+  "id": "udp-port-without-health-check",
+  "title": "Health checks by TCP go to a host port that is mapped for UDP only",
+  "severity": "error",
+  "rationale": "Load balancers check by TCP, HTTP or HTTPS, also the targets of a UDP target group, and to the port of the traffic unless another is written. In\nnetwork mode `bridge` Docker forwards a mapped port of one protocol: of a port that is mapped for UDP nothing answers by TCP, no target ever\ngets healthy, and ECS replaces the tasks for ever.\n",
+  "remediation": "Check a port on which the container answers by TCP: map it with a fixed host port and write that as the port of the health check.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
+  ],
+  "at": "healthCheck",
+  "forbid": {
+   "flow": {
+    "purpose": "health-check",
+    "protocol": "tcp",
+    "targetGroup": {
+     "healthCheck": {
+      "enabled": true,
+      "port": "traffic-port"
+     }
+    },
+    "mapping": {
+     "networkMode": "bridge",
+     "protocol": "udp"
+    }
+   }
+  },
+  "message": {
+   "violated": "nothing answers the health checks of {targetGroup}: they go by TCP to the host port of container {container}, which is mapped for UDP only",
+   "undetermined": "it is not known whether anything answers the health checks of {targetGroup}, which go by TCP to the host port of container {container}"
+  },
+  "repair": "give the health check of {targetGroup} the host port of a mapping for TCP"
  }
 ];

@@ -40,7 +40,7 @@ export interface Launch {
   readonly interface?: Span;
   /** Groups are named beside the interface block, where AWS does not take them
    *  (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html). */
-  readonly securityGroupsIgnored?: { readonly span: Span };
+  readonly securityGroupsIgnored?: { readonly span: Span; readonly exists: Existence };
   /** Set where the launch itself says the subnet (a network interface, an instance). */
   readonly subnets: LinkSet | undefined;
   /** The clusters that its user data makes the instance join; undefined where there is no user data that joins
@@ -141,6 +141,11 @@ export interface Service extends NodeBase {
   readonly loadBalancersRest?: UnknownValue;
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;
   readonly desiredCount: Fact<number> | undefined;
-  readonly deployment: { readonly minimumHealthyPercent: Fact<number>; readonly maximumPercent: Fact<number> };
+  readonly deployment: {
+    /** ECS replaces the tasks in place, and the percentages hold: neither another controller nor a second set of tasks. */
+    readonly rolling: Fact<boolean>;
+    readonly minimumHealthyPercent: Fact<number>;
+    readonly maximumPercent: Fact<number>;
+  };
   readonly placementConstraints: readonly { readonly type: Fact<string>; readonly span: Span }[];
 }

@@ -27,6 +27,7 @@ const TERRAFORM: Exceptions = {
   crossZone: "cross_zone_load_balancing",
   defaultActions: "default_action",
   deploymentConfiguration: NOWHERE,
+  deploymentStrategy: "deployment_configuration",
   destinationPrefixListId: "prefix_list_id",
   destinationSecurityGroupId: "referenced_security_group_id",
   ecsServices: "ecs_service",
@@ -73,6 +74,7 @@ const TERRAFORM: Exceptions = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
 const CLOUDFORMATION: Exceptions = {
   cidrBlocks: NOWHERE,
+  deploymentStrategy: "DeploymentConfiguration",
   ecsAttributes: "ECSAttributes",
   ecsServices: "ECSServices",
   cidrIpv4: "CidrIp",

@@ -1,6 +1,7 @@
 /** What rules ask of the graph beside the flows: how a service is registered, and whether anything leads to a target group. */
+import type { Fact } from "../base/fact.ts";
 import { and, any, or, type Truth } from "../base/truth.ts";
-import type { Existence } from "../base/value.ts";
+import type { Existence, Origin } from "../base/value.ts";
 import type { NodeId } from "../graph/model.ts";
 import type { Listener, TargetGroup } from "../graph/network.ts";
 import type { NetworkMode, Service, ServiceLoadBalancer, TaskDefinition } from "../graph/workload.ts";
@@ -8,6 +9,8 @@ import type { NetworkMode, Service, ServiceLoadBalancer, TaskDefinition } from "
 import { findMapping } from "./asked/registration.ts";
 
 import type { ReachContext } from "./certainty/context.ts";
+import { givenOf } from "./certainty/unknowns.ts";
+import { hostsOf } from "./sides/hosts.ts";
 
 /** Each answer is that on which the flows rest. */
 export interface Facts {
@@ -20,6 +23,8 @@ export interface Facts {
   networkModes(service: Service): readonly NetworkMode[] | undefined;
   /** Whether a listener or listener rule forwards to the target group. */
   hasListener(targetGroup: TargetGroup): Truth;
+  /** The most instances that may run the service's tasks; undefined where others may that the source does not have. */
+  mostInstances(service: Service): Fact<number> | undefined;
 }
 
 export function factsOf(context: ReachContext): Facts {
@@ -27,6 +32,7 @@ export function factsOf(context: ReachContext): Facts {
     mapped: (service, entry) => context.ask(mapped, service, entry),
     networkModes: (service) => context.ask(networkModes, service),
     hasListener: (targetGroup) => context.ask(hasListener, targetGroup),
+    mostInstances: (service) => context.ask(mostInstances, service),
   };
 }
 
@@ -60,6 +66,27 @@ function taskDefinitionsOf(
   return tasks.every((task) => task !== undefined && task.external === undefined)
     ? (tasks as readonly TaskDefinition[])
     : undefined;
+}
+
+/** Each group that may run them counts with all its instances. */
+function mostInstances(context: ReachContext, service: Service): Fact<number> | undefined {
+  const found = hostsOf(context, service, givenOf(context, [service.exists]));
+  const groups = [...new Set(found.hosts.map(({ host }) => host))];
+  const others = [found.managed, found.rest, found.doubt, found.assumptions].some((list) => list.length > 0);
+  if (others || found.unstaffed || groups.some(({ repeated }) => repeated)) return undefined;
+  const sizes = groups.flatMap(({ size }) => (size === undefined ? [] : [size.max]));
+  const [first] = sizes;
+  if (first === undefined || sizes.length < groups.length) return undefined;
+  return sizes.length === 1 ? first : sumOf(sizes, first.origin);
+}
+
+function sumOf(facts: readonly Fact<number>[], origin: Origin): Fact<number> {
+  let value = 0;
+  for (const fact of facts) {
+    if (!fact.known) return { known: false, unknown: fact.unknown, origin };
+    value += fact.value;
+  }
+  return { known: true, value, origin };
 }
 
 function hasListener(context: ReachContext, { id, root, external }: TargetGroup): Truth {

@@ -279,7 +279,7 @@ export const service: Service = {
   ],
   schedulingStrategy: fact("REPLICA"),
   desiredCount: fact(2),
-  deployment: { minimumHealthyPercent: fact(100), maximumPercent: fact(200) },
+  deployment: { rolling: fact(true), minimumHealthyPercent: fact(100), maximumPercent: fact(200) },
   placementConstraints: [],
 };
 

@@ -280,7 +280,7 @@ export function defaults(kind: NodeKind): object {
         loadBalancers: [entry({})],
         schedulingStrategy: known("REPLICA"),
         desiredCount: undefined,
-        deployment: { minimumHealthyPercent: known(100), maximumPercent: known(200) },
+        deployment: { rolling: known(true), minimumHealthyPercent: known(100), maximumPercent: known(200) },
         placementConstraints: [],
       };
   }

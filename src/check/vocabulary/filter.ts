@@ -14,6 +14,7 @@ import {
   type EntityOf,
   type EntityRecord,
   existence,
+  factText,
   type One,
   own,
   type PossibleValues,
@@ -23,6 +24,7 @@ import { dynamicPorts, type FlowThrough, namesLoadBalancer } from "./exposure.ts
 import { direction } from "./hop-group.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { addressesOf, allAddresses, rangesOfVpc, unionOfBounds } from "./network.ts";
+import { countedRules } from "./quota.ts";
 
 type Filter = SecurityGroup | NetworkAcl;
 
@@ -51,6 +53,12 @@ function filterProperties<E>(filterOf: (entity: E) => Filter) {
         };
       },
     },
+    countedRules: {
+      type: "number",
+      description:
+        "How many rules AWS counts of it against a quota, at least: those of one direction and one family of addresses, each peer for itself.",
+      read: (entity) => countedRules(filterOf(entity)),
+    },
     vpc: {
       type: "one",
       kind: "vpc",
@@ -68,6 +76,7 @@ export const securityGroup: EntityRecord<"securityGroup"> = {
   placeholders: {
     securityGroup: ({ securityGroup }) => securityGroup.address,
     rules: ({ securityGroup }) => String(securityGroup.rules.length),
+    countedRules: ({ securityGroup }) => factText(countedRules(securityGroup)),
   },
   identity: ({ securityGroup }) => [securityGroup.id],
   place: ({ securityGroup }) => securityGroup.span,
@@ -91,6 +100,7 @@ export const networkAcl: EntityRecord<"networkAcl"> = {
   placeholders: {
     networkAcl: ({ networkAcl }) => networkAcl.address,
     rules: ({ networkAcl }) => String(networkAcl.entries.length),
+    countedRules: ({ networkAcl }) => factText(countedRules(networkAcl)),
   },
   identity: ({ networkAcl }) => [networkAcl.id],
   place: ({ networkAcl }) => networkAcl.span,

@@ -100,6 +100,12 @@ export const flow: EntityRecord<"flow"> = {
       description: "The entry of the service by which it leads there.",
       read: ({ flow }) => [{ kind: "registration", service: flow.service, entry: flow.entry }],
     },
+    mapping: {
+      type: "one",
+      kind: "portMapping",
+      description: "The port mapping that the service registers. Unknown where it is not known or not there.",
+      read: ({ flow }) => mappingOf(flow),
+    },
     targetGroup: {
       type: "one",
       kind: "targetGroup",
@@ -236,6 +242,12 @@ function requiredPorts({ required }: Flow): Bounds<PortSet> {
 /** The ports that pass on every pair: those that are not proven closed may be. */
 function openPorts({ required, open, blocked }: Flow): Bounds<PortSet> {
   return isNoPorts(required) ? anyPorts : { must: open.must, may: subtractPorts(required, blocked) };
+}
+
+function mappingOf({ mapping, taskDefinition: task }: Flow): One {
+  const container = task?.containers.find(({ portMappings }) => portMappings.some((one) => one === mapping));
+  if (mapping === undefined || task === undefined || container === undefined) return "unknown";
+  return [{ kind: "portMapping", task, container, mapping }];
 }
 
 function targetGroupOf(flow: Flow): One {

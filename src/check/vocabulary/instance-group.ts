@@ -1,4 +1,5 @@
 /** Container instances that come and go together, as rules see them. */
+import { and, any } from "../../base/truth.ts";
 import type { Many } from "./entity.ts";
 import { addressOfNode, type EntityRecord, existence, own, possible } from "./entity.ts";
 import { linkedMany } from "./links.ts";
@@ -38,6 +39,19 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
         };
       },
     },
+    namesGroupsTwice: {
+      type: "flag",
+      description:
+        "Its launch template or configuration names security groups beside those of a network interface, where AWS does not take them.",
+      read: ({ hosts: { launches } }) =>
+        any(
+          launches.map(({ securityGroupsIgnored, exists }) =>
+            securityGroupsIgnored === undefined
+              ? "false"
+              : and(existence(exists), existence(securityGroupsIgnored.exists)),
+          ),
+        ),
+    },
     subnets: {
       type: "many",
       kind: "subnet",
@@ -55,5 +69,14 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
   placeholders: { instanceGroup: ({ hosts }) => hosts.address },
   identity: ({ hosts }) => [hosts.id],
   place: ({ hosts }) => hosts.span,
+  places: {
+    groupsBesideInterface: ({ hosts }) =>
+      hosts.launches.find(({ securityGroupsIgnored }) => securityGroupsIgnored !== undefined)?.securityGroupsIgnored
+        ?.span,
+  },
+  related({ hosts }, tell) {
+    for (const { securityGroupsIgnored, interface: block } of hosts.launches)
+      if (securityGroupsIgnored !== undefined && block !== undefined) tell("the network interface is here", block);
+  },
   nodes: ({ hosts }) => [hosts],
 };

@@ -50,6 +50,19 @@ export const subnet: EntityRecord<"subnet"> = {
       description: "The name or id of its availability zone, as written.",
       read: ({ subnet }) => subnet.zone,
     },
+    networkAcls: {
+      type: "many",
+      kind: "networkAcl",
+      description: "The network ACLs that are associated with it by the source; of several AWS keeps one.",
+      read: ({ subnet }, world) =>
+        linkingMany(
+          world,
+          subnet,
+          "network-acl",
+          ({ subnets }) => subnets,
+          (networkAcl) => ({ kind: "networkAcl", networkAcl }),
+        ),
+    },
     vpc: {
       type: "one",
       kind: "vpc",

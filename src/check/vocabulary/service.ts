@@ -2,8 +2,18 @@
 import { truthOf } from "../../base/truth.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
 import type { Link, LinkSet } from "../../graph/model.ts";
-import { addressOfNode, type EntityRecord, existence, factText, own, possible, writtenAt } from "./entity.ts";
+import {
+  addressOfNode,
+  type EntityRecord,
+  existence,
+  factText,
+  own,
+  possible,
+  writtenAt,
+  writtenText,
+} from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
+import { blocksDeployments, stopsFirst } from "./rollout.ts";
 import { networkMode } from "./task-definition.ts";
 
 export const service: EntityRecord<"service"> = {
@@ -37,6 +47,30 @@ export const service: EntityRecord<"service"> = {
       type: "number",
       description: "How many tasks there may be during a deployment, in percent.",
       read: ({ service }) => service.deployment.maximumPercent,
+    },
+    rolling: {
+      type: "flag",
+      description:
+        "ECS replaces its tasks one after the other in a deployment: neither another controller nor blue/green.",
+      read: ({ service: { deployment } }) => (deployment.rolling.known ? truthOf(deployment.rolling.value) : "unknown"),
+    },
+    stopsFirst: {
+      type: "flag",
+      description:
+        "Its percentages let a deployment stop a task before it has started another: those that must stay up, rounded up, are fewer than it asks for.",
+      read: ({ service }) => stopsFirst(service),
+    },
+    blocksDeployments: {
+      type: "flag",
+      description:
+        "Its percentages let a deployment neither stop a task nor start one. False where ECS does not replace its tasks one after the other: for daemons, blue/green deployments and other controllers.",
+      read: ({ service }) => blocksDeployments(service),
+    },
+    mostInstances: {
+      type: "number",
+      description:
+        "The most instances that may run its tasks; not written where others may that are not in the source, and for tasks on Fargate.",
+      read: ({ service }, { facts }) => facts.mostInstances(service),
     },
     taskDefinition: {
       type: "one",
@@ -102,11 +136,17 @@ export const service: EntityRecord<"service"> = {
   },
   placeholders: {
     service: ({ service }) => service.address,
+    desiredCount: ({ service }) => writtenText(service.desiredCount),
+    minimumHealthyPercent: ({ service }) => factText(service.deployment.minimumHealthyPercent),
+    maximumPercent: ({ service }) => factText(service.deployment.maximumPercent),
     taskDefinition: ({ service }) => nameOf(service.taskDefinition) ?? "its task definition",
   },
   identity: ({ service }) => [service.id],
   place: ({ service }) => service.span,
   places: {
+    desiredCount: ({ service }) => writtenAt(service.desiredCount),
+    minimumHealthyPercent: ({ service }) => writtenAt(service.deployment.minimumHealthyPercent),
+    maximumPercent: ({ service }) => writtenAt(service.deployment.maximumPercent),
     networkConfiguration: ({ service }) => service.network?.span,
     publicAddress: ({ service: { network } }) => writtenAt(network?.publicAddress),
   },

@@ -1,4 +1,5 @@
 /** ECS services and task sets into nodes, and what deployments make of their target groups. */
+import type { Fact } from "../../base/fact.ts";
 import type { Value } from "../../base/value.ts";
 import type { Link, NodeId, Service, ServiceLoadBalancer } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
@@ -52,6 +53,7 @@ function serviceNode(context: Context, view: View, owner: View): Service {
     schedulingStrategy: scheduling,
     desiredCount: optional(owner, "desiredCount", asNumber),
     deployment: {
+      rolling: rollingOf(owner),
       minimumHealthyPercent:
         optional(rollout, "minimumHealthyPercent", asNumber) ?? byDefault(daemon ? 0 : 100, view.span),
       maximumPercent: optional(rollout, "maximumPercent", asNumber) ?? byDefault(daemon ? 100 : 200, view.span),
@@ -61,6 +63,19 @@ function serviceNode(context: Context, view: View, owner: View): Service {
       span: one.span,
     })),
   };
+}
+
+/**
+ * Whether the deployments of a service roll
+ * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html).
+ */
+function rollingOf(owner: View): Fact<boolean> {
+  const is = (name: string, argument: string, usual: string): Fact<boolean> => {
+    const written = optional(within(owner, name), argument, asString) ?? byDefault(usual, owner.span);
+    return mapFact(written, (text) => text === usual);
+  };
+  const both = [is("deploymentController", "type", "ECS"), is("deploymentStrategy", "strategy", "ROLLING")] as const;
+  return both.find((one) => one.known && !one.value) ?? both.find((one) => !one.known) ?? both[0];
 }
 
 /** A boolean, or as the API says it. */

@@ -13,7 +13,7 @@ import { asNumber, byDefault } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
 import type { Initialisation } from "../user-data/read-user-data.ts";
-import { bothExist, derived, given, unsettled } from "../value.ts";
+import { bothExist, derived, elementsOf, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
@@ -29,14 +29,13 @@ function partsOf(context: Context, view: View): LaunchParts {
   const interfaces = view.views("networkInterfaces");
   const hasInterfaces = interfaces.views.length > 0 || interfaces.rest !== undefined;
   const attached = hasInterfaces ? primary(context, interfaces) : bare(context, view);
-  const ignored = hasInterfaces ? GROUPS.find((name) => view.value(name) !== undefined) : undefined;
   return {
     view,
     ...attached,
     userData: view.value("userData"),
     userDataSpan: view.spanOf("userData"),
     ...given({
-      ignored: ignored === undefined ? undefined : view.argumentSpan(ignored),
+      ignored: hasInterfaces ? groupsBeside(view, interfaces) : undefined,
       initialisation: meaningOf(view).initialisation?.(context, view),
     }),
     image: view.value("imageId"),
@@ -177,6 +176,19 @@ export function instanceLaunch(
   };
 }
 
+/** The groups that are named beside interfaces. */
+function groupsBeside(view: View, interfaces: Views): LaunchParts["ignored"] {
+  const exists = interfaces.views.find((one) => one.exists === true)?.exists ?? interfaces.views[0]?.exists;
+  for (const name of GROUPS) {
+    const { elements, rest } = elementsOf(view.value(name));
+    const one = elements.find((element) => element.exists === true)?.exists ?? elements[0]?.exists ?? rest;
+    const span = view.argumentSpan(name);
+    const there = exists ?? interfaces.rest;
+    if (one !== undefined && span !== undefined && there !== undefined) return { span, exists: bothExist(there, one) };
+  }
+  return undefined;
+}
+
 /** What a launch template, configuration, instance or specification says. */
 export interface LaunchParts {
   readonly view: View;
@@ -185,7 +197,7 @@ export interface LaunchParts {
   /** The block of that interface, where there is one. */
   readonly interface?: Span;
   /** Groups beside the interface, which do not count. */
-  readonly ignored?: Span;
+  readonly ignored?: Launch["securityGroupsIgnored"];
   readonly subnets: LinkSet | undefined;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
@@ -212,8 +224,7 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     address,
     span: view.span,
     ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where),
-    ...given({ interface: parts.interface }),
-    ...(parts.ignored === undefined ? {} : { securityGroupsIgnored: { span: parts.ignored } }),
+    ...given({ interface: parts.interface, securityGroupsIgnored: parts.ignored }),
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
     ...given({ clusterDoubt: read?.clusterDoubt, userDataUnread: read?.open, dynamicPorts: read?.dynamicPorts }),
