@@ -1,4 +1,4 @@
-/** Files that the program writes: never through a link, which whoever wrote the repository could lead somewhere else. */
+/** Files that the program writes: never through a link of the repository, which whoever wrote that could lead somewhere else. */
 import { lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
@@ -9,9 +9,10 @@ import { boundaryOf, isInside, realPath, staysInside } from "./boundary.ts";
  * written to. `path` starts from the working directory.
  */
 export function replaceFile(workingDirectory: string, path: string, text: string): void {
-  attempt(workingDirectory, path, (absolute) => {
+  attempt(workingDirectory, path, (absolute, repository) => {
     const there = lstatSync(absolute, { throwIfNoEntry: false });
-    if (there?.isSymbolicLink()) throw new UsageError(`${path} is a link, which is not written through`);
+    if (there?.isSymbolicLink() && isInside(repository, absolute))
+      throw new UsageError(`${path} is a link, which is not written through`);
     if (there?.isFile() === false) return writeFileSync(absolute, text);
     const beside = mkdtempSync(join(dirname(absolute), ".reachlint-"));
     try {
@@ -33,15 +34,16 @@ export function createFile(workingDirectory: string, path: string, text: string)
 }
 
 /** What is named in a repository stays in it; what is named elsewhere, the user means. */
-function attempt<T>(workingDirectory: string, path: string, write: (absolute: string) => T): T {
-  const absolute = resolve(realPath(workingDirectory) ?? workingDirectory, path);
+function attempt<T>(workingDirectory: string, path: string, write: (absolute: string, repository: string) => T): T {
+  const start = realPath(workingDirectory) ?? workingDirectory;
+  const absolute = resolve(start, path);
   const boundary = boundaryOf(workingDirectory);
   const directory = dirname(absolute);
   try {
     if (boundary !== undefined && isInside(boundary, directory) && !staysInside(boundary, directory))
       throw new UsageError(`${path} leads out of the repository`);
     mkdirSync(directory, { recursive: true });
-    return write(absolute);
+    return write(absolute, boundary ?? start);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);

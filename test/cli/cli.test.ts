@@ -200,7 +200,7 @@ describe("output", () => {
     expect(JSON.parse(readFileSync(join(work, "got"), "utf8")).schemaVersion).toBe(1);
   });
 
-  test("--report writes through no link, and through no directory that leads out of the repository", () => {
+  test("--report writes through no link of the repository, and through no directory that leads out of the repository", () => {
     const outside = makeDirectory({ "victim.json": "kept" });
     mkdirSync(join(work, "repository/.git"), { recursive: true });
     symlinkSync(join(outside, "victim.json"), join(work, "repository/out.json"));
@@ -222,6 +222,10 @@ describe("output", () => {
     expect(readFileSync(join(outside, "victim.json"), "utf8")).toBe("kept");
     expect(report("../beside.json").code).toBe(1);
     expect(readdirSync(work)).toContain("beside.json");
+    // A link elsewhere is the user's own, such as /dev/stdout.
+    symlinkSync(join(outside, "victim.json"), join(outside, "meant.json"));
+    expect(report(join(outside, "meant.json")).code).toBe(1);
+    expect(JSON.parse(readFileSync(join(outside, "victim.json"), "utf8")).schemaVersion).toBe(1);
     removeDirectory(outside);
   });
 
