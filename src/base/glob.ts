@@ -46,7 +46,8 @@ function matches(
   return at === pattern.length;
 }
 
-function nameMatches(pattern: string, name: string): boolean {
+/** `*` is any number of characters, `?` any single one. */
+export function nameMatches(pattern: string, name: string): boolean {
   return matches(
     [...pattern],
     [...name],

@@ -1,4 +1,5 @@
 /** A function's name and its evaluated arguments into the function's result. */
+import { distance } from "../../../../base/closest.ts";
 import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { derived } from "../../../../values/unknown.ts";
@@ -166,19 +167,6 @@ function suggestion(given: string, known: Iterable<string>): string | undefined 
     if (edits < fewest) [best, fewest] = [name, edits];
   }
   return best;
-}
-
-/** The number of characters to add, drop or replace (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(
