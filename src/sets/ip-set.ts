@@ -29,13 +29,6 @@ export function ipSetOf(ranges: Iterable<IpRange>): IpSet {
   return wrap(addressLine.canonical([...ranges].map(onLine)));
 }
 
-/** The maximal ranges of the set, IPv4 first, ascending. */
-export function rangesOf(set: IpSet): readonly IpRange[] {
-  return set.intervals.map(({ first, last }) =>
-    first < OFFSET ? { family: 4, first, last } : { family: 6, first: first - OFFSET, last: last - OFFSET },
-  );
-}
-
 /** The addresses of the set that are in the range; the set itself where all are. */
 export function addressesInRange(set: IpSet, range: IpRange): IpSet {
   const { first, last } = onLine(range);
