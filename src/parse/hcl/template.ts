@@ -27,21 +27,6 @@ export function parseTemplateTerm(cursor: Cursor): TemplateExpression {
   const start = cursor.start(open);
   const { kinds } = cursor.tokens;
   const quoted = kinds[open] === Kind.OpenQuote;
-  if (quoted) {
-    const next = kinds[cursor.at];
-    if (next === Kind.CloseQuote) {
-      return { kind: "template", style: "quoted", parts: [], span: cursor.span(start, cursor.end(cursor.read())) };
-    }
-    if ((next === Kind.Text || next === Kind.RawText) && kinds[cursor.at + 1] === Kind.CloseQuote) {
-      const token = cursor.read();
-      const part: TemplatePart = {
-        kind: "text",
-        value: literalValue(cursor, token, true),
-        span: cursor.tokenSpan(token),
-      };
-      return { kind: "template", style: "quoted", parts: [part], span: cursor.span(start, cursor.end(cursor.read())) };
-    }
-  }
   const pieces = readPieces(cursor, quoted ? Kind.CloseQuote : Kind.CloseHeredoc, open);
   if (!quoted && cursor.text.charCodeAt(start + 2) === 45) flushIndentation(pieces);
   const parts = new PartsReader(cursor, pieces, cursor.tokenSpan(cursor.previous).start).readAll();
@@ -81,12 +66,9 @@ function readPieces(cursor: Cursor, close: number, open: number | undefined): Te
       const last = pieces.at(-1);
       const trims = cursor.end(token) - cursor.start(token) === 3;
       if (trims && last?.kind === "text") last.value = trimRight(last.value);
-      const newlines = cursor.newlines;
-      cursor.newlines = false;
-      pieces.push(
-        kind === Kind.OpenInterpolation ? readInterpolation(cursor, token, close) : readDirective(cursor, token),
-      );
-      cursor.newlines = newlines;
+      const isDirective = kind === Kind.OpenDirective;
+      const read = () => (isDirective ? readDirective(cursor, token) : readInterpolation(cursor, token, close));
+      pieces.push(cursor.joined(read));
       trimNext = cursor.end(cursor.previous) - cursor.start(cursor.previous) === 2;
     } else unterminated(cursor, close, open);
   }
