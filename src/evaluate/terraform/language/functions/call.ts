@@ -4,7 +4,7 @@ import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
 import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
-import { type Failure, isFailure, type Result } from "../types/values.ts";
+import { each, type Failure, isFailure, type Result } from "../types/values.ts";
 import { LIST_FUNCTIONS } from "./collection-list.ts";
 import { MAP_FUNCTIONS } from "./collection-map.ts";
 import { ORDER_FUNCTIONS, SET_FUNCTIONS } from "./collection-rearrange.ts";
@@ -38,13 +38,12 @@ export function call(name: string, args: readonly Value[], context: CallContext)
   if (spec === undefined) return unknownFunction(name);
   const miscounted = checkCount(name, spec, args.length);
   if (miscounted !== undefined) return miscounted;
-  const converted: Value[] = [];
-  for (const [at, arg] of args.entries()) {
+  const converted = each(args, (arg, at) => {
     const parameter = parameterAt(spec, at);
     const value = convert(arg, parameter.type);
-    if (isFailure(value)) return invalidArgument(parameter.name, value.failure, at);
-    converted.push(value);
-  }
+    return isFailure(value) ? invalidArgument(parameter.name, value.failure, at) : value;
+  });
+  if (isFailure(converted)) return converted;
   for (const [at, arg] of converted.entries()) {
     const parameter = parameterAt(spec, at);
     if (arg.kind === "null" && parameter.nullable !== true)

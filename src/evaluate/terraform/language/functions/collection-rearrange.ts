@@ -11,6 +11,7 @@ import { Members, set } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import {
+  each,
   type Failure,
   isFailure,
   list,
@@ -65,14 +66,9 @@ export const SET_FUNCTIONS: Functions = {
     }
     const total = args.reduce((size, arg) => size * elementsOf(arg).length, 1);
     if (total > MAX_PRODUCT) return failed(`more than ${MAX_PRODUCT} combinations`);
-    const columns: Value[][] = [];
-    for (const [at, arg] of args.entries()) {
-      const wanted = type.element.elements[at]!;
-      const column = elementsOf(arg).map((one) => convert(one, wanted));
-      const wrong = column.find((one) => isFailure(one));
-      if (wrong !== undefined && isFailure(wrong)) return wrong;
-      columns.push(column.filter((one): one is Value => !isFailure(one)));
-    }
+    const { elements: wanted } = type.element;
+    const columns = each(args, (arg, at) => each(elementsOf(arg), (one) => convert(one, wanted[at]!)));
+    if (isFailure(columns)) return columns;
     let rows: Value[][] = [[]];
     for (const column of columns) rows = rows.flatMap((row) => column.map((one) => [...row, one]));
     return (type.kind === "list" ? list : set)(rows.map(tuple), type.element);

@@ -8,7 +8,7 @@ import { derived } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
+import { each, type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
 import { badArgument, define, type Functions, failed, many, PARTLY, param } from "./function-spec.ts";
 import { encodeJson, jsonString } from "./json.ts";
 import { graphemeCount, graphemes } from "./string.ts";
@@ -137,14 +137,14 @@ function isParseFailure(parsed: Parsed | Failure): parsed is Failure {
 
 /** A text of each row: the elements of all lists at one place, and what is no list. */
 function formatRows(format: StringValue, args: readonly Value[], length: number): ListValue | Failure {
-  const elements: Value[] = [];
-  for (let at = 0; at < length; at++) {
-    const row = args.map((arg) => (arg.kind === "list" ? (arg.elements[at] ?? arg) : arg));
+  const rows = Array.from({ length }, (_, at) =>
+    args.map((arg) => (arg.kind === "list" ? (arg.elements[at] ?? arg) : arg)),
+  );
+  const elements = each(rows, (row, at) => {
     const text = formatAll(format, row);
-    if (isFailure(text)) return args.length === 0 ? text : failed(`error on format iteration ${at}: ${text.failure}`);
-    elements.push(text);
-  }
-  return list(elements, STRING);
+    return isFailure(text) && args.length > 0 ? failed(`error on format iteration ${at}: ${text.failure}`) : text;
+  });
+  return isFailure(elements) ? elements : list(elements, STRING);
 }
 
 /** A list of unknown length, or what may turn out to be one. */

@@ -5,6 +5,7 @@ import type { StringValue, TextValue, UnknownValue, Value } from "../../../../ba
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import type { JsonProblem } from "../../../../parse/json-problem.ts";
 import { parseJsonText } from "../../../../values/json-text.ts";
+import { flatLength } from "../../../../values/text-runs.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
@@ -33,11 +34,7 @@ export function encodeJson(value: Value): StringValue | TextValue | Failure {
   const failure = write(value, pieces, 0);
   if (failure !== undefined) return failure;
   const text = concatenated(pieces.map((piece) => (typeof piece === "string" ? string(piece) : piece)));
-  const length =
-    text.kind === "string"
-      ? text.value.length
-      : text.parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
-  return { ...text, runs: [{ length, encodes: value }] };
+  return { ...text, runs: [{ length: flatLength(text), encodes: value }] };
 }
 
 function write(value: Value, out: Piece[], depth: number): Failure | undefined {

@@ -5,7 +5,7 @@ import type { CallExpression, Expression, ObjectExpression } from "../../../../p
 import { convert } from "./convert.ts";
 import { writtenText } from "./text.ts";
 import { quote } from "./type-words.ts";
-import { type Failure, isFailure, object, partsOf, type Result, standingFor, tuple } from "./values.ts";
+import { each, type Failure, isFailure, object, partsOf, type Result, standingFor, tuple } from "./values.ts";
 
 /** Evaluates the default of an optional attribute. */
 type Constant = (expression: Expression) => Result;
@@ -84,13 +84,8 @@ function constructed(call: CallExpression, constant: Constant, depth: number): T
 
 function tupleConstraint(argument: Expression, constant: Constant, depth: number): Type | Failure {
   if (argument.kind !== "tuple") return invalid("Tuple type constructor requires a list of element types.");
-  const elements: Type[] = [];
-  for (const one of argument.elements) {
-    const type = readType(one, constant, depth + 1);
-    if ("failure" in type) return type;
-    elements.push(type);
-  }
-  return { kind: "tuple", elements };
+  const elements = each(argument.elements, (one) => readType(one, constant, depth + 1));
+  return isFailure(elements) ? elements : { kind: "tuple", elements };
 }
 
 function objectConstraint(argument: Expression, constant: Constant, depth: number): Type | Failure {

@@ -94,6 +94,17 @@ export function isFailure(result: unknown): result is Failure {
 
 export type Result = Value | Failure;
 
+/** What each of them comes to, or the first failure. */
+export function each<T, R>(all: readonly T[], read: (one: T, at: number) => R | Failure): readonly R[] | Failure {
+  const results: R[] = [];
+  for (const [at, one] of all.entries()) {
+    const result = read(one, at);
+    if (isFailure(result)) return result;
+    results.push(result);
+  }
+  return results;
+}
+
 export type CollectionType = Extract<Type, { kind: "list" | "set" | "map" }>;
 export type TupleType = Extract<Type, { kind: "tuple" }>;
 export type ObjectType = Extract<Type, { kind: "object" }>;
