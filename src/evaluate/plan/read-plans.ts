@@ -6,8 +6,8 @@ import type { Value } from "../../base/value.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import type { Parsers, PlanFacts } from "../input.ts";
 import { ModuleLoader } from "../terraform/configuration/module-configuration.ts";
-import { looksLikePlan, type PlanDocument, readPlan } from "./document.ts";
-import { elements, isTrue, member, plannedValue, type Reading, text } from "./values.ts";
+import type { PlanDocument, Reading } from "./document.ts";
+import { elements, isTrue, looksLikePlan, member, plannedValue, readPlan, text } from "./document.ts";
 
 export interface ReadPlans {
   /** What plans add to the configuration of a directory. */

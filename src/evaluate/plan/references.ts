@@ -7,8 +7,7 @@
  */
 import { groupBy } from "../../base/collections.ts";
 import type { LocatedNode } from "../../parse/located.ts";
-import type { PlanDocument, PlannedResource } from "./document.ts";
-import { entries, member, memberAt, texts } from "./values.ts";
+import { entries, member, memberAt, type PlanDocument, type PlannedResource, texts } from "./document.ts";
 
 /** An attribute of a resource instance of the plan. */
 export interface Target {

@@ -2,8 +2,7 @@
  *  ways to deploy a root have to be told apart. */
 import { mayImportForHosts } from "../template/resource-types.ts";
 import { type Deployment, type Deployments, deploymentsOf, joined } from "./deployments.ts";
-import { ExportIndex, keyOf } from "./export-index.ts";
-import { lastWordOf } from "./export-names.ts";
+import { ExportIndex, keyOf, lastWordOf } from "./export-index.ts";
 import type { TemplateInterface } from "./interface.ts";
 import { type Import, type Links, linksOf } from "./links.ts";
 

@@ -1,9 +1,9 @@
 /** The node of a condition into a formula over equalities of symbols. */
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
-import { unknownsIn } from "../../../values/known.ts";
 import { couldBe } from "../../../values/text-runs.ts";
-import { conditionIntrinsicOf } from "../template/intrinsic.ts";
+import { unknownsIn } from "../../../values/unknown.ts";
+import { conditionIntrinsicOf } from "../template/template.ts";
 import { symbolOf, textOfValue } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { unknownFunction } from "./expression.ts";

@@ -4,14 +4,23 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
-import { type Intrinsic, intrinsicOf } from "../template/intrinsic.ts";
 import { isDecidedProperty } from "../template/resource-types.ts";
+import { type Intrinsic, intrinsicOf } from "../template/template.ts";
 import { concatenate, list, literal, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { entriesOf, transform } from "./entries.ts";
-import { conditionValue, findInMap, ifThenElse, truthFunction } from "./functions/choose.ts";
 import { cidr, join, length, select, split } from "./functions/lists.ts";
-import { availabilityZones, getAttribute, getStackOutput, importValue, reference } from "./functions/references.ts";
+import {
+  availabilityZones,
+  conditionValue,
+  findInMap,
+  getAttribute,
+  getStackOutput,
+  ifThenElse,
+  importValue,
+  reference,
+  truthFunction,
+} from "./functions/references.ts";
 import { base64, substitute, toJsonString } from "./functions/text.ts";
 
 /** The value of a node; null where it is `AWS::NoValue` or written as null. */

@@ -1,6 +1,5 @@
 /** The conditions decided so far in one world, what follows from them, and the worlds that other decisions would make. */
-import type { Truth } from "../../../base/truth.ts";
-import { truthOf } from "../../../base/truth.ts";
+import { type Truth, truthOf } from "../../../base/truth.ts";
 import { equal, type Formula, negate, satisfiable, symbolsOf, textsComparedWith } from "../stack/formula.ts";
 
 /** A named condition taken to be true or false in a world. */

@@ -6,21 +6,15 @@ import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, Resource } from "../../resource.ts";
-import {
-  isModuleInput,
-  type MissingSource,
-  type ModuleManifest,
-  Relevance,
-  readManifest,
-} from "../configuration/module-calls.ts";
+import type { MissingSource, ModuleManifest } from "../configuration/module-calls.ts";
+import { isModuleInput, Relevance, readManifest } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { ModuleInstance } from "./module-instance.ts";
-import type { NotRead, Provider } from "./provider.ts";
-import { ResourceInstance } from "./resource-instance.ts";
+import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";

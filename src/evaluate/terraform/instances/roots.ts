@@ -3,7 +3,7 @@ import { resolvePath } from "../../../base/files.ts";
 import type { TerraformInput } from "../../input.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import type { ModuleLoader } from "../configuration/module-configuration.ts";
-import type { Provider } from "./provider.ts";
+import type { Provider } from "./resource-instance.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
 
 /** What roots are evaluated with. */

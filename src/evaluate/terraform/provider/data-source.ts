@@ -1,7 +1,6 @@
 /** Data sources that need nothing from outside the scan into the values of their attributes. */
 
-import type { MapValue, Value } from "../../../base/value.ts";
-import { STRING, type Type } from "../../../base/value.ts";
+import { type MapValue, STRING, type Type, type Value } from "../../../base/value.ts";
 import { parseJsonText } from "../../../values/json-text.ts";
 import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";

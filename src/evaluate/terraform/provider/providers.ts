@@ -4,8 +4,7 @@ import { DYNAMIC, STRING, type UnknownValue, type Value } from "../../../base/va
 import { entryOf, givenPrefix } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
-import type { NotRead, Provider } from "../instances/provider.ts";
-import type { ResourceInstance } from "../instances/resource-instance.ts";
+import type { NotRead, Provider, ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { AFTER_APPLY, foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";

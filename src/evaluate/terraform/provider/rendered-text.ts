@@ -1,8 +1,7 @@
 /** Data sources that render text: template files, multi-part cloud-init and the JSON of IAM policies. */
 
 import { SourceFile } from "../../../base/source-file.ts";
-import type { MapValue, Origin, StringValue, TextRun, Value } from "../../../base/value.ts";
-import { STRING } from "../../../base/value.ts";
+import { type MapValue, type Origin, STRING, type StringValue, type TextRun, type Value } from "../../../base/value.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
 import { derived } from "../../../values/unknown.ts";
 import type { BodyBlock, ResourceBody } from "../../resource.ts";

@@ -1,6 +1,6 @@
 /** A resource type and an attribute's name into what the provider's schema says of it. */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/value.ts";
-import type { AttributeSchema } from "../instances/provider.ts";
+import type { AttributeSchema } from "../instances/resource-instance.ts";
 import { DATA_ATTRIBUTES, RESOURCE_ATTRIBUTES } from "./schemas.generated.ts";
 
 const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();

@@ -14,8 +14,7 @@ import {
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
-import { isKnown, isSensitive, unknownsIn } from "../../../../values/known.ts";
-import { derivedAs, symbolOf } from "../../../../values/unknown.ts";
+import { derivedAs, isKnown, isSensitive, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { equal, equality } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";

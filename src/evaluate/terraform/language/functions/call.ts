@@ -1,8 +1,7 @@
 /** A function's name and its evaluated arguments into the function's result. */
 import { distance } from "../../../../base/closest.ts";
 import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
-import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
-import { derived } from "../../../../values/unknown.ts";
+import { derived, isKnown, isSensitive, isWhollyKnown } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { each, type Failure, isFailure, type Result } from "../types/values.ts";
 import { LIST_FUNCTIONS } from "./collection-list.ts";

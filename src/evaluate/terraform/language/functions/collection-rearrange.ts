@@ -2,34 +2,23 @@
 
 import { compareText } from "../../../../base/collections.ts";
 import { all, not, type Truth } from "../../../../base/truth.ts";
-import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/value.ts";
-import { isKnown, isWhollyKnown } from "../../../../values/known.ts";
-import { derived } from "../../../../values/unknown.ts";
+import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
+import { derived, isKnown, isWhollyKnown } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
-import {
-  each,
-  type Failure,
-  isFailure,
-  list,
-  mayBeSequence,
-  type Result,
-  tuple,
-  tupleType,
-  typeOf,
-} from "../types/values.ts";
+import type { Failure, Result } from "../types/values.ts";
+import { each, isFailure, list, mayBeSequence, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
+import type { FunctionSpec, Functions } from "./function-spec.ts";
 import {
   allAs,
   badArgument,
   define,
   elementsOf,
-  type FunctionSpec,
-  type Functions,
   failed,
   integerArgument,
   integerOf,

@@ -2,8 +2,16 @@
 
 import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
 import { formatVerb } from "../../../../base/number-text.ts";
-import type { ListValue, NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/value.ts";
+import type {
+  ListValue,
+  NumberValue,
+  StringValue,
+  TextValue,
+  Type,
+  UnknownValue,
+  Value,
+} from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, cutter } from "../types/text.ts";

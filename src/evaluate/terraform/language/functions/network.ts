@@ -1,7 +1,6 @@
 /** The IP network functions (https://developer.hashicorp.com/terraform/language/functions#ip-network-functions). */
 
-import type { Value } from "../../../../base/value.ts";
-import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
+import { BOOL, NUMBER, STRING, type Value } from "../../../../base/value.ts";
 import { formatAddress } from "../../../../sets/ip-range.ts";
 import { bool, type Failure, isFailure, list, string } from "../types/values.ts";
 import {

@@ -1,7 +1,7 @@
 /** The functions of patterns in RE2's syntax: regex, regexall and replace. */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
-import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, STRING, type Type } from "../../../../base/value.ts";
+import type { ListValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { concatenated, cutter } from "../types/text.ts";
 import type { Failure, Result } from "../types/values.ts";

@@ -9,11 +9,10 @@ import { equality, set } from "./equality.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
 import { convertible, unify } from "./unify.ts";
+import type { CollectionType, Failure, ObjectType, Result } from "./values.ts";
 import {
-  type CollectionType,
   each,
   FALSE,
-  type Failure,
   isCollection,
   isFailure,
   isPrimitive,
@@ -21,11 +20,9 @@ import {
   map,
   nullOf,
   number,
-  type ObjectType,
   object,
   objectType,
   partsOf,
-  type Result,
   sameType,
   standingFor,
   string,

@@ -1,19 +1,16 @@
 /** Values and types of the language: how they are made, what they are made of, and whether two types are the same. */
 import type { BigFloat } from "../../../../base/big-float.ts";
-import {
-  BOOL,
-  type BoolValue,
-  DYNAMIC,
-  type ListValue,
-  type MapValue,
-  NUMBER,
-  type NullValue,
-  type NumberValue,
-  STRING,
-  type StringValue,
-  type Type,
-  type Value,
+import type {
+  BoolValue,
+  ListValue,
+  MapValue,
+  NullValue,
+  NumberValue,
+  StringValue,
+  Type,
+  Value,
 } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 
 export const TRUE: BoolValue = { kind: "bool", value: true };
 export const FALSE: BoolValue = { kind: "bool", value: false };
