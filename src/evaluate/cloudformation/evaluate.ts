@@ -121,13 +121,11 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
   const template = library.literal(scalarOf(deployed.template, deployed.span));
   if (template === undefined) return undefined;
   const contents = runOnce({
-    paths: [template.path],
     library,
     options,
     links: NO_LINKS,
     given: new GivenValues(new Map(), () => false),
     log,
-    ways: 1,
     makeStacks: (run) => {
       const stack = new Stack({
         run,

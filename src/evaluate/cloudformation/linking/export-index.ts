@@ -2,7 +2,7 @@
 import { remembered } from "../../../base/collections.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { STACK_NAME } from "../stack/parameters.ts";
-import { piecesOf, string, symbolOf, textWith } from "../values.ts";
+import { piecesOf, string, symbolOf, textOfValue, textWith } from "../values.ts";
 import type { TemplateInterface } from "./interface.ts";
 import type { Export, Import } from "./links.ts";
 
@@ -121,8 +121,10 @@ export function fitOf(wanted: Value, offered: Value): Fit | undefined {
   const [own, other] = [piecesOf(wanted), piecesOf(offered)];
   if (own === undefined || other === undefined) return undefined;
   if (shapeOf(wanted) === shapeOf(offered)) return { kind: "same" };
-  const family = familyOf(own, other);
-  if (family === undefined) return undefined;
+  const [first] = equationsOf(wanted, offered);
+  if (first === undefined || !hasWord(own) || !hasWord(other)) return undefined;
+  const holes = own.filter((piece) => typeof piece !== "string");
+  const family = holes.length === 0 ? JSON.stringify(textOfValue(first[1])) : holes.map(parameterOf).join("\u0001");
   return { kind: other.some((piece) => typeof piece !== "string" && isStackName(piece)) ? "stack" : "alike", family };
 }
 
@@ -147,22 +149,6 @@ export function lastWordOf(name: Value): string {
 }
 
 type Pieces = readonly (string | UnknownValue)[];
-
-/** What the unknown parts must be for the names to be equal; undefined where nothing makes them so. */
-function familyOf(wanted: Pieces, offered: Pieces): string | undefined {
-  if (!hasWord(offered)) return undefined;
-  if (wanted.length === offered.length && wanted.every((piece, index) => isAlike(piece, offered[index]!)))
-    return wanted.flatMap((piece) => (typeof piece === "string" ? [] : [parameterOf(piece)])).join("\u0001");
-  const [text] = wanted;
-  if (wanted.length === 1 && typeof text === "string") {
-    const found = textOfHole(offered, text);
-    return found === undefined ? undefined : JSON.stringify(found);
-  }
-  const [other] = offered;
-  if (offered.length !== 1 || typeof other !== "string" || !hasWord(wanted)) return undefined;
-  const hole = wanted.find((piece) => typeof piece !== "string");
-  return textOfHole(wanted, other) === undefined || hole === undefined ? undefined : parameterOf(hole);
-}
 
 /** Parameters of the same name in several templates are given the same value. */
 function parameterOf(piece: UnknownValue): string {

@@ -1,4 +1,5 @@
 /** A resource type and an attribute's name into what the provider's schema says of it. */
+import { remembered } from "../../../base/collections.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/value.ts";
 import type { AttributeSchema } from "../instances/resource-instance.ts";
 import { DATA_ATTRIBUTES, RESOURCE_ATTRIBUTES } from "./schemas.generated.ts";
@@ -34,14 +35,9 @@ function partType(whole: Type, step: string | number): Type | undefined {
 
 /** All attributes of a resource type; undefined where the type is not among those known here. */
 function schemaOf(mode: "managed" | "data", type: string): ReadonlyMap<string, AttributeSchema> | undefined {
-  const key = `${mode} ${type}`;
-  const known = parsed.get(key);
-  if (known !== undefined) return known;
   const text = (mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES)[type];
   if (text === undefined) return undefined;
-  const attributes = new Map(text.split(" ").map(readAttribute));
-  parsed.set(key, attributes);
-  return attributes;
+  return remembered(parsed, `${mode} ${type}`, () => new Map(text.split(" ").map(readAttribute)));
 }
 
 function readAttribute(text: string): readonly [string, AttributeSchema] {
