@@ -65,7 +65,7 @@ interface Generated {
 /** Certain elements, possible ones, and a pattern where any number may follow: `further` then. */
 interface Turns {
   readonly turns: readonly Turn[];
-  readonly further: UnknownValue | undefined;
+  readonly further?: UnknownValue | undefined;
 }
 
 /** One element that a dynamic block makes a block from. */
@@ -120,17 +120,17 @@ function labelsOf(block: Block, scope: Scope): readonly string[] {
 function turnsOf(collection: Value, span: Span, scope: Scope): Turns {
   if (collection.kind === "null") {
     failed("Cannot use a null value in for_each of a dynamic block.", span, scope);
-    return { turns: [], further: undefined };
+    return { turns: [] };
   }
   if (collection.kind === "unknown" && collection.oneOf !== undefined)
     return possibleTurns(collection, collection.oneOf, span, scope);
   const pairs = pairsOf(collection, scope);
   if (pairs === undefined) {
     failed("Cannot use this value in for_each of a dynamic block: a collection is required.", span, scope);
-    return { turns: [], further: undefined };
+    return { turns: [] };
   }
   const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists: true }));
-  if (pairs.rest === undefined) return { turns, further: undefined };
+  if (pairs.rest === undefined) return { turns };
   return { turns: [...turns, patternTurn(pairs.rest)], further: pairs.rest };
 }
 

@@ -228,7 +228,7 @@ export class ModuleInstance implements ModuleScope {
  */
 function expansionValue(repetition: Repetition, symbol: string, instance: (slot: InstanceSlot) => UnknownValue): Value {
   const { kind, slots, alternatives, decidedBy } = repetition;
-  if (alternatives.length === 0 || decidedBy === undefined) return collect(kind, slots, instance);
+  if (alternatives === undefined || decidedBy === undefined) return collect(kind, slots, instance);
   const values = alternatives.map((suffixes) =>
     collect(
       kind,

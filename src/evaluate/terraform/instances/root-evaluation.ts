@@ -1,5 +1,6 @@
 /** One root module and what it is assigned into its module instances and resources. */
 
+import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
@@ -18,6 +19,13 @@ import { type NotRead, type Provider, ResourceInstance } from "./resource-instan
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
+
+/** What roots are evaluated with. */
+export interface Evaluation {
+  readonly input: TerraformInput;
+  readonly loader: ModuleLoader;
+  readonly provider: Provider;
+}
 
 export class RootEvaluation implements Instances {
   readonly path: string;
@@ -46,27 +54,20 @@ export class RootEvaluation implements Instances {
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
   #modulesRead: readonly ModuleInstance[] | undefined;
 
-  constructor(of: {
-    readonly configuration: ModuleConfiguration;
-    /** Other roots are in the same group. */
-    readonly isShared: boolean;
-    readonly input: TerraformInput;
-    readonly loader: ModuleLoader;
-    readonly scan: Scan;
-    readonly provider: Provider;
-  }) {
-    this.path = of.configuration.directory;
+  /** `isShared`: other roots are in the same group. */
+  constructor(of: Evaluation, scan: Scan, configuration: ModuleConfiguration, isShared: boolean) {
+    this.path = configuration.directory;
     this.id = of.input.identityOf?.(this.path) ?? this.path;
-    this.prefix = of.isShared ? `${this.id}:` : "";
+    this.prefix = isShared ? `${this.id}:` : "";
     this.input = of.input;
     this.loader = of.loader;
-    this.scan = of.scan;
+    this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
     this.manifest = readManifest(this.path, of.input.files, of.input.parse);
     this.#budget = new Budget(this.report);
     this.#assignments = readAssignments(this.path, of.input);
     this.provider = of.provider;
-    this.module = new ModuleInstance(this, of.configuration, undefined);
+    this.module = new ModuleInstance(this, configuration, undefined);
   }
 
   /** What is taken as given in the whole root, by its text. */
@@ -133,8 +134,7 @@ export class RootEvaluation implements Instances {
 
   /** Finds the root that writes the state which the data source at an address reads, once. */
   linkedState(address: string, find: () => RootEvaluation | undefined): RootEvaluation | undefined {
-    if (!this.#states.has(address)) this.#states.set(address, find());
-    return this.#states.get(address);
+    return remembered(this.#states, address, find);
   }
 
   /** The addresses of remote states that were read, with the roots that write them. */
