@@ -119,7 +119,7 @@ export function cloudinit({ instance, name }: DataReading): Value | undefined {
     "--\r\n",
   ];
   const text = joinText(pieces.map((piece) => (typeof piece === "string" ? { kind: "string", value: piece } : piece)));
-  if (isFailure(text) || (text.kind !== "string" && text.kind !== "text")) return undefined;
+  if (isFailure(text)) return undefined;
   if (isOn(body, "gzip")) return { ...derived("base64gzip", [text], STRING), plain: text };
   if (!isOn(body, "base64_encode")) return text;
   const result = instance.call("base64encode", [text]);

@@ -90,8 +90,8 @@ export function splitValue(value: Value, delimiter: string, origin: Origin, trim
       (isAtomic(value, delimiter) ? list([value], origin) : splitUnknown(value, delimiter, origin))
     );
   }
-  if (value.kind !== "text") return derived("split", [string(delimiter, origin), value], LIST, origin);
-  return splitParts(value.parts, delimiter, origin, trim) ?? splitUnknown(value, delimiter, origin);
+  const split = value.kind === "text" ? splitParts(value.parts, delimiter, origin, trim) : undefined;
+  return split ?? splitUnknown(value, delimiter, origin);
 }
 
 function splitUnknown(value: Value, delimiter: string, origin: Origin): Value {

@@ -2,32 +2,24 @@
 
 import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
 import { formatVerb } from "../../../../base/number-text.ts";
-import type {
-  ListValue,
-  NumberValue,
-  StringValue,
-  TextValue,
-  Type,
-  UnknownValue,
-  Value,
-} from "../../../../base/value.ts";
+import type { ListValue, NumberValue, StringValue, TextValue, Type, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
-import { concatenated, cutter } from "../types/text.ts";
+import { concatenated, cutter, type Text } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { each, type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
+import { LIST_OF_STRING } from "./collection-list.ts";
 import { badArgument, define, type Functions, failed, many, PARTLY, param } from "./function-spec.ts";
 import { encodeJson, jsonString } from "./json.ts";
 import { graphemeCount, graphemes } from "./string.ts";
 
 const FORMAT = param("format", STRING);
 const ARGS = param("args", DYNAMIC, { ...PARTLY, nullable: true });
-const STRINGS = { kind: "list", element: STRING } as const;
 
 export const FORMAT_FUNCTIONS: Functions = {
   format: define([FORMAT, many(ARGS)], STRING, ([first, ...args]) => formatAll(first as StringValue, args)),
-  formatlist: define([FORMAT, many(ARGS)], STRINGS, (all) => {
+  formatlist: define([FORMAT, many(ARGS)], LIST_OF_STRING, (all) => {
     const [first, ...args] = all;
     const measured = args.map((arg) =>
       arg.kind === "list" && arg.rest === undefined ? arg.elements.length : undefined,
@@ -114,7 +106,7 @@ function misplaced(format: string, start: number): Failure {
 function formatAll(format: StringValue, args: readonly Value[]): StringValue | TextValue | Failure {
   const parsed = parseFormat(format.value);
   const cut = cutter(format);
-  const texts: (StringValue | TextValue | UnknownValue)[] = [];
+  const texts: Text[] = [];
   if (isParseFailure(parsed)) return parsed;
   for (const piece of parsed.pieces) {
     if ("start" in piece) {
@@ -163,7 +155,7 @@ function mayBeLonger(arg: Value): boolean {
 
 /** With one list that may be longer: what is made of its known elements, and further ones. */
 function furtherTexts(format: StringValue, args: readonly Value[], all: readonly Value[]): Value | Failure {
-  const unknown = derived("formatlist", all, STRINGS, { notNull: true });
+  const unknown = derived("formatlist", all, LIST_OF_STRING, { notNull: true });
   const [only, ...more] = args.filter((arg) => arg.kind === "list" || mayBeLonger(arg));
   if (more.length > 0 || only?.kind !== "list") return unknown;
   const known = formatRows(format, args, only.elements.length);
@@ -187,8 +179,6 @@ interface Verb {
   readonly width?: number;
   readonly precision?: number;
 }
-
-type Text = StringValue | TextValue | UnknownValue;
 
 /** By verb, what its argument is converted to and how that is written; undefined where it is not known. */
 const VERBS: readonly (readonly [modes: string, type: Type, write: Write])[] = [

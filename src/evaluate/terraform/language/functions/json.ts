@@ -5,14 +5,12 @@ import type { StringValue, TextValue, UnknownValue, Value } from "../../../../ba
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import type { JsonProblem } from "../../../../parse/json-problem.ts";
 import { parseJsonText } from "../../../../values/json-text.ts";
-import { flatLength } from "../../../../values/text-runs.ts";
+import { flatLength, type Piece } from "../../../../values/text-runs.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { type Failure, type Result, string } from "../types/values.ts";
+import { type Failure, mapElements, type Result, string } from "../types/values.ts";
 import { define, entriesOf, type Functions, failed, orNull, PARTLY, param } from "./function-spec.ts";
-
-type Piece = string | UnknownValue;
 
 /** Nesting beyond this is refused. */
 const MAX_DEPTH = 1000;
@@ -33,7 +31,7 @@ export function encodeJson(value: Value): StringValue | TextValue | Failure {
   const pieces: Piece[] = [];
   const failure = write(value, pieces, 0);
   if (failure !== undefined) return failure;
-  const text = concatenated(pieces.map((piece) => (typeof piece === "string" ? string(piece) : piece)));
+  const text = concatenated(pieces);
   return { ...text, runs: [{ length: flatLength(text), encodes: value }] };
 }
 
@@ -155,19 +153,8 @@ function goMessage(text: string, { kind, at, start, detail: word }: JsonProblem)
 
 /** The value with its strings and keys as Terraform has strings. */
 function normalised(value: Value): Value {
-  switch (value.kind) {
-    case "string": {
-      const { value: text } = string(value.value);
-      return text === value.value ? value : { ...value, value: text };
-    }
-    case "list":
-      return { ...value, elements: value.elements.map(normalised) };
-    case "map":
-      return {
-        ...value,
-        entries: new Map([...value.entries].map(([key, one]) => [string(key).value, normalised(one)])),
-      };
-    default:
-      return value;
-  }
+  const inner = mapElements(value, normalised);
+  if (inner.kind === "string") return { ...inner, value: string(inner.value).value };
+  if (inner.kind !== "map") return inner;
+  return { ...inner, entries: new Map([...inner.entries].map(([key, one]) => [string(key).value, one])) };
 }

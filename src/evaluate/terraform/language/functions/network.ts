@@ -3,6 +3,7 @@
 import { BOOL, NUMBER, STRING, type Value } from "../../../../base/value.ts";
 import { formatAddress } from "../../../../sets/ip-range.ts";
 import { bool, type Failure, isFailure, list, string } from "../types/values.ts";
+import { LIST_OF_STRING } from "./collection-list.ts";
 import {
   badArgument,
   bigIntegerOf,
@@ -57,7 +58,7 @@ export const NETWORK_FUNCTIONS: Functions = {
       return string(formatNetwork(inserted(of, num, length), length, of.bits));
     },
   ),
-  cidrsubnets: define([PREFIX, many(param("newbits", NUMBER))], { kind: "list", element: STRING }, (args) => {
+  cidrsubnets: define([PREFIX, many(param("newbits", NUMBER))], LIST_OF_STRING, (args) => {
     const of = parseNetwork(textOf(args[0]));
     if (of === undefined) return badArgument(0, `invalid CIDR expression: invalid CIDR address: ${textOf(args[0])}`);
     const size = 1n << BigInt(of.bits);

@@ -1,11 +1,11 @@
 /** The type of a variable, from its expression, and what the variable holds when given a value (https://developer.hashicorp.com/terraform/language/expressions/type-constraints). */
-import type { AttributeType, MapValue, Type, Value } from "../../../../base/value.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
+import { type AttributeType, BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, ObjectExpression } from "../../../../parse/hcl/syntax.ts";
+import { elementTypeOf } from "../unknowns.ts";
 import { convert } from "./convert.ts";
 import { writtenText } from "./text.ts";
 import { quote } from "./type-words.ts";
-import { each, type Failure, isFailure, object, partsOf, type Result, standingFor, tuple } from "./values.ts";
+import { each, type Failure, isFailure, partsOf, type Result } from "./values.ts";
 
 /** Evaluates the default of an optional attribute. */
 type Constant = (expression: Expression) => Result;
@@ -158,44 +158,18 @@ function withDefaults(value: Value, type: Type): Value {
   if (value.kind === "unknown" && value.oneOf !== undefined) {
     return { ...value, oneOf: value.oneOf.map((one) => withDefaults(one, type)) };
   }
+  const inner = (one: Value, at: string | number): Value => withDefaults(one, elementTypeOf(type, String(at)));
   if (value.kind === "list") {
-    const elementType = (at: number) =>
-      type.kind === "tuple"
-        ? type.elements[at]
-        : type.kind === "list" || type.kind === "set"
-          ? type.element
-          : undefined;
-    const elements = value.elements.map((one, at) => {
-      const inner = elementType(at);
-      return inner === undefined ? one : withDefaults(one, inner);
-    });
-    const { rest, restFrom } = value;
-    const further = { ...(rest && { rest }), ...(restFrom !== undefined && { restFrom }) };
-    return standingFor({ ...tuple(elements), ...further }, value);
+    const { elementType: _, ...list } = value;
+    return { ...list, shape: "tuple", elements: value.elements.map(inner) };
   }
-  if (value.kind !== "map") return value;
-  if (type.kind === "map")
-    return rebuilt(
-      value,
-      [...value.entries].map(([key, one]) => [key, withDefaults(one, type.element)]),
-    );
-  if (type.kind !== "object") return value;
-  const entries = new Map<string, Value>();
-  for (const [key, one] of value.entries) {
-    const attribute = type.attributes.get(key);
-    entries.set(key, attribute === undefined ? one : withDefaults(one, attribute.type));
-  }
-  for (const [name, attribute] of type.attributes) {
+  if (value.kind !== "map" || (type.kind !== "map" && type.kind !== "object")) return value;
+  const { elementType: _, ...map } = value;
+  const entries = new Map([...value.entries].map(([key, one]) => [key, inner(one, key)]));
+  for (const [name, attribute] of type.kind === "object" ? type.attributes : []) {
     const given = entries.get(name);
     const absent = given === undefined ? value.rest === undefined : given.kind === "null";
     if (attribute.default !== undefined && absent) entries.set(name, withDefaults(attribute.default, attribute.type));
   }
-  return rebuilt(value, entries);
-}
-
-function rebuilt(of: MapValue, entries: Iterable<readonly [string, Value]>): Value {
-  return standingFor(
-    { ...object(entries), ...(of.keySpans && { keySpans: of.keySpans }), ...(of.rest && { rest: of.rest }) },
-    of,
-  );
+  return { ...map, shape: "object", entries };
 }
