@@ -3,20 +3,18 @@ import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { describe, expect, test } from "vitest";
 import {
-  formatAddress,
-  formatRange,
-  type IpRange,
-  rangesMeet,
-  rangeWithin,
-  wholeFamily,
-} from "../../src/sets/ip-range.ts";
-import {
   addressesInRange,
   addressesMeet,
   addressesWithin,
+  formatAddress,
+  formatRange,
+  type IpRange,
   intersectAddresses,
   ipSetOf,
+  rangesMeet,
+  rangeWithin,
   unionAddresses,
+  wholeFamily,
 } from "../../src/sets/ip-set.ts";
 import { portRange } from "../../src/sets/port-set.ts";
 import {

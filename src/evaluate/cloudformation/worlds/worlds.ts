@@ -11,8 +11,8 @@ import type { Stack } from "../stack/stack.ts";
 import type { Library } from "../template/library.ts";
 import { Assumptions, type Log } from "../template/log.ts";
 import { isService } from "../template/resource-types.ts";
-import { addRules, choiceText, imposeChoices } from "./choices.ts";
-import { type DecidedCondition, Decisions, type SymbolTable } from "./decisions.ts";
+import type { DecidedCondition, SymbolTable } from "./decisions.ts";
+import { addRules, choiceText, Decisions, imposeChoices } from "./decisions.ts";
 
 /** Worlds of one group in which every parameter that has a default has it. */
 const MAXIMUM_WORLDS = 64;

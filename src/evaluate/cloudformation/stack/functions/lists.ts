@@ -1,7 +1,7 @@
 /** Join, Split, Select, Length and Cidr: between lists and text, also where parts are not known. */
 import { NUMBER, type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
-import { formatAddress, parseCidr } from "../../../../sets/ip-range.ts";
+import { formatAddress, parseCidr } from "../../../../sets/ip-set.ts";
 import {
   concatenate,
   derived,

@@ -1,7 +1,7 @@
 /** The IP network functions (https://developer.hashicorp.com/terraform/language/functions#ip-network-functions). */
 
 import { BOOL, NUMBER, STRING, type Value } from "../../../../base/value.ts";
-import { formatAddress } from "../../../../sets/ip-range.ts";
+import { formatAddress } from "../../../../sets/ip-set.ts";
 import { bool, type Failure, isFailure, list, string } from "../types/values.ts";
 import { LIST_OF_STRING } from "./collection-list.ts";
 import {
