@@ -114,7 +114,10 @@ export interface Intrinsic {
 
 /** Undefined where the node is plain. A node with an unknown tag is a call of an unknown function. */
 export function intrinsicOf(node: LocatedNode): Intrinsic | undefined {
-  if (node.tag !== undefined) return { name: nameOfTag(node.tag), argument: withoutTag(node) };
+  if (node.tag !== undefined) {
+    const { tag, ...argument } = node;
+    return { name: /^!(?:Ref|Condition)$/.test(tag!) ? tag!.slice(1) : `Fn::${tag!.slice(1)}`, argument };
+  }
   if (node.kind !== "mapping" || node.entries.length !== 1) return undefined;
   const { key, value } = node.entries[0]!;
   if (key.text === "Ref" || (key.text.startsWith("Fn::") && !key.text.startsWith("Fn::ForEach::")))
@@ -127,14 +130,4 @@ export function conditionIntrinsicOf(node: LocatedNode): Intrinsic | undefined {
   const [only, second] = node.kind === "mapping" && node.tag === undefined ? node.entries : [];
   if (only?.key.text === "Condition" && second === undefined) return { name: "Condition", argument: only.value };
   return intrinsicOf(node);
-}
-
-function nameOfTag(tag: string): string {
-  const name = tag.slice(1);
-  return name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
-}
-
-function withoutTag(node: LocatedNode): LocatedNode {
-  const { tag: _, ...plain } = node;
-  return plain;
 }

@@ -58,7 +58,8 @@ export class ResourceInstance {
     if (configured !== undefined) return this.#typed(name, configured);
     if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
       const { blocks, furtherBlocks } = this.blocks();
-      if (this.#isMap(name)) return mapOfBlocks(blocks.filter((block) => block.type === name));
+      if (this.#isMap(name))
+        return object(blocks.flatMap(({ type, body }) => (type === name ? argumentsOf(body) : [])));
       const rest = furtherBlocks.get(name);
       const elements = blocks.filter((block) => block.type === name && block.exists === true).map(blockValue);
       return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
@@ -144,10 +145,6 @@ export class ResourceInstance {
 }
 
 const MAP_BLOCKS: ReadonlySet<string> = new Set(["tags", "triggers", "vars", "keepers", "inputs"]);
-
-function mapOfBlocks(blocks: readonly BodyBlock[]): MapValue {
-  return object(blocks.flatMap(({ body }) => argumentsOf(body)));
-}
 
 function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
   return [...body.attributes].map(([name, { value }]) => [name, value]);

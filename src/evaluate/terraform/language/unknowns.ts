@@ -5,7 +5,7 @@ import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
 import { choices, MAX_ALTERNATIVES } from "./types/text.ts";
 import { unify } from "./types/unify.ts";
-import { isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
+import { isCertainlyNotNull, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
 
 /** The configuration is wrong here; a diagnostic says how. */
 export function errorUnknown(symbol: string, text: string, span: Span): UnknownValue {
@@ -83,10 +83,6 @@ export function derivedUnknown(symbol: string, type: Type, from: readonly Unknow
   const names = from.slice(0, 3).map((unknown) => unknown.symbol);
   const text = names.length === 0 ? "it is made from unknown values" : `it depends on ${names.join(", ")}`;
   return makeUnknown({ type, cause: { kind: "derived", text }, symbol, from });
-}
-
-function isCertainlyNotNull(value: Value): boolean {
-  return value.kind === "unknown" ? value.notNull === true : value.kind !== "null";
 }
 
 /** Marks a value and everything in it as sensitive. */

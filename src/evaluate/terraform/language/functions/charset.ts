@@ -129,10 +129,6 @@ const tables = new Map<string, ReadonlyMap<string, readonly number[]>>();
 
 /** The encoder is the decoder turned round: every sequence of one or two bytes that stands for one character. */
 function tableOf(label: string): ReadonlyMap<string, readonly number[]> {
-  return remembered(tables, label, () => makeTable(label));
-}
-
-function makeTable(label: string): ReadonlyMap<string, readonly number[]> {
   const table = new Map<string, readonly number[]>();
   const add = (sequences: readonly (readonly number[])[]): void => {
     // A line break between the sequences keeps them apart.
@@ -150,7 +146,7 @@ function makeTable(label: string): ReadonlyMap<string, readonly number[]> {
 }
 
 function encodeBy(label: string, text: string): Uint8Array | undefined {
-  const table = tableOf(label);
+  const table = remembered(tables, label, () => tableOf(label));
   const bytes: number[] = [];
   for (const character of text) {
     const encoded = table.get(character);

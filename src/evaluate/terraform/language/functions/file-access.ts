@@ -153,10 +153,7 @@ function matcherOf(segment: string): Matcher | undefined {
     else if (character === "[") {
       const end = segment.indexOf("]", at + 2);
       if (end < 0) return undefined;
-      source += `[${segment
-        .slice(at + 1, end)
-
-        .replace(/[[\]]/g, "\\$&")}]`;
+      source += `[${segment.slice(at + 1, end).replace(/[[\]]/g, "\\$&")}]`;
       at = end;
     } else source += escaped(character);
   }

@@ -107,7 +107,7 @@ function formatAll(format: StringValue, args: readonly Value[]): StringValue | T
   const parsed = parseFormat(format.value);
   const cut = cutter(format);
   const texts: Text[] = [];
-  if (isParseFailure(parsed)) return parsed;
+  if (isFailure(parsed)) return parsed;
   for (const piece of parsed.pieces) {
     if ("start" in piece) {
       texts.push(cut(piece.start, piece.end));
@@ -129,10 +129,6 @@ function formatAll(format: StringValue, args: readonly Value[]): StringValue | T
     return badArgument(parsed.used + 1, `too many arguments; ${what}`);
   }
   return concatenated(texts);
-}
-
-function isParseFailure(parsed: Parsed | Failure): parsed is Failure {
-  return "failure" in parsed;
 }
 
 /** A text of each row: the elements of all lists at one place, and what is no list. */

@@ -201,7 +201,7 @@ function title(text: string): string {
   return Array.from(text, (character) => {
     const begins = separates(previous);
     previous = character;
-    return begins ? titleLetter(character) : character;
+    return begins ? (DIGRAPHS.get(character) ?? upperLetter(character)) : character;
   }).join("");
 }
 
@@ -211,10 +211,6 @@ const DIGRAPHS: ReadonlyMap<string, string> = new Map(
     [code, code + 1, code + 2].map((form) => [String.fromCharCode(form), String.fromCharCode(code + 1)] as const),
   ),
 );
-
-function titleLetter(character: string): string {
-  return DIGRAPHS.get(character) ?? upperLetter(character);
-}
 
 function separates(character: string): boolean {
   if (character.charCodeAt(0) < 0x80) return !/[A-Za-z0-9_]/.test(character);

@@ -44,7 +44,10 @@ function readType(expression: Expression, constant: Constant, depth: number): Ty
   if (depth > MAX_DEPTH) return invalid("The type is nested too deeply.");
   if (expression.kind === "parentheses") return readType(expression.expression, constant, depth + 1);
   const word = keyword(expression);
-  if (word !== undefined) return primitiveType(word) ?? withoutArgument(word);
+  if (word !== undefined) {
+    const wanted = REQUIREMENTS.get(word) ?? `The keyword ${quote(word)} is not a valid type specification.`;
+    return primitiveType(word) ?? invalid(wanted);
+  }
   if (expression.kind === "call") return constructed(expression, constant, depth);
   return invalid(
     "A type specification is either a primitive type keyword (bool, number, string) or a complex type constructor call, like list(string).",
@@ -59,10 +62,6 @@ const REQUIREMENTS: ReadonlyMap<string, string> = new Map([
   ["object", "The object type constructor requires one argument specifying the attribute types and values as a map."],
   ["tuple", "The tuple type constructor requires one argument specifying the element types as a list."],
 ]);
-
-function withoutArgument(word: string): Failure {
-  return invalid(REQUIREMENTS.get(word) ?? `The keyword ${quote(word)} is not a valid type specification.`);
-}
 
 function constructed(call: CallExpression, constant: Constant, depth: number): Type | Failure {
   const { name } = call;

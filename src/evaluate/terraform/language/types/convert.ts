@@ -13,6 +13,7 @@ import type { CollectionType, Failure, ObjectType, Result } from "./values.ts";
 import {
   each,
   FALSE,
+  isCertainlyNotNull,
   isCollection,
   isFailure,
   isPrimitive,
@@ -216,9 +217,7 @@ export function oneOfResults(results: readonly Result[], name: string, args: rea
   const anything = values.length > MAX_ALTERNATIVES || values.some((value) => value.kind === "unknown");
   const refinement: Refinement = {
     ...(anything ? {} : { oneOf: values }),
-    ...(values.every((value) => value.kind !== "null" && !(value.kind === "unknown" && value.notNull !== true))
-      ? { notNull: true as const }
-      : {}),
+    ...(values.every(isCertainlyNotNull) ? { notNull: true as const } : {}),
   };
   return derived(name, args, type, refinement);
 }

@@ -60,6 +60,11 @@ export function firstType(elements: readonly Value[]): Type {
   return elements[0] === undefined ? DYNAMIC : typeOf(elements[0]);
 }
 
+/** Whether a value is none that is null, whatever it turns out to be. */
+export function isCertainlyNotNull(value: Value): boolean {
+  return value.kind === "unknown" ? value.notNull === true : value.kind !== "null";
+}
+
 /** A collection with another element in the place of each; all else as it is. */
 export function mapElements(value: Value, change: (element: Value) => Value): Value {
   if (value.kind === "list") return { ...value, elements: value.elements.map(change) };
