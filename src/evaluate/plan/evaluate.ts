@@ -162,7 +162,10 @@ function unknownAt(
   const found = candidates.map((expression) => context.references.of(expression, planned.module));
   const targets = distinct(found.flatMap(({ groups }) => groups.flat()));
   if (!context.assume || targets.length === 0 || found.some(({ other }) => other)) return opaque;
-  const named = (target: Target): UnknownValue => ({ ...refer(target, context.root, place.span), origin });
+  const named = ({ resource, attribute }: Target): UnknownValue => {
+    const type = attributeSchema(resource.mode, resource.type, attribute)?.type ?? DYNAMIC;
+    return { ...unknownOf({ root: context.root, address: resource.address, attribute }, type, place.span), origin };
+  };
   const values = targets.map(named);
   const [first] = values;
   const type = typeAt(planned.mode, planned.type, path);
@@ -249,11 +252,6 @@ function agrees(block: LocatedNode, planned: LocatedNode | undefined): boolean {
     if (constant?.kind !== "scalar" || value?.kind !== "scalar" || value.value === null) return true;
     return constant.text === value.text;
   });
-}
-
-function refer({ resource, attribute }: Target, root: string, span: Span): UnknownValue {
-  const type = attributeSchema(resource.mode, resource.type, attribute)?.type ?? DYNAMIC;
-  return unknownOf({ root, address: resource.address, attribute }, type, span);
 }
 
 function unknownOf(ref: ResourceRef, type: Type, span: Span): UnknownValue {

@@ -10,7 +10,9 @@ import { each, type Failure, isFailure, partsOf, type Result } from "./values.ts
 /** Evaluates the default of an optional attribute. */
 type Constant = (expression: Expression) => Result;
 
-const PRIMITIVES: Readonly<Record<string, Type>> = { string: STRING, number: NUMBER, bool: BOOL, any: DYNAMIC };
+const PRIMITIVES: ReadonlyMap<string, Type> = new Map(
+  Object.entries({ string: STRING, number: NUMBER, bool: BOOL, any: DYNAMIC }),
+);
 
 /** Type constraints may nest this deep. */
 const MAX_DEPTH = 100;
@@ -23,16 +25,12 @@ const MAX_DEPTH = 100;
 export function typeConstraint(expression: Expression, constant: Constant): Type | Failure {
   const word = writtenText(expression) ?? keyword(expression);
   if (word === "list" || word === "map" || word === "set") return { kind: word, element: DYNAMIC };
-  const primitive = word === undefined ? undefined : primitiveType(word);
+  const primitive = word === undefined ? undefined : PRIMITIVES.get(word);
   return primitive ?? readType(expression, constant, 0);
 }
 
 function invalid(failure: string): Failure {
   return { failure, summary: "Invalid type specification" };
-}
-
-function primitiveType(word: string): Type | undefined {
-  return Object.hasOwn(PRIMITIVES, word) ? PRIMITIVES[word] : undefined;
 }
 
 function keyword(expression: Expression): string | undefined {
@@ -46,7 +44,7 @@ function readType(expression: Expression, constant: Constant, depth: number): Ty
   const word = keyword(expression);
   if (word !== undefined) {
     const wanted = REQUIREMENTS.get(word) ?? `The keyword ${quote(word)} is not a valid type specification.`;
-    return primitiveType(word) ?? invalid(wanted);
+    return PRIMITIVES.get(word) ?? invalid(wanted);
   }
   if (expression.kind === "call") return constructed(expression, constant, depth);
   return invalid(
@@ -65,7 +63,7 @@ const REQUIREMENTS: ReadonlyMap<string, string> = new Map([
 
 function constructed(call: CallExpression, constant: Constant, depth: number): Type | Failure {
   const { name } = call;
-  if (primitiveType(name) !== undefined) {
+  if (PRIMITIVES.has(name)) {
     return invalid(
       `${name === "any" ? "Type constraint" : "Primitive type"} keyword ${quote(name)} does not expect arguments.`,
     );
