@@ -55,16 +55,14 @@ export function evaluate(node: LocatedNode, context: EvaluationContext): Value {
 function evaluateMapping(node: LocatedMapping, context: EvaluationContext, origin: Origin): MapValue {
   const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
-  const add = (key: string, span: Span, value: Value): void => {
-    entries.delete(key);
-    if (value.kind === "null") return;
-    entries.set(key, value);
-    keySpans.set(key, span);
-  };
   const { entries: all, rests } = entriesOf(node, context);
   for (const { key, written, node: value, context: own } of all) {
     const inner = own.settles && !isDecidedProperty(key) ? { ...own, settles: false } : own;
-    add(key, written.span, context.evaluate(value, inner));
+    const made = context.evaluate(value, inner);
+    entries.delete(key);
+    if (made.kind === "null") continue;
+    entries.set(key, made);
+    keySpans.set(key, written.span);
   }
   const map: MapValue = { kind: "map", shape: "object", entries, keySpans, origin };
   const [rest] = rests;

@@ -41,19 +41,17 @@ export function evaluateBlocks(nested: readonly Block[], scope: Scope): NestedBl
   const blocks: BodyBlock[] = [];
   const furtherBlocks = new Map<string, UnknownValue>();
   for (const block of nested) {
-    if (block.type !== "dynamic") blocks.push(plainBlock(block, scope));
-    else {
+    if (block.type !== "dynamic") {
+      const labels = block.labels.map(({ value }) => value);
+      const body = evaluateBody(block.body, scope);
+      blocks.push({ type: block.type, labels, body, exists: true, span: block.headerSpan });
+    } else {
       const generated = dynamicBlocks(block, scope);
       for (const one of generated.blocks) blocks.push(one);
       if (generated.further !== undefined) furtherBlocks.set(generated.type, generated.further);
     }
   }
   return { blocks, furtherBlocks };
-}
-
-function plainBlock(block: Block, scope: Scope): BodyBlock {
-  const labels = block.labels.map((label) => label.value);
-  return { type: block.type, labels, body: evaluateBody(block.body, scope), exists: true, span: block.headerSpan };
 }
 
 interface Generated {

@@ -48,15 +48,12 @@ export function call(name: string, args: readonly Value[], context: CallContext)
     if (arg.kind === "null" && parameter.nullable !== true)
       return invalidArgument(parameter.name, "argument must not be null", at);
   }
-  const result = run(plain, spec, converted, contextOf(plain, spec, context));
+  const own = typeof spec.type === "function" ? DYNAMIC : spec.type;
+  const unknown: FunctionContext["unknown"] = (given, type = own) => derived(plain, given, type, { notNull: true });
+  const result = run(plain, spec, converted, { ...context, name: plain, unknown });
   if (isFailure(result)) return worded(name, spec, args.length, result);
   const sensitive = converted.some((arg, at) => isMarked(arg, parameterAt(spec, at)));
   return sensitive && result.sensitive !== true ? { ...result, sensitive: true } : result;
-}
-
-function contextOf(name: string, spec: FunctionSpec, context: CallContext): FunctionContext {
-  const own = typeof spec.type === "function" ? DYNAMIC : spec.type;
-  return { ...context, name, unknown: (args, type = own) => derived(name, args, type, { notNull: true }) };
 }
 
 /** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */

@@ -38,41 +38,35 @@ export function encodeJson(value: Value): StringValue | TextValue | Failure {
 function write(value: Value, out: Piece[], depth: number): Failure | undefined {
   if (depth > MAX_DEPTH) return failed("value is nested too deeply");
   switch (value.kind) {
-    case "null":
-      out.push("null");
-      return undefined;
-    case "bool":
-      out.push(String(value.value));
-      return undefined;
+    case "list": {
+      const values = value.elements.map((one) => ["", one] as const);
+      return writeAll("[]", values, value.rest, out, depth);
+    }
+    case "map": {
+      const values = entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one] as const);
+      return writeAll("{}", values, value.rest, out, depth);
+    }
     case "number":
       if (infinity(value.value) !== 0) return failed("cannot serialize infinity as JSON");
-      out.push(numberText(value));
-      return undefined;
+  }
+  out.push(...scalarPieces(value));
+  return undefined;
+}
+
+function scalarPieces(value: Exclude<Value, { kind: "list" | "map" }>): readonly Piece[] {
+  switch (value.kind) {
+    case "null":
+      return ["null"];
+    case "bool":
+      return [String(value.value)];
+    case "number":
+      return [numberText(value)];
     case "string":
-      out.push(jsonString(value.value));
-      return undefined;
+      return [jsonString(value.value)];
     case "text":
-      out.push('"', ...value.parts.map((part) => (typeof part === "string" ? escaped(part) : part)), '"');
-      return undefined;
+      return ['"', ...value.parts.map((part) => (typeof part === "string" ? escaped(part) : part)), '"'];
     case "unknown":
-      out.push(...hole(value));
-      return undefined;
-    case "list":
-      return writeAll(
-        "[]",
-        value.elements.map((one) => ["", one]),
-        value.rest,
-        out,
-        depth,
-      );
-    case "map":
-      return writeAll(
-        "{}",
-        entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one]),
-        value.rest,
-        out,
-        depth,
-      );
+      return hole(value);
   }
 }
 
