@@ -8,7 +8,7 @@ import { check, type FindingsTold, outsideOf } from "./check/check.ts";
 import type { Finding } from "./check/finding.ts";
 import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
-import type { StackReading } from "./evaluate/cloudformation/embedded.ts";
+import type { StackReading } from "./evaluate/cloudformation/evaluate.ts";
 import { readTemplates } from "./evaluate/cloudformation/template/read-templates.ts";
 import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
@@ -133,7 +133,7 @@ async function evaluateConfigurations(input: TerraformInput, stacks: StackReadin
   const result = evaluateTerraform(input);
   if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
     return result;
-  const { readDeployedStack } = await import("./evaluate/cloudformation/embedded.ts");
+  const { readDeployedStack } = await import("./evaluate/cloudformation/evaluate.ts");
   return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) });
 }
 

@@ -158,7 +158,7 @@ const FLOORS: readonly {
     in: "evaluate/terraform",
     rooms: ["language", "configuration", "provider", "instances"],
     ground: [],
-    why: "the language knows no files, the files no values, and instances know providers only by the interface in provider.ts",
+    why: "the language knows no files, the files no values, and instances know providers only by the interface that they declare",
   },
   {
     in: "evaluate/terraform/language",

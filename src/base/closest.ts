@@ -11,7 +11,7 @@ export function closest(name: string, names: readonly string[]): string | undefi
 const LONGEST = 200;
 
 /** How many characters must be added, removed or replaced (https://en.wikipedia.org/wiki/Levenshtein_distance). */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   if (a.length > LONGEST) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {

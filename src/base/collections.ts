@@ -12,6 +12,25 @@ export function groupBy<T, K>(all: Iterable<T>, key: (one: T) => K): ReadonlyMap
   return groups;
 }
 
+/** Those that edges connect, directly or through others; groups and their members in the order of all. */
+export function connected<T>(all: readonly T[], edges: Iterable<readonly [T, T]>): readonly (readonly T[])[] {
+  const neighbours = new Map(all.map((one) => [one, [] as T[]]));
+  for (const [a, b] of edges) {
+    neighbours.get(a)?.push(b);
+    neighbours.get(b)?.push(a);
+  }
+  const groups: (readonly T[])[] = [];
+  const placed = new Set<T>();
+  for (const one of all) {
+    if (placed.has(one)) continue;
+    const group = new Set([one]);
+    for (const member of group) for (const other of neighbours.get(member) ?? []) group.add(other);
+    for (const member of group) placed.add(member);
+    groups.push(all.filter((other) => group.has(other)));
+  }
+  return groups;
+}
+
 /** The value of a key, made and kept where there is none yet. */
 export function remembered<K, V>(
   known: { has(key: K): boolean; get(key: K): V | undefined; set(key: K, value: V): unknown },

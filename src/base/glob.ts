@@ -46,7 +46,7 @@ function matches(
   return at === pattern.length;
 }
 
-/** Of one name: `*` is any number of characters, `?` any one. */
+/** `*` is any number of characters, `?` any single one. */
 export function nameMatches(pattern: string, name: string): boolean {
   return matches(
     [...pattern],

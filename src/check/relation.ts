@@ -1,23 +1,16 @@
 /** The relations of a partly known set to a set that a rule names: meets, covers, within, outside. */
 import { all, any, type Truth } from "../base/truth.ts";
-import { parseCidr } from "../sets/ip-range.ts";
 import {
   addressesMeet,
   addressesWithin,
   type IpSet,
   ipSetOf,
+  parseCidr,
   subtractAddresses,
   unionAddresses,
 } from "../sets/ip-set.ts";
-import {
-  type Bounds,
-  exactly,
-  type PortSet,
-  portRange,
-  portsMeet,
-  portsWithin,
-  unionOfPorts,
-} from "../sets/port-set.ts";
+import type { Bounds, PortSet } from "../sets/port-set.ts";
+import { exactly, portRange, portsMeet, portsWithin, unionOfPorts } from "../sets/port-set.ts";
 import type { SetCondition } from "./rule.ts";
 
 /** The sets of addresses that a rule can name by a word: what they hold depends on the entity. */

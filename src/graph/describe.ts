@@ -1,6 +1,6 @@
 /** Nodes and filter rules → the short texts by which people know them. */
 import type { Fact } from "../base/fact.ts";
-import { formatRange } from "../sets/ip-range.ts";
+import { formatRange } from "../sets/ip-set.ts";
 import type { FilterRule, Peer, Protocol, RulePorts } from "./filters.ts";
 import type { NodeId } from "./model.ts";
 

@@ -2,7 +2,7 @@
 import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
-import type { IpRange } from "../sets/ip-range.ts";
+import type { IpRange } from "../sets/ip-set.ts";
 import type { Link, LinkSet, NodeBase } from "./model.ts";
 
 export interface Vpc extends NodeBase {

@@ -2,7 +2,7 @@
 import type { Fact, KnownFact, OpenFact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import { definition, type Origin, type UnknownValue, type Value } from "../base/value.ts";
-import { type IpRange, parseCidr } from "../sets/ip-range.ts";
+import { type IpRange, parseCidr } from "../sets/ip-set.ts";
 import { given, originOf, unknownOfText, unsettled } from "./value.ts";
 import type { View } from "./view.ts";
 

@@ -3,7 +3,7 @@ import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
 import { jsonProblemPlace, jsonProblemText } from "./json-problem.ts";
 import { type JsonBuilder, type JsonLapse, readJson, unescapeJson } from "./json-reader.ts";
-import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
+import type { LocatedDocument, LocatedNode, LocatedScalar } from "./located.ts";
 import { documentError, reportDuplicateKeys } from "./located.ts";
 
 /** Collections may nest this deep; beyond it a document is not analysed. */
@@ -27,7 +27,7 @@ export function parseJson(file: SourceFile): Parsed<LocatedDocument | undefined>
     if (!lapses.has(lapse))
       lapses.set(lapse, { code: "json-syntax", severity: "warning", message: LAPSES[lapse], span });
   };
-  const read = readJson(file.text, new TreeBuilder(file), { maximumDepth: MAXIMUM_DEPTH, forgive });
+  const read = readJson(file.text, treeBuilder(file), { maximumDepth: MAXIMUM_DEPTH, forgive });
   if (read.ok) {
     const root = read.node;
     return { output: { file, root }, diagnostics: [...lapses.values(), ...reportDuplicateKeys(root)] };
@@ -37,38 +37,27 @@ export function parseJson(file: SourceFile): Parsed<LocatedDocument | undefined>
   return { output: undefined, diagnostics: [...lapses.values(), failure] };
 }
 
-class TreeBuilder implements JsonBuilder<LocatedNode, LocatedScalar> {
-  readonly #file: SourceFile;
-
-  constructor(file: SourceFile) {
-    this.#file = file;
-  }
-
-  string(start: number, end: number, isPlain: boolean): LocatedScalar {
-    const span = { file: this.#file, start, end };
-    if (isPlain) {
-      const text = this.#file.text.slice(start + 1, end - 1);
-      return { kind: "scalar", value: text, text, style: "json", span };
-    }
-    const runs = [{ at: 0, offset: start + 1 }];
-    const text = unescapeJson(this.#file.text, start + 1, end - 1, (at, offset) => runs.push({ at, offset }));
-    return { kind: "scalar", value: text, text, style: "json", span, runs };
-  }
-
-  word(start: number, end: number): LocatedScalar {
-    const text = this.#file.text.slice(start, end);
-    const known = WORDS.get(text);
-    const value = known === undefined ? Number(text) : known;
-    return { kind: "scalar", value, text, style: "plain", span: { file: this.#file, start, end } };
-  }
-
-  object(entries: readonly LocatedEntry[], start: number, end: number): LocatedNode {
-    return { kind: "mapping", entries, span: { file: this.#file, start, end } };
-  }
-
-  array(elements: readonly LocatedNode[], start: number, end: number): LocatedNode {
-    return { kind: "sequence", elements, span: { file: this.#file, start, end } };
-  }
+function treeBuilder(file: SourceFile): JsonBuilder<LocatedNode, LocatedScalar> {
+  return {
+    string: (start, end, isPlain) => {
+      const span = { file, start, end };
+      if (isPlain) {
+        const text = file.text.slice(start + 1, end - 1);
+        return { kind: "scalar", value: text, text, style: "json", span };
+      }
+      const runs = [{ at: 0, offset: start + 1 }];
+      const text = unescapeJson(file.text, start + 1, end - 1, (at, offset) => runs.push({ at, offset }));
+      return { kind: "scalar", value: text, text, style: "json", span, runs };
+    },
+    word: (start, end) => {
+      const text = file.text.slice(start, end);
+      const known = WORDS.get(text);
+      const value = known === undefined ? Number(text) : known;
+      return { kind: "scalar", value, text, style: "plain", span: { file, start, end } };
+    },
+    object: (entries, start, end) => ({ kind: "mapping", entries, span: { file, start, end } }),
+    array: (elements, start, end) => ({ kind: "sequence", elements, span: { file, start, end } }),
+  };
 }
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map([

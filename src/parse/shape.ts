@@ -135,7 +135,7 @@ export function fields<F extends Readonly<Record<string, Shape<unknown>>>, R ext
         else
           found.set(
             key.text,
-            shape.read(value, ({ span, message }) => tell({ span, message: within(key, message) })),
+            shape.read(value, ({ span, message }) => tell({ span, message: `${short(key.text)}: ${message}` })),
           );
       }
       const missing = required.filter((name) => !found.has(name));
@@ -154,11 +154,6 @@ function unknownKey(key: LocatedScalar, names: readonly string[]): Mistake {
   const meant = closest(key.text, names);
   const guess = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
   return { span: key.span, message: `unknown key \`${short(key.text)}\`${guess} (known: ${names.join(", ")})` };
-}
-
-/** `variables: infra: files: expected a list; found nothing`. */
-function within(key: LocatedScalar, message: string): string {
-  return `${short(key.text)}: ${message}`;
 }
 
 export function expectedAt(node: LocatedNode, expected: string): Mistake {

@@ -2,7 +2,7 @@
  *  unknown; undefined where that cannot be told apart soundly. */
 import { remembered } from "../base/collections.ts";
 import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
-import { SourceFile } from "../base/source-file.ts";
+import { SourceFile, textOf } from "../base/source-file.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
 
 /** A collection that an action adds to is left unknown as a whole, if it stands at least so deep: what stands higher (sections, their
@@ -48,7 +48,7 @@ export function readTextTemplate(
   const [first] = masked?.actions ?? [];
   if (masked === undefined || first === undefined) return undefined;
   const document = parse(new SourceFile(file.path, masked.text));
-  const root = document === undefined ? undefined : new Restorer(file, masked).restore(document.root, 0);
+  const root = document === undefined ? undefined : restored(document.root, file, masked);
   if (root === undefined) return undefined;
   const diagnostic: Diagnostic = {
     code: "text-template",
@@ -127,52 +127,40 @@ function fill(line: string, found: readonly Action[]): string {
   return filled + line.slice(from);
 }
 
-/** Puts a masked tree back into the file that it was made from. */
-class Restorer {
-  readonly #file: SourceFile;
-  readonly #regions: readonly Range[];
-  readonly #touched: readonly Range[];
-  readonly #done = new Map<LocatedNode, LocatedNode | undefined>();
+/** The masked tree put back into the file that it was made from; undefined where something is left unknown that says what there is. */
+function restored(root: LocatedNode, file: SourceFile, { regions, actions }: Masked): LocatedNode | undefined {
+  const touched = [...regions, ...actions];
+  const done = new Map<LocatedNode, LocatedNode | undefined>();
+  const restore = (node: LocatedNode, depth: number): LocatedNode | undefined =>
+    remembered(done, node, () => {
+      const span = { ...node.span, file };
+      if (node.kind === "scalar")
+        return touched.some((range) => span.start < range.end && range.start < span.end)
+          ? unknownAt(span)
+          : { ...node, span };
+      const members = node.kind === "mapping" ? node.entries.map(({ key }) => key) : node.elements;
+      const isMade = members.some(
+        (member) =>
+          regions.some(({ start, end }) => start <= member.span.start && member.span.start < end) ||
+          (node.kind === "mapping" && member.kind === "scalar" && member.text.includes(FILLER)),
+      );
+      if (isMade) return depth < MINIMUM_DEPTH ? undefined : unknownAt(span);
+      if (node.kind === "sequence") {
+        const elements = node.elements.map((element) => restore(element, depth + 1));
+        return elements.every((element) => element !== undefined) ? { ...node, elements, span } : undefined;
+      }
+      const entries: LocatedEntry[] = [];
+      for (const { key, value } of node.entries) {
+        const found = restore(value, depth + 1);
+        if (found === undefined) return undefined;
+        entries.push({ key: { ...key, span: { ...key.span, file } }, value: found });
+      }
+      return { ...node, entries, span };
+    });
+  return restore(root, 0);
+}
 
-  constructor(file: SourceFile, { regions, actions }: Masked) {
-    this.#file = file;
-    this.#regions = regions;
-    this.#touched = [...regions, ...actions];
-  }
-
-  /** Undefined where something is left unknown that says what there is. */
-  restore(node: LocatedNode, depth: number): LocatedNode | undefined {
-    return remembered(this.#done, node, () => this.#restored(node, depth));
-  }
-
-  #restored(node: LocatedNode, depth: number): LocatedNode | undefined {
-    const span = { ...node.span, file: this.#file };
-    if (node.kind === "scalar")
-      return this.#touched.some((range) => span.start < range.end && range.start < span.end)
-        ? this.#unknown(span)
-        : { ...node, span };
-    const members = node.kind === "mapping" ? node.entries.map(({ key }) => key) : node.elements;
-    const isMade = members.some(
-      (member) =>
-        this.#regions.some(({ start, end }) => start <= member.span.start && member.span.start < end) ||
-        (node.kind === "mapping" && member.kind === "scalar" && member.text.includes(FILLER)),
-    );
-    if (isMade) return depth < MINIMUM_DEPTH ? undefined : this.#unknown(span);
-    if (node.kind === "sequence") {
-      const elements = node.elements.map((element) => this.restore(element, depth + 1));
-      return elements.every((element) => element !== undefined) ? { ...node, elements, span } : undefined;
-    }
-    const entries: LocatedEntry[] = [];
-    for (const { key, value } of node.entries) {
-      const restored = this.restore(value, depth + 1);
-      if (restored === undefined) return undefined;
-      entries.push({ key: { ...key, span: { ...key.span, file: this.#file } }, value: restored });
-    }
-    return { ...node, entries, span };
-  }
-
-  #unknown(span: LocatedScalar["span"]): LocatedScalar {
-    const text = this.#file.text.slice(span.start, span.end);
-    return { kind: "scalar", value: text, text, style: "plain", tag: "!placeholder", span };
-  }
+function unknownAt(span: LocatedScalar["span"]): LocatedScalar {
+  const text = textOf(span);
+  return { kind: "scalar", value: text, text, style: "plain", tag: "!placeholder", span };
 }

@@ -32,7 +32,7 @@ export class ScalarReader {
     const text = this.text;
     const start = this.at;
     if (!this.#startsPlain(start, false)) throw UNUSUAL;
-    let end = this.#plainEnd(start);
+    let end = this.#plainEnd(start, false);
     let lines = 1;
     for (;;) {
       let at = end;
@@ -46,7 +46,7 @@ export class ScalarReader {
       }
       if (at >= text.length || at - lineStart <= parent || text.charCodeAt(at) === HASH) break;
       if (parent === -1) throw UNUSUAL;
-      end = this.#plainEnd(at);
+      end = this.#plainEnd(at, false);
       lines += 1;
       this.lineStart = lineStart;
     }
@@ -55,14 +55,15 @@ export class ScalarReader {
     return locatedScalar(this.file, scalarEvent(start, end, SCALAR_STYLE.PLAIN, false), tag, start);
   }
 
-  /** Where the text of a plain scalar in this line ends. */
-  #plainEnd(from: number): number {
+  /** Where the text of a plain scalar in this line ends. A colon is the end of a key in a flow collection. */
+  #plainEnd(from: number, inFlow: boolean): number {
     const text = this.text;
     let end = from;
     for (let at = from; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (code === NEWLINE || code === RETURN) break;
-      if (code === TAB || (code === COLON && this.isBreakOrSpace(at + 1))) throw UNUSUAL;
+      if (code === NEWLINE || code === RETURN || (inFlow && isFlowIndicator(code))) break;
+      if (inFlow && code === COLON && (this.isBreakOrSpace(at + 1) || isFlowIndicator(text.charCodeAt(at + 1)))) break;
+      if (code === TAB || (!inFlow && code === COLON && this.isBreakOrSpace(at + 1))) throw UNUSUAL;
       if (code === HASH && text.charCodeAt(at - 1) === SPACE) break;
       if (code !== SPACE) end = at + 1;
     }
@@ -206,19 +207,8 @@ export class ScalarReader {
   }
 
   protected flowPlainEnd(): number {
-    const text = this.text;
     if (!this.#startsPlain(this.at, true)) throw UNUSUAL;
-    let at = this.at;
-    let end = at;
-    for (; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code === NEWLINE || code === RETURN || isFlowIndicator(code)) break;
-      if (code === TAB) throw UNUSUAL;
-      if (code === COLON && (this.isBreakOrSpace(at + 1) || isFlowIndicator(text.charCodeAt(at + 1)))) break;
-      if (code === HASH && text.charCodeAt(at - 1) === SPACE) break;
-      if (code !== SPACE) end = at + 1;
-    }
-    return end;
+    return this.#plainEnd(this.at, true);
   }
 
   protected tag(): string {

@@ -1,15 +1,6 @@
 /** YAML text, token by token as js-yaml finds them, for whoever makes nodes of it: anchors are followed here, depth and size bounded. */
-import {
-  type AliasEvent,
-  EVENT_ID,
-  type Event,
-  getScalarValue,
-  type MappingEvent,
-  parseEvents,
-  type ScalarEvent,
-  type SequenceEvent,
-  YAMLException,
-} from "js-yaml";
+import type { AliasEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from "js-yaml";
+import { EVENT_ID, getScalarValue, parseEvents, YAMLException } from "js-yaml";
 import type { LocatedScalar } from "./located.ts";
 import { styleOf } from "./yaml-scalar.ts";
 

@@ -1,6 +1,5 @@
 /** A scalar event of js-yaml into a located scalar: its text, its value by the core schema, and where each character stands. */
-import type { ScalarEvent } from "js-yaml";
-import { getScalarValue, SCALAR_STYLE } from "js-yaml";
+import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
 import type { SourceFile, Span } from "../base/source-file.ts";
 import type { LocatedScalar } from "./located.ts";
 

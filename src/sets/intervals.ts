@@ -79,29 +79,10 @@ export function intervalAlgebra<P extends number | bigint>(after: (point: P) => 
   };
 
   /** Whether every point of a is in b. */
-  const within = (a: Intervals<P>, b: Intervals<P>): boolean => {
-    let j = 0;
-    for (const { first, last } of a) {
-      while (j < b.length && b[j]!.last < first) j += 1;
-      const holder = b[j];
-      if (holder === undefined || holder.first > first || holder.last < last) return false;
-    }
-    return true;
-  };
+  const within = (a: Intervals<P>, b: Intervals<P>): boolean => subtract(a, b).length === 0;
 
   /** Whether some point is in both. */
-  const meets = (a: Intervals<P>, b: Intervals<P>): boolean => {
-    let i = 0;
-    let j = 0;
-    while (i < a.length && j < b.length) {
-      const left = a[i]!;
-      const right = b[j]!;
-      if (left.last < right.first) i += 1;
-      else if (right.last < left.first) j += 1;
-      else return true;
-    }
-    return false;
-  };
+  const meets = (a: Intervals<P>, b: Intervals<P>): boolean => intersect(a, b).length > 0;
 
   const equal = (a: Intervals<P>, b: Intervals<P>): boolean =>
     a === b ||

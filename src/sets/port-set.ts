@@ -79,10 +79,6 @@ export function sizeOfPorts(set: PortSet): number {
   return set.intervals.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }
 
-export function hasPort(set: PortSet, port: number): boolean {
-  return set.intervals.some(({ first, last }) => first <= port && port <= last);
-}
-
 /** `80`, `32768-65535`, `22,80-90`; the empty string for no ports. */
 export function formatPorts(set: PortSet): string {
   return set.intervals.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");

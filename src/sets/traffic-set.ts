@@ -125,12 +125,6 @@ export function subtractTraffic(a: TrafficSet, b: TrafficSet): TrafficSet {
   return a.slices.length === 0 || b.slices.length === 0 ? a : zip(a, b, subtractPorts);
 }
 
-export function sameTraffic(a: TrafficSet, b: TrafficSet): boolean {
-  return (
-    addressLine.equal(a.slices, b.slices) && a.slices.every((slice, at) => samePorts(slice.ports, b.slices[at]!.ports))
-  );
-}
-
 /** The ports that the set has at every one of the addresses; all ports where there are no addresses. */
 export function portsOnEvery(set: TrafficSet, addresses: IpSet): PortSet {
   if (!addressLine.within(addresses.intervals, addressLine.canonical(set.slices))) return noPorts;

@@ -164,3 +164,21 @@ export function unflatten(text: FlatText): StringValue | TextValue {
   if (from < text.characters.length) parts.push(text.characters.slice(from));
   return { kind: "text", parts, ...rest };
 }
+
+/** Whether a text can be this string: its literal pieces occur in it in order, without overlap, the outer ones at the ends. */
+export function couldBe({ parts }: TextValue, value: string): boolean {
+  const [first, last] = [parts[0], parts.at(-1)].map((part) => (typeof part === "string" ? part : "")) as [
+    string,
+    string,
+  ];
+  const end = value.length - last.length;
+  if (end < first.length || !value.startsWith(first) || !value.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    if (typeof part !== "string") continue;
+    const found = value.indexOf(part, at);
+    if (found === -1 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}

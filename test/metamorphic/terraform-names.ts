@@ -56,9 +56,9 @@ function usesOf({ files }: TerraformDirectory): ReadonlyMap<string, readonly Spa
 /** `aws_lb.main`, `local.x`, `module.app` and `data.aws_vpc.main`, where the expression ends at the name. */
 function useIn(node: Expression): { readonly address: string; readonly name: Span } | undefined {
   if (node.kind !== "get-attribute") return undefined;
-  const { target, name, nameSpan } = node;
-  if (target.kind === "variable" && target.name !== "data")
-    return { address: `${target.name}.${name}`, name: nameSpan };
+  const { target, name, span } = node;
+  const written = { ...span, start: span.end - name.length };
+  if (target.kind === "variable" && target.name !== "data") return { address: `${target.name}.${name}`, name: written };
   const isData = target.kind === "get-attribute" && target.target.kind === "variable" && target.target.name === "data";
-  return isData ? { address: `data.${target.name}.${name}`, name: nameSpan } : undefined;
+  return isData ? { address: `data.${target.name}.${name}`, name: written } : undefined;
 }

@@ -56,8 +56,8 @@ export class Decoder {
     for (const { name, nameSpan } of body.attributes) {
       if (!used.attributes.has(name)) this.#complain(`an argument named "${name}" is not expected here`, nameSpan);
     }
-    for (const { type, typeSpan } of body.blocks) {
-      if (!used.blocks.has(type)) this.#complain(`a block of type "${type}" is not expected here`, typeSpan);
+    for (const { type, headerSpan } of body.blocks) {
+      if (!used.blocks.has(type)) this.#complain(`a block of type "${type}" is not expected here`, headerSpan);
     }
     return value;
   }

@@ -5,7 +5,7 @@ import type { FilterRule, NetworkAcl, Peer, RulePorts, SecurityGroup } from "../
 import type { Node, NodeId } from "../../src/graph/model.ts";
 import type { LoadBalancer, Subnet, Vpc } from "../../src/graph/network.ts";
 import type { Launch } from "../../src/graph/workload.ts";
-import type { IpRange } from "../../src/sets/ip-range.ts";
+import type { IpRange } from "../../src/sets/ip-set.ts";
 import { type Choices, copyOf } from "./completions.ts";
 import { known, range, rule } from "./graph-builder.ts";
 

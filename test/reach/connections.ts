@@ -4,7 +4,7 @@ import type { LoadBalancer, Subnet, TargetGroup } from "../../src/graph/network.
 import type { Service, ServiceLoadBalancer, TaskDefinition } from "../../src/graph/workload.ts";
 
 import type { Flow } from "../../src/reach/flow.ts";
-import type { IpRange } from "../../src/sets/ip-range.ts";
+import type { IpRange } from "../../src/sets/ip-set.ts";
 import { type Chance, type Reality, rangeOf } from "./completions.ts";
 import { type Interface, interfacesOf, nameOf } from "./placement.ts";
 import { aclOf, sendsTo } from "./sending.ts";

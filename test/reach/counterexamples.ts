@@ -2,7 +2,8 @@
 import { expect } from "vitest";
 import { init } from "z3-solver";
 import type { Flow } from "../../src/reach/flow.ts";
-import { hasPort, isNoPorts, subtractPorts } from "../../src/sets/port-set.ts";
+import { isNoPorts, subtractPorts } from "../../src/sets/port-set.ts";
+import { hasPort } from "../sets/has-port.ts";
 import { flowsOf } from "./flows.ts";
 import { build, draw, plainPart } from "./random-graphs.ts";
 import { seedOf } from "./search.ts";

@@ -6,7 +6,7 @@ import { type Assumption, DYNAMIC, type Existence, type Origin, type UnknownValu
 import type { FilterRule, Peer, Protocol, RulePorts } from "../../src/graph/filters.ts";
 import { Graph, type Link, type LinkSet, type Node, type NodeKind, type NodeOf } from "../../src/graph/model.ts";
 import type { Launch } from "../../src/graph/workload.ts";
-import type { IpRange } from "../../src/sets/ip-range.ts";
+import type { IpRange } from "../../src/sets/ip-set.ts";
 
 export const ROOT = "infra";
 

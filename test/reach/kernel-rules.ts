@@ -2,7 +2,7 @@
 import type { FilterRule, NetworkAcl } from "../../src/graph/filters.ts";
 import type { Graph } from "../../src/graph/model.ts";
 
-import { formatAddress, type IpRange } from "../../src/sets/ip-range.ts";
+import { formatAddress, type IpRange } from "../../src/sets/ip-set.ts";
 import { REDIRECT } from "./kernel-network.ts";
 import { only, targets, value } from "./simulator.ts";
 

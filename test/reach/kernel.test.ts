@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Graph } from "../../src/graph/model.ts";
 import type { Flow } from "../../src/reach/flow.ts";
-import { hasPort } from "../../src/sets/port-set.ts";
+import { hasPort } from "../sets/has-port.ts";
 import { Chance } from "./completions.ts";
 import { flowsOf } from "./flows.ts";
 import { type GraphBuilder, shop, taskShop } from "./graph-builder.ts";

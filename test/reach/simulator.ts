@@ -6,7 +6,7 @@ import type { Fact } from "../../src/base/fact.ts";
 import type { FilterRule, NetworkAcl } from "../../src/graph/filters.ts";
 import type { Graph, Link, LinkSet } from "../../src/graph/model.ts";
 
-import type { IpRange } from "../../src/sets/ip-range.ts";
+import type { IpRange } from "../../src/sets/ip-set.ts";
 
 /** One end of a connection. */
 export interface Endpoint {

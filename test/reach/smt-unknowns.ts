@@ -4,7 +4,7 @@ import type { Fact } from "../../src/base/fact.ts";
 import type { Existence } from "../../src/base/value.ts";
 import type { Link, NodeId } from "../../src/graph/model.ts";
 
-import type { IpRange } from "../../src/sets/ip-range.ts";
+import type { IpRange } from "../../src/sets/ip-set.ts";
 
 export type Z3 = Context<"reach">;
 export type Formula = Bool<"reach">;

@@ -18,7 +18,8 @@
 import type { Finding } from "../../src/check/finding.ts";
 import type { Graph } from "../../src/graph/model.ts";
 import type { Flow, Hop } from "../../src/reach/flow.ts";
-import { hasPort, isNoPorts, noPorts, type PortSet } from "../../src/sets/port-set.ts";
+import { isNoPorts, noPorts, type PortSet } from "../../src/sets/port-set.ts";
+import { hasPort } from "../sets/has-port.ts";
 import { heldAddresses, honoured } from "./assumptions.ts";
 import { type Chance, type Reality, writtenAs } from "./completions.ts";
 import { Attempt, type Dynamic, type Ports, placesOf, type Side, type Way, waysOf } from "./connections.ts";

@@ -4,7 +4,6 @@ import {
   allPorts,
   type Bounds,
   formatPorts,
-  hasPort,
   noPorts,
   type PortSet,
   portBounds,
@@ -15,6 +14,7 @@ import {
   subtractPorts,
   unionOfPorts,
 } from "../../src/sets/port-set.ts";
+import { hasPort } from "./has-port.ts";
 
 test("ports are written as the report writes them", () => {
   expect(formatPorts(noPorts)).toBe("");

@@ -2,7 +2,7 @@
 import { type Fact, sameFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { FilterRule, Link, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
-import { formatRange, type IpRange } from "../../sets/ip-range.ts";
+import { formatRange, type IpRange } from "../../sets/ip-set.ts";
 import { existence } from "./entity.ts";
 
 /** The entries before it that may have its number in its direction, each with whether it certainly has. */

@@ -2,8 +2,7 @@
 import type { Fact } from "../../base/fact.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { LinkSet, Subnet } from "../../graph/model.ts";
-import { type IpRange, wholeFamily } from "../../sets/ip-range.ts";
-import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
+import { type IpRange, type IpSet, ipSetOf, noAddresses, unionAddresses, wholeFamily } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";

@@ -1,15 +1,31 @@
-/** The CloudFormation templates of a scan into resources with values, in every world that their conditions allow. */
-import type { CloudFormationInput } from "../input.ts";
+/** CloudFormation templates into resources with values: those of a scan in every world that their conditions allow, and one that a
+ *  configuration of another dialect deploys. */
+
+import type { Files } from "../../base/files.ts";
+import type { StringValue, Value } from "../../base/value.ts";
+import type { LocatedScalar } from "../../parse/located.ts";
+import { flatten } from "../../values/text-runs.ts";
+import type {
+  CloudFormationInput,
+  CloudFormationOptions,
+  DeployedStack,
+  Parsers,
+  StackContents,
+  Surroundings,
+} from "../input.ts";
 import type { EvaluatedWorld, EvaluateResult } from "../resource.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
+import { NO_LINKS } from "./linking/links.ts";
 import { findRoots, type LinkedRoots } from "./linking/root-groups.ts";
 import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
 import { writtenName } from "./stack/imports.ts";
-import { reportMacros } from "./stack/resources.ts";
+import { nestedStack } from "./stack/nested.ts";
+import { collectResources, reportMacros } from "./stack/resources.ts";
+import { Stack } from "./stack/stack.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
 import type { Template } from "./template/template.ts";
-import { worldsOf } from "./worlds/worlds.ts";
+import { runOnce, worldsOf } from "./worlds/worlds.ts";
 
 /** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. */
 export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResult {
@@ -85,4 +101,72 @@ function reportUnusedParameters(
       path: templates[0]?.path ?? "",
     });
   }
+}
+
+export interface StackReading {
+  readonly files: Files;
+  readonly around: Surroundings;
+  readonly parse: Parsers;
+  readonly options: CloudFormationOptions;
+}
+
+/**
+ * Its resources in one world: a condition that neither a given value nor a default decides leaves unknown what depends on it. Undefined
+ * where the text is no template.
+ */
+export function readDeployedStack(deployed: DeployedStack, reading: StackReading): StackContents | undefined {
+  const { files, around, parse, options } = reading;
+  const log = new Log();
+  const library = new Library([], files, around, parse, log);
+  const template = library.literal(scalarOf(deployed.template, deployed.span));
+  if (template === undefined) return undefined;
+  const contents = runOnce({
+    library,
+    options,
+    links: NO_LINKS,
+    given: new GivenValues(new Map(), () => false),
+    log,
+    makeStacks: (run) => {
+      const stack = new Stack({
+        run,
+        template,
+        root: deployed.root,
+        address: deployed.address,
+        qualifier: deployed.qualifier,
+        environment: { region: options.region, account: undefined, stackName: deployed.name },
+        given: (parameter) => deployed.parameters.get(parameter),
+        around: [],
+        constructs: new Map(),
+        nested: nestedStack,
+      });
+      return new Map([[template.path, stack]]);
+    },
+  });
+  const stack = contents.stacks.get(template.path)!;
+  collectResources(stack, true);
+  const outputs = new Map<string, Value>();
+  for (const { key, node } of stack.section("Outputs").entries) {
+    const value = stack.output(key, node.span, stack.context(false));
+    if (value !== undefined) outputs.set(key, value);
+  }
+  return {
+    resources: contents.resources,
+    outputs,
+    assumptions: contents.assumptions.all,
+    notEvaluated: log.missing,
+    diagnostics: log.diagnostics,
+  };
+}
+
+/** The text as if it stood in a document, with the places of its characters as far as they stand in one file. */
+function scalarOf(template: StringValue, fallback: LocatedScalar["span"]): LocatedScalar {
+  const { characters, runs } = flatten(template);
+  const file = runs.find(({ verbatim }) => verbatim)?.origin?.span.file;
+  const placed = runs.flatMap(({ start, origin, verbatim }) =>
+    verbatim && origin?.span.file === file && origin !== undefined ? [{ at: start, offset: origin.span.start }] : [],
+  );
+  const scalar = { kind: "scalar", value: characters, text: characters, style: "literal" } as const;
+  if (file === undefined || placed[0]?.at !== 0)
+    return { ...scalar, span: fallback, runs: [{ at: 0, offset: fallback.start }] };
+  return { ...scalar, span: { file, start: placed[0].offset, end: file.text.length }, runs: placed };
 }

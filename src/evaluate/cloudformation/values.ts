@@ -1,23 +1,21 @@
 /** The kinds of values that CloudFormation's functions make: text from pieces, lists, unknowns, and their canonical names. */
 
 import { numberFromText } from "../../base/number-text.ts";
-import {
-  type Cause,
-  type CauseKind,
-  DYNAMIC,
-  type ListValue,
-  type NullValue,
-  type Origin,
-  STRING,
-  type StringValue,
-  type Type,
-  type UnknownValue,
-  type Value,
+import type {
+  Cause,
+  CauseKind,
+  ListValue,
+  NullValue,
+  Origin,
+  StringValue,
+  Type,
+  UnknownValue,
+  Value,
 } from "../../base/value.ts";
+import { DYNAMIC, STRING } from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
-import { unknownsIn } from "../../values/known.ts";
 import { joinedPieces, type Piece } from "../../values/text-runs.ts";
-import { canonicalName, makeUnknown } from "../../values/unknown.ts";
+import { canonicalName, makeUnknown, unknownsIn } from "../../values/unknown.ts";
 
 export const LIST: Type = { kind: "list", element: STRING };
 

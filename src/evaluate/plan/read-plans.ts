@@ -6,8 +6,8 @@ import type { Value } from "../../base/value.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import type { Parsers, PlanFacts } from "../input.ts";
 import { ModuleLoader } from "../terraform/configuration/module-configuration.ts";
-import { looksLikePlan, type PlanDocument, readPlan } from "./document.ts";
-import { elements, isTrue, member, plannedValue, type Reading, text } from "./values.ts";
+import type { PlanDocument, Reading } from "./document.ts";
+import { elements, isTrue, looksLikePlan, member, plannedValue, readPlan, text } from "./document.ts";
 
 export interface ReadPlans {
   /** What plans add to the configuration of a directory. */
@@ -65,7 +65,10 @@ export function readPlans(
 
 function configurationOf(plan: PlanDocument, directories: readonly string[], loader: ModuleLoader): string | undefined {
   if (plan.configuration === undefined) return undefined;
-  const resources = declaredResources(plan);
+  // `aws_lb.main`, `data.aws_vpc.main`.
+  const resources = elements(member(plan.configuration, "resources")).flatMap(
+    (one) => text(member(one, "address")) ?? [],
+  );
   const fits = (directory: string): boolean =>
     directories.includes(directory) &&
     resources.every((resource) => loader.load(directory)?.resources.has(resource) === true);
@@ -110,9 +113,4 @@ function planFacts(plan: PlanDocument): PlanFacts {
       return plannedValue({ node, unknown, sensitive }, [address, name], AS_WRITTEN);
     },
   };
-}
-
-/** The resources that the root module of the plan's configuration declares: `aws_lb.main`, `data.aws_vpc.main`. */
-function declaredResources(plan: PlanDocument): readonly string[] {
-  return elements(member(plan.configuration, "resources")).flatMap((one) => text(member(one, "address")) ?? []);
 }

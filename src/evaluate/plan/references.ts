@@ -7,8 +7,7 @@
  */
 import { groupBy } from "../../base/collections.ts";
 import type { LocatedNode } from "../../parse/located.ts";
-import type { PlanDocument, PlannedResource } from "./document.ts";
-import { entries, member, memberAt, texts } from "./values.ts";
+import { elements, member, memberAt, type PlanDocument, type PlannedResource, text, texts } from "./document.ts";
 
 /** An attribute of a resource instance of the plan. */
 export interface Target {
@@ -43,8 +42,8 @@ export class References {
 
   /** The resource's entry in the configuration. */
   configured(resource: PlannedResource): LocatedNode | undefined {
-    const module = this.#module(stepsOf(resource.module));
-    return findResource(module, configurationKey(resource));
+    const all = elements(member(this.#module(stepsOf(resource.module)), "resources"));
+    return all.find((one) => text(member(one, "address")) === configurationKey(resource));
   }
 
   /** What an expression in a module instance refers to. */
@@ -143,14 +142,6 @@ function addressOf(steps: readonly Segment[]): string {
 
 function configurationKey({ mode, type, name }: PlannedResource): string {
   return `${mode === "data" ? "data." : ""}${type}.${name}`;
-}
-
-function findResource(module: LocatedNode | undefined, key: string): LocatedNode | undefined {
-  const resources = member(module, "resources");
-  if (resources?.kind !== "sequence") return undefined;
-  return resources.elements.find((resource) =>
-    entries(resource).some(([name, value]) => name === "address" && value.kind === "scalar" && value.value === key),
-  );
 }
 
 /** Terraform lists with each reference what it starts with: `aws_lb.x.arn` and `aws_lb.x`. */

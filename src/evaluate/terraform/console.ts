@@ -35,10 +35,10 @@ export function startConsole(input: TerraformInput, directory: string): (express
 }
 
 function rootAt(input: TerraformInput, directory: string): RootEvaluation {
-  const loader = new ModuleLoader(input.files, input.parse);
-  const scan = Scan.of({ input: { ...input, directories: [directory], named: [directory] }, loader, provider });
+  const evaluation = { input, loader: new ModuleLoader(input.files, input.parse), provider };
+  const scan = Scan.of({ ...evaluation, input: { ...input, directories: [directory], named: [directory] } });
   const [root] = scan.roots();
   if (root !== undefined) return root;
-  const configuration = moduleConfiguration({ directory, primary: [], override: [], diagnostics: [] });
-  return new RootEvaluation({ configuration, isShared: false, input, loader, scan, provider });
+  const configuration = moduleConfiguration(directory, [], [], []);
+  return new RootEvaluation(evaluation, scan, configuration, false);
 }

@@ -1,5 +1,5 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
-import { groupBy } from "../../base/collections.ts";
+import { connected, groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import type { EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
@@ -44,15 +44,10 @@ function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map())
 }
 
 function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonly RootEvaluation[])[] {
-  const leader = new Map<string, string>(scan.roots().map(({ id }) => [id, id]));
-  const find = (id: string): string => {
-    let at = id;
-    while (leader.get(at) !== at) at = leader.get(at)!;
-    return at;
-  };
-  for (const { from, to } of links) leader.set(find(to.root), find(from.root));
-  for (const root of scan.roots()) for (const [, other] of root.states()) leader.set(find(other.id), find(root.id));
-  return [...groupBy(scan.roots(), ({ id }) => find(id)).values()];
+  const ids = scan.roots().map(({ id }) => id);
+  const linked = links.map(({ from, to }) => [from.root, to.root] as const);
+  const read = scan.roots().flatMap((root) => root.states().map(([, other]) => [root.id, other.id] as const));
+  return connected(ids, [...linked, ...read]).map((group) => group.map((id) => scan.rootWith(id)!));
 }
 
 function rootGroup(group: readonly RootEvaluation[], resources: Resources, links: readonly ResourceLink[]): RootGroup {

@@ -4,7 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import type { Assumption, UnknownValue, Value } from "../../base/value.ts";
 import { familyOf } from "../../catalogue/catalogue.ts";
 import type { FilterRule, Link, Peer } from "../../graph/model.ts";
-import type { IpRange } from "../../sets/ip-range.ts";
+import type { IpRange } from "../../sets/ip-set.ts";
 import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, factOf, rangeFact } from "../facts.ts";

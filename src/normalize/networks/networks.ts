@@ -3,7 +3,7 @@ import type { Fact } from "../../base/fact.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { Kind } from "../../catalogue/catalogue.ts";
 import type { NodeId, PrefixList, Subnet, Vpc } from "../../graph/model.ts";
-import { type IpRange, rangeWithin } from "../../sets/ip-range.ts";
+import { type IpRange, rangeWithin } from "../../sets/ip-set.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asString, optional, rangeFact } from "../facts.ts";
 import { linkAt, resourcesAt, vpcOrDefault } from "../references/reference.ts";

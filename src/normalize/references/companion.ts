@@ -12,7 +12,7 @@ import type {
   Peer,
   SecurityGroup,
 } from "../../graph/model.ts";
-import { wholeFamily } from "../../sets/ip-range.ts";
+import { wholeFamily } from "../../sets/ip-set.ts";
 import { type Context, nodeId } from "../context.ts";
 import { byDefault } from "../facts.ts";
 import { unsettled } from "../value.ts";

@@ -4,7 +4,7 @@ import { SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
 import { TOO_DEEP } from "./cursor.ts";
 import { ARGUMENTS, CONFIGURATION, mapSpans, readHclJson } from "./json.ts";
-import type { Attribute, Block, HclFile } from "./syntax.ts";
+import type { HclFile } from "./syntax.ts";
 
 /** What hcl2json is told the file is called: nothing that stands in a message by chance. */
 const NAME = "<source>";
@@ -29,8 +29,10 @@ function accepted(file: SourceFile, json: unknown, ours: Parsed<HclFile>): Parse
   if (document === undefined) return ours;
   const structure = /\.tfvars$/.test(file.path) ? ARGUMENTS : CONFIGURATION;
   const theirs = readHclJson(document.root, structure, true);
-  const attributes = theirs.output.body.attributes.map((attribute) => placeAttribute(attribute, file));
-  const blocks = theirs.output.body.blocks.map((block) => placeBlock(block, file));
+  const attributes = theirs.output.body.attributes.map((one) => mapSpans(one, placeOf(file, [one.name])));
+  const blocks = theirs.output.body.blocks.map((one) =>
+    mapSpans(one, placeOf(file, [one.type, ...one.labels.map(({ value }) => value)])),
+  );
   const span = { file, start: 0, end: file.text.length };
   const { message, ...mistake } = ours.diagnostics[0]!;
   const report: Diagnostic = {
@@ -45,14 +47,6 @@ function accepted(file: SourceFile, json: unknown, ours: Parsed<HclFile>): Parse
     output: { ...ours.output, body: { attributes, blocks, span } },
     diagnostics: [report, ...theirs.diagnostics.map((diagnostic) => ({ ...diagnostic, span }))],
   };
-}
-
-function placeAttribute(attribute: Attribute, file: SourceFile): Attribute {
-  return mapSpans(attribute, placeOf(file, [attribute.name]));
-}
-
-function placeBlock(block: Block, file: SourceFile): Block {
-  return mapSpans(block, placeOf(file, [block.type, ...block.labels.map(({ value }) => value)]));
 }
 
 /** Every span becomes that of the first line that begins with the words, or of the whole file. */
@@ -87,14 +81,11 @@ function readComplaints(message: string): readonly Complaint[] {
 function reworded(ours: readonly Diagnostic[], complaints: readonly Complaint[]): readonly Diagnostic[] {
   const left = [...complaints];
   const result = ours.map((diagnostic) => {
-    const at = left.findIndex(({ line }) => line === lineOf(diagnostic));
+    const { span } = diagnostic;
+    const at = left.findIndex(({ line }) => line === span?.file.position(span.start).line);
     return at === -1 ? diagnostic : { ...diagnostic, message: left.splice(at, 1)[0]!.message };
   });
   const [first, ...rest] = result;
   if (first === undefined || complaints.length === 0 || left.length < complaints.length) return result;
   return [{ ...first, message: complaints[0]!.message }, ...rest];
-}
-
-function lineOf({ span }: Diagnostic): number | undefined {
-  return span?.file.position(span.start).line;
 }

@@ -1,4 +1,5 @@
 /** Turns tokens into bodies: attributes and blocks. */
+import type { Span } from "../../base/source-file.ts";
 import { type Cursor, SyntaxFailure, syntaxError } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import type { Attribute, Block, Body } from "./syntax.ts";
@@ -47,7 +48,7 @@ export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
   const name = cursor.read();
   switch (cursor.peek()) {
     case Kind.Equal: {
-      const attribute = parseAttribute(cursor, name);
+      const attribute = parseAttribute(cursor, cursor.textAt(name), cursor.tokenSpan(name));
       endLine(cursor, "argument");
       body.addAttribute(attribute);
       break;
@@ -74,11 +75,9 @@ function parseQuotedArgument(cursor: Cursor, body: BodyBuilder): void {
   const { value, span } = parseQuotedLabel(cursor);
   if (cursor.peek() !== Kind.Equal) throw cursor.failure(message, span);
   cursor.report(message, span);
-  cursor.read();
-  const expression = parseExpression(cursor);
+  const attribute = parseAttribute(cursor, value, span);
   endLine(cursor, "argument");
-  const whole = cursor.span(span.start, expression.span.end);
-  body.addAttribute({ name: value, nameSpan: span, expression, span: whole });
+  body.addAttribute(attribute);
 }
 
 function endLine(cursor: Cursor, what: "argument" | "block"): void {
@@ -90,12 +89,11 @@ function endLine(cursor: Cursor, what: "argument" | "block"): void {
     cursor.fail(`Missing newline after ${what} definition`, "expected the end of the line");
 }
 
-function parseAttribute(cursor: Cursor, nameToken: number): Attribute {
+/** From the equals sign on. */
+function parseAttribute(cursor: Cursor, name: string, nameSpan: Span): Attribute {
   cursor.read();
   const expression = parseExpression(cursor);
-  const nameSpan = cursor.tokenSpan(nameToken);
-  const span = cursor.span(nameSpan.start, expression.span.end);
-  return { name: cursor.textAt(nameToken), nameSpan, expression, span };
+  return { name, nameSpan, expression, span: cursor.span(nameSpan.start, expression.span.end) };
 }
 
 function parseBlock(cursor: Cursor, typeToken: number): Block {
@@ -118,7 +116,6 @@ function parseBlock(cursor: Cursor, typeToken: number): Block {
   const close = cursor.read();
   return {
     type: cursor.textAt(typeToken),
-    typeSpan: cursor.tokenSpan(typeToken),
     labels,
     body: { attributes, blocks, span: cursor.span(cursor.end(open), cursor.start(close)) },
     headerSpan,
@@ -170,7 +167,7 @@ function parseOneLine(cursor: Cursor): Pick<Body, "attributes" | "blocks"> {
     const message = `Argument definition required: expected "=", since ${rule}, but found ${cursor.found()}`;
     throw cursor.failure(message, cursor.span(cursor.start(name), cursor.end(cursor.at)));
   }
-  body.addAttribute(parseAttribute(cursor, name));
+  body.addAttribute(parseAttribute(cursor, cursor.textAt(name), cursor.tokenSpan(name)));
   const kind = cursor.peek();
   if (kind === Kind.Comma) cursor.fail(summary, 'expected "}", since a block on one line can hold only one argument');
   if (kind !== Kind.CloseBrace) cursor.fail(summary, 'expected "}" right after the argument on the line of the block');

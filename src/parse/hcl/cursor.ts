@@ -25,7 +25,7 @@ export class Cursor {
   at = 0;
   /** Index of the token that was read last. */
   previous = 0;
-  /** Whether newlines are tokens here; inside parentheses, brackets and sequences they are not. */
+  /** Whether newlines are tokens here: see `joined`. */
   newlines = true;
   /** The height of the trees read so far in the expression at hand, and its operators and steps so far: see `expression.ts`. */
   height = 0;
@@ -105,6 +105,15 @@ export class Cursor {
   /** Notes a mistake that does not stop the reading. */
   report(message: string, span: Span): void {
     this.diagnostics.push(syntaxError(message, span));
+  }
+
+  /** Reads what stands inside parentheses, brackets or a sequence: newlines do not count there. */
+  joined<T>(read: () => T): T {
+    const { newlines } = this;
+    this.newlines = false;
+    const result = read();
+    this.newlines = newlines;
+    return result;
   }
 
   /** One level deeper; to be paired with `leave`. */

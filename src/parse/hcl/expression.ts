@@ -1,4 +1,5 @@
 /** Turns tokens into expressions. */
+import type { Span } from "../../base/source-file.ts";
 import type { Cursor } from "./cursor.ts";
 import type {
   BinaryOperator,
@@ -151,21 +152,20 @@ function parseName(cursor: Cursor): Expression {
 function parseCall(cursor: Cursor, nameToken: number): CallExpression {
   const start = cursor.start(nameToken);
   let name = cursor.textAt(nameToken);
-  let nameEnd = cursor.end(nameToken);
   while (cursor.skip(Kind.DoubleColon)) {
     if (cursor.peek() !== Kind.Identifier)
       cursor.fail("Missing function name", 'expected the name of a function after "::"');
-    const part = cursor.read();
-    name += `::${cursor.textAt(part)}`;
-    nameEnd = cursor.end(part);
+    name += `::${cursor.textAt(cursor.read())}`;
   }
-  const nameSpan = cursor.span(start, nameEnd);
   if (cursor.peek() !== Kind.OpenParenthesis) {
     cursor.fail("Missing open parenthesis", `expected "(" after the name of the function "${name}"`);
   }
   const open = cursor.read();
-  const newlines = cursor.newlines;
-  cursor.newlines = false;
+  return cursor.joined(() => parseArguments(cursor, name, cursor.span(start, cursor.end(open))));
+}
+
+/** Behind the parenthesis that opens a call; `head` reaches from the name to that. */
+function parseArguments(cursor: Cursor, name: string, head: Span): CallExpression {
   const values: Expression[] = [];
   let expandLast = false;
   while (cursor.peek() !== Kind.CloseParenthesis) {
@@ -178,36 +178,29 @@ function parseCall(cursor: Cursor, nameToken: number): CallExpression {
       }
     } else if (cursor.peek() === Kind.EndOfFile) {
       const message = `Unterminated call: there is no closing parenthesis for the call of "${name}" before the end of the file`;
-      throw cursor.failure(message, cursor.span(start, cursor.end(open)));
+      throw cursor.failure(message, head);
     } else if (cursor.peek() !== Kind.CloseParenthesis) {
       cursor.fail("Missing argument separator", `expected "," or ")" after an argument of "${name}"`);
     }
   }
-  const close = cursor.read();
-  cursor.newlines = newlines;
-  return { kind: "call", name, nameSpan, arguments: values, expandLast, span: cursor.span(start, cursor.end(close)) };
+  const span = cursor.span(head.start, cursor.end(cursor.read()));
+  return { kind: "call", name, arguments: values, expandLast, span };
 }
 
 function parseParentheses(cursor: Cursor): Expression {
   const open = cursor.read();
-  const newlines = cursor.newlines;
-  cursor.newlines = false;
-  const expression = parseExpression(cursor);
-  if (cursor.peek() !== Kind.CloseParenthesis)
-    cursor.fail("Unbalanced parentheses", 'expected ")" to end the expression');
-  const close = cursor.read();
-  cursor.newlines = newlines;
-  return { kind: "parentheses", expression, span: cursor.span(cursor.start(open), cursor.end(close)) };
+  return cursor.joined(() => {
+    const expression = parseExpression(cursor);
+    if (cursor.peek() !== Kind.CloseParenthesis)
+      cursor.fail("Unbalanced parentheses", 'expected ")" to end the expression');
+    return { kind: "parentheses", expression, span: cursor.span(cursor.start(open), cursor.end(cursor.read())) };
+  });
 }
 
 /** A tuple or a `for` that makes one. */
 function parseBracketed(cursor: Cursor): Expression {
   const open = cursor.read();
-  const newlines = cursor.newlines;
-  cursor.newlines = false;
-  const expression = cursor.isWord("for") ? parseFor(cursor, open) : parseTuple(cursor, open);
-  cursor.newlines = newlines;
-  return expression;
+  return cursor.joined(() => (cursor.isWord("for") ? parseFor(cursor, open) : parseTuple(cursor, open)));
 }
 
 function parseTuple(cursor: Cursor, open: number): TupleExpression {
@@ -224,17 +217,13 @@ function parseTuple(cursor: Cursor, open: number): TupleExpression {
 /** An object or a `for` that makes one. */
 function parseBraced(cursor: Cursor): Expression {
   const open = cursor.read();
-  const newlines = cursor.newlines;
-  cursor.newlines = false;
   const first = cursor.at;
-  const isFor = cursor.isWord("for");
-  if (!isFor) {
+  return cursor.joined(() => {
+    if (cursor.isWord("for")) return parseFor(cursor, open);
     cursor.at = first;
     cursor.newlines = true;
-  }
-  const expression = isFor ? parseFor(cursor, open) : parseObject(cursor, open);
-  cursor.newlines = newlines;
-  return expression;
+    return parseObject(cursor, open);
+  });
 }
 
 function parseObject(cursor: Cursor, open: number): ObjectExpression {

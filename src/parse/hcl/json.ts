@@ -172,7 +172,6 @@ class JsonReader {
     const inside = { ...node.span, start: node.span.start + 1, end: node.span.end - 1 };
     return {
       type: type.text,
-      typeSpan: type.span,
       labels,
       body: { attributes, blocks, span: inside },
       headerSpan,

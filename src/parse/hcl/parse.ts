@@ -1,14 +1,13 @@
-/** Turns the text of HCL native syntax into syntax trees. */
+/** Turns the text of HCL native syntax into syntax trees; after a failure in a top-level block or argument, reading goes on at the next. */
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
-import type { SourceFile } from "../../base/source-file.ts";
+import { lowerBound, type SourceFile } from "../../base/source-file.ts";
 import { BodyBuilder, parseBodyPart } from "./body.ts";
 import { Cursor, SyntaxFailure, TOO_DEEP } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { lex } from "./lexer.ts";
-import { isUnindented, Recovery } from "./recovery.ts";
 import type { Comment, Expression, HclFile, TemplatePart } from "./syntax.ts";
 import { parseBareTemplate } from "./template.ts";
-import { Kind } from "./token.ts";
+import { Kind, type Tokens } from "./token.ts";
 
 /**
  * A file of native syntax (`.tf`, `.tofu`, `.tfvars`). A top-level block or argument that cannot be read is left out as a whole and
@@ -86,4 +85,148 @@ function comments(cursor: Cursor): Comment[] {
     result.push({ text: text.trim(), span });
   }
   return result;
+}
+
+/** What a line begins with that looks like the beginning of a block or an argument, whatever the lexer takes it for. */
+const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
+const LABEL = /[ \t]*(?:"[^"\n]*"|[\p{ID_Start}_][\p{ID_Continue}-]*)/uy;
+const BLOCK_END = /[ \t]*\{/y;
+const EQUALS = /[ \t]*=(?![=>])/y;
+
+/** Cutting the rest of a file into tokens anew is linear in its length, so it is done only this often. */
+const MAX_RELEX = 20;
+
+/**
+ * Where reading goes on after the part that begins at token `first` failed: behind its closing brace, or at the next line that begins
+ * a block without indentation (behind an argument, a block or an argument), whichever comes first. The latter is how a part whose
+ * brace or quote is missing loses only itself.
+ */
+export class Recovery {
+  #relexed = 0;
+  /** The nearest lines found so far, for blocks alone and for any part, so that no text is searched twice. */
+  readonly #nearest = { block: -1, part: -1 };
+
+  /** Puts the cursor on the token to go on from. */
+  recover(cursor: Cursor, first: number): void {
+    const { tokens } = cursor;
+    const kind = tokens.kinds[first + 1] === Kind.Equal ? "part" : "block";
+    for (let from = cursor.start(first) + 1; ; ) {
+      const line = this.#nextLine(cursor, kind, from);
+      const balanced = balancedEnd(tokens, first, cursor.at, line);
+      if (balanced !== undefined) {
+        cursor.resume(isUnindented(cursor, first) ? anchorFrom(tokens, balanced) : balanced);
+        return;
+      }
+      const anchor = anchorAt(tokens, line);
+      if (anchor !== undefined) {
+        cursor.resume(anchor);
+        return;
+      }
+      const end = heredocEnd(tokens, line);
+      if (end === undefined) {
+        this.#relex(cursor, line);
+        return;
+      }
+      from = end;
+    }
+  }
+
+  /** The offset of the next line at or behind the offset that begins a part; the length of the text where there is none. */
+  #nextLine(cursor: Cursor, kind: "block" | "part", from: number): number {
+    if (this.#nearest[kind] < from) this.#nearest[kind] = nextPartLine(cursor.text, from, kind === "part");
+    return this.#nearest[kind];
+  }
+
+  /** The tokens from the line on, as if the file began there: the lexer took the line for a part of a string. */
+  #relex(cursor: Cursor, line: number): void {
+    const { tokens } = cursor;
+    this.#relexed++;
+    if (this.#relexed > MAX_RELEX) {
+      const message = "Too many strings without end: from this line on the file is not read";
+      cursor.report(message, cursor.span(line, nextLineStart(cursor.text, line)));
+      cursor.resume(tokens.count - 1);
+      return;
+    }
+    const comments = tokens.comments.filter((_, index) => tokens.comments[index & ~1]! < line);
+    const rest = lex(cursor.text, "main", line);
+    cursor.tokens = { ...rest, comments: [...comments, ...rest.comments] };
+    cursor.resume(0);
+  }
+}
+
+/**
+ * The token behind the line on which the part at `first` ends by its brackets, and at least behind the failed token's line; undefined
+ * where a token at the offset `before` or behind it comes first.
+ */
+function balancedEnd(tokens: Tokens, first: number, failed: number, before: number): number | undefined {
+  let depth = 0;
+  for (let at = first; ; at++) {
+    const kind = tokens.kinds[at]!;
+    if (kind === Kind.EndOfFile) return tokens.starts[at]! <= before ? at : undefined;
+    if (tokens.starts[at]! >= before) return undefined;
+    if (kind === Kind.OpenBrace || kind === Kind.OpenBracket || kind === Kind.OpenParenthesis) depth++;
+    else if (kind === Kind.CloseBrace || kind === Kind.CloseBracket || kind === Kind.CloseParenthesis) depth--;
+    else if (kind === Kind.OpenInterpolation || kind === Kind.OpenDirective) depth++;
+    else if (kind === Kind.CloseSequence) depth--;
+    else if (kind === Kind.Newline && depth <= 0 && at >= failed) return at + 1;
+  }
+}
+
+/** Whether the token begins a line. */
+export function isUnindented(cursor: Cursor, token: number): boolean {
+  const start = cursor.start(token);
+  return start === 0 || cursor.text.charAt(start - 1) === "\n";
+}
+
+/** The first anchor that is not before the token, or the end of the file: indented lines are the rest of what failed. */
+function anchorFrom(tokens: Tokens, token: number): number {
+  const { anchors } = tokens;
+  const index = lowerBound(anchors.length, (at) => anchors[at]! >= token);
+  return anchors[index] ?? tokens.count - 1;
+}
+
+/** The index of the token that begins a line at the offset outside templates. */
+function anchorAt(tokens: Tokens, offset: number): number | undefined {
+  const { anchors, starts } = tokens;
+  const anchor = anchors[lowerBound(anchors.length, (at) => starts[anchors[at]!]! >= offset)];
+  return anchor !== undefined && starts[anchor] === offset ? anchor : undefined;
+}
+
+/** The offset at which the heredoc ends in whose text the offset is; undefined where it is in none, or in one without end. */
+function heredocEnd(tokens: Tokens, offset: number): number | undefined {
+  const { kinds, starts, ends, count } = tokens;
+  const token = lowerBound(count, (at) => starts[at]! > offset) - 1;
+  if ((kinds[token] !== Kind.Text && kinds[token] !== Kind.RawText) || ends[token]! <= offset) return undefined;
+  const close = kinds.subarray(0, count).indexOf(Kind.CloseHeredoc, token);
+  return close === -1 ? undefined : ends[close]!;
+}
+
+/**
+ * The offset of the first line at or behind `from` that begins, without indentation, a block (`type "label" {`) or, where they count,
+ * an argument (`name =`); the length of the text where there is none. Takes linear time.
+ */
+function nextPartLine(text: string, from: number, argumentsCount: boolean): number {
+  let at = from === 0 || text.charCodeAt(from - 1) === 10 ? from : nextLineStart(text, from);
+  while (at < text.length && !beginsPart(text, at, argumentsCount)) at = nextLineStart(text, at);
+  return at;
+}
+
+/** The offset of the line behind the one at the offset; the length of the text where there is none. */
+function nextLineStart(text: string, at: number): number {
+  const newline = text.indexOf("\n", at);
+  return newline === -1 ? text.length : newline + 1;
+}
+
+function beginsPart(text: string, start: number, argumentsCount: boolean): boolean {
+  let at = matchEnd(NAME, text, start);
+  if (at === undefined) return false;
+  if (argumentsCount && matchEnd(EQUALS, text, at) !== undefined) return true;
+  for (let next = matchEnd(LABEL, text, at); next !== undefined; next = matchEnd(LABEL, text, at)) at = next;
+  return matchEnd(BLOCK_END, text, at) !== undefined;
+}
+
+/** Where a match of the sticky pattern at the offset ends. */
+function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }

@@ -31,7 +31,6 @@ export interface Attribute {
 
 export interface Block {
   readonly type: string;
-  readonly typeSpan: Span;
   readonly labels: readonly { readonly value: string; readonly span: Span }[];
   readonly body: Body;
   /** From the type to the last label: what a finding about the whole block marks. */
@@ -69,7 +68,7 @@ export interface LiteralExpression {
  */
 export interface TemplateExpression {
   readonly kind: "template";
-  readonly style: "quoted" | "heredoc" | "file";
+  readonly style: "quoted" | "heredoc";
   readonly parts: readonly TemplatePart[];
   readonly span: Span;
 }
@@ -104,23 +103,20 @@ export interface GetAttributeExpression {
   readonly kind: "get-attribute";
   readonly target: Expression;
   readonly name: string;
-  readonly nameSpan: Span;
   readonly span: Span;
 }
 
-/** `a[key]`, and the legacy `a.0` (then the key is a number literal and `legacy` is true). */
+/** `a[key]`, and the legacy `a.0`. */
 export interface IndexExpression {
   readonly kind: "index";
   readonly target: Expression;
   readonly key: Expression;
-  readonly legacy: boolean;
   readonly span: Span;
 }
 
-/** `a.*.b` (attribute) and `a[*].b[0]` (full). `steps` are applied to each element. */
+/** `a.*.b` and `a[*].b[0]`: `steps` are applied to each element. */
 export interface SplatExpression {
   readonly kind: "splat";
-  readonly style: "attribute" | "full";
   readonly target: Expression;
   readonly steps: readonly SplatStep[];
   readonly span: Span;
@@ -128,15 +124,14 @@ export interface SplatExpression {
 
 /** Steps apply from left to right. A nested splat (`a[*].b[*].c`) maps its own steps over what the steps before it gave. */
 export type SplatStep =
-  | { readonly kind: "get-attribute"; readonly name: string; readonly nameSpan: Span }
-  | { readonly kind: "index"; readonly key: Expression; readonly legacy: boolean }
-  | { readonly kind: "splat"; readonly style: "attribute" | "full"; readonly steps: readonly SplatStep[] };
+  | Omit<GetAttributeExpression, "target" | "span">
+  | Omit<IndexExpression, "target" | "span">
+  | Omit<SplatExpression, "target" | "span">;
 
 export interface CallExpression {
   readonly kind: "call";
   /** `max`, `core::max`, `provider::aws::arn_parse`. */
   readonly name: string;
-  readonly nameSpan: Span;
   readonly arguments: readonly Expression[];
   /** The last argument is followed by `...`. */
   readonly expandLast: boolean;

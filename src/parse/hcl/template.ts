@@ -27,24 +27,9 @@ export function parseTemplateTerm(cursor: Cursor): TemplateExpression {
   const start = cursor.start(open);
   const { kinds } = cursor.tokens;
   const quoted = kinds[open] === Kind.OpenQuote;
-  if (quoted) {
-    const next = kinds[cursor.at];
-    if (next === Kind.CloseQuote) {
-      return { kind: "template", style: "quoted", parts: [], span: cursor.span(start, cursor.end(cursor.read())) };
-    }
-    if ((next === Kind.Text || next === Kind.RawText) && kinds[cursor.at + 1] === Kind.CloseQuote) {
-      const token = cursor.read();
-      const part: TemplatePart = {
-        kind: "text",
-        value: literalValue(cursor, token, true),
-        span: cursor.tokenSpan(token),
-      };
-      return { kind: "template", style: "quoted", parts: [part], span: cursor.span(start, cursor.end(cursor.read())) };
-    }
-  }
   const pieces = readPieces(cursor, quoted ? Kind.CloseQuote : Kind.CloseHeredoc, open);
   if (!quoted && cursor.text.charCodeAt(start + 2) === 45) flushIndentation(pieces);
-  const parts = new PartsReader(cursor, pieces, cursor.tokenSpan(cursor.previous).start).readAll();
+  const parts = partsOf(cursor, pieces, cursor.start(cursor.previous));
   return {
     kind: "template",
     style: quoted ? "quoted" : "heredoc",
@@ -56,7 +41,7 @@ export function parseTemplateTerm(cursor: Cursor): TemplateExpression {
 /** The parts of a text that is a template as a whole. */
 export function parseBareTemplate(cursor: Cursor): readonly TemplatePart[] {
   const pieces = readPieces(cursor, Kind.EndOfFile, undefined);
-  return new PartsReader(cursor, pieces, cursor.text.length).readAll();
+  return partsOf(cursor, pieces, cursor.text.length);
 }
 
 function readPieces(cursor: Cursor, close: number, open: number | undefined): TemplatePiece[] {
@@ -81,12 +66,9 @@ function readPieces(cursor: Cursor, close: number, open: number | undefined): Te
       const last = pieces.at(-1);
       const trims = cursor.end(token) - cursor.start(token) === 3;
       if (trims && last?.kind === "text") last.value = trimRight(last.value);
-      const newlines = cursor.newlines;
-      cursor.newlines = false;
-      pieces.push(
-        kind === Kind.OpenInterpolation ? readInterpolation(cursor, token, close) : readDirective(cursor, token),
-      );
-      cursor.newlines = newlines;
+      const isDirective = kind === Kind.OpenDirective;
+      const read = () => (isDirective ? readDirective(cursor, token) : readInterpolation(cursor, token, close));
+      pieces.push(cursor.joined(read));
       trimNext = cursor.end(cursor.previous) - cursor.start(cursor.previous) === 2;
     } else unterminated(cursor, close, open);
   }
@@ -173,91 +155,68 @@ function unterminated(cursor: Cursor, close: number, open: number | undefined): 
   throw cursor.failure(message, { ...start, end: start.start + cursor.textAt(open ?? cursor.at).trimEnd().length });
 }
 
-/** Melds neighbouring texts and matches directives with their ends. */
-class PartsReader {
-  readonly #cursor: Cursor;
-  readonly #pieces: readonly TemplatePiece[];
-  readonly #end: number;
-  #at = 0;
+/** Melds neighbouring texts and matches directives with their ends; `end` is that of the template. */
+function partsOf(cursor: Cursor, pieces: readonly TemplatePiece[], end: number): TemplatePart[] {
+  let at = 0;
 
-  constructor(cursor: Cursor, pieces: readonly TemplatePiece[], end: number) {
-    this.#cursor = cursor;
-    this.#pieces = pieces;
-    this.#end = end;
-  }
-
-  readAll(): TemplatePart[] {
-    const parts = this.#readParts();
-    const extra = this.#pieces[this.#at];
-    if (extra !== undefined) {
-      const message = `Unexpected ${extra.kind} directive: there is no directive before it that it could belong to`;
-      throw this.#cursor.failure(message, this.#cursor.span(extra.start, extra.end));
-    }
-    return parts;
-  }
-
-  /** Parts up to the end of the template or an `else`, `endif` or `endfor`. */
-  #readParts(): TemplatePart[] {
+  /** Up to the end of the template or an `else`, `endif` or `endfor`. */
+  const readParts = (): TemplatePart[] => {
     const parts: TemplatePart[] = [];
     for (;;) {
-      const piece = this.#pieces[this.#at];
+      const piece = pieces[at];
       if (piece === undefined) return parts;
-      if (piece.kind === "text") parts.push(this.#meld(piece));
+      if (piece.kind === "text") parts.push(meld(piece));
       else if (piece.kind === "interpolation") {
-        this.#at++;
-        parts.push({
-          kind: "interpolation",
-          expression: piece.expression,
-          span: this.#cursor.span(piece.start, piece.end),
-        });
-      } else if (piece.kind === "if" || piece.kind === "for") parts.push(this.#readDirective(piece));
+        at++;
+        const span = cursor.span(piece.start, piece.end);
+        parts.push({ kind: "interpolation", expression: piece.expression, span });
+      } else if (piece.kind === "if" || piece.kind === "for") parts.push(matched(piece));
       else return parts;
     }
-  }
+  };
 
-  #meld(first: TextPiece): TemplatePart {
+  const meld = (first: TextPiece): TemplatePart => {
     let { value, end } = first;
     for (;;) {
-      this.#at++;
-      const piece = this.#pieces[this.#at];
-      if (piece?.kind !== "text") return { kind: "text", value, span: this.#cursor.span(first.start, end) };
+      at++;
+      const piece = pieces[at];
+      if (piece?.kind !== "text") return { kind: "text", value, span: cursor.span(first.start, end) };
       value += piece.value;
       end = piece.end;
     }
-  }
+  };
 
-  #readDirective(open: Extract<TemplatePiece, { readonly kind: "if" } | { readonly kind: "for" }>): TemplatePart {
-    this.#cursor.enter();
-    this.#at++;
-    const then = this.#readParts();
-    if (open.kind === "for") {
-      const end = this.#expect(open, "endfor");
-      this.#cursor.leave();
-      const { keyName, valueName, collection } = open;
-      return { kind: "for", keyName, valueName, collection, body: then, span: this.#cursor.span(open.start, end) };
-    }
+  /** A directive with what is inside it. */
+  const matched = (open: Extract<TemplatePiece, { kind: "if" } | { kind: "for" }>): TemplatePart => {
+    cursor.enter();
+    at++;
+    const then = readParts();
     let otherwise: TemplatePart[] | undefined;
-    if (this.#pieces[this.#at]?.kind === "else") {
-      this.#at++;
-      otherwise = this.#readParts();
+    if (open.kind === "if" && pieces[at]?.kind === "else") {
+      at++;
+      otherwise = readParts();
     }
-    const end = this.#expect(open, "endif");
-    this.#cursor.leave();
-    const span = this.#cursor.span(open.start, end);
-    return { kind: "if", condition: open.condition, then, else: otherwise, span };
-  }
+    const span = cursor.span(open.start, endOf(open));
+    cursor.leave();
+    if (open.kind === "if") return { kind: "if", condition: open.condition, then, else: otherwise, span };
+    const { keyName, valueName, collection } = open;
+    return { kind: "for", keyName, valueName, collection, body: then, span };
+  };
 
-  #expect(open: TemplatePiece, kind: "endif" | "endfor"): number {
-    const piece = this.#pieces[this.#at];
-    if (piece?.kind === kind) {
-      this.#at++;
-      return piece.end;
-    }
-    const line = this.#cursor.file.position(open.start).line;
-    const wanted = `expected the ${kind} directive of the ${open.kind} at line ${line}`;
+  /** Where the directive that ends another one does. */
+  const endOf = ({ kind, start }: TemplatePiece): number => {
+    const piece = pieces[at];
+    at++;
+    if (piece?.kind === `end${kind}`) return piece.end;
+    const wanted = `expected the end${kind} directive of the ${kind} at line ${cursor.file.position(start).line}`;
     const found = piece === undefined ? "the end of the template" : `the ${piece.kind} directive`;
-    const span =
-      piece === undefined ? this.#cursor.span(this.#end, this.#end) : this.#cursor.span(piece.start, piece.end);
-    throw this.#cursor.failure(`Unbalanced template directives: ${wanted}, but found ${found}`, span);
-  }
+    const span = cursor.span(piece?.start ?? end, piece?.end ?? end);
+    throw cursor.failure(`Unbalanced template directives: ${wanted}, but found ${found}`, span);
+  };
+
+  const parts = readParts();
+  const extra = pieces[at];
+  if (extra === undefined) return parts;
+  const message = `Unexpected ${extra.kind} directive: there is no directive before it that it could belong to`;
+  throw cursor.failure(message, cursor.span(extra.start, extra.end));
 }

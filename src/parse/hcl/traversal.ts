@@ -14,10 +14,9 @@ export function parseTraversal(cursor: Cursor, term: Expression): Expression {
     cursor.links++;
     const step = parseStep(cursor, kind);
     const span = cursor.span(start, cursor.end(cursor.previous));
-    if (step.kind === "get-attribute")
-      target = { kind: "get-attribute", target, name: step.name, nameSpan: step.nameSpan, span };
-    else if (step.kind === "index") target = { kind: "index", target, key: step.key, legacy: step.legacy, span };
-    else target = { kind: "splat", style: step.style, target, steps: step.steps, span };
+    if (step.kind === "get-attribute") target = { kind: "get-attribute", target, name: step.name, span };
+    else if (step.kind === "index") target = { kind: "index", target, key: step.key, span };
+    else target = { kind: "splat", target, steps: step.steps, span };
   }
 }
 
@@ -26,24 +25,22 @@ function parseStep(cursor: Cursor, kind: number): SplatStep {
   cursor.read();
   if (kind === Kind.Dot) return parseDotted(cursor);
   if (cursor.peek() === Kind.Star) return parseFullSplat(cursor);
-  const newlines = cursor.newlines;
-  cursor.newlines = false;
-  const key = parseExpression(cursor);
-  if (cursor.peek() !== Kind.CloseBracket)
-    cursor.fail("Missing close bracket on index", 'expected "]" after the index');
-  cursor.read();
-  cursor.newlines = newlines;
-  return { kind: "index", key, legacy: false };
+  return cursor.joined(() => {
+    const key = parseExpression(cursor);
+    if (cursor.peek() !== Kind.CloseBracket)
+      cursor.fail("Missing close bracket on index", 'expected "]" after the index');
+    cursor.read();
+    return { kind: "index", key };
+  });
 }
 
 function parseDotted(cursor: Cursor): SplatStep {
   const kind = cursor.peek();
   if (kind === Kind.Star) return parseAttributeSplat(cursor);
-  if (kind === Kind.Number) return { kind: "index", key: legacyIndex(cursor), legacy: true };
+  if (kind === Kind.Number) return { kind: "index", key: legacyIndex(cursor) };
   if (kind !== Kind.Identifier)
     cursor.fail("Invalid attribute name", "expected the name of an attribute after the dot");
-  const token = cursor.read();
-  return { kind: "get-attribute", name: cursor.textAt(token), nameSpan: cursor.tokenSpan(token) };
+  return { kind: "get-attribute", name: cursor.textAt(cursor.read()) };
 }
 
 /** The number of `a.0`. */
@@ -72,7 +69,7 @@ function parseAttributeSplat(cursor: Cursor): SplatStep {
     }
     steps.push(parseDotted(cursor));
   }
-  return { kind: "splat", style: "attribute", steps };
+  return { kind: "splat", steps };
 }
 
 /** `[*]` takes every step that follows, splats included. */
@@ -91,5 +88,5 @@ function parseFullSplat(cursor: Cursor): SplatStep {
     steps.push(parseStep(cursor, kind));
   }
   cursor.leave();
-  return { kind: "splat", style: "full", steps };
+  return { kind: "splat", steps };
 }

@@ -3,9 +3,15 @@ import type { Fact } from "../../base/fact.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { FilterRule, Peer, SecurityGroup } from "../../graph/filters.ts";
 import type { Link } from "../../graph/model.ts";
-
-import { type IpRange, rangeWithin, wholeFamily } from "../../sets/ip-range.ts";
-import { addressesInRange, type IpSet, intersectAddresses, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
+import type { IpRange, IpSet } from "../../sets/ip-set.ts";
+import {
+  addressesInRange,
+  intersectAddresses,
+  noAddresses,
+  rangeWithin,
+  unionAddresses,
+  wholeFamily,
+} from "../../sets/ip-set.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import { externalUnknowns, sameNode, whichTarget } from "../certainty/links.ts";
 import { doubts, exists, type Given, unassumed } from "../certainty/unknowns.ts";

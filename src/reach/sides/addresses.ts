@@ -2,9 +2,7 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { LoadBalancer, Subnet, Vpc } from "../../graph/network.ts";
-
-import { type IpRange, wholeFamily } from "../../sets/ip-range.ts";
-import { type IpSet, ipSetOf } from "../../sets/ip-set.ts";
+import { type IpRange, type IpSet, ipSetOf, wholeFamily } from "../../sets/ip-set.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import { onlyTarget } from "../certainty/links.ts";
 import { unassumed, unknownFor } from "../certainty/unknowns.ts";

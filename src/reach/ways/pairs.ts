@@ -5,7 +5,7 @@ import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { Link } from "../../graph/model.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
 
-import { rangesMeet } from "../../sets/ip-range.ts";
+import { rangesMeet } from "../../sets/ip-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import { sameNode, sameTarget, whichTarget } from "../certainty/links.ts";

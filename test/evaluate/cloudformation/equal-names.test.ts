@@ -1,7 +1,7 @@
 /** Names of two templates that are equal only if a parameter or a stack's name is what makes them so. */
 import { expect, test } from "vitest";
 import type { Value } from "../../../src/base/value.ts";
-import { EqualNames } from "../../../src/evaluate/cloudformation/linking/export-names.ts";
+import { EqualNames } from "../../../src/evaluate/cloudformation/linking/export-index.ts";
 import { concatenate, string, unknown } from "../../../src/evaluate/cloudformation/values.ts";
 import { linked, nodeAt, rulesAt } from "../../normalize/describe.ts";
 import { normalizeWorld } from "../../normalize/sources.ts";

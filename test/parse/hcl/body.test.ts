@@ -35,7 +35,6 @@ describe("bodies", () => {
     const [block] = body.blocks;
     expect(textOf(block!.span)).toBe('resource "aws_lb" main {\n  name = "a" # short\n}');
     expect(textOf(block!.headerSpan)).toBe('resource "aws_lb" main');
-    expect(textOf(block!.typeSpan)).toBe("resource");
     expect(block!.labels.map(({ span }) => textOf(span))).toEqual(['"aws_lb"', "main"]);
     expect(textOf(block!.body.span)).toBe('\n  name = "a" # short\n');
     const [attribute] = block!.body.attributes;

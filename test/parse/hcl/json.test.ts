@@ -113,7 +113,6 @@ describe("JSON configuration", () => {
     const { output } = parsed(text);
     const [block] = output.body.blocks;
     expect(textOf(block!.headerSpan)).toBe('"n"');
-    expect(textOf(block!.typeSpan)).toBe('"resource"');
     expect(textOf(block!.span)).toBe('"n": {"a": "\\u00e9 \\"${f(b, \\"c\\")}\\"", "d": [true]}');
     const [a, d] = block!.body.attributes;
     expect(textOf(a!.nameSpan)).toBe('"a"');

@@ -10,9 +10,9 @@ export function outline(node: Expression): string {
     case "get-attribute":
       return `(. ${outline(node.target)} ${node.name})`;
     case "index":
-      return `(${node.legacy ? "[.]" : "[]"} ${outline(node.target)} ${outline(node.key)})`;
+      return `([] ${outline(node.target)} ${outline(node.key)})`;
     case "splat":
-      return `(${[node.style === "full" ? "[*]" : ".*", outline(node.target), ...node.steps.map(step)].join(" ")})`;
+      return `(${["[*]", outline(node.target), ...node.steps.map(step)].join(" ")})`;
     case "call":
       return `(call ${[node.name, ...node.arguments.map(outline), ...(node.expandLast ? ["..."] : [])].join(" ")})`;
     case "unary":
@@ -61,8 +61,8 @@ function part(node: TemplatePart): string {
 
 function step(node: SplatStep): string {
   if (node.kind === "get-attribute") return `.${node.name}`;
-  if (node.kind === "index") return node.legacy ? `.${outline(node.key)}` : `[${outline(node.key)}]`;
-  return `(${[node.style === "full" ? "[*]" : ".*", ...node.steps.map(step)].join(" ")})`;
+  if (node.kind === "index") return `[${outline(node.key)}]`;
+  return `(${["[*]", ...node.steps.map(step)].join(" ")})`;
 }
 
 function key(node: ObjectKey): string {

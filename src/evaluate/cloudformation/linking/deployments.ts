@@ -1,7 +1,6 @@
 /** A root that imports into the sets of stacks that can be deployed with it, so that each of their imports has its one export. */
 import type { Value } from "../../../base/value.ts";
-import { type ExportIndex, keyOf, type Match, stackOf } from "./export-index.ts";
-import { uniqueNameOf } from "./export-names.ts";
+import { type ExportIndex, keyOf, type Match, stackOf, uniqueNameOf } from "./export-index.ts";
 import type { Import } from "./links.ts";
 
 /** More ways to deploy a root are not told apart. */

@@ -2,14 +2,13 @@
 import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
-import { unknownsIn } from "../../../values/known.ts";
+import { unknownsIn } from "../../../values/unknown.ts";
 import type { EvaluationContext, MappingEntry } from "../stack/context.ts";
 import { entriesOf, entryNamed, transformed } from "../stack/entries.ts";
 import { storedName } from "../stack/imports.ts";
 import { declaresAny } from "../stack/resources.ts";
 import type { DeclaredResource } from "../stack/sections.ts";
 import type { Stack } from "../stack/stack.ts";
-import { intrinsicOf } from "../template/intrinsic.ts";
 import {
   CLUSTER,
   isCluster,
@@ -21,9 +20,9 @@ import {
   startsHosts,
   templateProperty,
 } from "../template/resource-types.ts";
-import { entryAt } from "../template/template.ts";
+import { entryAt, intrinsicOf } from "../template/template.ts";
 import { concatenate, piecesOf, string, textOfValue } from "../values.ts";
-import { hasWord } from "./export-names.ts";
+import { hasWord } from "./export-index.ts";
 import type { Export, Import } from "./links.ts";
 
 export interface TemplateInterface {

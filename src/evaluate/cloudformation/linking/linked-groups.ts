@@ -1,9 +1,9 @@
 /** The interfaces of a scan's roots into groups: who imports from whom, which templates of the repository are borrowed for it, and which
  *  ways to deploy a root have to be told apart. */
+import { connected } from "../../../base/collections.ts";
 import { mayImportForHosts } from "../template/resource-types.ts";
 import { type Deployment, type Deployments, deploymentsOf, joined } from "./deployments.ts";
-import { ExportIndex, keyOf } from "./export-index.ts";
-import { lastWordOf } from "./export-names.ts";
+import { ExportIndex, keyOf, lastWordOf } from "./export-index.ts";
 import type { TemplateInterface } from "./interface.ts";
 import { type Import, type Links, linksOf } from "./links.ts";
 
@@ -67,7 +67,7 @@ export function linkRoots(request: LinkRequest): {
   let index = new ExportIndex(interfaces, roots);
   const found = new Map(roots.map((root) => [root, deploymentsOf(root, index)] as const));
   const certain = [...found.values()].map((one) => one.certain);
-  const connected = groupsOf([...interfaces.keys()], [...certain.flatMap(edgesOf), ...request.edges]).filter((group) =>
+  const linked = connected([...interfaces.keys()], [...certain.flatMap(edgesOf), ...request.edges]).filter((group) =>
     group.some((path) => request.interfaces.has(path) && roots.includes(path)),
   );
   const hasHosts = (paths: readonly string[]): boolean => paths.some((path) => interfaces.get(path)?.hosts === true);
@@ -81,7 +81,7 @@ export function linkRoots(request: LinkRequest): {
     return whole;
   };
 
-  const groups = connected.map((group): LinkedGroup => {
+  const groups = linked.map((group): LinkedGroup => {
     const own = roots.filter((root) => group.includes(root));
     const deployments = new Map(own.map((root) => [root, withHosts(found.get(root)!.certain, root, group)] as const));
     const members = new Set([...group, ...[...deployments.values()].flatMap((one) => one.roots)]);
@@ -175,26 +175,4 @@ function ambiguousImports(
 
 function edgesOf({ chosen }: Deployment): readonly (readonly [string, string])[] {
   return [...chosen].map(([key, match]) => [key.slice(0, key.indexOf("\u0000")), match.export.root] as const);
-}
-
-/** The connected groups, each and all in the order of `paths`. */
-function groupsOf(
-  paths: readonly string[],
-  edges: readonly (readonly [string, string])[],
-): readonly (readonly string[])[] {
-  const neighbours = new Map<string, string[]>(paths.map((path) => [path, []]));
-  for (const [a, b] of edges) {
-    neighbours.get(a)?.push(b);
-    neighbours.get(b)?.push(a);
-  }
-  const groups: (readonly string[])[] = [];
-  const placed = new Set<string>();
-  for (const path of paths) {
-    if (placed.has(path)) continue;
-    const group = new Set([path]);
-    for (const member of group) for (const other of neighbours.get(member) ?? []) group.add(other);
-    for (const member of group) placed.add(member);
-    groups.push(paths.filter((one) => group.has(one)));
-  }
-  return groups;
 }

@@ -4,8 +4,7 @@
 import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import { chosenFor, type Deployment } from "./deployments.ts";
-import { type ExportIndex, keyOf, type Match } from "./export-index.ts";
-import { EqualNames } from "./export-names.ts";
+import { EqualNames, type ExportIndex, keyOf, type Match } from "./export-index.ts";
 
 export interface Export {
   readonly root: string;

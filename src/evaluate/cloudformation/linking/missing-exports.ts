@@ -1,7 +1,7 @@
 /** An import that nothing in the scan exports into the parameter that would make one of its templates do so: tried before it is said. */
 import type { Value } from "../../../base/value.ts";
 import { textOfValue } from "../values.ts";
-import { equationsOf } from "./export-names.ts";
+import { equationsOf } from "./export-index.ts";
 import type { TemplateInterface } from "./interface.ts";
 
 /** What a template exports and imports, were other values given. `given` are values of parameters besides those of the user. */

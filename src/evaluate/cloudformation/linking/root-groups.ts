@@ -62,13 +62,11 @@ export function findRoots(input: CloudFormationInput, library: Library, given: G
     const { options } = input;
     const { path } = candidate.template;
     const { stacks } = runOnce({
-      paths: [],
       library,
       options,
       links: NO_LINKS,
       given: own,
       log: new Log(),
-      ways: 1,
       makeStacks: (run) => new Map([[path, rootStack(candidate, input, run, true, missing)]]),
     });
     return interfaceOf(stacks.get(path)!);

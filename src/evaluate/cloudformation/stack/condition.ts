@@ -1,8 +1,9 @@
 /** The node of a condition into a formula over equalities of symbols. */
-import type { TextValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
-import { unknownsIn } from "../../../values/known.ts";
-import { conditionIntrinsicOf } from "../template/intrinsic.ts";
+import { couldBe } from "../../../values/text-runs.ts";
+import { unknownsIn } from "../../../values/unknown.ts";
+import { conditionIntrinsicOf } from "../template/template.ts";
 import { symbolOf, textOfValue } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { unknownFunction } from "./expression.ts";
@@ -78,8 +79,8 @@ function dependsOn(symbols: ReadonlyMap<string, unknown>, { from = [] }: Unknown
 /** Scalars are compared as text; a text with holes cannot equal a text that it does not fit. */
 function equalValues(left: Value, right: Value): Formula {
   const [a, b] = [textOfValue(left), textOfValue(right)];
-  if (left.kind === "text" && b !== undefined && !fits(left, b)) return FALSE;
-  if (right.kind === "text" && a !== undefined && !fits(right, a)) return FALSE;
+  if (left.kind === "text" && b !== undefined && !couldBe(left, b)) return FALSE;
+  if (right.kind === "text" && a !== undefined && !couldBe(right, a)) return FALSE;
   if (left.kind === "null" || right.kind === "null") return constant(left.kind === right.kind);
   return equal(termOf(left), termOf(right));
 }
@@ -87,22 +88,4 @@ function equalValues(left: Value, right: Value): Formula {
 function termOf(value: Value): Term {
   const text = textOfValue(value);
   return text === undefined ? { symbol: symbolOf(value) } : { text };
-}
-
-/** Whether a text with holes can be this text: its literal pieces occur in order, the first and last at the ends. */
-function fits(pattern: TextValue, text: string): boolean {
-  let at = 0;
-  for (const [index, part] of pattern.parts.entries()) {
-    if (typeof part !== "string") continue;
-    if (index === 0) {
-      if (!text.startsWith(part)) return false;
-      at = part.length;
-    } else if (index === pattern.parts.length - 1) return text.length - part.length >= at && text.endsWith(part);
-    else {
-      const found = text.indexOf(part, at);
-      if (found === -1) return false;
-      at = found + part.length;
-    }
-  }
-  return true;
 }

@@ -72,8 +72,10 @@ function loopEntries({ key, value: node }: LocatedEntry, context: EvaluationCont
   const add = (value: Value, repeated: UnknownValue | undefined): void => {
     const bindings = new Map(context.bindings).set(variable.text, value);
     const made = expanded(body, { ...context, bindings }, left);
+    // What is not known of the variable is `*` in a key.
+    const keyOf = (key: string): string => withBindings(key, bindings, (bound) => textWith(bound, () => "*"));
     for (const entry of made.entries)
-      entries.push({ ...entry, key: keyFor(entry.key, bindings), repeated: entry.repeated ?? repeated });
+      entries.push({ ...entry, key: keyOf(entry.key), repeated: entry.repeated ?? repeated });
     rests.push(...made.rests.slice(0, 1));
   };
   for (const element of found.elements) {
@@ -111,11 +113,6 @@ function collectionOf(
 function mistaken(key: LocatedScalar, message: string, span: Span, context: EvaluationContext): UnknownValue {
   context.stack.report({ code: "for-each", severity: "error", message, span });
   return unknown("error", `${context.stack.prefix}${key.text}`, message, { kind: "call", span });
-}
-
-/** What is not known of a loop's variable is `*` in the key. */
-function keyFor(key: string, bindings: EvaluationContext["bindings"]): string {
-  return withBindings(key, bindings, (value) => textWith(value, () => "*"));
 }
 
 /** `${Variable}` stands for the value, `&{Variable}` for the value without what is not a letter or digit; what is bound to nothing, or

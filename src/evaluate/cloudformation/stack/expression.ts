@@ -4,14 +4,23 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
-import { type Intrinsic, intrinsicOf } from "../template/intrinsic.ts";
 import { isDecidedProperty } from "../template/resource-types.ts";
+import { type Intrinsic, intrinsicOf } from "../template/template.ts";
 import { concatenate, list, literal, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { entriesOf, transform } from "./entries.ts";
-import { conditionValue, findInMap, ifThenElse, truthFunction } from "./functions/choose.ts";
 import { cidr, join, length, select, split } from "./functions/lists.ts";
-import { availabilityZones, getAttribute, getStackOutput, importValue, reference } from "./functions/references.ts";
+import {
+  availabilityZones,
+  conditionValue,
+  findInMap,
+  getAttribute,
+  getStackOutput,
+  ifThenElse,
+  importValue,
+  reference,
+  truthFunction,
+} from "./functions/references.ts";
 import { base64, substitute, toJsonString } from "./functions/text.ts";
 
 /** The value of a node; null where it is `AWS::NoValue` or written as null. */
@@ -46,16 +55,14 @@ export function evaluate(node: LocatedNode, context: EvaluationContext): Value {
 function evaluateMapping(node: LocatedMapping, context: EvaluationContext, origin: Origin): MapValue {
   const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
-  const add = (key: string, span: Span, value: Value): void => {
-    entries.delete(key);
-    if (value.kind === "null") return;
-    entries.set(key, value);
-    keySpans.set(key, span);
-  };
   const { entries: all, rests } = entriesOf(node, context);
   for (const { key, written, node: value, context: own } of all) {
     const inner = own.settles && !isDecidedProperty(key) ? { ...own, settles: false } : own;
-    add(key, written.span, context.evaluate(value, inner));
+    const made = context.evaluate(value, inner);
+    entries.delete(key);
+    if (made.kind === "null") continue;
+    entries.set(key, made);
+    keySpans.set(key, written.span);
   }
   const map: MapValue = { kind: "map", shape: "object", entries, keySpans, origin };
   const [rest] = rests;

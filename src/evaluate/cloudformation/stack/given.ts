@@ -1,6 +1,6 @@
 /** What the user gives by name: values of parameters, and of what else a template takes from outside. */
 
-import { groupBy } from "../../../base/collections.ts";
+import { groupBy, remembered } from "../../../base/collections.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
@@ -51,12 +51,10 @@ export class GivenValues {
 
   /** What is given to the root at a path. */
   at(root: string): GivenValues {
-    const known = this.#perRoot.get(root);
-    if (known !== undefined) return known;
-    const own = this.#own(root);
-    const values = own.size === 0 ? this : new GivenValues(new Map([...own, ...this.#values]), this.#isTemplate);
-    this.#perRoot.set(root, values);
-    return values;
+    return remembered(this.#perRoot, root, () => {
+      const own = this.#own(root);
+      return own.size === 0 ? this : new GivenValues(new Map([...own, ...this.#values]), this.#isTemplate);
+    });
   }
 
   parameter(name: string, declaredAt: Origin | undefined): Value | undefined {

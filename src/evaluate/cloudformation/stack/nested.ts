@@ -4,10 +4,9 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { directoryOf, resolvePath } from "../../../base/files.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
-import { intrinsicOf } from "../template/intrinsic.ts";
 import { writtenUrl } from "../template/library.ts";
 import { templateProperty } from "../template/resource-types.ts";
-import { entryAt, type Template, textAt } from "../template/template.ts";
+import { entryAt, intrinsicOf, type Template, textAt } from "../template/template.ts";
 import { textOfValue, unknown, usedAt } from "../values.ts";
 import { type EvaluationContext, MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./context.ts";
 import { reportMacros } from "./resources.ts";
@@ -79,17 +78,18 @@ function templateByUrl(parent: Stack, declaration: DeclaredResource, address: st
   if (node.kind === "mapping" && node.tag === undefined && entryAt(node, "ApplicationId") !== undefined)
     return { because: "it is an application of the Serverless Application Repository" };
   const url: Value = declaration.context.evaluate(node, declaration.context);
-  const found = run.library.find(url, parent.path, [...around, parent.path]);
-  if (found.kind === "ambiguous")
+  const lead = run.library.find(url, parent.path, [...around, parent.path]);
+  if (lead.kind === "ambiguous")
     return {
-      because: `its URL can mean ${found.paths.length} templates of the scan (${found.paths.slice(0, 3).join(", ")})`,
+      because: `its URL can mean ${lead.paths.length} templates of the scan (${lead.paths.slice(0, 3).join(", ")})`,
     };
-  if (found.kind === "missing") return { because: `no template of the scan is at ${writtenUrl(url)}` };
-  if (!found.guessed) return { template: found.template };
+  if (lead.kind === "missing") return { because: `no template of the scan is at ${writtenUrl(url)}` };
+  const template = lead.found;
+  if (!lead.guessed) return { template };
   if (run.options.strict) return { because: "--strict: only the end of its URL says which template it is" };
-  const text = `the template of ${address} is ${found.template.path}, as its URL ends so`;
+  const text = `the template of ${address} is ${template.path}, as its URL ends so`;
   run.assumptions.add({ kind: "template-url", text, span: node.span });
-  return { template: found.template };
+  return { template };
 }
 
 /** The CDK writes beside a nested stack where its template is staged. */

@@ -1,6 +1,6 @@
 /** A stack and those inside it into resources, each with its properties resolved. */
 import { type Existence, rootUnknowns } from "../../../base/value.ts";
-import { unknownsIn } from "../../../values/known.ts";
+import { unknownsIn } from "../../../values/unknown.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import type { Log } from "../template/log.ts";
 import {

@@ -138,21 +138,18 @@ export class Stack {
     if (resource === undefined)
       return nowhere(this, `${id}.${attribute}`, `${id} is no resource of the template`, span);
     if (templateProperty(resource.type) !== undefined && attribute.startsWith("Outputs.")) {
+      const output = attribute.slice("Outputs.".length);
       const child = this.child(resource);
-      const value = child?.output(attribute.slice(8), span, context);
+      const value = child?.output(output, span, context);
       if (value !== undefined) return usedAt(value, "output", span);
+      const symbol = `${this.prefix}${id}.${attribute}`;
+      const origin: Origin = { kind: "reference", span };
       if (child === undefined) {
         const hint = "add the nested template to the scanned tree";
-        const text = `the template of ${id} is not in the scan`;
-        return unknown("missing-source", `${this.prefix}${id}.${attribute}`, text, { kind: "reference", span }, hint);
+        return unknown("missing-source", symbol, `the template of ${id} is not in the scan`, origin, hint);
       }
-      const text = `the template of ${id} has no output ${attribute.slice(8)}`;
-      if (child.#running.has(`output ${attribute.slice(8)}`))
-        return unknown("error", `${this.prefix}${id}.${attribute}`, "it depends on itself", {
-          kind: "reference",
-          span,
-        });
-      return nowhere(this, `${id}.${attribute}`, text, span);
+      if (child.#running.has(`output ${output}`)) return unknown("error", symbol, "it depends on itself", origin);
+      return nowhere(this, `${id}.${attribute}`, `the template of ${id} has no output ${output}`, span);
     }
     if (isPropertyAttribute(resource.type, attribute)) {
       const value = this.once(`${id}.${attribute}`, span, () => {

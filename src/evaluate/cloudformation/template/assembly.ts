@@ -97,7 +97,8 @@ function constructPlaces(
   files: Files,
 ): ReadonlyMap<string, Span> {
   const traces = metadata.flatMap(lastEntries).flatMap(({ key, value }) => {
-    const entry = value.kind === "sequence" ? value.elements.find(isLogicalId) : undefined;
+    const entries = value.kind === "sequence" ? value.elements : [];
+    const entry = entries.find((one) => textAt(one, "type") === "aws:cdk:logicalId");
     const id = textAt(entry, "data");
     return id === undefined ? [] : [{ construct: key.text.replace(/^\//, ""), id, frames: framesOf(entry) }];
   });
@@ -126,10 +127,6 @@ function constructPlaces(
     }
   }
   return places;
-}
-
-function isLogicalId(entry: LocatedNode): boolean {
-  return textAt(entry, "type") === "aws:cdk:logicalId";
 }
 
 /** Frames in the app's own code. */

@@ -11,9 +11,9 @@ import type { Log } from "./log.ts";
 import { isTemplate, looksLikeTemplate } from "./read-templates.ts";
 import { readTemplate, type Template } from "./template.ts";
 
-/** Where a URL leads. `guessed`: only the end of the URL says so. */
-export type FoundTemplate =
-  | { readonly kind: "template"; readonly template: Template; readonly guessed: boolean }
+/** Where a URL or a path leads. `guessed`: only its end says so. */
+type Lead<T> =
+  | { readonly kind: "found"; readonly path: string; readonly found: T; readonly guessed: boolean }
   | { readonly kind: "ambiguous"; readonly paths: readonly string[] }
   | { readonly kind: "missing" };
 
@@ -48,26 +48,32 @@ export class Library {
   }
 
   /** The template that a template URL, or a path in a template at `from`, means. `not` are paths that it cannot be. */
-  find(url: Value, from: string, not: readonly string[]): FoundTemplate {
+  find(url: Value, from: string, not: readonly string[]): Lead<Template> {
+    const among = [() => this.#scanned, this.#around.documents].map(
+      (paths) => () => paths().filter((path) => !not.includes(path)),
+    );
+    return this.#lead(url, from, among, (path) => this.template(path));
+  }
+
+  /** A path as it is seen from the file at `from`, or that of a file near it, of the first among which there is one, whose end the URL has. */
+  #lead<T>(
+    url: Value,
+    from: string,
+    among: readonly (() => readonly string[])[],
+    read: (path: string) => T | undefined,
+  ): Lead<T> {
     const pieces = piecesOf(url) ?? [];
-    const [only] = pieces;
-    if (pieces.length === 1 && typeof only === "string" && !only.includes("://")) {
-      const template = this.template(resolvePath(directoryOf(from), only));
-      if (template !== undefined) return { kind: "template", template, guessed: false };
-    }
     const tail = pieces.at(-1);
     if (typeof tail !== "string") return { kind: "missing" };
-    const segments = segmentsOf(tail, pieces.length === 1);
-    if (segments.length === 0) return { kind: "missing" };
-    for (const paths of [() => this.#scanned, this.#around.documents]) {
-      const best = nearest(
-        paths().filter((path) => !not.includes(path)),
-        segments,
-        from,
-      );
+    const isWhole = pieces.length === 1;
+    const path = resolvePath(directoryOf(from), tail);
+    const direct = isWhole && !tail.includes("://") ? read(path) : undefined;
+    if (direct !== undefined) return { kind: "found", path, found: direct, guessed: false };
+    for (const paths of among) {
+      const best = nearest(paths(), segmentsOf(tail, isWhole), from);
       if (best.length > 1) return { kind: "ambiguous", paths: best };
-      const template = best.length === 1 ? this.template(best[0]!) : undefined;
-      if (template !== undefined) return { kind: "template", template, guessed: true };
+      const found = best.length === 1 ? read(best[0]!) : undefined;
+      if (found !== undefined) return { kind: "found", path: best[0]!, found, guessed: true };
     }
     return { kind: "missing" };
   }
@@ -97,23 +103,18 @@ export class Library {
 
   /** What `AWS::Include` reads: a path as seen from the file that includes it, or a URL whose end is the path of a file near it. */
   included(location: Value, from: string, strict: boolean): Included {
-    const pieces = piecesOf(location) ?? [];
-    const tail = pieces.at(-1);
     const written = writtenUrl(location);
-    if (typeof tail !== "string") return { because: `the file to include is at ${written}` };
-    const local = pieces.length === 1 && !tail.includes("://") ? resolvePath(directoryOf(from), tail) : undefined;
-    const direct = local === undefined ? undefined : this.#document(local);
-    if (local !== undefined && direct !== undefined) return this.#including(from, local) ?? { document: direct };
-    const best = nearest(this.#around.documents(), segmentsOf(tail, pieces.length === 1), from);
-    if (best.length > 1) {
-      const some = best.slice(0, 3).join(", ");
-      return { because: `the file to include, ${written}, can be ${best.length} files of the scan (${some})` };
+    if (typeof piecesOf(location)?.at(-1) !== "string") return { because: `the file to include is at ${written}` };
+    const lead = this.#lead(location, from, [this.#around.documents], (path) => this.#document(path));
+    if (lead.kind === "ambiguous") {
+      const some = lead.paths.slice(0, 3).join(", ");
+      return { because: `the file to include, ${written}, can be ${lead.paths.length} files of the scan (${some})` };
     }
-    const document = best.length === 1 ? this.#document(best[0]!) : undefined;
-    if (document === undefined) return { because: `the file to include, ${written}, is not in the scan` };
-    if (strict) return { because: `--strict: only the end of ${written} says which file is included` };
-    const assumed = `what ${from} includes is ${best[0]!}, as its URL ends so`;
-    return this.#including(from, best[0]!) ?? { document, assumed };
+    if (lead.kind === "missing") return { because: `the file to include, ${written}, is not in the scan` };
+    const { path, found: document, guessed } = lead;
+    if (guessed && strict) return { because: `--strict: only the end of ${written} says which file is included` };
+    const assumed = guessed ? { assumed: `what ${from} includes is ${path}, as its URL ends so` } : {};
+    return this.#including(from, path) ?? { document, ...assumed };
   }
 
   /** Files that another one includes. */

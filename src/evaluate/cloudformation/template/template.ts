@@ -1,4 +1,5 @@
-/** A located document into a template: what is declared in it and named by others, with its place. */
+/** A located document into a template: what is declared in it and named by others, with its place; and its nodes into the intrinsic functions
+ *  that they call. */
 import type { Span } from "../../../base/source-file.ts";
 import type {
   LocatedDocument,
@@ -103,4 +104,30 @@ export function topLevelIncludes(node: LocatedNode): readonly LocatedNode[] {
 export function includesOf(node: LocatedNode): readonly LocatedNode[] {
   const all = node.kind === "sequence" ? node.elements : [node];
   return all.filter((one) => textAt(one, "Name") === INCLUDE);
+}
+
+export interface Intrinsic {
+  /** `Ref`, `Fn::Sub`, `Condition`; as the long form writes it. */
+  readonly name: string;
+  readonly argument: LocatedNode;
+}
+
+/** Undefined where the node is plain. A node with an unknown tag is a call of an unknown function. */
+export function intrinsicOf(node: LocatedNode): Intrinsic | undefined {
+  if (node.tag !== undefined) {
+    const { tag, ...argument } = node;
+    return { name: /^!(?:Ref|Condition)$/.test(tag!) ? tag!.slice(1) : `Fn::${tag!.slice(1)}`, argument };
+  }
+  if (node.kind !== "mapping" || node.entries.length !== 1) return undefined;
+  const { key, value } = node.entries[0]!;
+  if (key.text === "Ref" || (key.text.startsWith("Fn::") && !key.text.startsWith("Fn::ForEach::")))
+    return { name: key.text, argument: value };
+  return undefined;
+}
+
+/** The same in the places where `Condition: Name` refers to a condition. */
+export function conditionIntrinsicOf(node: LocatedNode): Intrinsic | undefined {
+  const [only, second] = node.kind === "mapping" && node.tag === undefined ? node.entries : [];
+  if (only?.key.text === "Condition" && second === undefined) return { name: "Condition", argument: only.value };
+  return intrinsicOf(node);
 }

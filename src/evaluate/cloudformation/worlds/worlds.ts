@@ -11,26 +11,29 @@ import type { Stack } from "../stack/stack.ts";
 import type { Library } from "../template/library.ts";
 import { Assumptions, type Log } from "../template/log.ts";
 import { isService } from "../template/resource-types.ts";
-import { addRules, choiceText, imposeChoices } from "./choices.ts";
-import { type DecidedCondition, Decisions, type SymbolTable } from "./decisions.ts";
+import type { DecidedCondition, SymbolTable } from "./decisions.ts";
+import { addRules, choiceText, Decisions, imposeChoices } from "./decisions.ts";
 
 /** Worlds of one group in which every parameter that has a default has it. */
 const MAXIMUM_WORLDS = 64;
 /** Further worlds in which a parameter departs from its default, those that depart least first. */
 const MAXIMUM_ALTERNATIVES = 16;
 
-export interface GroupSettings {
-  /** Paths of the roots, for messages. */
-  readonly paths: readonly string[];
+interface RunSettings {
   readonly library: Library;
   readonly options: CloudFormationOptions;
   readonly links: Links;
   readonly given: GivenValues;
   readonly log: Log;
-  /** Among how many groups the bounds are shared: the ways in which what is imported can be deployed. */
-  readonly ways: number;
   /** Makes the roots' own stacks for a run, by path. */
   readonly makeStacks: (run: WorldRun) => ReadonlyMap<string, Stack>;
+}
+
+interface GroupSettings extends RunSettings {
+  /** Paths of the roots, for messages. */
+  readonly paths: readonly string[];
+  /** Among how many groups the bounds are shared: the ways in which what is imported can be deployed. */
+  readonly ways: number;
 }
 
 /** A run with the stacks of its roots, by path. */
@@ -119,7 +122,7 @@ function settledRun(
 
 /** One evaluation of all roots under the decisions that it starts with. `room`: how many conditions it may decide that defaults do not. */
 export function runOnce(
-  settings: GroupSettings,
+  settings: RunSettings,
   symbols: SymbolTable = noSymbols(),
   start: readonly DecidedCondition[] = [],
   room = 0,

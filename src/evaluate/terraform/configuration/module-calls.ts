@@ -5,7 +5,7 @@ import { SourceFile } from "../../../base/source-file.ts";
 import { rootUnknowns, type Value } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
-import { unknownsIn } from "../../../values/known.ts";
+import { unknownsIn } from "../../../values/unknown.ts";
 import type { Parsers, Repository, TerraformInput } from "../../input.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";

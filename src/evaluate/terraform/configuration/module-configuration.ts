@@ -1,4 +1,5 @@
 /** A module directory into its declarations: which files count, what each declares, and what overrides what. */
+import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
@@ -18,10 +19,7 @@ export class ModuleLoader {
 
   /** Undefined where the directory holds no configuration. */
   load(directory: string): ModuleConfiguration | undefined {
-    if (this.#loaded.has(directory)) return this.#loaded.get(directory);
-    const configuration = this.#read(directory);
-    this.#loaded.set(directory, configuration);
-    return configuration;
+    return remembered(this.#loaded, directory, () => this.#read(directory));
   }
 
   /** Every configuration that was loaded, for the diagnostics of its files. */
@@ -48,7 +46,7 @@ export class ModuleLoader {
       diagnostics.push(...parsed.diagnostics);
       (isOverride(name) ? override : primary).push(parsed.output.body);
     }
-    return moduleConfiguration({ directory, primary, override, diagnostics });
+    return moduleConfiguration(directory, primary, override, diagnostics);
   }
 }
 
@@ -101,25 +99,22 @@ export interface ModuleConfiguration {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The bodies of a directory's files in their order, override files apart. */
-interface ModuleBodies {
-  readonly directory: string;
-  readonly primary: readonly Body[];
-  readonly override: readonly Body[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /** The value of an argument of a block's body. */
 export function argument(block: Block, name: string): Attribute | undefined {
   return block.body.attributes.find((attribute) => attribute.name === name);
 }
 
-export function moduleConfiguration(bodies: ModuleBodies): ModuleConfiguration {
-  const declarations = new Declarations(bodies.diagnostics);
-  for (const body of bodies.primary) for (const block of body.blocks) declarations.add(block, false);
-  for (const body of bodies.override) for (const block of body.blocks) declarations.add(block, true);
-  const { variables, locals, outputs, resources, calls, settings, diagnostics } = declarations;
-  return { directory: bodies.directory, variables, locals, outputs, resources, calls, settings, diagnostics };
+/** `primary` and `override` are the bodies of a directory's files in their order, override files apart. */
+export function moduleConfiguration(
+  directory: string,
+  primary: readonly Body[],
+  override: readonly Body[],
+  diagnostics: readonly Diagnostic[],
+): ModuleConfiguration {
+  const declarations = new Declarations(directory, diagnostics);
+  for (const body of primary) for (const block of body.blocks) declarations.add(block, false);
+  for (const body of override) for (const block of body.blocks) declarations.add(block, true);
+  return declarations;
 }
 
 interface Declared {
@@ -130,7 +125,8 @@ interface Declared {
   readonly declaration: { readonly block: Block };
 }
 
-class Declarations {
+class Declarations implements ModuleConfiguration {
+  readonly directory: string;
   readonly variables = new Map<string, Declaration>();
   readonly locals = new Map<string, LocalDeclaration>();
   readonly outputs = new Map<string, Declaration>();
@@ -139,7 +135,8 @@ class Declarations {
   readonly settings: Block[] = [];
   readonly diagnostics: Diagnostic[];
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(directory: string, diagnostics: readonly Diagnostic[]) {
+    this.directory = directory;
     this.diagnostics = [...diagnostics];
   }
 

@@ -41,19 +41,17 @@ export function evaluateBlocks(nested: readonly Block[], scope: Scope): NestedBl
   const blocks: BodyBlock[] = [];
   const furtherBlocks = new Map<string, UnknownValue>();
   for (const block of nested) {
-    if (block.type !== "dynamic") blocks.push(plainBlock(block, scope));
-    else {
+    if (block.type !== "dynamic") {
+      const labels = block.labels.map(({ value }) => value);
+      const body = evaluateBody(block.body, scope);
+      blocks.push({ type: block.type, labels, body, exists: true, span: block.headerSpan });
+    } else {
       const generated = dynamicBlocks(block, scope);
       for (const one of generated.blocks) blocks.push(one);
       if (generated.further !== undefined) furtherBlocks.set(generated.type, generated.further);
     }
   }
   return { blocks, furtherBlocks };
-}
-
-function plainBlock(block: Block, scope: Scope): BodyBlock {
-  const labels = block.labels.map((label) => label.value);
-  return { type: block.type, labels, body: evaluateBody(block.body, scope), exists: true, span: block.headerSpan };
 }
 
 interface Generated {
@@ -65,7 +63,7 @@ interface Generated {
 /** Certain elements, possible ones, and a pattern where any number may follow: `further` then. */
 interface Turns {
   readonly turns: readonly Turn[];
-  readonly further: UnknownValue | undefined;
+  readonly further?: UnknownValue | undefined;
 }
 
 /** One element that a dynamic block makes a block from. */
@@ -120,17 +118,17 @@ function labelsOf(block: Block, scope: Scope): readonly string[] {
 function turnsOf(collection: Value, span: Span, scope: Scope): Turns {
   if (collection.kind === "null") {
     failed("Cannot use a null value in for_each of a dynamic block.", span, scope);
-    return { turns: [], further: undefined };
+    return { turns: [] };
   }
   if (collection.kind === "unknown" && collection.oneOf !== undefined)
     return possibleTurns(collection, collection.oneOf, span, scope);
   const pairs = pairsOf(collection, scope);
   if (pairs === undefined) {
     failed("Cannot use this value in for_each of a dynamic block: a collection is required.", span, scope);
-    return { turns: [], further: undefined };
+    return { turns: [] };
   }
   const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists: true }));
-  if (pairs.rest === undefined) return { turns, further: undefined };
+  if (pairs.rest === undefined) return { turns };
   return { turns: [...turns, patternTurn(pairs.rest)], further: pairs.rest };
 }
 

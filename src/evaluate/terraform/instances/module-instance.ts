@@ -5,12 +5,8 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { callSource, type MissingSource } from "../configuration/module-calls.ts";
-import {
-  argument,
-  type Declaration,
-  type ModuleConfiguration,
-  type ResourceDeclaration,
-} from "../configuration/module-configuration.ts";
+import type { Declaration, ModuleConfiguration, ResourceDeclaration } from "../configuration/module-configuration.ts";
+import { argument } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
 import { nullOf, object, tuple } from "../language/types/values.ts";
@@ -232,7 +228,7 @@ export class ModuleInstance implements ModuleScope {
  */
 function expansionValue(repetition: Repetition, symbol: string, instance: (slot: InstanceSlot) => UnknownValue): Value {
   const { kind, slots, alternatives, decidedBy } = repetition;
-  if (alternatives.length === 0 || decidedBy === undefined) return collect(kind, slots, instance);
+  if (alternatives === undefined || decidedBy === undefined) return collect(kind, slots, instance);
   const values = alternatives.map((suffixes) =>
     collect(
       kind,

@@ -27,17 +27,17 @@ export interface InstanceSlot {
 export interface Repetition {
   readonly kind: "single" | "count" | "for-each";
   readonly slots: readonly InstanceSlot[];
-  /** The sets of instances that there can be, by their suffixes, where several are possible and each is known; else empty. */
-  readonly alternatives: readonly (readonly string[])[];
+  /** The sets of instances that there can be, by their suffixes, where several are possible and each is known. */
+  readonly alternatives?: readonly (readonly string[])[];
   /** What decides how many there are, where that is not known. */
-  readonly decidedBy: UnknownValue | undefined;
+  readonly decidedBy?: UnknownValue | undefined;
 }
 
 /** Where an unknown count has alternatives, at most this many instances are told apart. */
 const MAX_POSSIBLE = 32;
 
 const SINGLE_SLOT: InstanceSlot = { suffix: "", key: undefined, exists: true, repeated: false, binding: undefined };
-const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT], alternatives: [], decidedBy: undefined };
+const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT] };
 const NONE: Repetition = { ...SINGLE, slots: [] };
 
 export function repetitionOf(block: Block, scope: Scope): Repetition {
@@ -69,12 +69,7 @@ function countOf(expression: Expression, scope: Scope): Repetition {
     return { ...SINGLE, kind: "count", slots: [countSlot(0, true)] };
   }
   const count = scope.budget.instances(value.value, expression.span);
-  return {
-    kind: "count",
-    slots: Array.from({ length: count }, (_, index) => countSlot(index, true)),
-    alternatives: [],
-    decidedBy: undefined,
-  };
+  return { kind: "count", slots: Array.from({ length: count }, (_, index) => countSlot(index, true)) };
 }
 
 function countSlot(index: number, exists: Existence): InstanceSlot {
@@ -100,14 +95,7 @@ function unknownCount(value: UnknownValue, expression: Expression, scope: Scope)
     return { kind: "count", slots, alternatives, decidedBy: value };
   }
   const index = { ...derivedUnknown(`count.index(${value.symbol})`, NUMBER, [value]), notNull: true as const };
-  const slot: InstanceSlot = {
-    suffix: "[*]",
-    key: undefined,
-    exists: value,
-    repeated: true,
-    binding: countBinding(index),
-  };
-  return { kind: "count", slots: [slot], alternatives: [], decidedBy: value };
+  return { kind: "count", slots: [anySlot(value, countBinding(index))], decidedBy: value };
 }
 
 function forEachOf(expression: Expression, scope: Scope): Repetition {
@@ -118,26 +106,20 @@ function forEachOf(expression: Expression, scope: Scope): Repetition {
     return possibleForEach(value, value.oneOf, expression, scope);
   }
   const pairs = pairsOfForEach(value, expression, scope);
-  const slots = limited(pairs.slots, expression, scope.budget);
-  return { kind: "for-each", slots, alternatives: [], decidedBy: pairs.decidedBy };
+  return { kind: "for-each", slots: limited(pairs.slots, expression, scope.budget), decidedBy: pairs.decidedBy };
 }
 
 function limited(slots: readonly InstanceSlot[], expression: Expression, budget: Budget): readonly InstanceSlot[] {
   return slots.slice(0, budget.instances(slots.length, expression.span));
 }
 
-interface Slots {
-  readonly slots: readonly InstanceSlot[];
-  readonly decidedBy: UnknownValue | undefined;
-}
-
-function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Slots {
+function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Omit<Repetition, "kind"> {
   const whole = value.kind === "unknown" ? (scope.instances.whole(value) ?? value) : value;
   if (whole.kind === "unknown") return { slots: [patternSlot(whole)], decidedBy: whole };
   if (whole.kind !== "map" && whole.kind !== "list") {
     const what = whole.kind === "null" ? "null" : "neither a map nor a set of strings";
     refuse(`The value of for_each must be a map or a set of strings: this is ${what}.`, expression.span, scope);
-    return { slots: [], decidedBy: undefined };
+    return { slots: [] };
   }
   if (whole.kind === "list" && whole.shape !== "set") {
     refuse(
@@ -147,9 +129,7 @@ function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Slo
     );
   }
   const slots = whole.kind === "map" ? slotsOfMap(whole) : slotsOfSet(whole.elements);
-  return whole.rest === undefined
-    ? { slots, decidedBy: undefined }
-    : { slots: [...slots, patternSlot(whole.rest)], decidedBy: whole.rest };
+  return whole.rest === undefined ? { slots } : { slots: [...slots, patternSlot(whole.rest)], decidedBy: whole.rest };
 }
 
 function slotsOfMap(value: MapValue): readonly InstanceSlot[] {
@@ -200,7 +180,11 @@ function patternSlot(decidedBy: UnknownValue): InstanceSlot {
   const key = isSet
     ? value
     : { ...partOf(plain, "[each]", STRING), symbol: `each.key(${decidedBy.symbol})`, notNull: true as const };
-  return { suffix: "[*]", key: undefined, exists: decidedBy, repeated: true, binding: eachBinding(key, value) };
+  return anySlot(decidedBy, eachBinding(key, value));
+}
+
+function anySlot(exists: UnknownValue, binding: Binding): InstanceSlot {
+  return { suffix: "[*]", key: undefined, exists, repeated: true, binding };
 }
 
 /** `for_each` is one of several collections: every key of any of them may exist. */

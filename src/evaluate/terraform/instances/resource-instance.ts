@@ -1,6 +1,7 @@
-/** One instance of a resource or data block into the values of its attributes and its whole body. */
+/** One instance of a resource or data block into the values of its attributes and its whole body, as far as its provider knows what they mean. */
 import type { Span } from "../../../base/source-file.ts";
-import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Existence, MapValue, Type, UnknownValue, Value } from "../../../base/value.ts";
+import type { StackContents } from "../../input.ts";
 import type { BodyAttribute, BodyBlock, Resource, ResourceBody } from "../../resource.ts";
 import type { ResourceDeclaration } from "../configuration/module-configuration.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
@@ -10,7 +11,6 @@ import { convert } from "../language/types/convert.ts";
 import { isFailure, object, type Result, tuple } from "../language/types/values.ts";
 import { evaluateBlocks, META_ARGUMENTS, type NestedBlocks } from "./body.ts";
 import type { ModuleInstance } from "./module-instance.ts";
-import type { Provider } from "./provider.ts";
 import type { InstanceSlot } from "./repetition.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 
@@ -58,7 +58,8 @@ export class ResourceInstance {
     if (configured !== undefined) return this.#typed(name, configured);
     if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
       const { blocks, furtherBlocks } = this.blocks();
-      if (this.#isMap(name)) return mapOfBlocks(blocks.filter((block) => block.type === name));
+      if (this.#isMap(name))
+        return object(blocks.flatMap(({ type, body }) => (type === name ? argumentsOf(body) : [])));
       const rest = furtherBlocks.get(name);
       const elements = blocks.filter((block) => block.type === name && block.exists === true).map(blockValue);
       return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
@@ -145,10 +146,6 @@ export class ResourceInstance {
 
 const MAP_BLOCKS: ReadonlySet<string> = new Set(["tags", "triggers", "vars", "keepers", "inputs"]);
 
-function mapOfBlocks(blocks: readonly BodyBlock[]): MapValue {
-  return object(blocks.flatMap(({ body }) => argumentsOf(body)));
-}
-
 function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
   return [...body.attributes].map(([name, { value }]) => [name, value]);
 }
@@ -183,4 +180,26 @@ export class Memo<T> {
     this.#values.set(name, value);
     return value;
   }
+}
+
+export interface Provider {
+  /** Undefined where the type is not known, or has no such attribute in any version of the provider. */
+  attributeSchema(mode: "managed" | "data", type: string, name: string): AttributeSchema | undefined;
+  /** An attribute that the configuration does not set: computed by AWS, by a pure data source, or null. `symbol`: that of the instance. */
+  unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): Value;
+  /** What is in the stack that a resource deploys; undefined where it deploys none. */
+  deployedStack(root: RootEvaluation, instance: ResourceInstance): StackContents | NotRead | undefined;
+  /** How a cycle of declarations with these names can be undone, where the provider has a way. */
+  cycleHint(names: readonly string[]): string | undefined;
+}
+
+export interface AttributeSchema {
+  readonly type: Type;
+  /** The provider gives a value where none is set; otherwise an unset one is null. */
+  readonly computed: boolean;
+}
+
+export interface NotRead {
+  readonly because: string;
+  readonly span: UnknownValue["cause"]["span"];
 }

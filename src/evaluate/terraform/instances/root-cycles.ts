@@ -10,7 +10,7 @@ import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import type { Declaration, ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
 import { mapElements } from "../language/types/values.ts";
 import type { ModuleInstance } from "./module-instance.ts";
-import type { Provider } from "./provider.ts";
+import type { Provider } from "./resource-instance.ts";
 
 export class RootCycles {
   readonly diagnostics: readonly Diagnostic[];

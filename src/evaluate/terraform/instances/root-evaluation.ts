@@ -1,29 +1,31 @@
 /** One root module and what it is assigned into its module instances and resources. */
 
+import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, Resource } from "../../resource.ts";
-import {
-  isModuleInput,
-  type MissingSource,
-  type ModuleManifest,
-  Relevance,
-  readManifest,
-} from "../configuration/module-calls.ts";
+import type { MissingSource, ModuleManifest } from "../configuration/module-calls.ts";
+import { isModuleInput, Relevance, readManifest } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { ModuleInstance } from "./module-instance.ts";
-import type { NotRead, Provider } from "./provider.ts";
-import { ResourceInstance } from "./resource-instance.ts";
+import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
+
+/** What roots are evaluated with. */
+export interface Evaluation {
+  readonly input: TerraformInput;
+  readonly loader: ModuleLoader;
+  readonly provider: Provider;
+}
 
 export class RootEvaluation implements Instances {
   readonly path: string;
@@ -52,27 +54,20 @@ export class RootEvaluation implements Instances {
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
   #modulesRead: readonly ModuleInstance[] | undefined;
 
-  constructor(of: {
-    readonly configuration: ModuleConfiguration;
-    /** Other roots are in the same group. */
-    readonly isShared: boolean;
-    readonly input: TerraformInput;
-    readonly loader: ModuleLoader;
-    readonly scan: Scan;
-    readonly provider: Provider;
-  }) {
-    this.path = of.configuration.directory;
+  /** `isShared`: other roots are in the same group. */
+  constructor(of: Evaluation, scan: Scan, configuration: ModuleConfiguration, isShared: boolean) {
+    this.path = configuration.directory;
     this.id = of.input.identityOf?.(this.path) ?? this.path;
-    this.prefix = of.isShared ? `${this.id}:` : "";
+    this.prefix = isShared ? `${this.id}:` : "";
     this.input = of.input;
     this.loader = of.loader;
-    this.scan = of.scan;
+    this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
     this.manifest = readManifest(this.path, of.input.files, of.input.parse);
     this.#budget = new Budget(this.report);
     this.#assignments = readAssignments(this.path, of.input);
     this.provider = of.provider;
-    this.module = new ModuleInstance(this, of.configuration, undefined);
+    this.module = new ModuleInstance(this, configuration, undefined);
   }
 
   /** What is taken as given in the whole root, by its text. */
@@ -139,8 +134,7 @@ export class RootEvaluation implements Instances {
 
   /** Finds the root that writes the state which the data source at an address reads, once. */
   linkedState(address: string, find: () => RootEvaluation | undefined): RootEvaluation | undefined {
-    if (!this.#states.has(address)) this.#states.set(address, find());
-    return this.#states.get(address);
+    return remembered(this.#states, address, find);
   }
 
   /** The addresses of remote states that were read, with the roots that write them. */

@@ -1,17 +1,8 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
 import { resolvePath } from "../../../base/files.ts";
-import type { TerraformInput } from "../../input.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import type { ModuleLoader } from "../configuration/module-configuration.ts";
-import type { Provider } from "./provider.ts";
-import { RootEvaluation } from "./root-evaluation.ts";
-
-/** What roots are evaluated with. */
-interface Evaluation {
-  readonly input: TerraformInput;
-  readonly loader: ModuleLoader;
-  readonly provider: Provider;
-}
+import { type Evaluation, RootEvaluation } from "./root-evaluation.ts";
 
 export class Scan {
   readonly #with: Evaluation;
@@ -44,7 +35,7 @@ export class Scan {
   #evaluate(directory: string, isShared: boolean): RootEvaluation | undefined {
     const configuration = this.#with.loader.load(directory);
     if (configuration === undefined) return undefined;
-    return new RootEvaluation({ ...this.#with, configuration, isShared, scan: this });
+    return new RootEvaluation(this.#with, this, configuration, isShared);
   }
 
   roots(): readonly RootEvaluation[] {

@@ -1,11 +1,11 @@
 /** The ways in which a value becomes unknown, with what the user can do about each, and operations on what is one of several. */
 import type { Span } from "../../../base/source-file.ts";
-import { type Cause, DYNAMIC, STRING, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
+import { type Cause, DYNAMIC, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
-import { MAX_ALTERNATIVES } from "./types/text.ts";
+import { choices, MAX_ALTERNATIVES } from "./types/text.ts";
 import { unify } from "./types/unify.ts";
-import { type Failure, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
+import { isCertainlyNotNull, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
 
 /** The configuration is wrong here; a diagnostic says how. */
 export function errorUnknown(symbol: string, text: string, span: Span): UnknownValue {
@@ -85,28 +85,6 @@ export function derivedUnknown(symbol: string, type: Type, from: readonly Unknow
   return makeUnknown({ type, cause: { kind: "derived", text }, symbol, from });
 }
 
-function isCertainlyNotNull(value: Value): boolean {
-  return value.kind === "unknown" ? value.notNull === true : value.kind !== "null";
-}
-
-/** What the attribute of a resource is called for people: `aws_lb.main.arn`. */
-export function computedUnknown(
-  root: string,
-  prefix: string,
-  address: string,
-  attribute: string,
-  span: Span,
-): UnknownValue {
-  const certain = attribute === "id" || attribute === "arn";
-  return makeUnknown({
-    type: /(^|_)(id|arn|name)$/.test(attribute) ? STRING : DYNAMIC,
-    cause: { kind: "computed", text: `${address}.${attribute} is known only after apply`, hint: AFTER_APPLY, span },
-    symbol: `${prefix}${address}.${attribute}`,
-    ref: { root, address, attribute },
-    ...(certain ? { notNull: true as const } : {}),
-  });
-}
-
 /** Marks a value and everything in it as sensitive. */
 export function markSensitive(value: Value): Value {
   return { ...mapElements(value, markSensitive), sensitive: true };
@@ -148,23 +126,16 @@ export function distribute(
   scope: Pick<Scope, "mayFail">,
 ): Result {
   const from: UnknownValue[] = [];
-  // Two uses of one unknown make the same choice.
-  let combinations: ReadonlyMap<string, Value>[] = [new Map()];
   for (const arg of args) {
-    if (arg.kind !== "unknown" || arg.oneOf === undefined || from.some((one) => one.symbol === arg.symbol)) continue;
-    const { oneOf: alternatives, symbol } = arg;
-    if (combinations.length * alternatives.length > MAX_ALTERNATIVES) continue;
-    from.push(arg);
-    combinations = combinations.flatMap((chosen) => alternatives.map((value) => new Map([...chosen, [symbol, value]])));
+    if (arg.kind !== "unknown" || from.some((one) => one.symbol === arg.symbol)) continue;
+    if (choices([...from, arg]) !== undefined) from.push(arg);
   }
   if (from.length === 0) return operation(args);
-  const values: Value[] = [];
-  let failure: Failure | undefined;
-  for (const chosen of combinations) {
-    const result = operation(args.map((arg) => (arg.kind === "unknown" ? (chosen.get(arg.symbol) ?? arg) : arg)));
-    if (isFailure(result)) failure ??= result;
-    else values.push(result);
-  }
+  const results = choices(from)!.map((choice) =>
+    operation(args.map((arg) => (arg.kind === "unknown" ? (choice.get(arg.symbol) ?? arg) : arg))),
+  );
+  const failure = results.find(isFailure);
+  const values = results.flatMap((result) => (isFailure(result) ? [] : [result]));
   if (values.length === 0 && failure !== undefined) return failure;
   if (failure !== undefined) scope.mayFail?.(from);
   const whole = operation(args);

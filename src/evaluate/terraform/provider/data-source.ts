@@ -1,7 +1,6 @@
 /** Data sources that need nothing from outside the scan into the values of their attributes. */
 
-import type { MapValue, Value } from "../../../base/value.ts";
-import { STRING, type Type } from "../../../base/value.ts";
+import { type MapValue, STRING, type Type, type Value } from "../../../base/value.ts";
 import { parseJsonText } from "../../../values/json-text.ts";
 import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
@@ -106,18 +105,11 @@ function passesProviders(module: ModuleInstance | undefined): boolean {
   return false;
 }
 
-const PROPERTIES: ReadonlyMap<string, string> = new Map([
-  ["image", "image"],
-  ["cpu", "cpu"],
-  ["memory", "memory"],
-  ["memory_reservation", "memoryReservation"],
-  ["docker_labels", "dockerLabels"],
-  ["disable_networking", "disableNetworking"],
-]);
+const PROPERTIES = ["image", "cpu", "memory", "memory_reservation", "docker_labels", "disable_networking"];
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ecs_container_definition */
 function containerDefinition({ root, instance, name }: DataReading): Value | undefined {
-  const property = PROPERTIES.get(name);
+  const property = PROPERTIES.includes(name) ? name.replace(/_./g, (one) => one[1]!.toUpperCase()) : undefined;
   const task = instance.configured("task_definition");
   const wanted = instance.configured("container_name");
   if ((property === undefined && name !== "environment") || task?.kind !== "unknown" || wanted?.kind !== "string")

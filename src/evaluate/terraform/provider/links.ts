@@ -1,5 +1,6 @@
 /** Data sources that look up a resource into the one resource of the scan that they find. */
 import { groupBy } from "../../../base/collections.ts";
+import { nameMatches } from "../../../base/glob.ts";
 import type { Value } from "../../../base/value.ts";
 import { ENTRIES, type LookUp } from "../../../catalogue/catalogue.ts";
 import type { Resource, ResourceLink } from "../../resource.ts";
@@ -91,7 +92,8 @@ function agreement(candidate: Resource, criteria: readonly Criterion[]): boolean
   return proven;
 }
 
-/** Where the resource does not set the attribute, AWS does: its id may be the one given, but a name or tag that nobody wrote is not. */
+/** Where the resource does not set the attribute, AWS does: its id may be the one given, but a name or tag that nobody wrote is not. What
+ *  is wanted can have `*` and `?` in it, as EC2's filters have them. */
 function sameValue(own: Value | undefined, wanted: Value, attribute: string): boolean | undefined {
   if (own === undefined) {
     if (wanted.kind === "unknown") return undefined;
@@ -100,32 +102,10 @@ function sameValue(own: Value | undefined, wanted: Value, attribute: string): bo
   if (own.kind === "unknown" && wanted.kind === "unknown") return own.symbol === wanted.symbol ? true : undefined;
   const [left, right] = [textOf(own), textOf(wanted)];
   if (left === undefined || right === undefined) return undefined;
-  return right.includes("*") || right.includes("?") ? matchesGlob(left, right) : left === right;
+  return nameMatches(right, left);
 }
 
 function textOf(value: Value): string | undefined {
   if (value.kind === "string") return value.value;
   return value.kind === "number" && typeof value.value === "number" ? String(value.value) : undefined;
-}
-
-/** EC2's filters have `*` for any characters and `?` for one. Greedy matching with one place to come back to: never exponential. */
-function matchesGlob(text: string, pattern: string): boolean {
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let next = 0;
-  while (at < text.length) {
-    if (next < pattern.length && (pattern[next] === "?" || pattern[next] === text[at]) && pattern[next] !== "*") {
-      at++;
-      next++;
-    } else if (pattern[next] === "*") {
-      star = next++;
-      resume = at;
-    } else if (star !== -1) {
-      next = star + 1;
-      at = ++resume;
-    } else return false;
-  }
-  while (pattern[next] === "*") next++;
-  return next === pattern.length;
 }

@@ -1,13 +1,12 @@
 /** The providers whose resources a scan reads, as the machinery of instances asks them. */
 
-import type { UnknownValue, Value } from "../../../base/value.ts";
-import { DYNAMIC } from "../../../base/value.ts";
+import { DYNAMIC, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { defaultOf, givenPrefix } from "../../../catalogue/catalogue.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
-import type { NotRead, Provider } from "../instances/provider.ts";
-import type { ResourceInstance } from "../instances/resource-instance.ts";
+import type { NotRead, Provider, ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
-import { computedUnknown, foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
+import { AFTER_APPLY, foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";
 import { canBeFound } from "./links.ts";
 import { attributeSchema } from "./schema.ts";
@@ -48,20 +47,25 @@ function plannedAttribute(root: RootEvaluation, instance: ResourceInstance, name
 /** The value of an attribute that AWS gives: known to no one before apply. */
 function computed(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): UnknownValue {
   const { address, declaration } = instance;
+  const { mode, type } = declaration;
   const span = declaration.block.headerSpan;
-  const unknown = computedUnknown(root.id, "", address, name, span);
-  const schema = attributeSchema(declaration.mode, declaration.type, name);
-  const prefix = givenPrefix(declaration.type, name);
-  const type = {
-    ...(schema === undefined || schema.type === DYNAMIC ? {} : { type: schema.type }),
-    ...(prefix === undefined ? {} : { notNull: true as const }),
-    ...(prefix === undefined || prefix === "" ? {} : { prefix }),
-  };
-  if (declaration.mode === "managed") return { ...unknown, ...type, symbol: `${symbol}.${name}` };
   const isIdentity = name === "id" || name === "arn";
-  const hint = canBeFound(declaration.type) ? foundElsewhere(isIdentity) : IN_A_PLAN;
-  const cause = { kind: "external", text: `${address}.${name} is read from outside the scan`, hint, span } as const;
-  return { ...unknown, ...type, symbol: `${symbol}.${name}`, cause };
+  const known = attributeSchema(mode, type, name)?.type ?? DYNAMIC;
+  const guessed = /(^|_)(id|arn|name)$/.test(name) ? STRING : DYNAMIC;
+  const prefix = givenPrefix(type, name);
+  const text = `${address}.${name} is ${mode === "managed" ? "known only after apply" : "read from outside the scan"}`;
+  const found = canBeFound(type) ? foundElsewhere(isIdentity) : IN_A_PLAN;
+  return makeUnknown({
+    type: known === DYNAMIC ? guessed : known,
+    cause:
+      mode === "managed"
+        ? { kind: "computed", text, hint: AFTER_APPLY, span }
+        : { kind: "external", text, hint: found, span },
+    symbol: `${symbol}.${name}`,
+    ref: { root: root.id, address, attribute: name },
+    ...(isIdentity || prefix !== undefined ? { notNull: true } : {}),
+    ...(prefix === undefined || prefix === "" ? {} : { prefix }),
+  });
 }
 
 const DEPLOYS = "aws_cloudformation_stack";

@@ -1,8 +1,7 @@
 /** Data sources that render text: template files, multi-part cloud-init and the JSON of IAM policies. */
 
 import { SourceFile } from "../../../base/source-file.ts";
-import type { MapValue, Origin, StringValue, TextRun, Value } from "../../../base/value.ts";
-import { STRING } from "../../../base/value.ts";
+import { type MapValue, type Origin, STRING, type StringValue, type TextRun, type Value } from "../../../base/value.ts";
 import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
 import { derived } from "../../../values/unknown.ts";
 import type { BodyBlock, ResourceBody } from "../../resource.ts";
@@ -120,7 +119,7 @@ export function cloudinit({ instance, name }: DataReading): Value | undefined {
     "--\r\n",
   ];
   const text = joinText(pieces.map((piece) => (typeof piece === "string" ? { kind: "string", value: piece } : piece)));
-  if (isFailure(text) || (text.kind !== "string" && text.kind !== "text")) return undefined;
+  if (isFailure(text)) return undefined;
   if (isOn(body, "gzip")) return { ...derived("base64gzip", [text], STRING), plain: text };
   if (!isOn(body, "base64_encode")) return text;
   const result = instance.call("base64encode", [text]);
@@ -150,14 +149,6 @@ function partText(part: BodyBlock): readonly (string | Value)[] {
   ];
 }
 
-/** Lists of a statement and their names in JSON, in the order in which the provider writes them. */
-const LISTS: readonly (readonly [string, string])[] = [
-  ["actions", "Action"],
-  ["not_actions", "NotAction"],
-  ["resources", "Resource"],
-  ["not_resources", "NotResource"],
-];
-
 export function policyDocument({ instance, name }: DataReading): Value | undefined {
   if (name !== "json" && name !== "minified_json") return undefined;
   const body = instance.body();
@@ -172,39 +163,44 @@ export function policyDocument({ instance, name }: DataReading): Value | undefin
 }
 
 function policy(body: ResourceBody): MapValue {
-  const entries = new Map<string, Value>();
-  entries.set("Version", body.attributes.get("version")?.value ?? { kind: "string", value: "2012-10-17" });
-  const id = body.attributes.get("policy_id")?.value;
-  if (id !== undefined) entries.set("Id", id);
-  const statements = body.blocks.filter((block) => block.type === "statement").map(statement);
-  entries.set("Statement", statements.length === 1 ? statements[0]! : tuple(statements));
-  return object(entries);
+  const statements = blocksOf(body, "statement").map(statement);
+  return present([
+    ["Version", body.attributes.get("version")?.value ?? { kind: "string", value: "2012-10-17" }],
+    ["Id", body.attributes.get("policy_id")?.value],
+    ["Statement", statements.length === 1 ? statements[0] : tuple(statements)],
+  ]);
 }
 
-function statement(block: BodyBlock): Value {
-  const { attributes, blocks } = block.body;
-  const entries = new Map<string, Value>();
-  const sid = attributes.get("sid")?.value;
-  if (sid !== undefined) entries.set("Sid", sid);
-  entries.set("Effect", attributes.get("effect")?.value ?? { kind: "string", value: "Allow" });
-  for (const [name, key] of LISTS) {
-    const value = attributes.get(name)?.value;
-    if (value !== undefined) entries.set(key, oneOrMany(value));
-  }
-  for (const [type, key] of [
-    ["principals", "Principal"],
-    ["not_principals", "NotPrincipal"],
-  ] as const) {
-    const some = blocks.filter((inner) => inner.type === type);
-    if (some.length > 0) entries.set(key, principals(some));
-  }
-  const conditions = blocks.filter((inner) => inner.type === "condition");
-  if (conditions.length > 0)
-    entries.set("Condition", object(conditions.map((inner) => [textOf(inner, "test"), condition(inner)])));
-  return object(entries);
+function statement({ body }: BodyBlock): Value {
+  const given = (name: string): Value | undefined => body.attributes.get(name)?.value;
+  const listOf = (name: string): Value | undefined => {
+    const value = given(name);
+    return value && oneOrMany(value);
+  };
+  return present([
+    ["Sid", given("sid")],
+    ["Effect", given("effect") ?? { kind: "string", value: "Allow" }],
+    ["Action", listOf("actions")],
+    ["NotAction", listOf("not_actions")],
+    ["Resource", listOf("resources")],
+    ["NotResource", listOf("not_resources")],
+    ["Principal", principals(blocksOf(body, "principals"))],
+    ["NotPrincipal", principals(blocksOf(body, "not_principals"))],
+    ["Condition", conditions(blocksOf(body, "condition"))],
+  ]);
 }
 
-function principals(blocks: readonly BodyBlock[]): Value {
+function blocksOf({ blocks }: ResourceBody, type: string): readonly BodyBlock[] {
+  return blocks.filter((block) => block.type === type);
+}
+
+/** An object of the entries that have a value, in the order in which the provider writes them. */
+function present(entries: readonly (readonly [string, Value | undefined])[]): MapValue {
+  return object(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
+}
+
+function principals(blocks: readonly BodyBlock[]): Value | undefined {
+  if (blocks.length === 0) return undefined;
   const pairs = blocks.map((block): readonly [string, Value] => [
     textOf(block, "type"),
     oneOrMany(block.body.attributes.get("identifiers")?.value ?? tuple([])),
@@ -214,8 +210,10 @@ function principals(blocks: readonly BodyBlock[]): Value {
   return object(pairs);
 }
 
-function condition(block: BodyBlock): Value {
-  return object([[textOf(block, "variable"), oneOrMany(block.body.attributes.get("values")?.value ?? tuple([]))]]);
+function conditions(blocks: readonly BodyBlock[]): Value | undefined {
+  if (blocks.length === 0) return undefined;
+  const values = (block: BodyBlock): Value => oneOrMany(block.body.attributes.get("values")?.value ?? tuple([]));
+  return object(blocks.map((block) => [textOf(block, "test"), object([[textOf(block, "variable"), values(block)]])]));
 }
 
 function textOf(block: BodyBlock, name: string): string {

@@ -1,6 +1,9 @@
 /** A resource type and an attribute's name into what the provider's schema says of it. */
+import { remembered } from "../../../base/collections.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/value.ts";
-import type { AttributeSchema } from "../instances/provider.ts";
+import type { AttributeSchema } from "../instances/resource-instance.ts";
+import { objectType } from "../language/types/values.ts";
+import { elementTypeOf } from "../language/unknowns.ts";
 import { DATA_ATTRIBUTES, RESOURCE_ATTRIBUTES } from "./schemas.generated.ts";
 
 const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();
@@ -10,7 +13,9 @@ const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();
  * nested blocks, `network_configuration.subnets`, where it is a collection.
  */
 export function attributeSchema(mode: "managed" | "data", type: string, name: string): AttributeSchema | undefined {
-  return schemaOf(mode, type)?.get(name);
+  const text = (mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES)[type];
+  if (text === undefined) return undefined;
+  return remembered(parsed, `${mode} ${type}`, () => new Map(text.split(" ").map(readAttribute))).get(name);
 }
 
 /** The type of what stands at a path inside a resource; of nested blocks only collections are known here. */
@@ -18,7 +23,7 @@ export function typeAt(mode: "managed" | "data", type: string, path: readonly (s
   let found: Type | undefined;
   const blocks: string[] = [];
   for (const step of path) {
-    if (found !== undefined) found = partType(found, step);
+    if (found !== undefined) found = elementTypeOf(found, String(step));
     else if (typeof step === "string") {
       blocks.push(step);
       found = attributeSchema(mode, type, blocks.join("."))?.type;
@@ -27,57 +32,31 @@ export function typeAt(mode: "managed" | "data", type: string, path: readonly (s
   return found;
 }
 
-function partType(whole: Type, step: string | number): Type | undefined {
-  if (whole.kind === "list" || whole.kind === "set" || whole.kind === "map") return whole.element;
-  return whole.kind === "object" && typeof step === "string" ? whole.attributes.get(step)?.type : undefined;
-}
-
-/** All attributes of a resource type; undefined where the type is not among those known here. */
-function schemaOf(mode: "managed" | "data", type: string): ReadonlyMap<string, AttributeSchema> | undefined {
-  const key = `${mode} ${type}`;
-  const known = parsed.get(key);
-  if (known !== undefined) return known;
-  const text = (mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES)[type];
-  if (text === undefined) return undefined;
-  const attributes = new Map(text.split(" ").map(readAttribute));
-  parsed.set(key, attributes);
-  return attributes;
-}
-
 function readAttribute(text: string): readonly [string, AttributeSchema] {
   const computed = text.endsWith("?");
   const colon = text.indexOf(":");
   const code = text.slice(colon + 1, computed ? -1 : undefined);
-  return [text.slice(0, colon), { type: readType(code), computed }];
+  return [text.slice(0, colon), { type: typeFrom(code)[0], computed }];
 }
 
 const SCALARS: Readonly<Record<string, Type>> = { s: STRING, n: NUMBER, b: BOOL };
 const COLLECTIONS: Readonly<Record<string, "list" | "set" | "map">> = { L: "list", S: "set", M: "map" };
 
-function readType(code: string): Type {
+/** The type that a code begins with, and what stands behind it. */
+function typeFrom(code: string): readonly [type: Type, behind: string] {
   const kind = COLLECTIONS[code[0]!];
-  if (kind !== undefined) return { kind, element: readType(code.slice(1)) };
-  if (code[0] !== "{") return SCALARS[code] ?? DYNAMIC;
-  const attributes = splitFields(code.slice(1, -1)).map((field) => {
-    const equals = field.indexOf("=");
-    return [field.slice(0, equals), { type: readType(field.slice(equals + 1)), optional: false }] as const;
-  });
-  return { kind: "object", attributes: new Map(attributes) };
-}
-
-/** At the commas that are not inside braces. */
-function splitFields(text: string): readonly string[] {
-  const fields: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let at = 0; at <= text.length; at++) {
-    const character = text[at];
-    if (character === "{") depth++;
-    else if (character === "}") depth--;
-    else if (depth === 0 && (character === "," || at === text.length)) {
-      if (at > start) fields.push(text.slice(start, at));
-      start = at + 1;
-    }
+  if (kind !== undefined) {
+    const [element, behind] = typeFrom(code.slice(1));
+    return [{ kind, element }, behind];
   }
-  return fields;
+  if (code[0] !== "{") return [SCALARS[code[0]!] ?? DYNAMIC, code.slice(1)];
+  const attributes: [string, Type][] = [];
+  let rest = code.slice(1);
+  while (!rest.startsWith("}")) {
+    const equals = rest.indexOf("=");
+    const [type, behind] = typeFrom(rest.slice(equals + 1));
+    attributes.push([rest.slice(0, equals), type]);
+    rest = behind.replace(/^,/, "");
+  }
+  return [objectType(attributes), rest.slice(1)];
 }

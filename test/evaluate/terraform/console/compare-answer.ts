@@ -4,7 +4,7 @@ import { FileTree } from "../../../../src/discover/file-tree.ts";
 import { type Answer, startConsole } from "../../../../src/evaluate/terraform/console.ts";
 import { encodeJson } from "../../../../src/evaluate/terraform/language/functions/json.ts";
 import { isFailure } from "../../../../src/evaluate/terraform/language/types/values.ts";
-import { isSensitive, isWhollyKnown } from "../../../../src/values/known.ts";
+import { isSensitive, isWhollyKnown } from "../../../../src/values/unknown.ts";
 import { PARSERS } from "../support.ts";
 import type { Expectation } from "./ask-terraform.ts";
 

@@ -1,7 +1,7 @@
 /** Join, Split, Select, Length and Cidr: between lists and text, also where parts are not known. */
 import { NUMBER, type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
-import { formatAddress, parseCidr } from "../../../../sets/ip-range.ts";
+import { formatAddress, parseCidr } from "../../../../sets/ip-set.ts";
 import {
   concatenate,
   derived,
@@ -90,8 +90,8 @@ export function splitValue(value: Value, delimiter: string, origin: Origin, trim
       (isAtomic(value, delimiter) ? list([value], origin) : splitUnknown(value, delimiter, origin))
     );
   }
-  if (value.kind !== "text") return derived("split", [string(delimiter, origin), value], LIST, origin);
-  return splitParts(value.parts, delimiter, origin, trim) ?? splitUnknown(value, delimiter, origin);
+  const split = value.kind === "text" ? splitParts(value.parts, delimiter, origin, trim) : undefined;
+  return split ?? splitUnknown(value, delimiter, origin);
 }
 
 function splitUnknown(value: Value, delimiter: string, origin: Origin): Value {

@@ -11,8 +11,7 @@ import type {
   ObjectExpression,
   TupleExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { isFilled } from "../../../../values/known.ts";
-import { symbolOf } from "../../../../values/unknown.ts";
+import { isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, weightOf } from "../budget.ts";
 import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";

@@ -1,6 +1,7 @@
 /** `for` and splat expressions into the tuple or object that they build from each element of a collection. */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { compareText, sortedKeys } from "../../../../base/collections.ts";
+import type { Span } from "../../../../base/source-file.ts";
 import { DYNAMIC, type ListValue, NUMBER, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
 import { symbolOf } from "../../../../values/unknown.ts";
@@ -186,22 +187,20 @@ function object(turns: readonly Turn[], further: readonly Turn[], expression: Fo
   return many ? build(sure) : choices(sure, undecided, build);
 }
 
-type Site = Pick<SplatExpression, "span" | "style">;
-
 export function evaluateSplat(expression: SplatExpression, scope: Scope): Value {
   const target = evaluate(expression.target, scope);
-  return splat(target, expression.steps, expression, scope);
+  return splat(target, expression.steps, expression.span, scope);
 }
 
-function splat(target: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
-  const result = distribute([target], ([one]) => overElements(one!, steps, site, scope), scope);
-  return settle(result, site.span, scope);
+function splat(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
+  const result = distribute([target], ([one]) => overElements(one!, steps, span, scope), scope);
+  return settle(result, span, scope);
 }
 
 /** A null has no elements; what is no list, set or tuple counts as a single element. */
-function overElements(target: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
+function overElements(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
   if (target.kind === "null") return list([]);
-  const each = (element: Value): Value => applySteps(element, steps, site, scope);
+  const each = (element: Value): Value => applySteps(element, steps, span, scope);
   if (target.kind === "list") {
     const rest = target.rest === undefined ? undefined : overRest(target.rest, each);
     const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
@@ -236,12 +235,12 @@ function list(elements: readonly Value[], rest?: UnknownValue): ListValue {
   return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
 }
 
-function applySteps(element: Value, steps: readonly SplatStep[], site: Site, scope: Scope): Value {
+function applySteps(element: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
   let value = element;
   for (const step of steps) {
-    if (step.kind === "get-attribute") value = attributeOf(value, step.name, site.span, scope);
-    else if (step.kind === "index") value = elementOf(value, evaluate(step.key, scope), site.span, scope);
-    else value = splat(value, step.steps, { ...site, style: step.style }, scope);
+    if (step.kind === "get-attribute") value = attributeOf(value, step.name, span, scope);
+    else if (step.kind === "index") value = elementOf(value, evaluate(step.key, scope), span, scope);
+    else value = splat(value, step.steps, span, scope);
   }
   return value;
 }

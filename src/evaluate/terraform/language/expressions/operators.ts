@@ -14,14 +14,23 @@ import {
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
-import { isKnown, isSensitive, unknownsIn } from "../../../../values/known.ts";
-import { derivedAs, symbolOf } from "../../../../values/unknown.ts";
+import { derivedAs, isKnown, isSensitive, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { equal, equality } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
-import { bool, type Failure, isCollection, isFailure, number, type Result, sameType, typeOf } from "../types/values.ts";
+import {
+  bool,
+  type Failure,
+  isCertainlyNotNull,
+  isCollection,
+  isFailure,
+  number,
+  type Result,
+  sameType,
+  typeOf,
+} from "../types/values.ts";
 import { alternativesOf } from "../unknowns.ts";
 
 export function unary(operator: "-" | "!", operand: Value): Result {
@@ -190,9 +199,7 @@ function undecided(condition: Value, then: Value, otherwise: Value, type: Type):
   if (equality(first, second) === "true" && sameType(typeOf(first), typeOf(second))) return first;
   const possible = [first, second].flatMap(alternativesOf);
   const symbol = `(${symbolOf(condition)} ? ${symbolOf(first)} : ${symbolOf(second)})`;
-  const certain = [first, second].every(
-    (one) => one.kind !== "null" && (one.kind !== "unknown" || one.notNull === true),
-  );
+  const certain = [first, second].every(isCertainlyNotNull);
   return derivedAs(symbol, [condition, first, second], type, {
     ...(possible.length <= MAX_ALTERNATIVES ? { oneOf: distinct(possible) } : {}),
     ...(certain ? { notNull: true as const } : {}),

@@ -8,8 +8,8 @@ import { flatLength, runsOf } from "../../../../values/text-runs.ts";
 import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { concatenated } from "../types/text.ts";
-import { isFailure, isPrimitive, type Result } from "../types/values.ts";
+import { concatenated, type Text } from "../types/text.ts";
+import { type Failure, isFailure, isPrimitive } from "../types/values.ts";
 import { oneOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { pairsOf } from "./for.ts";
@@ -142,7 +142,6 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
     const at = joined.argument === undefined ? undefined : all[joined.argument];
     return failed(joined.failure, at?.span ?? span, scope);
   }
-  if (joined.kind !== "string" && joined.kind !== "text") return { ...joined, origin };
   const [only] = joined.kind === "text" ? joined.parts : [];
   if (joined.kind === "text" && joined.parts.length === 1 && typeof only === "object")
     return { ...only, type: STRING, origin };
@@ -156,8 +155,8 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
  * The parts of a template (more than one, or literal text) into a string: each is converted to a string, unknown ones become
  * holes. A failure where a part is null or has no string form. A lone interpolation is not for this: it keeps its type.
  */
-export function joinText(parts: readonly Value[]): Result {
-  const texts: (StringValue | TextValue | UnknownValue)[] = [];
+export function joinText(parts: readonly Value[]): StringValue | TextValue | Failure {
+  const texts: Text[] = [];
   for (const part of parts) {
     if (part.kind === "null") {
       return {

@@ -1,9 +1,9 @@
 /** A function's name and its evaluated arguments into the function's result. */
+import { distance } from "../../../../base/closest.ts";
 import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
-import { isKnown, isSensitive, isWhollyKnown } from "../../../../values/known.ts";
-import { derived } from "../../../../values/unknown.ts";
+import { derived, isKnown, isSensitive, isWhollyKnown } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
-import { type Failure, isFailure, type Result } from "../types/values.ts";
+import { each, type Failure, isFailure, type Result } from "../types/values.ts";
 import { LIST_FUNCTIONS } from "./collection-list.ts";
 import { MAP_FUNCTIONS } from "./collection-map.ts";
 import { ORDER_FUNCTIONS, SET_FUNCTIONS } from "./collection-rearrange.ts";
@@ -37,27 +37,23 @@ export function call(name: string, args: readonly Value[], context: CallContext)
   if (spec === undefined) return unknownFunction(name);
   const miscounted = checkCount(name, spec, args.length);
   if (miscounted !== undefined) return miscounted;
-  const converted: Value[] = [];
-  for (const [at, arg] of args.entries()) {
+  const converted = each(args, (arg, at) => {
     const parameter = parameterAt(spec, at);
     const value = convert(arg, parameter.type);
-    if (isFailure(value)) return invalidArgument(parameter.name, value.failure, at);
-    converted.push(value);
-  }
+    return isFailure(value) ? invalidArgument(parameter.name, value.failure, at) : value;
+  });
+  if (isFailure(converted)) return converted;
   for (const [at, arg] of converted.entries()) {
     const parameter = parameterAt(spec, at);
     if (arg.kind === "null" && parameter.nullable !== true)
       return invalidArgument(parameter.name, "argument must not be null", at);
   }
-  const result = run(plain, spec, converted, contextOf(plain, spec, context));
+  const own = typeof spec.type === "function" ? DYNAMIC : spec.type;
+  const unknown: FunctionContext["unknown"] = (given, type = own) => derived(plain, given, type, { notNull: true });
+  const result = run(plain, spec, converted, { ...context, name: plain, unknown });
   if (isFailure(result)) return worded(name, spec, args.length, result);
   const sensitive = converted.some((arg, at) => isMarked(arg, parameterAt(spec, at)));
   return sensitive && result.sensitive !== true ? { ...result, sensitive: true } : result;
-}
-
-function contextOf(name: string, spec: FunctionSpec, context: CallContext): FunctionContext {
-  const own = typeof spec.type === "function" ? DYNAMIC : spec.type;
-  return { ...context, name, unknown: (args, type = own) => derived(name, args, type, { notNull: true }) };
 }
 
 /** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */
@@ -166,19 +162,6 @@ function suggestion(given: string, known: Iterable<string>): string | undefined 
     if (edits < fewest) [best, fewest] = [name, edits];
   }
   return best;
-}
-
-/** The number of characters to add, drop or replace (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 export const FUNCTIONS: ReadonlyMap<string, FunctionSpec> = new Map(

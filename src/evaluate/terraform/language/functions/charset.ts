@@ -1,4 +1,5 @@
 /** Names of character encodings into their encoders and decoders (https://www.iana.org/assignments/character-sets). */
+import { remembered } from "../../../../base/collections.ts";
 
 export interface Charset {
   /** The preferred name. */
@@ -128,8 +129,6 @@ const tables = new Map<string, ReadonlyMap<string, readonly number[]>>();
 
 /** The encoder is the decoder turned round: every sequence of one or two bytes that stands for one character. */
 function tableOf(label: string): ReadonlyMap<string, readonly number[]> {
-  const known = tables.get(label);
-  if (known !== undefined) return known;
   const table = new Map<string, readonly number[]>();
   const add = (sequences: readonly (readonly number[])[]): void => {
     // A line break between the sequences keeps them apart.
@@ -143,12 +142,11 @@ function tableOf(label: string): ReadonlyMap<string, readonly number[]> {
   add(Array.from({ length: 256 }, (_, byte) => [byte]).filter(([byte]) => byte !== 0x0a));
   table.set("\n", [0x0a]);
   for (let first = 0x80; first < 256; first++) add(Array.from({ length: 0xc0 }, (_, at) => [first, at + 0x40]));
-  tables.set(label, table);
   return table;
 }
 
 function encodeBy(label: string, text: string): Uint8Array | undefined {
-  const table = tableOf(label);
+  const table = remembered(tables, label, () => tableOf(label));
   const bytes: number[] = [];
   for (const character of text) {
     const encoded = table.get(character);

@@ -3,8 +3,7 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { isFilled, isKnown } from "../../../../values/known.ts";
-import { derived } from "../../../../values/unknown.ts";
+import { derived, isFilled, isKnown } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";

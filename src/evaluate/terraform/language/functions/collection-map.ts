@@ -5,14 +5,14 @@ import { compareText } from "../../../../base/collections.ts";
 import type { Span } from "../../../../base/source-file.ts";
 import type { ListValue, MapValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { isFilled, isWhollyKnown } from "../../../../values/known.ts";
-import { derived, derivedAs, symbolOf } from "../../../../values/unknown.ts";
+import { derived, derivedAs, isFilled, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { isFailure, list, map, number, object, sameType, string, tuple, typeOf } from "../types/values.ts";
+import { LIST_OF_STRING } from "./collection-list.ts";
 import {
   badArgument,
   define,
@@ -30,17 +30,17 @@ import {
 import { graphemeCount } from "./string.ts";
 
 const ANY_MAPPING = param("inputMap", DYNAMIC, PASSED_ON);
-const STRING_LISTS = { kind: "map", element: { kind: "list", element: STRING } } as const;
+const STRING_LISTS = { kind: "map", element: LIST_OF_STRING } as const;
 
 export const MAP_FUNCTIONS: Functions = {
-  keys: define([ANY_MAPPING], { kind: "list", element: STRING }, (args) => {
+  keys: define([ANY_MAPPING], LIST_OF_STRING, (args) => {
     const [of] = args;
     const type = typeOf(of);
     if (of.kind !== "map") {
       if (of.kind === "unknown" && type.kind === "object")
         return tuple([...type.attributes.keys()].sort(compareText).map(string));
       if (of.kind === "unknown" && (type.kind === "map" || type.kind === "dynamic")) {
-        return derived("keys", args, { kind: "list", element: STRING }, { notNull: true });
+        return derived("keys", args, LIST_OF_STRING, { notNull: true });
       }
       return badArgument(0, "must have map or object type");
     }
@@ -110,7 +110,7 @@ export const MAP_FUNCTIONS: Functions = {
     return alike && first.kind === "map" ? { ...merged, shape: "map", elementType: first.element } : merged;
   }),
   zipmap: define(
-    [param("keys", { kind: "list", element: STRING }, { needs: "whole" }), param("values", DYNAMIC, { shallow: true })],
+    [param("keys", LIST_OF_STRING, { needs: "whole" }), param("values", DYNAMIC, { shallow: true })],
     (args): Type => {
       const type = args[1] === undefined ? DYNAMIC : typeOf(args[1]);
       return type.kind === "list" ? { kind: "map", element: type.element } : DYNAMIC;

@@ -2,33 +2,23 @@
 
 import { compareText } from "../../../../base/collections.ts";
 import { all, not, type Truth } from "../../../../base/truth.ts";
-import type { ListValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/value.ts";
-import { isKnown, isWhollyKnown } from "../../../../values/known.ts";
-import { derived } from "../../../../values/unknown.ts";
+import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
+import { derived, isKnown, isWhollyKnown } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
-import {
-  type Failure,
-  isFailure,
-  list,
-  mayBeSequence,
-  type Result,
-  tuple,
-  tupleType,
-  typeOf,
-} from "../types/values.ts";
+import type { Failure, Result } from "../types/values.ts";
+import { each, isFailure, list, mayBeSequence, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
+import type { FunctionSpec, Functions } from "./function-spec.ts";
 import {
   allAs,
   badArgument,
   define,
   elementsOf,
-  type FunctionSpec,
-  type Functions,
   failed,
   integerArgument,
   integerOf,
@@ -65,14 +55,9 @@ export const SET_FUNCTIONS: Functions = {
     }
     const total = args.reduce((size, arg) => size * elementsOf(arg).length, 1);
     if (total > MAX_PRODUCT) return failed(`more than ${MAX_PRODUCT} combinations`);
-    const columns: Value[][] = [];
-    for (const [at, arg] of args.entries()) {
-      const wanted = type.element.elements[at]!;
-      const column = elementsOf(arg).map((one) => convert(one, wanted));
-      const wrong = column.find((one) => isFailure(one));
-      if (wrong !== undefined && isFailure(wrong)) return wrong;
-      columns.push(column.filter((one): one is Value => !isFailure(one)));
-    }
+    const { elements: wanted } = type.element;
+    const columns = each(args, (arg, at) => each(elementsOf(arg), (one) => convert(one, wanted[at]!)));
+    if (isFailure(columns)) return columns;
     let rows: Value[][] = [[]];
     for (const column of columns) rows = rows.flatMap((row) => column.map((one) => [...row, one]));
     return (type.kind === "list" ? list : set)(rows.map(tuple), type.element);

@@ -1,25 +1,14 @@
 /** The functions that convert values or choose among them (https://developer.hashicorp.com/terraform/language/functions#type-conversion-functions). */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
-import { isFilled, isSensitive } from "../../../../values/known.ts";
-import { derived } from "../../../../values/unknown.ts";
+import { derived, isFilled, isSensitive } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { constraintName, friendlyName, mismatch, quote, typeText } from "../types/type-words.ts";
 import { convertible, unify } from "../types/unify.ts";
 import { bool, type Failure, isFailure, list, map, mapElements, type Result, string, typeOf } from "../types/values.ts";
 import { markSensitive } from "../unknowns.ts";
-import {
-  allAs,
-  badArgument,
-  define,
-  type FunctionSpec,
-  type Functions,
-  failed,
-  many,
-  PARTLY,
-  PASSED_ON,
-  param,
-} from "./function-spec.ts";
+import type { FunctionSpec, Functions } from "./function-spec.ts";
+import { allAs, badArgument, define, failed, many, PARTLY, PASSED_ON, param } from "./function-spec.ts";
 
 const ANYTHING = param("value", DYNAMIC, { ...PASSED_ON, nullable: true });
 const ALL = param("vals", DYNAMIC, { ...PARTLY, nullable: true });

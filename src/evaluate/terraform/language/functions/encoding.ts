@@ -5,16 +5,8 @@ import { quote } from "../types/type-words.ts";
 import { type Failure, isFailure, list, object, objectType, type Result, string } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 import { type Charset, charsetOf } from "./charset.ts";
-import {
-  badArgument,
-  define,
-  type FunctionSpec,
-  type Functions,
-  failed,
-  PARTLY,
-  param,
-  textOf,
-} from "./function-spec.ts";
+import type { FunctionSpec, Functions } from "./function-spec.ts";
+import { badArgument, define, failed, PARTLY, param, textOf } from "./function-spec.ts";
 
 const STR = param("str", STRING);
 const PARTIAL = param("str", STRING, PARTLY);

@@ -1,4 +1,5 @@
 /** A path argument, or a pattern of paths, into the files of the scan that it means, and why there may be none. */
+import { remembered } from "../../../../base/collections.ts";
 import { type FileRead, type Files, resolvePath } from "../../../../base/files.ts";
 import { SourceFile } from "../../../../base/source-file.ts";
 import { type CauseKind, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
@@ -87,11 +88,8 @@ const sources = new WeakMap<Files, Map<string, SourceFile>>();
 
 /** The file as a source of spans: the same object for every reading of the same path. */
 export function sourceOf(files: Files, path: string, text: string): SourceFile {
-  const known = sources.get(files) ?? new Map<string, SourceFile>();
-  sources.set(files, known);
-  const source = known.get(path) ?? new SourceFile(path, text);
-  known.set(path, source);
-  return source;
+  const known = remembered(sources, files, () => new Map<string, SourceFile>());
+  return remembered(known, path, () => new SourceFile(path, text));
 }
 
 /** So many directories are looked into. */
@@ -155,10 +153,7 @@ function matcherOf(segment: string): Matcher | undefined {
     else if (character === "[") {
       const end = segment.indexOf("]", at + 2);
       if (end < 0) return undefined;
-      source += `[${segment
-        .slice(at + 1, end)
-
-        .replace(/[[\]]/g, "\\$&")}]`;
+      source += `[${segment.slice(at + 1, end).replace(/[[\]]/g, "\\$&")}]`;
       at = end;
     } else source += escaped(character);
   }

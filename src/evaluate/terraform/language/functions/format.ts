@@ -2,24 +2,24 @@
 
 import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
 import { formatVerb } from "../../../../base/number-text.ts";
-import type { ListValue, NumberValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../../base/value.ts";
+import type { ListValue, NumberValue, StringValue, TextValue, Type, Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
-import { concatenated, cutter } from "../types/text.ts";
+import { concatenated, cutter, type Text } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
+import { each, type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
+import { LIST_OF_STRING } from "./collection-list.ts";
 import { badArgument, define, type Functions, failed, many, PARTLY, param } from "./function-spec.ts";
 import { encodeJson, jsonString } from "./json.ts";
 import { graphemeCount, graphemes } from "./string.ts";
 
 const FORMAT = param("format", STRING);
 const ARGS = param("args", DYNAMIC, { ...PARTLY, nullable: true });
-const STRINGS = { kind: "list", element: STRING } as const;
 
 export const FORMAT_FUNCTIONS: Functions = {
   format: define([FORMAT, many(ARGS)], STRING, ([first, ...args]) => formatAll(first as StringValue, args)),
-  formatlist: define([FORMAT, many(ARGS)], STRINGS, (all) => {
+  formatlist: define([FORMAT, many(ARGS)], LIST_OF_STRING, (all) => {
     const [first, ...args] = all;
     const measured = args.map((arg) =>
       arg.kind === "list" && arg.rest === undefined ? arg.elements.length : undefined,
@@ -106,8 +106,8 @@ function misplaced(format: string, start: number): Failure {
 function formatAll(format: StringValue, args: readonly Value[]): StringValue | TextValue | Failure {
   const parsed = parseFormat(format.value);
   const cut = cutter(format);
-  const texts: (StringValue | TextValue | UnknownValue)[] = [];
-  if (isParseFailure(parsed)) return parsed;
+  const texts: Text[] = [];
+  if (isFailure(parsed)) return parsed;
   for (const piece of parsed.pieces) {
     if ("start" in piece) {
       texts.push(cut(piece.start, piece.end));
@@ -131,20 +131,16 @@ function formatAll(format: StringValue, args: readonly Value[]): StringValue | T
   return concatenated(texts);
 }
 
-function isParseFailure(parsed: Parsed | Failure): parsed is Failure {
-  return "failure" in parsed;
-}
-
 /** A text of each row: the elements of all lists at one place, and what is no list. */
 function formatRows(format: StringValue, args: readonly Value[], length: number): ListValue | Failure {
-  const elements: Value[] = [];
-  for (let at = 0; at < length; at++) {
-    const row = args.map((arg) => (arg.kind === "list" ? (arg.elements[at] ?? arg) : arg));
+  const rows = Array.from({ length }, (_, at) =>
+    args.map((arg) => (arg.kind === "list" ? (arg.elements[at] ?? arg) : arg)),
+  );
+  const elements = each(rows, (row, at) => {
     const text = formatAll(format, row);
-    if (isFailure(text)) return args.length === 0 ? text : failed(`error on format iteration ${at}: ${text.failure}`);
-    elements.push(text);
-  }
-  return list(elements, STRING);
+    return isFailure(text) && args.length > 0 ? failed(`error on format iteration ${at}: ${text.failure}`) : text;
+  });
+  return isFailure(elements) ? elements : list(elements, STRING);
 }
 
 /** A list of unknown length, or what may turn out to be one. */
@@ -155,7 +151,7 @@ function mayBeLonger(arg: Value): boolean {
 
 /** With one list that may be longer: what is made of its known elements, and further ones. */
 function furtherTexts(format: StringValue, args: readonly Value[], all: readonly Value[]): Value | Failure {
-  const unknown = derived("formatlist", all, STRINGS, { notNull: true });
+  const unknown = derived("formatlist", all, LIST_OF_STRING, { notNull: true });
   const [only, ...more] = args.filter((arg) => arg.kind === "list" || mayBeLonger(arg));
   if (more.length > 0 || only?.kind !== "list") return unknown;
   const known = formatRows(format, args, only.elements.length);
@@ -179,8 +175,6 @@ interface Verb {
   readonly width?: number;
   readonly precision?: number;
 }
-
-type Text = StringValue | TextValue | UnknownValue;
 
 /** By verb, what its argument is converted to and how that is written; undefined where it is not known. */
 const VERBS: readonly (readonly [modes: string, type: Type, write: Write])[] = [

@@ -10,7 +10,7 @@ import type { TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Parsers } from "../../../input.ts";
 import { convert } from "../types/convert.ts";
-import { type Failure, isFailure, type Result } from "../types/values.ts";
+import { each, type Failure, isFailure, type Result } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 
 /** How much of an argument must be known for the function to look at it; else the result is derived from it, unknown. */
@@ -157,13 +157,10 @@ export function integerArgument(args: readonly Value[], at: number, prefix = "")
 
 /** The arguments as one type. */
 export function allAs(args: readonly Value[], type: Type): readonly Value[] | Failure {
-  const converted: Value[] = [];
-  for (const [at, arg] of args.entries()) {
+  return each(args, (arg, at) => {
     const result = convert(arg, type);
-    if (isFailure(result)) return badArgument(at, result.failure);
-    converted.push(result);
-  }
-  return converted;
+    return isFailure(result) ? badArgument(at, result.failure) : result;
+  });
 }
 
 /** A known number as an integer of any size. */

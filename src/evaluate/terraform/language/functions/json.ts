@@ -5,13 +5,12 @@ import type { StringValue, TextValue, UnknownValue, Value } from "../../../../ba
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import type { JsonProblem } from "../../../../parse/json-problem.ts";
 import { parseJsonText } from "../../../../values/json-text.ts";
+import { flatLength, type Piece } from "../../../../values/text-runs.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { type Failure, type Result, string } from "../types/values.ts";
+import { type Failure, mapElements, type Result, string } from "../types/values.ts";
 import { define, entriesOf, type Functions, failed, orNull, PARTLY, param } from "./function-spec.ts";
-
-type Piece = string | UnknownValue;
 
 /** Nesting beyond this is refused. */
 const MAX_DEPTH = 1000;
@@ -32,52 +31,42 @@ export function encodeJson(value: Value): StringValue | TextValue | Failure {
   const pieces: Piece[] = [];
   const failure = write(value, pieces, 0);
   if (failure !== undefined) return failure;
-  const text = concatenated(pieces.map((piece) => (typeof piece === "string" ? string(piece) : piece)));
-  const length =
-    text.kind === "string"
-      ? text.value.length
-      : text.parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
-  return { ...text, runs: [{ length, encodes: value }] };
+  const text = concatenated(pieces);
+  return { ...text, runs: [{ length: flatLength(text), encodes: value }] };
 }
 
 function write(value: Value, out: Piece[], depth: number): Failure | undefined {
   if (depth > MAX_DEPTH) return failed("value is nested too deeply");
   switch (value.kind) {
-    case "null":
-      out.push("null");
-      return undefined;
-    case "bool":
-      out.push(String(value.value));
-      return undefined;
+    case "list": {
+      const values = value.elements.map((one) => ["", one] as const);
+      return writeAll("[]", values, value.rest, out, depth);
+    }
+    case "map": {
+      const values = entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one] as const);
+      return writeAll("{}", values, value.rest, out, depth);
+    }
     case "number":
       if (infinity(value.value) !== 0) return failed("cannot serialize infinity as JSON");
-      out.push(numberText(value));
-      return undefined;
+  }
+  out.push(...scalarPieces(value));
+  return undefined;
+}
+
+function scalarPieces(value: Exclude<Value, { kind: "list" | "map" }>): readonly Piece[] {
+  switch (value.kind) {
+    case "null":
+      return ["null"];
+    case "bool":
+      return [String(value.value)];
+    case "number":
+      return [numberText(value)];
     case "string":
-      out.push(jsonString(value.value));
-      return undefined;
+      return [jsonString(value.value)];
     case "text":
-      out.push('"', ...value.parts.map((part) => (typeof part === "string" ? escaped(part) : part)), '"');
-      return undefined;
+      return ['"', ...value.parts.map((part) => (typeof part === "string" ? escaped(part) : part)), '"'];
     case "unknown":
-      out.push(...hole(value));
-      return undefined;
-    case "list":
-      return writeAll(
-        "[]",
-        value.elements.map((one) => ["", one]),
-        value.rest,
-        out,
-        depth,
-      );
-    case "map":
-      return writeAll(
-        "{}",
-        entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one]),
-        value.rest,
-        out,
-        depth,
-      );
+      return hole(value);
   }
 }
 
@@ -158,19 +147,8 @@ function goMessage(text: string, { kind, at, start, detail: word }: JsonProblem)
 
 /** The value with its strings and keys as Terraform has strings. */
 function normalised(value: Value): Value {
-  switch (value.kind) {
-    case "string": {
-      const { value: text } = string(value.value);
-      return text === value.value ? value : { ...value, value: text };
-    }
-    case "list":
-      return { ...value, elements: value.elements.map(normalised) };
-    case "map":
-      return {
-        ...value,
-        entries: new Map([...value.entries].map(([key, one]) => [string(key).value, normalised(one)])),
-      };
-    default:
-      return value;
-  }
+  const inner = mapElements(value, normalised);
+  if (inner.kind === "string") return { ...inner, value: string(inner.value).value };
+  if (inner.kind !== "map") return inner;
+  return { ...inner, entries: new Map([...inner.entries].map(([key, one]) => [string(key).value, one])) };
 }

@@ -1,9 +1,9 @@
 /** The IP network functions (https://developer.hashicorp.com/terraform/language/functions#ip-network-functions). */
 
-import type { Value } from "../../../../base/value.ts";
-import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
-import { formatAddress } from "../../../../sets/ip-range.ts";
+import { BOOL, NUMBER, STRING, type Value } from "../../../../base/value.ts";
+import { formatAddress } from "../../../../sets/ip-set.ts";
 import { bool, type Failure, isFailure, list, string } from "../types/values.ts";
+import { LIST_OF_STRING } from "./collection-list.ts";
 import {
   badArgument,
   bigIntegerOf,
@@ -58,7 +58,7 @@ export const NETWORK_FUNCTIONS: Functions = {
       return string(formatNetwork(inserted(of, num, length), length, of.bits));
     },
   ),
-  cidrsubnets: define([PREFIX, many(param("newbits", NUMBER))], { kind: "list", element: STRING }, (args) => {
+  cidrsubnets: define([PREFIX, many(param("newbits", NUMBER))], LIST_OF_STRING, (args) => {
     const of = parseNetwork(textOf(args[0]));
     if (of === undefined) return badArgument(0, `invalid CIDR expression: invalid CIDR address: ${textOf(args[0])}`);
     const size = 1n << BigInt(of.bits);
@@ -94,12 +94,12 @@ export const NETWORK_FUNCTIONS: Functions = {
     ([prefix, contained]) => {
       const outer = parseNetwork(textOf(prefix));
       if (outer === undefined) return failed(`invalid CIDR address: ${textOf(prefix)}`);
-      const inner: Network | Address | undefined = parseAddress(textOf(contained)) ?? parseNetwork(textOf(contained));
+      const address = parseAddress(textOf(contained));
+      const inner = address === undefined ? parseNetwork(textOf(contained)) : { ...address, length: address.bits };
       if (inner === undefined) return failed(`invalid IP address or prefix: ${textOf(contained)}`);
       if (inner.bits !== outer.bits)
         return failed(`address family mismatch: ${textOf(prefix)} vs. ${textOf(contained)}`);
-      const length = isNetwork(inner) ? inner.length : inner.bits;
-      return bool(length >= outer.length && (inner.address & mask(outer.length, outer.bits)) === outer.address);
+      return bool(inner.length >= outer.length && (inner.address & mask(outer.length, outer.bits)) === outer.address);
     },
   ),
 };
@@ -127,10 +127,6 @@ function extensionMistake(of: Network, extra: number): string | undefined {
   if (extra > 32) return "may not extend prefix by more than 32 bits";
   if (of.length + extra <= of.bits) return undefined;
   return `would extend prefix to ${of.length + extra} bits, which is too long for an ${of.bits === 32 ? "IPv4" : "IPv6"} address`;
-}
-
-function isNetwork(of: Address | Network): of is Network {
-  return "length" in of;
 }
 
 interface Address {

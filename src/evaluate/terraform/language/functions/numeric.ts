@@ -16,17 +16,15 @@ import {
   truncated,
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Value } from "../../../../base/value.ts";
-import { isWhollyKnown } from "../../../../values/known.ts";
-import { derived } from "../../../../values/unknown.ts";
+import { derived, isWhollyKnown } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import { type Failure, isFailure, number, type Result, typeOf } from "../types/values.ts";
+import type { FunctionSpec, Functions } from "./function-spec.ts";
 import {
   badArgument,
   define,
   elementsOf,
-  type FunctionSpec,
-  type Functions,
   failed,
   integerArgument,
   integerOf,

@@ -1,9 +1,9 @@
 /** The functions of patterns in RE2's syntax: regex, regexall and replace. */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
-import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, STRING, type Type } from "../../../../base/value.ts";
+import type { ListValue, StringValue, TextValue, Type, Value } from "../../../../base/value.ts";
+import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
-import { concatenated, cutter } from "../types/text.ts";
+import { concatenated, cutter, type Text } from "../types/text.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { isFailure, list, nullOf, object, objectType, string, tuple, tupleType } from "../types/values.ts";
 import { badArgument, define, type Functions, failed, PARTLY, param, textOf } from "./function-spec.ts";
@@ -145,8 +145,6 @@ function matches(pattern: string, text: string, most: number): ListValue | Failu
 function typeOfPattern(args: readonly Value[]): Type | Failure {
   return args[0]?.kind === "string" ? matchType(args[0].value) : DYNAMIC;
 }
-
-type Text = StringValue | TextValue | UnknownValue;
 
 /** Of longer texts it is not found out whether holes can be part of them. */
 const MAX_CHECKED = 1000;

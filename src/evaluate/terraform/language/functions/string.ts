@@ -1,15 +1,14 @@
 /** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions), and what people see as letters. */
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
-import { concatenated, cutter, literalAt } from "../types/text.ts";
+import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
-import { inRow } from "./collection-list.ts";
+import { inRow, LIST_OF_STRING } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import { badArgument, define, failed, integerOf, many, PARTLY, param, textOf } from "./function-spec.ts";
 
 const STR = param("str", STRING);
 const PARTIAL = param("str", STRING, PARTLY);
-const LIST_OF_STRING = { kind: "list", element: STRING } as const;
 
 /** Longer results are refused. */
 const MAX_LENGTH = 64 * 1024 * 1024;
@@ -21,7 +20,7 @@ const TRAILING_BLANKS = new RegExp(`${BLANKS}+$`);
 
 export const STRING_FUNCTIONS: Functions = {
   join: define(
-    [param("separator", STRING), many(param("lists", { kind: "list", element: STRING }, PARTLY))],
+    [param("separator", STRING), many(param("lists", LIST_OF_STRING, PARTLY))],
     STRING,
     (args, { unknown }) => {
       const [separator, ...lists] = args;
@@ -41,9 +40,9 @@ export const STRING_FUNCTIONS: Functions = {
       if (size > MAX_LENGTH) return failed("the result is too long");
       // Elements whose place is not certain go into one hole together with the further ones.
       const certain = all.rest === undefined ? all.elements.length : (all.restFrom ?? all.elements.length);
-      const pieces: (StringValue | TextValue | UnknownValue)[] = [];
+      const pieces: (Text | string)[] = [];
       for (const [at, one] of all.elements.slice(0, certain).entries()) {
-        if (at > 0) pieces.push(string(between));
+        if (at > 0) pieces.push(between);
         if (isTextual(one)) pieces.push(one);
       }
       return concatenated(all.rest === undefined ? pieces : [...pieces, unknown(args)]);
@@ -75,7 +74,7 @@ export const STRING_FUNCTIONS: Functions = {
       return unknown(args);
     }
     if (!known.startsWith(prefix)) return str;
-    return joined([known.slice(prefix.length), ...str.parts.slice(known === "" ? 0 : 1)]);
+    return concatenated([known.slice(prefix.length), ...str.parts.slice(known === "" ? 0 : 1)]);
   }),
   trimsuffix: define([PARTIAL, param("suffix", STRING)], STRING, (args, { unknown }) => {
     const [str, suffix] = [args[0]!, textOf(args[1])];
@@ -87,7 +86,10 @@ export const STRING_FUNCTIONS: Functions = {
       return unknown(args);
     }
     if (!known.endsWith(suffix)) return str;
-    return joined([...str.parts.slice(0, known === "" ? undefined : -1), known.slice(0, known.length - suffix.length)]);
+    return concatenated([
+      ...str.parts.slice(0, known === "" ? undefined : -1),
+      known.slice(0, known.length - suffix.length),
+    ]);
   }),
   substr: define([PARTIAL, param("offset", NUMBER), param("length", NUMBER)], STRING, (args, { unknown }) => {
     const [str, offset, length] = [args[0]!, integerOf(args[1]), integerOf(args[2])];
@@ -134,7 +136,7 @@ export const STRING_FUNCTIONS: Functions = {
     const first = literalAt(str, 0).replace(LEADING_BLANKS, "");
     const last = literalAt(str, -1).replace(TRAILING_BLANKS, "");
     if (str.kind !== "text" || first === "" || last === "") return unknown(args);
-    return joined([first, ...str.parts.slice(1, -1), last]);
+    return concatenated([first, ...str.parts.slice(1, -1), last]);
   }),
   trim: define([STR, param("cutset", STRING)], STRING, ([str, cutset]) => {
     const cut = new Set(textOf(cutset));
@@ -171,14 +173,10 @@ function piecewise(
   run: (text: string) => string,
   unknown: (hole: UnknownValue) => UnknownValue,
 ): Value {
-  return concatenated(text.parts.map((part) => (typeof part === "string" ? string(run(part)) : unknown(part))));
+  return concatenated(text.parts.map((part) => (typeof part === "string" ? run(part) : unknown(part))));
 }
 
-function joined(parts: readonly (string | UnknownValue)[]): Value {
-  return concatenated(parts.map((part) => (typeof part === "string" ? string(part) : part)));
-}
-
-function isTextual(value: Value): value is StringValue | TextValue | UnknownValue {
+function isTextual(value: Value): value is Text {
   return value.kind === "string" || value.kind === "text" || value.kind === "unknown";
 }
 
@@ -203,7 +201,7 @@ function title(text: string): string {
   return Array.from(text, (character) => {
     const begins = separates(previous);
     previous = character;
-    return begins ? titleLetter(character) : character;
+    return begins ? (DIGRAPHS.get(character) ?? upperLetter(character)) : character;
   }).join("");
 }
 
@@ -213,10 +211,6 @@ const DIGRAPHS: ReadonlyMap<string, string> = new Map(
     [code, code + 1, code + 2].map((form) => [String.fromCharCode(form), String.fromCharCode(code + 1)] as const),
   ),
 );
-
-function titleLetter(character: string): string {
-  return DIGRAPHS.get(character) ?? upperLetter(character);
-}
 
 function separates(character: string): boolean {
   if (character.charCodeAt(0) < 0x80) return !/[A-Za-z0-9_]/.test(character);

@@ -4,8 +4,7 @@
  */
 
 import { NEGATIVE_INFINITY, POSITIVE_INFINITY, parseNumber } from "../../../../base/big-float.ts";
-import type { Value } from "../../../../base/value.ts";
-import { DYNAMIC, STRING } from "../../../../base/value.ts";
+import { DYNAMIC, STRING, type Value } from "../../../../base/value.ts";
 import type {
   AliasEvent,
   MappingEvent,
@@ -17,19 +16,8 @@ import type {
 import type { Parsers } from "../../../input.ts";
 import { convert } from "../types/convert.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
-import {
-  FALSE,
-  type Failure,
-  isFailure,
-  nullOf,
-  number,
-  object,
-  type Result,
-  string,
-  TRUE,
-  tuple,
-  typeOf,
-} from "../types/values.ts";
+import type { Failure, Result } from "../types/values.ts";
+import { FALSE, isFailure, nullOf, number, object, string, TRUE, tuple, typeOf } from "../types/values.ts";
 import { formatTimestamp, fromFields, zoneMinutes } from "./date.ts";
 import { base64Bytes } from "./encoding.ts";
 import { define, type Functions, failed, orNull, param, textOf } from "./function-spec.ts";

@@ -1,16 +1,18 @@
 /** The type of a variable, from its expression, and what the variable holds when given a value (https://developer.hashicorp.com/terraform/language/expressions/type-constraints). */
-import type { AttributeType, MapValue, Type, Value } from "../../../../base/value.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
+import { type AttributeType, BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, ObjectExpression } from "../../../../parse/hcl/syntax.ts";
+import { elementTypeOf } from "../unknowns.ts";
 import { convert } from "./convert.ts";
 import { writtenText } from "./text.ts";
 import { quote } from "./type-words.ts";
-import { type Failure, isFailure, object, partsOf, type Result, standingFor, tuple } from "./values.ts";
+import { each, type Failure, isFailure, partsOf, type Result } from "./values.ts";
 
 /** Evaluates the default of an optional attribute. */
 type Constant = (expression: Expression) => Result;
 
-const PRIMITIVES: Readonly<Record<string, Type>> = { string: STRING, number: NUMBER, bool: BOOL, any: DYNAMIC };
+const PRIMITIVES: ReadonlyMap<string, Type> = new Map(
+  Object.entries({ string: STRING, number: NUMBER, bool: BOOL, any: DYNAMIC }),
+);
 
 /** Type constraints may nest this deep. */
 const MAX_DEPTH = 100;
@@ -23,16 +25,12 @@ const MAX_DEPTH = 100;
 export function typeConstraint(expression: Expression, constant: Constant): Type | Failure {
   const word = writtenText(expression) ?? keyword(expression);
   if (word === "list" || word === "map" || word === "set") return { kind: word, element: DYNAMIC };
-  const primitive = word === undefined ? undefined : primitiveType(word);
+  const primitive = word === undefined ? undefined : PRIMITIVES.get(word);
   return primitive ?? readType(expression, constant, 0);
 }
 
 function invalid(failure: string): Failure {
   return { failure, summary: "Invalid type specification" };
-}
-
-function primitiveType(word: string): Type | undefined {
-  return Object.hasOwn(PRIMITIVES, word) ? PRIMITIVES[word] : undefined;
 }
 
 function keyword(expression: Expression): string | undefined {
@@ -44,7 +42,10 @@ function readType(expression: Expression, constant: Constant, depth: number): Ty
   if (depth > MAX_DEPTH) return invalid("The type is nested too deeply.");
   if (expression.kind === "parentheses") return readType(expression.expression, constant, depth + 1);
   const word = keyword(expression);
-  if (word !== undefined) return primitiveType(word) ?? withoutArgument(word);
+  if (word !== undefined) {
+    const wanted = REQUIREMENTS.get(word) ?? `The keyword ${quote(word)} is not a valid type specification.`;
+    return PRIMITIVES.get(word) ?? invalid(wanted);
+  }
   if (expression.kind === "call") return constructed(expression, constant, depth);
   return invalid(
     "A type specification is either a primitive type keyword (bool, number, string) or a complex type constructor call, like list(string).",
@@ -60,13 +61,9 @@ const REQUIREMENTS: ReadonlyMap<string, string> = new Map([
   ["tuple", "The tuple type constructor requires one argument specifying the element types as a list."],
 ]);
 
-function withoutArgument(word: string): Failure {
-  return invalid(REQUIREMENTS.get(word) ?? `The keyword ${quote(word)} is not a valid type specification.`);
-}
-
 function constructed(call: CallExpression, constant: Constant, depth: number): Type | Failure {
   const { name } = call;
-  if (primitiveType(name) !== undefined) {
+  if (PRIMITIVES.has(name)) {
     return invalid(
       `${name === "any" ? "Type constraint" : "Primitive type"} keyword ${quote(name)} does not expect arguments.`,
     );
@@ -84,13 +81,8 @@ function constructed(call: CallExpression, constant: Constant, depth: number): T
 
 function tupleConstraint(argument: Expression, constant: Constant, depth: number): Type | Failure {
   if (argument.kind !== "tuple") return invalid("Tuple type constructor requires a list of element types.");
-  const elements: Type[] = [];
-  for (const one of argument.elements) {
-    const type = readType(one, constant, depth + 1);
-    if ("failure" in type) return type;
-    elements.push(type);
-  }
-  return { kind: "tuple", elements };
+  const elements = each(argument.elements, (one) => readType(one, constant, depth + 1));
+  return isFailure(elements) ? elements : { kind: "tuple", elements };
 }
 
 function objectConstraint(argument: Expression, constant: Constant, depth: number): Type | Failure {
@@ -163,44 +155,18 @@ function withDefaults(value: Value, type: Type): Value {
   if (value.kind === "unknown" && value.oneOf !== undefined) {
     return { ...value, oneOf: value.oneOf.map((one) => withDefaults(one, type)) };
   }
+  const inner = (one: Value, at: string | number): Value => withDefaults(one, elementTypeOf(type, String(at)));
   if (value.kind === "list") {
-    const elementType = (at: number) =>
-      type.kind === "tuple"
-        ? type.elements[at]
-        : type.kind === "list" || type.kind === "set"
-          ? type.element
-          : undefined;
-    const elements = value.elements.map((one, at) => {
-      const inner = elementType(at);
-      return inner === undefined ? one : withDefaults(one, inner);
-    });
-    const { rest, restFrom } = value;
-    const further = { ...(rest && { rest }), ...(restFrom !== undefined && { restFrom }) };
-    return standingFor({ ...tuple(elements), ...further }, value);
+    const { elementType: _, ...list } = value;
+    return { ...list, shape: "tuple", elements: value.elements.map(inner) };
   }
-  if (value.kind !== "map") return value;
-  if (type.kind === "map")
-    return rebuilt(
-      value,
-      [...value.entries].map(([key, one]) => [key, withDefaults(one, type.element)]),
-    );
-  if (type.kind !== "object") return value;
-  const entries = new Map<string, Value>();
-  for (const [key, one] of value.entries) {
-    const attribute = type.attributes.get(key);
-    entries.set(key, attribute === undefined ? one : withDefaults(one, attribute.type));
-  }
-  for (const [name, attribute] of type.attributes) {
+  if (value.kind !== "map" || (type.kind !== "map" && type.kind !== "object")) return value;
+  const { elementType: _, ...map } = value;
+  const entries = new Map([...value.entries].map(([key, one]) => [key, inner(one, key)]));
+  for (const [name, attribute] of type.kind === "object" ? type.attributes : []) {
     const given = entries.get(name);
     const absent = given === undefined ? value.rest === undefined : given.kind === "null";
     if (attribute.default !== undefined && absent) entries.set(name, withDefaults(attribute.default, attribute.type));
   }
-  return rebuilt(value, entries);
-}
-
-function rebuilt(of: MapValue, entries: Iterable<readonly [string, Value]>): Value {
-  return standingFor(
-    { ...object(entries), ...(of.keySpans && { keySpans: of.keySpans }), ...(of.rest && { rest: of.rest }) },
-    of,
-  );
+  return { ...map, shape: "object", entries };
 }

@@ -9,10 +9,11 @@ import { equality, set } from "./equality.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
 import { convertible, unify } from "./unify.ts";
+import type { CollectionType, Failure, ObjectType, Result } from "./values.ts";
 import {
-  type CollectionType,
+  each,
   FALSE,
-  type Failure,
+  isCertainlyNotNull,
   isCollection,
   isFailure,
   isPrimitive,
@@ -20,11 +21,9 @@ import {
   map,
   nullOf,
   number,
-  type ObjectType,
   object,
   objectType,
   partsOf,
-  type Result,
   sameType,
   standingFor,
   string,
@@ -87,13 +86,11 @@ function convertText(value: TextValue, type: Type): Result {
 }
 
 function convertEach(values: readonly Value[], type: Type): readonly Value[] | Failure {
-  const converted: Value[] = [];
-  for (const value of values) {
+  return each(values, (value) => {
     const result = convert(value, type);
-    if (isFailure(result)) return result;
-    converted.push(result.kind === "null" ? { ...result, type: withoutOptional(result.type) } : result);
-  }
-  return converted;
+    const isNull = !isFailure(result) && result.kind === "null";
+    return isNull ? { ...result, type: withoutOptional(result.type) } : result;
+  });
 }
 
 /**
@@ -129,13 +126,8 @@ function convertList(value: ListValue, type: Type): Result {
       : value.restFrom !== undefined && { restFrom: value.restFrom }),
   };
   if (type.kind === "tuple") {
-    const elements: Value[] = [];
-    for (const [at, element] of value.elements.entries()) {
-      const converted = convert(element, type.elements[at] ?? DYNAMIC);
-      if (isFailure(converted)) return converted;
-      elements.push(converted);
-    }
-    return { ...tuple(elements), ...rest };
+    const elements = each(value.elements, (element, at) => convert(element, type.elements[at] ?? DYNAMIC));
+    return isFailure(elements) ? elements : { ...tuple(elements), ...rest };
   }
   if (type.kind !== "list" && type.kind !== "set") return { failure: mismatch(typeOf(value), type) };
   const result = gathered(value.elements, value.shape === "tuple" ? undefined : (value.elementType ?? DYNAMIC), type);
@@ -157,23 +149,18 @@ function convertMap(value: MapValue, type: Type): Result {
 }
 
 function convertToObject(value: MapValue, type: ObjectType): Result {
-  const entries: [string, Value][] = [];
-  for (const [name, attribute] of type.attributes) {
+  const names = [...type.attributes.keys()];
+  const converted = each([...type.attributes], ([name, { type: wanted, optional }]): Result => {
     const given = value.entries.get(name);
-    if (given === undefined) {
-      if (value.rest !== undefined) {
-        entries.push([
-          name,
-          { ...value.rest, type: withoutOptional(attribute.type), symbol: `${value.rest.symbol}.${name}` },
-        ]);
-      } else if (attribute.optional) entries.push([name, nullOf(withoutOptional(attribute.type))]);
-      else return { failure: `map has no element for required attribute "${name}"` };
-      continue;
-    }
-    const converted = convert(given, attribute.type);
-    if (isFailure(converted)) return converted;
-    entries.push([name, converted]);
-  }
+    if (given !== undefined) return convert(given, wanted);
+    if (value.rest !== undefined)
+      return { ...value.rest, type: withoutOptional(wanted), symbol: `${value.rest.symbol}.${name}` };
+    return optional
+      ? nullOf(withoutOptional(wanted))
+      : { failure: `map has no element for required attribute "${name}"` };
+  });
+  if (isFailure(converted)) return converted;
+  const entries = names.map((name, at) => [name, converted[at]!] as const);
   return { ...object(entries), ...(value.keySpans && { keySpans: value.keySpans }) };
 }
 
@@ -230,9 +217,7 @@ export function oneOfResults(results: readonly Result[], name: string, args: rea
   const anything = values.length > MAX_ALTERNATIVES || values.some((value) => value.kind === "unknown");
   const refinement: Refinement = {
     ...(anything ? {} : { oneOf: values }),
-    ...(values.every((value) => value.kind !== "null" && !(value.kind === "unknown" && value.notNull !== true))
-      ? { notNull: true as const }
-      : {}),
+    ...(values.every(isCertainlyNotNull) ? { notNull: true as const } : {}),
   };
   return derived(name, args, type, refinement);
 }

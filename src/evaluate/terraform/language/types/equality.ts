@@ -5,8 +5,8 @@ import { formatVerb } from "../../../../base/number-text.ts";
 import { all, type Truth, truthOf } from "../../../../base/truth.ts";
 import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, rootUnknowns } from "../../../../base/value.ts";
-import { isSensitive, isWhollyKnown } from "../../../../values/known.ts";
-import { derivedAs, symbolOf } from "../../../../values/unknown.ts";
+import { couldBe } from "../../../../values/text-runs.ts";
+import { derivedAs, isSensitive, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { alternatives, literalAt } from "./text.ts";
 import { quote } from "./type-words.ts";
 import { firstType, mayBeSame, typeOf } from "./values.ts";
@@ -77,21 +77,6 @@ function textEquality(a: TextValue, b: TextValue | StringValue): Truth {
 function agree(a: string, b: string, at: 0 | -1): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   return at === 0 ? long.startsWith(short) : long.endsWith(short);
-}
-
-/** Whether the literal pieces of the text occur in the string in order, without overlap, the outer ones at its ends. */
-function couldBe(text: TextValue, value: string): boolean {
-  const [first, last] = [literalAt(text, 0), literalAt(text, -1)];
-  if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) return false;
-  let at = first.length;
-  const end = value.length - last.length;
-  for (const part of text.parts.slice(1, -1)) {
-    if (typeof part !== "string") continue;
-    const found = value.indexOf(part, at);
-    if (found === -1 || found + part.length > end) return false;
-    at = found + part.length;
-  }
-  return true;
 }
 
 function listEquality(a: ListValue, b: ListValue): Truth {

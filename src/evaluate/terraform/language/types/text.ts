@@ -14,8 +14,12 @@ export function writtenText(expression: Expression | undefined): string | undefi
   return part?.kind === "text" && more.length === 0 ? part.value : undefined;
 }
 
+/** A string, known or not. */
+export type Text = StringValue | TextValue | UnknownValue;
+
 /** Strings, partly known strings and unknown strings end to end. Sensitive where one of them is. */
-export function concatenated(texts: readonly (StringValue | TextValue | UnknownValue)[]): StringValue | TextValue {
+export function concatenated(pieces: readonly (Text | string)[]): StringValue | TextValue {
+  const texts = pieces.map((piece) => (typeof piece === "string" ? string(piece) : piece));
   const parts = mergedPieces(
     texts.flatMap((text): readonly Piece[] =>
       text.kind === "string" ? [text.value] : text.kind === "text" ? text.parts : [text],

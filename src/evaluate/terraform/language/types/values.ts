@@ -1,19 +1,16 @@
 /** Values and types of the language: how they are made, what they are made of, and whether two types are the same. */
 import type { BigFloat } from "../../../../base/big-float.ts";
-import {
-  BOOL,
-  type BoolValue,
-  DYNAMIC,
-  type ListValue,
-  type MapValue,
-  NUMBER,
-  type NullValue,
-  type NumberValue,
-  STRING,
-  type StringValue,
-  type Type,
-  type Value,
+import type {
+  BoolValue,
+  ListValue,
+  MapValue,
+  NullValue,
+  NumberValue,
+  StringValue,
+  Type,
+  Value,
 } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 
 export const TRUE: BoolValue = { kind: "bool", value: true };
 export const FALSE: BoolValue = { kind: "bool", value: false };
@@ -63,6 +60,11 @@ export function firstType(elements: readonly Value[]): Type {
   return elements[0] === undefined ? DYNAMIC : typeOf(elements[0]);
 }
 
+/** Whether a value is none that is null, whatever it turns out to be. */
+export function isCertainlyNotNull(value: Value): boolean {
+  return value.kind === "unknown" ? value.notNull === true : value.kind !== "null";
+}
+
 /** A collection with another element in the place of each; all else as it is. */
 export function mapElements(value: Value, change: (element: Value) => Value): Value {
   if (value.kind === "list") return { ...value, elements: value.elements.map(change) };
@@ -93,6 +95,17 @@ export function isFailure(result: unknown): result is Failure {
 }
 
 export type Result = Value | Failure;
+
+/** What each of them comes to, or the first failure. */
+export function each<T, R>(all: readonly T[], read: (one: T, at: number) => R | Failure): readonly R[] | Failure {
+  const results: R[] = [];
+  for (const [at, one] of all.entries()) {
+    const result = read(one, at);
+    if (isFailure(result)) return result;
+    results.push(result);
+  }
+  return results;
+}
 
 export type CollectionType = Extract<Type, { kind: "list" | "set" | "map" }>;
 export type TupleType = Extract<Type, { kind: "tuple" }>;
