@@ -182,6 +182,6 @@ export function isTrue(node: LocatedNode | undefined): boolean {
   return node?.kind === "scalar" && node.value === true;
 }
 
-export function isNull(node: LocatedNode | undefined): boolean {
+function isNull(node: LocatedNode | undefined): boolean {
   return node === undefined || (node.kind === "scalar" && node.value === null);
 }

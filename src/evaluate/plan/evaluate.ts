@@ -75,7 +75,7 @@ function incomplete(plan: PlanDocument): readonly Diagnostic[] {
   ];
 }
 
-export interface BodyContext {
+interface BodyContext {
   readonly root: string;
   readonly plan: PlanDocument;
   readonly references: References;
@@ -90,7 +90,7 @@ const HASHED: ReadonlySet<string> = new Set(["user_data"]);
 
 const WITH_CONFIGURATION = "scan the plan together with the configuration that it was made from";
 
-export function planResource(planned: PlannedResource, context: BodyContext): Resource {
+function planResource(planned: PlannedResource, context: BodyContext): Resource {
   const expressions = member(context.references.configured(planned), "expressions");
   const reading: Reading = {
     unknown: (path, place) => unknownAt(planned, expressions, path, place, context),

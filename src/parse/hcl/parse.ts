@@ -101,7 +101,7 @@ const MAX_RELEX = 20;
  * a block without indentation (behind an argument, a block or an argument), whichever comes first. The latter is how a part whose
  * brace or quote is missing loses only itself.
  */
-export class Recovery {
+class Recovery {
   #relexed = 0;
   /** The nearest lines found so far, for blocks alone and for any part, so that no text is searched twice. */
   readonly #nearest = { block: -1, part: -1 };
@@ -173,7 +173,7 @@ function balancedEnd(tokens: Tokens, first: number, failed: number, before: numb
 }
 
 /** Whether the token begins a line. */
-export function isUnindented(cursor: Cursor, token: number): boolean {
+function isUnindented(cursor: Cursor, token: number): boolean {
   const start = cursor.start(token);
   return start === 0 || cursor.text.charAt(start - 1) === "\n";
 }

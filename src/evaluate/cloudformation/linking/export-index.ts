@@ -117,7 +117,7 @@ export type Fit =
   | { readonly kind: "alike"; readonly family: string }
   | { readonly kind: "stack"; readonly family: string };
 
-export function fitOf(wanted: Value, offered: Value): Fit | undefined {
+function fitOf(wanted: Value, offered: Value): Fit | undefined {
   const [own, other] = [piecesOf(wanted), piecesOf(offered)];
   if (own === undefined || other === undefined) return undefined;
   if (shapeOf(wanted) === shapeOf(offered)) return { kind: "same" };
@@ -129,7 +129,7 @@ export function fitOf(wanted: Value, offered: Value): Fit | undefined {
 }
 
 /** Equal for names that are certainly equal. */
-export function shapeOf(name: Value): string {
+function shapeOf(name: Value): string {
   return textWith(name, ({ symbol }) => `\u0001${symbol}\u0001`);
 }
 
