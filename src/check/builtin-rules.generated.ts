@@ -1817,6 +1817,10 @@ export const builtinRules: readonly Rule[] = [
     "purpose": "health-check",
     "protocol": "tcp",
     "targetGroup": {
+     "protocol": [
+      "UDP",
+      "TCP_UDP"
+     ],
      "healthCheck": {
       "enabled": true,
       "port": "traffic-port"
