@@ -5,6 +5,7 @@ import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/netwo
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
 import { gatewayTraffic, type Hindrance, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
 import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";
+import { type AskedProtocol, familiesOf, protocolsOf, TCP } from "./asked/packets.ts";
 import { type Registration, registrationOf } from "./asked/registration.ts";
 import type { Route } from "./asked/routes.ts";
 import type { ReachContext } from "./certainty/context.ts";
@@ -58,7 +59,8 @@ export function judgeRoute(context: ReachContext, route: Route): readonly Flow[]
 /** What has to get through, and from where, for one purpose. */
 interface Asked {
   readonly purpose: Purpose;
-  readonly protocol: "tcp" | "udp";
+  /** Several where it is not known which. */
+  readonly protocols: readonly AskedProtocol[];
   readonly needs: ReadonlyMap<Target, TargetNeed>;
   readonly families: readonly FamilySources[];
 }
@@ -90,13 +92,15 @@ function askedFor(context: ReachContext, situation: Situation, purpose: Purpose)
         ? [unknownSource(context, route.because, targetGroup, family, vpc)]
         : sourcesOf(context, loadBalancer, targetGroup, purpose, family, vpc, given),
   }));
-  return { purpose, protocol: protocolOf(registration, targetGroup, purpose), needs, families };
+  const protocols = purpose === "traffic" ? protocolsOf(registration, targetGroup, loadBalancer) : [TCP];
+  return { purpose, protocols, needs, families };
 }
 
 /** Whether the same ports of the same protocol have to get through from the same places. */
 function sameQuestion(a: Asked, b: Asked): boolean {
   return (
-    a.protocol === b.protocol &&
+    a.protocols.length === b.protocols.length &&
+    a.protocols.every(({ protocol }, at) => protocol === b.protocols[at]!.protocol) &&
     [...a.needs].every(([target, { need }]) => b.needs.get(target)?.need === need) &&
     a.families.every(({ sources }, at) =>
       sources.every((source, which) => source.addresses === b.families[at]?.sources[which]?.addresses),
@@ -122,24 +126,27 @@ function judgedWays(context: ReachContext, situation: Situation, asked: Asked): 
 function judgePairs(
   context: ReachContext,
   { route, vpc, given, targets }: Situation,
-  { protocol, needs, families }: Asked,
+  { protocols, needs, families }: Asked,
 ): readonly JudgedPair[] {
   const { targetGroup, loadBalancer } = route;
   return families.flatMap(({ family, because, sources }) => {
     const addresses = new Map(
       targets.targets.map((target) => [target, subnetAddresses(context, target.placement.place.subnet, family, vpc)]),
     );
-    const setting = { protocol: protocol === "tcp" ? 6 : 17, addresses, given };
-    return pairsOf(context, sources, targets.targets, loadBalancer, targetGroup, because).map((pair) =>
-      JudgedPair.judge(context, pair, needs.get(pair.target)!, setting),
-    );
+    return protocols.flatMap((asked) => {
+      const setting = { protocol: asked.protocol === "tcp" ? 6 : 17, addresses, given };
+      const doubt = [...because, ...asked.because];
+      return pairsOf(context, sources, targets.targets, loadBalancer, targetGroup, doubt).map((pair) =>
+        JudgedPair.judge(context, pair, needs.get(pair.target)!, setting),
+      );
+    });
   });
 }
 
 function judgeFlow(
   context: ReachContext,
   situation: Situation,
-  { purpose, protocol }: Asked,
+  { purpose, protocols }: Asked,
   judged: JudgedWays,
 ): Flow {
   const { route, registration, health, given, targets } = situation;
@@ -158,7 +165,7 @@ function judgeFlow(
       : []),
     ...detours(judged.pairs, service),
   ].map((one) => (route.doubt.length === 0 ? one : { ...one, doubt: [...(one.doubt ?? []), ...route.doubt] }));
-  return flowOf(situation, purpose, protocol, judged, hindrances);
+  return flowOf(situation, purpose, protocols[0]!.protocol, judged, hindrances);
 }
 
 function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hindrance[] {
@@ -170,26 +177,6 @@ function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hind
     effect: "obscures",
     doubt: [unknown],
   }));
-}
-
-/** The family that a load balancer uses towards its targets is that of the target group
- *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-ip-address-type). */
-function familiesOf(
-  targetGroup: TargetGroup | undefined,
-): readonly { readonly family: 4 | 6; readonly because: readonly UnknownValue[] }[] {
-  const type = targetGroup?.addressType;
-  if (type === undefined || type.known) return [{ family: type?.value === "ipv6" ? 6 : 4, because: [] }];
-  return ([4, 6] as const).map((family) => ({ family, because: [type.unknown] }));
-}
-
-function protocolOf(registration: Registration, targetGroup: TargetGroup | undefined, purpose: Purpose): "tcp" | "udp" {
-  if (purpose === "health-check") return "tcp";
-  const { protocol } = targetGroup ?? {};
-  const written = protocol?.known ? protocol.value.toUpperCase() : undefined;
-  if (written === "UDP" || written === "QUIC") return "udp";
-  const mapped = registration.mapping?.protocol;
-  const either = written === undefined || written === "TCP_UDP" || written === "TCP_QUIC";
-  return either && mapped?.known && mapped.value === "udp" ? "udp" : "tcp";
 }
 
 /** The VPC of both sides: the target group's, else that of a group or subnet of either. */

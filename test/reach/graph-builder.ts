@@ -303,13 +303,18 @@ const port = (text: PortText): Fact<number> => (typeof text === "number" ? known
 /** One mapping: container port 8080 where not given; no host port where not given. */
 export const container = (
   name: string,
-  mappings: readonly { readonly container?: PortText; readonly host?: PortText; readonly protocol?: "tcp" | "udp" }[],
+  mappings: readonly {
+    readonly container?: PortText;
+    readonly host?: PortText;
+    readonly protocol?: "tcp" | "udp" | "?var.protocol";
+  }[],
 ) => ({
   name: name.startsWith("?") ? open<string>(name.slice(1)) : known(name),
   portMappings: mappings.map((mapping) => ({
     containerPort: port(mapping.container ?? 8080),
     hostPort: mapping.host === undefined ? undefined : port(mapping.host),
-    protocol: known(mapping.protocol ?? "tcp"),
+    protocol:
+      mapping.protocol === "?var.protocol" ? open<"tcp" | "udp">("var.protocol") : known(mapping.protocol ?? "tcp"),
     exists: true as const,
     span: spanOf("mapping"),
   })),

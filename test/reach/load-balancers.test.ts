@@ -128,6 +128,18 @@ describe("network load balancers", () => {
     ]);
   });
 
+  test("for both protocols send what the container takes, which may be either", () => {
+    const builder = (protocol: "tcp" | "udp" | "?var.protocol") =>
+      nlb({}, { protocol: known("TCP_UDP") }).node("task-definition", "task", {
+        containers: [container("web", [{ protocol }])],
+      });
+    const udp = "udp 32768-65535 any";
+    expect(summary(flowOf(hosts(builder("udp"), udp)))).toBe("reachable");
+    expect(summary(flowOf(hosts(builder("tcp"), udp)))).toBe("blocked 32768-65535");
+    expect(summary(flowOf(hosts(builder("?var.protocol"), udp)))).toBe("undetermined because var.protocol");
+    expect(summary(flowOf(hosts(builder("?var.protocol"), "all * any")))).toBe("reachable");
+  });
+
   test("without cross-zone sending only pairs within a zone matter", () => {
     const builder = (crossZone?: boolean) =>
       hosts(
@@ -144,7 +156,7 @@ describe("network load balancers", () => {
 });
 
 describe("classic load balancers", () => {
-  const classic = (host: number | undefined, instancePort: number) =>
+  const classic = (host: number | undefined, instancePort: number, protocol: "tcp" | "udp" = "tcp") =>
     shop()
       .node("load-balancer", "lb", {
         type: known("classic"),
@@ -156,12 +168,18 @@ describe("classic load balancers", () => {
       })
       .remove("tg")
       .remove("listener")
-      .node("task-definition", "task", { containers: [container("web", host === undefined ? [{}] : [{ host }])] })
+      .node("task-definition", "task", {
+        containers: [container("web", [host === undefined ? { protocol } : { host, protocol }])],
+      })
       .node("service", "service", { loadBalancers: [entry({ classic: "lb" })] })
       .group("hosts", { ingress: ["tcp 8000-8999 sg:alb"] });
 
   test("reach a static host port", () => {
     expect(flowsOf(classic(8080, 8080)).map(summary)).toEqual(["reachable", "reachable"]);
+  });
+
+  test("send by TCP, whatever the container takes", () => {
+    expect(flowsOf(classic(8080, 8080, "udp")).map(({ protocol }) => protocol)).toEqual(["tcp", "tcp"]);
   });
 
   test("do not send to dynamic ports", () => {
