@@ -9,6 +9,7 @@ import {
   type Bounds,
   formatPorts,
   isNoPorts,
+  noPorts,
   type PortSet,
   portRange,
   portsMeet,
@@ -26,7 +27,10 @@ import {
   widenedSpeaksOfAll,
 } from "./filter-rules.ts";
 
+const STAYS = "a flow and its hops stay";
+
 export const CLAIMS = [
+  STAYS,
   "no flow opens more",
   "no flow opens less",
   "a hop that one rule alone opens is closed and found without it",
@@ -46,22 +50,20 @@ export interface Held {
 
 /** `port`: the one that nothing needs, to which rules are narrowed; where the needed port is not known it may be that one. */
 export function claimsOf(change: FilterChange, before: ScanResult, after: ScanResult, port: number): readonly Held[] {
-  const aside = change.kind === "a rule narrowed" ? portRange(port, port) : portRange(1, 0);
+  const aside = change.kind === "a rule narrowed" ? portRange(port, port) : noPorts;
   return before.flows.flatMap((was) => {
     const now = after.flows.filter((flow) => nameOf(flow) === nameOf(was) && canBothHold(flow, was));
-    if (now.length === 0) return [{ claim: "no flow opens more" as const, wrong: `${was.id} is gone` }];
+    if (now.length === 0) return [{ claim: STAYS, wrong: `${was.id} is gone` }];
     return now.flatMap((flow) => [
+      { claim: STAYS },
       ...monotone(change, was, flow, aside),
-      ...was.hops.flatMap((hop) => {
-        const same = flow.hops.find((one) => keyOf(one) === keyOf(hop));
-        return same === undefined
-          ? []
-          : ofHop(
-              change,
-              { flow: was, hop, findings: before.findings },
-              { flow, hop: same, findings: after.findings },
-              aside,
-            );
+      ...was.hops.flatMap((hop): readonly Held[] => {
+        const same = counterpart(hop, flow);
+        if (same !== undefined) {
+          const seen = { flow, hop: same, findings: after.findings };
+          return ofHop(change, { flow: was, hop, findings: before.findings }, seen, aside);
+        }
+        return change.rule === undefined ? [] : [{ claim: STAYS, wrong: `${was.id}: ${toldHop(hop)} is gone` }];
       }),
     ]);
   });
@@ -81,8 +83,15 @@ function canBothHold(one: Flow, other: Flow): boolean {
   });
 }
 
-function keyOf({ kind, nodes, from, to }: Hop): string {
-  return [kind, ...nodes.map(({ id }) => id), from?.id, to?.id].join(" ");
+/** The hop of the same filters between the same subnets; undefined where a name that is dropped leaves other filters there. */
+function counterpart({ kind, nodes, from, to }: Hop, { hops }: Flow): Hop | undefined {
+  const filters = (all: Hop["nodes"]): string => all.map(({ id }) => id).join();
+  return hops.find(
+    (one) =>
+      one.kind === kind &&
+      filters(one.nodes) === filters(nodes) &&
+      (one.pairs ?? [one]).some((pair) => pair.from?.id === from?.id && pair.to?.id === to?.id),
+  );
 }
 
 const RANK: Readonly<Record<FlowVerdict, number>> = { blocked: 0, partial: 1, undetermined: 2, reachable: 3 };
@@ -96,7 +105,7 @@ function monotone(change: FilterChange, was: Flow, now: Flow, aside: PortSet): r
   const mayNeedAside = !isNoPorts(aside) && isNoPorts(was.required);
   const verdictFits = mayNeedAside || RANK[less.verdict] <= RANK[more.verdict];
   const hopsFit = less.hops.every((hop) => {
-    const same = more.hops.find((one) => keyOf(one) === keyOf(hop));
+    const same = counterpart(hop, more);
     return same === undefined || isWithin(hop.open, same.open, aside);
   });
   if (verdictFits && hopsFit && isWithin(less.open, more.open, aside)) return [{ claim }];
