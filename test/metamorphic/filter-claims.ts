@@ -83,6 +83,11 @@ function canBothHold(one: Flow, other: Flow): boolean {
   });
 }
 
+/** A hop without subnets holds for all of them. */
+function meets(one: Hop["from"], other: Hop["from"]): boolean {
+  return one === undefined || other === undefined || one.id === other.id;
+}
+
 /** The hop of the same filters between the same subnets; undefined where a name that is dropped leaves other filters there. */
 function counterpart({ kind, nodes, from, to }: Hop, { hops }: Flow): Hop | undefined {
   const filters = (all: Hop["nodes"]): string => all.map(({ id }) => id).join();
@@ -90,7 +95,7 @@ function counterpart({ kind, nodes, from, to }: Hop, { hops }: Flow): Hop | unde
     (one) =>
       one.kind === kind &&
       filters(one.nodes) === filters(nodes) &&
-      (one.pairs ?? [one]).some((pair) => pair.from?.id === from?.id && pair.to?.id === to?.id),
+      [one, ...(one.pairs ?? [])].some((pair) => meets(pair.from, from) && meets(pair.to, to)),
   );
 }
 
