@@ -1,6 +1,6 @@
 /** The entries of a mapping and the elements of a list in YAML or JSON → the places of their whole texts, which may change places. */
 import type { SourceFile, Span } from "../../src/base/source-file.ts";
-import type { LocatedMapping, LocatedSequence } from "../../src/parse/located.ts";
+import type { LocatedEntry, LocatedMapping, LocatedSequence } from "../../src/parse/located.ts";
 
 /** Undefined where they do not stand one below the other, each from the beginning of its line, or one behind the other in brackets. */
 export function slotsOf(node: LocatedMapping | LocatedSequence): readonly Span[] | undefined {
@@ -17,6 +17,28 @@ export function slotsOf(node: LocatedMapping | LocatedSequence): readonly Span[]
         }))
       : starts;
   return node.kind === "mapping" ? below(file, starts, /^ *$/, false) : below(file, starts, /^ *- +(?:!\S+ +)?$/, true);
+}
+
+/** The text to take away so that one entry or element is gone; undefined where it cannot be told. */
+export function without(node: LocatedMapping | LocatedSequence, at: number): Span | undefined {
+  const { file, start, end } = node.span;
+  const slots = slotsOf(node);
+  if (slots === undefined) return undefined;
+  if (!/[{[]/.test(file.text[start] ?? "")) return slots[at];
+  // In brackets the comma goes too: that before it, or of the first that behind it. A tag stands before the span of its node.
+  if (at > 0) return { file, start: slots[at - 1]!.end, end: slots[at]!.end };
+  const comma = file.text.indexOf(",", slots[0]!.end);
+  return comma === -1 || comma >= end ? undefined : { file, start: start + 1, end: comma + 1 };
+}
+
+/** The text of an entry's value with its tag, from behind the colon; undefined where it stands in some other way. */
+export function writtenValue({ value: { span } }: LocatedEntry): Span | undefined {
+  const { file, start } = span;
+  // A tag stands before the span of its node, and a value of several lines ends with the last of them.
+  const colon = file.text.lastIndexOf(":", start - 1);
+  if (!/^\s*(?:!\S+\s*)?$/.test(file.text.slice(colon + 1, start))) return undefined;
+  const end = start + file.text.slice(start, span.end).trimEnd().length;
+  return end <= colon ? undefined : { file, start: colon + 1, end };
 }
 
 /** Whole lines, from that of each start to the next. */

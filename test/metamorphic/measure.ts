@@ -1,15 +1,12 @@
 /** Transformations of one repository, each scanned and compared with the scan of the source as it is. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { SourceFile } from "../../src/base/source-file.ts";
-import { parseHcl } from "../../src/parse/hcl/parse.ts";
-import { parseYaml } from "../../src/parse/yaml.ts";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { apply, type Change, compatible } from "./change.ts";
 import { type Claim, contradictions, type Relation, type Report } from "./compare.ts";
+import { type Copy, inCopy } from "./copy.ts";
 import { withOldNames } from "./names.ts";
 import { Random } from "./random.ts";
-import { readSources, type Sources } from "./sources.ts";
+import type { Sources } from "./sources.ts";
 import { type Told, told } from "./tell.ts";
 import * as templateNames from "./template-names.ts";
 import * as templateOrder from "./template-order.ts";
@@ -87,35 +84,22 @@ export interface MeasureSettings {
   readonly keepIn?: string;
 }
 
-export async function measure(folder: string, scan: Scan, settings: MeasureSettings): Promise<Measured> {
-  const scratch = mkdtempSync(join(tmpdir(), "metamorphic-"));
-  try {
-    // A repository is known by the name of its directory.
-    const copy = join(scratch, basename(folder));
-    cpSync(folder, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => basename(path) !== ".git" });
-    mkdirSync(join(copy, ".git"), { recursive: true });
-    return await new Measurement(copy, scan, settings).run();
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+export function measure(folder: string, scan: Scan, settings: MeasureSettings): Promise<Measured> {
+  return inCopy(folder, (copy) => new Measurement(copy, scan, settings).run());
 }
 
 class Measurement {
   readonly #compared: Record<string, number> = {};
   readonly #assumed: Record<string, number> = {};
   readonly #contradictions: Contradiction[] = [];
-  readonly #directory: string;
-  readonly #name: string;
+  readonly #copy: Copy;
   readonly #scan: Scan;
   readonly #settings: MeasureSettings;
-  readonly #sources: Sources;
 
-  constructor(directory: string, scan: Scan, settings: MeasureSettings) {
-    this.#directory = directory;
-    this.#name = basename(directory);
+  constructor(copy: Copy, scan: Scan, settings: MeasureSettings) {
+    this.#copy = copy;
     this.#scan = scan;
     this.#settings = settings;
-    this.#sources = readSources(directory);
   }
 
   async run(): Promise<Measured> {
@@ -126,7 +110,7 @@ class Measurement {
       let left = variants;
       for (const one of SAME) if (left > 0 && performance.now() < end) left -= await this.#same(one, before);
       if (left > 0) left -= await this.#compare(STRICT, "less", before, [], { strict: true });
-      const random = Random.of(seed, this.#name, "less and more");
+      const random = Random.of(seed, this.#copy.name, "less and more");
       const queues = [
         ...LESS.map((one) => this.#forgetting(one, before, random)),
         this.#telling(before, random),
@@ -146,19 +130,21 @@ class Measurement {
   }
 
   async #same({ name, relation, changes }: Transformation, before: Report): Promise<number> {
-    const random = Random.of(this.#settings.seed, this.#name, name);
-    const valid = compatible(changes(this.#sources, random), random).filter((change) => this.#isValid(change));
+    const random = Random.of(this.#settings.seed, this.#copy.name, name);
+    const valid = compatible(changes(this.#copy.sources, random), random).filter((change) =>
+      this.#copy.isValid(change),
+    );
     return valid.length === 0 ? 0 : this.#compare(name, relation, before, valid, {});
   }
 
   #forgetting({ name, relation, changes }: Transformation, before: Report, random: Random): (() => Promise<number>)[] {
-    return random.shuffled(changes(this.#sources, random)).map((change) => async () => {
-      return this.#isValid(change) ? this.#compare(name, relation, before, [change], {}) : 0;
+    return random.shuffled(changes(this.#copy.sources, random)).map((change) => async () => {
+      return this.#copy.isValid(change) ? this.#compare(name, relation, before, [change], {}) : 0;
     });
   }
 
   #telling(before: Report, random: Random): (() => Promise<number>)[] {
-    return random.shuffled(told(this.#sources, random)).map((one) => async () => {
+    return random.shuffled(told(this.#copy.sources, random)).map((one) => async () => {
       return this.#compare(TOLD, "more", before, [], { told: one });
     });
   }
@@ -212,36 +198,18 @@ class Measurement {
   }
 
   async #report(changes: readonly Change[], settings: ScanSettings): Promise<Report> {
-    const texts = apply(this.#sources.texts, changes);
-    for (const [path, text] of texts) this.#put(path, text);
-    const json = await this.#scan(this.#directory, settings).finally(() => {
-      for (const path of texts.keys()) this.#put(path, this.#sources.texts.get(path));
-    });
+    const json = await this.#copy.changed(changes, () => this.#scan(this.#copy.directory, settings));
     const renamed = new Map(changes.flatMap((change) => [...(change.renamed ?? [])]));
     return withoutUnrelated(JSON.parse(withOldNames(json, renamed)));
-  }
-
-  #put(path: string, text: string | undefined): void {
-    const at = join(this.#directory, path);
-    if (text === undefined) rmSync(at, { force: true });
-    else {
-      mkdirSync(dirname(at), { recursive: true });
-      writeFileSync(at, text);
-    }
-  }
-
-  /** Whether the changed texts are still what they were: nothing that a parser objects to. */
-  #isValid(change: Change): boolean {
-    return [...apply(this.#sources.texts, [change])].every(([path, text]) => text === undefined || isSound(path, text));
   }
 
   #keep(name: string, changes: readonly Change[]): void {
     const { keepIn } = this.#settings;
     if (keepIn === undefined) return;
-    const into = join(keepIn, `${this.#name}-${name.replaceAll(" ", "-")}`);
+    const into = join(keepIn, `${this.#copy.name}-${name.replaceAll(" ", "-")}`);
     if (existsSync(into)) return;
-    for (const [path, text] of apply(this.#sources.texts, changes)) {
-      const was = this.#sources.texts.get(path);
+    for (const [path, text] of apply(this.#copy.sources.texts, changes)) {
+      const was = this.#copy.sources.texts.get(path);
       for (const [side, content] of [
         ["before", was],
         ["after", text],
@@ -252,13 +220,6 @@ class Measurement {
       }
     }
   }
-}
-
-function isSound(path: string, text: string): boolean {
-  const file = new SourceFile(path, text);
-  if (/\.(?:tf|tofu)$/.test(path)) return parseHcl(file).diagnostics.length === 0;
-  const { output, diagnostics } = parseYaml(file);
-  return output !== undefined && diagnostics.length === 0;
 }
 
 function errors({ diagnostics }: Report): number {

@@ -2,7 +2,7 @@
 import { mappingAt, type Template } from "../../src/evaluate/cloudformation/template/template.ts";
 import type { LocatedEntry, LocatedNode } from "../../src/parse/located.ts";
 import { type Change, type Edit, place } from "./change.ts";
-import { slotsOf } from "./document-slots.ts";
+import { without, writtenValue } from "./document-slots.ts";
 import type { Random } from "./random.ts";
 import type { Sources } from "./sources.ts";
 
@@ -16,15 +16,10 @@ export function defaults(sources: Sources): readonly Change[] {
   return deployed(sources).flatMap(({ document: { root } }) =>
     entriesOf(entry(root, "Parameters")).flatMap(({ key, value }) => {
       const fallback = entry(value, "Default");
-      const slots = value.kind === "mapping" ? slotsOf(value) : undefined;
-      if (fallback === undefined || slots === undefined) return [];
-      const at = entriesOf({ value }).indexOf(fallback);
-      const { file, start, end } = slots[at]!;
-      // In brackets the comma goes too: that behind it, or of the last entry that before it.
-      const bracketed = !file.text.slice(start, end).endsWith("\n");
-      const from = bracketed && at === slots.length - 1 ? slots[at - 1]!.end : start;
-      const to = bracketed && at < slots.length - 1 ? slots[at + 1]!.start : end;
-      const edits = [{ path: file.path, start: from, end: to, text: "" }];
+      if (fallback === undefined || value.kind !== "mapping") return [];
+      const cut = without(value, value.entries.indexOf(fallback));
+      if (cut === undefined) return [];
+      const edits = [{ path: cut.file.path, start: cut.start, end: cut.end, text: "" }];
       return [{ what: `parameter ${key.text} without its default, ${place(key.span)}`, edits }];
     }),
   );
@@ -32,8 +27,8 @@ export function defaults(sources: Sources): readonly Change[] {
 
 export function conditions(sources: Sources): readonly Change[] {
   return deployed(sources).flatMap((template) =>
-    (mappingAt(template.document.root, "Conditions")?.entries ?? []).flatMap(({ key, value }) =>
-      unknownAt(template, value, `{ "Fn::Equals": [{ "Ref": "${UNKNOWN}" }, "mm"] }`, `condition ${key.text}`),
+    (mappingAt(template.document.root, "Conditions")?.entries ?? []).flatMap((one) =>
+      unknownAt(template, one, `{ "Fn::Equals": [{ "Ref": "${UNKNOWN}" }, "mm"] }`, `condition ${one.key.text}`),
     ),
   );
 }
@@ -44,8 +39,13 @@ export function values(sources: Sources, random: Random): readonly Change[] {
       const type = entry(resource, "Type")?.value;
       const matters = type?.kind === "scalar" && MATTERS.test(type.text);
       if (!matters && random.below(10) > 0) return [];
-      return propertiesIn(entry(resource, "Properties")?.value).flatMap(({ key, value }) =>
-        unknownAt(template, value, `{ "Ref": "${value.kind === "sequence" ? UNKNOWN_LIST : UNKNOWN}" }`, key.text),
+      return propertiesIn(entry(resource, "Properties")?.value).flatMap((one) =>
+        unknownAt(
+          template,
+          one,
+          `{ "Ref": "${one.value.kind === "sequence" ? UNKNOWN_LIST : UNKNOWN}" }`,
+          one.key.text,
+        ),
       );
     }),
   );
@@ -74,21 +74,13 @@ function isObject(node: LocatedNode): boolean {
   return node.kind === "mapping" && !node.entries.some(({ key }) => /^(?:Ref|Fn::.*)$/.test(key.text));
 }
 
-function unknownAt(template: Template, value: LocatedNode, text: string, what: string): readonly Change[] {
-  const { file } = value.span;
-  // A tag stands before the span of its node, and a value of several lines ends with the last of them.
-  const colon = file.text.lastIndexOf(":", value.span.start);
-  const before = file.text.slice(colon + 1, value.span.start);
-  if (!/^\s*(?:!\S+\s*)?$/.test(before)) return [];
+function unknownAt(template: Template, one: LocatedEntry, text: string, what: string): readonly Change[] {
+  const value = writtenValue(one);
   const declared = declaration(template);
-  const end = value.span.end - trailing(file.text.slice(value.span.start, value.span.end));
-  if (declared === undefined || end <= colon) return [];
-  const edits = [{ path: file.path, start: colon + 1, end, text: ` ${text}` }, declared];
-  return [{ what: `${what} not known, ${place(value.span)}`, edits }];
-}
-
-function trailing(text: string): number {
-  return text.length - text.trimEnd().length;
+  if (value === undefined || declared === undefined) return [];
+  const { file, start, end } = value;
+  const edits = [{ path: file.path, start, end, text: ` ${text}` }, declared];
+  return [{ what: `${what} not known, ${place(one.value.span)}`, edits }];
 }
 
 /** The parameters are declared before the first, or in a section of their own before the resources. */
