@@ -7,7 +7,8 @@ export type Family =
   | "launch-template"
   | "launch-configuration"
   | "network-interface"
-  | "route-table"
+  | "internet-gateway"
+  | "vpn-gateway"
   | "classic-load-balancer";
 
 /** How a data source of Terraform names the resource that it looks for. */

@@ -87,7 +87,51 @@ export const NETWORKS = {
       awscc_ec2_route_table: "id=rtb- route_table_id=rtb-",
     },
   },
+  "default-route-table": {
+    family: "route-table",
+    terraform: ["aws_default_route_table"],
+    identity: { terraform: ["id"], cloudformation: [] },
+    given: { aws_default_route_table: "id=rtb- owner_id vpc_id=vpc-" },
+  },
   route: { terraform: ["aws_route"], cloudformation: "AWS::EC2::Route" },
+  "route-table-association": {
+    terraform: ["aws_route_table_association"],
+    cloudformation: "AWS::EC2::SubnetRouteTableAssociation",
+  },
+  "main-route-table-association": { terraform: ["aws_main_route_table_association"] },
+  /** Routes that a VPN tells of. */
+  "route-propagation": {
+    terraform: ["aws_vpn_gateway_route_propagation"],
+    cloudformation: "AWS::EC2::VPNGatewayRoutePropagation",
+  },
+  "internet-gateway": {
+    family: "internet-gateway",
+    terraform: ["aws_internet_gateway"],
+    cloudformation: "AWS::EC2::InternetGateway",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "InternetGatewayId"] },
+    given: {
+      aws_internet_gateway: "id=igw- owner_id",
+      awscc_ec2_internet_gateway: "id=igw- internet_gateway_id=igw-",
+    },
+  },
+  "vpn-gateway": {
+    family: "vpn-gateway",
+    terraform: ["aws_vpn_gateway"],
+    cloudformation: "AWS::EC2::VPNGateway",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "VPNGatewayId"] },
+    given: { aws_vpn_gateway: "id=vgw-" },
+  },
+  "gateway-attachment": {
+    terraform: ["aws_internet_gateway_attachment", "aws_vpn_gateway_attachment"],
+    cloudformation: "AWS::EC2::VPCGatewayAttachment",
+  },
+  "nat-gateway": {
+    family: "nat-gateway",
+    terraform: ["aws_nat_gateway"],
+    cloudformation: "AWS::EC2::NatGateway",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "NatGatewayId"] },
+    given: { aws_nat_gateway: "id=nat-", awscc_ec2_nat_gateway: "id=nat- nat_gateway_id=nat-" },
+  },
   "security-group": {
     family: "security-group",
     name: "groupName",

@@ -21,6 +21,8 @@ export interface Subnet extends NodeBase {
   readonly cidrs: readonly Fact<IpRange>[];
   /** Availability zone name or id; undefined where the source does not say. */
   readonly zone: Fact<string> | undefined;
+  /** Absent where nothing is known of it. */
+  readonly routeTable?: Link;
 }
 
 /** The groups of a thing are its VPC's default group, because none was named. */

@@ -4,6 +4,7 @@ import type { Span } from "../base/source-file.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import { entryOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
 import type { Family } from "../catalogue/entry.ts";
+import type { Companion } from "../catalogue/families.ts";
 import type { EvaluatedWorld, Resource, ResourceLink } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
@@ -35,9 +36,12 @@ export class Context {
   readonly #byName = new Map<string, Resource[]>();
   readonly #redirects = new Map<string, ResourceLink>();
   readonly #nodes = new Map<NodeId, Node>();
-  /** VPC to the node of its default security group or network ACL, where the source manages it. */
-  readonly defaultGroups = new Map<NodeId, NodeId>();
-  readonly defaultAcls = new Map<NodeId, NodeId>();
+  /** What comes with a VPC, by the VPC, where the source manages it. */
+  readonly managedCompanions: Readonly<Record<Companion, Map<NodeId, NodeId>>> = {
+    "default-security-group": new Map(),
+    "default-network-acl": new Map(),
+    "main-route-table": new Map(),
+  };
 
   constructor(world: EvaluatedWorld, strict: boolean, readUserData: ReadUserData) {
     this.strict = strict;

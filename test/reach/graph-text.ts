@@ -100,6 +100,10 @@ class Reader {
           cidrs: line.list("ranges").map((text) => fact(text, range)),
           zone: line.get("zone") === undefined ? undefined : word(line.get("zone")!),
         };
+      case "route-table":
+        return { vpc };
+      case "nat-gateway":
+        return {};
       case "security-group":
         return { vpc, rules: this.#rules(parts), ...opened(line) };
       case "network-acl":

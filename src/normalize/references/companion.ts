@@ -1,4 +1,4 @@
-/** Finds or makes what comes with a VPC unasked: its default security group and network ACL; and the account's default VPC. */
+/** Finds or makes what comes with a VPC unasked: its default security group and network ACL, its main route table; and the account's default VPC. */
 import type { Span } from "../../base/source-file.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { Companion } from "../../catalogue/families.ts";
@@ -10,6 +10,7 @@ import type {
   NetworkAcl,
   NodeId,
   Peer,
+  RouteTable,
   SecurityGroup,
 } from "../../graph/model.ts";
 import { wholeFamily } from "../../sets/ip-range.ts";
@@ -23,22 +24,30 @@ interface Place {
   readonly span: Span;
 }
 
-/** The id of a VPC's default group or ACL: the one that the source manages, else one with the rules as AWS makes them. */
+/** The id of what comes with a VPC: the one that the source manages, else one as AWS makes it. */
 export function companion(context: Context, which: Companion, vpc: NodeId, place: Place): NodeId {
-  const managed = (which === "default-security-group" ? context.defaultGroups : context.defaultAcls).get(vpc);
+  const managed = context.managedCompanions[which].get(vpc);
   if (managed !== undefined) return managed;
   const id = `${vpc}/${which}`;
-  if (!context.has(id))
-    context.put(
-      which === "default-security-group" ? defaultGroup(context, id, vpc, place) : defaultAcl(context, id, vpc, place),
-    );
+  if (!context.has(id)) context.put(AS_AWS_MAKES_IT[which](context, id, vpc, place));
   return id;
 }
 
+const AS_AWS_MAKES_IT = {
+  "default-security-group": defaultGroup,
+  "default-network-acl": defaultAcl,
+  "main-route-table": mainRouteTable,
+} as const satisfies Readonly<
+  Record<
+    Companion,
+    (context: Context, id: NodeId, vpc: NodeId, place: Place) => SecurityGroup | NetworkAcl | RouteTable
+  >
+>;
+
 function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: string) {
   const of = context.node("vpc", vpc);
-  const address = `default ${what} of ${of?.address ?? vpc}`;
-  const span = what === "network ACL" ? (of?.span ?? place.span) : place.span;
+  const address = `${what} of ${of?.address ?? vpc}`;
+  const span = what === "default security group" ? place.span : (of?.span ?? place.span);
   return {
     id,
     address,
@@ -46,7 +55,6 @@ function parts(context: Context, id: NodeId, vpc: NodeId, place: Place, what: st
     span,
     exists: of?.exists ?? true,
     vpc: impliedLink(vpc, span),
-    isDefault: true,
   } as const;
 }
 
@@ -57,9 +65,13 @@ export function impliedLink(id: NodeId, span: Span): Link {
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html */
 function defaultGroup(context: Context, id: NodeId, vpc: NodeId, place: Place): SecurityGroup {
-  const base = { ...parts(context, id, vpc, place, "security group"), kind: "security-group" } as const;
+  const base = {
+    ...parts(context, id, vpc, place, "default security group"),
+    kind: "security-group",
+    isDefault: true,
+  } as const;
   if (context.strict) {
-    const unknown = unmanaged(base.address, base.span);
+    const unknown = unmanaged("rules", base.address, base.span);
     return { ...base, rules: [], ingressRest: unknown, egressRest: unknown };
   }
   const self: Peer = { kind: "security-group", group: impliedLink(id, base.span), exists: true };
@@ -80,12 +92,13 @@ function defaultGroup(context: Context, id: NodeId, vpc: NodeId, place: Place): 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
 function defaultAcl(context: Context, id: NodeId, vpc: NodeId, place: Place): NetworkAcl {
   const base = {
-    ...parts(context, id, vpc, place, "network ACL"),
+    ...parts(context, id, vpc, place, "default network ACL"),
     kind: "network-acl",
+    isDefault: true,
     subnets: { links: [] } as LinkSet,
   } as const;
   if (context.strict) {
-    const unknown = unmanaged(base.address, base.span);
+    const unknown = unmanaged("rules", base.address, base.span);
     return { ...base, entries: [], ingressRest: unknown, egressRest: unknown };
   }
   return {
@@ -95,6 +108,20 @@ function defaultAcl(context: Context, id: NodeId, vpc: NodeId, place: Place): Ne
       text: `${base.address} allows everything, as AWS makes it, because nothing in the source manages it`,
     },
     entries: defaultEntries(base.address, base.span),
+  };
+}
+
+/** It has the routes within the VPC only (https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html#main-route-table). */
+function mainRouteTable(context: Context, id: NodeId, vpc: NodeId, place: Place): RouteTable {
+  const base = parts(context, id, vpc, place, "main route table");
+  const table = { ...base, kind: "route-table", routes: [] } as const;
+  if (context.strict) return { ...table, routesRest: unmanaged("routes", base.address, base.span) };
+  return {
+    ...table,
+    assumption: {
+      kind: "main-route-table",
+      text: `${base.address} leads nowhere out of the VPC, as AWS makes it, because nothing in the source adds a route to it`,
+    },
   };
 }
 
@@ -139,13 +166,13 @@ export function anywhere(span: Span): readonly Peer[] {
   }));
 }
 
-function unmanaged(address: string, span: Span): UnknownValue {
+function unmanaged(what: "rules" | "routes", address: string, span: Span): UnknownValue {
   return unsettled(
-    `rules of ${address}`,
+    `${what} of ${address}`,
     `nothing in the source manages the ${address}`,
     "assumption",
     span,
-    "define its rules, or leave out --strict",
+    `define its ${what}, or leave out --strict`,
   );
 }
 

@@ -177,6 +177,10 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
       };
     case "subnet":
       return { ...base, kind, vpc: undefined, cidrs: [fact("cidr_block")], zone: fact("availability_zone") };
+    case "route-table":
+      return { ...base, kind, vpc: undefined, routes: [], routesRest: unknown("route") };
+    case "nat-gateway":
+      return { ...base, kind, subnet: undefined, isPrivate: fact("connectivity_type") };
     case "security-group":
       return {
         ...base,

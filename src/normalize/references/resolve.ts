@@ -3,7 +3,15 @@ import type { Assumption, StringValue, TextValue, UnknownValue, Value } from "..
 import { rootUnknowns } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/entry.ts";
-import { ARN_MARKS, companionOf, echoOf, LITERAL_ID, nodeKindOf, SOURCE_GROUPS } from "../../catalogue/families.ts";
+import {
+  ARN_MARKS,
+  COMPANION_KIND,
+  companionOf,
+  echoOf,
+  LITERAL_ID,
+  nodeKindOf,
+  SOURCE_GROUPS,
+} from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
 import { joinedPieces } from "../../values/text-runs.ts";
@@ -92,7 +100,7 @@ function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | 
   const identity = identityOf(resource.type);
   const attribute = attributeNamed(ref.attribute, resource);
   const beside = companionOf(attribute);
-  if (beside !== undefined && own === "vpc" && nodeKindOf(family) === kindOfCompanion(beside)) {
+  if (beside !== undefined && own === "vpc" && nodeKindOf(family) === COMPANION_KIND[beside]) {
     const vpc = candidates(deeper(asked, "vpc"), { ...value, ref: { ...ref, attribute: identity[0]! } });
     return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
   }
@@ -141,10 +149,6 @@ function ofSpecialAttribute(
 /** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
 function attributeNamed(attribute: string, resource: Resource): string {
   return attributeOf(resource, resource.repeated ? attribute.replace(/\..*$/, "") : attribute);
-}
-
-function kindOfCompanion(beside: string): string {
-  return beside === "default-security-group" ? "security-group" : "network-acl";
 }
 
 /** What a data source reads is outside the source, except where its arguments say which thing it is. */
