@@ -189,6 +189,41 @@ describe("Terraform", () => {
     expect(linked(graph, nodeAt(graph, "nat-gateway", "aws_nat_gateway.n[*]").subnet)).toBe("aws_subnet.s[*]");
   });
 
+  test("as many associations and routes as there are subnets and tables are one for each", () => {
+    const repeated = (count: string): readonly string[] =>
+      routed(
+        fromTerraform(`
+          variable "n" {}
+          resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+          resource "aws_subnet" "s" {
+            count  = var.n
+            vpc_id = aws_vpc.v.id
+          }
+          resource "aws_route_table" "t" {
+            count  = length(aws_subnet.s)
+            vpc_id = aws_vpc.v.id
+          }
+          resource "aws_route" "r" {
+            count                  = length(aws_route_table.t.*.id)
+            route_table_id         = element(aws_route_table.t.*.id, count.index)
+            destination_cidr_block = "0.0.0.0/0"
+            nat_gateway_id         = "nat-1"
+          }
+          resource "aws_route_table_association" "s" {
+            ${count}
+            route_table_id = aws_route_table.t[0].id
+          }`).graph,
+        "aws_subnet.s[*]",
+      );
+    const table = "aws_route_table.t[*]: 0.0.0.0/0 nat-gateway";
+    const ids = "subnet_id = element(aws_subnet.s.*.id, count.index)";
+    expect(repeated(`count = length(aws_subnet.s)\n${ids}`)).toEqual([table]);
+    expect(repeated(`count = length(aws_subnet.s.*.id)\n${ids}`)).toEqual([table]);
+    const some = "for_each = { for s in aws_subnet.s : s.id => s.id if s.ipv6_native }\nsubnet_id = each.value";
+    for (const count of [`count = length(aws_subnet.s) > 2 ? 2 : 0\n${ids}`, some])
+      expect(repeated(count)).toEqual(["main route table of aws_vpc.v: ", table]);
+  });
+
   test("routes that are not in the source", () => {
     const table = (inside: string, more = ""): readonly string[] =>
       of(`${ASSOCIATED}

@@ -1,8 +1,8 @@
 /** Route tables with their routes, and the NAT gateways to which some lead. */
-import type { Existence, UnknownValue } from "../../base/value.ts";
+import { type Existence, rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
-import type { NatGateway, NodeId, RouteTable } from "../../graph/model.ts";
-import { baseOf, type Context } from "../context.ts";
+import type { NatGateway, Node, NodeId, RouteTable } from "../../graph/model.ts";
+import { baseOf, type Context, nodeId } from "../context.ts";
 import { asString, mapFact, required } from "../facts.ts";
 import { certain, linkAt, linkSetAt, vpcOfDefault, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, derived, elementsOf, given, unsettled } from "../value.ts";
@@ -72,9 +72,18 @@ function mayHaveMore(context: Context, id: NodeId, unknown: UnknownValue): void 
 }
 
 /** Whether a resource exists, given that a thing does: of two that are repeated over the same collection there is one for each. */
-export function whereThereIs(thing: { readonly exists: Existence }, { resource }: View): Existence {
+export function whereThereIs(thing: Node, { resource }: View): Existence {
   const { exists } = resource;
-  return exists !== true && thing.exists !== true && exists.symbol === thing.exists.symbol ? true : exists;
+  if (exists === true || thing.exists === true) return exists;
+  return exists.symbol === thing.exists.symbol || (resource.repeated && isOverEach(thing, exists)) ? true : exists;
+}
+
+/** Whether a collection is that of all things that the node stands for: `aws_subnet.public`, or as many as these are. */
+function isOverEach({ id }: Node, exists: UnknownValue): boolean {
+  const [things, other] = rootUnknowns(exists);
+  if (things?.ref === undefined || other !== undefined || nodeId(things.ref) !== id) return false;
+  const isThem = exists.symbol === things.symbol && things.ref.attribute === "";
+  return isThem || exists.symbol === `length([${things.symbol}...])`;
 }
 
 /** The tables that one from outside may be, each with why it is not known. A literal id is that of none of them. */

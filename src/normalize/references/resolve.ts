@@ -186,13 +186,17 @@ function isText(value: Value | undefined, text: string): boolean {
   return value?.kind === "string" && value.value === text;
 }
 
-/** An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing. */
+/**
+ * An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing, also where it
+ * asks how many there are of it.
+ */
 function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[] | undefined {
   const { context, family } = asked;
   if (context.strict || value.from === undefined) return undefined;
   const roots = rootUnknowns(value);
-  const [only] = roots;
-  if (roots.length !== 1 || only?.ref === undefined || only === value) return undefined;
+  const [only, other] = roots.filter(({ ref }) => ref?.attribute !== "");
+  if (only?.ref === undefined || other !== undefined || only === value) return undefined;
+  if (roots.some(({ ref }) => ref === undefined || nodeId(ref) !== nodeId(only.ref!))) return undefined;
   const resource = context.resource(only.ref);
   if (resource === undefined || resource.mode === "data") return undefined;
   if (familyOf(resource.type) !== family) return undefined;
