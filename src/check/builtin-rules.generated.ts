@@ -753,6 +753,132 @@ export const builtinRules: readonly Rule[] = [
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
  },
  {
+  "id": "internet-facing-in-a-private-subnet",
+  "title": "Internet-facing load balancer has a subnet without a way to the internet",
+  "severity": "warning",
+  "rationale": "An internet-facing load balancer has nodes in each of its subnets, and its name leads clients to any of them. In a subnet whose route table does\nnot lead to an internet gateway the answers of the nodes get lost: a part of the clients time out, and the others do not.\n",
+  "remediation": "Give the load balancer a public subnet in that zone too: its route table sends `0.0.0.0/0` to the internet gateway, and for IPv6 `::/0`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "type": [
+     "application",
+     "network",
+     "classic"
+    ],
+    "internal": false,
+    "proven": {
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {
+       "routeTable": {
+        "routes": {
+         "some": {
+          "target": "internet-gateway"
+         }
+        }
+       }
+      }
+     }
+    },
+    "subnets": {
+     "some": {
+      "routeTable": {
+       "routes": {
+        "none": {
+         "anyOf": [
+          {
+           "target": [
+            "internet-gateway",
+            "appliance"
+           ]
+          },
+          {
+           "target": "other",
+           "destination": {
+            "covers": "internet"
+           }
+          }
+         ]
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} faces the internet, and one of its subnets has no route to an internet gateway",
+   "undetermined": "it is not known whether every subnet of {loadBalancer}, which faces the internet, has a route to an internet gateway"
+  },
+  "repair": "give {loadBalancer} only subnets whose route table leads to an internet gateway"
+ },
+ {
+  "id": "internet-facing-in-private-subnets",
+  "title": "Internet-facing load balancer has no subnet with a way to the internet",
+  "severity": "error",
+  "rationale": "The nodes of an internet-facing load balancer have public addresses, to which packets come and from which they go through an internet gateway. In\na subnet whose route table does not lead to one the answers get lost: every client on the internet times out. A NAT gateway does not help, since\nit lets connections out only. AWS accepts such a load balancer and warns at most.\n",
+  "remediation": "Give the load balancer public subnets: their route table sends `0.0.0.0/0` to the internet gateway, and for IPv6 `::/0`. Targets stay in private\nones. Where clients are in the VPC or in networks connected to it, make the load balancer internal.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "type": [
+     "application",
+     "network",
+     "classic"
+    ],
+    "internal": false,
+    "proven": {
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {}
+     }
+    },
+    "subnets": {
+     "every": {
+      "routeTable": {
+       "routes": {
+        "none": {
+         "anyOf": [
+          {
+           "target": [
+            "internet-gateway",
+            "appliance"
+           ]
+          },
+          {
+           "target": "other",
+           "destination": {
+            "covers": "internet"
+           }
+          }
+         ]
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} faces the internet, and none of its subnets has a route to an internet gateway",
+   "undetermined": "it is not known whether a subnet of {loadBalancer}, which faces the internet, has a route to an internet gateway"
+  },
+  "repair": "give {loadBalancer} subnets whose route table leads to an internet gateway, or make it internal"
+ },
+ {
   "id": "listener-and-target-group-protocols-differ",
   "title": "Listener cannot forward in the protocol of its target group",
   "severity": "error",

@@ -10,13 +10,16 @@ import type {
   HostGroup,
   Listener,
   LoadBalancer,
+  NatGateway,
   NetworkAcl,
   Node,
   PortMapping,
+  RouteTable,
   SecurityGroup,
   Service,
   ServiceLoadBalancer,
   Subnet,
+  TableRoute,
   TargetGroup,
   TaskDefinition,
   Vpc,
@@ -52,6 +55,9 @@ export interface EntityParts {
   readonly filterRule: { readonly filter: SecurityGroup | NetworkAcl; readonly rule: FilterRule };
   readonly subnet: { readonly subnet: Subnet };
   readonly vpc: { readonly vpc: Vpc };
+  readonly routeTable: { readonly table: RouteTable };
+  readonly route: { readonly table: RouteTable; readonly route: TableRoute };
+  readonly natGateway: { readonly natGateway: NatGateway };
 }
 
 export type EntityKind = keyof EntityParts;

@@ -1,13 +1,12 @@
 /** VPCs and subnets, as rules see them, and the addresses in them. */
 import type { Fact } from "../../base/fact.ts";
-import type { UnknownValue } from "../../base/value.ts";
 import type { LinkSet, Subnet } from "../../graph/model.ts";
 import { type IpRange, wholeFamily } from "../../sets/ip-range.ts";
 import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { addressOfNode, type EntityRecord, type One, own } from "./entity.ts";
+import { addressOfNode, type Entity, type EntityRecord, type One, own } from "./entity.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 export const vpc: EntityRecord<"vpc"> = {
@@ -18,8 +17,8 @@ export const vpc: EntityRecord<"vpc"> = {
     cidrs: {
       type: "addresses",
       description: "Its primary and secondary ranges.",
-      read: ({ vpc }) => rangesIn(vpc.cidrs, vpc.cidrsRest),
-      named: ({ vpc }) => onlyVpc(rangesIn(vpc.cidrs, vpc.cidrsRest)),
+      read: ({ vpc }) => rangesIn(vpc.cidrs, vpc.cidrsRest !== undefined),
+      named: ({ vpc }) => onlyVpc(rangesIn(vpc.cidrs, vpc.cidrsRest !== undefined)),
     },
     subnets: {
       type: "many",
@@ -42,7 +41,7 @@ export const subnet: EntityRecord<"subnet"> = {
     cidrs: {
       type: "addresses",
       description: "Its range, of each family that it has.",
-      read: ({ subnet }) => rangesIn(subnet.cidrs),
+      read: ({ subnet }) => rangesIn(subnet.cidrs, false),
       named: ({ subnet }, world) => onlyVpc(rangesOfVpc(vpcOf(subnet, world))),
     },
     zone: {
@@ -56,6 +55,13 @@ export const subnet: EntityRecord<"subnet"> = {
       description: "Unknown where it is not in the source.",
       read: ({ subnet }, world) => vpcOf(subnet, world),
     },
+    routeTable: {
+      type: "one",
+      kind: "routeTable",
+      description:
+        "Its own, or the main one of its VPC. Unknown where that is not in the source, as where nothing there is about routes of the VPC.",
+      read: ({ subnet }, world) => routeTableOf(subnet, world),
+    },
   },
   placeholders: { subnet: ({ subnet }) => subnet.address },
   identity: ({ subnet }) => [subnet.id],
@@ -67,12 +73,18 @@ function vpcOf({ vpc }: Subnet, world: World): One {
   return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
 }
 
+function routeTableOf({ routeTable }: Subnet, world: World): One {
+  const tables = linkedOne(world, routeTable, "route-table", (table) => ({ kind: "routeTable", table }));
+  const isOutside = (entity: Entity): boolean => entity.kind === "routeTable" && entity.table.external !== undefined;
+  return routeTable === undefined || typeof tables === "string" || tables.some(isOutside) ? "unknown" : tables;
+}
+
 function linkOfVpc({ vpc }: Subnet): LinkSet {
   return { links: vpc === undefined ? [] : [vpc] };
 }
 
 /** Neither filters packets of a load balancer. */
-function onlyVpc(vpc: Bounds<IpSet>): NamedAddresses {
+export function onlyVpc(vpc: Bounds<IpSet>): NamedAddresses {
   return { vpc, "load-balancer": { must: noAddresses, may: noAddresses } };
 }
 
@@ -87,13 +99,14 @@ export function unionOfBounds(all: readonly Bounds<IpSet>[]): Bounds<IpSet> {
   });
 }
 
-function rangesIn(cidrs: readonly Fact<IpRange>[], rest?: UnknownValue): Bounds<IpSet> {
+/** `isOpen`: there may be further ranges. */
+export function rangesIn(cidrs: readonly Fact<IpRange>[], isOpen: boolean): Bounds<IpSet> {
   const known = cidrs.map((range) => {
     if (!range.known) return ANY;
     const addresses = ipSetOf([range.value]);
     return { must: addresses, may: addresses };
   });
-  return unionOfBounds(rest === undefined ? known : [...known, ANY]);
+  return unionOfBounds(isOpen ? [...known, ANY] : known);
 }
 
 /** Of a VPC that may be one of several nothing is certain. */
@@ -101,7 +114,7 @@ export function rangesOfVpc(vpc: One): Bounds<IpSet> {
   if (typeof vpc === "string") return ANY;
   const ranges = vpc.map((entity) => {
     if (entity.kind !== "vpc" || entity.vpc.external !== undefined) return ANY;
-    return rangesIn(entity.vpc.cidrs, entity.vpc.cidrsRest);
+    return rangesIn(entity.vpc.cidrs, entity.vpc.cidrsRest !== undefined);
   });
   const union = unionOfBounds(ranges);
   return ranges.length === 1 ? union : { must: noAddresses, may: union.may };
@@ -113,7 +126,7 @@ export function addressesOf(world: World, subnets: LinkSet): Bounds<IpSet> {
   const ranges = members.map(({ entity, exists }) => {
     if (entity.kind !== "subnet" || entity.subnet.external !== undefined || entity.subnet.cidrs.length === 0)
       return ANY;
-    const bounds = rangesIn(entity.subnet.cidrs);
+    const bounds = rangesIn(entity.subnet.cidrs, false);
     return exists === "true" ? bounds : { must: noAddresses, may: bounds.may };
   });
   return unionOfBounds(mayBeMore ? [...ranges, ANY] : ranges);
