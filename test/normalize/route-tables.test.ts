@@ -258,6 +258,42 @@ describe("Terraform", () => {
   });
 });
 
+describe("a module that is not in the scan", () => {
+  const beside = (inputs: string): readonly string[] | undefined => {
+    const { graph } = fromTerraform(`${ASSOCIATED}
+      resource "aws_route_table" "t" { vpc_id = aws_vpc.v.id }
+      module "m" {
+        source = "example/m/aws"
+        ${inputs}
+      }`);
+    return nodeAt(graph, "subnet", "aws_subnet.s").routeTable === undefined ? undefined : routed(graph, "aws_subnet.s");
+  };
+
+  test("may add routes to a table that it is given", () => {
+    expect(beside("tables = [aws_route_table.t.id]")).toEqual(["aws_route_table.t: …"]);
+    expect(beside("network = { tables = aws_route_table.t[*].id }")).toEqual(["aws_route_table.t: …"]);
+  });
+
+  test("may lead a subnet to a gateway that it is given with it", () => {
+    expect(beside("subnet = aws_subnet.s.id\ngateway = aws_internet_gateway.i.id")).toBeUndefined();
+  });
+
+  test("leaves routes alone that it is given nothing for", () => {
+    const usual = ["aws_route_table.t: "];
+    expect(beside("vpc = aws_vpc.v.id\nsubnets = [aws_subnet.s.id]")).toEqual(usual);
+    expect(beside("tables = [aws_route_table.t.id]\ncount = 0")).toEqual(usual);
+  });
+
+  test("may add routes to the main table of a VPC that it is given as a whole", () => {
+    const { graph } = fromTerraform(`${VPC}
+      module "m" {
+        source = "example/m/aws"
+        vpc    = aws_vpc.v
+      }`);
+    expect(routed(graph, "aws_subnet.s")).toEqual(["main route table of aws_vpc.v: …"]);
+  });
+});
+
 describe("CloudFormation", () => {
   const of = (text: string): readonly string[] => routed(fromCloudFormation(text).graph, "Subnet");
   const BASE = `

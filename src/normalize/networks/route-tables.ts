@@ -66,7 +66,8 @@ function addRoute(context: Context, view: View): void {
   }
 }
 
-function mayHaveMore(context: Context, id: NodeId, unknown: UnknownValue): void {
+/** Routes may be in a table that are not in the source. */
+export function mayHaveMore(context: Context, id: NodeId, unknown: UnknownValue): void {
   const table = context.node("route-table", id);
   if (table !== undefined && table.routesRest === undefined) context.put({ ...table, routesRest: unknown });
 }

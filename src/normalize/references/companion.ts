@@ -26,11 +26,15 @@ interface Place {
 
 /** The id of what comes with a VPC: the one that the source manages, else one as AWS makes it. */
 export function companion(context: Context, which: Companion, vpc: NodeId, place: Place): NodeId {
-  const managed = context.managedCompanions[which].get(vpc);
-  if (managed !== undefined) return managed;
-  const id = `${vpc}/${which}`;
-  if (!context.has(id)) context.put(AS_AWS_MAKES_IT[which](context, id, vpc, place));
+  const id = companionId(context, which, vpc);
+  if (!context.has(id) && !context.managedCompanions[which].has(vpc))
+    context.put(AS_AWS_MAKES_IT[which](context, id, vpc, place));
   return id;
+}
+
+/** Its id, whether or not anything has referred to it. */
+export function companionId(context: Context, which: Companion, vpc: NodeId): NodeId {
+  return context.managedCompanions[which].get(vpc) ?? `${vpc}/${which}`;
 }
 
 const AS_AWS_MAKES_IT = {

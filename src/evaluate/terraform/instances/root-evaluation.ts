@@ -23,6 +23,7 @@ import type { NotRead, Provider } from "./provider.ts";
 import { ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
+import type { UnreadCall } from "./unread-modules.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
 
 export class RootEvaluation implements Instances {
@@ -51,6 +52,7 @@ export class RootEvaluation implements Instances {
   readonly #circles: Diagnostic[] = [];
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
   #modulesRead: readonly ModuleInstance[] | undefined;
+  readonly unread: UnreadCall[] = [];
 
   constructor(of: {
     readonly configuration: ModuleConfiguration;
@@ -199,7 +201,10 @@ export class RootEvaluation implements Instances {
         const expansion = module.expandCall(name, declaration);
         for (const instance of expansion?.instances.values() ?? []) visit(instance);
         const missing = expansion?.missing;
-        if (missing !== undefined) this.#opaque(module, name, missing);
+        if (expansion !== undefined && missing !== undefined) {
+          this.#opaque(module, name, missing);
+          this.unread.push({ module, name, missing, slots: expansion.repetition.slots });
+        }
       }
     };
     visit(this.module);
