@@ -1035,6 +1035,54 @@ export const builtinRules: readonly Rule[] = [
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
  },
  {
+  "id": "nat-gateway-in-a-private-subnet",
+  "title": "NAT gateway has no way to the internet itself",
+  "severity": "error",
+  "rationale": "A public NAT gateway sends what it gets on to the internet gateway, by the route table of the subnet that it is in itself. In a subnet that does not\nlead to an internet gateway it reaches nothing, and so do all tasks and instances behind it: images are not pulled, and agents do not join\ntheir cluster.\n",
+  "remediation": "Put the NAT gateway into a public subnet, whose route table sends `0.0.0.0/0` to the internet gateway.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"
+  ],
+  "forbid": {
+   "natGateway": {
+    "private": false,
+    "proven": {
+     "subnet": {
+      "routeTable": {}
+     }
+    },
+    "subnet": {
+     "routeTable": {
+      "routes": {
+       "none": {
+        "anyOf": [
+         {
+          "target": [
+           "internet-gateway",
+           "appliance"
+          ]
+         },
+         {
+          "target": "other",
+          "destination": {
+           "covers": "internet"
+          }
+         }
+        ]
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "the subnet of {natGateway} has no route to an internet gateway",
+   "undetermined": "it is not known whether the subnet of {natGateway} has a route to an internet gateway"
+  },
+  "repair": "put {natGateway} into a subnet whose route table leads to an internet gateway"
+ },
+ {
   "id": "network-acl-number-repeated",
   "title": "Two entries of a network ACL have one number in one direction",
   "severity": "error",
