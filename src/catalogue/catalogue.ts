@@ -102,7 +102,6 @@ const BESIDE: Readonly<Record<string, string>> = {
   aws_eip: "id=eipalloc- allocation_id=eipalloc-",
   aws_iam_instance_profile: "name unique_id",
   aws_iam_role: "name unique_id",
-  aws_vpc_endpoint: "id=vpce-",
 };
 
 /** Every resource has them. */

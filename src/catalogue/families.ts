@@ -41,6 +41,7 @@ export const LITERAL_ID: Partial<Record<Family, RegExp>> = {
   "prefix-list": /^pl-/,
   "route-table": /^rtb-/,
   "nat-gateway": /^nat-/,
+  "vpc-endpoint": /^vpce-/,
   "launch-template": /^lt-/,
   "network-interface": /^eni-/,
 };

@@ -64,6 +64,13 @@ export const NETWORKS = {
     },
   },
   "subnet-cidr-block": { cloudformation: "AWS::EC2::SubnetCidrBlock" },
+  "vpc-endpoint": {
+    family: "vpc-endpoint",
+    terraform: ["aws_vpc_endpoint"],
+    cloudformation: "AWS::EC2::VPCEndpoint",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "Id"] },
+    given: { aws_vpc_endpoint: "id=vpce-", awscc_ec2_vpc_endpoint: "id=vpce- vpc_endpoint_id=vpce-" },
+  },
   "prefix-list": {
     family: "prefix-list",
     terraform: ["aws_ec2_managed_prefix_list"],

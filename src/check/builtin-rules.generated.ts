@@ -560,6 +560,140 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give {taskDefinition} CPU units and memory that belong together"
  },
  {
+  "id": "fargate-tasks-cannot-pull-images",
+  "title": "Tasks on Fargate have no way to the registry of their images",
+  "severity": "error",
+  "rationale": "A task on Fargate pulls its images through its own interface, by the route table of its subnet. Through an internet gateway it needs a public address\nfor that, without one a NAT gateway. In a subnet without either, images of a private registry of ECR can be pulled through the VPC's endpoints for\n`ecr.api`, `ecr.dkr` and `s3`, all three, and those of Docker Hub and other public registries not at all. No task starts\n(`CannotPullContainerError`, `ResourceInitializationError`), and the deployment goes on trying.\n",
+  "remediation": "Assign public addresses to the tasks where their subnets lead to an internet gateway, or put them into subnets that lead to a NAT gateway. Or keep\nthe images in ECR and give the VPC the three endpoints, and those for what else the tasks use: `logs`, `secretsmanager`, `ssm`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-version-migration.html",
+   "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "launchType": "FARGATE",
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {}
+     }
+    },
+    "allOf": [
+     {
+      "anyOf": [
+       {
+        "publicAddress": false,
+        "subnets": {
+         "every": {
+          "routeTable": {
+           "routes": {
+            "none": {
+             "anyOf": [
+              {
+               "target": [
+                "nat-gateway",
+                "egress-only-gateway",
+                "appliance",
+                "other"
+               ]
+              },
+              {
+               "target": "internet-gateway",
+               "destination": {
+                "meets": "::/0"
+               }
+              }
+             ]
+            }
+           }
+          }
+         }
+        }
+       },
+       {
+        "subnets": {
+         "every": {
+          "routeTable": {
+           "routes": {
+            "none": {}
+           }
+          }
+         }
+        }
+       }
+      ]
+     },
+     {
+      "anyOf": [
+       {
+        "proven": {
+         "taskDefinition": {
+          "containers": {
+           "some": {
+            "registry": "public"
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "registry": [
+            "ecr",
+            "public"
+           ]
+          }
+         }
+        },
+        "subnets": {
+         "every": {
+          "vpc": {
+           "anyOf": [
+            {
+             "endpoints": {
+              "none": {
+               "service": "ecr.api"
+              }
+             }
+            },
+            {
+             "endpoints": {
+              "none": {
+               "service": "ecr.dkr"
+              }
+             }
+            },
+            {
+             "endpoints": {
+              "none": {
+               "service": "s3"
+              }
+             }
+            }
+           ]
+          }
+         }
+        }
+       }
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "tasks of {service} have no way to the registry that their images are pulled from",
+   "undetermined": "it is not known whether tasks of {service} have a way to the registry that their images are pulled from"
+  },
+  "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or have the endpoints of ECR and S3"
+ },
+ {
   "id": "fixed-health-check-port-with-dynamic-ports",
   "title": "Health check goes to a port on which nothing listens on the instances",
   "severity": "error",

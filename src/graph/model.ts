@@ -9,7 +9,7 @@ import { groupBy } from "../base/collections.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Assumption, Existence, Origin, UnknownValue } from "../base/value.ts";
 import type { NetworkAcl, PrefixList, SecurityGroup } from "./filters.ts";
-import type { Listener, LoadBalancer, Subnet, TargetGroup, Vpc } from "./network.ts";
+import type { Listener, LoadBalancer, Subnet, TargetGroup, Vpc, VpcEndpoint } from "./network.ts";
 import type { NatGateway, RouteTable } from "./routing.ts";
 import type { CapacityProvider, Cluster, HostGroup, Service, TaskDefinition } from "./workload.ts";
 
@@ -21,6 +21,7 @@ export type * from "./workload.ts";
 /** A new kind of node stands here, and in the file of its idea. */
 export type Node =
   | Vpc
+  | VpcEndpoint
   | Subnet
   | RouteTable
   | NatGateway

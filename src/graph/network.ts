@@ -12,6 +12,16 @@ export interface Vpc extends NodeBase {
   readonly cidrsRest?: UnknownValue;
   /** Destinations of routes to a middlebox that are more specific than `local`. */
   readonly middleboxRoutes: readonly Fact<IpRange>[];
+  /** It may have endpoints that are not in the graph. */
+  readonly endpointsRest?: UnknownValue;
+}
+
+/** An endpoint by which a VPC reaches a service of AWS, or of somebody else, without the internet. */
+export interface VpcEndpoint extends NodeBase {
+  readonly kind: "vpc-endpoint";
+  readonly vpc: Link | undefined;
+  /** The service without AWS's prefix and the region: `ecr.dkr`, `s3`. */
+  readonly service: Fact<string>;
 }
 
 export interface Subnet extends NodeBase {

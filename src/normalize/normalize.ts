@@ -17,6 +17,7 @@ import { associateSubnets, looseEntries, networkAcls } from "./filters/network-a
 import { looseGroupRules, securityGroups } from "./filters/security-groups.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
+import { endpoints } from "./networks/endpoints.ts";
 import { networks } from "./networks/networks.ts";
 import { routeTables } from "./networks/route-tables.ts";
 import { routeSubnets } from "./networks/routed-subnets.ts";
@@ -46,6 +47,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   const context = new Context({ ...world, resources }, options.strict, options.readUserData);
   claimDefaults(context);
   networks(context);
+  endpoints(context);
   routeTables(context);
   const looseRules = looseGroupRules(context);
   securityGroups(context, looseRules);

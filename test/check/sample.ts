@@ -19,6 +19,7 @@ import type {
   TargetGroup,
   TaskDefinition,
   Vpc,
+  VpcEndpoint,
 } from "../../src/graph/model.ts";
 import { Graph } from "../../src/graph/model.ts";
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
@@ -80,6 +81,7 @@ variable "alb_security_group_id" {}
 resource "aws_vpc" "main" {}
 resource "aws_autoscaling_group" "hosts" {}
 resource "aws_nat_gateway" "main" {}
+resource "aws_vpc_endpoint" "s3" {}
 resource "aws_route_table" "private" {
   route { cidr_block = "0.0.0.0/0" }
 }
@@ -193,6 +195,13 @@ export const natGateway: NatGateway = {
   kind: "nat-gateway",
   subnet: link(subnetA.id),
   isPrivate: fact(false),
+};
+
+export const endpoint: VpcEndpoint = {
+  ...base("aws_vpc_endpoint.s3"),
+  kind: "vpc-endpoint",
+  vpc: link(vpc.id),
+  service: fact("s3"),
 };
 
 export const routeTable: RouteTable = {

@@ -84,6 +84,9 @@ describe("Terraform", () => {
     expect(target(`gateway_id = data.aws_internet_gateway.d.id`, `\ndata "aws_internet_gateway" "d" {}`)).toBe(
       "internet-gateway",
     );
+    const nat = `\nresource "aws_nat_gateway" "n" { subnet_id = aws_subnet.s.id }`;
+    expect(target(`gateway_id = aws_nat_gateway.n.id`, nat)).toBe("nat-gateway");
+    expect(target(`nat_gateway_id = aws_internet_gateway.i.id`)).toBe("internet-gateway");
     expect(target(`gateway_id = var.open`)).toBe("?var.open of internet-gateway|appliance|other");
     expect(target(`new_kind_of_gateway_id = "x"`)).toBe("?target of aws_route_table.t");
     const either = `gateway_id     = var.open ? aws_internet_gateway.i.id : null

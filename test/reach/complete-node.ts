@@ -31,6 +31,7 @@ export class NodeCompletion {
         return this.#network.subnet(node);
       case "route-table":
       case "nat-gateway":
+      case "vpc-endpoint":
         return [node];
       case "security-group":
         return [this.#network.group(node)];

@@ -223,6 +223,8 @@ export function defaults(kind: NodeKind): object {
       return { vpc, cidrs: [], zone: undefined };
     case "route-table":
       return { vpc, routes: [] };
+    case "vpc-endpoint":
+      return { vpc, service: known("s3") };
     case "nat-gateway":
       return { subnet: undefined, isPrivate: known(false) };
     case "security-group":

@@ -103,6 +103,7 @@ class Reader {
       case "route-table":
         return { vpc };
       case "nat-gateway":
+      case "vpc-endpoint":
         return {};
       case "security-group":
         return { vpc, rules: this.#rules(parts), ...opened(line) };

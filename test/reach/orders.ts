@@ -68,6 +68,7 @@ class Reordering {
         return { ...node, id, vpc: this.#link(node.vpc) };
       case "route-table":
       case "nat-gateway":
+      case "vpc-endpoint":
         return { ...node, id };
       case "security-group":
         return { ...node, id, vpc: this.#link(node.vpc), rules: this.#rules(node.rules) };

@@ -23,6 +23,7 @@ import type {
   TargetGroup,
   TaskDefinition,
   Vpc,
+  VpcEndpoint,
 } from "../../graph/model.ts";
 import type { Flow, Hop, Obstacle } from "../../reach/flow.ts";
 import type { IpSet } from "../../sets/ip-set.ts";
@@ -55,6 +56,7 @@ export interface EntityParts {
   readonly filterRule: { readonly filter: SecurityGroup | NetworkAcl; readonly rule: FilterRule };
   readonly subnet: { readonly subnet: Subnet };
   readonly vpc: { readonly vpc: Vpc };
+  readonly vpcEndpoint: { readonly endpoint: VpcEndpoint };
   readonly routeTable: { readonly table: RouteTable };
   readonly route: { readonly table: RouteTable; readonly route: TableRoute };
   readonly natGateway: { readonly natGateway: NatGateway };

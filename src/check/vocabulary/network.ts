@@ -1,6 +1,6 @@
 /** VPCs and subnets, as rules see them, and the addresses in them. */
 import type { Fact } from "../../base/fact.ts";
-import type { LinkSet, Subnet } from "../../graph/model.ts";
+import type { LinkSet, Subnet, VpcEndpoint } from "../../graph/model.ts";
 import { type IpRange, wholeFamily } from "../../sets/ip-range.ts";
 import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
@@ -25,6 +25,18 @@ export const vpc: EntityRecord<"vpc"> = {
       kind: "subnet",
       description: "The subnets in it.",
       read: ({ vpc }, world) => linkingMany(world, vpc, "subnet", linkOfVpc, (subnet) => ({ kind: "subnet", subnet })),
+    },
+    endpoints: {
+      type: "many",
+      kind: "vpcEndpoint",
+      description: "The endpoints in it. There may be more where a module that is not in the scan is given the VPC.",
+      read: ({ vpc }, world) => {
+        const { members, mayBeMore } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
+          kind: "vpcEndpoint",
+          endpoint,
+        }));
+        return { members, mayBeMore: mayBeMore || vpc.endpointsRest !== undefined };
+      },
     },
   },
   placeholders: { vpc: ({ vpc }) => vpc.address },
@@ -69,7 +81,30 @@ export const subnet: EntityRecord<"subnet"> = {
   nodes: ({ subnet }) => [subnet],
 };
 
-function vpcOf({ vpc }: Subnet, world: World): One {
+export const vpcEndpoint: EntityRecord<"vpcEndpoint"> = {
+  description: "An endpoint by which a VPC reaches a service without the internet.",
+  select: (world) => own(world, world.graph.of("vpc-endpoint")).map((endpoint) => ({ kind: "vpcEndpoint", endpoint })),
+  properties: {
+    address: addressOfNode(({ endpoint }) => endpoint),
+    service: {
+      type: "text",
+      description: "The service that it leads to, one of AWS without prefix and region: `ecr.dkr`, `s3`.",
+      read: ({ endpoint }) => endpoint.service,
+    },
+    vpc: {
+      type: "one",
+      kind: "vpc",
+      description: "Unknown where it is not in the source.",
+      read: ({ endpoint }, world) => vpcOf(endpoint, world),
+    },
+  },
+  placeholders: { endpoint: ({ endpoint }) => endpoint.address },
+  identity: ({ endpoint }) => [endpoint.id],
+  place: ({ endpoint }) => endpoint.span,
+  nodes: ({ endpoint }) => [endpoint],
+};
+
+function vpcOf({ vpc }: Subnet | VpcEndpoint, world: World): One {
   return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
 }
 
@@ -79,7 +114,7 @@ function routeTableOf({ routeTable }: Subnet, world: World): One {
   return routeTable === undefined || typeof tables === "string" || tables.some(isOutside) ? "unknown" : tables;
 }
 
-function linkOfVpc({ vpc }: Subnet): LinkSet {
+function linkOfVpc({ vpc }: Subnet | VpcEndpoint): LinkSet {
   return { links: vpc === undefined ? [] : [vpc] };
 }
 

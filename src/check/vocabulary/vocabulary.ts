@@ -5,7 +5,7 @@ import { flow, obstacle } from "./flow.ts";
 import { hop } from "./hop.ts";
 import { instanceGroup } from "./instance-group.ts";
 import { healthCheck, listener, loadBalancer, targetGroup } from "./load-balancer.ts";
-import { subnet, vpc } from "./network.ts";
+import { subnet, vpc, vpcEndpoint } from "./network.ts";
 import { portMapping } from "./port-mapping.ts";
 import { natGateway, route, routeTable } from "./routing.ts";
 import { registration, service } from "./service.ts";
@@ -31,6 +31,7 @@ const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {
   filterRule,
   subnet,
   vpc,
+  vpcEndpoint,
   routeTable,
   route,
   natGateway,

@@ -2,6 +2,7 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Existence, Value } from "../../base/value.ts";
 import { familyOf } from "../../catalogue/catalogue.ts";
+import type { Family } from "../../catalogue/entry.ts";
 import type { RouteTarget, TableRoute } from "../../graph/model.ts";
 import type { IpRange } from "../../sets/ip-range.ts";
 import type { Context } from "../context.ts";
@@ -15,7 +16,6 @@ export const DESTINATIONS = ["cidrBlock", "destinationCidrBlock", "ipv6CidrBlock
 
 /** Arguments of which one says where the route leads (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html). */
 const TARGETS: Readonly<Record<string, RouteTarget>> = {
-  natGatewayId: "nat-gateway",
   egressOnlyInternetGatewayId: "egress-only-gateway",
   instanceId: "appliance",
   networkInterfaceId: "appliance",
@@ -30,11 +30,14 @@ const TARGETS: Readonly<Record<string, RouteTarget>> = {
 /** Undefined for a route within the VPC. `exists`: on what it depends beside its own block. */
 export function routeOf(context: Context, view: View, exists: Existence): TableRoute | undefined {
   if (isText(view.value("gatewayId"), "local")) return undefined;
-  const natGateway = isSet(view, "natGatewayId") ? linkAt(context, "nat-gateway", view, "natGatewayId") : undefined;
+  const target = targetOf(context, view);
+  const mayBeNat = target.known ? target.value === "nat-gateway" : target.among?.includes("nat-gateway") === true;
+  const name = isSet(view, "natGatewayId") ? "natGatewayId" : "gatewayId";
+  const natGateway = mayBeNat ? linkAt(context, "nat-gateway", view, name) : undefined;
   return {
     address: view.resource.address,
     destination: destinationOf(view),
-    target: targetOf(context, view),
+    target,
     ...given({ natGateway }),
     exists,
     span: view.span,
@@ -49,8 +52,13 @@ function destinationOf(view: View): Fact<IpRange> | undefined {
 
 /** Of several arguments that may be written one is, which is then not known. */
 function targetOf(context: Context, view: View): Fact<RouteTarget> {
-  const written = ["gatewayId", ...Object.keys(TARGETS)].filter((name) => isSet(view, name));
-  const targets = new Set(written.flatMap((name) => TARGETS[name] ?? gatewaysOf(context, view.value(name)!)));
+  const written = ["gatewayId", "natGatewayId", ...Object.keys(TARGETS)].filter((name) => isSet(view, name));
+  const targets = new Set(
+    written.flatMap((name) => {
+      const gateways = name === "natGatewayId" ? (["nat-gateway"] as const) : ANY_GATEWAY;
+      return TARGETS[name] ?? gatewaysOf(context, view.value(name)!, gateways);
+    }),
+  );
   const [target, ...more] = targets;
   const [name] = written;
   const value = name === undefined ? undefined : view.value(name);
@@ -73,26 +81,35 @@ function targetOf(context: Context, view: View): Fact<RouteTarget> {
 
 const ANY_GATEWAY: readonly RouteTarget[] = ["internet-gateway", "appliance", "other"];
 
-/** What a gateway may be: an internet gateway, one of a VPN, or, as it once was written, an endpoint. */
-function gatewaysOf(context: Context, value: Value): readonly RouteTarget[] {
-  if (value.kind === "string") return gatewayById(value.value);
+/**
+ * What a gateway may be, else `otherwise`. AWS takes an internet gateway where a NAT gateway is to stand, and the other way round
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table), and took an endpoint there too.
+ */
+function gatewaysOf(context: Context, value: Value, otherwise: readonly RouteTarget[]): readonly RouteTarget[] {
+  if (value.kind === "string") return byId(value.value) ?? otherwise;
   if (value.kind === "text") {
     const [start] = value.parts;
-    return typeof start === "string" ? gatewayById(start) : ANY_GATEWAY;
+    return (typeof start === "string" ? byId(start) : undefined) ?? otherwise;
   }
-  if (value.kind !== "unknown") return value.kind === "null" ? [] : ANY_GATEWAY;
-  if (value.oneOf !== undefined) return value.oneOf.flatMap((one) => gatewaysOf(context, one));
+  if (value.kind === "null") return [];
+  if (value.kind !== "unknown") return otherwise;
+  if (value.oneOf !== undefined) return value.oneOf.flatMap((one) => gatewaysOf(context, one, otherwise));
   const resource = value.ref === undefined ? undefined : context.resource(value.ref);
   const family = resource === undefined ? undefined : familyOf(resource.type);
-  if (family === "internet-gateway") return ["internet-gateway"];
-  if (family === "vpn-gateway") return ["other"];
-  return value.prefix === undefined ? ANY_GATEWAY : gatewayById(value.prefix);
+  const known = GATEWAYS.find((gateway) => gateway.family === family)?.target;
+  return known === undefined ? (byId(value.prefix ?? "") ?? otherwise) : [known];
 }
 
-function gatewayById(id: string): readonly RouteTarget[] {
-  if (id.startsWith("igw-")) return ["internet-gateway"];
-  if (id.startsWith("vgw-")) return ["other"];
-  return id.startsWith("vpce-") ? ["appliance"] : ANY_GATEWAY;
+const GATEWAYS: readonly { readonly family: Family; readonly prefix: string; readonly target: RouteTarget }[] = [
+  { family: "internet-gateway", prefix: "igw-", target: "internet-gateway" },
+  { family: "nat-gateway", prefix: "nat-", target: "nat-gateway" },
+  { family: "vpn-gateway", prefix: "vgw-", target: "other" },
+  { family: "vpc-endpoint", prefix: "vpce-", target: "appliance" },
+];
+
+function byId(id: string): readonly RouteTarget[] | undefined {
+  const target = GATEWAYS.find(({ prefix }) => id.startsWith(prefix))?.target;
+  return target === undefined ? undefined : [target];
 }
 
 function isText(value: Value | undefined, text: string): boolean {

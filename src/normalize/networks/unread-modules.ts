@@ -15,15 +15,19 @@ const GATEWAYS: ReadonlySet<Family | undefined> = new Set(["internet-gateway", "
 
 /**
  * A module can add routes to a table that it is given, and lead subnets to a gateway that it is given with them. One that is given neither
- * leaves the routes alone.
+ * leaves the routes alone. One that is given a VPC may make endpoints in it.
  */
 export function openToUnread(context: Context): void {
   for (const module of context.unread) {
     const given = thingsGiven(context, module);
     const { address, because, span, hint } = module;
-    const text = `${address} may add routes, and ${because}`;
-    const unknown = unsettled(`routes of ${address}`, text, "missing-source", span, hint);
-    for (const { id, family } of given) if (family === "route-table") mayHaveMore(context, id, unknown);
+    const text = `${address} may make them, and ${because}`;
+    const unknown = unsettled(`what ${address} makes`, text, "missing-source", span, hint);
+    for (const { id, family } of given) {
+      if (family === "route-table") mayHaveMore(context, id, unknown);
+      const vpc = context.node("vpc", id);
+      if (vpc !== undefined) context.put({ ...vpc, endpointsRest: unknown });
+    }
     if (!given.some(({ family }) => GATEWAYS.has(family))) continue;
     for (const { id } of given) {
       const subnet = context.node("subnet", id);
@@ -39,7 +43,7 @@ interface Given {
   readonly family: Family | undefined;
 }
 
-/** A VPC by its main table, or as a whole, gives that table. */
+/** A VPC by its main table, or as a whole, gives that table too. */
 function thingsGiven(context: Context, { given }: UnreadModule): readonly Given[] {
   return given.flatMap(unknownsIn).flatMap((unknown) =>
     rootUnknowns(unknown).flatMap(({ ref }) => {
@@ -48,7 +52,10 @@ function thingsGiven(context: Context, { given }: UnreadModule): readonly Given[
       const [id, family] = [nodeId(resource), familyOf(resource.type)];
       const isMain = family === "vpc" && (ref.attribute === "" || companionOf(ref.attribute) === "main-route-table");
       if (!isMain) return [{ id, family }];
-      return [{ id: companionId(context, "main-route-table", id), family: "route-table" as const }];
+      return [
+        { id, family },
+        { id: companionId(context, "main-route-table", id), family: "route-table" as const },
+      ];
     }),
   );
 }

@@ -175,6 +175,8 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         cidrsRest: unknown("cidr_block_associations"),
         middleboxRoutes: [],
       };
+    case "vpc-endpoint":
+      return { ...base, kind, vpc: undefined, service: fact("service_name") };
     case "subnet":
       return { ...base, kind, vpc: undefined, cidrs: [fact("cidr_block")], zone: fact("availability_zone") };
     case "route-table":
