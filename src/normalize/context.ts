@@ -5,7 +5,7 @@ import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import { entryOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
 import type { Family } from "../catalogue/entry.ts";
 import type { Companion } from "../catalogue/families.ts";
-import type { EvaluatedWorld, Resource, ResourceLink, UnreadModule } from "../evaluate/resource.ts";
+import type { EvaluatedWorld, Resource, ResourceLink, Unread } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import { given, unknownOfText } from "./value.ts";
@@ -27,7 +27,7 @@ export class Context {
   readonly strict: boolean;
   readonly readUserData: ReadUserData;
   readonly resources: readonly Resource[];
-  readonly unread: readonly UnreadModule[];
+  readonly unread: readonly Unread[];
   /** What to do about an id that is written out, which stands for `{}`. */
   readonly literalHint: string | undefined;
   readonly #hooks: readonly Resource[];

@@ -336,6 +336,13 @@ Resources:
     ).toEqual(["Table: …"]);
   });
 
+  test("a nested stack that is not in the scan may add routes to a table that it is given", () => {
+    expect(
+      of(`${TABLE}
+  More: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://example.com/more.yaml, Parameters: { Table: !Ref Table } } }`),
+    ).toEqual(["Table: …"]);
+  });
+
   test("a route of a table that is a parameter", () => {
     expect(
       of(`${TABLE}

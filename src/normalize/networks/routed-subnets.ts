@@ -6,7 +6,7 @@ import { companion } from "../references/companion.ts";
 import { linkAt } from "../references/reference.ts";
 import type { View } from "../view.ts";
 import { addLooseRoutes, whereThereIs } from "./route-tables.ts";
-import { openToUnread } from "./unread-modules.ts";
+import { openToUnread } from "./unread.ts";
 
 /** Gives subnets their tables, and these the routes that are resources of their own. */
 export function routeSubnets(context: Context): void {

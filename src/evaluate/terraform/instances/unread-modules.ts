@@ -1,5 +1,5 @@
 /** Modules that are called and not in the scan, with what each instance is given. */
-import type { UnreadModule } from "../../resource.ts";
+import type { Unread } from "../../resource.ts";
 import { isModuleInput, type MissingSource } from "../configuration/module-calls.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
@@ -17,7 +17,7 @@ export interface UnreadCall {
 }
 
 /** To be asked when everything else of the root is evaluated. */
-export function unreadModules({ id, unread }: RootEvaluation): readonly UnreadModule[] {
+export function unreadModules({ id, unread }: RootEvaluation): readonly Unread[] {
   return unread.flatMap(({ module, name, missing: { text, hint }, slots }) => {
     const { block } = module.configuration.calls.get(name)!;
     const inputs = block.body.attributes.filter((attribute) => isModuleInput(attribute.name));

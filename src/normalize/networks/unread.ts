@@ -1,9 +1,9 @@
-/** What modules that are not in the scan may make of the routes, from what they are given. */
+/** What modules and nested stacks that are not in the scan may make of routes and endpoints, from what they are given. */
 import { rootUnknowns } from "../../base/value.ts";
 import { familyOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/entry.ts";
 import { companionOf } from "../../catalogue/families.ts";
-import type { UnreadModule } from "../../evaluate/resource.ts";
+import type { Unread } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
 import { unknownsIn } from "../../values/known.ts";
 import { type Context, nodeId } from "../context.ts";
@@ -14,7 +14,7 @@ import { mayHaveMore } from "./route-tables.ts";
 const GATEWAYS: ReadonlySet<Family | undefined> = new Set(["internet-gateway", "nat-gateway", "vpn-gateway"]);
 
 /**
- * A module can add routes to a table that it is given, and lead subnets to a gateway that it is given with them. One that is given neither
+ * One can add routes to a table that it is given, and lead subnets to a gateway that it is given with them. One that is given neither
  * leaves the routes alone. One that is given a VPC may make endpoints in it.
  */
 export function openToUnread(context: Context): void {
@@ -44,7 +44,7 @@ interface Given {
 }
 
 /** A VPC by its main table, or as a whole, gives that table too. */
-function thingsGiven(context: Context, { given }: UnreadModule): readonly Given[] {
+function thingsGiven(context: Context, { given }: Unread): readonly Given[] {
   return given.flatMap(unknownsIn).flatMap((unknown) =>
     rootUnknowns(unknown).flatMap(({ ref }) => {
       const resource = ref === undefined ? undefined : context.resource(ref);
