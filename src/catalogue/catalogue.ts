@@ -140,7 +140,6 @@ export function snakeCase(name: string): string {
 
 /** Of types that the graph is not made from, but that its resources refer to: see `given` of an entry. */
 const BESIDE: Readonly<Record<string, string>> = {
-  aws_default_route_table: "id=rtb- owner_id vpc_id=vpc-",
   aws_eip: "id=eipalloc- allocation_id=eipalloc-",
   aws_iam_instance_profile: "name unique_id",
   aws_iam_role: "name unique_id",

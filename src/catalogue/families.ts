@@ -7,14 +7,16 @@ export type Family =
   | "launch-template"
   | "launch-configuration"
   | "network-interface"
-  | "route-table"
+  | "internet-gateway"
+  | "vpn-gateway"
   | "classic-load-balancer";
 
 const NOT_NODES: ReadonlySet<Family> = new Set([
   "launch-template",
   "launch-configuration",
   "network-interface",
-  "route-table",
+  "internet-gateway",
+  "vpn-gateway",
 ]);
 
 /** The kind of node that stands for a family, where there is one. */
@@ -46,18 +48,29 @@ export const LITERAL_ID: Partial<Record<Family, RegExp>> = {
   "security-group": /^sg-/,
   "network-acl": /^acl-/,
   "prefix-list": /^pl-/,
+  "route-table": /^rtb-/,
+  "nat-gateway": /^nat-/,
+  "vpc-endpoint": /^vpce-/,
   "launch-template": /^lt-/,
   "network-interface": /^eni-/,
 };
 
-/** Where a resource's attribute names another thing than the resource: the default group and ACL that come with a VPC. */
-export type Companion = "default-security-group" | "default-network-acl";
+/** Where a resource's attribute names another thing than the resource: the default group and ACL and the main route table that come with a VPC. */
+export type Companion = "default-security-group" | "default-network-acl" | "main-route-table";
+
+export const COMPANION_KIND = {
+  "default-security-group": "security-group",
+  "default-network-acl": "network-acl",
+  "main-route-table": "route-table",
+} as const satisfies Readonly<Record<Companion, NodeKind>>;
 
 const COMPANIONS: ReadonlyMap<string, Companion> = new Map([
   ["default_security_group_id", "default-security-group"],
   ["DefaultSecurityGroup", "default-security-group"],
   ["default_network_acl_id", "default-network-acl"],
   ["DefaultNetworkAcl", "default-network-acl"],
+  ["default_route_table_id", "main-route-table"],
+  ["main_route_table_id", "main-route-table"],
 ]);
 
 export function companionOf(attribute: string): Companion | undefined {

@@ -58,6 +58,13 @@ export const NETWORKS = {
     given: { aws: "id=subnet- availability_zone availability_zone_id cidr_block owner_id vpc_id=vpc-" },
   },
   "subnet-cidr-block": { cloudformation: "AWS::EC2::SubnetCidrBlock" },
+  "vpc-endpoint": {
+    family: "vpc-endpoint",
+    terraform: ["aws_vpc_endpoint"],
+    cloudformation: "AWS::EC2::VPCEndpoint",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "Id"] },
+    given: { aws: "id=vpce-", awscc: "id=vpce- vpc_endpoint_id=vpce-" },
+  },
   "prefix-list": {
     family: "prefix-list",
     terraform: ["aws_ec2_managed_prefix_list"],
@@ -74,7 +81,48 @@ export const NETWORKS = {
     identity: { terraform: ["id"], cloudformation: ["Ref", "RouteTableId"] },
     given: { aws: "id=rtb- owner_id", awscc: "id=rtb- route_table_id=rtb-" },
   },
+  "default-route-table": {
+    family: "route-table",
+    terraform: ["aws_default_route_table"],
+    identity: { terraform: ["id"], cloudformation: [] },
+    given: { aws: "id=rtb- owner_id vpc_id=vpc-" },
+  },
   route: { terraform: ["aws_route"], cloudformation: "AWS::EC2::Route" },
+  "route-table-association": {
+    terraform: ["aws_route_table_association"],
+    cloudformation: "AWS::EC2::SubnetRouteTableAssociation",
+  },
+  "main-route-table-association": { terraform: ["aws_main_route_table_association"] },
+  /** Routes that a VPN tells of. */
+  "route-propagation": {
+    terraform: ["aws_vpn_gateway_route_propagation"],
+    cloudformation: "AWS::EC2::VPNGatewayRoutePropagation",
+  },
+  "internet-gateway": {
+    family: "internet-gateway",
+    terraform: ["aws_internet_gateway"],
+    cloudformation: "AWS::EC2::InternetGateway",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "InternetGatewayId"] },
+    given: { aws: "id=igw- owner_id", awscc: "id=igw- internet_gateway_id=igw-" },
+  },
+  "vpn-gateway": {
+    family: "vpn-gateway",
+    terraform: ["aws_vpn_gateway"],
+    cloudformation: "AWS::EC2::VPNGateway",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "VPNGatewayId"] },
+    given: { aws: "id=vgw-" },
+  },
+  "gateway-attachment": {
+    terraform: ["aws_internet_gateway_attachment", "aws_vpn_gateway_attachment"],
+    cloudformation: "AWS::EC2::VPCGatewayAttachment",
+  },
+  "nat-gateway": {
+    family: "nat-gateway",
+    terraform: ["aws_nat_gateway"],
+    cloudformation: "AWS::EC2::NatGateway",
+    identity: { terraform: ["id"], cloudformation: ["Ref", "NatGatewayId"] },
+    given: { aws: "id=nat-", awscc: "id=nat- nat_gateway_id=nat-" },
+  },
   "security-group": {
     family: "security-group",
     name: "groupName",

@@ -641,6 +641,140 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give {taskDefinition} CPU units and memory that belong together"
  },
  {
+  "id": "fargate-tasks-cannot-pull-images",
+  "title": "Tasks on Fargate have no way to the registry of their images",
+  "severity": "error",
+  "rationale": "A task on Fargate pulls its images through its own interface, by the route table of its subnet. Through an internet gateway it needs a public address\nfor that, without one a NAT gateway. In a subnet without either, images of a private registry of ECR can be pulled through the VPC's endpoints for\n`ecr.api`, `ecr.dkr` and `s3`, all three, and those of Docker Hub and other public registries not at all. No task starts\n(`CannotPullContainerError`, `ResourceInitializationError`), and the deployment goes on trying.\n",
+  "remediation": "Assign public addresses to the tasks where their subnets lead to an internet gateway, or put them into subnets that lead to a NAT gateway. Or keep\nthe images in ECR and give the VPC the three endpoints, and those for what else the tasks use: `logs`, `secretsmanager`, `ssm`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-version-migration.html",
+   "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "launchType": "FARGATE",
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {}
+     }
+    },
+    "allOf": [
+     {
+      "anyOf": [
+       {
+        "publicAddress": false,
+        "subnets": {
+         "every": {
+          "routeTable": {
+           "routes": {
+            "none": {
+             "anyOf": [
+              {
+               "target": [
+                "nat-gateway",
+                "egress-only-gateway",
+                "appliance",
+                "other"
+               ]
+              },
+              {
+               "target": "internet-gateway",
+               "destination": {
+                "meets": "::/0"
+               }
+              }
+             ]
+            }
+           }
+          }
+         }
+        }
+       },
+       {
+        "subnets": {
+         "every": {
+          "routeTable": {
+           "routes": {
+            "none": {}
+           }
+          }
+         }
+        }
+       }
+      ]
+     },
+     {
+      "anyOf": [
+       {
+        "proven": {
+         "taskDefinition": {
+          "containers": {
+           "some": {
+            "registry": "public"
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "registry": [
+            "ecr",
+            "public"
+           ]
+          }
+         }
+        },
+        "subnets": {
+         "every": {
+          "vpc": {
+           "anyOf": [
+            {
+             "endpoints": {
+              "none": {
+               "service": "ecr.api"
+              }
+             }
+            },
+            {
+             "endpoints": {
+              "none": {
+               "service": "ecr.dkr"
+              }
+             }
+            },
+            {
+             "endpoints": {
+              "none": {
+               "service": "s3"
+              }
+             }
+            }
+           ]
+          }
+         }
+        }
+       }
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "tasks of {service} have no way to the registry that their images are pulled from",
+   "undetermined": "it is not known whether tasks of {service} have a way to the registry that their images are pulled from"
+  },
+  "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or have the endpoints of ECR and S3"
+ },
+ {
   "id": "fixed-health-check-port-with-dynamic-ports",
   "title": "Health check goes to a port on which nothing listens on the instances",
   "severity": "error",
@@ -834,6 +968,132 @@ export const builtinRules: readonly Rule[] = [
   "repair": "remove {targetGroup} from the auto scaling group; ECS registers the tasks by itself"
  },
  {
+  "id": "internet-facing-in-a-private-subnet",
+  "title": "Internet-facing load balancer has a subnet without a way to the internet",
+  "severity": "warning",
+  "rationale": "An internet-facing load balancer has nodes in each of its subnets, and its name leads clients to any of them. In a subnet whose route table does\nnot lead to an internet gateway the answers of the nodes get lost: a part of the clients time out, and the others do not.\n",
+  "remediation": "Give the load balancer a public subnet in that zone too: its route table sends `0.0.0.0/0` to the internet gateway, and for IPv6 `::/0`.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "type": [
+     "application",
+     "network",
+     "classic"
+    ],
+    "internal": false,
+    "proven": {
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {
+       "routeTable": {
+        "routes": {
+         "some": {
+          "target": "internet-gateway"
+         }
+        }
+       }
+      }
+     }
+    },
+    "subnets": {
+     "some": {
+      "routeTable": {
+       "routes": {
+        "none": {
+         "anyOf": [
+          {
+           "target": [
+            "internet-gateway",
+            "appliance"
+           ]
+          },
+          {
+           "target": "other",
+           "destination": {
+            "covers": "internet"
+           }
+          }
+         ]
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} faces the internet, and one of its subnets has no route to an internet gateway",
+   "undetermined": "it is not known whether every subnet of {loadBalancer}, which faces the internet, has a route to an internet gateway"
+  },
+  "repair": "give {loadBalancer} only subnets whose route table leads to an internet gateway"
+ },
+ {
+  "id": "internet-facing-in-private-subnets",
+  "title": "Internet-facing load balancer has no subnet with a way to the internet",
+  "severity": "error",
+  "rationale": "The nodes of an internet-facing load balancer have public addresses, to which packets come and from which they go through an internet gateway. In\na subnet whose route table does not lead to one the answers get lost: every client on the internet times out. A NAT gateway does not help, since\nit lets connections out only. AWS accepts such a load balancer and warns at most.\n",
+  "remediation": "Give the load balancer public subnets: their route table sends `0.0.0.0/0` to the internet gateway, and for IPv6 `::/0`. Targets stay in private\nones. Where clients are in the VPC or in networks connected to it, make the load balancer internal.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "type": [
+     "application",
+     "network",
+     "classic"
+    ],
+    "internal": false,
+    "proven": {
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {}
+     }
+    },
+    "subnets": {
+     "every": {
+      "routeTable": {
+       "routes": {
+        "none": {
+         "anyOf": [
+          {
+           "target": [
+            "internet-gateway",
+            "appliance"
+           ]
+          },
+          {
+           "target": "other",
+           "destination": {
+            "covers": "internet"
+           }
+          }
+         ]
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} faces the internet, and none of its subnets has a route to an internet gateway",
+   "undetermined": "it is not known whether a subnet of {loadBalancer}, which faces the internet, has a route to an internet gateway"
+  },
+  "repair": "give {loadBalancer} subnets whose route table leads to an internet gateway, or make it internal"
+ },
+ {
   "id": "listener-and-target-group-protocols-differ",
   "title": "Listener cannot forward in the protocol of its target group",
   "severity": "error",
@@ -988,6 +1248,54 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether a security group of its load balancer admits anybody to port {listener.port} of {listener}"
   },
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
+ },
+ {
+  "id": "nat-gateway-in-a-private-subnet",
+  "title": "NAT gateway has no way to the internet itself",
+  "severity": "error",
+  "rationale": "A public NAT gateway sends what it gets on to the internet gateway, by the route table of the subnet that it is in itself. In a subnet that does not\nlead to an internet gateway it reaches nothing, and so do all tasks and instances behind it: images are not pulled, and agents do not join\ntheir cluster.\n",
+  "remediation": "Put the NAT gateway into a public subnet, whose route table sends `0.0.0.0/0` to the internet gateway.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"
+  ],
+  "forbid": {
+   "natGateway": {
+    "private": false,
+    "proven": {
+     "subnet": {
+      "routeTable": {}
+     }
+    },
+    "subnet": {
+     "routeTable": {
+      "routes": {
+       "none": {
+        "anyOf": [
+         {
+          "target": [
+           "internet-gateway",
+           "appliance"
+          ]
+         },
+         {
+          "target": "other",
+          "destination": {
+           "covers": "internet"
+          }
+         }
+        ]
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "the subnet of {natGateway} has no route to an internet gateway",
+   "undetermined": "it is not known whether the subnet of {natGateway} has a route to an internet gateway"
+  },
+  "repair": "put {natGateway} into a subnet whose route table leads to an internet gateway"
  },
  {
   "id": "network-acl-number-repeated",

@@ -86,6 +86,20 @@ export interface ResourceLink {
   readonly assumption: Assumption;
 }
 
+/** A module or nested stack that is not in the scan: it may make anything of what it is given. */
+export interface Unread {
+  /** The id of its root. */
+  readonly root: string;
+  /** The address of the call, `module.network`, or of the stack. */
+  readonly address: string;
+  /** Why it is not read, as a clause. */
+  readonly because: string;
+  readonly span: Span;
+  readonly hint?: string;
+  /** The values of its inputs. */
+  readonly given: readonly Value[];
+}
+
 /** One combination of the conditions on which resources depend, with what exists in it. */
 export interface EvaluatedWorld {
   /** `["UseNacl = true"]`; empty where there is only one world. */
@@ -97,6 +111,8 @@ export interface EvaluatedWorld {
   /** What a template's section Hooks declares, in the form of resources. */
   readonly hooks?: readonly Resource[];
   readonly links: readonly ResourceLink[];
+  /** Modules and nested stacks that are not in the scan. */
+  readonly unread?: readonly Unread[];
   /** What the user can do about an id or name that is written out and that no resource has; `{}` stands for it. */
   readonly literalHint?: string;
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */

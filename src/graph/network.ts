@@ -12,6 +12,16 @@ export interface Vpc extends NodeBase {
   readonly cidrsRest?: UnknownValue;
   /** Destinations of routes to a middlebox that are more specific than `local`. */
   readonly middleboxRoutes: readonly Fact<IpRange>[];
+  /** It may have endpoints that are not in the graph. */
+  readonly endpointsRest?: UnknownValue;
+}
+
+/** An endpoint by which a VPC reaches a service of AWS, or of somebody else, without the internet. */
+export interface VpcEndpoint extends NodeBase {
+  readonly kind: "vpc-endpoint";
+  readonly vpc: Link | undefined;
+  /** The service without AWS's prefix and the region: `ecr.dkr`, `s3`. */
+  readonly service: Fact<string>;
 }
 
 export interface Subnet extends NodeBase {
@@ -21,6 +31,8 @@ export interface Subnet extends NodeBase {
   readonly cidrs: readonly Fact<IpRange>[];
   /** Availability zone name or id; undefined where the source does not say. */
   readonly zone: Fact<string> | undefined;
+  /** Absent where nothing is known of it. */
+  readonly routeTable?: Link;
 }
 
 /** The groups of a thing are its VPC's default group, because none was named. */

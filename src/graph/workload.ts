@@ -82,8 +82,13 @@ export interface PortMapping {
   readonly span: Span;
 }
 
+/** Where an image is pulled from: a private registry of ECR, one on the internet for everybody, or any other. */
+export type Registry = "ecr" | "public" | "other";
+
 export interface Container {
   readonly name: Fact<string>;
+  /** Absent where no image is written. */
+  readonly registry?: Fact<Registry>;
   readonly portMappings: readonly PortMapping[];
   readonly portMappingsRest?: UnknownValue;
   readonly cpu: Fact<number> | undefined;

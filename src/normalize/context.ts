@@ -5,7 +5,8 @@ import type { Span } from "../base/source-file.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import { entryOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
 import type { Family } from "../catalogue/families.ts";
-import type { EvaluatedWorld, Resource, ResourceLink } from "../evaluate/resource.ts";
+import type { Companion } from "../catalogue/families.ts";
+import type { EvaluatedWorld, Resource, ResourceLink, Unread } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import { given, unknownOfText } from "./value.ts";
@@ -36,6 +37,7 @@ export class Context {
   readonly strict: boolean;
   readonly readUserData: ReadUserData;
   readonly resources: readonly Resource[];
+  readonly unread: readonly Unread[];
   /** What to do about an id that is written out, which stands for `{}`. */
   readonly literalHint: string | undefined;
   readonly #hooks: readonly Resource[];
@@ -45,14 +47,18 @@ export class Context {
   readonly #byName: ReadonlyMap<string | undefined, readonly Resource[]>;
   readonly #redirects = new Map<string, ResourceLink>();
   readonly #nodes = new Map<NodeId, Node>();
-  /** VPC to the node of its default security group or network ACL, where the source manages it. */
-  readonly defaultGroups = new Map<NodeId, NodeId>();
-  readonly defaultAcls = new Map<NodeId, NodeId>();
+  /** What comes with a VPC, by the VPC, where the source manages it. */
+  readonly managedCompanions: Readonly<Record<Companion, Map<NodeId, NodeId>>> = {
+    "default-security-group": new Map(),
+    "default-network-acl": new Map(),
+    "main-route-table": new Map(),
+  };
 
   constructor(world: EvaluatedWorld, strict: boolean, readUserData: ReadUserData) {
     this.strict = strict;
     this.readUserData = readUserData;
     this.resources = world.resources;
+    this.unread = world.unread ?? [];
     this.literalHint = world.literalHint;
     this.#hooks = world.hooks ?? [];
     for (const resource of world.resources) this.#byId.set(nodeId(resource), resource);

@@ -1,7 +1,8 @@
 /** The resources of one world into the graph that reachability is judged on. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Companion } from "../catalogue/families.ts";
 import type { EvaluatedWorld } from "../evaluate/resource.ts";
-import { Graph } from "../graph/model.ts";
+import { Graph, type NodeId } from "../graph/model.ts";
 import { listenerRules, listeners } from "./balancing/listeners.ts";
 import { loadBalancers } from "./balancing/load-balancers.ts";
 import { targetGroups } from "./balancing/target-groups.ts";
@@ -12,14 +13,18 @@ import { taskDefinitions } from "./containers/task-definitions.ts";
 import { Context, nodeId } from "./context.ts";
 import { asRead } from "./dialects.ts";
 import { addLooseRules } from "./filters/loose-rules.ts";
-import { associateSubnets, looseEntries, networkAcls, vpcOfDefaultAcl } from "./filters/network-acls.ts";
+import { associateSubnets, looseEntries, networkAcls } from "./filters/network-acls.ts";
 import { looseGroupRules, securityGroups } from "./filters/security-groups.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
+import { endpoints } from "./networks/endpoints.ts";
 import { networks } from "./networks/networks.ts";
+import { routeTables } from "./networks/route-tables.ts";
+import { routeSubnets } from "./networks/routed-subnets.ts";
 import { companion } from "./references/companion.ts";
-import { vpcOrDefault } from "./references/reference.ts";
+import { vpcOfDefault, vpcOrDefault } from "./references/reference.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
+import type { View } from "./view.ts";
 
 export interface NormalizeOptions {
   /** No assumptions: what AWS has by default counts as unknown. */
@@ -42,6 +47,8 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   const context = new Context({ ...world, resources }, options.strict, options.readUserData);
   claimDefaults(context);
   networks(context);
+  endpoints(context);
+  routeTables(context);
   const looseRules = looseGroupRules(context);
   securityGroups(context, looseRules);
   targetGroups(context);
@@ -58,17 +65,27 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   serveAlternates(context);
   addLooseRules(context, looseRules);
   filterSubnets(context);
+  routeSubnets(context);
   return { graph: new Graph(context.nodes()), diagnostics: context.diagnostics };
 }
 
-/** Registers which default security groups and network ACLs the source manages, before anything refers to them. */
+/** Registers what the source manages of that which comes with a VPC, before anything refers to it. */
 function claimDefaults(context: Context): void {
   for (const view of context.managed("default-security-group")) {
-    for (const id of vpcOrDefault(context, view).to) context.defaultGroups.set(id, nodeId(view.resource));
+    for (const id of vpcOrDefault(context, view).to) claim(context, "default-security-group", id, view);
   }
   for (const view of context.managed("default-network-acl")) {
-    for (const id of vpcOfDefaultAcl(context, view)?.to ?? []) context.defaultAcls.set(id, nodeId(view.resource));
+    for (const id of vpcOfDefault(context, view, "defaultNetworkAclId")?.to ?? [])
+      claim(context, "default-network-acl", id, view);
   }
+  for (const view of context.managed("default-route-table")) {
+    for (const id of vpcOfDefault(context, view, "defaultRouteTableId")?.to ?? [])
+      claim(context, "main-route-table", id, view);
+  }
+}
+
+function claim(context: Context, which: Companion, vpc: NodeId, { resource }: View): void {
+  context.managedCompanions[which].set(vpc, nodeId(resource));
 }
 
 /** Network ACLs with all their entries and subnets; those of a VPC that are not written are its default one. */

@@ -31,6 +31,7 @@ const TERRAFORM: Exceptions = {
   destinationPrefixListId: "prefix_list_id",
   destinationSecurityGroupId: "referenced_security_group_id",
   ecsServices: "ecs_service",
+  egressOnlyInternetGatewayId: "egress_only_gateway_id",
   entries: "entry",
   forwardConfig: "forward",
   forwardedGroup: "arn",

@@ -9,18 +9,22 @@ import type {
   Link,
   Listener,
   LoadBalancer,
+  NatGateway,
   NetworkAcl,
   Node,
+  RouteTable,
   SecurityGroup,
   Service,
   Subnet,
   TargetGroup,
   TaskDefinition,
   Vpc,
+  VpcEndpoint,
 } from "../../src/graph/model.ts";
 import { Graph } from "../../src/graph/model.ts";
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
+import { wholeFamily } from "../../src/sets/ip-set.ts";
 import { intersectPorts, noPorts, type PortSet, portRange, subtractPorts } from "../../src/sets/port-set.ts";
 import type { World } from "../../src/worlds/judge.ts";
 import { proofOf } from "../proofs.ts";
@@ -76,6 +80,11 @@ resource "aws_network_acl" "hosts" {
 variable "alb_security_group_id" {}
 resource "aws_vpc" "main" {}
 resource "aws_autoscaling_group" "hosts" {}
+resource "aws_nat_gateway" "main" {}
+resource "aws_vpc_endpoint" "s3" {}
+resource "aws_route_table" "private" {
+  route { cidr_block = "0.0.0.0/0" }
+}
 `,
 );
 
@@ -181,6 +190,36 @@ export const vpc: Vpc = {
   cidrs: [fact({ family: 4, first: 10n << 24n, last: (11n << 24n) - 1n })],
   middleboxRoutes: [],
 };
+export const natGateway: NatGateway = {
+  ...base("aws_nat_gateway.main"),
+  kind: "nat-gateway",
+  subnet: link(subnetA.id),
+  isPrivate: fact(false),
+};
+
+export const endpoint: VpcEndpoint = {
+  ...base("aws_vpc_endpoint.s3"),
+  kind: "vpc-endpoint",
+  vpc: link(vpc.id),
+  service: fact("s3"),
+};
+
+export const routeTable: RouteTable = {
+  ...base("aws_route_table.private"),
+  kind: "route-table",
+  vpc: link(vpc.id),
+  routes: [
+    {
+      address: "aws_route_table.private",
+      destination: fact(wholeFamily(4)),
+      target: fact("nat-gateway"),
+      natGateway: link(natGateway.id),
+      exists: true,
+      span: at("route {"),
+    },
+  ],
+};
+
 export const instances: HostGroup = {
   ...base("aws_autoscaling_group.hosts"),
   kind: "host-group",

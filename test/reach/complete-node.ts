@@ -29,6 +29,10 @@ export class NodeCompletion {
         return [this.#network.vpc(node)];
       case "subnet":
         return this.#network.subnet(node);
+      case "route-table":
+      case "nat-gateway":
+      case "vpc-endpoint":
+        return [node];
       case "security-group":
         return [this.#network.group(node)];
       case "network-acl":

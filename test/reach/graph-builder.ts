@@ -221,6 +221,12 @@ export function defaults(kind: NodeKind): object {
       return { cidrs: [], middleboxRoutes: [] };
     case "subnet":
       return { vpc, cidrs: [], zone: undefined };
+    case "route-table":
+      return { vpc, routes: [] };
+    case "vpc-endpoint":
+      return { vpc, service: known("s3") };
+    case "nat-gateway":
+      return { subnet: undefined, isPrivate: known(false) };
     case "security-group":
       return { vpc, rules: [], isDefault: false };
     case "network-acl":

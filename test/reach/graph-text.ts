@@ -100,6 +100,11 @@ class Reader {
           cidrs: line.list("ranges").map((text) => fact(text, range)),
           zone: line.get("zone") === undefined ? undefined : word(line.get("zone")!),
         };
+      case "route-table":
+        return { vpc };
+      case "nat-gateway":
+      case "vpc-endpoint":
+        return {};
       case "security-group":
         return { vpc, rules: this.#rules(parts), ...opened(line) };
       case "network-acl":

@@ -66,6 +66,10 @@ class Reordering {
         return { ...node, id, cidrs: this.#chance.shuffle(node.cidrs) };
       case "subnet":
         return { ...node, id, vpc: this.#link(node.vpc) };
+      case "route-table":
+      case "nat-gateway":
+      case "vpc-endpoint":
+        return { ...node, id };
       case "security-group":
         return { ...node, id, vpc: this.#link(node.vpc), rules: this.#rules(node.rules) };
       case "network-acl":

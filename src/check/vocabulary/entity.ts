@@ -10,16 +10,20 @@ import type {
   HostGroup,
   Listener,
   LoadBalancer,
+  NatGateway,
   NetworkAcl,
   Node,
   PortMapping,
+  RouteTable,
   SecurityGroup,
   Service,
   ServiceLoadBalancer,
   Subnet,
+  TableRoute,
   TargetGroup,
   TaskDefinition,
   Vpc,
+  VpcEndpoint,
 } from "../../graph/model.ts";
 import type { Flow, Hop, Obstacle } from "../../reach/flow.ts";
 import type { IpSet } from "../../sets/ip-set.ts";
@@ -52,6 +56,10 @@ export interface EntityParts {
   readonly filterRule: { readonly filter: SecurityGroup | NetworkAcl; readonly rule: FilterRule };
   readonly subnet: { readonly subnet: Subnet };
   readonly vpc: { readonly vpc: Vpc };
+  readonly vpcEndpoint: { readonly endpoint: VpcEndpoint };
+  readonly routeTable: { readonly table: RouteTable };
+  readonly route: { readonly table: RouteTable; readonly route: TableRoute };
+  readonly natGateway: { readonly natGateway: NatGateway };
 }
 
 export type EntityKind = keyof EntityParts;

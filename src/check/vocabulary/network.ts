@@ -1,12 +1,12 @@
 /** VPCs and subnets, as rules see them, and the addresses in them. */
 import type { Fact } from "../../base/fact.ts";
-import type { UnknownValue } from "../../base/value.ts";
-import type { LinkSet, Subnet } from "../../graph/model.ts";
-import { type IpRange, type IpSet, ipSetOf, noAddresses, unionAddresses, wholeFamily } from "../../sets/ip-set.ts";
+import type { LinkSet, Subnet, VpcEndpoint } from "../../graph/model.ts";
+import { type IpRange, wholeFamily } from "../../sets/ip-set.ts";
+import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { addressOfNode, type EntityRecord, type One, own } from "./entity.ts";
+import { addressOfNode, type Entity, type EntityRecord, type One, own } from "./entity.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 export const vpc: EntityRecord<"vpc"> = {
@@ -17,14 +17,26 @@ export const vpc: EntityRecord<"vpc"> = {
     cidrs: {
       type: "addresses",
       description: "Its primary and secondary ranges.",
-      read: ({ vpc }) => rangesIn(vpc.cidrs, vpc.cidrsRest),
-      named: ({ vpc }) => onlyVpc(rangesIn(vpc.cidrs, vpc.cidrsRest)),
+      read: ({ vpc }) => rangesIn(vpc.cidrs, vpc.cidrsRest !== undefined),
+      named: ({ vpc }) => onlyVpc(rangesIn(vpc.cidrs, vpc.cidrsRest !== undefined)),
     },
     subnets: {
       type: "many",
       kind: "subnet",
       description: "The subnets in it.",
       read: ({ vpc }, world) => linkingMany(world, vpc, "subnet", linkOfVpc, (subnet) => ({ kind: "subnet", subnet })),
+    },
+    endpoints: {
+      type: "many",
+      kind: "vpcEndpoint",
+      description: "The endpoints in it. There may be more where a module that is not in the scan is given the VPC.",
+      read: ({ vpc }, world) => {
+        const { members, mayBeMore } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
+          kind: "vpcEndpoint",
+          endpoint,
+        }));
+        return { members, mayBeMore: mayBeMore || vpc.endpointsRest !== undefined };
+      },
     },
   },
   placeholders: { vpc: ({ vpc }) => vpc.address },
@@ -41,7 +53,7 @@ export const subnet: EntityRecord<"subnet"> = {
     cidrs: {
       type: "addresses",
       description: "Its range, of each family that it has.",
-      read: ({ subnet }) => rangesIn(subnet.cidrs),
+      read: ({ subnet }) => rangesIn(subnet.cidrs, false),
       named: ({ subnet }, world) => onlyVpc(rangesOfVpc(vpcOf(subnet, world))),
     },
     zone: {
@@ -68,6 +80,13 @@ export const subnet: EntityRecord<"subnet"> = {
       description: "Unknown where it is not in the source.",
       read: ({ subnet }, world) => vpcOf(subnet, world),
     },
+    routeTable: {
+      type: "one",
+      kind: "routeTable",
+      description:
+        "Its own, or the main one of its VPC. Unknown where that is not in the source, as where nothing there is about routes of the VPC.",
+      read: ({ subnet }, world) => routeTableOf(subnet, world),
+    },
   },
   placeholders: { subnet: ({ subnet }) => subnet.address },
   identity: ({ subnet }) => [subnet.id],
@@ -75,16 +94,45 @@ export const subnet: EntityRecord<"subnet"> = {
   nodes: ({ subnet }) => [subnet],
 };
 
-function vpcOf({ vpc }: Subnet, world: World): One {
+export const vpcEndpoint: EntityRecord<"vpcEndpoint"> = {
+  description: "An endpoint by which a VPC reaches a service without the internet.",
+  select: (world) => own(world, world.graph.of("vpc-endpoint")).map((endpoint) => ({ kind: "vpcEndpoint", endpoint })),
+  properties: {
+    address: addressOfNode(({ endpoint }) => endpoint),
+    service: {
+      type: "text",
+      description: "The service that it leads to, one of AWS without prefix and region: `ecr.dkr`, `s3`.",
+      read: ({ endpoint }) => endpoint.service,
+    },
+    vpc: {
+      type: "one",
+      kind: "vpc",
+      description: "Unknown where it is not in the source.",
+      read: ({ endpoint }, world) => vpcOf(endpoint, world),
+    },
+  },
+  placeholders: { endpoint: ({ endpoint }) => endpoint.address },
+  identity: ({ endpoint }) => [endpoint.id],
+  place: ({ endpoint }) => endpoint.span,
+  nodes: ({ endpoint }) => [endpoint],
+};
+
+function vpcOf({ vpc }: Subnet | VpcEndpoint, world: World): One {
   return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
 }
 
-function linkOfVpc({ vpc }: Subnet): LinkSet {
+function routeTableOf({ routeTable }: Subnet, world: World): One {
+  const tables = linkedOne(world, routeTable, "route-table", (table) => ({ kind: "routeTable", table }));
+  const isOutside = (entity: Entity): boolean => entity.kind === "routeTable" && entity.table.external !== undefined;
+  return routeTable === undefined || typeof tables === "string" || tables.some(isOutside) ? "unknown" : tables;
+}
+
+function linkOfVpc({ vpc }: Subnet | VpcEndpoint): LinkSet {
   return { links: vpc === undefined ? [] : [vpc] };
 }
 
 /** Neither filters packets of a load balancer. */
-function onlyVpc(vpc: Bounds<IpSet>): NamedAddresses {
+export function onlyVpc(vpc: Bounds<IpSet>): NamedAddresses {
   return { vpc, "load-balancer": { must: noAddresses, may: noAddresses } };
 }
 
@@ -99,13 +147,14 @@ export function unionOfBounds(all: readonly Bounds<IpSet>[]): Bounds<IpSet> {
   });
 }
 
-function rangesIn(cidrs: readonly Fact<IpRange>[], rest?: UnknownValue): Bounds<IpSet> {
+/** `isOpen`: there may be further ranges. */
+export function rangesIn(cidrs: readonly Fact<IpRange>[], isOpen: boolean): Bounds<IpSet> {
   const known = cidrs.map((range) => {
     if (!range.known) return ANY;
     const addresses = ipSetOf([range.value]);
     return { must: addresses, may: addresses };
   });
-  return unionOfBounds(rest === undefined ? known : [...known, ANY]);
+  return unionOfBounds(isOpen ? [...known, ANY] : known);
 }
 
 /** Of a VPC that may be one of several nothing is certain. */
@@ -113,7 +162,7 @@ export function rangesOfVpc(vpc: One): Bounds<IpSet> {
   if (typeof vpc === "string") return ANY;
   const ranges = vpc.map((entity) => {
     if (entity.kind !== "vpc" || entity.vpc.external !== undefined) return ANY;
-    return rangesIn(entity.vpc.cidrs, entity.vpc.cidrsRest);
+    return rangesIn(entity.vpc.cidrs, entity.vpc.cidrsRest !== undefined);
   });
   const union = unionOfBounds(ranges);
   return ranges.length === 1 ? union : { must: noAddresses, may: union.may };
@@ -125,7 +174,7 @@ export function addressesOf(world: World, subnets: LinkSet): Bounds<IpSet> {
   const ranges = members.map(({ entity, exists }) => {
     if (entity.kind !== "subnet" || entity.subnet.external !== undefined || entity.subnet.cidrs.length === 0)
       return ANY;
-    const bounds = rangesIn(entity.subnet.cidrs);
+    const bounds = rangesIn(entity.subnet.cidrs, false);
     return exists === "true" ? bounds : { must: noAddresses, may: bounds.may };
   });
   return unionOfBounds(mayBeMore ? [...ranges, ANY] : ranges);

@@ -10,6 +10,7 @@ import {
   own,
   type Property,
   possible,
+  tableOf,
   writtenAt,
   writtenText,
 } from "./entity.ts";
@@ -126,6 +127,12 @@ function linkOfTask({ taskDefinition }: Service): LinkSet {
   return { links: taskDefinition === undefined ? [] : [taskDefinition] };
 }
 
+const REGISTRIES = {
+  ecr: "a private registry of Amazon ECR",
+  public: "a registry on the internet from which everybody pulls: Docker Hub, the public gallery of ECR and the like",
+  other: "any other, which may be in the VPC",
+};
+
 export const container: EntityRecord<"container"> = {
   description: "A container of a task definition.",
   select: (world) =>
@@ -139,6 +146,12 @@ export const container: EntityRecord<"container"> = {
       kind: "taskDefinition",
       description: "The task definition that it is in.",
       read: ({ task }) => [{ kind: "taskDefinition", task }],
+    },
+    registry: {
+      type: "choice",
+      description: `Where its image is pulled from. False for every value where none is written.\n\n${tableOf(REGISTRIES)}`,
+      of: Object.keys(REGISTRIES),
+      read: ({ container: { registry } }) => (registry === undefined ? [] : possible(registry)),
     },
     cpu: { type: "number", description: "Units of CPU.", read: ({ container }) => container.cpu },
     memory: { type: "number", description: "The hard limit in MiB.", read: ({ container }) => container.memory },

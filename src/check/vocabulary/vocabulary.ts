@@ -5,8 +5,9 @@ import { flow, obstacle } from "./flow.ts";
 import { hop } from "./hop.ts";
 import { instanceGroup } from "./instance-group.ts";
 import { healthCheck, listener, loadBalancer, targetGroup } from "./load-balancer.ts";
-import { subnet, vpc } from "./network.ts";
+import { subnet, vpc, vpcEndpoint } from "./network.ts";
 import { portMapping } from "./port-mapping.ts";
+import { natGateway, route, routeTable } from "./routing.ts";
 import { registration, service } from "./service.ts";
 import { container, taskDefinition } from "./task-definition.ts";
 
@@ -30,6 +31,10 @@ const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {
   filterRule,
   subnet,
   vpc,
+  vpcEndpoint,
+  routeTable,
+  route,
+  natGateway,
 };
 
 export const entityKinds = Object.keys(vocabulary) as readonly EntityKind[];

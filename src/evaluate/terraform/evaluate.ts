@@ -6,6 +6,7 @@ import type { EvaluateResult, Resource, ResourceLink, RootGroup } from "../resou
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { Scan } from "./instances/roots.ts";
+import { unreadModules } from "./instances/unread-modules.ts";
 import { linksOf } from "./provider/links.ts";
 import { provider } from "./provider/providers.ts";
 
@@ -65,6 +66,7 @@ function rootGroup(group: readonly RootEvaluation[], resources: Resources, links
         resources: group.flatMap((root) => resources.get(root) ?? []),
         links: links.filter((link) => ids.has(link.from.root)),
         assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
+        unread: group.flatMap(unreadModules),
         outputs: new Map(group.map((root) => [root.id, root.outputs()])),
       },
     ],

@@ -17,6 +17,7 @@ import {
 } from "../facts.ts";
 import { elementsOf, given, originOf } from "../value.ts";
 import { only, type View } from "../view.ts";
+import { registryFact } from "./registry.ts";
 
 export function taskDefinitions(context: Context): void {
   for (const view of context.managed("task-definition")) context.put(taskDefinitionNode(context, view));
@@ -25,8 +26,10 @@ export function taskDefinitions(context: Context): void {
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 function containerOf(view: View): Container {
   const mappings = view.views("portMappings");
+  const image = view.value("image");
   return {
     name: optional(view, "name", asString) ?? byDefault("", view.span),
+    ...given({ registry: image === undefined ? undefined : registryFact(image, view.spanOf("image")) }),
     portMappings: mappings.views.map(portMappingOf),
     ...given({ portMappingsRest: mappings.rest }),
     cpu: optional(view, "cpu", asNumber),

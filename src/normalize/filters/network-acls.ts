@@ -2,14 +2,13 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Existence } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
-import { companionOf } from "../../catalogue/families.ts";
-import type { FilterRule, Link, LinkSet, NetworkAcl, NodeId } from "../../graph/model.ts";
+import type { FilterRule, LinkSet, NetworkAcl, NodeId } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, optional, required } from "../facts.ts";
-import { certain, join, link, linkAt, linkSetAt, NO_LINKS, vpcOrDefault } from "../references/reference.ts";
+import { certain, join, linkAt, linkSetAt, NO_LINKS, vpcOfDefault, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, given, single } from "../value.ts";
-import { siteOf, type View, within } from "../view.ts";
+import { type View, within } from "../view.ts";
 import { bound, filterRule } from "./filter-rule.ts";
 import { type LooseRule, type Rules, rulesOf } from "./loose-rules.ts";
 import { cidrPeers, joinPeers } from "./peers.ts";
@@ -31,21 +30,12 @@ function acl(context: Context, view: View): NetworkAcl {
   return {
     ...baseOf(view),
     kind: "network-acl",
-    vpc: isDefault ? vpcOfDefaultAcl(context, view) : vpcOrDefault(context, view),
+    vpc: isDefault ? vpcOfDefault(context, view, "defaultNetworkAclId") : vpcOrDefault(context, view),
     entries: [...ingress.rules, ...egress.rules],
     ...given({ ingressRest: ingress.rest, egressRest: egress.rest }),
     isDefault,
     subnets: linkSetAt(context, "subnet", view, "subnetIds", "subnetId"),
   };
-}
-
-/** The VPC whose default ACL the argument names; undefined where the source does not say. */
-export function vpcOfDefaultAcl(context: Context, view: View): Link | undefined {
-  const value = view.value("defaultNetworkAclId");
-  if (value?.kind !== "unknown" || value.ref === undefined || companionOf(value.ref.attribute) === undefined)
-    return undefined;
-  const id = { ...value, ref: { ...value.ref, attribute: "id" } };
-  return link(context, "vpc", id, siteOf(view, "defaultNetworkAclId"));
 }
 
 /** Entries that are resources of their own. */

@@ -9,6 +9,7 @@ import { asString, optional, rangeFact } from "../facts.ts";
 import { linkAt, resourcesAt, vpcOrDefault } from "../references/reference.ts";
 import { given, isEmptyText, unsettled } from "../value.ts";
 import { type View, viewOf } from "../view.ts";
+import { DESTINATIONS, isSet } from "./routes.ts";
 
 /** In this order, so that what refers to a VPC finds it. */
 export function networks(context: Context): void {
@@ -92,7 +93,6 @@ function prefixListNode(context: Context, view: View): PrefixList {
   };
 }
 
-const DESTINATIONS = ["cidrBlock", "ipv6CidrBlock", "destinationCidrBlock", "destinationIpv6CidrBlock"];
 /** What traffic is sent to; only these can stand between two subnets of a VPC. */
 const APPLIANCES = ["natGatewayId", "networkInterfaceId", "vpcEndpointId", "instanceId"];
 
@@ -134,9 +134,4 @@ function addRoute(context: Context, route: View, vpcs: readonly NodeId[]): void 
       }
     }
   }
-}
-
-function isSet(view: View, name: string): boolean {
-  const value = view.value(name);
-  return value !== undefined && !isEmptyText(value);
 }

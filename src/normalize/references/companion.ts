@@ -1,4 +1,4 @@
-/** Finds or makes what comes with a VPC unasked: its default security group and network ACL; and the account's default VPC. */
+/** Finds or makes what comes with a VPC unasked: its default security group and network ACL, its main route table; and the account's default VPC. */
 import type { Span } from "../../base/source-file.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { Companion } from "../../catalogue/families.ts";
@@ -10,6 +10,7 @@ import type {
   NetworkAcl,
   NodeId,
   Peer,
+  RouteTable,
   SecurityGroup,
 } from "../../graph/model.ts";
 import { wholeFamily } from "../../sets/ip-set.ts";
@@ -19,52 +20,42 @@ import { unsettled } from "../value.ts";
 import type { Site } from "../view.ts";
 import { externalNode } from "./external.ts";
 
-/** The id of a VPC's default group or ACL: the one that the source manages, else one with the rules as AWS makes them. */
+/** The id of what comes with a VPC: the one that the source manages, else one as AWS makes it. */
 export function companion(context: Context, which: Companion, vpc: NodeId, site: Site): NodeId {
-  const managed = (which === "default-security-group" ? context.defaultGroups : context.defaultAcls).get(vpc);
-  if (managed !== undefined) return managed;
-  const id = `${vpc}/${which}`;
-  if (!context.has(id)) context.put(companionNode(context, which, id, vpc, site));
+  const id = companionId(context, which, vpc);
+  if (!context.has(id) && !context.managedCompanions[which].has(vpc))
+    context.put(AS_AWS_MAKES_IT[which](context, id, vpc, site));
   return id;
 }
 
-/**
- * Its rules are taken to be as AWS makes them
- * (https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html, …/default-network-acl.html).
- */
-function companionNode(
-  context: Context,
-  which: Companion,
-  id: NodeId,
-  vpc: NodeId,
-  site: Site,
-): SecurityGroup | NetworkAcl {
-  const isGroup = which === "default-security-group";
+/** Its id, whether or not anything has referred to it. */
+export function companionId(context: Context, which: Companion, vpc: NodeId): NodeId {
+  return context.managedCompanions[which].get(vpc) ?? `${vpc}/${which}`;
+}
+
+const AS_AWS_MAKES_IT = {
+  "default-security-group": defaultGroup,
+  "default-network-acl": defaultAcl,
+  "main-route-table": mainRouteTable,
+} as const satisfies Readonly<
+  Record<
+    Companion,
+    (context: Context, id: NodeId, vpc: NodeId, site: Site) => SecurityGroup | NetworkAcl | RouteTable
+  >
+>;
+
+function parts(context: Context, id: NodeId, vpc: NodeId, site: Site, what: string) {
   const of = context.node("vpc", vpc);
-  const address = `default ${isGroup ? "security group" : "network ACL"} of ${of?.address ?? vpc}`;
-  const span = isGroup ? site.span : (of?.span ?? site.span);
-  const unknown = unmanaged(address, span);
-  const text = isGroup
-    ? `${address} has its rules as AWS makes them, because nothing in the source manages it`
-    : `${address} allows everything, as AWS makes it, because nothing in the source manages it`;
-  const base = {
+  const address = `${what} of ${of?.address ?? vpc}`;
+  const span = what === "default security group" ? site.span : (of?.span ?? site.span);
+  return {
     id,
     address,
     root: of?.root ?? site.root,
     span,
     exists: of?.exists ?? true,
     vpc: impliedLink(vpc, span),
-    isDefault: true,
-    ...(context.strict ? { ingressRest: unknown, egressRest: unknown } : { assumption: { kind: which, text } }),
-  };
-  return isGroup
-    ? { ...base, kind: "security-group", rules: context.strict ? [] : defaultRules(id, address, span) }
-    : {
-        ...base,
-        kind: "network-acl",
-        subnets: { links: [] },
-        entries: context.strict ? [] : defaultEntries(address, span),
-      };
+  } as const;
 }
 
 /** A link that nobody wrote. */
@@ -72,14 +63,66 @@ export function impliedLink(id: NodeId, span: Span): Link {
   return { to: [id], exists: true, origin: { kind: "default", span } };
 }
 
-/** The rules of a default group as AWS makes it: everything from itself, and to everywhere. */
-function defaultRules(id: NodeId, address: string, span: Span): readonly FilterRule[] {
-  const self: Peer = { kind: "security-group", group: impliedLink(id, span), exists: true };
+/** https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html */
+function defaultGroup(context: Context, id: NodeId, vpc: NodeId, site: Site): SecurityGroup {
+  const base = {
+    ...parts(context, id, vpc, site, "default security group"),
+    kind: "security-group",
+    isDefault: true,
+  } as const;
+  if (context.strict) {
+    const unknown = unmanaged("rules", base.address, base.span);
+    return { ...base, rules: [], ingressRest: unknown, egressRest: unknown };
+  }
+  const self: Peer = { kind: "security-group", group: impliedLink(id, base.span), exists: true };
   const implied = "AWS makes a default security group with this rule";
-  return [
-    allowAll(address, span, "ingress", [self], implied),
-    allowAll(address, span, "egress", anywhere(span), implied),
-  ];
+  return {
+    ...base,
+    assumption: {
+      kind: "default-security-group",
+      text: `${base.address} has its rules as AWS makes them, because nothing in the source manages it`,
+    },
+    rules: [
+      allowAll(base.address, base.span, "ingress", [self], implied),
+      allowAll(base.address, base.span, "egress", anywhere(base.span), implied),
+    ],
+  };
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
+function defaultAcl(context: Context, id: NodeId, vpc: NodeId, site: Site): NetworkAcl {
+  const base = {
+    ...parts(context, id, vpc, site, "default network ACL"),
+    kind: "network-acl",
+    isDefault: true,
+    subnets: { links: [] } as LinkSet,
+  } as const;
+  if (context.strict) {
+    const unknown = unmanaged("rules", base.address, base.span);
+    return { ...base, entries: [], ingressRest: unknown, egressRest: unknown };
+  }
+  return {
+    ...base,
+    assumption: {
+      kind: "default-network-acl",
+      text: `${base.address} allows everything, as AWS makes it, because nothing in the source manages it`,
+    },
+    entries: defaultEntries(base.address, base.span),
+  };
+}
+
+/** It has the routes within the VPC only (https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html#main-route-table). */
+function mainRouteTable(context: Context, id: NodeId, vpc: NodeId, site: Site): RouteTable {
+  const base = parts(context, id, vpc, site, "main route table");
+  const table = { ...base, kind: "route-table", routes: [] } as const;
+  if (context.strict) return { ...table, routesRest: unmanaged("routes", base.address, base.span) };
+  return {
+    ...table,
+    assumption: {
+      kind: "main-route-table",
+      text: `${base.address} leads nowhere out of the VPC, as AWS makes it, because nothing in the source adds a route to it`,
+    },
+  };
 }
 
 /** The entries of a default ACL as AWS makes it: everything, both families, both directions. */
@@ -123,13 +166,13 @@ export function anywhere(span: Span): readonly Peer[] {
   }));
 }
 
-function unmanaged(address: string, span: Span): UnknownValue {
+function unmanaged(what: "rules" | "routes", address: string, span: Span): UnknownValue {
   return unsettled(
-    `rules of ${address}`,
+    `${what} of ${address}`,
     `nothing in the source manages the ${address}`,
     "assumption",
     span,
-    "define its rules, or leave out --strict",
+    `define its ${what}, or leave out --strict`,
   );
 }
 

@@ -162,8 +162,14 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
         cidrsRest: unknown("cidr_block_associations"),
         middleboxRoutes: [],
       };
+    case "vpc-endpoint":
+      return { ...base, kind, vpc: undefined, service: fact("service_name") };
     case "subnet":
       return { ...base, kind, vpc: undefined, cidrs: [fact("cidr_block")], zone: fact("availability_zone") };
+    case "route-table":
+      return { ...base, kind, vpc: undefined, routes: [], routesRest: unknown("route") };
+    case "nat-gateway":
+      return { ...base, kind, subnet: undefined, isPrivate: fact("connectivity_type") };
     case "security-group":
       return {
         ...base,

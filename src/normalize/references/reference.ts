@@ -2,6 +2,7 @@
 import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/families.ts";
+import { companionOf } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
@@ -103,6 +104,15 @@ export const NO_LINKS: LinkSet = { links: [] };
 export function vpcOrDefault(context: Context, view: View): Link {
   const place = siteOf(view, "vpcId");
   return linkAt(context, "vpc", view, "vpcId") ?? impliedLink(defaultVpc(context, place), view.span);
+}
+
+/** The VPC of which an argument names something that comes with it; undefined where the source does not say. */
+export function vpcOfDefault(context: Context, view: View, name: string): Link | undefined {
+  const value = view.value(name);
+  if (value?.kind !== "unknown" || value.ref === undefined || companionOf(value.ref.attribute) === undefined)
+    return undefined;
+  const id = { ...value, ref: { ...value.ref, attribute: "id" } };
+  return link(context, "vpc", id, siteOf(view, name));
 }
 
 /** Whether a link leads to one thing for certain: else what it makes exists in one of several. */

@@ -3,7 +3,15 @@ import type { Assumption, StringValue, TextValue, UnknownValue, Value } from "..
 import { rootUnknowns } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/families.ts";
-import { ARN_MARKS, companionOf, echoOf, LITERAL_ID, nodeKindOf, SOURCE_GROUPS } from "../../catalogue/families.ts";
+import {
+  ARN_MARKS,
+  COMPANION_KIND,
+  companionOf,
+  echoOf,
+  LITERAL_ID,
+  nodeKindOf,
+  SOURCE_GROUPS,
+} from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
 import { joinedPieces } from "../../values/text-runs.ts";
@@ -92,7 +100,7 @@ function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | 
   const identity = identityOf(resource.type);
   const attribute = attributeNamed(ref.attribute, resource);
   const beside = companionOf(attribute);
-  if (beside !== undefined && own === "vpc" && nodeKindOf(family) === kindOfCompanion(beside)) {
+  if (beside !== undefined && own === "vpc" && nodeKindOf(family) === COMPANION_KIND[beside]) {
     const vpc = candidates(deeper(asked, "vpc"), { ...value, ref: { ...ref, attribute: identity[0]! } });
     return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
   }
@@ -143,10 +151,6 @@ function attributeNamed(attribute: string, resource: Resource): string {
   return attributeOf(resource, resource.repeated ? attribute.replace(/\..*$/, "") : attribute);
 }
 
-function kindOfCompanion(beside: string): string {
-  return beside === "default-security-group" ? "security-group" : "network-acl";
-}
-
 /** What a data source reads is outside the source, except where its arguments say which thing it is. */
 function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): readonly Candidate[] {
   const { context, family, site } = asked;
@@ -182,13 +186,17 @@ function isText(value: Value | undefined, text: string): boolean {
   return value?.kind === "string" && value.value === text;
 }
 
-/** An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing. */
+/**
+ * An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing, also where it
+ * asks how many there are of it.
+ */
 function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[] | undefined {
   const { context, family } = asked;
   if (context.strict || value.from === undefined) return undefined;
   const roots = rootUnknowns(value);
-  const [only] = roots;
-  if (roots.length !== 1 || only?.ref === undefined || only === value) return undefined;
+  const [only, other] = roots.filter(({ ref }) => ref?.attribute !== "");
+  if (only?.ref === undefined || other !== undefined || only === value) return undefined;
+  if (roots.some(({ ref }) => ref === undefined || nodeId(ref) !== nodeId(only.ref!))) return undefined;
   const resource = context.resource(only.ref);
   if (resource === undefined || resource.mode === "data") return undefined;
   if (familyOf(resource.type) !== family) return undefined;

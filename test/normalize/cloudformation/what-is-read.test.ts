@@ -58,6 +58,7 @@ test("no property that is read is taken for one that is not", () => {
 const OF_TERRAFORM: ReadonlySet<string> = new Set([
   "autoScalingGroupName",
   "defaultNetworkAclId",
+  "defaultRouteTableId",
   "enableCrossZoneLoadBalancing",
   "ipv6CidrBlocks",
   "loadBalancingCrossZoneEnabled",

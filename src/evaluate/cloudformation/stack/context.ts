@@ -2,7 +2,7 @@
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { CloudFormationOptions } from "../../input.ts";
-import type { Resource } from "../../resource.ts";
+import type { Resource, Unread } from "../../resource.ts";
 import type { Bound, Links } from "../linking/links.ts";
 import type { Library } from "../template/library.ts";
 import type { Assumptions, Log } from "../template/log.ts";
@@ -60,6 +60,8 @@ export interface WorldRun {
   readonly resources: Resource[];
   /** The same for the entries of the section Hooks. */
   readonly hooks: Resource[];
+  /** Nested stacks whose template is not in the scan. */
+  readonly unread: Unread[];
   /** What imports mean. */
   readonly links: Links;
   /** The stack at a logical path in the root at that path. */

@@ -1,7 +1,7 @@
 /** A stack and those inside it into resources, each with its properties resolved. */
 import { type Existence, rootUnknowns } from "../../../base/value.ts";
 import { unknownsIn } from "../../../values/unknown.ts";
-import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
+import type { BodyAttribute, Resource, ResourceBody, Unread } from "../../resource.ts";
 import type { Log } from "../template/log.ts";
 import {
   HIDING,
@@ -50,7 +50,10 @@ export function collectResources(stack: Stack, all: boolean): void {
       ...(constructSpan === undefined ? {} : { constructSpan }),
     });
     const child = stack.child(declaration);
-    if (child === undefined) continue;
+    if (child === undefined) {
+      if (isStack) run.unread.push(unreadStack(resource));
+      continue;
+    }
     const first = run.resources.length;
     collectResources(child, all);
     if (exists !== true) dependsFrom(run.resources, first, exists);
@@ -72,6 +75,13 @@ function resourceOf(stack: Stack, declaration: DeclaredResource, exists: Existen
     span: declaration.span,
     scope: `${root.id}#${address}`,
   };
+}
+
+function unreadStack({ root, address, span, body }: Resource): Unread {
+  const parameters = body.attributes.get("Parameters")?.value;
+  const because = `the template of ${address} is not in the scan`;
+  const hint = "add the template to the scanned tree";
+  return { root, address, because, span, hint, given: parameters === undefined ? [] : [parameters] };
 }
 
 /** What stands in a stack that may not exist may not exist itself. */

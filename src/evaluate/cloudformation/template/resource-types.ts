@@ -12,6 +12,7 @@ export function isDecided(type: string): boolean {
 export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "Cpu",
   "DesiredCount",
+  "Image",
   "MaxSize",
   "Memory",
   "MemoryReservation",
@@ -43,7 +44,6 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   "HealthCheckTimeoutSeconds",
   "HealthyThresholdCount",
   "IamInstanceProfile",
-  "Image",
   "InstanceMonitoring",
   "InstanceType",
   "KeyName",

@@ -46,7 +46,8 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
   const stacks = [...first.stacks.values()];
   if (!stacks.some((stack) => declaresAny(stack, isService))) {
     for (const stack of stacks) collectResources(stack, true);
-    return [{ when: [], resources: first.resources, links: [], assumptions: first.assumptions.all }];
+    const { resources, unread, assumptions } = first;
+    return [{ when: [], resources, unread, links: [], assumptions: assumptions.all }];
   }
   for (const stack of stacks) imposeChoices(stack, symbols);
   const pending: (readonly DecidedCondition[])[] = [[]];
@@ -73,6 +74,7 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
       ...(departs ? { alternative: true as const } : {}),
       resources: run.resources,
       ...(run.hooks.length === 0 ? {} : { hooks: run.hooks }),
+      unread: run.unread,
       links: [],
       assumptions: run.assumptions.all,
     });
@@ -142,6 +144,7 @@ export function runOnce(
     assumptions: new Assumptions(),
     resources: [],
     hooks: [],
+    unread: [],
     stackAt: (root, address) => stackAt(stacks.get(root), address),
     bound: (symbol) => (options.strict ? undefined : links.bound(symbol)),
     spend: () => {

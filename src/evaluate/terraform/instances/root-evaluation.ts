@@ -18,6 +18,7 @@ import { ModuleInstance } from "./module-instance.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
+import type { UnreadCall } from "./unread-modules.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
 
 /** What roots are evaluated with. */
@@ -53,6 +54,7 @@ export class RootEvaluation implements Instances {
   readonly #circles: Diagnostic[] = [];
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
   #modulesRead: readonly ModuleInstance[] | undefined;
+  readonly unread: UnreadCall[] = [];
 
   /** `isShared`: other roots are in the same group. */
   constructor(of: Evaluation, scan: Scan, configuration: ModuleConfiguration, isShared: boolean) {
@@ -193,7 +195,10 @@ export class RootEvaluation implements Instances {
         const expansion = module.expandCall(name, declaration);
         for (const instance of expansion?.instances.values() ?? []) visit(instance);
         const missing = expansion?.missing;
-        if (missing !== undefined) this.#opaque(module, name, missing);
+        if (expansion !== undefined && missing !== undefined) {
+          this.#opaque(module, name, missing);
+          this.unread.push({ module, name, missing, slots: expansion.repetition.slots });
+        }
       }
     };
     visit(this.module);
