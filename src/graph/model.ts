@@ -9,13 +9,21 @@ import { groupBy } from "../base/collections.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Assumption, Existence, Origin, UnknownValue } from "../base/value.ts";
 import type { NetworkAcl, PrefixList, SecurityGroup } from "./filters.ts";
-import type { Listener, LoadBalancer, Subnet, TargetGroup, Vpc, VpcEndpoint } from "./network.ts";
-import type { NatGateway, RouteTable } from "./routing.ts";
+import type {
+  Listener,
+  LoadBalancer,
+  NatGateway,
+  RouteTable,
+  Subnet,
+  TargetGroup,
+  Vpc,
+  VpcEndpoint,
+} from "./network.ts";
 import type { CapacityProvider, Cluster, HostGroup, Service, TaskDefinition } from "./workload.ts";
 
 export type * from "./filters.ts";
 export type * from "./network.ts";
-export type * from "./routing.ts";
+export type * from "./network.ts";
 export type * from "./workload.ts";
 
 /** A new kind of node stands here, and in the file of its idea. */

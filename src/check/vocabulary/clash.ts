@@ -1,4 +1,4 @@
-/** What AWS does not take beside each other: entries of one number, and rules that say the same. */
+/** What AWS does not take of filters: entries of one number, rules that say the same, and more of them than the quotas let there be. */
 import { type Fact, sameFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { FilterRule, Link, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
@@ -80,4 +80,35 @@ function rangeText(fact: Fact<IpRange>): Fact<string> {
 export function sameLink(a: Link, b: Link): Truth {
   if (!a.to.some((id) => b.to.includes(id))) return "false";
   return a.to.length === 1 && b.to.length === 1 ? "true" : "unknown";
+}
+
+/**
+ * The most rules that it has in one direction for one family of addresses: each peer of a rule is one, those without a family are one of both
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html). Lists of which nothing is known are not counted.
+ */
+export function countedRules(filter: SecurityGroup | NetworkAcl): Fact<number> {
+  const rules = filter.kind === "security-group" ? filter.rules : filter.entries;
+  const origin = { kind: "literal", span: filter.span } as const;
+  const most = (peers: (rule: FilterRule) => readonly Peer[]): number =>
+    Math.max(
+      ...(["ingress", "egress"] as const).flatMap((direction) =>
+        ([4, 6] as const).map(
+          (family) =>
+            rules
+              .filter((rule) => rule.direction === direction && rule.implied === undefined)
+              .flatMap(peers)
+              .filter((peer) => counts(peer, family)).length,
+        ),
+      ),
+    );
+  const least = most(({ exists, peers }) => (exists === true ? peers.filter((peer) => peer.exists === true) : []));
+  const greatest = most(({ peers }) => peers);
+  const doubt = rules.flatMap((rule) => [rule, ...rule.peers]).find(({ exists }) => exists !== true)?.exists;
+  if (least === greatest || doubt === undefined || doubt === true) return { known: true, value: least, origin };
+  const among = Array.from({ length: greatest - least + 1 }, (_, more) => least + more);
+  return { known: false, unknown: doubt, among, origin };
+}
+
+function counts(peer: Peer, family: 4 | 6): boolean {
+  return peer.kind !== "cidr" || (peer.range.known && peer.range.value.family === family);
 }

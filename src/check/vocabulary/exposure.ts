@@ -1,9 +1,10 @@
-/** To whom a rule opens the host ports of containers whose ports are dynamic. */
-import { and, any, or, type Truth } from "../../base/truth.ts";
-import type { FilterRule } from "../../graph/model.ts";
+/** To whom rules open ports: the host ports of containers whose ports are dynamic, and the ports of listeners. */
+
+import type { Fact } from "../../base/fact.ts";
+import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
+import type { FilterRule, Graph, Listener, SecurityGroup } from "../../graph/model.ts";
 import type { Flow } from "../../reach/flow.ts";
-import type { Bounds } from "../../sets/port-set.ts";
-import { intersectPorts, noPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
+import { type Bounds, intersectPorts, noPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
 import { sameLink } from "./clash.ts";
 import { existence } from "./entity.ts";
 
@@ -42,4 +43,52 @@ export function namesLoadBalancer({ peers }: FilterRule, flows: readonly FlowThr
       return and(exists, rest === undefined || groups.length === 0 ? named : or(named, "unknown"));
     }),
   );
+}
+
+/**
+ * True where a rule of one of the groups is for the listener's port, whoever the rule admits, and where no group filters; false where no rule
+ * of any group is.
+ */
+export function admitted(graph: Graph, { loadBalancer, port, protocol }: Listener): Truth {
+  const [id] = loadBalancer.to;
+  const balancer = loadBalancer.to.length === 1 ? graph.get("load-balancer", id!) : undefined;
+  if (balancer === undefined || balancer.external !== undefined) return "unknown";
+  const groups = balancer.securityGroups;
+  if (groups === "unfiltered") return "true";
+  if (port === undefined) return "unknown";
+  const byGroup = groups.links.flatMap(({ to }) =>
+    to.map((group) => admits(graph.get("security-group", group), port, protocol)),
+  );
+  return or(any(byGroup), groups.rest === undefined ? "false" : "unknown");
+}
+
+function admits(group: SecurityGroup | undefined, port: Fact<number>, protocol: Fact<string> | undefined): Truth {
+  if (group === undefined || group.external !== undefined) return "unknown";
+  const byRule = group.rules
+    .filter(({ direction }) => direction === "ingress")
+    .map((rule) => all([existence(rule.exists), isFor(rule, protocol), includes(rule, port)]));
+  return or(any(byRule), group.ingressRest === undefined ? "false" : "unknown");
+}
+
+/** Protocols of the transport, by which listeners take packets; one that names none is of HTTP. */
+const TRANSPORTS: Readonly<Record<string, readonly number[]>> = {
+  UDP: [17],
+  QUIC: [17],
+  TCP_UDP: [6, 17],
+  TCP_QUIC: [6, 17],
+};
+const TCP = [6];
+
+function isFor({ protocol: written }: FilterRule, protocol: Fact<string> | undefined): Truth {
+  if (written.known && written.value === "all") return "true";
+  if (!written.known || protocol?.known === false) return "unknown";
+  return truthOf((TRANSPORTS[protocol?.value ?? "HTTP"] ?? TCP).includes(Number(written.value)));
+}
+
+function includes({ ports }: FilterRule, port: Fact<number>): Truth {
+  if (ports === "all") return "true";
+  const { from, to } = ports;
+  if (!port.known) return "unknown";
+  if ((from.known && from.value > port.value) || (to.known && to.value < port.value)) return "false";
+  return from.known && to.known ? "true" : "unknown";
 }

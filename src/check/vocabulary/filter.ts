@@ -8,7 +8,7 @@ import type { Bounds } from "../../sets/port-set.ts";
 import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { type Clash, sameNumberBefore, sameRuleBefore } from "./clash.ts";
+import { type Clash, countedRules, sameNumberBefore, sameRuleBefore } from "./clash.ts";
 import {
   addressOfNode,
   type EntityOf,
@@ -24,7 +24,6 @@ import { dynamicPorts, type FlowThrough, namesLoadBalancer } from "./exposure.ts
 import { direction } from "./hop-group.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { addressesOf, allAddresses, rangesOfVpc, unionOfBounds } from "./network.ts";
-import { countedRules } from "./quota.ts";
 
 type Filter = SecurityGroup | NetworkAcl;
 

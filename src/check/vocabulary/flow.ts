@@ -8,8 +8,7 @@ import type { Flow, ObstacleKind } from "../../reach/flow.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import { allPorts, formatPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
-import { type EntityRecord, factText, type One, type Tell, tableOf } from "./entity.ts";
-import { causesOf, firstOf, namesOf } from "./wording.ts";
+import { causesOf, type EntityRecord, factText, firstOf, namesOf, type One, type Tell, tableOf } from "./entity.ts";
 
 const PLACEHOLDERS = {
   service: ({ service }) => service.address,

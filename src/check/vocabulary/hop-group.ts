@@ -4,7 +4,7 @@ import type { DecidingRule, Flow, Hop, HopKind } from "../../reach/flow.ts";
 import type { Proof } from "../../reach/ways/proof.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import { formatPorts, intersectPorts, isNoPorts, unionOfPorts } from "../../sets/port-set.ts";
-import { list } from "./wording.ts";
+import { list } from "./entity.ts";
 
 /** Hops of one flow; all of one kind and with the same nodes. */
 interface FlowHops {

@@ -6,7 +6,7 @@ import type { Flow, Hop, HopKind, ObstacleKind } from "../../reach/flow.ts";
 import { exactly, formatPorts, intersectPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { SubjectOf } from "../subjects.ts";
-import { type EntityRecord, type Tell, tableOf } from "./entity.ts";
+import { causesOf, type EntityRecord, namesOf, type Tell, tableOf } from "./entity.ts";
 import { flowNodes, flowPlaceholders, repeatedTraffic, tellOfFlows } from "./flow.ts";
 import {
   closedText,
@@ -20,7 +20,6 @@ import {
   unknownsOf,
 } from "./hop-group.ts";
 import { lineToChange } from "./line-to-change.ts";
-import { causesOf, namesOf } from "./wording.ts";
 
 const KINDS: Readonly<Record<HopKind, string>> = {
   "load-balancer-egress": "out of the load balancer: its security groups",

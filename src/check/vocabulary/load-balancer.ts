@@ -1,8 +1,8 @@
 /** Load balancers, their listeners and target groups, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
-import { admitted } from "./admitted.ts";
 import { addressOfNode, type EntityRecord, factText, own, possible } from "./entity.ts";
+import { admitted } from "./exposure.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */

@@ -1,8 +1,7 @@
 /** VPCs and subnets, as rules see them, and the addresses in them. */
 import type { Fact } from "../../base/fact.ts";
 import type { LinkSet, Subnet, VpcEndpoint } from "../../graph/model.ts";
-import { type IpRange, wholeFamily } from "../../sets/ip-set.ts";
-import { type IpSet, ipSetOf, noAddresses, unionAddresses } from "../../sets/ip-set.ts";
+import { type IpRange, type IpSet, ipSetOf, noAddresses, unionAddresses, wholeFamily } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";

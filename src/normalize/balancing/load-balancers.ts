@@ -1,12 +1,30 @@
-/** Load balancers, application, network, gateway and classic, into nodes, with the defaults of AWS. */
+/** Load balancers, application, network, gateway and classic, and their listeners, into nodes, with the defaults of AWS. */
 import type { Fact } from "../../base/fact.ts";
-import type { HealthCheck, LinkSet, LoadBalancer } from "../../graph/model.ts";
+import type { HealthCheck, Link, LinkSet, LoadBalancer, NodeId } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
-import { asBoolean, asNumber, asString, byDefault, CROSS_ZONE, mapFact, required, settingAt } from "../facts.ts";
+import {
+  asBoolean,
+  asNumber,
+  asString,
+  byDefault,
+  CROSS_ZONE,
+  mapFact,
+  optional,
+  required,
+  settingAt,
+} from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { furtherLinks, join, linkSetAt, singleLinkAt, subnetsOf } from "../references/reference.ts";
-import { derived, given } from "../value.ts";
+import {
+  boundLinks,
+  furtherLinks,
+  join,
+  linkSetAt,
+  requiredLink,
+  singleLinkAt,
+  subnetsOf,
+} from "../references/reference.ts";
+import { bothExist, derived, given } from "../value.ts";
 import { only, type View, type Views } from "../view.ts";
 
 export function loadBalancers(context: Context): void {
@@ -110,4 +128,61 @@ function classicHealthCheck(target: Fact<string>, span: HealthCheck["span"]): He
     protocol: mapFact(target, (text) => (TARGET.exec(text.trim())?.[1] ?? "TCP").toUpperCase()),
     span,
   };
+}
+
+export function listeners(context: Context): void {
+  for (const view of context.managed("listener")) {
+    context.put({
+      ...baseOf(view),
+      kind: "listener",
+      loadBalancer: requiredLink(context, "load-balancer", view, "loadBalancerArn"),
+      port: optional(view, "port", asNumber),
+      protocol: optional(view, "protocol", asString),
+      forwards: forwardsOf(context, view.views("defaultActions")),
+    });
+  }
+}
+
+export function listenerRules(context: Context): void {
+  const rules = context.managed("listener-rule").map((view): Forwarding => {
+    const listener = requiredLink(context, "listener", view, "listenerArn");
+    return { view, listener, forwards: forwardsOf(context, view.views("actions")) };
+  });
+  addForwards(context, rules);
+}
+
+/** The target groups that actions forward to, alone or weighted. */
+function forwardsOf(context: Context, actions: Views): LinkSet {
+  const sets = actions.views.flatMap((action) => [
+    boundLinks(singleLinkAt(context, "target-group", action, "targetGroupArn"), action.exists),
+    ...action.views("forwardConfig").views.flatMap((forward) => {
+      const groups = forward.views("targetGroups");
+      const each = groups.views.map((group) => {
+        const forwarded = singleLinkAt(context, "target-group", group, "forwardedGroup");
+        return boundLinks(boundLinks(forwarded, group.exists), action.exists);
+      });
+      return [...each, furtherLinks(groups.rest)];
+    }),
+  ]);
+  return join([...sets, furtherLinks(actions.rest)]);
+}
+
+/** What a rule of a listener, or a deployment, forwards beside its default action. */
+export interface Forwarding {
+  readonly view: View;
+  readonly listener: Link;
+  readonly forwards: LinkSet;
+}
+
+/** Adds what rules forward to the listeners that they may belong to. */
+export function addForwards(context: Context, all: readonly Forwarding[]): void {
+  const byListener = new Map<NodeId, LinkSet[]>();
+  for (const { view, listener, forwards } of all) {
+    const exists = bothExist(view.resource.exists, listener.exists);
+    for (const id of listener.to) byListener.set(id, [...(byListener.get(id) ?? []), boundLinks(forwards, exists)]);
+  }
+  for (const [id, sets] of byListener) {
+    const node = context.node("listener", id);
+    if (node !== undefined) context.put({ ...node, forwards: join([node.forwards, ...sets]) });
+  }
 }

@@ -2,7 +2,7 @@
 
 import { BLUE_GREEN_HOOK } from "../../catalogue/workloads.ts";
 import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
-import { addForwards } from "../balancing/listeners.ts";
+import { addForwards } from "../balancing/load-balancers.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asString } from "../facts.ts";
 import { linkAt, linkSetAt, resourcesAt } from "../references/reference.ts";

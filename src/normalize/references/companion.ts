@@ -38,10 +38,7 @@ const AS_AWS_MAKES_IT = {
   "default-network-acl": defaultAcl,
   "main-route-table": mainRouteTable,
 } as const satisfies Readonly<
-  Record<
-    Companion,
-    (context: Context, id: NodeId, vpc: NodeId, site: Site) => SecurityGroup | NetworkAcl | RouteTable
-  >
+  Record<Companion, (context: Context, id: NodeId, vpc: NodeId, site: Site) => SecurityGroup | NetworkAcl | RouteTable>
 >;
 
 function parts(context: Context, id: NodeId, vpc: NodeId, site: Site, what: string) {
