@@ -1,7 +1,7 @@
 /** What a changed filter rule, by what is written in it and beside it, must mean for a hop: decided without the engine that judges hops. */
 import type { FilterRule, NetworkAcl, Peer, SecurityGroup } from "../../src/graph/filters.ts";
 import type { Flow, Hop, HopKind } from "../../src/reach/flow.ts";
-import { wholeFamily } from "../../src/sets/ip-range.ts";
+import { wholeFamily } from "../../src/sets/ip-set.ts";
 import { type PortSet, portRange, portsMeet, portsWithin } from "../../src/sets/port-set.ts";
 import type { FilterChange } from "./filter-change.ts";
 

@@ -1,7 +1,8 @@
 /** Changes of the filter rules of a folder, one at a time, each scanned and held against the scan of the source as it is. */
 import { scan } from "../../src/index.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
-import { hasPort, unionOfPorts } from "../../src/sets/port-set.ts";
+import { unionOfPorts } from "../../src/sets/port-set.ts";
+import { hasPort } from "../sets/has-port.ts";
 import { inCopy } from "./copy.ts";
 import { type FilterChange, FORMS, KINDS } from "./filter-change.ts";
 import { CLAIMS, type Claim, claimsOf } from "./filter-claims.ts";
