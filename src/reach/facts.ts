@@ -41,7 +41,8 @@ function mapped(context: ReachContext, service: Service, entry: ServiceLoadBalan
     if (task === undefined) return "unknown";
     const { mapping, container, exact, hindrance } = findMapping(task, entry);
     if (hindrance !== undefined) return "false";
-    return exact && mapping !== undefined && container?.exists === true && mapping.exists === true ? "true" : "unknown";
+    const isThere = container?.exists === true && (mapping?.exists ?? true) === true;
+    return exact && isThere ? "true" : "unknown";
   });
   return truths.every((truth) => truth === truths[0]) ? (truths[0] ?? "unknown") : "unknown";
 }

@@ -136,7 +136,7 @@ export interface FoundMapping {
   /** The container of the mapping, also where the mapping is not known. */
   readonly container: Container | undefined;
   readonly because: readonly UnknownValue[];
-  /** Name and port are certainly those of the mapping; else it is the only one that there may be. */
+  /** Name and port are certainly those of the mapping, or of several; else it is the only one that there may be. */
   readonly exact: boolean;
   /** Set where it is certainly not there. */
   readonly hindrance: Hindrance | undefined;
@@ -167,7 +167,7 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
     const text = `${taskDefinition.address} maps the same container port twice`;
     unknowns.push(unknownFor("error", `mapping of ${taskDefinition.id}`, text, { span: chosen[1]!.span }));
   }
-  return { ...found, because: unknowns };
+  return { ...found, because: unknowns, exact: certain && isNamed(container, entry) };
 }
 
 /** The parts of a list that may be the one meant: those that certainly are, beside which AWS takes no other, else all that may be. */
