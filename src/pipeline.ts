@@ -40,6 +40,8 @@ export interface ScanRequest extends EvaluateRequest {
   readonly reach: ReachOptions;
   readonly rules: RuleRequest;
   readonly accept: AcceptRequest;
+  /** What is to be said of the roots that the scan has. */
+  readonly ofRoots?: ((roots: ScanResult["roots"]) => readonly Diagnostic[]) | undefined;
 }
 
 /** Everything that a report says. */
@@ -52,7 +54,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const judged = reachFlows(graphs, evaluated, request);
   const checked = checkWorlds(judged, rules, found, request);
   const accepted = acceptFindings(checked.findings, { sources, evaluated, rules }, request);
-  return resultToReport({ found, evaluated, graphs, judged, checked, accepted, rules });
+  return resultToReport({ found, evaluated, graphs, judged, checked, accepted, rules }, request);
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
@@ -258,21 +260,20 @@ interface Stages {
 }
 
 /** report: what the stages said in one order, without what lies in excluded files. */
-function resultToReport({ found, evaluated, graphs, judged, checked, accepted, rules }: Stages): ScanResult {
-  const { isExcluded } = found;
-  const diagnostics = [evaluated, ...graphs, ...judged, checked, accepted].flatMap((one) => one.diagnostics);
+function resultToReport(stages: Stages, { ofRoots }: ScanRequest): ScanResult {
+  const { found, evaluated, graphs, judged, checked, accepted, rules } = stages;
+  const roots = evaluated.groups.flatMap((group) => group.roots);
   const resources = evaluated.groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
+  const said = [evaluated, ...graphs, ...judged, checked, accepted, { diagnostics: ofRoots?.(roots) ?? [] }];
   return {
     version: VERSION,
-    roots: evaluated.groups.flatMap(({ roots }) => roots.map(({ path, kind }) => ({ path, kind }))),
+    roots: roots.map(({ path, kind }) => ({ path, kind })),
     flows: judged.flatMap(({ flows }) => flows),
     findings: accepted.findings,
     baseline: accepted.baseline,
     diagnostics: orderDiagnostics(
-      diagnostics.filter(({ notAnalysed, span, path }) => {
-        const where = span?.file.path ?? path;
-        return notAnalysed === true || where === undefined || !isExcluded(where);
-      }),
+      said.flatMap(({ diagnostics }) => diagnostics),
+      found.isExcluded,
     ),
     rules,
     coverage: {
@@ -287,8 +288,7 @@ function resultToReport({ found, evaluated, graphs, judged, checked, accepted, r
 export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
   const { startConsole } = await import("./evaluate/terraform/console.ts");
   const found = discover(request);
-  const directory = found.namedTerraform[0] ?? request.paths[0]!;
-  return startConsole(terraformInput(found, new ParsedFiles(), request), directory);
+  return startConsole(terraformInput(found, new ParsedFiles(), request), found.namedTerraform[0] ?? request.paths[0]!);
 }
 
 function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {

@@ -59,6 +59,8 @@ export interface ScanOptions {
   readonly baseline?: Baseline;
   /** The day, `2026-11-29`: what is accepted until a day before it does not hold. Left out, all of it does. */
   readonly today?: string;
+  /** What is to be said of the roots that the scan has. */
+  readonly ofRoots?: ScanRequest["ofRoots"];
   /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
   readonly onStage?: (stage: string) => void;
 }
@@ -91,6 +93,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     reach: { ephemeral: options.ephemeral, strict },
     rules: { directories: options.rules ?? [], disable: options.disable ?? [], severity: options.severity ?? [] },
     accept: { configured: options.accepted ?? [], today: options.today, baseline: options.baseline },
+    ofRoots: options.ofRoots,
     ...(onStage === undefined ? {} : { onStage }),
   };
 }

@@ -1,12 +1,14 @@
 /** What the command line says, and the configuration file that holds for its paths → the settings of a scan, each from where it comes. */
 import { relative, resolve } from "node:path";
 import type { Acceptance } from "../accept/acceptance.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
 import { pathTest, wildcardTest } from "../base/glob.ts";
 import type { Finding } from "../check/finding.ts";
 import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn } from "../report/exit-code.ts";
+import type { ScanResult } from "../report/scan-result.ts";
 import { portRange, type ScanOptions } from "../request.ts";
 import type { AcceptedByAddress, Configuration, ValuesByGlob } from "./form.ts";
 import { loadConfiguration, refuse, wrongPaths, wrongRules } from "./load.ts";
@@ -70,6 +72,7 @@ export function settingsOf(workingDirectory: string, asked: Asked): Settings {
       disable: [...(says.disable ?? []).map(({ value }) => value), ...(options.disable ?? [])],
       severity: [...severity, ...(options.severity ?? [])],
       accepted: (says.ignore ?? []).map((one) => acceptedByAddress(one, from.relative, isWhole)),
+      ofRoots: (roots) => (isWhole ? unfit(says, from, roots) : []),
     },
   };
 }
@@ -144,6 +147,28 @@ function parameters(all: ValuesByGlob, from: PlacesIn, template: string) {
     }),
   ]);
 }
+
+/** Values for roots or templates that a scan of all that the file speaks of does not have: a misspelt glob gives them to nobody. */
+function unfit(says: Configuration, from: PlacesIn, roots: ScanResult["roots"]): readonly Diagnostic[] {
+  const names = (ofTemplates: boolean): readonly string[] =>
+    roots
+      .filter(({ kind }) => (kind === "cloudformation" || kind === "cdk") === ofTemplates)
+      .map(({ path }) => from.relative(path));
+  const told = (all: ValuesByGlob = [], what: string, there: readonly string[]): readonly Diagnostic[] =>
+    all
+      .filter(({ name }) => !there.some(pathTest(name.value)))
+      .map(({ name }) => ({
+        code: "values-unused",
+        severity: "warning",
+        message: `no ${what} of the scan fits ${name.value}, so that nothing is given these values`,
+        span: name.span,
+        hint: there.length === 0 ? `there is no ${what}` : `what there is: ${shortened(there)}`,
+      }));
+  return [...told(says.variables, "Terraform root", names(false)), ...told(says.parameters, "template", names(true))];
+}
+
+const shortened = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
 
 function fitting(all: ValuesByGlob, from: PlacesIn, path: string): ValuesByGlob {
   const name = from.relative(path);

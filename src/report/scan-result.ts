@@ -82,9 +82,15 @@ export function bySeverity<T>(all: readonly T[], severityOf: (one: T) => Severit
   return SEVERITIES.flatMap((severity) => all.filter((one) => severityOf(one) === severity));
 }
 
-/** The diagnostics of all stages, each once, by file and place. */
-export function orderDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const once = new Map(diagnostics.map((diagnostic) => [JSON.stringify(keyOf(diagnostic)), diagnostic]));
+/** The diagnostics of all stages, each once, by file and place, without what is excluded; what could not be analysed is told all the same. */
+export function orderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  isExcluded: (path: string) => boolean,
+): readonly Diagnostic[] {
+  const told = diagnostics.filter(({ notAnalysed, span, path = span?.file.path }) => {
+    return notAnalysed === true || path === undefined || !isExcluded(path);
+  });
+  const once = new Map(told.map((diagnostic) => [JSON.stringify(keyOf(diagnostic)), diagnostic]));
   return [...once.values()].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
 }
 

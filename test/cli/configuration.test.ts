@@ -29,6 +29,7 @@ interface Report {
   readonly roots: readonly { readonly path: string }[];
   readonly findings: readonly { readonly ruleId: string; readonly severity: string }[];
   readonly flows: readonly { readonly verdict: string }[];
+  readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly hint?: string }[];
 }
 function report(directory = ".", ...args: readonly string[]): Report {
   const { out, err } = runIn(directory, ...args, "--format", "json");
@@ -142,6 +143,28 @@ parameters:
     expect(verdicts("a.yaml")).toEqual(new Set(["reachable"]));
     expect(verdicts("a.yaml", "--parameter", "First=80", "--parameter", "Last=80")).toEqual(new Set(["blocked"]));
     expect(verdicts("../test.yaml")).toEqual(new Set(["blocked"]));
+  });
+
+  test("values that nothing is given, because their glob fits no root, are told where the whole is scanned", () => {
+    const text = `
+variables:
+  ".": { values: { ports: "[80, 80]" } }
+  live/*: { values: { ports: "[80, 80]" } }
+parameters:
+  "live/*.yaml": { values: { Last: 65535 } }
+  "*.yaml": { values: { First: 32768, Last: 65535 } }
+`;
+    repository({ "main.tf": TERRAFORM_WITH_VARIABLE, "test.yaml": TEMPLATE_WITH_PARAMETER, "reachlint.yaml": text });
+    const unused = (...args: readonly string[]) =>
+      report(".", ...args).diagnostics.filter(({ code }) => code === "values-unused");
+    expect(unused()).toMatchObject([
+      { message: expect.stringContaining("no Terraform root of the scan fits live/*,"), hint: "what there is: ." },
+      {
+        message: expect.stringContaining("no template of the scan fits live/*.yaml,"),
+        hint: "what there is: test.yaml",
+      },
+    ]);
+    expect(unused("test.yaml")).toEqual([]);
   });
 
   test("strict and the hosts' range", () => {

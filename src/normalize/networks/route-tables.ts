@@ -122,7 +122,7 @@ const TARGETS: Readonly<Record<string, RouteTarget>> = {
 };
 
 /** Undefined for a route within the VPC. `exists`: on what it depends beside its own block. */
-export function routeOf(context: Context, view: View, exists: Existence): TableRoute | undefined {
+function routeOf(context: Context, view: View, exists: Existence): TableRoute | undefined {
   if (isText(view.value("gatewayId"), "local")) return undefined;
   const target = targetOf(context, view);
   const mayBeNat = target.known ? target.value === "nat-gateway" : target.among?.includes("nat-gateway") === true;
