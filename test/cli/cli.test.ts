@@ -238,6 +238,19 @@ describe("output", () => {
     expect(runNode([cli(), "blocked", "--color", "never"], work, { FORCE_COLOR: "1" }).out).not.toContain(csi);
   });
 
+  test("paragraphs are folded to COLUMNS, and not below what can be read", () => {
+    const repairs = (columns: string): readonly string[] => {
+      const { out } = runNode([cli(), "blocked"], work, { COLUMNS: columns });
+      return out.slice(out.indexOf("  repair: "), out.indexOf("\n\n", out.indexOf("  repair: "))).split("\n");
+    };
+    const longest = (columns: string): number => Math.max(...repairs(columns).map((line) => line.length));
+    expect(longest("200")).toBeGreaterThan(72);
+    expect(longest("72")).toBeLessThanOrEqual(72);
+    expect(longest("72")).toBeGreaterThan(60);
+    expect(repairs("10")).toEqual(repairs("60"));
+    expect(repairs("wide")).toEqual(repairs("120"));
+  });
+
   test("--timings goes to standard error", () => {
     const { out, err } = run("open", "--timings");
     expect(out).toBe(run("open").out);
