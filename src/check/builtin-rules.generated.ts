@@ -1220,8 +1220,8 @@ export const builtinRules: readonly Rule[] = [
  {
   "id": "listener-port-not-admitted",
   "title": "No client can reach the listener",
-  "severity": "error",
-  "rationale": "The security groups of a load balancer filter its clients. Where no ingress rule of any of them is for the port on which a\nlistener listens, nobody reaches it, wherever the client is: the rule is missing, or was left behind when the port moved from 80\nto 443.\n",
+  "severity": "warning",
+  "rationale": "The security groups of a load balancer filter its clients. Where no ingress rule of any of them is for the port on which a\nlistener listens, nobody reaches it, wherever the client is: the rule is missing, or was left behind when the port moved from 80\nto 443. It is a warning, as the rules for clients may be added from outside, by those whose clients they are.\n",
   "remediation": "Admit the listener's port in a security group of the load balancer, from those who are to be its clients.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
