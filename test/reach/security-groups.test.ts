@@ -170,6 +170,15 @@ describe("the nearest miss", () => {
     ]);
   });
 
+  test("is a rule that is certainly there before one that may be of another group, and that is said of it", () => {
+    expect(why(ingress("tcp 8080 sg:alb", "tcp 30000 sg:alb if var.group"))).toEqual([
+      "admits tcp 8080 from alb; needs 32768-65535",
+    ]);
+    expect(why(ingress("tcp 30000 sg:alb if var.group"))).toEqual([
+      "admits, if it is there, tcp 30000 from alb; needs 32768-65535",
+    ]);
+  });
+
   test("another peer", () => {
     const builder = ingress("tcp 32768-65535 sg:other").group("other", {});
     expect(why(builder)).toEqual(["admits tcp 32768-65535 from other; needs from alb"]);

@@ -101,8 +101,9 @@ interface Miss {
 }
 
 /**
- * The rule that comes closest: of the right protocol; for the right peer or the right ports before one that is wrong in both; then by the
- * distance of its ports. Of equals the first by name, so that no order decides. Undefined where there is no allow rule at all.
+ * The rule that comes closest: of the right protocol; for the right peer or the right ports before one that is wrong in both; one that is certainly
+ * there before one that may be; then by the distance of its ports. Of equals the first by name, so that no order decides. Undefined where
+ * there is no allow rule at all.
  */
 function nearestMiss(
   context: ReachContext,
@@ -172,6 +173,7 @@ function closestFirst(a: Miss, b: Miss): number {
   return (
     Number(b.protocol) - Number(a.protocol) ||
     rightness(b) - rightness(a) ||
+    Number(b.rule.exists === true) - Number(a.rule.exists === true) ||
     a.distance - b.distance ||
     Number(b.peer) - Number(a.peer) ||
     byName(a, b)
@@ -222,9 +224,10 @@ function whyMissed(graph: Graph, miss: Miss, passage: Passage, { remote }: Sides
   const { rule, node, peer, distance, protocol } = miss;
   const side = passage.direction === "ingress" ? "from" : "to";
   const nobody = rule.peers.length === 0 && rule.peersRest === undefined;
+  const admits = `${rule.exists === true ? "admits" : "admits, if it is there,"} ${trafficText(rule)}`;
   const has = nobody
-    ? `admits ${trafficText(rule)}, but names no ${passage.direction === "ingress" ? "source" : "destination"}`
-    : `admits ${trafficText(rule)} ${side} ${peersText(graph, rule)}`;
+    ? `${admits}, but names no ${passage.direction === "ingress" ? "source" : "destination"}`
+    : `${admits} ${side} ${peersText(graph, rule)}`;
   const groups = node.kind === "security-group" ? remote : undefined;
   const needs = [
     ...(protocol ? [] : [protocolName(passage.protocol)]),
