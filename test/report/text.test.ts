@@ -125,6 +125,12 @@ describe("annotations", () => {
     expect(lines[0]).toContain("%0ARepair: allow tcp 32768-65535");
     expect(lines[0]).toContain("%0AThe same for 1 more.");
   });
+  test("and the job summary say in which world a finding holds", () => {
+    const scan = scanOf(blocked);
+    const findings = scan.findings.map((one) => ({ ...one, when: ["Mode = narrow"] }));
+    expect(renderAnnotations({ ...scan, findings })).toContain("%0AWhen Mode = narrow.%0ARepair:");
+    expect(renderSummary({ ...scan, findings })).toMatch(/<br>.* when Mode = narrow/);
+  });
   test("name files that could not be read", () => {
     const diagnostics = [
       { code: "hcl-syntax", severity: "error", message: "expected }", path: "a.tf", notAnalysed: true },

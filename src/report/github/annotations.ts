@@ -43,20 +43,15 @@ function inBaseline(number: number): Annotation {
 }
 
 function violation(group: FindingGroup): Annotation {
-  const [{ severity, ruleId, message, repair, span }] = group;
+  const [{ severity, ruleId, message, when, repair, span }] = group;
   const others = group.reduce((sum, { flows }) => sum + Math.max(1, flows.length), -1);
-  const more =
-    others === 0
-      ? ""
-      : `
-The same for ${others} more.`;
-  const text = `${message}${
-    repair === undefined
-      ? ""
-      : `
-Repair: ${repair}`
-  }${more}`;
-  return { severity, title: ruleId, message: text, span };
+  const lines = [
+    message,
+    ...(when.length === 0 ? [] : [`When ${when.join(" and ")}.`]),
+    ...(repair === undefined ? [] : [`Repair: ${repair}`]),
+    ...(others === 0 ? [] : [`The same for ${others} more.`]),
+  ];
+  return { severity, title: ruleId, message: lines.join("\n"), span };
 }
 
 /** One command. The message may have several lines. */

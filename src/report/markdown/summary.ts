@@ -50,9 +50,10 @@ function defectTable({ defects }: ToldResult): readonly string[] {
 const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note" } as const;
 
 function defectRow([finding, ...others]: FindingGroup): string {
-  const { severity, span, ruleId, message, repair } = finding;
+  const { severity, span, ruleId, message, when, repair } = finding;
+  const only = when.length === 0 ? "" : ` when ${markdown(when.join(" and "))}`;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
+  return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${only}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
 }
 
 /** What is not known, once for each cause, and what to do about it. */
