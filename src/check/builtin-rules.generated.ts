@@ -220,7 +220,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "no deployment of {service} can move: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run",
+   "violated": "as long as {service} runs {desiredCount} tasks, no deployment of it can move: {minimumHealthyPercent} % of them must stay up, rounded up, and at most {maximumPercent} % may run, rounded down",
    "undetermined": "it is not known whether a deployment of {service} may stop or start a task: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run"
   },
   "repair": "raise the maximum percent of {service} to 200, or lower its minimum healthy percent"
@@ -1307,6 +1307,7 @@ export const builtinRules: readonly Rule[] = [
    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html",
    "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"
   ],
+  "at": "number",
   "forbid": {
    "filterRule": {
     "networkAcl": {},
@@ -1314,8 +1315,8 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{filter} has two entries of one number in one direction",
-   "undetermined": "it is not known whether {filter} has two entries of one number in one direction"
+   "violated": "{filter} has two {direction} entries of number {number}",
+   "undetermined": "it is not known whether {filter} has another {direction} entry of number {number}"
   },
   "repair": "give the entry in {filterRule} a number of its own"
  },
@@ -1908,7 +1909,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "a deployment of {service} has no instance to start a task on: each that there can be runs one that takes the fixed host port, and none may stop first ({minimumHealthyPercent} % of {desiredCount} must stay)",
+   "violated": "a deployment of {service} has no instance for a new task: its tasks take a fixed host port, there can be no more instances than tasks ({desiredCount}), and none of these may stop first ({minimumHealthyPercent} % must stay up, rounded up)",
    "undetermined": "it is not known whether a deployment of {service}, whose tasks take a fixed host port, finds an instance without one, or may stop a task first"
   },
   "repair": "leave the host port out of {taskDefinition}, so that old and new tasks share an instance, let there be one more instance, or lower the minimum healthy percent of {service}"

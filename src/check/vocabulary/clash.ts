@@ -5,8 +5,25 @@ import type { FilterRule, Link, NetworkAcl, Peer, Protocol, SecurityGroup } from
 import { formatRange, type IpRange } from "../../sets/ip-set.ts";
 import { existence } from "./entity.ts";
 
+/** Those beside which AWS refuses it. */
+export function refusedBeside(filter: SecurityGroup | NetworkAcl, rule: FilterRule): readonly Clash[] {
+  return filter.kind === "security-group" ? sameRuleBefore(filter, rule) : sameNumberBefore(filter, rule);
+}
+
+/** Whether the filter has rules of its own in the direction, which replace this one that stands apart. */
+export function overruled(filter: SecurityGroup | NetworkAcl, rule: FilterRule): Truth {
+  return overruling(filter, rule).length > 0 ? existence(rule.exists) : "false";
+}
+
+export function overruling(
+  { conflicting = [] }: SecurityGroup | NetworkAcl,
+  rule: FilterRule,
+): NonNullable<SecurityGroup["conflicting"]> {
+  return conflicting.filter(({ address, direction }) => address === rule.address && direction === rule.direction);
+}
+
 /** The entries before it that may have its number in its direction, each with whether it certainly has. */
-export function sameNumberBefore({ entries }: NetworkAcl, entry: FilterRule): readonly Clash[] {
+function sameNumberBefore({ entries }: NetworkAcl, entry: FilterRule): readonly Clash[] {
   const { number } = entry;
   if (number === undefined) return [];
   return clashes(entries, entry, (other) => (other.number === undefined ? "false" : sameFact(other.number, number)));
@@ -17,7 +34,7 @@ export function sameNumberBefore({ entries }: NetworkAcl, entry: FilterRule): re
  * known here. EC2 compares protocol, ports and each peer
  * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html).
  */
-export function sameRuleBefore({ address, rules }: SecurityGroup, rule: FilterRule): readonly Clash[] {
+function sameRuleBefore({ address, rules }: SecurityGroup, rule: FilterRule): readonly Clash[] {
   const apart = rules.filter((one) => one.address !== address);
   if (!apart.includes(rule)) return [];
   return clashes(apart, rule, (other) =>

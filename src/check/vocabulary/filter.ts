@@ -1,6 +1,6 @@
 /** Security groups, network ACLs and their rules, as policy rules see them. */
 import type { Fact } from "../../base/fact.ts";
-import { any, type Truth, truthOf } from "../../base/truth.ts";
+import { any, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
 import { type IpSet, ipSetOf, noAddresses } from "../../sets/ip-set.ts";
@@ -8,7 +8,7 @@ import type { Bounds } from "../../sets/port-set.ts";
 import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { type Clash, countedRules, sameNumberBefore, sameRuleBefore } from "./clash.ts";
+import { countedRules, overruled, overruling, refusedBeside } from "./clash.ts";
 import {
   addressOfNode,
   type EntityOf,
@@ -19,6 +19,8 @@ import {
   own,
   type PossibleValues,
   type Property,
+  writtenAt,
+  writtenText,
 } from "./entity.ts";
 import { dynamicPorts, type FlowThrough, namesLoadBalancer } from "./exposure.ts";
 import { direction } from "./hop-group.ts";
@@ -206,9 +208,15 @@ export const filterRule: EntityRecord<"filterRule"> = {
       }),
     },
   },
-  placeholders: { filter: ({ filter }) => filter.address, filterRule: ({ rule }) => rule.address },
+  placeholders: {
+    filter: ({ filter }) => filter.address,
+    filterRule: ({ rule }) => rule.address,
+    direction: ({ rule }) => rule.direction,
+    number: ({ rule }) => writtenText(rule.number),
+  },
   identity: ({ filter, rule }) => [filter.id, rule.address, ...identityIn(filter, rule)],
   place: ({ rule }) => rule.portsSpan ?? rule.span,
+  places: { number: ({ rule }) => writtenAt(rule.number) },
   related({ filter, rule }, tell) {
     const same = filter.kind === "security-group" ? "says the same" : "has the number";
     for (const { with: other } of refusedBeside(filter, rule)) tell(`${other.address} ${same} here`, other.span);
@@ -225,19 +233,6 @@ function filtersOf(world: World): readonly Filter[] {
 
 function filterRules(filter: Filter): readonly FilterRule[] {
   return filter.kind === "security-group" ? filter.rules : filter.entries;
-}
-
-function refusedBeside(filter: Filter, rule: FilterRule): readonly Clash[] {
-  return filter.kind === "security-group" ? sameRuleBefore(filter, rule) : sameNumberBefore(filter, rule);
-}
-
-/** Whether the filter has rules of its own in the direction, which replace this one that stands apart. */
-function overruled(filter: Filter, rule: FilterRule): Truth {
-  return overruling(filter, rule).length > 0 ? existence(rule.exists) : "false";
-}
-
-function overruling({ conflicting = [] }: Filter, rule: FilterRule): NonNullable<Filter["conflicting"]> {
-  return conflicting.filter(({ address, direction }) => address === rule.address && direction === rule.direction);
 }
 
 /** What the rule says, and which it is where several say the same as far as it is known. */
