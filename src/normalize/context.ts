@@ -37,6 +37,8 @@ export class Context {
   readonly readUserData: ReadUserData;
   readonly resources: readonly Resource[];
   readonly unread: readonly Unread[];
+  /** Of root modules of Terraform, by the root's id. */
+  readonly outputs: NonNullable<EvaluatedWorld["outputs"]>;
   /** What to do about an id that is written out, which stands for `{}`. */
   readonly literalHint: string | undefined;
   readonly #hooks: readonly Resource[];
@@ -58,6 +60,7 @@ export class Context {
     this.readUserData = readUserData;
     this.resources = world.resources;
     this.unread = world.unread ?? [];
+    this.outputs = world.outputs ?? new Map();
     this.literalHint = world.literalHint;
     this.#hooks = world.hooks ?? [];
     for (const resource of world.resources) this.#byId.set(nodeId(resource), resource);

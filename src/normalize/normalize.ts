@@ -13,7 +13,7 @@ import { Context, nodeId } from "./context.ts";
 import { asRead } from "./dialects.ts";
 import { addLooseRules } from "./filters/loose-rules.ts";
 import { associateSubnets, looseEntries, networkAcls } from "./filters/network-acls.ts";
-import { looseGroupRules, securityGroups } from "./filters/security-groups.ts";
+import { looseGroupRules, openExportedGroups, securityGroups } from "./filters/security-groups.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
 import { endpoints, networks } from "./networks/networks.ts";
@@ -62,6 +62,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   deployments(context);
   serveAlternates(context);
   addLooseRules(context, looseRules);
+  openExportedGroups(context);
   filterSubnets(context);
   routeSubnets(context);
   return { graph: new Graph(context.nodes()), diagnostics: context.diagnostics };

@@ -1,12 +1,13 @@
 /** Security groups and rule resources into security group nodes. */
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { FilterRule, SecurityGroup } from "../../graph/model.ts";
+import { unknownsIn } from "../../values/unknown.ts";
 import { baseOf, type Context, nodeId } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asString, factOf } from "../facts.ts";
 import { impliedLink } from "../references/companion.ts";
 import { linkAt, vpcOrDefault } from "../references/reference.ts";
-import { bothExist, given, single } from "../value.ts";
+import { bothExist, given, single, unsettled } from "../value.ts";
 import { alternative, siteOf, type View } from "../view.ts";
 import { filterRule } from "./filter-rule.ts";
 import { type LooseRule, type Rules, rulesOf } from "./loose-rules.ts";
@@ -39,6 +40,28 @@ function group(context: Context, view: View, egressApart: boolean): SecurityGrou
     ...given({ ingressRest: ingress.rest, egressRest: egress.rest }),
     isDefault: isOf("default-security-group", view.resource.type),
   };
+}
+
+/**
+ * A group without any rule is made to be filled: where an output of its root hands its id out and nothing in the scan fills it, others may.
+ */
+export function openExportedGroups(context: Context): void {
+  for (const outputs of context.outputs.values()) {
+    for (const [name, value] of outputs) {
+      for (const { ref } of unknownsIn(value)) {
+        const node = ref === undefined ? undefined : context.node("security-group", nodeId(ref));
+        if (node === undefined || !isEmpty(node)) continue;
+        const text = `${node.address} has no rule in the scan, and who reads the output ${name} may add some`;
+        const hint = `scan what reads the output ${name} together with it`;
+        const unknown = unsettled(`rules of ${node.address}`, text, "external", node.span, hint);
+        context.put({ ...node, ingressRest: unknown, egressRest: unknown });
+      }
+    }
+  }
+}
+
+function isEmpty({ external, rules, ingressRest, egressRest }: SecurityGroup): boolean {
+  return external === undefined && rules.length === 0 && ingressRest === undefined && egressRest === undefined;
 }
 
 /** A rule in its group takes lists of every sort of peer and the group itself, or one of each, as the dialect has it. */
