@@ -28,12 +28,12 @@ export function protocolsOf(
   targetGroup: TargetGroup | undefined,
   loadBalancer: LoadBalancer | undefined,
 ): readonly AskedProtocol[] {
-  const type = loadBalancer?.type;
-  if (type?.known && type.value !== "network") return [TCP];
   const protocol = targetGroup?.protocol;
   const written = protocol?.known ? protocol.value.toUpperCase() : undefined;
   if (written === "UDP" || written === "QUIC") return [UDP];
   if (written !== undefined && written !== "TCP_UDP" && written !== "TCP_QUIC") return [TCP];
+  const type = loadBalancer?.type;
+  if (type?.known && type.value !== "network") return [TCP];
   const mapped = mapping?.protocol;
   if (mapped === undefined) return [TCP];
   if (mapped.known) return [mapped.value === "udp" ? UDP : TCP];
