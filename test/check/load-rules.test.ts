@@ -95,7 +95,7 @@ describe("mistakes", () => {
   });
   test("an unknown placeholder", () => {
     expect(mistakes("{filter} opens", "{fitler} opens")).toBe(
-      "policies/my-rule.yaml:14:13: message.violated: unknown placeholder `{fitler}`; did you mean `{filter}`? (known: filter, filterRule)",
+      "policies/my-rule.yaml:14:13: message.violated: unknown placeholder `{fitler}`; did you mean `{filter}`? (known: filter, filterRule, direction, number)",
     );
   });
   test("a place that the entity does not have", () => {
