@@ -25,6 +25,10 @@ test.each([
   [-695174281, "a target group for UDP, whatever its load balancer turns out to be"],
   [-695166885, "the same, closed"],
   [-695164004, "the same, open"],
+  [
+    -954900553,
+    "an unknown target group that turns out to be one of another VPC, which AWS does not let the listener forward to",
+  ],
 ])("graph of seed %i: %s", (seed) => {
   expect(contradiction(draw(seed), new Map())).toBeUndefined();
 });

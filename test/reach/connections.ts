@@ -41,6 +41,8 @@ export interface Place {
   readonly entry: ServiceLoadBalancer;
   readonly targetGroup: TargetGroup | undefined;
   readonly loadBalancer: LoadBalancer;
+  /** Whether the flow names the target group as it is defined; false of an unknown one that turned out to be it. */
+  readonly targetGroupShown: boolean;
 }
 
 export function placesOf(reality: Reality, flow: Flow): readonly Place[] {
@@ -55,7 +57,9 @@ export function placesOf(reality: Reality, flow: Flow): readonly Place[] {
     const classic = entry.classicLoadBalancer;
     // AWS refuses an entry with both: one of them is empty.
     if (classic === undefined || entry.targetGroup !== undefined) return [];
-    return among([only(classic)]).map((loadBalancer) => ({ service, entry, targetGroup: undefined, loadBalancer }));
+    return among([only(classic)]).map((loadBalancer) => {
+      return { service, entry, targetGroup: undefined, loadBalancer, targetGroupShown: true };
+    });
   }
   if (entry.classicLoadBalancer !== undefined) return [];
   const [id] = reality.is(flow.targetGroup.id);
@@ -72,7 +76,10 @@ export function placesOf(reality: Reality, flow: Flow): readonly Place[] {
       ),
     )
     .map(({ loadBalancer }) => only(loadBalancer));
-  return among([...new Set(listening)]).map((loadBalancer) => ({ service, entry, targetGroup, loadBalancer }));
+  const targetGroupShown = id === flow.targetGroup.id;
+  return among([...new Set(listening)]).map((loadBalancer) => {
+    return { service, entry, targetGroup, loadBalancer, targetGroupShown };
+  });
 }
 
 /** Undefined where AWS refuses what the reality has there, so that it cannot be. */

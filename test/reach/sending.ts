@@ -12,7 +12,7 @@ type Apart = "shown" | "perhaps";
 
 export function sendsTo(
   reality: Reality,
-  { service, targetGroup, loadBalancer }: Place,
+  { service, targetGroup, loadBalancer, targetGroupShown }: Place,
   purpose: Flow["purpose"],
   mode: string,
   { ports, sent }: { readonly ports: Ports; readonly sent: Ports },
@@ -32,13 +32,14 @@ export function sendsTo(
   const single = sent.every(({ first, last }) => first === last && listening.includes(first));
   if (targetGroup === undefined && !single) return never;
   if (purpose === "health-check" && !listens(reality, service, mode, ports, targetGroup, loadBalancer)) return never;
-  const apart = (a: string | undefined, b: string | undefined): { readonly apart?: Apart } => {
+  const apart = (a: string | undefined, b: string | undefined, named = true): { readonly apart?: Apart } => {
     if (a === undefined || b === undefined || a === b) return {};
     const [left, right] = [a, b].map((id) => graph.get("vpc", id)!.external);
     const shown = left === undefined ? right === undefined : left.literal && right?.literal === true;
-    return { apart: shown ? "shown" : "perhaps" };
+    return { apart: shown && named ? "shown" : "perhaps" };
   };
-  const [sender, receiver, both] = [apart(vpc(node), own), apart(vpc(to), own), apart(vpc(node), vpc(to))];
+  const ofTargetGroup = (subnet: Subnet) => apart(vpc(subnet), own, targetGroupShown);
+  const [sender, receiver, both] = [ofTargetGroup(node), ofTargetGroup(to), apart(vpc(node), vpc(to))];
   if (sender.apart !== undefined) return { sends: "never", ...sender };
   if (receiver.apart !== undefined) return { sends: type === "instance" ? "never" : "chance", ...receiver };
   if (both.apart !== undefined) return { sends: "chance", ...both };
