@@ -2,7 +2,13 @@
 import type { Span } from "../../src/base/source-file.ts";
 import type { Change, Edit } from "./change.ts";
 
-export const KINDS = ["a rule dropped", "a rule widened", "a rule narrowed", "a name dropped"] as const;
+export const KINDS = [
+  "a rule dropped",
+  "a rule widened",
+  "a rule narrowed",
+  "a peer narrowed",
+  "a name dropped",
+] as const;
 
 /** How rules are written, and where lists of names stand. */
 export const FORMS = [
@@ -41,12 +47,24 @@ export interface Ways {
   readonly action: "allow" | "deny";
   readonly drop: readonly Edit[] | undefined;
   readonly widen: readonly Edit[] | undefined;
+  /** To a port that nothing needs. */
   readonly narrow: readonly Edit[] | undefined;
+  /** To an address that nothing has. */
+  readonly narrowPeers: readonly Edit[] | undefined;
   /** What dropping it does, where that is not what an allow or a deny less does. */
   readonly dropped?: Effect;
 }
 
-export function changesOf({ rule, form, action, drop, widen, narrow, dropped }: Ways): readonly FilterChange[] {
+export function changesOf({
+  rule,
+  form,
+  action,
+  drop,
+  widen,
+  narrow,
+  narrowPeers,
+  dropped,
+}: Ways): readonly FilterChange[] {
   const [less, more] = action === "allow" ? (["closes", "opens"] as const) : (["opens", "closes"] as const);
   const dialect = form.startsWith("Terraform") ? "Terraform" : "CloudFormation";
   const { file, start } = rule;
@@ -55,6 +73,7 @@ export function changesOf({ rule, form, action, drop, widen, narrow, dropped }: 
       ["a rule dropped", drop, dropped ?? less],
       ["a rule widened", widen, more],
       ["a rule narrowed", narrow, less],
+      ["a peer narrowed", narrowPeers, less],
     ] as const
   ).flatMap(([kind, edits, effect]) =>
     edits === undefined
@@ -62,6 +81,9 @@ export function changesOf({ rule, form, action, drop, widen, narrow, dropped }: 
       : [{ kind, form, effect, rule, edits, dialect, what: `${kind}: ${file.path}:${file.position(start).line}` }],
   );
 }
+
+/** Of those that are kept for documentation (https://www.rfc-editor.org/rfc/rfc5737, https://www.rfc-editor.org/rfc/rfc3849). */
+export const NOBODY = { 4: "192.0.2.1/32", 6: "2001:db8:ffff::1/128" } as const;
 
 export function edit({ file, start, end }: Span, text: string): Edit {
   return { path: file.path, start, end, text };

@@ -163,7 +163,7 @@ function decided(change: FilterChange, rules: HopRules, was: Seen, now: Seen, as
 }
 
 function allowGone(
-  { effect }: FilterChange,
+  { effect, kind }: FilterChange,
   { changed, others, hasRest }: HopRules,
   { flow, hop }: Seen,
   now: Seen,
@@ -174,7 +174,9 @@ function allowGone(
   const claim = "a hop that one rule alone opens is closed and found without it";
   if (!hop.decidedBy.every(({ rule, role }) => changed.includes(rule) && role === "admits"))
     return [{ claim, wrong: "another rule is named" }];
-  const isOpen = portsMeet(subtractPorts(now.hop.open.may, aside), hop.required);
+  // Clients whose addresses the load balancer keeps may have the one that is left.
+  const { must, may } = now.hop.open;
+  const isOpen = portsMeet(subtractPorts(kind === "a peer narrowed" ? must : may, aside), hop.required);
   if (isOpen || now.flow.verdict === "reachable") return [{ claim, wrong: "still open" }];
   // Of a service that AWS refuses it is told why, and not what else may stand in its way.
   const isTold = (flow.obstacles ?? []).length === 0;

@@ -4,7 +4,7 @@ import { entryAt, mappingAt, type Template, textAt } from "../../src/evaluate/cl
 import type { LocatedEntry, LocatedMapping, LocatedSequence } from "../../src/parse/located.ts";
 import { type Edit, place } from "./change.ts";
 import { without, writtenValue } from "./document-slots.ts";
-import { changesOf, type Effect, edit, type FilterChange, type Form } from "./filter-change.ts";
+import { changesOf, type Effect, edit, type FilterChange, type Form, NOBODY } from "./filter-change.ts";
 import type { Sources } from "./sources.ts";
 import { nodesIn } from "./template-order.ts";
 
@@ -22,6 +22,13 @@ const EVERYBODY: Readonly<Record<string, string>> = {
   CidrIpv6: '"::/0"',
   CidrBlock: "0.0.0.0/0",
   Ipv6CidrBlock: '"::/0"',
+};
+
+const NOBODY_AS_WRITTEN: Readonly<Record<string, string>> = {
+  CidrIp: NOBODY[4],
+  CidrIpv6: `"${NOBODY[6]}"`,
+  CidrBlock: NOBODY[4],
+  Ipv6CidrBlock: `"${NOBODY[6]}"`,
 };
 
 const NAMES: ReadonlySet<string> = new Set(["SecurityGroupIds", "SecurityGroups", "VpcSecurityGroupIds"]);
@@ -113,9 +120,10 @@ function changes(
     drop,
     widen: [
       ...(tcp ? ports(rule, isAcl, 0, 65_535) : [set(rule, isAcl ? "Protocol" : "IpProtocol", '"-1"')]),
-      ...everybody(rule),
+      ...addresses(rule, EVERYBODY),
     ],
     narrow: ports(rule, isAcl, port, port),
+    narrowPeers: toNobody(rule),
     ...(dropped === undefined ? {} : { dropped }),
   });
 }
@@ -126,11 +134,17 @@ function ports(rule: LocatedMapping, isAcl: boolean, from: number, to: number): 
   return [set(rule, "IpProtocol", "tcp"), set(rule, "FromPort", String(from)), set(rule, "ToPort", String(to))];
 }
 
-function everybody(rule: LocatedMapping): readonly Edit[] {
+function addresses(rule: LocatedMapping, written: Readonly<Record<string, string>>): readonly Edit[] {
   return rule.entries.flatMap((one) => {
-    const text = EVERYBODY[one.key.text];
+    const text = written[one.key.text];
     return text === undefined ? [] : [replaced(one, text)];
   });
+}
+
+/** A rule of a template has one peer. */
+function toNobody(rule: LocatedMapping): readonly Edit[] | undefined {
+  const edits = addresses(rule, NOBODY_AS_WRITTEN);
+  return edits.length === 0 ? undefined : edits;
 }
 
 function set(rule: LocatedMapping, name: string, text: string): Edit {

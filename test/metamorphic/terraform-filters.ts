@@ -1,7 +1,7 @@
 /** Terraform in which one rule of a security group or entry of a network ACL is dropped, widened or narrowed, or a name is dropped. */
 import type { Attribute, Block, Body, Expression } from "../../src/parse/hcl/syntax.ts";
 import { type Edit, place } from "./change.ts";
-import { changesOf, edit, type FilterChange, type Form } from "./filter-change.ts";
+import { changesOf, edit, type FilterChange, type Form, NOBODY } from "./filter-change.ts";
 import type { Sources } from "./sources.ts";
 
 const APART: Readonly<Record<string, Form>> = {
@@ -27,6 +27,16 @@ const EVERYBODY: Readonly<Record<string, string>> = {
   cidr_ipv4: '"0.0.0.0/0"',
   cidr_ipv6: '"::/0"',
 };
+
+/** The other arguments that name peers of a rule. */
+const OTHER_PEERS: ReadonlySet<string> = new Set([
+  "prefix_list_id",
+  "prefix_list_ids",
+  "referenced_security_group_id",
+  "security_groups",
+  "self",
+  "source_security_group_id",
+]);
 
 /** Lists of groups that something carries, and of sources and destinations of rules. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -74,8 +84,9 @@ function changes(block: Block, body: Body, form: Form, port: number): readonly F
     form,
     action,
     drop: [edit(block.span, "")],
-    widen: [...ports(body, isAllPorts(body) ? undefined : [0, 65_535]), ...everybody(body)],
+    widen: [...ports(body, isAllPorts(body) ? undefined : [0, 65_535]), ...addresses(body, (text) => text)],
     narrow: ports(body, [port, port]),
+    narrowPeers: body.attributes.some(({ name }) => OTHER_PEERS.has(name)) ? undefined : toNobody(body),
   });
 }
 
@@ -99,12 +110,18 @@ function ports(body: Body, range: readonly [from: number, to: number] | undefine
   return [written, set(body, "from_port", String(from)), set(body, "to_port", String(to))];
 }
 
-function everybody(body: Body): readonly Edit[] {
+/** The arguments that name addresses, each with what is made of everybody as it says it. */
+function addresses(body: Body, make: (everybody: string) => string): readonly Edit[] {
   return body.attributes.flatMap(({ name, expression }) => {
     const text = EVERYBODY[name];
     const none = expression.kind === "tuple" && expression.elements.length === 0;
-    return text === undefined || none ? [] : [edit(expression.span, text)];
+    return text === undefined || none ? [] : [edit(expression.span, make(text))];
   });
+}
+
+function toNobody(body: Body): readonly Edit[] | undefined {
+  const edits = addresses(body, (text) => text.replace("0.0.0.0/0", NOBODY[4]).replace("::/0", NOBODY[6]));
+  return edits.length === 0 ? undefined : edits;
 }
 
 function at({ attributes }: Body, name: string): Attribute | undefined {
