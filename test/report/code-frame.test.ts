@@ -8,7 +8,7 @@ function frame(text: string, marked: string, { context = 1, width = 80 } = {}): 
   const file = new SourceFile("main.tf", text);
   const start = text.indexOf(marked);
   const span = { file, start, end: start + marked.length };
-  return codeFrame({ span, mark: (line) => line, context }, styleOf({ color: false, width })).join("\n");
+  return codeFrame({ span, mark: (line) => line, context }, styleOf({ color: false, width }), "").join("\n");
 }
 
 test("one line with its neighbours", () => {
@@ -52,6 +52,7 @@ test("an empty span is one column; the end of the file is a place", () => {
   const lines = codeFrame(
     { span: { file, start: 0, end: 0 }, mark: (line) => line, context: 1 },
     styleOf({ color: false, width: 80 }),
+    "",
   );
   expect(lines).toEqual(["  ╭─ main.tf:1:1", "1 │", "  │ ━"]);
 });

@@ -22,6 +22,21 @@ describe("the text report", () => {
   test("is as it was", async () => {
     await expect(text).toMatchFileSnapshot("expected/scan.txt");
   });
+  test.each([60, 80])("keeps to %i columns, but for words that are longer", (width) => {
+    for (const report of [
+      renderText(scanOf(blocked, undetermined), { ...plain, width }),
+      renderExplain(scanOf(blocked, undetermined), { ...plain, width }),
+    ]) {
+      const long = report.split("\n").filter((line) => line.length > width && line.trim().includes(" "));
+      expect(long.filter((line) => !/^ *(?:╭─|\d* │) /.test(line))).toEqual([]);
+      expect(report).toMatch(/\n {4}✗ into the target: aws_security_group\.hosts closed\s/);
+    }
+  });
+  test("has the hops in columns where they fit", () => {
+    expect(renderText(scanOf(blocked), plain)).toMatch(
+      /\n {4}✗ into the target {26}aws_security_group\.hosts {2}closed 32768-65535\n/,
+    );
+  });
   test("ends with the summary", () => {
     expect(text.trimEnd().split("\n").at(-1)).toBe(
       "2 flows: 1 blocked, 1 undetermined · 2 errors · 3 files, 12 resources",

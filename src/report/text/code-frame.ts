@@ -16,7 +16,7 @@ export interface Frame {
 const MOST_LINES = 6;
 
 /** The place, then the lines with their numbers behind a bar. */
-export function codeFrame({ span, mark, context }: Frame, style: Style): readonly string[] {
+export function codeFrame({ span, mark, context }: Frame, style: Style, margin: string): readonly string[] {
   const { file } = span;
   const from = file.position(span.start);
   const to = file.position(Math.max(span.start, span.end - 1));
@@ -30,13 +30,13 @@ export function codeFrame({ span, mark, context }: Frame, style: Style): readonl
       lines.push(`${" ".repeat(gutter)} ${style.dim("⋮")}`);
       line = to.line;
     }
-    const shown = cut(file.line(line), line, from, to, Math.max(40, style.width - gutter - 4));
+    const shown = cut(file.line(line), line, from, to, Math.max(40, style.width - margin.length - gutter - 4));
     lines.push(`${style.dim(String(line).padStart(gutter))} ${bar} ${shown.text}`.trimEnd());
     if (shown.marked === 0) continue;
     const under = `${" ".repeat(shown.before)}${mark("━".repeat(shown.marked))}`;
     lines.push(`${" ".repeat(gutter)} ${bar} ${under}`);
   }
-  return lines;
+  return lines.map((line) => margin + line);
 }
 
 interface Shown {

@@ -9,7 +9,7 @@ import { type ScanResult, told } from "../scan-result.ts";
 import { causesOf, collapse, filterNames, flowName, HOP_NAMES, type HopLine, openText } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, MARK, paint } from "./flow-lines.ts";
-import { fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
+import { displayWidth, fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
 
 export function renderExplain(result: ScanResult, options: TextOptions): string {
   const style = styleOf(options);
@@ -31,8 +31,8 @@ function explainFlows(flows: readonly Flow[], style: Style): readonly string[] {
       ? flowName(flow!)
       : flowName(flow!).replace(/(traffic|health checks) on/, "traffic and health checks on");
   return [
-    `${verdict(flow!.verdict, style)} ${style.bold(plain(name))}`,
-    ...flows.map(({ id }) => `  ${style.dim("id              ")} ${plain(id)}`),
+    ...fold(`${verdict(flow!.verdict, style)} ${style.bold(plain(name))}`, style, "", "  "),
+    ...flows.flatMap(({ id }) => fact("id", id, style)),
     ...facts(flow!, style),
     ...explainPath(flow!, style),
   ];
@@ -45,23 +45,22 @@ function explainPath(flow: Flow, style: Style): readonly string[] {
   if (there.length > 0) lines.push("", `  ${style.bold("there")}`, ...there.flatMap((hop) => explainHop(hop, style)));
   if (back.length > 0) lines.push("", `  ${style.bold("and back")}`, ...back.flatMap((hop) => explainHop(hop, style)));
   if (there.length + back.length > 0 && back.length === 0)
-    lines.push(
-      "",
-      `  ${style.dim("and back: security groups let the answers through, and no network ACL is between")}`,
-    );
+    lines.push("", ...fold(style.dim(NO_FILTER_BACK), style, "  "));
   for (const { text, span, proof } of flow.obstacles ?? []) {
     const certain = proof !== undefined;
     const mark = certain ? style.bad : style.unsure;
-    lines.push("", `  ${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`);
-    lines.push(...codeFrame({ span, mark, context: 0 }, style).map((line) => indent(indent(line))));
+    lines.push("", ...fold(`${mark(certain ? MARK.closed : MARK.undetermined)} ${plain(text)}`, style, "  ", "  "));
+    lines.push(...codeFrame({ span, mark, context: 0 }, style, "    "));
   }
   if (flow.assumptions.length > 0) {
     lines.push("", `  ${style.bold("assumed")}`);
-    lines.push(...flow.assumptions.flatMap(({ text }) => fold(`· ${plain(text)}`, style, "    ")));
+    lines.push(...flow.assumptions.flatMap(({ text }) => fold(`· ${plain(text)}`, style, "    ", "  ")));
   }
   if (flow.because.length > 0) lines.push("", ...supplies(flow.because, style).map(indent));
   return lines;
 }
+
+const NO_FILTER_BACK = "and back: security groups let the answers through, and no network ACL is between";
 
 /** What the flow is made of, and what it needs. */
 function facts(flow: Flow, style: Style): readonly string[] {
@@ -81,9 +80,16 @@ function facts(flow: Flow, style: Style): readonly string[] {
       `${flow.protocol} ${formatPorts(required) || requiredText || "a port that is not known"}${WHY[portMapping]}`,
     ],
   ];
-  return rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [`  ${style.dim(name.padEnd(16))} ${plain(value)}`],
-  );
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : fact(name, value, style)));
+}
+
+/** A word that is too long for a column of its own has the name before it. */
+function fact(name: string, value: string, style: Style): readonly string[] {
+  const column = 17;
+  const words = plain(value).split(" ");
+  const fits = words.every((word) => displayWidth(word) <= style.width - column - 2);
+  const head = fits ? name.padEnd(column - 1) : `${name}:`;
+  return fold(`${style.dim(head)} ${words.join(" ")}`, style, "  ", fits ? " ".repeat(column) : "  ");
 }
 
 const WHY: Readonly<Record<Flow["portMapping"], string>> = {
@@ -103,11 +109,10 @@ function explainHop(line: HopLine, style: Style): readonly string[] {
   const { hop } = line;
   const color = paint(hop.verdict, style);
   const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(plain(filterNames(hop)))} ${color(openText(hop))}`;
-  const lines = [indent(indent(head)), ...pairs(line, style)];
-  for (const decision of hop.decidedBy)
-    lines.push(...explainDecision(decision, style).map((text) => indent(indent(indent(text)))));
+  const lines = [...fold(head, style, "    ", "  "), ...pairs(line, style)];
+  for (const decision of hop.decidedBy) lines.push(...explainDecision(decision, style, "      "));
   for (const { cause } of causesOf(hop.because).values())
-    lines.push(...fold(`${style.unsure("?")} ${plain(cause.text)}`, style, "      "));
+    lines.push(...fold(`${style.unsure("?")} ${plain(cause.text)}`, style, "      ", "  "));
   return lines;
 }
 
@@ -128,16 +133,16 @@ function pairs({ hops }: HopLine, style: Style): readonly string[] {
 }
 
 /** The filter rule in words, then the line that says it. */
-function explainDecision({ rule, role, why }: DecidingRule, style: Style): readonly string[] {
+function explainDecision({ rule, role, why }: DecidingRule, style: Style, margin: string): readonly string[] {
   const mark = role === "admits" ? style.good : role === "denies" ? style.bad : style.unsure;
   const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
   const said =
     (role === "nearest" || role === "elsewhere") && why !== undefined
       ? why
       : (rule.implied ?? describeFilterRule(rule));
-  const head = `${mark(words)} ${plain(said)}`;
-  if (rule.implied !== undefined) return [head];
-  return [head, ...codeFrame({ span: rule.portsSpan ?? rule.span, mark, context: 0 }, style)];
+  const head = fold(`${mark(words)} ${plain(said)}`, style, margin, "  ");
+  if (rule.implied !== undefined) return head;
+  return [...head, ...codeFrame({ span: rule.portsSpan ?? rule.span, mark, context: 0 }, style, margin)];
 }
 
 /** What is not known, each cause once, and how to supply it. */

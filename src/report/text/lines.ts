@@ -51,11 +51,6 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text with blanks behind it, to this width at least. */
-export function pad(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
-}
-
 export function indent(line: string): string {
   return line === "" ? "" : `  ${line}`;
 }
@@ -63,18 +58,41 @@ export function indent(line: string): string {
 /** Select Graphic Rendition, which is all that picocolors writes. */
 const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** A paragraph as lines of the width, broken at blanks; colours do not count. */
-export function fold(text: string, { width }: Pick<Style, "width">, margin: string): readonly string[] {
-  const room = Math.max(30, width - margin.length);
+/** A paragraph as lines of the width, broken at blanks only; colours do not count. `hanging`: further in on all lines but the first. */
+export function fold(text: string, { width }: Pick<Style, "width">, margin: string, hanging = ""): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && displayWidth(longer.replace(COLOR, "")) > room) {
+    const room = Math.max(30, width - margin.length - (lines.length === 0 ? 0 : hanging.length));
+    if (line !== "" && shownWidth(longer) > room) {
       lines.push(line);
       line = word;
     } else line = longer;
   }
   lines.push(line);
-  return lines.map((one) => margin + one);
+  return lines.map((one, at) => (at === 0 ? margin : margin + hanging) + one);
 }
+
+/** The columns that text with colours takes. */
+function shownWidth(text: string): number {
+  return displayWidth(text.replace(COLOR, ""));
+}
+
+/** Rows of cells under each other, each column as wide as it must be; undefined where that is more than the width. Cells may have colours. */
+export function table(
+  rows: readonly (readonly string[])[],
+  style: Pick<Style, "width">,
+  margin: string,
+): readonly string[] | undefined {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((cells) => shownWidth(cells[at]!))));
+  const whole = widths.reduce((sum, width) => sum + width + GAP.length, margin.length - GAP.length);
+  if (whole > style.width) return undefined;
+  return rows.map((cells) => {
+    const padded = cells.map((cell, at) => cell + " ".repeat(widths[at]! - shownWidth(cell)));
+    return (margin + padded.join(GAP)).trimEnd();
+  });
+}
+
+/** Between columns. */
+const GAP = "  ";

@@ -10,7 +10,7 @@ import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told }
 import { causesOf, count, flowName, listedName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, hintLines, hopLines, obstacleLines } from "./flow-lines.ts";
-import { displayWidth, fold, indent, pad, type Style, styleOf, type TextOptions } from "./lines.ts";
+import { fold, type Style, styleOf, type TextOptions, table } from "./lines.ts";
 
 export interface ReportTextOptions extends TextOptions {
   /** Only findings and errors: no undetermined flows, notes or summary. */
@@ -37,16 +37,17 @@ function findingBlock(group: FindingGroup, style: Style): readonly string[] {
     `${mark(finding.severity)} ${style.bold(plain(finding.ruleId))}`,
     ...fold(plain(finding.message), style, "  "),
   ];
-  if (finding.when.length > 0) lines.push(`  ${style.dim("when")} ${plain(finding.when.join(" and "))}`);
-  lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style).map(indent));
-  if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, style).map(indent));
+  if (finding.when.length > 0)
+    lines.push(...fold(`${style.dim("when")} ${plain(finding.when.join(" and "))}`, style, "  "));
+  lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style, "  "));
+  if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, style));
   if (finding.related.length > 0) {
     lines.push("", `  ${style.dim("see also")}`);
-    const places = finding.related.map(({ span }) => plain(placeText(span)));
-    const width = Math.min(100, Math.max(...places.map(displayWidth)));
-    lines.push(
-      ...finding.related.map(({ message }, at) => `    ${style.link(pad(places[at]!, width))}  ${plain(message)}`),
+    const rows = finding.related.map(
+      ({ span, message }) => [style.link(plain(placeText(span))), plain(message)] as const,
     );
+    const folded = () => rows.flatMap(([place, message]) => [`    ${place}`, ...fold(message, style, "      ")]);
+    lines.push(...(table(rows, style, "    ") ?? folded()));
   }
   if (finding.repair !== undefined)
     lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, style, "  "));
@@ -54,22 +55,27 @@ function findingBlock(group: FindingGroup, style: Style): readonly string[] {
     ...group.flatMap(({ flows }) => flows.map(flowName)).slice(finding.flow === undefined ? 0 : 1),
     ...others.flatMap(({ flow, message }) => (flow === undefined ? [message] : [])),
   ];
-  if (more.length > 0) lines.push("", `  ${style.dim("the same for")}`, ...more.map((name) => `    ${plain(name)}`));
+  if (more.length > 0) {
+    const names = more.flatMap((name) => fold(plain(name), style, "    ", "  "));
+    lines.push("", `  ${style.dim("the same for")}`, ...names);
+  }
   return lines;
 }
 
 /** The ends of the flow, then its hops. */
 function pathLines(flow: Flow, style: Style): readonly string[] {
-  const lines = [...hopLines(flow.hops, style), ...obstacleLines(flow, style)];
-  return [style.bold(plain(flowName(flow))), ...lines.map(indent)];
+  const name = fold(plain(flowName(flow)), style, "  ", "  ").map(style.bold);
+  return [...name, ...hopLines(flow.hops, style, "    "), ...obstacleLines(flow, style, "    ")];
 }
 
 /** What is proven to work; where there is much of it, the beginning. */
 function reachableBlocks({ flows }: ToldResult, style: Style): readonly (readonly string[])[] {
   const proven = flows.filter(({ verdict }) => verdict === "reachable");
   if (proven.length === 0) return [];
-  const lines = proven.slice(0, MOST_REACHABLE).map((flow) => `${style.good("✓")} ${plain(listedName(flow, proven))}`);
-  const more = proven.length - lines.length;
+  const lines = proven
+    .slice(0, MOST_REACHABLE)
+    .flatMap((flow) => fold(`${style.good("✓")} ${plain(listedName(flow, proven))}`, style, "", "  "));
+  const more = proven.length - MOST_REACHABLE;
   return [more > 0 ? [...lines, style.dim(`  and ${more} more reachable flows`)] : lines];
 }
 
@@ -88,20 +94,21 @@ function undeterminedBlocks({ flows, undetermined }: ToldResult, style: Style): 
 function otherChecks(findings: readonly Finding[], style: Style): readonly string[] {
   const lines = findings.flatMap(({ span, message, ruleId }) => {
     const text = `${style.unsure("?")} ${style.link(plain(placeText(span)))}  ${plain(message)} ${style.dim(`[${plain(ruleId)}]`)}`;
-    return fold(text, style, "  ");
+    return fold(text, style, "  ", "  ");
   });
-  return [undecided(count(findings.length, "check"), style), ...lines];
+  return [...undecided(count(findings.length, "check"), style), ...lines];
 }
 
-function undecided(what: string, style: Style): string {
-  return `${style.severity.undetermined("undetermined")} ${style.bold(`${what} cannot be decided from the source`)}`;
+function undecided(what: string, style: Style): readonly string[] {
+  const text = style.bold(`${what} cannot be decided from the source`);
+  return fold(`${style.severity.undetermined("undetermined")} ${text}`, style, "");
 }
 
 function waitingFlows(waiting: readonly Flow[], style: Style): readonly string[] {
   const causes = waiting.flatMap((flow) => [...causesOf(flow.because)].map(([key, { cause }]) => ({ key, cause })));
   const lines = [
-    undecided(count(waiting.length, "flow"), style),
-    ...waiting.map((flow) => `  ${style.unsure("?")} ${plain(listedName(flow, waiting))}`),
+    ...undecided(count(waiting.length, "flow"), style),
+    ...waiting.flatMap((flow) => fold(`${style.unsure("?")} ${plain(listedName(flow, waiting))}`, style, "  ", "  ")),
     "",
     `  ${style.dim("because")}`,
   ];
@@ -121,12 +128,13 @@ function unreadBlocks({ coverage: { notEvaluated } }: ScanResult, style: Style):
   const lines = [...reasons].slice(0, MOST_PLACES).flatMap(([because, [{ span }, ...others]]) => {
     const again = others.length === 0 ? "" : style.dim(` (${others.length + 1} times)`);
     const place = span === undefined ? "" : placeText(span);
-    return fold(`${style.unsure("?")} ${plain(because)}${again}  ${style.link(plain(place))}`, style, "  ");
+    return fold(`${style.unsure("?")} ${plain(because)}${again}  ${style.link(plain(place))}`, style, "  ", "  ");
   });
   const more = reasons.size - Math.min(reasons.size, MOST_PLACES);
+  const what = `${count(notEvaluated.length, "part")} of the configuration: services in them are not judged`;
   return [
     [
-      `${style.unsure("not read")} ${count(notEvaluated.length, "part")} of the configuration: services in them are not judged`,
+      ...fold(`${style.unsure("not read")} ${what}`, style, ""),
       ...lines,
       ...(more > 0 ? [style.dim(`  and ${more} more, all in the JSON report`)] : []),
     ],
@@ -141,6 +149,7 @@ function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[
     `${style.severity[severity](severity)} ${place}${plain(message)} ${style.dim(`[${plain(code)}]`)}`,
     style,
     "",
+    "  ",
   );
   return [...lines, ...hintLines(hint, style, "  ")];
 }
@@ -171,5 +180,5 @@ function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): rea
     ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
     style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
   ];
-  return [parts.join(style.dim(" · "))];
+  return fold(parts.join(style.dim(" · ")), style, "");
 }
