@@ -70,6 +70,7 @@ export interface GraphFlags extends EvaluateFlags {
 }
 
 export function scanFlags(command: Command): void {
+  command.optionsGroup("Report:");
   command
     .addOption(formatOption("report on standard output", SCAN_FORMATS, "text"))
     .addOption(
@@ -82,6 +83,7 @@ export function scanFlags(command: Command): void {
 }
 
 export function settingFlags(command: Command): void {
+  command.optionsGroup("What counts:");
   const failOn = new Option("--fail-on <level>", "lowest finding that makes the exit code 1 (default: error)");
   command
     .addOption(failOn.choices(FAIL_ON))
@@ -92,6 +94,7 @@ export function settingFlags(command: Command): void {
 }
 
 export function explainFlags(command: Command): void {
+  command.optionsGroup("What is shown:");
   command
     .option("--service <address>", "only flows of this service")
     .option("--flow <id>", "only this flow")
@@ -116,6 +119,7 @@ function colorOption(): Option {
 }
 
 export function evaluateFlags(command: Command): void {
+  command.optionsGroup("Sources and values:");
   const assignments: TerraformOptions["assignments"][number][] = [];
   const variable = (text: string): typeof assignments => {
     const [name, value] = nameAndValue(text);
@@ -142,6 +146,7 @@ export function evaluateFlags(command: Command): void {
     )
     .option("--strict", "assume nothing: what AWS has by default counts as unknown");
   configurationFlag(command);
+  command.optionsGroup("Help:");
 }
 
 function configurationFlag(command: Command): void {

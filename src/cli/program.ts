@@ -1,5 +1,7 @@
 /** The command line: which commands there are, which file does the work of each (loaded when it is run), and what becomes of errors. */
+import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { closest } from "../base/closest.ts";
 import { UsageError } from "../base/diagnostic.ts";
 import { plain } from "../report/escape.ts";
 import { EXIT } from "../report/exit-code.ts";
@@ -21,7 +23,26 @@ import {
 } from "./flags.ts";
 import { isBrokenPipe, writeError } from "./streams.ts";
 
-const REPORT_AT = "https://github.com/reachlint/reachlint/issues";
+const PROJECT = "https://github.com/reachlint/reachlint";
+
+const MORE_HELP = `
+reachlint COMMAND --help prints the options of a command.
+
+Examples:
+  reachlint                              scan what is here
+  reachlint scan infra --var-file prod.tfvars
+  reachlint explain infra --service aws_ecs_service.web
+  terraform show -json plan.out > plan.json && reachlint scan --plan plan.json
+  reachlint scan --report sarif=reachlint.sarif --fail-on warning
+
+Exit codes:
+  0   nothing found that counts
+  1   findings at or above --fail-on
+  2   the command, a setting or a rule file is wrong
+  3   nothing to analyse, or not all of it could be
+  70  a bug in reachlint
+
+${PROJECT}#readme`;
 
 /** Runs the command that the arguments name; the exit code. Never rejects: every error becomes a message for people. Everything written is flushed when the process ends by itself: nobody calls process.exit. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -38,7 +59,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const what = error instanceof Error ? error.message : String(error);
     writeError(
       `error: this is a bug in reachlint ${VERSION}: ${what}`,
-      `please report it at ${REPORT_AT} with the command and, where you can, the input`,
+      `please report it at ${PROJECT}/issues with the command and, where you can, the input`,
       ...(process.env.REACHLINT_DEBUG === undefined || !(error instanceof Error) ? [] : [String(error.stack)]),
     );
     return EXIT.bug;
@@ -56,7 +77,8 @@ export async function execute(args: readonly string[]): Promise<number> {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     // Every command has options; without the word the descriptions fit beside in 80 columns.
-    .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace("[options] ", "")}` });
+    .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace("[options] ", "")}` })
+    .addHelpText("after", MORE_HELP);
 
   const command = <Flags>(
     usage: string,
@@ -80,6 +102,7 @@ export async function execute(args: readonly string[]): Promise<number> {
         }),
     );
 
+  program.commandsGroup("Analyse:");
   command<ScanFlags>(
     "scan [PATH...]",
     "analyse files and directories (default: .)",
@@ -93,6 +116,7 @@ export async function execute(args: readonly string[]): Promise<number> {
     explainFlags,
     async (paths, flags) => (await import("./commands/scan.ts")).explainCommand(paths, flags),
   );
+  program.commandsGroup("Look inside:");
   command<EvaluateFlags>(
     "evaluate [PATH]",
     "print what the front end makes of the input, as JSON",
@@ -108,6 +132,7 @@ export async function execute(args: readonly string[]): Promise<number> {
     evaluateFlags,
     async (paths, flags) => (await import("./commands/inspect.ts")).consoleCommand(paths, flags),
   );
+  program.commandsGroup("Rules and settings:");
   command<RuleFlags>("rules [ID]", "list the rules, or one rule's page", ruleFlags, async (ids, flags) =>
     (await import("./commands/in-force.ts")).rulesCommand(ids, flags),
   );
@@ -143,6 +168,10 @@ export async function execute(args: readonly string[]): Promise<number> {
       .configureOutput({ writeErr: () => {}, outputError: () => {} });
   }
 
+  const word = args[0];
+  const names = program.commands.map((one) => one.name());
+  if (word !== undefined && !names.includes(word) && isMeantAsCommand(word)) throw unknownCommand(word, names);
+
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -152,11 +181,23 @@ export async function execute(args: readonly string[]): Promise<number> {
   return code;
 }
 
+/** What has the form of a command, and is no path from here: without a command, paths are scanned. */
+function isMeantAsCommand(word: string): boolean {
+  return /^[a-z]+(?:-[a-z]+)*$/.test(word) && !existsSync(word);
+}
+
+function unknownCommand(word: string, names: readonly string[]): UsageError {
+  const meant = closest(word, names);
+  return new UsageError(
+    `there is no command ${word}, nor a file or directory of that name`,
+    meant === undefined ? HELP : `did you mean reachlint ${meant}?`,
+  );
+}
+
+const HELP = "reachlint --help lists the commands";
+
 /** Commander's message without its prefix; its guess at what was meant becomes the hint. */
 function usageError(error: CommanderError): UsageError {
   const [message, guess] = error.message.replace(/^error: /, "").split("\n");
-  return new UsageError(
-    message!,
-    guess?.replace(/^\((.*)\)$/, "$1") ?? "reachlint --help lists the commands and options",
-  );
+  return new UsageError(message!, guess?.replace(/^\((.*)\)$/, "$1") ?? `${HELP}, and each of them its options`);
 }

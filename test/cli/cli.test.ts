@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
 import { execute } from "../../src/cli/program.ts";
+import { EXIT } from "../../src/report/exit-code.ts";
 import { VERSION } from "../../src/version.generated.ts";
 import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "../built-program.ts";
 
@@ -163,7 +164,7 @@ describe("exit codes", () => {
 
   test("3: no input, or one that cannot be read; the rest is analysed all the same", () => {
     expect(run("empty").code).toBe(3);
-    expect(run("nowhere").code).toBe(3);
+    expect(run("scan", "nowhere").code).toBe(3);
     const { code, out } = run("broken", "--fail-on", "never");
     expect(code).toBe(3);
     expect(out).toContain("broken/main.tf:2");
@@ -177,6 +178,26 @@ describe("output", () => {
     expect(run("--version")).toEqual({ code: 0, out: `${VERSION}\n`, err: "" });
     expect(run("--help").out).toContain("Usage: reachlint");
     expect(run("scan", "--help").out).toContain("--fail-on");
+  });
+
+  test("a command that there is not is told, with what was meant, and nothing is scanned", () => {
+    expect(run("scna", ".")).toEqual({
+      code: 2,
+      out: "",
+      err: "error: there is no command scna, nor a file or directory of that name\nhint: did you mean reachlint scan?\n",
+    });
+    expect(run("fix", ".").err).toContain("hint: reachlint --help lists the commands");
+    expect(run("blocked").code).toBe(1);
+  });
+
+  test("help has the exit codes and examples of commands that there are, in 80 columns", () => {
+    const { out } = run("--help");
+    const commands = [...out.matchAll(/reachlint ([a-z]+) /g)].map(([, name]) => name!);
+    expect(commands.length).toBeGreaterThan(3);
+    for (const name of commands) expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
+    for (const code of Object.values(EXIT)) expect(out).toMatch(new RegExp(`^  ${code} `, "m"));
+    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(run("scan", "--help").out).toMatch(/^Report:\n[\s\S]*^What counts:\n[\s\S]*^Sources and values:\n/m);
   });
 
   test("standard output is the report and nothing else, the same each time", () => {
