@@ -37,6 +37,22 @@ export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, 
   return new Map([...groups].map(([key, [first]]) => [key, first]));
 }
 
+/** What is taken as given in what is decided: the first of each kind, with how many more there are of it; undefined where nothing is. */
+export function assumed(flows: readonly Flow[]): string | undefined {
+  const decided = flows.filter(({ verdict }) => verdict !== "undetermined");
+  const once = new Map(decided.flatMap(({ assumptions }) => assumptions.map((one) => [one.text, one])));
+  const kinds = [...groupBy(once.values(), ({ kind }) => kind).values()];
+  if (kinds.length === 0) return undefined;
+  const told = kinds.slice(0, MOST_ASSUMED);
+  const texts = told.map(([{ text }, ...others]) =>
+    others.length === 0 ? text : `${text} (and ${others.length} more)`,
+  );
+  const left = kinds.slice(MOST_ASSUMED).reduce((sum, { length }) => sum + length, 0);
+  return [...texts, ...(left === 0 ? [] : [`${left} more, which reachlint explain tells`])].join("; ");
+}
+
+const MOST_ASSUMED = 3;
+
 export const HOP_NAMES: Readonly<Record<HopKind, string>> = {
   "load-balancer-egress": "out of the load balancer",
   "load-balancer-acl-out": "out of its subnet",

@@ -43,6 +43,19 @@ describe("the text report", () => {
     );
     expect(renderText(scanOf(), plain)).toContain("no flows from a load balancer to a service · no findings");
   });
+  test("says in a line what is assumed, of each kind once, and nothing of flows that are not decided", () => {
+    const acl = (name: string) => ({
+      kind: "default-network-acl",
+      text: `the default network ACL of ${name} is as AWS makes it`,
+    });
+    const one = { ...blocked, assumptions: [acl("aws_vpc.a"), { kind: "data-source", text: "data.x is aws_y.z" }] };
+    const two = { ...other, assumptions: [acl("aws_vpc.b"), acl("aws_vpc.a")] };
+    const told = "the default network ACL of aws_vpc.a is as AWS makes it (and 1 more); data.x is aws_y.z";
+    expect(renderText(scanOf(one, two), { ...plain, width: 200 })).toContain(`\nassumed: ${told}\n`);
+    expect(renderSummary(scanOf(one, two)).replaceAll("\\", "")).toContain(`\nAssumed: ${told}\n`);
+    const waiting = { ...undetermined, assumptions: [acl("aws_vpc.a")] };
+    expect(renderText(scanOf(waiting), plain)).not.toContain("assumed");
+  });
   test("says what was not read, so that no flows do not look like all is well", () => {
     expect(renderText(scanOf(), plain)).toContain(
       "not read 1 part of the configuration: services in them are not judged\n  ? its source is not there",

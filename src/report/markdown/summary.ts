@@ -3,7 +3,7 @@ import type { FlowVerdict } from "../../reach/flow.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, sourceName } from "../words.ts";
+import { assumed, causesOf, count, sourceName } from "../words.ts";
 
 /** A larger summary is refused as a whole (1 MiB for each step); other steps' text may stand before it. */
 const LONGEST = 900_000;
@@ -16,6 +16,7 @@ export function renderSummary(result: ScanResult): string {
     ...defectTable(shown),
     ...doubtTable(result, shown),
     ...flowTable(shown),
+    ...assumptions(shown),
     ...problems(shown),
   ];
   return withinLimit(lines);
@@ -92,6 +93,11 @@ function flowTable({ flows }: ToldResult): readonly string[] {
     "</details>",
     "",
   ];
+}
+
+function assumptions({ flows }: ToldResult): readonly string[] {
+  const given = assumed(flows);
+  return given === undefined ? [] : [`Assumed: ${markdown(given)}`, ""];
 }
 
 function problems({ unread }: ToldResult): readonly string[] {

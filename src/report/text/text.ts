@@ -7,7 +7,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, flowName, listedName } from "../words.ts";
+import { assumed, causesOf, count, flowName, listedName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, hintLines, hopLines, obstacleLines } from "./flow-lines.ts";
 import { fold, type Style, styleOf, type TextOptions, table } from "./lines.ts";
@@ -180,5 +180,9 @@ function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): rea
     ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
     style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
   ];
-  return fold(parts.join(style.dim(" · ")), style, "");
+  const given = assumed(flows);
+  return [
+    ...fold(parts.join(style.dim(" · ")), style, ""),
+    ...(given === undefined ? [] : fold(style.dim(`assumed: ${plain(given)}`), style, "")),
+  ];
 }
