@@ -21,6 +21,8 @@ export interface Diagnostic {
   readonly hint?: string;
   /** True where an input could not be read or parsed, so that part of it is not analysed (exit code 3). */
   readonly notAnalysed?: boolean;
+  /** True where it says nothing that a verdict or another message does not say as well: text tells it only when asked. */
+  readonly detail?: true;
 }
 
 /** What is made of an input, and what there is to say about it. */

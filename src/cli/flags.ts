@@ -56,6 +56,7 @@ export interface ScanFlags extends JudgeFlags, SettingFlags {
   readonly format: ScanFormat;
   readonly report?: readonly { readonly format: ScanFormat; readonly path: string }[];
   readonly quiet?: true;
+  readonly verbose?: true;
   readonly timings?: true;
 }
 
@@ -76,7 +77,8 @@ export function scanFlags(command: Command): void {
     .addOption(
       repeatable("--report <format=file>", `also write a report to a file (${forFiles().join(", ")})`, reportFile),
     )
-    .option("--quiet", "only findings: no open questions, notes or summary")
+    .addOption(new Option("--quiet", "only findings: no open questions, notes or summary").conflicts("verbose"))
+    .option("--verbose", "also notes that say no more than a verdict does")
     .option("--timings", "print to standard error how long each stage took")
     .addOption(colorOption());
   settingFlags(command);

@@ -88,7 +88,7 @@ export function forFiles(): readonly ScanFormat[] {
 }
 
 /** Without colours, for what is no terminal. */
-const PLAIN: ReportTextOptions = { color: false, width: 120, quiet: false };
+const PLAIN: ReportTextOptions = { color: false, width: 120, quiet: false, verbose: false };
 
 export async function render<T>({ load }: Format<T>, what: T, options = PLAIN): Promise<string> {
   return (await load())(what, options);

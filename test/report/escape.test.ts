@@ -68,7 +68,7 @@ describe("control, format and bidirectional characters", () => {
     },
   );
   test("leave colours as the only escape sequences of the text report", () => {
-    const text = renderText(hostile(), { color: true, width: 100, quiet: false });
+    const text = renderText(hostile(), { color: true, width: 100, quiet: false, verbose: false });
     expect(text).toContain(`${ESC}[1m`);
     expect(unsafe(text)).toEqual([]);
   });

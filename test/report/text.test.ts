@@ -10,7 +10,7 @@ import { at, flow, hop, service, unknown } from "../check/sample.ts";
 import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
-const plain = { color: false, width: 110, quiet: false };
+const plain = { color: false, width: 110, quiet: false, verbose: false };
 const other = {
   ...blocked,
   id: "infra other",
@@ -39,7 +39,7 @@ describe("the text report", () => {
   });
   test("ends with the summary", () => {
     expect(text.trimEnd().split("\n").at(-1)).toBe(
-      "2 flows: 1 blocked, 1 undetermined · 2 errors · 3 files, 12 resources",
+      "2 flows: 1 blocked, 1 undetermined · 2 errors · 1 problem in the configuration · 3 files, 12 resources",
     );
     expect(renderText(scanOf(), plain)).toContain("no flows from a load balancer to a service · no findings");
   });
@@ -71,6 +71,18 @@ describe("the text report", () => {
     expect(quiet).toContain("error dynamic-ports-blocked-by-target-security-group");
     expect(quiet).not.toMatch(/undetermined \d|module-not-found|flows:/);
     expect(renderText(scanOf(), { ...plain, quiet: true })).toBe("");
+  });
+  test("counts problems of the configuration apart, and tells details only when asked", () => {
+    const scan = scanOf(blocked);
+    const detail = { code: "ambiguous-export", severity: "note", message: "from two templates", detail: true } as const;
+    const wrong = { code: "hcl-syntax", severity: "error", message: "not closed" } as const;
+    const result: ScanResult = { ...scan, diagnostics: [detail, wrong] };
+    const usual = renderText(result, plain);
+    expect(usual).toMatch(/ 2 errors · 1 problem in the configuration · 1 note with --verbose · /);
+    expect(usual).not.toContain("from two templates");
+    const verbose = renderText(result, { ...plain, verbose: true });
+    expect(verbose).toContain("note from two templates [ambiguous-export]");
+    expect(verbose).not.toContain("--verbose");
   });
   test("leaves out what is suppressed but counts it", () => {
     const scan = scanOf(blocked);

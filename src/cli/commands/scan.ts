@@ -16,7 +16,8 @@ export async function scanCommand(paths: readonly string[], flags: ScanFlags): P
   const baseline = settings.baseline === undefined ? undefined : baselineAt(process.cwd(), settings.baseline);
   const result = await scan({ ...requestOf(settings, baseline), onStage: timings.start });
   timings.start("report");
-  const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: flags.quiet === true };
+  const { quiet = false, verbose = false, color } = flags;
+  const options = { color: wantsColor(color), width: outputWidth(), quiet, verbose };
   const output = await render(SCAN_FORMATS[flags.format], result, options);
   for (const { format, path } of flags.report ?? [])
     replaceFile(process.cwd(), path, await render(SCAN_FORMATS[format], result, { ...options, color: false }));
@@ -67,7 +68,7 @@ export async function explainCommand(paths: readonly string[], flags: ExplainFla
     flows,
     findings: all.findings.filter(({ flow }) => flow !== undefined && flows.includes(flow)),
   };
-  const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: false };
+  const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: false, verbose: false };
   await writeOutput(await render(EXPLAIN_FORMATS[flags.format], result, options));
   return exitCode(result, "never");
 }

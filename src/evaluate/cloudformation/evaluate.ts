@@ -80,6 +80,7 @@ function reportAmbiguousImports(ambiguous: readonly AmbiguousImports[], log: Log
     log.report({
       code: "ambiguous-export",
       severity: "note",
+      detail: true,
       message: `${writtenName(first.name)}${others} can come from ${exporters.length} templates (${paths}) and is left unknown, except for verdicts that are the same with each${many}`,
       span: first.span,
       hint: "scan only the templates that are deployed together",

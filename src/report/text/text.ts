@@ -15,6 +15,8 @@ import { fold, type Style, styleOf, type TextOptions, table } from "./lines.ts";
 export interface ReportTextOptions extends TextOptions {
   /** Only findings and errors: no undetermined flows, notes or summary. */
   readonly quiet: boolean;
+  /** Also the diagnostics that other messages say as well. */
+  readonly verbose: boolean;
 }
 
 export function renderText(result: ScanResult, options: ReportTextOptions): string {
@@ -23,9 +25,12 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
   const blocks = shown.defects.map((group) => findingBlock(group, style));
   if (!options.quiet)
     blocks.push(...reachableBlocks(shown, style), ...undeterminedBlocks(shown, style), ...unreadBlocks(result, style));
-  const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
+  const diagnostics = result.diagnostics.filter(({ severity, detail }) => {
+    if (options.quiet) return severity === "error";
+    return options.verbose || detail === undefined;
+  });
   if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style)));
-  if (!options.quiet) blocks.push(summary(result, shown, style));
+  if (!options.quiet) blocks.push(summary(result, shown, diagnostics.length, style));
   return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
@@ -154,7 +159,9 @@ function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[
   return [...lines, ...hintLines(hint, style, "  ")];
 }
 
-function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): readonly string[] {
+/** `printed`: how many diagnostics there were to read. */
+function summary(result: ScanResult, shown: ToldResult, printed: number, style: Style): readonly string[] {
+  const { coverage, diagnostics } = result;
   const { flows, verdicts, violations, suppressed, baselined } = shown;
   const words = [
     ["reachable", "reachable", style.good],
@@ -169,6 +176,8 @@ function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): rea
   const severities = [...groupBy(grave, ({ severity }) => severity)].map(([severity, { length }]) =>
     style.severity[severity](count(length, severity)),
   );
+  const problems = diagnostics.filter(({ severity }) => severity !== "note");
+  const unsaid = diagnostics.length - printed;
   const parts = [
     flows.length === 0
       ? "no flows from a load balancer to a service"
@@ -178,6 +187,8 @@ function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): rea
       : severities.join(", "),
     ...(baselined.length === 0 ? [] : [style.dim(`${baselined.length} in the baseline`)]),
     ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
+    ...(problems.length === 0 ? [] : [style.unsure(`${count(problems.length, "problem")} in the configuration`)]),
+    ...(unsaid === 0 ? [] : [style.dim(`${count(unsaid, "note")} with --verbose`)]),
     style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
   ];
   const given = assumed(flows);

@@ -166,6 +166,7 @@ export function reportMacros(template: Template, log: Log): void {
     log.report({
       code: "macro",
       severity: "note",
+      detail: true,
       message: `${because}; it is analysed as it is written`,
       span,
       hint: PROCESSED,
