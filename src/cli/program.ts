@@ -21,6 +21,7 @@ import {
   settingFlags,
   testFlags,
 } from "./flags.ts";
+import { EXIT_CODES } from "./help/man-page.ts";
 import { isBrokenPipe, writeError } from "./streams.ts";
 
 const PROJECT = "https://github.com/reachlint/reachlint";
@@ -36,11 +37,7 @@ Examples:
   reachlint scan --report sarif=reachlint.sarif --fail-on warning
 
 Exit codes:
-  0   nothing found that counts
-  1   findings at or above --fail-on
-  2   the command, a setting or a rule file is wrong
-  3   nothing to analyse, or not all of it could be
-  70  a bug in reachlint
+${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(3)} ${meaning}`).join("\n")}
 
 ${PROJECT}#readme`;
 
@@ -69,6 +66,24 @@ export async function run(args: readonly string[]): Promise<number> {
 /** Rejects with a `UsageError` for arguments that make no sense. */
 export async function execute(args: readonly string[]): Promise<number> {
   let code: number = EXIT.clean;
+  const program = commandLine((ended) => {
+    code = ended;
+  });
+  const word = args[0];
+  const names = program.commands.map((one) => one.name());
+  if (word !== undefined && !names.includes(word) && isMeantAsCommand(word)) throw unknownCommand(word, names);
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error);
+  }
+  return code;
+}
+
+/** All commands with their flags. `ended` is given the exit code of the one that is run. */
+export function commandLine(ended: (code: number) => void): Command {
   const program = new Command("reachlint")
     .description(
       "Proves from Terraform and CloudFormation source whether load balancers can reach ECS containers on their host ports.",
@@ -98,7 +113,7 @@ export async function execute(args: readonly string[]): Promise<number> {
           );
           const flags = args.at(-2) as Flags;
           if ((flags as EvaluateFlags).init === true) (await import("./fetch-modules.ts")).fetchModules(given);
-          code = await work(given, flags);
+          ended(await work(given, flags));
         }),
     );
 
@@ -160,6 +175,13 @@ export async function execute(args: readonly string[]): Promise<number> {
     settingFlags,
     async (paths, flags) => (await import("./commands/init.ts")).initCommand(paths, flags),
   );
+  program.commandsGroup("Around it:");
+  command<object>(
+    "completion <SHELL>",
+    "print a completion script for bash, zsh or fish",
+    () => {},
+    async (shells) => (await import("./commands/completion.ts")).completionCommand(shells, program),
+  );
 
   for (const one of [program, ...program.commands]) {
     one
@@ -167,18 +189,7 @@ export async function execute(args: readonly string[]): Promise<number> {
       .allowExcessArguments(false)
       .configureOutput({ writeErr: () => {}, outputError: () => {} });
   }
-
-  const word = args[0];
-  const names = program.commands.map((one) => one.name());
-  if (word !== undefined && !names.includes(word) && isMeantAsCommand(word)) throw unknownCommand(word, names);
-
-  try {
-    await program.parseAsync(args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error);
-  }
-  return code;
+  return program;
 }
 
 /** What has the form of a command, and is no path from here: without a command, paths are scanned. */

@@ -18,12 +18,15 @@ export const BASELINE_FILE = "reachlint-baseline.json";
 /** What becomes of the file that there is, by the word that asks for it. */
 const CHANGES: Readonly<Record<string, typeof updated>> = { update: updated, prune: pruned };
 
+/** What the first operand can be. */
+export const BASELINE_ACTIONS: readonly string[] = ["create", ...Object.keys(CHANGES)];
+
 export async function baselineCommand([name = "", ...paths]: readonly string[], flags: SettingFlags): Promise<number> {
   const change = Object.hasOwn(CHANGES, name) ? CHANGES[name] : undefined;
   if (change === undefined && name !== "create")
     throw new UsageError(
       `baseline ${name} is no command`,
-      "it is one of baseline create, baseline update, baseline prune",
+      `it is one of ${BASELINE_ACTIONS.map((action) => `baseline ${action}`).join(", ")}`,
     );
   const settings = settingsFor(paths, flags);
   const path = settings.baseline ?? BASELINE_FILE;
