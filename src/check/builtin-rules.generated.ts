@@ -656,7 +656,7 @@ export const builtinRules: readonly Rule[] = [
   "forbid": {
    "service": {
     "proven": {
-     "launchType": "FARGATE",
+     "runsOn": "FARGATE",
      "subnets": {
       "every": {
        "routeTable": {}
@@ -769,7 +769,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "tasks of {service} have no way to the registry that their images are pulled from",
+   "violated": "tasks of {service} have no way to the registry that their images are pulled from: {noWayOut}",
    "undetermined": "it is not known whether tasks of {service} have a way to the registry that their images are pulled from"
   },
   "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or have the endpoints of ECR and S3"
