@@ -501,6 +501,48 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "endpoint-closed-to-tasks",
+  "title": "Endpoint of the registry does not admit the tasks",
+  "severity": "error",
+  "rationale": "With private DNS an interface endpoint takes over the names of its service in all of the VPC. Tasks on Fargate then pull their images of ECR through\nit, whatever other ways lead out of their subnets, and its security groups must admit them on port 443. Where these do not, no task starts\n(`CannotPullContainerError`, `ResourceInitializationError`, after a long wait).\n",
+  "remediation": "Admit port 443 in a security group of the endpoint, from the security group of the tasks or from the range of the VPC.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
+  ],
+  "forbid": {
+   "vpcEndpoint": {
+    "proven": {
+     "privateDns": true,
+     "service": [
+      "ecr.api",
+      "ecr.dkr"
+     ]
+    },
+    "closedToTasksOf": {
+     "some": {
+      "proven": {
+       "runsOn": "FARGATE"
+      },
+      "taskDefinition": {
+       "containers": {
+        "some": {
+         "registry": "ecr"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{endpoint} does not admit the tasks of {closedToTasksOf} on port 443, through which they pull their images",
+   "undetermined": "it is not known whether {endpoint} admits the tasks of {closedToTasksOf} on port 443, through which they pull their images"
+  },
+  "repair": "admit port 443 from the tasks of {closedToTasksOf} in {endpoint.groups}"
+ },
+ {
   "id": "fargate-size-that-does-not-exist",
   "title": "Fargate has no tasks of this CPU and memory",
   "severity": "error",
@@ -773,6 +815,64 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether tasks of {service} have a way to the registry that their images are pulled from"
   },
   "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or have the endpoints of ECR and S3"
+ },
+ {
+  "id": "fargate-tasks-cannot-send-https",
+  "title": "Security groups of tasks on Fargate let nothing out on port 443",
+  "severity": "error",
+  "rationale": "A task on Fargate pulls its images through its own interface, and so through its own security groups. Registries are reached on port 443: where no egress\nrule of any of the groups is for it, no task starts (`CannotPullContainerError`, `ResourceInitializationError`). Terraform takes away the egress\nrule that AWS gives each new group, so that a group without an `egress` block lets nothing out.\n",
+  "remediation": "Let port 443 out in a security group of the tasks: to anybody, or to the endpoints of ECR and to the prefix list of S3.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "runsOn": "FARGATE",
+     "networkConfiguration": true,
+     "securityGroups": {
+      "every": {
+       "vpc": {}
+      },
+      "some": {}
+     }
+    },
+    "securityGroups": {
+     "every": {
+      "rules": {
+       "none": {
+        "direction": "egress",
+        "protocol": [
+         "tcp",
+         "all"
+        ],
+        "ports": {
+         "meets": 443
+        }
+       }
+      }
+     }
+    },
+    "taskDefinition": {
+     "containers": {
+      "some": {
+       "registry": [
+        "ecr",
+        "public"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "no security group of the tasks of {service} lets anything out on port 443, on which their images are pulled",
+   "undetermined": "it is not known whether a security group of the tasks of {service} lets anything out on port 443, on which their images are pulled"
+  },
+  "repair": "let port 443 out in a security group of the tasks of {service}"
  },
  {
   "id": "fixed-health-check-port-with-dynamic-ports",

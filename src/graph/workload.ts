@@ -52,6 +52,8 @@ export interface Launch {
   readonly userDataUnread?: UnknownValue;
   /** From ECS_DYNAMIC_HOST_PORT_RANGE or a sysctl in user data. */
   readonly dynamicPorts?: { readonly from: Fact<number>; readonly to: Fact<number> };
+  /** Its user data names a proxy, by which the agent may reach what there is no route to. */
+  readonly namesProxy?: true;
   readonly platform: Fact<"linux" | "windows">;
   readonly exists: Existence;
   readonly assumption?: Assumption;

@@ -1,5 +1,6 @@
 /** Container instances that come and go together, as rules see them. */
-import { and, any } from "../../base/truth.ts";
+import { and, any, type Truth } from "../../base/truth.ts";
+import type { Graph, HostGroup } from "../../graph/model.ts";
 import type { Many } from "./entity.ts";
 import { addressOfNode, type EntityRecord, existence, own, possible } from "./entity.ts";
 import { linkedMany } from "./links.ts";
@@ -37,6 +38,23 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
           members: each.flatMap(({ members }) => members),
           mayBeMore: launchesRest !== undefined || each.some(({ mayBeMore }) => mayBeMore),
         };
+      },
+    },
+    joinsCluster: {
+      type: "flag",
+      description:
+        "Its instances join a cluster: their user data says which, or the group is a capacity provider's. Unknown where user data does not say one, as the image may.",
+      read: ({ hosts }, { graph }) => joinsCluster(hosts, graph),
+    },
+    namesProxy: {
+      type: "flag",
+      description:
+        "User data names a proxy, by which the agent may reach what there is no route to. Unknown where not all user data is read.",
+      read: ({ hosts: { launches, launchesRest } }) => {
+        if (launches.some(({ namesProxy }) => namesProxy)) return "true";
+        const isOpen =
+          launchesRest !== undefined || launches.some(({ userDataUnread }) => userDataUnread !== undefined);
+        return isOpen ? "unknown" : "false";
       },
     },
     namesGroupsTwice: {
@@ -80,3 +98,20 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
   },
   nodes: ({ hosts }) => [hosts],
 };
+
+function joinsCluster({ id, launches, launchesRest }: HostGroup, graph: Graph): Truth {
+  const provided = graph
+    .of("capacity-provider")
+    .some(
+      ({ provides }) => provides.kind === "host-group" && provides.hosts.to.length === 1 && provides.hosts.to[0] === id,
+    );
+  if (provided) return "true";
+  const joins = launches.map(
+    ({ cluster, clusterDoubt, exists }): Truth =>
+      cluster === undefined || clusterDoubt !== undefined
+        ? "unknown"
+        : and(existence(cluster.exists), existence(exists)),
+  );
+  const isOne = launchesRest === undefined && joins.length > 0 && joins.every((truth) => truth === "true");
+  return isOne ? "true" : "unknown";
+}

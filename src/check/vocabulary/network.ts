@@ -87,29 +87,6 @@ export const subnet: EntityRecord<"subnet"> = {
   nodes: ({ subnet }) => [subnet],
 };
 
-export const vpcEndpoint: EntityRecord<"vpcEndpoint"> = {
-  description: "An endpoint by which a VPC reaches a service without the internet.",
-  select: (world) => own(world, world.graph.of("vpc-endpoint")).map((endpoint) => ({ kind: "vpcEndpoint", endpoint })),
-  properties: {
-    address: addressOfNode(({ endpoint }) => endpoint),
-    service: {
-      type: "text",
-      description: "The service that it leads to, one of AWS without prefix and region: `ecr.dkr`, `s3`.",
-      read: ({ endpoint }) => endpoint.service,
-    },
-    vpc: {
-      type: "one",
-      kind: "vpc",
-      description: "Unknown where it is not in the source.",
-      read: ({ endpoint }, world) => vpcOf(endpoint, world),
-    },
-  },
-  placeholders: { endpoint: ({ endpoint }) => endpoint.address },
-  identity: ({ endpoint }) => [endpoint.id],
-  place: ({ endpoint }) => endpoint.span,
-  nodes: ({ endpoint }) => [endpoint],
-};
-
 export function endpointsOf(vpc: Vpc, world: World): Many {
   const { members, mayBeMore } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
     kind: "vpcEndpoint",
@@ -118,7 +95,7 @@ export function endpointsOf(vpc: Vpc, world: World): Many {
   return { members, mayBeMore: mayBeMore || vpc.endpointsRest !== undefined };
 }
 
-function vpcOf({ vpc }: Subnet | VpcEndpoint, world: World): One {
+export function vpcOf({ vpc }: Subnet | VpcEndpoint, world: World): One {
   return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
 }
 

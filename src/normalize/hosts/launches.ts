@@ -227,7 +227,12 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     ...given({ interface: parts.interface, securityGroupsIgnored: parts.ignored }),
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
-    ...given({ clusterDoubt: read?.clusterDoubt, userDataUnread: read?.open, dynamicPorts: read?.dynamicPorts }),
+    ...given({
+      clusterDoubt: read?.clusterDoubt,
+      userDataUnread: read?.open,
+      dynamicPorts: read?.dynamicPorts,
+      namesProxy: read?.namesProxy,
+    }),
     platform: platformOf(parts, read?.platform),
     exists: bothExist(view.resource.exists, view.exists),
     ...given({ assumption }),

@@ -18,6 +18,8 @@ export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "MemoryReservation",
   "MinSize",
   "PlacementConstraints",
+  "PrivateDnsEnabled",
+  "VpcEndpointType",
 ]);
 
 /** Properties of those types, at any depth, that nobody asks for. */
