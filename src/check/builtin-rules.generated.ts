@@ -44,6 +44,48 @@ export const builtinRules: readonly Rule[] = [
   "repair": "open 32768-65535 only in {filterRule}"
  },
  {
+  "id": "answers-to-clients-blocked-by-network-acl",
+  "title": "Network ACL drops answers to clients of the load balancer",
+  "severity": "error",
+  "severityCases": [
+   {
+    "severity": "warning",
+    "when": {
+     "answeredPorts": {
+      "meets": "32768-65535"
+     }
+    }
+   }
+  ],
+  "rationale": "Network ACLs are stateless: what a load balancer answers needs an outbound entry of its own, for the port from which the client has connected. Linux takes\nit from 32768–60999, Windows and macOS from 49152–65535, and gateways that translate addresses from 1024–65535. Where a port of 32768–65535 is\nclosed, some clients wait for an answer that was dropped; where the outbound entries repeat the listener's ports, all do.\n",
+  "remediation": "Allow the ports 1024–65535 outbound in the network ACLs of the load balancer's subnets, to those who are to be its clients.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"
+  ],
+  "forbid": {
+   "listener": {
+    "loadBalancer": {
+     "internal": false
+    },
+    "not": {
+     "answeredPorts": {
+      "covers": "32768-65535"
+     }
+    },
+    "closedIn": {
+     "none": {}
+    }
+   }
+  },
+  "at": "listenerPort",
+  "message": {
+   "violated": "answers of {listener} to clients on {listener.unanswered} are dropped by a network ACL of its load balancer's subnets",
+   "undetermined": "it is not known whether answers of {listener} get out through the network ACLs of its load balancer's subnets"
+  },
+  "repair": "allow tcp 1024-65535 outbound in the network ACLs of the subnets of the load balancer of {listener}"
+ },
+ {
   "id": "awsvpc-without-network-configuration",
   "title": "Service of network mode awsvpc has no network configuration",
   "severity": "error",
@@ -1316,6 +1358,33 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {listener} and its target groups have protocols that go together"
   },
   "repair": "give the target group of {listener} a protocol that goes with {listener.protocol}"
+ },
+ {
+  "id": "listener-closed-by-network-acl",
+  "title": "Network ACL lets no client reach the listener",
+  "severity": "error",
+  "rationale": "Clients of a load balancer that faces the internet come through the network ACLs of its subnets before any security group sees them. Where a network ACL has\nno inbound entry for the listener's port that allows anybody, the load balancer's node in that subnet answers nobody, and as names are resolved to\nall nodes in turn, a part of the clients waits until it gives up.\n",
+  "remediation": "Allow the listener's port inbound in the network ACL of each subnet of the load balancer, from those who are to be its clients.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"
+  ],
+  "forbid": {
+   "listener": {
+    "loadBalancer": {
+     "internal": false
+    },
+    "closedIn": {
+     "some": {}
+    }
+   }
+  },
+  "at": "listenerPort",
+  "message": {
+   "violated": "the network ACL of {listener.closedIn} admits nobody to port {listener.port} of {listener}",
+   "undetermined": "it is not known whether the network ACL of {listener.closedIn} admits anybody to port {listener.port} of {listener}"
+  },
+  "repair": "allow tcp {listener.port} inbound in the network ACL of {listener.closedIn}"
  },
  {
   "id": "listener-port-not-admitted",

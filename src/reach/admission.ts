@@ -17,11 +17,11 @@ import { answerNeed, type Need, needEach } from "./asked/needs.ts";
 import { ReachContext, type ReachOptions } from "./certainty/context.ts";
 import { givenOf } from "./certainty/unknowns.ts";
 import { aclOfSubnet } from "./filters/acl-of-subnet.ts";
-import type { FilterAnswer } from "./filters/filter-answer.ts";
+import type { FilterAnswer, Share } from "./filters/filter-answer.ts";
 import { filterAtSubnet } from "./filters/network-acls.ts";
 import { passageOf } from "./filters/rule-match.ts";
 import { filterBySecurityGroups } from "./filters/security-groups.ts";
-import { clientAddresses, subnetAddresses, vpcOf } from "./sides/addresses.ts";
+import { type Addresses, clientAddresses, subnetAddresses, vpcOf } from "./sides/addresses.ts";
 import { interfaceGroups, placementsOf } from "./sides/interfaces.ts";
 
 /** Interfaces of one thing. */
@@ -99,15 +99,10 @@ function clientSides(context: ReachContext, loadBalancer: LoadBalancer, need: Ne
     if (subnet === undefined || subnet.external !== undefined) return [];
     const addresses = clientAddresses(context, loadBalancer, 4, vpcOf(context, subnet));
     const filter = aclOfSubnet(context, place, given);
-    const through = (direction: "ingress" | "egress", needed: Need): Bounds<PortSet> =>
-      toAnybody(
-        filterAtSubnet(
-          context,
-          filter,
-          passageOf(context, direction, { groups: undefined, addresses }, needed, TCP),
-          given,
-        ),
-      );
+    const through = (direction: "ingress" | "egress", needed: Need): Bounds<PortSet> => {
+      const passage = passageOf(context, direction, { groups: undefined, addresses }, needed, TCP);
+      return toAnybody(filterAtSubnet(context, filter, passage, given), addresses);
+    };
     return [
       {
         subnet,
@@ -123,14 +118,15 @@ function clientSides(context: ReachContext, loadBalancer: LoadBalancer, need: Ne
  * The ports that pass for somebody: those of the entries that certainly allow some of the addresses, whichever these are, up to a denial that is
  * in doubt. (What an answer itself says to be open is so for everybody.)
  */
-function toAnybody({ nodes, open, shares, because, ways }: FilterAnswer): Bounds<PortSet> {
+function toAnybody({ nodes, open, shares, because, ways }: FilterAnswer, addresses: Addresses): Bounds<PortSet> {
   const { may } = open;
-  if (ways.length > 0) return { must: ways.map((way) => toAnybody(way).must).reduce(intersectPorts), may };
+  if (ways.length > 0) return { must: ways.map((way) => toAnybody(way, addresses).must).reduce(intersectPorts), may };
   if (because.length > 0) return { must: noPorts, may };
   if (nodes.length === 0) return open;
-  const doubtful = shares.findIndex(({ rule, because: doubts }) => rule.action === "deny" && doubts.length > 0);
-  const certain = (doubtful === -1 ? shares : shares.slice(0, doubtful)).filter(
-    ({ rule, because: doubts }) => rule.action === "allow" && doubts.length === 0,
-  );
-  return { must: unionOfPorts(certain.map(({ ports }) => ports.may)), may };
+  // Which of the clients there are is not asked.
+  const isCertain = (share: Share): boolean => share.because.every((why) => addresses.because.includes(why));
+  const doubtful = shares.findIndex((share) => share.rule.action === "deny" && !isCertain(share));
+  const deciding = doubtful === -1 ? shares : shares.slice(0, doubtful);
+  const allowed = deciding.filter((share) => share.rule.action === "allow" && isCertain(share));
+  return { must: unionOfPorts(allowed.map(({ ports }) => ports.may)), may };
 }
