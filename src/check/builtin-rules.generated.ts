@@ -543,6 +543,41 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "endpoint-closed-to-instances",
+  "title": "Endpoint of ECS does not admit the container instances",
+  "severity": "error",
+  "rationale": "With private DNS an interface endpoint takes over the names of its service in all of the VPC. The agent of a container instance then reaches ECS through it,\nwhatever other ways lead out of its subnet, and the endpoint's security groups must admit it on port 443. Where these do not, the instance\nnever joins its cluster.\n",
+  "remediation": "Admit port 443 in a security group of the endpoint, from the security group of the instances or from the range of the VPC.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+  ],
+  "forbid": {
+   "vpcEndpoint": {
+    "proven": {
+     "privateDns": true,
+     "service": [
+      "ecs",
+      "ecs-agent"
+     ]
+    },
+    "closedToInstancesOf": {
+     "some": {
+      "proven": {
+       "joinsCluster": true,
+       "ownWayOut": false
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{endpoint} does not admit the instances of {closedToInstancesOf} on port 443, through which their agent reaches ECS",
+   "undetermined": "it is not known whether {endpoint} admits the instances of {closedToInstancesOf} on port 443, through which their agent reaches ECS"
+  },
+  "repair": "admit port 443 from the instances of {closedToInstancesOf} in {endpoint.groups}"
+ },
+ {
   "id": "endpoint-closed-to-tasks",
   "title": "Endpoint of the registry does not admit the tasks",
   "severity": "error",
@@ -1086,6 +1121,152 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether container {container} of {taskDefinition} maps port {containerPort} to the same host port ({hostPort}), as network modes host and awsvpc need"
   },
   "repair": "leave out the host port, or make it {containerPort}"
+ },
+ {
+  "id": "instances-cannot-reach-ecs",
+  "title": "Container instances have no way to ECS",
+  "severity": "error",
+  "rationale": "The agent of a container instance registers it with ECS and is told there what to run. Through an internet gateway the instance needs a public address for\nthat, without one a NAT gateway. In a subnet without either, the VPC needs endpoints for `ecs` and `ecs-agent`. Else the instance starts and\nnever joins its cluster, and the tasks wait for it.\n",
+  "remediation": "Put the instances into subnets that lead to a NAT gateway, or give them public addresses where their subnets lead to an internet gateway. Or give the VPC\nendpoints for `ecs`, `ecs-agent` and `ecs-telemetry`, those of ECR and S3 for the images, and `logs` for what tasks write.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html"
+  ],
+  "forbid": {
+   "instanceGroup": {
+    "proven": {
+     "joinsCluster": true,
+     "ownWayOut": false,
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {}
+     }
+    },
+    "anyOf": [
+     {
+      "publicAddress": false,
+      "subnets": {
+       "every": {
+        "routeTable": {
+         "routes": {
+          "none": {
+           "anyOf": [
+            {
+             "target": [
+              "nat-gateway",
+              "egress-only-gateway",
+              "appliance",
+              "other"
+             ]
+            },
+            {
+             "target": "internet-gateway",
+             "destination": {
+              "meets": "::/0"
+             }
+            }
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     {
+      "subnets": {
+       "every": {
+        "routeTable": {
+         "routes": {
+          "none": {}
+         }
+        }
+       }
+      }
+     }
+    ],
+    "allOf": [
+     {
+      "subnets": {
+       "every": {
+        "vpc": {
+         "anyOf": [
+          {
+           "endpoints": {
+            "none": {
+             "service": "ecs"
+            }
+           }
+          },
+          {
+           "endpoints": {
+            "none": {
+             "service": "ecs-agent"
+            }
+           }
+          }
+         ]
+        }
+       }
+      }
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "instances of {instanceGroup} have no way to ECS: {noWayOut}",
+   "undetermined": "it is not known whether instances of {instanceGroup} have a way to ECS"
+  },
+  "repair": "give the instances of {instanceGroup} subnets that lead to a NAT gateway or have the endpoints of ECS, or public addresses"
+ },
+ {
+  "id": "instances-cannot-send-https",
+  "title": "Security groups of container instances let nothing out on port 443",
+  "severity": "error",
+  "rationale": "The agent of a container instance registers it with ECS, asks what to run and pulls images on port 443. Where no egress rule of any security group of the\ninstance is for it, the instance never joins its cluster. Terraform takes away the egress rule that AWS gives each new group, so that a group without an\n`egress` block lets nothing out.\n",
+  "remediation": "Let port 443 out in a security group of the instances: to anybody, or to the endpoints of ECS and ECR and to the prefix list of S3.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"
+  ],
+  "forbid": {
+   "instanceGroup": {
+    "proven": {
+     "joinsCluster": true,
+     "ownWayOut": false,
+     "securityGroups": {
+      "every": {
+       "vpc": {}
+      },
+      "some": {}
+     }
+    },
+    "securityGroups": {
+     "every": {
+      "rules": {
+       "none": {
+        "direction": "egress",
+        "protocol": [
+         "tcp",
+         "all"
+        ],
+        "ports": {
+         "meets": 443
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "no security group of the instances of {instanceGroup} lets anything out on port 443, on which their agent reaches ECS",
+   "undetermined": "it is not known whether a security group of the instances of {instanceGroup} lets anything out on port 443, on which their agent reaches ECS"
+  },
+  "repair": "let port 443 out in a security group of the instances of {instanceGroup}"
  },
  {
   "id": "instances-registered-beside-dynamic-ports",

@@ -38,6 +38,8 @@ export interface Subnet extends NodeBase {
   readonly cidrs: readonly Fact<IpRange>[];
   /** Availability zone name or id; undefined where the source does not say. */
   readonly zone: Fact<string> | undefined;
+  /** Whether interfaces in it get a public address where they do not say; undefined where nothing is known of it. */
+  readonly publicAddresses?: Fact<boolean>;
   /** Absent where nothing is known of it. */
   readonly routeTable?: Link;
 }

@@ -1,11 +1,11 @@
 /** VPCs, subnets and prefix lists into nodes. */
 import type { Fact } from "../../base/fact.ts";
 import type { UnknownValue } from "../../base/value.ts";
-import type { Kind } from "../../catalogue/catalogue.ts";
+import { isOf, type Kind } from "../../catalogue/catalogue.ts";
 import type { NodeId, PrefixList, Subnet, Vpc } from "../../graph/model.ts";
 import { type IpRange, rangeWithin } from "../../sets/ip-set.ts";
 import { baseOf, type Context } from "../context.ts";
-import { asString, optional, rangeFact } from "../facts.ts";
+import { asBoolean, asString, optional, rangeFact, required } from "../facts.ts";
 import { linkAt, resourcesAt, vpcOrDefault } from "../references/reference.ts";
 import { given, isEmptyText, unsettled } from "../value.ts";
 import { type View, viewOf } from "../view.ts";
@@ -59,7 +59,14 @@ function subnetNode(context: Context, view: View): Subnet {
   const vpc = vpcOrDefault(context, view);
   const cidrs = [...ranges([view], ["cidrBlock", "ipv6CidrBlock"]), ...ranges(more, ["ipv6CidrBlock"])];
   const zone = optional(view, "availabilityZone", asString) ?? optional(view, "availabilityZoneId", asString);
-  return { ...baseOf(view), kind: "subnet", vpc, cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs, zone };
+  return {
+    ...baseOf(view),
+    kind: "subnet",
+    vpc,
+    cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs,
+    zone,
+    publicAddresses: required(view, "mapPublicIpOnLaunch", asBoolean, isOf("default-subnet", view.resource.type)),
+  };
 }
 
 function givenRange(view: View): Fact<IpRange> {

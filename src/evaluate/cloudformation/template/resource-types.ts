@@ -10,9 +10,11 @@ export function isDecided(type: string): boolean {
 
 /** Properties of those types, at any depth, that only rules ask for: no flow depends on them. */
 export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
+  "AssociatePublicIpAddress",
   "Cpu",
   "DesiredCount",
   "Image",
+  "MapPublicIpOnLaunch",
   "MaxSize",
   "Memory",
   "MemoryReservation",
