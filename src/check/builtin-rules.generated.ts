@@ -760,6 +760,33 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give {taskDefinition} CPU units and memory that belong together"
  },
  {
+  "id": "fargate-task-definition-on-instances",
+  "title": "Service runs a task definition for Fargate on instances",
+  "severity": "warning",
+  "rationale": "A service that says neither a launch type nor a capacity provider strategy runs by the default strategy of its cluster, and where that has none, on container\ninstances. That the cluster has the capacity providers `FARGATE` and `FARGATE_SPOT` makes no difference. With a task definition that requires Fargate\nonly, this is seldom meant: without instances in the cluster no task is ever placed (`service was unable to place a task because no container instance\nmet all of its requirements`).\n",
+  "remediation": "Set launch type `FARGATE` in the service, or give it or its cluster a capacity provider strategy. Where instances are meant, name `EC2` in the task\ndefinition's compatibilities.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html"
+  ],
+  "forbid": {
+   "service": {
+    "proven": {
+     "runsOn": "EC2"
+    },
+    "taskDefinition": {
+     "forFargateOnly": true
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} runs on container instances, and its task definition {taskDefinition} is for Fargate only",
+   "undetermined": "{service} runs on container instances, and it is not known whether its task definition {taskDefinition} is for Fargate only"
+  },
+  "repair": "set launch type FARGATE in {service}"
+ },
+ {
   "id": "fargate-tasks-cannot-pull-images",
   "title": "Tasks on Fargate have no way to the registry of their images",
   "severity": "error",
