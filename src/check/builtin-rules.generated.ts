@@ -537,7 +537,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} reaches {service} on only a part of the dynamic host ports: {hop.node} closes {hop.blocked} of {hop.required}",
+   "violated": "{loadBalancer} reaches {service} on only a part of the dynamic host ports: {hop.node} closes {hop.blocked} of {hop.required}{hop.rangeNote}",
    "undetermined": "it is not known whether {hop.node} opens all of the dynamic host ports {hop.required} of {service} to {loadBalancer}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
@@ -2092,7 +2092,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "answers of {service} {hop.doNot} get back to {loadBalancer} on {hop.blocked}: {hop.node} {hop.reason}",
+   "violated": "answers of {service} {hop.doNot} get back to {loadBalancer} on {hop.blocked}: {hop.node} {hop.reason}{hop.rangeNote}",
    "undetermined": "it is not known whether answers of {service} get back to {loadBalancer} through {hop.node}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
