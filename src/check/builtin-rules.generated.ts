@@ -1296,6 +1296,50 @@ export const builtinRules: readonly Rule[] = [
   "repair": "let port 443 out in a security group of the instances of {instanceGroup}"
  },
  {
+  "id": "instances-over-security-group-quota",
+  "title": "Container instances carry more than five security groups",
+  "severity": "warning",
+  "severityCases": [
+   {
+    "severity": "error",
+    "when": {
+     "securityGroups": {
+      "count": {
+       "moreThan": 16
+      }
+     }
+    }
+   }
+  ],
+  "rationale": "A network interface takes five security groups, unless the account's quota was raised, to 16 at most. An auto scaling group whose launch template names more\nstarts no instance (`SecurityGroupsPerInterfaceLimitExceeded`).\n",
+  "remediation": "Join groups. Where the quota was raised, disable this rule or leave the instances out by an exception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"
+  ],
+  "forbid": {
+   "instanceGroup": {
+    "proven": {
+     "securityGroups": {
+      "count": {
+       "atLeast": 5
+      }
+     }
+    },
+    "securityGroups": {
+     "count": {
+      "moreThan": 5
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "instances of {instanceGroup} carry more than five security groups, and a network interface takes five unless the quota was raised",
+   "undetermined": "it is not known whether instances of {instanceGroup} carry more than five security groups"
+  },
+  "repair": "leave at most five security groups to the instances of {instanceGroup}"
+ },
+ {
   "id": "instances-registered-beside-dynamic-ports",
   "title": "Auto scaling group registers its instances with a target group of dynamic host ports",
   "severity": "warning",
@@ -1625,6 +1669,49 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether a security group of its load balancer admits anybody to port {listener.port} of {listener}"
   },
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
+ },
+ {
+  "id": "load-balancer-over-security-group-quota",
+  "title": "Load balancer names more than five security groups",
+  "severity": "warning",
+  "severityCases": [
+   {
+    "severity": "error",
+    "when": {
+     "securityGroups": {
+      "count": {
+       "moreThan": 16
+      }
+     }
+    }
+   }
+  ],
+  "rationale": "A network interface takes five security groups, unless the account's quota was raised, to 16 at most. The interfaces of a load balancer carry all that it names,\nso that more are refused at apply.\n",
+  "remediation": "Join groups. Where the quota was raised, disable this rule or leave the load balancer out by an exception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "proven": {
+     "securityGroups": {
+      "count": {
+       "atLeast": 5
+      }
+     }
+    },
+    "securityGroups": {
+     "count": {
+      "moreThan": 5
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} names more than five security groups, and a network interface takes five unless the quota was raised",
+   "undetermined": "it is not known whether {loadBalancer} names more than five security groups"
+  },
+  "repair": "leave at most five security groups in {loadBalancer}"
  },
  {
   "id": "nat-gateway-in-a-private-subnet",
@@ -2486,6 +2573,38 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {loadBalancer} has to reach {service} in another VPC: {obstacle}"
   },
   "repair": "put the target group, the targets and the security groups of both sides into the VPC of {loadBalancer}"
+ },
+ {
+  "id": "tasks-over-security-group-limit",
+  "title": "Service names more than five security groups",
+  "severity": "error",
+  "rationale": "The network configuration of a service takes five security groups. ECS refuses a service with more (`InvalidParameterException`), whatever the account's\nquota for network interfaces is.\n",
+  "remediation": "Join groups, or give the tasks one group that the others' rules name.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "securityGroups": {
+      "count": {
+       "atLeast": 5
+      }
+     }
+    },
+    "securityGroups": {
+     "count": {
+      "moreThan": 5
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} names more than five security groups, and ECS takes five",
+   "undetermined": "it is not known whether {service} names more than five security groups, and ECS takes five"
+  },
+  "repair": "leave at most five security groups in {service}"
  },
  {
   "id": "udp-port-without-health-check",
