@@ -65,6 +65,7 @@ export const NETWORKS = {
     identity: { terraform: ["id"], cloudformation: ["Ref", "Id"] },
     given: { aws: "id=vpce-", awscc: "id=vpce- vpc_endpoint_id=vpce-" },
   },
+  "vpc-endpoint-security-group": { terraform: ["aws_vpc_endpoint_security_group_association"] },
   "prefix-list": {
     family: "prefix-list",
     terraform: ["aws_ec2_managed_prefix_list"],

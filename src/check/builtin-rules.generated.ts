@@ -44,6 +44,48 @@ export const builtinRules: readonly Rule[] = [
   "repair": "open 32768-65535 only in {filterRule}"
  },
  {
+  "id": "answers-to-clients-blocked-by-network-acl",
+  "title": "Network ACL drops answers to clients of the load balancer",
+  "severity": "error",
+  "severityCases": [
+   {
+    "severity": "warning",
+    "when": {
+     "answeredPorts": {
+      "meets": "32768-65535"
+     }
+    }
+   }
+  ],
+  "rationale": "Network ACLs are stateless: what a load balancer answers needs an outbound entry of its own, for the port from which the client has connected. Linux takes\nit from 32768–60999, Windows and macOS from 49152–65535, and gateways that translate addresses from 1024–65535. Where a port of 32768–65535 is\nclosed, some clients wait for an answer that was dropped; where the outbound entries repeat the listener's ports, all do.\n",
+  "remediation": "Allow the ports 1024–65535 outbound in the network ACLs of the load balancer's subnets, to those who are to be its clients.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"
+  ],
+  "forbid": {
+   "listener": {
+    "loadBalancer": {
+     "internal": false
+    },
+    "not": {
+     "answeredPorts": {
+      "covers": "32768-65535"
+     }
+    },
+    "closedIn": {
+     "none": {}
+    }
+   }
+  },
+  "at": "listenerPort",
+  "message": {
+   "violated": "answers of {listener} to clients on {listener.unanswered} are dropped by a network ACL of its load balancer's subnets",
+   "undetermined": "it is not known whether answers of {listener} get out through the network ACLs of its load balancer's subnets"
+  },
+  "repair": "allow tcp 1024-65535 outbound in the network ACLs of the subnets of the load balancer of {listener}"
+ },
+ {
   "id": "awsvpc-without-network-configuration",
   "title": "Service of network mode awsvpc has no network configuration",
   "severity": "error",
@@ -495,10 +537,87 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} reaches {service} on only a part of the dynamic host ports: {hop.node} closes {hop.blocked} of {hop.required}",
+   "violated": "{loadBalancer} reaches {service} on only a part of the dynamic host ports: {hop.node} closes {hop.blocked} of {hop.required}{hop.rangeNote}",
    "undetermined": "it is not known whether {hop.node} opens all of the dynamic host ports {hop.required} of {service} to {loadBalancer}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
+ },
+ {
+  "id": "endpoint-closed-to-instances",
+  "title": "Endpoint of ECS does not admit the container instances",
+  "severity": "error",
+  "rationale": "With private DNS an interface endpoint takes over the names of its service in all of the VPC. The agent of a container instance then reaches ECS through it,\nwhatever other ways lead out of its subnet, and the endpoint's security groups must admit it on port 443. Where these do not, the instance\nnever joins its cluster.\n",
+  "remediation": "Admit port 443 in a security group of the endpoint, from the security group of the instances or from the range of the VPC.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+  ],
+  "forbid": {
+   "vpcEndpoint": {
+    "proven": {
+     "privateDns": true,
+     "service": [
+      "ecs",
+      "ecs-agent"
+     ]
+    },
+    "closedToInstancesOf": {
+     "some": {
+      "proven": {
+       "joinsCluster": true,
+       "ownWayOut": false
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{endpoint} does not admit the instances of {closedToInstancesOf} on port 443, through which their agent reaches ECS",
+   "undetermined": "it is not known whether {endpoint} admits the instances of {closedToInstancesOf} on port 443, through which their agent reaches ECS"
+  },
+  "repair": "admit port 443 from the instances of {closedToInstancesOf} in {endpoint.groups}"
+ },
+ {
+  "id": "endpoint-closed-to-tasks",
+  "title": "Endpoint of the registry does not admit the tasks",
+  "severity": "error",
+  "rationale": "With private DNS an interface endpoint takes over the names of its service in all of the VPC. Tasks on Fargate then pull their images of ECR through\nit, whatever other ways lead out of their subnets, and its security groups must admit them on port 443. Where these do not, no task starts\n(`CannotPullContainerError`, `ResourceInitializationError`, after a long wait).\n",
+  "remediation": "Admit port 443 in a security group of the endpoint, from the security group of the tasks or from the range of the VPC.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
+  ],
+  "forbid": {
+   "vpcEndpoint": {
+    "proven": {
+     "privateDns": true,
+     "service": [
+      "ecr.api",
+      "ecr.dkr"
+     ]
+    },
+    "closedToTasksOf": {
+     "some": {
+      "proven": {
+       "runsOn": "FARGATE"
+      },
+      "taskDefinition": {
+       "containers": {
+        "some": {
+         "registry": "ecr"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{endpoint} does not admit the tasks of {closedToTasksOf} on port 443, through which they pull their images",
+   "undetermined": "it is not known whether {endpoint} admits the tasks of {closedToTasksOf} on port 443, through which they pull their images"
+  },
+  "repair": "admit port 443 from the tasks of {closedToTasksOf} in {endpoint.groups}"
  },
  {
   "id": "fargate-size-that-does-not-exist",
@@ -641,6 +760,33 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give {taskDefinition} CPU units and memory that belong together"
  },
  {
+  "id": "fargate-task-definition-on-instances",
+  "title": "Service runs a task definition for Fargate on instances",
+  "severity": "warning",
+  "rationale": "A service that says neither a launch type nor a capacity provider strategy runs by the default strategy of its cluster, and where that has none, on container\ninstances. That the cluster has the capacity providers `FARGATE` and `FARGATE_SPOT` makes no difference. With a task definition that requires Fargate\nonly, this is seldom meant: without instances in the cluster no task is ever placed (`service was unable to place a task because no container instance\nmet all of its requirements`).\n",
+  "remediation": "Set launch type `FARGATE` in the service, or give it or its cluster a capacity provider strategy. Where instances are meant, name `EC2` in the task\ndefinition's compatibilities.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html"
+  ],
+  "forbid": {
+   "service": {
+    "proven": {
+     "runsOn": "EC2"
+    },
+    "taskDefinition": {
+     "forFargateOnly": true
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} runs on container instances, and its task definition {taskDefinition} is for Fargate only",
+   "undetermined": "{service} runs on container instances, and it is not known whether its task definition {taskDefinition} is for Fargate only"
+  },
+  "repair": "set launch type FARGATE in {service}"
+ },
+ {
   "id": "fargate-tasks-cannot-pull-images",
   "title": "Tasks on Fargate have no way to the registry of their images",
   "severity": "error",
@@ -656,7 +802,7 @@ export const builtinRules: readonly Rule[] = [
   "forbid": {
    "service": {
     "proven": {
-     "launchType": "FARGATE",
+     "runsOn": "FARGATE",
      "subnets": {
       "every": {
        "routeTable": {}
@@ -769,10 +915,68 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "tasks of {service} have no way to the registry that their images are pulled from",
+   "violated": "tasks of {service} have no way to the registry that their images are pulled from: {noWayOut}",
    "undetermined": "it is not known whether tasks of {service} have a way to the registry that their images are pulled from"
   },
   "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or have the endpoints of ECR and S3"
+ },
+ {
+  "id": "fargate-tasks-cannot-send-https",
+  "title": "Security groups of tasks on Fargate let nothing out on port 443",
+  "severity": "error",
+  "rationale": "A task on Fargate pulls its images through its own interface, and so through its own security groups. Registries are reached on port 443: where no egress\nrule of any of the groups is for it, no task starts (`CannotPullContainerError`, `ResourceInitializationError`). Terraform takes away the egress\nrule that AWS gives each new group, so that a group without an `egress` block lets nothing out.\n",
+  "remediation": "Let port 443 out in a security group of the tasks: to anybody, or to the endpoints of ECR and to the prefix list of S3.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "runsOn": "FARGATE",
+     "networkConfiguration": true,
+     "securityGroups": {
+      "every": {
+       "vpc": {}
+      },
+      "some": {}
+     }
+    },
+    "securityGroups": {
+     "every": {
+      "rules": {
+       "none": {
+        "direction": "egress",
+        "protocol": [
+         "tcp",
+         "all"
+        ],
+        "ports": {
+         "meets": 443
+        }
+       }
+      }
+     }
+    },
+    "taskDefinition": {
+     "containers": {
+      "some": {
+       "registry": [
+        "ecr",
+        "public"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "no security group of the tasks of {service} lets anything out on port 443, on which their images are pulled",
+   "undetermined": "it is not known whether a security group of the tasks of {service} lets anything out on port 443, on which their images are pulled"
+  },
+  "repair": "let port 443 out in a security group of the tasks of {service}"
  },
  {
   "id": "fixed-health-check-port-with-dynamic-ports",
@@ -944,6 +1148,196 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether container {container} of {taskDefinition} maps port {containerPort} to the same host port ({hostPort}), as network modes host and awsvpc need"
   },
   "repair": "leave out the host port, or make it {containerPort}"
+ },
+ {
+  "id": "instances-cannot-reach-ecs",
+  "title": "Container instances have no way to ECS",
+  "severity": "error",
+  "rationale": "The agent of a container instance registers it with ECS and is told there what to run. Through an internet gateway the instance needs a public address for\nthat, without one a NAT gateway. In a subnet without either, the VPC needs endpoints for `ecs` and `ecs-agent`. Else the instance starts and\nnever joins its cluster, and the tasks wait for it.\n",
+  "remediation": "Put the instances into subnets that lead to a NAT gateway, or give them public addresses where their subnets lead to an internet gateway. Or give the VPC\nendpoints for `ecs`, `ecs-agent` and `ecs-telemetry`, those of ECR and S3 for the images, and `logs` for what tasks write.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html"
+  ],
+  "forbid": {
+   "instanceGroup": {
+    "proven": {
+     "joinsCluster": true,
+     "ownWayOut": false,
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {}
+     }
+    },
+    "anyOf": [
+     {
+      "publicAddress": false,
+      "subnets": {
+       "every": {
+        "routeTable": {
+         "routes": {
+          "none": {
+           "anyOf": [
+            {
+             "target": [
+              "nat-gateway",
+              "egress-only-gateway",
+              "appliance",
+              "other"
+             ]
+            },
+            {
+             "target": "internet-gateway",
+             "destination": {
+              "meets": "::/0"
+             }
+            }
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     {
+      "subnets": {
+       "every": {
+        "routeTable": {
+         "routes": {
+          "none": {}
+         }
+        }
+       }
+      }
+     }
+    ],
+    "allOf": [
+     {
+      "subnets": {
+       "every": {
+        "vpc": {
+         "anyOf": [
+          {
+           "endpoints": {
+            "none": {
+             "service": "ecs"
+            }
+           }
+          },
+          {
+           "endpoints": {
+            "none": {
+             "service": "ecs-agent"
+            }
+           }
+          }
+         ]
+        }
+       }
+      }
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "instances of {instanceGroup} have no way to ECS: {noWayOut}",
+   "undetermined": "it is not known whether instances of {instanceGroup} have a way to ECS"
+  },
+  "repair": "give the instances of {instanceGroup} subnets that lead to a NAT gateway or have the endpoints of ECS, or public addresses"
+ },
+ {
+  "id": "instances-cannot-send-https",
+  "title": "Security groups of container instances let nothing out on port 443",
+  "severity": "error",
+  "rationale": "The agent of a container instance registers it with ECS, asks what to run and pulls images on port 443. Where no egress rule of any security group of the\ninstance is for it, the instance never joins its cluster. Terraform takes away the egress rule that AWS gives each new group, so that a group without an\n`egress` block lets nothing out.\n",
+  "remediation": "Let port 443 out in a security group of the instances: to anybody, or to the endpoints of ECS and ECR and to the prefix list of S3.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"
+  ],
+  "forbid": {
+   "instanceGroup": {
+    "proven": {
+     "joinsCluster": true,
+     "ownWayOut": false,
+     "securityGroups": {
+      "every": {
+       "vpc": {}
+      },
+      "some": {}
+     }
+    },
+    "securityGroups": {
+     "every": {
+      "rules": {
+       "none": {
+        "direction": "egress",
+        "protocol": [
+         "tcp",
+         "all"
+        ],
+        "ports": {
+         "meets": 443
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "no security group of the instances of {instanceGroup} lets anything out on port 443, on which their agent reaches ECS",
+   "undetermined": "it is not known whether a security group of the instances of {instanceGroup} lets anything out on port 443, on which their agent reaches ECS"
+  },
+  "repair": "let port 443 out in a security group of the instances of {instanceGroup}"
+ },
+ {
+  "id": "instances-over-security-group-quota",
+  "title": "Container instances carry more than five security groups",
+  "severity": "warning",
+  "severityCases": [
+   {
+    "severity": "error",
+    "when": {
+     "securityGroups": {
+      "count": {
+       "moreThan": 16
+      }
+     }
+    }
+   }
+  ],
+  "rationale": "A network interface takes five security groups, unless the account's quota was raised, to 16 at most. An auto scaling group whose launch template names more\nstarts no instance (`SecurityGroupsPerInterfaceLimitExceeded`).\n",
+  "remediation": "Join groups. Where the quota was raised, disable this rule or leave the instances out by an exception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+   "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"
+  ],
+  "forbid": {
+   "instanceGroup": {
+    "proven": {
+     "securityGroups": {
+      "count": {
+       "atLeast": 5
+      }
+     }
+    },
+    "securityGroups": {
+     "count": {
+      "moreThan": 5
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "instances of {instanceGroup} carry more than five security groups, and a network interface takes five unless the quota was raised",
+   "undetermined": "it is not known whether instances of {instanceGroup} carry more than five security groups"
+  },
+  "repair": "leave at most five security groups to the instances of {instanceGroup}"
  },
  {
   "id": "instances-registered-beside-dynamic-ports",
@@ -1218,6 +1612,33 @@ export const builtinRules: readonly Rule[] = [
   "repair": "give the target group of {listener} a protocol that goes with {listener.protocol}"
  },
  {
+  "id": "listener-closed-by-network-acl",
+  "title": "Network ACL lets no client reach the listener",
+  "severity": "error",
+  "rationale": "Clients of a load balancer that faces the internet come through the network ACLs of its subnets before any security group sees them. Where a network ACL has\nno inbound entry for the listener's port that allows anybody, the load balancer's node in that subnet answers nobody, and as names are resolved to\nall nodes in turn, a part of the clients waits until it gives up.\n",
+  "remediation": "Allow the listener's port inbound in the network ACL of each subnet of the load balancer, from those who are to be its clients.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html"
+  ],
+  "forbid": {
+   "listener": {
+    "loadBalancer": {
+     "internal": false
+    },
+    "closedIn": {
+     "some": {}
+    }
+   }
+  },
+  "at": "listenerPort",
+  "message": {
+   "violated": "the network ACL of {listener.closedIn} admits nobody to port {listener.port} of {listener}",
+   "undetermined": "it is not known whether the network ACL of {listener.closedIn} admits anybody to port {listener.port} of {listener}"
+  },
+  "repair": "allow tcp {listener.port} inbound in the network ACL of {listener.closedIn}"
+ },
+ {
   "id": "listener-port-not-admitted",
   "title": "No client can reach the listener",
   "severity": "warning",
@@ -1248,6 +1669,49 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether a security group of its load balancer admits anybody to port {listener.port} of {listener}"
   },
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
+ },
+ {
+  "id": "load-balancer-over-security-group-quota",
+  "title": "Load balancer names more than five security groups",
+  "severity": "warning",
+  "severityCases": [
+   {
+    "severity": "error",
+    "when": {
+     "securityGroups": {
+      "count": {
+       "moreThan": 16
+      }
+     }
+    }
+   }
+  ],
+  "rationale": "A network interface takes five security groups, unless the account's quota was raised, to 16 at most. The interfaces of a load balancer carry all that it names,\nso that more are refused at apply.\n",
+  "remediation": "Join groups. Where the quota was raised, disable this rule or leave the load balancer out by an exception.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "proven": {
+     "securityGroups": {
+      "count": {
+       "atLeast": 5
+      }
+     }
+    },
+    "securityGroups": {
+     "count": {
+      "moreThan": 5
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{loadBalancer} names more than five security groups, and a network interface takes five unless the quota was raised",
+   "undetermined": "it is not known whether {loadBalancer} names more than five security groups"
+  },
+  "repair": "leave at most five security groups in {loadBalancer}"
  },
  {
   "id": "nat-gateway-in-a-private-subnet",
@@ -1715,7 +2179,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "answers of {service} {hop.doNot} get back to {loadBalancer} on {hop.blocked}: {hop.node} {hop.reason}",
+   "violated": "answers of {service} {hop.doNot} get back to {loadBalancer} on {hop.blocked}: {hop.node} {hop.reason}{hop.rangeNote}",
    "undetermined": "it is not known whether answers of {service} get back to {loadBalancer} through {hop.node}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
@@ -2109,6 +2573,38 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {loadBalancer} has to reach {service} in another VPC: {obstacle}"
   },
   "repair": "put the target group, the targets and the security groups of both sides into the VPC of {loadBalancer}"
+ },
+ {
+  "id": "tasks-over-security-group-limit",
+  "title": "Service names more than five security groups",
+  "severity": "error",
+  "rationale": "The network configuration of a service takes five security groups. ECS refuses a service with more (`InvalidParameterException`), whatever the account's\nquota for network interfaces is.\n",
+  "remediation": "Join groups, or give the tasks one group that the others' rules name.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "securityGroups": {
+      "count": {
+       "atLeast": 5
+      }
+     }
+    },
+    "securityGroups": {
+     "count": {
+      "moreThan": 5
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{service} names more than five security groups, and ECS takes five",
+   "undetermined": "it is not known whether {service} names more than five security groups, and ECS takes five"
+  },
+  "repair": "leave at most five security groups in {service}"
  },
  {
   "id": "udp-port-without-health-check",

@@ -59,16 +59,16 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     ruleId: rule.id,
     verdict,
     severity: proven ? severityOf(rule, subject, world) : "note",
-    message: fill(rule.message[verdict], subject),
+    message: fill(rule.message[verdict], subject, world),
     span,
-    related: relatedOf(subject, span),
+    related: relatedOf(subject, span, world),
     flow: suffering[0],
     flows: suffering,
     fingerprint: fingerprint(rule.id, verdict, subject),
     places: [span, ...(otherPlaces?.(subject) ?? []), ...atFault.flatMap(({ constructedAt }) => constructedAt ?? [])],
     nodes: about,
     atFault,
-    repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
+    repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject, world),
     when: world.when,
   };
 }
@@ -84,21 +84,24 @@ function severityOf(rule: Rule, subject: Subject, world: World): Severity {
 }
 
 /** The template with its placeholders replaced; on one line. */
-function fill(template: string, subject: Subject): string {
+function fill(template: string, subject: Subject, world: World): string {
   const { placeholders } = recordOf(subject.kind);
-  const text = template.replace(/\{([^{}]*)\}/g, (whole, name: string) => placeholders[name]?.(subject) ?? whole);
+  const text = template.replace(
+    /\{([^{}]*)\}/g,
+    (whole, name: string) => placeholders[name]?.(subject, world) ?? whole,
+  );
   return text.replace(/\s*\n\s*/g, " ").trim();
 }
 
 /** What else to look at, each place once, without the primary span; last where nodes were constructed. */
-function relatedOf(subject: Subject, primary: Span): readonly Related[] {
+function relatedOf(subject: Subject, primary: Span, world: World): readonly Related[] {
   const { related, nodes } = recordOf(subject.kind);
   const found: Related[] = [];
   const tell = (message: string, span: Span | undefined): void => {
     if (span !== undefined && ![primary, ...found.map((one) => one.span)].some((other) => sameSpan(other, span)))
       found.push({ message, span });
   };
-  related?.(subject, tell);
+  related?.(subject, tell, world);
   for (const { address, constructedAt } of nodes(subject)) tell(`${address} is constructed here`, constructedAt);
   return found;
 }

@@ -22,6 +22,13 @@ export interface VpcEndpoint extends NodeBase {
   readonly vpc: Link | undefined;
   /** The service without AWS's prefix and the region: `ecr.dkr`, `s3`. */
   readonly service: Fact<string>;
+  /** Of an interface endpoint; undefined for any other, and where it is not known of which type it is. */
+  readonly interfaces?: {
+    /** The VPC's default group where none is written. */
+    readonly securityGroups: LinkSet;
+    /** The names by which everybody knows the service lead to it, in all of its VPC; undefined where that is not written. */
+    readonly privateDns: Fact<boolean> | undefined;
+  };
 }
 
 export interface Subnet extends NodeBase {
@@ -31,6 +38,8 @@ export interface Subnet extends NodeBase {
   readonly cidrs: readonly Fact<IpRange>[];
   /** Availability zone name or id; undefined where the source does not say. */
   readonly zone: Fact<string> | undefined;
+  /** Whether interfaces in it get a public address where they do not say; undefined where nothing is known of it. */
+  readonly publicAddresses?: Fact<boolean>;
   /** Absent where nothing is known of it. */
   readonly routeTable?: Link;
 }

@@ -52,6 +52,10 @@ export interface Launch {
   readonly userDataUnread?: UnknownValue;
   /** From ECS_DYNAMIC_HOST_PORT_RANGE or a sysctl in user data. */
   readonly dynamicPorts?: { readonly from: Fact<number>; readonly to: Fact<number> };
+  /** Whether the primary network interface gets a public address; undefined where its subnet decides. */
+  readonly publicAddress?: Fact<boolean>;
+  /** Its user data names a proxy, or gives the instance an address, by which the agent may reach what it has no way to else. */
+  readonly ownWayOut?: true;
   readonly platform: Fact<"linux" | "windows">;
   readonly exists: Existence;
   readonly assumption?: Assumption;

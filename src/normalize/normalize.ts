@@ -16,7 +16,8 @@ import { associateSubnets, looseEntries, networkAcls } from "./filters/network-a
 import { looseGroupRules, openExportedGroups, securityGroups } from "./filters/security-groups.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
-import { endpoints, networks } from "./networks/networks.ts";
+import { endpoints } from "./networks/endpoints.ts";
+import { networks } from "./networks/networks.ts";
 import { routeTables } from "./networks/route-tables.ts";
 import { routeSubnets } from "./networks/routed-subnets.ts";
 import { companion } from "./references/companion.ts";

@@ -117,6 +117,7 @@ export const BY_TYPE: Readonly<Record<string, Exceptions>> = {
   aws_security_group_rule: CLASSIC_RULE,
   aws_spot_fleet_request: { ...INSTANCE, overrides: "overrides", loadBalancerNames: "load_balancers" },
   aws_spot_instance_request: INSTANCE,
+  aws_vpc_endpoint: { securityGroupIds: "security_group_ids" },
   "AWS::EC2::NetworkAclEntry": { fromPort: "From", ipProtocol: "Protocol", toPort: "To" },
   "AWS::EC2::NetworkAcl": { egress: NOWHERE, ingress: NOWHERE, subnetId: NOWHERE, subnetIds: NOWHERE },
   "AWS::EC2::VPC": { ipv6CidrBlock: NOWHERE },

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { EvaluatedWorld, RootGroup } from "../evaluate/resource.ts";
 import type { Graph } from "../graph/model.ts";
+import { type Admission, admissionOf } from "../reach/admission.ts";
 import type { ReachOptions } from "../reach/certainty/context.ts";
 import type { Facts } from "../reach/facts.ts";
 import type { Flow } from "../reach/flow.ts";
@@ -27,6 +28,8 @@ export interface World {
   readonly flows: readonly Flow[];
   /** What the flows rest on beside the filters. */
   readonly facts: Facts;
+  /** Asked where a rule speaks of packets that are of no flow. */
+  readonly admission: Admission;
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
   /** It departs from a parameter's default: of it only what is proven wrong is told. */
@@ -134,6 +137,7 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
       ...world,
       graph: graphs[at]!.graph,
       facts: reached[at]!.facts,
+      admission: admissionOf(graphs[at]!.graph, options),
       judged: new Set(roots.keys()),
     })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
 import type { Graph } from "../../src/graph/model.ts";
+import { admissionOf } from "../../src/reach/admission.ts";
 import type { ReachOptions } from "../../src/reach/certainty/context.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
@@ -65,8 +66,9 @@ test("random graphs of several services", () => {
 });
 
 function agree(graph: Graph, ephemeral: ReachOptions["ephemeral"]): readonly Flow[] {
-  const { flows, facts } = reach(graph, { ephemeral, strict: false, complete: true });
-  const { findings } = check(builtinRules, [{ graph, flows, facts, when: [] }]);
+  const options = { ephemeral, strict: false, complete: true };
+  const { flows, facts } = reach(graph, options);
+  const { findings } = check(builtinRules, [{ graph, flows, facts, admission: admissionOf(graph, options), when: [] }]);
   expect(contradictions(flows, findings)).toEqual([]);
   return flows;
 }

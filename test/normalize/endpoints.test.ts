@@ -27,6 +27,43 @@ test("the service of an endpoint, whatever the region", () => {
   expect(service("var.service")).toBe("?var.service");
 });
 
+test("an interface endpoint has the groups that it names, those that are added to it, else the default one of its VPC", () => {
+  const { graph } = fromTerraform(`
+    resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+    resource "aws_security_group" "a" { vpc_id = aws_vpc.v.id }
+    resource "aws_security_group" "b" { vpc_id = aws_vpc.v.id }
+    resource "aws_vpc_endpoint" "named" {
+      vpc_id             = aws_vpc.v.id
+      service_name       = "com.amazonaws.eu-west-1.ecr.api"
+      vpc_endpoint_type  = "Interface"
+      security_group_ids = [aws_security_group.a.id]
+    }
+    resource "aws_vpc_endpoint_security_group_association" "b" {
+      vpc_endpoint_id   = aws_vpc_endpoint.named.id
+      security_group_id = aws_security_group.b.id
+    }
+    resource "aws_vpc_endpoint" "bare" {
+      vpc_id              = aws_vpc.v.id
+      service_name        = "com.amazonaws.eu-west-1.ecr.dkr"
+      vpc_endpoint_type   = "Interface"
+      private_dns_enabled = true
+    }
+    resource "aws_vpc_endpoint" "gateway" {
+      vpc_id       = aws_vpc.v.id
+      service_name = "com.amazonaws.eu-west-1.s3"
+    }`);
+  const of = (name: string) => {
+    const { interfaces } = nodeAt(graph, "vpc-endpoint", `aws_vpc_endpoint.${name}`);
+    return interfaces?.securityGroups.links.map((link) => linked(graph, link));
+  };
+  expect(of("named")).toEqual(["aws_security_group.a", "aws_security_group.b"]);
+  expect(of("bare")).toEqual(["default security group of aws_vpc.v"]);
+  expect(of("gateway")).toBeUndefined();
+  const dns = (name: string) => nodeAt(graph, "vpc-endpoint", `aws_vpc_endpoint.${name}`).interfaces?.privateDns;
+  expect(fact(dns("bare"))).toBe("true");
+  expect(dns("named")).toBeUndefined();
+});
+
 test("a module that is not in the scan may make endpoints in a VPC that it is given", () => {
   const { graph } = fromTerraform(`
     resource "aws_vpc" "a" {}

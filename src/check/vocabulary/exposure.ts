@@ -1,6 +1,6 @@
 /** To whom rules open ports: the host ports of containers whose ports are dynamic, and the ports of listeners. */
 
-import type { Fact } from "../../base/fact.ts";
+import type { Fact, KnownFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { FilterRule, Graph, Listener, SecurityGroup } from "../../graph/model.ts";
 import type { Flow } from "../../reach/flow.ts";
@@ -82,7 +82,12 @@ const TCP = [6];
 function isFor({ protocol: written }: FilterRule, protocol: Fact<string> | undefined): Truth {
   if (written.known && written.value === "all") return "true";
   if (!written.known || protocol?.known === false) return "unknown";
-  return truthOf((TRANSPORTS[protocol?.value ?? "HTTP"] ?? TCP).includes(Number(written.value)));
+  return truthOf(transportsOf(protocol).includes(Number(written.value)));
+}
+
+/** The IANA numbers by which a listener of a known protocol takes packets. */
+export function transportsOf(protocol: KnownFact<string> | undefined): readonly number[] {
+  return TRANSPORTS[protocol?.value ?? "HTTP"] ?? TCP;
 }
 
 function includes({ ports }: FilterRule, port: Fact<number>): Truth {

@@ -20,6 +20,7 @@ import {
   unknownsOf,
 } from "./hop-group.ts";
 import { lineToChange } from "./line-to-change.ts";
+import { rangeNote, settingLaunches } from "./range-note.ts";
 
 const KINDS: Readonly<Record<HopKind, string>> = {
   "load-balancer-egress": "out of the load balancer: its security groups",
@@ -112,6 +113,7 @@ export const hop: EntityRecord<"hop"> = {
     "hop.open": ({ group }) => formatPorts(openPorts(group).may) || "none",
     "hop.blocked": ({ group }) => closedText(group),
     "hop.reason": ({ group }) => reason(group),
+    "hop.rangeNote": ({ group }, world) => rangeNote(group, world),
     "hop.unknowns": ({ group }) => causesOf(unknownsOf(group)),
   },
   /** The line that is missing, whichever services it cuts off. */
@@ -126,9 +128,11 @@ export const hop: EntityRecord<"hop"> = {
     if (proofs.length === 0) return [];
     return [...lineToChange(hops[0]).way.map(({ span }) => span), hops[0].span];
   },
-  related({ group }, tell) {
+  related({ group }, tell, world) {
     const { hops, proofs, all } = group;
     if (proofs.length > 0) for (const { message, span } of lineToChange(hops[0]).way) tell(message, span);
+    for (const { address, dynamicPorts } of settingLaunches(group, world))
+      tell(`${address} sets the range of dynamic host ports here`, dynamicPorts?.from.origin.span);
     for (const hop of hops) tellOfDecisions(hop, tell);
     tellOfFlows(all, tell);
   },

@@ -1,8 +1,11 @@
 /** Container instances that come and go together, as rules see them. */
-import { and, any } from "../../base/truth.ts";
+import type { Fact } from "../../base/fact.ts";
+import { and, any, type Truth, truthOf } from "../../base/truth.ts";
+import type { Graph, HostGroup, LinkSet } from "../../graph/model.ts";
 import type { Many } from "./entity.ts";
 import { addressOfNode, type EntityRecord, existence, own, possible } from "./entity.ts";
 import { linkedMany } from "./links.ts";
+import { noWayOut } from "./way-out.ts";
 
 export const instanceGroup: EntityRecord<"instanceGroup"> = {
   description: "Container instances that come and go together: an auto scaling group, a fleet, or a lone instance.",
@@ -39,6 +42,29 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
         };
       },
     },
+    joinsCluster: {
+      type: "flag",
+      description:
+        "Its instances join a cluster: their user data says which, or the group is a capacity provider's. Unknown where user data does not say one, as the image may.",
+      read: ({ hosts }, { graph }) => joinsCluster(hosts, graph),
+    },
+    publicAddress: {
+      type: "flag",
+      description:
+        "Its instances get public addresses: the launch says it, else their subnets do. Unknown where a lone instance does not, as an elastic address may be its.",
+      read: ({ hosts }, { graph }) => publicAddress(hosts, graph),
+    },
+    ownWayOut: {
+      type: "flag",
+      description:
+        "User data names a proxy, or gives the instance an address, by which the agent may reach what it has no way to else. Unknown where not all user data is read.",
+      read: ({ hosts: { launches, launchesRest } }) => {
+        if (launches.some(({ ownWayOut }) => ownWayOut)) return "true";
+        const isOpen =
+          launchesRest !== undefined || launches.some(({ userDataUnread }) => userDataUnread !== undefined);
+        return isOpen ? "unknown" : "false";
+      },
+    },
     namesGroupsTwice: {
       type: "flag",
       description:
@@ -66,7 +92,10 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
         linkedMany(world, hosts.targetGroups, "target-group", (targetGroup) => ({ kind: "targetGroup", targetGroup })),
     },
   },
-  placeholders: { instanceGroup: ({ hosts }) => hosts.address },
+  placeholders: {
+    instanceGroup: ({ hosts }) => hosts.address,
+    noWayOut: ({ hosts }, world) => noWayOut(hosts.subnets, ["ecs", "ecs-agent", "ecs-telemetry"], world),
+  },
   identity: ({ hosts }) => [hosts.id],
   place: ({ hosts }) => hosts.span,
   places: {
@@ -80,3 +109,41 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
   },
   nodes: ({ hosts }) => [hosts],
 };
+
+function joinsCluster({ id, launches, launchesRest }: HostGroup, graph: Graph): Truth {
+  const provided = graph
+    .of("capacity-provider")
+    .some(
+      ({ provides }) => provides.kind === "host-group" && provides.hosts.to.length === 1 && provides.hosts.to[0] === id,
+    );
+  if (provided) return "true";
+  const joins = launches.map(
+    ({ cluster, clusterDoubt, exists }): Truth =>
+      cluster === undefined || clusterDoubt !== undefined
+        ? "unknown"
+        : and(existence(cluster.exists), existence(exists)),
+  );
+  const isOne = launchesRest === undefined && joins.length > 0 && joins.every((truth) => truth === "true");
+  return isOne ? "true" : "unknown";
+}
+
+function publicAddress({ source, launches, launchesRest, subnets }: HostGroup, graph: Graph): Truth {
+  if (launchesRest !== undefined) return "unknown";
+  const each = launches.map(({ publicAddress: own, subnets: ownSubnets }) =>
+    own === undefined ? bySubnets(ownSubnets ?? subnets, graph) : truthOfFact(own),
+  );
+  const [first] = each;
+  const truth = first !== undefined && each.every((one) => one === first) ? first : "unknown";
+  return truth === "false" && source === "instance" ? "unknown" : truth;
+}
+
+/** What all of the subnets say. */
+function bySubnets({ links, rest }: LinkSet, graph: Graph): Truth {
+  const each = links.flatMap(({ to }) => to.map((id) => truthOfFact(graph.get("subnet", id)?.publicAddresses)));
+  const [first] = each;
+  return rest === undefined && first !== undefined && each.every((one) => one === first) ? first : "unknown";
+}
+
+function truthOfFact(fact: Fact<boolean> | undefined): Truth {
+  return fact?.known ? truthOf(fact.value) : "unknown";
+}

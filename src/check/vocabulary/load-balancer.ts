@@ -1,6 +1,7 @@
 /** Load balancers, their listeners and target groups, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
+import { answeredPorts, closedIn, closedNames, unansweredText } from "./clients.ts";
 import { addressOfNode, type EntityRecord, factText, own, possible } from "./entity.ts";
 import { admitted } from "./exposure.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
@@ -143,6 +144,19 @@ export const listener: EntityRecord<"listener"> = {
         "A security group of its load balancer admits somebody to its port, or the load balancer has none. Unknown where the load balancer, one of its groups or the port is.",
       read: ({ listener }, { graph }) => admitted(graph, listener),
     },
+    closedIn: {
+      type: "many",
+      kind: "subnet",
+      description:
+        "The subnets of its load balancer whose network ACL admits nobody to its port. None where the port or the load balancer is not known, and for listeners that do not take TCP.",
+      read: ({ listener }, world) => closedIn(listener, world),
+    },
+    answeredPorts: {
+      type: "ports",
+      description:
+        "The ports of clients, of 1024–65535, to which the network ACLs of its load balancer's subnets let answers out: in each of them, to somebody at least. All of them where the port or the load balancer is not known, and for listeners that do not take TCP.",
+      read: ({ listener }, world) => answeredPorts(listener, world),
+    },
     loadBalancer: {
       type: "one",
       kind: "loadBalancer",
@@ -165,6 +179,8 @@ export const listener: EntityRecord<"listener"> = {
     listener: ({ listener }) => listener.address,
     "listener.port": ({ listener: { port } }) => (port === undefined ? "its port" : factText(port)),
     "listener.protocol": ({ listener: { protocol } }) => (protocol === undefined ? "its protocol" : factText(protocol)),
+    "listener.closedIn": ({ listener }, world) => closedNames(listener, world),
+    "listener.unanswered": ({ listener }, world) => unansweredText(listener, world),
   },
   identity: ({ listener }) => [listener.id],
   place: ({ listener }) => listener.span,

@@ -1,11 +1,11 @@
 /** VPCs and subnets, as rules see them, and the addresses in them. */
 import type { Fact } from "../../base/fact.ts";
-import type { LinkSet, Subnet, VpcEndpoint } from "../../graph/model.ts";
+import type { LinkSet, Subnet, Vpc, VpcEndpoint } from "../../graph/model.ts";
 import { type IpRange, type IpSet, ipSetOf, noAddresses, unionAddresses, wholeFamily } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { addressOfNode, type Entity, type EntityRecord, type One, own } from "./entity.ts";
+import { addressOfNode, type Entity, type EntityRecord, type Many, type One, own } from "./entity.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 export const vpc: EntityRecord<"vpc"> = {
@@ -29,13 +29,7 @@ export const vpc: EntityRecord<"vpc"> = {
       type: "many",
       kind: "vpcEndpoint",
       description: "The endpoints in it. There may be more where a module that is not in the scan is given the VPC.",
-      read: ({ vpc }, world) => {
-        const { members, mayBeMore } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
-          kind: "vpcEndpoint",
-          endpoint,
-        }));
-        return { members, mayBeMore: mayBeMore || vpc.endpointsRest !== undefined };
-      },
+      read: ({ vpc }, world) => endpointsOf(vpc, world),
     },
   },
   placeholders: { vpc: ({ vpc }) => vpc.address },
@@ -93,30 +87,15 @@ export const subnet: EntityRecord<"subnet"> = {
   nodes: ({ subnet }) => [subnet],
 };
 
-export const vpcEndpoint: EntityRecord<"vpcEndpoint"> = {
-  description: "An endpoint by which a VPC reaches a service without the internet.",
-  select: (world) => own(world, world.graph.of("vpc-endpoint")).map((endpoint) => ({ kind: "vpcEndpoint", endpoint })),
-  properties: {
-    address: addressOfNode(({ endpoint }) => endpoint),
-    service: {
-      type: "text",
-      description: "The service that it leads to, one of AWS without prefix and region: `ecr.dkr`, `s3`.",
-      read: ({ endpoint }) => endpoint.service,
-    },
-    vpc: {
-      type: "one",
-      kind: "vpc",
-      description: "Unknown where it is not in the source.",
-      read: ({ endpoint }, world) => vpcOf(endpoint, world),
-    },
-  },
-  placeholders: { endpoint: ({ endpoint }) => endpoint.address },
-  identity: ({ endpoint }) => [endpoint.id],
-  place: ({ endpoint }) => endpoint.span,
-  nodes: ({ endpoint }) => [endpoint],
-};
+export function endpointsOf(vpc: Vpc, world: World): Many {
+  const { members, mayBeMore } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
+    kind: "vpcEndpoint",
+    endpoint,
+  }));
+  return { members, mayBeMore: mayBeMore || vpc.endpointsRest !== undefined };
+}
 
-function vpcOf({ vpc }: Subnet | VpcEndpoint, world: World): One {
+export function vpcOf({ vpc }: Subnet | VpcEndpoint, world: World): One {
   return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
 }
 

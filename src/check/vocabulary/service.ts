@@ -1,7 +1,9 @@
 /** Services and their registrations with load balancers, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
-import type { Link, LinkSet } from "../../graph/model.ts";
+import type { Container, Link, LinkSet, Service } from "../../graph/model.ts";
+import type { World } from "../../worlds/judge.ts";
+import { RUNS_ON, runsOn } from "./capacity.ts";
 import {
   addressOfNode,
   type EntityRecord,
@@ -15,6 +17,7 @@ import {
 import { linkedMany, linkedOne } from "./links.ts";
 import { blocksDeployments, stopsFirst } from "./rollout.ts";
 import { networkMode } from "./task-definition.ts";
+import { noWayOut } from "./way-out.ts";
 
 export const service: EntityRecord<"service"> = {
   description: "A service.",
@@ -24,8 +27,15 @@ export const service: EntityRecord<"service"> = {
     launchType: {
       type: "choice",
       description: "Unknown where it is not written: then capacity providers decide.",
-      of: ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"],
+      of: RUNS_ON,
       read: ({ service }) => possible(service.launchType),
+    },
+    runsOn: {
+      type: "choice",
+      description:
+        "What runs its tasks, as launch types are called: its launch type, else the capacity providers of its strategy, else those of its cluster's default strategy, else `EC2`. Unknown where several may.",
+      of: RUNS_ON,
+      read: ({ service }, world) => runsOn(service, world),
     },
     schedulingStrategy: {
       type: "choice",
@@ -140,6 +150,8 @@ export const service: EntityRecord<"service"> = {
     minimumHealthyPercent: ({ service }) => factText(service.deployment.minimumHealthyPercent),
     maximumPercent: ({ service }) => factText(service.deployment.maximumPercent),
     taskDefinition: ({ service }) => nameOf(service.taskDefinition) ?? "its task definition",
+    noWayOut: ({ service }, world) =>
+      noWayOut(service.network?.subnets ?? NOTHING, neededToPull(service, world), world),
   },
   identity: ({ service }) => [service.id],
   place: ({ service }) => service.span,
@@ -211,6 +223,13 @@ export const registration: EntityRecord<"registration"> = {
 };
 
 const NOTHING: LinkSet = { links: [] };
+
+/** The endpoints by which images can be pulled; none where one of them comes from the internet. */
+function neededToPull({ taskDefinition }: Service, { graph }: World): readonly string[] {
+  const tasks = (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
+  const isPublic = ({ registry }: Container): boolean => registry?.known === true && registry.value === "public";
+  return tasks.some(({ containers }) => containers.some(isPublic)) ? [] : ["ecr.api", "ecr.dkr", "s3"];
+}
 
 /** The first node to which the link may lead. */
 function nameOf(link: Link | undefined): string | undefined {

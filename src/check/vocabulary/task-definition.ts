@@ -59,6 +59,14 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
       read: ({ task: { compatibilities } }) =>
         compatibilities.known ? truthOf(compatibilities.value.includes("FARGATE")) : "unknown",
     },
+    forFargateOnly: {
+      type: "flag",
+      description: "It is registered for Fargate and nothing else.",
+      read: ({ task: { compatibilities } }) =>
+        compatibilities.known
+          ? truthOf(compatibilities.value.length > 0 && compatibilities.value.every((one) => one === "FARGATE"))
+          : "unknown",
+    },
     saysNetworkMode: {
       type: "flag",
       description: "A network mode is written.",

@@ -1,11 +1,13 @@
 /** Every kind of entity that rules can be about. */
+
+import { vpcEndpoint } from "./endpoint.ts";
 import type { EntityKind, EntityRecord } from "./entity.ts";
 import { filterRule, networkAcl, securityGroup } from "./filter.ts";
 import { flow, obstacle } from "./flow.ts";
 import { hop } from "./hop.ts";
 import { instanceGroup } from "./instance-group.ts";
 import { healthCheck, listener, loadBalancer, targetGroup } from "./load-balancer.ts";
-import { subnet, vpc, vpcEndpoint } from "./network.ts";
+import { subnet, vpc } from "./network.ts";
 import { portMapping } from "./port-mapping.ts";
 import { natGateway, route, routeTable } from "./routing.ts";
 import { registration, service } from "./service.ts";

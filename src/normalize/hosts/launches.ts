@@ -9,7 +9,7 @@ import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
 import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
-import { asNumber, byDefault } from "../facts.ts";
+import { asBoolean, asNumber, byDefault, optional } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
 import type { Initialisation } from "../user-data/read-user-data.ts";
@@ -19,7 +19,7 @@ import { only, type View, type Views, viewOf, within } from "../view.ts";
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
 /** What an interface or instance carries: its groups and its subnet. */
-type Attachment = Pick<LaunchParts, "groups" | "subnets" | "interface">;
+type Attachment = Pick<LaunchParts, "groups" | "subnets" | "interface" | "publicAddress">;
 
 /**
  * An interface wins over groups beside it
@@ -52,7 +52,15 @@ export function specificationParts(context: Context, view: View): LaunchParts {
 }
 
 function bare(context: Context, view: View): Attachment {
-  return { groups: linkSetAt(context, "security-group", view, ...GROUPS), subnets: subnetAt(context, view) };
+  return {
+    groups: linkSetAt(context, "security-group", view, ...GROUPS),
+    subnets: subnetAt(context, view),
+    ...publicAddressAt(view),
+  };
+}
+
+function publicAddressAt(view: View): Pick<LaunchParts, "publicAddress"> {
+  return given({ publicAddress: optional(view, "associatePublicIpAddress", asBoolean) });
 }
 
 function subnetAt(context: Context, view: View): LinkSet | undefined {
@@ -75,7 +83,7 @@ function primary(context: Context, interfaces: Views): Attachment {
 
 function attachment(context: Context, view: View): Attachment {
   const existing = view.value("networkInterfaceId");
-  if (existing === undefined) return { ...carried(context, [view]), interface: view.span };
+  if (existing === undefined) return { ...carried(context, [view]), interface: view.span, ...publicAddressAt(view) };
   const found = resourcesOf(context, "network-interface", existing, view.resource);
   if (found.length > 0) return { ...carried(context, found.map(viewOf)), interface: view.span };
   const unknown = existing.kind === "unknown" ? existing : outside(view, "network-interface");
@@ -199,6 +207,7 @@ export interface LaunchParts {
   /** Groups beside the interface, which do not count. */
   readonly ignored?: Launch["securityGroupsIgnored"];
   readonly subnets: LinkSet | undefined;
+  readonly publicAddress?: Fact<boolean>;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
   readonly initialisation?: Initialisation;
@@ -227,7 +236,13 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     ...given({ interface: parts.interface, securityGroupsIgnored: parts.ignored }),
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
-    ...given({ clusterDoubt: read?.clusterDoubt, userDataUnread: read?.open, dynamicPorts: read?.dynamicPorts }),
+    ...given({
+      clusterDoubt: read?.clusterDoubt,
+      userDataUnread: read?.open,
+      dynamicPorts: read?.dynamicPorts,
+      ownWayOut: read?.ownWayOut,
+      publicAddress: parts.publicAddress,
+    }),
     platform: platformOf(parts, read?.platform),
     exists: bothExist(view.resource.exists, view.exists),
     ...given({ assumption }),

@@ -1,13 +1,13 @@
-/** VPCs, subnets, prefix lists and VPC endpoints into nodes. */
+/** VPCs, subnets and prefix lists into nodes. */
 import type { Fact } from "../../base/fact.ts";
-import type { UnknownValue, Value } from "../../base/value.ts";
-import type { Kind } from "../../catalogue/catalogue.ts";
-import type { NodeId, PrefixList, Subnet, Vpc, VpcEndpoint } from "../../graph/model.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import { isOf, type Kind } from "../../catalogue/catalogue.ts";
+import type { NodeId, PrefixList, Subnet, Vpc } from "../../graph/model.ts";
 import { type IpRange, rangeWithin } from "../../sets/ip-set.ts";
 import { baseOf, type Context } from "../context.ts";
-import { asString, byDefault, factOf, mapFact, optional, rangeFact } from "../facts.ts";
+import { asBoolean, asString, optional, rangeFact, required } from "../facts.ts";
 import { linkAt, resourcesAt, vpcOrDefault } from "../references/reference.ts";
-import { given, isEmptyText, originOf, unsettled } from "../value.ts";
+import { given, isEmptyText, unsettled } from "../value.ts";
 import { type View, viewOf } from "../view.ts";
 import { DESTINATIONS, isSet } from "./route-tables.ts";
 
@@ -59,7 +59,14 @@ function subnetNode(context: Context, view: View): Subnet {
   const vpc = vpcOrDefault(context, view);
   const cidrs = [...ranges([view], ["cidrBlock", "ipv6CidrBlock"]), ...ranges(more, ["ipv6CidrBlock"])];
   const zone = optional(view, "availabilityZone", asString) ?? optional(view, "availabilityZoneId", asString);
-  return { ...baseOf(view), kind: "subnet", vpc, cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs, zone };
+  return {
+    ...baseOf(view),
+    kind: "subnet",
+    vpc,
+    cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs,
+    zone,
+    publicAddresses: required(view, "mapPublicIpOnLaunch", asBoolean, isOf("default-subnet", view.resource.type)),
+  };
 }
 
 function givenRange(view: View): Fact<IpRange> {
@@ -135,38 +142,3 @@ function addRoute(context: Context, route: View, vpcs: readonly NodeId[]): void 
     }
   }
 }
-
-export function endpoints(context: Context): void {
-  for (const view of context.managed("vpc-endpoint")) context.put(endpointNode(context, view));
-}
-
-function endpointNode(context: Context, view: View): VpcEndpoint {
-  const service = view.value("serviceName");
-  return {
-    ...baseOf(view),
-    kind: "vpc-endpoint",
-    vpc: vpcOrDefault(context, view),
-    service: service === undefined ? byDefault("", view.span) : serviceOf(context, service, view),
-  };
-}
-
-/** `com.amazonaws.eu-west-1.ecr.dkr`, with any region, which may be a part of the text that is not known. */
-const SERVICE = /^(?:cn\.)?com\.amazonaws\.(?!vpce\.)[^.]+\.(.+)$/;
-
-function serviceOf(context: Context, value: Value, view: View): Fact<string> {
-  const span = view.spanOf("serviceName");
-  if (value.kind === "text") {
-    const text = value.parts.map((part) => (typeof part === "string" ? part : HOLE)).join("");
-    const service = SERVICE.exec(text)?.[1];
-    if (service !== undefined && !service.includes(HOLE))
-      return { known: true, value: service, origin: originOf(value, span) };
-  }
-  // A data source that looks a service up by its name.
-  const found = value.kind === "unknown" && value.ref !== undefined ? context.resource(value.ref) : undefined;
-  const name = found?.mode === "data" ? viewOf(found).value("service") : undefined;
-  if (name !== undefined) return factOf(name, asString, span);
-  return mapFact(factOf(value, asString, span), (text) => SERVICE.exec(text)?.[1] ?? text);
-}
-
-/** Stands for what is not known of a text; no name has it. */
-const HOLE = "\0";

@@ -21,6 +21,8 @@ export interface UserData {
   readonly clusterDoubt?: UnknownValue;
   /** From ECS_DYNAMIC_HOST_PORT_RANGE, else from the kernel setting. */
   readonly dynamicPorts?: { readonly from: Fact<number>; readonly to: Fact<number> };
+  /** It names a proxy, or gives the instance an address, by which the agent may reach what it has no way to else. */
+  readonly ownWayOut?: true;
   readonly platform: "linux" | "windows" | undefined;
   /** Set where the text could not be read as a whole and says no cluster. */
   readonly open?: UnknownValue;
@@ -49,10 +51,18 @@ export function userDataReader(parseYaml: ParseYaml): ReadUserData {
       return { platform, ways: ways.map((way) => ({ ...way, decisions: new Map([...decisions, ...way.decisions]) })) };
     });
     const ways = instances.flatMap((one) => one.ways);
-    return { platform: instances[0]?.platform, ...clusterOf(ways, span), ...portsOf(ways, span) };
+    return {
+      platform: instances[0]?.platform,
+      ...clusterOf(ways, span),
+      ...portsOf(ways, span),
+      ...(WAY_OUT.test(text.characters) ? { ownWayOut: true } : {}),
+    };
   };
   return read;
 }
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/http_proxy_config.html */
+const WAY_OUT = /https?_proxy|associate-address/i;
 
 /** One of several user data: what all of them say, else open. */
 function readAlternatives(value: UnknownValue, input: UserDataInput, read: ReadUserData): UserData {

@@ -67,6 +67,7 @@ const OF_TERRAFORM: ReadonlySet<string> = new Set([
   "preserveClientIp",
   "securityGroupId",
   "targetId",
+  "vpcEndpointId",
 ]);
 
 test("the templates of this test make the readers ask for all that they can ask for", () => {

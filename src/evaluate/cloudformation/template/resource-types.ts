@@ -10,14 +10,18 @@ export function isDecided(type: string): boolean {
 
 /** Properties of those types, at any depth, that only rules ask for: no flow depends on them. */
 export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
+  "AssociatePublicIpAddress",
   "Cpu",
   "DesiredCount",
   "Image",
+  "MapPublicIpOnLaunch",
   "MaxSize",
   "Memory",
   "MemoryReservation",
   "MinSize",
   "PlacementConstraints",
+  "PrivateDnsEnabled",
+  "VpcEndpointType",
 ]);
 
 /** Properties of those types, at any depth, that nobody asks for. */
