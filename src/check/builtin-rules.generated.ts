@@ -1250,6 +1250,29 @@ export const builtinRules: readonly Rule[] = [
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
  },
  {
+  "id": "more-tasks-than-instances-hold",
+  "title": "Service asks for more tasks than its instances have room for",
+  "severity": "error",
+  "rationale": "ECS places a task where an instance has as much CPU and memory left as the task reserves. In network mode `awsvpc` it also needs a network\ninterface: an instance takes few of them, and the first is its own. Where all instances that there can be have no room for as many tasks\nas a service asks for, the others are never placed, and the service never gets steady.\n",
+  "remediation": "Let the instance group grow, take a larger instance type, let a task reserve less, or ask for fewer tasks. Some instance types take many more\nnetwork interfaces where the account's setting `awsvpcTrunking` is on; those of the families T2, T3, T3a and T4g do not.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+   "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html"
+  ],
+  "at": "desiredCount",
+  "forbid": {
+   "service": {
+    "room": "some"
+   }
+  },
+  "message": {
+   "violated": "{service} asks for {desiredCount} tasks, each of which reserves {reserved}, and its instances are at most {instances}: they have no room for so many",
+   "undetermined": "it is not known whether the instances of {service} have room for the {desiredCount} tasks that it asks for, each of which reserves {reserved}: they are at most {instances}, which may take more network interfaces if awsvpcTrunking is on"
+  },
+  "repair": "let there be more or larger instances, let {taskDefinition} reserve less, or ask for fewer tasks"
+ },
+ {
   "id": "nat-gateway-in-a-private-subnet",
   "title": "NAT gateway has no way to the internet itself",
   "severity": "error",
@@ -2109,6 +2132,29 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {loadBalancer} has to reach {service} in another VPC: {obstacle}"
   },
   "repair": "put the target group, the targets and the security groups of both sides into the VPC of {loadBalancer}"
+ },
+ {
+  "id": "task-larger-than-its-instances",
+  "title": "Task reserves more than any of its instances has",
+  "severity": "error",
+  "rationale": "ECS places a task where an instance has as much CPU and memory left as the task reserves. An instance has 1024 CPU units for each vCPU, and less\nmemory than its type: the operating system takes a part of it. A task that reserves as much memory as the type has, or more, is never\nplaced on any instance, and the service never gets steady.\n",
+  "remediation": "Let the task reserve less, by the CPU and memory of the task or of its containers (`memoryReservation` is what counts where it is given), or take\na larger instance type. Leave some memory to the operating system, the agent and Docker.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+   "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html"
+  ],
+  "at": "taskDefinition",
+  "forbid": {
+   "service": {
+    "room": "none"
+   }
+  },
+  "message": {
+   "violated": "a task of {service} is never placed: {taskDefinition} reserves {reserved}, and its instances are at most {instances}, of whose memory the operating system takes a part",
+   "undetermined": "it is not known whether a task of {service} fits an instance: {taskDefinition} reserves {reserved}, and its instances are at most {instances}"
+  },
+  "repair": "let {taskDefinition} reserve less, or take a larger instance type"
  },
  {
   "id": "udp-port-without-health-check",

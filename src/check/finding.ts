@@ -59,7 +59,7 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     ruleId: rule.id,
     verdict,
     severity: proven ? severityOf(rule, subject, world) : "note",
-    message: fill(rule.message[verdict], subject),
+    message: fill(rule.message[verdict], subject, world),
     span,
     related: relatedOf(subject, span),
     flow: suffering[0],
@@ -68,7 +68,7 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     places: [span, ...(otherPlaces?.(subject) ?? []), ...atFault.flatMap(({ constructedAt }) => constructedAt ?? [])],
     nodes: about,
     atFault,
-    repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject),
+    repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject, world),
     when: world.when,
   };
 }
@@ -84,9 +84,12 @@ function severityOf(rule: Rule, subject: Subject, world: World): Severity {
 }
 
 /** The template with its placeholders replaced; on one line. */
-function fill(template: string, subject: Subject): string {
+function fill(template: string, subject: Subject, world: World): string {
   const { placeholders } = recordOf(subject.kind);
-  const text = template.replace(/\{([^{}]*)\}/g, (whole, name: string) => placeholders[name]?.(subject) ?? whole);
+  const text = template.replace(
+    /\{([^{}]*)\}/g,
+    (whole, name: string) => placeholders[name]?.(subject, world) ?? whole,
+  );
   return text.replace(/\s*\n\s*/g, " ").trim();
 }
 

@@ -5,6 +5,7 @@ import type { Graph } from "../graph/model.ts";
 import type { ReachOptions } from "../reach/certainty/context.ts";
 import type { Facts } from "../reach/facts.ts";
 import type { Flow } from "../reach/flow.ts";
+import { type InstancesOf, instancesIn } from "../reach/instances.ts";
 import { reach } from "../reach/reach.ts";
 import { agree } from "./agree.ts";
 import { mergeFlows } from "./merge-flows.ts";
@@ -27,6 +28,7 @@ export interface World {
   readonly flows: readonly Flow[];
   /** What the flows rest on beside the filters. */
   readonly facts: Facts;
+  readonly instancesOf: InstancesOf;
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
   /** It departs from a parameter's default: of it only what is proven wrong is told. */
@@ -134,6 +136,7 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
       ...world,
       graph: graphs[at]!.graph,
       facts: reached[at]!.facts,
+      instancesOf: instancesIn(graphs[at]!.graph, options),
       judged: new Set(roots.keys()),
     })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),

@@ -6,6 +6,7 @@ import { check } from "../../src/check/check.ts";
 import type { Graph } from "../../src/graph/model.ts";
 import type { ReachOptions } from "../../src/reach/certainty/context.ts";
 import type { Flow } from "../../src/reach/flow.ts";
+import { instancesIn } from "../../src/reach/instances.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { contradictions, isBroken } from "../contradictions.ts";
 import { entry, type GraphBuilder, healthCheck, known, link, links, open, spanOf } from "../reach/graph-builder.ts";
@@ -65,8 +66,10 @@ test("random graphs of several services", () => {
 });
 
 function agree(graph: Graph, ephemeral: ReachOptions["ephemeral"]): readonly Flow[] {
-  const { flows, facts } = reach(graph, { ephemeral, strict: false, complete: true });
-  const { findings } = check(builtinRules, [{ graph, flows, facts, when: [] }]);
+  const options = { ephemeral, strict: false, complete: true };
+  const { flows, facts } = reach(graph, options);
+  const world = { graph, flows, facts, instancesOf: instancesIn(graph, options), when: [] };
+  const { findings } = check(builtinRules, [world]);
   expect(contradictions(flows, findings)).toEqual([]);
   return flows;
 }

@@ -23,6 +23,7 @@ import type {
 } from "../../src/graph/model.ts";
 import { Graph } from "../../src/graph/model.ts";
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
+import { instancesIn } from "../../src/reach/instances.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { wholeFamily } from "../../src/sets/ip-set.ts";
 import { intersectPorts, noPorts, type PortSet, portRange, subtractPorts } from "../../src/sets/port-set.ts";
@@ -399,6 +400,7 @@ export function flow(hops: readonly Hop[], changes: Partial<Flow> = {}): Flow {
 export function world(flows: readonly Flow[], nodes: readonly Node[] = []): World {
   const sample = [service, targetGroup, taskDefinition, loadBalancer, listener, hostGroup, albGroup, hostAcl];
   const graph = new Graph([...sample, ...nodes]);
-  const { facts } = reach(graph, { ephemeral: undefined, strict: false });
-  return { graph, flows, facts, when: [] };
+  const options = { ephemeral: undefined, strict: false };
+  const { facts } = reach(graph, options);
+  return { graph, flows, facts, instancesOf: instancesIn(graph, options), when: [] };
 }

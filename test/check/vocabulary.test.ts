@@ -96,7 +96,8 @@ describe.each(entityKinds)("%s", (kind) => {
 
   test("says, marks and knows a finding", () => {
     for (const { subject } of subjectsOf(entities.map((entity) => ({ entity, truth: "unknown" as const })))) {
-      for (const [name, read] of Object.entries(placeholders)) expect(read(subject), name).toEqual(expect.any(String));
+      for (const [name, read] of Object.entries(placeholders))
+        expect(read(subject, sample), name).toEqual(expect.any(String));
       for (const span of [place(subject), ...Object.values(places).flatMap((read) => read(subject) ?? [])])
         expect(span.file).toBe(source);
       expect(identity(subject).length).toBeGreaterThan(0);

@@ -27,7 +27,7 @@ export function contradiction(recipe: Recipe, count: Count): string | undefined 
   const usual = result.flows;
   const strict = reach(graph, { ...options, strict: true }).flows;
   for (const { verdict } of usual) count.set(verdict, (count.get(verdict) ?? 0) + 1);
-  const findings = violations({ graph, ...result, when: [] });
+  const findings = violations({ graph, ...result, instancesOf: () => undefined, when: [] });
   return (
     ofThemselves(usual, strict) ??
     ofFindings(findings) ??

@@ -77,7 +77,7 @@ export interface EntityRecord<K extends EntityKind> {
   readonly select: (world: World) => readonly EntityOf<K>[];
   readonly properties: Readonly<Record<string, Property<EntityOf<K>>>>;
   /** What stands for `{name}` in the messages of a rule. */
-  readonly placeholders: Readonly<Record<string, (subject: SubjectOf<K>) => string>>;
+  readonly placeholders: Readonly<Record<string, (subject: SubjectOf<K>, world: World) => string>>;
   /** What a finding about it is known by across edits: addresses and what is said there, never line numbers. */
   readonly identity: (subject: SubjectOf<K>) => readonly (string | number)[];
   /** What a finding marks. */
