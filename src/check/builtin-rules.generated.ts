@@ -174,6 +174,7 @@ export const builtinRules: readonly Rule[] = [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
   ],
+  "at": "memory",
   "forbid": {
    "container": {
     "not": {
@@ -199,7 +200,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "container {container} of {taskDefinition} has no memory limit, and the task has none",
-   "undetermined": "it is not known whether container {container} of {taskDefinition} has a memory limit"
+   "undetermined": "it is not known whether container {container} of {taskDefinition} has a memory limit: {memoryUnknowns}"
   },
   "repair": "give container {container} memory or memoryReservation"
  },
@@ -635,8 +636,8 @@ export const builtinRules: readonly Rule[] = [
    ]
   },
   "message": {
-   "violated": "{taskDefinition} is for Fargate, which runs no task of its size (CPU units: {cpu}, MiB of memory: {memory})",
-   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition} (CPU units: {cpu}, MiB of memory: {memory})"
+   "violated": "{taskDefinition} is for Fargate, which runs no task of its size ({size})",
+   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition} ({size})"
   },
   "repair": "give {taskDefinition} CPU units and memory that belong together"
  },

@@ -1,9 +1,12 @@
 /** Task definitions and their containers, as rules see them. */
+import type { Fact } from "../../base/fact.ts";
 import { and, truthOf } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
 import type { LinkSet, Service, TaskDefinition } from "../../graph/model.ts";
 import {
   addressOfNode,
+  causesOf,
+  type EntityOf,
   type EntityRecord,
   existence,
   factText,
@@ -95,6 +98,7 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
     networkMode: ({ task }) => factText(task.networkMode),
     cpu: ({ task }) => writtenText(task.cpu),
     memory: ({ task }) => writtenText(task.memory),
+    size: ({ task }) => sizeText(task),
   },
   identity: ({ task }) => [task.id],
   place: ({ task }) => task.span,
@@ -105,6 +109,12 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
   },
   nodes: ({ task }) => [task],
 };
+
+function sizeText({ cpu, memory }: TaskDefinition): string {
+  if (cpu === undefined && memory === undefined) return "no size is given";
+  const cpuText = cpu === undefined ? "no CPU units are given" : `CPU units: ${factText(cpu)}`;
+  return `${cpuText}, ${memory === undefined ? "no memory is given" : `MiB of memory: ${factText(memory)}`}`;
+}
 
 /** All of them, also those that may be in containers or mappings that are not known. */
 export function portMappingsOf(task: TaskDefinition) {
@@ -175,8 +185,22 @@ export const container: EntityRecord<"container"> = {
       }),
     },
   },
-  placeholders: { taskDefinition: ({ task }) => task.address, container: ({ container }) => factText(container.name) },
+  placeholders: {
+    taskDefinition: ({ task }) => task.address,
+    container: ({ container }) => factText(container.name),
+    memoryUnknowns: (one) => causesOf(memoryOf(one).flatMap((fact) => (fact.known ? [] : [fact.unknown]))),
+  },
   identity: ({ task, container }) => [task.id, identifyFact(container.name)],
   place: ({ container }) => container.span,
+  places: {
+    cpu: ({ container }) => writtenAt(container.cpu),
+    memory: (one) => writtenAt(memoryOf(one)[0]),
+  },
+  otherPlaces: ({ container }) => [container.span],
   nodes: ({ task }) => [task],
 };
+
+/** What says how much memory it has, as far as it is written: its hard and its soft limit, and that of the task. */
+function memoryOf({ task, container }: EntityOf<"container">): readonly Fact<number>[] {
+  return [container.memory, container.memoryReservation, task.memory].flatMap((fact) => fact ?? []);
+}
