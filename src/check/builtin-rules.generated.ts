@@ -1897,6 +1897,50 @@ export const builtinRules: readonly Rule[] = [
   "repair": "move the security groups into the network interface"
  },
  {
+  "id": "static-host-port-in-the-dynamic-range",
+  "title": "Fixed host port is one that instances give to dynamic ports",
+  "severity": "warning",
+  "severityCases": [
+   {
+    "severity": "note",
+    "when": {
+     "networkMode": "host"
+    }
+   }
+  ],
+  "rationale": "Where a mapping has no host port the agent takes one from a range: 32768-60999 on Linux by default, 49152-65535 on Windows. A container with\na fixed port of that range does not start on an instance where another has it already; AWS keeps the range for ports that are assigned\nby themselves.\n",
+  "remediation": "Map the container's port to a host port below 32768, or leave the host port out, so that the agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://github.com/aws/amazon-ecs-agent/blob/master/README.md"
+  ],
+  "at": "hostPort",
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "bridge",
+     "host",
+     "nat"
+    ],
+    "takesAnyPort": false,
+    "inDynamicRange": true,
+    "not": {
+     "protocol": "tcp",
+     "takenPort": [
+      51678,
+      51679,
+      51680
+     ]
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} asks for host port {takenPort}, which its instances may give to dynamic ports",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} asks for a host port ({takenPort}) that its instances may give to dynamic ports"
+  },
+  "repair": "map port {containerPort} to a host port below 32768, or to none, so that the agent chooses one"
+ },
+ {
   "id": "static-host-port-leaves-no-instance-to-deploy",
   "title": "A fixed host port leaves a deployment no instance for the new task",
   "severity": "warning",

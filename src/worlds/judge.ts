@@ -29,6 +29,8 @@ export interface World {
   /** What the flows rest on beside the filters. */
   readonly facts: Facts;
   readonly instancesOf: InstancesOf;
+  /** The range of dynamic ports that the user says. */
+  readonly ephemeral?: NonNullable<ReachOptions["ephemeral"]>;
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
   /** It departs from a parameter's default: of it only what is proven wrong is told. */
@@ -137,6 +139,7 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
       graph: graphs[at]!.graph,
       facts: reached[at]!.facts,
       instancesOf: instancesIn(graphs[at]!.graph, options),
+      ...(options.ephemeral === undefined ? {} : { ephemeral: options.ephemeral }),
       judged: new Set(roots.keys()),
     })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
