@@ -165,6 +165,49 @@ export const builtinRules: readonly Rule[] = [
   "repair": "map the port of {container} in {taskDefinition}"
  },
  {
+  "id": "container-without-cpu-among-others",
+  "title": "Container has no CPU units, and others on its instances have",
+  "severity": "note",
+  "rationale": "On an instance that is busy each container gets CPU in proportion to its units. One without any, in a task without any, is given 2 on Linux, the least\nthat there is, and 1 % of one CPU on Windows: beside a container with 512 units it gets next to nothing, and its health checks time out.\n",
+  "remediation": "Give the container `cpu`, or the task definition: what it needs where the instance is busy. It may use more where others leave it.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "cpu",
+  "forbid": {
+   "container": {
+    "not": {
+     "cpu": {
+      "atLeast": 2
+     }
+    },
+    "taskDefinition": {
+     "requiresFargate": false,
+     "not": {
+      "cpu": {
+       "atLeast": 1
+      }
+     }
+    },
+    "proven": {
+     "neighbours": {
+      "some": {
+       "cpu": {
+        "atLeast": 2
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} has no CPU units, nor has its task, and others on the same instances have: where these are busy it gets next to nothing",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} has CPU units as others on the same instances have: {cpuUnknowns}"
+  },
+  "repair": "give container {container} CPU units"
+ },
+ {
   "id": "container-without-memory",
   "title": "Container has no memory limit, and neither has its task",
   "severity": "error",
@@ -1251,6 +1294,55 @@ export const builtinRules: readonly Rule[] = [
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
  },
  {
+  "id": "more-host-ports-than-an-instance-gives",
+  "title": "Task takes more fixed host ports than an instance gives",
+  "severity": "error",
+  "rationale": "An instance has at most 100 host ports reserved at a time. Five or more of them are its own: those of ssh, of Docker and of the agent. ECS never places\na task that takes more than the other 95, not even where nothing else runs. Ports that the agent chooses do not count.\n",
+  "remediation": "Leave the host ports out, so that the agent chooses them, or map a range of container ports. Tasks of network mode `awsvpc` take no ports of the instance.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "forbid": {
+   "taskDefinition": {
+    "allOf": [
+     {
+      "proven": {
+       "portMappings": {
+        "count": {
+         "moreThan": 95
+        }
+       }
+      }
+     },
+     {
+      "portMappings": {
+       "where": {
+        "networkMode": [
+         "bridge",
+         "host",
+         "nat"
+        ],
+        "protocol": "tcp",
+        "takenPort": {
+         "moreThan": 0
+        }
+       },
+       "count": {
+        "moreThan": 95
+       }
+      }
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "{taskDefinition} takes more than 95 fixed host ports, and an instance gives no more to all tasks together",
+   "undetermined": "it is not known whether {taskDefinition} takes more than 95 fixed host ports, which is what an instance gives to all tasks together"
+  },
+  "repair": "leave the host ports out of {taskDefinition}, so that the agent chooses them"
+ },
+ {
   "id": "more-tasks-than-instances-hold",
   "title": "Service asks for more tasks than its instances have room for",
   "severity": "error",
@@ -1447,6 +1539,39 @@ export const builtinRules: readonly Rule[] = [
   "message": {
    "violated": "{taskDefinition} requires Fargate, which runs network mode awsvpc only, and does not say that mode",
    "undetermined": "it is not known whether {taskDefinition}, which is for Fargate, has network mode awsvpc ({networkMode})"
+  },
+  "repair": "set the network mode of {taskDefinition} to awsvpc"
+ },
+ {
+  "id": "network-mode-not-for-managed-instances",
+  "title": "Task definition for ECS Managed Instances has network mode bridge, or none is written",
+  "severity": "error",
+  "rationale": "On the instances that ECS manages itself tasks have an interface of their own (`awsvpc`) or that of the instance (`host`). The mode has to be\nwritten, since without one a task definition has mode `bridge`, which there is none of: no host port is dynamic there. ECS refuses a task\ndefinition that requires compatibility with Managed Instances and has it.\n",
+  "remediation": "Set the network mode to `awsvpc`, make the type of its target groups `ip`, and give its services a network configuration. Where the tasks are to\nrun on container instances of your own, leave Managed Instances out of the required compatibilities.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-networking.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "networkMode",
+  "forbid": {
+   "taskDefinition": {
+    "requiresManagedInstances": true,
+    "anyOf": [
+     {
+      "saysNetworkMode": false
+     },
+     {
+      "networkMode": [
+       "bridge",
+       "nat"
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "{taskDefinition} requires ECS Managed Instances, which run network modes awsvpc and host, and has {networkMode}",
+   "undetermined": "it is not known whether {taskDefinition}, which is for ECS Managed Instances, has a network mode that they run ({networkMode})"
   },
   "repair": "set the network mode of {taskDefinition} to awsvpc"
  },
