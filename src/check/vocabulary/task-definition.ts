@@ -230,7 +230,9 @@ function unknownsText(facts: readonly (Fact<number> | undefined)[]): string {
 function neighboursOf(task: TaskDefinition, container: Container, { graph, instancesOf }: World): Many {
   const services = graph.of("service");
   const groupsOf = (of: TaskDefinition): readonly HostGroup[] =>
-    services.filter(({ taskDefinition }) => taskDefinition?.to.includes(of.id)).flatMap((one) => instancesOf(one) ?? []);
+    services
+      .filter(({ taskDefinition }) => taskDefinition?.to.includes(of.id))
+      .flatMap((one) => instancesOf(one) ?? []);
   const own = groupsOf(task);
   const tasks = graph
     .of("task-definition")
