@@ -207,6 +207,49 @@ export const builtinRules: readonly Rule[] = [
   "repair": "map the port of {container} in {taskDefinition}"
  },
  {
+  "id": "container-without-cpu-among-others",
+  "title": "Container has no CPU units, and others on its instances have",
+  "severity": "note",
+  "rationale": "On an instance that is busy each container gets CPU in proportion to its units. One without any, in a task without any, is given 2 on Linux, the least\nthat there is, and 1 % of one CPU on Windows: beside a container with 512 units it gets next to nothing, and its health checks time out.\n",
+  "remediation": "Give the container `cpu`, or the task definition: what it needs where the instance is busy. It may use more where others leave it.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "cpu",
+  "forbid": {
+   "container": {
+    "not": {
+     "cpu": {
+      "atLeast": 2
+     }
+    },
+    "taskDefinition": {
+     "requiresFargate": false,
+     "not": {
+      "cpu": {
+       "atLeast": 1
+      }
+     }
+    },
+    "proven": {
+     "neighbours": {
+      "some": {
+       "cpu": {
+        "atLeast": 2
+       }
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} has no CPU units, nor has its task, and others on the same instances have: where these are busy it gets next to nothing",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} has CPU units as others on the same instances have: {cpuUnknowns}"
+  },
+  "repair": "give container {container} CPU units"
+ },
+ {
   "id": "container-without-memory",
   "title": "Container has no memory limit, and neither has its task",
   "severity": "error",
@@ -216,6 +259,7 @@ export const builtinRules: readonly Rule[] = [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
   ],
+  "at": "memory",
   "forbid": {
    "container": {
     "not": {
@@ -241,7 +285,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "container {container} of {taskDefinition} has no memory limit, and the task has none",
-   "undetermined": "it is not known whether container {container} of {taskDefinition} has a memory limit"
+   "undetermined": "it is not known whether container {container} of {taskDefinition} has a memory limit: {memoryUnknowns}"
   },
   "repair": "give container {container} memory or memoryReservation"
  },
@@ -754,8 +798,8 @@ export const builtinRules: readonly Rule[] = [
    ]
   },
   "message": {
-   "violated": "{taskDefinition} is for Fargate, which runs no task of its size (CPU units: {cpu}, MiB of memory: {memory})",
-   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition} (CPU units: {cpu}, MiB of memory: {memory})"
+   "violated": "{taskDefinition} is for Fargate, which runs no task of its size ({size})",
+   "undetermined": "it is not known whether Fargate runs tasks of the size of {taskDefinition} ({size})"
   },
   "repair": "give {taskDefinition} CPU units and memory that belong together"
  },
@@ -1714,6 +1758,78 @@ export const builtinRules: readonly Rule[] = [
   "repair": "leave at most five security groups in {loadBalancer}"
  },
  {
+  "id": "more-host-ports-than-an-instance-gives",
+  "title": "Task takes more fixed host ports than an instance gives",
+  "severity": "error",
+  "rationale": "An instance has at most 100 host ports reserved at a time. Five or more of them are its own: those of ssh, of Docker and of the agent. ECS never places\na task that takes more than the other 95, not even where nothing else runs. Ports that the agent chooses do not count.\n",
+  "remediation": "Leave the host ports out, so that the agent chooses them, or map a range of container ports. Tasks of network mode `awsvpc` take no ports of the instance.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html"
+  ],
+  "forbid": {
+   "taskDefinition": {
+    "allOf": [
+     {
+      "proven": {
+       "portMappings": {
+        "count": {
+         "moreThan": 95
+        }
+       }
+      }
+     },
+     {
+      "portMappings": {
+       "where": {
+        "networkMode": [
+         "bridge",
+         "host",
+         "nat"
+        ],
+        "protocol": "tcp",
+        "takenPort": {
+         "moreThan": 0
+        }
+       },
+       "count": {
+        "moreThan": 95
+       }
+      }
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "{taskDefinition} takes more than 95 fixed host ports, and an instance gives no more to all tasks together",
+   "undetermined": "it is not known whether {taskDefinition} takes more than 95 fixed host ports, which is what an instance gives to all tasks together"
+  },
+  "repair": "leave the host ports out of {taskDefinition}, so that the agent chooses them"
+ },
+ {
+  "id": "more-tasks-than-instances-hold",
+  "title": "Service asks for more tasks than its instances have room for",
+  "severity": "error",
+  "rationale": "ECS places a task where an instance has as much CPU and memory left as the task reserves. In network mode `awsvpc` it also needs a network\ninterface: an instance takes few of them, and the first is its own. Where all instances that there can be have no room for as many tasks\nas a service asks for, the others are never placed, and the service never gets steady.\n",
+  "remediation": "Let the instance group grow, take a larger instance type, let a task reserve less, or ask for fewer tasks. Some instance types take many more\nnetwork interfaces where the account's setting `awsvpcTrunking` is on; those of the families T2, T3, T3a and T4g do not.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+   "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html"
+  ],
+  "at": "desiredCount",
+  "forbid": {
+   "service": {
+    "room": "some"
+   }
+  },
+  "message": {
+   "violated": "{service} asks for {desiredCount} tasks, each of which reserves {reserved}, and its instances are at most {instances}: they have no room for so many",
+   "undetermined": "it is not known whether the instances of {service} have room for the {desiredCount} tasks that it asks for, each of which reserves {reserved}: they are at most {instances}, which may take more network interfaces if awsvpcTrunking is on"
+  },
+  "repair": "let there be more or larger instances, let {taskDefinition} reserve less, or ask for fewer tasks"
+ },
+ {
   "id": "nat-gateway-in-a-private-subnet",
   "title": "NAT gateway has no way to the internet itself",
   "severity": "error",
@@ -1887,6 +2003,39 @@ export const builtinRules: readonly Rule[] = [
   "message": {
    "violated": "{taskDefinition} requires Fargate, which runs network mode awsvpc only, and does not say that mode",
    "undetermined": "it is not known whether {taskDefinition}, which is for Fargate, has network mode awsvpc ({networkMode})"
+  },
+  "repair": "set the network mode of {taskDefinition} to awsvpc"
+ },
+ {
+  "id": "network-mode-not-for-managed-instances",
+  "title": "Task definition for ECS Managed Instances has network mode bridge, or none is written",
+  "severity": "error",
+  "rationale": "On the instances that ECS manages itself tasks have an interface of their own (`awsvpc`) or that of the instance (`host`). The mode has to be\nwritten, since without one a task definition has mode `bridge`, which there is none of: no host port is dynamic there. ECS refuses a task\ndefinition that requires compatibility with Managed Instances and has it.\n",
+  "remediation": "Set the network mode to `awsvpc`, make the type of its target groups `ip`, and give its services a network configuration. Where the tasks are to\nrun on container instances of your own, leave Managed Instances out of the required compatibilities.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-networking.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+  ],
+  "at": "networkMode",
+  "forbid": {
+   "taskDefinition": {
+    "requiresManagedInstances": true,
+    "anyOf": [
+     {
+      "saysNetworkMode": false
+     },
+     {
+      "networkMode": [
+       "bridge",
+       "nat"
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "{taskDefinition} requires ECS Managed Instances, which run network modes awsvpc and host, and has {networkMode}",
+   "undetermined": "it is not known whether {taskDefinition}, which is for ECS Managed Instances, has a network mode that they run ({networkMode})"
   },
   "repair": "set the network mode of {taskDefinition} to awsvpc"
  },
@@ -2337,6 +2486,50 @@ export const builtinRules: readonly Rule[] = [
   "repair": "move the security groups into the network interface"
  },
  {
+  "id": "static-host-port-in-the-dynamic-range",
+  "title": "Fixed host port is one that instances give to dynamic ports",
+  "severity": "warning",
+  "severityCases": [
+   {
+    "severity": "note",
+    "when": {
+     "networkMode": "host"
+    }
+   }
+  ],
+  "rationale": "Where a mapping has no host port the agent takes one from a range: 32768-60999 on Linux by default, 49152-65535 on Windows. A container with\na fixed port of that range does not start on an instance where another has it already; AWS keeps the range for ports that are assigned\nby themselves.\n",
+  "remediation": "Map the container's port to a host port below 32768, or leave the host port out, so that the agent chooses one.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://github.com/aws/amazon-ecs-agent/blob/master/README.md"
+  ],
+  "at": "hostPort",
+  "forbid": {
+   "portMapping": {
+    "networkMode": [
+     "bridge",
+     "host",
+     "nat"
+    ],
+    "takesAnyPort": false,
+    "inDynamicRange": true,
+    "not": {
+     "protocol": "tcp",
+     "takenPort": [
+      51678,
+      51679,
+      51680
+     ]
+    }
+   }
+  },
+  "message": {
+   "violated": "container {container} of {taskDefinition} asks for host port {takenPort}, which its instances may give to dynamic ports",
+   "undetermined": "it is not known whether container {container} of {taskDefinition} asks for a host port ({takenPort}) that its instances may give to dynamic ports"
+  },
+  "repair": "map port {containerPort} to a host port below 32768, or to none, so that the agent chooses one"
+ },
+ {
   "id": "static-host-port-leaves-no-instance-to-deploy",
   "title": "A fixed host port leaves a deployment no instance for the new task",
   "severity": "warning",
@@ -2573,6 +2766,29 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether {loadBalancer} has to reach {service} in another VPC: {obstacle}"
   },
   "repair": "put the target group, the targets and the security groups of both sides into the VPC of {loadBalancer}"
+ },
+ {
+  "id": "task-larger-than-its-instances",
+  "title": "Task reserves more than any of its instances has",
+  "severity": "error",
+  "rationale": "ECS places a task where an instance has as much CPU and memory left as the task reserves. An instance has 1024 CPU units for each vCPU, and less\nmemory than its type: the operating system takes a part of it. A task that reserves as much memory as the type has, or more, is never\nplaced on any instance, and the service never gets steady.\n",
+  "remediation": "Let the task reserve less, by the CPU and memory of the task or of its containers (`memoryReservation` is what counts where it is given), or take\na larger instance type. Leave some memory to the operating system, the agent and Docker.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
+   "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html"
+  ],
+  "at": "taskDefinition",
+  "forbid": {
+   "service": {
+    "room": "none"
+   }
+  },
+  "message": {
+   "violated": "a task of {service} is never placed: {taskDefinition} reserves {reserved}, and its instances are at most {instances}, of whose memory the operating system takes a part",
+   "undetermined": "it is not known whether a task of {service} fits an instance: {taskDefinition} reserves {reserved}, and its instances are at most {instances}"
+  },
+  "repair": "let {taskDefinition} reserve less, or take a larger instance type"
  },
  {
   "id": "tasks-over-security-group-limit",

@@ -28,6 +28,20 @@ export interface CapacityProvider extends NodeBase {
     | { readonly kind: "unknown"; readonly unknown: UnknownValue };
 }
 
+/** How large an instance is, as EC2 has it: the operating system and the ECS agent leave less to tasks. */
+export interface InstanceType {
+  /** `m5.large` */
+  readonly name: string;
+  /** In units of ECS, 1024 of which are a vCPU. */
+  readonly cpu: number;
+  /** In MiB. */
+  readonly memory: number;
+  /** So many network interfaces it takes, its own among them. */
+  readonly interfaces: number;
+  /** It takes more where the account's setting `awsvpcTrunking` is on. */
+  readonly hasTrunk: boolean;
+}
+
 /** One way in which instances of a host group may be started. */
 export interface Launch {
   /** The launch template, launch configuration or instance. */
@@ -57,6 +71,8 @@ export interface Launch {
   /** Its user data names a proxy, or gives the instance an address, by which the agent may reach what it has no way to else. */
   readonly ownWayOut?: true;
   readonly platform: Fact<"linux" | "windows">;
+  /** There may be instances of each of these types; absent where none is named. */
+  readonly instanceTypes?: readonly Fact<InstanceType>[];
   readonly exists: Existence;
   readonly assumption?: Assumption;
 }

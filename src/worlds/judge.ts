@@ -6,6 +6,7 @@ import { type Admission, admissionOf } from "../reach/admission.ts";
 import type { ReachOptions } from "../reach/certainty/context.ts";
 import type { Facts } from "../reach/facts.ts";
 import type { Flow } from "../reach/flow.ts";
+import { type InstancesOf, instancesIn } from "../reach/instances.ts";
 import { reach } from "../reach/reach.ts";
 import { agree } from "./agree.ts";
 import { mergeFlows } from "./merge-flows.ts";
@@ -30,6 +31,9 @@ export interface World {
   readonly facts: Facts;
   /** Asked where a rule speaks of packets that are of no flow. */
   readonly admission: Admission;
+  readonly instancesOf: InstancesOf;
+  /** The range of dynamic ports that the user says. */
+  readonly ephemeral?: NonNullable<ReachOptions["ephemeral"]>;
   /** `["UseNacl = true"]`; empty where there is only one world. */
   readonly when: readonly string[];
   /** It departs from a parameter's default: of it only what is proven wrong is told. */
@@ -138,6 +142,8 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
       graph: graphs[at]!.graph,
       facts: reached[at]!.facts,
       admission: admissionOf(graphs[at]!.graph, options),
+      instancesOf: instancesIn(graphs[at]!.graph, options),
+      ...(options.ephemeral === undefined ? {} : { ephemeral: options.ephemeral }),
       judged: new Set(roots.keys()),
     })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),

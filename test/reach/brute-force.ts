@@ -29,7 +29,7 @@ export function contradiction(recipe: Recipe, count: Count): string | undefined 
   const strict = reach(graph, { ...options, strict: true }).flows;
   for (const { verdict } of usual) count.set(verdict, (count.get(verdict) ?? 0) + 1);
   const admission = admissionOf(graph, { ...options, strict: false });
-  const findings = violations({ graph, ...result, admission, when: [] });
+  const findings = violations({ graph, ...result, admission, instancesOf: () => undefined, when: [] });
   return (
     ofThemselves(usual, strict) ??
     ofFindings(findings) ??

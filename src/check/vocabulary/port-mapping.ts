@@ -1,8 +1,9 @@
 /** Port mappings of containers, as rules see them. */
 import { type Fact, sameFact } from "../../base/fact.ts";
-import { and, truthOf } from "../../base/truth.ts";
+import { and, type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
-import type { NetworkMode, PortMapping, TaskDefinition } from "../../graph/model.ts";
+import type { Launch, NetworkMode, PortMapping, TaskDefinition } from "../../graph/model.ts";
+import type { World } from "../../worlds/judge.ts";
 import { type EntityOf, type EntityRecord, factText, type Many, possible, writtenAt, writtenText } from "./entity.ts";
 import { container, networkMode, platform, portMappingsOf } from "./task-definition.ts";
 
@@ -39,6 +40,12 @@ export const portMapping: EntityRecord<"portMapping"> = {
         const port = takenPort(task, mapping);
         return truthOf(port !== undefined && possible(port) === undefined);
       },
+    },
+    inDynamicRange: {
+      type: "flag",
+      description:
+        "The port that it takes is of the range from which instances of its services give dynamic ports: that of their user data or of the settings, else 32768-60999 on Linux and 49152-65535 on Windows.",
+      read: ({ task, mapping }, world) => inDynamicRange(takenPort(task, mapping), task, world),
     },
     protocol: {
       type: "choice",
@@ -99,6 +106,41 @@ function takenPort({ networkMode }: TaskDefinition, mapping: PortMapping): Fact<
   if (networkMode.known || modes?.every((mode) => !SAME_PORT.has(mode))) return hostPort;
   const among = hostPort.known && containerPort.known ? { among: [hostPort.value, containerPort.value] } : {};
   return { known: false, unknown: networkMode.unknown, origin: networkMode.origin, ...among };
+}
+
+/** The kernel's default on Linux, where the agent has no other, and the agent's own on Windows
+ *  (https://github.com/aws/amazon-ecs-agent/blob/master/agent/utils/ephemeral_ports.go). */
+const DYNAMIC = { linux: { first: 32768, last: 60999 }, windows: { first: 49152, last: 65535 } } as const;
+
+/** Unknown where it is so for some of the ports, ranges and instances that there may be. */
+function inDynamicRange(port: Fact<number> | undefined, task: TaskDefinition, world: World): Truth {
+  if (port === undefined) return "false";
+  const byDefault = (): readonly Range[] =>
+    world.ephemeral === undefined ? (possible(task.platform) ?? []).map((one) => DYNAMIC[one]) : [world.ephemeral];
+  const ranges = launchesOf(task, world).map(({ dynamicPorts }) =>
+    dynamicPorts === undefined ? byDefault() : writtenRange(dynamicPorts),
+  );
+  const all = ranges.length === 0 ? byDefault() : ranges.flat();
+  const truths = all.flatMap((range) => possible(port)?.map((one) => isWithin(one, range)) ?? []);
+  return truths.length > 0 && truths.every((one) => one === truths[0]) ? truths[0]! : "unknown";
+}
+
+/** Undefined where it is not known. */
+type Range = { readonly first: number; readonly last: number } | undefined;
+
+function writtenRange({ from, to }: NonNullable<Launch["dynamicPorts"]>): readonly Range[] {
+  return [from.known && to.known ? { first: from.value, last: to.value } : undefined];
+}
+
+function isWithin(port: number, range: Range): Truth {
+  if (port === 0) return "false";
+  return range === undefined ? "unknown" : truthOf(range.first <= port && port <= range.last);
+}
+
+/** The instances on which the task definition's services may run, as far as they are known. */
+function launchesOf(task: TaskDefinition, { graph, instancesOf }: World): readonly Launch[] {
+  const services = graph.of("service").filter(({ taskDefinition }) => taskDefinition?.to.includes(task.id));
+  return services.flatMap((service) => (instancesOf(service) ?? []).flatMap(({ launches }) => launches));
 }
 
 function earlierOnSamePort({ task, mapping }: Pick<EntityOf<"portMapping">, "task" | "mapping">): Many {

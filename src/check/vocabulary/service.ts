@@ -11,10 +11,12 @@ import {
   factText,
   own,
   possible,
+  tableOf,
   writtenAt,
   writtenText,
 } from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
+import { instancesText, ROOMS, reservedText, roomFor } from "./placement.ts";
 import { blocksDeployments, stopsFirst } from "./rollout.ts";
 import { networkMode } from "./task-definition.ts";
 import { noWayOut } from "./way-out.ts";
@@ -81,6 +83,12 @@ export const service: EntityRecord<"service"> = {
       description:
         "The most instances that may run its tasks; not written where others may that are not in the source, and for tasks on Fargate.",
       read: ({ service }, { facts }) => facts.mostInstances(service),
+    },
+    room: {
+      type: "choice",
+      description: `For how many of its tasks its instances have room by CPU, memory and network interfaces, where all of them are up and run nothing else. What is not known of a task counts as nothing. False for every value where nothing is known of the instances, or where others may run the tasks, as on Fargate.\n\n${tableOf(ROOMS)}`,
+      of: Object.keys(ROOMS),
+      read: ({ service }, world) => roomFor(service, world),
     },
     taskDefinition: {
       type: "one",
@@ -152,11 +160,14 @@ export const service: EntityRecord<"service"> = {
     taskDefinition: ({ service }) => nameOf(service.taskDefinition) ?? "its task definition",
     noWayOut: ({ service }, world) =>
       noWayOut(service.network?.subnets ?? NOTHING, neededToPull(service, world), world),
+    reserved: ({ service }, world) => reservedText(service, world),
+    instances: ({ service }, world) => instancesText(service, world),
   },
   identity: ({ service }) => [service.id],
   place: ({ service }) => service.span,
   places: {
     desiredCount: ({ service }) => writtenAt(service.desiredCount),
+    taskDefinition: ({ service }) => service.taskDefinition?.origin.span,
     minimumHealthyPercent: ({ service }) => writtenAt(service.deployment.minimumHealthyPercent),
     maximumPercent: ({ service }) => writtenAt(service.deployment.maximumPercent),
     networkConfiguration: ({ service }) => service.network?.span,

@@ -1,12 +1,17 @@
 /** Task definitions and their containers, as rules see them. */
-import { and, truthOf } from "../../base/truth.ts";
+import type { Fact } from "../../base/fact.ts";
+import { and, type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
-import type { LinkSet, Service, TaskDefinition } from "../../graph/model.ts";
+import type { Container, HostGroup, LinkSet, Service, TaskDefinition } from "../../graph/model.ts";
+import type { World } from "../../worlds/judge.ts";
 import {
   addressOfNode,
+  causesOf,
+  type EntityOf,
   type EntityRecord,
   existence,
   factText,
+  type Many,
   own,
   type Property,
   possible,
@@ -56,8 +61,12 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
     requiresFargate: {
       type: "flag",
       description: "It is registered for Fargate, maybe among others, so that ECS checks it for that.",
-      read: ({ task: { compatibilities } }) =>
-        compatibilities.known ? truthOf(compatibilities.value.includes("FARGATE")) : "unknown",
+      read: ({ task }) => requires(task, "FARGATE"),
+    },
+    requiresManagedInstances: {
+      type: "flag",
+      description: "Likewise for instances that ECS manages itself.",
+      read: ({ task }) => requires(task, "MANAGED_INSTANCES"),
     },
     forFargateOnly: {
       type: "flag",
@@ -103,6 +112,7 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
     networkMode: ({ task }) => factText(task.networkMode),
     cpu: ({ task }) => writtenText(task.cpu),
     memory: ({ task }) => writtenText(task.memory),
+    size: ({ task }) => sizeText(task),
   },
   identity: ({ task }) => [task.id],
   place: ({ task }) => task.span,
@@ -113,6 +123,16 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
   },
   nodes: ({ task }) => [task],
 };
+
+function requires({ compatibilities }: TaskDefinition, compatibility: string): Truth {
+  return compatibilities.known ? truthOf(compatibilities.value.includes(compatibility)) : "unknown";
+}
+
+function sizeText({ cpu, memory }: TaskDefinition): string {
+  if (cpu === undefined && memory === undefined) return "no size is given";
+  const cpuText = cpu === undefined ? "no CPU units are given" : `CPU units: ${factText(cpu)}`;
+  return `${cpuText}, ${memory === undefined ? "no memory is given" : `MiB of memory: ${factText(memory)}`}`;
+}
 
 /** All of them, also those that may be in containers or mappings that are not known. */
 export function portMappingsOf(task: TaskDefinition) {
@@ -169,6 +189,13 @@ export const container: EntityRecord<"container"> = {
       read: ({ container }) => container.memoryReservation,
     },
     taskMemory: { type: "number", description: "The limit of the whole task in MiB.", read: ({ task }) => task.memory },
+    neighbours: {
+      type: "many",
+      kind: "container",
+      description:
+        "The others that are known to run on the same instances, or may: those of its task, and of the tasks of other services there.",
+      read: ({ task, container }, world) => neighboursOf(task, container, world),
+    },
     networkMode,
     portMappings: {
       type: "many",
@@ -183,8 +210,46 @@ export const container: EntityRecord<"container"> = {
       }),
     },
   },
-  placeholders: { taskDefinition: ({ task }) => task.address, container: ({ container }) => factText(container.name) },
+  placeholders: {
+    taskDefinition: ({ task }) => task.address,
+    container: ({ container }) => factText(container.name),
+    cpuUnknowns: ({ task, container }) => unknownsText([container.cpu, task.cpu]),
+    memoryUnknowns: (one) => unknownsText(memoryOf(one)),
+  },
   identity: ({ task, container }) => [task.id, identifyFact(container.name)],
   place: ({ container }) => container.span,
+  places: {
+    cpu: ({ container }) => writtenAt(container.cpu),
+    memory: (one) => writtenAt(memoryOf(one)[0]),
+  },
+  otherPlaces: ({ container }) => [container.span],
   nodes: ({ task }) => [task],
 };
+
+/** What says how much memory it has, as far as it is written: its hard and its soft limit, and that of the task. */
+function memoryOf({ task, container }: EntityOf<"container">): readonly Fact<number>[] {
+  return [container.memory, container.memoryReservation, task.memory].flatMap((fact) => fact ?? []);
+}
+
+function unknownsText(facts: readonly (Fact<number> | undefined)[]): string {
+  return causesOf(facts.flatMap((fact) => (fact === undefined || fact.known ? [] : [fact.unknown])));
+}
+
+function neighboursOf(task: TaskDefinition, container: Container, { graph, instancesOf }: World): Many {
+  const services = graph.of("service");
+  const groupsOf = (of: TaskDefinition): readonly HostGroup[] =>
+    services
+      .filter(({ taskDefinition }) => taskDefinition?.to.includes(of.id))
+      .flatMap((one) => instancesOf(one) ?? []);
+  const own = groupsOf(task);
+  const tasks = graph
+    .of("task-definition")
+    .filter((other) => other === task || (own.length > 0 && groupsOf(other).some((group) => own.includes(group))));
+  const members = tasks.flatMap((other) =>
+    other.containers.map((one) => ({
+      entity: { kind: "container" as const, task: other, container: one },
+      exists: other === task ? existence(one.exists) : and(existence(other.exists), existence(one.exists)),
+    })),
+  );
+  return { members: members.filter(({ entity }) => entity.container !== container), mayBeMore: true };
+}

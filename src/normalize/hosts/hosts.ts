@@ -12,10 +12,10 @@ import {
   joinLaunches,
   type Launches,
   launchOf,
-  mixedLaunches,
   specificationParts,
   templateLaunch,
 } from "./launches.ts";
+import { mixedLaunches, overriddenLaunches } from "./overrides.ts";
 import { fleetRegistrations, type Registrations, trafficSources } from "./registrations.ts";
 
 export function hosts(context: Context): void {
@@ -96,10 +96,9 @@ function fleet(context: Context, view: View, request: View, source: HostGroup["s
     ...parts.flatMap((one) => (one.subnets === undefined ? [] : [one.subnets])),
     ...overridden.map((one) => singleLinkAt(context, "subnet", one, "subnetId")),
   ]);
-  const templates = configs.views.flatMap((config) => config.views("launchTemplateSpecification").views);
   const launches = joinLaunches([
     ...parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })),
-    ...templates.map((one) => templateLaunch(context, one, subnets)),
+    ...configs.views.map((one) => overriddenLaunches(context, one, one.views("overrides").views, subnets)),
   ]);
   const rest = launches.rest ?? specifications.rest ?? configs.rest;
   const all = rest === undefined ? launches : { ...launches, rest };

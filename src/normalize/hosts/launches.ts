@@ -15,6 +15,7 @@ import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkA
 import type { Initialisation } from "../user-data/read-user-data.ts";
 import { bothExist, derived, elementsOf, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
+import { type InstanceTypes, instanceTypesOf } from "./instance-types.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -39,6 +40,7 @@ function partsOf(context: Context, view: View): LaunchParts {
       initialisation: meaningOf(view).initialisation?.(context, view),
     }),
     image: view.value("imageId"),
+    types: instanceTypesOf([view]),
   };
 }
 
@@ -146,18 +148,6 @@ export function configurationLaunch(context: Context, view: View, value: Value, 
   return { launches: found.parts.map((parts) => launchOf(context, parts, subnets)) };
 }
 
-/** The base template of a mixed instances policy and every override's own. */
-export function mixedLaunches(context: Context, policy: View, subnets: LinkSet): Launches {
-  const template = only(policy.views("launchTemplate"));
-  if (template === undefined) return { launches: [] };
-  const overrides = template.views("overrides");
-  const specifications = [template, ...overrides.views].flatMap(
-    (view) => view.views("launchTemplateSpecification").views,
-  );
-  const launches = joinLaunches(specifications.map((one) => templateLaunch(context, one, subnets)));
-  return overrides.rest === undefined ? launches : { ...launches, rest: launches.rest ?? overrides.rest };
-}
-
 /** An instance: what its launch template says counts where it says nothing itself. */
 export function instanceLaunch(
   context: Context,
@@ -176,6 +166,7 @@ export function instanceLaunch(
           subnets: own.subnets ?? base.subnets,
           userData: own.userData ?? base.userData,
           image: own.image ?? base.image,
+          types: own.types.instanceTypes === undefined ? base.types : own.types,
         };
   const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS)] };
   return {
@@ -212,6 +203,7 @@ export interface LaunchParts {
   readonly userDataSpan: Span;
   readonly initialisation?: Initialisation;
   readonly image: Value | undefined;
+  readonly types: InstanceTypes;
 }
 
 /** The launch, for instances in the group's subnets where it says none itself. */
@@ -244,6 +236,7 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
       publicAddress: parts.publicAddress,
     }),
     platform: platformOf(parts, read?.platform),
+    ...parts.types,
     exists: bothExist(view.resource.exists, view.exists),
     ...given({ assumption }),
   };
