@@ -153,6 +153,7 @@ export const filterRule: EntityRecord<"filterRule"> = {
       type: "ports",
       description: "Those of its ports on which load balancers reach containers with dynamic host ports.",
       read: ({ filter, rule }, world) => dynamicPorts(portsOf(rule), flowsThrough(filter, rule, world)),
+      why: ({ filter, rule }, world) => flowsThrough(filter, rule, world).flatMap(({ flow }) => flow.because),
     },
     from: {
       type: "number",

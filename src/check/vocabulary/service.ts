@@ -1,19 +1,20 @@
 /** Services and their registrations with load balancers, as rules see them. */
-import { truthOf } from "../../base/truth.ts";
+import { sameFact } from "../../base/fact.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
-import type { Link, LinkSet } from "../../graph/model.ts";
+import type { Graph, Link, LinkSet, Service, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
 import {
   addressOfNode,
   type EntityRecord,
   existence,
   factText,
+  openOf,
   own,
-  possible,
   writtenAt,
   writtenText,
 } from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
-import { blocksDeployments, stopsFirst } from "./rollout.ts";
+import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
 import { networkMode } from "./task-definition.ts";
 
 export const service: EntityRecord<"service"> = {
@@ -25,13 +26,13 @@ export const service: EntityRecord<"service"> = {
       type: "choice",
       description: "Unknown where it is not written: then capacity providers decide.",
       of: ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"],
-      read: ({ service }) => possible(service.launchType),
+      read: ({ service }) => service.launchType,
     },
     schedulingStrategy: {
       type: "choice",
       description: "Whether it keeps a number of tasks, or one on each instance; `REPLICA` where none is written.",
       of: ["REPLICA", "DAEMON"],
-      read: ({ service }) => possible(service.schedulingStrategy),
+      read: ({ service }) => service.schedulingStrategy,
     },
     desiredCount: {
       type: "number",
@@ -52,19 +53,21 @@ export const service: EntityRecord<"service"> = {
       type: "flag",
       description:
         "ECS replaces its tasks one after the other in a deployment: neither another controller nor blue/green.",
-      read: ({ service: { deployment } }) => (deployment.rolling.known ? truthOf(deployment.rolling.value) : "unknown"),
+      read: ({ service: { deployment } }) => deployment.rolling,
     },
     stopsFirst: {
       type: "flag",
       description:
         "Its percentages let a deployment stop a task before it has started another: those that must stay up, rounded up, are fewer than it asks for.",
       read: ({ service }) => stopsFirst(service),
+      why: ({ service }) => openRollout(service),
     },
     blocksDeployments: {
       type: "flag",
       description:
         "Its percentages let a deployment neither stop a task nor start one. False where ECS does not replace its tasks one after the other: for daemons, blue/green deployments and other controllers.",
       read: ({ service }) => blocksDeployments(service),
+      why: ({ service }) => openRollout(service),
     },
     mostInstances: {
       type: "number",
@@ -83,6 +86,7 @@ export const service: EntityRecord<"service"> = {
       type: "flag",
       description: "It says the subnets and security groups of its tasks' own interfaces.",
       read: ({ service: { network } }) => (network === undefined ? "false" : existence(network.exists)),
+      why: ({ service: { network } }) => openOf(network?.exists),
     },
     publicAddress: {
       type: "flag",
@@ -90,7 +94,7 @@ export const service: EntityRecord<"service"> = {
       read: ({ service: { network } }) => {
         if (network === undefined) return "false";
         const { publicAddress } = network;
-        return publicAddress.known ? truthOf(publicAddress.value) : "unknown";
+        return publicAddress;
       },
     },
     securityGroups: {
@@ -119,6 +123,7 @@ export const service: EntityRecord<"service"> = {
           .filter((flow) => flow.service.id === service.id)
           .map((flow) => ({ entity: { kind: "flow", flow }, exists: existence(flow.entry.exists) })),
         mayBeMore: service.loadBalancersRest !== undefined,
+        why: openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
       }),
     },
     registrations: {
@@ -131,6 +136,7 @@ export const service: EntityRecord<"service"> = {
           exists: existence(entry.exists),
         })),
         mayBeMore: service.loadBalancersRest !== undefined,
+        why: openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
       }),
     },
   },
@@ -166,12 +172,14 @@ export const registration: EntityRecord<"registration"> = {
       description:
         "The service's task definition has the container, and the container maps the port. A name or port with the same symbol on both sides is the same although neither is known. Unknown where the task definition is outside the scan.",
       read: ({ service, entry }, { facts }) => facts.mapped(service, entry),
+      why: ({ service, entry }, { graph }) => tasksOf(graph, service).flatMap((task) => openMapping(task, entry)),
     },
     networkMode: {
       type: "choice",
       description: "The network mode of the service's task definition; `bridge` where none is written.",
       of: networkMode.of,
       read: ({ service }, { facts }) => facts.networkModes(service),
+      why: ({ service }, { graph }) => tasksOf(graph, service).flatMap(({ networkMode }) => openOf(networkMode)),
     },
     service: {
       type: "one",
@@ -209,6 +217,30 @@ export const registration: EntityRecord<"registration"> = {
   related: ({ service }, tell) => tell(`${service.address} is defined here`, service.span),
   nodes: ({ service }) => [service],
 };
+
+function tasksOf(graph: Graph, { taskDefinition }: Service): readonly TaskDefinition[] {
+  return (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
+}
+
+/** What leaves open whether the task definition has the container and maps the port. */
+function openMapping(
+  { external, containers, containersRest }: TaskDefinition,
+  { containerName, containerPort }: ServiceLoadBalancer,
+): readonly UnknownValue[] {
+  if (external !== undefined) return [external.unknown];
+  const named = containers.filter(({ name }) => sameFact(name, containerName) !== "false");
+  return openOf(
+    containersRest,
+    containerName,
+    containerPort,
+    ...named.flatMap(({ name, exists, portMappings, portMappingsRest }) => [
+      name,
+      exists,
+      portMappingsRest,
+      ...portMappings.flatMap((mapping) => [mapping.exists, mapping.containerPort]),
+    ]),
+  );
+}
 
 const NOTHING: LinkSet = { links: [] };
 

@@ -90,7 +90,7 @@ function otherChecks(findings: readonly Finding[], style: Style): readonly strin
     const text = `${style.unsure("?")} ${style.link(plain(placeText(span)))}  ${plain(message)} ${style.dim(`[${plain(ruleId)}]`)}`;
     return fold(text, style, "  ");
   });
-  return [undecided(count(findings.length, "check"), style), ...lines];
+  return [undecided(count(findings.length, "check"), style), ...lines, ...causes(findings, "check", style)];
 }
 
 function undecided(what: string, style: Style): string {
@@ -98,18 +98,22 @@ function undecided(what: string, style: Style): string {
 }
 
 function waitingFlows(waiting: readonly Flow[], style: Style): readonly string[] {
-  const causes = waiting.flatMap((flow) => [...causesOf(flow.because)].map(([key, { cause }]) => ({ key, cause })));
-  const lines = [
+  return [
     undecided(count(waiting.length, "flow"), style),
     ...waiting.map((flow) => `  ${style.unsure("?")} ${plain(listedName(flow, waiting))}`),
-    "",
-    `  ${style.dim("because")}`,
+    ...causes(waiting, "flow", style),
   ];
-  for (const same of groupBy(causes, ({ key }) => key).values()) {
-    const many = same.length > 1 ? style.dim(` (${same.length} flows)`) : "";
-    lines.push(...causeLines(same[0].cause, plain(same[0].cause.text) + many, style, "    "));
-  }
-  return lines;
+}
+
+/** Each cause once, with how many wait for it. */
+function causes(waiting: readonly Pick<Flow, "because">[], word: string, style: Style): readonly string[] {
+  const all = waiting.flatMap(({ because }) => [...causesOf(because)].map(([key, { cause }]) => ({ key, cause })));
+  if (all.length === 0) return [];
+  const lines = [...groupBy(all, ({ key }) => key).values()].flatMap((same) => {
+    const many = same.length > 1 ? style.dim(` (${count(same.length, word)})`) : "";
+    return causeLines(same[0].cause, plain(same[0].cause.text) + many, style, "    ");
+  });
+  return ["", `  ${style.dim("because")}`, ...lines];
 }
 
 const MOST_PLACES = 5;
