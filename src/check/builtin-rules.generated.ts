@@ -207,7 +207,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "deployment-percentages-leave-no-room",
   "title": "The deployment percentages let no task stop and none start",
   "severity": "warning",
-  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\". (Auto scaling that keeps more tasks than are asked for here may leave room.)\n",
+  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\". Where auto scaling keeps the tasks, all numbers\nbetween its least and its most count.\n",
   "remediation": "Raise the maximum percent (200 lets a second set of tasks start first), or lower the minimum healthy percent so far that a task may stop first.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
@@ -221,7 +221,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "as long as {service} runs {desiredCount} tasks, no deployment of it can move: {minimumHealthyPercent} % of them must stay up, rounded up, and at most {maximumPercent} % may run, rounded down",
-   "undetermined": "it is not known whether a deployment of {service} may stop or start a task: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run"
+   "undetermined": "it is not known whether a deployment of {service} may stop or start a task, where {minimumHealthyPercent} % of its tasks must stay up and at most {maximumPercent} % may run"
   },
   "repair": "raise the maximum percent of {service} to 200, or lower its minimum healthy percent"
  },
@@ -1948,7 +1948,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{service} asks for {desiredCount} tasks that take a fixed host port, and there can be fewer instances, each of which runs one",
-   "undetermined": "it is not known whether {service} asks for more tasks that take a fixed host port ({desiredCount}) than there can be instances, each of which runs one"
+   "undetermined": "it is not known whether {service} runs more tasks that take a fixed host port than there can be instances, each of which runs one"
   },
   "repair": "leave the host port out of {taskDefinition}, so that many tasks share an instance, or let there be {desiredCount} instances"
  },

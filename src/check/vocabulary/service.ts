@@ -36,7 +36,7 @@ export const service: EntityRecord<"service"> = {
     },
     desiredCount: {
       type: "number",
-      description: "How many tasks it asks for.",
+      description: "How many tasks it asks for, or auto scaling keeps; unknown where that is any of several numbers.",
       read: ({ service }) => service.desiredCount,
     },
     minimumHealthyPercent: {
