@@ -50,12 +50,19 @@ function findingBlock(group: FindingGroup, style: Style): readonly string[] {
   }
   if (finding.repair !== undefined)
     lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, style, "  "));
+  const flows = group.flatMap((one) => one.flows);
   const more = [
-    ...group.flatMap(({ flows }) => flows.map(flowName)).slice(finding.flow === undefined ? 0 : 1),
-    ...others.flatMap(({ flow, message }) => (flow === undefined ? [message] : [])),
+    ...flows.map((flow) => listedName(flow, flows)).slice(finding.flow === undefined ? 0 : 1),
+    ...others.flatMap((other) => (other.flow === undefined ? [messageIn(other, group)] : [])),
   ];
   if (more.length > 0) lines.push("", `  ${style.dim("the same for")}`, ...more.map((name) => `    ${plain(name)}`));
   return lines;
+}
+
+/** What a finding says, with its root where those of its group are of several: a line of a module is told for each that calls it. */
+function messageIn({ message, nodes: [node] }: Finding, group: FindingGroup): string {
+  const several = group.some(({ nodes: [other] }) => other?.root !== node?.root);
+  return several && node !== undefined ? `${message} (in ${node.root})` : message;
 }
 
 /** The ends of the flow, then its hops. */
