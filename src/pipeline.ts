@@ -174,7 +174,10 @@ export async function buildGraphs(groups: readonly RootGroup[], request: ScanReq
       });
     const worlds = graphsOf(group.worlds);
     const choices = (group.choices ?? []).map(({ alternatives }) => alternatives.map((one) => graphsOf(one.worlds)));
-    return { group, worlds, choices, diagnostics };
+    const opened = group.opened?.().map((world) => {
+      return { world, graph: normalize(world, { strict: request.reach.strict, readUserData }).graph };
+    });
+    return { group, worlds, choices, ...(opened === undefined ? {} : { opened }), diagnostics };
   });
 }
 

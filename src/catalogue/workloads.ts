@@ -114,6 +114,11 @@ export const CONTAINERS = {
     given: { aws: "arn_without_revision=arn: revision", awscc: "id=arn: task_definition_arn=arn:" },
     lookUp: { arguments: { task_definition: "family" } },
   },
+  "scalable-target": {
+    terraform: ["aws_appautoscaling_target"],
+    cloudformation: "AWS::ApplicationAutoScaling::ScalableTarget",
+  },
+  "scheduled-scaling": { terraform: ["aws_appautoscaling_scheduled_action"] },
   "deployment-group": {
     terraform: ["aws_codedeploy_deployment_group"],
     cloudformation: "AWS::CodeDeploy::DeploymentGroup",

@@ -293,7 +293,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "deployment-percentages-leave-no-room",
   "title": "The deployment percentages let no task stop and none start",
   "severity": "warning",
-  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\". (Auto scaling that keeps more tasks than are asked for here may leave room.)\n",
+  "rationale": "A rolling deployment stops an old task as long as the minimum healthy percent of the tasks stays up, rounded up, and starts a new one as long\nas there are at most the maximum percent, rounded down. Where it may do neither, no deployment ever moves: with 100 and 100, and with a single\ntask with any minimum above 0 and any maximum below 200. ECS says that it \"was unable to stop or start tasks during a deployment because of\nthe service deployment configuration\". Where auto scaling keeps the tasks, all numbers\nbetween its least and its most count.\n",
   "remediation": "Raise the maximum percent (200 lets a second set of tasks start first), or lower the minimum healthy percent so far that a task may stop first.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
@@ -306,8 +306,8 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "as long as {service} runs {desiredCount} tasks, no deployment of it can move: {minimumHealthyPercent} % of them must stay up, rounded up, and at most {maximumPercent} % may run, rounded down",
-   "undetermined": "it is not known whether a deployment of {service} may stop or start a task: of {desiredCount} tasks {minimumHealthyPercent} % must stay up and at most {maximumPercent} % may run"
+   "violated": "no deployment of {service} can move while the number of its tasks is {desiredCount}: {minimumHealthyPercent} % of them must stay up, rounded up, and at most {maximumPercent} % may run, rounded down",
+   "undetermined": "it is not known whether a deployment of {service} may stop or start a task, where {minimumHealthyPercent} % of its tasks must stay up and at most {maximumPercent} % may run"
   },
   "repair": "raise the maximum percent of {service} to 200, or lower its minimum healthy percent"
  },
@@ -2001,7 +2001,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{taskDefinition} requires Fargate, which runs network mode awsvpc only, and does not say that mode",
+   "violated": "{taskDefinition} requires Fargate, which runs network mode awsvpc only, and its network mode is {networkMode}",
    "undetermined": "it is not known whether {taskDefinition}, which is for Fargate, has network mode awsvpc ({networkMode})"
   },
   "repair": "set the network mode of {taskDefinition} to awsvpc"
@@ -2349,7 +2349,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "the next apply removes {filterRule}: {filter} has rules of its own in the same direction",
+   "violated": "the next apply removes {filterRule}: {filter} lists all its {direction} rules itself, and this is not one of them",
    "undetermined": "it is not known whether {filterRule} is there, which {filter} would remove at the next apply"
   },
   "repair": "write {filterRule} inside {filter}, or the rules of {filter} as resources of their own"
@@ -2569,7 +2569,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "a deployment of {service} has no instance for a new task: its tasks take a fixed host port, there can be no more instances than tasks ({desiredCount}), and none of these may stop first ({minimumHealthyPercent} % must stay up, rounded up)",
    "undetermined": "it is not known whether a deployment of {service}, whose tasks take a fixed host port, finds an instance without one, or may stop a task first"
   },
-  "repair": "leave the host port out of {taskDefinition}, so that old and new tasks share an instance, let there be one more instance, or lower the minimum healthy percent of {service}"
+  "repair": "leave the host port out of {taskDefinition}, and out of a health check that names it, so that old and new tasks share an instance, let there be one more instance, or lower the minimum healthy percent of {service}"
  },
  {
   "id": "static-host-port-on-too-few-instances",
@@ -2605,9 +2605,9 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{service} asks for {desiredCount} tasks that take a fixed host port, and there can be fewer instances, each of which runs one",
-   "undetermined": "it is not known whether {service} asks for more tasks that take a fixed host port ({desiredCount}) than there can be instances, each of which runs one"
+   "undetermined": "it is not known whether {service} runs more tasks that take a fixed host port than there can be instances, each of which runs one"
   },
-  "repair": "leave the host port out of {taskDefinition}, so that many tasks share an instance, or let there be {desiredCount} instances"
+  "repair": "leave the host port out of {taskDefinition}, and out of a health check that names it, so that many tasks share an instance, or let there be {desiredCount} instances"
  },
  {
   "id": "subnet-in-two-network-acls",

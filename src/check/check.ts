@@ -2,11 +2,11 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { and, not, type Truth } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
-import { type Finding, findingOf, orderFindings } from "./finding.ts";
+import { type Finding, findingOf, identify, orderFindings } from "./finding.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
 import { type Rule, selectionOf } from "./rule.ts";
-import { subjectsOf } from "./subjects.ts";
+import { type Outcome, subjectsOf } from "./subjects.ts";
 import type { Entity, EntityKind } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
@@ -31,10 +31,31 @@ function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
     const [kind] = selectionOf(rule);
     const all = known.get(kind) ?? recordOf(kind).select(world);
     known.set(kind, all);
-    const judged = all.map((entity) => ({ entity, truth: violation(rule, entity, world) }));
-    const found = subjectsOf(judged.filter(({ truth }) => truth !== "false"));
-    return found.map((one) => findingOf(rule, one, world));
+    const found = outcomes(rule, all, world);
+    if (world.opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
+    const opened = outcomes(rule, recordOf(kind).select(world.opened), world.opened);
+    const others = new Map(opened.map((one) => [identityOf(one), one] as const));
+    return found.map((one) => {
+      const other = others.get(identityOf(one));
+      return !isOfSource(one) || other?.verdict === "violated"
+        ? findingOf(rule, one, world)
+        : findingOf(rule, other ?? { ...one, verdict: "undetermined" }, world.opened!);
+    });
   });
+}
+
+function outcomes(rule: Rule, entities: readonly Entity[], world: World): readonly Outcome[] {
+  const judged = entities.map((entity) => ({ entity, truth: violation(rule, entity, world) }));
+  return subjectsOf(judged.filter(({ truth }) => truth !== "false"));
+}
+
+/** A violation of what is written, which a module's caller may write otherwise; of paths the flows say already what is certain. */
+function isOfSource({ verdict, subject }: Outcome): boolean {
+  return verdict === "violated" && subject.kind !== "hop" && subject.kind !== "obstacle";
+}
+
+function identityOf({ subject }: Outcome): string {
+  return JSON.stringify([subject.kind, ...identify(subject)]);
 }
 
 function violation(rule: Rule, entity: Entity, world: World): Truth {

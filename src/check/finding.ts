@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
+import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Node } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { World } from "../worlds/judge.ts";
@@ -10,6 +11,7 @@ import type { Rule } from "./rule.ts";
 import type { Outcome, Subject } from "./subjects.ts";
 import type { Entity } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
+import { whyUnknown } from "./why.ts";
 
 export interface Related {
   readonly message: string;
@@ -42,6 +44,8 @@ export interface Finding {
   readonly baselined?: true;
   /** The repair in words: the minimal rule, with source security group and exact ports. */
   readonly repair: string | undefined;
+  /** Where it is undetermined: what is not known, each once. */
+  readonly because: readonly UnknownValue[];
   /** The world in which it holds; empty where in all. */
   readonly when: readonly string[];
 }
@@ -69,6 +73,7 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     nodes: about,
     atFault,
     repair: rule.repair === undefined || !proven ? undefined : fill(rule.repair, subject, world),
+    because: proven ? [] : becauseOf(rule, subject, world),
     when: world.when,
   };
 }
@@ -77,10 +82,22 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
 function severityOf(rule: Rule, subject: Subject, world: World): Severity {
   const of = (entity: Entity): Severity =>
     rule.severityCases?.find(({ when }) => match(when, entity, world) === "true")?.severity ?? rule.severity;
-  if (subject.kind !== "hop") return of(subject);
-  const { all } = subject.group;
-  const found = all.flatMap(({ flow, hops }) => hops.map((hop) => of({ kind: "hop", flow, hop })));
+  const found = entitiesOf(subject).map(of);
   return (["error", "warning"] as const).find((one) => found.includes(one)) ?? "note";
+}
+
+/** What leaves it open of any of them. */
+function becauseOf(rule: Rule, subject: Subject, world: World): readonly UnknownValue[] {
+  const roots = entitiesOf(subject)
+    .flatMap((entity) => whyUnknown(rule, entity, world))
+    .flatMap(rootUnknowns);
+  return [...new Map(roots.map((root) => [root.symbol, root])).values()];
+}
+
+function entitiesOf(subject: Subject): readonly Entity[] {
+  if (subject.kind === "obstacle") return subject.all;
+  if (subject.kind !== "hop") return [subject];
+  return subject.group.all.flatMap(({ flow, hops }) => hops.map((hop) => ({ kind: "hop" as const, flow, hop })));
 }
 
 /** The template with its placeholders replaced; on one line. */
@@ -110,9 +127,14 @@ function sameSpan(a: Span, b: Span): boolean {
   return a.file.path === b.file.path && a.start === b.start && a.end === b.end;
 }
 
+/** What it is known by across edits, and in every world. */
+export function identify(subject: Subject): readonly (string | number)[] {
+  return recordOf(subject.kind).identity(subject);
+}
+
 /** 32 hexadecimal digits. A finding that is only undetermined has another identity than the same one proven. */
 function fingerprint(ruleId: string, verdict: Finding["verdict"], subject: Subject): string {
-  const identity = [ruleId, verdict, subject.kind, ...recordOf(subject.kind).identity(subject)];
+  const identity = [ruleId, verdict, subject.kind, ...identify(subject)];
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 32);
 }
 

@@ -26,7 +26,8 @@ export function match(pattern: EntityPattern, entity: Entity, world: World): Tru
   return truth;
 }
 
-function matchEntry(name: string, condition: EntityPattern[string], entity: Entity, world: World): Truth {
+/** One entry of a pattern: a connective, or a property with what it must be. */
+export function matchEntry(name: string, condition: EntityPattern[string], entity: Entity, world: World): Truth {
   const each = (): readonly Truth[] =>
     (condition as readonly EntityPattern[]).map((pattern) => match(pattern, entity, world));
   switch (name) {
@@ -52,7 +53,7 @@ function matchProperty(name: string, condition: Condition, entity: Entity, world
   const property = propertyOf(entity, name);
   switch (property.type) {
     case "choice":
-      return matchChoice(condition as ChoiceCondition, property.read(entity, world));
+      return matchChoice(condition as ChoiceCondition, valuesOf(property.read(entity, world)));
     case "flag":
       return matchFlag(condition as boolean, property.read(entity, world));
     case "text":
@@ -74,10 +75,14 @@ function matchProperty(name: string, condition: Condition, entity: Entity, world
   }
 }
 
-function propertyOf(entity: Entity, name: string): Property<Entity> {
+export function propertyOf(entity: Entity, name: string): Property<Entity> {
   const property = recordOf(entity.kind).properties[name];
   if (property === undefined) throw new Error(`rule names the unknown property ${name} of ${entity.kind}`);
   return property;
+}
+
+function valuesOf(value: PossibleValues | Fact<string>): PossibleValues {
+  return value === undefined || isList(value) ? value : possible(value);
 }
 
 /** True where every value that it may have is among the wanted ones, false where none is. */
@@ -87,8 +92,9 @@ export function matchChoice(wanted: ChoiceCondition, value: PossibleValues): Tru
   return ofEach(value, (one) => among.includes(one), "false");
 }
 
-export function matchFlag(wanted: boolean, value: Truth): Truth {
-  return wanted ? value : not(value);
+export function matchFlag(wanted: boolean, value: Truth | Fact<boolean>): Truth {
+  const truth = typeof value === "string" ? value : value.known ? truthOf(value.value) : "unknown";
+  return wanted ? truth : not(truth);
 }
 
 /** A text that is not written is false for every condition but `exists: false`. */
@@ -157,7 +163,7 @@ function ofEach<T>(values: readonly T[] | undefined, holds: (value: T) => boolea
   return values.some(holds) ? "unknown" : "false";
 }
 
-function isList(value: unknown): value is readonly unknown[] {
+function isList<T>(value: T): value is Extract<T, readonly unknown[]> {
   return Array.isArray(value);
 }
 

@@ -129,6 +129,11 @@ export interface RootGroup {
   /** Never empty. What a root refers to is unknown where it can be several things. */
   readonly worlds: readonly EvaluatedWorld[];
   readonly choices?: readonly RootChoice[];
+  /**
+   * Where a root is a module for others: the worlds, in their order, in which the defaults of its variables are left open. What is proven wrong
+   * with the defaults is so only where it is here too. What there is of everything is as it is by default.
+   */
+  readonly opened?: () => readonly EvaluatedWorld[];
 }
 
 /** What a root refers to can be several things: each possibility in turn. Of what is judged only that counts that is the same in all. */

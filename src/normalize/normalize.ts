@@ -7,6 +7,7 @@ import { listenerRules, listeners, loadBalancers } from "./balancing/load-balanc
 import { targetGroups } from "./balancing/target-groups.ts";
 import { clusterProviders, clusters } from "./containers/clusters.ts";
 import { deployments } from "./containers/deployments.ts";
+import { scalings } from "./containers/scaling.ts";
 import { serveAlternates, services } from "./containers/services.ts";
 import { taskDefinitions } from "./containers/task-definitions.ts";
 import { Context, nodeId } from "./context.ts";
@@ -61,6 +62,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   clusterProviders(context);
   attachments(context);
   deployments(context);
+  scalings(context);
   serveAlternates(context);
   addLooseRules(context, looseRules);
   openExportedGroups(context);

@@ -19,8 +19,18 @@ export function flowName(flow: Flow): string {
   const { service, purpose, protocol, requiredText, portMapping } = flow;
   const what = purpose === "traffic" ? "traffic" : "health checks";
   const how = portMapping === "dynamic" ? " (dynamic)" : "";
-  return `${sourceName(flow)} → ${service.address}, ${what} on ${protocol} ${requiredText || "an unknown port"}${how}`;
+  return `${sourceName(flow)} → ${service.address}, ${what} on ${protocol} ${portText(requiredText)}${how}`;
 }
+
+/** Ports, or the name of a port that is not known where it is short enough to be read. */
+function portText(required: string): string {
+  if (/^\d/.test(required)) return required;
+  return required === "" || /[^\w.[\]"-]/.test(required) || required.length > MOST_NAME
+    ? "an unknown port"
+    : `port ${required}`;
+}
+
+const MOST_NAME = 60;
 
 /** The name in a list of flows: with the world where it does not hold in all, and with the root where there are several. */
 export function listedName(flow: Flow, all: readonly Flow[]): string {

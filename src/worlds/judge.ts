@@ -10,6 +10,7 @@ import { type InstancesOf, instancesIn } from "../reach/instances.ts";
 import { reach } from "../reach/reach.ts";
 import { agree } from "./agree.ts";
 import { mergeFlows } from "./merge-flows.ts";
+import { whateverIsPassed } from "./whatever-is-passed.ts";
 
 /** A group of roots with the graph of each of its worlds. */
 export interface GroupGraphs {
@@ -17,6 +18,8 @@ export interface GroupGraphs {
   readonly worlds: WorldGraphs;
   /** Of each choice of the group, the worlds of each alternative. */
   readonly choices: readonly (readonly WorldGraphs[])[];
+  /** Those of the same worlds in which the defaults of modules for others are left open. */
+  readonly opened?: WorldGraphs;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,6 +41,8 @@ export interface World {
   readonly when: readonly string[];
   /** It departs from a parameter's default: of it only what is proven wrong is told. */
   readonly alternative?: true;
+  /** The same where the defaults of modules for others are left open: what is not wrong there is not certain. */
+  readonly opened?: World;
   /** Roots whose nodes are judged; absent where all are. Of the others only what the flows meet is. */
   readonly judged?: ReadonlySet<string>;
 }
@@ -99,9 +104,11 @@ function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
   );
 }
 
-function judgeGroup({ group, worlds, choices }: GroupGraphs, options: ReachOptions): readonly JudgedWorlds[] {
+function judgeGroup({ group, worlds, choices, opened }: GroupGraphs, options: ReachOptions): readonly JudgedWorlds[] {
   const paths = new Map(group.roots.map(({ id, path }) => [id, path] as const));
-  const undecided = judgeWorlds(worlds, paths, options);
+  const byDefault = judgeWorlds(worlds, paths, options);
+  const undecided =
+    opened === undefined ? byDefault : whateverIsPassed(byDefault, judgeWorlds(opened, paths, options), options);
   let kept = undecided.flows;
   const settled = choices.flatMap((graphs, at): readonly JudgedWorlds[] => {
     const { root, alternatives } = group.choices![at]!;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { loadRules } from "../../src/check/load-rules.ts";
 import { subjectsOf } from "../../src/check/subjects.ts";
-import type { Property } from "../../src/check/vocabulary/entity.ts";
+import { type Property, possible } from "../../src/check/vocabulary/entity.ts";
 import { entityKinds, recordOf } from "../../src/check/vocabulary/vocabulary.ts";
 import { parseYaml } from "../../src/parse/yaml.ts";
 import { blocked, undetermined } from "../report/sample-scan.ts";
@@ -68,9 +68,16 @@ describe.each(entityKinds)("%s", (kind) => {
 
   test.each(Object.entries(properties))("%s is read as it is declared", (_, property) => {
     for (const entity of entities) {
-      if (property.type === "choice")
-        for (const value of property.read(entity, sample) ?? []) expect(property.of).toContain(value);
-      if (property.type === "flag") expect(["true", "false", "unknown"]).toContain(property.read(entity, sample));
+      if (property.type === "choice") {
+        const value = property.read(entity, sample) ?? [];
+        const values = "known" in value ? (possible(value) ?? []) : value;
+        for (const one of values) expect(property.of).toContain(one);
+      }
+      if (property.type === "flag") {
+        const value = property.read(entity, sample);
+        if (typeof value === "string") expect(["true", "false", "unknown"]).toContain(value);
+        else expect([true, false, undefined]).toContain(value.known ? value.value : undefined);
+      }
       if (property.type !== "one" && property.type !== "many") continue;
       const value = property.read(entity, sample);
       const others =

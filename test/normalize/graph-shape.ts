@@ -93,9 +93,10 @@ function shapeOf(value: unknown, targets: NodeId[]): Shape {
   return Object.fromEntries(entries);
 }
 
-/** Twins call an input by the same words: `var.source_group`, `SourceGroup`. */
+/** Twins call an input by the same words: `var.source_group`, `SourceGroup`. What is named after a resource has none of its own. */
 function plainSymbol(symbol: string): string {
   return symbol
+    .replace(/^(tasks of) .*/, "$1")
     .replace(/\bvar\./g, "")
     .replace(/[^A-Za-z0-9]/g, "")
     .toLowerCase();

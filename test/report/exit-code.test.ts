@@ -24,6 +24,7 @@ function finding(severity: Severity, more: Partial<Finding> = {}): Finding {
     nodes: [],
     atFault: [],
     repair: undefined,
+    because: [],
     when: [],
     ...more,
   };

@@ -90,6 +90,8 @@ export interface EntityRecord<K extends EntityKind> {
   readonly related?: (subject: SubjectOf<K>, tell: Tell, world: World) => void;
   /** What it is about, those that are at fault first. */
   readonly nodes: (subject: SubjectOf<K>) => readonly Node[];
+  /** What is not known of it, where a property that is unknown does not say it. */
+  readonly why?: (entity: EntityOf<K>) => readonly UnknownValue[];
   /** The flows that suffer; none where it is about no flow. */
   readonly flows?: (subject: SubjectOf<K>) => readonly Flow[];
 }
@@ -98,13 +100,17 @@ export interface EntityRecord<K extends EntityKind> {
 export type Tell = (message: string, span: Span | undefined) => void;
 
 /** A property of an entity: the kind of condition that can be put on it, and how it is read. */
-export type Property<E> = { readonly description: string } & (
+export type Property<E> = {
+  readonly description: string;
+  /** The unknowns for which a condition on it is unknown, where what is read does not say them itself. */
+  readonly why?: (entity: E, world: World) => readonly UnknownValue[];
+} & (
   | {
       readonly type: "choice";
       readonly of: readonly string[];
-      readonly read: (entity: E, world: World) => PossibleValues;
+      readonly read: (entity: E, world: World) => PossibleValues | Fact<string>;
     }
-  | { readonly type: "flag"; readonly read: (entity: E, world: World) => Truth }
+  | { readonly type: "flag"; readonly read: (entity: E, world: World) => Truth | Fact<boolean> }
   | { readonly type: "text"; readonly read: (entity: E, world: World) => Fact<string> | undefined }
   | { readonly type: "number"; readonly read: (entity: E, world: World) => Fact<number> | undefined }
   | { readonly type: "ports"; readonly read: (entity: E, world: World) => Bounds<PortSet> }
@@ -128,6 +134,8 @@ export interface Many {
   readonly members: readonly { readonly entity: Entity; readonly exists: Truth }[];
   /** There may be further ones. */
   readonly mayBeMore: boolean;
+  /** Why it is not known which there are, where a member's existence or further ones are not certain. */
+  readonly why?: readonly UnknownValue[];
 }
 
 /** The values that a fact may have; undefined where it can be any. */
@@ -151,6 +159,15 @@ export function addressOfNode<E>(nodeOf: (entity: E) => Node) {
 
 export function existence(exists: Existence): Truth {
   return exists === true ? "true" : "unknown";
+}
+
+/** What is not known of these: of a fact its value, of a thing whether it exists, of a list what else is in it. */
+export function openOf(...of: readonly (Fact<unknown> | Existence | undefined)[]): readonly UnknownValue[] {
+  return of.flatMap((one) => {
+    if (one === undefined || one === true) return [];
+    if ("kind" in one) return [one];
+    return one.known ? [] : [one.unknown];
+  });
 }
 
 /** A fact in a message: its value, or the symbol of what is not known. */

@@ -2,11 +2,13 @@
 
 import type { Fact, KnownFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { FilterRule, Graph, Listener, SecurityGroup } from "../../graph/model.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { type Bounds, intersectPorts, noPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
 import { sameLink } from "./clash.ts";
-import { existence } from "./entity.ts";
+import { existence, openOf } from "./entity.ts";
+import { openLinks } from "./links.ts";
 
 /** A flow whose packets a filter sees, and whether it certainly does. */
 export interface FlowThrough {
@@ -60,6 +62,27 @@ export function admitted(graph: Graph, { loadBalancer, port, protocol }: Listene
     to.map((group) => admits(graph.get("security-group", group), port, protocol)),
   );
   return or(any(byGroup), groups.rest === undefined ? "false" : "unknown");
+}
+
+/** What leaves that open. */
+export function openAdmission(graph: Graph, { loadBalancer, port, protocol }: Listener): readonly UnknownValue[] {
+  const ends = openLinks(graph, { links: [loadBalancer] });
+  const groups = loadBalancer.to.map((id) => graph.get("load-balancer", id)?.securityGroups ?? "unfiltered");
+  const links = groups.flatMap((of) => (of === "unfiltered" ? [] : [of]));
+  const filters = links.flatMap((of) =>
+    of.links.flatMap(({ to }) => to.flatMap((id) => graph.get("security-group", id) ?? [])),
+  );
+  const rules = filters.flatMap((group) => group.rules.filter(({ direction }) => direction === "ingress"));
+  return [
+    ...ends,
+    ...links.flatMap((of) => openLinks(graph, of)),
+    ...openOf(port, protocol, ...filters.map(({ ingressRest }) => ingressRest)),
+    ...rules
+      .filter((rule) => port === undefined || isFor(rule, protocol) !== "false")
+      .flatMap((rule) =>
+        openOf(rule.exists, rule.protocol, ...(rule.ports === "all" ? [] : [rule.ports.from, rule.ports.to])),
+      ),
+  ];
 }
 
 function admits(group: SecurityGroup | undefined, port: Fact<number>, protocol: Fact<string> | undefined): Truth {

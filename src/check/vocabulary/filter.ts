@@ -153,6 +153,7 @@ export const filterRule: EntityRecord<"filterRule"> = {
       type: "ports",
       description: "Those of its ports on which load balancers reach containers with dynamic host ports.",
       read: ({ filter, rule }, world) => dynamicPorts(portsOf(rule), flowsThrough(filter, rule, world)),
+      why: ({ filter, rule }, world) => flowsThrough(filter, rule, world).flatMap(({ flow }) => flow.because),
     },
     from: {
       type: "number",
@@ -220,7 +221,7 @@ export const filterRule: EntityRecord<"filterRule"> = {
   related({ filter, rule }, tell) {
     const same = filter.kind === "security-group" ? "says the same" : "has the number";
     for (const { with: other } of refusedBeside(filter, rule)) tell(`${other.address} ${same} here`, other.span);
-    for (const { inline } of overruling(filter, rule)) tell(`${filter.address} has rules of its own here`, inline);
+    for (const { inline } of overruling(filter, rule)) tell(`${filter.address} lists its rules here`, inline);
     tell(`it belongs to ${filter.address}`, filter.span);
   },
   nodes: ({ filter }) => [filter],

@@ -8,7 +8,18 @@ import type { Flow, ObstacleKind } from "../../reach/flow.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import { allPorts, formatPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
-import { causesOf, type EntityRecord, factText, firstOf, namesOf, type One, type Tell, tableOf } from "./entity.ts";
+import {
+  causesOf,
+  type EntityRecord,
+  factText,
+  firstOf,
+  namesOf,
+  type One,
+  openOf,
+  type Tell,
+  tableOf,
+} from "./entity.ts";
+import { openNames } from "./links.ts";
 
 const PLACEHOLDERS = {
   service: ({ service }) => service.address,
@@ -53,6 +64,7 @@ export const flow: EntityRecord<"flow"> = {
         "How the container gets the port that the load balancer must reach: `dynamic` (the agent picks a host port), `static` (a host port is written), `task` (the task has an interface of its own). Unknown where the network mode or the host port is.",
       of: ["dynamic", "static", "task"],
       read: ({ flow }) => (flow.portMapping === "unknown" ? undefined : [flow.portMapping]),
+      why: ({ flow: { taskDefinition, mapping } }) => openOf(taskDefinition?.networkMode, mapping?.hostPort),
     },
     protocol: {
       type: "choice",
@@ -136,6 +148,7 @@ export const flow: EntityRecord<"flow"> = {
   },
   related: ({ flow }, tell) => tellOfFlows([{ flow }], tell),
   nodes: ({ flow }) => flowNodes(flow),
+  why: ({ flow }) => flow.because,
   flows: ({ flow }) => [flow],
 };
 
@@ -174,6 +187,10 @@ export const obstacle: EntityRecord<"obstacle"> = {
       type: "flag",
       description: "True where it is proven that it is there, on a way that packets certainly take; else unknown.",
       read: ({ obstacle }) => (obstacle.proof !== undefined ? "true" : "unknown"),
+      why: ({ flow, obstacle }, { graph }) =>
+        obstacle.kind === "hosts-registered"
+          ? openNames(graph, flow.targetGroup, "host-group", (hosts) => hosts.targetGroups)
+          : [],
     },
     flow: {
       type: "one",
@@ -194,6 +211,7 @@ export const obstacle: EntityRecord<"obstacle"> = {
   place: ({ obstacle }) => obstacle.span,
   related: ({ all }, tell) => tellOfFlows(all, tell),
   nodes: ({ flow }) => flowNodes(flow),
+  why: ({ flow }) => flow.because,
   flows: ({ all }) => [...new Set(all.map(({ flow }) => flow))],
 };
 

@@ -54,9 +54,19 @@ export function unknownsOf({ hops }: Pick<HopGroup, "hops">): readonly UnknownVa
   return [...found.values()];
 }
 
+/** What stands for filters of which none is known. */
+const UNNAMED: Readonly<Record<HopKind, string>> = {
+  "load-balancer-egress": "the load balancer's security group",
+  "load-balancer-acl-out": "the network ACL of the load balancer's subnet",
+  "target-acl-in": "the network ACL of the target's subnet",
+  "target-ingress": "the target's security group",
+  "return-target-acl-out": "the network ACL of the target's subnet",
+  "return-load-balancer-acl-in": "the network ACL of the load balancer's subnet",
+};
+
 /** The security groups or network ACLs, by address. */
 export function nodeNames({ hops }: HopGroup): string {
-  return list(hops[0].nodes.map(({ address }) => address)) || "the filter";
+  return list(hops[0].nodes.map(({ address }) => address)) || UNNAMED[hops[0].kind];
 }
 
 /**
@@ -114,18 +124,19 @@ function isUnnamed({ hops: [{ nodes }] }: HopGroup): boolean {
 /** Why the group closes ports, as a clause about its nodes: `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
 export function reason(group: HopGroup): string {
   if (isUnnamed(group)) return "applies, because no group is named, and admits only its own members";
+  const into = direction(group.hops[0].kind) === "ingress";
   const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
   const elsewhere = decisions.find(({ role }) => role === "elsewhere");
-  if (elsewhere?.why !== undefined) return `does not admit it; ${elsewhere.why}`;
+  if (elsewhere?.why !== undefined) return `${into ? "does not admit it" : "does not let it out"}; ${elsewhere.why}`;
   const nearest = decisions.find(({ role, why }) => role === "nearest" && why !== undefined);
   if (nearest?.why !== undefined) return `${nearest.why}${mistaken(group.flow, nearest)}`;
   const denial = decisions.find(({ role, rule }) => role === "denies" && rule.action === "deny");
   if (denial !== undefined) return `denies it in ${denial.rule.address}`;
   const { must, may } = openPorts(group);
-  if (isNoPorts(may)) return "has no rule that admits it";
+  if (isNoPorts(may)) return `has no rule that ${into ? "admits it" : "lets it out"}`;
   return formatPorts(must) === formatPorts(may)
-    ? `admits only ${formatPorts(may)}`
-    : `admits at most ${formatPorts(may)}`;
+    ? `${into ? "admits" : "lets out"} only ${formatPorts(may)}`
+    : `${into ? "admits" : "lets out"} at most ${formatPorts(may)}`;
 }
 
 /** What the writer of a rule that misses may have meant. */

@@ -140,6 +140,7 @@ export const hop: EntityRecord<"hop"> = {
     ...hops.flatMap(({ decidedBy, nodes }) => [...decidedBy.map(({ node }) => node), ...nodes]),
     ...flowNodes(flow),
   ],
+  why: ({ hop }) => hop.because,
   flows: ({ group }) => group.all.map(({ flow }) => flow),
 };
 

@@ -1,8 +1,9 @@
 /** References between nodes of the graph → the entities that rules find at their other end. */
 import { and, type Truth } from "../../base/truth.ts";
-import type { Link, LinkSet, Node, NodeKind, NodeOf } from "../../graph/model.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import type { Graph, Link, LinkSet, Node, NodeKind, NodeOf } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
-import { type Entity, existence, type Many, type One } from "./entity.ts";
+import { type Entity, existence, type Many, type One, openOf } from "./entity.ts";
 
 type Wrap<K extends NodeKind> = (node: NodeOf<K>) => Entity;
 
@@ -14,12 +15,8 @@ export function linkedOne<K extends NodeKind>({ graph }: World, link: Link | und
 }
 
 /** All to which the links lead. Of a link that leads to one of several, none of these is certain. */
-export function linkedMany<K extends NodeKind>(
-  { graph }: World,
-  { links, rest }: LinkSet,
-  kind: K,
-  wrap: Wrap<K>,
-): Many {
+export function linkedMany<K extends NodeKind>({ graph }: World, set: LinkSet, kind: K, wrap: Wrap<K>): Many {
+  const { links, rest } = set;
   const members = links.flatMap(({ to, exists }) =>
     to.flatMap((id) => {
       const node = graph.get(kind, id);
@@ -28,7 +25,28 @@ export function linkedMany<K extends NodeKind>(
     }),
   );
   const isWhole = links.every(({ to }) => to.every((id) => graph.get(kind, id) !== undefined));
-  return { members, mayBeMore: rest !== undefined || !isWhole };
+  return { members, mayBeMore: rest !== undefined || !isWhole, why: openLinks(graph, set) };
+}
+
+/** What leaves open where links lead, or whether they are there. */
+export function openLinks(graph: Graph, { links, rest }: LinkSet): readonly UnknownValue[] {
+  const ends = links.flatMap(({ to }) => to.map((id) => graph.node(id)?.external?.unknown));
+  return openOf(rest, ...links.map(({ exists }) => exists), ...ends);
+}
+
+/** What leaves open whether those nodes of a kind that name one are there and name it. */
+export function openNames<K extends NodeKind>(
+  graph: Graph,
+  to: Node | undefined,
+  kind: K,
+  linksOf: (node: NodeOf<K>) => LinkSet,
+): readonly UnknownValue[] {
+  if (to === undefined) return [];
+  const naming = graph.of(kind).flatMap((node) => {
+    const links = linksOf(node).links.filter((link) => link.to.includes(to.id));
+    return links.length === 0 ? [] : [...openOf(node.exists), ...openLinks(graph, { links })];
+  });
+  return [...openOf(to.external?.unknown), ...naming];
 }
 
 /** The nodes of a kind that name this one by a link; a literal id or a value from elsewhere may name it too. */
@@ -48,5 +66,8 @@ export function linkingMany<K extends NodeKind>(
   });
   const isVague = ({ links, rest }: LinkSet): boolean =>
     rest !== undefined || links.some((link) => link.to.some((id) => graph.node(id)?.external?.literal === false));
-  return { members, mayBeMore: to.external !== undefined || graph.of(kind).some((node) => isVague(linksOf(node))) };
+  const vague = graph.of(kind).filter((node) => isVague(linksOf(node)));
+  const mayBeMore = to.external !== undefined || vague.length > 0;
+  const ofVague = vague.flatMap((node) => openLinks(graph, linksOf(node)));
+  return { members, mayBeMore, why: [...openNames(graph, to, kind, linksOf), ...ofVague] };
 }

@@ -1,10 +1,11 @@
 /** Load balancers, their listeners and target groups, as rules see them. */
 import { truthOf } from "../../base/truth.ts";
-import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
+import type { UnknownValue } from "../../base/value.ts";
+import type { Graph, HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
 import { answeredPorts, closedIn, closedNames, unansweredText } from "./clients.ts";
-import { addressOfNode, type EntityRecord, factText, own, possible } from "./entity.ts";
-import { admitted } from "./exposure.ts";
-import { linkedMany, linkedOne, linkingMany } from "./links.ts";
+import { addressOfNode, type EntityRecord, factText, openOf, own, possible } from "./entity.ts";
+import { admitted, openAdmission } from "./exposure.ts";
+import { linkedMany, linkedOne, linkingMany, openLinks } from "./links.ts";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */
 const PROTOCOLS = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC", "SSL"];
@@ -19,7 +20,7 @@ export const targetGroup: EntityRecord<"targetGroup"> = {
       type: "choice",
       description: "The protocol in which it is sent to; `HTTP` where none is written.",
       of: PROTOCOLS,
-      read: ({ targetGroup }) => possible(targetGroup.protocol),
+      read: ({ targetGroup }) => targetGroup.protocol,
     },
     port: {
       type: "number",
@@ -30,13 +31,14 @@ export const targetGroup: EntityRecord<"targetGroup"> = {
       type: "choice",
       description: "What is registered with it; `instance` where none is written.",
       of: ["instance", "ip", "lambda", "alb"],
-      read: ({ targetGroup }) => possible(targetGroup.targetType),
+      read: ({ targetGroup }) => targetGroup.targetType,
     },
     hasListener: {
       type: "flag",
       description:
         "A listener, or one of its rules, forwards to it. Unknown where there is a listener whose target groups are not all known, or where the target group is outside the scan.",
       read: ({ targetGroup }, { facts }) => facts.hasListener(targetGroup),
+      why: ({ targetGroup }, { graph }) => openListeners(graph, targetGroup),
     },
     healthCheck: {
       type: "one",
@@ -80,12 +82,12 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
       type: "choice",
       description: "Application, network and gateway load balancers, or a classic one.",
       of: ["application", "network", "gateway", "classic"],
-      read: ({ loadBalancer }) => possible(loadBalancer.type),
+      read: ({ loadBalancer }) => loadBalancer.type,
     },
     internal: {
       type: "flag",
       description: "It has private addresses only. Unknown where the source leaves it open.",
-      read: ({ loadBalancer: { internal } }) => (internal.known ? truthOf(internal.value) : "unknown"),
+      read: ({ loadBalancer: { internal } }) => internal,
     },
     securityGroups: {
       type: "many",
@@ -136,13 +138,14 @@ export const listener: EntityRecord<"listener"> = {
       type: "choice",
       description: "The protocol in which clients connect. False for every value where none is written.",
       of: PROTOCOLS,
-      read: ({ listener: { protocol } }) => (protocol === undefined ? [] : possible(protocol)),
+      read: ({ listener: { protocol } }) => (protocol === undefined ? [] : protocol),
     },
     admitted: {
       type: "flag",
       description:
         "A security group of its load balancer admits somebody to its port, or the load balancer has none. Unknown where the load balancer, one of its groups or the port is.",
       read: ({ listener }, { graph }) => admitted(graph, listener),
+      why: ({ listener }, { graph }) => openAdmission(graph, listener),
     },
     closedIn: {
       type: "many",
@@ -204,13 +207,13 @@ export const healthCheck: EntityRecord<"healthCheck"> = {
     enabled: {
       type: "flag",
       description: "Targets are checked at all.",
-      read: ({ check: { enabled } }) => (enabled.known ? truthOf(enabled.value) : "unknown"),
+      read: ({ check: { enabled } }) => enabled,
     },
     protocol: {
       type: "choice",
       description: "The protocol of the check.",
       of: PROTOCOLS,
-      read: ({ check }) => possible(check.protocol),
+      read: ({ check }) => check.protocol,
     },
     protocolChosen: {
       type: "flag",
@@ -244,6 +247,16 @@ export const healthCheck: EntityRecord<"healthCheck"> = {
   },
   nodes: ({ owner }) => [owner],
 };
+
+/** What leaves open whether a listener forwards to the target group: those that do may not exist, and others may forward to it too. */
+function openListeners(graph: Graph, { id, external }: TargetGroup): readonly UnknownValue[] {
+  const listeners = graph.of("listener");
+  const forwarding = listeners.filter(({ forwards }) => forwards.links.some(({ to }) => to.includes(id)));
+  return [
+    ...openOf(external?.unknown, ...forwarding.map(({ exists }) => exists)),
+    ...listeners.flatMap(({ forwards }) => openLinks(graph, forwards)),
+  ];
+}
 
 function healthCheckOf(owner: TargetGroup | LoadBalancer, check: HealthCheck) {
   return { kind: "healthCheck" as const, owner, check };

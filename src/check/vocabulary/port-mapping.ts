@@ -51,7 +51,7 @@ export const portMapping: EntityRecord<"portMapping"> = {
       type: "choice",
       description: "`tcp` where none is written.",
       of: ["tcp", "udp"],
-      read: ({ mapping }) => possible(mapping.protocol),
+      read: ({ mapping }) => mapping.protocol,
     },
     networkMode,
     platform,

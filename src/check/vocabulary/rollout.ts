@@ -1,7 +1,8 @@
 /** What the percentages of a service let a rolling deployment do with its tasks. */
 import { all, not, type Truth, truthOf } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { Service } from "../../graph/model.ts";
-import { possible } from "./entity.ts";
+import { openOf, possible } from "./entity.ts";
 
 /**
  * Whether a deployment may stop a task before it has started another: the tasks that must stay up, a percentage of those wanted that is
@@ -30,6 +31,12 @@ export function blocksDeployments(service: Service): Truth {
   const rolling = deployment.rolling.known ? truthOf(deployment.rolling.value) : "unknown";
   const scheduling = possible(schedulingStrategy)?.map((strategy) => truthOf(strategy === "REPLICA"));
   return all([rolling, agreed(scheduling), not(stopsFirst(service)), not(startsFirst(service))]);
+}
+
+/** What leaves these questions open. */
+export function openRollout({ desiredCount, deployment, schedulingStrategy }: Service): readonly UnknownValue[] {
+  const { rolling, minimumHealthyPercent, maximumPercent } = deployment;
+  return openOf(desiredCount, minimumHealthyPercent, maximumPercent, rolling, schedulingStrategy);
 }
 
 /** Whether so many percent of the tasks are a whole one; where there are none, nothing is in the way. */

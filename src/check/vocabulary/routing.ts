@@ -1,7 +1,6 @@
 /** Route tables, their routes and NAT gateways, as rules see them. */
-import { truthOf } from "../../base/truth.ts";
 import { formatRange } from "../../sets/ip-set.ts";
-import { addressOfNode, type EntityOf, type EntityRecord, existence, own, possible, tableOf } from "./entity.ts";
+import { addressOfNode, type EntityOf, type EntityRecord, existence, openOf, own, tableOf } from "./entity.ts";
 import { linkedOne, linkingMany } from "./links.ts";
 import { onlyVpc, rangesIn, rangesOfVpc } from "./network.ts";
 
@@ -17,6 +16,7 @@ export const routeTable: EntityRecord<"routeTable"> = {
       read: ({ table }) => ({
         members: routesOf({ table }).map((entity) => ({ entity, exists: existence(entity.route.exists) })),
         mayBeMore: table.routesRest !== undefined,
+        why: openOf(table.routesRest, ...table.routes.map(({ exists }) => exists)),
       }),
     },
     subnets: {
@@ -74,7 +74,7 @@ export const route: EntityRecord<"route"> = {
       type: "choice",
       description: `What it leads to.\n\n${tableOf(TARGETS)}`,
       of: Object.keys(TARGETS),
-      read: ({ route }) => possible(route.target),
+      read: ({ route }) => route.target,
     },
     natGateway: {
       type: "one",
@@ -122,7 +122,7 @@ export const natGateway: EntityRecord<"natGateway"> = {
     private: {
       type: "flag",
       description: "It has no public address, and leads to other networks only.",
-      read: ({ natGateway: { isPrivate } }) => (isPrivate.known ? truthOf(isPrivate.value) : "unknown"),
+      read: ({ natGateway: { isPrivate } }) => isPrivate,
     },
     subnet: {
       type: "one",

@@ -1,7 +1,16 @@
 /** Services and their registrations with load balancers, as rules see them. */
-import { truthOf } from "../../base/truth.ts";
+import { sameFact } from "../../base/fact.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
-import type { Container, Link, LinkSet, Service } from "../../graph/model.ts";
+import type {
+  Container,
+  Graph,
+  Link,
+  LinkSet,
+  Service,
+  ServiceLoadBalancer,
+  TaskDefinition,
+} from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { RUNS_ON, runsOn } from "./capacity.ts";
 import {
@@ -9,6 +18,7 @@ import {
   type EntityRecord,
   existence,
   factText,
+  openOf,
   own,
   possible,
   tableOf,
@@ -17,7 +27,7 @@ import {
 } from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { instancesText, ROOMS, reservedText, roomFor } from "./placement.ts";
-import { blocksDeployments, stopsFirst } from "./rollout.ts";
+import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
 import { networkMode } from "./task-definition.ts";
 import { noWayOut } from "./way-out.ts";
 
@@ -43,11 +53,11 @@ export const service: EntityRecord<"service"> = {
       type: "choice",
       description: "Whether it keeps a number of tasks, or one on each instance; `REPLICA` where none is written.",
       of: ["REPLICA", "DAEMON"],
-      read: ({ service }) => possible(service.schedulingStrategy),
+      read: ({ service }) => service.schedulingStrategy,
     },
     desiredCount: {
       type: "number",
-      description: "How many tasks it asks for.",
+      description: "How many tasks it asks for, or auto scaling keeps; unknown where that is any of several numbers.",
       read: ({ service }) => service.desiredCount,
     },
     minimumHealthyPercent: {
@@ -64,19 +74,21 @@ export const service: EntityRecord<"service"> = {
       type: "flag",
       description:
         "ECS replaces its tasks one after the other in a deployment: neither another controller nor blue/green.",
-      read: ({ service: { deployment } }) => (deployment.rolling.known ? truthOf(deployment.rolling.value) : "unknown"),
+      read: ({ service: { deployment } }) => deployment.rolling,
     },
     stopsFirst: {
       type: "flag",
       description:
         "Its percentages let a deployment stop a task before it has started another: those that must stay up, rounded up, are fewer than it asks for.",
       read: ({ service }) => stopsFirst(service),
+      why: ({ service }) => openRollout(service),
     },
     blocksDeployments: {
       type: "flag",
       description:
         "Its percentages let a deployment neither stop a task nor start one. False where ECS does not replace its tasks one after the other: for daemons, blue/green deployments and other controllers.",
       read: ({ service }) => blocksDeployments(service),
+      why: ({ service }) => openRollout(service),
     },
     mostInstances: {
       type: "number",
@@ -101,6 +113,7 @@ export const service: EntityRecord<"service"> = {
       type: "flag",
       description: "It says the subnets and security groups of its tasks' own interfaces.",
       read: ({ service: { network } }) => (network === undefined ? "false" : existence(network.exists)),
+      why: ({ service: { network } }) => openOf(network?.exists),
     },
     publicAddress: {
       type: "flag",
@@ -108,7 +121,7 @@ export const service: EntityRecord<"service"> = {
       read: ({ service: { network } }) => {
         if (network === undefined) return "false";
         const { publicAddress } = network;
-        return publicAddress.known ? truthOf(publicAddress.value) : "unknown";
+        return publicAddress;
       },
     },
     securityGroups: {
@@ -137,6 +150,7 @@ export const service: EntityRecord<"service"> = {
           .filter((flow) => flow.service.id === service.id)
           .map((flow) => ({ entity: { kind: "flow", flow }, exists: existence(flow.entry.exists) })),
         mayBeMore: service.loadBalancersRest !== undefined,
+        why: openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
       }),
     },
     registrations: {
@@ -149,6 +163,7 @@ export const service: EntityRecord<"service"> = {
           exists: existence(entry.exists),
         })),
         mayBeMore: service.loadBalancersRest !== undefined,
+        why: openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
       }),
     },
   },
@@ -189,12 +204,14 @@ export const registration: EntityRecord<"registration"> = {
       description:
         "The service's task definition has the container, and the container maps the port. A name or port with the same symbol on both sides is the same although neither is known. Unknown where the task definition is outside the scan.",
       read: ({ service, entry }, { facts }) => facts.mapped(service, entry),
+      why: ({ service, entry }, { graph }) => tasksOf(graph, service).flatMap((task) => openMapping(task, entry)),
     },
     networkMode: {
       type: "choice",
       description: "The network mode of the service's task definition; `bridge` where none is written.",
       of: networkMode.of,
       read: ({ service }, { facts }) => facts.networkModes(service),
+      why: ({ service }, { graph }) => tasksOf(graph, service).flatMap(({ networkMode }) => openOf(networkMode)),
     },
     service: {
       type: "one",
@@ -232,6 +249,30 @@ export const registration: EntityRecord<"registration"> = {
   related: ({ service }, tell) => tell(`${service.address} is defined here`, service.span),
   nodes: ({ service }) => [service],
 };
+
+function tasksOf(graph: Graph, { taskDefinition }: Service): readonly TaskDefinition[] {
+  return (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
+}
+
+/** What leaves open whether the task definition has the container and maps the port. */
+function openMapping(
+  { external, containers, containersRest }: TaskDefinition,
+  { containerName, containerPort }: ServiceLoadBalancer,
+): readonly UnknownValue[] {
+  if (external !== undefined) return [external.unknown];
+  const named = containers.filter(({ name }) => sameFact(name, containerName) !== "false");
+  return openOf(
+    containersRest,
+    containerName,
+    containerPort,
+    ...named.flatMap(({ name, exists, portMappings, portMappingsRest }) => [
+      name,
+      exists,
+      portMappingsRest,
+      ...portMappings.flatMap((mapping) => [mapping.exists, mapping.containerPort]),
+    ]),
+  );
+}
 
 const NOTHING: LinkSet = { links: [] };
 

@@ -12,6 +12,7 @@ import {
   existence,
   factText,
   type Many,
+  openOf,
   own,
   type Property,
   possible,
@@ -26,7 +27,7 @@ export const networkMode = {
   type: "choice",
   description: "The network mode of the task definition; `bridge` where none is written.",
   of: ["bridge", "host", "awsvpc", "none", "nat"],
-  read: ({ task }) => possible(task.networkMode),
+  read: ({ task }) => task.networkMode,
 } satisfies Property<{ readonly task: TaskDefinition }>;
 
 /** Likewise its operating system. */
@@ -34,7 +35,7 @@ export const platform = {
   type: "choice",
   description: "The operating system of the containers; `linux` where none is written.",
   of: ["linux", "windows"],
-  read: ({ task }) => possible(task.platform),
+  read: ({ task }) => task.platform,
 } satisfies Property<{ readonly task: TaskDefinition }>;
 
 export const taskDefinition: EntityRecord<"taskDefinition"> = {
@@ -75,6 +76,7 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
         compatibilities.known
           ? truthOf(compatibilities.value.length > 0 && compatibilities.value.every((one) => one === "FARGATE"))
           : "unknown",
+      why: ({ task }) => openOf(task.compatibilities),
     },
     saysNetworkMode: {
       type: "flag",
@@ -91,6 +93,7 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
           exists: existence(container.exists),
         })),
         mayBeMore: task.containersRest !== undefined || task.external !== undefined,
+        why: openOf(task.containersRest, task.external?.unknown, ...task.containers.map(({ exists }) => exists)),
       }),
     },
     portMappings: {
@@ -148,6 +151,15 @@ export function portMappingsOf(task: TaskDefinition) {
       containersRest !== undefined ||
       external !== undefined ||
       containers.some(({ portMappingsRest }) => portMappingsRest !== undefined),
+    why: openOf(
+      containersRest,
+      external?.unknown,
+      ...containers.flatMap(({ exists, portMappingsRest, portMappings }) => [
+        exists,
+        portMappingsRest,
+        ...portMappings.map((mapping) => mapping.exists),
+      ]),
+    ),
   };
 }
 
@@ -179,7 +191,7 @@ export const container: EntityRecord<"container"> = {
       type: "choice",
       description: `Where its image is pulled from. False for every value where none is written.\n\n${tableOf(REGISTRIES)}`,
       of: Object.keys(REGISTRIES),
-      read: ({ container: { registry } }) => (registry === undefined ? [] : possible(registry)),
+      read: ({ container: { registry } }) => (registry === undefined ? [] : registry),
     },
     cpu: { type: "number", description: "Units of CPU.", read: ({ container }) => container.cpu },
     memory: { type: "number", description: "The hard limit in MiB.", read: ({ container }) => container.memory },
@@ -207,6 +219,7 @@ export const container: EntityRecord<"container"> = {
           exists: existence(mapping.exists),
         })),
         mayBeMore: container.portMappingsRest !== undefined,
+        why: openOf(container.portMappingsRest, ...container.portMappings.map(({ exists }) => exists)),
       }),
     },
   },

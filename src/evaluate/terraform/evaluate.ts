@@ -2,10 +2,10 @@
 import { connected, groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
-import type { EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
+import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
-import { Scan } from "./instances/roots.ts";
+import { isForOthers, Scan } from "./instances/roots.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { linksOf } from "./provider/links.ts";
 import { provider } from "./provider/providers.ts";
@@ -21,7 +21,12 @@ export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   const { scan, groups, resources, links } =
     meeting.size === 0 ? alone : evaluateScan(alone.scan.qualified(meeting), strict, alone.resources);
   return {
-    groups: groups.map((group) => rootGroup(group, resources, links)),
+    groups: groups.map((group) => {
+      const { roots, world } = rootGroup(group, resources, links);
+      return group.some(isForOthers)
+        ? { roots, worlds: [world], opened: () => [openedWorld(scan, group, strict, resources)] }
+        : { roots, worlds: [world] };
+    }),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
     diagnostics: [...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
   };
@@ -51,7 +56,21 @@ function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonl
   return connected(ids, [...linked, ...read]).map((group) => group.map((id) => scan.rootWith(id)!));
 }
 
-function rootGroup(group: readonly RootEvaluation[], resources: Resources, links: readonly ResourceLink[]): RootGroup {
+/** The world of a group in which the defaults of modules for others are left open. */
+function openedWorld(scan: Scan, group: readonly RootEvaluation[], strict: boolean, known: Resources): EvaluatedWorld {
+  const { scan: opened, resources, links } = evaluateScan(scan.opened(), strict, known);
+  return rootGroup(
+    group.map(({ id }) => opened.rootWith(id)!),
+    resources,
+    links,
+  ).world;
+}
+
+function rootGroup(
+  group: readonly RootEvaluation[],
+  resources: Resources,
+  links: readonly ResourceLink[],
+): Pick<RootGroup, "roots"> & { readonly world: EvaluatedWorld } {
   const ids = new Set(group.map((root) => root.id));
   const states = group.flatMap(statesOf);
   return {
@@ -60,16 +79,14 @@ function rootGroup(group: readonly RootEvaluation[], resources: Resources, links
       path,
       kind: plan === undefined ? "terraform" : "terraform-plan",
     })),
-    worlds: [
-      {
-        when: [],
-        resources: group.flatMap((root) => resources.get(root) ?? []),
-        links: links.filter((link) => ids.has(link.from.root)),
-        assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
-        unread: group.flatMap(unreadModules),
-        outputs: new Map(group.map((root) => [root.id, root.outputs()])),
-      },
-    ],
+    world: {
+      when: [],
+      resources: group.flatMap((root) => resources.get(root) ?? []),
+      links: links.filter((link) => ids.has(link.from.root)),
+      assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
+      unread: group.flatMap(unreadModules),
+      outputs: new Map(group.map((root) => [root.id, root.outputs()])),
+    },
   };
 }
 

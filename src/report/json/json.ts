@@ -50,6 +50,7 @@ function findingJson(finding: Finding): object {
     flow: finding.flow?.id ?? null,
     flows: finding.flows.map(({ id }) => id),
     when: finding.when,
+    undeterminedBecause: unknowns(finding.because),
     fingerprint: finding.fingerprint,
     baselined: finding.baselined === true,
     suppressed: suppressed === undefined ? null : { reason: suppressed.reason, location: location(suppressed.span) },

@@ -8,11 +8,13 @@
  */
 import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { Finding } from "../../check/finding.ts";
 import type { Rule } from "../../check/rule.ts";
 import { jsonText } from "../escape.ts";
 import { renderRuleHelp } from "../rule-page.ts";
 import { bySeverity, defectsOf, type ScanResult, told } from "../scan-result.ts";
+import { causesOf } from "../words.ts";
 import { cutText, sarifLocation, sarifResult } from "./result.ts";
 
 /** More results than this in a run are refused by GitHub. */
@@ -115,14 +117,22 @@ function diagnosticNotification({ code, severity, message, span, hint }: Diagnos
   };
 }
 
-function undeterminedNotification({ ruleId, message, span }: Finding, rules: readonly Rule[]): Notification {
+function undeterminedNotification({ ruleId, message, because, span }: Finding, rules: readonly Rule[]): Notification {
   return {
     descriptor: { id: "undetermined" },
     associatedRule: { id: ruleId, index: rules.findIndex(({ id }) => id === ruleId) },
     level: "note",
-    message: { text: sentence(message) },
+    message: { text: [message, ...whyNot(message, because)].map(sentence).join(" ") },
     locations: [sarifLocation(span)],
   };
+}
+
+/** What is not known as far as the message does not say it, and what to do about it. */
+function whyNot(message: string, because: readonly UnknownValue[]): readonly string[] {
+  return [...causesOf(because).values()].flatMap(({ cause: { text, hint } }) => [
+    ...(message.includes(text) ? [] : [`Because ${text}`]),
+    ...(hint === undefined ? [] : [hint]),
+  ]);
 }
 
 function capNotification(left: number): Notification {

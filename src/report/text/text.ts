@@ -56,15 +56,22 @@ function findingBlock(group: FindingGroup, style: Style): readonly string[] {
   }
   if (finding.repair !== undefined)
     lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, style, "  "));
+  const flows = group.flatMap((one) => one.flows);
   const more = [
-    ...group.flatMap(({ flows }) => flows.map(flowName)).slice(finding.flow === undefined ? 0 : 1),
-    ...others.flatMap(({ flow, message }) => (flow === undefined ? [message] : [])),
+    ...flows.map((flow) => listedName(flow, flows)).slice(finding.flow === undefined ? 0 : 1),
+    ...others.flatMap((other) => (other.flow === undefined ? [messageIn(other, group)] : [])),
   ];
   if (more.length > 0) {
     const names = more.flatMap((name) => fold(plain(name), style, "    ", "  "));
     lines.push("", `  ${style.dim("the same for")}`, ...names);
   }
   return lines;
+}
+
+/** What a finding says, with its root where those of its group are of several: a line of a module is told for each that calls it. */
+function messageIn({ message, nodes: [node] }: Finding, group: FindingGroup): string {
+  const several = group.some(({ nodes: [other] }) => other?.root !== node?.root);
+  return several && node !== undefined ? `${message} (in ${node.root})` : message;
 }
 
 /** The ends of the flow, then its hops. */
@@ -101,7 +108,7 @@ function otherChecks(findings: readonly Finding[], style: Style): readonly strin
     const text = `${style.unsure("?")} ${style.link(plain(placeText(span)))}  ${plain(message)} ${style.dim(`[${plain(ruleId)}]`)}`;
     return fold(text, style, "  ", "  ");
   });
-  return [...undecided(count(findings.length, "check"), style), ...lines];
+  return [...undecided(count(findings.length, "check"), style), ...lines, ...causes(findings, "check", style)];
 }
 
 function undecided(what: string, style: Style): readonly string[] {
@@ -110,18 +117,22 @@ function undecided(what: string, style: Style): readonly string[] {
 }
 
 function waitingFlows(waiting: readonly Flow[], style: Style): readonly string[] {
-  const causes = waiting.flatMap((flow) => [...causesOf(flow.because)].map(([key, { cause }]) => ({ key, cause })));
-  const lines = [
+  return [
     ...undecided(count(waiting.length, "flow"), style),
     ...waiting.flatMap((flow) => fold(`${style.unsure("?")} ${plain(listedName(flow, waiting))}`, style, "  ", "  ")),
-    "",
-    `  ${style.dim("because")}`,
+    ...causes(waiting, "flow", style),
   ];
-  for (const same of groupBy(causes, ({ key }) => key).values()) {
-    const many = same.length > 1 ? style.dim(` (${same.length} flows)`) : "";
-    lines.push(...causeLines(same[0].cause, plain(same[0].cause.text) + many, style, "    "));
-  }
-  return lines;
+}
+
+/** Each cause once, with how many wait for it. */
+function causes(waiting: readonly Pick<Flow, "because">[], word: string, style: Style): readonly string[] {
+  const all = waiting.flatMap(({ because }) => [...causesOf(because)].map(([key, { cause }]) => ({ key, cause })));
+  if (all.length === 0) return [];
+  const lines = [...groupBy(all, ({ key }) => key).values()].flatMap((same) => {
+    const many = same.length > 1 ? style.dim(` (${count(same.length, word)})`) : "";
+    return causeLines(same[0].cause, plain(same[0].cause.text) + many, style, "    ");
+  });
+  return ["", `  ${style.dim("because")}`, ...lines];
 }
 
 const MOST_PLACES = 5;

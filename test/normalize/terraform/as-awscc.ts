@@ -4,6 +4,7 @@ import type { Resource } from "../../../src/evaluate/resource.ts";
 
 /** Written by hand from the provider's documentation, not by the rule that the product uses. */
 const NAMES: ReadonlyMap<string, string> = new Map([
+  ["AWS::ApplicationAutoScaling::ScalableTarget", "awscc_applicationautoscaling_scalable_target"],
   ["AWS::AutoScaling::AutoScalingGroup", "awscc_autoscaling_auto_scaling_group"],
   ["AWS::EC2::Instance", "awscc_ec2_instance"],
   ["AWS::EC2::InternetGateway", "awscc_ec2_internet_gateway"],

@@ -88,6 +88,7 @@ export class ModuleInstance implements ModuleScope {
           this.symbolOf(`var.${name}`),
           this.calling === undefined ? assign(name) : pass(name, this.address),
           this.scope(),
+          this.calling === undefined && this.root.asDeclared !== undefined,
         ),
       () => this.#cycle(`var.${name}`, declaration.block.headerSpan),
     );
@@ -172,7 +173,7 @@ export class ModuleInstance implements ModuleScope {
   /** Undefined where its count or for_each depends on itself. */
   expandResource(key: string, declaration: ResourceDeclaration): ResourceExpansion | undefined {
     const expand = (): ResourceExpansion => {
-      const repetition = repetitionOf(declaration.block, this.scope());
+      const repetition = repetitionOf(declaration.block, this.#asDeclared().scope());
       const instances = repetition.slots.map((slot) => new ResourceInstance(this, key, declaration, slot));
       for (const instance of instances) this.root.register(instance);
       return { repetition, instances };
@@ -197,7 +198,7 @@ export class ModuleInstance implements ModuleScope {
   /** Undefined where its count or for_each depends on itself. */
   expandCall(name: string, declaration: Declaration): CallExpansion | undefined {
     const expand = (): CallExpansion => {
-      const repetition = repetitionOf(declaration.block, this.scope());
+      const repetition = repetitionOf(declaration.block, this.#asDeclared().scope());
       const { configuration, missing } = callSource(this, name, declaration);
       const instances = new Map<string, ModuleInstance>();
       for (const slot of configuration === undefined ? [] : repetition.slots) {
@@ -208,6 +209,11 @@ export class ModuleInstance implements ModuleScope {
       return { repetition, instances, missing };
     };
     return this.#calls.get(name, expand, () => undefined);
+  }
+
+  /** Where defaults are left open, the same with them: what there is of everything is as it is by default. */
+  #asDeclared(): ModuleInstance {
+    return this.root.asDeclared?.moduleAt(this.address) ?? this;
   }
 
   /** The path of calls that leads here, `app.vpc`, as the manifest of installed modules has it. */

@@ -38,6 +38,8 @@ export class RootEvaluation implements Instances {
   readonly loader: ModuleLoader;
   /** The plan that was made from this configuration, where the scan has one. */
   readonly plan: PlanFacts | undefined;
+  /** Set where the defaults of its variables are left open: the same with them. */
+  readonly asDeclared: RootEvaluation | undefined;
   readonly manifest: ModuleManifest;
   readonly diagnostics: Diagnostic[] = [];
   readonly notEvaluated: NotEvaluated[] = [];
@@ -57,7 +59,14 @@ export class RootEvaluation implements Instances {
   readonly unread: UnreadCall[] = [];
 
   /** `isShared`: other roots are in the same group. */
-  constructor(of: Evaluation, scan: Scan, configuration: ModuleConfiguration, isShared: boolean) {
+  constructor(
+    of: Evaluation,
+    scan: Scan,
+    configuration: ModuleConfiguration,
+    isShared: boolean,
+    asDeclared?: RootEvaluation,
+  ) {
+    this.asDeclared = asDeclared;
     this.path = configuration.directory;
     this.id = of.input.identityOf?.(this.path) ?? this.path;
     this.prefix = isShared ? `${this.id}:` : "";

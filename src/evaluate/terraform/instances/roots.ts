@@ -1,7 +1,7 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
 import { resolvePath } from "../../../base/files.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
-import type { ModuleLoader } from "../configuration/module-configuration.ts";
+import { argument, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { type Evaluation, RootEvaluation } from "./root-evaluation.ts";
 
 export class Scan {
@@ -32,10 +32,19 @@ export class Scan {
     return scan;
   }
 
-  #evaluate(directory: string, isShared: boolean): RootEvaluation | undefined {
+  /** The same with the defaults of modules for others left open. */
+  opened(): Scan {
+    const scan = new Scan(this.#with);
+    scan.#roots = this.#roots.map((root) =>
+      isForOthers(root) ? (scan.#evaluate(root.path, root.prefix !== "", root) ?? root) : root,
+    );
+    return scan;
+  }
+
+  #evaluate(directory: string, isShared: boolean, asDeclared?: RootEvaluation): RootEvaluation | undefined {
     const configuration = this.#with.loader.load(directory);
     if (configuration === undefined) return undefined;
-    return new RootEvaluation(this.#with, this, configuration, isShared);
+    return new RootEvaluation(this.#with, this, configuration, isShared, asDeclared);
   }
 
   roots(): readonly RootEvaluation[] {
@@ -67,6 +76,22 @@ function rootDirectories(
     }
   }
   return directories.filter((directory) => named.includes(directory) || !called.has(directory));
+}
+
+/**
+ * A root that is a module for others, judged because nothing in the scan calls it, or because the user named it: it configures neither
+ * providers nor a backend (https://developer.hashicorp.com/terraform/language/modules/develop/providers), and has a variable that needs a
+ * value which nobody gives.
+ */
+export function isForOthers(root: RootEvaluation): boolean {
+  const { configuresProvider, settings, variables } = root.module.configuration;
+  const keepsState = settings.some(({ body }) =>
+    body.blocks.some(({ type }) => type === "backend" || type === "cloud"),
+  );
+  if (root.plan !== undefined || configuresProvider || keepsState) return false;
+  return [...variables].some(
+    ([name, { block }]) => argument(block, "default") === undefined && root.assigned(name) === undefined,
+  );
 }
 
 /** The roots without those that another one calls by an evaluated source (`source = "./${var.name}"`, as OpenTofu allows). */

@@ -53,16 +53,20 @@ export function traced(value: Value, kind: Origin["kind"], span: Span, input?: O
   return { ...value, origin: { kind, span, ...of, via } };
 }
 
-/** `given` is undefined where nothing is given; `name` is the variable's symbol, and `hint` how to give it a value. */
+/**
+ * `given` is undefined where nothing is given; `name` is the variable's symbol, and `hint` how to give it a value. `isOpen`: a default counts for
+ * nothing, as whoever calls the module may pass another value.
+ */
 export function variableValue(
   declaration: Declaration,
   given: Value | undefined,
   name: string,
   hint: string,
   scope: Scope,
+  isOpen: boolean,
 ): Value {
   const type = declaredType(declaration, scope);
-  const value = settled(declaration, given, type, name, hint, scope);
+  const value = settled(declaration, given, type, name, hint, scope, isOpen);
   const converted = value.kind === "unknown" && value.cause.kind === "input" ? value : conform(value, type);
   const result = isFailure(converted) ? mistyped(converted.failure, value, name, declaration, scope) : converted;
   const origin = result.origin ?? value.origin;
@@ -77,17 +81,22 @@ function settled(
   name: string,
   hint: string,
   scope: Scope,
+  isOpen: boolean,
 ): Value {
   const fallback = argument(declaration.block, "default");
   const nullable = argument(declaration.block, "nullable") === undefined || isTrue(declaration, "nullable", scope);
   if (given !== undefined && (given.kind !== "null" || nullable)) return given;
-  if (fallback !== undefined)
+  if (fallback !== undefined && !isOpen)
     return traced(evaluate(fallback.expression, scope), "variable-default", fallback.expression.span, {
       symbol: name,
       hint,
     });
   const span = declaration.block.headerSpan;
-  const cause = { kind: "input", text: `${name} has no value`, hint, span } as const;
+  const text =
+    fallback === undefined
+      ? `${name} has no value`
+      : `whoever calls this module may pass another ${name} than its default`;
+  const cause = { kind: "input", text, hint, span } as const;
   const unknown: Value = { ...shaped(type, name, cause), origin: { kind: "default", span } };
   const allowed = unknown.kind === "unknown" ? allowedValues(declaration, scope) : undefined;
   const converted = allowed?.map((value) => {
