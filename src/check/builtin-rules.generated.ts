@@ -776,7 +776,9 @@ export const builtinRules: readonly Rule[] = [
      "runsOn": "EC2"
     },
     "taskDefinition": {
-     "forFargateOnly": true
+     "forFargateOnly": true,
+     "saysNetworkMode": true,
+     "networkMode": "awsvpc"
     }
    }
   },
