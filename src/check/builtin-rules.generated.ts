@@ -775,6 +775,14 @@ export const builtinRules: readonly Rule[] = [
     "proven": {
      "runsOn": "EC2"
     },
+    "not": {
+     "proven": {
+      "launchType": "EC2"
+     }
+    },
+    "mostInstances": {
+     "exists": false
+    },
     "taskDefinition": {
      "forFargateOnly": true,
      "saysNetworkMode": true,
