@@ -819,8 +819,18 @@ export const builtinRules: readonly Rule[] = [
     "proven": {
      "runsOn": "EC2"
     },
+    "not": {
+     "proven": {
+      "launchType": "EC2"
+     }
+    },
+    "mostInstances": {
+     "exists": false
+    },
     "taskDefinition": {
-     "forFargateOnly": true
+     "forFargateOnly": true,
+     "saysNetworkMode": true,
+     "networkMode": "awsvpc"
     }
    }
   },
