@@ -1,8 +1,9 @@
 /** Rules and the worlds of some roots → findings: where a rule is violated, and where that cannot be known. */
+import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { and, not, type Truth } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
-import { type Finding, findingOf, identify, orderFindings } from "./finding.ts";
+import { type Finding, findingOf, orderFindings } from "./finding.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
 import { type Rule, selectionOf } from "./rule.ts";
@@ -33,13 +34,14 @@ function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
     known.set(kind, all);
     const found = outcomes(rule, all, world);
     if (world.opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
-    const opened = outcomes(rule, recordOf(kind).select(world.opened), world.opened);
-    const others = new Map(opened.map((one) => [identityOf(one), one] as const));
+    const own = groupBy(found.filter(isOfSource), placeOf);
+    const others = groupBy(outcomes(rule, recordOf(kind).select(world.opened), world.opened), placeOf);
     return found.map((one) => {
-      const other = others.get(identityOf(one));
-      return !isOfSource(one) || other?.verdict === "violated"
-        ? findingOf(rule, one, world)
-        : findingOf(rule, other ?? { ...one, verdict: "undetermined" }, world.opened!);
+      const there = others.get(placeOf(one)) ?? [];
+      const isCertain = there.filter(isOfSource).length >= (own.get(placeOf(one)) ?? []).length;
+      if (!isOfSource(one) || isCertain) return findingOf(rule, one, world);
+      const other = there.find(({ verdict }) => verdict === "undetermined");
+      return findingOf(rule, other ?? { ...one, verdict: "undetermined" }, world.opened!);
     });
   });
 }
@@ -54,8 +56,11 @@ function isOfSource({ verdict, subject }: Outcome): boolean {
   return verdict === "violated" && subject.kind !== "hop" && subject.kind !== "obstacle";
 }
 
-function identityOf({ subject }: Outcome): string {
-  return JSON.stringify([subject.kind, ...identify(subject)]);
+/** The same with defaults and without: where it stands, and in what. */
+function placeOf({ subject }: Outcome): string {
+  const { place, nodes } = recordOf(subject.kind);
+  const { file, start, end } = place(subject);
+  return JSON.stringify([file.path, start, end, ...nodes(subject).map(({ id }) => id)]);
 }
 
 function violation(rule: Rule, entity: Entity, world: World): Truth {

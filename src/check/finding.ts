@@ -127,14 +127,9 @@ function sameSpan(a: Span, b: Span): boolean {
   return a.file.path === b.file.path && a.start === b.start && a.end === b.end;
 }
 
-/** What it is known by across edits, and in every world. */
-export function identify(subject: Subject): readonly (string | number)[] {
-  return recordOf(subject.kind).identity(subject);
-}
-
 /** 32 hexadecimal digits. A finding that is only undetermined has another identity than the same one proven. */
 function fingerprint(ruleId: string, verdict: Finding["verdict"], subject: Subject): string {
-  const identity = [ruleId, verdict, subject.kind, ...identify(subject)];
+  const identity = [ruleId, verdict, subject.kind, ...recordOf(subject.kind).identity(subject)];
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 32);
 }
 

@@ -52,6 +52,25 @@ test("what no default decides is: what there is of everything is as it is by def
   expect(await verdicts({ "main.tf": SERVICE.replace("= var.tasks", "= 1") })).toEqual(["violated"]);
 });
 
+test("a default that has no part in it leaves a violation what it is", async () => {
+  directory = makeDirectory({
+    "main.tf": `
+variable "vpc" { type = string }
+variable "range" { default = "10.0.0.0/16" }
+resource "aws_security_group" "ssh" {
+  vpc_id = var.vpc
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "tcp"
+    cidr_blocks = [var.range]
+  }
+}`,
+  });
+  const { findings } = await scan(directory, ["."]);
+  expect(findings).toMatchObject([{ ruleId: "rule-for-port-zero-only", verdict: "violated" }]);
+});
+
 test.each([
   [
     "is called by another directory",
