@@ -1921,6 +1921,26 @@ export const builtinRules: readonly Rule[] = [
   "repair": "move the security groups into the network interface"
  },
  {
+  "id": "service-connect-port-without-name",
+  "title": "Service Connect publishes a port that no port mapping has",
+  "severity": "error",
+  "rationale": "Service Connect publishes ports by the names of the port mappings of the task definition. ECS refuses a service that publishes a name which\nnone of them has.\n",
+  "remediation": "Give the port mapping the name, or publish the one that it has.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"
+  ],
+  "forbid": {
+   "service": {
+    "publishesUnnamedPort": true
+   }
+  },
+  "message": {
+   "violated": "{service} publishes a port by Service Connect whose name no port mapping of {taskDefinition} has",
+   "undetermined": "it is not known whether a port mapping of {taskDefinition} has the name of each port that {service} publishes by Service Connect"
+  },
+  "repair": "give a port mapping of {taskDefinition} the name that {service} publishes"
+ },
+ {
   "id": "static-host-port-leaves-no-instance-to-deploy",
   "title": "A fixed host port leaves a deployment no instance for the new task",
   "severity": "warning",
