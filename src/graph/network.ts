@@ -40,6 +40,8 @@ export interface Subnet extends NodeBase {
   readonly zone: Fact<string> | undefined;
   /** Whether interfaces in it get a public address where they do not say; undefined where nothing is known of it. */
   readonly publicAddresses?: Fact<boolean>;
+  /** ARN of the Outpost that it is on; absent where none is written. */
+  readonly outpost?: Fact<string>;
   /** Absent where nothing is known of it. */
   readonly routeTable?: Link;
 }

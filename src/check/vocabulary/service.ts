@@ -1,5 +1,6 @@
 /** Services and their registrations with load balancers, as rules see them. */
 import { sameFact } from "../../base/fact.ts";
+import { any } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
 import type {
@@ -28,6 +29,7 @@ import {
 import { linkedMany, linkedOne } from "./links.ts";
 import { instancesText, ROOMS, reservedText, roomFor } from "./placement.ts";
 import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
+import { unnamedPorts } from "./service-connect.ts";
 import { networkMode } from "./task-definition.ts";
 import { noWayOut } from "./way-out.ts";
 
@@ -101,6 +103,12 @@ export const service: EntityRecord<"service"> = {
       description: `For how many of its tasks its instances have room by CPU, memory and network interfaces, where all of them are up and run nothing else. What is not known of a task counts as nothing. False for every value where nothing is known of the instances, or where others may run the tasks, as on Fargate.\n\n${tableOf(ROOMS)}`,
       of: Object.keys(ROOMS),
       read: ({ service }, world) => roomFor(service, world),
+    },
+    publishesUnnamedPort: {
+      type: "flag",
+      description:
+        "It publishes a port by Service Connect whose name no port mapping of its task definition has. Names of which nothing is known are passed over.",
+      read: ({ service }, { graph }) => any(unnamedPorts(graph, service).map(({ truth }) => truth)),
     },
     taskDefinition: {
       type: "one",
@@ -187,6 +195,10 @@ export const service: EntityRecord<"service"> = {
     maximumPercent: ({ service }) => writtenAt(service.deployment.maximumPercent),
     networkConfiguration: ({ service }) => service.network?.span,
     publicAddress: ({ service: { network } }) => writtenAt(network?.publicAddress),
+  },
+  related: ({ service }, tell, { graph }) => {
+    for (const { endpoint, truth } of unnamedPorts(graph, service))
+      if (truth !== "false") tell("Service Connect publishes this port", endpoint.portName.origin.span);
   },
   nodes: ({ service }) => [service],
 };

@@ -66,6 +66,7 @@ function subnetNode(context: Context, view: View): Subnet {
     cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs,
     zone,
     publicAddresses: required(view, "mapPublicIpOnLaunch", asBoolean, isOf("default-subnet", view.resource.type)),
+    ...given({ outpost: optional(view, "outpostArn", asString) }),
   };
 }
 
