@@ -12,13 +12,13 @@ import {
   type Rule,
   selectionOf,
 } from "./rule.ts";
-import { type Entity, type Many, openOf } from "./vocabulary/entity.ts";
+import { type Entity, type Many, openOf, unknownsIn } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
 export function whyUnknown(rule: Rule, entity: Entity, world: World): readonly UnknownValue[] {
   const [, pattern] = selectionOf(rule);
   const found = [pattern, rule.require ?? {}].flatMap((one) => ofPattern(one, entity, world));
-  return found.length > 0 ? found : inside(entity);
+  return found.length > 0 ? found : unknownsIn(entity);
 }
 
 /** Of the entries that are unknown; those that hold anyway have nothing to do with it. */
@@ -94,15 +94,3 @@ function ofMany(
 function isFact(value: unknown): value is Fact<string | boolean> {
   return typeof value === "object" && value !== null && "known" in value;
 }
-
-/** Everything that is not known of the entity, where nothing tells which of it matters. */
-function inside(value: unknown): readonly UnknownValue[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(inside);
-  const of = value as Readonly<Record<string, unknown>>;
-  if (of.kind === "unknown" && "cause" in of) return [value as UnknownValue];
-  return Object.entries(of).flatMap(([key, inner]) => (OTHERS.has(key) ? [] : inside(inner)));
-}
-
-/** Where something is written, which is no part of it. */
-const OTHERS: ReadonlySet<string> = new Set(["span", "origin", "file", "portsSpan", "constructedAt"]);

@@ -1,5 +1,6 @@
 /** VPC endpoints, as rules see them, and to whom their security groups are closed. */
 import { and, not, type Truth, truthOf } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import { addressOf } from "../../graph/describe.ts";
 import type { HostGroup, Link, LinkSet, Service, VpcEndpoint } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
@@ -11,8 +12,11 @@ import {
   existence,
   list,
   type Many,
+  openOf,
   own,
+  unknownsIn,
 } from "./entity.ts";
+import { openLinks } from "./links.ts";
 import { vpcOf } from "./network.ts";
 
 export const vpcEndpoint: EntityRecord<"vpcEndpoint"> = {
@@ -116,7 +120,24 @@ function closed<N extends Service | HostGroup>(
     const truth = and(inVpc, not(world.admission.admits(to, from, HTTPS)));
     return truth === "false" ? [] : [{ entity: wrap(node), exists: truth }];
   });
-  return { members, mayBeMore: false };
+  return { members, mayBeMore: false, why: openAdmission() };
+
+  /** What leaves open whose groups there are, and what those of the endpoint admit. */
+  function openAdmission(): readonly UnknownValue[] {
+    const { graph } = world;
+    const groups = interfaces!.securityGroups;
+    const rules = groups.links.flatMap(({ to }) => to.flatMap((id) => graph.get("security-group", id)?.rules ?? []));
+    const others = nodes.flatMap((node) => interfacesOf(node) ?? []);
+    return [
+      ...openOf(exists, ...members.map(({ entity }) => (entity.kind === "service" ? entity.service.exists : true))),
+      ...openLinks(graph, groups),
+      ...unknownsIn(rules),
+      ...others.flatMap(({ securityGroups, subnets }) => [
+        ...openLinks(graph, securityGroups),
+        ...openLinks(graph, subnets),
+      ]),
+    ];
+  }
 }
 
 /** Whether all of the subnets are in the VPC: subnets of a thing are in one. */

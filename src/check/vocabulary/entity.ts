@@ -170,6 +170,18 @@ export function openOf(...of: readonly (Fact<unknown> | Existence | undefined)[]
   });
 }
 
+/** Everything that is not known of a thing and what belongs to it, where nothing tells which of it matters. */
+export function unknownsIn(value: unknown): readonly UnknownValue[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(unknownsIn);
+  const of = value as Readonly<Record<string, unknown>>;
+  if (of.kind === "unknown" && "cause" in of) return [value as UnknownValue];
+  return Object.entries(of).flatMap(([key, inner]) => (WHERE.has(key) ? [] : unknownsIn(inner)));
+}
+
+/** Where something is written, which is no part of it. */
+const WHERE: ReadonlySet<string> = new Set(["span", "origin", "file", "portsSpan", "constructedAt"]);
+
 /** A fact in a message: its value, or the symbol of what is not known. */
 export function factText(fact: Fact<string | number>): string {
   return fact.known ? String(fact.value) : fact.unknown.symbol;

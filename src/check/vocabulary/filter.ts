@@ -16,6 +16,7 @@ import {
   existence,
   factText,
   type One,
+  openOf,
   own,
   type PossibleValues,
   type Property,
@@ -51,6 +52,12 @@ function filterProperties<E>(filterOf: (entity: E) => Filter) {
           })),
           mayBeMore:
             filter.ingressRest !== undefined || filter.egressRest !== undefined || filter.external !== undefined,
+          why: openOf(
+            filter.external?.unknown,
+            filter.ingressRest,
+            filter.egressRest,
+            ...filterRules(filter).map(({ exists }) => exists),
+          ),
         };
       },
     },
@@ -125,11 +132,13 @@ export const filterRule: EntityRecord<"filterRule"> = {
       description: "As written; `all` is every protocol, `other` any but these.",
       of: ["tcp", "udp", "icmp", "all", "other"],
       read: ({ rule }) => protocolNames(rule.protocol),
+      why: ({ rule }) => openOf(rule.protocol),
     },
     ports: {
       type: "ports",
       description: "The ports that it names; all where its protocol has none.",
       read: ({ rule }) => portsOf(rule),
+      why: ({ rule }) => (rule.ports === "all" ? [] : openOf(rule.ports.from, rule.ports.to)),
     },
     peers: {
       type: "addresses",

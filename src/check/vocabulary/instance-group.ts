@@ -1,10 +1,11 @@
 /** Container instances that come and go together, as rules see them. */
 import type { Fact } from "../../base/fact.ts";
 import { and, any, type Truth, truthOf } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { Graph, HostGroup, LinkSet } from "../../graph/model.ts";
 import type { Many } from "./entity.ts";
-import { addressOfNode, type EntityRecord, existence, own, possible } from "./entity.ts";
-import { linkedMany } from "./links.ts";
+import { addressOfNode, type EntityRecord, existence, openOf, own, possible } from "./entity.ts";
+import { linkedMany, openLinks } from "./links.ts";
 import { noWayOut } from "./way-out.ts";
 
 export const instanceGroup: EntityRecord<"instanceGroup"> = {
@@ -39,6 +40,10 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
         return {
           members: each.flatMap(({ members }) => members),
           mayBeMore: launchesRest !== undefined || each.some(({ mayBeMore }) => mayBeMore),
+          why: [
+            ...openOf(launchesRest, ...launches.map(({ exists }) => exists)),
+            ...launches.flatMap(({ securityGroups }) => openLinks(world.graph, securityGroups)),
+          ],
         };
       },
     },
@@ -53,6 +58,7 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
       description:
         "Its instances get public addresses: the launch says it, else their subnets do. Unknown where a lone instance does not, as an elastic address may be its.",
       read: ({ hosts }, { graph }) => publicAddress(hosts, graph),
+      why: ({ hosts }, { graph }) => openPublicAddress(hosts, graph),
     },
     ownWayOut: {
       type: "flag",
@@ -135,6 +141,16 @@ function publicAddress({ source, launches, launchesRest, subnets }: HostGroup, g
   const [first] = each;
   const truth = first !== undefined && each.every((one) => one === first) ? first : "unknown";
   return truth === "false" && source === "instance" ? "unknown" : truth;
+}
+
+function openPublicAddress({ launches, launchesRest, subnets }: HostGroup, graph: Graph): readonly UnknownValue[] {
+  const sets = launches.map((launch) => launch.subnets ?? subnets);
+  const ids = sets.flatMap(({ links }) => links.flatMap(({ to }) => to));
+  return [
+    ...openOf(launchesRest, ...launches.map(({ publicAddress: own }) => own)),
+    ...sets.flatMap((set) => openLinks(graph, set)),
+    ...openOf(...ids.map((id) => graph.get("subnet", id)?.publicAddresses)),
+  ];
 }
 
 /** What all of the subnets say. */

@@ -2,7 +2,7 @@
 import { truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { Graph, HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
-import { answeredPorts, closedIn, closedNames, unansweredText } from "./clients.ts";
+import { answeredPorts, closedIn, closedNames, openClients, unansweredText } from "./clients.ts";
 import { addressOfNode, type EntityRecord, factText, openOf, own, possible } from "./entity.ts";
 import { admitted, openAdmission } from "./exposure.ts";
 import { earlierOnSamePort, onlySubnet } from "./layout.ts";
@@ -168,6 +168,7 @@ export const listener: EntityRecord<"listener"> = {
       description:
         "The ports of clients, of 1024–65535, to which the network ACLs of its load balancer's subnets let answers out: in each of them, to somebody at least. All of them where the port or the load balancer is not known, and for listeners that do not take TCP.",
       read: ({ listener }, world) => answeredPorts(listener, world),
+      why: ({ listener }, world) => openClients(listener, world),
     },
     loadBalancer: {
       type: "one",

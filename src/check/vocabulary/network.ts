@@ -5,7 +5,7 @@ import { type IpRange, type IpSet, ipSetOf, noAddresses, unionAddresses, wholeFa
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { addressOfNode, type Entity, type EntityRecord, type Many, type One, own } from "./entity.ts";
+import { addressOfNode, type Entity, type EntityRecord, type Many, type One, openOf, own } from "./entity.ts";
 import { inAvailabilityZone } from "./layout.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
@@ -59,6 +59,7 @@ export const subnet: EntityRecord<"subnet"> = {
       type: "flag",
       description: "It is in an availability zone: neither in a Local Zone or Wavelength Zone nor on an Outpost.",
       read: ({ subnet }) => inAvailabilityZone(subnet),
+      why: ({ subnet: { zone, outpost, external } }) => openOf(zone, outpost, external?.unknown),
     },
     networkAcls: {
       type: "many",

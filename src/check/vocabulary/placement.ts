@@ -1,8 +1,9 @@
 /** Whether the instances of a service have room for its tasks, as ECS places them: by what a task reserves, not by what it uses. */
 import type { Fact } from "../../base/fact.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { Container, HostGroup, InstanceType, Service, TaskDefinition } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
-import { list, type PossibleValues, possible } from "./entity.ts";
+import { list, openOf, type PossibleValues, possible } from "./entity.ts";
 
 /** What `room` of a service can be. */
 export const ROOMS = {
@@ -30,6 +31,22 @@ export function roomFor(service: Service, world: World): PossibleValues {
   const isKnown = (fact: Fact<InstanceType>): boolean => possible(fact) !== undefined;
   if (groups === undefined || !typesOf(groups).some(isKnown)) return [];
   return [...new Set(tasksOf(service, world).flatMap((task) => roomOf(service, task, groups)))];
+}
+
+/** What leaves that open. Whether an instance takes more network interfaces by trunking is a setting of the account. */
+export function openRoom(service: Service, world: World): readonly UnknownValue[] {
+  const groups = world.instancesOf(service) ?? [];
+  const tasks = tasksOf(service, world);
+  return [
+    ...openOf(service.desiredCount, service.schedulingStrategy),
+    ...groups.flatMap((group) => openOf(group.size?.max, ...typesOf([group]))),
+    ...tasks.flatMap(({ cpu, memory, networkMode, platform, containers }) =>
+      openOf(
+        ...[cpu, memory, networkMode, platform],
+        ...containers.flatMap((one) => [one.exists, one.cpu, one.memory, one.memoryReservation]),
+      ),
+    ),
+  ];
 }
 
 function roomOf(service: Service, task: TaskDefinition, groups: readonly HostGroup[]): readonly Room[] {

@@ -4,7 +4,17 @@ import { and, type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
 import type { Launch, NetworkMode, PortMapping, TaskDefinition } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
-import { type EntityOf, type EntityRecord, factText, type Many, possible, writtenAt, writtenText } from "./entity.ts";
+import {
+  type EntityOf,
+  type EntityRecord,
+  factText,
+  type Many,
+  openOf,
+  possible,
+  unknownsIn,
+  writtenAt,
+  writtenText,
+} from "./entity.ts";
 import { container, networkMode, platform, portMappingsOf } from "./task-definition.ts";
 
 export const portMapping: EntityRecord<"portMapping"> = {
@@ -46,6 +56,10 @@ export const portMapping: EntityRecord<"portMapping"> = {
       description:
         "The port that it takes is of the range from which instances of its services give dynamic ports: that of their user data or of the settings, else 32768-60999 on Linux and 49152-65535 on Windows.",
       read: ({ task, mapping }, world) => inDynamicRange(takenPort(task, mapping), task, world),
+      why: ({ task, mapping }, world) => [
+        ...openOf(takenPort(task, mapping), task.platform),
+        ...unknownsIn(launchesOf(task, world).map(({ dynamicPorts }) => dynamicPorts)),
+      ],
     },
     protocol: {
       type: "choice",

@@ -1,8 +1,9 @@
 /** What a service publishes by Service Connect, held against its task definition. */
 import { sameFact } from "../../base/fact.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { Graph, Service, TaskDefinition } from "../../graph/model.ts";
-import { existence, possible } from "./entity.ts";
+import { existence, openOf, possible, unknownsIn } from "./entity.ts";
 import { portMappingsOf } from "./task-definition.ts";
 
 /** A port that it publishes. */
@@ -25,6 +26,20 @@ export function unnamedPorts(
       const same = unnamed.length > 0 && unnamed.every((truth) => truth === unnamed[0]) ? unnamed[0]! : "unknown";
       return { endpoint, truth: all([isOn, existence(endpoint.exists), same]) };
     });
+}
+
+/** What leaves open which ports have a name, or which names it publishes. */
+export function openPortNames(graph: Graph, { connect, taskDefinition }: Service): readonly UnknownValue[] {
+  const tasks = (taskDefinition?.to ?? []).flatMap((id) => graph.node(id) ?? []);
+  const mappings = tasks.flatMap((task) => (task.kind === "task-definition" ? portMappingsOf(task).members : []));
+  return [
+    ...unknownsIn(connect),
+    ...openOf(...tasks.map(({ external }) => external?.unknown)),
+    ...tasks.flatMap((task) => (task.kind === "task-definition" ? openOf(task.containersRest) : [])),
+    ...mappings.flatMap(({ entity: { mapping, container } }) =>
+      openOf(mapping.name, mapping.exists, container.exists, container.portMappingsRest),
+    ),
+  ];
 }
 
 function names(task: TaskDefinition, { portName }: Endpoint): Truth {

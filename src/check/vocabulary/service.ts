@@ -27,9 +27,9 @@ import {
   writtenText,
 } from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
-import { instancesText, ROOMS, reservedText, roomFor } from "./placement.ts";
+import { instancesText, openRoom, ROOMS, reservedText, roomFor } from "./placement.ts";
 import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
-import { unnamedPorts } from "./service-connect.ts";
+import { openPortNames, unnamedPorts } from "./service-connect.ts";
 import { networkMode } from "./task-definition.ts";
 import { noWayOut } from "./way-out.ts";
 
@@ -103,12 +103,14 @@ export const service: EntityRecord<"service"> = {
       description: `For how many of its tasks its instances have room by CPU, memory and network interfaces, where all of them are up and run nothing else. What is not known of a task counts as nothing. False for every value where nothing is known of the instances, or where others may run the tasks, as on Fargate.\n\n${tableOf(ROOMS)}`,
       of: Object.keys(ROOMS),
       read: ({ service }, world) => roomFor(service, world),
+      why: ({ service }, world) => openRoom(service, world),
     },
     publishesUnnamedPort: {
       type: "flag",
       description:
         "It publishes a port by Service Connect whose name no port mapping of its task definition has. Names of which nothing is known are passed over.",
       read: ({ service }, { graph }) => any(unnamedPorts(graph, service).map(({ truth }) => truth)),
+      why: ({ service }, { graph }) => openPortNames(graph, service),
     },
     taskDefinition: {
       type: "one",
