@@ -15,6 +15,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   graph: ["base", "sets"],
   catalogue: ["graph"],
   discover: ["base"],
+  // Beside the pipeline: another place where discovery finds files.
+  git: ["base", "discover"],
   parse: ["base"],
   evaluate: ["base", "values", "sets", "catalogue"],
   normalize: ["base", "values", "sets", "graph", "catalogue"],
@@ -29,6 +31,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 /** The packages and built-in modules that a folder may use. What is not listed here may use none. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   discover: ["node:fs", "node:path", "ignore", "picomatch"],
+  git: ["node:child_process", "node:os", "node:path"],
   parse: ["js-yaml", "@cdktf/hcl2json"],
   evaluate: ["re2js", "ipaddr.js", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],

@@ -6,6 +6,7 @@ import { pathTest, wildcardTest } from "../base/glob.ts";
 import type { Finding } from "../check/finding.ts";
 import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
+import { disk, type FileSystem } from "../discover/file-system.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn } from "../report/exit-code.ts";
 import type { ScanResult } from "../report/scan-result.ts";
@@ -43,9 +44,9 @@ export interface ConfigurationInForce extends FoundFile {
  * Single settings of the command line replace those of the file, lists add to them, and values of one name or rule win over them. Throws a
  * UsageError where the file is wrong.
  */
-export function settingsOf(workingDirectory: string, asked: Asked): Settings {
+export function settingsOf(workingDirectory: string, asked: Asked, system: FileSystem = disk): Settings {
   const { paths, failOn, baseline, options } = asked;
-  const found = configurationFor(workingDirectory, asked);
+  const found = configurationFor(workingDirectory, asked, system);
   if (found === undefined) return { asked, paths, failOn: failOn ?? "error", baseline, options, found };
   const { says } = found;
   const from = placesIn(workingDirectory, found);
@@ -77,17 +78,21 @@ export function settingsOf(workingDirectory: string, asked: Asked): Settings {
   };
 }
 
-function configurationFor(workingDirectory: string, asked: Asked): ConfigurationInForce | undefined {
+function configurationFor(
+  workingDirectory: string,
+  asked: Asked,
+  system: FileSystem,
+): ConfigurationInForce | undefined {
   const { paths, configuration, options } = asked;
   const found =
     configuration === undefined
-      ? findConfiguration(workingDirectory, paths.length === 0 ? ["."] : paths)
-      : openConfiguration(workingDirectory, configuration);
+      ? findConfiguration(workingDirectory, paths.length === 0 ? ["."] : paths, system)
+      : openConfiguration(workingDirectory, configuration, system);
   if (found === undefined) return undefined;
   const says = loadConfiguration(found.file);
-  refuse(wrongPaths(workingDirectory, found, says));
+  refuse(wrongPaths(workingDirectory, found, says, system));
   const directories = [...(says.rules ?? []).map(placesIn(workingDirectory, found).path), ...(options.rules ?? [])];
-  refuse(wrongRules(workingDirectory, directories, says));
+  refuse(wrongRules(workingDirectory, directories, says, system));
   return { ...found, says };
 }
 
