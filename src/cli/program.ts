@@ -5,6 +5,8 @@ import { plain } from "../report/escape.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { VERSION } from "../version.generated.ts";
 import {
+  type DiffFlags,
+  diffFlags,
   type EvaluateFlags,
   type ExplainFlags,
   evaluateFlags,
@@ -86,6 +88,12 @@ export async function execute(args: readonly string[]): Promise<number> {
     scanFlags,
     async (paths, flags) => (await import("./commands/scan.ts")).scanCommand(paths, flags),
     true,
+  );
+  command<DiffFlags>(
+    "diff <BASE> [HEAD]",
+    "tell what a change brings: paths that are lost, findings that are new",
+    diffFlags,
+    async (revisions, flags) => (await import("./commands/scan.ts")).diffCommand(revisions, flags),
   );
   command<ExplainFlags>(
     "explain [PATH...]",

@@ -8,6 +8,7 @@ import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { causesOf, count, flowName, listedName } from "../words.ts";
+import { changeBlocks } from "./change-blocks.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, hintLines, hopLines, obstacleLines } from "./flow-lines.ts";
 import { displayWidth, fold, indent, pad, type Style, styleOf, type TextOptions } from "./lines.ts";
@@ -25,6 +26,7 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
     blocks.push(...reachableBlocks(shown, style), ...undeterminedBlocks(shown, style), ...unreadBlocks(result, style));
   const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
   if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style)));
+  blocks.push(...changeBlocks(result, style));
   if (!options.quiet) blocks.push(summary(result, shown, style));
   return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
@@ -146,7 +148,7 @@ function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[
 }
 
 function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): readonly string[] {
-  const { flows, verdicts, violations, suppressed, baselined } = shown;
+  const { flows, verdicts, violations, suppressed, baselined, unchanged } = shown;
   const words = [
     ["reachable", "reachable", style.good],
     ["partial", "partly blocked", style.bad],
@@ -165,9 +167,10 @@ function summary({ coverage }: ScanResult, shown: ToldResult, style: Style): rea
       ? "no flows from a load balancer to a service"
       : `${count(flows.length, "flow")}: ${judged.join(", ")}`,
     severities.length === 0
-      ? style.good(baselined.length === 0 ? "no findings" : "no new findings")
+      ? style.good(baselined.length + unchanged.length === 0 ? "no findings" : "no new findings")
       : severities.join(", "),
     ...(baselined.length === 0 ? [] : [style.dim(`${baselined.length} in the baseline`)]),
+    ...(unchanged.length === 0 ? [] : [style.dim(`${unchanged.length} as before`)]),
     ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
     style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
   ];

@@ -1,0 +1,62 @@
+/** What a change brings, for people at a terminal: paths, filters that opened wider, and what is repaired. */
+
+import type { ChangeReason, FlowChangeKind } from "../../compare/flow-changes.ts";
+import type { OpenedFilter } from "../../compare/opened-filters.ts";
+import { openedText, type ToldFlowChange, toldFlowChanges } from "../change-words.ts";
+import { plain } from "../escape.ts";
+import { placeText } from "../location.ts";
+import { defectsOf, type FindingGroup, type ScanResult } from "../scan-result.ts";
+import { fold, pad, type Style } from "./lines.ts";
+
+/** Each is a paragraph; none where nothing was compared, or where nothing changes. */
+export function changeBlocks({ change }: ScanResult, style: Style): readonly (readonly string[])[] {
+  if (change === undefined) return [];
+  return [
+    ...toldFlowChanges(change).map((one) => flowBlock(one, style)),
+    ...change.opened.map((one) => openedBlock(one, style)),
+    ...defectsOf(change.fixed).map((one) => fixedBlock(one, style)),
+  ];
+}
+
+const WORD: Readonly<Record<FlowChangeKind, string>> = {
+  lost: "lost",
+  doubted: "in doubt",
+  added: "new path",
+  removed: "gone",
+  gained: "gained",
+  settled: "proven",
+};
+
+function flowBlock({ change, name, what, becomes }: ToldFlowChange, style: Style): readonly string[] {
+  const { kind, reason, was } = change;
+  const paint =
+    kind === "lost" ? style.bad : kind === "doubted" ? style.unsure : kind === "removed" ? style.dim : style.good;
+  return [
+    `${style.bold(paint(WORD[kind]))} ${style.bold(plain(name))}`,
+    ...fold(plain(what), style, "  "),
+    ...fold(paint(plain(becomes)), style, "  "),
+    ...reasonLines("by", reason, style),
+    ...reasonLines("was", was, style),
+  ];
+}
+
+function reasonLines(word: string, reason: ChangeReason | undefined, style: Style): readonly string[] {
+  if (reason === undefined) return [];
+  return [
+    `  ${style.dim(pad(word, 3))} ${style.link(plain(placeText(reason.span)))}`,
+    ...fold(plain(reason.text), style, "      "),
+  ];
+}
+
+function openedBlock(opened: OpenedFilter, style: Style): readonly string[] {
+  const { filter, rule } = opened;
+  return [
+    `${style.bold(style.unsure("opened"))} ${style.bold(plain(filter.address))}`,
+    ...fold(plain(openedText(opened)), style, "  "),
+    `  ${style.dim("by ")} ${style.link(plain(placeText(rule.portsSpan ?? rule.span)))}`,
+  ];
+}
+
+function fixedBlock([{ ruleId, message }]: FindingGroup, style: Style): readonly string[] {
+  return [`${style.bold(style.good("repaired"))} ${style.bold(plain(ruleId))}`, ...fold(plain(message), style, "  ")];
+}
