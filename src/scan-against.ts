@@ -33,7 +33,7 @@ export async function scanAgainst(
   const { base, head, environment, onStage } = options;
   const { assignments = [], parameterFiles = [] } = asked.options;
   const named = [...assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : [])), ...parameterFiles];
-  const paths = asked.paths;
+  const paths = asked.paths.length > 0 ? asked.paths : [asked.directory ?? "."];
   const sides = base === undefined ? undefined : openSides({ workingDirectory, paths, base, head, named, environment });
   const settings = settingsOf(workingDirectory, asked, sides?.headFiles);
   const system = sides?.headFiles;

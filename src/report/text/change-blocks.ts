@@ -8,11 +8,15 @@ import { placeText } from "../location.ts";
 import { defectsOf, type FindingGroup, type ScanResult } from "../scan-result.ts";
 import { fold, pad, type Style } from "./lines.ts";
 
-/** Each is a paragraph; none where nothing was compared, or where nothing changes. */
-export function changeBlocks({ change }: ScanResult, style: Style): readonly (readonly string[])[] {
+/** The paths that are others, a paragraph each; none where nothing was compared. */
+export function pathBlocks({ change }: ScanResult, style: Style): readonly (readonly string[])[] {
+  return change === undefined ? [] : toldFlowChanges(change).map((one) => flowBlock(one, style));
+}
+
+/** What else is another thing. */
+export function otherBlocks({ change }: ScanResult, style: Style): readonly (readonly string[])[] {
   if (change === undefined) return [];
   return [
-    ...toldFlowChanges(change).map((one) => flowBlock(one, style)),
     ...change.opened.map((one) => openedBlock(one, style)),
     ...defectsOf(change.fixed).map((one) => fixedBlock(one, style)),
   ];

@@ -4,7 +4,7 @@ import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, told } from "../scan-result.ts";
 import { count } from "../words.ts";
-import { changeBlocks } from "./change-blocks.ts";
+import { otherBlocks, pathBlocks } from "./change-blocks.ts";
 import { hintLines } from "./flow-lines.ts";
 import { fold, type Style, styleOf } from "./lines.ts";
 import type { ReportTextOptions } from "./text.ts";
@@ -15,8 +15,9 @@ export function renderChangeText(result: ScanResult, options: ReportTextOptions)
   const shown = told(result);
   const unread = shown.unread.filter((one) => result.change?.before.has(one) !== true);
   const blocks = [
+    ...pathBlocks(result, style),
     ...shown.defects.map((group) => newBlock(group, style)),
-    ...changeBlocks(result, style),
+    ...otherBlocks(result, style),
     ...unread.map((one) => {
       const where = whereText(one);
       const text = `${style.severity.error("not read")} ${where === undefined ? "" : `${plain(where)} `}${plain(one.message)}`;

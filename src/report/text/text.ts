@@ -8,7 +8,7 @@ import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { causesOf, count, flowName, listedName } from "../words.ts";
-import { changeBlocks } from "./change-blocks.ts";
+import { otherBlocks, pathBlocks } from "./change-blocks.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, hintLines, hopLines, obstacleLines } from "./flow-lines.ts";
 import { displayWidth, fold, indent, pad, type Style, styleOf, type TextOptions } from "./lines.ts";
@@ -26,7 +26,7 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
     blocks.push(...reachableBlocks(shown, style), ...undeterminedBlocks(shown, style), ...unreadBlocks(result, style));
   const diagnostics = result.diagnostics.filter(({ severity }) => !options.quiet || severity === "error");
   if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style)));
-  blocks.push(...changeBlocks(result, style));
+  blocks.push(...pathBlocks(result, style), ...otherBlocks(result, style));
   if (!options.quiet) blocks.push(summary(result, shown, style));
   return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
