@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { at, eventAt } from "../git/pull-request.ts";
-import type { Environment } from "./inputs.ts";
+import type { ProcessEnvironment } from "../git/run-git.ts";
 
 /** Where a comment goes. */
 export interface CommentPlace {
@@ -23,7 +23,7 @@ const OF_PAGE = 100;
 const LONGEST_WAIT = 15_000;
 
 /** Undefined where no pull request is built. */
-export function commentPlace(environment: Environment, token: string): CommentPlace | undefined {
+export function commentPlace(environment: ProcessEnvironment, token: string): CommentPlace | undefined {
   const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "", GITHUB_EVENT_PATH } = environment;
   const number = at(eventAt(GITHUB_EVENT_PATH), "pull_request", "number");
   if (!Number.isSafeInteger(number) || !/^[\w.-]+\/[\w.-]+$/.test(GITHUB_REPOSITORY)) return undefined;

@@ -4,9 +4,8 @@ import { UsageError } from "../base/diagnostic.ts";
 import { type Asked, dayOf } from "../configuration/settings.ts";
 import { isInside, slashes, staysInside } from "../discover/boundary.ts";
 import { disk } from "../discover/file-system.ts";
+import type { ProcessEnvironment } from "../git/run-git.ts";
 import { FAIL_ON } from "../report/exit-code.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Inputs {
   readonly asked: Asked;
@@ -22,7 +21,7 @@ export interface Inputs {
 }
 
 /** An empty input says nothing. Paths start from the input `working-directory`, and in the result from the workspace. */
-export function readInputs(workspace: string, environment: Environment): Inputs {
+export function readInputs(workspace: string, environment: ProcessEnvironment): Inputs {
   const input = (name: string): string => inputOf(environment, name);
   const flag = (name: string, otherwise: string): boolean =>
     choice(name, input(name) || otherwise, ["true", "false"]) === "true";
@@ -74,7 +73,7 @@ function directoryOf(workspace: string, path: string): string {
 }
 
 /** Inputs arrive as `INPUT_` and their name in upper case (https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs). */
-function inputOf(environment: Environment, name: string): string {
+function inputOf(environment: ProcessEnvironment, name: string): string {
   return environment[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
 }
 

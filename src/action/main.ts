@@ -4,16 +4,17 @@
  */
 import { appendFileSync } from "node:fs";
 import { UsageError } from "../base/diagnostic.ts";
+import { scanAgainst } from "../configuration/scan-against.ts";
 import { replaceFile } from "../discover/write-file.ts";
+import type { ProcessEnvironment } from "../git/run-git.ts";
 import { EXIT, exitCode } from "../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../report/formats.ts";
 import { annotation } from "../report/github/annotations.ts";
 import { summaryWithin } from "../report/markdown/summary.ts";
 import { type ScanResult, told } from "../report/scan-result.ts";
-import { scanAgainst } from "../scan-against.ts";
 import { VERSION } from "../version.generated.ts";
 import { commentPlace, writeComment } from "./comment.ts";
-import { type Environment, type Inputs, readInputs } from "./inputs.ts";
+import { type Inputs, readInputs } from "./inputs.ts";
 
 try {
   process.exitCode = await run(process.env);
@@ -31,7 +32,7 @@ try {
  * Writes to standard output what the runner turns into annotations. Paths start from the workspace. The exit code is the step's: with
  * `fail-on: never` it succeeds. What the runner reads afterwards is written only where there is a runner.
  */
-async function run(environment: Environment): Promise<number> {
+async function run(environment: ProcessEnvironment): Promise<number> {
   const { GITHUB_WORKSPACE, GITHUB_OUTPUT, GITHUB_STEP_SUMMARY } = environment;
   const workspace = GITHUB_WORKSPACE || process.cwd();
   const inputs = readInputs(workspace, environment);
@@ -66,7 +67,7 @@ function outputs(result: ScanResult, { sarifFile }: Inputs, code: number): strin
 const LONGEST_COMMENT = 60_000;
 
 /** That of a fork may write nothing: then a warning says so, and the step ends as it would. */
-async function comment(result: ScanResult, { token }: Inputs, environment: Environment): Promise<void> {
+async function comment(result: ScanResult, { token }: Inputs, environment: ProcessEnvironment): Promise<void> {
   const place = commentPlace(environment, token);
   if (place === undefined) return;
   const { flows = [], opened = [], fixed = [] } = result.change ?? {};

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { afterEach, describe, expect, test } from "vitest";
+import { scanAgainst } from "../../src/configuration/scan-against.ts";
 import type { FailOn } from "../../src/report/exit-code.ts";
 import { exitCode } from "../../src/report/exit-code.ts";
 import { DIFF_FORMATS, render, SCAN_FORMATS } from "../../src/report/formats.ts";
 import { type ScanResult, told } from "../../src/report/scan-result.ts";
 import type { ScanOptions } from "../../src/request.ts";
-import { scanAgainst } from "../../src/scan-against.ts";
 import { RULE, TERRAFORM } from "../adoption-samples.ts";
 import { removeDirectory } from "../built-program.ts";
 import { change, commit, GIT_ENVIRONMENT, makeRepository } from "../git/repository.ts";
@@ -205,6 +205,15 @@ describe("a file that cannot be parsed", () => {
     expect(result.diagnostics).toMatchObject([{ code: "base-not-read", severity: "note", path: "infra/main.tf" }]);
     expect(result.code()).toBe(1);
   });
+});
+
+test("the guide shows what is printed", async () => {
+  const top = repository({ "infra/main.tf": open(ALL) });
+  change(top, { "infra/main.tf": TERRAFORM });
+  const text = await render(DIFF_FORMATS.text, await since(top), { color: false, width: 80, quiet: false });
+  const guide = readFileSync(new URL("../../docs/usage.md", import.meta.url), "utf8");
+  const [, example = ""] = /^```text\n(lost .*?)^```$/ms.exec(guide) ?? [];
+  expect(text.slice(0, example.length)).toBe(example);
 });
 
 test("every report tells of it", async () => {

@@ -3,6 +3,7 @@
  * `reachlint explain` with each flow hop by hop.
  */
 import { UsageError } from "../../base/diagnostic.ts";
+import { type ChangeOptions, type ScannedChange, scanAgainst } from "../../configuration/scan-against.ts";
 import type { Asked } from "../../configuration/settings.ts";
 import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
@@ -10,7 +11,6 @@ import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { DIFF_FORMATS, EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
 import type { ScanResult } from "../../report/scan-result.ts";
-import { type ChangeOptions, type ScannedChange, scanAgainst } from "../../scan-against.ts";
 import { askedBy, requestFor } from "../asked.ts";
 import type { DiffFlags, ExplainFlags, ReportFlags, ScanFlags } from "../flags.ts";
 import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts";

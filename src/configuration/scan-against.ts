@@ -1,13 +1,13 @@
 /** What the user says, and a base → a scan by the settings in force, compared with one of the base: the work of commands and of the Action. */
-import { type ChangeSide, compareSides } from "./compare/change.ts";
-import { baselineAt } from "./configuration/baseline-file.ts";
-import { type Asked, type Settings, settingsOf } from "./configuration/settings.ts";
-import { type ComparedSides, openSides } from "./git/sides.ts";
-import type { Graph } from "./graph/model.ts";
-import { type ScanRequest, scan } from "./pipeline.ts";
-import type { ScanResult } from "./report/scan-result.ts";
-import { scanRequest } from "./request.ts";
-import type { GroupGraphs } from "./worlds/judge.ts";
+import { type ChangeSide, compareSides } from "../compare/change.ts";
+import { type ComparedSides, openSides } from "../git/sides.ts";
+import type { Graph } from "../graph/model.ts";
+import { type ScanRequest, scan } from "../pipeline.ts";
+import type { ScanResult } from "../report/scan-result.ts";
+import { scanRequest } from "../request.ts";
+import type { GroupGraphs } from "../worlds/judge.ts";
+import { baselineAt } from "./baseline-file.ts";
+import { type Asked, type Settings, settingsOf } from "./settings.ts";
 
 export interface ChangeOptions {
   /** A revision, or `auto`: the base of the pull request that is built. Left out, nothing is compared. */
