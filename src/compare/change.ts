@@ -60,7 +60,7 @@ export function compareSides(before: ChangeSide, after: ChangeSide, names: Pick<
         ...after.flows.filter(
           (flow) => isUndecided(flow) && before.flows.some((one) => isUndecided(one) && one.id === flow.id),
         ),
-        ...alike(after.diagnostics, before.diagnostics, ({ code, path, span, message }) => [
+        ...alike(after.diagnostics.filter(isOfSource), before.diagnostics, ({ code, path, span, message }) => [
           code,
           path ?? span?.file.path,
           message,
@@ -73,6 +73,11 @@ export function compareSides(before: ChangeSide, after: ChangeSide, names: Pick<
       ]),
     },
   };
+}
+
+/** A path that is on neither side, or has no input on both, is no matter of the source: nobody means to compare it. */
+function isOfSource({ code }: Diagnostic): boolean {
+  return code !== "no-input" && code !== "path-not-found";
 }
 
 function isUndecided({ verdict }: Flow): boolean {
@@ -119,12 +124,11 @@ function isCounted({ suppressed, baselined }: Finding): boolean {
 }
 
 /** What nobody could read before, and can now: all that is found in it would seem new. */
-function isUnreadThere({ notAnalysed, path, span, code }: Diagnostic, { diagnostics }: ChangeSide): boolean {
-  const where = path ?? span?.file.path;
+function isUnreadThere(one: Diagnostic, { diagnostics }: ChangeSide): boolean {
+  const where = one.path ?? one.span?.file.path;
   return (
-    notAnalysed === true &&
-    code !== "no-input" &&
-    code !== "path-not-found" &&
+    one.notAnalysed === true &&
+    isOfSource(one) &&
     !diagnostics.some((one) => one.notAnalysed === true && (one.path ?? one.span?.file.path) === where)
   );
 }

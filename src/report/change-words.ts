@@ -1,5 +1,6 @@
 /** What a change brings → the words that all reports have for it. */
 import { groupBy } from "../base/collections.ts";
+import type { Span } from "../base/source-file.ts";
 import type { Change } from "../compare/change.ts";
 import type { FlowChange, FlowChangeKind } from "../compare/flow-changes.ts";
 import type { OpenedFilter } from "../compare/opened-filters.ts";
@@ -67,17 +68,38 @@ function becomes({ before, after, kind, ports }: FlowChange): string {
   if (before === undefined) return `new, ${VERDICT[after.verdict]}`;
   const which = formatPorts(ports);
   const text = `${VERDICT[before.verdict]} → ${VERDICT[after.verdict]}`;
-  if (which === "") return text;
+  if (which === "" || after.verdict === "reachable") return text;
   return kind === "lost" ? `${text} on ${which}` : `${text}, now open on ${which}`;
 }
 
-/** `admits tcp 81-65535 from 0.0.0.0/0`. */
-export function openedText({ rule, protocol, ports, peer }: OpenedFilter): string {
-  const traffic =
-    protocol === "all"
-      ? "all traffic"
-      : `${protocolName(protocol)} ${samePorts(ports, allPorts) ? "" : formatPorts(ports)}`.trim();
-  return `admits ${traffic} ${rule.direction === "ingress" ? "from" : "to"} ${peer}`;
+/** A rule that opened wider, to all peers for whom it did so alike. */
+export interface ToldOpening {
+  /** With its root where there are several. */
+  readonly filter: string;
+  /** `admits tcp 81-65535 from 0.0.0.0/0, ::/0`. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+export function toldOpenings({ opened }: Change): readonly ToldOpening[] {
+  const groups = groupBy(opened, ({ filter, rule, protocol, ports }) => {
+    const { file, start } = rule.span;
+    return JSON.stringify([filter.id, rule.direction, file.path, start, protocol, formatPorts(ports)]);
+  });
+  return [...groups.values()].map((group) => {
+    const [{ filter, rule }] = group;
+    const root = opened.some((other) => other.filter.root !== filter.root) ? ` in ${filter.root}` : "";
+    return { filter: `${filter.address}${root}`, text: openedText(group), span: rule.portsSpan ?? rule.span };
+  });
+}
+
+/** Of one rule. */
+export function openedText(opened: readonly [OpenedFilter, ...OpenedFilter[]]): string {
+  const [{ rule, protocol, ports }] = opened;
+  const which = protocol === "all" || samePorts(ports, allPorts) ? "" : ` ${formatPorts(ports)}`;
+  const traffic = protocol === "all" ? "all traffic" : protocolName(protocol);
+  const peers = opened.map(({ peer }) => peer).join(", ");
+  return `admits ${traffic}${which} ${rule.direction === "ingress" ? "from" : "to"} ${peers}`;
 }
 
 /** `1 path lost, 1 filter opened wider, 2 findings repaired`; empty where nothing changes. */
@@ -91,7 +113,7 @@ export function changeCounts(change: Change): readonly string[] {
     [of("added"), "new path", "new paths"],
     [of("removed"), "path gone", "paths gone"],
     [of("gained", "settled"), "path gained", "paths gained"],
-    [change.opened.length, "filter rule opened wider", "filter rules opened wider"],
+    [toldOpenings(change).length, "filter rule opened wider", "filter rules opened wider"],
     [change.fixed.length, "finding repaired", "findings repaired"],
   ].flatMap(([number, one, many]) => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]));
 }

@@ -20,7 +20,7 @@ const A = "security_groups = [aws_security_group.a.id]";
 
 const opened = (before: string, after: string): readonly string[] =>
   openedFilters([fromTerraform(before).graph], [fromTerraform(after).graph]).map(
-    (one) => `${one.filter.address} ${openedText(one)}`,
+    (one) => `${one.filter.address} ${openedText([one])}`,
   );
 
 test.each([
@@ -143,7 +143,7 @@ Resources:
     ", SecurityGroupEgress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }]",
   );
   const graph = (text: string) => [fromCloudFormation(text).graph];
-  expect(openedFilters(graph(narrow), graph(template(""))).map(openedText)).toEqual([
+  expect(openedFilters(graph(narrow), graph(template(""))).map((one) => openedText([one]))).toEqual([
     "admits all traffic to 0.0.0.0/0",
     "admits all traffic to ::/0",
   ]);

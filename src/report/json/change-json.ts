@@ -58,7 +58,7 @@ function openedJson(opened: OpenedFilter): object {
     protocol: String(protocol),
     ports: formatPorts(ports),
     peer,
-    text: openedText(opened),
+    text: openedText([opened]),
     location: location(rule.portsSpan ?? rule.span),
   };
 }

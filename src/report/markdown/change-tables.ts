@@ -1,6 +1,6 @@
 /** What a change brings → tables of the summary: paths first, then filters that opened wider, and what is repaired. */
 import type { ChangeReason, FlowChangeKind } from "../../compare/flow-changes.ts";
-import { openedText, sideText, toldFlowChanges } from "../change-words.ts";
+import { sideText, toldFlowChanges, toldOpenings } from "../change-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText } from "../location.ts";
 import { defectsOf, type ScanResult } from "../scan-result.ts";
@@ -22,9 +22,9 @@ export function changeTables({ change }: ScanResult): readonly string[] {
     ({ change: { kind, reason }, name, what, becomes }) =>
       `| ${ICON[kind]} | ${markdownCode(name)}<br>${markdown(what)} | ${markdown(becomes)} | ${reasonCell(reason)} |`,
   );
-  const opened = change.opened.map(
-    (one) =>
-      `| ⚠️ opened wider | ${markdownCode(one.filter.address)} | ${markdown(openedText(one))} | ${markdownCode(placeText(one.rule.portsSpan ?? one.rule.span))} |`,
+  const opened = toldOpenings(change).map(
+    ({ filter, text, span }) =>
+      `| ⚠️ opened wider | ${markdownCode(filter)} | ${markdown(text)} | ${markdownCode(placeText(span))} |`,
   );
   const fixed = defectsOf(change.fixed);
   const rows = [...flows, ...opened];

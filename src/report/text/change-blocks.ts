@@ -1,8 +1,7 @@
 /** What a change brings, for people at a terminal: paths, filters that opened wider, and what is repaired. */
 
 import type { ChangeReason, FlowChangeKind } from "../../compare/flow-changes.ts";
-import type { OpenedFilter } from "../../compare/opened-filters.ts";
-import { openedText, type ToldFlowChange, toldFlowChanges } from "../change-words.ts";
+import { type ToldFlowChange, type ToldOpening, toldFlowChanges, toldOpenings } from "../change-words.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
 import { defectsOf, type FindingGroup, type ScanResult } from "../scan-result.ts";
@@ -17,7 +16,7 @@ export function pathBlocks({ change }: ScanResult, style: Style): readonly (read
 export function otherBlocks({ change }: ScanResult, style: Style): readonly (readonly string[])[] {
   if (change === undefined) return [];
   return [
-    ...change.opened.map((one) => openedBlock(one, style)),
+    ...toldOpenings(change).map((one) => openedBlock(one, style)),
     ...defectsOf(change.fixed).map((one) => fixedBlock(one, style)),
   ];
 }
@@ -52,12 +51,11 @@ function reasonLines(word: string, reason: ChangeReason | undefined, style: Styl
   ];
 }
 
-function openedBlock(opened: OpenedFilter, style: Style): readonly string[] {
-  const { filter, rule } = opened;
+function openedBlock({ filter, text, span }: ToldOpening, style: Style): readonly string[] {
   return [
-    `${style.bold(style.unsure("opened"))} ${style.bold(plain(filter.address))}`,
-    ...fold(plain(openedText(opened)), style, "  "),
-    `  ${style.dim("by ")} ${style.link(plain(placeText(rule.portsSpan ?? rule.span)))}`,
+    `${style.bold(style.unsure("opened"))} ${style.bold(plain(filter))}`,
+    ...fold(plain(text), style, "  "),
+    `  ${style.dim("by ")} ${style.link(plain(placeText(span)))}`,
   ];
 }
 
