@@ -1,4 +1,5 @@
 /** The flows of two scans → those whose path is another one, and the line by which it is. */
+import { groupBy } from "../base/collections.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Finding } from "../check/finding.ts";
 import { describeFilterRule } from "../graph/describe.ts";
@@ -43,12 +44,34 @@ export function flowChanges(
   ];
 }
 
-/** By id; where a flow is told for several worlds on one side only, by what it is without them. */
+/**
+ * By id; else by the id without worlds, for a flow that is told for several of them on one side only; else by service and purpose, where a
+ * target group or load balancer has another name. What is one of several on a side is paired by id alone.
+ */
 function pairFlows(before: readonly Flow[], after: readonly Flow[]): readonly (readonly [Flow | undefined, Flow])[] {
-  const ids = new Map(before.map((flow) => [flow.id, flow]));
-  const now = new Set(after.map(({ id }) => id));
-  const left = new Map(before.filter(({ id }) => !now.has(id)).map((flow) => [wayOf(flow), flow]));
-  return after.map((flow) => [ids.get(flow.id) ?? left.get(wayOf(flow)), flow]);
+  const found = new Map<Flow, Flow>();
+  const paired = new Set<Flow>();
+  for (const keyOf of [({ id }: Flow) => id, wayOf, serviceOf]) {
+    const old = groupBy(
+      before.filter((flow) => !paired.has(flow)),
+      keyOf,
+    );
+    const now = groupBy(
+      after.filter((flow) => !found.has(flow)),
+      keyOf,
+    );
+    for (const [key, [flow, ...others]] of now) {
+      const [match, ...more] = old.get(key) ?? [];
+      if (match === undefined || others.length + more.length > 0) continue;
+      found.set(flow, match);
+      paired.add(match);
+    }
+  }
+  return after.map((flow) => [found.get(flow), flow]);
+}
+
+function serviceOf({ service, purpose }: Flow): string {
+  return JSON.stringify([service.id, purpose]);
 }
 
 /** The id without the worlds, which stand at its end. */

@@ -118,7 +118,12 @@ export function changeCounts(change: Change): readonly string[] {
   ].flatMap(([number, one, many]) => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]));
 }
 
+/** So many digits of a commit's id are enough for people. */
+const SHORT = 12;
+
 /** `main (0a1b2c3d4e5f)`. */
 export function sideText({ name, commit }: Change["base"]): string {
-  return commit === undefined || commit.startsWith(name) ? name : `${name} (${commit.slice(0, 12)})`;
+  const short = commit?.slice(0, SHORT);
+  if (short === undefined) return name;
+  return commit?.startsWith(name) ? short : `${name} (${short})`;
 }

@@ -107,6 +107,15 @@ describe("a path", () => {
     expect(await brought(unknown, open("80-80"))).toMatchObject({ flows: ["lost undetermined blocked"], new: 1 });
   });
 
+  test("whose target group and load balancer are called otherwise is the same", async () => {
+    const renamed = TERRAFORM.replaceAll(/aws_lb_target_group([." ]+)web/g, "aws_lb_target_group$1app").replaceAll(
+      /aws_lb([." ]+)main/g,
+      "aws_lb$1front",
+    );
+    expect(renamed).toContain("aws_lb_target_group.app.arn");
+    expect(await brought(open(ALL), renamed)).toMatchObject({ flows: ["lost reachable blocked"], new: 1 });
+  });
+
   test("is told with the line that closes it, and the rule that let it through", async () => {
     const top = repository({ "infra/main.tf": open(ALL) });
     change(top, { "infra/main.tf": `# one more line\n${TERRAFORM}` });

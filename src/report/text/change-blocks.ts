@@ -35,12 +35,18 @@ function flowBlock({ change, name, what, becomes }: ToldFlowChange, style: Style
   const paint =
     kind === "lost" ? style.bad : kind === "doubted" ? style.unsure : kind === "removed" ? style.dim : style.good;
   return [
-    `${style.bold(paint(WORD[kind]))} ${style.bold(plain(name))}`,
+    ...heading(paint(WORD[kind]), name, style),
     ...fold(plain(what), style, "  "),
     ...fold(paint(plain(becomes)), style, "  "),
     ...reasonLines("by", reason, style),
     ...reasonLines("was", was, style),
   ];
+}
+
+/** A word and a name; what does not fit is set in. */
+function heading(word: string, name: string, style: Style): readonly string[] {
+  const [first = "", ...rest] = fold(`${style.bold(word)} ${plain(name)}`, style, "  ");
+  return [first.trimStart(), ...rest];
 }
 
 function reasonLines(word: string, reason: ChangeReason | undefined, style: Style): readonly string[] {
@@ -53,7 +59,7 @@ function reasonLines(word: string, reason: ChangeReason | undefined, style: Styl
 
 function openedBlock({ filter, text, span }: ToldOpening, style: Style): readonly string[] {
   return [
-    `${style.bold(style.unsure("opened"))} ${style.bold(plain(filter))}`,
+    ...heading(style.unsure("opened"), filter, style),
     ...fold(plain(text), style, "  "),
     `  ${style.dim("by ")} ${style.link(plain(placeText(span)))}`,
   ];
