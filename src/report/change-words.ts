@@ -23,8 +23,10 @@ export interface ToldFlowChange {
 /** What is worse comes first. */
 const KINDS: readonly FlowChangeKind[] = ["lost", "doubted", "added", "removed", "gained", "settled"];
 
+/** That something goes of which nothing was known is no news. */
 export function toldFlowChanges({ flows }: Change): readonly ToldFlowChange[] {
-  const told = flows.map((change) => ({ change, name: nameOf(change, flows), becomes: becomes(change) }));
+  const news = flows.filter(({ kind, before }) => kind !== "removed" || before?.verdict !== "undetermined");
+  const told = news.map((change) => ({ change, name: nameOf(change, flows), becomes: becomes(change) }));
   const groups = groupBy(told, ({ change, name, becomes }) => {
     const { kind, reason } = change;
     const { protocol, requiredText } = flowOf(change);

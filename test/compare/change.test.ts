@@ -104,6 +104,9 @@ describe("a path", () => {
     const unknown = `${open(ALL).replace("from_port = 32768", "from_port = var.first")}\nvariable "first" {}\n`;
     expect(await brought(open(ALL), unknown)).toMatchObject({ flows: ["doubted reachable undetermined"], new: 0 });
     expect(await brought(unknown, open(ALL))).toMatchObject({ flows: ["settled undetermined reachable"] });
+    const top = repository({ "infra/main.tf": unknown });
+    change(top, { "infra/main.tf": "" });
+    expect(await render(DIFF_FORMATS.text, await since(top))).toContain("no new findings, no path changes");
     expect(await brought(unknown, open("80-80"))).toMatchObject({ flows: ["lost undetermined blocked"], new: 1 });
   });
 
