@@ -90,6 +90,22 @@ describe("a workspace with a finding", () => {
   });
 });
 
+test("action.yml declares the outputs that there are, and the inputs that are read", () => {
+  const text = readFileSync(new URL("../../action.yml", import.meta.url), "utf8");
+  const [inputs = "", outputs = ""] = text.slice(text.indexOf("inputs:")).split(/^(?:outputs|runs):$/m);
+  const names = (section: string): readonly string[] =>
+    [...section.matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => name!);
+  const written = run().outputs.split("\n").filter(Boolean);
+  expect(written.map((line) => line.split("=")[0])).toEqual(names(outputs));
+  const source = readFileSync(new URL("../../src/action/inputs.ts", import.meta.url), "utf8");
+  const read = [...source.matchAll(/\b(?:input|flag|choice|lines|paths|optional)\(([^()]*)\)/g)].flatMap(([, args]) =>
+    [...args!.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name!),
+  );
+  expect([...new Set(read)].filter((name) => !["true", "false"].includes(name)).sort()).toEqual(
+    [...names(inputs)].sort(),
+  );
+});
+
 test("with fail-on undetermined, what is open fails the step, and the summary says what it is", () => {
   const [open] = [
     example.replace(/from_port( +)= 80\n( +)to_port( +)= 80/, "from_port$1= var.port\n$2to_port$3= var.port"),
