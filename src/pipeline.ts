@@ -42,6 +42,8 @@ export interface ScanRequest extends EvaluateRequest {
   readonly accept: AcceptRequest;
   /** What is to be said of the roots that the scan has. */
   readonly ofRoots?: ((roots: ScanResult["roots"]) => readonly Diagnostic[]) | undefined;
+  /** Given the graphs on which the flows rest. */
+  readonly onGraphs?: (graphs: readonly GroupGraphs[]) => void;
 }
 
 /** Everything that a report says. */
@@ -51,6 +53,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const sources = await parseSources(found, request);
   const evaluated = await evaluateResources(sources, request, isRead);
   const graphs = await buildGraphs(evaluated.groups, request);
+  request.onGraphs?.(graphs);
   const judged = reachFlows(graphs, evaluated, request);
   const checked = checkWorlds(judged, rules, found, request);
   const accepted = acceptFindings(checked.findings, { sources, evaluated, rules }, request);

@@ -2,6 +2,7 @@
 import type { Acceptance } from "./accept/acceptance.ts";
 import type { Baseline } from "./accept/baseline.ts";
 import type { Severity } from "./base/diagnostic.ts";
+import type { FileSystem } from "./discover/file-system.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
 import type { ScanRequest } from "./pipeline.ts";
 
@@ -61,6 +62,8 @@ export interface ScanOptions {
   readonly today?: string;
   /** What is to be said of the roots that the scan has. */
   readonly ofRoots?: ScanRequest["ofRoots"];
+  /** Where the files are, those of rules too; the disk where left out. */
+  readonly system?: FileSystem | undefined;
   /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
   readonly onStage?: (stage: string) => void;
 }
@@ -76,6 +79,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     opened: options.opened ?? [],
     namedFiles: [...varFiles, ...parameterFiles, ...plans],
     plans,
+    system: options.system,
     terraform: {
       assignments,
       assignmentsTo: options.assignmentsTo,
@@ -91,7 +95,12 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
       strict,
     },
     reach: { ephemeral: options.ephemeral, strict },
-    rules: { directories: options.rules ?? [], disable: options.disable ?? [], severity: options.severity ?? [] },
+    rules: {
+      directories: options.rules ?? [],
+      disable: options.disable ?? [],
+      severity: options.severity ?? [],
+      system: options.system,
+    },
     accept: { configured: options.accepted ?? [], today: options.today, baseline: options.baseline },
     ofRoots: options.ofRoots,
     ...(onStage === undefined ? {} : { onStage }),

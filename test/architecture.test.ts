@@ -4,7 +4,18 @@ import { describe, expect, test } from "vitest";
 import { type Import, readSources, type Source, sourceOf, target } from "../scripts/imports.mjs";
 
 /** The stages in the direction of the pipeline. A stage may take types from those before it, and nothing from those after. */
-const PIPELINE = ["discover", "parse", "evaluate", "normalize", "reach", "worlds", "check", "accept", "report"];
+const PIPELINE = [
+  "discover",
+  "parse",
+  "evaluate",
+  "normalize",
+  "reach",
+  "worlds",
+  "check",
+  "accept",
+  "compare",
+  "report",
+];
 
 /** The folders whose values (functions, classes) a folder may import, besides its own. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +26,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   graph: ["base", "sets"],
   catalogue: ["graph"],
   discover: ["base"],
+  // Beside the pipeline: another place where discovery finds files.
+  git: ["base", "discover"],
   parse: ["base"],
   evaluate: ["base", "values", "sets", "catalogue"],
   normalize: ["base", "values", "sets", "graph", "catalogue"],
@@ -23,12 +36,15 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   check: ["base", "sets", "graph"],
   // What accepts findings in a template or a file of settings is read by forms of located trees.
   accept: ["base", "parse"],
+  // Findings of two scans are the same by the key of a baseline.
+  compare: ["base", "sets", "graph", "accept"],
   report: ["base", "sets", "graph"],
 };
 
 /** The packages and built-in modules that a folder may use. What is not listed here may use none. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   discover: ["node:fs", "node:path", "ignore", "picomatch"],
+  git: ["node:child_process", "node:os", "node:path"],
   parse: ["js-yaml", "@cdktf/hcl2json"],
   evaluate: ["re2js", "ipaddr.js", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
@@ -182,7 +198,7 @@ const FLOORS: readonly {
   {
     in: "report",
     rooms: ["text", "json", "sarif", "github", "markdown", "graph", "evaluated"],
-    ground: ["escape.ts", "location.ts", "words.ts", "scan-result.ts", "rule-page.ts"],
+    ground: ["escape.ts", "location.ts", "words.ts", "scan-result.ts", "rule-page.ts", "change-words.ts"],
     why: "formats share words and what is told",
   },
 ];

@@ -3,14 +3,19 @@ import { withMadePart } from "../made-part.mjs";
 import { importSources } from "../sources.mjs";
 
 export async function generate() {
-  const { EXPLAIN_FORMATS, GRAPH_FORMATS, SCAN_FORMATS } = await importSources(
-    'export { EXPLAIN_FORMATS, GRAPH_FORMATS, SCAN_FORMATS } from "./src/report/formats.ts";',
+  const { DIFF_FORMATS, EXPLAIN_FORMATS, GRAPH_FORMATS, SCAN_FORMATS } = await importSources(
+    'export { DIFF_FORMATS, EXPLAIN_FORMATS, GRAPH_FORMATS, SCAN_FORMATS } from "./src/report/formats.ts";',
   );
-  const commands = Object.entries({ scan: SCAN_FORMATS, explain: EXPLAIN_FORMATS, graph: GRAPH_FORMATS });
+  const commands = Object.entries({
+    scan: SCAN_FORMATS,
+    diff: DIFF_FORMATS,
+    explain: EXPLAIN_FORMATS,
+    graph: GRAPH_FORMATS,
+  });
   const rows = commands.flatMap(([command, formats]) =>
     Object.entries(formats).map(
       ([name, { about, mediaType, onlyOutput }]) =>
-        `| \`${command}\` | \`${name}\` | ${about} | \`${mediaType}\` | ${command === "scan" && onlyOutput !== true ? "yes" : "no"} |`,
+        `| \`${command}\` | \`${name}\` | ${about} | \`${mediaType}\` | ${(command === "scan" || command === "diff") && onlyOutput !== true ? "yes" : "no"} |`,
     ),
   );
   const head = ["| command | format | what it is | media type | `--report` |", "|---|---|---|---|---|"];

@@ -106,6 +106,11 @@ export function renderBaseline(entries: readonly BaselineEntry[]): string {
   return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
 }
 
+/** Equal for findings that a baseline does not tell apart. */
+export function baselineKey(finding: Finding): string {
+  return keyOf(entryOf(finding));
+}
+
 function entryOf({ ruleId, verdict, nodes, atFault }: Finding): BaselineEntry {
   const root = atFault[0]?.root ?? "";
   const addresses = nodes.map((node) => (node.root === root ? node.address : `${node.root}#${node.address}`));

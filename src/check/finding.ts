@@ -42,6 +42,8 @@ export interface Finding {
   readonly suppressed?: { readonly reason: string; readonly span: Span };
   /** Set where it was there before, by the baseline. */
   readonly baselined?: true;
+  /** Set where the base of a change has it too. */
+  readonly unchanged?: true;
   /** The repair in words: the minimal rule, with source security group and exact ports. */
   readonly repair: string | undefined;
   /** Where it is undetermined: what is not known, each once. */

@@ -1,6 +1,6 @@
 /** The operands and flags of a command → its settings, with those of the configuration file that holds for its paths. */
 import type { Baseline } from "../accept/baseline.ts";
-import { dayOf, type Settings, settingsOf } from "../configuration/settings.ts";
+import { type Asked, dayOf, type Settings, settingsOf } from "../configuration/settings.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import { scanRequest } from "../request.ts";
 import type { JudgeFlags, SettingFlags } from "./flags.ts";
@@ -10,7 +10,12 @@ type AnyFlags = Partial<SettingFlags & JudgeFlags>;
 
 /** Throws a UsageError where the configuration file is wrong. */
 export function settingsFor(paths: readonly string[], flags: AnyFlags): Settings {
-  return settingsOf(process.cwd(), {
+  return settingsOf(process.cwd(), askedBy(paths, flags));
+}
+
+/** What the command line says by itself. */
+export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
+  return {
     paths,
     configuration: flags.config,
     failOn: flags.failOn,
@@ -31,7 +36,7 @@ export function settingsFor(paths: readonly string[], flags: AnyFlags): Settings
       severity: flags.severity ?? [],
       today: dayOf(process.env, new Date()),
     },
-  });
+  };
 }
 
 export function requestOf({ paths, options }: Settings, baseline?: Baseline): ScanRequest {

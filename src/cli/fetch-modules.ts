@@ -1,8 +1,9 @@
-/** `--init`: has Terraform or OpenTofu itself fetch the modules of the named roots, the only time that another program runs. */
+/** `--init`: has Terraform or OpenTofu itself fetch the modules of the named roots. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { readdirSync, statSync } from "node:fs";
 import { UsageError } from "../base/diagnostic.ts";
+import { enclosingRepository } from "../discover/boundary.ts";
+import { findProgram } from "../discover/find-program.ts";
 
 const PROGRAMS = ["terraform", "tofu"];
 
@@ -11,7 +12,10 @@ export function fetchModules(paths: readonly string[]): void {
   const roots = (paths.length === 0 ? ["."] : paths).filter(isConfiguration);
   if (roots.length === 0)
     throw new UsageError("--init needs the directory of a Terraform root", "name it: reachlint scan --init infra/prod");
-  const program = PROGRAMS.map(onPath).find((found) => found !== undefined);
+  const tree = enclosingRepository(process.cwd());
+  const program = PROGRAMS.map((name) => findProgram(name, process.env.PATH, tree)).find(
+    (found) => found !== undefined,
+  );
   if (program === undefined)
     throw new UsageError(
       "--init needs terraform or tofu on PATH",
@@ -27,10 +31,4 @@ export function fetchModules(paths: readonly string[]): void {
 function isConfiguration(path: string): boolean {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
   return readdirSync(path).some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
-}
-
-/** Absolute, and never from a relative entry of PATH: the scanned tree must not bring the program along. */
-function onPath(name: string): string | undefined {
-  const directories = (process.env.PATH ?? "").split(delimiter).filter((directory) => directory.startsWith("/"));
-  return directories.map((directory) => join(directory, name)).find((file) => existsSync(file));
 }

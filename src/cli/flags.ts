@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
 import {
+  DIFF_FORMATS,
   EXPLAIN_FORMATS,
   type ExplainFormat,
   type Format,
@@ -52,12 +53,21 @@ export interface SettingFlags extends EvaluateFlags, RuleFlags {
   readonly baseline?: string;
 }
 
-export interface ScanFlags extends JudgeFlags, SettingFlags {
+/** What becomes of a result. */
+export interface ReportFlags extends JudgeFlags, SettingFlags {
   readonly format: ScanFormat;
   readonly report?: readonly { readonly format: ScanFormat; readonly path: string }[];
   readonly quiet?: true;
   readonly verbose?: true;
+}
+
+export interface ScanFlags extends ReportFlags {
+  readonly diffBase?: string;
   readonly timings?: true;
+}
+
+export interface DiffFlags extends ReportFlags {
+  readonly path?: readonly string[];
 }
 
 export interface ExplainFlags extends JudgeFlags {
@@ -71,17 +81,43 @@ export interface GraphFlags extends EvaluateFlags {
 }
 
 export function scanFlags(command: Command): void {
+  reportFlags(command, SCAN_FORMATS);
+  command
+    .option("--diff-base <rev>", "only what is not in this commit counts; auto: the base of the pull request, if any")
+    .option("--timings", "print to standard error how long each stage took");
+  settingFlags(command);
+}
+
+export function diffFlags(command: Command): void {
+  reportFlags(command, DIFF_FORMATS);
+  command.addOption(repeatable("--path <path>", "compare this file or directory", same));
+  settingFlags(command);
+  command.addHelpText(
+    "after",
+    `
+BASE and HEAD are branches, tags or commits. Without HEAD the working tree is
+compared; BASE auto is the base of the pull request that is built in CI. Both
+are read from git's objects: nothing is checked out, and nothing in the
+repository runs.
+
+Examples:
+  reachlint diff main
+  reachlint diff v1.4.0 v1.5.0 --path infra/prod
+
+Only findings that BASE does not have make the exit code 1.`,
+  );
+}
+
+function reportFlags(command: Command, formats: Readonly<Record<ScanFormat, Format<never>>>): void {
   command.optionsGroup("Report:");
   command
-    .addOption(formatOption("report on standard output", SCAN_FORMATS, "text"))
+    .addOption(formatOption("report on standard output", formats, "text"))
     .addOption(
       repeatable("--report <format=file>", `also write a report to a file (${forFiles().join(", ")})`, reportFile),
     )
     .addOption(new Option("--quiet", "only findings: no open questions, notes or summary").conflicts("verbose"))
     .option("--verbose", "also notes that say no more than a verdict does")
-    .option("--timings", "print to standard error how long each stage took")
     .addOption(colorOption());
-  settingFlags(command);
 }
 
 export function settingFlags(command: Command): void {

@@ -7,6 +7,8 @@ import { plain } from "../report/escape.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { VERSION } from "../version.generated.ts";
 import {
+  type DiffFlags,
+  diffFlags,
   type EvaluateFlags,
   type ExplainFlags,
   evaluateFlags,
@@ -124,6 +126,12 @@ export function commandLine(ended: (code: number) => void): Command {
     scanFlags,
     async (paths, flags) => (await import("./commands/scan.ts")).scanCommand(paths, flags),
     true,
+  );
+  command<DiffFlags>(
+    "diff <BASE> [HEAD]",
+    "tell what a change brings: paths that are lost, findings that are new",
+    diffFlags,
+    async (revisions, flags) => (await import("./commands/scan.ts")).diffCommand(revisions, flags),
   );
   command<ExplainFlags>(
     "explain [PATH...]",

@@ -2,6 +2,7 @@
 import type { Baseline } from "../accept/baseline.ts";
 import { UsageError } from "../base/diagnostic.ts";
 import { openBaseline } from "../discover/configuration-file.ts";
+import { disk, type FileSystem } from "../discover/file-system.ts";
 import { parseJson } from "../parse/json.ts";
 import { choice, fields, list, text } from "../parse/shape.ts";
 import { mistakesText, readForm } from "./load.ts";
@@ -29,16 +30,20 @@ const form = fields(
 );
 
 /** Throws a UsageError where it is not there or not as it must be. */
-export function baselineAt(workingDirectory: string, path: string): Baseline {
-  const baseline = baselineIfThere(workingDirectory, path);
+export function baselineAt(workingDirectory: string, path: string, system: FileSystem = disk): Baseline {
+  const baseline = baselineIfThere(workingDirectory, path, system);
   if (baseline === undefined)
     throw new UsageError(`there is no baseline ${path}`, "reachlint baseline create writes it");
   return baseline;
 }
 
 /** Undefined where there is no file. */
-export function baselineIfThere(workingDirectory: string, path: string): Baseline | undefined {
-  const file = openBaseline(workingDirectory, path);
+export function baselineIfThere(
+  workingDirectory: string,
+  path: string,
+  system: FileSystem = disk,
+): Baseline | undefined {
+  const file = openBaseline(workingDirectory, path, system);
   if (file === undefined) return undefined;
   const { read, mistakes } = readForm(form, parseJson(file));
   if (mistakes.length > 0)

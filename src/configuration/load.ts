@@ -6,6 +6,7 @@ import type { SourceFile } from "../base/source-file.ts";
 import { builtinRules } from "../check/builtin-rules.generated.ts";
 import { staysInside } from "../discover/boundary.ts";
 import type { FoundFile } from "../discover/configuration-file.ts";
+import type { FileSystem } from "../discover/file-system.ts";
 import { ruleNames } from "../discover/rule-files.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { Mistake, Shape, Written } from "../parse/shape.ts";
@@ -59,11 +60,12 @@ export function wrongPaths(
   workingDirectory: string,
   { directory, boundary }: FoundFile,
   says: Configuration,
+  system: FileSystem,
 ): readonly Mistake[] {
   const { paths = [], rules = [], baseline, variables = [], parameters = [] } = says;
   const files = [...variables, ...parameters].flatMap(({ value }) => value.files ?? []);
   return [...paths, ...rules, ...files, ...(baseline === undefined ? [] : [baseline])].flatMap(({ value, span }) =>
-    staysInside(boundary, resolve(workingDirectory, directory, value))
+    staysInside(boundary, resolve(workingDirectory, directory, value), system)
       ? []
       : [{ span, message: `\`${value}\` leads out of the repository` }],
   );
@@ -74,10 +76,11 @@ export function wrongRules(
   workingDirectory: string,
   directories: readonly string[],
   { disable = [], severity = [] }: Configuration,
+  system: FileSystem,
 ): readonly Mistake[] {
   const named = [...disable, ...severity.map(({ name }) => name)];
   if (named.length === 0) return [];
-  const known = [...builtinRules.map(({ id }) => id), ...ruleNames(workingDirectory, directories)];
+  const known = [...builtinRules.map(({ id }) => id), ...ruleNames(workingDirectory, directories, system)];
   return named.filter(({ value }) => !known.includes(value)).map((one) => unknownRule(one, known));
 }
 

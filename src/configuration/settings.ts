@@ -6,6 +6,7 @@ import { pathTest, wildcardTest } from "../base/glob.ts";
 import type { Finding } from "../check/finding.ts";
 import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
+import { disk, type FileSystem } from "../discover/file-system.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn } from "../report/exit-code.ts";
 import type { ScanResult } from "../report/scan-result.ts";
@@ -16,6 +17,8 @@ import { loadConfiguration, refuse, wrongPaths, wrongRules } from "./load.ts";
 /** What a command or a workflow step was told. Paths start from the working directory. */
 export interface Asked {
   readonly paths: readonly string[];
+  /** What is scanned where neither these nor the file name a path; the working directory where left out. */
+  readonly directory?: string | undefined;
   /** The file that it names; else the nearest one above the paths holds. */
   readonly configuration?: string | undefined;
   readonly failOn?: FailOn | undefined;
@@ -43,19 +46,25 @@ export interface ConfigurationInForce extends FoundFile {
  * Single settings of the command line replace those of the file, lists add to them, and values of one name or rule win over them. Throws a
  * UsageError where the file is wrong.
  */
-export function settingsOf(workingDirectory: string, asked: Asked): Settings {
-  const { paths, failOn, baseline, options } = asked;
-  const found = configurationFor(workingDirectory, asked);
+export function settingsOf(workingDirectory: string, asked: Asked, system: FileSystem = disk): Settings {
+  const { failOn, baseline, options, directory } = asked;
+  const found = configurationFor(workingDirectory, asked, system);
+  const isNamed = asked.paths.length > 0;
+  const paths = isNamed || directory === undefined ? asked.paths : [directory];
   if (found === undefined) return { asked, paths, failOn: failOn ?? "error", baseline, options, found };
   const { says } = found;
   const from = placesIn(workingDirectory, found);
   const strings = (written: readonly { readonly value: string }[] = []): readonly string[] => written.map(from.path);
-  const isWhole = paths.length === 0 || paths.some((path) => isInside(resolve(workingDirectory, path), from.base));
+  const ofFile = isNamed || says.paths === undefined ? undefined : strings(says.paths);
+  const isWhole =
+    paths.length === 0 ||
+    ofFile !== undefined ||
+    paths.some((path) => isInside(resolve(workingDirectory, path), from.base));
   const severity = (says.severity ?? []).map(({ name, value }) => [name.value, value.value] as const);
   return {
     asked,
     found,
-    paths: paths.length > 0 ? paths : strings(says.paths),
+    paths: ofFile ?? paths,
     failOn: failOn ?? says["fail-on"]?.value ?? "error",
     baseline: baseline ?? (says.baseline === undefined ? undefined : from.path(says.baseline)),
     options: {
@@ -77,17 +86,21 @@ export function settingsOf(workingDirectory: string, asked: Asked): Settings {
   };
 }
 
-function configurationFor(workingDirectory: string, asked: Asked): ConfigurationInForce | undefined {
-  const { paths, configuration, options } = asked;
+function configurationFor(
+  workingDirectory: string,
+  asked: Asked,
+  system: FileSystem,
+): ConfigurationInForce | undefined {
+  const { paths, configuration, options, directory = "." } = asked;
   const found =
     configuration === undefined
-      ? findConfiguration(workingDirectory, paths.length === 0 ? ["."] : paths)
-      : openConfiguration(workingDirectory, configuration);
+      ? findConfiguration(workingDirectory, paths.length === 0 ? [directory] : paths, system)
+      : openConfiguration(workingDirectory, configuration, system);
   if (found === undefined) return undefined;
   const says = loadConfiguration(found.file);
-  refuse(wrongPaths(workingDirectory, found, says));
+  refuse(wrongPaths(workingDirectory, found, says, system));
   const directories = [...(says.rules ?? []).map(placesIn(workingDirectory, found).path), ...(options.rules ?? [])];
-  refuse(wrongRules(workingDirectory, directories, says));
+  refuse(wrongRules(workingDirectory, directories, says, system));
   return { ...found, says };
 }
 

@@ -126,6 +126,7 @@ jobs:
     steps:
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with:
+          fetch-depth: 2 # the base of a pull request, with which it is compared
           persist-credentials: false
       - id: reachlint
         uses: reachlint/reachlint@v${VERSION}

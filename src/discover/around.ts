@@ -1,6 +1,6 @@
 /** The paths that a scan was given → the documents of the repositories around them, for what the scan refers to. */
-import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { FileSystem } from "./file-system.ts";
 import { Walker } from "./walk.ts";
 
 /** More entries of a repository are not looked at. */
@@ -22,6 +22,7 @@ export interface Around {
 }
 
 export interface AroundOptions {
+  readonly system: FileSystem;
   /** Directories, absolute. */
   readonly boundaries: readonly string[];
   readonly accepts: (path: string, isDirectory: boolean) => boolean;
@@ -30,22 +31,22 @@ export interface AroundOptions {
   readonly pathOf: (name: string) => string;
 }
 
-export function around({ boundaries, accepts, nameOf, pathOf }: AroundOptions): Around {
+export function around({ system, boundaries, accepts, nameOf, pathOf }: AroundOptions): Around {
   let documents: readonly string[] | undefined;
   return {
     documents: () => {
-      documents ??= boundaries.flatMap((boundary) => walked(boundary, accepts)).map(nameOf);
+      documents ??= boundaries.flatMap((boundary) => walked(boundary, system, accepts)).map(nameOf);
       return documents;
     },
     templates: (paths) => ({
-      paths: paths.slice(0, MAX_OPENED).filter((path) => mayBeTemplate(pathOf(path))),
+      paths: paths.slice(0, MAX_OPENED).filter((path) => mayBeTemplate(pathOf(path), system)),
       complete: paths.length <= MAX_OPENED,
     }),
   };
 }
 
-function walked(boundary: string, accepts: AroundOptions["accepts"]): readonly string[] {
-  const walker = new Walker(accepts, () => {}, MAX_ENTRIES);
+function walked(boundary: string, system: FileSystem, accepts: AroundOptions["accepts"]): readonly string[] {
+  const walker = new Walker(system, accepts, () => {}, MAX_ENTRIES);
   const found: string[] = [];
   for (const { path, files } of walker.walk(boundary)) for (const file of files) found.push(join(path, file));
   return found;
@@ -55,18 +56,11 @@ function walked(boundary: string, accepts: AroundOptions["accepts"]): readonly s
 const SECTION =
   /(?:^|[\s{,])["']?(?:AWSTemplateFormatVersion|Resources|Parameters|Metadata|Mappings|Conditions|Transform|Outputs)["']?\s*:/;
 
-function mayBeTemplate(path: string): boolean {
+function mayBeTemplate(path: string, system: FileSystem): boolean {
   try {
-    const size = statSync(path).size;
+    const size = system.target(path)?.size ?? 0;
     if (size === 0 || size > MAX_TEMPLATE_BYTES) return false;
-    const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
-    const file = openSync(path, "r");
-    try {
-      readSync(file, head, 0, head.length, 0);
-    } finally {
-      closeSync(file);
-    }
-    return SECTION.test(head.toString("utf8"));
+    return SECTION.test(new TextDecoder().decode(system.read(path, Math.min(size, HEAD_BYTES))));
   } catch {
     return false;
   }

@@ -1,31 +1,31 @@
 /** The part of the file system that a scan may touch: which directories a path given by the user opens. */
-import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { disk, type FileSystem } from "./file-system.ts";
 
 /**
  * The directory that bounds what a scan of `path` (absolute) may read: the enclosing git repository (a module call such as
  * `source = "../../modules/app"` stays inside), else the directory itself. Real path; undefined where nothing is there.
  */
-export function boundaryOf(path: string): string | undefined {
-  const start = realDirectory(path);
+export function boundaryOf(path: string, system = disk): string | undefined {
+  const start = realDirectory(path, system);
   if (start === undefined) return undefined;
-  return enclosingRepository(start) ?? start;
+  return enclosingRepository(start, system) ?? start;
 }
 
 /** `boundaryOf(path)` by the way on which `path` leads to it, so that files in it have the names that the scan gives them. */
-export function boundaryAsGiven(path: string): string | undefined {
-  const boundary = boundaryOf(path);
-  const real = realDirectory(path);
+export function boundaryAsGiven(path: string, system: FileSystem): string | undefined {
+  const boundary = boundaryOf(path, system);
+  const real = realDirectory(path, system);
   if (boundary === undefined || real === undefined) return undefined;
-  const start = statSync(path).isDirectory() ? path : dirname(path);
+  const start = system.target(path)?.kind === "directory" ? path : dirname(path);
   const given = join(start, relative(real, boundary));
-  return realDirectory(given) === boundary ? given : boundary;
+  return realDirectory(given, system) === boundary ? given : boundary;
 }
 
 /** The nearest directory at or above `directory` that holds `.git` (a directory, or the file of a work tree). */
-export function enclosingRepository(directory: string): string | undefined {
+export function enclosingRepository(directory: string, system = disk): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
+    if (system.target(join(at, ".git")) !== undefined) return at;
     if (dirname(at) === at) return undefined;
   }
 }
@@ -36,11 +36,11 @@ export function isInside(directory: string, path: string): boolean {
 }
 
 /** Whether what stands at `path` (absolute), or would be made there, lies in a real directory. */
-export function staysInside(boundary: string, path: string): boolean {
+export function staysInside(boundary: string, path: string, system = disk): boolean {
   for (let at = path, rest = ""; ; rest = join(basename(at), rest), at = dirname(at)) {
-    const real = realPath(at);
+    const real = system.realPath(at);
     if (real !== undefined) return isInside(boundary, join(real, rest));
-    if (dirname(at) === at || lstatSync(at, { throwIfNoEntry: false }) !== undefined) return false;
+    if (dirname(at) === at || system.entry(at) !== undefined) return false;
   }
 }
 
@@ -55,17 +55,8 @@ export function slashes(path: string): string {
   return sep === "/" ? path : path.split(sep).join("/");
 }
 
-/** The path without symbolic links; undefined where nothing is there. */
-export function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function realDirectory(path: string): string | undefined {
-  const real = realPath(path);
+function realDirectory(path: string, system: FileSystem): string | undefined {
+  const real = system.realPath(path);
   if (real === undefined) return undefined;
-  return statSync(real, { throwIfNoEntry: false })?.isDirectory() ? real : dirname(real);
+  return system.target(real)?.kind === "directory" ? real : dirname(real);
 }

@@ -1,11 +1,11 @@
 /** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
-import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import picomatch from "picomatch";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type Files } from "../base/files.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
+import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
 import { identities } from "./identity.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
@@ -23,6 +23,8 @@ export interface DiscoverRequest {
   readonly opened?: readonly string[];
   /** Files read wherever they are, because the user names them in a flag. */
   readonly namedFiles: readonly string[];
+  /** Where the files are; the disk where left out. */
+  readonly system?: FileSystem | undefined;
 }
 
 export interface Discovery {
@@ -66,7 +68,7 @@ const PROBLEMS: Readonly<Record<WalkProblem, { readonly what: string; readonly h
 
 /** Never throws: what cannot be read is a diagnostic. */
 export function discover(request: DiscoverRequest): Discovery {
-  const { workingDirectory } = request;
+  const { workingDirectory, system = disk } = request;
   const nameOf = (path: string): string => scanPath(workingDirectory, path);
   const pathOf = (name: string): string => resolve(workingDirectory, name);
   const given = request.paths.map(pathOf);
@@ -77,6 +79,7 @@ export function discover(request: DiscoverRequest): Discovery {
   const byGlob = excludeTest(request.exclude);
   const excluded = (path: string): boolean => byGlob(path) || request.isExcluded?.(path) === true;
   const walker = new Walker(
+    system,
     (path, isDirectory) => (isDirectory || isSource(path)) && !excluded(nameOf(path)),
     (problem, path) => {
       const { what, hint } = PROBLEMS[problem];
@@ -88,15 +91,15 @@ export function discover(request: DiscoverRequest): Discovery {
   const named = new Set<string>();
   const assemblies = new Set<string>();
   for (const path of given) {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const found = system.target(path)?.kind;
     named.add(nameOf(path));
-    if (stats === undefined) {
+    if (found === undefined) {
       const hint = `paths start from the working directory, ${workingDirectory}`;
       report("path-not-found", nameOf(path), `there is no file or directory ${nameOf(path)}`, hint);
-    } else if (stats.isDirectory()) {
+    } else if (found === "directory") {
       for (const directory of walker.walk(path)) {
         for (const file of directory.files) sources.add(nameOf(join(directory.path, file)));
-        if (isAssembly(directory.path)) assemblies.add(nameOf(join(directory.path, "manifest.json")));
+        if (isAssembly(directory.path, system)) assemblies.add(nameOf(join(directory.path, "manifest.json")));
       }
     } else if (isSource(path)) {
       sources.add(nameOf(path));
@@ -110,17 +113,20 @@ export function discover(request: DiscoverRequest): Discovery {
   const terraformFiles = sorted([...sources].filter((path) => TERRAFORM.test(path)));
   const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
   const documents = sorted([...sources].filter((path) => !TERRAFORM.test(path)));
-  const bounds = [...given.map(boundaryOf), ...(request.opened ?? [])];
+  const bounds = [...given.map((path) => boundaryOf(path, system)), ...(request.opened ?? [])];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
-  const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries);
+  const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries, system);
   return {
     isExcluded: (path) => isExcluded(path, excluded, named),
     identityOf: (path) => identityOf(pathOf(path)),
-    repository: repositoryAround(given[0], nameOf),
-    files: new FileTree({ workingDirectory, boundaries, named: namedFiles }),
+    repository: repositoryAround(given[0], nameOf, system),
+    files: new FileTree({ system, workingDirectory, boundaries, named: namedFiles }),
     around: around({
-      boundaries: [...new Set(given.map(boundaryAsGiven).filter((boundary) => boundary !== undefined))],
+      system,
+      boundaries: [
+        ...new Set(given.map((path) => boundaryAsGiven(path, system)).filter((boundary) => boundary !== undefined)),
+      ],
       accepts: (path, isDirectory) => (isDirectory || DOCUMENT.test(path)) && !excluded(nameOf(path)),
       nameOf,
       pathOf,
@@ -135,9 +141,13 @@ export function discover(request: DiscoverRequest): Discovery {
   };
 }
 
-function repositoryAround(path: string | undefined, nameOf: (path: string) => string): Discovery["repository"] {
-  const boundary = path === undefined ? undefined : boundaryAsGiven(path);
-  if (boundary === undefined || !existsSync(join(boundary, ".git"))) return undefined;
+function repositoryAround(
+  path: string | undefined,
+  nameOf: (path: string) => string,
+  system: FileSystem,
+): Discovery["repository"] {
+  const boundary = path === undefined ? undefined : boundaryAsGiven(path, system);
+  if (boundary === undefined || system.target(join(boundary, ".git")) === undefined) return undefined;
   return { directory: nameOf(boundary), name: basename(boundary) };
 }
 
@@ -162,9 +172,8 @@ function isSource(path: string): boolean {
   return TERRAFORM.test(path) || DOCUMENT.test(path);
 }
 
-function isAssembly(directory: string): boolean {
-  const exists = (name: string): boolean =>
-    statSync(join(directory, name), { throwIfNoEntry: false })?.isFile() === true;
+function isAssembly(directory: string, system: FileSystem): boolean {
+  const exists = (name: string): boolean => system.target(join(directory, name))?.kind === "file";
   return (basename(directory) === ASSEMBLY || exists(ASSEMBLY)) && exists("manifest.json");
 }
 

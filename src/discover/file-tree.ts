@@ -1,9 +1,9 @@
 /** The file system as the scan may see it: reads and lists inside the boundaries, never through a link that leaves them. */
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { remembered } from "../base/collections.ts";
 import type { FileRead, Files } from "../base/files.ts";
-import { isInside, realPath } from "./boundary.ts";
+import { isInside } from "./boundary.ts";
+import { disk, type FileSystem, type FoundEntry } from "./file-system.ts";
 
 /** Larger files are not read: no template, module or template file is near it (CloudFormation's own limit is 1 MB). */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -12,6 +12,8 @@ const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const MAX_PLAN_BYTES = 256 * 1024 * 1024;
 
 export interface FileTreeOptions {
+  /** Where the files are; the disk where left out. */
+  readonly system?: FileSystem;
   /** Absolute; relative paths start from it. */
   readonly workingDirectory: string;
   /** Real directories whose contents may be read. */
@@ -22,28 +24,31 @@ export interface FileTreeOptions {
 
 type Failure = Extract<FileRead, { readonly ok: false }>["because"];
 
+type Located = { readonly real: string } | { readonly because: Failure };
+
 export class FileTree implements Files {
   readonly #options: FileTreeOptions;
+  readonly #system: FileSystem;
   readonly #realDirectories = new Map<string, string | undefined>();
   readonly #decoder = new TextDecoder("utf-8");
 
   constructor(options: FileTreeOptions) {
     this.#options = options;
+    this.#system = options.system ?? disk;
   }
 
   read(path: string): FileRead {
     const absolute = resolve(this.#options.workingDirectory, path);
     const named = this.#options.named.includes(absolute);
     try {
-      const found = named ? { real: realpathSync(absolute) } : this.#locate(absolute);
+      const found = named ? this.#named(absolute) : this.#locate(absolute);
       if ("because" in found) return { ok: false, because: found.because };
-      const stats = statSync(found.real);
-      const failure = readFailure(stats, named ? MAX_PLAN_BYTES : MAX_FILE_BYTES);
+      const failure = readFailure(this.#system.target(found.real), named ? MAX_PLAN_BYTES : MAX_FILE_BYTES);
       if (failure !== undefined) return { ok: false, because: failure };
-      const bytes = readFileSync(found.real);
+      const bytes = this.#system.read(found.real);
       return { ok: true, bytes, text: this.#decoder.decode(bytes) };
-    } catch (error) {
-      return { ok: false, because: isMissing(error) ? "missing" : "unreadable" };
+    } catch {
+      return { ok: false, because: "unreadable" };
     }
   }
 
@@ -52,10 +57,11 @@ export class FileTree implements Files {
     const real = this.#realDirectory(absolute);
     if (real === undefined || !this.#allowed(real)) return undefined;
     try {
-      return readdirSync(real, { withFileTypes: true })
-        .map((entry) => {
-          const directory = entry.isSymbolicLink() ? isDirectory(join(real, entry.name)) : entry.isDirectory();
-          return directory ? `${entry.name}/` : entry.name;
+      return this.#system
+        .list(real)
+        .map(({ name, kind }) => {
+          const target = kind === "link" ? this.#system.target(join(real, name))?.kind : kind;
+          return target === "directory" ? `${name}/` : name;
         })
         .sort();
     } catch {
@@ -63,19 +69,25 @@ export class FileTree implements Files {
     }
   }
 
+  #named(absolute: string): Located {
+    const real = this.#system.realPath(absolute);
+    return real === undefined ? { because: "missing" } : { real };
+  }
+
   /** Where a path really is; directories are resolved once, a file only where it is a link. */
-  #locate(absolute: string): { readonly real: string } | { readonly because: Failure } {
+  #locate(absolute: string): Located {
     const directory = this.#realDirectory(dirname(absolute));
     if (directory === undefined) return { because: this.#allowed(absolute) ? "missing" : "outside" };
     const direct = join(directory, basename(absolute));
-    const stats = lstatSync(direct, { throwIfNoEntry: false });
-    if (stats === undefined) return { because: this.#allowed(direct) ? "missing" : "outside" };
-    const real = stats.isSymbolicLink() ? realpathSync(direct) : direct;
+    const found = this.#system.entry(direct);
+    if (found === undefined) return { because: this.#allowed(direct) ? "missing" : "outside" };
+    const real = found.kind === "link" ? this.#system.realPath(direct) : direct;
+    if (real === undefined) return { because: "missing" };
     return this.#allowed(real) ? { real } : { because: "outside" };
   }
 
   #realDirectory(absolute: string): string | undefined {
-    return remembered(this.#realDirectories, absolute, () => realPath(absolute));
+    return remembered(this.#realDirectories, absolute, () => this.#system.realPath(absolute));
   }
 
   #allowed(real: string): boolean {
@@ -83,16 +95,9 @@ export class FileTree implements Files {
   }
 }
 
-function readFailure(stats: Stats, limit: number): Failure | undefined {
-  if (stats.isDirectory()) return "directory";
-  if (!stats.isFile()) return "unreadable";
-  return stats.size > limit ? "too-large" : undefined;
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+function readFailure(found: FoundEntry | undefined, limit: number): Failure | undefined {
+  if (found === undefined) return "missing";
+  if (found.kind === "directory") return "directory";
+  if (found.kind !== "file") return "unreadable";
+  return found.size > limit ? "too-large" : undefined;
 }

@@ -1,8 +1,8 @@
 /** A directory or file of the scan → the name that it has wherever the scan is started: its path within its repository. */
-import { statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { remembered } from "../base/collections.ts";
-import { enclosingRepository, isInside, realPath, slashes } from "./boundary.ts";
+import { enclosingRepository, isInside, slashes } from "./boundary.ts";
+import type { FileSystem } from "./file-system.ts";
 
 /** The top of a repository, and a path in it; `.` for the top itself. */
 interface Place {
@@ -17,23 +17,27 @@ interface Place {
  *
  * `found`: what the scan found and what was named, directories of Terraform, documents, plans; absolute. `boundaries`: real directories.
  */
-export function identities(found: readonly string[], boundaries: readonly string[]): (path: string) => string {
+export function identities(
+  found: readonly string[],
+  boundaries: readonly string[],
+  system: FileSystem,
+): (path: string) => string {
   const directories = new Map<string, Place>();
   const placeOfDirectory = (path: string): Place =>
     remembered(directories, path, () => {
-      const real = realPath(path) ?? path;
+      const real = system.realPath(path) ?? path;
       const [outermost] = boundaries.filter((boundary) => isInside(boundary, real)).sort((a, b) => a.length - b.length);
-      const top = enclosingRepository(real) ?? outermost ?? real;
+      const top = enclosingRepository(real, system) ?? outermost ?? real;
       return { top, inside: slashes(relative(top, real)) || "." };
     });
   const placeOf = (path: string): Place => {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return placeOfDirectory(path);
+    if (system.target(path)?.kind === "directory") return placeOfDirectory(path);
     const { top, inside } = placeOfDirectory(dirname(path));
     return { top, inside: inside === "." ? basename(path) : `${inside}/${basename(path)}` };
   };
   let repositories: Repositories | undefined;
   return (path) => {
-    repositories ??= new Repositories(found.map(placeOf));
+    repositories ??= new Repositories(found.map(placeOf), system);
     const place = placeOf(path);
     const before = repositories.isShared(place) ? slashes(relative(repositories.common, place.top)) : "";
     return before === "" ? place.inside : `${before}//${place.inside}`;
@@ -42,12 +46,14 @@ export function identities(found: readonly string[], boundaries: readonly string
 
 /** The repositories of a scan, and what it found in them. */
 class Repositories {
+  readonly #system: FileSystem;
   readonly #tops: readonly string[];
   readonly #found: ReadonlySet<string>;
   /** The deepest directory around all repositories. */
   readonly common: string;
 
-  constructor(places: readonly Place[]) {
+  constructor(places: readonly Place[], system: FileSystem) {
+    this.#system = system;
     this.#tops = [...new Set(places.map(({ top }) => top))];
     this.#found = new Set(places.map(({ top, inside }) => join(top, inside)));
     let common = this.#tops[0] ?? sep;
@@ -59,7 +65,7 @@ class Repositories {
   isShared({ top, inside }: Place): boolean {
     return this.#tops.some((other) => {
       const path = join(other, inside);
-      return other !== top && (this.#found.has(path) || statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+      return other !== top && (this.#found.has(path) || this.#system.target(path)?.kind === "file");
     });
   }
 }

@@ -1,20 +1,29 @@
 /** Directories that the user names → the files of rules in them, or the cases of rules, each a folder with sources. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
 import { SourceFile } from "../base/source-file.ts";
-import { boundaryOf, isInside, realPath, scanPath } from "./boundary.ts";
+import { boundaryOf, isInside, scanPath } from "./boundary.ts";
+import { disk, type FileSystem } from "./file-system.ts";
 
 /** Sorted by name within each directory. Throws a UsageError where a directory cannot be read or holds no rule. */
-export function readRuleFiles(workingDirectory: string, directories: readonly string[]): readonly SourceFile[] {
+export function readRuleFiles(
+  workingDirectory: string,
+  directories: readonly string[],
+  system: FileSystem = disk,
+): readonly SourceFile[] {
   return directories.flatMap((directory) => {
     const path = resolve(workingDirectory, directory);
-    const boundary = boundaryOf(path);
-    const files = namesIn(path, directory).map((name) => {
-      const real = realPath(join(path, name));
-      if (boundary === undefined || real === undefined || !isInside(boundary, real) || !statSync(real).isFile())
+    const boundary = boundaryOf(path, system);
+    const files = namesIn(path, directory, system).map((name) => {
+      const real = system.realPath(join(path, name));
+      if (
+        boundary === undefined ||
+        real === undefined ||
+        !isInside(boundary, real) ||
+        system.target(real)?.kind !== "file"
+      )
         throw new UsageError(`${directory}/${name} is no file of the repository around ${directory}`);
-      const text = readFileSync(real, "utf8").replace(/^\uFEFF/, "");
+      const text = new TextDecoder().decode(system.read(real));
       return new SourceFile(scanPath(workingDirectory, join(path, name)), text);
     });
     if (files.length === 0) throw new UsageError(`there are no rules in ${directory}`, "a rule is a file RULE-ID.yaml");
@@ -23,19 +32,27 @@ export function readRuleFiles(workingDirectory: string, directories: readonly st
 }
 
 /** The ids of the rules in directories, which are what their files are called; none of a directory that cannot be read. */
-export function ruleNames(workingDirectory: string, directories: readonly string[]): readonly string[] {
+export function ruleNames(
+  workingDirectory: string,
+  directories: readonly string[],
+  system: FileSystem = disk,
+): readonly string[] {
   return directories.flatMap((directory) => {
     try {
-      return namesIn(resolve(workingDirectory, directory), directory).map((name) => name.replace(/\.ya?ml$/, ""));
+      return namesIn(resolve(workingDirectory, directory), directory, system).map((name) =>
+        name.replace(/\.ya?ml$/, ""),
+      );
     } catch {
       return [];
     }
   });
 }
 
-function namesIn(path: string, directory: string): readonly string[] {
+function namesIn(path: string, directory: string, system: FileSystem): readonly string[] {
   try {
-    return readdirSync(path)
+    return system
+      .list(path)
+      .map(({ name }) => name)
       .filter((name) => /\.ya?ml$/.test(name))
       .sort();
   } catch {
@@ -77,9 +94,10 @@ export function findRuleCases(workingDirectory: string, directory: string): read
 
 function foldersIn(path: string, name: string): readonly string[] {
   try {
-    return readdirSync(path, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map((entry) => entry.name)
+    return disk
+      .list(path)
+      .filter(({ name, kind }) => kind === "directory" && !name.startsWith("."))
+      .map(({ name }) => name)
       .sort();
   } catch {
     throw new UsageError(`the directory of cases ${name} cannot be read`, HINT);

@@ -1,8 +1,8 @@
 /** A directory → the files below it that nothing ignores, directory by directory in a fixed order, within limits. */
-import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import { enclosingRepository, realPath, slashes } from "./boundary.ts";
+import { enclosingRepository, slashes } from "./boundary.ts";
+import type { FileSystem } from "./file-system.ts";
 
 /** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them. */
 const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", ".terragrunt-cache"]);
@@ -24,6 +24,7 @@ export type WalkProblem = "unreadable-directory" | "tree-too-deep" | "tree-too-l
 
 /** What a scan's walks have in common: each directory is entered once, whatever paths lead to it. */
 export class Walker {
+  readonly #system: FileSystem;
   readonly #accepts: (path: string, isDirectory: boolean) => boolean;
   readonly #onProblem: (problem: WalkProblem, path: string) => void;
   readonly #entered = new Set<string>();
@@ -32,10 +33,12 @@ export class Walker {
 
   /** `accepts` is asked for each entry (absolute path) that `.gitignore` lets through. */
   constructor(
+    system: FileSystem,
     accepts: (path: string, isDirectory: boolean) => boolean,
     onProblem: (problem: WalkProblem, path: string) => void,
     limit = MAX_ENTRIES,
   ) {
+    this.#system = system;
     this.#accepts = accepts;
     this.#onProblem = onProblem;
     this.#limit = limit;
@@ -43,11 +46,11 @@ export class Walker {
 
   /** The directory itself is walked whatever ignores it. */
   *walk(directory: string): Iterable<WalkedDirectory> {
-    yield* this.#enter(directory, chainAbove(directory), 0);
+    yield* this.#enter(directory, chainAbove(directory, this.#system), 0);
   }
 
   *#enter(path: string, outer: IgnoreChain, depth: number): Iterable<WalkedDirectory> {
-    const real = realPath(path);
+    const real = this.#system.realPath(path);
     // It is gone since its parent was read, or its name is no UTF-8.
     if (real === undefined) return this.#onProblem("unreadable-directory", path);
     if (this.#entered.has(real)) return;
@@ -56,7 +59,7 @@ export class Walker {
     const entries = this.#read(path);
     this.#entries += entries.length;
     if (this.#entries > this.#limit) return this.#onProblem("tree-too-large", path);
-    const chain = chainIn(path, outer);
+    const chain = chainIn(path, outer, this.#system);
     const kept = entries.filter(({ name, isDirectory }) => {
       const at = join(path, name);
       return this.#accepts(at, isDirectory) && !isIgnored(chain, at, isDirectory);
@@ -68,24 +71,17 @@ export class Walker {
   /** Directories are not entered through symbolic links: what they lead to is scanned where it is. Linked files count. */
   #read(path: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {
     try {
-      return readdirSync(path, { withFileTypes: true })
-        .filter((entry) => !SKIPPED.has(entry.name))
-        .map((entry) => ({ entry, isDirectory: entry.isDirectory() }))
-        .filter(({ entry, isDirectory }) => isDirectory || entry.isFile() || isFile(join(path, entry.name)))
-        .map(({ entry, isDirectory }) => ({ name: entry.name, isDirectory }))
+      const isFile = (name: string): boolean => this.#system.target(join(path, name))?.kind === "file";
+      return this.#system
+        .list(path)
+        .filter(({ name }) => !SKIPPED.has(name))
+        .filter(({ name, kind }) => kind === "directory" || kind === "file" || isFile(name))
+        .map(({ name, kind }) => ({ name, isDirectory: kind === "directory" }))
         .sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch {
       this.#onProblem("unreadable-directory", path);
       return [];
     }
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }
 
@@ -103,13 +99,13 @@ type IgnoreChain = readonly IgnoreFile[];
 
 /** The chain for the directory above `path`: every `.gitignore` from the repository's top down. What the user names himself is
  *  scanned even where an outer file ignores it, so such a file is left out. */
-function chainAbove(path: string): IgnoreChain {
-  const top = enclosingRepository(dirname(path));
+function chainAbove(path: string, system: FileSystem): IgnoreChain {
+  const top = enclosingRepository(dirname(path), system);
   if (top === undefined) return [];
   let chain: IgnoreChain = [];
   const steps = relative(top, dirname(path)).split(sep).filter(Boolean);
   for (let at = top, step = 0; ; at = join(at, steps[step++]!)) {
-    chain = chainIn(at, chain);
+    chain = chainIn(at, chain, system);
     if (step === steps.length) break;
   }
   return chain.filter((file) => !file.rules.test(pathIn(file, path, true)).ignored);
@@ -117,12 +113,12 @@ function chainAbove(path: string): IgnoreChain {
 
 /** The chain for the contents of `directory`, given that of its parent. As in git, a `.gitignore` that is a link does not count
  *  (https://git-scm.com/docs/gitignore). */
-function chainIn(directory: string, outer: IgnoreChain): IgnoreChain {
+function chainIn(directory: string, outer: IgnoreChain, system: FileSystem): IgnoreChain {
   const path = join(directory, ".gitignore");
   try {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (stats === undefined || !stats.isFile() || stats.size > MAX_IGNORE_BYTES) return outer;
-    const text = readFileSync(path, "utf8");
+    const found = system.entry(path);
+    if (found?.kind !== "file" || found.size > MAX_IGNORE_BYTES) return outer;
+    const text = new TextDecoder().decode(system.read(path));
     return [{ directory, rules: ignore({ allowRelativePaths: true }).add(text) }, ...outer];
   } catch {
     return outer;

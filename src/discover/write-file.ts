@@ -2,7 +2,8 @@
 import { lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
-import { boundaryOf, isInside, realPath, staysInside } from "./boundary.ts";
+import { boundaryOf, isInside, staysInside } from "./boundary.ts";
+import { disk } from "./file-system.ts";
 
 /**
  * Makes a file, with the directories around it, or replaces one at once, so that nobody meets half of it; a pipe or device that is there is
@@ -35,7 +36,7 @@ export function createFile(workingDirectory: string, path: string, text: string)
 
 /** What is named in a repository stays in it; what is named elsewhere, the user means. */
 function attempt<T>(workingDirectory: string, path: string, write: (absolute: string, repository: string) => T): T {
-  const start = realPath(workingDirectory) ?? workingDirectory;
+  const start = disk.realPath(workingDirectory) ?? workingDirectory;
   const absolute = resolve(start, path);
   const boundary = boundaryOf(workingDirectory);
   const directory = dirname(absolute);

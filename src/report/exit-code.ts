@@ -1,5 +1,5 @@
 /** The result of a scan → the exit code that scripts and CI jobs rely on. */
-import type { Severity } from "../base/diagnostic.ts";
+import type { Diagnostic, Severity } from "../base/diagnostic.ts";
 import { rootUnknowns } from "../base/value.ts";
 import type { Flow } from "../reach/flow.ts";
 import { type ScanResult, told } from "./scan-result.ts";
@@ -27,7 +27,8 @@ const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1
 
 export function exitCode(result: ScanResult, failOn: FailOn): number {
   if (fails(result, failOn)) return EXIT.findings;
-  return told(result).unread.length > 0 ? EXIT.notAnalysed : EXIT.clean;
+  const isNew = (one: Diagnostic): boolean => result.change?.before.has(one) !== true;
+  return told(result).unread.some(isNew) ? EXIT.notAnalysed : EXIT.clean;
 }
 
 function fails(result: ScanResult, failOn: FailOn): boolean {
@@ -38,17 +39,19 @@ function fails(result: ScanResult, failOn: FailOn): boolean {
 }
 
 /**
- * Whether a flow is undetermined, be there a rule that says so or not, unless the doubt is accepted or in the baseline; or a part
- * of the configuration was not evaluated, in which there may be flows. Rules tell a doubt of one flow of a route: a health check that waits
+ * Whether a flow is undetermined, be there a rule that says so or not, unless the doubt is accepted, in the baseline or as old as the base; or a part
+ * of the configuration was not evaluated, in which there may be flows, and was before. Rules tell a doubt of one flow of a route: a health check that waits
  * for nothing else is accepted with the traffic.
  */
-function isUndecided({ flows, findings, coverage }: ScanResult): boolean {
-  const accepted = findings.flatMap(({ verdict, suppressed, baselined, flows }) =>
-    verdict === "undetermined" && (suppressed ?? baselined) !== undefined ? flows : [],
+function isUndecided({ flows, findings, coverage, change }: ScanResult): boolean {
+  const accepted = findings.flatMap(({ verdict, suppressed, baselined, unchanged, flows }) =>
+    verdict === "undetermined" && (suppressed ?? baselined ?? unchanged) !== undefined ? flows : [],
   );
   const isAccepted = (flow: Flow): boolean =>
     accepted.some((one) => one.id === flow.id || (sameRoute(one, flow) && waitsForNothingElse(flow, one)));
-  return coverage.notEvaluated.length > 0 || flows.some((flow) => flow.verdict === "undetermined" && !isAccepted(flow));
+  const isOpen = (flow: Flow): boolean =>
+    flow.verdict === "undetermined" && !isAccepted(flow) && change?.before.has(flow) !== true;
+  return coverage.notEvaluated.some((one) => change?.before.has(one) !== true) || flows.some(isOpen);
 }
 
 function sameRoute(a: Flow, b: Flow): boolean {

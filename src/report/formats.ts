@@ -44,6 +44,23 @@ export const SCAN_FORMATS = {
   },
 } as const satisfies Readonly<Record<string, Format<ScanResult>>>;
 
+const changeText = {
+  about: "for people at a terminal",
+  mediaType: "text/plain",
+  load: async () => (await import("./text/change-text.ts")).renderChangeText,
+} as const;
+
+const changeSarif = {
+  about: "SARIF 2.1.0 with the state of each result: new, unchanged, or absent where it is repaired",
+  mediaType: "application/sarif+json",
+  load: async () => (await import("./sarif/sarif.ts")).renderSarifChange,
+} as const;
+
+/** Of what a change brings. */
+export const DIFF_FORMATS = { ...SCAN_FORMATS, text: changeText, sarif: changeSarif } as const satisfies Readonly<
+  Record<ScanFormat, Format<ScanResult>>
+>;
+
 /** Of flows, hop by hop. */
 export const EXPLAIN_FORMATS = {
   text: {

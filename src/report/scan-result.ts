@@ -5,6 +5,7 @@ import { groupBy } from "../base/collections.ts";
 import { type Diagnostic, SEVERITIES, type Severity } from "../base/diagnostic.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Rule } from "../check/rule.ts";
+import type { Change } from "../compare/change.ts";
 import type { NotEvaluated, Root } from "../evaluate/resource.ts";
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
 
@@ -16,6 +17,8 @@ export interface ScanResult {
   /** Findings and the entries of the baseline, for those who write one. */
   readonly baseline: BaselineComparison;
   readonly diagnostics: readonly Diagnostic[];
+  /** Set where it was compared with a base. */
+  readonly change?: Change;
   /** The rules that ran, for reports that describe them. */
   readonly rules: readonly Rule[];
   readonly coverage: {
@@ -28,7 +31,7 @@ export interface ScanResult {
 /** Findings of one rule at one place: one defect of the source, however many services it cuts off. */
 export type FindingGroup = readonly [Finding, ...Finding[]];
 
-/** What reports show of a result. Suppressed findings are only counted; those of the baseline are shown by themselves. */
+/** What reports show of a result. Suppressed findings are only counted; those that were there before are shown by themselves. */
 export interface ToldResult {
   /** What is violated. */
   readonly violations: readonly Finding[];
@@ -39,6 +42,8 @@ export interface ToldResult {
   readonly suppressed: number;
   /** Both kinds of findings that the baseline has. */
   readonly baselined: readonly Finding[];
+  /** Both kinds of findings that the base of the change has. */
+  readonly unchanged: readonly Finding[];
   /** By id, in the order of UTF-16 units. */
   readonly flows: readonly Flow[];
   readonly verdicts: Readonly<Record<FlowVerdict, number>>;
@@ -48,7 +53,7 @@ export interface ToldResult {
 
 export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
   const unsuppressed = findings.filter(({ suppressed }) => suppressed === undefined);
-  const counted = unsuppressed.filter(({ baselined }) => baselined === undefined);
+  const counted = unsuppressed.filter(({ baselined, unchanged }) => baselined === undefined && unchanged === undefined);
   const violations = counted.filter(({ verdict }) => verdict === "violated");
   const of = (verdict: FlowVerdict): number => flows.filter((flow) => flow.verdict === verdict).length;
   return {
@@ -57,6 +62,7 @@ export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
     undetermined: counted.filter(({ verdict }) => verdict === "undetermined"),
     suppressed: findings.length - unsuppressed.length,
     baselined: unsuppressed.filter(({ baselined }) => baselined !== undefined),
+    unchanged: unsuppressed.filter(({ unchanged }) => unchanged !== undefined),
     flows: [...flows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     verdicts: {
       reachable: of("reachable"),

@@ -66,7 +66,9 @@ describe("a workspace with a finding", () => {
     const { code, out, outputs, summary } = run();
     expect(code).toBe(1);
     expect(out).toMatch(/^::error .*file=infra\/main\.tf,line=\d+/m);
-    expect(outputs).toBe("sarif-file=reachlint.sarif\nfindings=1\nexit-code=1\n");
+    expect(outputs).toBe(
+      "sarif-file=reachlint.sarif\nfindings=1\nnew-findings=1\nblocked=2\nundetermined=0\nexit-code=1\n",
+    );
     expect(summary).toContain(RULE);
     expect(sarif().results.map(({ ruleId }) => ruleId)).toEqual([RULE]);
     expect(sarif().results[0]!.locations).toMatchObject([
@@ -77,7 +79,7 @@ describe("a workspace with a finding", () => {
   test("does not fail the step with fail-on never; the exit code of the command line is an output", () => {
     const { code, outputs } = run({ "fail-on": "never", "sarif-file": "out/scan.sarif" });
     expect(code).toBe(0);
-    expect(outputs).toBe("sarif-file=out/scan.sarif\nfindings=1\nexit-code=0\n");
+    expect(outputs).toMatch(/^sarif-file=out\/scan\.sarif\nfindings=1\n.*\nexit-code=0\n$/s);
     expect(sarif("out/scan.sarif").results).toHaveLength(1);
   });
 
@@ -86,6 +88,22 @@ describe("a workspace with a finding", () => {
     expect(run({ path: "docs\n" })).toMatchObject({ code: 3 });
     expect(run({ path: "docs\ninfra\n" }).code).toBe(1);
   });
+});
+
+test("action.yml declares the outputs that there are, and the inputs that are read", () => {
+  const text = readFileSync(new URL("../../action.yml", import.meta.url), "utf8");
+  const [inputs = "", outputs = ""] = text.slice(text.indexOf("inputs:")).split(/^(?:outputs|runs):$/m);
+  const names = (section: string): readonly string[] =>
+    [...section.matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => name!);
+  const written = run().outputs.split("\n").filter(Boolean);
+  expect(written.map((line) => line.split("=")[0])).toEqual(names(outputs));
+  const source = readFileSync(new URL("../../src/action/inputs.ts", import.meta.url), "utf8");
+  const read = [...source.matchAll(/\b(?:input|flag|choice|lines|paths|optional)\(([^()]*)\)/g)].flatMap(([, args]) =>
+    [...args!.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name!),
+  );
+  expect([...new Set(read)].filter((name) => !["true", "false"].includes(name)).sort()).toEqual(
+    [...names(inputs)].sort(),
+  );
 });
 
 test("with fail-on undetermined, what is open fails the step, and the summary says what it is", () => {
@@ -115,7 +133,7 @@ test("a file that cannot be parsed is an annotation, judged by the arbiter besid
 test("reachlint.yaml of the workspace holds, an input wins over it, and a mistake in it is an annotation", () => {
   const write = (text: string): void => writeFileSync(join(workspace, "reachlint.yaml"), text);
   write("fail-on: never\npaths: [infra]\n");
-  expect(run()).toMatchObject({ code: 0, outputs: "sarif-file=reachlint.sarif\nfindings=1\nexit-code=0\n" });
+  expect(run()).toMatchObject({ code: 0, outputs: expect.stringMatching(/findings=1\n.*exit-code=0\n$/s) });
   expect(run({ "fail-on": "error" }).code).toBe(1);
   expect(run({ path: "docs" }).outputs).toContain("exit-code=3\n");
   write("fail_on: never\n");

@@ -2,14 +2,21 @@
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { markdown, markdownCode, plain, wellFormed } from "../../src/report/escape.ts";
-import { EXPLAIN_FORMATS, type Format, GRAPH_FORMATS, render, SCAN_FORMATS } from "../../src/report/formats.ts";
+import {
+  DIFF_FORMATS,
+  EXPLAIN_FORMATS,
+  type Format,
+  GRAPH_FORMATS,
+  render,
+  SCAN_FORMATS,
+} from "../../src/report/formats.ts";
 import { renderAnnotations } from "../../src/report/github/annotations.ts";
 import type { DrawnGroup } from "../../src/report/graph/graph.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { renderSummary } from "../../src/report/markdown/summary.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 import { renderText } from "../../src/report/text/text.ts";
-import { hop, service, unknown, world } from "../check/sample.ts";
+import { admits, hop, service, unknown, world } from "../check/sample.ts";
 import { blocked, scanOf } from "./sample-scan.ts";
 
 const ESC = "\u001b";
@@ -35,8 +42,25 @@ function hostile(): ScanResult {
     when: [EVIL],
   };
   const scan = scanOf(evil);
+  const reason = { text: EVIL, span };
+  const opened = {
+    filter: { ...admits.node, address: EVIL },
+    rule: admits.rule,
+    protocol: 6,
+    ports: evil.required,
+    peer: EVIL,
+  };
+  const kinds = ["lost", "doubted", "gained", "settled", "added", "removed"] as const;
   return {
     ...scan,
+    change: {
+      base: { name: EVIL, commit: EVIL },
+      head: { name: EVIL },
+      flows: kinds.map((kind) => ({ kind, before: evil, after: evil, ports: evil.required, reason, was: reason })),
+      opened: [opened],
+      fixed: scan.findings,
+      before: new Set(),
+    },
     diagnostics: [{ code: EVIL, severity: "error", message: EVIL, hint: EVIL, span, notAnalysed: true }],
   };
 }
@@ -48,15 +72,17 @@ function unsafe(text: string): readonly string[] {
 }
 
 describe("control, format and bidirectional characters", () => {
-  test.each([...Object.entries<Format<ScanResult>>(SCAN_FORMATS), ["explain", EXPLAIN_FORMATS.text] as const])(
-    "do not get through %s",
-    async (_, format) => {
-      const text = await render(format, hostile());
-      expect(text).not.toContain(ESC);
-      expect(unsafe(text)).toEqual([]);
-      expect(text.length).toBeGreaterThan(100);
-    },
-  );
+  test.each([
+    ...Object.entries<Format<ScanResult>>(SCAN_FORMATS),
+    ["explain", EXPLAIN_FORMATS.text] as const,
+    ["diff", DIFF_FORMATS.text] as const,
+    ["diff as SARIF", DIFF_FORMATS.sarif] as const,
+  ])("do not get through %s", async (_, format) => {
+    const text = await render(format, hostile());
+    expect(text).not.toContain(ESC);
+    expect(unsafe(text)).toEqual([]);
+    expect(text.length).toBeGreaterThan(100);
+  });
   test.each(Object.entries<Format<readonly DrawnGroup[]>>(GRAPH_FORMATS))(
     "do not get through a graph as %s",
     async (_, format) => {

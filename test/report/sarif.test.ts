@@ -8,9 +8,18 @@ import type { Log } from "sarif";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { relativeUri } from "../../src/report/sarif/result.ts";
-import { renderSarif, sarifLog } from "../../src/report/sarif/sarif.ts";
+import { renderSarif, renderSarifChange, sarifLog } from "../../src/report/sarif/sarif.ts";
 import { service } from "../check/sample.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
+
+const NO_CHANGE = {
+  base: { name: "main" },
+  head: { name: "work" },
+  flows: [],
+  opened: [],
+  fixed: [],
+  before: new Set<never>(),
+};
 
 const log: Log = JSON.parse(renderSarif(scanOf(blocked, undetermined)));
 const run = log.runs[0]!;
@@ -155,6 +164,7 @@ describe.skipIf(why !== "")(`Microsoft's validator with GitHub's rules${why && `
   test.each([
     ["a scan with findings", renderSarif(scanOf(blocked, undetermined))],
     ["a clean scan", renderSarif(scanOf())],
+    ["what is repaired", renderSarifChange({ ...scanOf(), change: { ...NO_CHANGE, fixed: scanOf(blocked).findings } })],
   ])(
     "%s passes",
     (name, text) => {

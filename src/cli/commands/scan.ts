@@ -1,29 +1,57 @@
-/** The whole pipeline: `reachlint scan` with its report on standard output and in files, and `reachlint explain` with each flow hop by hop. */
+/**
+ * The whole pipeline: `reachlint scan` with its report on standard output and in files, `reachlint diff` with what a change brings, and
+ * `reachlint explain` with each flow hop by hop.
+ */
 import { UsageError } from "../../base/diagnostic.ts";
-import { baselineAt } from "../../configuration/baseline-file.ts";
+import { type ChangeOptions, type ScannedChange, scanAgainst } from "../../configuration/scan-against.ts";
+import type { Asked } from "../../configuration/settings.ts";
 import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
-import { EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
-import { requestFor, requestOf, settingsFor } from "../asked.ts";
-import type { ExplainFlags, ScanFlags } from "../flags.ts";
+import { DIFF_FORMATS, EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
+import type { ScanResult } from "../../report/scan-result.ts";
+import { askedBy, requestFor } from "../asked.ts";
+import type { DiffFlags, ExplainFlags, ReportFlags, ScanFlags } from "../flags.ts";
 import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts";
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
   const timings = stopwatch();
-  const settings = settingsFor(paths, flags);
-  const baseline = settings.baseline === undefined ? undefined : baselineAt(process.cwd(), settings.baseline);
-  const result = await scan({ ...requestOf(settings, baseline), onStage: timings.start });
+  const asked = askedBy(paths, flags);
+  const { result, failOn } = await scanAsked(asked, { base: flags.diffBase, onStage: timings.start });
   timings.start("report");
+  await report(result, SCAN_FORMATS, flags);
+  if (flags.timings === true) timings.print();
+  return exitCode(result, failOn);
+}
+
+export async function diffCommand([base = "", head]: readonly string[], flags: DiffFlags): Promise<number> {
+  const asked = askedBy(flags.path ?? [], flags);
+  const { result, failOn } = await scanAsked(asked, { base, head });
+  if (result.change === undefined)
+    throw new UsageError("no pull request is built here", "name a revision: reachlint diff origin/main");
+  await report(result, DIFF_FORMATS, flags);
+  return exitCode(result, failOn);
+}
+
+async function scanAsked(
+  asked: Asked,
+  revisions: Pick<ChangeOptions, "base" | "head" | "onStage">,
+): Promise<ScannedChange> {
+  return scanAgainst(process.cwd(), asked, { ...revisions, environment: process.env });
+}
+
+async function report(
+  result: ScanResult,
+  formats: typeof SCAN_FORMATS | typeof DIFF_FORMATS,
+  flags: ReportFlags,
+): Promise<void> {
   const { quiet = false, verbose = false, color } = flags;
   const options = { color: wantsColor(color), width: outputWidth(), quiet, verbose };
-  const output = await render(SCAN_FORMATS[flags.format], result, options);
+  const output = await render(formats[flags.format], result, options);
   for (const { format, path } of flags.report ?? [])
-    replaceFile(process.cwd(), path, await render(SCAN_FORMATS[format], result, { ...options, color: false }));
+    replaceFile(process.cwd(), path, await render(formats[format], result, { ...options, color: false }));
   await writeOutput(output);
-  if (flags.timings === true) timings.print();
-  return exitCode(result, settings.failOn);
 }
 
 /** How long each stage takes, told on standard error for `--timings`. */

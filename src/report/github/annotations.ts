@@ -14,13 +14,16 @@ const LONGEST_MESSAGE = 4096;
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
-/** One command a line, the gravest first: violations, then what could not be read, and how much is in the baseline. Empty where there is nothing to say. */
+/** One command a line, the gravest first: violations, then what could not be read, and how much was there before. Empty where there is nothing to say. */
 export function renderAnnotations(result: ScanResult): string {
-  const { defects, baselined } = told(result);
+  const { defects, baselined, unchanged } = told(result);
   const failures = result.diagnostics.filter(
-    ({ severity, notAnalysed }) => notAnalysed === true || severity === "error",
+    (one) => (one.notAnalysed === true || one.severity === "error") && result.change?.before.has(one) !== true,
   );
-  const old = baselined.length === 0 ? [] : [inBaseline(baselined.length)];
+  const old = [
+    ...(baselined.length === 0 ? [] : [notCounting(baselined.length, "in the baseline")]),
+    ...(unchanged.length === 0 ? [] : [notCounting(unchanged.length, "that the base has too")]),
+  ];
   const all = [...defects.map(violation), ...failures.map(({ code, ...rest }) => ({ title: code, ...rest })), ...old];
   return bySeverity(all, ({ severity }) => severity)
     .map(annotation)
@@ -37,8 +40,8 @@ interface Annotation {
 }
 
 /** Those that were there before are no matter of this change: one line for all. */
-function inBaseline(number: number): Annotation {
-  const message = `${count(number, "finding")} in the baseline, which ${number === 1 ? "does" : "do"} not count`;
+function notCounting(number: number, where: string): Annotation {
+  const message = `${count(number, "finding")} ${where}, which ${number === 1 ? "does" : "do"} not count`;
   return { severity: "note", title: "reachlint", message };
 }
 

@@ -9,6 +9,7 @@ import { type Bounds, formatPorts, type PortSet } from "../../sets/port-set.ts";
 import { jsonText } from "../escape.ts";
 import { type Location, location } from "../location.ts";
 import { type ScanResult, told } from "../scan-result.ts";
+import { changeJson } from "./change-json.ts";
 
 export function renderJson(result: ScanResult): string {
   return jsonText(reportJson(result));
@@ -16,7 +17,7 @@ export function renderJson(result: ScanResult): string {
 
 /** The report as a value, for programs that use the library. */
 export function reportJson(result: ScanResult): object {
-  const { version, roots, findings, diagnostics, coverage } = result;
+  const { version, roots, findings, diagnostics, coverage, change } = result;
   const { flows, verdicts } = told(result);
   return {
     schemaVersion: 1,
@@ -25,6 +26,7 @@ export function reportJson(result: ScanResult): object {
     flows: flows.map(flowJson),
     findings: findings.map(findingJson),
     diagnostics: diagnostics.map(diagnosticJson),
+    ...(change === undefined ? {} : { change: changeJson(change, findingJson) }),
     coverage: {
       files: coverage.files,
       resources: coverage.resources,
@@ -53,6 +55,7 @@ function findingJson(finding: Finding): object {
     undeterminedBecause: unknowns(finding.because),
     fingerprint: finding.fingerprint,
     baselined: finding.baselined === true,
+    ...(finding.unchanged === undefined ? {} : { unchanged: true }),
     suppressed: suppressed === undefined ? null : { reason: suppressed.reason, location: location(suppressed.span) },
     fix: repair === undefined ? null : { description: repair, edits: [] },
   };

@@ -4,29 +4,37 @@ import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { assumed, causesOf, count, sourceName } from "../words.ts";
+import { changeTables } from "./change-tables.ts";
 
 /** A larger summary is refused as a whole (1 MiB for each step); other steps' text may stand before it. */
 const LONGEST = 900_000;
 
 export function renderSummary(result: ScanResult): string {
+  return summaryWithin(LONGEST, result);
+}
+
+/** The same in so many bytes. */
+export function summaryWithin(limit: number, result: ScanResult): string {
   const shown = told(result);
   const lines = [
     heading(result, shown),
     "",
+    ...changeTables(result),
     ...defectTable(shown),
     ...doubtTable(result, shown),
     ...flowTable(shown),
     ...assumptions(shown),
     ...problems(shown),
   ];
-  return withinLimit(lines);
+  return withinLimit(lines, limit);
 }
 
-function heading({ coverage }: ScanResult, { defects, flows, verdicts, baselined }: ToldResult): string {
+function heading({ coverage }: ScanResult, { defects, flows, verdicts, baselined, unchanged }: ToldResult): string {
   const waiting = verdicts.undetermined;
   const unread = coverage.notEvaluated.length;
   const doubts = [
     ...(baselined.length === 0 ? [] : [`${baselined.length} in the baseline`]),
+    ...(unchanged.length === 0 ? [] : [`${unchanged.length} as before`]),
     ...(waiting === 0 ? [] : [`${count(waiting, "flow")} cannot be decided`]),
     ...(unread === 0 ? [] : [`${count(unread, "part")} of the configuration not read`]),
   ];
@@ -37,7 +45,7 @@ function heading({ coverage }: ScanResult, { defects, flows, verdicts, baselined
         ? "no flow from a load balancer to a service"
         : waiting === flows.length
           ? undefined
-          : baselined.length === 0
+          : baselined.length + unchanged.length === 0
             ? "nothing that is blocked"
             : "nothing new";
   return `### reachlint: ${[found, ...doubts].filter((one) => one !== undefined).join(", ")}`;
@@ -114,13 +122,13 @@ function problems({ unread }: ToldResult): readonly string[] {
 }
 
 /** As many whole lines as fit, and a line that says so where not all do. */
-function withinLimit(lines: readonly string[]): string {
+function withinLimit(lines: readonly string[], limit: number): string {
   const kept: string[] = [];
   let size = 0;
   for (const line of lines) {
     size += byteLength(line) + 1;
-    if (size > LONGEST)
-      return `${kept.join("\n")}\n\nThe rest is left out: a job summary holds 1 MiB. The SARIF report has everything.\n`;
+    if (size > limit)
+      return `${kept.join("\n")}\n\nThe rest is left out, as it is too long. The SARIF report has everything.\n`;
     kept.push(line);
   }
   return `${kept.join("\n")}\n`;

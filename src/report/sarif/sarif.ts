@@ -24,6 +24,20 @@ export function renderSarif(result: ScanResult): string {
   return jsonText(sarifLog(result));
 }
 
+/** The same with what is repaired, which is absent. Not for code scanning, to which everything that is a result is an alert. */
+export function renderSarifChange(result: ScanResult): string {
+  const { $schema, version, runs } = sarifLog(result);
+  const fixed = defectsOf(result.change?.fixed ?? []).map((group) => ({
+    ...sarifResult(group, result.rules, new Map()),
+    baselineState: "absent",
+  }));
+  return jsonText({
+    $schema,
+    version,
+    runs: runs.map((run) => ({ ...run, results: [...(run.results ?? []), ...fixed] })),
+  });
+}
+
 /** The log as a value. */
 export function sarifLog(result: ScanResult): Log {
   return {
@@ -35,8 +49,8 @@ export function sarifLog(result: ScanResult): Log {
 
 function sarifRun(result: ScanResult): Run {
   const { version, diagnostics, rules } = result;
-  const { defects, baselined, undetermined, unread } = told(result);
-  const old = defectsOf(baselined.filter(({ verdict }) => verdict === "violated"));
+  const { defects, baselined, unchanged, undetermined, unread } = told(result);
+  const old = defectsOf([...baselined, ...unchanged].filter(({ verdict }) => verdict === "violated"));
   // New ones and the gravest first, since GitHub shows the first 5,000.
   const groups = [defects, old].flatMap((some) => bySeverity(some, ([{ severity }]) => severity));
   const kept = groups.slice(0, MOST_RESULTS);
@@ -73,12 +87,12 @@ function sarifRun(result: ScanResult): Run {
   };
 }
 
-function hasBaseline({ baseline: { old, elsewhere } }: ScanResult): boolean {
-  return old.length + elsewhere.length > 0;
+function hasBaseline({ baseline: { old, elsewhere }, change }: ScanResult): boolean {
+  return change !== undefined || old.length + elsewhere.length > 0;
 }
 
-function stateOf({ baselined }: Finding): Pick<Result, "baselineState" | "suppressions"> {
-  if (baselined === undefined) return { baselineState: "new" };
+function stateOf({ baselined, unchanged }: Finding): Pick<Result, "baselineState" | "suppressions"> {
+  if (baselined === undefined) return { baselineState: unchanged === undefined ? "new" : "unchanged" };
   const suppression = { kind: "external", status: "accepted", justification: "It is in the baseline." } as const;
   return { baselineState: "unchanged", suppressions: [suppression] };
 }

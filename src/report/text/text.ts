@@ -8,6 +8,7 @@ import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { assumed, causesOf, count, flowName, listedName } from "../words.ts";
+import { otherBlocks, pathBlocks } from "./change-blocks.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, hintLines, hopLines, obstacleLines } from "./flow-lines.ts";
 import { fold, type Style, styleOf, type TextOptions, table } from "./lines.ts";
@@ -30,6 +31,7 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
     return options.verbose || detail === undefined;
   });
   if (diagnostics.length > 0) blocks.push(diagnostics.flatMap((one) => diagnosticLines(one, style)));
+  blocks.push(...pathBlocks(result, style), ...otherBlocks(result, style));
   if (!options.quiet) blocks.push(summary(result, shown, diagnostics.length, style));
   return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
@@ -173,7 +175,7 @@ function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[
 /** `printed`: how many diagnostics there were to read. */
 function summary(result: ScanResult, shown: ToldResult, printed: number, style: Style): readonly string[] {
   const { coverage, diagnostics } = result;
-  const { flows, verdicts, violations, suppressed, baselined } = shown;
+  const { flows, verdicts, violations, suppressed, baselined, unchanged } = shown;
   const words = [
     ["reachable", "reachable", style.good],
     ["partial", "partly blocked", style.bad],
@@ -194,9 +196,10 @@ function summary(result: ScanResult, shown: ToldResult, printed: number, style: 
       ? "no flows from a load balancer to a service"
       : `${count(flows.length, "flow")}: ${judged.join(", ")}`,
     severities.length === 0
-      ? style.good(baselined.length === 0 ? "no findings" : "no new findings")
+      ? style.good(baselined.length + unchanged.length === 0 ? "no findings" : "no new findings")
       : severities.join(", "),
     ...(baselined.length === 0 ? [] : [style.dim(`${baselined.length} in the baseline`)]),
+    ...(unchanged.length === 0 ? [] : [style.dim(`${unchanged.length} as before`)]),
     ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
     ...(problems.length === 0 ? [] : [style.unsure(`${count(problems.length, "problem")} in the configuration`)]),
     ...(unsaid === 0 ? [] : [style.dim(`${count(unsaid, "note")} with --verbose`)]),

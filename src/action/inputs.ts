@@ -1,0 +1,85 @@
+/** The inputs of the step → what is asked of a scan, and what becomes of its result. */
+import { isAbsolute, join, resolve } from "node:path";
+import { UsageError } from "../base/diagnostic.ts";
+import { type Asked, dayOf } from "../configuration/settings.ts";
+import { isInside, slashes, staysInside } from "../discover/boundary.ts";
+import { disk } from "../discover/file-system.ts";
+import type { ProcessEnvironment } from "../git/run-git.ts";
+import { FAIL_ON } from "../report/exit-code.ts";
+
+export interface Inputs {
+  readonly asked: Asked;
+  /** A revision or `auto`; undefined where nothing is compared. */
+  readonly diffBase: string | undefined;
+  /** From the workspace. */
+  readonly sarifFile: string;
+  readonly annotations: boolean;
+  readonly summary: boolean;
+  readonly comment: boolean;
+  /** Empty where none is given. */
+  readonly token: string;
+}
+
+/** An empty input says nothing. Paths start from the input `working-directory`, and in the result from the workspace. */
+export function readInputs(workspace: string, environment: ProcessEnvironment): Inputs {
+  const input = (name: string): string => inputOf(environment, name);
+  const flag = (name: string, otherwise: string): boolean =>
+    choice(name, input(name) || otherwise, ["true", "false"]) === "true";
+  const directory = directoryOf(workspace, input("working-directory"));
+  const from = (path: string): string =>
+    isAbsolute(path) || directory === "." ? path : slashes(join(directory, path));
+  // What has been called otherwise before is still read.
+  const lines = (...names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => input(name).split(/\s*\n\s*/)).filter((line) => line !== "");
+  const paths = (...names: readonly string[]): readonly string[] => lines(...names).map(from);
+  const comment = flag("comment", "false");
+  if (comment && input("token") === "")
+    throw new UsageError("the input comment needs a token", "give it the input token: ${{ github.token }}");
+  const optional = (name: string): string | undefined => (input(name) === "" ? undefined : from(input(name)));
+  return {
+    asked: {
+      paths: paths("paths", "path"),
+      directory: directory === "." ? undefined : directory,
+      configuration: optional("config"),
+      failOn: input("fail-on") === "" ? undefined : choice("fail-on", input("fail-on"), FAIL_ON),
+      baseline: optional("baseline"),
+      options: {
+        // A glob without a slash is a name at any depth.
+        exclude: lines("exclude").map((glob) => (glob.replace(/\/$/, "").includes("/") ? from(glob) : glob)),
+        assignments: paths("var-files", "var-file").map((path) => ({ kind: "var-file", path })),
+        parameterFiles: paths("parameters-files", "parameters-file"),
+        plans: paths("plan"),
+        strict: flag("strict", "false"),
+        rules: paths("rules"),
+        today: dayOf(environment, new Date()),
+      },
+    },
+    diffBase: ["", "none"].includes(input("diff-base")) ? undefined : input("diff-base"),
+    sarifFile: from(input("sarif-file") || "reachlint.sarif"),
+    annotations: flag("annotations", "true"),
+    summary: flag("summary", "true"),
+    comment,
+    token: input("token"),
+  };
+}
+
+/** In the workspace, links followed. */
+function directoryOf(workspace: string, path: string): string {
+  const absolute = resolve(workspace, path);
+  const top = disk.realPath(workspace) ?? workspace;
+  if (!isInside(resolve(workspace), absolute) || !staysInside(top, absolute))
+    throw new UsageError(`the input working-directory, ${path}, leads out of the workspace`);
+  return path === "" ? "." : slashes(join(path, "."));
+}
+
+/** Inputs arrive as `INPUT_` and their name in upper case (https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs). */
+function inputOf(environment: ProcessEnvironment, name: string): string {
+  return environment[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
+}
+
+function choice<T extends string>(name: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((one) => one === value);
+  if (found === undefined)
+    throw new UsageError(`the input ${name} is ${value}`, `give it one of ${choices.join(", ")}`);
+  return found;
+}

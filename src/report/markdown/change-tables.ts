@@ -1,0 +1,57 @@
+/** What a change brings → tables of the summary: paths first, then filters that opened wider, and what is repaired. */
+import type { ChangeReason, FlowChangeKind } from "../../compare/flow-changes.ts";
+import { sideText, toldFlowChanges, toldOpenings } from "../change-words.ts";
+import { markdown, markdownCode } from "../escape.ts";
+import { placeText } from "../location.ts";
+import { defectsOf, type ScanResult } from "../scan-result.ts";
+import { count } from "../words.ts";
+
+const ICON: Readonly<Record<FlowChangeKind, string>> = {
+  lost: "❌ lost",
+  doubted: "❔ in doubt",
+  added: "🆕 new",
+  removed: "➖ gone",
+  gained: "✅ gained",
+  settled: "✅ proven",
+};
+
+/** None where nothing was compared, or where nothing changes. */
+export function changeTables({ change }: ScanResult): readonly string[] {
+  if (change === undefined) return [];
+  const flows = toldFlowChanges(change).map(
+    ({ change: { kind, reason }, name, what, becomes }) =>
+      `| ${ICON[kind]} | ${markdownCode(name)}<br>${markdown(what)} | ${markdown(becomes)} | ${reasonCell(reason)} |`,
+  );
+  const opened = toldOpenings(change).map(
+    ({ filter, text, span }) =>
+      `| ⚠️ opened wider | ${markdownCode(filter)} | ${markdown(text)} | ${markdownCode(placeText(span))} |`,
+  );
+  const fixed = defectsOf(change.fixed);
+  const rows = [...flows, ...opened];
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          `**Since ${markdown(sideText(change.base))}:**`,
+          "",
+          "| | what | how | by |",
+          "|---|---|---|---|",
+          ...rows,
+          "",
+        ]),
+    ...(fixed.length === 0
+      ? []
+      : [
+          `<details><summary>✅ ${count(fixed.length, "finding")} repaired</summary>`,
+          "",
+          ...fixed.map(([{ ruleId, message }]) => `- ${markdownCode(ruleId)} ${markdown(message)}`),
+          "",
+          "</details>",
+          "",
+        ]),
+  ];
+}
+
+function reasonCell(reason: ChangeReason | undefined): string {
+  return reason === undefined ? "" : `${markdownCode(placeText(reason.span))}<br>${markdown(reason.text)}`;
+}
