@@ -42,6 +42,11 @@ export const SCAN_FORMATS = {
     mediaType: "text/markdown",
     load: async () => (await import("./markdown/summary.ts")).renderSummary,
   },
+  html: {
+    about: "one page for a browser, with a picture of each path",
+    mediaType: "text/html",
+    load: async () => (await import("./html/html.ts")).renderHtml,
+  },
 } as const satisfies Readonly<Record<string, Format<ScanResult>>>;
 
 /** Of flows, hop by hop. */
