@@ -28,7 +28,7 @@ export function excerpt(span: Span, context: number): Markup {
     lines.push(lineOf(line, cut(text, start, stop)));
   }
   if (end < to.line) lines.push(html`<span class="line"><span class="number">⋮</span></span>`);
-  return html`<figure class="source"><figcaption>${placeText(span)}</figcaption><pre tabindex="0" role="region" aria-label="source of ${placeText(span)}"><code>${lines}</code></pre></figure>`;
+  return html`<figure class="source"><figcaption>${placeText(span)}</figcaption><pre tabindex="0" role="group" aria-label="source of ${placeText(span)}"><code>${lines}</code></pre></figure>`;
 }
 
 interface Cut {
