@@ -119,7 +119,9 @@ test("a page of fixtures tells of each verdict, and of each filter with its line
   const gates = withClass(elements, "gate");
   expect(gates.length).toBeGreaterThan(paths.length * 2);
   for (const gate of gates) expect(textOf(gate)).toMatch(/Security group|Network ACL/);
-  expect(textOf(only(elements, "h1"))).toMatch(/^\d+ of \d+ paths (?:is|are) blocked, \d+ partly blocked and \d+ undecided$/);
+  expect(textOf(only(elements, "h1"))).toMatch(
+    /^\d+ of \d+ paths (?:is|are) blocked, \d+ partly blocked and \d+ undecided$/,
+  );
   expect(fixtures).toContain("main.tf:55:5");
 });
 

@@ -1,5 +1,6 @@
 /** What is not known, and what would settle it; what was not read; and what else there is to say of the scan. */
 import { groupBy } from "../../base/collections.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Cause } from "../../base/value.ts";
 import { placeText, whereText } from "../location.ts";
 import { bySeverity, type ScanResult, type ToldResult } from "../scan-result.ts";
@@ -54,32 +55,39 @@ export function linksTo(paths: readonly DrawnPath[]): Markup {
   return html`${links}${paths.length > MOST_LINKS ? ` and ${paths.length - MOST_LINKS} more` : ""}`;
 }
 
+/** What is not there for the same reason is one entry. */
 export function notRead({ coverage: { notEvaluated } }: ScanResult): Markup | undefined {
   if (notEvaluated.length === 0) return undefined;
+  const reasons = [...groupBy(notEvaluated, ({ because }) => because)];
   return html`<section aria-labelledby="unread"><h2 id="unread">What was not analysed</h2>
 <p class="lead">Services in ${notEvaluated.length === 1 ? "it" : "these"} were not judged.</p>
 <ul class="entries">
-${notEvaluated.map(
-  ({
-    address,
+${reasons.map(
+  ([
     because,
-    span,
-  }) => html`<li class="entry">${sign("unsure")}<div><p><code>${address}</code> ${because}${span === undefined ? undefined : html` <code class="place">${placeText(span)}</code>`}</p></div></li>
+    same,
+  ]) => html`<li class="entry">${sign("unsure")}<div><p>${because}</p><p class="concerns">${same.map(({ address, span }, at) => html`${at === 0 ? "" : ", "}<code>${span === undefined ? address : placeText(span)}</code>`)}</p></div></li>
 `,
 )}
 </ul></section>
 `;
 }
 
+/** Notes change no verdict, and are folded. */
 export function messages({ diagnostics }: ScanResult): Markup | undefined {
   if (diagnostics.length === 0) return undefined;
+  const grave = bySeverity(diagnostics, ({ severity }) => severity).filter(({ severity }) => severity !== "note");
+  const notes = diagnostics.filter(({ severity }) => severity === "note");
   return html`<section aria-labelledby="messages"><h2 id="messages">Problems in the configuration</h2>
-<ul class="entries">
-${bySeverity(diagnostics, ({ severity }) => severity).map((one) => {
-  const where = whereText(one);
-  return html`<li class="entry ${one.severity}">${sign(one.severity)}<div><p><b>${one.severity}</b> ${one.message}${where === undefined ? undefined : html` <code class="place">${where}</code>`}</p>${one.hint === undefined ? undefined : html`<p class="hint"><b>What to do:</b> ${one.hint}</p>`}<p class="concerns">${one.code}</p></div></li>
+${grave.length === 0 ? undefined : html`<ul class="entries">${grave.map(messageItem)}</ul>`}
+${notes.length === 0 ? undefined : html`<details class="old"><summary>${count(notes.length, "note")}</summary><ul class="entries">${notes.map(messageItem)}</ul></details>`}
+</section>
 `;
-})}
-</ul></section>
+}
+
+function messageItem(diagnostic: Diagnostic): Markup {
+  const { severity, message, hint, code } = diagnostic;
+  const where = whereText(diagnostic);
+  return html`<li class="entry ${severity}">${sign(severity)}<div><p><b>${severity}</b> ${message}${where === undefined ? undefined : html` <code class="place">${where}</code>`}</p>${hint === undefined ? undefined : html`<p class="hint"><b>What to do:</b> ${hint}</p>`}<p class="concerns">${code}</p></div></li>
 `;
 }

@@ -2,9 +2,10 @@
 import { describeFilterRule } from "../../graph/describe.ts";
 import type { DecidingRule } from "../../reach/flow.ts";
 import { noPorts, subtractPorts } from "../../sets/port-set.ts";
-import { causesOf, filterNames, HOP_NAMES, type HopLine, openText } from "../words.ts";
+import { causesOf, HOP_NAMES, type HopLine, openText } from "../words.ts";
 import { causeItem } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
+import { filtersOf } from "./lanes.ts";
 import { html, type Markup } from "./markup.ts";
 import { portBar } from "./port-bar.ts";
 import { sign, toneOf } from "./verdicts.ts";
@@ -16,7 +17,7 @@ export function hopPanel(id: string, line: HopLine): Markup {
   const closed = isProven ? subtractPorts(hop.required, hop.open.may) : noPorts;
   const nobody = hop.decidedBy.length === 0 && causes.length === 0;
   return html`<section class="panel ${toneOf(hop.verdict)}" id="${id}" tabindex="-1" aria-labelledby="${id}-name">
-<h4 id="${id}-name">${sign(toneOf(hop.verdict))}<span>${capital(HOP_NAMES[hop.kind])}</span> <code>${filterNames(hop)}</code> <span class="answer">${openText(hop)}</span></h4>
+<h4 id="${id}-name">${sign(toneOf(hop.verdict))}<span>${capital(HOP_NAMES[hop.kind])}</span> <code>${filtersOf(hop)}</code> <span class="answer">${openText(hop)}</span></h4>
 ${waysOf(line)}
 ${hop.decidedBy.map((one) => decision(one, isProven))}
 ${nobody ? html`<p>No line of the source decides this: it is so by itself.</p>` : undefined}

@@ -1,7 +1,7 @@
 /** The hops of a flow → the gates that packets pass one after the other, and what is left of the ports between them. */
 import type { Flow, FlowVerdict, Hop, HopKind } from "../../reach/flow.ts";
 import { formatPorts, intersectPorts, isNoPorts, noPorts, type PortSet, unionPorts } from "../../sets/port-set.ts";
-import { collapse, type HopLine } from "../words.ts";
+import { collapse, filterNames, type HopLine } from "../words.ts";
 
 /** What is on the way behind some gates: all that is required, a part of it, nothing, or something that is not known. */
 export type Passing = "all" | "part" | "nothing" | "unknown";
@@ -41,7 +41,7 @@ export function lanesOf(flow: Flow): Lanes {
   const there = lane(THERE, lines);
   const back = lane(BACK, lines);
   if (there.gates.length === 0) return { there: { ...there, arrow: WHOLE[flow.verdict] }, back };
-  const wanted = formatPorts(flow.required) === "" ? flow.requiredText || "port not known" : undefined;
+  const wanted = isNoPorts(flow.required) ? "port not known" : undefined;
   return {
     there: wanted === undefined ? there : { ...there, arrow: { ...there.arrow, label: wanted } },
     back:
@@ -93,4 +93,9 @@ function behind(passed: readonly HopLine[]): Arrow {
 function short(set: PortSet): string {
   const { intervals } = set;
   return intervals.length <= 2 ? formatPorts(set) : `${formatPorts({ intervals: intervals.slice(0, 2) })},…`;
+}
+
+/** The filters of a hop by name, and where there is none whether that is known. */
+export function filtersOf(hop: Hop): string {
+  return hop.nodes.length === 0 && hop.verdict === "undetermined" ? "not known which" : filterNames(hop);
 }

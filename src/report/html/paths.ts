@@ -45,9 +45,10 @@ function wayOf(flow: Flow): unknown {
   ];
 }
 
-/** `aws_lb.main → aws_ecs_service.web`. */
+/** `aws_lb.main → aws_ecs_service.web`, and what it is for where that is not the traffic. */
 export function pathName({ flow }: DrawnPath): string {
-  return `${sourceName(flow)} → ${flow.service.address}`;
+  const only = flow.purpose === "traffic" ? "" : ", health checks";
+  return `${sourceName(flow)} → ${flow.service.address}${only}`;
 }
 
 /** `traffic and health checks`. */

@@ -5,8 +5,8 @@
 import { addressOf } from "../../graph/describe.ts";
 import type { LinkSet } from "../../graph/model.ts";
 import type { Flow, HopKind } from "../../reach/flow.ts";
-import { filterNames, HOP_NAMES, openText, pairCount, sourceName } from "../words.ts";
-import { type Arrow, type Gate, type Lane, type Lanes, lanesOf } from "./lanes.ts";
+import { HOP_NAMES, openText, pairCount, sourceName } from "../words.ts";
+import { type Arrow, filtersOf, type Gate, type Lane, type Lanes, lanesOf } from "./lanes.ts";
 import { html, type Markup, name } from "./markup.ts";
 import { sign, toneOf } from "./verdicts.ts";
 
@@ -83,7 +83,7 @@ function gateItem({ kind, lines }: Gate, lane: "there" | "back", panelId: PanelI
     const only = lines.length > 1 && pairs > 0 ? ` on ${pairs} of the pairs` : "";
     return html`<button type="button" class="gate ${toneOf(hop.verdict)}" aria-expanded="false" aria-controls="${panelId(kind, at)}">
 <span class="what">${sign(toneOf(hop.verdict))}${what}</span>
-<span class="name">${name(filterNames(hop))}</span>
+<span class="name">${name(filtersOf(hop))}</span>
 <span class="answer">${openText(hop)}${only}</span></button>`;
   });
   return html`<li class="hop ${lane} ${column}"><span class="aside">${HOP_NAMES[kind]}: </span>${buttons}</li>
