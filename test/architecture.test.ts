@@ -34,7 +34,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
   sets: ["ipaddr.js"],
   check: ["ajv", "re2js", "node:crypto"],
-  report: ["picocolors", "sarif", "node:crypto"],
+  report: ["picocolors", "sarif", "node:crypto", "@hpcc-js/wasm-graphviz"],
   configuration: ["node:path"],
   cli: [
     "commander",

@@ -76,6 +76,11 @@ export const GRAPH_FORMATS = {
     mediaType: "text/vnd.graphviz",
     load: async () => (await import("./graph/graph.ts")).renderDot,
   },
+  svg: {
+    about: "that drawn, as a picture for a browser or a page",
+    mediaType: "image/svg+xml",
+    load: async () => (await import("./graph/svg.ts")).svgRenderer(),
+  },
 } as const satisfies Readonly<Record<string, Format<readonly DrawnGroup[]>>>;
 
 export type ScanFormat = keyof typeof SCAN_FORMATS;
