@@ -181,7 +181,7 @@ const FLOORS: readonly {
   { in: "check", rooms: ["vocabulary"], ground: [], why: "what there is to speak of knows no rules" },
   {
     in: "report",
-    rooms: ["text", "json", "sarif", "github", "markdown", "html", "graph", "evaluated"],
+    rooms: ["text", "json", "sarif", "github", "markdown", "junit", "gitlab", "html", "graph", "evaluated"],
     ground: ["escape.ts", "location.ts", "words.ts", "scan-result.ts", "rule-page.ts"],
     why: "formats share words and what is told",
   },

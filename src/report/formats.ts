@@ -42,6 +42,16 @@ export const SCAN_FORMATS = {
     mediaType: "text/markdown",
     load: async () => (await import("./markdown/summary.ts")).renderSummary,
   },
+  junit: {
+    about: "JUnit's XML, a test for each flow, as every CI system shows it",
+    mediaType: "application/xml",
+    load: async () => (await import("./junit/junit.ts")).renderJunit,
+  },
+  gitlab: {
+    about: "GitLab's Code Quality, shown in merge requests",
+    mediaType: "application/json",
+    load: async () => (await import("./gitlab/code-quality.ts")).renderCodeQuality,
+  },
   html: {
     about: "one page for a browser, with a picture of each path",
     mediaType: "text/html",
