@@ -223,7 +223,14 @@ describe("arrows of the picture", () => {
   });
   test("of a filter that is closed for some pairs say so", () => {
     const hops = [hop("target-acl-in", "open"), hop("target-acl-in", "closed")];
-    expect(passing(...hops)[1]).toBe("part not everywhere");
+    const [gate] = lanesOf(flow(hops, { verdict: "partial" })).there.gates;
+    expect(gate!.arrow).toEqual({ passing: "part", label: "not everywhere" });
+  });
+  test("bring nothing where all ways are closed, each by another filter; but where answers are lost, what was asked", () => {
+    const last = (...hops: Parameters<typeof flow>[0]) =>
+      lanesOf(flow(hops, { verdict: "blocked" })).there.gates.at(-1)!.arrow.passing;
+    expect(last(hop("target-ingress", "undetermined"))).toBe("nothing");
+    expect(last(hop("target-ingress", "open"), hop("return-target-acl-out", "closed"))).toBe("all");
   });
   test("lead from end to end where no filter was asked", () => {
     expect(passing().join()).toBe("all passes");

@@ -41,12 +41,23 @@ export function lanesOf(flow: Flow): Lanes {
   const there = lane(THERE, lines);
   const back = lane(BACK, lines);
   if (there.gates.length === 0) return { there: { ...there, arrow: WHOLE[flow.verdict] }, back };
-  const wanted = isNoPorts(flow.required) ? "port not known" : undefined;
   return {
-    there: wanted === undefined ? there : { ...there, arrow: { ...there.arrow, label: wanted } },
+    there: arriving(
+      flow,
+      isNoPorts(flow.required) ? { ...there, arrow: { passing: "all", label: "some port" } } : there,
+      back,
+    ),
     back:
       back.gates.length > 0 ? back : { ...back, arrow: { passing: "all", label: "security groups let answers back" } },
   };
+}
+
+/** Of a flow that is blocked nothing arrives, also where that is no single filter's doing; unless it is the answers that are lost. */
+function arriving({ verdict }: Flow, there: Lane, back: Lane): Lane {
+  const isLostOnTheWayBack = back.gates.some(({ arrow }) => arrow.passing === "nothing");
+  if (verdict !== "blocked" || isLostOnTheWayBack) return there;
+  const last = there.gates.length - 1;
+  return { ...there, gates: there.gates.map((gate, at) => (at === last ? { ...gate, arrow: WHOLE.blocked } : gate)) };
 }
 
 /** Of a flow for which no filter was asked. */
