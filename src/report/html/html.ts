@@ -16,6 +16,16 @@ import { SPRITE } from "./verdicts.ts";
 export function renderHtml(result: ScanResult): string {
   const shown = told(result);
   const paths = pathsOf(shown.flows);
+  const sections: readonly (readonly [id: string, name: string, content: Markup | undefined])[] = [
+    ["findings", "Findings", findingList(result, shown, paths)],
+    ["paths", "Paths", paths.length === 0 ? undefined : pathList(paths)],
+    ["questions", "What would settle the rest", openQuestions(paths, shown)],
+    ["unread", "What was not analysed", notRead(result)],
+    ["messages", "Problems in the configuration", messages(result)],
+  ];
+  const links = sections.flatMap(([id, name, content]) =>
+    content === undefined ? [] : [html` <a href="#${id}">${name}</a>`],
+  );
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,14 +43,10 @@ export function renderHtml(result: ScanResult): string {
 ${SPRITE}
 <a class="skip" href="#content">Skip to the content</a>
 <div class="page">
-${overview(result, shown, paths)}
+${overview(result, shown, paths, links)}
 ${toolbar(paths)}
 <main id="content" tabindex="-1">
-${findingList(result, shown, paths)}
-${paths.length === 0 ? undefined : pathList(paths)}
-${openQuestions(paths, shown)}
-${notRead(result)}
-${messages(result)}
+${sections.map(([, , content]) => content)}
 </main>
 </div>
 <script>${Markup.written(PROGRAM)}</script>

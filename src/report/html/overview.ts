@@ -7,10 +7,12 @@ import { html, type Markup } from "./markup.ts";
 import { type DrawnPath, verdictsOf } from "./paths.ts";
 import { sign, toneOf, VERDICTS } from "./verdicts.ts";
 
+/** `links` lead to the sections that there are. */
 export function overview(
   { version, coverage, roots }: ScanResult,
   shown: ToldResult,
   paths: readonly DrawnPath[],
+  links: readonly Markup[],
 ): Markup {
   const scanned = [count(roots.length, "root"), count(coverage.files, "file"), count(coverage.resources, "resource")];
   return html`<header class="top">
@@ -18,6 +20,7 @@ export function overview(
 <h1>${headline(paths)}</h1>
 ${proportions(paths)}
 ${counts(shown, paths)}
+${links.length < 2 ? undefined : html`<nav aria-label="sections">${links}</nav>`}
 </header>
 `;
 }
@@ -66,12 +69,12 @@ function counts({ violations, baselined, suppressed }: ToldResult, paths: readon
     ([verdict, number]) =>
       html`<li class="${toneOf(verdict)}"><b>${number}</b> <span>${sign(toneOf(verdict))}${VERDICTS[verdict]}</span></li>`,
   );
-  const severities = SEVERITIES.flatMap((severity, at) => {
+  const severities = SEVERITIES.flatMap((severity) => {
     const number = violations.filter((one) => one.severity === severity).length;
     const word = `${severity}${number === 1 ? "" : "s"}`;
     return number === 0
       ? []
-      : [html`<li class="${severity}"><b>${number}</b> <span>${sign(SEVERITIES[at]!)}${word}</span></li>`];
+      : [html`<li class="${severity}"><b>${number}</b> <span>${sign(severity)}${word}</span></li>`];
   });
   const apart = [["in the baseline", baselined.length] as const, ["accepted", suppressed] as const].flatMap(
     ([word, number]) => (number === 0 ? [] : [html`<li><b>${number}</b> <span>${word}</span></li>`]),
