@@ -172,10 +172,15 @@ describe.skipIf(NO_BROWSER !== undefined)(
       await page.close();
     });
 
-    test("prints what is not well, with the lines that decide", async () => {
-      const page = await open(fixtures);
+    test("prints what is not well, with the lines that decide, in dark colours on white", async () => {
+      const page = await open(fixtures, { colorScheme: "dark" });
       await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
       await page.emulateMedia({ media: "print" });
+      const { color, background } = await page.evaluate(() => {
+        const { color, backgroundColor: background } = getComputedStyle(document.querySelector(".path .gate")!);
+        return { color, background };
+      });
+      expect([color, background]).toEqual(["rgb(25, 29, 35)", "rgb(255, 255, 255)"]);
       const closed = await page
         .locator("details.path:not([open])")
         .evaluateAll((all) => all.map(({ dataset }) => dataset.verdict));
