@@ -50,7 +50,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
   sets: ["ipaddr.js"],
   check: ["ajv", "re2js", "node:crypto"],
-  report: ["picocolors", "sarif", "node:crypto"],
+  report: ["picocolors", "sarif", "node:crypto", "@hpcc-js/wasm-graphviz"],
   configuration: ["node:path"],
   cli: [
     "commander",
@@ -197,7 +197,7 @@ const FLOORS: readonly {
   { in: "check", rooms: ["vocabulary"], ground: [], why: "what there is to speak of knows no rules" },
   {
     in: "report",
-    rooms: ["text", "json", "sarif", "github", "markdown", "graph", "evaluated"],
+    rooms: ["text", "json", "sarif", "github", "markdown", "junit", "gitlab", "html", "graph", "evaluated"],
     ground: ["escape.ts", "location.ts", "words.ts", "scan-result.ts", "rule-page.ts", "change-words.ts"],
     why: "formats share words and what is told",
   },

@@ -39,6 +39,16 @@ export function markdownCode(text: string): string {
   return longest > 0 ? `${fence} ${inside} ${fence}` : `${fence}${inside}${fence}`;
 }
 
+/** Text of an element or an attribute of XML 1.0 (https://www.w3.org/TR/xml/#charsets), on one line. */
+export function xml(text: string): string {
+  return wellFormed(plain(text))
+    .replace(/[\ufffe\uffff]/g, "\ufffd")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
 /** Half a surrogate pair, which is no character, as the replacement character. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");

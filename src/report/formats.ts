@@ -42,6 +42,21 @@ export const SCAN_FORMATS = {
     mediaType: "text/markdown",
     load: async () => (await import("./markdown/summary.ts")).renderSummary,
   },
+  junit: {
+    about: "JUnit's XML, a test for each flow, as every CI system shows it",
+    mediaType: "application/xml",
+    load: async () => (await import("./junit/junit.ts")).renderJunit,
+  },
+  gitlab: {
+    about: "GitLab's Code Quality, shown in merge requests",
+    mediaType: "application/json",
+    load: async () => (await import("./gitlab/code-quality.ts")).renderCodeQuality,
+  },
+  html: {
+    about: "one page for a browser, with a picture of each path",
+    mediaType: "text/html",
+    load: async () => (await import("./html/html.ts")).renderHtml,
+  },
 } as const satisfies Readonly<Record<string, Format<ScanResult>>>;
 
 const changeText = {
@@ -87,6 +102,11 @@ export const GRAPH_FORMATS = {
     about: "the same in the language of Graphviz",
     mediaType: "text/vnd.graphviz",
     load: async () => (await import("./graph/graph.ts")).renderDot,
+  },
+  svg: {
+    about: "that drawn, as a picture for a browser or a page",
+    mediaType: "image/svg+xml",
+    load: async () => (await import("./graph/svg.ts")).svgRenderer(),
   },
 } as const satisfies Readonly<Record<string, Format<readonly DrawnGroup[]>>>;
 

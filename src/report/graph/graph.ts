@@ -50,7 +50,9 @@ export function renderDot(groups: readonly DrawnGroup[]): string {
   const { name, nodes, edges } = picture(groups);
   return [
     "digraph resources {",
-    "  rankdir=LR; node [shape=box];",
+    "  rankdir=LR; fontname=Helvetica;",
+    "  node [shape=box, style=rounded, fontname=Helvetica, fontsize=11];",
+    "  edge [fontname=Helvetica, fontsize=9];",
     ...nodes.map((node) => `  ${name(node.id)} [label=${quoted(label(node))}];`),
     ...edges.map(
       ({ from, to, label: text, certain }) =>

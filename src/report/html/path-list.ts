@@ -1,0 +1,81 @@
+/** Paths → a list in which each opens to its picture, why it ends as it does, and what would settle it. */
+import type { Flow } from "../../reach/flow.ts";
+import { causesOf, count, sourceName } from "../words.ts";
+import { causeItem } from "./doubts.ts";
+import { excerpt } from "./excerpt.ts";
+import { hopPanel } from "./hop-panel.ts";
+import { lanesOf } from "./lanes.ts";
+import { html, type Markup } from "./markup.ts";
+import { type DrawnPath, purposesOf } from "./paths.ts";
+import { type PanelId, picture } from "./picture.ts";
+import { portBar } from "./port-bar.ts";
+import { badge, sign } from "./verdicts.ts";
+
+export function pathList(paths: readonly DrawnPath[]): Markup {
+  const several = new Set(paths.map(({ flow }) => flow.root)).size > 1;
+  return html`<section aria-labelledby="paths"><div class="heading"><h2 id="paths">Paths</h2><p class="folding"><button type="button" id="unfold">Open all</button> <button type="button" id="fold">Close all</button></p></div>
+<p class="none" id="no-path" hidden>No path fits the search and the filter.</p>
+${paths.map((path, at) => pathItem(path, several, at === 0 && path.flow.verdict !== "reachable"))}
+</section>
+`;
+}
+
+const MAPPING: Readonly<Record<Flow["portMapping"], string>> = {
+  dynamic: "dynamic host ports",
+  static: "fixed host port",
+  task: "port of the task",
+  unknown: "",
+};
+
+function pathItem(path: DrawnPath, withRoot: boolean, isOpen: boolean): Markup {
+  const { service, verdict, protocol, requiredText, root, when, portMapping } = path.flow;
+  const ports = requiredText || "a port that is not known";
+  const about = [`${purposesOf(path)} on ${protocol} ${ports}`, MAPPING[portMapping]].filter((part) => part !== "");
+  return html`<details class="path" id="${path.element}" data-verdict="${verdict}" data-root="${root}"${isOpen ? html` open` : undefined}>
+<summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${withRoot ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">when ${when.join(" and ")}</span>`}</span></summary>
+<div class="body">
+${body(path)}
+</div></details>
+`;
+}
+
+function body(path: DrawnPath): Markup {
+  const { flow, element } = path;
+  const { there, back } = lanesOf(flow);
+  const panelId: PanelId = (kind, at) => `${element}-${kind}-${at}`;
+  const panels = [...there.gates, ...back.gates].flatMap(({ kind, lines }) =>
+    lines.map((line, at) => hopPanel(panelId(kind, at), line)),
+  );
+  const { required, open, blocked } = flow;
+  const closed = flow.verdict === "partial" ? "closed at least on one way" : "closed";
+  const bar = portBar({ required, open: open.must, closed: blocked }, closed);
+  const causes = [...causesOf(flow.because).values()];
+  return html`${picture(flow, panelId)}
+${obstacles(flow)}
+${panels.length === 0 ? undefined : html`<p class="tip">Choose a filter of the picture to see the line that decides.</p><div class="panels">${panels}</div>`}
+${causes.length === 0 ? undefined : html`<div class="because"><h4>What would settle it</h4><ul class="causes">${causes.map(({ cause }) => causeItem(cause))}</ul></div>`}
+<div class="details">${bar === undefined ? undefined : html`<div><h4>Ports of the whole path</h4>${bar}</div>`}${facts(path)}</div>`;
+}
+
+/** What stands in the way besides filters. */
+function obstacles({ obstacles = [] }: Flow): readonly Markup[] {
+  return obstacles.map(({ text, span, proof }) => {
+    const tone = proof === undefined ? "unsure" : "bad";
+    return html`<div class="panel ${tone}"><h4>${sign(tone)}<span>${text}</span></h4>${excerpt(span, 1)}</div>
+`;
+  });
+}
+
+function facts({ flow, flows }: DrawnPath): Markup {
+  const { taskDefinition, container, targetGroup, assumptions } = flow;
+  const port = container.port === undefined ? "" : `:${container.port}`;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["Target group", targetGroup?.address],
+    ["Task definition", taskDefinition?.address],
+    ["Container", container.name === undefined ? undefined : `${container.name}${port}`],
+  ];
+  const ids = flows.map(({ id }) => html`<li><code>${id}</code></li>`);
+  return html`<dl>${rows.flatMap(([name, value]) => (value === undefined ? [] : [html`<dt>${name}</dt><dd><code>${value}</code></dd>`]))}
+${assumptions.length === 0 ? undefined : html`<dt>${count(assumptions.length, "assumption")}</dt><dd><ul class="plain">${assumptions.map(({ text }) => html`<li>${text}</li>`)}</ul></dd>`}
+<dt>Known as</dt><dd><ul class="plain">${ids}</ul></dd></dl>`;
+}
