@@ -49,8 +49,8 @@ export interface ScanRequest extends EvaluateRequest {
 /** Everything that a report says. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const rules = await findRules(request.workingDirectory, request.rules);
-  const found = discoverFiles(request);
-  const sources = await parseSources(found, request);
+  const sources = await readSources(request);
+  const { found } = sources;
   const evaluated = await evaluateResources(sources, request, isRead);
   const graphs = await buildGraphs(evaluated.groups, request);
   request.onGraphs?.(graphs);
@@ -62,12 +62,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
 export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<Evaluated> {
-  return evaluateResources(await parseSources(discoverFiles(request), request), request, reads);
-}
-
-function discoverFiles(request: EvaluateRequest): Discovery {
-  request.onStage?.("discover");
-  return discover(request);
+  return evaluateResources(await readSources(request), request, reads);
 }
 
 /** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
@@ -79,7 +74,10 @@ interface Sources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function parseSources(found: Discovery, request: EvaluateRequest): Promise<Sources> {
+/** discover, parse. */
+async function readSources(request: EvaluateRequest): Promise<Sources> {
+  request.onStage?.("discover");
+  const found = discover(request);
   request.onStage?.("parse");
   const { documents, namedDocuments, files } = found;
   const parsed = new ParsedFiles();
@@ -270,17 +268,15 @@ function resultToReport(stages: Stages, { ofRoots }: ScanRequest): ScanResult {
   const { found, evaluated, graphs, judged, checked, accepted, rules } = stages;
   const roots = evaluated.groups.flatMap((group) => group.roots);
   const resources = evaluated.groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
-  const said = [evaluated, ...graphs, ...judged, checked, accepted, { diagnostics: ofRoots?.(roots) ?? [] }];
+  const said = [evaluated, ...graphs, ...judged, checked, accepted];
+  const diagnostics = [...said.flatMap((stage) => stage.diagnostics), ...(ofRoots?.(roots) ?? [])];
   return {
     version: VERSION,
     roots: roots.map(({ path, kind }) => ({ path, kind })),
     flows: judged.flatMap(({ flows }) => flows),
     findings: accepted.findings,
     baseline: accepted.baseline,
-    diagnostics: orderDiagnostics(
-      said.flatMap(({ diagnostics }) => diagnostics),
-      found.isExcluded,
-    ),
+    diagnostics: orderDiagnostics(diagnostics, found.isExcluded),
     rules,
     coverage: {
       files: evaluated.files,

@@ -40,11 +40,22 @@ resource "aws_security_group" "host" {
     protocol        = "tcp"
     security_groups = [aws_security_group.alb.id]
   }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.2.0/24"
+  availability_zone = "eu-west-1b"
 }
 resource "aws_lb" "main" {
   load_balancer_type = "application"
   security_groups    = [aws_security_group.alb.id]
-  subnets            = [aws_subnet.a.id]
+  subnets            = [aws_subnet.a.id, aws_subnet.b.id]
 }
 resource "aws_lb_target_group" "web" {
   port     = 80

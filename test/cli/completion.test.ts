@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { commandHelp } from "../../src/cli/help/command-help.ts";
-import { completionScript, type Shell } from "../../src/cli/help/completion.ts";
+import { type CompletedShell, completionScript } from "../../src/cli/help/completion-script.ts";
 import { manPage } from "../../src/cli/help/man-page.ts";
 import { commandLine } from "../../src/cli/program.ts";
 
@@ -16,7 +16,9 @@ const commands = commandHelp(
 );
 
 /** What the shell offers at the end of the line. */
-const COMPLETE: Readonly<Record<Shell, (line: string, script: string) => readonly [string, readonly string[]]>> = {
+const COMPLETE: Readonly<
+  Record<CompletedShell, (line: string, script: string) => readonly [string, readonly string[]]>
+> = {
   bash: (line, script) => {
     const parts = line.split(" ").map((word) => `'${word}'`);
     const ask = `COMP_WORDS=(${parts.join(" ")}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _reachlint; printf '%s\\n' "\${COMPREPLY[@]}"`;

@@ -12,6 +12,7 @@ Conditions:
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }
   A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.9.1.0/24, AvailabilityZone: eu-west-1a } }
+  B: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.9.2.0/24, AvailabilityZone: eu-west-1b } }
   Outer: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: outer, VpcId: !Ref Vpc, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }] } }
   Inner:
     Type: AWS::EC2::SecurityGroup
@@ -19,7 +20,7 @@ Resources:
       GroupDescription: inner
       VpcId: !Ref Vpc
       SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: !If [Narrow, 443, 1], ToPort: !If [Narrow, 443, 9999], SourceSecurityGroupId: !Ref Outer }]
-  Front: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [!Ref A], SecurityGroups: [!Ref Outer] } }
+  Front: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [!Ref A, !Ref B], SecurityGroups: [!Ref Outer] } }
   Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 8080, Protocol: HTTP, TargetType: ip, VpcId: !Ref Vpc } }
   Listener: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { LoadBalancerArn: !Ref Front, Port: 80, Protocol: HTTP, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Group }] } }
   Task: { Type: AWS::ECS::TaskDefinition, Properties: { NetworkMode: awsvpc, RequiresCompatibilities: [FARGATE], Cpu: 256, Memory: 512, ContainerDefinitions: [{ Name: app, Image: i, PortMappings: [{ ContainerPort: 8080 }] }] } }

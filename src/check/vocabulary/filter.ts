@@ -1,11 +1,8 @@
 /** Security groups, network ACLs and their rules, as policy rules see them. */
-import type { Fact } from "../../base/fact.ts";
 import { any, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
-import type { FilterRule, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
-import { type IpSet, ipSetOf, noAddresses } from "../../sets/ip-set.ts";
-import type { Bounds } from "../../sets/port-set.ts";
-import { allPorts, noPorts, type PortSet, portRange } from "../../sets/port-set.ts";
+import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/model.ts";
+import { noAddresses } from "../../sets/ip-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
 import { countedRules, overruled, overruling, refusedBeside } from "./clash.ts";
@@ -18,12 +15,12 @@ import {
   type One,
   openOf,
   own,
-  type PossibleValues,
   type Property,
   writtenAt,
   writtenText,
 } from "./entity.ts";
 import { dynamicPorts, type FlowThrough, namesLoadBalancer } from "./exposure.ts";
+import { peerAddresses, peersOf, portsOf, protocolNames } from "./filter-rule-values.ts";
 import { direction } from "./hop-group.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { addressesOf, allAddresses, rangesOfVpc, unionOfBounds } from "./network.ts";
@@ -253,28 +250,6 @@ function identityIn(filter: Filter, rule: FilterRule): readonly (string | number
   return at > 0 ? [text, at] : [text];
 }
 
-/** IANA protocol numbers: https://www.iana.org/assignments/protocol-numbers */
-function protocolName(protocol: Protocol): string {
-  if (protocol === "all") return "all";
-  return protocol === 6 ? "tcp" : protocol === 17 ? "udp" : protocol === 1 || protocol === 58 ? "icmp" : "other";
-}
-
-function protocolNames(protocol: Fact<Protocol>): PossibleValues {
-  return protocol.known ? [protocolName(protocol.value)] : protocol.among?.map(protocolName);
-}
-
-function portsOf(rule: FilterRule): Bounds<PortSet> {
-  if (rule.ports === "all") return { must: allPorts, may: allPorts };
-  const { from, to } = rule.ports;
-  const most = portRange(from.known ? from.value : 0, to.known ? to.value : 65535);
-  return { must: from.known && to.known ? most : noPorts, may: most };
-}
-
-function peersOf({ peers, peersRest }: FilterRule): Bounds<IpSet> {
-  const rest = peersRest === undefined ? [] : [{ must: noAddresses, may: allAddresses }];
-  return unionOfBounds([...peers.map(peerAddresses), ...rest]);
-}
-
 /** Where the packets of flows meet the filter; certain where the engine could judge the hop. */
 function flowsThrough({ id }: Filter, { direction: of }: FilterRule, world: World): readonly FlowThrough[] {
   return world.flows.flatMap((flow) => {
@@ -295,10 +270,4 @@ function namedAddresses(filter: Filter, rule: FilterRule, world: World): NamedAd
 
 function vpcOf(world: World, { vpc }: Filter): One {
   return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
-}
-
-function peerAddresses(peer: Peer): Bounds<IpSet> {
-  if (peer.kind !== "cidr" || !peer.range.known) return { must: noAddresses, may: allAddresses };
-  const addresses = ipSetOf([peer.range.value]);
-  return { must: peer.exists === true ? addresses : noAddresses, may: addresses };
 }

@@ -3,16 +3,7 @@ import { sameFact } from "../../base/fact.ts";
 import { any } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
-import type {
-  Container,
-  Graph,
-  Link,
-  LinkSet,
-  Service,
-  ServiceLoadBalancer,
-  TaskDefinition,
-} from "../../graph/model.ts";
-import type { World } from "../../worlds/judge.ts";
+import type { Graph, Link, LinkSet, Service, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
 import { RUNS_ON, runsOn } from "./capacity.ts";
 import {
   addressOfNode,
@@ -31,7 +22,7 @@ import { instancesText, openRoom, ROOMS, reservedText, roomFor } from "./placeme
 import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
 import { openPortNames, unnamedPorts } from "./service-connect.ts";
 import { networkMode } from "./task-definition.ts";
-import { noWayOut } from "./way-out.ts";
+import { neededToPull, noWayOut } from "./way-out.ts";
 
 export const service: EntityRecord<"service"> = {
   description: "A service.",
@@ -289,13 +280,6 @@ function openMapping(
 }
 
 const NOTHING: LinkSet = { links: [] };
-
-/** The endpoints by which images can be pulled; none where one of them comes from the internet. */
-function neededToPull({ taskDefinition }: Service, { graph }: World): readonly string[] {
-  const tasks = (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
-  const isPublic = ({ registry }: Container): boolean => registry?.known === true && registry.value === "public";
-  return tasks.some(({ containers }) => containers.some(isPublic)) ? [] : ["ecr.api", "ecr.dkr", "s3"];
-}
 
 /** The first node to which the link may lead. */
 function nameOf(link: Link | undefined): string | undefined {

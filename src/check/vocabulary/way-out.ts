@@ -1,6 +1,6 @@
 /** Why interfaces in some subnets have no way to a service on the internet or of AWS, in words. */
 import { all, not, type Truth, truthOf } from "../../base/truth.ts";
-import type { LinkSet, Subnet, Vpc } from "../../graph/model.ts";
+import type { Container, LinkSet, Service, Subnet, Vpc } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { list, possible } from "./entity.ts";
 import { linkedMany } from "./links.ts";
@@ -22,6 +22,13 @@ export function noWayOut(subnets: LinkSet, needed: readonly string[], world: Wor
     return services.length === 0 ? [] : [`${vpc.address} has no endpoint for ${list(services)}`];
   });
   return [out, ...missing].join(", and ");
+}
+
+/** The endpoints by which images can be pulled; none where one of them comes from the internet. */
+export function neededToPull({ taskDefinition }: Service, { graph }: World): readonly string[] {
+  const tasks = (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
+  const isPublic = ({ registry }: Container): boolean => registry?.known === true && registry.value === "public";
+  return tasks.some(({ containers }) => containers.some(isPublic)) ? [] : ["ecr.api", "ecr.dkr", "s3"];
 }
 
 function hasInternetGateway({ routeTable }: Subnet, { graph }: World): boolean {

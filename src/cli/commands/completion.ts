@@ -4,7 +4,7 @@ import { UsageError } from "../../base/diagnostic.ts";
 import { builtinRules } from "../../check/builtin-rules.generated.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { commandHelp } from "../help/command-help.ts";
-import { completionScript, SHELLS } from "../help/completion.ts";
+import { completionScript, SHELLS } from "../help/completion-script.ts";
 import { writeOutput } from "../streams.ts";
 import { BASELINE_ACTIONS } from "./baseline.ts";
 

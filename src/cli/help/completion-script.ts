@@ -3,9 +3,9 @@ import type { CommandHelp, OptionHelp } from "./command-help.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
-export type Shell = (typeof SHELLS)[number];
+export type CompletedShell = (typeof SHELLS)[number];
 
-export function completionScript(shell: Shell, commands: readonly CommandHelp[]): string {
+export function completionScript(shell: CompletedShell, commands: readonly CommandHelp[]): string {
   return { bash, zsh, fish }[shell](commands);
 }
 
