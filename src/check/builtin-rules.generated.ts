@@ -44,6 +44,30 @@ export const builtinRules: readonly Rule[] = [
   "repair": "open 32768-65535 only in {filterRule}"
  },
  {
+  "id": "application-load-balancer-in-one-subnet",
+  "title": "Application load balancer has a single subnet",
+  "severity": "error",
+  "rationale": "An application load balancer needs subnets of at least two availability zones: ELB refuses to make one with fewer. In Local Zones and on\nOutposts one subnet is enough.\n",
+  "remediation": "Name a subnet of another availability zone beside it.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "type": "application",
+    "onlySubnet": {
+     "inAvailabilityZone": true
+    }
+   }
+  },
+  "at": "subnet",
+  "message": {
+   "violated": "{loadBalancer} has a single subnet, where ELB asks for two availability zones",
+   "undetermined": "{loadBalancer} has a single subnet, and it is not known whether that is in an availability zone, where ELB asks for two of them"
+  },
+  "repair": "name a subnet of another availability zone in {loadBalancer}"
+ },
+ {
   "id": "awsvpc-without-network-configuration",
   "title": "Service of network mode awsvpc has no network configuration",
   "severity": "error",
@@ -1250,6 +1274,30 @@ export const builtinRules: readonly Rule[] = [
   "repair": "admit port {listener.port} in a security group of the load balancer of {listener}"
  },
  {
+  "id": "listeners-on-one-port",
+  "title": "Two listeners take one port of a load balancer",
+  "severity": "error",
+  "rationale": "A load balancer has one listener per port. ELB refuses the second, also where one is for TCP and the other for UDP. Two that are the same in\neverything are one listener, and which of them removes it last is chance.\n",
+  "remediation": "Give one of them another port, or make them one: with rules where requests go to several target groups, with protocol `TCP_UDP` where a network\nload balancer is to take both on one port.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html"
+  ],
+  "forbid": {
+   "listener": {
+    "earlierOnSamePort": {
+     "some": {}
+    }
+   }
+  },
+  "at": "listenerPort",
+  "message": {
+   "violated": "{listener} takes port {listener.port}, which another listener of its load balancer takes too",
+   "undetermined": "it is not known whether another listener of its load balancer takes port {listener.port} of {listener} too"
+  },
+  "repair": "give {listener} another port, or make the two one listener"
+ },
+ {
   "id": "nat-gateway-in-a-private-subnet",
   "title": "NAT gateway has no way to the internet itself",
   "severity": "error",
@@ -1871,6 +1919,26 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether the launch of {instanceGroup} names security groups beside a network interface, where AWS does not take them"
   },
   "repair": "move the security groups into the network interface"
+ },
+ {
+  "id": "service-connect-port-without-name",
+  "title": "Service Connect publishes a port that no port mapping has",
+  "severity": "error",
+  "rationale": "Service Connect publishes ports by the names of the port mappings of the task definition. ECS refuses a service that publishes a name which\nnone of them has.\n",
+  "remediation": "Give the port mapping the name, or publish the one that it has.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"
+  ],
+  "forbid": {
+   "service": {
+    "publishesUnnamedPort": true
+   }
+  },
+  "message": {
+   "violated": "{service} publishes a port by Service Connect whose name no port mapping of {taskDefinition} has",
+   "undetermined": "it is not known whether a port mapping of {taskDefinition} has the name of each port that {service} publishes by Service Connect"
+  },
+  "repair": "give a port mapping of {taskDefinition} the name that {service} publishes"
  },
  {
   "id": "static-host-port-leaves-no-instance-to-deploy",

@@ -61,7 +61,7 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     severity: proven ? severityOf(rule, subject, world) : "note",
     message: fill(rule.message[verdict], subject),
     span,
-    related: relatedOf(subject, span),
+    related: relatedOf(subject, span, world),
     flow: suffering[0],
     flows: suffering,
     fingerprint: fingerprint(rule.id, verdict, subject),
@@ -91,14 +91,14 @@ function fill(template: string, subject: Subject): string {
 }
 
 /** What else to look at, each place once, without the primary span; last where nodes were constructed. */
-function relatedOf(subject: Subject, primary: Span): readonly Related[] {
+function relatedOf(subject: Subject, primary: Span, world: World): readonly Related[] {
   const { related, nodes } = recordOf(subject.kind);
   const found: Related[] = [];
   const tell = (message: string, span: Span | undefined): void => {
     if (span !== undefined && ![primary, ...found.map((one) => one.span)].some((other) => sameSpan(other, span)))
       found.push({ message, span });
   };
-  related?.(subject, tell);
+  related?.(subject, tell, world);
   for (const { address, constructedAt } of nodes(subject)) tell(`${address} is constructed here`, constructedAt);
   return found;
 }

@@ -31,6 +31,8 @@ export interface Subnet extends NodeBase {
   readonly cidrs: readonly Fact<IpRange>[];
   /** Availability zone name or id; undefined where the source does not say. */
   readonly zone: Fact<string> | undefined;
+  /** ARN of the Outpost that it is on; absent where none is written. */
+  readonly outpost?: Fact<string>;
   /** Absent where nothing is known of it. */
   readonly routeTable?: Link;
 }

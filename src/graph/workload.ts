@@ -73,6 +73,8 @@ export interface HostGroup extends NodeBase {
 export type NetworkMode = "bridge" | "host" | "awsvpc" | "none" | "nat";
 
 export interface PortMapping {
+  /** By which Service Connect publishes the port; absent where none is written. */
+  readonly name?: Fact<string>;
   readonly containerPort: Fact<number> | undefined;
   /** Undefined where not written. */
   readonly hostPort: Fact<number> | undefined;
@@ -122,6 +124,14 @@ export interface ServiceLoadBalancer {
   readonly span: Span;
 }
 
+/** What a service publishes by Service Connect to the other services of a namespace. */
+export interface ServiceConnect {
+  readonly enabled: Fact<boolean>;
+  /** `portName`: the name of a port mapping of the task definition. */
+  readonly endpoints: readonly { readonly portName: Fact<string>; readonly exists: Existence }[];
+  readonly exists: Existence;
+}
+
 export interface Service extends NodeBase {
   readonly kind: "service";
   readonly cluster: Link;
@@ -144,6 +154,8 @@ export interface Service extends NodeBase {
     | undefined;
   readonly loadBalancers: readonly ServiceLoadBalancer[];
   readonly loadBalancersRest?: UnknownValue;
+  /** Absent where nothing is written of it. */
+  readonly connect?: ServiceConnect;
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;
   readonly desiredCount: Fact<number> | undefined;
   readonly deployment: {

@@ -24,6 +24,7 @@ const TERRAFORM: Exceptions = {
   actions: "action",
   awsvpcConfiguration: NOWHERE,
   clusterName: "name",
+  connectServices: "service",
   crossZone: "cross_zone_load_balancing",
   defaultActions: "default_action",
   deploymentConfiguration: NOWHERE,
@@ -75,6 +76,7 @@ const TERRAFORM: Exceptions = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
 const CLOUDFORMATION: Exceptions = {
   cidrBlocks: NOWHERE,
+  connectServices: "Services",
   deploymentStrategy: "DeploymentConfiguration",
   ecsAttributes: "ECSAttributes",
   ecsServices: "ECSServices",

@@ -87,7 +87,7 @@ export interface EntityRecord<K extends EntityKind> {
   /** Places beside the marked one at which a comment accepts the finding. */
   readonly otherPlaces?: (subject: SubjectOf<K>) => readonly Span[];
   /** Tells what else to look at. */
-  readonly related?: (subject: SubjectOf<K>, tell: Tell) => void;
+  readonly related?: (subject: SubjectOf<K>, tell: Tell, world: World) => void;
   /** What it is about, those that are at fault first. */
   readonly nodes: (subject: SubjectOf<K>) => readonly Node[];
   /** The flows that suffer; none where it is about no flow. */

@@ -3,6 +3,7 @@ import { truthOf } from "../../base/truth.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
 import { addressOfNode, type EntityRecord, factText, own, possible } from "./entity.ts";
 import { admitted } from "./exposure.ts";
+import { earlierOnSamePort, onlySubnet } from "./layout.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */
@@ -105,6 +106,13 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
       read: ({ loadBalancer }, world) =>
         linkedMany(world, loadBalancer.subnets, "subnet", (subnet) => ({ kind: "subnet", subnet })),
     },
+    onlySubnet: {
+      type: "one",
+      kind: "subnet",
+      description:
+        "Its subnet, where it has only one; false where it has several, or where a list of them is not known.",
+      read: ({ loadBalancer }, world) => onlySubnet(world, loadBalancer),
+    },
     listeners: {
       type: "many",
       kind: "listener",
@@ -122,6 +130,7 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
   placeholders: { loadBalancer: ({ loadBalancer }) => loadBalancer.address },
   identity: ({ loadBalancer }) => [loadBalancer.id],
   place: ({ loadBalancer }) => loadBalancer.span,
+  places: { subnet: ({ loadBalancer: { subnets } }) => subnets.links[0]?.origin.span },
   nodes: ({ loadBalancer }) => [loadBalancer],
 };
 
@@ -153,6 +162,13 @@ export const listener: EntityRecord<"listener"> = {
           loadBalancer,
         })),
     },
+    earlierOnSamePort: {
+      type: "many",
+      kind: "listener",
+      description:
+        "Those before it that take the same port of the same load balancer. Ports of which nothing is known, and listeners under two conditions, which may be alternatives, are not compared.",
+      read: ({ listener }, { graph }) => earlierOnSamePort(graph, listener),
+    },
     targetGroups: {
       type: "many",
       kind: "targetGroup",
@@ -172,6 +188,11 @@ export const listener: EntityRecord<"listener"> = {
     listener: ({ listener }) => listener.span,
     listenerPort: ({ listener }) => listener.port?.origin.span,
     listenerProtocol: ({ listener }) => listener.protocol?.origin.span,
+  },
+  related: ({ listener }, tell, { graph }) => {
+    for (const { entity } of earlierOnSamePort(graph, listener).members)
+      if (entity.kind === "listener" && entity.listener.port !== undefined)
+        tell(`${entity.listener.address} takes the port here`, entity.listener.port.origin.span);
   },
   nodes: ({ listener }) => [listener],
 };

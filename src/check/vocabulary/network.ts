@@ -6,6 +6,7 @@ import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
 import { addressOfNode, type Entity, type EntityRecord, type One, own } from "./entity.ts";
+import { inAvailabilityZone } from "./layout.ts";
 import { linkedMany, linkedOne, linkingMany } from "./links.ts";
 
 export const vpc: EntityRecord<"vpc"> = {
@@ -59,6 +60,11 @@ export const subnet: EntityRecord<"subnet"> = {
       type: "text",
       description: "The name or id of its availability zone, as written.",
       read: ({ subnet }) => subnet.zone,
+    },
+    inAvailabilityZone: {
+      type: "flag",
+      description: "It is in an availability zone: neither in a Local Zone or Wavelength Zone nor on an Outpost.",
+      read: ({ subnet }) => inAvailabilityZone(subnet),
     },
     networkAcls: {
       type: "many",

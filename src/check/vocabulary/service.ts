@@ -1,5 +1,5 @@
 /** Services and their registrations with load balancers, as rules see them. */
-import { truthOf } from "../../base/truth.ts";
+import { any, truthOf } from "../../base/truth.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
 import type { Link, LinkSet } from "../../graph/model.ts";
 import {
@@ -14,6 +14,7 @@ import {
 } from "./entity.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { blocksDeployments, stopsFirst } from "./rollout.ts";
+import { unnamedPorts } from "./service-connect.ts";
 import { networkMode } from "./task-definition.ts";
 
 export const service: EntityRecord<"service"> = {
@@ -71,6 +72,12 @@ export const service: EntityRecord<"service"> = {
       description:
         "The most instances that may run its tasks; not written where others may that are not in the source, and for tasks on Fargate.",
       read: ({ service }, { facts }) => facts.mostInstances(service),
+    },
+    publishesUnnamedPort: {
+      type: "flag",
+      description:
+        "It publishes a port by Service Connect whose name no port mapping of its task definition has. Names of which nothing is known are passed over.",
+      read: ({ service }, { graph }) => any(unnamedPorts(graph, service).map(({ truth }) => truth)),
     },
     taskDefinition: {
       type: "one",
@@ -149,6 +156,10 @@ export const service: EntityRecord<"service"> = {
     maximumPercent: ({ service }) => writtenAt(service.deployment.maximumPercent),
     networkConfiguration: ({ service }) => service.network?.span,
     publicAddress: ({ service: { network } }) => writtenAt(network?.publicAddress),
+  },
+  related: ({ service }, tell, { graph }) => {
+    for (const { endpoint, truth } of unnamedPorts(graph, service))
+      if (truth !== "false") tell("Service Connect publishes this port", endpoint.portName.origin.span);
   },
   nodes: ({ service }) => [service],
 };

@@ -42,6 +42,7 @@ function containerOf(view: View): Container {
 
 function portMappingOf(view: View): PortMapping {
   return {
+    ...given({ name: optional(view, "name", asString) }),
     containerPort: optional(view, "containerPort", asNumber),
     hostPort: optional(view, "hostPort", asNumber),
     ...given({ containerPortRange: optional(view, "containerPortRange", asString) }),

@@ -59,7 +59,14 @@ function subnetNode(context: Context, view: View): Subnet {
   const vpc = vpcOrDefault(context, view);
   const cidrs = [...ranges([view], ["cidrBlock", "ipv6CidrBlock"]), ...ranges(more, ["ipv6CidrBlock"])];
   const zone = optional(view, "availabilityZone", asString) ?? optional(view, "availabilityZoneId", asString);
-  return { ...baseOf(view), kind: "subnet", vpc, cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs, zone };
+  return {
+    ...baseOf(view),
+    kind: "subnet",
+    vpc,
+    cidrs: cidrs.length === 0 ? [givenRange(view)] : cidrs,
+    zone,
+    ...given({ outpost: optional(view, "outpostArn", asString) }),
+  };
 }
 
 function givenRange(view: View): Fact<IpRange> {

@@ -17,6 +17,7 @@ export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "Memory",
   "MemoryReservation",
   "MinSize",
+  "OutpostArn",
   "PlacementConstraints",
 ]);
 
