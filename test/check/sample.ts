@@ -305,6 +305,15 @@ export const service: Service = {
   launchType: fact("EC2"),
   strategy: [],
   network: undefined,
+  discovery: [
+    {
+      containerName: fact("web"),
+      containerPort: fact(80),
+      recordTypes: fact(["SRV"]),
+      exists: true,
+      span: at("load_balancer {"),
+    },
+  ],
   loadBalancers: [
     {
       targetGroup: link(targetGroup.id),

@@ -5,6 +5,7 @@ import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
 import type {
   Container,
+  DiscoveryEntry,
   FilterRule,
   HealthCheck,
   HostGroup,
@@ -39,6 +40,7 @@ export interface EntityParts {
   readonly obstacle: { readonly flow: Flow; readonly obstacle: Obstacle };
   readonly service: { readonly service: Service };
   readonly registration: { readonly service: Service; readonly entry: ServiceLoadBalancer };
+  readonly discoveryEntry: { readonly service: Service; readonly entry: DiscoveryEntry };
   readonly taskDefinition: { readonly task: TaskDefinition };
   readonly container: { readonly task: TaskDefinition; readonly container: Container };
   readonly portMapping: {

@@ -1,4 +1,6 @@
 /** Every kind of entity that rules can be about. */
+
+import { discoveryEntry } from "./discovery.ts";
 import type { EntityKind, EntityRecord } from "./entity.ts";
 import { filterRule, networkAcl, securityGroup } from "./filter.ts";
 import { flow, obstacle } from "./flow.ts";
@@ -18,6 +20,7 @@ const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {
   obstacle,
   service,
   registration,
+  discoveryEntry,
   taskDefinition,
   container,
   portMapping,

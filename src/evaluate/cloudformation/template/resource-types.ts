@@ -1,7 +1,14 @@
 /** What the evaluator must know of CloudFormation's resource types: names only, no meaning. */
-import { CATALOGUE, CLOUDFORMATION_TYPES, entryOf, isOf } from "../../../catalogue/catalogue.ts";
 
-const DECIDED: ReadonlySet<string> = new Set(CLOUDFORMATION_TYPES);
+import { CATALOGUE, CLOUDFORMATION_TYPES, entryOf, isOf } from "../../../catalogue/catalogue.ts";
+import type { Family } from "../../../catalogue/families.ts";
+
+/** What resources are to others that only rules ask for: no flow depends on them. */
+const ONLY_OF_RULES: ReadonlySet<Family | undefined> = new Set(["discovery-namespace", "discovery-service"]);
+
+const DECIDED: ReadonlySet<string> = new Set(
+  CLOUDFORMATION_TYPES.filter((type) => !ONLY_OF_RULES.has(entryOf(type)?.family)),
+);
 
 /** Whether a flow can depend on resources of the type: open conditions in them are decided, so that each possibility is a world. */
 export function isDecided(type: string): boolean {
@@ -12,6 +19,7 @@ export function isDecided(type: string): boolean {
 export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "Cpu",
   "DesiredCount",
+  "DnsConfig",
   "Image",
   "MaxSize",
   "Memory",
@@ -19,6 +27,9 @@ export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "MinSize",
   "OutpostArn",
   "PlacementConstraints",
+  "ServiceConnectConfiguration",
+  "ServiceConnectDefaults",
+  "ServiceRegistries",
 ]);
 
 /** Properties of those types, at any depth, that nobody asks for. */
@@ -63,7 +74,6 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   "RepositoryCredentials",
   "Role",
   "Secrets",
-  "ServiceRegistries",
   "SpotPrice",
   "SslPolicy",
   "StopTimeout",
