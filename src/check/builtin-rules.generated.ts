@@ -1921,6 +1921,35 @@ export const builtinRules: readonly Rule[] = [
   "repair": "move the security groups into the network interface"
  },
  {
+  "id": "service-connect-clients-cannot-connect",
+  "title": "No service of the namespace can connect to a port that Service Connect publishes",
+  "severity": "warning",
+  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of the tasks that are called must admit\nthose that call, and the groups of these must let them out. Tasks of mode `awsvpc` are called on the container's port, or on `ingressPortOverride`\nwhere that is set, not on the port of the client alias. Where the groups let no service of the namespace through, each call times out. Services behind a load\nbalancer are left out, as they may be called by that alone.\n",
+  "remediation": "Admit the container's port in a security group of the tasks, from the groups of the services that call them.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"
+  ],
+  "forbid": {
+   "connectEndpoint": {
+    "proven": {
+     "networkMode": "awsvpc",
+     "service": {
+      "registrations": {
+       "count": 0
+      }
+     }
+    },
+    "clientsConnect": false
+   }
+  },
+  "message": {
+   "violated": "the security groups let no service of the namespace connect to {portName}, which {service} publishes by Service Connect",
+   "undetermined": "it is not known whether the security groups let a service of the namespace connect to {portName}, which {service} publishes by Service Connect"
+  },
+  "repair": "admit the container's port of {portName} in a security group of {service}, from the services that call it"
+ },
+ {
   "id": "service-connect-port-without-name",
   "title": "Service Connect publishes a port that no port mapping has",
   "severity": "error",

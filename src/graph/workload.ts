@@ -128,9 +128,9 @@ export interface ServiceLoadBalancer {
 
 /** A namespace of Cloud Map, in which services find each other. */
 export interface Namespace {
-  /** Two with the same are the same: the id of the resource where the source makes it, else the name or ARN as written. */
+  /** Two with the same are the same: that of its resource where it is in the source, else the name or ARN as written. */
   readonly name: Fact<string>;
-  /** The source makes it. */
+  /** The source makes it, and no output hands it out: whoever is in it is in the source. */
   readonly inSource: boolean;
 }
 

@@ -305,6 +305,11 @@ export const service: Service = {
   launchType: fact("EC2"),
   strategy: [],
   network: undefined,
+  connect: {
+    enabled: fact(true),
+    endpoints: [{ portName: fact("http", at("aws_ecs_service")), exists: true }],
+    exists: true,
+  },
   discovery: [
     {
       containerName: fact("web"),

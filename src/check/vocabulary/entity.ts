@@ -4,6 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
 import type {
+  ConnectEndpoint,
   Container,
   DiscoveryEntry,
   FilterRule,
@@ -40,6 +41,7 @@ export interface EntityParts {
   readonly obstacle: { readonly flow: Flow; readonly obstacle: Obstacle };
   readonly service: { readonly service: Service };
   readonly registration: { readonly service: Service; readonly entry: ServiceLoadBalancer };
+  readonly connectEndpoint: { readonly service: Service; readonly endpoint: ConnectEndpoint };
   readonly discoveryEntry: { readonly service: Service; readonly entry: DiscoveryEntry };
   readonly taskDefinition: { readonly task: TaskDefinition };
   readonly container: { readonly task: TaskDefinition; readonly container: Container };

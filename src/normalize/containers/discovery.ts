@@ -1,10 +1,11 @@
 /** What services say of Service Connect and of service discovery, by which they reach each other. */
 import type { Fact } from "../../base/fact.ts";
-import type { Cluster, DiscoveryEntry, Namespace, ServiceConnect } from "../../graph/model.ts";
+import type { Cluster, DiscoveryEntry, Namespace, NodeId, ServiceConnect } from "../../graph/model.ts";
+import { unknownsIn } from "../../values/unknown.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asBoolean, asNumber, asString, factOf, optional, required, unknownFact } from "../facts.ts";
 import { resourcesAt } from "../references/reference.ts";
-import { given, originOf, unsettled } from "../value.ts";
+import { given, unsettled } from "../value.ts";
 import { only, type View, viewOf } from "../view.ts";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html */
@@ -33,11 +34,17 @@ export function defaultNamespaceOf(context: Context, cluster: View): Cluster["na
 function namespaceAt(context: Context, view: View, name: string): Namespace | undefined {
   const value = view.value(name);
   if (value === undefined) return undefined;
+  const written = factOf(value, asString, view.spanOf(name));
   const [found, another] = resourcesAt(context, "discovery-namespace", view, name);
-  if (found === undefined || another !== undefined)
-    return { name: factOf(value, asString, view.spanOf(name)), inSource: false };
-  const origin = originOf(value, view.spanOf(name));
-  return { name: { known: true, value: nodeId(found), origin }, inSource: found.mode === "managed" };
+  if (found === undefined || another !== undefined) return { name: written, inSource: false };
+  const inSource = found.mode === "managed" && !isHandedOut(context, nodeId(found));
+  return { name: optional(viewOf(found), "name", asString) ?? written, inSource };
+}
+
+/** Whether an output of a root names it, so that services of others may be in it. */
+function isHandedOut({ outputs }: Context, id: NodeId): boolean {
+  const values = [...outputs.values()].flatMap((named) => [...named.values()]);
+  return values.flatMap(unknownsIn).some(({ ref }) => ref !== undefined && nodeId(ref) === id);
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html */
