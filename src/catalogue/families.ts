@@ -9,6 +9,8 @@ export type Family =
   | "network-interface"
   | "internet-gateway"
   | "vpn-gateway"
+  | "discovery-namespace"
+  | "discovery-service"
   | "classic-load-balancer";
 
 const NOT_NODES: ReadonlySet<Family> = new Set([
@@ -17,6 +19,8 @@ const NOT_NODES: ReadonlySet<Family> = new Set([
   "network-interface",
   "internet-gateway",
   "vpn-gateway",
+  "discovery-namespace",
+  "discovery-service",
 ]);
 
 /** The kind of node that stands for a family, where there is one. */

@@ -119,6 +119,33 @@ export const CONTAINERS = {
     cloudformation: "AWS::ApplicationAutoScaling::ScalableTarget",
   },
   "scheduled-scaling": { terraform: ["aws_appautoscaling_scheduled_action"] },
+  "http-namespace": {
+    family: "discovery-namespace",
+    name: "name",
+    terraform: ["aws_service_discovery_http_namespace"],
+    cloudformation: "AWS::ServiceDiscovery::HttpNamespace",
+    identity: { terraform: ["arn"], cloudformation: ["Arn"] },
+  },
+  "private-dns-namespace": {
+    family: "discovery-namespace",
+    name: "name",
+    terraform: ["aws_service_discovery_private_dns_namespace"],
+    cloudformation: "AWS::ServiceDiscovery::PrivateDnsNamespace",
+    identity: { terraform: ["arn"], cloudformation: ["Arn"] },
+  },
+  "public-dns-namespace": {
+    family: "discovery-namespace",
+    name: "name",
+    terraform: ["aws_service_discovery_public_dns_namespace"],
+    cloudformation: "AWS::ServiceDiscovery::PublicDnsNamespace",
+    identity: { terraform: ["arn"], cloudformation: ["Arn"] },
+  },
+  "discovery-service": {
+    family: "discovery-service",
+    terraform: ["aws_service_discovery_service"],
+    cloudformation: "AWS::ServiceDiscovery::Service",
+    identity: { terraform: ["arn"], cloudformation: ["Arn"] },
+  },
   "deployment-group": {
     terraform: ["aws_codedeploy_deployment_group"],
     cloudformation: "AWS::CodeDeploy::DeploymentGroup",

@@ -2544,6 +2544,35 @@ export const builtinRules: readonly Rule[] = [
   "repair": "move the security groups into the network interface"
  },
  {
+  "id": "service-connect-clients-cannot-connect",
+  "title": "No service of the namespace can connect to a port that Service Connect publishes",
+  "severity": "warning",
+  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of the tasks that are called must admit\nthose that call, and the groups of these must let them out. Tasks of mode `awsvpc` are called on the container's port, or on `ingressPortOverride`\nwhere that is set, not on the port of the client alias. Where the groups let no service of the namespace through, each call times out. Services behind a load\nbalancer are left out, as they may be called by that alone.\n",
+  "remediation": "Admit the container's port in a security group of the tasks, from the groups of the services that call them.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"
+  ],
+  "forbid": {
+   "connectEndpoint": {
+    "proven": {
+     "networkMode": "awsvpc",
+     "service": {
+      "registrations": {
+       "count": 0
+      }
+     }
+    },
+    "clientsConnect": false
+   }
+  },
+  "message": {
+   "violated": "the security groups let no service of the namespace connect to {portName}, which {service} publishes by Service Connect",
+   "undetermined": "it is not known whether the security groups let a service of the namespace connect to {portName}, which {service} publishes by Service Connect"
+  },
+  "repair": "admit the container's port of {portName} in a security group of {service}, from the services that call it"
+ },
+ {
   "id": "service-connect-port-without-name",
   "title": "Service Connect publishes a port that no port mapping has",
   "severity": "error",
@@ -2562,6 +2591,156 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether a port mapping of {taskDefinition} has the name of each port that {service} publishes by Service Connect"
   },
   "repair": "give a port mapping of {taskDefinition} the name that {service} publishes"
+ },
+ {
+  "id": "service-discovery-needs-srv-records",
+  "title": "Service discovery makes A records of tasks that have no address of their own",
+  "severity": "error",
+  "rationale": "Only tasks of network mode `awsvpc` have an address of their own. Those of mode `bridge` and `host` share that of their instance and are told apart by\nthe port, which only SRV records have: for them ECS takes no other.\n",
+  "remediation": "Make the record of the service of Cloud Map one of type SRV, and have clients look it up; or run the tasks in mode `awsvpc`. Clients that can look up\naddresses only can use Service Connect.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html"
+  ],
+  "forbid": {
+   "discoveryEntry": {
+    "proven": {
+     "records": "addresses"
+    },
+    "networkMode": [
+     "bridge",
+     "host"
+    ]
+   }
+  },
+  "message": {
+   "violated": "service discovery of {service} makes A records, and tasks of {taskDefinition} have no address of their own",
+   "undetermined": "it is not known whether tasks of {taskDefinition} have addresses of their own, of which service discovery of {service} makes A records"
+  },
+  "repair": "make the records of type SRV, or set the network mode of {taskDefinition} to awsvpc"
+ },
+ {
+  "id": "service-discovery-port-missing",
+  "title": "Service discovery is not told the port of the tasks",
+  "severity": "error",
+  "rationale": "Tasks of mode `bridge` and `host` are registered with the name and port of a container. SRV records need a port in mode `awsvpc` too: that of a container,\nor one of the task's own interface. ECS refuses the service otherwise.\n",
+  "remediation": "Name the container and its port in the service's registry; in mode `awsvpc` its `port` will do.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html"
+  ],
+  "forbid": {
+   "discoveryEntry": {
+    "proven": {
+     "anyOf": [
+      {
+       "saysContainerName": false
+      },
+      {
+       "saysContainerPort": false
+      }
+     ]
+    },
+    "anyOf": [
+     {
+      "networkMode": [
+       "bridge",
+       "host"
+      ],
+      "not": {
+       "proven": {
+        "records": "addresses"
+       }
+      }
+     },
+     {
+      "networkMode": "awsvpc",
+      "proven": {
+       "records": "ports",
+       "saysPort": false
+      }
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "service discovery of {service} is not told the port of its tasks",
+   "undetermined": "it is not known whether service discovery of {service} is told the port of its tasks"
+  },
+  "repair": "name the container and its port in the service registry of {service}"
+ },
+ {
+  "id": "service-discovery-port-not-mapped",
+  "title": "Service discovery names a container or port that the task definition does not have",
+  "severity": "error",
+  "rationale": "A service may name the container and the container port with which its tasks are found by SRV records. Both must be in its task definition,\nspelled the same, with a port mapping of that container port. ECS refuses the service otherwise.\n",
+  "remediation": "Add a port mapping for the port to the container, or correct the container's name or port in the service.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html"
+  ],
+  "at": "containerPort",
+  "forbid": {
+   "discoveryEntry": {
+    "proven": {
+     "service": {
+      "taskDefinition": {
+       "inSource": true
+      }
+     }
+    },
+    "saysContainerName": true,
+    "saysContainerPort": true,
+    "mapped": false
+   }
+  },
+  "message": {
+   "violated": "{service} registers {container} with service discovery, which {taskDefinition} does not map",
+   "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers with service discovery"
+  },
+  "repair": "map the port of {container} in {taskDefinition}"
+ },
+ {
+  "id": "service-discovery-port-refused",
+  "title": "Service discovery is told a port that it does not take",
+  "severity": "error",
+  "rationale": "A records have no port: for tasks of mode `awsvpc` that are found by them, ECS refuses a service whose registry says one. Where SRV records need it, it is the\ncontainer's name and port or the port of the task's own interface, and not both.\n",
+  "remediation": "Leave the port out where the records are of type A. Else say either `port` or the container's name and port.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html"
+  ],
+  "at": "containerPort",
+  "forbid": {
+   "discoveryEntry": {
+    "anyOf": [
+     {
+      "proven": {
+       "networkMode": "awsvpc",
+       "records": "addresses"
+      },
+      "anyOf": [
+       {
+        "saysContainerPort": true
+       },
+       {
+        "saysPort": true
+       }
+      ]
+     },
+     {
+      "proven": {
+       "saysPort": true
+      },
+      "saysContainerPort": true
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "service discovery of {service} is told a port that it does not take",
+   "undetermined": "it is not known whether service discovery of {service} is told a port that it does not take"
+  },
+  "repair": "leave the port out of the service registry of {service}, or say it once"
  },
  {
   "id": "static-host-port-in-the-dynamic-range",

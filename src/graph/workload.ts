@@ -17,6 +17,8 @@ export interface Cluster extends NodeBase {
   readonly capacityProviders: LinkSet;
   readonly defaultStrategy: readonly StrategyEntry[];
   readonly defaultStrategyRest?: UnknownValue;
+  /** Of Service Connect, for services that name none. */
+  readonly namespace?: Namespace;
 }
 
 export interface CapacityProvider extends NodeBase {
@@ -144,12 +146,42 @@ export interface ServiceLoadBalancer {
   readonly span: Span;
 }
 
-/** What a service publishes by Service Connect to the other services of a namespace. */
+/** A namespace of Cloud Map, in which services find each other. */
+export interface Namespace {
+  /** Two with the same are the same: that of its resource where it is in the source, else the name or ARN as written. */
+  readonly name: Fact<string>;
+  /** The source makes it, and no output hands it out: whoever is in it is in the source. */
+  readonly inSource: boolean;
+}
+
+/** A port that a service publishes by Service Connect. */
+export interface ConnectEndpoint {
+  /** The name of a port mapping of the task definition. */
+  readonly portName: Fact<string>;
+  /** The port on which the proxy listens, where not that of the mapping. */
+  readonly ingressPortOverride?: Fact<number>;
+  readonly exists: Existence;
+}
+
+/** What a service publishes by Service Connect to the other services of a namespace; those that publish nothing are clients only. */
 export interface ServiceConnect {
   readonly enabled: Fact<boolean>;
-  /** `portName`: the name of a port mapping of the task definition. */
-  readonly endpoints: readonly { readonly portName: Fact<string>; readonly exists: Existence }[];
+  /** Absent where none is written: it is that of the cluster. */
+  readonly namespace?: Namespace;
+  readonly endpoints: readonly ConnectEndpoint[];
   readonly exists: Existence;
+}
+
+/** A service of Cloud Map with which ECS registers the tasks of a service, so that others find them (service discovery). */
+export interface DiscoveryEntry {
+  readonly containerName?: Fact<string>;
+  readonly containerPort?: Fact<number>;
+  /** Of the task's own interface; in place of container name and port. */
+  readonly port?: Fact<number>;
+  /** Of the DNS records that are made of each task: `A`, `AAAA`, `SRV`. Empty where tasks are found by the API only. */
+  readonly recordTypes: Fact<readonly string[]>;
+  readonly exists: Existence;
+  readonly span: Span;
 }
 
 export interface Service extends NodeBase {
@@ -176,6 +208,8 @@ export interface Service extends NodeBase {
   readonly loadBalancersRest?: UnknownValue;
   /** Absent where nothing is written of it. */
   readonly connect?: ServiceConnect;
+  /** Absent where there is none. */
+  readonly discovery?: readonly DiscoveryEntry[];
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;
   readonly desiredCount: Fact<number> | undefined;
   readonly deployment: {

@@ -307,6 +307,20 @@ export const service: Service = {
   launchType: fact("EC2"),
   strategy: [],
   network: undefined,
+  connect: {
+    enabled: fact(true),
+    endpoints: [{ portName: fact("http", at("aws_ecs_service")), exists: true }],
+    exists: true,
+  },
+  discovery: [
+    {
+      containerName: fact("web"),
+      containerPort: fact(80),
+      recordTypes: fact(["SRV"]),
+      exists: true,
+      span: at("load_balancer {"),
+    },
+  ],
   loadBalancers: [
     {
       targetGroup: link(targetGroup.id),

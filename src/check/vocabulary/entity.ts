@@ -4,7 +4,9 @@ import type { Span } from "../../base/source-file.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
 import type {
+  ConnectEndpoint,
   Container,
+  DiscoveryEntry,
   FilterRule,
   HealthCheck,
   HostGroup,
@@ -39,6 +41,8 @@ export interface EntityParts {
   readonly obstacle: { readonly flow: Flow; readonly obstacle: Obstacle };
   readonly service: { readonly service: Service };
   readonly registration: { readonly service: Service; readonly entry: ServiceLoadBalancer };
+  readonly connectEndpoint: { readonly service: Service; readonly endpoint: ConnectEndpoint };
+  readonly discoveryEntry: { readonly service: Service; readonly entry: DiscoveryEntry };
   readonly taskDefinition: { readonly task: TaskDefinition };
   readonly container: { readonly task: TaskDefinition; readonly container: Container };
   readonly portMapping: {

@@ -102,7 +102,8 @@ const TRANSPORTS: Readonly<Record<string, readonly number[]>> = {
 };
 const TCP = [6];
 
-function isFor({ protocol: written }: FilterRule, protocol: Fact<string> | undefined): Truth {
+/** Whether the rule is for packets of a listener's protocol; of TCP where that is undefined. */
+export function isFor({ protocol: written }: FilterRule, protocol: Fact<string> | undefined): Truth {
   if (written.known && written.value === "all") return "true";
   if (!written.known || protocol?.known === false) return "unknown";
   return truthOf(transportsOf(protocol).includes(Number(written.value)));
@@ -113,7 +114,7 @@ export function transportsOf(protocol: KnownFact<string> | undefined): readonly 
   return TRANSPORTS[protocol?.value ?? "HTTP"] ?? TCP;
 }
 
-function includes({ ports }: FilterRule, port: Fact<number>): Truth {
+export function includes({ ports }: FilterRule, port: Fact<number>): Truth {
   if (ports === "all") return "true";
   const { from, to } = ports;
   if (!port.known) return "unknown";

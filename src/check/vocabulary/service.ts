@@ -282,6 +282,6 @@ function openMapping(
 const NOTHING: LinkSet = { links: [] };
 
 /** The first node to which the link may lead. */
-function nameOf(link: Link | undefined): string | undefined {
+export function nameOf(link: Link | undefined): string | undefined {
   return link?.to[0] === undefined ? undefined : addressOf(link.to[0]);
 }

@@ -1,5 +1,7 @@
 /** Every kind of entity that rules can be about. */
 
+import { connectEndpoint } from "./connect-endpoint.ts";
+import { discoveryEntry } from "./discovery.ts";
 import { vpcEndpoint } from "./endpoint.ts";
 import type { EntityKind, EntityRecord } from "./entity.ts";
 import { filterRule, networkAcl, securityGroup } from "./filter.ts";
@@ -20,6 +22,8 @@ const vocabulary: { readonly [K in EntityKind]: EntityRecord<K> } = {
   obstacle,
   service,
   registration,
+  connectEndpoint,
+  discoveryEntry,
   taskDefinition,
   container,
   portMapping,

@@ -7,6 +7,7 @@ import { asNumber, asString, optional, required } from "../facts.ts";
 import { join, linkAt, linkSetAt } from "../references/reference.ts";
 import { derived, given, unsettled } from "../value.ts";
 import { only, type View } from "../view.ts";
+import { defaultNamespaceOf } from "./discovery.ts";
 
 interface Strategy {
   readonly entries: readonly StrategyEntry[];
@@ -51,7 +52,7 @@ function clusterNode(context: Context, view: View): Cluster {
     name: optional(view, "clusterName", asString) ?? made,
     capacityProviders: linkSetAt(context, "capacity-provider", view, "capacityProviders"),
     defaultStrategy: strategy.entries,
-    ...given({ defaultStrategyRest: strategy.rest }),
+    ...given({ defaultStrategyRest: strategy.rest, namespace: defaultNamespaceOf(context, view) }),
   };
 }
 

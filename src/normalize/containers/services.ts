@@ -1,7 +1,7 @@
 /** ECS services and task sets into nodes, and what deployments make of their target groups. */
 import type { Fact } from "../../base/fact.ts";
 import type { Value } from "../../base/value.ts";
-import type { Link, NodeId, Service, ServiceConnect, ServiceLoadBalancer } from "../../graph/model.ts";
+import type { Link, NodeId, Service, ServiceLoadBalancer } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
@@ -10,6 +10,7 @@ import { join, link, linkAt, linkSetAt, resourcesAt } from "../references/refere
 import { bothExist, given, isEmptyText } from "../value.ts";
 import { alternative, only, siteOf, type View, viewOf, within } from "../view.ts";
 import { strategyOf } from "./clusters.ts";
+import { connectOf, discoveryOf } from "./discovery.ts";
 
 const LAUNCH_TYPES = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"] as const;
 
@@ -49,7 +50,12 @@ function serviceNode(context: Context, view: View, owner: View): Service {
     strategy: strategy.entries,
     network: networkOf(context, view),
     loadBalancers: loadBalancers.views.map((one) => entryOf(context, one)),
-    ...given({ strategyRest: strategy.rest, loadBalancersRest: loadBalancers.rest, connect: connectOf(view) }),
+    ...given({
+      strategyRest: strategy.rest,
+      loadBalancersRest: loadBalancers.rest,
+      connect: connectOf(context, view),
+      discovery: discoveryOf(context, view),
+    }),
     schedulingStrategy: scheduling,
     desiredCount: optional(owner, "desiredCount", asNumber),
     deployment: {
@@ -103,20 +109,6 @@ function entryOf(context: Context, view: View): ServiceLoadBalancer {
     containerPort: optional(view, "containerPort", asNumber) ?? byDefault(0, view.span),
     exists: view.exists,
     span: view.span,
-  };
-}
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html */
-function connectOf(view: View): ServiceConnect | undefined {
-  const [connect] = view.views("serviceConnectConfiguration").views;
-  if (connect === undefined) return undefined;
-  return {
-    enabled: required(connect, "enabled", asBoolean, true),
-    endpoints: connect.views("connectServices").views.map((one) => ({
-      portName: required(one, "portName", asString, ""),
-      exists: one.exists,
-    })),
-    exists: connect.exists,
   };
 }
 

@@ -28,6 +28,9 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["AWS::ECS::ClusterCapacityProviderAssociations", "awscc_ecs_cluster_capacity_provider_associations"],
   ["AWS::ECS::Service", "awscc_ecs_service"],
   ["AWS::ECS::TaskDefinition", "awscc_ecs_task_definition"],
+  ["AWS::ServiceDiscovery::HttpNamespace", "awscc_servicediscovery_http_namespace"],
+  ["AWS::ServiceDiscovery::PrivateDnsNamespace", "awscc_servicediscovery_private_dns_namespace"],
+  ["AWS::ServiceDiscovery::Service", "awscc_servicediscovery_service"],
   ["AWS::ElasticLoadBalancing::LoadBalancer", "awscc_elasticloadbalancing_load_balancer"],
   ["AWS::ElasticLoadBalancingV2::Listener", "awscc_elasticloadbalancingv2_listener"],
   ["AWS::ElasticLoadBalancingV2::ListenerRule", "awscc_elasticloadbalancingv2_listener_rule"],
@@ -38,6 +41,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 /** What the provider makes of names with acronyms and digits. */
 const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ["TargetGroupARNs", "target_group_ar_ns"],
+  ["TTL", "ttl"],
   ["VPCZoneIdentifier", "vpc_zone_identifier"],
   ["CidrIpv6", "cidr_ipv_6"],
   ["DestinationIpv6CidrBlock", "destination_ipv_6_cidr_block"],

@@ -1,7 +1,14 @@
 /** What the evaluator must know of CloudFormation's resource types: names only, no meaning. */
-import { CATALOGUE, CLOUDFORMATION_TYPES, entryOf, isOf } from "../../../catalogue/catalogue.ts";
 
-const DECIDED: ReadonlySet<string> = new Set(CLOUDFORMATION_TYPES);
+import { CATALOGUE, CLOUDFORMATION_TYPES, entryOf, isOf } from "../../../catalogue/catalogue.ts";
+import type { Family } from "../../../catalogue/families.ts";
+
+/** What resources are to others that only rules ask for: no flow depends on them. */
+const ONLY_OF_RULES: ReadonlySet<Family | undefined> = new Set(["discovery-namespace", "discovery-service"]);
+
+const DECIDED: ReadonlySet<string> = new Set(
+  CLOUDFORMATION_TYPES.filter((type) => !ONLY_OF_RULES.has(entryOf(type)?.family)),
+);
 
 /** Whether a flow can depend on resources of the type: open conditions in them are decided, so that each possibility is a world. */
 export function isDecided(type: string): boolean {
@@ -13,6 +20,7 @@ export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "AssociatePublicIpAddress",
   "Cpu",
   "DesiredCount",
+  "DnsConfig",
   "Image",
   "MapPublicIpOnLaunch",
   "InstanceRequirements",
@@ -24,6 +32,9 @@ export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "OutpostArn",
   "PlacementConstraints",
   "PrivateDnsEnabled",
+  "ServiceConnectConfiguration",
+  "ServiceConnectDefaults",
+  "ServiceRegistries",
   "VpcEndpointType",
 ]);
 
@@ -68,7 +79,6 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   "RepositoryCredentials",
   "Role",
   "Secrets",
-  "ServiceRegistries",
   "SpotPrice",
   "SslPolicy",
   "StopTimeout",
