@@ -307,20 +307,6 @@ export const service: Service = {
   launchType: fact("EC2"),
   strategy: [],
   network: undefined,
-  connect: {
-    enabled: fact(true),
-    endpoints: [{ portName: fact("http", at("aws_ecs_service")), exists: true }],
-    exists: true,
-  },
-  discovery: [
-    {
-      containerName: fact("web"),
-      containerPort: fact(80),
-      recordTypes: fact(["SRV"]),
-      exists: true,
-      span: at("load_balancer {"),
-    },
-  ],
   loadBalancers: [
     {
       targetGroup: link(targetGroup.id),
@@ -336,6 +322,27 @@ export const service: Service = {
   desiredCount: fact(2),
   deployment: { rolling: fact(true), minimumHealthyPercent: fact(100), maximumPercent: fact(200) },
   placementConstraints: [],
+};
+
+/** Another, which services reach by Service Connect and service discovery. */
+export const discovered: Service = {
+  ...service,
+  id: "infra#aws_ecs_service.discovered",
+  address: "aws_ecs_service.discovered",
+  connect: {
+    enabled: fact(true),
+    endpoints: [{ portName: fact("http", at("aws_ecs_service")), exists: true }],
+    exists: true,
+  },
+  discovery: [
+    {
+      containerName: fact("web"),
+      containerPort: fact(80),
+      recordTypes: fact(["SRV"]),
+      exists: true,
+      span: at("load_balancer {"),
+    },
+  ],
 };
 
 export function hop(kind: HopKind, verdict: HopVerdict, changes: Partial<Hop> = {}): Hop {

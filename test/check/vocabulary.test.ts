@@ -7,12 +7,12 @@ import { type Property, possible } from "../../src/check/vocabulary/entity.ts";
 import { entityKinds, recordOf } from "../../src/check/vocabulary/vocabulary.ts";
 import { parseYaml } from "../../src/parse/yaml.ts";
 import { blocked, undetermined } from "../report/sample-scan.ts";
-import { at, endpoint, instances, natGateway, routeTable, source, subnetA, vpc, world } from "./sample.ts";
+import { at, discovered, endpoint, instances, natGateway, routeTable, source, subnetA, vpc, world } from "./sample.ts";
 
 const inTheWay = { kind: "no-listener", text: "nothing forwards to it", span: at("aws_lb"), effect: "shuts" } as const;
 const sample = world(
   [{ ...blocked, obstacles: [inTheWay] }, undetermined],
-  [subnetA, vpc, instances, routeTable, natGateway, endpoint],
+  [subnetA, vpc, instances, routeTable, natGateway, endpoint, discovered],
 );
 
 /** A condition on the property, as a rule file has it. */
