@@ -1,12 +1,14 @@
 /** Whether the services of a namespace can connect to a port that one of them publishes by Service Connect, by their security groups. */
 import { type Fact, sameFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { ConnectEndpoint, FilterRule, Graph, Link, LinkSet, Namespace, Peer, Service } from "../../graph/model.ts";
 import { addressesMeet, formatRange, ipSetOf, wholeFamily } from "../../sets/ip-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import { sameLink } from "./clash.ts";
-import { existence } from "./entity.ts";
+import { existence, openOf, unknownsIn } from "./entity.ts";
 import { includes, isFor } from "./exposure.ts";
+import { openLinks } from "./links.ts";
 import { addressesOf } from "./network.ts";
 import { portMappingsOf } from "./task-definition.ts";
 
@@ -32,6 +34,23 @@ export function clientsConnect(world: World, service: Service, endpoint: Connect
   });
   const others = namespaceOf(graph, service)?.inSource === true ? "false" : and("unknown", anybody);
   return or(any(byClient), others);
+}
+
+/** What leaves it open: who is in the namespace, which groups they carry, and what these say. */
+export function openClientsConnect({ graph }: World, service: Service): readonly UnknownValue[] {
+  const clients = graph.of("service").filter((client) => areTogether(graph, service, client) !== "false");
+  const sets = clients.flatMap(({ network }) => (network === undefined ? [] : [network.securityGroups]));
+  const groups = sets.flatMap(({ links }) =>
+    links.flatMap(({ to }) => to.flatMap((id) => graph.get("security-group", id) ?? [])),
+  );
+  return [
+    ...clients.flatMap(({ connect, exists }) => [...unknownsIn(connect), ...openOf(exists)]),
+    ...sets.flatMap((set) => openLinks(graph, set)),
+    ...groups.flatMap(({ rules, ingressRest, egressRest }) => [
+      ...unknownsIn(rules),
+      ...openOf(ingressRest, egressRest),
+    ]),
+  ];
 }
 
 /** Whether both have Service Connect in one namespace. */

@@ -1,7 +1,8 @@
 /** Ports that services publish by Service Connect, as rules see them. */
 import { identifyFact } from "../../graph/describe.ts";
-import { clientsConnect } from "./connect-clients.ts";
+import { clientsConnect, openClientsConnect } from "./connect-clients.ts";
 import { type EntityRecord, factText, own } from "./entity.ts";
+import { openNetworkModes } from "./service.ts";
 import { networkMode } from "./task-definition.ts";
 
 export const connectEndpoint: EntityRecord<"connectEndpoint"> = {
@@ -16,12 +17,14 @@ export const connectEndpoint: EntityRecord<"connectEndpoint"> = {
       description:
         "Of the services of its namespace that have Service Connect, itself included, one can connect to its tasks by the security groups of both. Network ACLs are not asked. True where no other service is certain to be in the namespace. Where the namespace is not made by the source, or handed out by an output, there may be further clients.",
       read: ({ service, endpoint }, world) => clientsConnect(world, service, endpoint),
+      why: ({ service }, world) => openClientsConnect(world, service),
     },
     networkMode: {
       type: "choice",
       description: "The network mode of the service's task definition; `bridge` where none is written.",
       of: networkMode.of,
       read: ({ service }, { facts }) => facts.networkModes(service),
+      why: ({ service }, { graph }) => openNetworkModes(graph, service),
     },
     service: {
       type: "one",

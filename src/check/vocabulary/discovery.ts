@@ -2,8 +2,8 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
-import { type EntityRecord, factText, own, possible, tableOf, writtenAt } from "./entity.ts";
-import { nameOf } from "./service.ts";
+import { type EntityRecord, factText, openOf, own, possible, tableOf, writtenAt } from "./entity.ts";
+import { nameOf, openNetworkModes } from "./service.ts";
 import { networkMode } from "./task-definition.ts";
 
 const RECORDS = {
@@ -24,21 +24,25 @@ export const discoveryEntry: EntityRecord<"discoveryEntry"> = {
       description: `What DNS records the service of Cloud Map makes of each task. Unknown where it is not in the source.\n\n${tableOf(RECORDS)}`,
       of: Object.keys(RECORDS),
       read: ({ entry }) => possible(entry.recordTypes)?.map(recordsOf),
+      why: ({ entry }) => openOf(entry.recordTypes),
     },
     saysContainerName: {
       type: "flag",
       description: "It names a container.",
       read: ({ entry }) => isWritten(entry.containerName),
+      why: ({ entry }) => openOf(entry.containerName),
     },
     saysContainerPort: {
       type: "flag",
       description: "It has the port of a container.",
       read: ({ entry }) => isWritten(entry.containerPort),
+      why: ({ entry }) => openOf(entry.containerPort),
     },
     saysPort: {
       type: "flag",
       description: "It has a port of the task's own interface, which is said in place of a container's name and port.",
       read: ({ entry }) => isWritten(entry.port),
+      why: ({ entry }) => openOf(entry.port),
     },
     mapped: {
       type: "flag",
@@ -58,6 +62,7 @@ export const discoveryEntry: EntityRecord<"discoveryEntry"> = {
       description: "The network mode of the service's task definition; `bridge` where none is written.",
       of: networkMode.of,
       read: ({ service }, { facts }) => facts.networkModes(service),
+      why: ({ service }, { graph }) => openNetworkModes(graph, service),
     },
     service: {
       type: "one",

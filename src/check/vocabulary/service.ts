@@ -216,7 +216,7 @@ export const registration: EntityRecord<"registration"> = {
       description: "The network mode of the service's task definition; `bridge` where none is written.",
       of: networkMode.of,
       read: ({ service }, { facts }) => facts.networkModes(service),
-      why: ({ service }, { graph }) => tasksOf(graph, service).flatMap(({ networkMode }) => openOf(networkMode)),
+      why: ({ service }, { graph }) => openNetworkModes(graph, service),
     },
     service: {
       type: "one",
@@ -257,6 +257,11 @@ export const registration: EntityRecord<"registration"> = {
 
 function tasksOf(graph: Graph, { taskDefinition }: Service): readonly TaskDefinition[] {
   return (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
+}
+
+/** What leaves open in which network modes its tasks run. */
+export function openNetworkModes(graph: Graph, service: Service): readonly UnknownValue[] {
+  return tasksOf(graph, service).flatMap(({ networkMode, external }) => openOf(networkMode, external?.unknown));
 }
 
 /** What leaves open whether the task definition has the container and maps the port. */

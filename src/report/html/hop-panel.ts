@@ -27,7 +27,7 @@ ${portBar({ required: hop.required, open: hop.open.must, closed })}
 `;
 }
 
-export function capital(text: string): string {
+function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
