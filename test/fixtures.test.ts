@@ -23,8 +23,6 @@ const SAID_NOWHERE: ReadonlyMap<string, string> = new Map([
   ["container-port-not-mapped/mapped-for-both-protocols", "udp-port-without-health-check"],
   // Whether instances take more network interfaces is a setting of the account, as the message says.
   ["more-tasks-than-instances-hold/undetermined", "more-tasks-than-instances-hold"],
-  // Who else is in the namespace is said elsewhere.
-  ["service-connect-clients-cannot-connect/namespace-is-an-input", "service-connect-clients-cannot-connect"],
 ]);
 
 const cases = findRuleCases(ROOT, ".");

@@ -43,9 +43,11 @@ export function openClientsConnect({ graph }: World, service: Service): readonly
   const groups = sets.flatMap(({ links }) =>
     links.flatMap(({ to }) => to.flatMap((id) => graph.get("security-group", id) ?? [])),
   );
+  const peers = groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.peers));
+  const named = peers.flatMap((peer) => (peer.kind === "security-group" ? [peer.group] : []));
   return [
     ...clients.flatMap(({ connect, exists }) => [...unknownsIn(connect), ...openOf(exists)]),
-    ...sets.flatMap((set) => openLinks(graph, set)),
+    ...[...sets, { links: named }].flatMap((set) => openLinks(graph, set)),
     ...groups.flatMap(({ rules, ingressRest, egressRest }) => [
       ...unknownsIn(rules),
       ...openOf(ingressRest, egressRest),
