@@ -1,5 +1,6 @@
 /** Judges one route for each purpose: the flows with their verdicts, hops, and what they rest on. */
 import type { UnknownValue } from "../base/value.ts";
+import type { SecurityGroup } from "../graph/filters.ts";
 import type { Link } from "../graph/model.ts";
 import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/network.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
@@ -179,33 +180,32 @@ function detours(pairs: readonly JudgedPair[], { span }: Service): readonly Hind
   }));
 }
 
-/** The VPC of both sides: the target group's, else that of a group or subnet of either. */
+/** The VPC of both sides: the target group's, else that of the groups of either, else that of the subnets; none where these are of several. */
 function vpcOfRoute(
   context: ReachContext,
   targetGroup: TargetGroup | undefined,
   targets: readonly Target[],
   loadBalancer: LoadBalancer | undefined,
 ): Vpc | undefined {
-  for (const link of vpcLinks(context, targetGroup, targets, loadBalancer)) {
-    const vpc = onlyTarget(context.graph, link);
-    if (vpc?.kind === "vpc") return vpc;
+  const ofLinks = (links: readonly (Link | undefined)[]): readonly (Vpc | undefined)[] =>
+    links.map((link) => onlyTarget(context.graph, link)).map((node) => (node?.kind === "vpc" ? node : undefined));
+  const told = [
+    () => ofLinks([targetGroup?.vpc]),
+    () => ofLinks(targets.flatMap(({ groups }) => groups.set.members.map(({ group }) => group.vpc))),
+    () => ofLinks(groupsOf(context, loadBalancer).map(({ vpc }) => vpc)),
+    () => targets.map(({ placement }) => vpcOf(context, placement.place.subnet)),
+  ];
+  for (const ask of told) {
+    const [vpc, ...others] = new Set(ask().filter((one) => one !== undefined));
+    if (vpc !== undefined) return others.length === 0 ? vpc : undefined;
   }
-  return targets.map(({ placement }) => vpcOf(context, placement.place.subnet)).find((vpc) => vpc !== undefined);
+  return undefined;
 }
 
-function* vpcLinks(
-  context: ReachContext,
-  targetGroup: TargetGroup | undefined,
-  targets: readonly Target[],
-  loadBalancer: LoadBalancer | undefined,
-): Iterable<Link | undefined> {
-  yield targetGroup?.vpc;
-  for (const { groups } of targets) for (const { group } of groups.set.members) yield group.vpc;
-  if (loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered") return;
-  for (const link of loadBalancer.securityGroups.links) {
-    const group = onlyTarget(context.graph, link);
-    if (group?.kind === "security-group") yield group.vpc;
-  }
+function groupsOf(context: ReachContext, loadBalancer: LoadBalancer | undefined): readonly SecurityGroup[] {
+  if (loadBalancer === undefined || loadBalancer.securityGroups === "unfiltered") return [];
+  const groups = loadBalancer.securityGroups.links.map((link) => onlyTarget(context.graph, link));
+  return groups.filter((node) => node?.kind === "security-group");
 }
 
 function flowOf(
