@@ -1001,8 +1001,8 @@ export const builtinRules: readonly Rule[] = [
  {
   "id": "fargate-tasks-cannot-send-https",
   "title": "Security groups of tasks on Fargate let nothing out on port 443",
-  "severity": "error",
-  "rationale": "A task on Fargate pulls its images through its own interface, and so through its own security groups. Registries are reached on port 443: where no egress\nrule of any of the groups is for it, no task starts (`CannotPullContainerError`, `ResourceInitializationError`). Terraform takes away the egress\nrule that AWS gives each new group, so that a group without an `egress` block lets nothing out.\n",
+  "severity": "warning",
+  "rationale": "A task on Fargate pulls its images through its own interface, and so through its own security groups. Registries are reached on port 443: where no egress\nrule of any of the groups is for it, no task starts (`CannotPullContainerError`, `ResourceInitializationError`). Terraform takes away the egress\nrule that AWS gives each new group, so that a group without an `egress` block lets nothing out.\nA warning, as a rule of the group may be made where nobody looks, such as by hand.\n",
   "remediation": "Let port 443 out in a security group of the tasks: to anybody, or to the endpoints of ECR and to the prefix list of S3.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
@@ -1329,8 +1329,8 @@ export const builtinRules: readonly Rule[] = [
  {
   "id": "instances-cannot-send-https",
   "title": "Security groups of container instances let nothing out on port 443",
-  "severity": "error",
-  "rationale": "The agent of a container instance registers it with ECS, asks what to run and pulls images on port 443. Where no egress rule of any security group of the\ninstance is for it, the instance never joins its cluster. Terraform takes away the egress rule that AWS gives each new group, so that a group without an\n`egress` block lets nothing out.\n",
+  "severity": "warning",
+  "rationale": "The agent of a container instance registers it with ECS, asks what to run and pulls images on port 443. Where no egress rule of any security group of the\ninstance is for it, the instance never joins its cluster. Terraform takes away the egress rule that AWS gives each new group, so that a group without an\n`egress` block lets nothing out.\nA warning, as a rule of the group may be made where nobody looks, such as by hand, and images may bring an agent that takes another way.\n",
   "remediation": "Let port 443 out in a security group of the instances: to anybody, or to the endpoints of ECS and ECR and to the prefix list of S3.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html",
