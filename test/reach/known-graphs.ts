@@ -1512,4 +1512,26 @@ export const knownGraphs: readonly KnownGraph[] = [
       "launch h1 groups=g1 cluster=-",
     ],
   },
+  {
+    // What a group launches further is in the group's subnets, among them that of the load balancer, whose network ACL it does not pass.
+    name: "further launches of a group, which are in the subnet of the load balancer",
+    dynamic: undefined,
+    lines: [
+      "vpc v ranges=10.0.0.0/16",
+      "subnet b1 ranges=10.0.11.0/24 zone=z1 vpc=v",
+      "group g1 vpc=v",
+      "balancer l1 groups=- subnets=b1",
+      "cluster c0 called=c0",
+      "task d0 mode=host",
+      "container d0 web",
+      "map d0 web 8080",
+      "service s0 cluster=c0 task=d0",
+      "target t0 protocol=TCP vpc=v",
+      "listener i16 of=l1 forwards=t0",
+      "entry s0 target=t0 port=web:8080",
+      "hosts h0 subnets=b1 more=h0.launches",
+      "launch h0 groups=g1 cluster=c0",
+      "acl n1 vpc=v subnets=b1",
+    ],
+  },
 ];

@@ -13,7 +13,6 @@ import {
   placementAnywhere,
   placementsOf,
   unknownGroups,
-  unknownPlacement,
 } from "./interfaces.ts";
 import type { Host } from "./joined-hosts.ts";
 
@@ -41,8 +40,7 @@ export function targetsOf(context: ReachContext, service: Service, registration:
   if (target === "task") return only(taskTargets(context, service, given));
   if (target === "hosts") return hostTargets(context, service, given);
   const known = port.kind === "dynamic" ? [] : port.need.because;
-  const because = known.length > 0 ? known : [unplaced(service)];
-  return only([{ ...unknownTarget(context, because), placement: placementAnywhere(context, because) }]);
+  return only([unknownTarget(context, known.length > 0 ? known : [unplaced(service)])]);
 }
 
 function only(targets: readonly Target[]): Targets {
@@ -100,8 +98,9 @@ function interfacesManaged(context: ReachContext, provider: CapacityProvider, gi
   return placementsOf(context, provides.subnets, given, address).map((placement) => ({ placement, groups }));
 }
 
+/** What leaves open who runs the tasks, such as the launches of a group, names no subnet: they may be in one that the source defines. */
 function unknownTarget(context: ReachContext, because: readonly UnknownValue[]): Target {
-  const one = { placement: unknownPlacement(context, because), groups: unknownGroups(context, because) };
+  const one = { placement: placementAnywhere(context, because), groups: unknownGroups(context, because) };
   return { ...targetAt(one, undefined), because };
 }
 
