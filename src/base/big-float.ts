@@ -111,14 +111,31 @@ export function parseNumber(text: string): Num | undefined {
   const [, minus, whole = "", fraction = "", base = "e", power = "0"] = match;
   if (whole === "" && fraction === "") return undefined;
   const binary = base === "p" || base === "P";
-  const decimal = (binary ? 0 : Number(power)) - fraction.length;
+  const { digits, cut } = significant(whole + fraction);
+  const decimal = (binary ? 0 : Number(power)) - fraction.length + cut;
   if (Math.abs(decimal) > MAX_DECIMAL_EXPONENT || Math.abs(Number(power)) > MAX_DECIMAL_EXPONENT) return undefined;
-  const digits = BigInt(whole + fraction);
   if (digits === 0n) return minus === "-" ? -0 : 0;
   const signed = minus === "-" ? -digits : digits;
   const shift = binary ? Number(power) : 0;
   if (decimal >= 0) return rounded(signed * 10n ** BigInt(decimal), shift);
   return quotient(signed, 10n ** BigInt(-decimal), shift, FULL_PRECISION);
+}
+
+/** Digits beyond these decide nothing that 512 bits can hold, but that there are some. */
+const MAX_DIGITS = 10_000;
+
+/** The digits as a number, without the last `cut` of them. */
+function significant(all: string): { readonly digits: bigint; readonly cut: number } {
+  const digits = all.slice(skipZeros(all));
+  if (digits.length <= MAX_DIGITS) return { digits: BigInt(digits), cut: 0 };
+  const rest = /[1-9]/.test(digits.slice(MAX_DIGITS)) ? "1" : "0";
+  return { digits: BigInt(digits.slice(0, MAX_DIGITS) + rest), cut: digits.length - MAX_DIGITS - 1 };
+}
+
+function skipZeros(text: string): number {
+  let at = 0;
+  while (text[at] === "0") at++;
+  return at;
 }
 
 /** numerator / denominator × 2^exponent, rounded once. */

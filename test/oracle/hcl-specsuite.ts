@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import type { Span } from "../../src/base/source-file.ts";
 import type { Type, Value } from "../../src/base/value.ts";
-import { Budget } from "../../src/evaluate/terraform/language/budget.ts";
+import { Budget, ScanSteps } from "../../src/evaluate/terraform/language/budget.ts";
 import { evaluate } from "../../src/evaluate/terraform/language/expressions/evaluate.ts";
 import type { Binding, Scope } from "../../src/evaluate/terraform/language/scope.ts";
 import { typeConstraint } from "../../src/evaluate/terraform/language/types/constraint.ts";
@@ -23,7 +23,7 @@ export class Decoder {
       module: undefined,
       bindings: undefined,
       instances: { attribute: () => undefined, whole: () => undefined },
-      budget: new Budget(report),
+      budget: new Budget(report, new ScanSteps(() => 0)),
       report,
       reportStatic: report,
       functions: {

@@ -8,6 +8,7 @@ import type { TerraformInput, TerraformOptions } from "../../src/evaluate/input.
 import { ModuleLoader } from "../../src/evaluate/terraform/configuration/module-configuration.ts";
 import type { RootEvaluation } from "../../src/evaluate/terraform/instances/root-evaluation.ts";
 import { Scan } from "../../src/evaluate/terraform/instances/roots.ts";
+import { ScanSteps } from "../../src/evaluate/terraform/language/budget.ts";
 import { provider } from "../../src/evaluate/terraform/provider/providers.ts";
 import { PARSERS } from "../evaluate/terraform/support.ts";
 import type { ModuleValues, Plan } from "./plan-parity.ts";
@@ -76,7 +77,9 @@ export function evaluateCopy(answer: OracleAnswer): RootEvaluation {
     parse: PARSERS,
     options: { assignments, environment: new Map(), workspace: "default", strict: false },
   };
-  const evaluation = Scan.of({ input, loader: new ModuleLoader(files, PARSERS), provider }).rootWith(root);
+  const loader = new ModuleLoader(files, PARSERS);
+  const steps = new ScanSteps(() => loader.characters);
+  const evaluation = Scan.of({ input, loader, provider, steps }).rootWith(root);
   if (evaluation === undefined) throw new Error(`there is no configuration in ${root}`);
   return evaluation;
 }

@@ -6,6 +6,7 @@ import type { TerraformInput } from "../input.ts";
 import { ModuleLoader, moduleConfiguration } from "./configuration/module-configuration.ts";
 import { RootEvaluation } from "./instances/root-evaluation.ts";
 import { Scan } from "./instances/roots.ts";
+import { ScanSteps } from "./language/budget.ts";
 import { evaluate } from "./language/expressions/evaluate.ts";
 import { typeText } from "./language/types/type-words.ts";
 import { typeOf } from "./language/types/values.ts";
@@ -35,7 +36,8 @@ export function startConsole(input: TerraformInput, directory: string): (express
 }
 
 function rootAt(input: TerraformInput, directory: string): RootEvaluation {
-  const evaluation = { input, loader: new ModuleLoader(input.files, input.parse), provider };
+  const loader = new ModuleLoader(input.files, input.parse);
+  const evaluation = { input, loader, provider, steps: new ScanSteps(() => loader.characters) };
   const scan = Scan.of({ ...evaluation, input: { ...input, directories: [directory], named: [directory] } });
   const [root] = scan.roots();
   if (root !== undefined) return root;

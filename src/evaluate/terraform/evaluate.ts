@@ -7,13 +7,15 @@ import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
+import { ScanSteps } from "./language/budget.ts";
 import { linksOf } from "./provider/links.ts";
 import { provider } from "./provider/providers.ts";
 
 export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   const loader = new ModuleLoader(input.files, input.parse);
   const { strict } = input.options;
-  const alone = evaluateScan(Scan.of({ input, loader, provider }), strict);
+  const steps = new ScanSteps(() => loader.characters);
+  const alone = evaluateScan(Scan.of({ input, loader, provider, steps }), strict);
   // Unknowns of roots that meet in one group must not be taken for each other: they get names with the root's id.
   const meeting = new Set(
     alone.groups.filter(({ length }) => length > 1).flatMap((group) => group.map(({ path }) => path)),

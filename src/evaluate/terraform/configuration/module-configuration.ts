@@ -11,6 +11,7 @@ export class ModuleLoader {
   readonly #files: Files;
   readonly #parse: Parsers;
   readonly #loaded = new Map<string, ModuleConfiguration | undefined>();
+  #characters = 0;
 
   constructor(files: Files, parse: Parsers) {
     this.#files = files;
@@ -27,6 +28,11 @@ export class ModuleLoader {
     return [...this.#loaded.values()].filter((configuration) => configuration !== undefined);
   }
 
+  /** How much source was read. */
+  get characters(): number {
+    return this.#characters;
+  }
+
   #read(directory: string): ModuleConfiguration | undefined {
     const names = configurationFiles(this.#files.list(directory) ?? []);
     if (names.length === 0) return undefined;
@@ -41,6 +47,7 @@ export class ModuleLoader {
         diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
         continue;
       }
+      this.#characters += read.text.length;
       const file = new SourceFile(path, read.text);
       const parsed = name.endsWith(".json") ? this.#parse.hclJson(file) : this.#parse.hcl(file);
       diagnostics.push(...parsed.diagnostics);

@@ -10,7 +10,7 @@ import type { NotEvaluated, Resource } from "../../resource.ts";
 import type { MissingSource, ModuleManifest } from "../configuration/module-calls.ts";
 import { isModuleInput, Relevance, readManifest } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
-import { Budget } from "../language/budget.ts";
+import { Budget, type ScanSteps } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
@@ -26,6 +26,8 @@ export interface Evaluation {
   readonly input: TerraformInput;
   readonly loader: ModuleLoader;
   readonly provider: Provider;
+  /** Of all its roots together. */
+  readonly steps: ScanSteps;
 }
 
 export class RootEvaluation implements Instances {
@@ -75,7 +77,7 @@ export class RootEvaluation implements Instances {
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
     this.manifest = readManifest(this.path, of.input.files, of.input.parse);
-    this.#budget = new Budget(this.report);
+    this.#budget = new Budget(this.report, of.steps);
     this.#assignments = readAssignments(this.path, of.input);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);

@@ -3,12 +3,12 @@
 import { BOOL, DYNAMIC, type MapValue, type Origin, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { derived, symbolOf } from "../../../../values/unknown.ts";
-import { call } from "../functions/call.ts";
+import { call, weightOfCall } from "../functions/call.ts";
 import type { CallContext } from "../functions/function-spec.ts";
 import { type Scope, templateScope } from "../scope.ts";
 import type { Result } from "../types/values.ts";
 import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
-import { evaluate, failed, quiet, settle } from "./evaluate.ts";
+import { beyondLimits, evaluate, failed, quiet, settle } from "./evaluate.ts";
 import { renderTemplate } from "./template.ts";
 
 export function evaluateCall(expression: CallExpression, scope: Scope): Value {
@@ -46,6 +46,7 @@ function providerFunction(expression: CallExpression, scope: Scope): Value {
 }
 
 function invoke(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
+  if (!scope.budget.pay(weightOfCall(name, args), expression.span)) return beyondLimits(expression.span);
   const context: CallContext = {
     ...scope.functions,
     span: expression.span,

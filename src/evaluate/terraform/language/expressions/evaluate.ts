@@ -24,14 +24,22 @@ import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
 
 export function evaluate(expression: Expression, scope: Scope): Value {
-  if (!scope.budget.enter(expression.span)) {
-    return errorUnknown(textOf(expression.span).slice(0, 80), "there is too much to evaluate", expression.span);
-  }
+  if (!scope.budget.enter(expression.span)) return beyondLimits(expression.span);
   const value = evaluateKind(expression, scope);
   scope.budget.leave();
-  if (!MAKES.has(expression.kind) || weightOf(value) <= MAX_WEIGHT) return value;
+  if (!MAKES.has(expression.kind)) return value;
+  const weight = weightOf(value);
+  if (weight <= MAX_WEIGHT) {
+    const paid = !COPIES.has(expression.kind) || scope.budget.pay(weight, expression.span);
+    return paid ? value : beyondLimits(expression.span);
+  }
   scope.budget.tooLarge(expression.span);
   return errorUnknown(textOf(expression.span).slice(0, 80), "the value is too large", expression.span);
+}
+
+/** What stands for a value that is not evaluated, because a limit is reached. */
+export function beyondLimits(span: Span): UnknownValue {
+  return errorUnknown(textOf(span).slice(0, 80), "there is too much to evaluate", span);
 }
 
 /** Expressions whose value can be larger than what it is made from. */
@@ -44,6 +52,9 @@ const MAKES: ReadonlySet<Expression["kind"]> = new Set([
   "conditional",
   "splat",
 ]);
+
+/** Those that make all of it; others pay a step for each part, or share what there is. */
+const COPIES: ReadonlySet<Expression["kind"]> = new Set(["template", "call", "splat"]);
 
 function evaluateKind(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
@@ -90,7 +101,11 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   const left = evaluate(expression.left, scope);
   const operate = (right: Value): Result =>
     distribute([left, right], ([a, b]) => comparison(operator, a!, b!) ?? binary(operator, a!, b!), scope);
-  if (operator !== "&&" && operator !== "||") return settle(operate(evaluate(expression.right, scope)), span, scope);
+  if (operator !== "&&" && operator !== "||") {
+    const right = evaluate(expression.right, scope);
+    const compared = Math.min(weightOf(left), weightOf(right));
+    return scope.budget.pay(compared, span) ? settle(operate(right), span, scope) : beyondLimits(span);
+  }
   const { scope: inner, reported } = quiet(scope);
   const right = evaluate(expression.right, inner);
   const decided = convert(left, BOOL);

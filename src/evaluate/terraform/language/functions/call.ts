@@ -2,6 +2,7 @@
 import { distance } from "../../../../base/closest.ts";
 import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
 import { derived, isKnown, isSensitive, isWhollyKnown } from "../../../../values/unknown.ts";
+import { totalWeight } from "../budget.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { each, type Failure, isFailure, type Result } from "../types/values.ts";
 import { LIST_FUNCTIONS } from "./collection-list.ts";
@@ -148,6 +149,11 @@ function unknownFunction(name: string): Failure {
     failure: `There is no function named "${name.slice(namespace.length)}" in namespace ${namespace}.${hint}`,
     summary,
   };
+}
+
+/** What a call weighs for the budget, before it is made. */
+export function weightOfCall(name: string, args: readonly Value[]): number {
+  return (FUNCTIONS.get(name)?.weigh ?? totalWeight)(args);
 }
 
 /** Names further away than this many edits are not suggested. */

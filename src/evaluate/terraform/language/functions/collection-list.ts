@@ -11,6 +11,7 @@ import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
 import {
   badArgument,
+  dear,
   define,
   elementsOf,
   type Functions,
@@ -125,27 +126,30 @@ export const LIST_FUNCTIONS: Functions = {
     }
     return failed("item not found");
   }),
-  distinct: define([param("list", ANY_LIST, PARTLY)], ownType, (args, { unknown }) => {
-    const [of] = args;
-    if (of.kind !== "list") return unknown(args, ownType(args));
-    const kept: Value[] = [];
-    const members = new Members();
-    let restFrom: number | undefined;
-    for (const one of of.elements) {
-      const repeated = members.contains(one);
-      if (repeated === "true") continue;
-      if (repeated === "unknown") restFrom ??= kept.length;
-      members.add(one);
-      kept.push(one);
-    }
-    const result = list(kept, of.elementType);
-    if (restFrom === undefined && of.rest === undefined) return result;
-    const certain = Math.min(
-      restFrom ?? kept.length,
-      of.rest === undefined ? kept.length : (of.restFrom ?? kept.length),
-    );
-    return { ...result, rest: of.rest ?? derived("distinct", args, of.elementType ?? DYNAMIC), restFrom: certain };
-  }),
+  distinct: dear(
+    4,
+    define([param("list", ANY_LIST, PARTLY)], ownType, (args, { unknown }) => {
+      const [of] = args;
+      if (of.kind !== "list") return unknown(args, ownType(args));
+      const kept: Value[] = [];
+      const members = new Members();
+      let restFrom: number | undefined;
+      for (const one of of.elements) {
+        const repeated = members.contains(one);
+        if (repeated === "true") continue;
+        if (repeated === "unknown") restFrom ??= kept.length;
+        members.add(one);
+        kept.push(one);
+      }
+      const result = list(kept, of.elementType);
+      if (restFrom === undefined && of.rest === undefined) return result;
+      const certain = Math.min(
+        restFrom ?? kept.length,
+        of.rest === undefined ? kept.length : (of.restFrom ?? kept.length),
+      );
+      return { ...result, rest: of.rest ?? derived("distinct", args, of.elementType ?? DYNAMIC), restFrom: certain };
+    }),
+  ),
   one: orNull(
     define(
       [param("list", DYNAMIC, { shallow: true })],

@@ -15,6 +15,7 @@ import { isFailure, list, map, number, object, sameType, string, tuple, typeOf }
 import { LIST_OF_STRING } from "./collection-list.ts";
 import {
   badArgument,
+  dear,
   define,
   elementsOf,
   entriesOf,
@@ -59,16 +60,19 @@ export const MAP_FUNCTIONS: Functions = {
     const elements = entriesOf(of).map(([, value]) => value);
     return withFurther(of, of.shape === "object" ? tuple(elements) : list(elements, of.elementType), "values");
   }),
-  length: define([param("value", DYNAMIC, PASSED_ON)], NUMBER, (args) => {
-    const [of] = args;
-    const counted = count(of);
-    if (counted !== undefined) return number(counted, INTEGER_PRECISION);
-    const type = typeOf(of);
-    if (type.kind === "number" || type.kind === "bool") {
-      return failed("argument must be a string, a collection type, or a structural type");
-    }
-    return derived("length", args, NUMBER, { notNull: true, least: least(of) });
-  }),
+  length: dear(
+    4,
+    define([param("value", DYNAMIC, PASSED_ON)], NUMBER, (args) => {
+      const [of] = args;
+      const counted = count(of);
+      if (counted !== undefined) return number(counted, INTEGER_PRECISION);
+      const type = typeOf(of);
+      if (type.kind === "number" || type.kind === "bool") {
+        return failed("argument must be a string, a collection type, or a structural type");
+      }
+      return derived("length", args, NUMBER, { notNull: true, least: least(of) });
+    }),
+  ),
   lookup: orNull(
     define(
       [ANY_MAPPING, param("key", STRING, PARTLY), many(param("default", DYNAMIC, { ...PASSED_ON, nullable: true }))],

@@ -17,6 +17,7 @@ import type { FunctionSpec, Functions } from "./function-spec.ts";
 import {
   allAs,
   badArgument,
+  dear,
   define,
   elementsOf,
   failed,
@@ -38,14 +39,17 @@ const TWO_SETS = [param("a", ANY_SET, PARTLY), param("b", ANY_SET, PARTLY)];
 const MAX_PRODUCT = 100_000;
 
 export const SET_FUNCTIONS: Functions = {
-  setunion: define([FIRST, many(OTHERS)], commonSet, (args) => {
-    const sets = asSets(args);
-    if (isFailure(sets)) return sets;
-    const all = inRow(sets, "setunion");
-    const known = sets.find((one): one is ListValue => one.kind === "list");
-    const union = set(all.elements, known?.elementType ?? DYNAMIC);
-    return all.rest === undefined ? union : { ...union, rest: all.rest, restFrom: 0 };
-  }),
+  setunion: dear(
+    4,
+    define([FIRST, many(OTHERS)], commonSet, (args) => {
+      const sets = asSets(args);
+      if (isFailure(sets)) return sets;
+      const all = inRow(sets, "setunion");
+      const known = sets.find((one): one is ListValue => one.kind === "list");
+      const union = set(all.elements, known?.elementType ?? DYNAMIC);
+      return all.rest === undefined ? union : { ...union, rest: all.rest, restFrom: 0 };
+    }),
+  ),
   setintersection: selecting("setintersection", [FIRST, many(OTHERS)], all),
   setsubtract: selecting("setsubtract", TWO_SETS, ([inSecond]) => not(inSecond!)),
   setproduct: define([many(param("sets", DYNAMIC, { shallow: true }))], productType, (args) => {
@@ -62,27 +66,30 @@ export const SET_FUNCTIONS: Functions = {
     for (const column of columns) rows = rows.flatMap((row) => column.map((one) => [...row, one]));
     return (type.kind === "list" ? list : set)(rows.map(tuple), type.element);
   }),
-  matchkeys: define(
-    [param("values", ANY_LIST), param("keys", ANY_LIST), param("searchset", ANY_LIST)],
-    (args) => (args[0] === undefined ? DYNAMIC : typeOf(args[0])),
-    (args, { unknown }) => {
-      const [given, keys, wanted] = args;
-      const type = unify([typeOf(keys), typeOf(wanted)]);
-      if (type === undefined) return failed("keys and searchset must be of the same type");
-      const [values, names] = [elementsOf(given), elementsOf(keys)];
-      const element = given.kind === "list" ? given.elementType : DYNAMIC;
-      if (values.length !== names.length) return failed("length of keys and values should be equal");
-      const [searched, sought] = [convert(keys, type), convert(wanted, type)];
-      if (isFailure(searched)) return searched;
-      if (isFailure(sought)) return sought;
-      const members = new Members(elementsOf(sought));
-      const found = elementsOf(searched).map((key) => members.contains(key));
-      if (found.includes("unknown")) return unknown(args, typeOf(given));
-      return list(
-        values.filter((_, at) => found[at] === "true"),
-        element,
-      );
-    },
+  matchkeys: dear(
+    4,
+    define(
+      [param("values", ANY_LIST), param("keys", ANY_LIST), param("searchset", ANY_LIST)],
+      (args) => (args[0] === undefined ? DYNAMIC : typeOf(args[0])),
+      (args, { unknown }) => {
+        const [given, keys, wanted] = args;
+        const type = unify([typeOf(keys), typeOf(wanted)]);
+        if (type === undefined) return failed("keys and searchset must be of the same type");
+        const [values, names] = [elementsOf(given), elementsOf(keys)];
+        const element = given.kind === "list" ? given.elementType : DYNAMIC;
+        if (values.length !== names.length) return failed("length of keys and values should be equal");
+        const [searched, sought] = [convert(keys, type), convert(wanted, type)];
+        if (isFailure(searched)) return searched;
+        if (isFailure(sought)) return sought;
+        const members = new Members(elementsOf(sought));
+        const found = elementsOf(searched).map((key) => members.contains(key));
+        if (found.includes("unknown")) return unknown(args, typeOf(given));
+        return list(
+          values.filter((_, at) => found[at] === "true"),
+          element,
+        );
+      },
+    ),
   ),
 };
 
@@ -113,20 +120,23 @@ function selecting(
   parameters: Parameters<typeof define>[0],
   keep: (inOthers: readonly Truth[]) => Truth,
 ): FunctionSpec {
-  return define(parameters, commonSet, (args): Result => {
-    const sets = asSets(args);
-    if (isFailure(sets)) return sets;
-    const [first, ...others] = sets;
-    const type = typeOf(first!);
-    if (!sets.every(isKnown) || first!.kind !== "list") return derived(name, args, type, { notNull: true });
-    const members = others.map((other) => new Members(elementsOf(other)));
-    const decided = first!.elements.map((one) => keep(members.map((other) => other.contains(one))));
-    if (decided.includes("unknown")) return derived(name, args, type, { notNull: true });
-    return set(
-      first!.elements.filter((_, at) => decided[at] === "true"),
-      first!.elementType,
-    );
-  });
+  return dear(
+    4,
+    define(parameters, commonSet, (args): Result => {
+      const sets = asSets(args);
+      if (isFailure(sets)) return sets;
+      const [first, ...others] = sets;
+      const type = typeOf(first!);
+      if (!sets.every(isKnown) || first!.kind !== "list") return derived(name, args, type, { notNull: true });
+      const members = others.map((other) => new Members(elementsOf(other)));
+      const decided = first!.elements.map((one) => keep(members.map((other) => other.contains(one))));
+      if (decided.includes("unknown")) return derived(name, args, type, { notNull: true });
+      return set(
+        first!.elements.filter((_, at) => decided[at] === "true"),
+        first!.elementType,
+      );
+    }),
+  );
 }
 
 function productType(args: readonly Value[]): Type | Failure {
@@ -213,22 +223,25 @@ export const ORDER_FUNCTIONS: Functions = {
       return withElements(of, of.elements.slice(start, end));
     },
   ),
-  sort: define([param("list", LIST_OF_STRING, PARTLY)], LIST_OF_STRING, (args, { unknown }) => {
-    const [of] = args;
-    if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) {
-      return unknown(args);
-    }
-    if (!isWhollyKnown(of)) {
-      const rest = of.rest ?? derived("sort", args, STRING);
-      return { ...list(of.elements, STRING), rest, restFrom: 0 };
-    }
-    const isNull = of.elements.findIndex((one) => one.kind === "null");
-    if (isNull >= 0) return failed(`given list element ${isNull} is null; a null string cannot be sorted`);
-    const sorted = [...of.elements].sort((a, b) =>
-      a.kind === "string" && b.kind === "string" ? compareText(a.value, b.value) : 0,
-    );
-    return list(sorted, STRING);
-  }),
+  sort: dear(
+    4,
+    define([param("list", LIST_OF_STRING, PARTLY)], LIST_OF_STRING, (args, { unknown }) => {
+      const [of] = args;
+      if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) {
+        return unknown(args);
+      }
+      if (!isWhollyKnown(of)) {
+        const rest = of.rest ?? derived("sort", args, STRING);
+        return { ...list(of.elements, STRING), rest, restFrom: 0 };
+      }
+      const isNull = of.elements.findIndex((one) => one.kind === "null");
+      if (isNull >= 0) return failed(`given list element ${isNull} is null; a null string cannot be sorted`);
+      const sorted = [...of.elements].sort((a, b) =>
+        a.kind === "string" && b.kind === "string" ? compareText(a.value, b.value) : 0,
+      );
+      return list(sorted, STRING);
+    }),
+  ),
 };
 
 /** Nested lists spliced in; what may turn out to be a list leaves the result with further elements. */

@@ -8,7 +8,7 @@ import { convertible, unify } from "../types/unify.ts";
 import { bool, type Failure, isFailure, list, map, mapElements, type Result, string, typeOf } from "../types/values.ts";
 import { markSensitive } from "../unknowns.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
-import { allAs, badArgument, define, failed, many, PARTLY, PASSED_ON, param } from "./function-spec.ts";
+import { allAs, badArgument, dear, define, failed, many, PARTLY, PASSED_ON, param } from "./function-spec.ts";
 
 const ANYTHING = param("value", DYNAMIC, { ...PASSED_ON, nullable: true });
 const ALL = param("vals", DYNAMIC, { ...PARTLY, nullable: true });
@@ -18,7 +18,7 @@ export const CONVERSION_FUNCTIONS: Functions = {
   tonumber: conversion(NUMBER),
   tobool: conversion(BOOL),
   tolist: conversion({ kind: "list", element: DYNAMIC }),
-  toset: conversion({ kind: "set", element: DYNAMIC }),
+  toset: dear(4, conversion({ kind: "set", element: DYNAMIC })),
   tomap: conversion({ kind: "map", element: DYNAMIC }),
   coalesce: define([many(ALL)], DYNAMIC, (args) => {
     const type = unify(args.map(typeOf));

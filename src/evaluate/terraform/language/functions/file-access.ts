@@ -1,4 +1,5 @@
 /** A path argument, or a pattern of paths, into the files of the scan that it means, and why there may be none. */
+import { RE2JS } from "re2js";
 import { remembered } from "../../../../base/collections.ts";
 import { type FileRead, type Files, resolvePath } from "../../../../base/files.ts";
 import { SourceFile } from "../../../../base/source-file.ts";
@@ -107,7 +108,9 @@ export function filesMatching(
   const segments = pattern.split("/").filter((segment) => segment !== "" && segment !== ".");
   const above: string[] = [];
   while (segments[0] === "..") above.push(segments.shift()!);
-  const matchers = expandBraces(segments.join("/")).map((one) => one.split("/").map(matcherOf));
+  const patterns = expandBraces(segments.join("/"));
+  if (patterns === undefined) return "too-many";
+  const matchers = patterns.map((one) => one.split("/").map(matcherOf));
   if (matchers.some((one) => one.includes(undefined))) return "bad-pattern";
   const start = [directory, ...above].join("/");
   const probe = files.read(start);
@@ -120,7 +123,7 @@ export function filesMatching(
     if (first === "anywhere" && rest.length > 0 && !visit(path, prefix, rest)) return false;
     for (const name of files.list(path) ?? []) {
       const plain = name.replace(/\/$/, "");
-      if (first !== "anywhere" && !first.test(plain)) continue;
+      if (first !== "anywhere" && !first.matches(plain)) continue;
       const below = first === "anywhere" ? remaining : rest;
       if (plain === name && rest.length === 0) found.add(prefix + plain);
       else if (plain !== name && below.length > 0 && !visit(`${path}/${plain}`, `${prefix}${name}`, below))
@@ -139,9 +142,9 @@ export function filesMatching(
   return complete ? [...found] : "too-many";
 }
 
-type Matcher = RegExp | "anywhere";
+type Matcher = RE2JS | "anywhere";
 
-/** A name's pattern as a regular expression; undefined where it is malformed. */
+/** A name's pattern as a regular expression that takes linear time; undefined where it is malformed. */
 function matcherOf(segment: string): Matcher | undefined {
   if (segment === "**") return "anywhere";
   let source = "";
@@ -158,7 +161,7 @@ function matcherOf(segment: string): Matcher | undefined {
     } else source += escaped(character);
   }
   try {
-    return new RegExp(`^${source}$`, "su");
+    return RE2JS.compile(source, RE2JS.DOTALL);
   } catch {
     return undefined;
   }
@@ -170,11 +173,18 @@ function escaped(character: string): string {
 
 const MAX_EXPANSIONS = 256;
 
-function expandBraces(pattern: string): readonly string[] {
-  const match = /\{([^{}]*)\}/.exec(pattern);
-  if (match === null) return [pattern];
-  const options = match[1]!
-    .split(",")
-    .map((option) => pattern.slice(0, match.index) + option + pattern.slice(match.index + match[0].length));
-  return options.flatMap(expandBraces).slice(0, MAX_EXPANSIONS);
+/** The patterns without `{a,b}` that a pattern stands for; undefined where there are more than 256. */
+function expandBraces(pattern: string): readonly string[] | undefined {
+  let open = [pattern];
+  for (;;) {
+    const next = open.flatMap((one) => {
+      const match = /\{([^{}]*)\}/.exec(one);
+      if (match === null) return [one];
+      const [before, after] = [one.slice(0, match.index), one.slice(match.index + match[0].length)];
+      return match[1]!.split(",").map((option) => before + option + after);
+    });
+    if (next.length > MAX_EXPANSIONS) return undefined;
+    if (next.length === open.length && next.every((one, at) => one === open[at])) return next;
+    open = next;
+  }
 }

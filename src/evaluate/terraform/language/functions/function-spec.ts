@@ -9,6 +9,7 @@ import { STRING } from "../../../../base/value.ts";
 import type { TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Parsers } from "../../../input.ts";
+import { totalWeight } from "../budget.ts";
 import { convert } from "../types/convert.ts";
 import { each, type Failure, isFailure, type Result } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
@@ -45,6 +46,8 @@ export interface FunctionSpec {
   readonly type: Type | ((args: readonly Value[]) => Type | Failure);
   /** The result may be null even where it is unknown. */
   readonly mayBeNull?: true;
+  /** What a call weighs, in scalars looked at once; that of its arguments where absent. */
+  readonly weigh?: (args: readonly Value[]) => number;
   /**
    * Failures are clauses without the name of the function and without a full stop; `argument` where one is at fault.
    */
@@ -96,6 +99,11 @@ export function define<const P extends readonly (Parameter | Many)[]>(
 /** The same function, whose result may be null where it is unknown. */
 export function orNull(spec: FunctionSpec): FunctionSpec {
   return { ...spec, mayBeNull: true };
+}
+
+/** The same function, which does so many times as much for each scalar or character of its arguments as others do. */
+export function dear(times: number, spec: FunctionSpec): FunctionSpec {
+  return { ...spec, weigh: (args) => times * totalWeight(args) };
 }
 
 /** A failure of the call as a whole. */

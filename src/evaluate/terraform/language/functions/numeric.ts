@@ -23,6 +23,7 @@ import { type Failure, isFailure, number, type Result, typeOf } from "../types/v
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import {
   badArgument,
+  dear,
   define,
   elementsOf,
   failed,
@@ -52,17 +53,20 @@ export const NUMERIC_FUNCTIONS: Functions = {
     const value = integerOf(num);
     return isFailure(value) ? value : number(Math.sign(value) + 0, INTEGER_PRECISION);
   }),
-  parseint: define([param("number", DYNAMIC), param("base", NUMBER)], NUMBER, (args) => {
-    const [text] = args;
-    if (text.kind !== "string")
-      return badArgument(0, `first argument must be a string, not ${friendlyName(typeOf(text))}`);
-    const base = integerArgument(args, 1);
-    if (isFailure(base)) return base;
-    if (base < 2 || base > 62) return badArgument(1, "base must be a whole number between 2 and 62 inclusive");
-    const value = parseDigits(text.value, base);
-    if (value === undefined) return badArgument(0, `cannot parse ${quote(text.value)} as a base ${base} integer`);
-    return number(rounded(value, 0), Math.max(INTEGER_PRECISION, value.toString(2).replace("-", "").length));
-  }),
+  parseint: dear(
+    16,
+    define([param("number", DYNAMIC), param("base", NUMBER)], NUMBER, (args) => {
+      const [text] = args;
+      if (text.kind !== "string")
+        return badArgument(0, `first argument must be a string, not ${friendlyName(typeOf(text))}`);
+      const base = integerArgument(args, 1);
+      if (isFailure(base)) return base;
+      if (base < 2 || base > 62) return badArgument(1, "base must be a whole number between 2 and 62 inclusive");
+      const value = parseDigits(text.value, base);
+      if (value === undefined) return badArgument(0, `cannot parse ${quote(text.value)} as a base ${base} integer`);
+      return number(rounded(value, 0), Math.max(INTEGER_PRECISION, value.toString(2).replace("-", "").length));
+    }),
+  ),
   sum: define([param("list", DYNAMIC)], NUMBER, (args, { unknown }) => {
     const [list] = args;
     if (list.kind !== "list" && list.kind !== "map") return badArgument(0, "cannot sum noniterable");
@@ -137,7 +141,7 @@ function double(second: string, compute: (a: number, b: number) => number): Func
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** More digits than any number of a configuration has; converting them takes quadratic time. */
-const MAX_DIGITS = 20_000;
+const MAX_DIGITS = 5_000;
 
 /** Digits beyond z are the upper case letters; up to base 36 case does not matter. */
 function parseDigits(text: string, base: number): bigint | undefined {

@@ -3,45 +3,76 @@ import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
 import type { ListValue, StringValue, TextValue, Type, Value } from "../../../../base/value.ts";
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
+import { totalWeight } from "../budget.ts";
 import { concatenated, cutter, type Text } from "../types/text.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { isFailure, list, nullOf, object, objectType, string, tuple, tupleType } from "../types/values.ts";
-import { badArgument, define, type Functions, failed, PARTLY, param, textOf } from "./function-spec.ts";
+import {
+  badArgument,
+  define,
+  type FunctionSpec,
+  type Functions,
+  failed,
+  PARTLY,
+  param,
+  textOf,
+} from "./function-spec.ts";
 
 const PARAMETERS = [param("pattern", STRING), param("string", STRING)] as const;
 
 export const REGEX_FUNCTIONS: Functions = {
-  replace: define(
-    [param("str", STRING, PARTLY), param("substr", STRING), param("replace", STRING, PARTLY)],
-    STRING,
-    (args): Result => {
-      const [str, wanted, replacement] = [args[0]!, textOf(args[1]), args[2] as Text];
-      const unknown = () => derived("replace", args, STRING, { notNull: true });
-      if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
-        return str.kind === "string" && replacement.kind === "string"
-          ? byPattern(str.value, wanted, replacement.value)
-          : unknown();
-      }
-      if (str.kind === "string") return inString(str, wanted, replacement);
-      if (str.kind !== "text" || wanted === "") return unknown();
-      const spans = str.parts.some((part) => typeof part === "string" && touches(part, wanted));
-      return spans ? unknown() : inText(str, wanted, replacement, args.slice(1));
-    },
+  replace: searching(
+    0,
+    1,
+    define(
+      [param("str", STRING, PARTLY), param("substr", STRING), param("replace", STRING, PARTLY)],
+      STRING,
+      (args): Result => {
+        const [str, wanted, replacement] = [args[0]!, textOf(args[1]), args[2] as Text];
+        const unknown = () => derived("replace", args, STRING, { notNull: true });
+        if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
+          return str.kind === "string" && replacement.kind === "string"
+            ? byPattern(str.value, wanted, replacement.value)
+            : unknown();
+        }
+        if (str.kind === "string") return inString(str, wanted, replacement);
+        if (str.kind !== "text" || wanted === "") return unknown();
+        const spans = str.parts.some((part) => typeof part === "string" && touches(part, wanted));
+        return spans ? unknown() : inText(str, wanted, replacement, args.slice(1));
+      },
+    ),
   ),
-  regex: define(PARAMETERS, typeOfPattern, ([pattern, str]) => {
-    const found = matches(textOf(pattern), textOf(str), 1);
-    if (isFailure(found)) return found;
-    return found.elements[0] ?? failed("pattern did not match any part of the given string");
-  }),
-  regexall: define(
-    PARAMETERS,
-    (args) => {
-      const type = typeOfPattern(args);
-      return isFailure(type) ? type : { kind: "list", element: type };
-    },
-    ([pattern, str]) => matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY),
+  regex: searching(
+    1,
+    0,
+    define(PARAMETERS, typeOfPattern, ([pattern, str]) => {
+      const found = matches(textOf(pattern), textOf(str), 1);
+      if (isFailure(found)) return found;
+      return found.elements[0] ?? failed("pattern did not match any part of the given string");
+    }),
+  ),
+  regexall: searching(
+    1,
+    0,
+    define(
+      PARAMETERS,
+      (args) => {
+        const type = typeOfPattern(args);
+        return isFailure(type) ? type : { kind: "list", element: type };
+      },
+      ([pattern, str]) => matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY),
+    ),
   ),
 };
+
+/** A search takes time by the length of the text times that of the pattern. */
+function searching(text: number, pattern: number, spec: FunctionSpec): FunctionSpec {
+  return { ...spec, weigh: (args) => totalWeight(args) + (lengthOf(args[text]) * lengthOf(args[pattern])) / 8 };
+}
+
+function lengthOf(text: Value | undefined): number {
+  return text?.kind === "string" ? text.value.length : 0;
+}
 
 /** What Go's regexp package has against a pattern. */
 interface RegexFailure {
@@ -83,12 +114,16 @@ function findNext(matcher: ReturnType<RE2JS["matcher"]>, previousEnd: number): b
   return false;
 }
 
-/** Every match replaced; `$1`, `${name}` in the replacement stand for groups as in Go's Expand. */
-function expandReplacement(regex: RE2JS, text: string, replacement: string): string {
+/** Each search may look at the whole rest of the text: so many characters all together. */
+const MAX_SEARCH = 100_000_000;
+
+/** Every match replaced; `$1`, `${name}` in the replacement stand for groups as in Go's Expand. Undefined where that is too much. */
+function expandReplacement(regex: RE2JS, text: string, replacement: string): string | undefined {
   const names = new Map(Object.entries(regex.namedGroups()));
   const matcher = regex.matcher(text);
   let result = "";
   let at = 0;
+  let work = 0;
   for (let end = -1; findNext(matcher, end); end = matcher.end()) {
     result += text.slice(at, matcher.start());
     result += expand(replacement, (name) => {
@@ -96,6 +131,8 @@ function expandReplacement(regex: RE2JS, text: string, replacement: string): str
       return index === undefined || index > matcher.groupCount() ? "" : (matcher.group(index) ?? "");
     });
     at = matcher.end();
+    work += text.length - matcher.start();
+    if (result.length > MAX_LENGTH || work > MAX_SEARCH) return undefined;
   }
   return result + text.slice(at);
 }
@@ -130,6 +167,7 @@ function matches(pattern: string, text: string, most: number): ListValue | Failu
   const names = Object.entries(regex.namedGroups());
   const matcher = regex.matcher(text);
   const found: Value[] = [];
+  let work = 0;
   for (let end = -1; found.length < most && findNext(matcher, end); end = matcher.end()) {
     const group = (at: number): Value => {
       const matched = matcher.group(at) ?? undefined;
@@ -138,6 +176,8 @@ function matches(pattern: string, text: string, most: number): ListValue | Failu
     if (matcher.groupCount() === 0) found.push(group(0));
     else if (names.length > 0) found.push(object(names.map(([name, at]) => [name, group(at)])));
     else found.push(tuple(Array.from({ length: matcher.groupCount() }, (_, at) => group(at + 1))));
+    work += text.length - matcher.start();
+    if (work > MAX_SEARCH) return failed("there are too many matches in a text of this length");
   }
   return list(found, type);
 }
@@ -154,7 +194,10 @@ const MAX_LENGTH = 64 * 1024 * 1024;
 
 function byPattern(text: string, wanted: string, replacement: string): Result {
   const regex = compileRegex(wanted.slice(1, -1));
-  if (!isRegexFailure(regex)) return string(expandReplacement(regex, text, replacement));
+  if (!isRegexFailure(regex)) {
+    const replaced = expandReplacement(regex, text, replacement);
+    return replaced === undefined ? failed("the result is too long") : string(replaced);
+  }
   return failed(`error parsing regexp: ${regex.code}: \`${regex.expression}\``);
 }
 

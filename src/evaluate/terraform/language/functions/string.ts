@@ -5,7 +5,7 @@ import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow, LIST_OF_STRING } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
-import { badArgument, define, failed, integerOf, many, PARTLY, param, textOf } from "./function-spec.ts";
+import { badArgument, dear, define, failed, integerOf, many, PARTLY, param, textOf } from "./function-spec.ts";
 
 const STR = param("str", STRING);
 const PARTIAL = param("str", STRING, PARTLY);
@@ -50,8 +50,11 @@ export const STRING_FUNCTIONS: Functions = {
   ),
   upper: mapping((text) => Array.from(text, upperLetter).join(""), true),
   lower: mapping(lower, true),
-  title: mapping(title),
-  strrev: mapping((text) => graphemes(text).reverse().join("")),
+  title: dear(4, mapping(title)),
+  strrev: dear(
+    8,
+    mapping((text) => graphemes(text).reverse().join("")),
+  ),
   chomp: define([STR], STRING, ([str]) => {
     const of = str as StringValue;
     return cutter(of)(0, of.value.replace(/[\r\n]+$/, "").length);
@@ -91,20 +94,23 @@ export const STRING_FUNCTIONS: Functions = {
       known.slice(0, known.length - suffix.length),
     ]);
   }),
-  substr: define([PARTIAL, param("offset", NUMBER), param("length", NUMBER)], STRING, (args, { unknown }) => {
-    const [str, offset, length] = [args[0]!, integerOf(args[1]), integerOf(args[2])];
-    if (isFailure(offset)) return offset;
-    if (isFailure(length)) return length;
-    const clusters = graphemes(str.kind === "string" ? str.value : literalAt(str, 0));
-    // The last cluster of a known piece may go on in what follows.
-    const inside = offset >= 0 && length > 0 && offset + length < clusters.length;
-    if (str.kind !== "string" && !inside) return unknown(args);
-    if (offset >= 0 && length === 0) return string("");
-    const from = offset < 0 ? Math.max(0, offset + clusters.length) : offset;
-    // A length of zero from a negative offset runs to the end, as in Terraform.
-    const to = length <= 0 ? undefined : from + length;
-    return string(clusters.slice(from, to).join(""));
-  }),
+  substr: dear(
+    8,
+    define([PARTIAL, param("offset", NUMBER), param("length", NUMBER)], STRING, (args, { unknown }) => {
+      const [str, offset, length] = [args[0]!, integerOf(args[1]), integerOf(args[2])];
+      if (isFailure(offset)) return offset;
+      if (isFailure(length)) return length;
+      const clusters = graphemes(str.kind === "string" ? str.value : literalAt(str, 0));
+      // The last cluster of a known piece may go on in what follows.
+      const inside = offset >= 0 && length > 0 && offset + length < clusters.length;
+      if (str.kind !== "string" && !inside) return unknown(args);
+      if (offset >= 0 && length === 0) return string("");
+      const from = offset < 0 ? Math.max(0, offset + clusters.length) : offset;
+      // A length of zero from a negative offset runs to the end, as in Terraform.
+      const to = length <= 0 ? undefined : from + length;
+      return string(clusters.slice(from, to).join(""));
+    }),
+  ),
   split: define([param("separator", STRING), PARTIAL], LIST_OF_STRING, (args, { unknown }) => {
     const [separator, str] = [textOf(args[0]), args[1]!];
     if (str.kind === "string") {

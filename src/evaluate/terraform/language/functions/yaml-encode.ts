@@ -34,7 +34,8 @@ class Writer {
 
   /** A new line with that many blanks, unless the line is still blank so far. */
   #indent(indent: number): void {
-    if (this.#column > 0 && !/(?:^|\n)(?:- ?|\? |: | )*$/.test(this.#text)) this.#break();
+    const line = this.#text.slice(this.#text.lastIndexOf("\n") + 1);
+    if (this.#column > 0 && !/^[-?: ]*$/.test(line)) this.#break();
     if (this.#column < indent) this.#put(" ".repeat(indent - this.#column));
   }
 

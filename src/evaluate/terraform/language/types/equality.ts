@@ -114,10 +114,13 @@ function mapEquality(a: MapValue, b: MapValue): Truth {
   return all(truths);
 }
 
+/** Of more values than this that are not wholly known it is not found out which equals another. */
+const MAX_COMPARED = 200;
+
 export class Members {
   /** Wholly known values that may be equal share a key. */
   readonly #known = new Map<string, Value[]>();
-  readonly #partly: Value[] = [];
+  readonly #partly = new Map<string, Value>();
   readonly #all: Value[] = [];
 
   constructor(values: Iterable<Value> = []) {
@@ -127,7 +130,7 @@ export class Members {
   add(value: Value): void {
     this.#all.push(value);
     if (!isWhollyKnown(value)) {
-      this.#partly.push(value);
+      this.#partly.set(symbolOf(value), value);
       return;
     }
     const key = orderKey(value);
@@ -138,11 +141,12 @@ export class Members {
 
   /** Whether one of the values equals this one. */
   contains(value: Value): Truth {
-    const candidates = isWhollyKnown(value)
-      ? [...(this.#known.get(orderKey(value)) ?? []), ...this.#partly]
-      : this.#all;
-    let result: Truth = "false";
-    for (const candidate of candidates) {
+    const whole = isWhollyKnown(value);
+    const partly = whole ? undefined : this.#partly.get(symbolOf(value));
+    const same = whole ? (this.#known.get(orderKey(value)) ?? []) : partly === undefined ? [] : [partly];
+    const tooMany = (whole ? this.#partly.size : this.#all.length) > MAX_COMPARED;
+    let result: Truth = tooMany ? "unknown" : "false";
+    for (const candidate of [...same, ...(tooMany ? [] : whole ? this.#partly.values() : this.#all)]) {
       const truth = equality(candidate, value);
       if (truth === "true") return truth;
       if (truth === "unknown") result = truth;
