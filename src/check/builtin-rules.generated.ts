@@ -1816,6 +1816,36 @@ export const builtinRules: readonly Rule[] = [
   "repair": "leave at most five security groups in {loadBalancer}"
  },
  {
+  "id": "load-balancer-with-two-subnets-in-one-zone",
+  "title": "Load balancer has two subnets in one availability zone",
+  "severity": "error",
+  "rationale": "A load balancer takes one subnet of each availability zone. ELB refuses a second one: `A load balancer cannot be attached to multiple subnets in\nthe same Availability Zone`. Often the zones of public and private subnets are right, and the list of a load balancer has both kinds.\n",
+  "remediation": "Name one subnet of each zone: public ones for a load balancer that faces the internet.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "inZoneTaken": {
+     "some": {
+      "not": {
+       "proven": {
+        "inAvailabilityZone": false
+       }
+      }
+     }
+    }
+   }
+  },
+  "at": "subnet",
+  "message": {
+   "violated": "{loadBalancer} has two subnets in one availability zone: {loadBalancer.zonesTwice}",
+   "undetermined": "it is not known whether {loadBalancer} has two subnets in one availability zone: {loadBalancer.zonesTwice}"
+  },
+  "repair": "name one subnet of each zone in {loadBalancer}"
+ },
+ {
   "id": "more-host-ports-than-an-instance-gives",
   "title": "Task takes more fixed host ports than an instance gives",
   "severity": "error",

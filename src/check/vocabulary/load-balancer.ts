@@ -4,7 +4,7 @@ import type { Graph, TargetGroup } from "../../graph/model.ts";
 import { answeredPorts, closedIn, closedNames, openClients, unansweredText } from "./clients.ts";
 import { addressOfNode, type EntityRecord, factText, openOf, own } from "./entity.ts";
 import { admitted, openAdmission } from "./exposure.ts";
-import { earlierOnSamePort, onlySubnet } from "./layout.ts";
+import { earlierOnSamePort, inZoneTaken, onlySubnet, zonesTwice, zonesTwiceText } from "./layout.ts";
 import { linkedMany, linkedOne, linkingMany, openLinks } from "./links.ts";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */
@@ -115,6 +115,17 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
         "Its subnet, where it has only one; false where it has several, or where a list of them is not known.",
       read: ({ loadBalancer }, world) => onlySubnet(world, loadBalancer),
     },
+    inZoneTaken: {
+      type: "many",
+      kind: "subnet",
+      description:
+        "Its subnets that are in the zone of one before them. Zones of which nothing is known are the same where one value gives both, and not compared else; nor are those of subnets under two conditions, which may be alternatives.",
+      read: ({ loadBalancer }, { graph }) => inZoneTaken(graph, loadBalancer),
+      why: ({ loadBalancer: { subnets } }, { graph }) => [
+        ...openLinks(graph, subnets),
+        ...openOf(...subnets.links.flatMap(({ to }) => to.map((id) => graph.get("subnet", id)?.zone))),
+      ],
+    },
     listeners: {
       type: "many",
       kind: "listener",
@@ -129,10 +140,17 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
         ),
     },
   },
-  placeholders: { loadBalancer: ({ loadBalancer }) => loadBalancer.address },
+  placeholders: {
+    loadBalancer: ({ loadBalancer }) => loadBalancer.address,
+    "loadBalancer.zonesTwice": ({ loadBalancer }, { graph }) => zonesTwiceText(graph, loadBalancer),
+  },
   identity: ({ loadBalancer }) => [loadBalancer.id],
   place: ({ loadBalancer }) => loadBalancer.span,
   places: { subnet: ({ loadBalancer: { subnets } }) => subnets.links[0]?.origin.span },
+  related: ({ loadBalancer }, tell, { graph }) => {
+    for (const { address, zone } of zonesTwice(graph, loadBalancer).flatMap(({ subnet, taken }) => [taken, subnet]))
+      tell(`the zone of ${address} is written here`, zone?.origin.span);
+  },
   nodes: ({ loadBalancer }) => [loadBalancer],
 };
 
