@@ -5,6 +5,7 @@ import type { UnknownValue } from "../../base/value.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
 import type { Link, LinkSet, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
 import { RUNS_ON, runsOn } from "./capacity.ts";
+import { checksAnotherContainer } from "./checked-container.ts";
 import {
   addressOfNode,
   type EntityRecord,
@@ -14,6 +15,7 @@ import {
   own,
   possible,
   tableOf,
+  unknownsIn,
   writtenAt,
   writtenText,
 } from "./entity.ts";
@@ -210,6 +212,16 @@ export const registration: EntityRecord<"registration"> = {
         "The service's task definition has the container, and the container maps the port. A name or port with the same symbol on both sides is the same although neither is known. Unknown where the task definition is outside the scan.",
       read: ({ service, entry }, { facts }) => facts.mapped(service, entry),
       why: ({ service, entry }, { graph }) => tasksOf(service, graph).flatMap((task) => openMapping(task, entry)),
+    },
+    checksAnotherContainer: {
+      type: "flag",
+      description:
+        "The health check of its target group has a port of its own, which another container of the task definition takes and the registered one does not. False where nothing is known of the port or of the task definition.",
+      read: ({ service, entry }, { graph }) => checksAnotherContainer(graph, service, entry),
+      why: ({ service, entry }, { graph }) => [
+        ...openOf(entry.containerName),
+        ...unknownsIn(tasksOf(service, graph).map(({ networkMode, containers }) => [networkMode, containers])),
+      ],
     },
     networkMode: networkModeOfTasks,
     service: {
