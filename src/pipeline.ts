@@ -6,6 +6,7 @@ import { SourceFile } from "./base/source-file.ts";
 import { isRead, launches } from "./catalogue/catalogue.ts";
 import { check, type FindingsTold, outsideOf } from "./check/check.ts";
 import type { Finding } from "./check/finding.ts";
+import { notJudged } from "./check/not-judged.ts";
 import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
 import type { StackReading } from "./evaluate/cloudformation/evaluate.ts";
@@ -206,7 +207,7 @@ function reachFlows(
   return judgeGroups(graphs, request.reach, isAllRead);
 }
 
-/** check: the findings of every world, without those that lie in excluded files alone. */
+/** check: the findings of every world, without those that lie in excluded files alone, and what no rule and no flow is about. */
 function checkWorlds(
   judged: readonly JudgedWorlds[],
   rules: readonly Rule[],
@@ -214,10 +215,12 @@ function checkWorlds(
   request: ScanRequest,
 ): FindingsTold {
   request.onStage?.("check");
-  return outsideOf(
+  const told = outsideOf(
     isExcluded,
     judged.flatMap(({ worlds }) => check(rules, worlds).findings),
   );
+  const others = judged.flatMap(({ worlds }) => notJudged(worlds));
+  return { ...told, diagnostics: [...told.diagnostics, ...others] };
 }
 
 /** accept: which findings a comment, a block of metadata or the configuration accepts. */

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type CaseRun, differencesOf, expectedIn, runCase } from "../src/cases/run-case.ts";
 import { builtinRules } from "../src/check/builtin-rules.generated.ts";
 import { findRuleCases } from "../src/discover/rule-files.ts";
+import type { Graph } from "../src/graph/model.ts";
 import { scan } from "../src/pipeline.ts";
 import { renderJson } from "../src/report/json/json.ts";
 import { renderSarif } from "../src/report/sarif/sarif.ts";
@@ -14,6 +15,7 @@ import type { ScanResult } from "../src/report/scan-result.ts";
 import { scanRequest } from "../src/request.ts";
 import { contradictions } from "./contradictions.ts";
 import { describeFlows } from "./flow-text.ts";
+import { silentServices } from "./silent-services.ts";
 
 const ROOT = join(import.meta.dirname, "../fixtures");
 
@@ -30,8 +32,11 @@ const cases = findRuleCases(ROOT, ".");
 describe.each(cases)("$name", (one) => {
   let run: CaseRun;
   let result: ScanResult;
+  const graphs: Graph[] = [];
   beforeAll(async () => {
-    run = await runCase(one, {});
+    run = await runCase(one, {}, (all) =>
+      graphs.push(...all.flatMap(({ worlds }) => worlds.map(({ graph }) => graph))),
+    );
     result = run.result;
   });
 
@@ -52,6 +57,9 @@ describe.each(cases)("$name", (one) => {
     const ofAcls = result.findings.filter(({ ruleId }) => ruleId.endsWith("network-acl"));
     const said = ofAcls.flatMap(({ message, repair }) => [message, repair ?? ""]);
     expect(said.filter((text) => /security_?group/i.test(text))).toEqual([]);
+  });
+  test("says something of every service behind a load balancer", () => {
+    expect(silentServices(graphs, result)).toEqual([]);
   });
   test("has the expected flows", async () => {
     await expect(describeFlows(result.flows)).toMatchFileSnapshot(join(one.directory, "expected.flows.txt"));

@@ -20,8 +20,9 @@ export interface CaseRun {
 }
 
 /** Scans the case alone, as if it were started in its folder. Directories of rules must be absolute. */
-export async function runCase(one: RuleCase, rules: CaseRules): Promise<CaseRun> {
-  const result = await scan(requestOf(one, rules));
+export async function runCase(one: RuleCase, rules: CaseRules, onGraphs?: ScanRequest["onGraphs"]): Promise<CaseRun> {
+  const request = requestOf(one, rules);
+  const result = await scan(onGraphs === undefined ? request : { ...request, onGraphs });
   return { case: one, expected: expectedIn(one), found: statementsOf(result), result };
 }
 

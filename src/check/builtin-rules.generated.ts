@@ -1142,6 +1142,28 @@ export const builtinRules: readonly Rule[] = [
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
  {
+  "id": "health-check-of-another-container",
+  "title": "Health check goes to another container than the registered one",
+  "severity": "note",
+  "rationale": "The health check of the target group has a port that another container of the task takes. What answers there is not what gets the traffic: the\nregistered container can hang while its targets stay healthy, and a failure of the other one replaces the task. That is meant where a proxy or\nan agent beside the container asks it.\n",
+  "remediation": "Let the check use the traffic port, or a port of the registered container. Where the other container answers for it, accept the finding with\nthat reason.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html"
+  ],
+  "forbid": {
+   "registration": {
+    "checksAnotherContainer": true
+   }
+  },
+  "at": "registration",
+  "message": {
+   "violated": "health checks of {targetGroup} go to another container of {taskDefinition} than {container}, which gets the traffic",
+   "undetermined": "it is not known whether health checks of {targetGroup} go to {container}, which gets the traffic, or to another container of {taskDefinition}"
+  },
+  "repair": "let the health check of {targetGroup} use the port of the traffic (traffic-port)"
+ },
+ {
   "id": "health-check-protocol-refused",
   "title": "Health check has a protocol that its target group cannot have",
   "severity": "error",
@@ -1816,6 +1838,36 @@ export const builtinRules: readonly Rule[] = [
   "repair": "leave at most five security groups in {loadBalancer}"
  },
  {
+  "id": "load-balancer-with-two-subnets-in-one-zone",
+  "title": "Load balancer has two subnets in one availability zone",
+  "severity": "error",
+  "rationale": "A load balancer takes one subnet of each availability zone. ELB refuses a second one: `A load balancer cannot be attached to multiple subnets in\nthe same Availability Zone`. Often the zones of public and private subnets are right, and the list of a load balancer has both kinds.\n",
+  "remediation": "Name one subnet of each zone: public ones for a load balancer that faces the internet.\n",
+  "references": [
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"
+  ],
+  "forbid": {
+   "loadBalancer": {
+    "inZoneTaken": {
+     "some": {
+      "not": {
+       "proven": {
+        "inAvailabilityZone": false
+       }
+      }
+     }
+    }
+   }
+  },
+  "at": "subnet",
+  "message": {
+   "violated": "{loadBalancer} has two subnets in one availability zone: {loadBalancer.zonesTwice}",
+   "undetermined": "it is not known whether {loadBalancer} has two subnets in one availability zone: {loadBalancer.zonesTwice}"
+  },
+  "repair": "name one subnet of each zone in {loadBalancer}"
+ },
+ {
   "id": "more-host-ports-than-an-instance-gives",
   "title": "Task takes more fixed host ports than an instance gives",
   "severity": "error",
@@ -2068,7 +2120,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "network-mode-not-for-managed-instances",
   "title": "Task definition for ECS Managed Instances has network mode bridge, or none is written",
   "severity": "error",
-  "rationale": "On the instances that ECS manages itself tasks have an interface of their own (`awsvpc`) or that of the instance (`host`). The mode has to be\nwritten, since without one a task definition has mode `bridge`, which there is none of: no host port is dynamic there. ECS refuses a task\ndefinition that requires compatibility with Managed Instances and has it.\n",
+  "rationale": "On the instances that ECS manages itself tasks have an interface of their own (`awsvpc`) or that of the instance (`host`). The mode has to be\nwritten, since without one a task definition has mode `bridge`, which there is none of: no host port is dynamic there. ECS refuses a task\ndefinition that requires compatibility with Managed Instances and has it. One that does not require it is registered, and the tasks of a\nservice whose launch type or capacity provider is Managed Instances cannot run.\n",
   "remediation": "Set the network mode to `awsvpc`, make the type of its target groups `ip`, and give its services a network configuration. Where the tasks are to\nrun on container instances of your own, leave Managed Instances out of the required compatibilities.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-networking.html",
@@ -2077,22 +2129,41 @@ export const builtinRules: readonly Rule[] = [
   "at": "networkMode",
   "forbid": {
    "taskDefinition": {
-    "requiresManagedInstances": true,
-    "anyOf": [
+    "allOf": [
      {
-      "saysNetworkMode": false
+      "anyOf": [
+       {
+        "requiresManagedInstances": true
+       },
+       {
+        "proven": {
+         "services": {
+          "some": {
+           "runsOn": "MANAGED_INSTANCES"
+          }
+         }
+        }
+       }
+      ]
      },
      {
-      "networkMode": [
-       "bridge",
-       "nat"
+      "anyOf": [
+       {
+        "saysNetworkMode": false
+       },
+       {
+        "networkMode": [
+         "bridge",
+         "nat"
+        ]
+       }
       ]
      }
     ]
    }
   },
   "message": {
-   "violated": "{taskDefinition} requires ECS Managed Instances, which run network modes awsvpc and host, and has {networkMode}",
+   "violated": "{taskDefinition} is for ECS Managed Instances, which run network modes awsvpc and host, and has {networkMode}",
    "undetermined": "it is not known whether {taskDefinition}, which is for ECS Managed Instances, has a network mode that they run ({networkMode})"
   },
   "repair": "set the network mode of {taskDefinition} to awsvpc"

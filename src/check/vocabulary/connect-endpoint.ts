@@ -2,8 +2,7 @@
 import { identifyFact } from "../../graph/describe.ts";
 import { clientsConnect, openClientsConnect } from "./connect-clients.ts";
 import { type EntityRecord, factText, own } from "./entity.ts";
-import { openNetworkModes } from "./service.ts";
-import { networkMode } from "./task-definition.ts";
+import { networkModeOfTasks } from "./service-tasks.ts";
 
 export const connectEndpoint: EntityRecord<"connectEndpoint"> = {
   description: "A port that a service publishes by Service Connect to the other services of its namespace.",
@@ -19,13 +18,7 @@ export const connectEndpoint: EntityRecord<"connectEndpoint"> = {
       read: ({ service, endpoint }, world) => clientsConnect(world, service, endpoint),
       why: ({ service }, world) => openClientsConnect(world, service),
     },
-    networkMode: {
-      type: "choice",
-      description: "The network mode of the service's task definition; `bridge` where none is written.",
-      of: networkMode.of,
-      read: ({ service }, { facts }) => facts.networkModes(service),
-      why: ({ service }, { graph }) => openNetworkModes(graph, service),
-    },
+    networkMode: networkModeOfTasks,
     service: {
       type: "one",
       kind: "service",

@@ -3,8 +3,8 @@ import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
 import { type EntityRecord, factText, openOf, own, possible, tableOf, writtenAt } from "./entity.ts";
-import { nameOf, openNetworkModes } from "./service.ts";
-import { networkMode } from "./task-definition.ts";
+import { nameOf } from "./service.ts";
+import { networkModeOfTasks } from "./service-tasks.ts";
 
 const RECORDS = {
   addresses: "A or AAAA records, which have the address of a task and no port",
@@ -57,13 +57,7 @@ export const discoveryEntry: EntityRecord<"discoveryEntry"> = {
         });
       },
     },
-    networkMode: {
-      type: "choice",
-      description: "The network mode of the service's task definition; `bridge` where none is written.",
-      of: networkMode.of,
-      read: ({ service }, { facts }) => facts.networkModes(service),
-      why: ({ service }, { graph }) => openNetworkModes(graph, service),
-    },
+    networkMode: networkModeOfTasks,
     service: {
       type: "one",
       kind: "service",

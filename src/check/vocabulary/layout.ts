@@ -1,11 +1,12 @@
-/** How a load balancer is laid out: which listeners take one port, and where its subnet is if it has only one. */
+/** How a load balancer is laid out: which listeners take one port, where its subnet is if it has only one, and which are in one zone. */
+import { groupBy } from "../../base/collections.ts";
 import { type Fact, sameFact } from "../../base/fact.ts";
-import { all, and, type Truth, truthOf } from "../../base/truth.ts";
+import { all, and, any, type Truth, truthOf } from "../../base/truth.ts";
 import type { Existence } from "../../base/value.ts";
-import type { Graph, Listener, LoadBalancer, Subnet } from "../../graph/model.ts";
+import type { Graph, Link, Listener, LoadBalancer, Subnet } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { sameLink } from "./clash.ts";
-import { existence, type Many, type One, possible } from "./entity.ts";
+import { existence, list, type Many, type One, possible } from "./entity.ts";
 import { linkedOne } from "./links.ts";
 
 /**
@@ -27,14 +28,15 @@ export function earlierOnSamePort(graph: Graph, listener: Listener): Many {
 function takesSamePort(a: Listener, b: Listener): Truth {
   if (a.port === undefined || b.port === undefined || mayExclude(a.exists, b.exists)) return "false";
   return all([
-    samePort(a.port, b.port),
+    sameIfKnown(a.port, b.port),
     sameLink(a.loadBalancer, b.loadBalancer),
     existence(a.exists),
     existence(b.exists),
   ]);
 }
 
-function samePort(a: Fact<number>, b: Fact<number>): Truth {
+/** Those of which nothing is known count as different, unless they are the same unknown. */
+function sameIfKnown<T extends string | number>(a: Fact<T>, b: Fact<T>): Truth {
   const same = sameFact(a, b);
   return same === "unknown" && (possible(a) === undefined || possible(b) === undefined) ? "false" : same;
 }
@@ -51,6 +53,57 @@ export function onlySubnet(world: World, { subnets: { links, rest }, external }:
   const found = linkedOne(world, link, "subnet", (subnet) => ({ kind: "subnet", subnet }));
   if (external !== undefined || typeof found === "string") return "unknown";
   return found.some((one) => one.kind === "subnet" && one.subnet.repeated) ? "absent" : found;
+}
+
+/** Two subnets of a load balancer that are in one zone, or may be. */
+export interface ZoneTwice {
+  readonly subnet: Subnet;
+  /** The one before it in the list. */
+  readonly taken: Subnet;
+  readonly truth: Truth;
+}
+
+/**
+ * ELB takes one subnet of each zone (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html). Zones
+ * of which nothing is known are the same where they are the same unknown, and not compared else; nor are those of subnets under two
+ * conditions, which may be alternatives.
+ */
+export function zonesTwice(graph: Graph, { subnets: { links } }: LoadBalancer): readonly ZoneTwice[] {
+  const found = links.flatMap(({ exists }, at) => {
+    const subnet = onlySubnetOf(graph, links[at]!);
+    return subnet?.zone === undefined ? [] : [{ subnet, zone: subnet.zone, exists }];
+  });
+  return found.flatMap(({ subnet, zone, exists }, at) =>
+    found.slice(0, at).flatMap((other): readonly ZoneTwice[] => {
+      if (other.subnet.id === subnet.id || mayExclude(other.exists, exists)) return [];
+      const truth = all([sameIfKnown(other.zone, zone), existence(other.exists), existence(exists)]);
+      return truth === "false" ? [] : [{ subnet, taken: other.subnet, truth }];
+    }),
+  );
+}
+
+/** The subnets for which another has the zone already, for rules. */
+export function inZoneTaken(graph: Graph, loadBalancer: LoadBalancer): Many {
+  const twice = groupBy(zonesTwice(graph, loadBalancer), ({ subnet }) => subnet);
+  const members = [...twice].map(([subnet, all]) => ({
+    entity: { kind: "subnet" as const, subnet },
+    exists: any(all.map(({ truth }) => truth)),
+  }));
+  return { members, mayBeMore: false };
+}
+
+/** `aws_subnet.b is in the zone of aws_subnet.a`, for each that is certain, else that may be. */
+export function zonesTwiceText(graph: Graph, loadBalancer: LoadBalancer): string {
+  const twice = zonesTwice(graph, loadBalancer);
+  const certain = twice.filter(({ truth }) => truth === "true");
+  const told = certain.length > 0 ? certain : twice;
+  return list(told.map(({ subnet, taken }) => `${subnet.address} in that of ${taken.address}`)) || "none";
+}
+
+/** Undefined where it is one of several, or stands for any number of like ones. */
+function onlySubnetOf(graph: Graph, { to }: Link): Subnet | undefined {
+  const subnet = to.length === 1 ? graph.get("subnet", to[0]!) : undefined;
+  return subnet?.repeated ? undefined : subnet;
 }
 
 /**

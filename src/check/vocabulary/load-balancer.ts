@@ -1,15 +1,14 @@
 /** Load balancers, their listeners and target groups, as rules see them. */
-import { truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
-import type { Graph, HealthCheck, LoadBalancer, TargetGroup } from "../../graph/model.ts";
+import type { Graph, TargetGroup } from "../../graph/model.ts";
 import { answeredPorts, closedIn, closedNames, openClients, unansweredText } from "./clients.ts";
-import { addressOfNode, type EntityRecord, factText, openOf, own, possible } from "./entity.ts";
+import { addressOfNode, type EntityRecord, factText, openOf, own } from "./entity.ts";
 import { admitted, openAdmission } from "./exposure.ts";
-import { earlierOnSamePort, onlySubnet } from "./layout.ts";
+import { earlierOnSamePort, inZoneTaken, onlySubnet, zonesTwice, zonesTwiceText } from "./layout.ts";
 import { linkedMany, linkedOne, linkingMany, openLinks } from "./links.ts";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, with `SSL` of classic load balancers. */
-const PROTOCOLS = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC", "SSL"];
+export const PROTOCOLS = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC", "SSL"];
 
 export const targetGroup: EntityRecord<"targetGroup"> = {
   description: "A target group.",
@@ -116,6 +115,17 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
         "Its subnet, where it has only one; false where it has several, or where a list of them is not known.",
       read: ({ loadBalancer }, world) => onlySubnet(world, loadBalancer),
     },
+    inZoneTaken: {
+      type: "many",
+      kind: "subnet",
+      description:
+        "Its subnets that are in the zone of one before them. Zones of which nothing is known are the same where one value gives both, and not compared else; nor are those of subnets under two conditions, which may be alternatives.",
+      read: ({ loadBalancer }, { graph }) => inZoneTaken(graph, loadBalancer),
+      why: ({ loadBalancer: { subnets } }, { graph }) => [
+        ...openLinks(graph, subnets),
+        ...openOf(...subnets.links.flatMap(({ to }) => to.map((id) => graph.get("subnet", id)?.zone))),
+      ],
+    },
     listeners: {
       type: "many",
       kind: "listener",
@@ -130,10 +140,17 @@ export const loadBalancer: EntityRecord<"loadBalancer"> = {
         ),
     },
   },
-  placeholders: { loadBalancer: ({ loadBalancer }) => loadBalancer.address },
+  placeholders: {
+    loadBalancer: ({ loadBalancer }) => loadBalancer.address,
+    "loadBalancer.zonesTwice": ({ loadBalancer }, { graph }) => zonesTwiceText(graph, loadBalancer),
+  },
   identity: ({ loadBalancer }) => [loadBalancer.id],
   place: ({ loadBalancer }) => loadBalancer.span,
   places: { subnet: ({ loadBalancer: { subnets } }) => subnets.links[0]?.origin.span },
+  related: ({ loadBalancer }, tell, { graph }) => {
+    for (const { address, zone } of zonesTwice(graph, loadBalancer).flatMap(({ subnet, taken }) => [taken, subnet]))
+      tell(`the zone of ${address} is written here`, zone?.origin.span);
+  },
   nodes: ({ loadBalancer }) => [loadBalancer],
 };
 
@@ -217,59 +234,6 @@ export const listener: EntityRecord<"listener"> = {
   nodes: ({ listener }) => [listener],
 };
 
-export const healthCheck: EntityRecord<"healthCheck"> = {
-  description: "The health check of a target group or of a classic load balancer.",
-  select: (world) => [
-    ...own(world, world.graph.of("target-group")).map((owner) => healthCheckOf(owner, owner.healthCheck)),
-    ...own(world, world.graph.of("load-balancer")).flatMap((owner) =>
-      owner.classicHealthCheck === undefined ? [] : [healthCheckOf(owner, owner.classicHealthCheck)],
-    ),
-  ],
-  properties: {
-    enabled: {
-      type: "flag",
-      description: "Targets are checked at all.",
-      read: ({ check: { enabled } }) => enabled,
-    },
-    protocol: {
-      type: "choice",
-      description: "The protocol of the check.",
-      of: PROTOCOLS,
-      read: ({ check }) => check.protocol,
-    },
-    protocolChosen: {
-      type: "flag",
-      description:
-        "It is not known, but chosen so that it goes with that of the target group, which is not known either.",
-      read: ({ check }) => truthOf(check.protocolChosen === true),
-    },
-    port: {
-      type: "choice",
-      description: "Whether it goes to each target's own port or to one number.",
-      of: ["traffic-port", "fixed"],
-      read: ({ check }) => possible(check.port)?.map((one) => (one === "traffic-port" ? "traffic-port" : "fixed")),
-    },
-    targetGroup: {
-      type: "one",
-      kind: "targetGroup",
-      description: "The target group that is checked; false where it is that of a classic load balancer.",
-      read: ({ owner }) => (owner.kind === "target-group" ? [{ kind: "targetGroup", targetGroup: owner }] : "absent"),
-    },
-  },
-  placeholders: {
-    healthCheckOf: ({ owner }) => owner.address,
-    "healthCheck.protocol": ({ check }) => factText(check.protocol),
-  },
-  identity: ({ owner }) => [owner.id],
-  place: ({ check }) => check.span,
-  places: {
-    healthCheck: ({ check }) => check.span,
-    healthCheckPort: ({ check }) => check.port.origin.span,
-    healthCheckProtocol: ({ check }) => check.protocol.origin.span,
-  },
-  nodes: ({ owner }) => [owner],
-};
-
 /** What leaves open whether a listener forwards to the target group: those that do may not exist, and others may forward to it too. */
 function openListeners(graph: Graph, { id, external }: TargetGroup): readonly UnknownValue[] {
   const listeners = graph.of("listener");
@@ -278,8 +242,4 @@ function openListeners(graph: Graph, { id, external }: TargetGroup): readonly Un
     ...openOf(external?.unknown, ...forwarding.map(({ exists }) => exists)),
     ...listeners.flatMap(({ forwards }) => openLinks(graph, forwards)),
   ];
-}
-
-function healthCheckOf(owner: TargetGroup | LoadBalancer, check: HealthCheck) {
-  return { kind: "healthCheck" as const, owner, check };
 }

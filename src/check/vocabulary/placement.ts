@@ -4,6 +4,7 @@ import type { UnknownValue } from "../../base/value.ts";
 import type { Container, HostGroup, InstanceType, Service, TaskDefinition } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { list, openOf, type PossibleValues, possible } from "./entity.ts";
+import { tasksOf } from "./service-tasks.ts";
 
 /** What `room` of a service can be. */
 export const ROOMS = {
@@ -30,13 +31,13 @@ export function roomFor(service: Service, world: World): PossibleValues {
   const groups = world.instancesOf(service);
   const isKnown = (fact: Fact<InstanceType>): boolean => possible(fact) !== undefined;
   if (groups === undefined || !typesOf(groups).some(isKnown)) return [];
-  return [...new Set(tasksOf(service, world).flatMap((task) => roomOf(service, task, groups)))];
+  return [...new Set(tasksOf(service, world.graph).flatMap((task) => roomOf(service, task, groups)))];
 }
 
 /** What leaves that open. Whether an instance takes more network interfaces by trunking is a setting of the account. */
 export function openRoom(service: Service, world: World): readonly UnknownValue[] {
   const groups = world.instancesOf(service) ?? [];
-  const tasks = tasksOf(service, world);
+  const tasks = tasksOf(service, world.graph);
   return [
     ...openOf(service.desiredCount, service.schedulingStrategy),
     ...groups.flatMap((group) => openOf(group.size?.max, ...typesOf([group]))),
@@ -151,14 +152,9 @@ function times(a: Bounds, b: Bounds): Bounds {
   return { least: product("least"), most: product("most") };
 }
 
-/** The task definitions that it may have, as far as the source has them. */
-function tasksOf({ taskDefinition }: Service, { graph }: World): readonly TaskDefinition[] {
-  return taskDefinition?.to.flatMap((id) => graph.get("task-definition", id) ?? []) ?? [];
-}
-
 /** `512 CPU units and 2048 MiB of memory`: what is known of what a task of the service reserves at most. */
 export function reservedText(service: Service, world: World): string {
-  const texts = tasksOf(service, world).map((task) => {
+  const texts = tasksOf(service, world.graph).map((task) => {
     const { cpu, memory } = reservedBy(task);
     const own = possible(task.networkMode)?.includes("awsvpc") ? ["a network interface"] : [];
     return list([`${cpu.most} CPU units`, `${memory.most} MiB of memory`, ...own]);

@@ -110,7 +110,7 @@ export const portMapping: EntityRecord<"portMapping"> = {
 const SAME_PORT: ReadonlySet<NetworkMode> = new Set(["host", "awsvpc"]);
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html */
-function takenPort({ networkMode }: TaskDefinition, mapping: PortMapping): Fact<number> | undefined {
+export function takenPort({ networkMode }: TaskDefinition, mapping: PortMapping): Fact<number> | undefined {
   const { containerPort, hostPort = { known: true, value: 0, origin: { kind: "default", span: mapping.span } } } =
     mapping;
   if (containerPort === undefined) return undefined;

@@ -3,8 +3,9 @@ import { sameFact } from "../../base/fact.ts";
 import { any } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
-import type { Graph, Link, LinkSet, Service, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
+import type { Link, LinkSet, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
 import { RUNS_ON, runsOn } from "./capacity.ts";
+import { checksAnotherContainer } from "./checked-container.ts";
 import {
   addressOfNode,
   type EntityRecord,
@@ -14,6 +15,7 @@ import {
   own,
   possible,
   tableOf,
+  unknownsIn,
   writtenAt,
   writtenText,
 } from "./entity.ts";
@@ -21,7 +23,7 @@ import { linkedMany, linkedOne } from "./links.ts";
 import { instancesText, openRoom, ROOMS, reservedText, roomFor } from "./placement.ts";
 import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
 import { openPortNames, unnamedPorts } from "./service-connect.ts";
-import { networkMode } from "./task-definition.ts";
+import { networkModeOfTasks, tasksOf } from "./service-tasks.ts";
 import { neededToPull, noWayOut } from "./way-out.ts";
 
 export const service: EntityRecord<"service"> = {
@@ -209,15 +211,19 @@ export const registration: EntityRecord<"registration"> = {
       description:
         "The service's task definition has the container, and the container maps the port. A name or port with the same symbol on both sides is the same although neither is known. Unknown where the task definition is outside the scan.",
       read: ({ service, entry }, { facts }) => facts.mapped(service, entry),
-      why: ({ service, entry }, { graph }) => tasksOf(graph, service).flatMap((task) => openMapping(task, entry)),
+      why: ({ service, entry }, { graph }) => tasksOf(service, graph).flatMap((task) => openMapping(task, entry)),
     },
-    networkMode: {
-      type: "choice",
-      description: "The network mode of the service's task definition; `bridge` where none is written.",
-      of: networkMode.of,
-      read: ({ service }, { facts }) => facts.networkModes(service),
-      why: ({ service }, { graph }) => openNetworkModes(graph, service),
+    checksAnotherContainer: {
+      type: "flag",
+      description:
+        "The health check of its target group has a port of its own, which another container of the task definition takes and the registered one does not. False where nothing is known of the port or of the task definition.",
+      read: ({ service, entry }, { graph }) => checksAnotherContainer(graph, service, entry),
+      why: ({ service, entry }, { graph }) => [
+        ...openOf(entry.containerName),
+        ...unknownsIn(tasksOf(service, graph).map(({ networkMode, containers }) => [networkMode, containers])),
+      ],
     },
+    networkMode: networkModeOfTasks,
     service: {
       type: "one",
       kind: "service",
@@ -254,15 +260,6 @@ export const registration: EntityRecord<"registration"> = {
   related: ({ service }, tell) => tell(`${service.address} is defined here`, service.span),
   nodes: ({ service }) => [service],
 };
-
-function tasksOf(graph: Graph, { taskDefinition }: Service): readonly TaskDefinition[] {
-  return (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
-}
-
-/** What leaves open in which network modes its tasks run. */
-export function openNetworkModes(graph: Graph, service: Service): readonly UnknownValue[] {
-  return tasksOf(graph, service).flatMap(({ networkMode, external }) => openOf(networkMode, external?.unknown));
-}
 
 /** What leaves open whether the task definition has the container and maps the port. */
 function openMapping(

@@ -5,6 +5,7 @@ import type { World } from "../../worlds/judge.ts";
 import { list, possible } from "./entity.ts";
 import { linkedMany } from "./links.ts";
 import { endpointsOf } from "./network.ts";
+import { tasksOf } from "./service-tasks.ts";
 
 /**
  * `their subnets lead to an internet gateway, for which they have no public address, and aws_vpc.main has no endpoint for ecr.api and s3`.
@@ -25,10 +26,11 @@ export function noWayOut(subnets: LinkSet, needed: readonly string[], world: Wor
 }
 
 /** The endpoints by which images can be pulled; none where one of them comes from the internet. */
-export function neededToPull({ taskDefinition }: Service, { graph }: World): readonly string[] {
-  const tasks = (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
+export function neededToPull(service: Service, { graph }: World): readonly string[] {
   const isPublic = ({ registry }: Container): boolean => registry?.known === true && registry.value === "public";
-  return tasks.some(({ containers }) => containers.some(isPublic)) ? [] : ["ecr.api", "ecr.dkr", "s3"];
+  return tasksOf(service, graph).some(({ containers }) => containers.some(isPublic))
+    ? []
+    : ["ecr.api", "ecr.dkr", "s3"];
 }
 
 function hasInternetGateway({ routeTable }: Subnet, { graph }: World): boolean {

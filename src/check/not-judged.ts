@@ -1,0 +1,76 @@
+/** What stands behind load balancers and is about no flow and no rule: it is told as not judged, with its place. */
+import { groupBy } from "../base/collections.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Graph, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
+import type { World } from "../worlds/judge.ts";
+import { firstOf, own } from "./vocabulary/entity.ts";
+
+export function notJudged(worlds: readonly World[]): readonly Diagnostic[] {
+  return [...otherTargets(worlds), ...entriesWithoutTarget(worlds)];
+}
+
+/**
+ * A note at each place that defines target groups to which listeners forward and with which no ECS service is registered. One with which a
+ * service is registered in any of the worlds is not told: the flows say what becomes of it.
+ */
+function otherTargets(worlds: readonly World[]): readonly Diagnostic[] {
+  const registered = new Set(worlds.flatMap(({ graph }) => registeredIn(graph)));
+  const others = worlds
+    .filter(isTold)
+    .flatMap((world) => own(world, world.graph.of("target-group")).filter((one) => isForwardedTo(world.graph, one)))
+    .filter(({ id }) => !registered.has(id));
+  const places = groupBy(others, ({ span }) => JSON.stringify([span.file.path, span.start, span.end]));
+  return [...places.values()].map((all) => ({
+    code: "targets-not-judged",
+    severity: "note",
+    message: `${firstOf(all.map(whatIsBehind))}: whether its listeners reach what is behind it is not judged`,
+    span: all[0].span,
+  }));
+}
+
+/** An entry of a service that names neither a target group nor a classic load balancer registers its tasks with nothing. */
+function entriesWithoutTarget(worlds: readonly World[]): readonly Diagnostic[] {
+  const services = worlds.filter(isTold).flatMap((world) => own(world, world.graph.of("service")));
+  return services.flatMap(({ address, loadBalancers }) =>
+    loadBalancers.filter(namesNothing).map(({ span }) => ({
+      code: "load-balancer-not-named",
+      severity: "note" as const,
+      message: `${address} names neither a target group nor a classic load balancer here, so that no flow to it is judged`,
+      span,
+    })),
+  );
+}
+
+function namesNothing(entry: ServiceLoadBalancer): boolean {
+  return [entry.targetGroup, entry.alternateTargetGroup, entry.classicLoadBalancer].every((link) => link === undefined);
+}
+
+function isTold({ alternative }: World): boolean {
+  return alternative === undefined;
+}
+
+function registeredIn(graph: Graph): readonly string[] {
+  return graph
+    .of("service")
+    .flatMap(({ loadBalancers }) =>
+      loadBalancers.flatMap(({ targetGroup, alternateTargetGroup }) => [
+        ...(targetGroup?.to ?? []),
+        ...(alternateTargetGroup?.to ?? []),
+      ]),
+    );
+}
+
+function isForwardedTo(graph: Graph, { id }: TargetGroup): boolean {
+  return graph.of("listener").some(({ forwards }) => forwards.links.some(({ to }) => to.includes(id)));
+}
+
+/** What is registered, by its type (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html). */
+const TARGETS: Readonly<Record<string, string>> = {
+  lambda: "leads to a function of Lambda",
+  alb: "leads to another load balancer",
+};
+
+function whatIsBehind({ address, targetType }: TargetGroup): string {
+  const type = targetType.known ? targetType.value : "instance";
+  return `${address} ${TARGETS[type] ?? "has no service of the scan registered with it"}`;
+}
