@@ -66,6 +66,7 @@ export const NETWORKS = {
     given: { aws: "id=vpce-", awscc: "id=vpce- vpc_endpoint_id=vpce-" },
   },
   "vpc-endpoint-security-group": { terraform: ["aws_vpc_endpoint_security_group_association"] },
+  "vpc-endpoint-route-table": { terraform: ["aws_vpc_endpoint_route_table_association"] },
   "prefix-list": {
     family: "prefix-list",
     terraform: ["aws_ec2_managed_prefix_list"],

@@ -865,10 +865,136 @@ export const builtinRules: readonly Rule[] = [
   "repair": "set launch type FARGATE in {service}"
  },
  {
+  "id": "fargate-tasks-cannot-pull-images-in-a-subnet",
+  "title": "Tasks on Fargate cannot pull their images in one of their subnets",
+  "severity": "warning",
+  "rationale": "A service spreads its tasks over the zones of its subnets. Those in a subnet that has neither a way out, by a NAT gateway or by an internet gateway with a\npublic address, nor the endpoints of ECR and S3, cannot pull their images, while the others start: deployments are slow or fail, and the service\nis in fewer zones than it seems.\n",
+  "remediation": "Give the subnet the same way out as the others, or leave it out of the service.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+   "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "runsOn": "FARGATE",
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      }
+     },
+     "anyOf": [
+      {
+       "subnets": {
+        "some": {
+         "wayOut": "any"
+        }
+       }
+      },
+      {
+       "publicAddress": true,
+       "subnets": {
+        "some": {
+         "wayOut": [
+          "public-address",
+          "any"
+         ]
+        }
+       }
+      }
+     ],
+     "taskDefinition": {
+      "containers": {
+       "some": {
+        "registry": [
+         "ecr",
+         "public"
+        ]
+       }
+      }
+     }
+    },
+    "anyOf": [
+     {
+      "publicAddress": false,
+      "subnets": {
+       "some": {
+        "wayOut": [
+         "nothing",
+         "public-address"
+        ],
+        "anyOf": [
+         {
+          "endpoints": {
+           "none": {
+            "service": "ecr.api"
+           }
+          }
+         },
+         {
+          "endpoints": {
+           "none": {
+            "service": "ecr.dkr"
+           }
+          }
+         },
+         {
+          "endpoints": {
+           "none": {
+            "service": "s3"
+           }
+          }
+         }
+        ]
+       }
+      }
+     },
+     {
+      "subnets": {
+       "some": {
+        "wayOut": "nothing",
+        "anyOf": [
+         {
+          "endpoints": {
+           "none": {
+            "service": "ecr.api"
+           }
+          }
+         },
+         {
+          "endpoints": {
+           "none": {
+            "service": "ecr.dkr"
+           }
+          }
+         },
+         {
+          "endpoints": {
+           "none": {
+            "service": "s3"
+           }
+          }
+         }
+        ]
+       }
+      }
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "tasks of {service} have no way to the registry of their images in one of their subnets: {noWayOut}",
+   "undetermined": "it is not known whether tasks of {service} have a way to the registry of their images in each of their subnets"
+  },
+  "repair": "give {service} only subnets from which its images can be pulled"
+ },
+ {
   "id": "fargate-tasks-cannot-pull-images",
   "title": "Tasks on Fargate have no way to the registry of their images",
   "severity": "error",
-  "rationale": "A task on Fargate pulls its images through its own interface, by the route table of its subnet. Through an internet gateway it needs a public address\nfor that, without one a NAT gateway. In a subnet without either, images of a private registry of ECR can be pulled through the VPC's endpoints for\n`ecr.api`, `ecr.dkr` and `s3`, all three, and those of Docker Hub and other public registries not at all. No task starts\n(`CannotPullContainerError`, `ResourceInitializationError`), and the deployment goes on trying.\n",
+  "rationale": "A task on Fargate pulls its images through its own interface, by the route table of its subnet. Through an internet gateway it needs a public address\nfor that, without one a NAT gateway. In a subnet without either, images of a private registry of ECR can be pulled through the VPC's endpoints for\n`ecr.api`, `ecr.dkr` and `s3`, all three, where the subnet's route table is one of those of a gateway endpoint for `s3`; and those of Docker Hub and\nother public registries not at all. No task starts\n(`CannotPullContainerError`, `ResourceInitializationError`), and the deployment goes on trying.\n",
   "remediation": "Assign public addresses to the tasks where their subnets lead to an internet gateway, or put them into subnets that lead to a NAT gateway. Or keep\nthe images in ECR and give the VPC the three endpoints, and those for what else the tasks use: `logs`, `secretsmanager`, `ssm`.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
@@ -895,39 +1021,17 @@ export const builtinRules: readonly Rule[] = [
         "publicAddress": false,
         "subnets": {
          "every": {
-          "routeTable": {
-           "routes": {
-            "none": {
-             "anyOf": [
-              {
-               "target": [
-                "nat-gateway",
-                "egress-only-gateway",
-                "appliance",
-                "other"
-               ]
-              },
-              {
-               "target": "internet-gateway",
-               "destination": {
-                "meets": "::/0"
-               }
-              }
-             ]
-            }
-           }
-          }
+          "wayOut": [
+           "nothing",
+           "public-address"
+          ]
          }
         }
        },
        {
         "subnets": {
          "every": {
-          "routeTable": {
-           "routes": {
-            "none": {}
-           }
-          }
+          "wayOut": "nothing"
          }
         }
        }
@@ -959,31 +1063,29 @@ export const builtinRules: readonly Rule[] = [
         },
         "subnets": {
          "every": {
-          "vpc": {
-           "anyOf": [
-            {
-             "endpoints": {
-              "none": {
-               "service": "ecr.api"
-              }
-             }
-            },
-            {
-             "endpoints": {
-              "none": {
-               "service": "ecr.dkr"
-              }
-             }
-            },
-            {
-             "endpoints": {
-              "none": {
-               "service": "s3"
-              }
+          "anyOf": [
+           {
+            "endpoints": {
+             "none": {
+              "service": "ecr.api"
              }
             }
-           ]
-          }
+           },
+           {
+            "endpoints": {
+             "none": {
+              "service": "ecr.dkr"
+             }
+            }
+           },
+           {
+            "endpoints": {
+             "none": {
+              "service": "s3"
+             }
+            }
+           }
+          ]
          }
         }
        }
@@ -997,6 +1099,142 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether tasks of {service} have a way to the registry that their images are pulled from"
   },
   "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or have the endpoints of ECR and S3"
+ },
+ {
+  "id": "fargate-tasks-cannot-reach-logs-or-secrets",
+  "title": "Tasks on Fargate have no way to their logs or secrets",
+  "severity": "error",
+  "rationale": "A task on Fargate does not start before its log driver has made a stream in CloudWatch Logs, and before its secrets are read from Secrets Manager and the\nparameter store of Systems Manager: through its own interface, by the route table of its subnet. In a subnet without a way out the VPC needs endpoints\nfor these too, `logs`, `secretsmanager` and `ssm`, beside those of the registry. Else each task stops with `ResourceInitializationError`. (No\nendpoint for `kms` is needed to start: it is these services that decrypt.)\n",
+  "remediation": "Give the VPC the endpoints, with private DNS, or the subnets a NAT gateway.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html"
+  ],
+  "at": "networkConfiguration",
+  "forbid": {
+   "service": {
+    "proven": {
+     "runsOn": "FARGATE",
+     "subnets": {
+      "every": {
+       "routeTable": {}
+      },
+      "some": {}
+     },
+     "anyOf": [
+      {
+       "subnets": {
+        "every": {
+         "endpoints": {
+          "some": {
+           "service": "ecr.dkr"
+          }
+         }
+        }
+       }
+      },
+      {
+       "taskDefinition": {
+        "containers": {
+         "every": {
+          "registry": "other"
+         }
+        }
+       }
+      }
+     ]
+    },
+    "allOf": [
+     {
+      "anyOf": [
+       {
+        "publicAddress": false,
+        "subnets": {
+         "every": {
+          "wayOut": [
+           "nothing",
+           "public-address"
+          ]
+         }
+        }
+       },
+       {
+        "subnets": {
+         "every": {
+          "wayOut": "nothing"
+         }
+        }
+       }
+      ]
+     },
+     {
+      "anyOf": [
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "logDriver": "awslogs"
+          }
+         }
+        },
+        "subnets": {
+         "every": {
+          "endpoints": {
+           "none": {
+            "service": "logs"
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "readsSecretsManager": true
+          }
+         }
+        },
+        "subnets": {
+         "every": {
+          "endpoints": {
+           "none": {
+            "service": "secretsmanager"
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "readsParameterStore": true
+          }
+         }
+        },
+        "subnets": {
+         "every": {
+          "endpoints": {
+           "none": {
+            "service": "ssm"
+           }
+          }
+         }
+        }
+       }
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "tasks of {service} have no way to what they need to start: {noWayBeside}",
+   "undetermined": "it is not known whether tasks of {service} have a way to their logs and secrets"
+  },
+  "repair": "give the subnets of {service} endpoints for its logs and secrets, or a NAT gateway"
  },
  {
   "id": "fargate-tasks-cannot-send-https",
@@ -1277,39 +1515,17 @@ export const builtinRules: readonly Rule[] = [
       "publicAddress": false,
       "subnets": {
        "every": {
-        "routeTable": {
-         "routes": {
-          "none": {
-           "anyOf": [
-            {
-             "target": [
-              "nat-gateway",
-              "egress-only-gateway",
-              "appliance",
-              "other"
-             ]
-            },
-            {
-             "target": "internet-gateway",
-             "destination": {
-              "meets": "::/0"
-             }
-            }
-           ]
-          }
-         }
-        }
+        "wayOut": [
+         "nothing",
+         "public-address"
+        ]
        }
       }
      },
      {
       "subnets": {
        "every": {
-        "routeTable": {
-         "routes": {
-          "none": {}
-         }
-        }
+        "wayOut": "nothing"
        }
       }
      }
@@ -1318,24 +1534,22 @@ export const builtinRules: readonly Rule[] = [
      {
       "subnets": {
        "every": {
-        "vpc": {
-         "anyOf": [
-          {
-           "endpoints": {
-            "none": {
-             "service": "ecs"
-            }
-           }
-          },
-          {
-           "endpoints": {
-            "none": {
-             "service": "ecs-agent"
-            }
+        "anyOf": [
+         {
+          "endpoints": {
+           "none": {
+            "service": "ecs"
            }
           }
-         ]
-        }
+         },
+         {
+          "endpoints": {
+           "none": {
+            "service": "ecs-agent"
+           }
+          }
+         }
+        ]
        }
       }
      }
@@ -1394,6 +1608,200 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether a security group of the instances of {instanceGroup} lets anything out on port 443, on which their agent reaches ECS"
   },
   "repair": "let port 443 out in a security group of the instances of {instanceGroup}"
+ },
+ {
+  "id": "instances-cannot-start-tasks",
+  "title": "Container instances have no way to what tasks need to start",
+  "severity": "warning",
+  "rationale": "On container instances it is the agent that pulls the images of a task and reads its secrets, and Docker that sends its logs, all through the instance's\nown interface, also for tasks that have one themselves. Where the instances reach ECS by endpoints and nothing else leads out of their subnets, the VPC needs\nmore of these: `ecr.api`, `ecr.dkr` and `s3` for images of ECR, `logs` for the log driver `awslogs`, `secretsmanager` and `ssm` for secrets. Public\nregistries are reached by no endpoint. Else tasks are placed and do not start.\nA warning, as the AMI may bring the images.\n",
+  "remediation": "Give the VPC the endpoints, with private DNS and those of S3 in the route tables of the subnets, or the subnets a NAT gateway.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html"
+  ],
+  "forbid": {
+   "service": {
+    "proven": {
+     "runsOn": "EC2",
+     "instanceGroups": {
+      "some": {},
+      "every": {
+       "ownWayOut": false,
+       "subnets": {
+        "every": {
+         "routeTable": {},
+         "endpoints": {
+          "some": {
+           "service": "ecs"
+          }
+         }
+        },
+        "some": {}
+       }
+      }
+     }
+    },
+    "allOf": [
+     {
+      "instanceGroups": {
+       "every": {
+        "anyOf": [
+         {
+          "publicAddress": false,
+          "subnets": {
+           "every": {
+            "wayOut": [
+             "nothing",
+             "public-address"
+            ]
+           }
+          }
+         },
+         {
+          "subnets": {
+           "every": {
+            "wayOut": "nothing"
+           }
+          }
+         }
+        ]
+       }
+      }
+     },
+     {
+      "anyOf": [
+       {
+        "proven": {
+         "taskDefinition": {
+          "containers": {
+           "some": {
+            "registry": "public"
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "registry": [
+            "ecr",
+            "public"
+           ]
+          }
+         }
+        },
+        "instanceGroups": {
+         "every": {
+          "subnets": {
+           "every": {
+            "anyOf": [
+             {
+              "endpoints": {
+               "none": {
+                "service": "ecr.api"
+               }
+              }
+             },
+             {
+              "endpoints": {
+               "none": {
+                "service": "ecr.dkr"
+               }
+              }
+             },
+             {
+              "endpoints": {
+               "none": {
+                "service": "s3"
+               }
+              }
+             }
+            ]
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "logDriver": "awslogs"
+          }
+         }
+        },
+        "instanceGroups": {
+         "every": {
+          "subnets": {
+           "every": {
+            "endpoints": {
+             "none": {
+              "service": "logs"
+             }
+            }
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "readsSecretsManager": true
+          }
+         }
+        },
+        "instanceGroups": {
+         "every": {
+          "subnets": {
+           "every": {
+            "endpoints": {
+             "none": {
+              "service": "secretsmanager"
+             }
+            }
+           }
+          }
+         }
+        }
+       },
+       {
+        "taskDefinition": {
+         "containers": {
+          "some": {
+           "readsParameterStore": true
+          }
+         }
+        },
+        "instanceGroups": {
+         "every": {
+          "subnets": {
+           "every": {
+            "endpoints": {
+             "none": {
+              "service": "ssm"
+             }
+            }
+           }
+          }
+         }
+        }
+       }
+      ]
+     }
+    ]
+   }
+  },
+  "message": {
+   "violated": "the instances of {service} have no way to what its tasks need to start: {noWayOfInstances}",
+   "undetermined": "it is not known whether the instances of {service} have a way to what its tasks need to start"
+  },
+  "repair": "give the subnets of the instances endpoints for what the tasks of {service} need, or a NAT gateway"
  },
  {
   "id": "instances-over-security-group-quota",

@@ -29,6 +29,8 @@ export interface VpcEndpoint extends NodeBase {
     /** The names by which everybody knows the service lead to it, in all of its VPC; undefined where that is not written. */
     readonly privateDns: Fact<boolean> | undefined;
   };
+  /** Of a gateway endpoint: those in which there is a route to it. */
+  readonly routeTables?: LinkSet;
 }
 
 export interface Subnet extends NodeBase {

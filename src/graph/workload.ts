@@ -109,10 +109,23 @@ export interface PortMapping {
 /** Where an image is pulled from: a private registry of ECR, one on the internet for everybody, or any other. */
 export type Registry = "ecr" | "public" | "other";
 
+/** Where a secret is kept: in Secrets Manager, or in the parameter store of Systems Manager. */
+export type SecretStore = "secrets-manager" | "parameter-store";
+
+export interface Secret {
+  readonly store: Fact<SecretStore>;
+  readonly exists: Existence;
+}
+
 export interface Container {
   readonly name: Fact<string>;
   /** Absent where no image is written. */
   readonly registry?: Fact<Registry>;
+  /** Absent where none is written. */
+  readonly logDriver?: Fact<string>;
+  /** What it needs to be started. Absent where there are none. */
+  readonly secrets?: readonly Secret[];
+  readonly secretsRest?: UnknownValue;
   readonly portMappings: readonly PortMapping[];
   readonly portMappingsRest?: UnknownValue;
   readonly cpu: Fact<number> | undefined;

@@ -7,7 +7,7 @@ import type { FilterRule, Graph, Listener, SecurityGroup } from "../../graph/mod
 import type { Flow } from "../../reach/flow.ts";
 import { type Bounds, intersectPorts, noPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
 import { sameLink } from "./clash.ts";
-import { existence, openOf } from "./entity.ts";
+import { existence, openOf, possible } from "./entity.ts";
 import { openLinks } from "./links.ts";
 
 /** A flow whose packets a filter sees, and whether it certainly does. */
@@ -58,10 +58,19 @@ export function admitted(graph: Graph, { loadBalancer, port, protocol }: Listene
   const groups = balancer.securityGroups;
   if (groups === "unfiltered") return "true";
   if (port === undefined) return "unknown";
-  const byGroup = groups.links.flatMap(({ to }) =>
-    to.map((group) => admits(graph.get("security-group", group), port, protocol)),
-  );
-  return or(any(byGroup), groups.rest === undefined ? "false" : "unknown");
+  const each = eachOf(port).map((one) => {
+    const byGroup = groups.links.flatMap(({ to }) =>
+      to.map((group) => admits(graph.get("security-group", group), one, protocol)),
+    );
+    return or(any(byGroup), groups.rest === undefined ? "false" : "unknown");
+  });
+  return each.every((truth) => truth === each[0]) ? each[0]! : "unknown";
+}
+
+/** The ports of which it is one, each for itself; the port where it can be any. */
+function eachOf(port: Fact<number>): readonly Fact<number>[] {
+  const ports = possible(port) ?? [];
+  return ports.length === 0 ? [port] : ports.map((value) => ({ known: true, value, origin: port.origin }));
 }
 
 /** What leaves that open. */

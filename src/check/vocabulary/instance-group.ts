@@ -100,7 +100,8 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
   },
   placeholders: {
     instanceGroup: ({ hosts }) => hosts.address,
-    noWayOut: ({ hosts }, world) => noWayOut(hosts.subnets, ["ecs", "ecs-agent", "ecs-telemetry"], world),
+    noWayOut: ({ hosts }, world) =>
+      noWayOut(hosts.subnets, ["ecs", "ecs-agent", "ecs-telemetry"], publicAddress(hosts, world.graph), world),
   },
   identity: ({ hosts }) => [hosts.id],
   place: ({ hosts }) => hosts.span,

@@ -1,13 +1,26 @@
 /** VPCs and subnets, as rules see them, and the addresses in them. */
 import type { Fact } from "../../base/fact.ts";
-import type { LinkSet, Subnet, Vpc, VpcEndpoint } from "../../graph/model.ts";
+import { and, any, or, type Truth } from "../../base/truth.ts";
+import type { Graph, Link, LinkSet, Subnet, Vpc, VpcEndpoint } from "../../graph/model.ts";
 import { type IpRange, type IpSet, ipSetOf, noAddresses, unionAddresses, wholeFamily } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { NamedAddresses } from "../relation.ts";
-import { addressOfNode, type Entity, type EntityRecord, type Many, type One, openOf, own } from "./entity.ts";
+import { sameLink } from "./clash.ts";
+import {
+  addressOfNode,
+  type Entity,
+  type EntityRecord,
+  existence,
+  type Many,
+  type One,
+  openOf,
+  own,
+  tableOf,
+} from "./entity.ts";
 import { inAvailabilityZone } from "./layout.ts";
-import { linkedMany, linkedOne, linkingMany } from "./links.ts";
+import { linkedMany, linkedOne, linkingMany, openLinks } from "./links.ts";
+import { openWaysOut, WAYS_OUT, waysOut } from "./ways-out.ts";
 
 export const vpc: EntityRecord<"vpc"> = {
   description: "A VPC.",
@@ -87,6 +100,20 @@ export const subnet: EntityRecord<"subnet"> = {
         "Its own, or the main one of its VPC. Unknown where that is not in the source, as where nothing there is about routes of the VPC.",
       read: ({ subnet }, world) => routeTableOf(subnet, world),
     },
+    wayOut: {
+      type: "choice",
+      description: `What leads out of it to services on the internet or of AWS. Unknown where its route table is not in the source.\n\n${tableOf(WAYS_OUT)}`,
+      of: Object.keys(WAYS_OUT),
+      read: ({ subnet }, world) => waysOut(routeTableOf(subnet, world)),
+      why: ({ subnet }, world) => openWaysOut(routeTableOf(subnet, world)),
+    },
+    endpoints: {
+      type: "many",
+      kind: "vpcEndpoint",
+      description:
+        "The endpoints that interfaces in it use: those of its VPC, of gateway endpoints those that its route table leads to.",
+      read: ({ subnet }, world) => endpointsFrom(subnet, world),
+    },
   },
   placeholders: { subnet: ({ subnet }) => subnet.address },
   identity: ({ subnet }) => [subnet.id],
@@ -95,18 +122,58 @@ export const subnet: EntityRecord<"subnet"> = {
 };
 
 export function endpointsOf(vpc: Vpc, world: World): Many {
-  const { members, mayBeMore } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
+  const {
+    members,
+    mayBeMore,
+    why = [],
+  } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
     kind: "vpcEndpoint",
     endpoint,
   }));
-  return { members, mayBeMore: mayBeMore || vpc.endpointsRest !== undefined };
+  return {
+    members,
+    mayBeMore: mayBeMore || vpc.endpointsRest !== undefined,
+    why: [...why, ...openOf(vpc.endpointsRest)],
+  };
+}
+
+/** The endpoints that interfaces in the subnet use. Nothing is certain where its VPC is not. */
+export function endpointsFrom(subnet: Subnet, world: World): Many {
+  const vpc = vpcOf(subnet, world);
+  const [only] = typeof vpc === "string" || vpc.length !== 1 ? [] : vpc;
+  if (only?.kind !== "vpc") return { members: [], mayBeMore: true };
+  const { members, mayBeMore, why = [] } = endpointsOf(only.vpc, world);
+  const used = members.flatMap(({ entity, exists }) => {
+    const truth = and(
+      exists,
+      entity.kind === "vpcEndpoint" ? isRouted(subnet, entity.endpoint, world.graph) : "unknown",
+    );
+    return truth === "false" ? [] : [{ entity, exists: truth }];
+  });
+  const tables = members.flatMap(({ entity }) =>
+    entity.kind === "vpcEndpoint" && entity.endpoint.routeTables !== undefined ? [entity.endpoint.routeTables] : [],
+  );
+  return { members: used, mayBeMore, why: [...why, ...tables.flatMap((set) => openLinks(world.graph, set))] };
+}
+
+/** Whether the subnet's route table leads to a gateway endpoint; to an interface endpoint all of the VPC finds a way. */
+function isRouted({ routeTable }: Subnet, { routeTables }: VpcEndpoint, graph: Graph): Truth {
+  if (routeTables === undefined) return "true";
+  const mayBeAny = ({ to }: Link): boolean => to.some((id) => graph.node(id)?.external?.literal === false);
+  const named = routeTables.links.map((link): Truth => {
+    if (routeTable === undefined) return "unknown";
+    const same = sameLink(link, routeTable);
+    return and(existence(link.exists), same === "false" && mayBeAny(link) ? "unknown" : same);
+  });
+  return or(any(named), routeTables.rest === undefined ? "false" : "unknown");
 }
 
 export function vpcOf({ vpc }: Subnet | VpcEndpoint, world: World): One {
   return vpc === undefined ? "unknown" : linkedOne(world, vpc, "vpc", (node) => ({ kind: "vpc", vpc: node }));
 }
 
-function routeTableOf({ routeTable }: Subnet, world: World): One {
+/** Unknown where it is not in the source. */
+export function routeTableOf({ routeTable }: Subnet, world: World): One {
   const tables = linkedOne(world, routeTable, "route-table", (table) => ({ kind: "routeTable", table }));
   const isOutside = (entity: Entity): boolean => entity.kind === "routeTable" && entity.table.external !== undefined;
   return routeTable === undefined || typeof tables === "string" || tables.some(isOutside) ? "unknown" : tables;

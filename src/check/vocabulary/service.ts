@@ -1,9 +1,10 @@
 /** Services and their registrations with load balancers, as rules see them. */
 import { sameFact } from "../../base/fact.ts";
-import { any } from "../../base/truth.ts";
+import { any, type Truth, truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { addressOf, identifyFact } from "../../graph/describe.ts";
-import type { Link, LinkSet, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
+import type { Link, LinkSet, Service, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
+import type { World } from "../../worlds/judge.ts";
 import { RUNS_ON, runsOn } from "./capacity.ts";
 import { checksAnotherContainer } from "./checked-container.ts";
 import {
@@ -24,7 +25,8 @@ import { instancesText, openRoom, ROOMS, reservedText, roomFor } from "./placeme
 import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
 import { openPortNames, unnamedPorts } from "./service-connect.ts";
 import { networkModeOfTasks, tasksOf } from "./service-tasks.ts";
-import { neededToPull, noWayOut } from "./way-out.ts";
+import { neededBeside, neededFromEcr, neededToPull } from "./start-needs.ts";
+import { noWayOut } from "./way-out.ts";
 
 export const service: EntityRecord<"service"> = {
   description: "A service.",
@@ -144,6 +146,20 @@ export const service: EntityRecord<"service"> = {
       read: ({ service: { network } }, world) =>
         linkedMany(world, network?.subnets ?? NOTHING, "subnet", (subnet) => ({ kind: "subnet", subnet })),
     },
+    instanceGroups: {
+      type: "many",
+      kind: "instanceGroup",
+      description:
+        "The container instances that may run its tasks. Others may that are not in the source, as where tasks may run on Fargate.",
+      read: ({ service }, world) => {
+        const groups = world.instancesOf(service);
+        const members = (groups ?? []).map((hosts) => ({
+          entity: { kind: "instanceGroup" as const, hosts },
+          exists: existence(hosts.exists),
+        }));
+        return { members, mayBeMore: groups === undefined };
+      },
+    },
     flows: {
       type: "many",
       kind: "flow",
@@ -177,7 +193,10 @@ export const service: EntityRecord<"service"> = {
     maximumPercent: ({ service }) => factText(service.deployment.maximumPercent),
     taskDefinition: ({ service }) => nameOf(service.taskDefinition) ?? "its task definition",
     noWayOut: ({ service }, world) =>
-      noWayOut(service.network?.subnets ?? NOTHING, neededToPull(service, world), world),
+      noWayOut(service.network?.subnets ?? NOTHING, neededToPull(service, world), addressOfTasks(service), world),
+    noWayBeside: ({ service }, world) =>
+      noWayOut(service.network?.subnets ?? NOTHING, neededBeside(service, world), addressOfTasks(service), world),
+    noWayOfInstances: ({ service }, world) => noWayOfInstances(service, world),
     reserved: ({ service }, world) => reservedText(service, world),
     instances: ({ service }, world) => instancesText(service, world),
   },
@@ -279,6 +298,16 @@ function openMapping(
       ...portMappings.flatMap((mapping) => [mapping.exists, mapping.containerPort]),
     ]),
   );
+}
+
+function noWayOfInstances(service: Service, world: World): string {
+  const groups = world.instancesOf(service) ?? [];
+  const subnets = { links: groups.flatMap(({ subnets: { links } }) => links) };
+  return noWayOut(subnets, [...neededFromEcr(service, world), ...neededBeside(service, world)], "unknown", world);
+}
+
+function addressOfTasks({ network }: Service): Truth {
+  return network?.publicAddress.known ? truthOf(network.publicAddress.value) : "unknown";
 }
 
 const NOTHING: LinkSet = { links: [] };

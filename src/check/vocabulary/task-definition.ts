@@ -21,6 +21,7 @@ import {
   writtenText,
 } from "./entity.ts";
 import { linkingMany } from "./links.ts";
+import { openSecrets, readsFrom } from "./start-needs.ts";
 
 /** What containers and port mappings have of their task definition. */
 export const networkMode = {
@@ -192,6 +193,24 @@ export const container: EntityRecord<"container"> = {
       description: `Where its image is pulled from. False for every value where none is written.\n\n${tableOf(REGISTRIES)}`,
       of: Object.keys(REGISTRIES),
       read: ({ container: { registry } }) => (registry === undefined ? [] : registry),
+    },
+    logDriver: {
+      type: "text",
+      description: "What takes its logs: `awslogs`, `awsfirelens` and others. Not written where none is.",
+      read: ({ container }) => container.logDriver,
+    },
+    readsSecretsManager: {
+      type: "flag",
+      description:
+        "One of its secrets is kept in Secrets Manager, so that it is read there before the container starts.",
+      read: ({ container }) => readsFrom(container, "secrets-manager"),
+      why: ({ container }) => openSecrets(container),
+    },
+    readsParameterStore: {
+      type: "flag",
+      description: "Likewise in the parameter store of Systems Manager.",
+      read: ({ container }) => readsFrom(container, "parameter-store"),
+      why: ({ container }) => openSecrets(container),
     },
     cpu: { type: "number", description: "Units of CPU.", read: ({ container }) => container.cpu },
     memory: { type: "number", description: "The hard limit in MiB.", read: ({ container }) => container.memory },

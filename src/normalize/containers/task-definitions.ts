@@ -18,18 +18,23 @@ import {
 import { elementsOf, given, originOf } from "../value.ts";
 import { only, type View } from "../view.ts";
 import { registryFact } from "./registry.ts";
+import { secretsOf } from "./secrets.ts";
 
 export function taskDefinitions(context: Context): void {
   for (const view of context.managed("task-definition")) context.put(taskDefinitionNode(context, view));
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
-function containerOf(view: View): Container {
+function containerOf(context: Context, view: View): Container {
   const mappings = view.views("portMappings");
   const image = view.value("image");
+  const log = only(view.views("logConfiguration"));
+  const logDriver = log === undefined ? undefined : optional(log, "logDriver", asString);
   return {
     name: optional(view, "name", asString) ?? byDefault("", view.span),
     ...given({ registry: image === undefined ? undefined : registryFact(image, view.spanOf("image")) }),
+    ...given({ logDriver }),
+    ...secretsOf(context, view),
     portMappings: mappings.views.map(portMappingOf),
     ...given({ portMappingsRest: mappings.rest }),
     cpu: optional(view, "cpu", asNumber),
@@ -65,7 +70,7 @@ function taskDefinitionNode(context: Context, view: View): TaskDefinition {
     ...baseOf(view),
     kind: "task-definition",
     networkMode: networkModeOf(view, compatibilities, platform),
-    containers: containers.views.map(containerOf),
+    containers: containers.views.map((one) => containerOf(context, one)),
     ...given({ containersRest: containers.rest }),
     compatibilities,
     platform,

@@ -6,7 +6,7 @@ import { baseOf, type Context } from "../context.ts";
 import { asBoolean, asString, byDefault, factOf, mapFact, optional } from "../facts.ts";
 import { companion } from "../references/companion.ts";
 import { join, linkAt, linkSetAt, singleLinkAt, vpcOrDefault } from "../references/reference.ts";
-import { given, originOf } from "../value.ts";
+import { originOf } from "../value.ts";
 import { type View, viewOf } from "../view.ts";
 
 export function endpoints(context: Context): void {
@@ -20,19 +20,32 @@ function endpointNode(context: Context, view: View): VpcEndpoint {
     kind: "vpc-endpoint",
     vpc: vpcOrDefault(context, view),
     service: service === undefined ? byDefault("", view.span) : serviceOf(context, service, view),
-    ...given({ interfaces: interfacesOf(context, view) }),
+    ...ofType(context, view),
   };
 }
 
 /** An endpoint is one of the type `Gateway` where it says none (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html). */
-function interfacesOf(context: Context, view: View): VpcEndpoint["interfaces"] {
-  const type = optional(view, "vpcEndpointType", asString);
-  if (type?.known !== true || type.value !== "Interface") return undefined;
+function ofType(context: Context, view: View): Pick<VpcEndpoint, "interfaces" | "routeTables"> {
+  const type = optional(view, "vpcEndpointType", asString) ?? byDefault("Gateway", view.span);
+  if (!type.known) return {};
+  if (type.value === "Interface") return { interfaces: interfacesOf(context, view) };
+  if (type.value !== "Gateway") return {};
+  const apart = partsOf(context, context.managed("vpc-endpoint-route-table"), view).map((one) =>
+    singleLinkAt(context, "route-table", one, "routeTableId"),
+  );
+  return { routeTables: join([linkSetAt(context, "route-table", view, "routeTableIds"), ...apart]) };
+}
+
+/** Those of the resources that add something to this endpoint. */
+function partsOf(context: Context, parts: readonly View[], view: View): readonly View[] {
   const { id } = baseOf(view);
-  const apart = context
-    .managed("vpc-endpoint-security-group")
-    .filter((one) => linkAt(context, "vpc-endpoint", one, "vpcEndpointId")?.to.includes(id) === true)
-    .map((one) => singleLinkAt(context, "security-group", one, "securityGroupId"));
+  return parts.filter((one) => linkAt(context, "vpc-endpoint", one, "vpcEndpointId")?.to.includes(id) === true);
+}
+
+function interfacesOf(context: Context, view: View): NonNullable<VpcEndpoint["interfaces"]> {
+  const apart = partsOf(context, context.managed("vpc-endpoint-security-group"), view).map((one) =>
+    singleLinkAt(context, "security-group", one, "securityGroupId"),
+  );
   const written = join([linkSetAt(context, "security-group", view, "securityGroupIds"), ...apart]);
   const isWritten = written.links.length > 0 || written.rest !== undefined;
   const securityGroups = isWritten ? written : { links: [defaultGroupOf(context, view)] };
