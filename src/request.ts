@@ -42,6 +42,8 @@ export interface ScanOptions {
   readonly parametersOf?: CloudFormationOptions["parametersOf"];
   /** Files of plans in JSON (`terraform show -json`). */
   readonly plans?: readonly string[];
+  /** What stands for files among them that are nowhere, such as standard input. */
+  readonly given?: ScanRequest["given"];
   /** The value of `AWS::Region`. */
   readonly region?: string | undefined;
   /** No assumptions: what AWS has by default counts as unknown. */
@@ -78,6 +80,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     isExcluded: options.isExcluded,
     opened: options.opened ?? [],
     namedFiles: [...varFiles, ...parameterFiles, ...plans],
+    given: options.given,
     plans,
     system: options.system,
     terraform: {

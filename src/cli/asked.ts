@@ -4,6 +4,7 @@ import { type Asked, dayOf, type Settings, settingsOf } from "../configuration/s
 import type { ScanRequest } from "../pipeline.ts";
 import { scanRequest } from "../request.ts";
 import type { JudgeFlags, SettingFlags } from "./flags.ts";
+import { STANDARD_INPUT } from "./standard-input.ts";
 
 /** Flags of some command: what it does not have is left to the file and to defaults. */
 type AnyFlags = Partial<SettingFlags & JudgeFlags>;
@@ -28,6 +29,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
       parameters: new Map(flags.parameter),
       parameterFiles: flags.parametersFile ?? [],
       plans: flags.plan ?? [],
+      ...(flags.standardInput === undefined ? {} : { given: new Map([[STANDARD_INPUT, flags.standardInput]]) }),
       region: flags.region,
       strict: flags.strict === true,
       ephemeral: flags.ephemeralRange,

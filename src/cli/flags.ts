@@ -1,6 +1,7 @@
 /** The flags of each command: how they are written, and what they take. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
+import type { FileRead } from "../base/files.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
 import {
@@ -27,6 +28,8 @@ export interface EvaluateFlags {
   readonly parameter?: readonly (readonly [string, string])[];
   readonly parametersFile?: readonly string[];
   readonly plan?: readonly string[];
+  /** What stands there, where it is one of them. */
+  readonly standardInput?: FileRead;
   readonly region?: string;
   readonly exclude?: readonly string[];
   readonly strict?: true;
@@ -177,7 +180,13 @@ export function evaluateFlags(command: Command): void {
     .option("--workspace <name>", "value of terraform.workspace (default: default)")
     .addOption(repeatable("--parameter <name=value>", "value of a template's parameter", nameAndValue))
     .addOption(repeatable("--parameters-file <file>", "values of parameters, as for the AWS CLI", same))
-    .addOption(repeatable("--plan <file>", "a plan in JSON, as terraform show -json prints it", same))
+    .addOption(
+      repeatable(
+        "--plan <file>",
+        "a plan in JSON, as terraform show -json prints it; - reads it from standard input",
+        same,
+      ),
+    )
     .option("--region <region>", "value of AWS::Region")
     .addOption(
       repeatable("--exclude <glob>", "do not analyse these files; read them only where others need them", same),

@@ -24,6 +24,7 @@ import {
   testFlags,
 } from "./flags.ts";
 import { EXIT_CODES } from "./help/man-page.ts";
+import { plansGiven } from "./standard-input.ts";
 import { isBrokenPipe, writeError } from "./streams.ts";
 
 const PROJECT = "https://github.com/reachlint/reachlint";
@@ -35,7 +36,7 @@ Examples:
   reachlint                              scan what is here
   reachlint scan infra --var-file prod.tfvars
   reachlint explain infra --service aws_ecs_service.web
-  terraform show -json plan.out > plan.json && reachlint scan --plan plan.json
+  terraform show -json plan.out | reachlint --plan -
   reachlint scan --report sarif=reachlint.sarif --fail-on warning
 
 Exit codes:
@@ -113,8 +114,9 @@ export function commandLine(ended: (code: number) => void): Command {
           const given = (args.slice(0, -2) as readonly (readonly string[] | string | undefined)[]).flatMap(
             (one) => one ?? [],
           );
-          const flags = args.at(-2) as Flags;
-          if ((flags as EvaluateFlags).init === true) (await import("./fetch-modules.ts")).fetchModules(given);
+          const said = args.at(-2) as Flags & EvaluateFlags;
+          const flags = { ...said, ...(await plansGiven(said.plan ?? [], process.stdin)) };
+          if (flags.init === true) (await import("./fetch-modules.ts")).fetchModules(given);
           ended(await work(given, flags));
         }),
     );

@@ -2,7 +2,8 @@
 import { basename, dirname, join, resolve } from "node:path";
 import picomatch from "picomatch";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { directoryOf, type Files } from "../base/files.ts";
+import { directoryOf, type FileRead, type Files } from "../base/files.ts";
+import { HEAD_BYTES, unshownPlan } from "../base/unshown-plan.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { disk, type FileSystem } from "./file-system.ts";
@@ -23,6 +24,8 @@ export interface DiscoverRequest {
   readonly opened?: readonly string[];
   /** Files read wherever they are, because the user names them in a flag. */
   readonly namedFiles: readonly string[];
+  /** What stands for named files that are nowhere, by their path. */
+  readonly given?: ReadonlyMap<string, FileRead> | undefined;
   /** Where the files are; the disk where left out. */
   readonly system?: FileSystem | undefined;
 }
@@ -77,6 +80,7 @@ export function discover(request: DiscoverRequest): Discovery {
     diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
   };
   const byGlob = excludeTest(request.exclude);
+  const planOf = (path: string): ReturnType<typeof unshownPlan> => unshownPlan(headOf(path, system), nameOf(path));
   const excluded = (path: string): boolean => byGlob(path) || request.isExcluded?.(path) === true;
   const walker = new Walker(
     system,
@@ -105,8 +109,11 @@ export function discover(request: DiscoverRequest): Discovery {
       sources.add(nameOf(path));
       if (TERRAFORM.test(path)) named.add(nameOf(dirname(path)));
     } else {
-      const hint = "name a .tf, .yaml, .json or .template file, or a directory";
-      report("not-a-source", nameOf(path), `${nameOf(path)} is neither Terraform nor a template`, hint);
+      const { message, hint } = planOf(path) ?? {
+        message: `${nameOf(path)} is neither Terraform nor a template`,
+        hint: "name a .tf, .yaml, .json or .template file, or a directory",
+      };
+      report("not-a-source", nameOf(path), message, hint);
     }
   }
 
@@ -121,7 +128,13 @@ export function discover(request: DiscoverRequest): Discovery {
     isExcluded: (path) => isExcluded(path, excluded, named),
     identityOf: (path) => identityOf(pathOf(path)),
     repository: repositoryAround(given[0], nameOf, system),
-    files: new FileTree({ system, workingDirectory, boundaries, named: namedFiles }),
+    files: new FileTree({
+      system,
+      workingDirectory,
+      boundaries,
+      named: namedFiles,
+      given: new Map([...(request.given ?? [])].map(([path, read]) => [pathOf(path), read])),
+    }),
     around: around({
       system,
       boundaries: [
@@ -139,6 +152,15 @@ export function discover(request: DiscoverRequest): Discovery {
     terraformFiles,
     diagnostics,
   };
+}
+
+/** The first bytes of a file; none where it cannot be read. */
+function headOf(path: string, system: FileSystem): Uint8Array {
+  try {
+    return system.read(path, HEAD_BYTES);
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 function repositoryAround(

@@ -9,7 +9,7 @@ import { disk, type FileSystem, type FoundEntry } from "./file-system.ts";
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** Plans are larger than sources: everything of every module, several times over. */
-const MAX_PLAN_BYTES = 256 * 1024 * 1024;
+export const MAX_PLAN_BYTES = 256 * 1024 * 1024;
 
 export interface FileTreeOptions {
   /** Where the files are; the disk where left out. */
@@ -20,6 +20,8 @@ export interface FileTreeOptions {
   readonly boundaries: readonly string[];
   /** Files that the user named himself (`--var-file`, `--plan`): readable wherever they are. Absolute. */
   readonly named: readonly string[];
+  /** What stands for files that are nowhere, such as standard input, by their absolute path. */
+  readonly given?: ReadonlyMap<string, FileRead>;
 }
 
 type Failure = Extract<FileRead, { readonly ok: false }>["because"];
@@ -39,6 +41,8 @@ export class FileTree implements Files {
 
   read(path: string): FileRead {
     const absolute = resolve(this.#options.workingDirectory, path);
+    const given = this.#options.given?.get(absolute);
+    if (given !== undefined) return given;
     const named = this.#options.named.includes(absolute);
     try {
       const found = named ? this.#named(absolute) : this.#locate(absolute);

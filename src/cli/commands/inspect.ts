@@ -57,6 +57,8 @@ export async function graphCommand(paths: readonly string[], flags: GraphFlags):
 
 /** A line of JSON for each line of standard input. Ends with the input, never before: a mistake in a line is its answer. */
 export async function consoleCommand(paths: readonly string[], flags: EvaluateFlags): Promise<number> {
+  if (flags.standardInput !== undefined)
+    throw new UsageError("console reads expressions from standard input", "name the file of the plan");
   const answer = await openScope(requestFor(paths, flags));
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     await writeOutput(renderAnswer(answer(line)));

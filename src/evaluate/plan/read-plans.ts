@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Files } from "../../base/files.ts";
 import { SourceFile } from "../../base/source-file.ts";
+import { unshownPlan } from "../../base/unshown-plan.ts";
 import type { Value } from "../../base/value.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import type { Parsers, PlanFacts } from "../input.ts";
@@ -36,8 +37,7 @@ export function readPlans(
   const diagnostics: Diagnostic[] = [];
   for (const path of new Set([...named, ...documents.filter((one) => one.endsWith(".json"))])) {
     const isNamed = named.includes(path);
-    const refuse = (code: string, message: string): void => {
-      const hint = "terraform show -json prints what is expected";
+    const refuse = (code: string, message: string, hint = "terraform show -json prints what is expected"): void => {
       if (isNamed) diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
     };
     const read = files.read(path);
@@ -46,6 +46,11 @@ export function readPlans(
       continue;
     }
     if (!isNamed && !looksLikePlan(read.text)) continue;
+    const unshown = unshownPlan(read.bytes, path);
+    if (unshown !== undefined || read.bytes.length === 0) {
+      refuse("not-a-plan", unshown?.message ?? `${path} is empty`, unshown?.hint);
+      continue;
+    }
     const parsed = parse.json(new SourceFile(path, read.text));
     if (parsed.output === undefined) {
       diagnostics.push(...parsed.diagnostics);

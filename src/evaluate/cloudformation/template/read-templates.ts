@@ -1,7 +1,8 @@
 /** The YAML and JSON files of a scan into the templates among them; everything else is passed over in silence. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Files } from "../../../base/files.ts";
+import type { FileRead, Files } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
+import { unshownPlan } from "../../../base/unshown-plan.ts";
 import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
 import { entryAt, includesOf, mappingAt, textAt, topLevelIncludes } from "./template.ts";
@@ -15,28 +16,32 @@ export function readTemplates(
 ): { readonly templates: readonly LocatedDocument[]; readonly diagnostics: readonly Diagnostic[] } {
   const templates: LocatedDocument[] = [];
   const diagnostics: Diagnostic[] = [];
-  const refuse = (path: string, code: string, message: string): void => {
-    diagnostics.push({ code, severity: "error", message, path, notAnalysed: true });
+  const refuse = (path: string, code: string, message: string, more: { readonly hint?: string } = {}): void => {
+    diagnostics.push({ code, severity: "error", message, path, ...more, notAnalysed: true });
+  };
+  const refuseNamed = (path: string, { text, bytes }: Extract<FileRead, { readonly ok: true }>): void => {
+    if (!named.includes(path) || isPlan(text)) return;
+    const { message, ...more } = unshownPlan(bytes, path) ?? { message: `${path} is no CloudFormation template` };
+    refuse(path, "not-a-template", message, more);
   };
   for (const path of paths) {
-    const isNamed = named.includes(path);
     const read = files.read(path);
     if (!read.ok) {
       refuse(path, "file-unreadable", `${path} cannot be read: ${read.because}`);
       continue;
     }
     if (!looksLikeTemplate(read.text)) {
-      if (isNamed && !isPlan(read.text)) refuse(path, "not-a-template", `${path} is no CloudFormation template`);
+      refuseNamed(path, read);
       continue;
     }
     const file = new SourceFile(path, read.text.replace(/^\uFEFF/, ""));
     const parsed = parse.yaml(file);
     if (parsed.output === undefined) {
-      if (isNamed || isMeantAsTemplate(read.text)) diagnostics.push(...parsed.diagnostics);
+      if (named.includes(path) || isMeantAsTemplate(read.text)) diagnostics.push(...parsed.diagnostics);
     } else if (isTemplate(parsed.output)) {
       templates.push(parsed.output);
       diagnostics.push(...parsed.diagnostics);
-    } else if (isNamed && !isPlan(read.text)) refuse(path, "not-a-template", `${path} is no CloudFormation template`);
+    } else refuseNamed(path, read);
   }
   return { templates, diagnostics };
 }

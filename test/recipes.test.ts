@@ -1,0 +1,71 @@
+/** The recipes for CI systems: each is YAML, and each command in it does what it says on a fixture. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildProgram } from "../scripts/build/bundles.mjs";
+import { SourceFile } from "../src/base/source-file.ts";
+import type { LocatedNode } from "../src/parse/located.ts";
+import { parseYaml } from "../src/parse/yaml.ts";
+import { buildInto, makeDirectory, removeDirectory, runNode } from "./built-program.ts";
+
+const PROJECT = fileURLToPath(new URL("../", import.meta.url));
+const FIXTURE = join(PROJECT, "fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf");
+
+let built: string;
+beforeAll(async () => {
+  built = await buildInto(buildProgram, true);
+});
+afterAll(() => removeDirectory(built));
+
+function textsIn(node: LocatedNode): readonly string[] {
+  if (node.kind === "scalar") return [String(node.value)];
+  return node.kind === "sequence"
+    ? node.elements.flatMap(textsIn)
+    : node.entries.flatMap(({ value }) => textsIn(value));
+}
+
+/** All that stands as a value in a file of YAML, which has no mistake. */
+function textsOf(path: string): readonly string[] {
+  const { output, diagnostics } = parseYaml(new SourceFile(path, readFileSync(join(PROJECT, path), "utf8")));
+  expect(diagnostics).toEqual([]);
+  return textsIn(output!.root);
+}
+
+describe.each(readdirSync(join(PROJECT, "recipes")))("recipes/%s", (name) => {
+  const path = `recipes/${name}`;
+
+  test("runs reachlint, which finds what is wrong and writes the reports", () => {
+    const texts = textsOf(path);
+    const commands = texts.filter((text) => text.startsWith("npx "));
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) {
+      const args = /^npx --yes reachlint (.*)$/.exec(command)![1]!.split(" ");
+      const reports = args.flatMap((one) => /^\w+=(.+)$/.exec(one)?.[1] ?? []);
+      const work = makeDirectory();
+      cpSync(FIXTURE, join(work, "main.tf"));
+      for (const report of reports) mkdirSync(join(work, dirname(report)), { recursive: true });
+      const { code, out, err } = runNode([join(built, "dist/cli.js"), ...args], work);
+      expect({ code, err }).toEqual({ code: 1, err: "" });
+      expect(out).toContain("dynamic-ports-blocked-by-target-security-group");
+      for (const report of reports) expect(statSync(join(work, report)).size).toBeGreaterThan(0);
+      removeDirectory(work);
+    }
+  });
+
+  test("hands on each report that is written, or the directory in which it is", () => {
+    const texts = textsOf(path);
+    const command = texts.find((text) => text.startsWith("npx "))!;
+    const elsewhere = texts.filter((text) => text !== command);
+    for (const [, report] of command.matchAll(/ --report \w+=(\S+)/g)) {
+      const found = [report!, dirname(report!)].some(
+        (one) => elsewhere.includes(one) || elsewhere.includes(`mkdir -p ${one}`),
+      );
+      expect({ report, found }).toEqual({ report, found: true });
+    }
+  });
+
+  test("is named in the guide", () => {
+    expect(readFileSync(join(PROJECT, "docs/usage.md"), "utf8")).toContain(`](../${path})`);
+  });
+});
