@@ -3,8 +3,8 @@ import { type Fact, sameFact } from "../../base/fact.ts";
 import { all, and, any, not, or, type Truth } from "../../base/truth.ts";
 import type { Container, Graph, Service, ServiceLoadBalancer, TaskDefinition } from "../../graph/model.ts";
 import { existence } from "./entity.ts";
+import { tasksOf } from "./links.ts";
 import { takenPort } from "./port-mapping.ts";
-import { tasksOf } from "./service-tasks.ts";
 
 /**
  * True where the health check has a port of its own, which another container of the task takes and the registered one does not. False where

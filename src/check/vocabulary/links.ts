@@ -1,7 +1,7 @@
 /** References between nodes of the graph → the entities that rules find at their other end. */
 import { and, type Truth } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
-import type { Graph, Link, LinkSet, Node, NodeKind, NodeOf } from "../../graph/model.ts";
+import type { Graph, Link, LinkSet, Node, NodeKind, NodeOf, Service, TaskDefinition } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { type Entity, existence, type Many, type One, openOf } from "./entity.ts";
 
@@ -70,4 +70,9 @@ export function linkingMany<K extends NodeKind>(
   const mayBeMore = to.external !== undefined || vague.length > 0;
   const ofVague = vague.flatMap((node) => openLinks(graph, linksOf(node)));
   return { members, mayBeMore, why: [...openNames(graph, to, kind, linksOf), ...ofVague] };
+}
+
+/** The task definitions that a service may run, as far as they are in the graph. */
+export function tasksOf({ taskDefinition }: Service, graph: Graph): readonly TaskDefinition[] {
+  return (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
 }

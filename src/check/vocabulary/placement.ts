@@ -4,7 +4,7 @@ import type { UnknownValue } from "../../base/value.ts";
 import type { Container, HostGroup, InstanceType, Service, TaskDefinition } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { list, openOf, type PossibleValues, possible } from "./entity.ts";
-import { tasksOf } from "./service-tasks.ts";
+import { tasksOf } from "./links.ts";
 
 /** What `room` of a service can be. */
 export const ROOMS = {

@@ -1,12 +1,8 @@
-/** The task definitions of a service, and what those who register its tasks somewhere have of them. */
-import type { Graph, Service, TaskDefinition } from "../../graph/model.ts";
+/** What those who register a service's tasks somewhere have of its task definitions. */
+import type { Service } from "../../graph/model.ts";
 import { openOf, type Property } from "./entity.ts";
+import { tasksOf } from "./links.ts";
 import { networkMode } from "./task-definition.ts";
-
-/** Those that it may run, as far as they are in the graph. */
-export function tasksOf({ taskDefinition }: Service, graph: Graph): readonly TaskDefinition[] {
-  return (taskDefinition?.to ?? []).flatMap((id) => graph.get("task-definition", id) ?? []);
-}
 
 /** The property `networkMode` of entities that belong to a service. */
 export const networkModeOfTasks = {

@@ -20,11 +20,11 @@ import {
   writtenAt,
   writtenText,
 } from "./entity.ts";
-import { linkedMany, linkedOne } from "./links.ts";
+import { linkedMany, linkedOne, tasksOf } from "./links.ts";
 import { instancesText, openRoom, ROOMS, reservedText, roomFor } from "./placement.ts";
 import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
 import { openPortNames, unnamedPorts } from "./service-connect.ts";
-import { networkModeOfTasks, tasksOf } from "./service-tasks.ts";
+import { networkModeOfTasks } from "./service-tasks.ts";
 import { neededBeside, neededFromEcr, neededToPull } from "./start-needs.ts";
 import { noWayOut } from "./way-out.ts";
 

@@ -4,7 +4,7 @@ import type { UnknownValue } from "../../base/value.ts";
 import type { Container, SecretStore, Service } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { existence, openOf, possible } from "./entity.ts";
-import { tasksOf } from "./service-tasks.ts";
+import { tasksOf } from "./links.ts";
 
 /** The endpoints by which images can be pulled; none where one of them comes from the internet. */
 export function neededToPull(service: Service, world: World): readonly string[] {
