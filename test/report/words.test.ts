@@ -4,11 +4,13 @@ import { flowName } from "../../src/report/words.ts";
 import { blocked } from "./sample-scan.ts";
 
 test.each([
-  ["32768-65535", "32768-65535"],
-  ["", "an unknown port"],
-  ["var.port", "port var.port"],
-  ['lookup(var.group,"container_port",8080)', "an unknown port"],
-  ["var.a_name_of_more_than_sixty_characters_that_nobody_would_want_to_read", "an unknown port"],
+  ["32768-65535", "tcp 32768-65535"],
+  ["", "an unknown tcp port"],
+  ["var.port", "tcp port var.port"],
+  ["Port", "tcp port Port"],
+  ['module.alb.target_groups["web"].arn.health_check.port', "an unknown tcp port"],
+  ['lookup(var.group,"container_port",8080)', "an unknown tcp port"],
+  ["var.a_name_of_more_than_sixty_characters_that_nobody_would_want_to_read", "an unknown tcp port"],
 ])("a flow that needs %j is on %s", (requiredText, told) => {
-  expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on tcp ${told}$`));
+  expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on ${told}$`));
 });

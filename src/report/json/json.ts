@@ -31,10 +31,17 @@ export function reportJson(result: ScanResult): object {
       files: coverage.files,
       resources: coverage.resources,
       flows: verdicts,
-      notEvaluated: coverage.notEvaluated.map(({ address, because, span }) => ({
+      notEvaluated: coverage.notEvaluated.map(({ address, because, span, hint }) => ({
         address,
         because,
         location: placeJson(span),
+        hint: hint ?? null,
+      })),
+      withoutFlow: coverage.withoutFlow.map(({ address, root, because, span }) => ({
+        address,
+        root,
+        because,
+        location: location(span),
       })),
     },
   };

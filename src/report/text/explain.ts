@@ -6,7 +6,7 @@ import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";
 import { formatPorts } from "../../sets/port-set.ts";
 import { plain } from "../escape.ts";
 import { type ScanResult, told } from "../scan-result.ts";
-import { causesOf, collapse, filterNames, flowName, HOP_NAMES, type HopLine, openText } from "../words.ts";
+import { causesOf, collapse, filterNames, HOP_NAMES, type HopLine, openText, routeName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, MARK, paint } from "./flow-lines.ts";
 import { displayWidth, fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
@@ -25,11 +25,8 @@ export function renderExplain(result: ScanResult, options: TextOptions): string 
 
 /** Flows that go the same way, traffic and health check, are told as one. */
 function explainFlows(flows: readonly Flow[], style: Style): readonly string[] {
-  const [flow] = flows;
-  const name =
-    flows.length === 1
-      ? flowName(flow!)
-      : flowName(flow!).replace(/(traffic|health checks) on/, "traffic and health checks on");
+  const [flow, ...others] = flows;
+  const name = routeName([flow!, ...others]);
   return [
     ...fold(`${verdict(flow!.verdict, style)} ${style.bold(plain(name))}`, style, "", "  "),
     ...flows.flatMap(({ id }) => fact("id", id, style)),
