@@ -1,6 +1,6 @@
 /** The words that all reports have for flows, hops and causes. */
 import { groupBy } from "../base/collections.ts";
-import { rootUnknowns, type UnknownValue } from "../base/value.ts";
+import { type Cause, type CauseKind, rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
@@ -86,13 +86,34 @@ function lineOf(route: readonly [Flow, ...Flow[]], withRoot: boolean): string {
   return `${routeName(route)}${withRoot ? ` in ${root}` : ""}${when.length === 0 ? "" : `, when ${when.join(" and ")}`}`;
 }
 
-/** One for each cause that reads the same and stands at the same place, though several things may be unknown because of it. */
-export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, UnknownValue> {
+/** One for each cause that reads the same and stands at the same place, though several things may be unknown because of it; each with a hint. */
+export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, ToldUnknown> {
   const groups = groupBy(because.flatMap(rootUnknowns), ({ cause: { text, span } }) =>
     JSON.stringify([text, span?.file.path ?? "", span?.start ?? 0]),
   );
-  return new Map([...groups].map(([key, [first]]) => [key, first]));
+  return new Map([...groups].map(([key, [first]]) => [key, { ...first, cause: withHint(first.cause) }]));
 }
+
+type ToldUnknown = UnknownValue & { readonly cause: Required<Pick<Cause, "hint">> };
+
+/** The cause with what settles it: what is said of it, or what helps with all of its kind. */
+export function withHint(cause: Cause): Cause & Required<Pick<Cause, "hint">> {
+  return { ...cause, hint: cause.hint ?? SETTLING[cause.kind] };
+}
+
+/** What helps where nothing more special is said. */
+export const SETTLING: Readonly<Record<CauseKind, string>> = {
+  computed:
+    "write it in the configuration, or give a plan that knows it: --plan FILE, as terraform show -json prints it",
+  input: "give it a value",
+  "missing-source": "write it there, or scan the directory that defines it too",
+  external: "scan what defines it together with this, or write it into the source",
+  impure: "write a constant in its place",
+  error: "correct what is written there",
+  unsupported: "check it by hand: no value settles it",
+  derived: "give the values that it depends on, or write it out there",
+  assumption: "write it into the source, or scan without --strict",
+};
 
 /** Which services there are no flows for, and why; undefined where there are none. */
 export function withoutFlowText(services: readonly WithoutFlow[]): string | undefined {

@@ -9,6 +9,7 @@ import { type Bounds, formatPorts, type PortSet } from "../../sets/port-set.ts";
 import { jsonText } from "../escape.ts";
 import { type Location, location } from "../location.ts";
 import { type ScanResult, told } from "../scan-result.ts";
+import { withHint } from "../words.ts";
 import { changeJson } from "./change-json.ts";
 
 export function renderJson(result: ScanResult): string {
@@ -148,6 +149,6 @@ function unknowns(because: readonly UnknownValue[]): readonly object[] {
     symbol,
     cause: cause.text,
     location: placeJson(cause.span),
-    hint: cause.hint ?? null,
+    hint: withHint(cause).hint,
   }));
 }

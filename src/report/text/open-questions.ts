@@ -60,7 +60,7 @@ function causes(
     return [...causesOf(because).values()].map(({ cause }) => ({ cause, at }));
   });
   if (told.length === 0) return [];
-  const settled = [...groupBy(told, ({ cause: { hint, text } }) => hint ?? `without a hint: ${text}`).values()];
+  const settled = [...groupBy(told, ({ cause: { hint } }) => hint).values()];
   const lines = settled.map((same) => {
     const texts = [...groupBy(same, ({ cause: { text } }) => text).values()].map((one) => {
       const number = new Set(one.map(({ at }) => at)).size;
