@@ -163,8 +163,11 @@ export function pairCount(hops: readonly Hop[]): number {
 }
 
 /** The security groups or the network ACL; not safe for a terminal. */
-export function filterNames({ nodes }: Hop): string {
-  return nodes.map(({ address }) => address).join(", ") || "no filter";
+export function filterNames({ nodes, kind, verdict }: Hop): string {
+  const names = nodes.map(({ address }) => address).join(", ");
+  if (names !== "") return names;
+  if (verdict !== "undetermined") return "no filter";
+  return kind.includes("acl") ? "a network ACL that is not known" : "security groups that are not known";
 }
 
 /** `open`, `closed`, `only 32768-60999 of 32768-65535`, `not known`. */
