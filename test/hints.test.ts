@@ -170,6 +170,16 @@ ${resources}  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 }
       LoadBalancers: [{ TargetGroupArn: !Ref Targets, ContainerName: web, ContainerPort: 8080 }]
 `;
 
+const OTHER_SUBNET = `
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.2.0/24"
+  availability_zone = "eu-west-1a"
+}`;
+
+const EXPORTER =
+  "Resources:\n  Topic: { Type: AWS::SNS::Topic }\nOutputs:\n  First:\n    Value: 32768\n    Export: { Name: first-port }\n";
+
 /** A plan of the root in which one thing has a value. */
 const plan = (mode: "managed" | "data", type: string, values: object): string => {
   const address = `${mode === "data" ? "data." : ""}${type}.x`;
@@ -383,15 +393,11 @@ resource "aws_lb" "shared" {
     follow: { value: "32768" },
   },
   "an import that no template exports": {
-    files: {
-      "app.yaml": template("!ImportValue first-port"),
-      "base.yaml":
-        "Resources:\n  Topic: { Type: AWS::SNS::Topic }\nOutputs:\n  First:\n    Value: 32768\n    Export: { Name: first-port }\n",
-    },
+    files: { "app.yaml": template("!ImportValue first-port") },
     paths: ["app.yaml"],
     reason: /first-port/,
     hint: /^scan it together with the template that exports it, or give it with --parameter import:first-port=…/,
-    follow: { paths: ["base.yaml"] },
+    follow: { files: { "base.yaml": EXPORTER }, paths: ["base.yaml"] },
   },
   "an import, by its value": {
     files: { "app.yaml": template("!ImportValue first-port") },
@@ -430,7 +436,12 @@ resource "aws_lb" "shared" {
     follow: { value: "main" },
   },
   "what AWS makes by default, with --strict": {
-    files: { "main.tf": app("1") },
+    files: {
+      "main.tf": app("1", OTHER_SUBNET).replace(
+        "vpc_zone_identifier = [aws_subnet.a.id]",
+        "vpc_zone_identifier = [aws_subnet.b.id]",
+      ),
+    },
     options: { strict: true },
     reason: /./,
     hint: /(?:scan without|leave out) --strict$/,
