@@ -3,7 +3,7 @@ import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import type { Diagnostic } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
-import { isRead, launches } from "./catalogue/catalogue.ts";
+import { isRead } from "./catalogue/catalogue.ts";
 import { check, type FindingsTold, outsideOf } from "./check/check.ts";
 import type { Finding } from "./check/finding.ts";
 import { notJudged } from "./check/not-judged.ts";
@@ -17,15 +17,15 @@ import { type ReadPlans, readPlans } from "./evaluate/plan/read-plans.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, RootGroup } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
+import { findUserDataReader } from "./find-user-data-reader.ts";
 import { normalize } from "./normalize/normalize.ts";
-import type { ReadUserData } from "./normalize/user-data/read-user-data.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles, type Parsers } from "./parse/parsed-files.ts";
-import { parseYaml } from "./parse/yaml.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
 import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
 import { VERSION } from "./version.generated.ts";
 import { type GroupGraphs, type JudgedWorlds, judgeGroups, type WorldGraphs } from "./worlds/judge.ts";
+import { servicesWithoutFlow } from "./worlds/without-flow.ts";
 
 /** What to read, and the values that the source leaves to the user. */
 export interface EvaluateRequest extends DiscoverRequest {
@@ -183,18 +183,6 @@ export async function buildGraphs(groups: readonly RootGroup[], request: ScanReq
   });
 }
 
-/** The reader of user data with its parsers of shell and TOML, where there is something to read. */
-async function findUserDataReader(groups: readonly RootGroup[]): Promise<ReadUserData> {
-  const worlds = groups.flatMap(({ worlds, choices = [] }) => [
-    ...worlds,
-    ...choices.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.worlds)),
-  ]);
-  if (!worlds.some(({ resources }) => resources.some(({ type }) => launches(type))))
-    return () => ({ platform: undefined });
-  const { userDataReader } = await import("./normalize/user-data/read-user-data.ts");
-  return userDataReader((file) => parseYaml(file).output?.root);
-}
-
 /** reach: the flows of every world, each told once; how is explained in worlds/judge.ts. */
 function reachFlows(
   graphs: readonly GroupGraphs[],
@@ -285,6 +273,7 @@ function resultToReport(stages: Stages, { ofRoots }: ScanRequest): ScanResult {
       files: evaluated.files,
       resources: new Set(resources.map(({ root, address }) => `${root}#${address}`)).size,
       notEvaluated: evaluated.notEvaluated,
+      withoutFlow: servicesWithoutFlow(graphs, judged).filter(({ span }) => !found.isExcluded(span.file.path)),
     },
   };
 }

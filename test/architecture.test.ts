@@ -198,7 +198,15 @@ const FLOORS: readonly {
   {
     in: "report",
     rooms: ["text", "json", "sarif", "github", "markdown", "junit", "gitlab", "html", "graph", "evaluated"],
-    ground: ["escape.ts", "location.ts", "words.ts", "scan-result.ts", "rule-page.ts", "change-words.ts"],
+    ground: [
+      "escape.ts",
+      "location.ts",
+      "words.ts",
+      "scan-result.ts",
+      "rule-page.ts",
+      "change-words.ts",
+      "assumption-words.ts",
+    ],
     why: "formats share words and what is told",
   },
 ];

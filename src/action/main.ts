@@ -36,8 +36,11 @@ async function run(environment: ProcessEnvironment): Promise<number> {
   const { GITHUB_WORKSPACE, GITHUB_OUTPUT, GITHUB_STEP_SUMMARY } = environment;
   const workspace = GITHUB_WORKSPACE || process.cwd();
   const inputs = readInputs(workspace, environment);
-  const { result, failOn } = await scanAgainst(workspace, inputs.asked, { base: inputs.diffBase, environment });
-  const code = exitCode(result, failOn);
+  const { result, failOn, failOnProblems } = await scanAgainst(workspace, inputs.asked, {
+    base: inputs.diffBase,
+    environment,
+  });
+  const code = exitCode(result, failOn, failOnProblems);
   replaceFile(workspace, inputs.sarifFile, await render(SCAN_FORMATS.sarif, result));
   if (inputs.annotations) process.stdout.write(await render(SCAN_FORMATS.github, result));
   if (GITHUB_STEP_SUMMARY && inputs.summary)

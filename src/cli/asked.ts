@@ -20,6 +20,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
     paths,
     configuration: flags.config,
     failOn: flags.failOn,
+    failOnProblems: flags.failOnProblems,
     baseline: flags.baseline,
     options: {
       exclude: flags.exclude ?? [],

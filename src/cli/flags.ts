@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
 import type { FileRead } from "../base/files.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
-import { FAIL_ON, type FailOn } from "../report/exit-code.ts";
+import { FAIL_ON, FAIL_ON_PROBLEMS, type FailOn, type FailOnProblems } from "../report/exit-code.ts";
 import {
   DIFF_FORMATS,
   EXPLAIN_FORMATS,
@@ -53,6 +53,7 @@ export interface RuleFlags {
 export interface SettingFlags extends EvaluateFlags, RuleFlags {
   readonly ephemeralRange?: PortRange;
   readonly failOn?: FailOn;
+  readonly failOnProblems?: FailOnProblems;
   readonly baseline?: string;
 }
 
@@ -119,15 +120,20 @@ function reportFlags(command: Command, formats: Readonly<Record<ScanFormat, Form
       repeatable("--report <format=file>", `also write a report to a file (${forFiles().join(", ")})`, reportFile),
     )
     .addOption(new Option("--quiet", "only findings: no open questions, notes or summary").conflicts("verbose"))
-    .option("--verbose", "also notes that say no more than a verdict does")
+    .option("--verbose", "all of each list, and what changes no verdict: checks that are not decided, notes")
     .addOption(colorOption());
 }
 
 export function settingFlags(command: Command): void {
   command.optionsGroup("What counts:");
   const failOn = new Option("--fail-on <level>", "lowest finding that makes the exit code 1 (default: error)");
+  const problems = new Option(
+    "--fail-on-problems <level>",
+    "problems of the configuration itself that make the exit code 3 (default: needed, by a flow)",
+  );
   command
     .addOption(failOn.choices(FAIL_ON))
+    .addOption(problems.choices(FAIL_ON_PROBLEMS))
     .option("--baseline <file>", "findings that were there before and do not count")
     .addOption(rangeOption());
   chooseRuleFlags(command);

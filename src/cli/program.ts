@@ -1,6 +1,6 @@
 /** The command line: which commands there are, which file does the work of each (loaded when it is run), and what becomes of errors. */
 import { existsSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { closest } from "../base/closest.ts";
 import { UsageError } from "../base/diagnostic.ts";
 import { plain } from "../report/escape.ts";
@@ -95,7 +95,10 @@ export function commandLine(ended: (code: number) => void): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     // Every command has options; without the word the descriptions fit beside in 80 columns.
-    .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace("[options] ", "")}` })
+    .configureHelp({
+      subcommandTerm: (one) => `${one.name()} ${one.usage().replace("[options] ", "")}`,
+      optionDescription,
+    })
     .addHelpText("after", MORE_HELP);
 
   const command = <Flags>(
@@ -200,6 +203,13 @@ export function commandLine(ended: (code: number) => void): Command {
       .configureOutput({ writeErr: () => {}, outputError: () => {} });
   }
   return program;
+}
+
+/** Commander adds the choices; where the description explains each, they are there already. */
+function optionDescription(option: Option): string {
+  const { description, argChoices = [], defaultValue } = option;
+  const isExplained = argChoices.length > 0 && argChoices.every((choice) => description.includes(`${choice}: `));
+  return isExplained ? `${description} (default: ${defaultValue})` : new Help().optionDescription(option);
 }
 
 /** What has the form of a command, and is no path from here: without a command, paths are scanned. */

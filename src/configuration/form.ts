@@ -15,7 +15,7 @@ import {
   type ValueOf,
   type Written,
 } from "../parse/shape.ts";
-import { FAIL_ON } from "../report/exit-code.ts";
+import { FAIL_ON, FAIL_ON_PROBLEMS } from "../report/exit-code.ts";
 import { portRange } from "../request.ts";
 
 const GLOB =
@@ -98,6 +98,10 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
   disable: list("Rules that do not run.", rule),
   severity: entries("Other severities, by rule.", choice("The severity.", SEVERITIES)),
   "fail-on": choice("The lowest finding that makes the exit code 1.", FAIL_ON),
+  "fail-on-problems": choice(
+    "Which problems of the configuration itself make the exit code 3. needed: what could not be read, and mistakes on which a flow waits.",
+    FAIL_ON_PROBLEMS,
+  ),
   baseline: text("The file of findings that were there before and do not count.", {
     expected: "a path within the repository",
     valid: isInside,

@@ -20,7 +20,7 @@ interface Sourced {
 const MOST_COLUMNS = 48;
 
 /** Values are as they are written: paths of flags start from the working directory, those of the file from its directory. */
-export function renderSettings({ asked, found, failOn }: Settings): string {
+export function renderSettings({ asked, found, failOn, failOnProblems }: Settings): string {
   const says: Partial<Configuration> = found?.says ?? {};
   const { options } = asked;
   const range = options.ephemeral;
@@ -36,6 +36,7 @@ export function renderSettings({ asked, found, failOn }: Settings): string {
       ...(options.severity ?? []).map(([id, level]) => [id, { text: level, from: "--severity" }] as const),
     ]),
     ...single("fail-on", asked.failOn, says["fail-on"], failOn),
+    ...single("fail-on-problems", asked.failOnProblems, says["fail-on-problems"], failOnProblems),
     ...single("baseline", asked.baseline, says.baseline),
     ...single("strict", options.strict ? "true" : undefined, says.strict, "false"),
     ...single(

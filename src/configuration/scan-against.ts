@@ -19,7 +19,7 @@ export interface ChangeOptions {
   readonly onStage?: (stage: string) => void;
 }
 
-export interface ScannedChange extends Pick<Settings, "failOn"> {
+export interface ScannedChange extends Pick<Settings, "failOn" | "failOnProblems"> {
   /** Without a change where there is no base. */
   readonly result: ScanResult;
 }
@@ -41,8 +41,8 @@ export async function scanAgainst(
   const baseline = path === undefined ? {} : { baseline: baselineAt(workingDirectory, path, system) };
   const more = { ...baseline, system, ...(onStage === undefined ? {} : { onStage }) };
   const request = scanRequest(workingDirectory, settings.paths, { ...settings.options, ...more });
-  const { failOn } = settings;
-  return { failOn, result: sides === undefined ? await scan(request) : await compared(request, sides) };
+  const { failOn, failOnProblems } = settings;
+  return { failOn, failOnProblems, result: sides === undefined ? await scan(request) : await compared(request, sides) };
 }
 
 /** The base is scanned by the same paths, values and rules, so that only the source makes a difference. A plan says nothing of it. */

@@ -8,7 +8,7 @@ import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
 import { disk, type FileSystem } from "../discover/file-system.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
-import type { FailOn } from "../report/exit-code.ts";
+import type { FailOn, FailOnProblems } from "../report/exit-code.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import { portRange, type ScanOptions } from "../request.ts";
 import type { AcceptedByAddress, Configuration, ValuesByGlob } from "./form.ts";
@@ -22,6 +22,7 @@ export interface Asked {
   /** The file that it names; else the nearest one above the paths holds. */
   readonly configuration?: string | undefined;
   readonly failOn?: FailOn | undefined;
+  readonly failOnProblems?: FailOnProblems | undefined;
   readonly baseline?: string | undefined;
   readonly options: ScanOptions;
 }
@@ -29,6 +30,7 @@ export interface Asked {
 export interface Settings {
   readonly paths: readonly string[];
   readonly failOn: FailOn;
+  readonly failOnProblems: FailOnProblems;
   /** The file of the baseline, from the working directory. */
   readonly baseline: string | undefined;
   /** With what the file adds. */
@@ -47,11 +49,15 @@ export interface ConfigurationInForce extends FoundFile {
  * UsageError where the file is wrong.
  */
 export function settingsOf(workingDirectory: string, asked: Asked, system: FileSystem = disk): Settings {
-  const { failOn, baseline, options, directory } = asked;
+  const { baseline, options, directory } = asked;
   const found = configurationFor(workingDirectory, asked, system);
   const isNamed = asked.paths.length > 0;
   const paths = isNamed || directory === undefined ? asked.paths : [directory];
-  if (found === undefined) return { asked, paths, failOn: failOn ?? "error", baseline, options, found };
+  const fails = {
+    failOn: asked.failOn ?? found?.says["fail-on"]?.value ?? "error",
+    failOnProblems: asked.failOnProblems ?? found?.says["fail-on-problems"]?.value ?? "needed",
+  } as const;
+  if (found === undefined) return { asked, paths, ...fails, baseline, options, found };
   const { says } = found;
   const from = placesIn(workingDirectory, found);
   const strings = (written: readonly { readonly value: string }[] = []): readonly string[] => written.map(from.path);
@@ -65,7 +71,7 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
     asked,
     found,
     paths: ofFile ?? paths,
-    failOn: failOn ?? says["fail-on"]?.value ?? "error",
+    ...fails,
     baseline: baseline ?? (says.baseline === undefined ? undefined : from.path(says.baseline)),
     options: {
       ...options,

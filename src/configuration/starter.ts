@@ -35,6 +35,10 @@ ${paths.map((path) => `  - ${yamlScalar(path)}\n`).join("")}
 # undetermined (also what could not be decided) or never.
 fail-on: error
 
+# Problems of the configuration itself that make the exit code 3: needed (what
+# could not be read, and mistakes on which a flow waits), error, warning, never.
+# fail-on-problems: needed
+
 # Findings that were there before and do not count. \`reachlint baseline prune\`
 # takes out what is repaired.
 ${baseline === undefined ? "# baseline: reachlint-baseline.json" : `baseline: ${yamlScalar(baseline)}`}

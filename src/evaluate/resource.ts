@@ -100,6 +100,15 @@ export interface Unread {
   readonly given: readonly Value[];
 }
 
+/** A block of which there is no instance. */
+export interface NotMade {
+  /** The id of its root. */
+  readonly root: string;
+  /** Of the block, without an index. */
+  readonly address: string;
+  readonly span: Span;
+}
+
 /** One combination of the conditions on which resources depend, with what exists in it. */
 export interface EvaluatedWorld {
   /** `["UseNacl = true"]`; empty where there is only one world. */
@@ -113,6 +122,8 @@ export interface EvaluatedWorld {
   readonly links: readonly ResourceLink[];
   /** Modules and nested stacks that are not in the scan. */
   readonly unread?: readonly Unread[];
+  /** Terraform: services of which there is none, as their count or for_each says. */
+  readonly notMade?: readonly NotMade[];
   /** What the user can do about an id or name that is written out and that no resource has; `{}` stands for it. */
   readonly literalHint?: string;
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
@@ -159,6 +170,9 @@ export interface EvaluateResult {
 
 export interface NotEvaluated {
   readonly address: string;
+  /** Why, as a clause. */
   readonly because: string;
   readonly span?: Span;
+  /** What the user can do about it. */
+  readonly hint?: string;
 }

@@ -73,7 +73,7 @@ function misfit(value: Value, origin: Origin): UnknownValue {
     const text = `a ${value.kind} stands where it cannot`;
     return unsettled(`the ${value.kind} at ${place}`, text, "error", span, "write what the argument takes");
   }
-  const text = "an empty text stands where a value is needed";
+  const text = `${input?.symbol ?? "the value"} is ""${input === undefined ? "" : " (its default)"}, where a value is needed`;
   const settle = input?.hint ?? hint ?? "write the value there";
   return unsettled(`the empty text of ${place}`, text, "input", span, settle);
 }

@@ -80,7 +80,7 @@ export function reportDuplicateKeys(root: LocatedNode): readonly Diagnostic[] {
     const keys = new Set<string>();
     for (const { key, value } of node.entries) {
       if (keys.has(key.text)) {
-        const message = `the key ${JSON.stringify(key.text)} stands twice in this mapping; the last one counts`;
+        const message = `duplicate key ${JSON.stringify(key.text)}; the last one wins`;
         diagnostics.push({ code: "duplicate-key", severity: "warning", message, span: key.span });
       }
       keys.add(key.text);

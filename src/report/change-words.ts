@@ -101,7 +101,9 @@ export function openedText(opened: readonly [OpenedFilter, ...OpenedFilter[]]): 
   const which = protocol === "all" || samePorts(ports, allPorts) ? "" : ` ${formatPorts(ports)}`;
   const traffic = protocol === "all" ? "all traffic" : protocolName(protocol);
   const peers = opened.map(({ peer }) => peer).join(", ");
-  return `admits ${traffic}${which} ${rule.direction === "ingress" ? "from" : "to"} ${peers}`;
+  return rule.direction === "ingress"
+    ? `admits ${traffic}${which} from ${peers}`
+    : `lets out ${traffic}${which} to ${peers}`;
 }
 
 /** `1 path lost, 1 filter opened wider, 2 findings repaired`; empty where nothing changes. */

@@ -12,7 +12,7 @@ export const EXIT = {
   findings: 1,
   /** A mistake in flags, configuration or rule files. */
   usage: 2,
-  /** No input, or an input that could not be read or parsed. */
+  /** No input, an input that could not be read or parsed, or a mistake in it on which a flow waits. */
   notAnalysed: 3,
   /** A bug of ours. */
   bug: 70,
@@ -25,10 +25,29 @@ export type FailOn = (typeof FAIL_ON)[number];
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1 };
 
-export function exitCode(result: ScanResult, failOn: FailOn): number {
+export const FAIL_ON_PROBLEMS = ["needed", "error", "warning", "never"] as const;
+
+/**
+ * Which problems of the configuration itself, which are no findings, make the exit code 3. `needed`: an input that could not be read, and a mistake on
+ * which a flow waits. `error`, `warning`: these, and every problem that is told with this severity or a graver one.
+ */
+export type FailOnProblems = (typeof FAIL_ON_PROBLEMS)[number];
+
+export function exitCode(result: ScanResult, failOn: FailOn, failOnProblems: FailOnProblems = "needed"): number {
   if (fails(result, failOn)) return EXIT.findings;
+  return hasProblem(result, failOnProblems) ? EXIT.notAnalysed : EXIT.clean;
+}
+
+function hasProblem(result: ScanResult, failOn: FailOnProblems): boolean {
+  if (failOn === "never") return false;
+  const counts = ({ severity, notAnalysed }: Diagnostic): boolean =>
+    notAnalysed === true || (failOn !== "needed" && RANK[severity] >= RANK[failOn]);
   const isNew = (one: Diagnostic): boolean => result.change?.before.has(one) !== true;
-  return told(result).unread.some(isNew) ? EXIT.notAnalysed : EXIT.clean;
+  return result.diagnostics.some((one) => counts(one) && isNew(one)) || openFlows(result).some(waitsForMistake);
+}
+
+function waitsForMistake({ because }: Flow): boolean {
+  return because.flatMap(rootUnknowns).some(({ cause }) => cause.kind === "error");
 }
 
 function fails(result: ScanResult, failOn: FailOn): boolean {
@@ -38,20 +57,25 @@ function fails(result: ScanResult, failOn: FailOn): boolean {
   return violations.some(({ severity }) => RANK[severity] >= RANK[failOn]);
 }
 
+/** Whether a flow is open, be there a rule that says so or not; or a part of the configuration was not evaluated, in which there may be flows, and was before. */
+function isUndecided(result: ScanResult): boolean {
+  const { coverage, change } = result;
+  return coverage.notEvaluated.some((one) => change?.before.has(one) !== true) || openFlows(result).length > 0;
+}
+
 /**
- * Whether a flow is undetermined, be there a rule that says so or not, unless the doubt is accepted, in the baseline or as old as the base; or a part
- * of the configuration was not evaluated, in which there may be flows, and was before. Rules tell a doubt of one flow of a route: a health check that waits
- * for nothing else is accepted with the traffic.
+ * The flows that are undetermined, unless the doubt is accepted, in the baseline or as old as the base. Rules tell a doubt of one flow of a route: a
+ * health check that waits for nothing else is accepted with the traffic.
  */
-function isUndecided({ flows, findings, coverage, change }: ScanResult): boolean {
+function openFlows({ flows, findings, change }: ScanResult): readonly Flow[] {
   const accepted = findings.flatMap(({ verdict, suppressed, baselined, unchanged, flows }) =>
     verdict === "undetermined" && (suppressed ?? baselined ?? unchanged) !== undefined ? flows : [],
   );
   const isAccepted = (flow: Flow): boolean =>
     accepted.some((one) => one.id === flow.id || (sameRoute(one, flow) && waitsForNothingElse(flow, one)));
-  const isOpen = (flow: Flow): boolean =>
-    flow.verdict === "undetermined" && !isAccepted(flow) && change?.before.has(flow) !== true;
-  return coverage.notEvaluated.some((one) => change?.before.has(one) !== true) || flows.some(isOpen);
+  return flows.filter(
+    (flow) => flow.verdict === "undetermined" && !isAccepted(flow) && change?.before.has(flow) !== true,
+  );
 }
 
 function sameRoute(a: Flow, b: Flow): boolean {

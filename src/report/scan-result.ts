@@ -8,6 +8,7 @@ import type { Rule } from "../check/rule.ts";
 import type { Change } from "../compare/change.ts";
 import type { NotEvaluated, Root } from "../evaluate/resource.ts";
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
+import type { WithoutFlow } from "../worlds/without-flow.ts";
 
 export interface ScanResult {
   readonly version: string;
@@ -25,6 +26,7 @@ export interface ScanResult {
     readonly files: number;
     readonly resources: number;
     readonly notEvaluated: readonly NotEvaluated[];
+    readonly withoutFlow: readonly WithoutFlow[];
   };
 }
 

@@ -1,8 +1,9 @@
 /** The words that all reports have for flows, hops and causes. */
 import { groupBy } from "../base/collections.ts";
-import { rootUnknowns, type UnknownValue } from "../base/value.ts";
+import { type Cause, type CauseKind, rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";
+import type { WithoutFlow } from "../worlds/without-flow.ts";
 
 /** Both, the word in the plural unless there is one. */
 export function count(number: number, word: string): string {
@@ -14,54 +15,123 @@ export function sourceName({ loadBalancer, targetGroup }: Flow): string {
   return loadBalancer?.address ?? targetGroup?.address ?? "load balancer";
 }
 
+/** `aws_lb.main → aws_ecs_service.web`. */
+export function endsName(flow: Flow): string {
+  return `${sourceName(flow)} → ${flow.service.address}`;
+}
+
+/** `tcp 32768-65535 (dynamic)`. */
+export function needText({ protocol, requiredText, portMapping }: Flow): string {
+  return `${portText(protocol, requiredText)}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
+}
+
 /** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */
 export function flowName(flow: Flow): string {
-  const { service, purpose, protocol, requiredText, portMapping } = flow;
-  const what = purpose === "traffic" ? "traffic" : "health checks";
-  const how = portMapping === "dynamic" ? " (dynamic)" : "";
-  return `${sourceName(flow)} → ${service.address}, ${what} on ${protocol} ${portText(requiredText)}${how}`;
+  return `${endsName(flow)}, ${flow.purpose === "traffic" ? "traffic" : "health checks"} on ${needText(flow)}`;
 }
 
-/** Ports, or the name of a port that is not known where it is short enough to be read. */
-function portText(required: string): string {
-  if (/^\d/.test(required)) return required;
-  return required === "" || /[^\w.[\]"-]/.test(required) || required.length > MOST_NAME
-    ? "an unknown port"
-    : `port ${required}`;
+/** Ports, or the name of the input that a port comes from; what else is not known is told by its cause. */
+function portText(protocol: string, required: string): string {
+  if (/^\d/.test(required)) return `${protocol} ${required}`;
+  return INPUT.test(required) ? `${protocol} port ${required}` : `an unknown ${protocol} port`;
 }
 
-const MOST_NAME = 60;
+/** A variable of Terraform, or a parameter of a template. */
+const INPUT = /^(?:(?:module\.[\w[\]"-]{1,40}\.){0,2}var\.)?[\w-]{1,40}$/;
 
-/** The name in a list of flows: with the world where it does not hold in all, and with the root where there are several. */
-export function listedName(flow: Flow, all: readonly Flow[]): string {
-  const root = all.some((other) => other.root !== flow.root) ? ` in ${flow.root}` : "";
-  const world = flow.when.length === 0 ? "" : `, when ${flow.when.join(" and ")}`;
-  return `${flowName(flow)}${root}${world}`;
+/** One line of a list, and the flows that it stands for. */
+export interface ListedFlows {
+  readonly line: string;
+  readonly flows: readonly [Flow, ...Flow[]];
 }
 
-/** One for each cause that reads the same and stands at the same place, though several things may be unknown because of it. */
-export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, UnknownValue> {
+/**
+ * In the order of the first of each. What is the same for all of `flows` is not said: a root only where there are several. Flows by several target
+ * groups that read the same are one line with their number.
+ */
+export function listFlows(flows: readonly Flow[]): readonly ListedFlows[] {
+  const severalRoots = flows.some(({ root }) => root !== flows[0]?.root);
+  const routes = groupBy(flows, ({ root, service, loadBalancer, targetGroup, verdict, when }) =>
+    JSON.stringify([root, service.id, loadBalancer?.id, targetGroup?.id, verdict, when]),
+  );
+  const lines = groupBy(routes.values(), (route) => lineOf(route, severalRoots));
+  return [...lines].map(([line, [first, ...others]]) => {
+    const all = [...first, ...others.flat()] as const;
+    const groups = new Set(all.map(({ targetGroup }) => targetGroup?.id)).size;
+    return { line: groups === 1 ? line : `${line} (${count(groups, "target group")})`, flows: all };
+  });
+}
+
+/** The line of a route as it is told where it stands alone: `aws_lb.main → aws_ecs_service.web, traffic and health checks on tcp 80`. */
+export function routeName(route: readonly [Flow, ...Flow[]]): string {
+  const [first] = route;
+  if (route.length === 1) return flowName(first);
+  const needs = groupBy(route, needText);
+  const parts = [...needs].map(([need, same]) => {
+    const purposes = new Set(same.map(({ purpose }) => purpose));
+    const what =
+      purposes.size === 2 ? "traffic and health checks" : purposes.has("traffic") ? "traffic" : "health checks";
+    return { what, need };
+  });
+  // Traffic is what people look for.
+  const ordered = [
+    ...parts.filter(({ what }) => what !== "health checks"),
+    ...parts.filter(({ what }) => what === "health checks"),
+  ];
+  return `${endsName(first)}, ${ordered.map(({ what, need }) => `${what} on ${need}`).join(", ")}`;
+}
+
+function lineOf(route: readonly [Flow, ...Flow[]], withRoot: boolean): string {
+  const [{ root, when }] = route;
+  return `${routeName(route)}${withRoot ? ` in ${root}` : ""}${when.length === 0 ? "" : `, when ${when.join(" and ")}`}`;
+}
+
+/** One for each cause that reads the same and stands at the same place, though several things may be unknown because of it; each with a hint. */
+export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, ToldUnknown> {
   const groups = groupBy(because.flatMap(rootUnknowns), ({ cause: { text, span } }) =>
     JSON.stringify([text, span?.file.path ?? "", span?.start ?? 0]),
   );
-  return new Map([...groups].map(([key, [first]]) => [key, first]));
+  return new Map([...groups].map(([key, [first]]) => [key, { ...first, cause: withHint(first.cause) }]));
 }
 
-/** What is taken as given in what is decided: the first of each kind, with how many more there are of it; undefined where nothing is. */
-export function assumed(flows: readonly Flow[]): string | undefined {
-  const decided = flows.filter(({ verdict }) => verdict !== "undetermined");
-  const once = new Map(decided.flatMap(({ assumptions }) => assumptions.map((one) => [one.text, one])));
-  const kinds = [...groupBy(once.values(), ({ kind }) => kind).values()];
-  if (kinds.length === 0) return undefined;
-  const told = kinds.slice(0, MOST_ASSUMED);
-  const texts = told.map(([{ text }, ...others]) =>
-    others.length === 0 ? text : `${text} (and ${others.length} more)`,
-  );
-  const left = kinds.slice(MOST_ASSUMED).reduce((sum, { length }) => sum + length, 0);
-  return [...texts, ...(left === 0 ? [] : [`${left} more, which reachlint explain tells`])].join("; ");
+type ToldUnknown = UnknownValue & { readonly cause: Required<Pick<Cause, "hint">> };
+
+/** The cause with what settles it: what is said of it, or what helps with all of its kind. */
+export function withHint(cause: Cause): Cause & Required<Pick<Cause, "hint">> {
+  return { ...cause, hint: cause.hint ?? SETTLING[cause.kind] };
 }
 
-const MOST_ASSUMED = 3;
+/** What helps where nothing more special is said. */
+export const SETTLING: Readonly<Record<CauseKind, string>> = {
+  computed:
+    "write it in the configuration, or give a plan that knows it: --plan FILE, as terraform show -json prints it",
+  input: "give it a value",
+  "missing-source": "write it there, or scan the directory that defines it too",
+  external: "scan what defines it together with this, or write it into the source",
+  impure: "write a constant in its place",
+  error: "correct what is written there",
+  unsupported: "check it by hand: no value settles it",
+  derived: "give the values that it depends on, or write it out there",
+  assumption: "write it into the source, or scan without --strict",
+};
+
+/** Which services there are no flows for, and why; undefined where there are none. */
+export function withoutFlowText(services: readonly WithoutFlow[]): string | undefined {
+  if (services.length === 0) return undefined;
+  const told = [...groupBy(services, ({ because }) => because)].map(([because, same]) => {
+    const names = [...new Set(same.map(({ address }) => address))];
+    const more = names.length > MOST_SERVICES ? ` and ${names.length - MOST_SERVICES} more` : "";
+    return `${WITHOUT_FLOW[because]}: ${names.slice(0, MOST_SERVICES).join(", ")}${more}`;
+  });
+  return told.join("; ");
+}
+
+const WITHOUT_FLOW: Readonly<Record<WithoutFlow["because"], string>> = {
+  "no-load-balancer": "without a load balancer",
+  "count-0": "not made, as count is 0",
+};
+
+const MOST_SERVICES = 2;
 
 export const HOP_NAMES: Readonly<Record<HopKind, string>> = {
   "load-balancer-egress": "out of the load balancer",
@@ -93,8 +163,11 @@ export function pairCount(hops: readonly Hop[]): number {
 }
 
 /** The security groups or the network ACL; not safe for a terminal. */
-export function filterNames({ nodes }: Hop): string {
-  return nodes.map(({ address }) => address).join(", ") || "no filter";
+export function filterNames({ nodes, kind, verdict }: Hop): string {
+  const names = nodes.map(({ address }) => address).join(", ");
+  if (names !== "") return names;
+  if (verdict !== "undetermined") return "no filter";
+  return kind.includes("acl") ? "a network ACL that is not known" : "security groups that are not known";
 }
 
 /** `open`, `closed`, `only 32768-60999 of 32768-65535`, `not known`. */

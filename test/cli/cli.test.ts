@@ -1,6 +1,6 @@
 /** The command line as users and scripts meet it: output, errors and exit codes of the bundled program. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -182,13 +182,31 @@ describe("exit codes", () => {
     expect(out).toContain("dynamic-ports-blocked-by-target-security-group");
     expect(run("broken").code).toBe(1);
   });
+
+  test("3: a flow waits for a mistake; --fail-on-problems decides, be it in reachlint.yaml", () => {
+    mkdirSync(join(work, "mistaken"));
+    writeFileSync(join(work, "mistaken/main.tf"), service("var.nothing"));
+    const { code, out } = run("mistaken");
+    expect(out).toContain("2 undetermined · no findings · 2 problems in the configuration · ");
+    expect(code).toBe(3);
+    expect(run("mistaken", "--fail-on-problems", "never").code).toBe(0);
+    expect(run("mistaken", "--fail-on-problems", "warning").code).toBe(3);
+    writeFileSync(join(work, "mistaken/reachlint.yaml"), "fail-on-problems: never\n");
+    expect(run("mistaken").code).toBe(0);
+    expect(run("mistaken", "--fail-on-problems", "always").code).toBe(2);
+  });
 });
 
 describe("output", () => {
   test("--version and --help", () => {
     expect(run("--version")).toEqual({ code: 0, out: `${VERSION}\n`, err: "" });
     expect(run("--help").out).toContain("Usage: reachlint");
-    expect(run("scan", "--help").out).toContain("--fail-on");
+    const help = run("scan", "--help").out;
+    expect(help).toContain("--fail-on-problems");
+    // Each format once, with what it is for.
+    expect(help.match(/gitlab: GitLab's Code Quality/g)).toHaveLength(1);
+    expect(help).not.toContain('"gitlab"');
+    expect(run("graph", "--help").out.replaceAll(/\s+/g, " ")).toContain('(default: json)');
   });
 
   test("a command that there is not is told, with what was meant, and nothing is scanned", () => {

@@ -227,6 +227,7 @@ test("config prints what is in force, and from where", () => {
     severity:
       dynamic-ports-blocked-by-target-security-group: note  # ../reachlint.yaml:4
     fail-on: note                                     # --fail-on
+    fail-on-problems: needed                          # default
     strict: false                                     # default
     ephemeral-range: 32768-65535                      # default
     workspace: default                                # default

@@ -144,8 +144,8 @@ Resources:
   );
   const graph = (text: string) => [fromCloudFormation(text).graph];
   expect(openedFilters(graph(narrow), graph(template(""))).map((one) => openedText([one]))).toEqual([
-    "admits all traffic to 0.0.0.0/0",
-    "admits all traffic to ::/0",
+    "lets out all traffic to 0.0.0.0/0",
+    "lets out all traffic to ::/0",
   ]);
   expect(openedFilters(graph(template("")), graph(narrow))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { Diagnostic, Severity } from "../../src/base/diagnostic.ts";
 import { SourceFile } from "../../src/base/source-file.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import type { Flow } from "../../src/reach/flow.ts";
-import { exitCode, FAIL_ON } from "../../src/report/exit-code.ts";
+import { exitCode, FAIL_ON, FAIL_ON_PROBLEMS } from "../../src/report/exit-code.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 
 const span = { file: new SourceFile("main.tf", ""), start: 0, end: 0 };
@@ -39,12 +39,25 @@ function result(findings: readonly Finding[], diagnostics: readonly Diagnostic[]
     diagnostics,
     baseline: { found: [], old: [], elsewhere: [] },
     rules: [],
-    coverage: { files: 1, resources: 0, notEvaluated: [] },
+    coverage: { files: 1, resources: 0, notEvaluated: [], withoutFlow: [] },
   };
 }
 
 const broken: Diagnostic = { code: "hcl-syntax", severity: "error", message: "", notAnalysed: true };
 const remark: Diagnostic = { code: "unused", severity: "warning", message: "" };
+
+/** It waits for these; for a mistake where one is called so. */
+const flow = (id: string, verdict: Flow["verdict"], ...because: readonly string[]): Flow =>
+  ({
+    id,
+    verdict,
+    service: { id: id[0] },
+    because: because.map((symbol) => ({
+      symbol,
+      from: [],
+      cause: { kind: symbol === "mistake" ? "error" : "input", text: symbol },
+    })),
+  }) as unknown as Flow;
 
 describe("findings", () => {
   const codes = (findings: readonly Finding[]): readonly number[] =>
@@ -71,19 +84,13 @@ describe("findings", () => {
 });
 
 describe("what was not decided", () => {
-  const flow = (id: string, verdict: Flow["verdict"], ...because: readonly string[]): Flow =>
-    ({
-      id,
-      verdict,
-      service: { id: id[0] },
-      because: because.map((symbol) => ({ symbol, from: [] })),
-    }) as unknown as Flow;
   const codes = (of: Partial<ScanResult>): readonly number[] =>
     FAIL_ON.map((failOn) => exitCode({ ...result([]), ...of }, failOn));
   const coverage = {
     files: 1,
     resources: 0,
     notEvaluated: [{ address: "module.app", because: "its source is not there" }],
+    withoutFlow: [],
   };
 
   test("fails with undetermined only, for a flow without a finding and for what was not evaluated", () => {
@@ -132,7 +139,34 @@ describe("inputs that were not analysed", () => {
     expect(exitCode(result([finding("error")], [broken]), "error")).toBe(1);
   });
 
-  test("other diagnostics do not count", () => {
+  test("other diagnostics do not count, unless it is asked for", () => {
+    const wrong: Diagnostic = { ...remark, severity: "error" };
+    const codes = (...diagnostics: readonly Diagnostic[]): readonly number[] =>
+      FAIL_ON_PROBLEMS.map((level) => exitCode(result([], diagnostics), "never", level));
+    expect(FAIL_ON_PROBLEMS).toEqual(["needed", "error", "warning", "never"]);
+    expect(codes({ ...remark, severity: "note" })).toEqual([0, 0, 0, 0]);
+    expect(codes(remark)).toEqual([0, 0, 3, 0]);
+    expect(codes(wrong)).toEqual([0, 3, 3, 0]);
+    expect(codes(broken)).toEqual([3, 3, 3, 0]);
     expect(exitCode(result([], [remark]), "error")).toBe(0);
+  });
+});
+
+describe("a mistake on which a flow waits", () => {
+  const waiting = flow("a", "undetermined", "mistake");
+  const code = (more: Partial<ScanResult>, level?: "never"): number =>
+    exitCode({ ...result([]), flows: [waiting], ...more }, "error", level);
+
+  test("is code 3, as what the flow needs could not be evaluated", () => {
+    expect(code({})).toBe(3);
+    expect(code({ flows: [flow("a", "undetermined", "var.x")] })).toBe(0);
+    expect(code({}, "never")).toBe(0);
+  });
+
+  test("but not where the doubt is accepted, in the baseline or as old as the base", () => {
+    const doubt = { verdict: "undetermined", flows: [waiting] } as const;
+    expect(code({ findings: [finding("error", { ...doubt, baselined: true })] })).toBe(0);
+    expect(code({ findings: [finding("error", { ...doubt, suppressed: { reason: "known", span } })] })).toBe(0);
+    expect(code({ findings: [finding("error", doubt)] })).toBe(3);
   });
 });

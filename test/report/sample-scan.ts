@@ -58,7 +58,10 @@ export function scanOf(...flows: readonly Flow[]): ScanResult {
     coverage: {
       files: 3,
       resources: 12,
-      notEvaluated: [{ address: "module.vpc", because: "its source is not there", span: at("aws_lb") }],
+      notEvaluated: [
+        { address: "module.vpc", because: "its source is not there", span: at("aws_lb"), hint: "run terraform get" },
+      ],
+      withoutFlow: [],
     },
   };
 }

@@ -38,19 +38,25 @@ describe("the text report", () => {
     );
   });
   test("ends with the summary", () => {
-    expect(text.trimEnd().split("\n").at(-1)).toBe(
-      "2 flows: 1 blocked, 1 undetermined · 2 errors · 1 problem in the configuration · 3 files, 12 resources",
-    );
+    expect(
+      renderText(scanOf(blocked, undetermined), { ...plain, width: 200 })
+        .trimEnd()
+        .split("\n")
+        .slice(-2),
+    ).toEqual([
+      "2 flows: 1 blocked, 1 undetermined · 2 findings (2 errors) · 1 problem in the configuration · 3 files, 12 resources",
+      "not analysed: 1 module (its services were not checked): module.vpc → run terraform get",
+    ]);
     expect(renderText(scanOf(), plain)).toContain("no flows from a load balancer to a service · no findings");
   });
   test("says in a line what is assumed, of each kind once, and nothing of flows that are not decided", () => {
     const acl = (name: string) => ({
       kind: "default-network-acl",
-      text: `the default network ACL of ${name} is as AWS makes it`,
+      text: `default network ACL of ${name} allows everything, as AWS makes it, because nothing in the source manages it`,
     });
-    const one = { ...blocked, assumptions: [acl("aws_vpc.a"), { kind: "data-source", text: "data.x is aws_y.z" }] };
+    const one = { ...blocked, assumptions: [acl("aws_vpc.a"), { kind: "new", text: "data.x is aws_y.z" }] };
     const two = { ...other, assumptions: [acl("aws_vpc.b"), acl("aws_vpc.a")] };
-    const told = "the default network ACL of aws_vpc.a is as AWS makes it (and 1 more); data.x is aws_y.z";
+    const told = "default network ACLs let everything through (2); data.x is aws_y.z";
     expect(renderText(scanOf(one, two), { ...plain, width: 200 })).toContain(`\nassumed: ${told}\n`);
     expect(renderSummary(scanOf(one, two)).replaceAll("\\", "")).toContain(`\nAssumed: ${told}\n`);
     const waiting = { ...undetermined, assumptions: [acl("aws_vpc.a")] };
@@ -58,7 +64,33 @@ describe("the text report", () => {
   });
   test("says what was not read, so that no flows do not look like all is well", () => {
     expect(renderText(scanOf(), plain)).toContain(
-      "not read 1 part of the configuration: services in them are not judged\n  ? its source is not there",
+      "\nnot analysed: 1 module (its services were not checked): module.vpc → run terraform get\n",
+    );
+    expect(renderText(scanOf(), { ...plain, verbose: true })).toMatch(
+      /not analysed: 1 module \(its services were not checked\)\n {2}\? its source is not there {2}infra\/main.tf:\S+\n {4}→ run terraform get\n/,
+    );
+    const other = { address: "aws_cloudformation_stack.x", because: "its template is not known" };
+    const scan = scanOf();
+    const [module] = scan.coverage.notEvaluated;
+    const three = {
+      ...scan,
+      coverage: { ...scan.coverage, notEvaluated: [module!, { ...module!, address: "module.b" }, other] },
+    };
+    expect(renderText(three, { ...plain, width: 200 })).toContain(
+      "\nnot analysed: 2 modules and 1 other part (their services were not checked): module.vpc, module.b, aws_cloudformation_stack.x → run terraform get\n",
+    );
+  });
+  test("names the services of which nothing was judged, and why", () => {
+    const scan = scanOf();
+    const idle = (address: string, because: "no-load-balancer" | "count-0") => ({
+      address,
+      root: "infra",
+      because,
+      span: at("aws_lb"),
+    });
+    const withoutFlow = [...["a", "b", "c"].map((name) => idle(name, "no-load-balancer")), idle("d", "count-0")];
+    expect(renderText({ ...scan, coverage: { ...scan.coverage, withoutFlow } }, plain)).toContain(
+      "\nwithout a load balancer: a, b and 1 more; not made, as count is 0: d\n",
     );
   });
   test("tells one place once, with all services", () => {
@@ -78,7 +110,7 @@ describe("the text report", () => {
     const wrong = { code: "hcl-syntax", severity: "error", message: "not closed" } as const;
     const result: ScanResult = { ...scan, diagnostics: [detail, wrong] };
     const usual = renderText(result, plain);
-    expect(usual).toMatch(/ 2 errors · 1 problem in the configuration · 1 note with --verbose · /);
+    expect(usual).toMatch(/ 2 findings \(2 errors\) · 1 problem in the configuration · --verbose tells more · /);
     expect(usual).not.toContain("from two templates");
     const verbose = renderText(result, { ...plain, verbose: true });
     expect(verbose).toContain("note from two templates [ambiguous-export]");
@@ -89,14 +121,14 @@ describe("the text report", () => {
     const findings = scan.findings.map((one) => ({ ...one, suppressed: { reason: "known", span: one.span } }));
     const report = renderText({ ...scan, findings }, plain);
     expect(report).not.toContain("error dynamic");
-    expect(report).toContain("no findings · 3 suppressed");
+    expect(report).toContain("no findings · 1 problem in the configuration · 3 suppressed");
   });
   test("leaves out what is in the baseline but counts it, as every report does", () => {
     const scan = scanOf(blocked);
     const findings = scan.findings.map((one) => ({ ...one, baselined: true as const }));
     const report = renderText({ ...scan, findings }, plain);
     expect(report).not.toContain("error dynamic");
-    expect(report).toContain("no new findings · 3 in the baseline");
+    expect(report).toContain("no new findings · 1 problem in the configuration · 3 in the baseline");
     expect(renderSummary({ ...scan, findings })).toContain("### reachlint: nothing new, 3 in the baseline");
     expect(renderAnnotations({ ...scan, findings })).toBe(
       "::notice title=reachlint::3 findings in the baseline, which do not count\n",
@@ -120,8 +152,85 @@ describe("the text report", () => {
       "✓ aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic) in infra, when Prod = true",
       "✓ aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic) in infra/b",
     ]);
-    const many = Array.from({ length: 25 }, (_, index) => ({ ...open, id: `${index}` }));
-    expect(renderText(scanOf(...many), plain)).toContain("  and 5 more reachable flows\n");
+    const many = Array.from({ length: 25 }, (_, index) => ({
+      ...open,
+      service: { ...service, id: `${index}`, address: `aws_ecs_service.s${index}` },
+    }));
+    expect(renderText(scanOf(...many), plain)).toContain("  and 15 more that are reachable\n");
+    expect(renderText(scanOf(...many), { ...plain, verbose: true })).toContain("✓ aws_lb.main → aws_ecs_service.s24,");
+  });
+  test("tells traffic and health checks of one path, and target groups that read the same, in one line", () => {
+    const open = flow([hop("target-ingress", "open")]);
+    const health = { ...open, id: "health", purpose: "health-check" } as const;
+    const lines = (...flows: readonly (typeof open)[]) =>
+      renderText(scanOf(...flows), plain)
+        .split("\n\n")[0]!
+        .split("\n")
+        .sort();
+    expect(lines(health, open)).toEqual([
+      "✓ aws_lb.main → aws_ecs_service.web, traffic and health checks on tcp 32768-65535 (dynamic)",
+    ]);
+    expect(lines({ ...health, requiredText: "8081", portMapping: "static" }, open)).toEqual([
+      "✓ aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic), health checks on tcp 8081",
+    ]);
+    const green = { ...open, id: "green", targetGroup: { ...open.targetGroup!, id: "infra#green" } };
+    expect(lines(open, health, green)).toEqual([
+      "✓ aws_lb.main → aws_ecs_service.web, traffic and health checks on tcp 32768-65535 (dynamic)",
+      "✓ aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)",
+    ]);
+    expect(lines(open, green)).toEqual([
+      "✓ aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic) (2 target groups)",
+    ]);
+  });
+  test("tells what one thing settles together, with the places of each cause", () => {
+    const cause = (text: string) => ({
+      ...unknown,
+      symbol: text,
+      cause: { ...unknown.cause, text, hint: "run terraform get" },
+    });
+    const because = ["a", "b", "c", "d"].map((name) => cause(`the source of module.${name} is not in the scan`));
+    const text = renderText(scanOf({ ...undetermined, because }), plain);
+    expect(text.split("run terraform get")).toHaveLength(4);
+    expect(text).toContain(
+      "    the source of module.c is not in the scan  infra/main.tf:47:1\n    and 1 more, which the same settles\n      → run terraform get\n",
+    );
+  });
+  test("only counts checks that are not decided, until it is asked", () => {
+    const scan = scanOf(blocked);
+    const check = {
+      ...scan.findings[0]!,
+      verdict: "undetermined",
+      severity: "note",
+      flow: undefined,
+      message: "not known whether",
+    } as const;
+    const result = { ...scan, findings: [check] };
+    expect(renderText(result, plain)).not.toContain("not known whether");
+    expect(renderText(result, { ...plain, width: 200 })).toContain(" · 1 check undecided · --verbose tells more · ");
+    expect(renderText(result, { ...plain, verbose: true })).toContain("not known whether");
+  });
+  test("tells three problems of a kind, and every input that could not be read", () => {
+    const wrong = (message: string, code: string) => ({ code, severity: "error", message }) as const;
+    const diagnostics = [
+      ...Array.from({ length: 5 }, (_, at) => wrong(`twice ${at}`, "duplicate")),
+      ...Array.from({ length: 5 }, (_, at) => ({ ...wrong(`not closed ${at}`, "hcl-syntax"), notAnalysed: true })),
+    ];
+    const text = renderText({ ...scanOf(), diagnostics }, plain);
+    expect(text.match(/twice \d/g)).toEqual(["twice 0", "twice 1", "twice 2"]);
+    expect(text).toContain("  and 2 more like these (--verbose)\n");
+    expect(text.match(/not closed/g)).toHaveLength(5);
+    expect(text).toContain(" · 10 problems in the configuration · ");
+    expect(renderText({ ...scanOf(), diagnostics }, { ...plain, quiet: true }).match(/twice/g)).toHaveLength(5);
+  });
+  test("names the root of the first flow of a finding where they are of several", () => {
+    const elsewhere = { ...other, root: "infra/b" };
+    const both = renderText(scanOf(blocked, elsewhere), plain);
+    expect(both).toContain(
+      "  aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic) in infra\n    ✓ out of",
+    );
+    expect(both).toContain(
+      "the same for\n    aws_lb.main → aws_ecs_service.b, traffic on tcp 32768-65535 (dynamic) in infra/b",
+    );
   });
   test("tells one cause once, however many things it leaves open", () => {
     const symbols = ["module.alb.a", "module.alb.b"].map((symbol) => ({ ...unknown, symbol }));

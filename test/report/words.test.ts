@@ -1,14 +1,34 @@
 /** The words that reports share. */
 import { expect, test } from "vitest";
-import { flowName } from "../../src/report/words.ts";
+import { describeMiss } from "../../src/graph/describe.ts";
+import { filterNames, flowName } from "../../src/report/words.ts";
+import { hop } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
 
 test.each([
-  ["32768-65535", "32768-65535"],
-  ["", "an unknown port"],
-  ["var.port", "port var.port"],
-  ['lookup(var.group,"container_port",8080)', "an unknown port"],
-  ["var.a_name_of_more_than_sixty_characters_that_nobody_would_want_to_read", "an unknown port"],
+  ["32768-65535", "tcp 32768-65535"],
+  ["", "an unknown tcp port"],
+  ["var.port", "tcp port var.port"],
+  ["Port", "tcp port Port"],
+  ['module.alb.target_groups["web"].arn.health_check.port', "an unknown tcp port"],
+  ['lookup(var.group,"container_port",8080)', "an unknown tcp port"],
+  ["var.a_name_of_more_than_sixty_characters_that_nobody_would_want_to_read", "an unknown tcp port"],
 ])("a flow that needs %j is on %s", (requiredText, told) => {
-  expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on tcp ${told}$`));
+  expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on ${told}$`));
+});
+
+test("a filter of which nothing is known is not told as none", () => {
+  const nameless = (...of: Parameters<typeof hop>) => filterNames({ ...hop(...of), nodes: [] });
+  expect(nameless("target-ingress", "open")).toBe("no filter");
+  expect(nameless("target-ingress", "undetermined")).toBe("security groups that are not known");
+  expect(nameless("target-acl-in", "undetermined")).toBe("a network ACL that is not known");
+});
+
+test("a rule for what goes out lets out, and what admits is what lets in", () => {
+  const why = "admits tcp 443 to aws_security_group.admits; needs 80";
+  expect(describeMiss({ direction: "egress" }, why)).toBe("lets out tcp 443 to aws_security_group.admits; needs 80");
+  expect(describeMiss({ direction: "ingress" }, why)).toBe(why);
+  expect(describeMiss({ direction: "egress" }, "x admits, if it is there, tcp 1 to y")).toBe(
+    "x lets out, if it is there, tcp 1 to y",
+  );
 });

@@ -1,5 +1,7 @@
 /** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
+
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import { describeMiss } from "../../graph/describe.ts";
 import type { DecidingRule, Flow, Hop, HopKind } from "../../reach/flow.ts";
 import type { Proof } from "../../reach/ways/proof.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
@@ -127,9 +129,10 @@ export function reason(group: HopGroup): string {
   const into = direction(group.hops[0].kind) === "ingress";
   const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
   const elsewhere = decisions.find(({ role }) => role === "elsewhere");
-  if (elsewhere?.why !== undefined) return `${into ? "does not admit it" : "does not let it out"}; ${elsewhere.why}`;
+  if (elsewhere?.why !== undefined)
+    return `${into ? "does not admit it" : "does not let it out"}; ${describeMiss(elsewhere.rule, elsewhere.why)}`;
   const nearest = decisions.find(({ role, why }) => role === "nearest" && why !== undefined);
-  if (nearest?.why !== undefined) return `${nearest.why}${mistaken(group.flow, nearest)}`;
+  if (nearest?.why !== undefined) return `${describeMiss(nearest.rule, nearest.why)}${mistaken(group.flow, nearest)}`;
   const denial = decisions.find(({ role, rule }) => role === "denies" && rule.action === "deny");
   if (denial !== undefined) return `denies it in ${denial.rule.address}`;
   const { must, may } = openPorts(group);

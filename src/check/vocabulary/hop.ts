@@ -1,7 +1,7 @@
 /** The hops of flows, as rules see them. */
 import type { Span } from "../../base/source-file.ts";
 import { truthOf } from "../../base/truth.ts";
-import { describeFilterRule } from "../../graph/describe.ts";
+import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
 import type { Flow, Hop, HopKind, ObstacleKind } from "../../reach/flow.ts";
 import { exactly, formatPorts, intersectPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
@@ -202,7 +202,7 @@ function hopPlace({ group }: SubjectOf<"hop">): Span {
 function tellOfDecisions({ decidedBy, nodes }: Hop, tell: Tell): void {
   for (const { rule, node, role, why } of decidedBy) {
     const text = rule.implied ?? describeFilterRule(rule);
-    const miss = role === "nearest" || role === "elsewhere" ? why : undefined;
+    const miss = role === "nearest" || role === "elsewhere" ? why && describeMiss(rule, why) : undefined;
     tell(role === "elsewhere" ? (miss ?? text) : `${node.address}: ${miss ?? text}`, rule.portsSpan ?? rule.span);
   }
   for (const node of nodes) tell(`${node.address} filters here`, node.span);

@@ -18,20 +18,20 @@ import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts"
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
   const timings = stopwatch();
   const asked = askedBy(paths, flags);
-  const { result, failOn } = await scanAsked(asked, { base: flags.diffBase, onStage: timings.start });
+  const { result, failOn, failOnProblems } = await scanAsked(asked, { base: flags.diffBase, onStage: timings.start });
   timings.start("report");
   await report(result, SCAN_FORMATS, flags);
   if (flags.timings === true) timings.print();
-  return exitCode(result, failOn);
+  return exitCode(result, failOn, failOnProblems);
 }
 
 export async function diffCommand([base = "", head]: readonly string[], flags: DiffFlags): Promise<number> {
   const asked = askedBy(flags.path ?? [], flags);
-  const { result, failOn } = await scanAsked(asked, { base, head });
+  const { result, failOn, failOnProblems } = await scanAsked(asked, { base, head });
   if (result.change === undefined)
     throw new UsageError("no pull request is built here", "name a revision: reachlint diff origin/main");
   await report(result, DIFF_FORMATS, flags);
-  return exitCode(result, failOn);
+  return exitCode(result, failOn, failOnProblems);
 }
 
 async function scanAsked(

@@ -87,6 +87,7 @@ function rootGroup(
       links: links.filter((link) => ids.has(link.from.root)),
       assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
       unread: group.flatMap(unreadModules),
+      notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),
     },
   };

@@ -52,7 +52,7 @@ export function external(
  */
 export function notInSource(text: string, family: Linked, { span }: Site): UnknownValue {
   const hint = `refer to the ${spoken(family)} by a resource, data source, remote state or import in place of ${text}, and scan what defines it together with this`;
-  return unsettled(text, `${text} is not in the source`, "external", span, hint);
+  return unsettled(text, `the ${spoken(family)} ${text} is not defined in the scanned files`, "external", span, hint);
 }
 
 /** A default that somebody has to fill in: each may stand for another thing. */

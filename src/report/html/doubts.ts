@@ -66,7 +66,7 @@ ${reasons.map(
   ([
     because,
     same,
-  ]) => html`<li class="entry">${sign("unsure")}<div><p>${because}</p><p class="concerns">${same.map(({ address, span }, at) => html`${at === 0 ? "" : ", "}<code>${span === undefined ? address : placeText(span)}</code>`)}</p></div></li>
+  ]) => html`<li class="entry">${sign("unsure")}<div><p>${because}</p>${same[0].hint === undefined ? undefined : html`<p class="hint"><b>What to do:</b> ${same[0].hint}</p>`}<p class="concerns">${same.map(({ address, span }, at) => html`${at === 0 ? "" : ", "}<code>${span === undefined ? address : placeText(span)}</code>`)}</p></div></li>
 `,
 )}
 </ul></section>

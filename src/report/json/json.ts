@@ -3,12 +3,13 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import type { Finding } from "../../check/finding.ts";
-import { describeFilterRule } from "../../graph/describe.ts";
+import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
 import type { Flow, Hop } from "../../reach/flow.ts";
 import { type Bounds, formatPorts, type PortSet } from "../../sets/port-set.ts";
 import { jsonText } from "../escape.ts";
 import { type Location, location } from "../location.ts";
 import { type ScanResult, told } from "../scan-result.ts";
+import { withHint } from "../words.ts";
 import { changeJson } from "./change-json.ts";
 
 export function renderJson(result: ScanResult): string {
@@ -31,10 +32,17 @@ export function reportJson(result: ScanResult): object {
       files: coverage.files,
       resources: coverage.resources,
       flows: verdicts,
-      notEvaluated: coverage.notEvaluated.map(({ address, because, span }) => ({
+      notEvaluated: coverage.notEvaluated.map(({ address, because, span, hint }) => ({
         address,
         because,
         location: placeJson(span),
+        hint: hint ?? null,
+      })),
+      withoutFlow: coverage.withoutFlow.map(({ address, root, because, span }) => ({
+        address,
+        root,
+        because,
+        location: location(span),
       })),
     },
   };
@@ -116,7 +124,7 @@ function hopJson(hop: Hop): object {
       role,
       location: location(rule.portsSpan ?? rule.span),
       text: rule.implied ?? describeFilterRule(rule),
-      ...(why === undefined ? {} : { why }),
+      ...(why === undefined ? {} : { why: describeMiss(rule, why) }),
     })),
     undeterminedBecause: unknowns(hop.because),
   };
@@ -141,6 +149,6 @@ function unknowns(because: readonly UnknownValue[]): readonly object[] {
     symbol,
     cause: cause.text,
     location: placeJson(cause.span),
-    hint: cause.hint ?? null,
+    hint: withHint(cause).hint,
   }));
 }

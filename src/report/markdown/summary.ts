@@ -1,9 +1,10 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
 import type { FlowVerdict } from "../../reach/flow.ts";
+import { assumed } from "../assumption-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { assumed, causesOf, count, sourceName } from "../words.ts";
+import { causesOf, count, sourceName } from "../words.ts";
 import { changeTables } from "./change-tables.ts";
 
 /** A larger summary is refused as a whole (1 MiB for each step); other steps' text may stand before it. */
@@ -69,7 +70,7 @@ function defectRow([finding, ...others]: FindingGroup): string {
 function doubtTable({ coverage }: ScanResult, { flows }: ToldResult): readonly string[] {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
-  const unread = coverage.notEvaluated.map(({ because, span }) => ({ text: because, span, hint: undefined }));
+  const unread = coverage.notEvaluated.map(({ because, span, hint }) => ({ text: because, span, hint }));
   if (causes.length + unread.length === 0) return [];
   const rows = [...causes, ...unread].map(
     ({ text, span, hint }) =>

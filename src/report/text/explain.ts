@@ -1,12 +1,12 @@
 /** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
 import { groupBy } from "../../base/collections.ts";
 import type { UnknownValue } from "../../base/value.ts";
-import { describeFilterRule } from "../../graph/describe.ts";
+import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
 import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";
 import { formatPorts } from "../../sets/port-set.ts";
 import { plain } from "../escape.ts";
 import { type ScanResult, told } from "../scan-result.ts";
-import { causesOf, collapse, filterNames, flowName, HOP_NAMES, type HopLine, openText } from "../words.ts";
+import { causesOf, collapse, filterNames, HOP_NAMES, type HopLine, openText, routeName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
 import { causeLines, MARK, paint } from "./flow-lines.ts";
 import { displayWidth, fold, indent, type Style, styleOf, type TextOptions } from "./lines.ts";
@@ -25,11 +25,8 @@ export function renderExplain(result: ScanResult, options: TextOptions): string 
 
 /** Flows that go the same way, traffic and health check, are told as one. */
 function explainFlows(flows: readonly Flow[], style: Style): readonly string[] {
-  const [flow] = flows;
-  const name =
-    flows.length === 1
-      ? flowName(flow!)
-      : flowName(flow!).replace(/(traffic|health checks) on/, "traffic and health checks on");
+  const [flow, ...others] = flows;
+  const name = routeName([flow!, ...others]);
   return [
     ...fold(`${verdict(flow!.verdict, style)} ${style.bold(plain(name))}`, style, "", "  "),
     ...flows.flatMap(({ id }) => fact("id", id, style)),
@@ -138,7 +135,7 @@ function explainDecision({ rule, role, why }: DecidingRule, style: Style, margin
   const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
   const said =
     (role === "nearest" || role === "elsewhere") && why !== undefined
-      ? why
+      ? describeMiss(rule, why)
       : (rule.implied ?? describeFilterRule(rule));
   const head = fold(`${mark(words)} ${plain(said)}`, style, margin, "  ");
   if (rule.implied !== undefined) return head;

@@ -79,6 +79,19 @@ function shownWidth(text: string): number {
   return displayWidth(text.replace(COLOR, ""));
 }
 
+/** The lines of the first `most` items, and how many there are besides. */
+export function shortened(
+  items: readonly (readonly string[])[],
+  most: number,
+  more: string,
+  style: Pick<Style, "dim">,
+  margin = "  ",
+): readonly string[] {
+  const left = items.length - most;
+  const lines = items.slice(0, most).flat();
+  return left > 0 ? [...lines, `${margin}${style.dim(`and ${left} ${more}`)}`] : lines;
+}
+
 /** Rows of cells under each other, each column as wide as it must be; undefined where that is more than the width. Cells may have colours. */
 export function table(
   rows: readonly (readonly string[])[],

@@ -21,7 +21,8 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
   const address = parent.pathOf(declaration.id);
   const refuse = (because: string, diagnostic: Omit<Diagnostic, "span">): undefined => {
     run.log.report({ ...diagnostic, span });
-    run.log.notEvaluated({ address, because, span });
+    const { hint } = diagnostic;
+    run.log.notEvaluated({ address, because, span, ...(hint === undefined ? {} : { hint }) });
   };
   const body = bodyTemplate(parent, declaration);
   const found = body ?? templateByUrl(parent, declaration, address);

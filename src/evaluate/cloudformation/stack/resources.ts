@@ -171,6 +171,6 @@ export function reportMacros(template: Template, log: Log): void {
       span,
       hint: PROCESSED,
     });
-    log.notEvaluated({ address: name, because, span });
+    log.notEvaluated({ address: name, because, span, hint: PROCESSED });
   }
 }

@@ -253,7 +253,8 @@ export class Stack {
 
   /** Says that what an unknown stands for is not part of what is evaluated. */
   leaveOut(address: string, { cause }: UnknownValue): void {
-    const span = cause.span === undefined ? {} : { span: cause.span };
-    this.settings.run.log.notEvaluated({ address, because: cause.text, ...span });
+    const { text, span, hint } = cause;
+    const known = { ...(span === undefined ? {} : { span }), ...(hint === undefined ? {} : { hint }) };
+    this.settings.run.log.notEvaluated({ address, because: text, ...known });
   }
 }

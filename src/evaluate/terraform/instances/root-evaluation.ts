@@ -4,11 +4,12 @@ import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
+import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
-import type { NotEvaluated, Resource } from "../../resource.ts";
+import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
 import type { MissingSource, ModuleManifest } from "../configuration/module-calls.ts";
-import { isModuleInput, Relevance, readManifest } from "../configuration/module-calls.ts";
+import { Relevance, readManifest } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget, type ScanSteps } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
@@ -45,6 +46,7 @@ export class RootEvaluation implements Instances {
   readonly manifest: ModuleManifest;
   readonly diagnostics: Diagnostic[] = [];
   readonly notEvaluated: NotEvaluated[] = [];
+  readonly notMade: NotMade[] = [];
   readonly module: ModuleInstance;
   readonly scan: Scan;
   readonly provider: Provider;
@@ -219,11 +221,9 @@ export class RootEvaluation implements Instances {
   /** A module that is not there: what it is given is all that is known of it. */
   #opaque(module: ModuleInstance, name: string, { text, hint }: MissingSource): void {
     const { block } = module.configuration.calls.get(name)!;
-    const passed = block.body.attributes.map((attribute) => attribute.name).filter(isModuleInput);
-    const inputs = passed.length === 0 ? "" : ` (its inputs: ${passed.join(", ")})`;
     const address = module.addressOf(`module.${name}`);
     const span = argument(block, "source")?.span ?? block.headerSpan;
-    this.notEvaluated.push({ address, because: `${text}${hint === undefined ? "" : `; ${hint}`}${inputs}`, span });
+    this.notEvaluated.push({ address, because: text, span, ...(hint === undefined ? {} : { hint }) });
   }
 
   /** The stack that a resource deploys; undefined where it deploys none, or its own contents are asked for while they are read. */
@@ -277,7 +277,10 @@ export class RootEvaluation implements Instances {
       }
       for (const [key, declaration] of module.configuration.resources) {
         if (reads?.(declaration.mode, declaration.type) === false) continue;
-        for (const instance of module.expandResource(key, declaration)?.instances ?? []) {
+        const instances = module.expandResource(key, declaration)?.instances ?? [];
+        if (instances.length === 0 && isOf("service", declaration.type))
+          this.notMade.push({ root: this.id, address: module.addressOf(key), span: declaration.block.headerSpan });
+        for (const instance of instances) {
           resources.push(cycles.broken(instance.resource(this.id)));
           resources.push(...this.#deployedBy(instance));
         }

@@ -1,0 +1,36 @@
+/** Services to which nothing is asked to reach: reports name them, as their silence is not praise. */
+import type { Span } from "../base/source-file.ts";
+import type { Service } from "../graph/model.ts";
+import type { GroupGraphs, JudgedWorlds } from "./judge.ts";
+
+/** A service of which there is certainly no flow, so that nothing was judged of it. */
+export interface WithoutFlow {
+  readonly address: string;
+  /** The path of its root. */
+  readonly root: string;
+  readonly because: "no-load-balancer" | "count-0";
+  readonly span: Span;
+}
+
+/** In the first world of each group, which has all resources. */
+export function servicesWithoutFlow(
+  graphs: readonly GroupGraphs[],
+  judged: readonly JudgedWorlds[],
+): readonly WithoutFlow[] {
+  const served = new Set(judged.flatMap(({ flows }) => flows.map(({ service }) => service.id)));
+  return graphs.flatMap(({ group, worlds: [first] }) => {
+    if (first === undefined) return [];
+    const pathOf = (id: string): string => group.roots.find((root) => root.id === id)?.path ?? id;
+    const idle = first.graph.of("service").filter((service) => hasNoBalancer(service) && !served.has(service.id));
+    return [
+      ...idle.map(({ address, root, span }) => ({ address, root, because: "no-load-balancer" as const, span })),
+      ...(first.world.notMade ?? []).map(({ address, root, span }) => {
+        return { address, root: pathOf(root), because: "count-0" as const, span };
+      }),
+    ];
+  });
+}
+
+function hasNoBalancer({ loadBalancers, loadBalancersRest, exists, external }: Service): boolean {
+  return external === undefined && exists === true && loadBalancers.length === 0 && loadBalancersRest === undefined;
+}
