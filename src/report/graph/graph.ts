@@ -36,10 +36,10 @@ export function renderMermaid(groups: readonly DrawnGroup[]): string {
   const { name, nodes, edges } = picture(groups);
   return [
     "flowchart LR",
-    ...nodes.map((node) => `  ${name(node.id)}["${entity(label(node).join("\n"))}"]`),
+    ...nodes.map((node) => `  ${name(node.id)}["${label(node).map(mermaidText).join("<br/>")}"]`),
     ...edges.map(
       ({ from, to, label: text, certain }) =>
-        `  ${name(from)} ${certain ? "-->" : "-.->"}|"${entity(text)}"| ${name(to)}`,
+        `  ${name(from)} ${certain ? "-->" : "-.->"}|"${mermaidText(text)}"| ${name(to)}`,
     ),
     "",
   ].join("\n");
@@ -81,11 +81,9 @@ function label({ kind, address, external }: Node): readonly string[] {
   return [`${kind}${external === undefined ? "" : " (not in the source)"}`, address];
 }
 
-/** As text of a label in Mermaid: quotes and markup as entities, lines broken. */
-function entity(text: string): string {
-  return text.replace(/[^\w .,:()[\]/-]/gu, (character) =>
-    character === "\n" ? "<br/>" : `#${character.codePointAt(0)};`,
-  );
+/** As one line of a label in Mermaid: what could be markup is an entity, and no character reorders or hides others. */
+export function mermaidText(text: string): string {
+  return plain(text).replace(/[^\w .,:()[\]/-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
 /** As a text of Graphviz, whose quotes and backslashes are escaped; lines broken. */
