@@ -2,7 +2,7 @@
 import { count } from "../words.ts";
 
 /** Rows between what opens and what closes them, such as those of a table; without rows it is not there. */
-export interface Block {
+export interface SummaryPart {
   /** What a row is, in the singular: `flow`. */
   readonly what: string;
   readonly head: readonly string[];
@@ -15,7 +15,7 @@ export interface Block {
 const RESERVED = 1_000;
 
 /** The blocks in at most so many bytes of UTF-8. Where they do not fit, rows at the end of a block are left out, and the last line counts them. */
-export function withinLimit(blocks: readonly Block[], limit: number): string {
+export function withinLimit(blocks: readonly SummaryPart[], limit: number): string {
   let room = limit - RESERVED;
   const left: string[] = [];
   const kept = blocks.flatMap(({ what, head, rows, foot }) => {

@@ -5,7 +5,7 @@ import { markdown, markdownCode } from "../escape.ts";
 import { placeText } from "../location.ts";
 import { defectsOf, type ScanResult } from "../scan-result.ts";
 import { count } from "../words.ts";
-import type { Block } from "./blocks.ts";
+import type { SummaryPart } from "./blocks.ts";
 
 const ICON: Readonly<Record<FlowChangeKind, string>> = {
   lost: "❌ lost",
@@ -17,7 +17,7 @@ const ICON: Readonly<Record<FlowChangeKind, string>> = {
 };
 
 /** None where nothing was compared; without rows where nothing changes. */
-export function changeTables({ change }: ScanResult): readonly Block[] {
+export function changeTables({ change }: ScanResult): readonly SummaryPart[] {
   if (change === undefined) return [];
   const flows = toldFlowChanges(change).map(
     ({ change: { kind, reason }, name, what, becomes }) =>

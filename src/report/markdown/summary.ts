@@ -6,7 +6,7 @@ import { pathsOf } from "../html/paths.ts";
 import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { assumed, causesOf, count, listedName, sourceName } from "../words.ts";
-import { type Block, withinLimit } from "./blocks.ts";
+import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
 import { pathPicture } from "./path-picture.ts";
 
@@ -72,7 +72,7 @@ function heading({ coverage }: ScanResult, shown: ToldResult): string {
   return `### ${icon} reachlint: ${parts.join(", ")}`;
 }
 
-function defectTable({ defects }: ToldResult): Block {
+function defectTable({ defects }: ToldResult): SummaryPart {
   const head = ["| | where | what | repair |", "|---|---|---|---|"];
   return { what: "finding", head, rows: defects.map(defectRow), foot: [""] };
 }
@@ -90,7 +90,7 @@ function defectRow([finding, ...others]: FindingGroup): string {
 const MOST_PICTURES = 20;
 
 /** The paths that are wholly or partly blocked, without those of old and of accepted findings. */
-function pictures({ findings, change }: ScanResult, { flows, violations }: ToldResult): Block {
+function pictures({ findings, change }: ScanResult, { flows, violations }: ToldResult): SummaryPart {
   const idsOf = (some: readonly Finding[]): ReadonlySet<string> =>
     new Set(some.flatMap(({ flows }) => flows.map(({ id }) => id)));
   const counted = idsOf(violations);
@@ -120,7 +120,7 @@ function pictures({ findings, change }: ScanResult, { flows, violations }: ToldR
 }
 
 /** What is not known, once for each cause, and what to do about it. */
-function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResult): Block {
+function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResult): SummaryPart {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
   const checks = undetermined
@@ -142,7 +142,7 @@ const VERDICT: Readonly<Record<FlowVerdict, string>> = {
   undetermined: "❔ undetermined",
 };
 
-function flowTable({ flows }: ToldResult): Block {
+function flowTable({ flows }: ToldResult): SummaryPart {
   return {
     what: "flow",
     head: [
@@ -160,7 +160,7 @@ function flowTable({ flows }: ToldResult): Block {
 }
 
 /** What is proven holds only as these do. */
-function assumptions({ flows }: ToldResult): Block {
+function assumptions({ flows }: ToldResult): SummaryPart {
   const given = assumed(flows);
   return {
     what: "line of assumptions",
@@ -170,7 +170,7 @@ function assumptions({ flows }: ToldResult): Block {
   };
 }
 
-function problems({ unread }: ToldResult): Block {
+function problems({ unread }: ToldResult): SummaryPart {
   return {
     what: "input",
     head: [`**${count(unread.length, "input")} could not be read:**`, ""],
