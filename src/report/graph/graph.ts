@@ -2,7 +2,7 @@
 
 import type { Root } from "../../evaluate/resource.ts";
 import type { Graph, Link, Node, NodeId } from "../../graph/model.ts";
-import { jsonText, plain } from "../escape.ts";
+import { jsonText, mermaidText, plain } from "../escape.ts";
 import { location } from "../location.ts";
 
 /** Roots that are deployed together, in every world that there is of them; first that of the defaults. */
@@ -79,11 +79,6 @@ function picture(groups: readonly DrawnGroup[]): Picture {
 
 function label({ kind, address, external }: Node): readonly string[] {
   return [`${kind}${external === undefined ? "" : " (not in the source)"}`, address];
-}
-
-/** As one line of a label in Mermaid: what could be markup is an entity, and no character reorders or hides others. */
-export function mermaidText(text: string): string {
-  return plain(text).replace(/[^\w .,:()[\]/-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
 /** As a text of Graphviz, whose quotes and backslashes are escaped; lines broken. */

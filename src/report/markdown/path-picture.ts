@@ -1,7 +1,7 @@
 /** The path of a flow → a picture of it in the language of Mermaid (https://mermaid.js.org/syntax/flowchart.html), which GitHub draws. */
 import type { Flow, HopKind, HopVerdict } from "../../reach/flow.ts";
-import { mermaidText } from "../graph/graph.ts";
-import { type Arrow, filtersOf, type Gate, type Lane, lanesOf, type Passing } from "../html/lanes.ts";
+import { mermaidText } from "../escape.ts";
+import { type Arrow, filtersOf, type Gate, type Lane, lanesOf, type Passing } from "../lanes.ts";
 import { openText, sourceName } from "../words.ts";
 
 /** The lines of a `flowchart`. A cross ends the arrow behind which nothing goes on; dashed is what is not, or not for all, known to go on. */

@@ -2,8 +2,8 @@
 import type { Finding } from "../../check/finding.ts";
 import type { FlowVerdict } from "../../reach/flow.ts";
 import { markdown, markdownCode } from "../escape.ts";
-import { pathsOf } from "../html/paths.ts";
 import { placeText, whereText } from "../location.ts";
+import { pathsOf } from "../paths.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { assumed, causesOf, count, listedName, sourceName } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
