@@ -11,13 +11,21 @@ export interface Inputs {
   readonly asked: Asked;
   /** A revision or `auto`; undefined where nothing is compared. */
   readonly diffBase: string | undefined;
-  /** From the workspace. */
-  readonly sarifFile: string;
+  /** The reports to write, each with the output that then has its path. */
+  readonly files: readonly ReportFile[];
   readonly annotations: boolean;
   readonly summary: boolean;
   readonly comment: boolean;
   /** Empty where none is given. */
   readonly token: string;
+}
+
+export interface ReportFile {
+  /** Called as the input is. */
+  readonly output: string;
+  readonly format: "sarif" | "html";
+  /** From the workspace. */
+  readonly path: string;
 }
 
 /** An empty input says nothing. Paths start from the input `working-directory`, and in the result from the workspace. */
@@ -36,6 +44,12 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
   if (comment && input("token") === "")
     throw new UsageError("the input comment needs a token", "give it the input token: ${{ github.token }}");
   const optional = (name: string): string | undefined => (input(name) === "" ? undefined : from(input(name)));
+  const file = (name: string, format: ReportFile["format"], otherwise: string): readonly ReportFile[] => {
+    const path = input(name) || otherwise;
+    // Outputs have one line each.
+    if (/[\r\n]/.test(path)) throw new UsageError(`the input ${name} has several lines`, "give it one path");
+    return path === "" ? [] : [{ output: name, format, path: from(path) }];
+  };
   return {
     asked: {
       paths: paths("paths", "path"),
@@ -55,7 +69,7 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
       },
     },
     diffBase: ["", "none"].includes(input("diff-base")) ? undefined : input("diff-base"),
-    sarifFile: from(input("sarif-file") || "reachlint.sarif"),
+    files: [...file("sarif-file", "sarif", "reachlint.sarif"), ...file("html-file", "html", "")],
     annotations: flag("annotations", "true"),
     summary: flag("summary", "true"),
     comment,

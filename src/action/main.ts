@@ -1,6 +1,6 @@
 /**
- * The GitHub Action: a scan of the workspace, compared with the base of a pull request; its SARIF file, annotations, job summary, comment,
- * outputs, and the step's exit code. Errors become an annotation.
+ * The GitHub Action: a scan of the workspace, compared with the base of a pull request; its annotations, job summary, outputs, comment and
+ * files, and the step's exit code. Errors become an annotation.
  */
 import { appendFileSync } from "node:fs";
 import { UsageError } from "../base/diagnostic.ts";
@@ -41,29 +41,33 @@ async function run(environment: ProcessEnvironment): Promise<number> {
     environment,
   });
   const code = exitCode(result, failOn, failOnProblems);
-  replaceFile(workspace, inputs.sarifFile, await render(SCAN_FORMATS.sarif, result));
+  const output = (values: Readonly<Record<string, string | number>>): void => {
+    const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
+    if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, lines.join(""));
+  };
+  // What is told of the result comes first: a file that cannot be written takes nothing of it away.
   if (inputs.annotations) process.stdout.write(await render(SCAN_FORMATS.github, result));
   if (GITHUB_STEP_SUMMARY && inputs.summary)
     appendFileSync(GITHUB_STEP_SUMMARY, await render(SCAN_FORMATS.markdown, result));
-  if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, outputs(result, inputs, code));
+  output(counts(result, code));
   if (inputs.comment) await comment(result, inputs, environment);
+  for (const { output: name, format, path } of inputs.files) {
+    replaceFile(workspace, path, await render(SCAN_FORMATS[format], result));
+    output({ [name]: path });
+  }
   return failOn === "never" ? EXIT.clean : code;
 }
 
-function outputs(result: ScanResult, { sarifFile }: Inputs, code: number): string {
+function counts(result: ScanResult, code: number): Readonly<Record<string, number>> {
   const { violations, undetermined, unchanged, verdicts } = told(result);
   const brought = violations.length + undetermined.length;
-  const all = {
-    "sarif-file": sarifFile,
+  return {
     findings: brought + unchanged.length,
     "new-findings": brought,
     blocked: verdicts.blocked + verdicts.partial,
     undetermined: verdicts.undetermined,
     "exit-code": code,
   };
-  return Object.entries(all)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join("");
 }
 
 /** GitHub takes 65,536 characters. */

@@ -39,6 +39,11 @@ export function markdownCode(text: string): string {
   return longest > 0 ? `${fence} ${inside} ${fence}` : `${fence}${inside}${fence}`;
 }
 
+/** As one line of a label in Mermaid: what could be markup is an entity, and no character reorders or hides others. */
+export function mermaidText(text: string): string {
+  return plain(text).replace(/[^\w .,:()[\]/-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
 /** Text of an element or an attribute of XML 1.0 (https://www.w3.org/TR/xml/#charsets), on one line. */
 export function xml(text: string): string {
   return wellFormed(plain(text))

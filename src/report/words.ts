@@ -81,7 +81,8 @@ export function routeName(route: readonly [Flow, ...Flow[]]): string {
   return `${endsName(first)}, ${ordered.map(({ what, need }) => `${what} on ${need}`).join(", ")}`;
 }
 
-function lineOf(route: readonly [Flow, ...Flow[]], withRoot: boolean): string {
+/** The line of a route in a list: with the root where there are several, and with the world where it does not hold in all. */
+export function lineOf(route: readonly [Flow, ...Flow[]], withRoot: boolean): string {
   const [{ root, when }] = route;
   return `${routeName(route)}${withRoot ? ` in ${root}` : ""}${when.length === 0 ? "" : `, when ${when.join(" and ")}`}`;
 }

@@ -1,6 +1,6 @@
 /** The Action as GitHub's runner starts it: the bundled file, outside of the project, on a small repository. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildAction } from "../../scripts/build/bundles.mjs";
@@ -67,7 +67,7 @@ describe("a workspace with a finding", () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^::error .*file=infra\/main\.tf,line=\d+/m);
     expect(outputs).toBe(
-      "sarif-file=reachlint.sarif\nfindings=1\nnew-findings=1\nblocked=2\nundetermined=0\nexit-code=1\n",
+      "findings=1\nnew-findings=1\nblocked=2\nundetermined=0\nexit-code=1\nsarif-file=reachlint.sarif\n",
     );
     expect(summary).toContain(RULE);
     expect(sarif().results.map(({ ruleId }) => ruleId)).toEqual([RULE]);
@@ -79,7 +79,7 @@ describe("a workspace with a finding", () => {
   test("does not fail the step with fail-on never; the exit code of the command line is an output", () => {
     const { code, outputs } = run({ "fail-on": "never", "sarif-file": "out/scan.sarif" });
     expect(code).toBe(0);
-    expect(outputs).toMatch(/^sarif-file=out\/scan\.sarif\nfindings=1\n.*\nexit-code=0\n$/s);
+    expect(outputs).toMatch(/^findings=1\n.*\nexit-code=0\nsarif-file=out\/scan\.sarif\n$/s);
     expect(sarif("out/scan.sarif").results).toHaveLength(1);
   });
 
@@ -95,13 +95,13 @@ test("action.yml declares the outputs that there are, and the inputs that are re
   const [inputs = "", outputs = ""] = text.slice(text.indexOf("inputs:")).split(/^(?:outputs|runs):$/m);
   const names = (section: string): readonly string[] =>
     [...section.matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => name!);
-  const written = run().outputs.split("\n").filter(Boolean);
-  expect(written.map((line) => line.split("=")[0])).toEqual(names(outputs));
+  const written = run({ "html-file": "page.html" }).outputs.split("\n").filter(Boolean);
+  expect(written.map((line) => line.split("=")[0]).sort()).toEqual([...names(outputs)].sort());
   const source = readFileSync(new URL("../../src/action/inputs.ts", import.meta.url), "utf8");
-  const read = [...source.matchAll(/\b(?:input|flag|choice|lines|paths|optional)\(([^()]*)\)/g)].flatMap(([, args]) =>
-    [...args!.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name!),
+  const read = [...source.matchAll(/\b(?:input|flag|choice|lines|paths|optional|file)\(([^()]*)\)/g)].flatMap(
+    ([, args]) => [...args!.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name!),
   );
-  expect([...new Set(read)].filter((name) => !["true", "false"].includes(name)).sort()).toEqual(
+  expect([...new Set(read)].filter((name) => !["true", "false", "sarif", "html"].includes(name)).sort()).toEqual(
     [...names(inputs)].sort(),
   );
 });
@@ -133,7 +133,7 @@ test("a file that cannot be parsed is an annotation, judged by the arbiter besid
 test("reachlint.yaml of the workspace holds, an input wins over it, and a mistake in it is an annotation", () => {
   const write = (text: string): void => writeFileSync(join(workspace, "reachlint.yaml"), text);
   write("fail-on: never\npaths: [infra]\n");
-  expect(run()).toMatchObject({ code: 0, outputs: expect.stringMatching(/findings=1\n.*exit-code=0\n$/s) });
+  expect(run()).toMatchObject({ code: 0, outputs: expect.stringMatching(/findings=1\n.*exit-code=0\n/s) });
   expect(run({ "fail-on": "error" }).code).toBe(1);
   expect(run({ path: "docs" }).outputs).toContain("exit-code=3\n");
   write("fail_on: never\n");
@@ -142,12 +142,40 @@ test("reachlint.yaml of the workspace holds, an input wins over it, and a mistak
   expect(out).toMatch(/^::error title=reachlint::reachlint\.yaml:1:1: unknown key `fail_on`; did you mean `fail-on`\?/);
 });
 
-test("the SARIF file is not written through a link of the workspace", () => {
+test("the HTML report is written where it is asked for, and its path is an output", () => {
+  expect(run().outputs).not.toContain("html-file");
+  const { code, outputs } = run({ "html-file": "page.html", "working-directory": "infra" });
+  expect(code).toBe(1);
+  expect(outputs).toMatch(/\nsarif-file=infra\/reachlint\.sarif\nhtml-file=infra\/page\.html\n$/);
+  expect(readFileSync(join(workspace, "infra/page.html"), "utf8")).toMatch(/^<!doctype html>[\s\S]*aws_ecs_service/i);
+  expect(run({ "html-file": "a\nfindings=0" }).out).toBe(
+    "::error title=reachlint::the input html-file has several lines; give it one path\n",
+  );
+});
+
+test.each([
+  ["a directory", () => mkdirSync(join(workspace, "reachlint.sarif"))],
+  ["below a file", () => writeFileSync(join(workspace, "out"), ""), "out/reachlint.sarif"],
+])("a report that cannot be written, %s, takes nothing of the result away", (_, make, path = "reachlint.sarif") => {
+  make();
+  const { code, out, outputs, summary } = run({ "sarif-file": path, "html-file": "page.html" });
+  expect(code).toBe(2);
+  expect(out).toMatch(
+    /^::error file=infra\/main\.tf,.*\n::error title=reachlint::(?:out\/)?reachlint\.sarif cannot be written: .*\n$/,
+  );
+  expect(summary).toContain(RULE);
+  expect(outputs).toBe("findings=1\nnew-findings=1\nblocked=2\nundetermined=0\nexit-code=1\n");
+});
+
+test.each(["sarif-file", "html-file"])("what %s names is not written through a link of the workspace", (input) => {
   const outside = makeDirectory({ victim: "kept" });
-  symlinkSync(join(outside, "victim"), join(workspace, "reachlint.sarif"));
+  symlinkSync(join(outside, "victim"), join(workspace, "link"));
   symlinkSync(outside, join(workspace, "out"));
-  expect(run()).toMatchObject({ code: 2, out: expect.stringContaining("is a link, which is not written through") });
-  expect(run({ "sarif-file": "out/scan.sarif" })).toMatchObject({
+  expect(run({ [input]: "link" })).toMatchObject({
+    code: 2,
+    out: expect.stringContaining("is a link, which is not written through"),
+  });
+  expect(run({ [input]: "out/scan" })).toMatchObject({
     code: 2,
     out: expect.stringContaining("leads out of the repository"),
   });

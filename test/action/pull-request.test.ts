@@ -283,7 +283,7 @@ describe("the comment", () => {
     ]);
     expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer ghs_secret"]));
     const { body } = JSON.parse(asked[1]!.body);
-    expect(body).toMatch(/^<!-- reachlint [0-9a-f]{16} -->\n### reachlint: 1 finding\n/);
+    expect(body).toMatch(/^<!-- reachlint [0-9a-f]{16} -->\n### ❌ reachlint: 1 finding\n/);
 
     asked = [];
     comments = Array.from({ length: 120 }, (_, at) => ({ id: at, body: "hello", user: { type: "User" } }));

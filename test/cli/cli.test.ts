@@ -206,7 +206,7 @@ describe("output", () => {
     // Each format once, with what it is for.
     expect(help.match(/gitlab: GitLab's Code Quality/g)).toHaveLength(1);
     expect(help).not.toContain('"gitlab"');
-    expect(run("graph", "--help").out.replaceAll(/\s+/g, " ")).toContain('(default: json)');
+    expect(run("graph", "--help").out.replaceAll(/\s+/g, " ")).toContain("(default: json)");
   });
 
   test("a command that there is not is told, with what was meant, and nothing is scanned", () => {

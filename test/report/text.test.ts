@@ -58,7 +58,7 @@ describe("the text report", () => {
     const two = { ...other, assumptions: [acl("aws_vpc.b"), acl("aws_vpc.a")] };
     const told = "default network ACLs let everything through (2); data.x is aws_y.z";
     expect(renderText(scanOf(one, two), { ...plain, width: 200 })).toContain(`\nassumed: ${told}\n`);
-    expect(renderSummary(scanOf(one, two)).replaceAll("\\", "")).toContain(`\nAssumed: ${told}\n`);
+    expect(renderSummary(scanOf(one, two)).replaceAll("\\", "")).toContain(`\n**Assumed:** ${told}\n`);
     const waiting = { ...undetermined, assumptions: [acl("aws_vpc.a")] };
     expect(renderText(scanOf(waiting), plain)).not.toContain("assumed");
   });
@@ -129,7 +129,7 @@ describe("the text report", () => {
     const report = renderText({ ...scan, findings }, plain);
     expect(report).not.toContain("error dynamic");
     expect(report).toContain("no new findings · 1 problem in the configuration · 3 in the baseline");
-    expect(renderSummary({ ...scan, findings })).toContain("### reachlint: nothing new, 3 in the baseline");
+    expect(renderSummary({ ...scan, findings })).toContain("nothing new, 3 in the baseline");
     expect(renderAnnotations({ ...scan, findings })).toBe(
       "::notice title=reachlint::3 findings in the baseline, which do not count\n",
     );
@@ -297,7 +297,7 @@ describe("the job summary", () => {
     const flows = Array.from({ length: 20_000 }, (_, index) => ({ ...blocked, id: `flow ${index}` }));
     const text = renderSummary({ ...scan, flows } satisfies ScanResult);
     expect(new TextEncoder().encode(text).length).toBeLessThan(1024 * 1024);
-    expect(text).toContain("The rest is left out");
+    expect(text).toContain("Left out, as it would be too long");
   });
 });
 

@@ -2,7 +2,7 @@
 
 import type { Root } from "../../evaluate/resource.ts";
 import type { Graph, Link, Node, NodeId } from "../../graph/model.ts";
-import { jsonText, plain } from "../escape.ts";
+import { jsonText, mermaidText, plain } from "../escape.ts";
 import { location } from "../location.ts";
 
 /** Roots that are deployed together, in every world that there is of them; first that of the defaults. */
@@ -36,10 +36,10 @@ export function renderMermaid(groups: readonly DrawnGroup[]): string {
   const { name, nodes, edges } = picture(groups);
   return [
     "flowchart LR",
-    ...nodes.map((node) => `  ${name(node.id)}["${entity(label(node).join("\n"))}"]`),
+    ...nodes.map((node) => `  ${name(node.id)}["${label(node).map(mermaidText).join("<br/>")}"]`),
     ...edges.map(
       ({ from, to, label: text, certain }) =>
-        `  ${name(from)} ${certain ? "-->" : "-.->"}|"${entity(text)}"| ${name(to)}`,
+        `  ${name(from)} ${certain ? "-->" : "-.->"}|"${mermaidText(text)}"| ${name(to)}`,
     ),
     "",
   ].join("\n");
@@ -79,13 +79,6 @@ function picture(groups: readonly DrawnGroup[]): Picture {
 
 function label({ kind, address, external }: Node): readonly string[] {
   return [`${kind}${external === undefined ? "" : " (not in the source)"}`, address];
-}
-
-/** As text of a label in Mermaid: quotes and markup as entities, lines broken. */
-function entity(text: string): string {
-  return text.replace(/[^\w .,:()[\]/-]/gu, (character) =>
-    character === "\n" ? "<br/>" : `#${character.codePointAt(0)};`,
-  );
 }
 
 /** As a text of Graphviz, whose quotes and backslashes are escaped; lines broken. */

@@ -3,10 +3,10 @@ import { groupBy } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Cause } from "../../base/value.ts";
 import { placeText, whereText } from "../location.ts";
+import { type DrawnPath, pathName } from "../paths.ts";
 import { bySeverity, type ScanResult, type ToldResult } from "../scan-result.ts";
 import { causesOf, count } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
-import { type DrawnPath, pathName } from "./paths.ts";
 import { sign } from "./verdicts.ts";
 
 /** As an entry of a list; `more` says whom it concerns. */

@@ -1,11 +1,11 @@
 /** Findings → what is wrong, with the line, the repair, and the paths that suffer from it. */
 import type { Rule } from "../../check/rule.ts";
 import { placeText } from "../location.ts";
+import type { DrawnPath } from "../paths.ts";
 import { bySeverity, defectsOf, type FindingGroup, type ScanResult, type ToldResult } from "../scan-result.ts";
 import { linksTo } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
 import { html, type Markup } from "./markup.ts";
-import type { DrawnPath } from "./paths.ts";
 import { sign } from "./verdicts.ts";
 
 export function findingList(

@@ -2,10 +2,10 @@
 import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
 import type { DecidingRule } from "../../reach/flow.ts";
 import { noPorts, subtractPorts } from "../../sets/port-set.ts";
+import { filtersOf } from "../lanes.ts";
 import { causesOf, HOP_NAMES, type HopLine, openText } from "../words.ts";
 import { causeItem } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
-import { filtersOf } from "./lanes.ts";
 import { html, type Markup } from "./markup.ts";
 import { portBar } from "./port-bar.ts";
 import { sign, toneOf } from "./verdicts.ts";

@@ -3,6 +3,7 @@
  * project runs in it, by the hashes of its Content-Security-Policy (https://www.w3.org/TR/CSP3/). It can be read without the program.
  */
 import { createHash } from "node:crypto";
+import { pathsOf } from "../paths.ts";
 import { type ScanResult, told } from "../scan-result.ts";
 import { messages, notRead, openQuestions } from "./doubts.ts";
 import { findingList } from "./findings.ts";
@@ -10,7 +11,6 @@ import { html, Markup } from "./markup.ts";
 import { headline, overview, toolbar } from "./overview.ts";
 import { PROGRAM, STYLE } from "./page.generated.ts";
 import { pathList } from "./path-list.ts";
-import { pathsOf } from "./paths.ts";
 import { SPRITE } from "./verdicts.ts";
 
 export function renderHtml(result: ScanResult): string {

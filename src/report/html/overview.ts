@@ -1,10 +1,10 @@
 /** The head of the page: what the scan comes to in a sentence, how much there is of each kind, and what to choose from it. */
 import { SEVERITIES } from "../../base/diagnostic.ts";
 import type { FlowVerdict } from "../../reach/flow.ts";
+import { type DrawnPath, verdictsOf } from "../paths.ts";
 import type { ScanResult, ToldResult } from "../scan-result.ts";
 import { count } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
-import { type DrawnPath, verdictsOf } from "./paths.ts";
 import { sign, toneOf, VERDICTS } from "./verdicts.ts";
 
 /** `links` lead to the sections that there are. */

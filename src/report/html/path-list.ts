@@ -1,12 +1,12 @@
 /** Paths → a list in which each opens to its picture, why it ends as it does, and what would settle it. */
 import type { Flow } from "../../reach/flow.ts";
+import { lanesOf } from "../lanes.ts";
+import { type DrawnPath, purposesOf } from "../paths.ts";
 import { causesOf, count, sourceName } from "../words.ts";
 import { causeItem } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
 import { hopPanel } from "./hop-panel.ts";
-import { lanesOf } from "./lanes.ts";
 import { html, type Markup } from "./markup.ts";
-import { type DrawnPath, purposesOf } from "./paths.ts";
 import { type PanelId, picture } from "./picture.ts";
 import { portBar } from "./port-bar.ts";
 import { badge, sign } from "./verdicts.ts";

@@ -5,8 +5,8 @@
 import { addressOf } from "../../graph/describe.ts";
 import type { LinkSet } from "../../graph/model.ts";
 import type { Flow, HopKind } from "../../reach/flow.ts";
+import { type Arrow, filtersOf, type Gate, type Lane, type Lanes, lanesOf } from "../lanes.ts";
 import { HOP_NAMES, openText, pairCount, sourceName } from "../words.ts";
-import { type Arrow, filtersOf, type Gate, type Lane, type Lanes, lanesOf } from "./lanes.ts";
 import { html, type Markup, name } from "./markup.ts";
 import { sign, toneOf } from "./verdicts.ts";
 

@@ -5,6 +5,7 @@ import { markdown, markdownCode } from "../escape.ts";
 import { placeText } from "../location.ts";
 import { defectsOf, type ScanResult } from "../scan-result.ts";
 import { count } from "../words.ts";
+import type { SummaryPart } from "./blocks.ts";
 
 const ICON: Readonly<Record<FlowChangeKind, string>> = {
   lost: "❌ lost",
@@ -15,8 +16,8 @@ const ICON: Readonly<Record<FlowChangeKind, string>> = {
   settled: "✅ proven",
 };
 
-/** None where nothing was compared, or where nothing changes. */
-export function changeTables({ change }: ScanResult): readonly string[] {
+/** None where nothing was compared; without rows where nothing changes. */
+export function changeTables({ change }: ScanResult): readonly SummaryPart[] {
   if (change === undefined) return [];
   const flows = toldFlowChanges(change).map(
     ({ change: { kind, reason }, name, what, becomes }) =>
@@ -27,28 +28,19 @@ export function changeTables({ change }: ScanResult): readonly string[] {
       `| ⚠️ opened wider | ${markdownCode(filter)} | ${markdown(text)} | ${markdownCode(placeText(span))} |`,
   );
   const fixed = defectsOf(change.fixed);
-  const rows = [...flows, ...opened];
   return [
-    ...(rows.length === 0
-      ? []
-      : [
-          `**Since ${markdown(sideText(change.base))}:**`,
-          "",
-          "| | what | how | by |",
-          "|---|---|---|---|",
-          ...rows,
-          "",
-        ]),
-    ...(fixed.length === 0
-      ? []
-      : [
-          `<details><summary>✅ ${count(fixed.length, "finding")} repaired</summary>`,
-          "",
-          ...fixed.map(([{ ruleId, message }]) => `- ${markdownCode(ruleId)} ${markdown(message)}`),
-          "",
-          "</details>",
-          "",
-        ]),
+    {
+      what: "change",
+      head: [`**Since ${markdown(sideText(change.base))}:**`, "", "| | what | how | by |", "|---|---|---|---|"],
+      rows: [...flows, ...opened],
+      foot: [""],
+    },
+    {
+      what: "repaired finding",
+      head: [`<details><summary>✅ ${count(fixed.length, "finding")} repaired</summary>`, ""],
+      rows: fixed.map(([{ ruleId, message }]) => `- ${markdownCode(ruleId)} ${markdown(message)}`),
+      foot: ["", "</details>", ""],
+    },
   ];
 }
 

@@ -1,11 +1,15 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
+import type { Finding } from "../../check/finding.ts";
 import type { FlowVerdict } from "../../reach/flow.ts";
 import { assumed } from "../assumption-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
+import { pathsOf } from "../paths.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, sourceName } from "../words.ts";
+import { causesOf, count, lineOf, sourceName } from "../words.ts";
+import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
+import { pathPicture } from "./path-picture.ts";
 
 /** A larger summary is refused as a whole (1 MiB for each step); other steps' text may stand before it. */
 const LONGEST = 900_000;
@@ -14,47 +18,64 @@ export function renderSummary(result: ScanResult): string {
   return summaryWithin(LONGEST, result);
 }
 
-/** The same in so many bytes. */
+/** The same in so many bytes. What is short comes before what may be long. */
 export function summaryWithin(limit: number, result: ScanResult): string {
   const shown = told(result);
-  const lines = [
-    heading(result, shown),
-    "",
+  const blocks = [
+    { what: "heading", head: [], rows: [heading(result, shown)], foot: [""] },
     ...changeTables(result),
-    ...defectTable(shown),
-    ...doubtTable(result, shown),
-    ...flowTable(shown),
-    ...assumptions(shown),
-    ...problems(shown),
+    defectTable(shown),
+    pictures(result, shown),
+    doubtTable(result, shown),
+    assumptions(shown),
+    problems(shown),
+    flowTable(shown),
   ];
-  return withinLimit(lines, limit);
+  return withinLimit(
+    blocks.filter(({ rows }) => rows.length > 0),
+    limit,
+  );
 }
 
-function heading({ coverage }: ScanResult, { defects, flows, verdicts, baselined, unchanged }: ToldResult): string {
+/** What is wrong, else what is not known, comes first: a run that proves little does not read like one that proves all. */
+function heading({ coverage }: ScanResult, shown: ToldResult): string {
+  const { defects, flows, verdicts, undetermined, baselined, unchanged, unread } = shown;
   const waiting = verdicts.undetermined;
-  const unread = coverage.notEvaluated.length;
+  const checks = undetermined.filter(({ flow }) => flow === undefined).length;
   const doubts = [
+    ...(unread.length === 0 ? [] : [`${count(unread.length, "input")} could not be read`]),
+    ...(waiting === 0 ? [] : [`${count(waiting, "flow")} cannot be decided`]),
+    ...(checks === 0 ? [] : [`${count(checks, "check")} cannot be decided`]),
+    ...(coverage.notEvaluated.length === 0
+      ? []
+      : [`${count(coverage.notEvaluated.length, "part")} of the configuration not read`]),
+  ];
+  const old = [
     ...(baselined.length === 0 ? [] : [`${baselined.length} in the baseline`]),
     ...(unchanged.length === 0 ? [] : [`${unchanged.length} as before`]),
-    ...(waiting === 0 ? [] : [`${count(waiting, "flow")} cannot be decided`]),
-    ...(unread === 0 ? [] : [`${count(unread, "part")} of the configuration not read`]),
   ];
-  const found =
+  const proven =
+    flows.length === 0
+      ? ["no flow from a load balancer to a service"]
+      : verdicts.reachable === flows.length
+        ? [`${count(flows.length, "flow")} reachable`]
+        : old.length > 0
+          ? ["nothing new"]
+          : waiting === flows.length
+            ? []
+            : ["no finding"];
+  const [icon, parts] =
     defects.length > 0
-      ? count(defects.length, "finding")
-      : flows.length === 0
-        ? "no flow from a load balancer to a service"
-        : waiting === flows.length
-          ? undefined
-          : baselined.length + unchanged.length === 0
-            ? "nothing that is blocked"
-            : "nothing new";
-  return `### reachlint: ${[found, ...doubts].filter((one) => one !== undefined).join(", ")}`;
+      ? ["❌", [count(defects.length, "finding"), ...old, ...doubts]]
+      : doubts.length > 0
+        ? ["❔", [...doubts, ...proven, ...old]]
+        : [flows.length === 0 ? "➖" : "✅", [...proven, ...old]];
+  return `### ${icon} reachlint: ${parts.join(", ")}`;
 }
 
-function defectTable({ defects }: ToldResult): readonly string[] {
-  if (defects.length === 0) return [];
-  return ["| | where | what | repair |", "|---|---|---|---|", ...defects.map(defectRow), ""];
+function defectTable({ defects }: ToldResult): SummaryPart {
+  const head = ["| | where | what | repair |", "|---|---|---|---|"];
+  return { what: "finding", head, rows: defects.map(defectRow), foot: [""] };
 }
 
 const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note" } as const;
@@ -66,17 +87,59 @@ function defectRow([finding, ...others]: FindingGroup): string {
   return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${only}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
 }
 
+/** Readers draw them one by one; more would be waited for. */
+const MOST_PICTURES = 20;
+
+/** The paths that are wholly or partly blocked, without those of old and of accepted findings. */
+function pictures({ findings, change }: ScanResult, { flows, violations }: ToldResult): SummaryPart {
+  const idsOf = (some: readonly Finding[]): ReadonlySet<string> =>
+    new Set(some.flatMap(({ flows }) => flows.map(({ id }) => id)));
+  const counted = idsOf(violations);
+  const known = idsOf(
+    findings.filter(({ suppressed, baselined, unchanged }) => (suppressed ?? baselined ?? unchanged) !== undefined),
+  );
+  const broken = flows.filter(
+    (flow) =>
+      (flow.verdict === "blocked" || flow.verdict === "partial") &&
+      (counted.has(flow.id) || (!known.has(flow.id) && change?.before.has(flow) !== true)),
+  );
+  const paths = pathsOf(broken);
+  const severalRoots = broken.some(({ root }) => root !== broken[0]?.root);
+  const drawn = paths
+    .slice(0, MOST_PICTURES)
+    .map((path) =>
+      [
+        `**${markdown(lineOf([path.flow], severalRoots))}**`,
+        "",
+        "```mermaid",
+        ...pathPicture(path.flow),
+        "```",
+        "",
+      ].join("\n"),
+    );
+  const more = paths.length - drawn.length;
+  return {
+    what: "picture",
+    head: [`<details open><summary>${count(paths.length, "broken path")}</summary>`, ""],
+    rows: [...drawn, ...(more === 0 ? [] : [`and ${count(more, "more broken path")}, in the list of flows below`, ""])],
+    foot: ["</details>", ""],
+  };
+}
+
 /** What is not known, once for each cause, and what to do about it. */
-function doubtTable({ coverage }: ScanResult, { flows }: ToldResult): readonly string[] {
+function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResult): SummaryPart {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
+  const checks = undetermined
+    .filter(({ flow }) => flow === undefined)
+    .map(({ message, span, repair }) => ({ text: message, span, hint: repair }));
   const unread = coverage.notEvaluated.map(({ because, span, hint }) => ({ text: because, span, hint }));
-  if (causes.length + unread.length === 0) return [];
-  const rows = [...causes, ...unread].map(
+  const rows = [...causes, ...checks, ...unread].map(
     ({ text, span, hint }) =>
       `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
   );
-  return ["| where | not known | what to do |", "|---|---|---|", ...new Set(rows), ""];
+  const head = ["| where | not known | what to do |", "|---|---|---|"];
+  return { what: "open question", head, rows: [...new Set(rows)], foot: [""] };
 }
 
 const VERDICT: Readonly<Record<FlowVerdict, string>> = {
@@ -86,56 +149,42 @@ const VERDICT: Readonly<Record<FlowVerdict, string>> = {
   undetermined: "❔ undetermined",
 };
 
-function flowTable({ flows }: ToldResult): readonly string[] {
-  if (flows.length === 0) return [];
-  const rows = flows.map(
-    (flow) =>
-      `| ${VERDICT[flow.verdict]} | ${markdownCode(sourceName(flow))} | ${markdownCode(flow.service.address)} | ${flow.purpose} | ${flow.protocol} ${markdown(flow.requiredText)} |`,
-  );
-  return [
-    `<details><summary>${count(flows.length, "flow")}</summary>`,
-    "",
-    "| verdict | from | to | purpose | ports |",
-    "|---|---|---|---|---|",
-    ...rows,
-    "",
-    "</details>",
-    "",
-  ];
+function flowTable({ flows }: ToldResult): SummaryPart {
+  return {
+    what: "flow",
+    head: [
+      `<details><summary>${count(flows.length, "flow")}</summary>`,
+      "",
+      "| verdict | from | to | purpose | ports |",
+      "|---|---|---|---|---|",
+    ],
+    rows: flows.map(
+      (flow) =>
+        `| ${VERDICT[flow.verdict]} | ${markdownCode(sourceName(flow))} | ${markdownCode(flow.service.address)} | ${flow.purpose} | ${flow.protocol} ${markdown(flow.requiredText)} |`,
+    ),
+    foot: ["", "</details>", ""],
+  };
 }
 
-function assumptions({ flows }: ToldResult): readonly string[] {
+/** What is proven holds only as these do. */
+function assumptions({ flows }: ToldResult): SummaryPart {
   const given = assumed(flows);
-  return given === undefined ? [] : [`Assumed: ${markdown(given)}`, ""];
+  return {
+    what: "line of assumptions",
+    head: [],
+    rows: given === undefined ? [] : [`**Assumed:** ${markdown(given)}`],
+    foot: [""],
+  };
 }
 
-function problems({ unread }: ToldResult): readonly string[] {
-  if (unread.length === 0) return [];
-  return [
-    `**${count(unread.length, "input")} could not be read:**`,
-    "",
-    ...unread.map((diagnostic) => {
+function problems({ unread }: ToldResult): SummaryPart {
+  return {
+    what: "input",
+    head: [`**${count(unread.length, "input")} could not be read:**`, ""],
+    rows: unread.map((diagnostic) => {
       const where = whereText(diagnostic);
       return `- ${where === undefined ? "" : `${markdownCode(where)} `}${markdown(diagnostic.message)}`;
     }),
-    "",
-  ];
-}
-
-/** As many whole lines as fit, and a line that says so where not all do. */
-function withinLimit(lines: readonly string[], limit: number): string {
-  const kept: string[] = [];
-  let size = 0;
-  for (const line of lines) {
-    size += byteLength(line) + 1;
-    if (size > limit)
-      return `${kept.join("\n")}\n\nThe rest is left out, as it is too long. The SARIF report has everything.\n`;
-    kept.push(line);
-  }
-  return `${kept.join("\n")}\n`;
-}
-
-/** No less than its bytes: at most three of UTF-8 stand for one UTF-16 unit. */
-function byteLength(text: string): number {
-  return text.length * 3;
+    foot: [""],
+  };
 }

@@ -1,7 +1,7 @@
 /** The hops of a flow → the gates that packets pass one after the other, and what is left of the ports between them. */
-import type { Flow, FlowVerdict, Hop, HopKind } from "../../reach/flow.ts";
-import { formatPorts, intersectPorts, isNoPorts, noPorts, type PortSet, unionPorts } from "../../sets/port-set.ts";
-import { collapse, filterNames, type HopLine } from "../words.ts";
+import type { Flow, FlowVerdict, Hop, HopKind } from "../reach/flow.ts";
+import { formatPorts, intersectPorts, isNoPorts, noPorts, type PortSet, unionPorts } from "../sets/port-set.ts";
+import { collapse, filterNames, type HopLine } from "./words.ts";
 
 /** What is on the way behind some gates: all that is required, a part of it, nothing, or something that is not known. */
 export type Passing = "all" | "part" | "nothing" | "unknown";

@@ -1,10 +1,9 @@
 /** Flows → paths: traffic and health checks that go the same way, and are stopped by the same, are one entry of the page. */
 import { createHash } from "node:crypto";
-import { groupBy } from "../../base/collections.ts";
-import type { Flow, FlowVerdict } from "../../reach/flow.ts";
-import { formatPorts } from "../../sets/port-set.ts";
-import { sourceName } from "../words.ts";
-import { VERDICTS } from "./verdicts.ts";
+import { groupBy } from "../base/collections.ts";
+import type { Flow, FlowVerdict } from "../reach/flow.ts";
+import { formatPorts } from "../sets/port-set.ts";
+import { sourceName } from "./words.ts";
 
 export interface DrawnPath {
   /** Of its element on the page: the same in every report in which there is this path. */
@@ -14,6 +13,8 @@ export interface DrawnPath {
   readonly flows: readonly [Flow, ...Flow[]];
 }
 
+const GRAVEST_FIRST: readonly FlowVerdict[] = ["blocked", "partial", "undetermined", "reachable"];
+
 /** The gravest first. */
 export function pathsOf(flows: readonly Flow[]): readonly DrawnPath[] {
   const alike = groupBy(flows, (flow) => JSON.stringify(wayOf(flow)));
@@ -22,9 +23,7 @@ export function pathsOf(flows: readonly Flow[]): readonly DrawnPath[] {
     const hash = createHash("sha256").update(flow.id).digest("hex").slice(0, 12);
     return { element: `path-${hash}`, flow, flows: same };
   });
-  return (Object.keys(VERDICTS) as FlowVerdict[]).flatMap((verdict) =>
-    paths.filter(({ flow }) => flow.verdict === verdict),
-  );
+  return GRAVEST_FIRST.flatMap((verdict) => paths.filter(({ flow }) => flow.verdict === verdict));
 }
 
 /** All that a path is drawn from, but for what it is for. */
