@@ -21,7 +21,8 @@ const ENDINGS: ReadonlyMap<string, ArchiveKind | undefined> = new Map([
 
 /** `archive`: what `?archive=` says, which wins over the end of the path. Undefined where it is no archive. */
 export function archiveKind(path: string, archive: string | null): ArchiveKind | "unsupported" | undefined {
-  const ending = archive !== null && archive !== "" ? archive : [...ENDINGS.keys()].find((one) => path.endsWith(`.${one}`));
+  const ending =
+    archive !== null && archive !== "" ? archive : [...ENDINGS.keys()].find((one) => path.endsWith(`.${one}`));
   if (ending === undefined || /^(?:0|f|false)$/i.test(ending)) return undefined;
   return ENDINGS.get(ending) ?? "unsupported";
 }
@@ -51,7 +52,8 @@ async function unpackZip(bytes: Buffer, target: Target): Promise<void> {
   for await (const entry of zip.eachEntry()) {
     const mode = entry.externalFileAttributes >>> 16;
     if (entry.fileName.endsWith("/")) await target.directory(entry.fileName);
-    else if ((mode & TYPE) === LINK) target.link(entry.fileName, await text(target.counted(await zip.openReadStreamPromise(entry))));
+    else if ((mode & TYPE) === LINK)
+      target.link(entry.fileName, await text(target.counted(await zip.openReadStreamPromise(entry))));
     else await target.file(entry.fileName, await zip.openReadStreamPromise(entry), (mode & 0o100) !== 0);
   }
 }
@@ -94,7 +96,8 @@ async function takeEntry(entry: ReadEntry, target: Target): Promise<void> {
   else if (entry.type === "File" || entry.type === "OldFile" || entry.type === "ContiguousFile")
     return target.file(entry.path, entry, ((entry.mode ?? 0) & 0o100) !== 0);
   else if (entry.type === "SymbolicLink") target.link(entry.path, entry.linkpath ?? "");
-  else if (entry.type !== "GlobalExtendedHeader") throw new FetchError(`the archive has something that is neither file nor directory: ${entry.path}`);
+  else if (entry.type !== "GlobalExtendedHeader")
+    throw new FetchError(`the archive has something that is neither file nor directory: ${entry.path}`);
   entry.resume();
 }
 

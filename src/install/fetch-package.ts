@@ -45,7 +45,8 @@ async function fetchInto(source: RemoteSource, made: string, options: FetchOptio
   const checksum = url.searchParams.get("checksum");
   url.searchParams.delete("archive");
   url.searchParams.delete("checksum");
-  if (kind === "unsupported") throw new FetchError(`${shown(url)} is an archive of a kind that is not read`, "zip and tar.gz are");
+  if (kind === "unsupported")
+    throw new FetchError(`${shown(url)} is an archive of a kind that is not read`, "zip and tar.gz are");
   if (kind === undefined) return followPage(url, made, options, hops);
   const answer = await get({ url, timeout: TIMEOUT, retries: 1, most: MOST_BYTES });
   if (answer.status !== 200) throw new FetchError(`${shown(url)} answers ${answer.status}`);
@@ -64,7 +65,8 @@ async function followPage(url: URL, made: string, options: FetchOptions, hops: n
   if (given === undefined) throw new FetchError(`${shown(url)} is neither an archive nor says where the module is`);
   if (hops === 0) throw new FetchError(`${shown(url)} leads further and further`);
   const next = parseModuleSource(/^(?:\/|\.\.?\/)/.test(given) ? new URL(given, answer.url).href : given);
-  if (next.kind !== "remote") throw new FetchError(`${shown(url)} leads to something that is not fetched: ${JSON.stringify(given)}`);
+  if (next.kind !== "remote")
+    throw new FetchError(`${shown(url)} leads to something that is not fetched: ${JSON.stringify(given)}`);
   if (url.protocol === "https:" && next.url.protocol === "http:")
     throw new FetchError(`${shown(url)} leads to ${shown(next.url)}, which is not encrypted`);
   const whole = await fetchInto(next, made, options, hops - 1);
@@ -88,7 +90,8 @@ const HEX_LENGTHS: Readonly<Record<number, string>> = { 32: "md5", 40: "sha1", 6
 function compare(bytes: Buffer, checksum: string, url: URL): void {
   const match = /^(?:(md5|sha1|sha256|sha512):)?([0-9a-f]+)$/i.exec(checksum);
   const algorithm = match?.[1]?.toLowerCase() ?? HEX_LENGTHS[match?.[2]?.length ?? 0];
-  if (match === null || algorithm === undefined) throw new FetchError(`the checksum ${JSON.stringify(checksum)} is of a kind that is not known`);
+  if (match === null || algorithm === undefined)
+    throw new FetchError(`the checksum ${JSON.stringify(checksum)} is of a kind that is not known`);
   if (createHash(algorithm).update(bytes).digest("hex") !== match[2]!.toLowerCase())
     throw new FetchError(`${shown(url)} is not what its checksum says`);
 }

@@ -11,7 +11,8 @@ export async function findInside(top: string, inside: string): Promise<string> {
   for (const name of inside.split("/").filter((one) => one !== "" && one !== "."))
     found = (await Promise.all(found.map((directory) => matching(directory, name)))).flat();
   const [first, second] = found;
-  if (first === undefined || !(await isDirectoryIn(top, first))) throw new FetchError(`the package has no directory ${inside}`);
+  if (first === undefined || !(await isDirectoryIn(top, first)))
+    throw new FetchError(`the package has no directory ${inside}`);
   if (second !== undefined) throw new FetchError(`${inside} stands for several directories of the package`);
   return first;
 }

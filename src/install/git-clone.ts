@@ -36,13 +36,15 @@ const REVISION = /^(?![-+])[^\s:?*[\\^~\p{Cc}]{1,255}$/u;
 export async function clone({ url, directory, tree, environment }: CloneRequest): Promise<void> {
   if (!PROTOCOLS.includes(url.protocol.slice(0, -1)))
     throw new FetchError(`git fetches no ${url.protocol.slice(0, -1)} here`, "use https, ssh or git");
-  if (url.searchParams.has("sshkey")) throw new FetchError("a key in an address is not taken", "give the key to the ssh agent");
+  if (url.searchParams.has("sshkey"))
+    throw new FetchError("a key in an address is not taken", "give the key to the ssh agent");
   const revision = url.searchParams.get("ref") ?? undefined;
   if (revision !== undefined && revision !== "" && (!REVISION.test(revision) || revision.includes("..")))
     throw new FetchError(`${JSON.stringify(revision)} is no revision of a repository`);
   const program = findProgram("git", environment.PATH, tree);
   if (program === undefined) throw new FetchError("git is needed to fetch it", "install git, and put it on PATH");
-  const git = (...args: readonly string[]): Promise<string> => run(program, args, directory, environmentFor(environment), url);
+  const git = (...args: readonly string[]): Promise<string> =>
+    run(program, args, directory, environmentFor(environment), url);
   const address = remoteOf(url);
   await git("init", "--quiet", "--template=", ".");
   await git("remote", "add", "--", "origin", address);
@@ -63,10 +65,19 @@ async function fetched(git: Run, revision: string | undefined): Promise<string> 
     return "FETCH_HEAD^{commit}";
   };
   if (revision === undefined) return shallow("HEAD");
-  const names = await git("ls-remote", "--quiet", "origin", `refs/tags/${revision}`, `refs/heads/${revision}`, revision);
+  const names = await git(
+    "ls-remote",
+    "--quiet",
+    "origin",
+    `refs/tags/${revision}`,
+    `refs/heads/${revision}`,
+    revision,
+  );
   const refs = new Set(names.split("\n").map((line) => line.split("\t")[1]));
-  for (const ref of [`refs/tags/${revision}`, `refs/heads/${revision}`, revision]) if (refs.has(ref)) return shallow(ref);
-  if (!/^[0-9a-f]{7,64}$/i.test(revision)) throw new FetchError(`the repository has no tag, branch or commit ${revision}`);
+  for (const ref of [`refs/tags/${revision}`, `refs/heads/${revision}`, revision])
+    if (refs.has(ref)) return shallow(ref);
+  if (!/^[0-9a-f]{7,64}$/i.test(revision))
+    throw new FetchError(`the repository has no tag, branch or commit ${revision}`);
   await git("fetch", "--quiet", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*");
   try {
     return (await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`)).trim();
@@ -97,7 +108,10 @@ const SETTINGS = [
 /** Of the environment all but what would lead git to another repository: keys, proxies and helpers are the user's. */
 function environmentFor(environment: Environment): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
-    ([name]) => !/^(?:TF_|GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_|COMMON_DIR|NAMESPACE|TEMPLATE_DIR|EXTERNAL_DIFF|ASKPASS|TRACE)|SSH_ASKPASS|DISPLAY)/.test(name),
+    ([name]) =>
+      !/^(?:TF_|GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_|COMMON_DIR|NAMESPACE|TEMPLATE_DIR|EXTERNAL_DIFF|ASKPASS|TRACE)|SSH_ASKPASS|DISPLAY)/.test(
+        name,
+      ),
   );
   return {
     ...Object.fromEntries(kept),
@@ -137,7 +151,10 @@ function run(program: string, args: readonly string[], cwd: string, env: NodeJS.
 /** The last line that says what is wrong; git itself leaves passwords out, and here the user of the address goes too. */
 function complaint(error: string, url: URL): string {
   const lines = error.split("\n").filter((line) => /^(?:fatal|error|remote|ssh|git@|Permission|Host key)/i.test(line));
-  const said = (lines.find((line) => line.startsWith("fatal:")) ?? lines.at(-1) ?? "it gives no reason").replace(/^fatal: /, "");
+  const said = (lines.find((line) => line.startsWith("fatal:")) ?? lines.at(-1) ?? "it gives no reason").replace(
+    /^fatal: /,
+    "",
+  );
   return `git cannot fetch ${shown(url)}: ${said.replace(/\/\/[^/@\s]*@/g, "//").slice(0, 300)}`;
 }
 

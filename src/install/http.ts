@@ -57,7 +57,8 @@ async function follow(request: HttpRequest): Promise<HttpAnswer> {
   for (let redirects = 0; ; redirects++) {
     const headers: Record<string, string> = { "user-agent": "reachlint" };
     if (request.accept !== undefined) headers.accept = request.accept;
-    if (request.token !== undefined && url.origin === request.url.origin) headers.authorization = `Bearer ${request.token}`;
+    if (request.token !== undefined && url.origin === request.url.origin)
+      headers.authorization = `Bearer ${request.token}`;
     const response = await fetch(withoutUser(url, headers), { redirect: "manual", headers, signal });
     const target = response.headers.get("location");
     if (response.status < 301 || response.status > 308 || response.status === 304 || target === null) {
@@ -65,7 +66,8 @@ async function follow(request: HttpRequest): Promise<HttpAnswer> {
       return { status: response.status, headers: response.headers, bytes, url };
     }
     await response.body?.cancel();
-    if (redirects === MOST_REDIRECTS) throw new FetchError(`${shown(request.url)} redirects more than ${MOST_REDIRECTS} times`);
+    if (redirects === MOST_REDIRECTS)
+      throw new FetchError(`${shown(request.url)} redirects more than ${MOST_REDIRECTS} times`);
     url = redirected(url, target);
   }
 }
@@ -103,9 +105,12 @@ async function bodyOf(response: Response, most: number, url: URL): Promise<Buffe
 
 function failure(url: URL, error: unknown): FetchError {
   if (error instanceof FetchError) return error;
-  if (error instanceof Error && error.name === "TimeoutError") return new FetchError(`${shown(url)} does not answer in time`);
+  if (error instanceof Error && error.name === "TimeoutError")
+    return new FetchError(`${shown(url)} does not answer in time`);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return new FetchError(`${shown(url)} cannot be reached: ${cause instanceof Error ? cause.message || "no connection" : cause}`);
+  return new FetchError(
+    `${shown(url)} cannot be reached: ${cause instanceof Error ? cause.message || "no connection" : cause}`,
+  );
 }
 
 /** A URL as it may be printed: without what can be a secret, the user and the query. */

@@ -61,7 +61,8 @@ export function addressOf(source: Exclude<ModuleSource, RefusedSource>): string 
 const NAME = /^[0-9A-Za-z](?:[0-9A-Za-z_-]{0,62}[0-9A-Za-z])?$/;
 const SYSTEM = /^[0-9a-z]{1,64}$/;
 /** Of at least two labels, in ASCII. */
-const HOST = /^(?=.{1,253}(?::|$))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::[0-9]{1,5})?$/;
+const HOST =
+  /^(?=.{1,253}(?::|$))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::[0-9]{1,5})?$/;
 
 function registrySource(text: string): RegistrySource | undefined {
   const { address, inside } = splitInside(text);
@@ -85,7 +86,10 @@ function remoteSource(text: string): RemoteSource | RefusedSource {
   const url = parseUrl(detected.address);
   const method = forced ?? url?.protocol.slice(0, -1);
   if (method === "s3" || method === "gcs" || method === "hg" || isBucket(detected.address))
-    return refused("sources in S3, Google Cloud Storage and Mercurial are not supported", "let terraform init install it");
+    return refused(
+      "sources in S3, Google Cloud Storage and Mercurial are not supported",
+      "let terraform init install it",
+    );
   if (url === undefined)
     return refused(
       "it is neither the address of a registry nor one that can be fetched",
@@ -94,8 +98,15 @@ function remoteSource(text: string): RemoteSource | RefusedSource {
   if (method === "git" || (forced === undefined && method === "ssh"))
     return { kind: "remote", protocol: "git", url, address: `git::${detected.address}`, inside: within };
   if (method === "http" || method === "https")
-    return { kind: "remote", protocol: "http", url, address: `${forced === undefined ? "" : `${forced}::`}${detected.address}`, inside: within };
-  if (method === "file") return refused("it is a path outside of the tree", "write it as a path that begins with ./ or ../");
+    return {
+      kind: "remote",
+      protocol: "http",
+      url,
+      address: `${forced === undefined ? "" : `${forced}::`}${detected.address}`,
+      inside: within,
+    };
+  if (method === "file")
+    return refused("it is a path outside of the tree", "write it as a path that begins with ./ or ../");
   return refused(`nothing is fetched by ${method}`, "use https, ssh or git");
 }
 
@@ -111,7 +122,10 @@ function splitInside(text: string): { readonly address: string; readonly inside:
   const at = plain.indexOf("//", scheme === -1 ? 0 : scheme + 3);
   if (at === -1) return { address: text, inside: "" };
   const inside = plain.slice(at + 2);
-  return { address: plain.slice(0, at) + text.slice(plain.length), inside: inside === "" ? "" : posix.normalize(inside) };
+  return {
+    address: plain.slice(0, at) + text.slice(plain.length),
+    inside: inside === "" ? "" : posix.normalize(inside),
+  };
 }
 
 /** `git::https://…` is a package that git fetches. */
@@ -150,7 +164,9 @@ function parseUrl(text: string): URL | undefined {
 }
 
 function isBucket(text: string): boolean {
-  return /^(?:www\.googleapis\.com\/storage\/|[^/]*\bs3[.-][^/]*\.?amazonaws\.com\/|[^/]+\.s3\.amazonaws\.com\/)/.test(text);
+  return /^(?:www\.googleapis\.com\/storage\/|[^/]*\bs3[.-][^/]*\.?amazonaws\.com\/|[^/]+\.s3\.amazonaws\.com\/)/.test(
+    text,
+  );
 }
 
 function leadsOut(inside: string): boolean {

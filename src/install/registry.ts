@@ -31,9 +31,7 @@ export class Registry {
 
   /** The address of the package, as it would stand in a configuration. */
   async location(of: Package, version: ModuleVersion): Promise<string> {
-    // Without a `v`, as Terraform asks.
-    const plain = version.text.replace(/^v/, "");
-    const url = new URL(`${of.name}/${encodeURIComponent(plain)}/download`, await this.#service(of.host));
+    const url = new URL(`${of.name}/${encodeURIComponent(version.text)}/download`, await this.#service(of.host));
     const answer = await this.#ask(of.host, url);
     if (answer.status !== 200 && answer.status !== 204) throw refusal(answer, url);
     const given = answer.headers.get("x-terraform-get") ?? locationIn(answer);
@@ -62,7 +60,8 @@ export class Registry {
   async #discover(host: string): Promise<URL> {
     const configured = this.#hosts.modulesOf(host);
     if (configured !== undefined) {
-      if (!URL.canParse(configured)) throw new FetchError(`the service modules.v1 of ${host} is configured with no URL`);
+      if (!URL.canParse(configured))
+        throw new FetchError(`the service modules.v1 of ${host} is configured with no URL`);
       return folder(new URL(configured));
     }
     const at = new URL(`https://${host}/.well-known/terraform.json`);
@@ -72,13 +71,21 @@ export class Registry {
     if (typeof service !== "string" || !URL.canParse(service, answer.url))
       throw new FetchError(`${host} is no module registry`, "write the address of a git repository as git::https://…");
     const url = folder(new URL(service, answer.url));
-    if (url.protocol !== "https:") throw new FetchError(`${host} names ${shown(url)} as its registry, which is not encrypted`);
+    if (url.protocol !== "https:")
+      throw new FetchError(`${host} names ${shown(url)} as its registry, which is not encrypted`);
     return url;
   }
 
   #ask(host: string, url: URL): Promise<HttpAnswer> {
     const token = this.#hosts.tokenOf(host);
-    return get({ url, token, accept: "application/json", timeout: this.#timeout, retries: this.#retries, most: MOST_BYTES });
+    return get({
+      url,
+      token,
+      accept: "application/json",
+      timeout: this.#timeout,
+      retries: this.#retries,
+      most: MOST_BYTES,
+    });
   }
 }
 
@@ -113,7 +120,9 @@ function jsonOf({ bytes, url }: HttpAnswer): unknown {
 }
 
 function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
 }
 
 function elements(value: unknown): readonly unknown[] {

@@ -4,7 +4,7 @@
  */
 
 export interface ModuleVersion {
-  /** As the registry writes it. */
+  /** With all its parts and without a `v`, as registries are asked for it. */
   readonly text: string;
   /** At least three numbers; those left out are 0. */
   readonly segments: readonly bigint[];
@@ -27,11 +27,16 @@ const MAX_LENGTH = 256;
 /** Undefined where it is none. A `v` in front is taken. */
 export function parseVersion(text: string): ModuleVersion | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const match = /^v?([0-9]+(?:\.[0-9]+)*)(?:-?([A-Za-z~-][0-9A-Za-z~.-]*)|-([0-9][0-9A-Za-z~.-]*))?(?:\+[0-9A-Za-z~.-]+)?$/.exec(text);
+  const match =
+    /^v?([0-9]+(?:\.[0-9]+)*)(?:-?([A-Za-z~-][0-9A-Za-z~.-]*)|-([0-9][0-9A-Za-z~.-]*))?(\+[0-9A-Za-z~.-]+)?$/.exec(
+      text,
+    );
   if (match === null) return undefined;
   const written = match[1]!.split(".").map(BigInt);
   const segments = [...written, ...Array<bigint>(Math.max(0, 3 - written.length)).fill(0n)];
-  return { text, segments, written: written.length, prerelease: match[2] ?? match[3] ?? "" };
+  const prerelease = match[2] ?? match[3] ?? "";
+  const plain = `${segments.join(".")}${prerelease === "" ? "" : `-${prerelease}`}${match[4] ?? ""}`;
+  return { text: plain, segments, written: written.length, prerelease };
 }
 
 /** The parts of `>= 1.2, < 2.0`, all of which hold; undefined where it is no constraint. */
