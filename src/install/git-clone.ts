@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { lstat, readdir, realpath, rm, unlink } from "node:fs/promises";
-import { devNull } from "node:os";
+import { devNull, platform } from "node:os";
 import { join } from "node:path";
 import { isInside } from "../discover/boundary.ts";
 import { findProgram } from "../discover/find-program.ts";
@@ -129,7 +129,7 @@ function run(program: string, args: readonly string[], cwd: string, env: NodeJS.
     const child = spawn(program, ["--no-pager", ...SETTINGS, ...args], {
       cwd,
       env,
-      detached: process.platform !== "win32",
+      detached: platform() !== "win32",
       stdio: ["ignore", "pipe", "pipe"],
       timeout: TIMEOUT,
       windowsHide: true,

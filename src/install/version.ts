@@ -1,6 +1,6 @@
 /**
  * Versions and constraints of modules, as Terraform's installer compares them: by the rules of its library go-version, and a pre-release only
- * where a constraint names exactly it (https://developer.hashicorp.com/terraform/language/expressions/version-constraints).
+ * where a constraint is exactly it (https://developer.hashicorp.com/terraform/language/expressions/version-constraints).
  */
 
 export interface ModuleVersion {
@@ -18,6 +18,8 @@ const OPERATORS = ["=", "!=", ">", ">=", "<", "<=", "~>"] as const;
 
 export interface VersionConstraint {
   readonly operator: (typeof OPERATORS)[number];
+  /** Whether it is a version alone, or one right behind `=`. */
+  readonly isExact: boolean;
   readonly version: ModuleVersion;
 }
 
@@ -51,7 +53,9 @@ function parseConstraint(text: string): VersionConstraint | undefined {
   const written = /^[=!<>~]*/.exec(trimmed)![0];
   const operator = written === "" ? "=" : OPERATORS.find((one) => one === written);
   const version = parseVersion(trimmed.slice(written.length).trim());
-  return operator === undefined || version === undefined ? undefined : { operator, version };
+  return operator === undefined || version === undefined
+    ? undefined
+    : { operator, isExact: /^=?[^=\s]/.test(trimmed) && operator === "=", version };
 }
 
 /** Whether an installed version may stay, which is asked without regard to how a pre-release came there. */
@@ -75,8 +79,10 @@ function newest(versions: readonly ModuleVersion[]): ModuleVersion | undefined {
   );
 }
 
+/** Terraform takes a pre-release where the constraint is `2.0.0-beta` or `=2.0.0-beta`; with a space, or among others, it names none. */
 function isNamed(version: ModuleVersion, constraints: readonly VersionConstraint[]): boolean {
-  return constraints.some(({ operator, version: named }) => operator === "=" && compareVersions(version, named) === 0);
+  const [only, ...more] = constraints;
+  return only?.isExact === true && more.length === 0 && compareVersions(version, only.version) === 0;
 }
 
 function meets(version: ModuleVersion, { operator, version: bound }: VersionConstraint): boolean {

@@ -8,7 +8,8 @@ import { GitSite, makeDirectory, Site, type Texts, tarball, writeFiles } from ".
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 const main = (text: string): Texts => ({ "main.tf": text });
-const call = (name: string, source: string, more = ""): string => `module "${name}" {\n  source = "${source}"\n${more}}\n`;
+const call = (name: string, source: string, more = ""): string =>
+  `module "${name}" {\n  source = "${source}"\n${more}}\n`;
 const versioned = (constraint: string): Texts => main(call("m", "acme/net/aws", `  version = "${constraint}"\n`));
 
 const site = new Site();
@@ -19,22 +20,37 @@ let tagged = "";
 
 beforeAll(async () => {
   await Promise.all([site.open(), gits.open()]);
-  site.answers.set("/a.tar.gz", { body: await tarball({ "main.tf": "# a", "modules/x/main.tf": "# x", "modules/x/t.txt": "t" }) });
-  site.answers.set("/deep.tgz", { body: await tarball({ "top-1/main.tf": "# deep", "top-1/modules/y/main.tf": "# y" }) });
+  site.answers.set("/a.tar.gz", {
+    body: await tarball({ "main.tf": "# a", "modules/x/main.tf": "# x", "modules/x/t.txt": "t" }),
+  });
+  site.answers.set("/deep.tgz", {
+    body: await tarball({ "top-1/main.tf": "# deep", "top-1/modules/y/main.tf": "# y" }),
+  });
   site.answers.set("/page", { headers: { "x-terraform-get": `${site.url}/a.tar.gz` } });
-  site.answers.set("/meta", { body: `<html><head><meta name="terraform-get" content="${site.url}/a.tar.gz//modules/x"></head></html>` });
+  site.answers.set("/meta", {
+    body: `<html><head><meta name="terraform-get" content="${site.url}/a.tar.gz//modules/x"></head></html>`,
+  });
   const nested = await tarball({
     "main.tf": call("inner", "acme/net/aws", '  version = "~> 1.2"\n') + call("beside", "./modules/z"),
     "modules/z/main.tf": call("up", "../w"),
     "modules/w/main.tf": "# w",
   });
   site.answers.set("/nested.tar.gz", { body: nested });
-  for (const version of ["0.9.0", "1.0.0", "1.2.0", "1.2.3", "1.10.0", "2.0.0-beta.1", "2.0.0-beta.2", "2.0.0", "2.1.0-rc1"])
+  for (const version of [
+    "0.9.0",
+    "1.0.0",
+    "1.2.0",
+    "1.2.3",
+    "1.10.0",
+    "2.0.0-beta.1",
+    "2.0.0-beta.2",
+    "2.0.0",
+    "2.1.0-rc1",
+  ])
     site.answers.set(`/net-${version}.tar.gz`, { body: await tarball(main(`# net ${version}`)) });
   const versions = ["1.0.0", "0.9.0", "1.10.0", "1.2.0", "1.2.3", "2.0.0-beta.1", "2.0.0-beta.2", "2.0.0", "2.1.0-rc1"];
   const at = (path: string) => ({ status: 204, headers: { "x-terraform-get": path } });
   site.module("acme/net/aws", Object.fromEntries(versions.map((one) => [one, at(`/net-${one}.tar.gz`)])));
-  site.module("acme/deep/aws", { "1.0.0": at(`${site.url}/deep.tgz//*?archive=tar.gz`) });
   site.module("acme/nested/aws", { "3.0.0": at("../../../../../../nested.tar.gz") });
   gits.commit("repo", { "main.tf": "# one", "modules/g/main.tf": "# g one", "data.txt": "1" });
   gits.git("repo", "tag", "v1.0.0");
@@ -42,7 +58,10 @@ beforeAll(async () => {
   gits.git("repo", "tag", "-a", "-m", "x", "v2.0.0");
   gits.git("repo", "branch", "feature/x");
   gits.commit("repo", { "main.tf": "# three" });
-  site.module("acme/bygit/aws", { "1.0.0": at(`git::${gits.url("repo")}?ref=v1.0.0`), "1.1.0": at(`git::${gits.url("repo")}//modules?ref=v2.0.0`) });
+  site.module("acme/bygit/aws", {
+    "1.0.0": at(`git::${gits.url("repo")}?ref=v1.0.0`),
+    "1.1.0": at(`git::${gits.url("repo")}//modules?ref=v2.0.0`),
+  });
   configuration = makeDirectory({
     rc: `disable_checkpoint = true\nhost "registry.terraform.io" {\n  services = { "modules.v1" = "${site.url}/v1/modules/" }\n}\nhost "tf.example.com" {\n  services = { "modules.v1" = "${site.url}/v1/modules/" }\n}\n`,
   });
@@ -58,17 +77,50 @@ afterAll(async () => {
 const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
   "no constraint": main(call("m", "acme/net/aws")),
   ...Object.fromEntries(
-    ["1.0.0", "= 1.2.0", "v1.2.0", "1.2", "!= 2.0.0", "> 1.2.0, < 2.0.0", ">= 1.0, != 1.10.0, < 2", "< 1.0.0", "<= 1.2.3", "~> 1.0", "~> 1.2.0",
-      "~> 1", "2.0.0-beta.1", "= 2.1.0-rc1", "~> 2.0.0-beta.1", ">= 2.0.0-beta.1", "> 2.0.0-beta.1, < 2.0.0", "= 2.0.0-beta.2, >= 2.0.0-beta.1", "> 2.0.0",
-      "9.9.9", "~> 0.9.0, ~> 0.9"].map((one) => [`version ${one}`, versioned(one)]),
+    [
+      "1.0.0",
+      "= 1.2.0",
+      "v1.2.0",
+      "1.2",
+      "!= 2.0.0",
+      "> 1.2.0, < 2.0.0",
+      ">= 1.0, != 1.10.0, < 2",
+      "< 1.0.0",
+      "<= 1.2.3",
+      "~> 1.0",
+      "~> 1.2.0",
+      "~> 1",
+      "2.0.0-beta.1",
+      "= 2.1.0-rc1",
+      "=2.1.0-rc1",
+      "=2.0.0-beta.2,>=2.0.0-beta.1",
+      "2.1.0-rc1, > 2.0.0-a, != 3.0.0",
+      "~> 2.0.0-beta.1",
+      ">= 2.0.0-beta.1",
+      "> 2.0.0-beta.1, < 2.0.0",
+      "= 2.0.0-beta.2, >= 2.0.0-beta.1",
+      "2.0.0-beta.2, >= 2.0.0-beta.1",
+      "> 2.0.0",
+      "9.9.9",
+      "~> 0.9.0, ~> 0.9",
+    ].map((one) => [`version ${one}`, versioned(one)]),
   ),
   "a host that is named": main(call("m", "tf.example.com/acme/net/aws", '  version = "~> 1.0"\n')),
-  "a directory behind a star": main(call("m", "acme/deep/aws") + call("n", "acme/deep/aws//modules/y")),
+  "a directory behind a star": () =>
+    main(call("m", `${site.url}/deep.tgz//*`) + call("n", `${site.url}/deep.tgz//*/modules/y?archive=tgz`)),
   "modules in modules": main(call("m", "acme/nested/aws")),
-  "a registry that leads to git": main(call("m", "acme/bygit/aws", '  version = "1.0.0"\n') + call("n", "acme/bygit/aws//g", '  version = "1.1.0"\n')),
+  "a registry that leads to git": main(
+    call("m", "acme/bygit/aws", '  version = "1.0.0"\n') + call("n", "acme/bygit/aws//g", '  version = "1.1.0"\n'),
+  ),
   "the same module twice": main(call("a", "acme/net/aws") + call("b", "acme/net/aws")),
-  "for_each and count": main(call("a", "acme/net/aws", '  for_each = toset(["x", "y"])\n') + call("b", "./b", "  count = 2\n")),
-  "local modules": { ...main(call("a", "./modules/a") + call("b", "./modules//a/../b/")), "modules/a/main.tf": call("b", "../b"), "modules/b/main.tf": "# b" },
+  "for_each and count": main(
+    call("a", "acme/net/aws", '  for_each = toset(["x", "y"])\n') + call("b", "./b", "  count = 2\n"),
+  ),
+  "local modules": {
+    ...main(call("a", "./modules/a") + call("b", "./modules//a/../b/")),
+    "modules/a/main.tf": call("b", "../b"),
+    "modules/b/main.tf": "# b",
+  },
   "a git repository": () => main(call("m", `git::${gits.url("repo")}`)),
   "a tag": () => main(call("m", `git::${gits.url("repo")}?ref=v1.0.0`)),
   "an annotated tag": () => main(call("m", `git::${gits.url("repo")}?ref=v2.0.0`)),
@@ -85,7 +137,10 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
 };
 
 /** Without waiting for it in place: the servers that it asks are in this process. */
-function terraformGet(cwd: string, env: Readonly<Record<string, string | undefined>>): Promise<{ status: number | null; error: string }> {
+function terraformGet(
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ status: number | null; error: string }> {
   return new Promise((resolve) => {
     const child = spawn("terraform", ["get", "-no-color"], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
     let error = "";
@@ -114,7 +169,9 @@ function laidOut(root: string): Laid {
   };
   const top = join(root, ".terraform/modules");
   visit(top, "");
-  const { Modules }: { Modules: readonly { Key: string }[] } = JSON.parse(readFileSync(join(top, "modules.json"), "utf8"));
+  const { Modules }: { Modules: readonly { Key: string }[] } = JSON.parse(
+    readFileSync(join(top, "modules.json"), "utf8"),
+  );
   return { modules: [...Modules].sort((a, b) => (a.Key < b.Key ? -1 : 1)), files };
 }
 

@@ -1,6 +1,6 @@
 /** Servers on the loopback interface, as the tests of installing modules need them: a registry with archives, and git repositories. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
@@ -58,7 +58,11 @@ export class Site {
     const path = (request.url ?? "").replace(/\?.*$/, "");
     this.asked.push({ path, authorization: request.headers.authorization });
     const known = this.answers.get(path);
-    const { status = 200, headers = {}, body = "" } = (typeof known === "function" ? known() : known) ?? { status: 404 };
+    const {
+      status = 200,
+      headers = {},
+      body = "",
+    } = (typeof known === "function" ? known() : known) ?? { status: 404 };
     response.writeHead(status, headers);
     response.end(request.method === "HEAD" ? undefined : body);
   }
@@ -94,7 +98,13 @@ export class GitSite {
 
   async open(): Promise<this> {
     this.#port = await freePort();
-    const options = ["--export-all", "--reuseaddr", "--listen=127.0.0.1", `--port=${this.#port}`, `--base-path=${this.#top}`];
+    const options = [
+      "--export-all",
+      "--reuseaddr",
+      "--listen=127.0.0.1",
+      `--port=${this.#port}`,
+      `--base-path=${this.#top}`,
+    ];
     this.#daemon = spawn("git", ["daemon", ...options, this.#top], { stdio: "ignore", env: environment });
     while (!(await isOpen(this.#port))) await new Promise((resolve) => setTimeout(resolve, 50));
     return this;
@@ -119,7 +129,7 @@ export class GitSite {
   /** A commit of these files beside those that are there; its id. */
   commit(name: string, files: Texts): string {
     writeFiles(join(this.#top, name), files);
-    this.git(name, "init", "--quiet", "--initial-branch=main");
+    if (!existsSync(join(this.#top, name, ".git"))) this.git(name, "init", "--quiet", "--initial-branch=main");
     this.git(name, "add", "--all");
     this.git(name, "commit", "--quiet", "--message=change");
     return this.git(name, "rev-parse", "HEAD");

@@ -124,7 +124,7 @@ describe("modules that are not in the tree", () => {
     const result = evaluateFiles(main);
     expect(valueAt(result, "x.x", "v")).toMatchObject({
       symbol: "module.vpc.vpc_id",
-      cause: { kind: "missing-source", hint: "run terraform get" },
+      cause: { kind: "missing-source", hint: "run reachlint get, or terraform init" },
     });
     expect(result.notEvaluated).toMatchObject([
       { address: "module.vpc", because: expect.stringContaining("its inputs: cidr") },
@@ -136,7 +136,7 @@ describe("modules that are not in the tree", () => {
       'module "far" {\n source = "a/b/c"\n count = 1\n depends_on = []\n}\nmodule "near" {\n source = "../missing"\n}',
     );
     expect(result.notEvaluated.map(({ because }) => because)).toEqual([
-      "the source of module.far (a/b/c) is not in the scan; run terraform get",
+      "the source of module.far (a/b/c) is not in the scan; run reachlint get, or terraform init",
       "the source of module.near (../missing) is not in the scan; scan a directory that holds it too",
     ]);
   });
