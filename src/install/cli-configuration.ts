@@ -10,7 +10,7 @@ import type { Attribute, Body, Expression } from "../parse/hcl/syntax.ts";
 import type { ParsedFiles } from "../parse/parsed-files.ts";
 
 /** The variables of the process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type InstallEnvironment = Readonly<Record<string, string | undefined>>;
 
 export interface HostSettings {
   /** The secret of a host, to be sent to it and to nobody else. */
@@ -25,7 +25,7 @@ const PREFIX = "TF_TOKEN_";
 const MAX_BYTES = 1_048_576;
 
 /** Variables win over files, as in Terraform. What cannot be read says nothing. */
-export function hostSettings(environment: Environment, parse: Pick<ParsedFiles, "hcl">): HostSettings {
+export function hostSettings(environment: InstallEnvironment, parse: Pick<ParsedFiles, "hcl">): HostSettings {
   const home = environment.HOME ?? environment.USERPROFILE ?? environment.APPDATA;
   const named = environment.TF_CLI_CONFIG_FILE ?? environment.TERRAFORM_CONFIG;
   const main = named || (home === undefined ? undefined : join(home, ".terraformrc"));

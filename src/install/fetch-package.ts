@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { archiveKind, unpack } from "./archive.ts";
-import type { Environment } from "./cli-configuration.ts";
+import type { InstallEnvironment } from "./cli-configuration.ts";
 import { findInside } from "./find-inside.ts";
 import { clone } from "./git-clone.ts";
 import { FetchError, get, shown } from "./http.ts";
@@ -12,7 +12,7 @@ import { parseModuleSource, type RemoteSource } from "./module-source.ts";
 export interface FetchOptions {
   /** The tree that is scanned, from which no program is taken. Real path. */
   readonly tree: string;
-  readonly environment: Environment;
+  readonly environment: InstallEnvironment;
 }
 
 /** In milliseconds and bytes. */

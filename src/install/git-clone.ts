@@ -8,7 +8,7 @@ import { devNull, platform } from "node:os";
 import { join } from "node:path";
 import { isInside } from "../discover/boundary.ts";
 import { findProgram } from "../discover/find-program.ts";
-import type { Environment } from "./cli-configuration.ts";
+import type { InstallEnvironment } from "./cli-configuration.ts";
 import { FetchError, shown } from "./http.ts";
 
 export interface CloneRequest {
@@ -18,7 +18,7 @@ export interface CloneRequest {
   readonly directory: string;
   /** The tree that is scanned: git is not taken from it. */
   readonly tree: string;
-  readonly environment: Environment;
+  readonly environment: InstallEnvironment;
 }
 
 const PROTOCOLS: readonly string[] = ["https", "ssh", "git"];
@@ -106,7 +106,7 @@ const SETTINGS = [
 ].flatMap((one) => ["-c", one]);
 
 /** Of the environment all but what would lead git to another repository: keys, proxies and helpers are the user's. */
-function environmentFor(environment: Environment): NodeJS.ProcessEnv {
+function environmentFor(environment: InstallEnvironment): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
     ([name]) =>
       !/^(?:TF_|GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_|COMMON_DIR|NAMESPACE|TEMPLATE_DIR|EXTERNAL_DIFF|ASKPASS|TRACE)|SSH_ASKPASS|DISPLAY)/.test(

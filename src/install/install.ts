@@ -7,11 +7,11 @@ import { FileTree } from "../discover/file-tree.ts";
 import { type ModuleConfiguration, ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
 import { rootDirectories } from "../evaluate/terraform/instances/roots.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
-import { type Environment, hostSettings } from "./cli-configuration.ts";
+import { hostSettings, type InstallEnvironment } from "./cli-configuration.ts";
 import { type InstalledRoot, installRoot } from "./install-root.ts";
 import { PackageCache } from "./package-cache.ts";
 import { Packages } from "./packages.ts";
-import { Registry } from "./registry.ts";
+import { ModuleRegistry } from "./registry.ts";
 
 export interface InstallRequest {
   /** Absolute. */
@@ -20,7 +20,7 @@ export interface InstallRequest {
   readonly paths: readonly string[];
   readonly exclude: readonly string[];
   /** The variables of the process: where git is, Terraform's settings, secrets of registries. */
-  readonly environment: Environment;
+  readonly environment: InstallEnvironment;
   /** A directory in which packages are kept. */
   readonly cache?: string | undefined;
   /** Nothing is fetched: what lies there and in the cache must do. */
@@ -42,7 +42,7 @@ export async function install(request: InstallRequest): Promise<InstallResult> {
   const hosts = hostSettings(environment, parse);
   const boundaries = [...new Set(request.paths.flatMap((path) => boundaryOf(resolve(workingDirectory, path)) ?? []))];
   const packages = new Packages({
-    registry: new Registry(hosts, environment),
+    registry: new ModuleRegistry(hosts, environment),
     cache: cache === undefined ? undefined : new PackageCache(resolve(workingDirectory, cache)),
     offline,
     environment,

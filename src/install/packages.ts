@@ -6,11 +6,11 @@ import { type FetchOptions, fetchPackage } from "./fetch-package.ts";
 import { FetchError } from "./http.ts";
 import { addressOf, parseModuleSource, type RegistrySource, type RemoteSource } from "./module-source.ts";
 import type { PackageCache } from "./package-cache.ts";
-import type { Registry } from "./registry.ts";
+import type { ModuleRegistry } from "./registry.ts";
 import { type ModuleVersion, parseVersion } from "./version.ts";
 
 export interface PackageOptions extends FetchOptions {
-  readonly registry: Registry;
+  readonly registry: ModuleRegistry;
   readonly cache: PackageCache | undefined;
   /** Nothing is fetched. */
   readonly offline: boolean;

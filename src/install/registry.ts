@@ -1,6 +1,6 @@
 /** The module registry protocol (https://developer.hashicorp.com/terraform/internals/module-registry-protocol): a module → its versions, and where each is. */
 import { remembered } from "../base/collections.ts";
-import type { Environment, HostSettings } from "./cli-configuration.ts";
+import type { HostSettings, InstallEnvironment } from "./cli-configuration.ts";
 import { FetchError, get, type HttpAnswer, shown } from "./http.ts";
 import type { RegistrySource } from "./module-source.ts";
 import { type ModuleVersion, parseVersion } from "./version.ts";
@@ -10,7 +10,7 @@ const MOST_BYTES = 16 * 1_048_576;
 
 type Package = Pick<RegistrySource, "host" | "name">;
 
-export class Registry {
+export class ModuleRegistry {
   readonly #hosts: HostSettings;
   readonly #timeout: number;
   readonly #retries: number;
@@ -18,7 +18,7 @@ export class Registry {
   readonly #versions = new Map<string, Promise<readonly ModuleVersion[]>>();
 
   /** The variables are those that Terraform's client knows. */
-  constructor(hosts: HostSettings, environment: Environment) {
+  constructor(hosts: HostSettings, environment: InstallEnvironment) {
     this.#hosts = hosts;
     this.#timeout = 1000 * (positive(environment.TF_REGISTRY_CLIENT_TIMEOUT) ?? 10);
     this.#retries = positive(environment.TF_REGISTRY_DISCOVERY_RETRY) ?? 1;
