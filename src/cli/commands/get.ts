@@ -29,10 +29,11 @@ async function installed(
   given: readonly string[],
   flags: GetFlags & Pick<EvaluateFlags, "config">,
 ): Promise<{ readonly lines: readonly string[]; readonly isWhole: boolean }> {
-  const { paths, options } = settingsFor(given, {
+  const { paths: asked, options } = settingsFor(given, {
     ...(flags.exclude && { exclude: flags.exclude }),
     ...(flags.config && { config: flags.config }),
   });
+  const paths = asked.length === 0 ? ["."] : asked;
   const missing = paths.find((path) => !existsSync(path));
   if (missing !== undefined) throw new UsageError(`there is no file or directory ${missing}`);
   const { roots, diagnostics } = await install({
