@@ -47,7 +47,17 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   discover: ["node:fs", "node:path", "ignore", "picomatch"],
   git: ["node:child_process", "node:os", "node:path"],
-  install: ["node:child_process", "node:crypto", "node:fs", "node:os", "node:path", "node:stream", "picomatch", "tar", "yauzl"],
+  install: [
+    "node:child_process",
+    "node:crypto",
+    "node:fs",
+    "node:os",
+    "node:path",
+    "node:stream",
+    "picomatch",
+    "tar",
+    "yauzl",
+  ],
   parse: ["js-yaml", "@cdktf/hcl2json"],
   evaluate: ["re2js", "ipaddr.js", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
