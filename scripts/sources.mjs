@@ -16,7 +16,9 @@ export async function importSources(entry) {
     // The arbiter asks for it by this name, and Node has it without.
     external: ["performance"],
     logLevel: "warning",
-    banner: { js: 'import { createRequire as $r } from "node:module"; const require = $r(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
+    },
   });
   const folder = `${top}node_modules/.cache/reachlint`;
   mkdirSync(folder, { recursive: true });

@@ -28,6 +28,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   discover: ["base"],
   // Beside the pipeline: another place where discovery finds files.
   git: ["base", "discover"],
+  // Beside the pipeline as well: it reads which modules a configuration calls, and a scan never loads it.
+  install: ["base", "discover", "parse", "evaluate"],
   parse: ["base"],
   evaluate: ["base", "values", "sets", "catalogue"],
   normalize: ["base", "values", "sets", "graph", "catalogue"],
@@ -45,6 +47,17 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   discover: ["node:fs", "node:path", "ignore", "picomatch"],
   git: ["node:child_process", "node:os", "node:path"],
+  install: [
+    "node:child_process",
+    "node:crypto",
+    "node:fs",
+    "node:os",
+    "node:path",
+    "node:stream",
+    "picomatch",
+    "tar",
+    "yauzl",
+  ],
   parse: ["js-yaml", "@cdktf/hcl2json"],
   evaluate: ["re2js", "ipaddr.js", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],

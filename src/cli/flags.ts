@@ -65,6 +65,12 @@ export interface ReportFlags extends JudgeFlags, SettingFlags {
   readonly verbose?: true;
 }
 
+export interface GetFlags {
+  readonly cache?: string;
+  readonly offline?: true;
+  readonly exclude?: readonly string[];
+}
+
 export interface ScanFlags extends ReportFlags {
   readonly diffBase?: string;
   readonly timings?: true;
@@ -181,7 +187,7 @@ export function evaluateFlags(command: Command): void {
   command
     .addOption(new Option("--var <name=value>", "value of a Terraform variable (repeatable)").argParser(variable))
     .addOption(new Option("--var-file <file>", "values of Terraform variables (repeatable)").argParser(variableFile))
-    .option("--init", "run terraform get (or tofu get) in the named roots first")
+    .option("--init", "install missing modules first, as reachlint get does")
     .option("--tf-env", "read TF_VAR_* from the environment")
     .option("--workspace <name>", "value of terraform.workspace (default: default)")
     .addOption(repeatable("--parameter <name=value>", "value of a template's parameter", nameAndValue))
@@ -200,6 +206,25 @@ export function evaluateFlags(command: Command): void {
     .option("--strict", "assume nothing: what AWS has by default counts as unknown");
   configurationFlag(command);
   command.optionsGroup("Help:");
+}
+
+export function getFlags(command: Command): void {
+  command
+    .option("--cache <dir>", "keep packages there, and take them from there")
+    .option("--offline", "fetch nothing: take what is installed and what the cache has")
+    .addOption(repeatable("--exclude <glob>", "not the roots in these directories", same));
+  command.addHelpText(
+    "after",
+    `
+Installs the modules that Terraform roots under PATH (default: .) call, and
+those that these call, into .terraform/modules, as terraform get does; Terraform
+is not needed. What is there and still fits stays.
+
+Tokens of registries are taken from TF_TOKEN_* and from the configuration of
+Terraform's command line. git fetches what is in repositories.
+
+The exit code is 0 where all modules are there, and 3 where one is not.`,
+  );
 }
 
 function configurationFlag(command: Command): void {

@@ -13,7 +13,9 @@ import {
   type ExplainFlags,
   evaluateFlags,
   explainFlags,
+  type GetFlags,
   type GraphFlags,
+  getFlags,
   graphFlags,
   type RuleFlags,
   ruleFlags,
@@ -119,8 +121,9 @@ export function commandLine(ended: (code: number) => void): Command {
           );
           const said = args.at(-2) as Flags & EvaluateFlags;
           const flags = { ...said, ...(await plansGiven(said.plan ?? [], process.stdin)) };
-          if (flags.init === true) (await import("./fetch-modules.ts")).fetchModules(given);
-          ended(await work(given, flags));
+          const isWhole = flags.init !== true || (await installModules(given, flags, usage.startsWith("diff ")));
+          const code = await work(given, flags);
+          ended(code === EXIT.clean && !isWhole ? EXIT.notAnalysed : code);
         }),
     );
 
@@ -143,6 +146,12 @@ export function commandLine(ended: (code: number) => void): Command {
     "show each flow hop by hop, both directions, with the deciding lines",
     explainFlags,
     async (paths, flags) => (await import("./commands/scan.ts")).explainCommand(paths, flags),
+  );
+  command<GetFlags>(
+    "get [PATH...]",
+    "install the modules that Terraform roots call, without Terraform",
+    getFlags,
+    async (paths, flags) => (await import("./commands/get.ts")).getCommand(paths, flags),
   );
   program.commandsGroup("Look inside:");
   command<EvaluateFlags>(
@@ -210,6 +219,12 @@ function optionDescription(option: Option): string {
   const { description, argChoices = [], defaultValue } = option;
   const isExplained = argChoices.length > 0 && argChoices.every((choice) => description.includes(`${choice}: `));
   return isExplained ? `${description} (default: ${defaultValue})` : new Help().optionDescription(option);
+}
+
+/** Loaded only when it is asked for: nothing else opens connections. The operands of `diff` are revisions, and paths its flag. */
+async function installModules(operands: readonly string[], flags: EvaluateFlags, isDiff: boolean): Promise<boolean> {
+  const paths = isDiff ? ((flags as DiffFlags).path ?? []) : operands;
+  return (await import("./commands/get.ts")).installFirst(paths, flags);
 }
 
 /** What has the form of a command, and is no path from here: without a command, paths are scanned. */

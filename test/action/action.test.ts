@@ -119,7 +119,7 @@ test("with fail-on undetermined, what is open fails the step, and the summary sa
   expect(code).toBe(1);
   expect(summary).toContain("2 flows cannot be decided, 1 part of the configuration not read");
   expect(summary).toMatch(/^\| .*var\\\.port .*\| .*\\-\\-var port=.* \|$/m);
-  expect(summary).toContain("run terraform get");
+  expect(summary).toContain("run reachlint get, or terraform init");
 });
 
 test("a file that cannot be parsed is an annotation, judged by the arbiter beside the bundle", () => {

@@ -1,6 +1,6 @@
 /** The command line as users and scripts meet it: output, errors and exit codes of the bundled program. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -316,34 +316,60 @@ describe("output", () => {
   });
 });
 
-describe("--init", () => {
-  /** A program in the place of terraform, which puts a module where terraform get would. */
-  const fake = `#!/bin/sh
-[ "$1" = get ] || exit 9
-mkdir -p .terraform/modules/app
-echo 'output "x" { value = 1 }' > .terraform/modules/app/main.tf
-echo '{"Modules":[{"Key":"app","Source":"acme/app/aws","Dir":".terraform/modules/app"}]}' > .terraform/modules/modules.json
-echo fetched
-`;
-  test("has terraform fetch the modules of the named root, and says what it prints on standard error only", () => {
-    const source = 'module "app" { source = "acme/app/aws" }\noutput "x" { value = module.app.x }\n';
-    const place = makeDirectory({ "bin/terraform": fake, "remote/main.tf": source });
-    chmodSync(join(place, "bin/terraform"), 0o755);
-    const before = JSON.parse(runNode([cli(), "evaluate", "remote"], place).out);
-    const path = `${join(place, "bin")}:${process.env.PATH}`;
-    const { code, out, err } = runNode([cli(), "evaluate", "remote", "--init"], place, { PATH: path });
+describe("get and --init", () => {
+  const source = 'module "app" { source = "./app" }\noutput "x" { value = module.app.x }\n';
+  const files = { "main.tf": source, "app/main.tf": 'output "x" { value = 1 }\n' };
+
+  test("say what is installed and what is kept", () => {
+    const place = makeDirectory(files);
+    expect(runNode([cli(), "get"], place).out).toBe("module.app is ./app in app\n1 root: 1 module installed\n");
+    expect(runNode([cli(), "get", "."], place).out).toBe("1 root: 0 modules installed, 1 kept\n");
     removeDirectory(place);
-    expect(code).toBe(0);
-    expect(err).toContain("fetched");
-    expect(before.outputs.x.after_unknown).toBe(true);
-    expect(JSON.parse(out).outputs.x.after).toBe(1);
   });
 
-  test("without such a program, or without a root, is a mistake of the user", () => {
-    const { code, err } = runNode([cli(), "scan", "open", "--init"], work, { PATH: "bin" });
-    expect(code).toBe(2);
-    expect(err).toContain("needs terraform or tofu on PATH");
+  test("what cannot be installed is told with its place, and makes the exit code 3; the scan is made all the same", () => {
+    const place = makeDirectory({
+      ...files,
+      "far.tf": 'module "far" {\n  source = "s3::https://s3.amazonaws.com/x/y.zip"\n}\n',
+    });
+    const { code, out, err } = runNode([cli(), "get"], place);
+    expect({ code, out }).toEqual({
+      code: 3,
+      out: "module.app is ./app in app\n1 root: 1 module installed, 1 error\n",
+    });
+    expect(err).toContain("far.tf:2:3: module.far is not installed: sources in S3");
+    const scan = runNode([cli(), "evaluate", ".", "--init"], place);
+    expect(scan.code).toBe(3);
+    expect(JSON.parse(scan.out).outputs.x.after).toBe(1);
+    removeDirectory(place);
+  });
+
+  test("a path that is not there is a mistake of the user", () => {
     expect(runNode([cli(), "scan", "missing", "--init"], work).code).toBe(2);
+    expect(runNode([cli(), "get", "missing"], work).code).toBe(2);
+  });
+
+  test("a scan opens no connection and starts no program", () => {
+    const trap = `
+      import child from "node:child_process";
+      import net from "node:net";
+      import { syncBuiltinESMExports } from "node:module";
+      const trapped = (what) => () => { process.stderr.write("TRAPPED " + what); process.exit(99); };
+      for (const name of ["spawn", "spawnSync", "exec", "execFile", "execSync", "execFileSync", "fork"]) child[name] = trapped(name);
+      net.Socket.prototype.connect = trapped("connect");
+      globalThis.fetch = trapped("fetch");
+      syncBuiltinESMExports();`;
+    const remote =
+      'module "far" { source = "acme/far/aws" }\nmodule "g" { source = "git::https://127.0.0.1:9/x.git" }\n';
+    const place = makeDirectory({ ...files, "trap.mjs": trap, "remote.tf": remote });
+    const guarded = (...args: readonly string[]) =>
+      runNode(["--import", join(place, "trap.mjs"), cli(), ...args], place);
+    for (const command of ["scan", "explain", "graph", "evaluate"])
+      expect(guarded(command).err).not.toContain("TRAPPED");
+    expect(guarded("scan").out).toContain("run reachlint get");
+    // The trap works.
+    expect(guarded("get").err).toContain("TRAPPED");
+    removeDirectory(place);
   });
 });
 

@@ -127,10 +127,14 @@ describe("modules that are not in the tree", () => {
     const result = evaluateFiles(main);
     expect(valueAt(result, "x.x", "v")).toMatchObject({
       symbol: "module.vpc.vpc_id",
-      cause: { kind: "missing-source", hint: "run terraform get" },
+      cause: { kind: "missing-source", hint: "run reachlint get, or terraform init" },
     });
     expect(result.notEvaluated).toMatchObject([
-      { address: "module.vpc", because: expect.stringContaining("is not in the scan"), hint: "run terraform get" },
+      {
+        address: "module.vpc",
+        because: expect.stringContaining("is not in the scan"),
+        hint: "run reachlint get, or terraform init",
+      },
     ]);
   });
 
@@ -139,7 +143,7 @@ describe("modules that are not in the tree", () => {
       'module "far" {\n source = "a/b/c"\n count = 1\n depends_on = []\n}\nmodule "near" {\n source = "../missing"\n}',
     );
     expect(result.notEvaluated.map(({ because, hint }) => [because, hint])).toEqual([
-      ["the source of module.far (a/b/c) is not in the scan", "run terraform get"],
+      ["the source of module.far (a/b/c) is not in the scan", "run reachlint get, or terraform init"],
       ["the source of module.near (../missing) is not in the scan", "scan a directory that holds it too"],
     ]);
   });

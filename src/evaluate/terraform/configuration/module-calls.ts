@@ -64,7 +64,7 @@ function unknownSource(address: string, source: Value | undefined): MissingSourc
 /** What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). */
 function hintFor(source: string): string {
   const local = /^\.\.?\//.test(source) && !source.includes(".terraform/");
-  return local ? "scan a directory that holds it too" : "run terraform get";
+  return local ? "scan a directory that holds it too" : "run reachlint get, or terraform init";
 }
 
 function ownSource({ root }: ModuleInstance, address: string, source: string): CallSource | undefined {

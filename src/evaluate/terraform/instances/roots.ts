@@ -60,7 +60,7 @@ export class Scan {
  * A directory that the user named is a root, and so is each that no other directory of the scan calls as a module. What is called by a
  * source that has to be evaluated first is among them still.
  */
-function rootDirectories(
+export function rootDirectories(
   directories: readonly string[],
   named: readonly string[],
   loader: ModuleLoader,

@@ -1,0 +1,183 @@
+/**
+ * A git repository → its files at a revision, without its history. Git is a program, and what it is told comes from a configuration that nobody has
+ * reviewed: docs/decisions/0031-installing-modules.md tells what is shut off.
+ */
+import { spawn } from "node:child_process";
+import { lstat, readdir, realpath, rm, unlink } from "node:fs/promises";
+import { devNull, platform } from "node:os";
+import { join } from "node:path";
+import { isInside } from "../discover/boundary.ts";
+import { findProgram } from "../discover/find-program.ts";
+import type { InstallEnvironment } from "./cli-configuration.ts";
+import { FetchError, shown } from "./http.ts";
+
+export interface CloneRequest {
+  /** As in the configuration, with its query. */
+  readonly url: URL;
+  /** Absolute; it is there, and empty. */
+  readonly directory: string;
+  /** The tree that is scanned: git is not taken from it. */
+  readonly tree: string;
+  readonly environment: InstallEnvironment;
+}
+
+const PROTOCOLS: readonly string[] = ["https", "ssh", "git"];
+
+/** Nothing takes longer, in milliseconds. */
+const TIMEOUT = 600_000;
+
+/** More of what git prints is not read. */
+const MOST_TEXT = 64 * 1_048_576;
+
+/** What a revision may be called: no option, no range, no refspec (https://git-scm.com/docs/git-check-ref-format). */
+const REVISION = /^(?![-+])[^\s:?*[\\^~\p{Cc}]{1,255}$/u;
+
+/** Rejects with a `FetchError`. */
+export async function clone({ url, directory, tree, environment }: CloneRequest): Promise<void> {
+  if (!PROTOCOLS.includes(url.protocol.slice(0, -1)))
+    throw new FetchError(`git fetches no ${url.protocol.slice(0, -1)} here`, "use https, ssh or git");
+  if (url.searchParams.has("sshkey"))
+    throw new FetchError("a key in an address is not taken", "give the key to the ssh agent");
+  const revision = url.searchParams.get("ref") ?? undefined;
+  if (revision !== undefined && revision !== "" && (!REVISION.test(revision) || revision.includes("..")))
+    throw new FetchError(`${JSON.stringify(revision)} is no revision of a repository`);
+  const program = findProgram("git", environment.PATH, tree);
+  if (program === undefined) throw new FetchError("git is needed to fetch it", "install git, and put it on PATH");
+  const git = (...args: readonly string[]): Promise<string> =>
+    run(program, args, directory, environmentFor(environment), url);
+  const address = remoteOf(url);
+  await git("init", "--quiet", "--template=", ".");
+  await git("remote", "add", "--", "origin", address);
+  const commit = await fetched(git, revision === "" ? undefined : revision);
+  await git("checkout", "--quiet", "--force", "--detach", commit, "--");
+  if (await exists(join(directory, ".gitmodules")))
+    await git("submodule", "--quiet", "update", "--init", "--recursive", "--depth=1");
+  await removeHistory(directory);
+  await removeLinksOut(directory);
+}
+
+type Run = (...args: readonly string[]) => Promise<string>;
+
+/** One commit where the server can name it, else all. A tag wins over a branch, as in `git checkout` after a clone. */
+async function fetched(git: Run, revision: string | undefined): Promise<string> {
+  const shallow = async (ref: string): Promise<string> => {
+    await git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", ref);
+    return "FETCH_HEAD^{commit}";
+  };
+  if (revision === undefined) return shallow("HEAD");
+  const names = await git(
+    "ls-remote",
+    "--quiet",
+    "origin",
+    `refs/tags/${revision}`,
+    `refs/heads/${revision}`,
+    revision,
+  );
+  const refs = new Set(names.split("\n").map((line) => line.split("\t")[1]));
+  for (const ref of [`refs/tags/${revision}`, `refs/heads/${revision}`, revision])
+    if (refs.has(ref)) return shallow(ref);
+  if (!/^[0-9a-f]{7,64}$/i.test(revision))
+    throw new FetchError(`the repository has no tag, branch or commit ${revision}`);
+  await git("fetch", "--quiet", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*");
+  try {
+    return (await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`)).trim();
+  } catch {
+    throw new FetchError(`the repository has no tag, branch or commit ${revision}`);
+  }
+}
+
+/** The address without what is said to us. */
+function remoteOf(url: URL): string {
+  const bare = new URL(url);
+  for (const name of ["ref", "depth", "archive", "checksum"]) bare.searchParams.delete(name);
+  return bare.href;
+}
+
+const SETTINGS = [
+  `core.hooksPath=${devNull}`,
+  "core.fsmonitor=false",
+  "core.askPass=",
+  "core.autocrlf=false",
+  "advice.detachedHead=false",
+  "fetch.fsckObjects=true",
+  "submodule.fetchJobs=1",
+  "protocol.ext.allow=never",
+  "protocol.file.allow=never",
+].flatMap((one) => ["-c", one]);
+
+/** Of the environment all but what would lead git to another repository: keys, proxies and helpers are the user's. */
+function environmentFor(environment: InstallEnvironment): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(
+    ([name]) =>
+      !/^(?:TF_|GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_|COMMON_DIR|NAMESPACE|TEMPLATE_DIR|EXTERNAL_DIFF|ASKPASS|TRACE)|SSH_ASKPASS|DISPLAY)/.test(
+        name,
+      ),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: "C",
+    GIT_ALLOW_PROTOCOL: PROTOCOLS.join(":"),
+    GIT_TERMINAL_PROMPT: "0",
+    GCM_INTERACTIVE: "never",
+    GIT_LFS_SKIP_SMUDGE: "1",
+  };
+}
+
+/** Without a terminal of its own (`detached`), so that neither git nor ssh can ask. */
+function run(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, url: URL): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, ["--no-pager", ...SETTINGS, ...args], {
+      cwd,
+      env,
+      detached: platform() !== "win32",
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: TIMEOUT,
+      windowsHide: true,
+    });
+    let out = "";
+    let error = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+      if (out.length > MOST_TEXT) child.kill();
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      error = (error + text).slice(-4096);
+    });
+    child.on("error", (failed) => reject(new FetchError(`git cannot be run: ${failed.message}`)));
+    child.on("close", (code) => (code === 0 ? resolve(out) : reject(new FetchError(complaint(error, url)))));
+  });
+}
+
+/** The last line that says what is wrong; git itself leaves passwords out, and here the user of the address goes too. */
+function complaint(error: string, url: URL): string {
+  const lines = error.split("\n").filter((line) => /^(?:fatal|error|remote|ssh|git@|Permission|Host key)/i.test(line));
+  const said = (lines.find((line) => line.startsWith("fatal:")) ?? lines.at(-1) ?? "it gives no reason").replace(
+    /^fatal: /,
+    "",
+  );
+  return `git cannot fetch ${shown(url)}: ${said.replace(/\/\/[^/@\s]*@/g, "//").slice(0, 300)}`;
+}
+
+/** `.git` of the repository, and those of its submodules. */
+async function removeHistory(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.name.toLowerCase() === ".git") await rm(path, { recursive: true, force: true });
+    else if (entry.isDirectory()) await removeHistory(path);
+  }
+}
+
+/** A link that leads out of the repository, or nowhere, is none that a module needs. */
+async function removeLinksOut(top: string, directory = top): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) await removeLinksOut(top, path);
+    if (!entry.isSymbolicLink()) continue;
+    const real = await realpath(path).catch(() => undefined);
+    if (real === undefined || !isInside(top, real)) await unlink(path);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isFile() === true;
+}

@@ -1,0 +1,63 @@
+/** Paths → the modules of the Terraform roots below them, installed without Terraform. Nothing else in reachlint uses the network. */
+import { resolve } from "node:path";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { boundaryOf, scanPath } from "../discover/boundary.ts";
+import { discover } from "../discover/discover.ts";
+import { FileTree } from "../discover/file-tree.ts";
+import { type ModuleConfiguration, ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
+import { rootDirectories } from "../evaluate/terraform/instances/roots.ts";
+import { ParsedFiles } from "../parse/parsed-files.ts";
+import { hostSettings, type InstallEnvironment } from "./cli-configuration.ts";
+import { type InstalledRoot, installRoot } from "./install-root.ts";
+import { PackageCache } from "./package-cache.ts";
+import { Packages } from "./packages.ts";
+import { ModuleRegistry } from "./registry.ts";
+
+export interface InstallRequest {
+  /** Absolute. */
+  readonly workingDirectory: string;
+  /** Files and directories, as given. */
+  readonly paths: readonly string[];
+  readonly exclude: readonly string[];
+  /** The variables of the process: where git is, Terraform's settings, secrets of registries. */
+  readonly environment: InstallEnvironment;
+  /** A directory in which packages are kept. */
+  readonly cache?: string | undefined;
+  /** Nothing is fetched: what lies there and in the cache must do. */
+  readonly offline?: boolean;
+}
+
+export interface InstallResult {
+  /** In the order of the paths; those that call no module too. */
+  readonly roots: readonly (InstalledRoot & { readonly path: string })[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What could not be installed is a diagnostic with `notAnalysed`. */
+export async function install(request: InstallRequest): Promise<InstallResult> {
+  const { workingDirectory, environment, cache, offline = false } = request;
+  const found = discover({ workingDirectory, paths: request.paths, exclude: request.exclude, namedFiles: [] });
+  const parse = new ParsedFiles();
+  const directories = rootDirectories(found.terraform, found.namedTerraform, new ModuleLoader(found.files, parse));
+  const hosts = hostSettings(environment, parse);
+  const boundaries = [...new Set(request.paths.flatMap((path) => boundaryOf(resolve(workingDirectory, path)) ?? []))];
+  const packages = new Packages({
+    registry: new ModuleRegistry(hosts, environment),
+    cache: cache === undefined ? undefined : new PackageCache(resolve(workingDirectory, cache)),
+    offline,
+    environment,
+    tree: boundaries[0] ?? workingDirectory,
+  });
+  /** Files appear while it works, so that nothing is remembered of directories. */
+  const load = (directory: string): ModuleConfiguration | undefined => {
+    const files = new FileTree({ workingDirectory, boundaries, named: [] });
+    return new ModuleLoader(files, parse).load(scanPath(workingDirectory, directory));
+  };
+  const roots = [];
+  for (const path of directories) {
+    const directory = resolve(workingDirectory, path);
+    const boundary = boundaryOf(directory) ?? directory;
+    roots.push({ path, ...(await installRoot({ directory, boundary, workingDirectory, load, packages })) });
+  }
+  return { roots, diagnostics: [...found.diagnostics, ...roots.flatMap(({ diagnostics }) => diagnostics)] };
+}

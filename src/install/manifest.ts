@@ -1,0 +1,56 @@
+/** `.terraform/modules/modules.json`: which module is installed where, as Terraform writes and reads it. */
+import { readFileSync } from "node:fs";
+import { compareText } from "../base/collections.ts";
+import { replaceFile } from "../discover/write-file.ts";
+
+export interface InstalledModule {
+  /** The names of the calls that lead to it, `app.vpc`; empty for the root. */
+  readonly key: string;
+  /** As `addressOf` writes it. */
+  readonly source: string;
+  /** Of a registry's module. */
+  readonly version: string | undefined;
+  /** Relative to the root. */
+  readonly directory: string;
+}
+
+/** By key. */
+export type InstalledModules = Map<string, InstalledModule>;
+
+/** `path`: absolute. Empty where there is none, and where it is broken: everything is installed anew then. */
+export function readInstalled(path: string): InstalledModules {
+  const modules: InstalledModules = new Map();
+  for (const entry of entriesOf(path)) {
+    const { Key: key, Source: source, Version: version, Dir: directory } = entry;
+    if (typeof key !== "string" || typeof source !== "string" || typeof directory !== "string") continue;
+    modules.set(key, {
+      key,
+      source,
+      version: typeof version === "string" && version !== "" ? version : undefined,
+      directory,
+    });
+  }
+  return modules;
+}
+
+function entriesOf(path: string): readonly Readonly<Record<string, unknown>>[] {
+  try {
+    const read: { readonly Modules?: unknown } | null = JSON.parse(readFileSync(path, "utf8"));
+    const modules = read?.Modules;
+    return Array.isArray(modules) ? modules.filter((one) => typeof one === "object" && one !== null) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** `root`: absolute directory in which the path is. */
+export function writeInstalled(root: string, path: string, modules: InstalledModules): void {
+  const sorted = [...modules.values()].sort((a, b) => compareText(a.key, b.key));
+  const entries = sorted.map(({ key, source, version, directory }) => ({
+    Key: key,
+    Source: source,
+    ...(version === undefined ? {} : { Version: version }),
+    Dir: directory,
+  }));
+  replaceFile(root, path, JSON.stringify({ Modules: entries }));
+}
