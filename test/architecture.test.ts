@@ -219,6 +219,8 @@ const FLOORS: readonly {
       "rule-page.ts",
       "change-words.ts",
       "assumption-words.ts",
+      "lanes.ts",
+      "paths.ts",
     ],
     why: "formats share words and what is told",
   },

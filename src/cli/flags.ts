@@ -17,6 +17,7 @@ import {
   type ScanFormat,
 } from "../report/formats.ts";
 import { type PortRange, portRange } from "../request.ts";
+import { DIFF_NOTES, GET_NOTES, TEST_NOTES } from "./help/notes.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 /** How to get from the source to values; the same for every command that reads sources. */
@@ -102,20 +103,7 @@ export function diffFlags(command: Command): void {
   reportFlags(command, DIFF_FORMATS);
   command.addOption(repeatable("--path <path>", "compare this file or directory", same));
   settingFlags(command);
-  command.addHelpText(
-    "after",
-    `
-BASE and HEAD are branches, tags or commits. Without HEAD the working tree is
-compared; BASE auto is the base of the pull request that is built in CI. Both
-are read from git's objects: nothing is checked out, and nothing in the
-repository runs.
-
-Examples:
-  reachlint diff main
-  reachlint diff v1.4.0 v1.5.0 --path infra/prod
-
-Only findings that BASE does not have make the exit code 1.`,
-  );
+  command.addHelpText("after", DIFF_NOTES);
 }
 
 function reportFlags(command: Command, formats: Readonly<Record<ScanFormat, Format<never>>>): void {
@@ -213,18 +201,7 @@ export function getFlags(command: Command): void {
     .option("--cache <dir>", "keep packages there, and take them from there")
     .option("--offline", "fetch nothing: take what is installed and what the cache has")
     .addOption(repeatable("--exclude <glob>", "not the roots in these directories", same));
-  command.addHelpText(
-    "after",
-    `
-Installs the modules that Terraform roots under PATH (default: .) call, and
-those that these call, into .terraform/modules, as terraform get does; Terraform
-is not needed. What is there and still fits stays.
-
-Tokens of registries are taken from TF_TOKEN_* and from the configuration of
-Terraform's command line. git fetches what is in repositories.
-
-The exit code is 0 where all modules are there, and 3 where one is not.`,
-  );
+  command.addHelpText("after", GET_NOTES);
 }
 
 function configurationFlag(command: Command): void {
@@ -239,20 +216,7 @@ export function ruleFlags(command: Command): void {
 /** Where the cases are and how they are written is told in examples, as it is the operand that needs explaining. */
 export function testFlags(command: Command): void {
   ruleFlags(command);
-  command.addHelpText(
-    "after",
-    `
-Cases are folders RULE-ID/CASE in DIR (default: .) with Terraform or
-CloudFormation sources. A comment says what is to be found in the line below:
-  # violated: RULE-ID        # undetermined: RULE-ID        # diagnosed: CODE
-
-Examples:
-  reachlint test policies/tests --rules policies
-  reachlint test policies/tests     (with rules: [policies] in reachlint.yaml)
-
-The exit code is 0 where all cases are as expected, 1 where one differs, and 2
-where there is none.`,
-  );
+  command.addHelpText("after", TEST_NOTES);
 }
 
 function chooseRuleFlags(command: Command): void {

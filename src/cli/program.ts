@@ -38,6 +38,7 @@ Examples:
   reachlint                              scan what is here
   reachlint scan infra --var-file prod.tfvars
   reachlint explain infra --service aws_ecs_service.web
+  reachlint diff main                    what this branch changes
   terraform show -json plan.out | reachlint --plan -
   reachlint scan --report sarif=reachlint.sarif --fail-on warning
 

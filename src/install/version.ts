@@ -108,7 +108,7 @@ function isWithinPessimistic(version: ModuleVersion, bound: ModuleVersion): bool
 }
 
 /** Below 0 where the first is older. */
-export function compareVersions(a: ModuleVersion, b: ModuleVersion): number {
+function compareVersions(a: ModuleVersion, b: ModuleVersion): number {
   for (let at = 0; at < Math.max(a.segments.length, b.segments.length); at++) {
     const [left, right] = [a.segments[at] ?? 0n, b.segments[at] ?? 0n];
     if (left !== right) return left < right ? -1 : 1;

@@ -4,7 +4,7 @@ import type { Assumption } from "../base/value.ts";
 import type { Flow } from "../reach/flow.ts";
 
 /** By kind: what is assumed of any number of things. */
-export const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
+const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
   "all-hosts-in-scan": "no instance outside of the scan joins the clusters",
   "cluster-name": "clusters without a known name are not called default",
   "data-source": "data sources find what the scan defines",

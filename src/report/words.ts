@@ -16,12 +16,12 @@ export function sourceName({ loadBalancer, targetGroup }: Flow): string {
 }
 
 /** `aws_lb.main → aws_ecs_service.web`. */
-export function endsName(flow: Flow): string {
+function endsName(flow: Flow): string {
   return `${sourceName(flow)} → ${flow.service.address}`;
 }
 
 /** `tcp 32768-65535 (dynamic)`. */
-export function needText({ protocol, requiredText, portMapping }: Flow): string {
+function needText({ protocol, requiredText, portMapping }: Flow): string {
   return `${portText(protocol, requiredText)}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
 }
 

@@ -80,7 +80,7 @@ test.each([
 });
 
 test("the text report tells each once, where it stands and how to supply it", async () => {
-  const text = renderText(await scanned(), { color: false, width: 200, quiet: false, verbose: false });
+  const text = renderText(await scanned(), { color: false, width: 200, quiet: false, verbose: true });
   expect(text).toMatch(
     /checks cannot be decided[\s\S]*because[\s\S]*var\.port has no value {2}main\.tf:2:1\n +→ give it with --var port=…/,
   );

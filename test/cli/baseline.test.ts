@@ -39,7 +39,7 @@ baseline: reachlint-baseline.json
   write("reachlint.yaml", "baseline: reachlint-baseline.json\n");
   expect(runIn("a").code).toBe(0);
   write("a/more.yaml", TEMPLATE);
-  expect(run()).toMatchObject({ code: 1, out: expect.stringContaining("1 error · 2 in the baseline") });
+  expect(run()).toMatchObject({ code: 1, out: expect.stringContaining("1 finding (error) · 2 in the baseline") });
   expect(runIn("a", "baseline", "update").out).toBe("../reachlint-baseline.json: 3 findings; 1 added\n");
   expect(run("baseline", "update").out).toBe("reachlint-baseline.json: 3 findings; nothing changed\n");
 

@@ -271,5 +271,5 @@ test("every report tells of it", async () => {
 
   const annotations = await render(SCAN_FORMATS.github, result);
   expect(annotations.match(/^::\w+ (?:file=[^,]+)?/gm)).toEqual(["::error file=a/main.tf", "::notice "]);
-  expect(await render(SCAN_FORMATS.text, result)).toMatch(/1 error · 1 as before ·/);
+  expect(await render(SCAN_FORMATS.text, result)).toMatch(/1 finding \(error\) · 1 as before ·/);
 });

@@ -260,7 +260,12 @@ class Reader {
       launchType: type === undefined ? undefined : word(type),
       ...this.#strategy(line, ""),
       network: placed
-        ? { securityGroups: this.#links(line, "groups"), subnets: this.#links(line, "subnets"), span }
+        ? {
+            securityGroups: this.#links(line, "groups"),
+            subnets: this.#links(line, "subnets"),
+            publicAddress: known(false),
+            span,
+          }
         : undefined,
       loadBalancers: parts.map((part, at) => this.#entry(part, at)),
     };

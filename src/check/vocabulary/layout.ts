@@ -85,10 +85,10 @@ export function zonesTwice(graph: Graph, { subnets: { links } }: LoadBalancer): 
 /** The subnets for which another has the zone already, for rules. */
 export function inZoneTaken(graph: Graph, loadBalancer: LoadBalancer): Many {
   const twice = groupBy(zonesTwice(graph, loadBalancer), ({ subnet }) => subnet);
-  const members = [...twice].map(([subnet, all]) => ({
-    entity: { kind: "subnet" as const, subnet },
-    exists: any(all.map(({ truth }) => truth)),
-  }));
+  const members = [...twice].map(([subnet, all]) => {
+    const exists = any(all.map(({ truth }) => truth));
+    return { entity: { kind: "subnet" as const, subnet }, exists };
+  });
   return { members, mayBeMore: false };
 }
 

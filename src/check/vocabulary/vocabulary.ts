@@ -12,8 +12,9 @@ import { instanceGroup } from "./instance-group.ts";
 import { listener, loadBalancer, targetGroup } from "./load-balancer.ts";
 import { subnet, vpc } from "./network.ts";
 import { portMapping } from "./port-mapping.ts";
+import { registration } from "./registration.ts";
 import { natGateway, route, routeTable } from "./routing.ts";
-import { registration, service } from "./service.ts";
+import { service } from "./service.ts";
 import { container, taskDefinition } from "./task-definition.ts";
 
 /** In the order in which the reference page has them. */

@@ -42,6 +42,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ["TargetGroupARNs", "target_group_ar_ns"],
   ["TTL", "ttl"],
+  ["Ec2InstanceProfileArn", "ec_2_instance_profile_arn"],
   ["VPCZoneIdentifier", "vpc_zone_identifier"],
   ["CidrIpv6", "cidr_ipv_6"],
   ["DestinationIpv6CidrBlock", "destination_ipv_6_cidr_block"],

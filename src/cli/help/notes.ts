@@ -1,0 +1,35 @@
+/** What stands below the options in the help of commands whose operands need explaining. */
+
+export const DIFF_NOTES = `
+BASE and HEAD are branches, tags or commits. Without HEAD the working tree is
+compared; BASE auto is the base of the pull request that is built in CI. Both
+are read from git's objects: nothing is checked out, and nothing in the
+repository runs.
+
+Examples:
+  reachlint diff main
+  reachlint diff v1.4.0 v1.5.0 --path infra/prod
+
+Only findings that BASE does not have make the exit code 1.`;
+
+export const GET_NOTES = `
+Installs the modules that Terraform roots under PATH (default: .) call, and
+those that these call, into .terraform/modules, as terraform get does; Terraform
+is not needed. What is there and still fits stays.
+
+Tokens of registries are taken from TF_TOKEN_* and from the configuration of
+Terraform's command line. git fetches what is in repositories.
+
+The exit code is 0 where all modules are there, and 3 where one is not.`;
+
+export const TEST_NOTES = `
+Cases are folders RULE-ID/CASE in DIR (default: .) with Terraform or
+CloudFormation sources. A comment says what is to be found in the line below:
+  # violated: RULE-ID        # undetermined: RULE-ID        # diagnosed: CODE
+
+Examples:
+  reachlint test policies/tests --rules policies
+  reachlint test policies/tests     (with rules: [policies] in reachlint.yaml)
+
+The exit code is 0 where all cases are as expected, 1 where one differs, and 2
+where there is none.`;
