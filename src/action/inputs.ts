@@ -9,6 +9,8 @@ import { FAIL_ON } from "../report/exit-code.ts";
 
 export interface Inputs {
   readonly asked: Asked;
+  /** Modules are installed first. */
+  readonly init: boolean;
   /** A revision or `auto`; undefined where nothing is compared. */
   readonly diffBase: string | undefined;
   /** The reports to write, each with the output that then has its path. */
@@ -68,6 +70,7 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
         today: dayOf(environment, new Date()),
       },
     },
+    init: flag("init", "false"),
     diffBase: ["", "none"].includes(input("diff-base")) ? undefined : input("diff-base"),
     files: [...file("sarif-file", "sarif", "reachlint.sarif"), ...file("html-file", "html", "")],
     annotations: flag("annotations", "true"),

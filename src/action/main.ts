@@ -15,6 +15,7 @@ import { type ScanResult, told } from "../report/scan-result.ts";
 import { VERSION } from "../version.generated.ts";
 import { commentPlace, writeComment } from "./comment.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
+import { installModules } from "./modules.ts";
 
 try {
   process.exitCode = await run(process.env);
@@ -36,6 +37,7 @@ async function run(environment: ProcessEnvironment): Promise<number> {
   const { GITHUB_WORKSPACE, GITHUB_OUTPUT, GITHUB_STEP_SUMMARY } = environment;
   const workspace = GITHUB_WORKSPACE || process.cwd();
   const inputs = readInputs(workspace, environment);
+  if (inputs.init) await installModules(workspace, inputs.asked, environment);
   const { result, failOn, failOnProblems } = await scanAgainst(workspace, inputs.asked, {
     base: inputs.diffBase,
     environment,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildAction } from "../../scripts/build/bundles.mjs";
 import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "../built-program.ts";
+import { GitSite } from "../install/served.ts";
 
 const RULE = "dynamic-ports-blocked-by-target-security-group";
 const example = readFileSync(new URL(`../../fixtures/${RULE}/container-port-only/main.tf`, import.meta.url), "utf8");
@@ -201,4 +202,27 @@ test("a mistake in the inputs is an annotation with a hint", () => {
   expect(out).toBe(
     "::error title=reachlint::the input fail-on is fatal; give it one of error, warning, note, undetermined, never\n",
   );
+});
+
+describe("modules from elsewhere", () => {
+  const gits = new GitSite();
+  const network = `module "network" {\n  source = "git::GIT"\n}\n`;
+
+  beforeAll(async () => {
+    await gits.open();
+    gits.commit("shop", { "main.tf": example });
+  });
+  afterAll(() => gits.close());
+
+  test("are installed where the input init asks for it, and not otherwise", () => {
+    writeFileSync(join(workspace, "infra/main.tf"), network.replace("GIT", gits.url("shop")));
+    expect(run()).toMatchObject({ outputs: expect.stringContaining("blocked=0") });
+    writeFileSync(join(runner, "output"), "");
+    expect(run({ init: "true" })).toMatchObject({ code: 1, outputs: expect.stringContaining("blocked=2") });
+  });
+
+  test("one that cannot be installed is a warning at its place", () => {
+    writeFileSync(join(workspace, "infra/main.tf"), network.replace("GIT", gits.url("nowhere")));
+    expect(run({ init: "true" }).out).toMatch(/^::warning file=infra\/main\.tf,line=2,.*title=reachlint::/m);
+  });
 });
