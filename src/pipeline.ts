@@ -33,8 +33,11 @@ export interface EvaluateRequest extends DiscoverRequest {
   readonly cloudformation: CloudFormationOptions;
   /** Files of plans in JSON that the user named with a flag. */
   readonly plans: readonly string[];
-  /** Told the name of each stage when it begins, and again when it goes on: evaluation asks for files to be parsed in its midst. */
-  readonly onStage?: (stage: string) => void;
+  /**
+   * Told the name of each stage when it begins, and again when it goes on: evaluation asks for files to be parsed in its midst. `found` are
+   * the numbers of things that the stage before has found.
+   */
+  readonly onStage?: (stage: string, found?: Readonly<Record<string, number>>) => void;
 }
 
 export interface ScanRequest extends EvaluateRequest {
@@ -79,7 +82,7 @@ interface Sources {
 async function readSources(request: EvaluateRequest): Promise<Sources> {
   request.onStage?.("discover");
   const found = discover(request);
-  request.onStage?.("parse");
+  request.onStage?.("parse", { files: found.terraformFiles.length + found.documents.length });
   const { documents, namedDocuments, files } = found;
   const parsed = new ParsedFiles();
   await parsed.consultArbiter(found.terraformFiles, files);
@@ -164,7 +167,7 @@ const NO_INPUT: Diagnostic = {
 
 /** normalize: a graph for each world of each group, in their order. */
 export async function buildGraphs(groups: readonly RootGroup[], request: ScanRequest): Promise<readonly GroupGraphs[]> {
-  request.onStage?.("normalize");
+  request.onStage?.("normalize", { roots: groups.reduce((sum, { roots }) => sum + roots.length, 0) });
   const readUserData = await findUserDataReader(groups);
   return groups.map((group) => {
     const diagnostics: Diagnostic[] = [];

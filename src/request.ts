@@ -67,7 +67,7 @@ export interface ScanOptions {
   /** Where the files are, those of rules too; the disk where left out. */
   readonly system?: FileSystem | undefined;
   /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
-  readonly onStage?: (stage: string) => void;
+  readonly onStage?: ScanRequest["onStage"];
 }
 
 export function scanRequest(workingDirectory: string, paths: readonly string[], options: ScanOptions): ScanRequest {

@@ -95,7 +95,7 @@ export function scanFlags(command: Command): void {
   reportFlags(command, SCAN_FORMATS);
   command
     .option("--diff-base <rev>", "only what is not in this commit counts; auto: the base of the pull request, if any")
-    .option("--timings", "print to standard error how long each stage took");
+    .option("--timings", "print to standard error how long each stage took, and how much memory");
   settingFlags(command);
 }
 

@@ -16,7 +16,7 @@ export interface ChangeOptions {
   readonly head?: string | undefined;
   /** The variables of the process. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly onStage?: (stage: string) => void;
+  readonly onStage?: ScanRequest["onStage"];
 }
 
 export interface ScannedChange extends Pick<Settings, "failOn" | "failOnProblems"> {

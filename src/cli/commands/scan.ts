@@ -13,15 +13,16 @@ import { DIFF_FORMATS, EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../repor
 import type { ScanResult } from "../../report/scan-result.ts";
 import { askedBy, requestFor } from "../asked.ts";
 import type { DiffFlags, ExplainFlags, ReportFlags, ScanFlags } from "../flags.ts";
+import { type OnStage, Progress, Stopwatch } from "../stages.ts";
 import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts";
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
-  const timings = stopwatch();
+  const stopwatch = new Stopwatch();
   const asked = askedBy(paths, flags);
-  const { result, failOn, failOnProblems } = await scanAsked(asked, { base: flags.diffBase, onStage: timings.start });
-  timings.start("report");
+  const { result, failOn, failOnProblems } = await scanAsked(asked, { base: flags.diffBase, onStage: stopwatch.start });
+  stopwatch.start("report", { flows: result.flows.length });
   await report(result, SCAN_FORMATS, flags);
-  if (flags.timings === true) timings.print();
+  if (flags.timings === true) writeError(...stopwatch.lines());
   return exitCode(result, failOn, failOnProblems);
 }
 
@@ -38,7 +39,16 @@ async function scanAsked(
   asked: Asked,
   revisions: Pick<ChangeOptions, "base" | "head" | "onStage">,
 ): Promise<ScannedChange> {
-  return scanAgainst(process.cwd(), asked, { ...revisions, environment: process.env });
+  const progress = new Progress(process.stderr);
+  const onStage: OnStage = (stage, found) => {
+    progress.start(stage, found);
+    revisions.onStage?.(stage, found);
+  };
+  try {
+    return await scanAgainst(process.cwd(), asked, { ...revisions, onStage, environment: process.env });
+  } finally {
+    progress.end();
+  }
 }
 
 async function report(
@@ -52,39 +62,6 @@ async function report(
   for (const { format, path } of flags.report ?? [])
     replaceFile(process.cwd(), path, await render(formats[format], result, { ...options, color: false }));
   await writeOutput(output);
-}
-
-/** How long each stage takes, told on standard error for `--timings`. */
-interface Stopwatch {
-  /** Ends the running stage and begins another, or goes on with it. */
-  readonly start: (stage: string) => void;
-  /** Ends the running stage and prints all of them, in the order in which they began. */
-  readonly print: () => void;
-}
-
-function stopwatch(): Stopwatch {
-  const stages = new Map<string, number>();
-  let running = "";
-  let from = performance.now();
-  const stop = (): void => {
-    const now = performance.now();
-    if (running !== "") stages.set(running, (stages.get(running) ?? 0) + now - from);
-    from = now;
-  };
-  const start = (stage: string): void => {
-    stop();
-    running = stage;
-  };
-  const print = (): void => {
-    stop();
-    const total = [...stages.values()].reduce((sum, milliseconds) => sum + milliseconds, 0);
-    writeError(...[...stages].map(([name, milliseconds]) => line(name, milliseconds)), line("total", total));
-  };
-  return { start, print };
-}
-
-function line(name: string, milliseconds: number): string {
-  return `${name.padEnd(12)}${milliseconds.toFixed(1).padStart(9)} ms`;
 }
 
 /** Explaining is no judgement: the exit code only says whether everything was analysed. */
