@@ -22,11 +22,17 @@ export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   );
   const { scan, groups, resources, links } =
     meeting.size === 0 ? alone : evaluateScan(alone.scan.qualified(meeting), strict, alone.resources);
+  // Once for all groups, and only where one is judged in that world too.
+  let opened: Evaluated | undefined;
+  const openedScan = (): Evaluated => {
+    opened ??= evaluateScan(scan.opened(), strict, resources);
+    return opened;
+  };
   return {
     groups: groups.map((group) => {
       const { roots, world } = rootGroup(group, resources, links);
       return group.some(isForOthers)
-        ? { roots, worlds: [world], opened: () => [openedWorld(scan, group, strict, resources)] }
+        ? { roots, worlds: [world], opened: () => [openedWorld(group, openedScan())] }
         : { roots, worlds: [world] };
     }),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
@@ -59,10 +65,9 @@ function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonl
 }
 
 /** The world of a group in which the defaults of modules for others are left open. */
-function openedWorld(scan: Scan, group: readonly RootEvaluation[], strict: boolean, known: Resources): EvaluatedWorld {
-  const { scan: opened, resources, links } = evaluateScan(scan.opened(), strict, known);
+function openedWorld(group: readonly RootEvaluation[], { scan, resources, links }: Evaluated): EvaluatedWorld {
   return rootGroup(
-    group.map(({ id }) => opened.rootWith(id)!),
+    group.map(({ id }) => scan.rootWith(id)!),
     resources,
     links,
   ).world;
