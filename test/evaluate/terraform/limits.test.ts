@@ -55,3 +55,18 @@ test("steps are counted, and nothing is evaluated beyond their limit", () => {
   expect(budget.enter(span)).toBe(false);
   expect(said).toEqual(["evaluation-steps"]);
 });
+
+test("modules for others are evaluated once more with their defaults open, however many there are", () => {
+  const module = `variable "factor" {}
+locals { all = [for one in range(1000) : one * var.factor] }
+resource "x" "x" { v = local.all[999] }
+`;
+  const names = Array.from({ length: 150 }, (_, at) => `m${at}`);
+  const { groups } = evaluateFiles(Object.fromEntries(names.map((name) => [`${name}/main.tf`, module])));
+  const values = groups
+    .flatMap((group) => group.opened?.() ?? [])
+    .flatMap(({ resources }) => resources.map(({ body }) => body.attributes.get("v")?.value));
+  expect(values).toHaveLength(150);
+  for (const value of values)
+    expect(value).toMatchObject({ kind: "unknown", symbol: expect.stringMatching(/var\.factor/) });
+});
