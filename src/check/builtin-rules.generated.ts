@@ -2396,6 +2396,61 @@ export const builtinRules: readonly Rule[] = [
   "repair": "put {natGateway} into a subnet whose route table leads to an internet gateway"
  },
  {
+  "id": "network-acl-admits-the-internet-below-1024",
+  "title": "A network ACL admits the internet to ports of instances or tasks that no path needs",
+  "severity": "note",
+  "rationale": "Subnets of instances and tasks without a load balancer get their requests from its addresses. What else must come in is answers: those of image\nregistries, of AWS's APIs and of everything that the tasks call, on ports from 1024 up. Below that nobody on the internet has a reason to come in,\nand a network ACL that admits it anyway stops nothing where a security group is one day opened by mistake. An entry for all protocols and ports is left out,\nsince somebody chose not to filter there, and so are network load balancers, which may keep the addresses of clients.\n",
+  "remediation": "Admit the addresses of the load balancer's subnets to what the tasks listen on, and the internet to 1024 to 65535 for answers.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "networkAcl": {
+     "proven": {
+      "subnets": {
+       "some": {},
+       "every": {
+        "loadBalancers": {
+         "none": {}
+        }
+       }
+      }
+     }
+    },
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "udp"
+    ],
+    "ports": {
+     "meets": "1-1023"
+    },
+    "peers": {
+     "covers": "internet"
+    },
+    "flows": {
+     "some": {},
+     "every": {
+      "loadBalancer": {
+       "type": [
+        "application",
+        "classic"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} admits the internet to ports below 1024 in subnets that hold instances or tasks and no load balancer",
+   "undetermined": "it is not known whether {filter} admits the internet to ports below 1024 in subnets that hold instances or tasks and no load balancer"
+  },
+  "repair": "admit the load balancer's subnets in {filterRule}, and the internet to 1024-65535 only"
+ },
+ {
   "id": "network-acl-number-repeated",
   "title": "Two entries of a network ACL have one number in one direction",
   "severity": "error",
