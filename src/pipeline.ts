@@ -3,6 +3,7 @@ import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import type { Diagnostic } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
+import { buildGraphs } from "./build-graphs.ts";
 import { isRead } from "./catalogue/catalogue.ts";
 import { check, type FindingsTold, outsideOf } from "./check/check.ts";
 import type { Finding } from "./check/finding.ts";
@@ -14,17 +15,16 @@ import { readTemplates } from "./evaluate/cloudformation/template/read-templates
 import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "./evaluate/plan/read-plans.ts";
-import type { EvaluatedWorld, EvaluateResult, Resource, RootGroup } from "./evaluate/resource.ts";
+import type { EvaluateResult, Resource, Root } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
-import { findUserDataReader } from "./find-user-data-reader.ts";
-import { normalize } from "./normalize/normalize.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles, type Parsers } from "./parse/parsed-files.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
+import type { Flow } from "./reach/flow.ts";
 import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
 import { VERSION } from "./version.generated.ts";
-import { type GroupGraphs, type JudgedWorlds, judgeGroups, type WorldGraphs } from "./worlds/judge.ts";
+import { type GroupGraphs, judgeGroups } from "./worlds/judge.ts";
 import { servicesWithoutFlow } from "./worlds/without-flow.ts";
 
 /** What to read, and the values that the source leaves to the user. */
@@ -54,14 +54,11 @@ export interface ScanRequest extends EvaluateRequest {
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const rules = await findRules(request.workingDirectory, request.rules);
   const sources = await readSources(request);
-  const { found } = sources;
-  const evaluated = await evaluateResources(sources, request, isRead);
-  const graphs = await buildGraphs(evaluated.groups, request);
-  request.onGraphs?.(graphs);
-  const judged = reachFlows(graphs, evaluated, request);
-  const checked = checkWorlds(judged, rules, found, request);
-  const accepted = acceptFindings(checked.findings, { sources, evaluated, rules }, request);
-  return resultToReport({ found, evaluated, graphs, judged, checked, accepted, rules }, request);
+  const built = await graphsOf(sources, request);
+  request.onGraphs?.(built.graphs);
+  const judged = judge(built, rules, sources.found, request);
+  const accepted = acceptFindings(judged.findings, { sources, built, rules }, request);
+  return resultToReport({ found: sources.found, built, judged, accepted, rules }, request);
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
@@ -165,64 +162,69 @@ const NO_INPUT: Diagnostic = {
   notAnalysed: true,
 };
 
-/** normalize: a graph for each world of each group, in their order. */
-export async function buildGraphs(groups: readonly RootGroup[], request: ScanRequest): Promise<readonly GroupGraphs[]> {
-  request.onStage?.("normalize", { roots: groups.reduce((sum, { roots }) => sum + roots.length, 0) });
-  const readUserData = await findUserDataReader(groups);
-  return groups.map((group) => {
-    const diagnostics: Diagnostic[] = [];
-    const graphsOf = (worlds: readonly EvaluatedWorld[]): WorldGraphs =>
-      worlds.map((world) => {
-        const normalized = normalize(world, { strict: request.reach.strict, readUserData });
-        diagnostics.push(...normalized.diagnostics);
-        return { world, graph: normalized.graph };
-      });
-    const worlds = graphsOf(group.worlds);
-    const choices = (group.choices ?? []).map(({ alternatives }) => alternatives.map((one) => graphsOf(one.worlds)));
-    const opened = group.opened?.().map((world) => {
-      return { world, graph: normalize(world, { strict: request.reach.strict, readUserData }).graph };
-    });
-    return { group, worlds, choices, ...(opened === undefined ? {} : { opened }), diagnostics };
-  });
+/** The graphs of a scan, and what its report says of the resources in them. */
+interface Built extends Pick<Evaluated, "notEvaluated" | "diagnostics" | "files"> {
+  readonly graphs: readonly GroupGraphs[];
+  readonly roots: readonly Root[];
+  /** How many resources were evaluated. */
+  readonly resources: number;
 }
 
-/** reach: the flows of every world, each told once; how is explained in worlds/judge.ts. */
-function reachFlows(
-  graphs: readonly GroupGraphs[],
-  evaluated: Evaluated,
-  request: ScanRequest,
-): readonly JudgedWorlds[] {
+/** evaluate, normalize. The values of resources end here, and so do the syntax trees. */
+async function graphsOf(sources: Sources, request: ScanRequest): Promise<Built> {
+  const { groups, notEvaluated, diagnostics, files } = await evaluateResources(sources, request, isRead);
+  const graphs = await buildGraphs(groups, request);
+  sources.parsed.forgetTrees();
+  const resources = groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
+  return {
+    graphs,
+    roots: groups.flatMap(({ roots }) => roots),
+    resources: new Set(resources.map(({ root, address }) => `${root}#${address}`)).size,
+    notEvaluated,
+    diagnostics,
+    files,
+  };
+}
+
+/** What flows and rules say of the graphs. */
+interface Judged extends FindingsTold {
+  readonly flows: readonly Flow[];
+}
+
+/**
+ * reach, check: the flows of every world, each told once (how is explained in worlds/judge.ts), the findings of every world without those
+ * that lie in excluded files alone, and what no rule and no flow is about. A group is checked before the next one is judged.
+ */
+function judge(built: Built, rules: readonly Rule[], { isExcluded }: Discovery, request: ScanRequest): Judged {
+  const flows: Flow[] = [];
+  const findings: Finding[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const others: Diagnostic[] = [];
+  const isAllRead = built.notEvaluated.length === 0 && !built.diagnostics.some(({ severity }) => severity === "error");
   request.onStage?.("reach");
-  const { notEvaluated, diagnostics } = evaluated;
-  const isAllRead = notEvaluated.length === 0 && !diagnostics.some(({ severity }) => severity === "error");
-  return judgeGroups(graphs, request.reach, isAllRead);
-}
-
-/** check: the findings of every world, without those that lie in excluded files alone, and what no rule and no flow is about. */
-function checkWorlds(
-  judged: readonly JudgedWorlds[],
-  rules: readonly Rule[],
-  { isExcluded }: Discovery,
-  request: ScanRequest,
-): FindingsTold {
-  request.onStage?.("check");
-  const told = outsideOf(
-    isExcluded,
-    judged.flatMap(({ worlds }) => check(rules, worlds).findings),
-  );
-  const others = judged.flatMap(({ worlds }) => notJudged(worlds));
-  return { ...told, diagnostics: [...told.diagnostics, ...others] };
+  for (const { judged } of judgeGroups(built.graphs, request.reach, isAllRead)) {
+    request.onStage?.("check");
+    for (const one of judged) {
+      flows.push(...one.flows);
+      diagnostics.push(...one.diagnostics);
+      findings.push(...check(rules, one.worlds).findings);
+      others.push(...notJudged(one.worlds));
+    }
+    request.onStage?.("reach");
+  }
+  const told = outsideOf(isExcluded, findings);
+  return { flows, findings: told.findings, diagnostics: [...diagnostics, ...told.diagnostics, ...others] };
 }
 
 /** accept: which findings a comment, a block of metadata or the configuration accepts. */
 function acceptFindings(
   findings: readonly Finding[],
-  { sources, evaluated, rules }: Pick<Stages, "evaluated" | "rules"> & { readonly sources: Sources },
+  { sources, built, rules }: Pick<Stages, "built" | "rules"> & { readonly sources: Sources },
   request: ScanRequest,
 ): Accepted {
   request.onStage?.("accept");
   const { found, parsed, templates } = sources;
-  const roots = evaluated.groups.flatMap((group) => group.roots);
+  const { roots } = built;
   const isScanned = new Set(found.terraformFiles);
   // Templates of a cloud assembly are found by its manifest, and not among the documents of the scan.
   const assembled = roots.flatMap(({ kind, path }) => {
@@ -242,41 +244,37 @@ function acceptFindings(
     roots,
     paths: request.paths.map(found.identityOf),
     isExcluded: (identity) => found.isExcluded(resolvePath(found.repository?.directory ?? request.paths[0]!, identity)),
-    isAllRead: !evaluated.diagnostics.some(({ notAnalysed }) => notAnalysed === true),
+    isAllRead: !built.diagnostics.some(({ notAnalysed }) => notAnalysed === true),
     ...request.accept,
   });
 }
 
 interface Stages {
   readonly found: Discovery;
-  readonly evaluated: Evaluated;
-  readonly graphs: readonly GroupGraphs[];
-  readonly judged: readonly JudgedWorlds[];
-  readonly checked: FindingsTold;
+  readonly built: Built;
+  readonly judged: Judged;
   readonly accepted: Accepted;
   readonly rules: readonly Rule[];
 }
 
 /** report: what the stages said in one order, without what lies in excluded files. */
-function resultToReport(stages: Stages, { ofRoots }: ScanRequest): ScanResult {
-  const { found, evaluated, graphs, judged, checked, accepted, rules } = stages;
-  const roots = evaluated.groups.flatMap((group) => group.roots);
-  const resources = evaluated.groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
-  const said = [evaluated, ...graphs, ...judged, checked, accepted];
+function resultToReport({ found, built, judged, accepted, rules }: Stages, { ofRoots }: ScanRequest): ScanResult {
+  const { graphs, roots, files, resources, notEvaluated } = built;
+  const said = [built, ...graphs, judged, accepted];
   const diagnostics = [...said.flatMap((stage) => stage.diagnostics), ...(ofRoots?.(roots) ?? [])];
   return {
     version: VERSION,
     roots: roots.map(({ path, kind }) => ({ path, kind })),
-    flows: judged.flatMap(({ flows }) => flows),
+    flows: judged.flows,
     findings: accepted.findings,
     baseline: accepted.baseline,
     diagnostics: orderDiagnostics(diagnostics, found.isExcluded),
     rules,
     coverage: {
-      files: evaluated.files,
-      resources: new Set(resources.map(({ root, address }) => `${root}#${address}`)).size,
-      notEvaluated: evaluated.notEvaluated,
-      withoutFlow: servicesWithoutFlow(graphs, judged).filter(({ span }) => !found.isExcluded(span.file.path)),
+      files,
+      resources,
+      notEvaluated,
+      withoutFlow: servicesWithoutFlow(graphs, judged.flows).filter(({ span }) => !found.isExcluded(span.file.path)),
     },
   };
 }
