@@ -1,5 +1,5 @@
 /** The exports and imports of many templates into which exports each import can mean: whether names can be the same, and what makes them so. */
-import { remembered } from "../../../base/collections.ts";
+import { groupBy, remembered } from "../../../base/collections.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { STACK_NAME } from "../stack/parameters.ts";
 import { piecesOf, string, symbolOf, textOfValue, textWith } from "../values.ts";
@@ -15,16 +15,20 @@ export class ExportIndex {
   readonly #interfaces: ReadonlyMap<string, TemplateInterface>;
   /** Roots of the scan: where one of them has what is imported, no template around it is thought of. */
   readonly #scanned: ReadonlySet<string>;
-  readonly #exports: readonly Export[];
+  readonly #exports: OfferedNames;
   readonly #matches = new Map<string, readonly Match[]>();
   readonly #imports = new Map<string, readonly Import[]>();
   readonly #covered = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
   constructor(interfaces: ReadonlyMap<string, TemplateInterface>, scanned: readonly string[]) {
     this.#interfaces = interfaces;
+    this.size = interfaces.size;
     this.#scanned = new Set(scanned);
-    this.#exports = [...interfaces.values()].flatMap(({ exports }) => exports);
+    this.#exports = new OfferedNames([...interfaces.values()].flatMap(({ exports }) => exports));
   }
+
+  /** How many templates it knows. */
+  readonly size: number;
 
   isScanned(root: string): boolean {
     return this.#scanned.has(root);
@@ -50,7 +54,7 @@ export class ExportIndex {
   /** The exports that a name can mean. Where names are equal in every character, none is thought of that needs a stack of that name. */
   matches(root: string, name: Value): readonly Match[] {
     return remembered(this.#matches, keyOf(root, name), () => {
-      const all = this.#exports.flatMap((one): readonly Match[] => {
+      const all = this.#exports.thatMayBe(name).flatMap((one): readonly Match[] => {
         const fit = fitOf(name, one.name);
         return fit === undefined || (one.root === root && fit.kind !== "same") ? [] : [{ export: one, fit }];
       });
@@ -82,6 +86,75 @@ export class ExportIndex {
       return names;
     });
   }
+}
+
+/** Exports by their names: few of a large repository can be what an import means, and only these are compared with it piece by piece. */
+class OfferedNames {
+  readonly #byPattern: ReadonlyMap<string, readonly Offered[]>;
+  /** Those of which the whole name is known. */
+  readonly #texts: readonly (Offered & { readonly text: string })[];
+  /** Those of which one part is not. */
+  readonly #gapped: readonly (Offered & Gap)[];
+
+  constructor(exports: readonly Export[]) {
+    const offered = exports.map((one, at): Offered => ({ export: one, at, pieces: piecesOf(one.name) ?? [] }));
+    this.#byPattern = groupBy(offered, ({ pieces }) => patternOf(pieces));
+    this.#texts = offered.flatMap((one) => {
+      const text = wholeText(one.pieces);
+      return text === undefined ? [] : [{ ...one, text }];
+    });
+    this.#gapped = offered.flatMap((one) => {
+      const gap = gapOf(one.pieces);
+      return gap === undefined ? [] : [{ ...one, ...gap }];
+    });
+  }
+
+  /** Not fewer than `fitOf` finds alike, in the order of all. */
+  thatMayBe(name: Value): readonly Export[] {
+    const pieces = piecesOf(name) ?? [];
+    const [text, gap] = [wholeText(pieces), gapOf(pieces)];
+    const found = new Set([
+      ...(this.#byPattern.get(patternOf(pieces)) ?? []),
+      ...(text === undefined ? [] : this.#gapped.filter((one) => fills(one, text))),
+      ...(gap === undefined ? [] : this.#texts.filter((one) => fills(gap, one.text))),
+    ]);
+    // One may be found in two ways, under two objects.
+    return [...new Map([...found].sort((a, b) => a.at - b.at).map((one) => [one.at, one.export])).values()];
+  }
+}
+
+interface Offered {
+  readonly export: Export;
+  /** Its place among all. */
+  readonly at: number;
+  readonly pieces: Pieces;
+}
+
+/** What stands around the one part of a name that is not known. */
+interface Gap {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Equal for names that are equal but for what is not known. */
+function patternOf(pieces: Pieces): string {
+  return pieces.map((piece) => (typeof piece === "string" ? piece : "\u0001")).join("");
+}
+
+function wholeText(pieces: Pieces): string | undefined {
+  const [only] = pieces;
+  return pieces.length === 1 && typeof only === "string" ? only : undefined;
+}
+
+function gapOf(pieces: Pieces): Gap | undefined {
+  const at = pieces.findIndex((piece) => typeof piece !== "string");
+  if (at === -1 || pieces.some((piece, other) => other > at && typeof piece !== "string")) return undefined;
+  return { before: pieces.slice(0, at).join(""), after: pieces.slice(at + 1).join("") };
+}
+
+/** Whether something fills the gap so that the name is this text. */
+function fills({ before, after }: Gap, text: string): boolean {
+  return text.length > before.length + after.length && text.startsWith(before) && text.endsWith(after);
 }
 
 /** A stack among those of all roots. */
@@ -130,8 +203,10 @@ function fitOf(wanted: Value, offered: Value): Fit | undefined {
 
 /** Equal for names that are certainly equal. */
 function shapeOf(name: Value): string {
-  return textWith(name, ({ symbol }) => `\u0001${symbol}\u0001`);
+  return remembered(shapes, name, () => textWith(name, ({ symbol }) => `\u0001${symbol}\u0001`));
 }
+
+const shapes = new WeakMap<Value, string>();
 
 /** Equal for exports that cannot be deployed side by side, because a name is unique in an account and region
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html). Undefined for a name that each stack
@@ -190,12 +265,9 @@ export function equationsOf(wanted: Value, offered: Value): readonly (readonly [
 
 /** What the one hole of a pattern is in a text. */
 function textOfHole(pattern: Pieces, text: string): string | undefined {
-  const at = pattern.findIndex((piece) => typeof piece !== "string");
-  if (pattern.filter((piece) => typeof piece !== "string").length !== 1) return undefined;
-  const [before, after] = [pattern.slice(0, at).join(""), pattern.slice(at + 1).join("")];
-  if (!text.startsWith(before) || !text.endsWith(after) || text.length <= before.length + after.length)
-    return undefined;
-  return text.slice(before.length, text.length - after.length);
+  const gap = gapOf(pattern);
+  if (gap === undefined || !fills(gap, text)) return undefined;
+  return text.slice(gap.before.length, text.length - gap.after.length);
 }
 
 export class EqualNames {
