@@ -10,16 +10,12 @@ import type { Finding } from "./check/finding.ts";
 import { notJudged } from "./check/not-judged.ts";
 import type { Rule } from "./check/rule.ts";
 import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
-import type { StackReading } from "./evaluate/cloudformation/evaluate.ts";
-import { readTemplates } from "./evaluate/cloudformation/template/read-templates.ts";
-import type { CloudFormationInput, CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
-import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
-import { type ReadPlans, readPlans } from "./evaluate/plan/read-plans.ts";
-import type { EvaluateResult, Resource, Root } from "./evaluate/resource.ts";
+import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
+import type { Root, RootGroup } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
+import { type Evaluated, evaluateSources, readSources, terraformInput } from "./evaluate-sources.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
-import type { LocatedDocument } from "./parse/located.ts";
-import { ParsedFiles, type Parsers } from "./parse/parsed-files.ts";
+import { ParsedFiles } from "./parse/parsed-files.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
 import type { Flow } from "./reach/flow.ts";
 import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
@@ -53,137 +49,57 @@ export interface ScanRequest extends EvaluateRequest {
 /** Everything that a report says. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const rules = await findRules(request.workingDirectory, request.rules);
-  const sources = await readSources(request);
-  const built = await graphsOf(sources, request);
+  const built = await buildFromSources(request);
   request.onGraphs?.(built.graphs);
-  const judged = judge(built, rules, sources.found, request);
-  const accepted = acceptFindings(judged.findings, { sources, built, rules }, request);
-  return resultToReport({ found: sources.found, built, judged, accepted, rules }, request);
+  const judged = judge(built, rules, request);
+  const accepted = acceptFindings(judged.findings, built, rules, request);
+  return resultToReport({ built, judged, accepted, rules }, request);
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
 export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<Evaluated> {
-  return evaluateResources(await readSources(request), request, reads);
+  const { groups, said } = await evaluateSources(await readSources(request), request, reads);
+  return { groups: [...groups], ...said() };
 }
 
-/** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
-interface Sources {
+/** The graphs of a scan, and what is told of their sources. */
+interface Built extends Omit<Evaluated, "groups"> {
   readonly found: Discovery;
   readonly parsed: ParsedFiles;
-  readonly templates: readonly LocatedDocument[];
-  readonly plans: ReadPlans;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** discover, parse. */
-async function readSources(request: EvaluateRequest): Promise<Sources> {
-  request.onStage?.("discover");
-  const found = discover(request);
-  request.onStage?.("parse", { files: found.terraformFiles.length + found.documents.length });
-  const { documents, namedDocuments, files } = found;
-  const parsed = new ParsedFiles();
-  await parsed.consultArbiter(found.terraformFiles, files);
-  const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, parsed);
-  const plans = readPlans(documents, request.plans, found.terraform, files, parsed);
-  return { found, parsed, templates, plans, diagnostics };
-}
-
-/** What a scan's sources say, before anything is judged. */
-export interface Evaluated extends EvaluateResult {
-  /** How many files the evaluation started from. */
-  readonly files: number;
-}
-
-/** Terraform, plans and templates are evaluated apart and never refer to each other. */
-async function evaluateResources(
-  sources: Sources,
-  request: EvaluateRequest,
-  reads: TerraformInput["reads"],
-): Promise<Evaluated> {
-  request.onStage?.("evaluate");
-  const { found, templates, plans } = sources;
-  const parse = sources.parsed.during("evaluate", request.onStage);
-  const { files, around, identityOf } = found;
-  const terraform = await evaluateConfigurations(
-    { ...terraformInput(found, parse, request), plans: plans.facts, ...(reads === undefined ? {} : { reads }) },
-    { files, around, parse, options: request.cloudformation },
-  );
-  const planned = evaluatePlans(plans.alone, request.terraform.strict, identityOf);
-  const cloudformation = await evaluateTemplates({
-    templates,
-    named: found.namedDocuments,
-    assemblies: found.assemblies,
-    files,
-    around,
-    identityOf,
-    parse,
-    options: request.cloudformation,
-  });
-  const diagnostics = [found, sources, plans, terraform, planned, cloudformation].flatMap((one) => one.diagnostics);
-  const count = found.terraformFiles.length + plans.count + templates.length;
-  return {
-    groups: [...terraform.groups, ...planned.groups, ...cloudformation.groups],
-    notEvaluated: [...terraform.notEvaluated, ...cloudformation.notEvaluated],
-    diagnostics: count === 0 && diagnostics.length === 0 ? [NO_INPUT] : diagnostics,
-    files: count,
-  };
-}
-
-// The evaluators are the largest parts of the program: each is loaded only where there is something for it.
-
-async function evaluateConfigurations(input: TerraformInput, stacks: StackReading): Promise<EvaluateResult> {
-  if (input.directories.length === 0) return NOTHING;
-  const { evaluateTerraform } = await import("./evaluate/terraform/evaluate.ts");
-  const result = evaluateTerraform(input);
-  if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
-    return result;
-  const { readDeployedStack } = await import("./evaluate/cloudformation/evaluate.ts");
-  return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) });
-}
-
-/** A configuration can deploy a template that stands in its text. */
-function deploysTemplate({ type }: Resource): boolean {
-  return type === "aws_cloudformation_stack";
-}
-
-async function evaluateTemplates(input: CloudFormationInput): Promise<EvaluateResult> {
-  if (input.templates.length === 0 && input.assemblies.length === 0) return NOTHING;
-  const { evaluateCloudFormation } = await import("./evaluate/cloudformation/evaluate.ts");
-  return evaluateCloudFormation(input);
-}
-
-const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };
-
-const NO_INPUT: Diagnostic = {
-  code: "no-input",
-  severity: "error",
-  message: "there is nothing to analyse: no Terraform file and no CloudFormation template was found",
-  hint: "name a directory that holds some; files that .gitignore excludes are passed over",
-  notAnalysed: true,
-};
-
-/** The graphs of a scan, and what its report says of the resources in them. */
-interface Built extends Pick<Evaluated, "notEvaluated" | "diagnostics" | "files"> {
+  /** The files of the scan that hold templates. */
+  readonly templates: readonly SourceFile[];
   readonly graphs: readonly GroupGraphs[];
   readonly roots: readonly Root[];
   /** How many resources were evaluated. */
   readonly resources: number;
 }
 
-/** evaluate, normalize. The values of resources end here, and so do the syntax trees. */
-async function graphsOf(sources: Sources, request: ScanRequest): Promise<Built> {
-  const { groups, notEvaluated, diagnostics, files } = await evaluateResources(sources, request, isRead);
-  const graphs = await buildGraphs(groups, request);
-  sources.parsed.forgetTrees();
-  const resources = groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
+/** All stages until normalize, each group by itself: its values end where its graphs are made, and the syntax trees after the last one. */
+async function buildFromSources(request: ScanRequest): Promise<Built> {
+  const sources = await readSources(request);
+  const { groups, said } = await evaluateSources(sources, request, isRead);
+  const resources = new Set<string>();
+  const graphs = await buildGraphs(counted(groups, resources), request);
+  const { found, parsed, templates } = sources;
+  parsed.forgetTrees();
   return {
+    found,
+    parsed,
+    templates: templates.map(({ file }) => file),
     graphs,
-    roots: groups.flatMap(({ roots }) => roots),
-    resources: new Set(resources.map(({ root, address }) => `${root}#${address}`)).size,
-    notEvaluated,
-    diagnostics,
-    files,
+    roots: graphs.flatMap(({ roots }) => roots),
+    resources: resources.size,
+    ...said(),
   };
+}
+
+/** The same groups, after the names of their resources were taken down. */
+function* counted(groups: Iterable<RootGroup>, resources: Set<string>): Generator<RootGroup> {
+  for (const group of groups) {
+    for (const world of group.worlds)
+      for (const { root, address } of world.resources) resources.add(`${root}#${address}`);
+    yield group;
+  }
 }
 
 /** What flows and rules say of the graphs. */
@@ -195,7 +111,7 @@ interface Judged extends FindingsTold {
  * reach, check: the flows of every world, each told once (how is explained in worlds/judge.ts), the findings of every world without those
  * that lie in excluded files alone, and what no rule and no flow is about. A group is checked before the next one is judged.
  */
-function judge(built: Built, rules: readonly Rule[], { isExcluded }: Discovery, request: ScanRequest): Judged {
+function judge(built: Built, rules: readonly Rule[], request: ScanRequest): Judged {
   const flows: Flow[] = [];
   const findings: Finding[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -212,19 +128,18 @@ function judge(built: Built, rules: readonly Rule[], { isExcluded }: Discovery, 
     }
     request.onStage?.("reach");
   }
-  const told = outsideOf(isExcluded, findings);
+  const told = outsideOf(built.found.isExcluded, findings);
   return { flows, findings: told.findings, diagnostics: [...diagnostics, ...told.diagnostics, ...others] };
 }
 
 /** accept: which findings a comment, a block of metadata or the configuration accepts. */
 function acceptFindings(
   findings: readonly Finding[],
-  { sources, built, rules }: Pick<Stages, "built" | "rules"> & { readonly sources: Sources },
+  { found, parsed, templates, roots, diagnostics }: Built,
+  rules: readonly Rule[],
   request: ScanRequest,
 ): Accepted {
   request.onStage?.("accept");
-  const { found, parsed, templates } = sources;
-  const { roots } = built;
   const isScanned = new Set(found.terraformFiles);
   // Templates of a cloud assembly are found by its manifest, and not among the documents of the scan.
   const assembled = roots.flatMap(({ kind, path }) => {
@@ -233,24 +148,19 @@ function acceptFindings(
   });
   return accept({
     findings,
-    files: [
-      ...parsed.files().filter(({ path }) => isScanned.has(path)),
-      ...templates.map(({ file }) => file),
-      ...assembled,
-    ],
+    files: [...parsed.files().filter(({ path }) => isScanned.has(path)), ...templates, ...assembled],
     parse: parsed,
     ran: rules.map(({ id }) => id),
     known: [...rules.map(({ id }) => id), ...request.rules.disable],
     roots,
     paths: request.paths.map(found.identityOf),
     isExcluded: (identity) => found.isExcluded(resolvePath(found.repository?.directory ?? request.paths[0]!, identity)),
-    isAllRead: !built.diagnostics.some(({ notAnalysed }) => notAnalysed === true),
+    isAllRead: !diagnostics.some(({ notAnalysed }) => notAnalysed === true),
     ...request.accept,
   });
 }
 
 interface Stages {
-  readonly found: Discovery;
   readonly built: Built;
   readonly judged: Judged;
   readonly accepted: Accepted;
@@ -258,8 +168,8 @@ interface Stages {
 }
 
 /** report: what the stages said in one order, without what lies in excluded files. */
-function resultToReport({ found, built, judged, accepted, rules }: Stages, { ofRoots }: ScanRequest): ScanResult {
-  const { graphs, roots, files, resources, notEvaluated } = built;
+function resultToReport({ built, judged, accepted, rules }: Stages, { ofRoots }: ScanRequest): ScanResult {
+  const { found, graphs, roots, files, resources, notEvaluated } = built;
   const said = [built, ...graphs, judged, accepted];
   const diagnostics = [...said.flatMap((stage) => stage.diagnostics), ...(ofRoots?.(roots) ?? [])];
   return {
@@ -284,9 +194,4 @@ export async function openScope(request: EvaluateRequest): Promise<(expression: 
   const { startConsole } = await import("./evaluate/terraform/console.ts");
   const found = discover(request);
   return startConsole(terraformInput(found, new ParsedFiles(), request), found.namedTerraform[0] ?? request.paths[0]!);
-}
-
-function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
-  const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
-  return { directories, named, files, parse, options: request.terraform, repository, identityOf };
 }
