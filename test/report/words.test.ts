@@ -1,6 +1,5 @@
 /** The words that reports share. */
 import { expect, test } from "vitest";
-import { describeMiss } from "../../src/graph/describe.ts";
 import { filterNames, flowName } from "../../src/report/words.ts";
 import { hop } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
@@ -22,13 +21,4 @@ test("a filter of which nothing is known is not told as none", () => {
   expect(nameless("target-ingress", "open")).toBe("no filter");
   expect(nameless("target-ingress", "undetermined")).toBe("security groups that are not known");
   expect(nameless("target-acl-in", "undetermined")).toBe("a network ACL that is not known");
-});
-
-test("a rule for what goes out lets out, and what admits is what lets in", () => {
-  const why = "admits tcp 443 to aws_security_group.admits; needs 80";
-  expect(describeMiss({ direction: "egress" }, why)).toBe("lets out tcp 443 to aws_security_group.admits; needs 80");
-  expect(describeMiss({ direction: "ingress" }, why)).toBe(why);
-  expect(describeMiss({ direction: "egress" }, "x admits, if it is there, tcp 1 to y")).toBe(
-    "x lets out, if it is there, tcp 1 to y",
-  );
 });
