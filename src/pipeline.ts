@@ -16,6 +16,7 @@ import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "./evaluate/plan/read-plans.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, RootGroup } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
+import { givenToNoTemplate, undeclaredVariables } from "./evaluate/unknown-names.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
 import { findUserDataReader } from "./find-user-data-reader.ts";
 import { normalize } from "./normalize/normalize.ts";
@@ -127,7 +128,10 @@ async function evaluateResources(
   return {
     groups: [...terraform.groups, ...planned.groups, ...cloudformation.groups],
     notEvaluated: [...terraform.notEvaluated, ...cloudformation.notEvaluated],
-    diagnostics: count === 0 && diagnostics.length === 0 ? [NO_INPUT] : diagnostics,
+    diagnostics:
+      count === 0 && !diagnostics.some(({ severity }) => severity === "error")
+        ? [...diagnostics, NO_INPUT]
+        : diagnostics,
     files: count,
   };
 }
@@ -135,7 +139,7 @@ async function evaluateResources(
 // The evaluators are the largest parts of the program: each is loaded only where there is something for it.
 
 async function evaluateConfigurations(input: TerraformInput, stacks: StackReading): Promise<EvaluateResult> {
-  if (input.directories.length === 0) return NOTHING;
+  if (input.directories.length === 0) return { ...NOTHING, diagnostics: undeclaredVariables(input.options, []) };
   const { evaluateTerraform } = await import("./evaluate/terraform/evaluate.ts");
   const result = evaluateTerraform(input);
   if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
@@ -150,7 +154,8 @@ function deploysTemplate({ type }: Resource): boolean {
 }
 
 async function evaluateTemplates(input: CloudFormationInput): Promise<EvaluateResult> {
-  if (input.templates.length === 0 && input.assemblies.length === 0) return NOTHING;
+  if (input.templates.length === 0 && input.assemblies.length === 0)
+    return { ...NOTHING, diagnostics: givenToNoTemplate(input.options) };
   const { evaluateCloudFormation } = await import("./evaluate/cloudformation/evaluate.ts");
   return evaluateCloudFormation(input);
 }
