@@ -228,7 +228,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} registers {container}, which {taskDefinition} does not map",
    "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers"
   },
-  "repair": "map the port of {container} in {taskDefinition}"
+  "repair": "map the port of {container} in {taskDefinition}, or register a port that it maps"
  },
  {
   "id": "container-without-cpu-among-others",
@@ -3176,7 +3176,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} registers {container} with service discovery, which {taskDefinition} does not map",
    "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers with service discovery"
   },
-  "repair": "map the port of {container} in {taskDefinition}"
+  "repair": "map the port of {container} in {taskDefinition}, or register a port that it maps"
  },
  {
   "id": "service-discovery-port-refused",

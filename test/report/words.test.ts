@@ -1,6 +1,6 @@
 /** The words that reports share. */
 import { expect, test } from "vitest";
-import { filterNames, flowName } from "../../src/report/words.ts";
+import { filterNames, flowName, whenText } from "../../src/report/words.ts";
 import { hop } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
 
@@ -21,4 +21,12 @@ test("a filter of which nothing is known is not told as none", () => {
   expect(nameless("target-ingress", "open")).toBe("no filter");
   expect(nameless("target-ingress", "undetermined")).toBe("security groups that are not known");
   expect(nameless("target-acl-in", "undetermined")).toBe("a network ACL that is not known");
+});
+
+test("of many worlds the first are named, and the others counted", () => {
+  expect(whenText(["Prod = true", "Zones = 2"])).toBe("Prod = true and Zones = 2");
+  const worlds = Array.from({ length: 40 }, (_, at) => `Parameter${at} = one-of-its-values`);
+  const text = whenText([worlds.join(", or ")]);
+  expect(text).toMatch(/^Parameter0 = one-of-its-values, or Parameter1 .*, or in 3\d other cases$/);
+  expect(text.length).toBeLessThan(280);
 });
