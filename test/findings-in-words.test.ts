@@ -137,6 +137,25 @@ test("a load balancer without security groups: its addresses, as a rule takes th
   );
 });
 
+test("a target group of the wrong type: which it needs, and why", async () => {
+  const found = await findings(shop(['protocol = "HTTP"\n', 'protocol = "HTTP"\n  target_type = "ip"\n']));
+  expect(found.map(({ message, repair }) => [message, repair])).toContainEqual([
+    "tasks of network mode bridge need target type instance, and aws_lb_target_group.shop, with which " +
+      "aws_ecs_service.shop registers, has ip",
+    "give aws_lb_target_group.shop target type instance",
+  ]);
+});
+
+test("a container port that is not mapped: both ways to correct it", async () => {
+  const [finding] = await findings(shop(["= 8088\n  }", "= 8089\n  }"]));
+  expect(finding?.message).toBe(
+    "aws_ecs_service.shop registers shop:8089, which aws_ecs_task_definition.shop does not map",
+  );
+  expect(finding?.repair).toBe(
+    "map the port of shop:8089 in aws_ecs_task_definition.shop, or register a port that it maps",
+  );
+});
+
 test("no group where instances are launched: the default one is told, and the group that has the rule", async () => {
   const [finding] = await findings(shop(["  vpc_security_group_ids = [aws_security_group.box.id]\n", ""]));
   expect(finding?.message).toMatch(

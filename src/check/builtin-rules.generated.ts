@@ -3446,10 +3446,10 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{targetGroup} has targets of type {targetType}, which {service} cannot be registered with in its task definition's network mode",
+   "violated": "tasks of network mode {networkMode} need target type {neededTargetType}, and {targetGroup}, with which {service} registers, has {targetType}",
    "undetermined": "it is not known whether the target type of {targetGroup} ({targetType}) fits the network mode of {service}"
   },
-  "repair": "give {targetGroup} the other target type (ip for awsvpc, else instance)"
+  "repair": "give {targetGroup} target type {neededTargetType}"
  },
  {
   "id": "target-zone-not-served",

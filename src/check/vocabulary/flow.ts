@@ -38,6 +38,12 @@ const PLACEHOLDERS = {
     return port === undefined ? "traffic-port" : factText(port);
   },
   targetType: ({ targetGroup }) => (targetGroup === undefined ? "unknown" : factText(targetGroup.targetType)),
+  networkMode: ({ taskDefinition }) =>
+    taskDefinition === undefined ? "unknown" : factText(taskDefinition.networkMode),
+  neededTargetType: ({ taskDefinition }) => {
+    const mode = taskDefinition?.networkMode;
+    return mode?.known && mode.value !== "awsvpc" ? "instance" : "ip";
+  },
 } satisfies Readonly<Record<string, (flow: Flow) => string>>;
 
 /** What messages may say of a flow, for a subject that is about flows. */
