@@ -36,7 +36,7 @@ export interface EvaluateRequest extends DiscoverRequest {
   readonly plans: readonly string[];
   /**
    * Told the name of each stage when it begins, and again when it goes on: evaluation asks for files to be parsed in its midst. `found` are
-   * the numbers of things that the stage before has found.
+   * the numbers of things that have been found by then.
    */
   readonly onStage?: (stage: string, found?: Readonly<Record<string, number>>) => void;
 }
@@ -200,7 +200,7 @@ function reachFlows(
   request.onStage?.("reach");
   const { notEvaluated, diagnostics } = evaluated;
   const isAllRead = notEvaluated.length === 0 && !diagnostics.some(({ severity }) => severity === "error");
-  return judgeGroups(graphs, request.reach, isAllRead);
+  return judgeGroups(graphs, request.reach, isAllRead, (flows) => request.onStage?.("reach", { flows }));
 }
 
 /** check: the findings of every world, without those that lie in excluded files alone, and what no rule and no flow is about. */

@@ -72,17 +72,22 @@ export interface JudgedWorlds {
  * The result is one entry for the worlds in which choices are left open, and one for each alternative of which flows are told: findings
  * about these flows must be looked for in that alternative's graphs.
  *
- * `isAllRead`: nothing that the source refers to was left unread.
+ * `isAllRead`: nothing that the source refers to was left unread. `onFlows` is told after each group how many flows there are by then.
  */
 export function judgeGroups(
   groups: readonly GroupGraphs[],
   options: ReachOptions,
   isAllRead: boolean,
+  onFlows?: (number: number) => void,
 ): readonly JudgedWorlds[] {
   const forOthers = groups.filter(launchesForOthers);
+  let flows = 0;
   return groups.flatMap((group) => {
     const complete = isAllRead && forOthers.every((other) => other === group);
-    return judgeGroup(group, { ...options, complete });
+    const judged = judgeGroup(group, { ...options, complete });
+    flows += judged.reduce((sum, one) => sum + one.flows.length, 0);
+    onFlows?.(flows);
+    return judged;
   });
 }
 

@@ -7,7 +7,8 @@ import { exactly, formatPorts, intersectPorts, isNoPorts, noPorts, subtractPorts
 import type { World } from "../../worlds/judge.ts";
 import type { SubjectOf } from "../subjects.ts";
 import { causesOf, type EntityRecord, namesOf, type Tell, tableOf } from "./entity.ts";
-import { flowNodes, flowPlaceholders, repeatedTraffic, tellOfFlows } from "./flow.ts";
+import { flowNodes, repeatedTraffic, tellOfFlows } from "./flow.ts";
+import { flowPlaceholders } from "./flow-placeholders.ts";
 import {
   closedText,
   direction,
