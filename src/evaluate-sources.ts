@@ -7,6 +7,7 @@ import type { CloudFormationInput, TerraformInput } from "./evaluate/input.ts";
 import { evaluatePlans } from "./evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "./evaluate/plan/read-plans.ts";
 import type { EvaluateResult, GroupwiseEvaluation, Resource, RootGroup } from "./evaluate/resource.ts";
+import { givenToNoTemplate, undeclaredVariables } from "./evaluate/unknown-names.ts";
 import type { LocatedDocument } from "./parse/located.ts";
 import { ParsedFiles, type Parsers } from "./parse/parsed-files.ts";
 import type { EvaluateRequest } from "./pipeline.ts";
@@ -79,7 +80,10 @@ export async function evaluateSources(
       const diagnostics = [...read, ...[terraform, ofPlans, ofTemplates].map((one) => one.diagnostics)].flat();
       return {
         notEvaluated: [...terraform.notEvaluated, ...ofTemplates.notEvaluated],
-        diagnostics: count === 0 && diagnostics.length === 0 ? [NO_INPUT] : diagnostics,
+        diagnostics:
+          count === 0 && !diagnostics.some(({ severity }) => severity === "error")
+            ? [...diagnostics, NO_INPUT]
+            : diagnostics,
         files: count,
       };
     },
@@ -94,7 +98,7 @@ function* inTurn<T>(parts: Iterable<T>[]): Generator<T> {
 // The evaluators are the largest parts of the program: each is loaded only where there is something for it.
 
 async function evaluateConfigurations(input: TerraformInput, stacks: StackReading): Promise<EvaluateResult> {
-  if (input.directories.length === 0) return NOTHING;
+  if (input.directories.length === 0) return { ...NOTHING, diagnostics: undeclaredVariables(input.options, []) };
   const { evaluateTerraform } = await import("./evaluate/terraform/evaluate.ts");
   const result = evaluateTerraform(input);
   if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
@@ -109,7 +113,8 @@ function deploysTemplate({ type }: Resource): boolean {
 }
 
 async function evaluateTemplates(input: CloudFormationInput): Promise<GroupwiseEvaluation> {
-  if (input.templates.length === 0 && input.assemblies.length === 0) return { groups: [], said: () => NOTHING };
+  if (input.templates.length === 0 && input.assemblies.length === 0)
+    return { groups: [], said: () => ({ ...NOTHING, diagnostics: givenToNoTemplate(input.options) }) };
   const { evaluateCloudFormation } = await import("./evaluate/cloudformation/evaluate.ts");
   return evaluateCloudFormation(input);
 }

@@ -31,7 +31,7 @@ export interface EvaluateRequest extends DiscoverRequest {
   readonly plans: readonly string[];
   /**
    * Told the name of each stage when it begins, and again when it goes on: evaluation asks for files to be parsed in its midst. `found` are
-   * the numbers of things that the stage before has found.
+   * the numbers of things that have been found by then.
    */
   readonly onStage?: (stage: string, found?: Readonly<Record<string, number>>) => void;
 }
@@ -126,7 +126,7 @@ function judge(built: Built, rules: readonly Rule[], request: ScanRequest): Judg
       findings.push(...check(rules, one.worlds).findings);
       others.push(...notJudged(one.worlds));
     }
-    request.onStage?.("reach");
+    request.onStage?.("reach", { flows: flows.length });
   }
   const told = outsideOf(built.found.isExcluded, findings);
   return { flows, findings: told.findings, diagnostics: [...diagnostics, ...told.diagnostics, ...others] };

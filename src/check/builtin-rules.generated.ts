@@ -228,7 +228,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} registers {container}, which {taskDefinition} does not map",
    "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers"
   },
-  "repair": "map the port of {container} in {taskDefinition}"
+  "repair": "map the port of {container} in {taskDefinition}, or register a port that it maps"
  },
  {
   "id": "container-without-cpu-among-others",
@@ -3231,7 +3231,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} registers {container} with service discovery, which {taskDefinition} does not map",
    "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers with service discovery"
   },
-  "repair": "map the port of {container} in {taskDefinition}"
+  "repair": "map the port of {container} in {taskDefinition}, or register a port that it maps"
  },
  {
   "id": "service-discovery-port-refused",
@@ -3501,10 +3501,10 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{targetGroup} has targets of type {targetType}, which {service} cannot be registered with in its task definition's network mode",
+   "violated": "tasks of network mode {networkMode} need target type {neededTargetType}, and {targetGroup}, with which {service} registers, has {targetType}",
    "undetermined": "it is not known whether the target type of {targetGroup} ({targetType}) fits the network mode of {service}"
   },
-  "repair": "give {targetGroup} the other target type (ip for awsvpc, else instance)"
+  "repair": "give {targetGroup} target type {neededTargetType}"
  },
  {
   "id": "target-zone-not-served",

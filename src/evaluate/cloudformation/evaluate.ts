@@ -15,6 +15,7 @@ import type {
   Surroundings,
 } from "../input.ts";
 import type { EvaluatedWorld, GroupwiseEvaluation, RootGroup } from "../resource.ts";
+import { unknownParameter } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { NO_LINKS } from "./linking/links.ts";
 import { findRoots, type LinkedRoots, type RootsOfGroup } from "./linking/root-groups.ts";
@@ -98,15 +99,9 @@ function reportUnusedParameters(
   templates: readonly (Template | undefined)[],
   log: Log,
 ): void {
-  for (const name of names) {
-    if (templates.some((template) => template?.parameters.has(name))) continue;
-    log.report({
-      code: "unknown-parameter",
-      severity: "warning",
-      message: `a value is given for ${name}, which no template of the scan takes from outside`,
-      path: templates[0]?.path ?? "",
-    });
-  }
+  const taken = templates.flatMap((template) => [...(template?.parameters.keys() ?? [])]);
+  for (const name of names)
+    if (!taken.includes(name)) log.report({ ...unknownParameter(name, taken), path: templates[0]?.path ?? "" });
 }
 
 export interface StackReading {

@@ -132,7 +132,7 @@ describe("modules that are not in the tree", () => {
     expect(result.notEvaluated).toMatchObject([
       {
         address: "module.vpc",
-        because: expect.stringContaining("is not in the scan"),
+        because: expect.stringContaining("is not "),
         hint: "run reachlint get, or terraform init",
       },
     ]);
@@ -140,12 +140,16 @@ describe("modules that are not in the tree", () => {
 
   test("say what helps: a path that is not there is no matter for terraform get", () => {
     const result = evaluateFiles(
-      'module "far" {\n source = "a/b/c"\n count = 1\n depends_on = []\n}\nmodule "near" {\n source = "../missing"\n}',
+      'module "far" {\n source = "a/b/c"\n count = 1\n depends_on = []\n}\nmodule "near" {\n source = "./missing"\n}\nmodule "beside" {\n source = "../beside"\n}',
     );
     expect(result.notEvaluated.map(({ because, hint }) => [because, hint])).toEqual([
-      ["the source of module.far (a/b/c) is not in the scan", "run reachlint get, or terraform init"],
-      ["the source of module.near (../missing) is not in the scan", "scan a directory that holds it too"],
+      ["module.far (a/b/c) is not installed", "run reachlint get, or terraform init"],
+      ["module.near (./missing) is not in the scanned files", "scan a directory that holds it too"],
+      ["module.beside (../beside) is outside of what is scanned", "scan a directory that holds both"],
     ]);
+    // It is there for all that is known, and services may stand in it: the exit code says so too.
+    const unread = result.diagnostics.filter(({ notAnalysed }) => notAnalysed === true);
+    expect(unread.map(({ code }) => code)).toEqual(["module-outside"]);
   });
 
   test("are found where terraform get put them", () => {

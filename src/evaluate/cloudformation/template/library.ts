@@ -112,7 +112,7 @@ export class Library {
       const some = lead.paths.slice(0, 3).join(", ");
       return { because: `the file to include, ${written}, can be ${lead.paths.length} files of the scan (${some})` };
     }
-    if (lead.kind === "missing") return { because: `the file to include, ${written}, is not in the scan` };
+    if (lead.kind === "missing") return { because: `the file to include, ${written}, is not in the scanned files` };
     const { path, found: document, guessed } = lead;
     if (guessed && strict) return { because: `--strict: only the end of ${written} says which file is included` };
     const assumed = guessed ? { assumed: `what ${from} includes is ${path}, as its URL ends so` } : {};

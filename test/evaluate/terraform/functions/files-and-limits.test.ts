@@ -8,7 +8,7 @@ test.each(["../secret.txt", "/etc/passwd", "~/.ssh/id_rsa.pub"])("%s is outside:
   const given = ask(`file(${JSON.stringify(path)})`);
   expect(given.ok && given.value.kind === "unknown" ? given.value.cause : given).toMatchObject({
     kind: "external",
-    text: expect.stringContaining("is outside the scanned tree"),
+    text: expect.stringContaining("is outside of what is scanned"),
     hint: "scan a directory that contains it",
   });
 });

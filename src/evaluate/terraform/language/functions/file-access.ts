@@ -51,7 +51,7 @@ export function cleaned(path: string): string {
 export function outside(
   path: string,
   context: FunctionContext,
-  what = "is outside the scanned tree",
+  what = "is outside of what is scanned",
   kind: CauseKind = "external",
 ): UnknownValue {
   const { from: _, ...unknown } = context.unknown([{ kind: "string", value: path }]);
