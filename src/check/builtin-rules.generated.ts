@@ -2343,7 +2343,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{service} asks for {desiredCount} tasks, each of which reserves {reserved}, and its instances are at most {instances}: they have no room for so many",
-   "undetermined": "it is not known whether the instances of {service} have room for the {desiredCount} tasks that it asks for, each of which reserves {reserved}: they are at most {instances}, which may take more network interfaces if awsvpcTrunking is on"
+   "undetermined": "it is not known whether the instances of {service} have room for all tasks that it asks for, each of which reserves {reserved}: they are at most {instances}, which may take more network interfaces if awsvpcTrunking is on"
   },
   "repair": "let there be more or larger instances, let {taskDefinition} reserve less, or ask for fewer tasks"
  },

@@ -1,7 +1,7 @@
 /** What an expression can refer to: names bound around it, and the declarations of its module. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { Budget } from "./budget.ts";
 import type { CallContext } from "./functions/function-spec.ts";
 
@@ -31,6 +31,8 @@ export interface ModuleScope {
 export interface Instances {
   /** An attribute of a resource or an output of a module; undefined where the unknown is no such instance. */
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined;
+  /** Whether the instance exists; undefined likewise. */
+  existence(instance: UnknownValue): Existence | undefined;
   /** The instance as an object of all that is known of it. */
   whole(instance: UnknownValue): Value | undefined;
 }
