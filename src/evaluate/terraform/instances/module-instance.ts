@@ -4,7 +4,7 @@ import { relativePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { callSource, type MissingSource } from "../configuration/module-calls.ts";
+import { type CallSource, callSource, type MissingSource } from "../configuration/module-calls.ts";
 import type { Declaration, ModuleConfiguration, ResourceDeclaration } from "../configuration/module-configuration.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
@@ -199,7 +199,8 @@ export class ModuleInstance implements ModuleScope {
   expandCall(name: string, declaration: Declaration): CallExpansion | undefined {
     const expand = (): CallExpansion => {
       const repetition = repetitionOf(declaration.block, this.#asDeclared().scope());
-      const { configuration, missing } = callSource(this, name, declaration);
+      const { configuration, missing } =
+        this.#beyondLimits(repetition, declaration) ?? callSource(this, name, declaration);
       const instances = new Map<string, ModuleInstance>();
       for (const slot of configuration === undefined ? [] : repetition.slots) {
         const instance = new ModuleInstance(this.root, configuration!, { parent: this, declaration, slot });
@@ -209,6 +210,15 @@ export class ModuleInstance implements ModuleScope {
       return { repetition, instances, missing };
     };
     return this.#calls.get(name, expand, () => undefined);
+  }
+
+  /** Instances by count and for_each are counted where they are made: this counts the others, for calls in calls are many too. */
+  #beyondLimits({ kind, slots }: Repetition, { block }: Declaration): CallSource | undefined {
+    const { budget } = this.scope();
+    const span = block.headerSpan;
+    if (kind !== "single" || budget.instances(slots.length, span) === slots.length) return undefined;
+    const { text, hint } = budget.refused(span).cause;
+    return { missing: { text, ...(hint === undefined ? {} : { hint }) } };
   }
 
   /** Where defaults are left open, the same with them: what there is of everything is as it is by default. */

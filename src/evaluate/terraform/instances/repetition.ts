@@ -68,8 +68,18 @@ function countOf(expression: Expression, scope: Scope): Repetition {
     refuse(`The value of count must be a whole number, zero or more: ${why}.`, expression.span, scope);
     return { ...SINGLE, kind: "count", slots: [countSlot(0, true)] };
   }
-  const count = scope.budget.instances(value.value, expression.span);
-  return { kind: "count", slots: Array.from({ length: count }, (_, index) => countSlot(index, true)) };
+  const { budget } = scope;
+  const count = budget.instances(value.value, expression.span);
+  const slots = Array.from({ length: count }, (_, index) => countSlot(index, true));
+  if (count === value.value) return { kind: "count", slots };
+  const further = budget.refused(expression.span);
+  return { kind: "count", slots: [...slots, furtherSlot(further)], decidedBy: further };
+}
+
+/** Stands for any number of instances. */
+function furtherSlot(decidedBy: UnknownValue): InstanceSlot {
+  const index = derivedUnknown(`count.index(${decidedBy.symbol})`, NUMBER, [decidedBy]);
+  return anySlot(decidedBy, countBinding({ ...index, notNull: true }));
 }
 
 function countSlot(index: number, exists: Existence): InstanceSlot {
@@ -90,12 +100,12 @@ function unknownCount(value: UnknownValue, expression: Expression, scope: Scope)
     const slots = Array.from({ length: allowed }, (_, index) =>
       countSlot(index, counts.every((count) => count > index) ? true : value),
     );
+    if (allowed < most) return { kind: "count", slots: [...slots, furtherSlot(value)], decidedBy: value };
     const distinct = [...new Set(counts)].sort((a, b) => a - b);
     const alternatives = distinct.map((count) => slots.slice(0, count).map((slot) => slot.suffix));
     return { kind: "count", slots, alternatives, decidedBy: value };
   }
-  const index = { ...derivedUnknown(`count.index(${value.symbol})`, NUMBER, [value]), notNull: true as const };
-  return { kind: "count", slots: [anySlot(value, countBinding(index))], decidedBy: value };
+  return { kind: "count", slots: [furtherSlot(value)], decidedBy: value };
 }
 
 function forEachOf(expression: Expression, scope: Scope): Repetition {
@@ -106,11 +116,19 @@ function forEachOf(expression: Expression, scope: Scope): Repetition {
     return possibleForEach(value, value.oneOf, expression, scope);
   }
   const pairs = pairsOfForEach(value, expression, scope);
-  return { kind: "for-each", slots: limited(pairs.slots, expression, scope.budget), decidedBy: pairs.decidedBy };
+  return { kind: "for-each", decidedBy: pairs.decidedBy, ...limited(pairs.slots, expression, scope.budget) };
 }
 
-function limited(slots: readonly InstanceSlot[], expression: Expression, budget: Budget): readonly InstanceSlot[] {
-  return slots.slice(0, budget.instances(slots.length, expression.span));
+/** As many as a root may have, with a pattern for those beyond. */
+function limited(
+  slots: readonly InstanceSlot[],
+  { span }: Expression,
+  budget: Budget,
+): Pick<Repetition, "slots" | "decidedBy"> {
+  const allowed = budget.instances(slots.length, span);
+  if (allowed === slots.length) return { slots };
+  const further = budget.refused(span);
+  return { slots: [...slots.slice(0, allowed), patternSlot(further)], decidedBy: further };
 }
 
 function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Omit<Repetition, "kind"> {
@@ -203,7 +221,7 @@ function possibleForEach(
     return { ...first, exists, ...(key === undefined ? {} : { binding: eachBinding(key, value) }) };
   });
   const alternatives = all.map((some) => some.map((slot) => slot.suffix));
-  return { kind: "for-each", slots: limited(slots, expression, scope.budget), alternatives, decidedBy };
+  return { kind: "for-each", alternatives, decidedBy, ...limited(slots, expression, scope.budget) };
 }
 
 function valueOfSlot(slot: InstanceSlot): Value {
