@@ -40,7 +40,10 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
     isAbsolute(path) || directory === "." ? path : slashes(join(directory, path));
   // What has been called otherwise before is still read.
   const lines = (...names: readonly string[]): readonly string[] =>
-    names.flatMap((name) => input(name).split(/\s*\n\s*/)).filter((line) => line !== "");
+    names
+      .flatMap((name) => input(name).split("\n"))
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
   const paths = (...names: readonly string[]): readonly string[] => lines(...names).map(from);
   const comment = flag("comment", "false");
   if (comment && input("token") === "")
