@@ -42,7 +42,8 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
   // What has been called otherwise before is still read.
   const lines = (name: string): readonly string[] =>
     input(name)
-      .split(/\s*\n\s*/)
+      .split("\n")
+      .map((line) => line.trim())
       .filter((line) => line !== "");
   const paths = (...names: readonly string[]): readonly string[] =>
     names.flatMap((name) => lines(name).map((path) => read(name, path)));

@@ -155,7 +155,7 @@ function oneOfMany(value: UnknownValue, { exists }: Resource): UnknownValue {
 
 /** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
 function attributeNamed(attribute: string, resource: Resource): string {
-  return attributeOf(resource, resource.repeated ? attribute.replace(/\..*$/, "") : attribute);
+  return attributeOf(resource, resource.repeated ? attribute.split(".", 1)[0]! : attribute);
 }
 
 /** What a data source reads is outside the source, except where its arguments say which thing it is. */

@@ -110,12 +110,42 @@ describe("local modules", () => {
     expect(plain(valueAt(result, "module.m.x.x", "p"))).toEqual(["../child", "."]);
   });
 
-  test("a module that calls itself ends", () => {
-    const result = evaluateFiles({
+  test("a module that calls itself ends, directly or through another", () => {
+    const direct = evaluateFiles({
       "main.tf": 'module "m" { source = "./m" }',
       "m/main.tf": 'module "m" { source = "../m" }',
     });
+    expect(direct.notEvaluated.at(-1)?.because).toBe("module.m.module.m calls m, in which it is itself");
+    const twice = evaluateFiles({
+      "main.tf": 'module "m" { source = "./a" }',
+      "a/main.tf": 'module "b" { source = "../b" }',
+      "b/main.tf": 'module "x" { source = "../a" }\nmodule "y" { source = "../a" }',
+    });
+    expect(twice.notEvaluated.map(({ because }) => because)).toEqual([
+      "module.m.module.b.module.x calls a, in which it is itself",
+      "module.m.module.b.module.y calls a, in which it is itself",
+    ]);
+  });
+
+  test("calls deeper than anyone has them are not followed", () => {
+    const levels = Array.from({ length: 50 }, (_, at) => [`m${at}/main.tf`, `module "m" { source = "../m${at + 1}" }`]);
+    const result = evaluateFiles({
+      ...Object.fromEntries(levels),
+      "m50/main.tf": 'resource "x" "x" {}',
+      "main.tf": 'module "m" { source = "./m0" }',
+    });
     expect(result.notEvaluated.at(-1)?.because).toMatch(/nested more than 40 modules deep/);
+  });
+
+  test("calls in calls are counted as instances", () => {
+    const fan = (to: string) => Array.from({ length: 5 }, (_, at) => `module "m${at}" { source = "${to}" }\n`).join("");
+    const levels = Array.from({ length: 12 }, (_, at) => [`m${at}/main.tf`, fan(`../m${at + 1}`)]);
+    const result = evaluateFiles({
+      ...Object.fromEntries(levels),
+      "m12/main.tf": 'resource "x" "x" {}',
+      "main.tf": fan("./m0"),
+    });
+    expect(result.notEvaluated.at(-1)?.because).toMatch(/more than the 10000 instances/);
   });
 });
 

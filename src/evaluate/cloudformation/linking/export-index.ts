@@ -1,5 +1,6 @@
 /** The exports and imports of many templates into which exports each import can mean: whether names can be the same, and what makes them so. */
 import { remembered } from "../../../base/collections.ts";
+import { endWithout } from "../../../base/text-ends.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { STACK_NAME } from "../stack/parameters.ts";
 import { piecesOf, string, symbolOf, textOfValue, textWith } from "../values.ts";
@@ -152,7 +153,7 @@ export function uniqueNameOf(name: Value): string | undefined {
 /** The last word of a name, which stands in the text of every template that exports it; empty where that is not known. */
 export function lastWordOf(name: Value): string {
   const last = piecesOf(name)?.at(-1);
-  return typeof last === "string" ? (/[A-Za-z0-9]*$/.exec(last)?.[0] ?? "") : "";
+  return typeof last === "string" ? last.slice(endWithout(/[A-Za-z0-9]/, last)) : "";
 }
 
 /** Parameters of the same name in several templates are given the same value. */

@@ -203,7 +203,7 @@ export function writtenUrl(url: Value): string {
 
 /** The path segments at the end of a URL; the first may be the end of a longer one where a hole stands before it. */
 function segmentsOf(tail: string, whole: boolean): readonly string[] {
-  const path = tail.replace(/[?#].*$/, "");
+  const path = tail.split(/[?#]/, 1)[0]!;
   const host = whole ? /^[a-z0-9]+:\/\/[^/]*/.exec(path) : null;
   return (host === null ? path : path.slice(host[0].length))
     .split("/")

@@ -15,7 +15,7 @@ import { argument, type Declaration, type ModuleConfiguration, type ModuleLoader
 /** Modules nested deeper than this are not followed. */
 const MAX_MODULE_DEPTH = 40;
 
-type CallSource =
+export type CallSource =
   | { readonly configuration: ModuleConfiguration; readonly missing: undefined }
   | { readonly configuration?: undefined; readonly missing: MissingSource };
 
@@ -42,6 +42,13 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
   const path = caller.callPath === "" ? name : `${caller.callPath}.${name}`;
   const directory = resolveModule(source.value, caller.directory, path, root.manifest, root.loader);
   const configuration = directory === undefined ? undefined : root.loader.load(directory);
+  if (configuration !== undefined && isInside(caller, configuration.directory))
+    return {
+      missing: {
+        text: `${address} calls ${configuration.directory}, in which it is itself`,
+        hint: "take the call out: Terraform does not end to install it",
+      },
+    };
   if (configuration !== undefined) return { configuration, missing: undefined };
   const own = ownSource(caller, address, source.value);
   if (directory === undefined) return own ?? { missing: notThere(address, source.value) };
@@ -59,6 +66,11 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
 }
 
 const SCAN_ABOVE = "scan a directory that holds both";
+
+function isInside(module: ModuleInstance, directory: string): boolean {
+  if (module.directory === directory) return true;
+  return module.calling !== undefined && isInside(module.calling.parent, directory);
+}
 
 function unknownSource(address: string, source: Value | undefined): MissingSource {
   const text = `the source of ${address} is not known`;
@@ -157,7 +169,7 @@ export function ownModule(source: string, repository: Repository | undefined): s
 
 /** The address of the package and the directory inside it: `acme/ecs/aws//modules/service?ref=v1`. */
 function splitInside(source: string): readonly string[] {
-  const plain = source.replace(/\?.*$/, "");
+  const plain = source.split("?", 1)[0]!;
   const scheme = plain.indexOf("://");
   const at = plain.indexOf("//", scheme === -1 ? 0 : scheme + 3);
   return at === -1 ? [plain] : [plain.slice(0, at), plain.slice(at + 2)];

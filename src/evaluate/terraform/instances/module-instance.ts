@@ -5,7 +5,7 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { callSource, type MissingSource } from "../configuration/module-calls.ts";
+import { type CallSource, callSource, type MissingSource } from "../configuration/module-calls.ts";
 import type { Declaration, ModuleConfiguration, ResourceDeclaration } from "../configuration/module-configuration.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { namedKeys } from "../configuration/named-keys.ts";
@@ -201,7 +201,8 @@ export class ModuleInstance implements ModuleScope {
   expandCall(name: string, declaration: Declaration): CallExpansion | undefined {
     const expand = (): CallExpansion => {
       const repetition = this.#repetitionOf(declaration.block);
-      const { configuration, missing } = callSource(this, name, declaration);
+      const { configuration, missing } =
+        this.#beyondLimits(repetition, declaration) ?? callSource(this, name, declaration);
       const instances = new Map<string, ModuleInstance>();
       for (const slot of configuration === undefined ? [] : repetition.slots) {
         const instance = new ModuleInstance(this.root, configuration!, { parent: this, declaration, slot });
@@ -215,6 +216,15 @@ export class ModuleInstance implements ModuleScope {
 
   #repetitionOf(block: Block): Repetition {
     return repetitionOf(block, this.#asDeclared().scope(), namedKeys(this.configuration, block));
+  }
+
+  /** Instances by count and for_each are counted where they are made: this counts the others, for calls in calls are many too. */
+  #beyondLimits({ kind, slots }: Repetition, { block }: Declaration): CallSource | undefined {
+    const { budget } = this.scope();
+    const span = block.headerSpan;
+    if (kind !== "single" || budget.instances(slots.length, span) === slots.length) return undefined;
+    const { text, hint } = budget.refused(span).cause;
+    return { missing: { text, ...(hint === undefined ? {} : { hint }) } };
   }
 
   /** Where defaults are left open, the same with them: what there is of everything is as it is by default. */

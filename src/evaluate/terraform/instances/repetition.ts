@@ -69,8 +69,22 @@ function countOf(expression: Expression, scope: Scope, named: ReadonlySet<string
     refuse(`The value of count must be a whole number, zero or more: ${why}.`, expression.span, scope);
     return { ...SINGLE, kind: "count", slots: [countSlot(0, true)] };
   }
-  const count = scope.budget.instances(value.value, expression.span);
-  return { kind: "count", slots: Array.from({ length: count }, (_, index) => countSlot(index, true)) };
+  const { budget } = scope;
+  const count = budget.instances(value.value, expression.span);
+  const slots = Array.from({ length: count }, (_, index) => countSlot(index, true));
+  if (count === value.value) return { kind: "count", slots };
+  const further = budget.refused(expression.span);
+  return { kind: "count", slots: [...slots, furtherSlot(further, slots)], decidedBy: further };
+}
+
+/** Stands for any number of instances besides the known ones. */
+function furtherSlot(decidedBy: UnknownValue, known: readonly InstanceSlot[]): InstanceSlot {
+  const index = derivedUnknown(`count.index(${decidedBy.symbol})`, NUMBER, [decidedBy]);
+  return anySlot(decidedBy, countBinding({ ...index, noneOf: keysOf(known), notNull: true }));
+}
+
+function keysOf(slots: readonly InstanceSlot[]): ReadonlySet<string> {
+  return new Set(slots.flatMap(({ key }) => (key === undefined ? [] : [String(key)])));
 }
 
 function countSlot(index: number, exists: Existence): InstanceSlot {
@@ -96,19 +110,14 @@ function unknownCount(
     const slots = Array.from({ length: allowed }, (_, index) =>
       countSlot(index, counts.every((count) => count > index) ? true : value),
     );
+    if (allowed < most) return { kind: "count", slots: [...slots, furtherSlot(value, slots)], decidedBy: value };
     const distinct = [...new Set(counts)].sort((a, b) => a - b);
     const alternatives = distinct.map((count) => slots.slice(0, count).map((slot) => slot.suffix));
     return { kind: "count", slots, alternatives, decidedBy: value };
   }
   const few = Math.max(-1, ...[...named].map(Number).filter((index) => index < MAX_POSSIBLE)) + 1;
-  const slots = Array.from({ length: few }, (_, at) => countSlot(at, value));
-  const index = {
-    ...derivedUnknown(`count.index(${value.symbol})`, NUMBER, [value]),
-    noneOf: new Set(slots.map(({ key }) => String(key))),
-    notNull: true as const,
-  };
-  const all = [...slots, anySlot(value, countBinding(index))];
-  return { kind: "count", slots: limited(all, expression, scope.budget), decidedBy: value };
+  const slots = Array.from({ length: scope.budget.instances(few, expression.span) }, (_, at) => countSlot(at, value));
+  return { kind: "count", slots: [...slots, furtherSlot(value, slots)], decidedBy: value };
 }
 
 function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<string>): Repetition {
@@ -119,11 +128,20 @@ function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<stri
     return possibleForEach(value, value.oneOf, expression, scope, named);
   }
   const pairs = pairsOfForEach(value, expression, scope, named);
-  return { kind: "for-each", slots: limited(pairs.slots, expression, scope.budget), decidedBy: pairs.decidedBy };
+  return { kind: "for-each", decidedBy: pairs.decidedBy, ...limited(pairs.slots, expression, scope.budget) };
 }
 
-function limited(slots: readonly InstanceSlot[], expression: Expression, budget: Budget): readonly InstanceSlot[] {
-  return slots.slice(0, budget.instances(slots.length, expression.span));
+/** As many as a root may have, with a pattern for those beyond. */
+function limited(
+  slots: readonly InstanceSlot[],
+  { span }: Expression,
+  budget: Budget,
+): Pick<Repetition, "slots" | "decidedBy"> {
+  const allowed = budget.instances(slots.length, span);
+  if (allowed === slots.length) return { slots };
+  const further = budget.refused(span);
+  const kept = slots.slice(0, allowed);
+  return { slots: [...kept, patternSlot(further, keysOf(kept))], decidedBy: further };
 }
 
 function pairsOfForEach(
@@ -162,8 +180,7 @@ function openSlots(
     const text = { kind: "string", value: key } as const;
     return eachSlot(key, text, isSet ? text : furtherElement(decidedBy, `[${quoteKey(key)}]`), decidedBy);
   });
-  const keys = new Set([...known, ...slots].map(({ key }) => String(key)));
-  return [...known, ...slots, patternSlot(decidedBy, keys)];
+  return [...known, ...slots, patternSlot(decidedBy, keysOf([...known, ...slots]))];
 }
 
 /** What is repeated over instances is there where they are. */
@@ -244,7 +261,7 @@ function possibleForEach(
     return { ...first, exists, ...(key === undefined ? {} : { binding: eachBinding(key, value) }) };
   });
   const alternatives = all.map((some) => some.map((slot) => slot.suffix));
-  return { kind: "for-each", slots: limited(slots, expression, scope.budget), alternatives, decidedBy };
+  return { kind: "for-each", alternatives, decidedBy, ...limited(slots, expression, scope.budget) };
 }
 
 function valueOfSlot(slot: InstanceSlot): Value {

@@ -43,6 +43,8 @@ export interface Scope {
   readonly bindings: Binding | undefined;
   /** In a template file: its variables, where it is not known which there are. */
   readonly furtherVariables?: MapValue | UnknownValue;
+  /** How many templates are rendered around this one. */
+  readonly templates?: number;
   readonly instances: Instances;
   readonly budget: Budget;
   /** Errors that `try` and `can` catch. */
@@ -51,7 +53,7 @@ export interface Scope {
   readonly mayFail?: (because: readonly UnknownValue[]) => void;
   /** Errors that nothing catches: references to what is not declared. */
   readonly reportStatic: (diagnostic: Diagnostic) => void;
-  readonly functions: Omit<CallContext, "span" | "renderTemplate">;
+  readonly functions: Omit<CallContext, "span" | "pay" | "renderTemplate">;
 }
 
 /** The scope of a template, which sees a map's entries only. */
@@ -61,7 +63,8 @@ export function templateScope(scope: Scope, variables: MapValue | UnknownValue):
     for (const [name, value] of variables.entries) bindings = { name, value, outer: bindings };
   const { furtherVariables: _, ...inner } = scope;
   const hasFurther = variables.kind === "unknown" || variables.rest !== undefined;
-  return { ...inner, module: undefined, bindings, ...(hasFurther ? { furtherVariables: variables } : {}) };
+  const templates = (scope.templates ?? 0) + 1;
+  return { ...inner, templates, module: undefined, bindings, ...(hasFurther ? { furtherVariables: variables } : {}) };
 }
 
 export function bind(scope: Scope, name: string, value: Value): Scope {

@@ -8,7 +8,8 @@ import type {
   IndexExpression,
   VariableExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
+import { isKnown, makeUnknown, symbolOf } from "../../../../values/unknown.ts";
+import { weightOf } from "../budget.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
@@ -104,6 +105,9 @@ export function attributeOf(value: Value, name: string, span: Span, scope: Scope
 
 /** `value[key]` */
 export function elementOf(value: Value, key: Value, span: Span, scope: Scope): Value {
+  // The element at an unknown key is one of all.
+  const refused = isKnown(key) ? undefined : scope.budget.pay(weightOf(value), span);
+  if (refused !== undefined) return refused;
   const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
   return isFailure(result) ? failed(result.failure, span, scope) : result;
 }

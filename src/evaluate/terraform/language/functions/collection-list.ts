@@ -130,7 +130,7 @@ export const LIST_FUNCTIONS: Functions = {
     return failed("item not found");
   }),
   distinct: dear(
-    4,
+    8,
     define([param("list", ANY_LIST, PARTLY)], ownType, (args, { unknown }) => {
       const [of] = args;
       if (of.kind !== "list") return unknown(args, ownType(args));

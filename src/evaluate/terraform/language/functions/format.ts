@@ -2,24 +2,46 @@
 
 import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
 import { formatVerb } from "../../../../base/number-text.ts";
-import type { ListValue, NumberValue, StringValue, TextValue, Type, Value } from "../../../../base/value.ts";
+import type {
+  ListValue,
+  NumberValue,
+  StringValue,
+  TextValue,
+  Type,
+  UnknownValue,
+  Value,
+} from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
+import { weightOf, weightOfLength } from "../budget.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, cutter, type Text } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { each, type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
 import { LIST_OF_STRING } from "./collection-list.ts";
-import { badArgument, define, type Functions, failed, many, PARTLY, param } from "./function-spec.ts";
+import {
+  badArgument,
+  define,
+  type FunctionContext,
+  type Functions,
+  failed,
+  many,
+  PARTLY,
+  param,
+} from "./function-spec.ts";
 import { encodeJson, jsonString } from "./json.ts";
-import { graphemeCount, graphemes } from "./string.ts";
+import { graphemeCount, graphemes, LENGTH_OF_A_PIECE, weightOfLetters } from "./string.ts";
+
+type Pay = FunctionContext["pay"];
 
 const FORMAT = param("format", STRING);
 const ARGS = param("args", DYNAMIC, { ...PARTLY, nullable: true });
 
 export const FORMAT_FUNCTIONS: Functions = {
-  format: define([FORMAT, many(ARGS)], STRING, ([first, ...args]) => formatAll(first as StringValue, args)),
-  formatlist: define([FORMAT, many(ARGS)], LIST_OF_STRING, (all) => {
+  format: define([FORMAT, many(ARGS)], STRING, ([first, ...args], { pay }) =>
+    formatAll(first as StringValue, args, pay),
+  ),
+  formatlist: define([FORMAT, many(ARGS)], LIST_OF_STRING, (all, { pay }) => {
     const [first, ...args] = all;
     const measured = args.map((arg) =>
       arg.kind === "list" && arg.rest === undefined ? arg.elements.length : undefined,
@@ -33,8 +55,8 @@ export const FORMAT_FUNCTIONS: Functions = {
         `argument ${odd + 1} has length ${measured[odd]}, which is inconsistent with argument ${chooser + 1} of length ${length}`,
       );
     }
-    if (args.some(mayBeLonger)) return furtherTexts(first as StringValue, args, all);
-    return formatRows(first as StringValue, args, length);
+    if (args.some(mayBeLonger)) return furtherTexts(first as StringValue, args, all, pay);
+    return formatRows(first as StringValue, args, length, pay);
   }),
 };
 
@@ -57,6 +79,7 @@ function parseFormat(format: string): Parsed | Failure {
   const pieces: Piece[] = [];
   let next = 1;
   let used = 0;
+  let bytes = 0;
   for (let at = 0; at < format.length; ) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(format);
@@ -65,12 +88,13 @@ function parseFormat(format: string): Parsed | Failure {
     if (mode === undefined) {
       pieces.push({ start: at, end: at + (raw === "%%" ? 1 : raw.length) });
       at += raw.length;
+      bytes += Buffer.byteLength(raw);
       continue;
     }
     const argument = index === undefined ? next : Number(index);
     const verb: Verb = {
       raw,
-      offset: Buffer.byteLength(format.slice(0, at)),
+      offset: bytes,
       argument,
       mode,
       zero: flags.includes("0"),
@@ -87,6 +111,7 @@ function parseFormat(format: string): Parsed | Failure {
     next = argument + 1;
     used = Math.max(used, argument);
     at += raw.length;
+    bytes += raw.length;
   }
   return { pieces, used };
 }
@@ -103,7 +128,11 @@ function misplaced(format: string, start: number): Failure {
 }
 
 /** The format with its verbs replaced; unknown arguments leave holes. Failures at arguments are counted from that after the format. */
-function formatAll(format: StringValue, args: readonly Value[]): StringValue | TextValue | Failure {
+function formatAll(
+  format: StringValue,
+  args: readonly Value[],
+  pay: Pay,
+): StringValue | TextValue | UnknownValue | Failure {
   const parsed = parseFormat(format.value);
   const cut = cutter(format);
   const texts: Text[] = [];
@@ -120,6 +149,8 @@ function formatAll(format: StringValue, args: readonly Value[]): StringValue | T
         `not enough arguments for ${quote(verb.raw)} at ${verb.offset}: need index ${verb.argument} but have ${args.length} total`,
       );
     }
+    const refused = pay(weightOfVerb(verb, arg));
+    if (refused !== undefined) return refused;
     const text = formatOne(verb, arg);
     if (isFailure(text)) return text;
     texts.push(text);
@@ -132,12 +163,12 @@ function formatAll(format: StringValue, args: readonly Value[]): StringValue | T
 }
 
 /** A text of each row: the elements of all lists at one place, and what is no list. */
-function formatRows(format: StringValue, args: readonly Value[], length: number): ListValue | Failure {
+function formatRows(format: StringValue, args: readonly Value[], length: number, pay: Pay): ListValue | Failure {
   const rows = Array.from({ length }, (_, at) =>
     args.map((arg) => (arg.kind === "list" ? (arg.elements[at] ?? arg) : arg)),
   );
   const elements = each(rows, (row, at) => {
-    const text = formatAll(format, row);
+    const text = formatAll(format, row, pay);
     return isFailure(text) && args.length > 0 ? failed(`error on format iteration ${at}: ${text.failure}`) : text;
   });
   return isFailure(elements) ? elements : list(elements, STRING);
@@ -150,11 +181,11 @@ function mayBeLonger(arg: Value): boolean {
 }
 
 /** With one list that may be longer: what is made of its known elements, and further ones. */
-function furtherTexts(format: StringValue, args: readonly Value[], all: readonly Value[]): Value | Failure {
+function furtherTexts(format: StringValue, args: readonly Value[], all: readonly Value[], pay: Pay): Value | Failure {
   const unknown = derived("formatlist", all, LIST_OF_STRING, { notNull: true });
   const [only, ...more] = args.filter((arg) => arg.kind === "list" || mayBeLonger(arg));
   if (more.length > 0 || only?.kind !== "list") return unknown;
-  const known = formatRows(format, args, only.elements.length);
+  const known = formatRows(format, args, only.elements.length, pay);
   if (isFailure(known)) return known;
   return { ...known, rest: unknown, ...(only.restFrom === undefined ? {} : { restFrom: only.restFrom }) };
 }
@@ -185,6 +216,13 @@ const VERBS: readonly (readonly [modes: string, type: Type, write: Write])[] = [
 ];
 
 type Write = (verb: Verb, value: Value) => StringValue | Failure | undefined;
+
+/** Of what a verb writes, before it is written: blanks and digits as wide as it says, and letters that are counted where it does. */
+function weightOfVerb({ width, precision }: Verb, arg: Value): number {
+  const isMeasured = width !== undefined || precision !== undefined;
+  const written = weightOfLength(LENGTH_OF_A_PIECE + (width ?? 0) + (precision ?? 0));
+  return written + weightOf(arg) + (isMeasured ? weightOfLetters(arg) : 0);
+}
 
 /** An unknown argument leaves a hole. */
 function formatOne(verb: Verb, arg: Value): Text | Failure {
