@@ -3026,16 +3026,20 @@ export const builtinRules: readonly Rule[] = [
   "id": "service-connect-clients-cannot-connect",
   "title": "No service of the namespace can connect to a port that Service Connect publishes",
   "severity": "warning",
-  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of the tasks that are called must admit\nthose that call, and the groups of these must let them out. Tasks of mode `awsvpc` are called on the container's port, or on `ingressPortOverride`\nwhere that is set, not on the port of the client alias. Where the groups let no service of the namespace through, each call times out. Services behind a load\nbalancer are left out, as they may be called by that alone.\n",
-  "remediation": "Admit the container's port in a security group of the tasks, from the groups of the services that call them.\n",
+  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of those that are called must admit\nthose that call, the groups of these must let them out, and the network ACLs of both must let requests and answers through. Tasks of mode\n`awsvpc` are called on the container's port, or on `ingressPortOverride` where that is set, not on the port of the client alias. Tasks of mode\n`bridge` are called at their instance, on a dynamic port where none is set; of them only the tasks on the same instance get there past the\ninstances' group. Where the filters let no service of the namespace through, each call times out. Services behind a load balancer are left\nout, as they may be called by that alone.\n",
+  "remediation": "Admit the container's port in a security group of the tasks, from the groups of the services that call them; in mode `bridge`, the dynamic\nports in a security group of the instances. Where a network ACL closes it, let the port in there, and answers out to ports 1024–65535.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html",
-   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"
   ],
   "forbid": {
    "connectEndpoint": {
     "proven": {
-     "networkMode": "awsvpc",
+     "networkMode": [
+      "awsvpc",
+      "bridge"
+     ],
      "service": {
       "registrations": {
        "count": 0
@@ -3046,10 +3050,10 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "the security groups let no service of the namespace connect to {portName}, which {service} publishes by Service Connect",
-   "undetermined": "it is not known whether the security groups let a service of the namespace connect to {portName}, which {service} publishes by Service Connect"
+   "violated": "no {clients} can connect to {portName}, which {service} publishes by Service Connect on {ports}: it is closed at {closedAt}",
+   "undetermined": "it is not known whether security groups and network ACLs let a {clients} connect to {portName}, which {service} publishes by Service Connect on {ports}"
   },
-  "repair": "admit the container's port of {portName} in a security group of {service}, from the services that call it"
+  "repair": "let requests on {ports}, and the answers to them, through at {closedAt}, between {service} and the services that call it"
  },
  {
   "id": "service-connect-port-without-name",
@@ -3097,6 +3101,40 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether tasks of {taskDefinition} have addresses of their own, of which service discovery of {service} makes A records"
   },
   "repair": "make the records of type SRV, or set the network mode of {taskDefinition} to awsvpc"
+ },
+ {
+  "id": "service-discovery-port-closed",
+  "title": "Nobody can connect to the tasks to which service discovery leads",
+  "severity": "warning",
+  "rationale": "Service discovery tells others where the tasks of a service are, and opens nothing. Who looks them up is not in the source; but where no\nsecurity group of the tasks admits anybody to the port with which they are registered, each connection times out, whoever calls. Tasks of mode\n`awsvpc` are called at their own interface, on the container's port; all others at their instance, on the host port, which in mode `bridge` is\na dynamic one where none is written. Services behind a load balancer are left out, as they may be registered beside that.\n",
+  "remediation": "Admit the port in a security group of the tasks, or of the instances, from the group of those who look them up.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
+  ],
+  "forbid": {
+   "discoveryEntry": {
+    "proven": {
+     "networkMode": [
+      "awsvpc",
+      "bridge",
+      "host",
+      "nat"
+     ],
+     "service": {
+      "registrations": {
+       "count": 0
+      }
+     }
+    },
+    "admitsSomebody": false
+   }
+  },
+  "message": {
+   "violated": "service discovery leads to the tasks of {service}, and {nobody} can connect to them on {ports}: it is closed at {closedAt}",
+   "undetermined": "it is not known whether anybody can connect on {ports} to the tasks of {service}, to which service discovery leads"
+  },
+  "repair": "admit {ports} at {closedAt}, from those who look up {service}"
  },
  {
   "id": "service-discovery-port-missing",
