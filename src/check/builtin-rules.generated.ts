@@ -2329,9 +2329,10 @@ export const builtinRules: readonly Rule[] = [
   "title": "Service asks for more tasks than its instances have room for",
   "severity": "error",
   "rationale": "ECS places a task where an instance has as much CPU and memory left as the task reserves. In network mode `awsvpc` it also needs a network\ninterface: an instance takes few of them, and the first is its own. Where all instances that there can be have no room for as many tasks\nas a service asks for, the others are never placed, and the service never gets steady.\n",
-  "remediation": "Let the instance group grow, take a larger instance type, let a task reserve less, or ask for fewer tasks. Some instance types take many more\nnetwork interfaces where the account's setting `awsvpcTrunking` is on; those of the families T2, T3, T3a and T4g do not.\n",
+  "remediation": "Let the instance group grow, take a larger instance type, let a task reserve less, or ask for fewer tasks. Some instance types take many more\nnetwork interfaces where the account's setting `awsvpcTrunking` is on; those of the families T2, T3, T3a and T4g do not. Where Terraform turns it\non, by `aws_ecs_account_setting_default`, it counts; else it may be on, and up to what instances then take nothing is certain.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
    "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html"
   ],
@@ -2343,7 +2344,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{service} asks for {desiredCount} tasks, each of which reserves {reserved}, and its instances are at most {instances}: they have no room for so many",
-   "undetermined": "it is not known whether the instances of {service} have room for the {desiredCount} tasks that it asks for, each of which reserves {reserved}: they are at most {instances}, which may take more network interfaces if awsvpcTrunking is on"
+   "undetermined": "it is not known whether the instances of {service} have room for the {desiredCount} tasks that it asks for, each of which reserves {reserved}: they are at most {instances}"
   },
   "repair": "let there be more or larger instances, let {taskDefinition} reserve less, or ask for fewer tasks"
  },
