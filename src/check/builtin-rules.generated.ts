@@ -111,9 +111,9 @@ export const builtinRules: readonly Rule[] = [
  },
  {
   "id": "awsvpc-without-network-configuration",
-  "title": "Service of network mode awsvpc has no network configuration",
+  "title": "Service of network mode awsvpc has no network configuration, or no subnet in it",
   "severity": "error",
-  "rationale": "In network mode `awsvpc` each task has an interface of its own, and the service says in which subnets and with which security groups. ECS refuses\na service whose task definition has this mode and that says nothing of it.\n",
+  "rationale": "In network mode `awsvpc` each task has an interface of its own, and the service says in which subnets and with which security groups. ECS refuses\na service whose task definition has this mode and that says nothing of it, or that names no subnet: there is no default VPC for tasks.\n",
   "remediation": "Give the service a network configuration with the subnets and security groups of its tasks.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
@@ -121,18 +121,31 @@ export const builtinRules: readonly Rule[] = [
   ],
   "forbid": {
    "service": {
-    "networkConfiguration": false,
     "taskDefinition": {
      "inSource": true,
      "networkMode": "awsvpc"
-    }
+    },
+    "anyOf": [
+     {
+      "networkConfiguration": false
+     },
+     {
+      "proven": {
+       "networkConfiguration": true,
+       "subnets": {
+        "count": 0
+       }
+      }
+     }
+    ]
    }
   },
+  "at": "networkConfiguration",
   "message": {
-   "violated": "{service} has no network configuration, and {taskDefinition} has network mode awsvpc",
+   "violated": "{service} has {missingNetwork}, and {taskDefinition} has network mode awsvpc",
    "undetermined": "it is not known whether {service} has the network configuration that network mode awsvpc of {taskDefinition} would need"
   },
-  "repair": "give {service} a network configuration"
+  "repair": "give {service} a network configuration with subnets"
  },
  {
   "id": "classic-load-balancer-sends-to-another-port",
