@@ -23,8 +23,6 @@ const ROOT = join(import.meta.dirname, "../fixtures");
 const SAID_NOWHERE: ReadonlyMap<string, string> = new Map([
   // AWS does not say which of two mappings of one port it registers.
   ["container-port-not-mapped/mapped-for-both-protocols", "udp-port-without-health-check"],
-  // Whether instances take more network interfaces is a setting of the account, as the message says.
-  ["more-tasks-than-instances-hold/undetermined", "more-tasks-than-instances-hold"],
 ]);
 
 const cases = findRuleCases(ROOT, ".");

@@ -1,5 +1,6 @@
 /** How large the instance types of EC2 are, by the name of each (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html). */
 import type { InstanceType } from "../graph/model.ts";
+import { trunkedTasks } from "./trunking.ts";
 
 /** So many a large instance takes, and a bare-metal one. */
 const MOST_INTERFACES = 15;
@@ -57,10 +58,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   z1d: "large:2/16/3 xlarge:4/32/4 2xlarge:8/64/4 3xlarge:12/96/8 6xlarge:24/192/8 12xlarge:48/384/15 metal:48/384/15",
 };
 
-/** Families that get no further interfaces, whatever the account's settings
- *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html). */
-const WITHOUT_TRUNK: ReadonlySet<string> = new Set(["t2", "t3", "t3a", "t4g", "m3", "m4", "c3", "c4", "r3", "r4"]);
-
 /** vCPUs, GiB and network interfaces. */
 type Size = readonly [vcpus: number, gib: number, interfaces: number];
 
@@ -71,8 +68,9 @@ export function instanceType(name: string): InstanceType | undefined {
   const size = BY_NAME.get(name);
   if (size === undefined) return undefined;
   const [vcpus, gib, interfaces] = size;
-  const hasTrunk = !WITHOUT_TRUNK.has(name.slice(0, name.indexOf(".")));
-  return { name, cpu: vcpus * 1024, memory: gib * 1024, interfaces, hasTrunk };
+  const trunked = trunkedTasks(name);
+  const more = trunked === undefined ? {} : { trunkedTasks: trunked };
+  return { name, cpu: vcpus * 1024, memory: gib * 1024, interfaces, ...more };
 }
 
 function regularSizes(): readonly (readonly [name: string, Size])[] {

@@ -118,6 +118,8 @@ export const CONTAINERS = {
     terraform: ["aws_appautoscaling_target"],
     cloudformation: "AWS::ApplicationAutoScaling::ScalableTarget",
   },
+  // CloudFormation has no such type.
+  "account-setting": { terraform: ["aws_ecs_account_setting_default"] },
   "scheduled-scaling": { terraform: ["aws_appautoscaling_scheduled_action"] },
   "http-namespace": {
     family: "discovery-namespace",

@@ -111,9 +111,9 @@ export const builtinRules: readonly Rule[] = [
  },
  {
   "id": "awsvpc-without-network-configuration",
-  "title": "Service of network mode awsvpc has no network configuration",
+  "title": "Service of network mode awsvpc has no network configuration, or no subnet in it",
   "severity": "error",
-  "rationale": "In network mode `awsvpc` each task has an interface of its own, and the service says in which subnets and with which security groups. ECS refuses\na service whose task definition has this mode and that says nothing of it.\n",
+  "rationale": "In network mode `awsvpc` each task has an interface of its own, and the service says in which subnets and with which security groups. ECS refuses\na service whose task definition has this mode and that says nothing of it, or that names no subnet: there is no default VPC for tasks.\n",
   "remediation": "Give the service a network configuration with the subnets and security groups of its tasks.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
@@ -121,18 +121,31 @@ export const builtinRules: readonly Rule[] = [
   ],
   "forbid": {
    "service": {
-    "networkConfiguration": false,
     "taskDefinition": {
      "inSource": true,
      "networkMode": "awsvpc"
-    }
+    },
+    "anyOf": [
+     {
+      "networkConfiguration": false
+     },
+     {
+      "proven": {
+       "networkConfiguration": true,
+       "subnets": {
+        "count": 0
+       }
+      }
+     }
+    ]
    }
   },
+  "at": "networkConfiguration",
   "message": {
-   "violated": "{service} has no network configuration, and {taskDefinition} has network mode awsvpc",
+   "violated": "{service} has {missingNetwork}, and {taskDefinition} has network mode awsvpc",
    "undetermined": "it is not known whether {service} has the network configuration that network mode awsvpc of {taskDefinition} would need"
   },
-  "repair": "give {service} a network configuration"
+  "repair": "give {service} a network configuration with subnets"
  },
  {
   "id": "classic-load-balancer-sends-to-another-port",
@@ -2329,9 +2342,10 @@ export const builtinRules: readonly Rule[] = [
   "title": "Service asks for more tasks than its instances have room for",
   "severity": "error",
   "rationale": "ECS places a task where an instance has as much CPU and memory left as the task reserves. In network mode `awsvpc` it also needs a network\ninterface: an instance takes few of them, and the first is its own. Where all instances that there can be have no room for as many tasks\nas a service asks for, the others are never placed, and the service never gets steady.\n",
-  "remediation": "Let the instance group grow, take a larger instance type, let a task reserve less, or ask for fewer tasks. Some instance types take many more\nnetwork interfaces where the account's setting `awsvpcTrunking` is on; those of the families T2, T3, T3a and T4g do not.\n",
+  "remediation": "Let the instance group grow, take a larger instance type, let a task reserve less, or ask for fewer tasks. Some instance types take many more\nnetwork interfaces where the account's setting `awsvpcTrunking` is on; those of the families T2, T3, T3a and T4g do not. Where Terraform turns it\non, by `aws_ecs_account_setting_default`, it counts; else it may be on, and up to what instances then take nothing is certain.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html",
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html",
    "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html"
   ],
@@ -2343,7 +2357,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{service} asks for {desiredCount} tasks, each of which reserves {reserved}, and its instances are at most {instances}: they have no room for so many",
-   "undetermined": "it is not known whether the instances of {service} have room for all tasks that it asks for, each of which reserves {reserved}: they are at most {instances}, which may take more network interfaces if awsvpcTrunking is on"
+   "undetermined": "it is not known whether the instances of {service} have room for all tasks that it asks for, each of which reserves {reserved}: they are at most {instances}"
   },
   "repair": "let there be more or larger instances, let {taskDefinition} reserve less, or ask for fewer tasks"
  },
@@ -3081,16 +3095,20 @@ export const builtinRules: readonly Rule[] = [
   "id": "service-connect-clients-cannot-connect",
   "title": "No service of the namespace can connect to a port that Service Connect publishes",
   "severity": "warning",
-  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of the tasks that are called must admit\nthose that call, and the groups of these must let them out. Tasks of mode `awsvpc` are called on the container's port, or on `ingressPortOverride`\nwhere that is set, not on the port of the client alias. Where the groups let no service of the namespace through, each call times out. Services behind a load\nbalancer are left out, as they may be called by that alone.\n",
-  "remediation": "Admit the container's port in a security group of the tasks, from the groups of the services that call them.\n",
+  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of those that are called must admit\nthose that call, the groups of these must let them out, and the network ACLs of both must let requests and answers through. Tasks of mode\n`awsvpc` are called on the container's port, or on `ingressPortOverride` where that is set, not on the port of the client alias. Tasks of mode\n`bridge` are called at their instance, on a dynamic port where none is set; of them only the tasks on the same instance get there past the\ninstances' group. Where the filters let no service of the namespace through, each call times out. Services behind a load balancer are left\nout, as they may be called by that alone.\n",
+  "remediation": "Admit the container's port in a security group of the tasks, from the groups of the services that call them; in mode `bridge`, the dynamic\nports in a security group of the instances. Where a network ACL closes it, let the port in there, and answers out to ports 1024–65535.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html",
-   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html"
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"
   ],
   "forbid": {
    "connectEndpoint": {
     "proven": {
-     "networkMode": "awsvpc",
+     "networkMode": [
+      "awsvpc",
+      "bridge"
+     ],
      "service": {
       "registrations": {
        "count": 0
@@ -3101,10 +3119,10 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "the security groups let no service of the namespace connect to {portName}, which {service} publishes by Service Connect",
-   "undetermined": "it is not known whether the security groups let a service of the namespace connect to {portName}, which {service} publishes by Service Connect"
+   "violated": "no {clients} can connect to {portName}, which {service} publishes by Service Connect on {ports}: it is closed at {closedAt}",
+   "undetermined": "it is not known whether security groups and network ACLs let a {clients} connect to {portName}, which {service} publishes by Service Connect on {ports}"
   },
-  "repair": "admit the container's port of {portName} in a security group of {service}, from the services that call it"
+  "repair": "let requests on {ports}, and the answers to them, through at {closedAt}, between {service} and the services that call it"
  },
  {
   "id": "service-connect-port-without-name",
@@ -3152,6 +3170,40 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether tasks of {taskDefinition} have addresses of their own, of which service discovery of {service} makes A records"
   },
   "repair": "make the records of type SRV, or set the network mode of {taskDefinition} to awsvpc"
+ },
+ {
+  "id": "service-discovery-port-closed",
+  "title": "Nobody can connect to the tasks to which service discovery leads",
+  "severity": "warning",
+  "rationale": "Service discovery tells others where the tasks of a service are, and opens nothing. Who looks them up is not in the source; but where no\nsecurity group of the tasks admits anybody to the port with which they are registered, each connection times out, whoever calls. Tasks of mode\n`awsvpc` are called at their own interface, on the container's port; all others at their instance, on the host port, which in mode `bridge` is\na dynamic one where none is written. Services behind a load balancer are left out, as they may be registered beside that.\n",
+  "remediation": "Admit the port in a security group of the tasks, or of the instances, from the group of those who look them up.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
+  ],
+  "forbid": {
+   "discoveryEntry": {
+    "proven": {
+     "networkMode": [
+      "awsvpc",
+      "bridge",
+      "host",
+      "nat"
+     ],
+     "service": {
+      "registrations": {
+       "count": 0
+      }
+     }
+    },
+    "admitsSomebody": false
+   }
+  },
+  "message": {
+   "violated": "service discovery leads to the tasks of {service}, and {nobody} can connect to them on {ports}: it is closed at {closedAt}",
+   "undetermined": "it is not known whether anybody can connect on {ports} to the tasks of {service}, to which service discovery leads"
+  },
+  "repair": "admit {ports} at {closedAt}, from those who look up {service}"
  },
  {
   "id": "service-discovery-port-missing",

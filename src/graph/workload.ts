@@ -40,8 +40,8 @@ export interface InstanceType {
   readonly memory: number;
   /** So many network interfaces it takes, its own among them. */
   readonly interfaces: number;
-  /** It takes more where the account's setting `awsvpcTrunking` is on. */
-  readonly hasTrunk: boolean;
+  /** So many tasks with an interface of their own it takes where the account's setting `awsvpcTrunking` is on; absent where that is none more. */
+  readonly trunkedTasks?: number | "unknown";
 }
 
 /** One way in which instances of a host group may be started. */
@@ -87,6 +87,8 @@ export interface HostGroup extends NodeBase {
   readonly launchesRest?: UnknownValue;
   readonly subnets: LinkSet;
   readonly size: { readonly min: Fact<number>; readonly max: Fact<number> } | undefined;
+  /** Whether the account's setting `awsvpcTrunking` is on; absent where instances of their types take no more tasks by it. */
+  readonly trunking?: Fact<boolean>;
   /** Target groups and classic load balancers with which every instance is registered at the group's own port. */
   readonly targetGroups: LinkSet;
   readonly classicLoadBalancers: LinkSet;

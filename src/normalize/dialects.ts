@@ -3,6 +3,7 @@
 import type { Span } from "../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../base/value.ts";
 import { AWSCC_TYPES, isOf } from "../catalogue/catalogue.ts";
+import { TRUNKING } from "../catalogue/trunking.ts";
 import type { Resource } from "../evaluate/resource.ts";
 import type { FilterRule } from "../graph/model.ts";
 import { parseJsonText } from "../values/json-text.ts";
@@ -34,6 +35,8 @@ interface Meaning {
   readonly emptyIsAbsent: boolean;
   /** Whether the groups of a fleet's specification are objects. */
   readonly groupObjects: boolean;
+  /** What to do where it is not known whether `awsvpcTrunking` is on; absent where no source of the dialect can say it. */
+  readonly trunkingHint?: string;
 }
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs, …/resources/lb_target_group, …/resources/network_acl_rule */
@@ -47,6 +50,7 @@ const TERRAFORM: Meaning = {
   classicCrossZone: true,
   emptyIsAbsent: true,
   groupObjects: false,
+  trunkingHint: `where it is on, say so: a resource aws_ecs_account_setting_default with name = "${TRUNKING}" and value = "enabled"`,
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */

@@ -1,7 +1,7 @@
-/** What filters let through that is no flow of a load balancer: its clients, and what tasks and instances connect to themselves. */
+/** What filters let through that is no flow of a load balancer: its clients, what tasks and instances connect to, and who calls tasks. */
 import { and, any, not, type Truth } from "../base/truth.ts";
 import type { Existence } from "../base/value.ts";
-import type { Graph, LinkSet } from "../graph/model.ts";
+import type { ConnectEndpoint, DiscoveryEntry, Graph, LinkSet, Service } from "../graph/model.ts";
 import type { LoadBalancer, Subnet } from "../graph/network.ts";
 import {
   type Bounds,
@@ -14,6 +14,7 @@ import {
 } from "../sets/port-set.ts";
 
 import { answerNeed, type Need, needEach } from "./asked/needs.ts";
+import { callByConnect, callByDiscovery, callFromOutside } from "./callers.ts";
 import { ReachContext, type ReachOptions } from "./certainty/context.ts";
 import { givenOf } from "./certainty/unknowns.ts";
 import { aclOfSubnet } from "./filters/acl-of-subnet.ts";
@@ -23,6 +24,7 @@ import { passageOf } from "./filters/rule-match.ts";
 import { filterBySecurityGroups } from "./filters/security-groups.ts";
 import { type Addresses, clientAddresses, subnetAddresses, vpcOf } from "./sides/addresses.ts";
 import { interfaceGroups, placementsOf } from "./sides/interfaces.ts";
+import type { TaskCall } from "./ways/calls.ts";
 
 /** Interfaces of one thing. */
 export interface Interfaces {
@@ -56,6 +58,10 @@ export interface Admission {
   admits(to: Admitting, from: Interfaces, port: number): Truth;
   /** Each known subnet of a load balancer. */
   clientSides(loadBalancer: LoadBalancer, port: number): readonly ClientSide[];
+  /** The tasks of a service, or of one that is not in the source, call the port that another one publishes by Service Connect. */
+  byConnect(caller: Service | "outside", service: Service, endpoint: ConnectEndpoint): TaskCall;
+  /** Anybody calls the tasks that are registered by an entry of service discovery. */
+  byDiscovery(service: Service, entry: DiscoveryEntry): TaskCall;
 }
 
 export function admissionOf(graph: Graph, options: ReachOptions): Admission {
@@ -68,6 +74,11 @@ export function admissionOf(graph: Graph, options: ReachOptions): Admission {
   return {
     admits: (to, from, port) => admits(context(), to, from, port),
     clientSides: (loadBalancer, port) => clientSides(context(), loadBalancer, needEach(context(), portsOf([port]))),
+    byConnect: (caller, service, endpoint) =>
+      caller === "outside"
+        ? context().ask(callFromOutside, service, endpoint)
+        : context().ask(callByConnect, caller, service, endpoint),
+    byDiscovery: (service, entry) => context().ask(callByDiscovery, service, entry),
   };
 }
 

@@ -16,7 +16,10 @@ export function mergedPieces(pieces: Iterable<Piece>): Piece[] {
 }
 
 /** The pieces as one value: a string, a text with holes, or the one unknown that it is. */
-export function joinedPieces(pieces: Iterable<Piece>, base: Pick<Value, "origin">): Value {
+export function joinedPieces(
+  pieces: Iterable<Piece>,
+  base: Pick<Value, "origin">,
+): StringValue | TextValue | UnknownValue {
   const parts = mergedPieces(pieces);
   const [only] = parts;
   if (only === undefined) return { kind: "string", value: "", ...base };

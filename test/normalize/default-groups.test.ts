@@ -201,3 +201,47 @@ describe("CloudFormation", () => {
     );
   });
 });
+
+describe("without subnets", () => {
+  test("a load balancer and a service are in no VPC, not in the default one", () => {
+    const { graph } = fromTerraform(`
+      resource "aws_lb" "web" {}
+      resource "aws_ecs_service" "s" {
+        network_configuration {\n subnets = []\n }
+      }`);
+    const balancer = nodeAt(graph, "load-balancer", "aws_lb.web");
+    const { network } = nodeAt(graph, "service", "aws_ecs_service.s");
+    expect([balancer.defaultGroup, network?.defaultGroup]).toEqual([undefined, undefined]);
+    expect(network?.securityGroups.rest?.cause).toMatchObject({
+      text: "the network configuration of aws_ecs_service.s names no subnet, so that it is in no VPC",
+      hint: "name the subnets in the network configuration of aws_ecs_service.s",
+    });
+  });
+
+  test("a list that is empty by default is one to be filled in", () => {
+    const terraform = fromTerraform(`
+      variable "subnets" {\n default = []\n}
+      resource "aws_ecs_service" "s" {
+        network_configuration {
+          subnets         = var.subnets
+          security_groups = ["sg-1"]
+        }
+      }`);
+    const template = fromCloudFormation(`
+Parameters: { Subnets: { Type: CommaDelimitedList, Default: "" } }
+Resources:
+  S:
+    Type: AWS::ECS::Service
+    Properties:
+      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: !Ref Subnets, SecurityGroups: [sg-1] } }
+`);
+    expect(nodeAt(terraform.graph, "service", "aws_ecs_service.s").network?.subnets.rest?.cause).toMatchObject({
+      text: "the list of subnets of aws_ecs_service.s is empty by default",
+      hint: "give it with --var subnets=… or in a terraform.tfvars file",
+    });
+    expect(nodeAt(template.graph, "service", "S").network?.subnets.rest?.cause).toMatchObject({
+      text: "the list of subnets of S is empty by default",
+      hint: "give it with --parameter Subnets=…",
+    });
+  });
+});

@@ -2,7 +2,8 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
-import { type EntityRecord, factText, openOf, own, possible, tableOf, writtenAt } from "./entity.ts";
+import { portsText } from "./connect-endpoint.ts";
+import { type EntityRecord, factText, list, openOf, own, possible, tableOf, writtenAt } from "./entity.ts";
 import { nameOf } from "./service.ts";
 import { networkModeOfTasks } from "./service-tasks.ts";
 
@@ -57,6 +58,19 @@ export const discoveryEntry: EntityRecord<"discoveryEntry"> = {
         });
       },
     },
+    admitsSomebody: {
+      type: "flag",
+      description:
+        "The security groups of the tasks, or of their instances, admit somebody to the port with which they are registered, and where they are registered with none to any. Who looks them up is not in the source; callers on the same instance, which nothing filters, are not asked.",
+      read: ({ service, entry }, world) => {
+        const { truth } = world.admission.byDiscovery(service, entry);
+        return truth === "false" && entry.exists !== true ? "unknown" : truth;
+      },
+      why: ({ service, entry }, world) => [
+        ...openOf(entry.exists),
+        ...world.admission.byDiscovery(service, entry).because,
+      ],
+    },
     networkMode: networkModeOfTasks,
     service: {
       type: "one",
@@ -70,6 +84,14 @@ export const discoveryEntry: EntityRecord<"discoveryEntry"> = {
     taskDefinition: ({ service }) => nameOf(service.taskDefinition) ?? "the task definition",
     container: ({ entry: { containerName, containerPort } }) =>
       [containerName, containerPort].map((fact) => (fact === undefined ? "none" : factText(fact))).join(":"),
+    ports: ({ service, entry }, world) => {
+      const hasPort = entry.port !== undefined || entry.containerPort !== undefined;
+      return hasPort ? portsText(world.admission.byDiscovery(service, entry).ports) : "any port";
+    },
+    nobody: ({ service }, { facts }) =>
+      facts.networkModes(service)?.every((mode) => mode === "awsvpc") ? "nobody" : "nobody outside of their instance",
+    closedAt: ({ service, entry }, world) =>
+      list(world.admission.byDiscovery(service, entry).closedAt) || "their filters",
   },
   identity: ({ service, entry: { containerName, containerPort, port } }) => [
     service.id,
@@ -81,6 +103,7 @@ export const discoveryEntry: EntityRecord<"discoveryEntry"> = {
     containerPort: ({ entry: { containerPort, port } }) => writtenAt(containerPort) ?? writtenAt(port),
   },
   related: ({ service, entry }, tell) => {
+    tell("its tasks have these security groups", service.network?.span);
     tell("its DNS records are written here", entry.recordTypes.known ? entry.recordTypes.origin.span : undefined);
     tell(`${service.address} is defined here`, service.span);
   },

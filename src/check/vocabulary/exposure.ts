@@ -112,7 +112,7 @@ const TRANSPORTS: Readonly<Record<string, readonly number[]>> = {
 const TCP = [6];
 
 /** Whether the rule is for packets of a listener's protocol; of TCP where that is undefined. */
-export function isFor({ protocol: written }: FilterRule, protocol: Fact<string> | undefined): Truth {
+function isFor({ protocol: written }: FilterRule, protocol: Fact<string> | undefined): Truth {
   if (written.known && written.value === "all") return "true";
   if (!written.known || protocol?.known === false) return "unknown";
   return truthOf(transportsOf(protocol).includes(Number(written.value)));
@@ -123,7 +123,7 @@ export function transportsOf(protocol: KnownFact<string> | undefined): readonly 
   return TRANSPORTS[protocol?.value ?? "HTTP"] ?? TCP;
 }
 
-export function includes({ ports }: FilterRule, port: Fact<number>): Truth {
+function includes({ ports }: FilterRule, port: Fact<number>): Truth {
   if (ports === "all") return "true";
   const { from, to } = ports;
   if (!port.known) return "unknown";

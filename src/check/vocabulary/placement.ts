@@ -34,13 +34,14 @@ export function roomFor(service: Service, world: World): PossibleValues {
   return [...new Set(tasksOf(service, world.graph).flatMap((task) => roomOf(service, task, groups)))];
 }
 
-/** What leaves that open. Whether an instance takes more network interfaces by trunking is a setting of the account. */
+/** What leaves that open. */
 export function openRoom(service: Service, world: World): readonly UnknownValue[] {
   const groups = world.instancesOf(service) ?? [];
   const tasks = tasksOf(service, world.graph);
   return [
     ...openOf(service.desiredCount, service.schedulingStrategy),
     ...groups.flatMap((group) => openOf(group.size?.max, ...typesOf([group]))),
+    ...(tasks.some(mayTakeInterface) ? groups.flatMap((group) => openOf(group.trunking)) : []),
     ...tasks.flatMap(({ cpu, memory, networkMode, platform, containers }) =>
       openOf(
         ...[cpu, memory, networkMode, platform],
@@ -77,7 +78,7 @@ function perInstance(group: HostGroup, task: TaskDefinition): Bounds {
   const rooms = typesOf([group]).map((fact): Bounds => {
     const types = possible(fact);
     if (types === undefined) return ANY;
-    const each = types.map((type) => onInstance(type, task));
+    const each = types.map((type) => onInstance(type, task, group.trunking));
     return { least: Math.min(...each.map(({ least }) => least)), most: Math.max(...each.map(({ most }) => most)) };
   });
   return { least: Math.max(...rooms.map(({ least }) => least)), most: Math.max(...rooms.map(({ most }) => most)) };
@@ -87,18 +88,33 @@ function perInstance(group: HostGroup, task: TaskDefinition): Bounds {
  * The system of an instance takes a part of its memory, so that a task never gets all of it
  * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html).
  */
-function onInstance({ cpu, memory, interfaces, hasTrunk }: InstanceType, task: TaskDefinition): Bounds {
+function onInstance(type: InstanceType, task: TaskDefinition, trunking: Fact<boolean> | undefined): Bounds {
   const needs = reservedBy(task);
-  const modes = possible(task.networkMode) ?? [];
-  const mayTake = modes.includes("awsvpc");
-  const takes = mayTake && modes.length === 1 && !hasTrunk;
-  const within = (bound: "least" | "most", isLimited: boolean): number =>
+  const attached = withInterfaces(type, task, trunking);
+  const within = (bound: keyof Bounds, reserved: keyof Bounds): number =>
     Math.min(
-      wholeParts(cpu, needs.cpu[bound]),
-      wholeParts(memory - 1, needs.memory[bound]),
-      isLimited ? interfaces - 1 : Number.POSITIVE_INFINITY,
+      wholeParts(type.cpu, needs.cpu[reserved]),
+      wholeParts(type.memory - 1, needs.memory[reserved]),
+      attached[bound],
     );
-  return { least: within("most", mayTake), most: within("least", takes) };
+  return { least: within("least", "most"), most: within("most", "least") };
+}
+
+/** How many tasks can have an interface of their own, if they need one: the first is the instance's. */
+function withInterfaces(
+  { interfaces, trunkedTasks }: InstanceType,
+  task: TaskDefinition,
+  trunking: Fact<boolean> | undefined,
+): Bounds {
+  const untrunked = interfaces - 1;
+  const most = trunkedTasks === undefined ? untrunked : trunkedTasks === "unknown" ? ANY.most : trunkedTasks;
+  const isOn = trunking?.known === true && trunking.value && trunkedTasks !== "unknown";
+  if (!mayTakeInterface(task)) return { least: ANY.most, most: ANY.most };
+  return { least: isOn ? most : untrunked, most: possible(task.networkMode)?.length === 1 ? most : ANY.most };
+}
+
+function mayTakeInterface({ networkMode }: TaskDefinition): boolean {
+  return possible(networkMode)?.includes("awsvpc") ?? false;
 }
 
 function wholeParts(whole: number, part: number): number {
@@ -156,7 +172,7 @@ function times(a: Bounds, b: Bounds): Bounds {
 export function reservedText(service: Service, world: World): string {
   const texts = tasksOf(service, world.graph).map((task) => {
     const { cpu, memory } = reservedBy(task);
-    const own = possible(task.networkMode)?.includes("awsvpc") ? ["a network interface"] : [];
+    const own = mayTakeInterface(task) ? ["a network interface"] : [];
     return list([`${cpu.most} CPU units`, `${memory.most} MiB of memory`, ...own]);
   });
   return [...new Set(texts)].join(" or ");
@@ -165,15 +181,18 @@ export function reservedText(service: Service, world: World): string {
 /** `2 of t3.micro (2048 CPU units, 1024 MiB, 2 network interfaces)`: the most instances that each group may have, and what they may be. */
 export function instancesText(service: Service, world: World): string {
   const groups = world.instancesOf(service) ?? [];
+  const areAttached = tasksOf(service, world.graph).some(mayTakeInterface);
   const texts = groups.map((group) => {
     const { most } = instancesOf(group);
     const types = typesOf([group]).flatMap((fact) => possible(fact) ?? []);
-    const names = [...new Set(types.map(typeText))];
+    const names = [...new Set(types.map((type) => typeText(type, areAttached)))];
     return `${Number.isFinite(most) ? `${most} ` : ""}of ${list(names, "or") || "an unknown type"}`;
   });
   return list([...new Set(texts)]) || "none that is known";
 }
 
-function typeText({ name, cpu, memory, interfaces }: InstanceType): string {
-  return `${name} (${cpu} CPU units, ${memory} MiB, ${interfaces} network interfaces)`;
+function typeText({ name, cpu, memory, interfaces, trunkedTasks }: InstanceType, areAttached: boolean): string {
+  const more = trunkedTasks === "unknown" ? "more" : `those of ${trunkedTasks} tasks`;
+  const trunked = areAttached && trunkedTasks !== undefined ? [`${more} if awsvpcTrunking is on`] : [];
+  return `${name} (${[`${cpu} CPU units`, `${memory} MiB`, `${interfaces} network interfaces`, ...trunked].join(", ")})`;
 }

@@ -192,6 +192,8 @@ export const service: EntityRecord<"service"> = {
     noWayBeside: ({ service }, world) =>
       noWayOut(service.network?.subnets ?? NOTHING, neededBeside(service, world), addressOfTasks(service), world),
     noWayOfInstances: ({ service }, world) => noWayOfInstances(service, world),
+    missingNetwork: ({ service: { network } }) =>
+      network === undefined ? "no network configuration" : "no subnet in its network configuration",
     reserved: ({ service }, world) => reservedText(service, world),
     instances: ({ service }, world) => instancesText(service, world),
   },

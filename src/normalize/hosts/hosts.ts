@@ -17,6 +17,7 @@ import {
 } from "./launches.ts";
 import { mixedLaunches, overriddenLaunches } from "./overrides.ts";
 import { fleetRegistrations, type Registrations, trafficSources } from "./registrations.ts";
+import { trunkingOf } from "./trunking.ts";
 
 export function hosts(context: Context): void {
   for (const view of context.managed("auto-scaling-group")) context.put(autoScalingGroup(context, view));
@@ -30,14 +31,14 @@ export function hosts(context: Context): void {
 
 type HostGroupParts = Pick<HostGroup, "source" | "subnets" | "size"> & { readonly launches: Launches };
 
-function hostGroup(view: View, parts: HostGroupParts, registrations: Registrations): HostGroup {
+function hostGroup(context: Context, view: View, parts: HostGroupParts, registrations: Registrations): HostGroup {
   const { source, launches, subnets, size } = parts;
   return {
     ...baseOf(view),
     kind: "host-group",
     source,
     launches: launches.launches,
-    ...given({ launchesRest: launches.rest }),
+    ...given({ launchesRest: launches.rest, trunking: trunkingOf(context, view, launches.launches) }),
     subnets,
     size,
     ...registrations,
@@ -53,6 +54,7 @@ function autoScalingGroup(context: Context, view: View): HostGroup {
   const size = min === undefined || max === undefined ? undefined : { min, max };
   const traffic = trafficSources(context, view);
   return hostGroup(
+    context,
     view,
     { source: "auto-scaling-group", launches, subnets, size },
     {
@@ -83,7 +85,7 @@ function instance(context: Context, view: View): HostGroup {
   const { launches, subnets } = instanceLaunch(context, view);
   const one = byDefault(1, view.span);
   const parts = { source: "instance", launches, subnets, size: { min: one, max: one } } as const;
-  return hostGroup(view, parts, { targetGroups: NO_LINKS, classicLoadBalancers: NO_LINKS });
+  return hostGroup(context, view, parts, { targetGroups: NO_LINKS, classicLoadBalancers: NO_LINKS });
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SpotFleetRequestConfigData.html */
@@ -102,5 +104,10 @@ function fleet(context: Context, view: View, request: View, source: HostGroup["s
   ]);
   const rest = launches.rest ?? specifications.rest ?? configs.rest;
   const all = rest === undefined ? launches : { ...launches, rest };
-  return hostGroup(view, { source, launches: all, subnets, size: undefined }, fleetRegistrations(context, request));
+  return hostGroup(
+    context,
+    view,
+    { source, launches: all, subnets, size: undefined },
+    fleetRegistrations(context, request),
+  );
 }

@@ -228,7 +228,7 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
   return {
     address,
     span: view.span,
-    ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where),
+    ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where, "instances"),
     ...given({ interface: parts.interface, securityGroupsIgnored: parts.ignored }),
     subnets: parts.subnets,
     cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),

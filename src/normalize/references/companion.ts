@@ -191,15 +191,24 @@ export function defaultVpc(context: Context, site: Site): NodeId {
   return id;
 }
 
-/** The groups as written; where none is, the default group of the VPC and that this is why. `where` is what names none. */
+/**
+ * The groups as written; where none is, the default group of the VPC and that this is why. `where` is what names none. Without subnets only
+ * instances are started, in the default VPC; ECS and Elastic Load Balancing refuse it, as of everything but `instances`.
+ */
 export function groupsOrDefault(
   context: Context,
   written: LinkSet,
   subnets: LinkSet,
   site: Site,
   where: string,
+  of: "instances" | "others" = "others",
 ): { readonly securityGroups: LinkSet; readonly defaultGroup?: DefaultGroup } {
   if (written.links.length > 0 || written.rest !== undefined) return { securityGroups: written };
+  if (of === "others" && subnets.links.length === 0 && subnets.rest === undefined) {
+    const text = `${where} names no subnet, so that it is in no VPC`;
+    const rest = unsettled(`groups of ${where}`, text, "error", site.span, `name the subnets in ${where}`);
+    return { securityGroups: { links: [], rest } };
+  }
   return {
     securityGroups: { links: [defaultGroupFor(context, subnets, site)] },
     defaultGroup: { because: `${where} names no security group`, span: site.span },

@@ -18,7 +18,7 @@ import { joinedPieces } from "../../values/text-runs.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
 import { originOf, unknownOfText } from "../value.ts";
-import { type Site, siteOf, viewOf } from "../view.ts";
+import { attributeAt, type Site, siteOf, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
 
@@ -174,6 +174,8 @@ function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): re
     const ids = vpc === undefined ? [{ id: defaultVpc(context, site) }] : candidates(deeper(asked, "vpc"), vpc);
     return ids.map((one) => ({ ...one, id: companion(context, "default-security-group", one.id, site) }));
   }
+  const found = family === "cluster" ? ofClusterName(asked, resource) : undefined;
+  if (found !== undefined) return found;
   const byDefault = view.value("default");
   if (family === "vpc" && byDefault?.kind === "bool" && byDefault.value) return [{ id: defaultVpc(context, site) }];
   const end = `.${value.ref?.attribute ?? ""}`;
@@ -187,6 +189,12 @@ function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): re
     return { to: [...new Set(to)], exists: true, origin: originOf(vpc, view.spanOf(at)) };
   });
   return [{ id }];
+}
+
+/** A cluster is found by its name alone: where the source has none of that name, it is the same as whatever else is called so. */
+function ofClusterName(asked: Asked, resource: Resource): readonly Candidate[] | undefined {
+  const name = resource.repeated ? undefined : attributeAt(resource, "cluster_name");
+  return name === undefined || byName(asked, name).length > 0 ? undefined : candidates(deeper(asked), name);
 }
 
 function isText(value: Value | undefined, text: string): boolean {
@@ -220,11 +228,13 @@ function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidat
   }
   const named = byName(asked, name);
   if (named.length > 0) return named;
-  if (value.kind === "text") {
-    const unknown = unknownOfText(value);
+  // A name that is not known is the same whether it stands alone or in an ARN.
+  if (name.kind === "unknown") return ofUnknown(deeper(asked), name);
+  if (name.kind === "text") {
+    const unknown = unknownOfText(name);
     return fromDerivation(asked, unknown) ?? [{ id: external(context, family, unknown, site) }];
   }
-  const text = name.kind === "string" ? name.value : value.value;
+  const text = name.value;
   if (text === "") return [{ id: external(context, family, emptyName(value, family, site), site) }];
   if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
   const made = notInSource(text, family, site);
@@ -261,7 +271,7 @@ function reserved(context: Context, name: string, site: Site): NodeId {
 }
 
 /** The name inside an ARN, `family:revision` or `account/group`; the value itself where it is a plain name. */
-function nameIn(family: Family, value: StringValue | TextValue): Value {
+function nameIn(family: Family, value: StringValue | TextValue): StringValue | TextValue | UnknownValue {
   const parts = value.kind === "string" ? [value.value] : value.parts;
   let rest: readonly (string | UnknownValue)[] = parts;
   for (const mark of ARN_MARKS[family] ?? []) {

@@ -55,6 +55,13 @@ export function needOne(ports: PortSet, because: readonly UnknownValue[], text: 
   return { ports, kind: "one", because, text, ...(symbol === undefined ? {} : { symbol }) };
 }
 
+/** A port as it is written: of one that is not known, those that it may be. */
+export function needPort(context: ReachContext, port: Fact<number>): Need {
+  if (port.known) return needEach(context, portsOf([port.value]));
+  const { unknown, among } = port;
+  return needOne(among === undefined ? anyContainerPort : portsOf(among), [unknown], unknown.symbol, unknown.symbol);
+}
+
 /**
  * Why it depends on which port is needed: nothing where every one is, or where the bounds are the same for each of them.
  */
@@ -81,7 +88,7 @@ export interface TargetNeed {
  */
 export function trafficNeed(
   context: ReachContext,
-  { port, taskDefinition }: Registration,
+  { port, taskDefinition }: Pick<Registration, "port" | "taskDefinition">,
   { host }: Target,
 ): TargetNeed {
   if (port.kind !== "dynamic") return { need: port.need, assumptions: [] };

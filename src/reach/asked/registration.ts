@@ -1,5 +1,5 @@
 /** How ECS registers a container with a target group: which ports it gets, and whether its host or its task is the target. */
-import { type Fact, sameFact } from "../../base/fact.ts";
+import { sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
@@ -18,7 +18,7 @@ import type { ReachContext } from "../certainty/context.ts";
 import { onlyTarget, whichTarget } from "../certainty/links.ts";
 import { notInScan, unknownFor } from "../certainty/unknowns.ts";
 import { certain, type Hindrance, registrationHindrances } from "./hindrances.ts";
-import { anyContainerPort, type Need, needEach, needOne } from "./needs.ts";
+import { anyContainerPort, type Need, needEach, needOne, needPort } from "./needs.ts";
 
 /** `dynamic`: whatever the instance's range of dynamic ports is. */
 export type RegisteredPort =
@@ -66,7 +66,8 @@ export function registrationOf(
   return { target, mode, port, taskDefinition, container: { name, port: number }, mapping: found?.mapping, hindrances };
 }
 
-function unknownDefinition(context: ReachContext, service: Service): UnknownValue {
+/** Why the task definition of a service is not in the graph. */
+export function unknownDefinition(context: ReachContext, service: Service): UnknownValue {
   const { taskDefinition: link, id, address, span } = service;
   if (link === undefined)
     return unknownFor("missing-source", `task definition of ${id}`, `${address} names no task definition`, { span });
@@ -76,7 +77,7 @@ function unknownDefinition(context: ReachContext, service: Service): UnknownValu
 }
 
 /** Only mode awsvpc takes a network configuration, is run by Fargate, and is registered by address. */
-function modeOf(
+export function modeOf(
   service: Service,
   taskDefinition: TaskDefinition | undefined,
   targetGroup: TargetGroup | undefined,
@@ -124,10 +125,7 @@ function portOf(
 /** The service's container port, or that of the mapping, which must be the same. */
 function containerPortNeed(context: ReachContext, entry: ServiceLoadBalancer, mapping: PortMapping | undefined): Need {
   const facts = [entry.containerPort, mapping?.containerPort].filter((fact) => fact !== undefined);
-  const known = facts.find((fact) => fact.known);
-  if (known?.known) return needEach(context, portsOf([known.value]));
-  const { unknown, among } = facts[0] as Exclude<Fact<number>, { readonly known: true }>;
-  return needOne(among === undefined ? anyContainerPort : portsOf(among), [unknown], unknown.symbol, unknown.symbol);
+  return needPort(context, facts.find((fact) => fact.known) ?? facts[0]!);
 }
 
 export interface FoundMapping {

@@ -175,7 +175,7 @@ export function vpcOf(context: ReachContext, subnet: Subnet | undefined): Vpc | 
 }
 
 /** The range of a family; of unknown ones the IPv4 range comes first (see Subnet.cidrs). */
-function rangeOfFamily(facts: readonly Fact<IpRange>[], family: 4 | 6): Fact<IpRange> | undefined {
+export function rangeOfFamily(facts: readonly Fact<IpRange>[], family: 4 | 6): Fact<IpRange> | undefined {
   const known = facts.find((fact) => fact.known && fact.value.family === family);
   if (known !== undefined) return known;
   const likely = facts.filter(

@@ -35,7 +35,12 @@ export interface Targets {
   readonly unstaffed: boolean;
 }
 
-export function targetsOf(context: ReachContext, service: Service, registration: Registration, given: Given): Targets {
+export function targetsOf(
+  context: ReachContext,
+  service: Service,
+  registration: Pick<Registration, "target" | "port">,
+  given: Given,
+): Targets {
   const { target, port } = registration;
   if (target === "task") return only(taskTargets(context, service, given));
   if (target === "hosts") return hostTargets(context, service, given);

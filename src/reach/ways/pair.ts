@@ -154,7 +154,7 @@ function sameSubnet(context: ReachContext, source: Place, target: Place): Togeth
   const outside = source.anywhere === undefined && target.anywhere === undefined && names.every(comesFromOutside);
   if (truth === "unknown" && defined && !context.options.strict && outside)
     return { sameFor: "none", because: [], assumptions: names.map((name) => outsideAssumption(name, "subnet")) };
-  const text = `it is not known whether the load balancer and the target are both in ${to?.address}`;
+  const text = `it is not known whether both sides are in ${to?.address}`;
   const why =
     to === undefined || names.length > 0
       ? names

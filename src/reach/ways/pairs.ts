@@ -155,7 +155,7 @@ function foreignGroups(
 
 /** A route to a middlebox replaces the local route to a subnet
  *  (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-tables-priority). */
-function detour(context: ReachContext, source: Source, target: Target): readonly UnknownValue[] {
+export function detour(context: ReachContext, source: Source, target: Target): readonly UnknownValue[] {
   const from = source.placement.place.subnet;
   const to = target.placement.place.subnet;
   if (from !== undefined && to !== undefined && sameNode(context.graph, from.id, to.id) === "true") return [];
