@@ -8,7 +8,7 @@ import { makeUnknown } from "../../../values/unknown.ts";
  * What a root may take unless the settings say otherwise, in steps of about a microsecond: one for each expression that is evaluated, and
  * more for what a function or an operator looks through or makes. A large real root takes some ten thousand.
  */
-export const STEPS_OF_A_ROOT = 1_000_000;
+const STEPS_OF_A_ROOT = 1_000_000;
 /** What all roots of a scan may take together: as much as so many of them, and more for each character of their source, for which real ones take
  *  1.3 at most. */
 const ROOTS_OF_A_SCAN = 2;
