@@ -1,6 +1,8 @@
 /** The benchmarks measure something and say so in numbers, or fail. */
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { writeMonorepo } from "../bench/monorepo.mjs";
+import { scan } from "../src/index.ts";
 import { makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
 
 const BENCH = join(import.meta.dirname, "../bench");
@@ -35,4 +37,17 @@ test.each([
   expect(code).toBe(0);
   expect(out).toMatch(expected);
   expect(out).not.toMatch(/Infinity|NaN/);
+});
+
+test("the monorepo of the benchmark is the same in every run, and holds services that are right and some that are not", async () => {
+  const [one, other] = [makeDirectory(), makeDirectory()];
+  const files = writeMonorepo(one, 320);
+  expect(writeMonorepo(other, 320)).toBe(files);
+  const { flows, findings, diagnostics } = await scan(one, ["."]);
+  const count = (verdict: string): number => flows.filter((flow) => flow.verdict === verdict).length;
+  expect([count("reachable"), count("partial"), count("blocked"), count("undetermined")]).toEqual([56, 6, 2, 0]);
+  expect(diagnostics).toEqual([]);
+  const again = await scan(other, ["."]);
+  expect(again.findings.map(({ message }) => message)).toEqual(findings.map(({ message }) => message));
+  for (const made of [one, other]) removeDirectory(made);
 });

@@ -1,0 +1,108 @@
+/**
+ * How long a scan takes and how much memory, by the number of files: a monorepo of monorepo.mjs at several sizes, each scanned by the program in a process
+ * of its own, and the same by cfn-lint, checkov and trivy where they are on PATH, at the sizes that they end in a bearable time.
+ * Usage: node bench/scale.mjs [FILES...]; without numbers 100, 1,000 and 10,000. Needs `npm run build`.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { nothingToMeasure } from "./measure.mjs";
+import { writeMonorepo } from "./monorepo.mjs";
+
+const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const SIZES = [100, 1_000, 10_000];
+/** Larger trees take the others minutes. */
+const MOST_FILES_OF_PEERS = 1_000;
+
+/** Of each peer the command that looks at the same tree without a network. */
+const PEERS = {
+  trivy: (directory) => [
+    "trivy",
+    "config",
+    "--offline-scan",
+    "--skip-check-update",
+    "--quiet",
+    "--format",
+    "json",
+    directory,
+  ],
+  checkov: (directory) => [
+    "checkov",
+    "--directory",
+    directory,
+    "--framework",
+    "terraform",
+    "cloudformation",
+    "--compact",
+    "--quiet",
+  ],
+  "cfn-lint": (directory) => ["cfn-lint", ...templatesIn(directory)],
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) run({}, process.argv.slice(2).map(Number));
+
+export function run(_settings, sizes = []) {
+  if (!existsSync(CLI)) nothingToMeasure("there is no build: npm run build");
+  console.log("files    flows   seconds  cpu      MB     cpu per file, ms");
+  for (const size of sizes.length > 0 ? sizes : SIZES) measureSize(size);
+}
+
+function measureSize(size) {
+  const directory = mkdtempSync(join(tmpdir(), "reachlint-scale-"));
+  try {
+    // The boundary of what a scan may read.
+    mkdirSync(join(directory, ".git"));
+    const files = writeMonorepo(directory, size);
+    const ours = measured([process.execPath, CLI, "scan", ".", "--format", "json"], directory);
+    const flows = JSON.parse(ours.output).flows.length;
+    if (flows === 0) nothingToMeasure(`a monorepo of ${files} files has no flow`);
+    const perFile = ((ours.cpu * 1000) / files).toFixed(2);
+    const cells = [files, flows, ours.seconds.toFixed(2), ours.cpu.toFixed(2), Math.round(ours.megabytes), perFile];
+    console.log(cells.map((cell, at) => String(cell).padEnd([9, 8, 9, 9, 7, 0][at])).join(""));
+    if (size <= MOST_FILES_OF_PEERS) comparePeers(directory, ours);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function comparePeers(directory, ours) {
+  for (const [name, command] of Object.entries(PEERS)) {
+    const words = command(directory);
+    if (spawnSync(words[0], ["--version"], { stdio: "ignore" }).error !== undefined) {
+      console.log(`         ${name} is not compared: it is not on PATH`);
+      continue;
+    }
+    const theirs = measured(words, directory);
+    const times = (theirs.seconds / ours.seconds).toFixed(1);
+    console.log(
+      `         ${name}: ${theirs.seconds.toFixed(2)} s (${times} times as long), ${Math.round(theirs.megabytes)} MB`,
+    );
+  }
+}
+
+/** `/usr/bin/time` tells of the process what no other tells: its processor time and the most memory that it had. */
+function measured([program, ...words], directory) {
+  const started = performance.now();
+  const { stdout, stderr, error } = spawnSync("/usr/bin/time", ["-f", "%U %S %M", program, ...words], {
+    cwd: directory,
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+  });
+  if (error !== undefined) nothingToMeasure(`/usr/bin/time does not run: ${error.message}`);
+  const [user, system, kilobytes] = stderr.trim().split("\n").at(-1).split(" ").map(Number);
+  if (!(kilobytes > 0)) nothingToMeasure(`${program} did not run: ${stderr}`);
+  return {
+    output: stdout,
+    seconds: (performance.now() - started) / 1000,
+    cpu: user + system,
+    megabytes: kilobytes / 1024,
+  };
+}
+
+function templatesIn(directory) {
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .filter((name) => /stack\/[a-z]+\.yaml$/.test(name))
+    .map((name) => join(directory, name));
+}
