@@ -5,8 +5,23 @@ export type FileRead =
   | {
       readonly ok: false;
       /** `outside`: the path, or a symbolic link on the way, leaves the scanned tree. */
-      readonly because: "missing" | "outside" | "unreadable" | "too-large" | "directory";
+      readonly because: WhyNotRead;
     };
+
+export type WhyNotRead = "missing" | "outside" | "unreadable" | "too-large" | "directory";
+
+/** Why a file was not read, as a clause that speaks of it. */
+export function whyNotRead(because: WhyNotRead): string {
+  return WHY_NOT_READ[because];
+}
+
+const WHY_NOT_READ: Readonly<Record<WhyNotRead, string>> = {
+  missing: "it is not there",
+  outside: "it is outside of what the scan may read",
+  unreadable: "the system does not let it be read",
+  "too-large": "it is larger than any file that is read",
+  directory: "it is a directory",
+};
 
 /** All paths are relative to the working directory with forward slashes (`infra/prod/main.tf`); `..` inside them is resolved. */
 export interface Files {

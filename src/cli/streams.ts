@@ -1,16 +1,23 @@
 /** Texts → the process's standard output and error, whole and in order; a reader that went away is not an error. */
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { type Diagnostic, UsageError } from "../base/diagnostic.ts";
 import { plain } from "../report/escape.ts";
 import { whereText } from "../report/location.ts";
 
 // Every write learns of an error by its callback; without a listener the stream would also throw it.
 process.stdout.on("error", () => {});
 
-/** Writes and waits until the stream has taken all of it. Rejects (see `isBrokenPipe`) where the reader has gone. */
+/**
+ * Writes and waits until the stream has taken all of it. Rejects (see `isBrokenPipe`) where the reader has gone, and with a `UsageError` where
+ * there is no room.
+ */
 export function writeOutput(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    process.stdout.write(text, (error) => (error ? reject(isBrokenPipe(error) ? error : noRoom(error)) : resolve()));
   });
+}
+
+function noRoom({ message }: Error): UsageError {
+  return new UsageError(`standard output cannot be written: ${message}`);
 }
 
 /** One line each on standard error. */

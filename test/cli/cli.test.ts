@@ -1,6 +1,6 @@
 /** The command line as users and scripts meet it: output, errors and exit codes of the bundled program. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -235,6 +235,25 @@ describe("output", () => {
     expect(report.flows.map((flow: { verdict: string }) => flow.verdict)).toContain("blocked");
     expect(report.roots.map(({ path }: { path: string }) => path)).toEqual(["blocked", "open"]);
     expect(run("blocked", "open", "--format", "json").out).toBe(first.out);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))(
+    "standard output without room is a mistake of the place, not of the program",
+    () => {
+      const all = spawnSync("sh", ["-c", '"$0" "$1" blocked >/dev/full', process.execPath, cli()], { cwd: work });
+      expect(all.stderr.toString()).toBe(
+        "error: standard output cannot be written: ENOSPC: no space left on device, write\n",
+      );
+      expect(all.status).toBe(2);
+    },
+  );
+
+  test("a reader that goes away ends the report, and nothing is said of it", () => {
+    const all = spawnSync("sh", ["-c", '"$0" "$1" rules | head -1', process.execPath, cli()], { cwd: work });
+    expect({ err: all.stderr.toString(), lines: all.stdout.toString().split("\n").length }).toEqual({
+      err: "",
+      lines: 2,
+    });
   });
 
   test("--report writes files beside it", () => {

@@ -162,7 +162,7 @@ type GivenInput = Pick<CloudFormationInput, "options" | "files" | "parse">;
 function addFile(path: string, { files, parse }: GivenInput, values: Map<string, Value>, log: Log): void {
   const read = files.read(path);
   if (!read.ok) {
-    log.unreadable("parameters-file", `the parameters file ${path}`, path, read.because);
+    log.unreadable("parameters-file", "the parameters file", path, read.because);
     return;
   }
   const { output, diagnostics } = parse.yaml(new SourceFile(path, read.text.replace(/^\uFEFF/, "")));

@@ -34,7 +34,7 @@ export function readAssemblies(
     visited.add(path);
     const read = files.read(path);
     if (!read.ok) {
-      log.unreadable("assembly", `the cloud assembly ${path}`, path, read.because);
+      log.unreadable("assembly", "the cloud assembly", path, read.because);
       return;
     }
     const parsed = parse.json(new SourceFile(path, read.text));

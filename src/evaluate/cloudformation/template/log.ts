@@ -1,5 +1,7 @@
 /** Collects what evaluation has to say besides its output; what is said twice is kept once. */
+
 import type { Diagnostic } from "../../../base/diagnostic.ts";
+import { type WhyNotRead, whyNotRead } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Assumption } from "../../../base/value.ts";
 import type { NotEvaluated } from "../../resource.ts";
@@ -14,11 +16,11 @@ export class Log {
   }
 
   /** A file that is needed cannot be read. `what` is how people call it. */
-  unreadable(code: string, what: string, path: string, because: string): void {
+  unreadable(code: string, what: string, path: string, because: WhyNotRead): void {
     this.report({
       code,
       severity: "error",
-      message: `${what} cannot be read: ${because}`,
+      message: `${what} cannot be read: ${whyNotRead(because)}`,
       path,
       notAnalysed: true,
     });

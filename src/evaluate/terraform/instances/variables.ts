@@ -1,7 +1,7 @@
 /** Variables: what files and arguments assign to them, and their values: typed, with default, never null where they must not be. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { resolvePath } from "../../../base/files.ts";
+import { resolvePath, whyNotRead } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { onOneLine } from "../../../base/text-ends.ts";
 import { DYNAMIC, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
@@ -241,7 +241,7 @@ function readFile(
 ): void {
   const read = input.files.read(path);
   if (!read.ok) {
-    const message = `The variable file ${path} cannot be read: ${read.because}.`;
+    const message = `the variable file cannot be read: ${whyNotRead(read.because)}`;
     diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
     return;
   }

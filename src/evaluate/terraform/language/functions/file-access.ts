@@ -1,7 +1,7 @@
 /** A path argument, or a pattern of paths, into the files of the scan that it means, and why there may be none. */
 import { RE2JS } from "re2js";
 import { remembered } from "../../../../base/collections.ts";
-import { type FileRead, type Files, resolvePath } from "../../../../base/files.ts";
+import { type Files, resolvePath, type WhyNotRead } from "../../../../base/files.ts";
 import { SourceFile } from "../../../../base/source-file.ts";
 import { type CauseKind, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
@@ -60,11 +60,7 @@ export function outside(
 }
 
 /** What reading a file gave, when it gave none. */
-export function notRead(
-  place: Place,
-  because: Extract<FileRead, { ok: false }>["because"],
-  context: FunctionContext,
-): UnknownValue | Failure {
+export function notRead(place: Place, because: WhyNotRead, context: FunctionContext): UnknownValue | Failure {
   if (because === "directory")
     return { failure: `failed to read file: read ${place.shown}: is a directory`, argument: 0 };
   if (because === "outside") return outside(place.path, context);
