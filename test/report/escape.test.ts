@@ -59,6 +59,7 @@ function hostile(): ScanResult {
       flows: kinds.map((kind) => ({ kind, before: evil, after: evil, ports: evil.required, reason, was: reason })),
       opened: [opened],
       fixed: scan.findings,
+      unread: [{ code: EVIL, severity: "note", message: EVIL, span }],
       before: new Set(),
     },
     diagnostics: [{ code: EVIL, severity: "error", message: EVIL, hint: EVIL, span, notAnalysed: true }],
@@ -118,7 +119,7 @@ describe("workflow commands", () => {
   const lines = renderAnnotations(hostile()).split("\n").filter(Boolean);
   test("are only ours", () => {
     for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) file=[^,:]+,line=\d+,/);
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
   });
   test("escape what would end a property or the line", () => {
     const scan = scanOf(blocked);
