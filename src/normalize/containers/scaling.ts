@@ -34,7 +34,7 @@ function scale(context: Context, view: View, among: readonly number[] | undefine
   }
 }
 
-const HINT = "let the rule hold for the least number of tasks that it keeps, and for the most";
+const HINT = "let it keep a number of tasks, the least and the most, for which the answer is the same";
 
 /** Any of the numbers; where it is not certain that they are kept, what is asked for as well. */
 function kept(
