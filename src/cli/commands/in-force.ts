@@ -9,13 +9,13 @@ import { renderRulePage } from "../../report/rule-page.ts";
 import { fold } from "../../report/text/lines.ts";
 import { requestFor, requestOf, settingsFor } from "../asked.ts";
 import type { RuleFlags, SettingFlags } from "../flags.ts";
-import { writeOutput } from "../streams.ts";
+import { knownWidth, writeOutput } from "../streams.ts";
 
 /** Lines are broken for a terminal alone: elsewhere a program reads a rule a line, and a page as the Markdown that it is. */
 export async function rulesCommand(ids: readonly string[], flags: RuleFlags): Promise<number> {
   const request = requestFor([], flags).rules;
   const rules = await findRules(process.cwd(), request);
-  const { columns } = process.stdout;
+  const columns = knownWidth();
   const [id] = ids;
   if (id === undefined) {
     await writeOutput(listOf(rules, columns));
