@@ -220,6 +220,9 @@ describe("a module from elsewhere", () => {
     expect(result.diagnostics).toMatchObject([{ code: "base-not-read", severity: "note", message: note }]);
     const text = await render(DIFF_FORMATS.text, result, { color: false, width: 200, quiet: false, verbose: false });
     expect(text).toContain(`note ${note}`);
+    expect(await render(SCAN_FORMATS.markdown, result)).toMatch(
+      /^- ℹ️ the base is not wholly read, .*module\\\.shop counts as new/m,
+    );
     expect(await render(SCAN_FORMATS.github, result)).toMatch(
       /^::notice file=infra\/main\.tf,.*module\.shop counts as new/m,
     );
