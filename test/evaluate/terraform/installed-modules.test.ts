@@ -17,6 +17,7 @@ test.each([
   ["git::ssh://git@github.com/acme/shop.git", "git@github.com:acme/shop.git"],
   ["git::https://example.com/shop.git?ref=v1", "git::https://example.com/shop.git?ref=v1"],
   ["https://example.com/shop.zip", "https://example.com/shop.zip"],
+  ["git::https://Example.com:443/the shop.git", "git::https://example.com/the%20shop.git"],
   // What is not fetched here is not compared.
   ["s3::https://s3-eu-west-1.amazonaws.com/b/shop.zip", "s3::https://s3.amazonaws.com/b/other.zip"],
   [undefined, "acme/shop/aws"],

@@ -3,7 +3,7 @@ import { type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
-import { addressOf, parseModuleSource } from "./module-source.ts";
+import { parseModuleSource } from "./module-source.ts";
 import { parseConstraints, parseVersion, satisfies } from "./module-version.ts";
 
 export interface InstalledPackage {
@@ -67,7 +67,10 @@ export function staleness(
 function isOther(installed: string, wanted: string): boolean {
   const [one, other] = [parseModuleSource(installed), parseModuleSource(wanted)];
   if (one.kind === "refused" || other.kind === "refused") return false;
-  if (one.kind !== "registry" || other.kind !== "registry") return addressOf(one) !== addressOf(other);
+  // As URLs, which may be spelled in several ways.
+  if (one.kind === "remote" && other.kind === "remote")
+    return one.protocol !== other.protocol || one.url.href !== other.url.href || one.inside !== other.inside;
+  if (one.kind !== "registry" || other.kind !== "registry") return one.kind !== other.kind;
   const isDefault = (host: string): boolean => host === "registry.terraform.io" || host === "registry.opentofu.org";
   const sameHost = one.host === other.host || (isDefault(one.host) && isDefault(other.host));
   return !sameHost || one.name !== other.name || one.inside !== other.inside;
