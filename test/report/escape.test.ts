@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { markdown, markdownCode, plain, wellFormed } from "../../src/report/escape.ts";
+import { exactJson, JsonNumber } from "../../src/report/evaluated/value-json.ts";
 import {
   DIFF_FORMATS,
   EXPLAIN_FORMATS,
@@ -110,7 +111,12 @@ describe("control, format and bidirectional characters", () => {
   });
 });
 
-test("JSON says the same after escaping", () => {
+test("JSON says the same after escaping, also that of what is evaluated", () => {
+  const text = exactJson({ [EVIL]: [EVIL, new JsonNumber("1e400")] });
+  expect(unsafe(text)).toEqual([]);
+  expect(text).not.toMatch(/^\s*::[a-z]|##\[[a-z]/im);
+  expect(text).toContain("1e400");
+  expect(JSON.parse(text)).toEqual({ [EVIL]: [EVIL, Number.POSITIVE_INFINITY] });
   const parsed = JSON.parse(renderJson(hostile()));
   expect(parsed.flows[0].service.address).toBe(EVIL);
 });

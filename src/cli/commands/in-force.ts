@@ -4,6 +4,7 @@ import { UsageError } from "../../base/diagnostic.ts";
 import type { Rule } from "../../check/rule.ts";
 import { renderSettings } from "../../configuration/render.ts";
 import { findRules } from "../../find-rules.ts";
+import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderRulePage } from "../../report/rule-page.ts";
 import { fold } from "../../report/text/lines.ts";
@@ -18,14 +19,19 @@ export async function rulesCommand(ids: readonly string[], flags: RuleFlags): Pr
   const columns = knownWidth();
   const [id] = ids;
   if (id === undefined) {
-    await writeOutput(listOf(rules, columns));
+    await writeOutput(linesOf(listOf(rules, columns)));
     return EXIT.clean;
   }
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw noRule(id, rules, request.disable);
   const page = renderRulePage(rule);
-  await writeOutput(columns === undefined ? page : folded(page, columns));
+  await writeOutput(linesOf(columns === undefined ? page : folded(page, columns)));
   return EXIT.clean;
+}
+
+/** Rules of a directory may be anybody's: their lines as they are safe to print. */
+function linesOf(text: string): string {
+  return text.split("\n").map(plain).join("\n");
 }
 
 function noRule(id: string, rules: readonly Rule[], disabled: readonly string[]): UsageError {
