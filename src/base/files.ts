@@ -8,6 +8,17 @@ export type FileRead =
       readonly because: "missing" | "outside" | "unreadable" | "too-large" | "directory";
     };
 
+type WhyNotRead = Extract<FileRead, { readonly ok: false }>["because"];
+
+/** The reason as people are told it, a clause about the file. */
+export const NOT_READ: Readonly<Record<WhyNotRead, string>> = {
+  missing: "it is not there",
+  outside: "it is outside of what is scanned",
+  unreadable: "it is no file that may be read",
+  "too-large": "it is too large",
+  directory: "it is a directory",
+};
+
 /** All paths are relative to the working directory with forward slashes (`infra/prod/main.tf`); `..` inside them is resolved. */
 export interface Files {
   /** `text` is the UTF-8 text without a byte order mark; `bytes` the file as it is. */

@@ -64,7 +64,7 @@ describe("--plan -", () => {
 
   test("is no file of that name: ./- is", () => {
     const { code, out } = run(["--plan", "./-"], PLAN);
-    expect({ code, out }).toMatchObject({ code: 3, out: expect.stringContaining("- cannot be read: missing") });
+    expect({ code, out }).toMatchObject({ code: 3, out: expect.stringContaining("- cannot be read: it is not there") });
   });
 
   test("is read by commands other than scan, and not by the console, whose expressions it holds", () => {

@@ -1,6 +1,6 @@
 /** The JSON files of a scan into the plans and states among them, each with the directory of its configuration where that is in the scan. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Files } from "../../base/files.ts";
+import { type Files, NOT_READ } from "../../base/files.ts";
 import { SourceFile } from "../../base/source-file.ts";
 import { unshownPlan } from "../../base/unshown-plan.ts";
 import type { Value } from "../../base/value.ts";
@@ -42,7 +42,7 @@ export function readPlans(
     };
     const read = files.read(path);
     if (!read.ok) {
-      refuse("unreadable-file", `${path} cannot be read: ${read.because}`);
+      refuse("unreadable-file", `${path} cannot be read: ${NOT_READ[read.because]}`);
       continue;
     }
     if (!isNamed && !looksLikePlan(read.text)) continue;

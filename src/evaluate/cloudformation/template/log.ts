@@ -1,5 +1,6 @@
 /** Collects what evaluation has to say besides its output; what is said twice is kept once. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
+import { NOT_READ } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Assumption } from "../../../base/value.ts";
 import type { NotEvaluated } from "../../resource.ts";
@@ -14,11 +15,11 @@ export class Log {
   }
 
   /** A file that is needed cannot be read. `what` is how people call it. */
-  unreadable(code: string, what: string, path: string, because: string): void {
+  unreadable(code: string, what: string, path: string, because: keyof typeof NOT_READ): void {
     this.report({
       code,
       severity: "error",
-      message: `${what} cannot be read: ${because}`,
+      message: `${what} cannot be read: ${NOT_READ[because]}`,
       path,
       notAnalysed: true,
     });

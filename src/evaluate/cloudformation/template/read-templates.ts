@@ -1,6 +1,6 @@
 /** The YAML and JSON files of a scan into the templates among them; everything else is passed over in silence. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { FileRead, Files } from "../../../base/files.ts";
+import { type FileRead, type Files, NOT_READ } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import { unshownPlan } from "../../../base/unshown-plan.ts";
 import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
@@ -27,7 +27,7 @@ export function readTemplates(
   for (const path of paths) {
     const read = files.read(path);
     if (!read.ok) {
-      refuse(path, "file-unreadable", `${path} cannot be read: ${read.because}`);
+      refuse(path, "file-unreadable", `${path} cannot be read: ${NOT_READ[read.because]}`);
       continue;
     }
     if (!looksLikeTemplate(read.text)) {

@@ -1,7 +1,7 @@
 /** A module directory into its declarations: which files count, what each declares, and what overrides what. */
 import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { type Files, resolvePath } from "../../../base/files.ts";
+import { type Files, NOT_READ, resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { Attribute, Block, Body, Expression } from "../../../parse/hcl/syntax.ts";
 import type { Parsers } from "../../input.ts";
@@ -43,7 +43,7 @@ export class ModuleLoader {
       const path = resolvePath(directory, name);
       const read = this.#files.read(path);
       if (!read.ok) {
-        const message = `${path} cannot be read: ${read.because}.`;
+        const message = `${path} cannot be read: ${NOT_READ[read.because]}.`;
         diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
         continue;
       }

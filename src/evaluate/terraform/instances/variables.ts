@@ -1,7 +1,7 @@
 /** Variables: what files and arguments assign to them, and their values: typed, with default, never null where they must not be. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { resolvePath } from "../../../base/files.ts";
+import { NOT_READ, resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
@@ -240,7 +240,7 @@ function readFile(
 ): void {
   const read = input.files.read(path);
   if (!read.ok) {
-    const message = `The variable file ${path} cannot be read: ${read.because}.`;
+    const message = `The variable file ${path} cannot be read: ${NOT_READ[read.because]}.`;
     diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
     return;
   }
