@@ -130,6 +130,8 @@ test("problems of the configuration: at their place, at the file, or of the prog
   const [program] = told({ severity: "error", message: "nothing" });
   expect(program).toBe("reachlint: error: nothing [some-code]");
   expect(matched(program!)).toEqual({ severity: "error", message: "nothing", code: "some-code" });
+  const [note] = told({ severity: "note", message: "so" });
+  expect(matched(note!)).toEqual({ severity: "notice", message: "so", code: "some-code" });
   expect(told({ severity: "note", message: "m", detail: true })).toEqual([]);
 });
 

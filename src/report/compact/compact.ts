@@ -69,7 +69,7 @@ function doubts(waiting: readonly Flow[]): readonly Problem[] {
 }
 
 function notAnalysed({ address, because, hint, span }: NotEvaluated): Problem {
-  const message = `${address} is not analysed: ${because}`;
+  const message = because.startsWith(address) ? `not analysed: ${because}` : `${address} is not analysed: ${because}`;
   return {
     severity: "note",
     id: "not-analysed",
