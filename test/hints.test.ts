@@ -434,6 +434,18 @@ resource "aws_lb" "shared" {
     hint: "correct what is written there",
     follow: { files: { "main.tf": app("1") } },
   },
+  "a container port that is not mapped": {
+    files: { "main.tf": app("1").replace("container_port   = 8080", "container_port   = 9090") },
+    reason: "container web does not map port 9090; it maps only 8080",
+    hint: "map that port in the task definition, or register one that it maps",
+    follow: { files: { "main.tf": app("1") } },
+  },
+  "a container that there is not": {
+    files: { "main.tf": app("1").replace('container_name   = "web"', 'container_name   = "app"') },
+    reason: "aws_ecs_task_definition.web has no container app; it has only web",
+    hint: "register a container of the task definition by its name",
+    follow: { files: { "main.tf": app("1") } },
+  },
   "no instance that joins the cluster": {
     files: {
       "app/main.tf":

@@ -343,7 +343,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "no deployment of {service} can move while the number of its tasks is {desiredCount}: {minimumHealthyPercent} % of them must stay up, rounded up, and at most {maximumPercent} % may run, rounded down",
+   "violated": "deployments of {service} get stuck while its desired count is {desiredCount}: {minimumHealthyPercent} % of them must stay up, rounded up, and at most {maximumPercent} % may run, rounded down",
    "undetermined": "it is not known whether a deployment of {service} may stop or start a task, where {minimumHealthyPercent} % of its tasks must stay up and at most {maximumPercent} % may run"
   },
   "repair": "raise the maximum percent of {service} to 200, or lower its minimum healthy percent"
@@ -1462,7 +1462,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "the health check of {healthCheckOf} has the protocol {healthCheck.protocol}, which AWS refuses there",
    "undetermined": "it is not known whether the health check of {healthCheckOf} has a protocol that AWS takes"
   },
-  "repair": "check {healthCheckOf} in a protocol that AWS takes there"
+  "repair": "give the health check of {healthCheckOf} a protocol that AWS takes there"
  },
  {
   "id": "host-port-differs-from-container-port",
@@ -1858,7 +1858,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "instances of {instanceGroup} carry more than five security groups, and a network interface takes five unless the quota was raised",
    "undetermined": "it is not known whether instances of {instanceGroup} carry more than five security groups"
   },
-  "repair": "leave at most five security groups to the instances of {instanceGroup}"
+  "repair": "let the instances of {instanceGroup} carry at most five security groups"
  },
  {
   "id": "instances-registered-beside-dynamic-ports",
@@ -2256,7 +2256,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{loadBalancer} names more than five security groups, and a network interface takes five unless the quota was raised",
    "undetermined": "it is not known whether {loadBalancer} names more than five security groups"
   },
-  "repair": "leave at most five security groups in {loadBalancer}"
+  "repair": "name at most five security groups in {loadBalancer}"
  },
  {
   "id": "load-balancer-with-two-subnets-in-one-zone",
@@ -2507,7 +2507,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{networkAcl} has {countedRules} entries of one direction, and AWS takes 19 beside the one that denies the rest unless the quota was raised",
    "undetermined": "it is not known whether {networkAcl} has more than 19 entries of one direction"
   },
-  "repair": "join entries of {networkAcl}"
+  "repair": "merge entries of {networkAcl}"
  },
  {
   "id": "network-configuration-without-awsvpc",
@@ -3020,7 +3020,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "the ports of a rule of {filter} run backwards",
+   "violated": "a rule of {filter} has its first port above its last",
    "undetermined": "it is not known whether the first port of a rule of {filter} is above its last"
   },
   "repair": "write the lower port first in {filterRule}"
@@ -3064,7 +3064,7 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{filterRule} makes a rule of {filter} that there is already",
+   "violated": "{filterRule} repeats a rule that {filter} has already",
    "undetermined": "it is not known whether {filterRule} makes a rule of {filter} that there is already"
   },
   "repair": "remove {filterRule}"
@@ -3663,7 +3663,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} names more than five security groups, and ECS takes five",
    "undetermined": "it is not known whether {service} names more than five security groups, and ECS takes five"
   },
-  "repair": "leave at most five security groups in {service}"
+  "repair": "name at most five security groups in {service}"
  },
  {
   "id": "udp-port-without-health-check",

@@ -72,5 +72,5 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 function whatIsBehind({ address, targetType }: TargetGroup): string {
   const type = targetType.known ? targetType.value : "instance";
-  return `${address} ${TARGETS[type] ?? "has no service of the scan registered with it"}`;
+  return `${address} ${TARGETS[type] ?? "has no service in the scan that registers with it"}`;
 }

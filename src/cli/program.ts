@@ -27,7 +27,7 @@ import {
 } from "./flags.ts";
 import { EXIT_CODES } from "./help/man-page.ts";
 import { plansGiven } from "./standard-input.ts";
-import { isBrokenPipe, writeError } from "./streams.ts";
+import { isBrokenPipe, knownWidth, writeError } from "./streams.ts";
 
 const PROJECT = "https://github.com/reachlint/reachlint";
 
@@ -101,6 +101,8 @@ export function commandLine(ended: (code: number) => void): Command {
     .configureHelp({
       subcommandTerm: (one) => `${one.name()} ${one.usage().replace("[options] ", "")}`,
       optionDescription,
+      // Descriptions are folded on narrow terminals too; else their lines are broken inside words.
+      minWidthToWrap: 20,
     })
     .addHelpText("after", MORE_HELP);
 
@@ -210,10 +212,17 @@ export function commandLine(ended: (code: number) => void): Command {
     one
       .exitOverride()
       .allowExcessArguments(false)
-      .configureOutput({ writeErr: () => {}, outputError: () => {} });
+      .configureOutput({
+        writeErr: () => {},
+        outputError: () => {},
+        getOutHelpWidth: () => knownWidth() ?? HELP_WIDTH,
+      });
   }
   return program;
 }
+
+/** Of help that goes into a pipe. */
+const HELP_WIDTH = 80;
 
 /** Commander adds the choices; where the description explains each, they are there already. */
 function optionDescription(option: Option): string {

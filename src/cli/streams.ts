@@ -50,10 +50,15 @@ export function wantsColor(flag: Color): boolean {
   return process.stdout.isTTY === true && TERM !== "dumb";
 }
 
-/** Columns to write for: what COLUMNS says, else the terminal's, or what reads well in a log. */
+/** Columns to write for: what is known, or what reads well in a log. */
 export function outputWidth(): number {
+  return knownWidth() ?? 120;
+}
+
+/** What COLUMNS says, else the terminal's columns; undefined where neither is there. */
+export function knownWidth(): number | undefined {
   const said = /^[1-9][0-9]{1,4}$/.test(process.env.COLUMNS ?? "") ? Number(process.env.COLUMNS) : undefined;
-  return said === undefined ? (process.stdout.columns ?? 120) : Math.max(said, NARROWEST);
+  return said === undefined ? process.stdout.columns : Math.max(said, NARROWEST);
 }
 
 /** Narrower than this, folding would leave nothing to read. */

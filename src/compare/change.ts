@@ -33,6 +33,8 @@ export interface Change {
   readonly opened: readonly OpenedFilter[];
   /** Violations that are there no more; their places are those of the base. */
   readonly fixed: readonly Finding[];
+  /** What of the base could not be read, so that what is found of it in the head counts as new. */
+  readonly unread: readonly Diagnostic[];
   /** What was as little decided, or read, before: it is told, and does not count. */
   readonly before: ReadonlySet<Flow | Diagnostic | NotEvaluated>;
 }
@@ -47,15 +49,20 @@ export interface Compared {
 
 export function compareSides(before: ChangeSide, after: ChangeSide, names: Pick<Change, "base" | "head">): Compared {
   const { findings, fixed } = matchFindings(before.findings, after.findings);
+  const unread = [
+    ...before.diagnostics.filter((one) => isUnreadThere(one, after)).map(notReadBefore),
+    ...before.notEvaluated.filter((one) => findings.some((finding) => isNewIn(finding, one))).map(moduleNotReadBefore),
+  ];
   const newFirst = [...findings].sort((a, b) => Number(a.unchanged ?? false) - Number(b.unchanged ?? false));
   return {
     findings,
-    diagnostics: before.diagnostics.filter((one) => isUnreadThere(one, after)).map(notReadBefore),
+    diagnostics: unread,
     change: {
       ...names,
       flows: flowChanges(before.flows, after.flows, newFirst),
       opened: openedFilters(before.graphs, after.graphs),
       fixed,
+      unread,
       before: new Set([
         ...after.flows.filter(
           (flow) => isUndecided(flow) && before.flows.some((one) => isUndecided(one) && one.id === flow.id),
@@ -133,10 +140,23 @@ function isUnreadThere(one: Diagnostic, { diagnostics }: ChangeSide): boolean {
   );
 }
 
+/** As of a module of which only the head's version is installed. */
+function isNewIn({ unchanged, suppressed, baselined, nodes }: Finding, { address }: NotEvaluated): boolean {
+  if (unchanged ?? suppressed ?? baselined) return false;
+  return nodes.some((node) => node.address.startsWith(`${address}.`));
+}
+
+function moduleNotReadBefore({ address, because, span }: NotEvaluated): Diagnostic {
+  const message = `the base is not wholly read, so that what is found in ${address} counts as new: there, ${because}`;
+  return { code: BASE_NOT_READ, severity: "note", message, ...(span === undefined ? {} : { path: span.file.path }) };
+}
+
+const BASE_NOT_READ = "base-not-read";
+
 function notReadBefore({ message, path, span }: Diagnostic): Diagnostic {
   const where = path ?? span?.file.path;
   return {
-    code: "base-not-read",
+    code: BASE_NOT_READ,
     severity: "note",
     message: `the base is not wholly read, so that what is found ${where === undefined ? "there" : `in ${where}`} counts as new: ${message}`,
     ...(where === undefined ? {} : { path: where }),

@@ -2,12 +2,12 @@
 import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parseModuleSource, type RemoteSource } from "../evaluate/terraform/configuration/module-source.ts";
 import { archiveKind, unpack } from "./archive.ts";
 import type { InstallEnvironment } from "./cli-configuration.ts";
 import { findInside } from "./find-inside.ts";
 import { clone } from "./git-clone.ts";
 import { FetchError, get, shown } from "./http.ts";
-import { parseModuleSource, type RemoteSource } from "./module-source.ts";
 
 export interface FetchOptions {
   /** The tree that is scanned, from which no program is taken. Real path. */

@@ -9,13 +9,24 @@ import {
   type Declaration,
   type ModuleConfiguration,
 } from "../evaluate/terraform/configuration/module-configuration.ts";
+import {
+  addressOf,
+  type ModuleSource,
+  parseModuleSource,
+  type RegistrySource,
+} from "../evaluate/terraform/configuration/module-source.ts";
+import {
+  newestOf,
+  parseConstraints,
+  parseVersion,
+  satisfies,
+  type VersionConstraint,
+} from "../evaluate/terraform/configuration/module-version.ts";
 import { writtenText } from "../evaluate/terraform/language/types/text.ts";
 import { findInside } from "./find-inside.ts";
 import { FetchError } from "./http.ts";
 import { type InstalledModule, type InstalledModules, readInstalled, writeInstalled } from "./manifest.ts";
-import { addressOf, type ModuleSource, parseModuleSource, type RegistrySource } from "./module-source.ts";
 import type { Packages } from "./packages.ts";
-import { newestOf, parseConstraints, parseVersion, satisfies, type VersionConstraint } from "./version.ts";
 
 export interface RootToInstall {
   /** Absolute. */

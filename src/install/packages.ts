@@ -2,12 +2,17 @@
 import { createHash } from "node:crypto";
 import { cp } from "node:fs/promises";
 import { compareText } from "../base/collections.ts";
+import {
+  addressOf,
+  parseModuleSource,
+  type RegistrySource,
+  type RemoteSource,
+} from "../evaluate/terraform/configuration/module-source.ts";
+import { type ModuleVersion, parseVersion } from "../evaluate/terraform/configuration/module-version.ts";
 import { type FetchOptions, fetchPackage } from "./fetch-package.ts";
 import { FetchError } from "./http.ts";
-import { addressOf, parseModuleSource, type RegistrySource, type RemoteSource } from "./module-source.ts";
 import type { PackageCache } from "./package-cache.ts";
 import type { ModuleRegistry } from "./registry.ts";
-import { type ModuleVersion, parseVersion } from "./version.ts";
 
 export interface PackageOptions extends FetchOptions {
   readonly registry: ModuleRegistry;

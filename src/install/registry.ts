@@ -1,9 +1,9 @@
 /** The module registry protocol (https://developer.hashicorp.com/terraform/internals/module-registry-protocol): a module → its versions, and where each is. */
 import { remembered } from "../base/collections.ts";
+import type { RegistrySource } from "../evaluate/terraform/configuration/module-source.ts";
+import { type ModuleVersion, parseVersion } from "../evaluate/terraform/configuration/module-version.ts";
 import type { HostSettings, InstallEnvironment } from "./cli-configuration.ts";
 import { FetchError, get, type HttpAnswer, shown } from "./http.ts";
-import type { RegistrySource } from "./module-source.ts";
-import { type ModuleVersion, parseVersion } from "./version.ts";
 
 /** What a host answers is no larger, in bytes. */
 const MOST_BYTES = 16 * 1_048_576;

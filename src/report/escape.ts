@@ -30,8 +30,17 @@ function escaped(character: string): string {
 
 /** JSON with two spaces of indentation and a line break at the end, in which control characters and commands are escaped too. */
 export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, undefined, 2);
-  return `${text.replace(CONTROL, (found) => (found === "\n" ? found : escaped(found))).replace(COMMAND, escaped)}\n`;
+  return `${escapedJson(JSON.stringify(value, undefined, 2))}\n`;
+}
+
+/** A text as JSON, escaped in the same way. */
+export function jsonString(text: string): string {
+  return escapedJson(JSON.stringify(text));
+}
+
+/** Only texts in JSON have such characters, but for the line breaks between them. */
+function escapedJson(json: string): string {
+  return json.replace(CONTROL, (found) => (found === "\n" ? found : escaped(found))).replace(COMMAND, escaped);
 }
 
 /** Text inside Markdown: nothing in it is markup, an HTML tag, a link, a mention or the end of a table cell. */

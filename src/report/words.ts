@@ -134,7 +134,7 @@ export function withoutFlowText(services: readonly WithoutFlow[], all: boolean):
   if (services.length === 0) return undefined;
   const told = [...groupBy(services, ({ because }) => because)].map(([because, same]) => {
     const names = [...new Set(same.map(({ address }) => address))];
-    return `${count(names.length, "service")} ${WITHOUT_FLOW[because]}: ${all ? names.join(", ") : someNames(names)}`;
+    return `${count(names.length, "service")} ${WITHOUT_FLOW[because]}: ${all ? names.join(", ") : someNames(together(names))}`;
   });
   return told.join("; ");
 }
@@ -143,6 +143,12 @@ const WITHOUT_FLOW: Readonly<Record<WithoutFlow["because"], string>> = {
   "no-load-balancer": "without a load balancer",
   "count-0": "not made (count 0)",
 };
+
+/** Addresses that differ in nothing but keys and indexes are one name, with `[*]` in their places. */
+function together(addresses: readonly string[]): readonly string[] {
+  const alike = groupBy(addresses, (address) => address.replace(/\["[^"]*"\]|\[\d+\]/g, "[*]"));
+  return [...alike].map(([name, same]) => (same.length === 1 ? same[0] : name));
+}
 
 /** The first, and those after it that have room beside it. */
 export function someNames(names: readonly string[]): string {

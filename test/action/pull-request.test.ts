@@ -10,6 +10,7 @@ import { buildAction } from "../../scripts/build/bundles.mjs";
 import { RULE, TERRAFORM } from "../adoption-samples.ts";
 import { buildInto, makeDirectory, removeDirectory } from "../built-program.ts";
 import { type Change, commit, GIT_ENVIRONMENT, git, makeRepository } from "../git/repository.ts";
+import { GitSite } from "../install/served.ts";
 
 const OPEN = TERRAFORM.replace(/from_port( +)= 80\n( +)to_port( +)= 80\n/, "from_port = 32768\n    to_port = 65535\n");
 /** The first line of what is narrowed. */
@@ -147,6 +148,37 @@ test("that touches only README.md, where there are 13 old findings: succeeds wit
   });
   expect(outputs).toMatchObject({ findings: "13", "new-findings": "0", "exit-code": "0" });
   expect(summary).toContain("reachlint: nothing new, 13 as before");
+});
+
+describe("with modules from elsewhere, which init installs", () => {
+  const gits = new GitSite();
+  beforeAll(async () => {
+    await gits.open();
+    gits.commit("shop", { "main.tf": OPEN });
+    gits.git("shop", "tag", "v1");
+    gits.commit("shop", { "main.tf": TERRAFORM });
+    gits.git("shop", "tag", "v2");
+  });
+  afterAll(() => gits.close());
+  const calls = (version: string): Change => ({
+    "infra/main.tf": `module "shop" {\n  source = "git::${gits.url("shop")}?ref=${version}"\n}\n`,
+    ".gitignore": ".terraform\n",
+  });
+
+  test("what is found in a module that is called as before is old", async () => {
+    const { code, out } = await step(pullRequest(calls("v2"), { "README.md": "# About\n" }), { init: "true" });
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: "::notice title=reachlint::1 finding that the base has too, which does not count\n",
+    });
+  });
+
+  test("a version that narrows a range fails, though only that version is installed", async () => {
+    const { code, out } = await step(pullRequest(calls("v1"), calls("v2")), { init: "true" });
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`^::error file=infra/\\.terraform/modules/shop/main\\.tf,.*title=${RULE}::`, "m"));
+    expect(out).toMatch(/^::notice file=infra\/main\.tf,title=base-not-read::.*module\.shop counts as new/m);
+  });
 });
 
 test("of a fork that wants something else run, written or believed", async () => {

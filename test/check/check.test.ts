@@ -89,7 +89,9 @@ describe("a partly closed hop", () => {
     const found = findings(part("32768-60999"));
     expect(told(found)).toEqual([["dynamic-range-partly-open", "violated", "warning"]]);
     expect(found[0]!.message).toContain("aws_security_group.hosts closes 61000-65535 of 32768-65535");
-    expect(found[0]!.repair).toBe("allow tcp 61000-65535 from aws_lb.main in aws_security_group.hosts");
+    expect(found[0]!.repair).toBe(
+      "allow tcp 61000-65535 from the addresses of aws_lb.main in aws_security_group.hosts",
+    );
   });
   test("is an error where the instances are set to another range", () => {
     expect(told(findings(part("61000-61500", "61000-62000", "configured")))).toEqual([

@@ -31,8 +31,8 @@ describe("a target group to which a listener forwards", () => {
   test.each([
     ["lambda", "leads to a function of Lambda"],
     ["alb", "leads to another load balancer"],
-    ["ip", "has no service of the scan registered with it"],
-    ["instance", "has no service of the scan registered with it"],
+    ["ip", "has no service in the scan that registers with it"],
+    ["instance", "has no service in the scan that registers with it"],
   ])("and whose targets are of type %s, %s", async (type, told) => {
     expect(await toldOf(`target_type = "${type}"`)).toEqual([`aws_lb_target_group.main ${told}`]);
   });

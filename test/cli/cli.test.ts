@@ -307,6 +307,19 @@ describe("output", () => {
     expect(runNode([cli(), "blocked", "--color", "never"], work, { FORCE_COLOR: "1" }).out).not.toContain(csi);
   });
 
+  test("help and rules are folded to COLUMNS, and else to what fits a terminal or a pipe", () => {
+    const longest = (args: readonly string[], env: Readonly<Record<string, string>> = {}): number =>
+      Math.max(
+        ...runNode([cli(), ...args], work, env)
+          .out.split("\n")
+          .map((line) => line.length),
+      );
+    for (const args of [["--help"], ["scan", "--help"], ["rules"]])
+      expect(longest(args, { COLUMNS: "70" }), args.join(" ")).toBeLessThanOrEqual(70);
+    expect(longest(["scan", "--help"])).toBeLessThanOrEqual(80);
+    expect(longest(["rules"])).toBeGreaterThan(100);
+  });
+
   test("paragraphs are folded to COLUMNS, and not below what can be read", () => {
     const repairs = (columns: string): readonly string[] => {
       const { out } = runNode([cli(), "blocked"], work, { COLUMNS: columns });

@@ -183,6 +183,29 @@ describe("what it may not", () => {
     expect(err).toContain("error: reachlint.yaml:2:1: unknown key `st\\u001b[31mrict` (known: ");
   });
 
+  test("what rules of the repository say is neither a command nor moves the cursor", () => {
+    const rule = [
+      "id: their-rule",
+      'title: "##[error]title \\e[31m"',
+      "severity: note",
+      "rationale: |",
+      "  ::error::rationale",
+      'remediation: "::add-mask::x"',
+      "references: ['https://example.com']",
+      "forbid: { service: { desiredCount: 1 } }",
+      'message: { violated: "##[group]v", undetermined: u }',
+      "",
+    ].join("\n");
+    repository({ "main.tf": TERRAFORM, "policy/their-rule.yaml": rule, "reachlint.yaml": "rules: [policy]\n" });
+    for (const args of [["rules"], ["rules", "their-rule"]]) {
+      const { code, out, err } = run(...args);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toContain("##\\u005berror]title \\u001b[31m");
+      expect(out).not.toMatch(/^\s*::[a-z]|##\[[a-z]/im);
+      expect(out).not.toContain("\u001b");
+    }
+  });
+
   test("a rule that there is not has a suggestion", () => {
     repository({ "main.tf": TERRAFORM, "reachlint.yaml": `disable:\n  - ${RULE.replace("ports", "port")}\n` });
     expect(run().err).toContain(

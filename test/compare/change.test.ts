@@ -179,6 +179,56 @@ describe("findings", () => {
   });
 });
 
+describe("a module from elsewhere", () => {
+  /** The only service is in it. */
+  const call = (version: string): string =>
+    `module "shop" {\n  source  = "acme/shop/aws"\n  version = "${version}"\n}\n`;
+  /** Of the head, as no commit holds what is installed. */
+  const installed = (version: string): Readonly<Record<string, string>> => ({
+    "infra/.terraform/modules/modules.json": JSON.stringify({
+      Modules: [
+        { Key: "", Source: "", Dir: "." },
+        {
+          Key: "shop",
+          Source: "registry.terraform.io/acme/shop/aws",
+          Version: version,
+          Dir: ".terraform/modules/shop",
+        },
+      ],
+    }),
+    "infra/.terraform/modules/shop/main.tf": TERRAFORM,
+  });
+
+  test("is on both sides where both call the same", async () => {
+    const top = repository({ "infra/main.tf": call("1.2.0"), ".gitignore": ".terraform\n" });
+    change(top, { "readme.md": "", ...installed("1.2.0") });
+    const result = await since(top);
+    expect(summary(result)).toEqual({ flows: [], new: 0, fixed: 0, before: 1 });
+    expect(result.diagnostics).toEqual([]);
+    change(top, { "infra/main.tf": call("~> 1.0") });
+    expect(summary(await since(top))).toMatchObject({ new: 0, before: 1 });
+  });
+
+  test("of another version is not on the side that calls no such version: what is found in it is new, which is told", async () => {
+    const top = repository({ "infra/main.tf": call("1.2.0"), ".gitignore": ".terraform\n" });
+    change(top, { "infra/main.tf": call("2.0.0"), ...installed("2.0.0") });
+    const result = await since(top);
+    expect(summary(result)).toMatchObject({ new: 1, before: 0 });
+    expect(result.code()).toBe(1);
+    const note =
+      "the base is not wholly read, so that what is found in module.shop counts as new: there, module.shop (acme/shop/aws) is not installed: version 2.0.0 is";
+    expect(result.diagnostics).toMatchObject([{ code: "base-not-read", severity: "note", message: note }]);
+    const text = await render(DIFF_FORMATS.text, result, { color: false, width: 200, quiet: false, verbose: false });
+    expect(text).toContain(`note ${note}`);
+    expect(await render(SCAN_FORMATS.markdown, result)).toMatch(
+      /^- ℹ️ the base is not wholly read, .*module\\\.shop counts as new/m,
+    );
+    expect(await render(SCAN_FORMATS.github, result)).toMatch(
+      /^::notice file=infra\/main\.tf,.*module\.shop counts as new/m,
+    );
+  });
+});
+
 describe("with --fail-on undetermined", () => {
   const open1 = `${open(ALL).replace("from_port = 32768", "from_port = var.first")}\nvariable "first" {}\n`;
   const call = 'module "far" { source = "example/far/aws" }\n';

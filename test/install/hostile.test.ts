@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Header } from "tar";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parseModuleSource } from "../../src/evaluate/terraform/configuration/module-source.ts";
 import { install } from "../../src/install/install.ts";
-import { parseModuleSource } from "../../src/install/module-source.ts";
 import { makeDirectory, Site, tarball } from "./served.ts";
 
 const site = new Site();

@@ -7,9 +7,10 @@ import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import { SourceFile } from "../../src/base/source-file.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import { scan } from "../../src/index.ts";
+import type { Flow } from "../../src/reach/flow.ts";
 import { renderCompact } from "../../src/report/compact/compact.ts";
 import { defectsOf, type ScanResult } from "../../src/report/scan-result.ts";
-import { blocked, scanOf } from "./sample-scan.ts";
+import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -64,7 +65,7 @@ test("each defect of the fixtures is a line, with its place, severity, message a
     const { line, column } = span.file.position(span.start);
     return `${span.file.path} ${line} ${column} ${severity === "note" ? "notice" : severity} ${ruleId}`;
   });
-  const found = linesOf({ ...result, diagnostics: [] }).map(matched);
+  const found = linesOf({ ...result, diagnostics: [], flows: [] }).map(matched);
   expect(
     found.map(({ file, line, column, severity, code }) => [file, line, column, severity, code].join(" ")).sort(),
   ).toEqual(wanted.sort());
@@ -73,7 +74,7 @@ test("each defect of the fixtures is a line, with its place, severity, message a
 });
 
 test("the gravest come first; repairs are told, and what holds for more", () => {
-  const scanned = scanOf(blocked);
+  const scanned = quiet(blocked);
   const [finding] = scanned.findings;
   const span = { ...finding!.span };
   const findings: readonly Finding[] = [
@@ -87,8 +88,28 @@ test("the gravest come first; repairs are told, and what holds for more", () => 
   ]);
 });
 
-test("what is accepted, old or not decided is no line, and a scan without problems is empty", () => {
-  const scanned = { ...scanOf(blocked), diagnostics: [] };
+/** The sample without what is not analysed in it. */
+const quiet = (...flows: readonly Flow[]): ScanResult => {
+  const scanned = scanOf(...flows);
+  return { ...scanned, diagnostics: [], coverage: { ...scanned.coverage, notEvaluated: [] } };
+};
+
+test("why flows cannot be decided is a note for each reason, and so is what is not analysed", () => {
+  const twice = { ...undetermined, id: "checks", purpose: "health-check" as const };
+  const told = linesOf({ ...quiet(undetermined, twice), findings: [] });
+  expect(told).toEqual([
+    "infra/main.tf:47:1: note: 2 flows cannot be decided: var.alb_security_group_id has no value; give it with --var alb_security_group_id=… [undetermined]",
+  ]);
+  expect(matched(told[0]!)).toMatchObject({ severity: "notice", code: "undetermined" });
+  expect(linesOf({ ...scanOf(), diagnostics: [], findings: [] })).toEqual([
+    expect.stringMatching(
+      /^infra\/main\.tf:1:11: note: module\.vpc is not analysed: .*; run terraform get \[not-analysed\]$/,
+    ),
+  ]);
+});
+
+test("what is accepted or old is no line, nor is a check that is not decided, and a scan without problems is empty", () => {
+  const scanned = quiet(blocked);
   const [finding] = scanned.findings;
   const old = { ...scanned, findings: [{ ...finding!, unchanged: true as const }] };
   expect(renderCompact(old)).toBe("");
@@ -98,7 +119,7 @@ test("what is accepted, old or not decided is no line, and a scan without proble
 
 test("problems of the configuration: at their place, at the file, or of the program", () => {
   const told = (diagnostic: Omit<Diagnostic, "code">): readonly string[] =>
-    linesOf({ ...scanOf(), findings: [], diagnostics: [{ code: "some-code", ...diagnostic }] });
+    linesOf({ ...quiet(), findings: [], diagnostics: [{ code: "some-code", ...diagnostic }] });
   const file = new SourceFile("a/b.tf", "x\ny = 1\n");
   expect(told({ severity: "warning", message: "m", hint: "do it", span: { file, start: 2, end: 3 } })).toEqual([
     "a/b.tf:2:1: warning: m; do it [some-code]",
@@ -109,6 +130,8 @@ test("problems of the configuration: at their place, at the file, or of the prog
   const [program] = told({ severity: "error", message: "nothing" });
   expect(program).toBe("reachlint: error: nothing [some-code]");
   expect(matched(program!)).toEqual({ severity: "error", message: "nothing", code: "some-code" });
+  const [note] = told({ severity: "note", message: "so" });
+  expect(matched(note!)).toEqual({ severity: "notice", message: "so", code: "some-code" });
   expect(told({ severity: "note", message: "m", detail: true })).toEqual([]);
 });
 
@@ -122,7 +145,7 @@ describe("no name forges a line, a place or a severity", () => {
     "a\u2028b.tf:9:9: warning: c [d]",
     "\u001b[31mx",
   ])("%j", (name) => {
-    const scanned = scanOf(blocked);
+    const scanned = quiet(blocked);
     const [finding] = scanned.findings;
     const file = new SourceFile(name, "x\ny = 1\n");
     const findings = [{ ...finding!, message: name, repair: name, span: { file, start: 2, end: 3 } }];

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { markdown, markdownCode, plain, wellFormed } from "../../src/report/escape.ts";
+import { exactJson, JsonNumber } from "../../src/report/evaluated/value-json.ts";
 import {
   DIFF_FORMATS,
   EXPLAIN_FORMATS,
@@ -59,6 +60,7 @@ function hostile(): ScanResult {
       flows: kinds.map((kind) => ({ kind, before: evil, after: evil, ports: evil.required, reason, was: reason })),
       opened: [opened],
       fixed: scan.findings,
+      unread: [{ code: EVIL, severity: "note", message: EVIL, span }],
       before: new Set(),
     },
     diagnostics: [{ code: EVIL, severity: "error", message: EVIL, hint: EVIL, span, notAnalysed: true }],
@@ -109,7 +111,12 @@ describe("control, format and bidirectional characters", () => {
   });
 });
 
-test("JSON says the same after escaping", () => {
+test("JSON says the same after escaping, also that of what is evaluated", () => {
+  const text = exactJson({ [EVIL]: [EVIL, new JsonNumber("1e400")] });
+  expect(unsafe(text)).toEqual([]);
+  expect(text).not.toMatch(/^\s*::[a-z]|##\[[a-z]/im);
+  expect(text).toContain("1e400");
+  expect(JSON.parse(text)).toEqual({ [EVIL]: [EVIL, Number.POSITIVE_INFINITY] });
   const parsed = JSON.parse(renderJson(hostile()));
   expect(parsed.flows[0].service.address).toBe(EVIL);
 });
@@ -118,7 +125,7 @@ describe("workflow commands", () => {
   const lines = renderAnnotations(hostile()).split("\n").filter(Boolean);
   test("are only ours", () => {
     for (const line of lines) expect(line).toMatch(/^::(?:error|warning|notice) file=[^,:]+,line=\d+,/);
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
   });
   test("escape what would end a property or the line", () => {
     const scan = scanOf(blocked);

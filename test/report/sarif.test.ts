@@ -16,6 +16,7 @@ const NO_CHANGE = {
   base: { name: "main" },
   head: { name: "work" },
   flows: [],
+  unread: [],
   opened: [],
   fixed: [],
   before: new Set<never>(),

@@ -98,7 +98,13 @@ describe("the text report", () => {
       idle(`module.platform.module.services["${name}"].aws_ecs_service.this`, "no-load-balancer"),
     );
     expect(told(nested)).toContain(
-      '\n3 services without a load balancer: module.platform.module.services["a"].aws_ecs_service.this and 2 more\n',
+      "\n3 services without a load balancer: module.platform.module.services[*].aws_ecs_service.this\n",
+    );
+    expect(told([...nested, ...withoutFlow.slice(0, 2)])).toContain(
+      "\n5 services without a load balancer: module.platform.module.services[*].aws_ecs_service.this, a and 1 more\n",
+    );
+    expect(told(nested.slice(0, 1))).toContain(
+      '\n1 service without a load balancer: module.platform.module.services["a"].aws_ecs_service.this\n',
     );
     expect(told(nested, { verbose: true })).toContain('module.services["c"].aws_ecs_service.this\n');
   });

@@ -79,13 +79,14 @@ function spoken({ address, assumption }: Hop["nodes"][number]): string {
 
 /** Where the packets of the hop come from or go to, by name: what tells one missing line from another. */
 export function peerNames(of: FlowHops): string {
-  const { subnets, others } = peersOf(of);
-  return `${list(subnets.map(({ address }) => address)) || others}${keepsClients(of) ? " and the clients" : ""}`;
+  const { groups, subnets, others } = peersOf(of);
+  return `${groups ?? (list(subnets.map(({ address }) => address)) || others)}${keepsClients(of) ? " and the clients" : ""}`;
 }
 
-/** The same as the remote side of a filter rule would say it: no rule takes a subnet, so that its addresses stand there. */
+/** The same as the remote side of a filter rule would say it: no rule takes a subnet or a load balancer, so that their addresses stand there. */
 export function peerText(of: FlowHops): string {
-  const { subnets, others } = peersOf(of);
+  const { groups, subnets, others } = peersOf(of);
+  if (groups !== undefined) return groups;
   const ordered = [...subnets].sort((a, b) => (a.address < b.address ? -1 : 1));
   const ranges = ordered.flatMap(({ address, cidrs }) => {
     const known = cidrs.flatMap((range) => (range.known ? formatRange(range.value) : []));
@@ -95,15 +96,17 @@ export function peerText(of: FlowHops): string {
   return list([
     ...ranges,
     ...(vague.length === 0 ? [] : [`the addresses of ${list(vague)}`]),
-    ...(subnets.length === 0 ? [others] : []),
+    ...(subnets.length === 0 ? [`the addresses of ${others}`] : []),
     ...(keepsClients(of) ? ["the addresses of the clients"] : []),
   ]);
 }
 
 interface Peers {
-  /** Each once; empty where the other side is not named by its subnets. */
+  /** Where the other side has some. */
+  readonly groups?: string;
+  /** Each once; those of the other side, else. */
   readonly subnets: readonly Subnet[];
-  /** What stands for it there: its groups, where it has some. */
+  /** What stands for it where its subnets are not known. */
   readonly others: string;
 }
 
@@ -116,7 +119,7 @@ function peersOf({ flow, hops }: FlowHops): Peers {
       : kind === "load-balancer-egress"
         ? groupNames(flow, "target-ingress")
         : undefined;
-  if (groups !== undefined) return { subnets: [], others: groups };
+  if (groups !== undefined) return { groups, subnets: [], others: "" };
   if (kind === "target-ingress") {
     const own = subnetsOf(hops, "from");
     const others = flow.loadBalancer?.address ?? "the load balancer";

@@ -4,28 +4,34 @@ import { UsageError } from "../../base/diagnostic.ts";
 import type { Rule } from "../../check/rule.ts";
 import { renderSettings } from "../../configuration/render.ts";
 import { findRules } from "../../find-rules.ts";
+import { plain } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderRulePage } from "../../report/rule-page.ts";
 import { fold } from "../../report/text/lines.ts";
 import { requestFor, requestOf, settingsFor } from "../asked.ts";
 import type { RuleFlags, SettingFlags } from "../flags.ts";
-import { writeOutput } from "../streams.ts";
+import { knownWidth, writeOutput } from "../streams.ts";
 
 /** Lines are broken for a terminal alone: elsewhere a program reads a rule a line, and a page as the Markdown that it is. */
 export async function rulesCommand(ids: readonly string[], flags: RuleFlags): Promise<number> {
   const request = requestFor([], flags).rules;
   const rules = await findRules(process.cwd(), request);
-  const { columns } = process.stdout;
+  const columns = knownWidth();
   const [id] = ids;
   if (id === undefined) {
-    await writeOutput(listOf(rules, columns));
+    await writeOutput(linesOf(listOf(rules, columns)));
     return EXIT.clean;
   }
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw noRule(id, rules, request.disable);
   const page = renderRulePage(rule);
-  await writeOutput(columns === undefined ? page : folded(page, columns));
+  await writeOutput(linesOf(columns === undefined ? page : folded(page, columns)));
   return EXIT.clean;
+}
+
+/** Rules of a directory may be anybody's: their lines as they are safe to print. */
+function linesOf(text: string): string {
+  return text.split("\n").map(plain).join("\n");
 }
 
 function noRule(id: string, rules: readonly Rule[], disabled: readonly string[]): UsageError {

@@ -158,7 +158,7 @@ function noListener({ id, address, span }: TargetGroup): Hindrance {
 /** An entry names a target group or a classic load balancer, never both: where both are written, one of them is empty. */
 function otherwiseRegistered({ targetGroup, classicLoadBalancer }: ServiceLoadBalancer): readonly UnknownValue[] {
   if (targetGroup === undefined || classicLoadBalancer === undefined) return [];
-  const text = "it is not known whether the service names a target group or a classic load balancer";
+  const text = "the service may name a target group or a classic load balancer";
   return [
     unknownFor("input", `either:${targetGroup.to[0]}|${classicLoadBalancer.to[0]}`, text, {
       hint: "give the values that the registration depends on",

@@ -113,5 +113,17 @@ function reasonsOf({ kind, text, span, effect, doubt }: Hindrance): readonly Unk
   if (kind === "no-instances" || effect === "beside" || (effect === "shuts" && doubt === undefined)) return [];
   return doubt !== undefined
     ? doubt
-    : [unknownFor("error", `${kind}: ${text}`, text, { hint: "correct what is written there", span })];
+    : [
+        unknownFor("error", `${kind}: ${text}`, text, {
+          hint: CORRECTION[kind] ?? "correct what is written there",
+          span,
+        }),
+      ];
 }
+
+/** What to correct, where it is more than one place that may be wrong. */
+const CORRECTION: Readonly<Partial<Record<Hindrance["kind"], string>>> = {
+  "port-not-mapped": "map that port in the task definition, or register one that it maps",
+  "container-not-found": "register a container of the task definition by its name",
+  "vpc-mismatch": "put both into one VPC",
+};

@@ -4,6 +4,7 @@ import { groupBy } from "../../base/collections.ts";
 import { numberText } from "../../base/number-text.ts";
 import type { TextValue, Value } from "../../base/value.ts";
 import type { ResourceBody } from "../../evaluate/resource.ts";
+import { jsonString } from "../escape.ts";
 
 /** A number keeps its own text, because it may be larger or finer than a double. */
 export class JsonNumber {
@@ -132,13 +133,14 @@ function line(json: Json): string {
 
 function written(json: Json, indent: string | undefined): string {
   if (json instanceof JsonNumber) return json.text;
+  if (typeof json === "string") return jsonString(json);
   if (json === null || typeof json !== "object") return JSON.stringify(json);
   const inner = indent === undefined ? undefined : `${indent}  `;
   const [first, last] = Array.isArray(json) ? ["[", "]"] : ["{", "}"];
   const colon = indent === undefined ? ":" : ": ";
   const parts = Array.isArray(json)
     ? json.map((element: Json) => written(element, inner))
-    : Object.entries(json).map(([key, entry]) => JSON.stringify(key) + colon + written(entry as Json, inner));
+    : Object.entries(json).map(([key, entry]) => jsonString(key) + colon + written(entry as Json, inner));
   if (parts.length === 0) return first + last;
   if (inner === undefined) return first + parts.join(",") + last;
   return `${first}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${last}`;

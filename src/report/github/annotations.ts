@@ -14,7 +14,7 @@ const LONGEST_MESSAGE = 4096;
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
 
-/** One command a line, the gravest first: violations, then what could not be read, and how much was there before. Empty where there is nothing to say. */
+/** One command a line, the gravest first: violations, then what could not be read, in the head or in the base, and how much was there before. Empty where there is nothing to say. */
 export function renderAnnotations(result: ScanResult): string {
   const { defects, baselined, unchanged } = told(result);
   const failures = result.diagnostics.filter(
@@ -24,7 +24,8 @@ export function renderAnnotations(result: ScanResult): string {
     ...(baselined.length === 0 ? [] : [notCounting(baselined.length, "in the baseline")]),
     ...(unchanged.length === 0 ? [] : [notCounting(unchanged.length, "that the base has too")]),
   ];
-  const all = [...defects.map(violation), ...failures.map(({ code, ...rest }) => ({ title: code, ...rest })), ...old];
+  const problems = [...failures, ...(result.change?.unread ?? [])];
+  const all = [...defects.map(violation), ...problems.map(({ code, ...rest }) => ({ title: code, ...rest })), ...old];
   return bySeverity(all, ({ severity }) => severity)
     .map(annotation)
     .join("");

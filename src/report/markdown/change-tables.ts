@@ -1,4 +1,4 @@
-/** What a change brings → tables of the summary: paths first, then filters that opened wider, and what is repaired. */
+/** What a change brings → tables of the summary: paths first, then filters that opened wider, what could not be compared, and what is repaired. */
 import type { ChangeReason, FlowChangeKind } from "../../compare/flow-changes.ts";
 import { sideText, toldFlowChanges, toldOpenings } from "../change-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
@@ -33,6 +33,12 @@ export function changeTables({ change }: ScanResult): readonly SummaryPart[] {
       what: "change",
       head: [`**Since ${markdown(sideText(change.base))}:**`, "", "| | what | how | by |", "|---|---|---|---|"],
       rows: [...flows, ...opened],
+      foot: [""],
+    },
+    {
+      what: "note",
+      head: [],
+      rows: change.unread.map(({ message }) => `- ℹ️ ${markdown(message)}`),
       foot: [""],
     },
     {

@@ -18,6 +18,9 @@ export function renderChangeText(result: ScanResult, options: ReportTextOptions)
     ...pathBlocks(result, style),
     ...shown.defects.map((group) => newBlock(group, style)),
     ...otherBlocks(result, style),
+    ...(result.change?.unread ?? []).map(({ message }) =>
+      fold(`${style.severity.note("note")} ${plain(message)}`, style, ""),
+    ),
     ...unread.map((one) => {
       const where = whereText(one);
       const text = `${style.severity.error("not read")} ${where === undefined ? "" : `${plain(where)} `}${plain(one.message)}`;

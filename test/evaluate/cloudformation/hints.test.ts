@@ -277,3 +277,20 @@ test("what is given for nothing is said", async () => {
   const { diagnostics } = await scanned({ "app.yaml": app("!Ref Own", "8080") }, given("ssm:/elsewhere", "1"));
   expect(diagnostics.map(({ code }) => code)).toEqual(["unknown-parameter"]);
 });
+
+test("of several names that a value makes an exporter export, each is told by its own", async () => {
+  const imported = (name: string): string => `!ImportValue { "Fn::Sub": "\${Stage}-${name}" }`;
+  const exported = (name: string, value: string): string =>
+    `  ${name.toUpperCase()}: { Value: ${value}, Export: { Name: !Sub "\${Env}-${name}" } }\n`;
+  const result = await scanned(
+    {
+      "app.yaml": app(imported("group"), imported("port"), "", "Stage: { Type: String, Default: live }"),
+      "net.yaml": `Parameters: { Env: { Type: String, Default: test } }\n${NET}Outputs:\n${exported("port", "8080")}${exported("group", "!Ref Outer")}`,
+    },
+    {},
+  );
+  expect([...hints(result)].sort()).toEqual([
+    "give --parameter Env=live: then net.yaml exports live-group, and app.yaml imports it",
+    "give --parameter Env=live: then net.yaml exports live-port, and app.yaml imports it",
+  ]);
+});

@@ -18,13 +18,15 @@ export function exportHint(
   roots: readonly string[],
   interfaces: InterfaceVariants,
 ): string | undefined {
-  if (textOfValue(name) === undefined) return undefined;
+  const own = textOfValue(name);
+  if (own === undefined) return undefined;
   for (const exporter of roots.filter((path) => path !== root))
     for (const [parameter, text] of candidates(root, name, exporter, interfaces).slice(0, MAXIMUM_TRIALS)) {
       const given = new Map([[parameter, text]]);
       const before = common(interfaces.with(root, NONE), interfaces.with(exporter, NONE));
       const after = common(interfaces.with(root, given), interfaces.with(exporter, given));
-      const one = [...after].find((exported) => !before.has(exported));
+      const gained = [...after].filter((exported) => !before.has(exported));
+      const one = gained.find((exported) => exported === own) ?? gained[0];
       if (one !== undefined)
         return `give --parameter ${parameter}=${text}: then ${exporter} exports ${one}, and ${root} imports it`;
     }

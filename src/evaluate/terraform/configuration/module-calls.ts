@@ -1,15 +1,14 @@
 /** A module call into the configuration that it calls, or the reason why that is not in the scan; and whether it matters at all. */
 
-import { type Files, resolvePath } from "../../../base/files.ts";
-import { SourceFile } from "../../../base/source-file.ts";
+import { resolvePath } from "../../../base/files.ts";
 import { rootUnknowns, type Value } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
-import type { LocatedNode } from "../../../parse/located.ts";
 import { unknownsIn } from "../../../values/unknown.ts";
-import type { Parsers, Repository, TerraformInput } from "../../input.ts";
+import type { Repository, TerraformInput } from "../../input.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { writtenText } from "../language/types/text.ts";
+import { staleness } from "./installed-modules.ts";
 import { argument, type Declaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
 
 /** Modules nested deeper than this are not followed. */
@@ -40,7 +39,10 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
       },
     };
   const path = caller.callPath === "" ? name : `${caller.callPath}.${name}`;
-  const directory = resolveModule(source.value, caller.directory, path, root.manifest, root.loader);
+  const installed = isLocalSource(source.value) ? undefined : root.manifest.get(path);
+  const stale = installed === undefined ? undefined : staleness(installed, source.value, versionOf(block));
+  const fitting = stale === undefined ? installed?.directory : undefined;
+  const directory = resolveModule(source.value, caller.directory, fitting, root.loader);
   const configuration = directory === undefined ? undefined : root.loader.load(directory);
   if (configuration !== undefined && isInside(caller, configuration.directory))
     return {
@@ -51,7 +53,7 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
     };
   if (configuration !== undefined) return { configuration, missing: undefined };
   const own = ownSource(caller, address, source.value);
-  if (directory === undefined) return own ?? { missing: notThere(address, source.value) };
+  if (directory === undefined) return own ?? { missing: notThere(address, source.value, stale) };
   const span = expression?.span ?? block.headerSpan;
   const has = `Module "${name}" has the source "${source.value}"`;
   const read = root.input.files.read(directory);
@@ -63,6 +65,10 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
   const message = `${has}, but there is no configuration in ${resolvePath(directory, ".")}.`;
   root.report({ code: "module-not-found", severity: "error", message, span });
   return own ?? { missing: notThere(address, source.value) };
+}
+
+function versionOf(block: Block): string | undefined {
+  return writtenText(argument(block, "version")?.expression);
 }
 
 const SCAN_ABOVE = "scan a directory that holds both";
@@ -81,12 +87,18 @@ function unknownSource(address: string, source: Value | undefined): MissingSourc
   return { text: `${text}: ${cause.text}`, hint: cause.hint ?? hint };
 }
 
-/** What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). */
-function notThere(address: string, source: string): MissingSource {
+/**
+ * What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). `stale`: what is
+ * installed in its place.
+ */
+function notThere(address: string, source: string, stale?: string): MissingSource {
   const local = /^\.\.?\//.test(source) && !source.includes(".terraform/");
   return local
     ? { text: `${address} (${source}) is not in the scanned files`, hint: "scan a directory that holds it too" }
-    : { text: `${address} (${source}) is not installed`, hint: "run reachlint get, or terraform init" };
+    : {
+        text: `${address} (${source}) is not installed${stale === undefined ? "" : `: ${stale} is`}`,
+        hint: "run reachlint get, or terraform init",
+      };
 }
 
 function ownSource({ root }: ModuleInstance, address: string, source: string): CallSource | undefined {
@@ -96,35 +108,6 @@ function ownSource({ root }: ModuleInstance, address: string, source: string): C
   if (configuration === undefined) return undefined;
   root.assume("module-source", `${address} (${source}) is ${directory} of this repository, as it stands there`);
   return { configuration, missing: undefined };
-}
-
-/** What `terraform init` or `get` put under `.terraform/modules`: the directory of each call, by its path `app.vpc`. */
-export type ModuleManifest = ReadonlyMap<string, string>;
-
-/** Reads `.terraform/modules/modules.json` of a root; empty where there is none. Directories are relative to the working directory. */
-export function readManifest(root: string, files: Files, parse: Parsers): ModuleManifest {
-  const path = resolvePath(root, ".terraform/modules/modules.json");
-  const read = files.read(path);
-  if (!read.ok) return new Map();
-  const document = parse.json(new SourceFile(path, read.text)).output;
-  const modules = document === undefined ? undefined : property(document.root, "Modules");
-  const directories = new Map<string, string>();
-  if (modules?.kind !== "sequence") return directories;
-  for (const entry of modules.elements) {
-    const key = text(property(entry, "Key"));
-    const directory = text(property(entry, "Dir"));
-    if (key !== undefined && key !== "" && directory !== undefined) directories.set(key, resolvePath(root, directory));
-  }
-  return directories;
-}
-
-function property(node: LocatedNode, name: string): LocatedNode | undefined {
-  if (node.kind !== "mapping") return undefined;
-  return node.entries.find((entry) => entry.key.value === name)?.value;
-}
-
-function text(node: LocatedNode | undefined): string | undefined {
-  return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
 }
 
 /** The source of a call where it is written as a text; undefined where it has to be evaluated first, as OpenTofu does. */
@@ -138,18 +121,16 @@ export function isLocalSource(source: string): boolean {
 }
 
 /**
- * The directory of a called module: a local path relative to the caller, else what the manifest says, else a bare path that
+ * The directory of a called module: a local path relative to the caller, else what is installed for it, else a bare path that
  * happens to be a module below the caller. Undefined where the module is not in the scan.
  */
 function resolveModule(
   source: string,
   caller: string,
-  callPath: string,
-  manifest: ModuleManifest,
+  installed: string | undefined,
   loader: ModuleLoader,
 ): string | undefined {
   if (isLocalSource(source)) return resolvePath(caller, source);
-  const installed = manifest.get(callPath);
   if (installed !== undefined) return installed;
   if (/^[\w.-]+(\/[\w.-]+)*\/?$/.test(source)) {
     const bare = resolvePath(caller, source);

@@ -1,5 +1,5 @@
 /** The source address of a module call → what it names, as Terraform reads it (https://developer.hashicorp.com/terraform/language/modules/sources). */
-import { posix } from "node:path";
+import { resolvePath } from "../../../base/files.ts";
 
 export type ModuleSource = LocalSource | RegistrySource | RemoteSource | RefusedSource;
 
@@ -43,7 +43,7 @@ const DEFAULT_HOST = "registry.terraform.io";
 
 export function parseModuleSource(text: string): ModuleSource {
   if (/^\.\.?[/\\]/.test(text)) {
-    const path = posix.normalize(text.replaceAll("\\", "/")).replace(/\/$/, "");
+    const path = resolvePath(".", text.replaceAll("\\", "/"));
     return { kind: "local", path: path.startsWith("../") || path === ".." ? path : `./${path}` };
   }
   return registrySource(text) ?? remoteSource(text);
@@ -79,7 +79,7 @@ function remoteSource(text: string): RemoteSource | RefusedSource {
   const { address, inside } = splitInside(text);
   const { forced, rest } = splitForced(expandShorthand(address));
   const detected = splitInside(rest);
-  const whole = posix.join(detected.inside, inside);
+  const whole = resolvePath(detected.inside || ".", inside);
   const within = whole === "." ? "" : whole;
   if (leadsOut(inside) || leadsOut(within))
     return refused(`its directory ${inside} is outside of the package`, "name a directory of the package behind //");
@@ -124,7 +124,7 @@ function splitInside(text: string): { readonly address: string; readonly inside:
   const inside = plain.slice(at + 2);
   return {
     address: plain.slice(0, at) + text.slice(plain.length),
-    inside: inside === "" ? "" : posix.normalize(inside),
+    inside: inside === "" ? "" : resolvePath(".", inside),
   };
 }
 
