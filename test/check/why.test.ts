@@ -59,7 +59,7 @@ resource "aws_ecs_service" "web" {
   }
 }
 resource "aws_appautoscaling_target" "web" {
-  resource_id        = "service/main/${"${aws_ecs_service.web.name}"}"
+  resource_id        = "service/main/\${aws_ecs_service.web.name}"
   scalable_dimension = "ecs:service:DesiredCount"
   service_namespace  = "ecs"
   min_capacity       = 1

@@ -20,8 +20,9 @@ test.each([
 test("a filter of which nothing is known is not told as none", () => {
   const nameless = (...of: Parameters<typeof hop>) => filterNames({ ...hop(...of), nodes: [] });
   expect(nameless("target-ingress", "open")).toBe("no filter");
-  expect(nameless("target-ingress", "undetermined")).toBe("security groups that are not known");
-  expect(nameless("target-acl-in", "undetermined")).toBe("a network ACL that is not known");
+  expect(nameless("target-ingress", "undetermined")).toBe("unknown security groups");
+  expect(nameless("target-acl-in", "undetermined")).toBe("an unknown network ACL");
+  expect(nameless("target-acl-in", "open")).toBe("default network ACL (assumed)");
 });
 
 test("a rule for what goes out lets out, and what admits is what lets in", () => {

@@ -91,7 +91,11 @@ function pathLines(flow: Flow, name: string, style: Style): readonly string[] {
 function reachableBlocks({ flows }: ToldResult, all: boolean, style: Style): readonly (readonly string[])[] {
   const proven = listFlows(flows.filter(({ verdict }) => verdict === "reachable"));
   if (proven.length === 0) return [];
-  const lines = proven.map(({ line }) => fold(`${style.good("✓")} ${plain(line)}`, style, "", "  "));
+  const lines = proven.map(({ line, flows: same }) => [
+    ...fold(`${style.good("✓")} ${plain(line)}`, style, "", "  "),
+    // What is no matter of packets, such as a target that AWS does not register, stands in the way all the same.
+    ...new Set(same.flatMap((flow) => obstacleLines(flow, style, "  "))),
+  ]);
   return [shortened(lines, all ? lines.length : MOST_REACHABLE, "more that are reachable", style)];
 }
 
