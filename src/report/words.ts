@@ -21,8 +21,10 @@ function endsName(flow: Flow): string {
 }
 
 /** `tcp 32768-65535 (dynamic)`. */
-function needText({ protocol, requiredText, portMapping }: Flow): string {
-  return `${portText(protocol, requiredText)}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
+function needText({ protocol, requiredText, portMapping, taskDefinition }: Flow): string {
+  // The name of the task definition, where that is all that is known of its ports.
+  const isPort = taskDefinition?.external?.unknown.symbol !== requiredText;
+  return `${portText(protocol, isPort ? requiredText : "")}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
 }
 
 /** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */

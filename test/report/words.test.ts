@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { describeMiss } from "../../src/graph/describe.ts";
 import { filterNames, flowName } from "../../src/report/words.ts";
-import { hop } from "../check/sample.ts";
+import { hop, unknown } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
 
 test.each([
@@ -15,6 +15,14 @@ test.each([
   ["var.a_name_of_more_than_sixty_characters_that_nobody_would_want_to_read", "an unknown tcp port"],
 ])("a flow that needs %j is on %s", (requiredText, told) => {
   expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on ${told}$`));
+});
+
+test("the name of a task definition is no port", () => {
+  const { taskDefinition } = blocked;
+  const elsewhere = { ...taskDefinition!, external: { unknown: { ...unknown, symbol: "var.task" }, literal: false } };
+  expect(flowName({ ...blocked, taskDefinition: elsewhere, requiredText: "var.task", portMapping: "unknown" })).toMatch(
+    / on an unknown tcp port$/,
+  );
 });
 
 test("a filter of which nothing is known is not told as none", () => {
