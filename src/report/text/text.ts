@@ -93,10 +93,15 @@ function reachableBlocks({ flows }: ToldResult, all: boolean, style: Style): rea
   if (proven.length === 0) return [];
   const lines = proven.map(({ line, flows: same }) => [
     ...fold(`${style.good("✓")} ${plain(line)}`, style, "", "  "),
-    // What is no matter of packets, such as a target that AWS does not register, stands in the way all the same.
-    ...new Set(same.flatMap((flow) => obstacleLines(flow, style, "  "))),
+    // What is no matter of packets stands in the way all the same; instances that are registered besides do not.
+    ...new Set(same.flatMap((flow) => obstacleLines(refusals(flow), style, "  "))),
   ]);
   return [shortened(lines, all ? lines.length : MOST_REACHABLE, "more that are reachable", style)];
+}
+
+/** The flow with that only for which AWS does not register its target. */
+function refusals(flow: Flow): Flow {
+  return { ...flow, obstacles: (flow.obstacles ?? []).filter(({ kind }) => kind !== "hosts-registered") };
 }
 
 const MOST_REACHABLE = 10;
