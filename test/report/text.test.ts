@@ -217,6 +217,14 @@ describe("the text report", () => {
     expect(renderText(result, { ...plain, width: 200 })).toContain(" · 1 check undecided · --verbose tells more · ");
     expect(renderText(result, { ...plain, verbose: true })).toContain("not known whether");
   });
+  test("tells the gravest first, and a path once", () => {
+    const text = renderText(scanOf(blocked), plain);
+    const severities = [...text.matchAll(/^(error|warning|note) [a-z-]+$/gm)].map(([, severity]) => severity);
+    expect(severities).toEqual([...severities].sort());
+    expect(severities.length).toBeGreaterThan(1);
+    expect(text.match(/✗ into the target /g)).toHaveLength(1);
+    expect(text).toContain("(its path stands above)");
+  });
   test("tells what stands in the way of a flow that filters let through", () => {
     const text = "network mode awsvpc needs target type ip, and aws_lb_target_group.web has instance";
     const obstacle = proven({ kind: "target-type-mismatch", text, span: blocked.service.span });
