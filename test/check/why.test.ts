@@ -144,6 +144,33 @@ test.each([
   expect(causes((await scanned(ON_FARGATE)).findings, rule)).toEqual(symbols);
 });
 
+const WITHOUT_INSTANCES = `
+module "alb" { source = "terraform-aws-modules/alb/aws" }
+resource "aws_ecs_cluster" "main" { name = "main" }
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "web", memory = 128, portMappings = [{ containerPort = 80 }] }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.web.arn
+  load_balancer {
+    target_group_arn = module.alb.target_groups[0]
+    container_name   = "web"
+    container_port   = 80
+  }
+}
+`;
+
+test("cluster-without-instances waits for instances, not for the load balancer", async () => {
+  const { findings } = await scanned(WITHOUT_INSTANCES);
+  const [finding] = findings.filter(({ ruleId }) => ruleId === "cluster-without-instances");
+  expect(finding?.because.map(({ cause }) => cause.text)).toEqual([
+    "no instance in the scan is known to join aws_ecs_cluster.main",
+  ]);
+});
+
 test("the text report tells each once, where it stands and how to supply it", async () => {
   const text = renderText(await scanned(), { color: false, width: 200, quiet: false, verbose: true });
   expect(text).toMatch(

@@ -19,7 +19,7 @@ import {
   type Tell,
   tableOf,
 } from "./entity.ts";
-import { openNames } from "./links.ts";
+import { obstacleDoubts } from "./obstacle-doubts.ts";
 
 const PLACEHOLDERS = {
   service: ({ service }) => service.address,
@@ -188,10 +188,7 @@ export const obstacle: EntityRecord<"obstacle"> = {
       type: "flag",
       description: "True where it is proven that it is there, on a way that packets certainly take; else unknown.",
       read: ({ obstacle }) => (obstacle.proof !== undefined ? "true" : "unknown"),
-      why: ({ flow, obstacle }, { graph }) =>
-        obstacle.kind === "hosts-registered"
-          ? openNames(graph, flow.targetGroup, "host-group", (hosts) => hosts.targetGroups)
-          : [],
+      why: ({ flow, obstacle }, world) => obstacleDoubts(flow, obstacle, world),
     },
     flow: {
       type: "one",
