@@ -3697,8 +3697,8 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "nothing answers the health checks of {targetGroup}: they go by TCP to the host port of container {container}, which is mapped for UDP only",
-   "undetermined": "it is not known whether anything answers the health checks of {targetGroup}, which go by TCP to the host port of container {container}"
+   "violated": "nothing answers the health checks of {targetGroup}: they go by TCP to the host port of {container}, which is mapped for UDP only",
+   "undetermined": "it is not known whether anything answers the health checks of {targetGroup}, which go by TCP to the host port of {container}"
   },
   "repair": "give the health check of {targetGroup} the host port of a mapping for TCP"
  }

@@ -75,7 +75,7 @@ function misfit(value: Value, origin: Origin): UnknownValue {
   }
   const text = `${input?.symbol ?? "the value"} is ""${input === undefined ? "" : " (its default)"}, where a value is needed`;
   const settle = input?.hint ?? hint ?? "write the value there";
-  return unsettled(`the empty text of ${place}`, text, "input", span, settle);
+  return unsettled(`(empty ${place})`, text, "input", span, settle);
 }
 
 function openFact<T>(value: UnknownValue, read: Reader<T>, origin: OpenFact<T>["origin"], otherwise?: T): OpenFact<T> {

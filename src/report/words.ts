@@ -21,8 +21,10 @@ function endsName(flow: Flow): string {
 }
 
 /** `tcp 32768-65535 (dynamic)`. */
-function needText({ protocol, requiredText, portMapping }: Flow): string {
-  return `${portText(protocol, requiredText)}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
+function needText({ protocol, requiredText, portMapping, taskDefinition }: Flow): string {
+  // The name of the task definition, where that is all that is known of its ports.
+  const isPort = taskDefinition?.external?.unknown.symbol !== requiredText;
+  return `${portText(protocol, isPort ? requiredText : "")}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
 }
 
 /** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */
@@ -132,8 +134,9 @@ export const SETTLING: Readonly<Record<CauseKind, string>> = {
 /** Which services there are no flows for, and why: how many, and of their names as many as have room unless `all` is asked for. Undefined where there are none. */
 export function withoutFlowText(services: readonly WithoutFlow[], all: boolean): string | undefined {
   if (services.length === 0) return undefined;
+  const inSeveral = new Set(services.map(({ root }) => root)).size > 1;
   const told = [...groupBy(services, ({ because }) => because)].map(([because, same]) => {
-    const names = [...new Set(same.map(({ address }) => address))];
+    const names = [...new Set(same.map(({ address, root }) => (inSeveral ? `${address} in ${root}` : address)))];
     return `${count(names.length, "service")} ${WITHOUT_FLOW[because]}: ${all ? names.join(", ") : someNames(together(names))}`;
   });
   return told.join("; ");
@@ -192,11 +195,13 @@ export function pairCount(hops: readonly Hop[]): number {
 export function filterNames({ nodes, kind, verdict }: Hop): string {
   const names = nodes.map(({ address }) => address).join(", ");
   if (names !== "") return names;
-  if (verdict !== "undetermined") return "no filter";
-  return kind.includes("acl") ? "a network ACL that is not known" : "security groups that are not known";
+  const isAcl = kind.includes("acl");
+  if (verdict === "undetermined") return isAcl ? "an unknown network ACL" : "unknown security groups";
+  // Every subnet has a network ACL: of one that is not known the default one is assumed.
+  return isAcl ? "default network ACL (assumed)" : "no filter";
 }
 
-/** `open`, `closed`, `only 32768-60999 of 32768-65535`, `not known`. */
+/** `open`, `closed`, `only 32768-60999 of 32768-65535`, `not decided`. */
 export function openText({ verdict, open, required }: Hop): string {
   switch (verdict) {
     case "open":
@@ -207,8 +212,8 @@ export function openText({ verdict, open, required }: Hop): string {
       return `open ${formatPorts(open.must) || "none"} of ${formatPorts(required)}`;
     case "undetermined":
       return isNoPorts(open.must)
-        ? "not known"
-        : `open ${formatPorts(open.must)}, the rest of ${formatPorts(required)} not known`;
+        ? "not decided"
+        : `open ${formatPorts(open.must)}, the rest of ${formatPorts(required)} not decided`;
     case "not-applicable":
       return "";
   }

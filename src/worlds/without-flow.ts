@@ -21,7 +21,9 @@ export function servicesWithoutFlow(graphs: readonly GroupGraphs[], flows: reado
     const pathOf = (id: string): string => roots.find((root) => root.id === id)?.path ?? id;
     const idle = first.graph.of("service").filter((service) => hasNoBalancer(service) && !served.has(service.id));
     return [
-      ...idle.map(({ address, root, span }) => ({ address, root, because: "no-load-balancer" as const, span })),
+      ...idle.map(({ address, root, span }) => {
+        return { address, root: pathOf(root), because: "no-load-balancer" as const, span };
+      }),
       ...(first.world.notMade ?? []).map(({ address, root, span }) => {
         return { address, root: pathOf(root), because: "count-0" as const, span };
       }),

@@ -59,7 +59,7 @@ resource "aws_ecs_service" "web" {
   }
 }
 resource "aws_appautoscaling_target" "web" {
-  resource_id        = "service/main/${"${aws_ecs_service.web.name}"}"
+  resource_id        = "service/main/\${aws_ecs_service.web.name}"
   scalable_dimension = "ecs:service:DesiredCount"
   service_namespace  = "ecs"
   min_capacity       = 1
@@ -142,6 +142,33 @@ test.each([
   ["fargate-size-that-does-not-exist", ["var.compatibility"]],
 ])("%s waits for %j only", async (rule, symbols) => {
   expect(causes((await scanned(ON_FARGATE)).findings, rule)).toEqual(symbols);
+});
+
+const WITHOUT_INSTANCES = `
+module "alb" { source = "terraform-aws-modules/alb/aws" }
+resource "aws_ecs_cluster" "main" { name = "main" }
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "web", memory = 128, portMappings = [{ containerPort = 80 }] }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.web.arn
+  load_balancer {
+    target_group_arn = module.alb.target_groups[0]
+    container_name   = "web"
+    container_port   = 80
+  }
+}
+`;
+
+test("cluster-without-instances waits for instances, not for the load balancer", async () => {
+  const { findings } = await scanned(WITHOUT_INSTANCES);
+  const [finding] = findings.filter(({ ruleId }) => ruleId === "cluster-without-instances");
+  expect(finding?.because.map(({ cause }) => cause.text)).toEqual([
+    "no instance in the scan is known to join aws_ecs_cluster.main",
+  ]);
 });
 
 test("the text report tells each once, where it stands and how to supply it", async () => {

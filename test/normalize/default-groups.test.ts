@@ -1,6 +1,7 @@
 /** Where no group is named, and where groups are named in vain: the facts beside a launch, a load balancer and a network configuration. */
 import { describe, expect, test } from "vitest";
 import type { Span } from "../../src/base/source-file.ts";
+import { rootUnknowns } from "../../src/base/value.ts";
 import type { Graph } from "../../src/graph/model.ts";
 import { linkedAll, nodeAt } from "./describe.ts";
 import { fromCloudFormation, fromTerraform } from "./sources.ts";
@@ -58,6 +59,16 @@ describe("Terraform", () => {
       because: "aws_launch_template.t names no security group",
       at: 'resource "aws_launch_template" "t"',
     });
+  });
+
+  test("no group in the subnets of a module that is not there waits for the module", () => {
+    const { graph } = fromTerraform(`
+      module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+      resource "aws_lb" "l" { subnets = module.vpc.public_subnets }`);
+    const [group] = graph.of("security-group");
+    expect(rootUnknowns(group!.external!.unknown).map(({ cause }) => cause.text)).toEqual([
+      "the source of module.vpc (terraform-aws-modules/vpc/aws) is not in the scan",
+    ]);
   });
 
   test("groups beside an interface that names none", () => {

@@ -39,7 +39,7 @@ describe("results", () => {
     expect(steps.map(({ location }) => location!.message!.text)).toEqual([
       "out of the load balancer: aws_security_group.alb, open 32768-65535 (allow all traffic to 0.0.0.0/0)",
       "out of its subnet: aws_network_acl.hosts, open 32768-65535 on 2 pairs of subnets",
-      "into the target's subnet: aws_network_acl.hosts, not known (var.alb_security_group_id has no value)",
+      "into the target's subnet: aws_network_acl.hosts, not decided (var.alb_security_group_id has no value)",
       "into the target: aws_security_group.hosts, closed 32768-65535 (admits tcp 80 from aws_security_group.alb; needs 32768-65535)",
       "answer: out of the target's subnet: aws_network_acl.hosts, open 32768-60999 of 1024-65535",
       "answer: into the load balancer's subnet: aws_network_acl.hosts, open 1024-65535",

@@ -79,6 +79,10 @@ describe("the text report", () => {
     expect(renderText(three, { ...plain, width: 200 })).toContain(
       "\nnot analysed: 2 modules and 1 other part (their services were not checked): module.vpc, module.b, aws_cloudformation_stack.x → run terraform get\n",
     );
+    const twice = { ...scan, coverage: { ...scan.coverage, notEvaluated: [module!, module!] } };
+    expect(renderText(twice, { ...plain, width: 200 })).toContain(
+      "\nnot analysed: 2 modules of 1 name (their services were not checked): module.vpc → run terraform get\n",
+    );
   });
   test("names the services of which nothing was judged, and why", () => {
     const scan = scanOf();
@@ -107,6 +111,10 @@ describe("the text report", () => {
       '\n1 service without a load balancer: module.platform.module.services["a"].aws_ecs_service.this\n',
     );
     expect(told(nested, { verbose: true })).toContain('module.services["c"].aws_ecs_service.this\n');
+    const elsewhere = { ...idle("a", "no-load-balancer"), root: "infra/b" };
+    expect(told([withoutFlow[0]!, elsewhere])).toContain(
+      "\n2 services without a load balancer: a in infra, a in infra/b\n",
+    );
   });
   test("tells one place once, with all services", () => {
     const both = renderText(scanOf(blocked, other), plain);
@@ -224,17 +232,37 @@ describe("the text report", () => {
     expect(renderText(result, { ...plain, width: 200 })).toContain(" · 1 check undecided · --verbose tells more · ");
     expect(renderText(result, { ...plain, verbose: true })).toContain("not known whether");
   });
-  test("tells three problems of a kind, and every input that could not be read", () => {
+  test("tells the gravest first, and a path once", () => {
+    const text = renderText(scanOf(blocked), plain);
+    const severities = [...text.matchAll(/^(error|warning|note) [a-z-]+$/gm)].map(([, severity]) => severity);
+    expect(severities).toEqual([...severities].sort());
+    expect(severities.length).toBeGreaterThan(1);
+    expect(text.match(/✗ into the target /g)).toHaveLength(1);
+    expect(text).toContain("(its path stands above)");
+  });
+  test("tells what stands in the way of a flow that filters let through", () => {
+    const text = "network mode awsvpc needs target type ip, and aws_lb_target_group.web has instance";
+    const obstacle = proven({ kind: "target-type-mismatch", text, span: blocked.service.span });
+    const through = { ...blocked, verdict: "reachable", obstacles: [obstacle] } as const;
+    expect(renderText(scanOf(through), plain)).toMatch(
+      /✓ aws_lb\.main → aws_ecs_service\.web, traffic [^\n]*\n {2}✗ network mode awsvpc needs target type ip/,
+    );
+  });
+  test("tells three problems of a kind, and one of every input that could not be read", () => {
     const wrong = (message: string, code: string) => ({ code, severity: "error", message }) as const;
     const diagnostics = [
       ...Array.from({ length: 5 }, (_, at) => wrong(`twice ${at}`, "duplicate")),
-      ...Array.from({ length: 5 }, (_, at) => ({ ...wrong(`not closed ${at}`, "hcl-syntax"), notAnalysed: true })),
+      ...Array.from({ length: 10 }, (_, at) => {
+        const path = `${at % 5}.tf`;
+        return { ...wrong(`not closed ${at}`, "hcl-syntax"), path, notAnalysed: true };
+      }),
     ];
     const text = renderText({ ...scanOf(), diagnostics }, plain);
     expect(text.match(/twice \d/g)).toEqual(["twice 0", "twice 1", "twice 2"]);
     expect(text).toContain("  and 2 more like these (--verbose)\n");
-    expect(text.match(/not closed/g)).toHaveLength(5);
-    expect(text).toContain(" · 10 problems in the configuration · ");
+    expect(text.match(/not closed \d/g)).toEqual([0, 1, 2, 3, 4].map((at) => `not closed ${at}`));
+    expect(text).toContain("  and 5 more like these (--verbose)\n");
+    expect(text).toContain(" · 15 problems in the configuration · ");
     expect(renderText({ ...scanOf(), diagnostics }, { ...plain, quiet: true }).match(/twice/g)).toHaveLength(5);
   });
   test("names the root of the first flow of a finding where they are of several", () => {
@@ -332,6 +360,8 @@ describe("the job summary", () => {
 test("lines are broken at blanks, of which none is left at the end, and a long word stays whole", () => {
   expect(fold(`${"x".repeat(28)}  yyyy`, { width: 30 }, "")).toEqual(["x".repeat(28), "yyyy"]);
   expect(fold("aaa bbb ccc", { width: 30 }, "")).toEqual(["aaa bbb ccc"]);
+  expect(fold(`? ${"x".repeat(40)} y`, { width: 30 }, "", "  ")).toEqual([`? ${"x".repeat(40)}`, "  y"]);
+  expect(fold(`${"x".repeat(25)}  ${"y".repeat(20)}`, { width: 30 }, "")).toEqual(["x".repeat(25), "y".repeat(20)]);
   expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, { width: 32 }, "  ")).toEqual([
     `  ${"x".repeat(25)}`,
     `  ${"y".repeat(40)}`,

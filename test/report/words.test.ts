@@ -1,7 +1,7 @@
 /** The words that reports share. */
 import { expect, test } from "vitest";
 import { filterNames, flowName, whenText } from "../../src/report/words.ts";
-import { hop } from "../check/sample.ts";
+import { hop, unknown } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
 
 test.each([
@@ -16,11 +16,20 @@ test.each([
   expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on ${told}$`));
 });
 
+test("the name of a task definition is no port", () => {
+  const { taskDefinition } = blocked;
+  const elsewhere = { ...taskDefinition!, external: { unknown: { ...unknown, symbol: "var.task" }, literal: false } };
+  expect(flowName({ ...blocked, taskDefinition: elsewhere, requiredText: "var.task", portMapping: "unknown" })).toMatch(
+    / on an unknown tcp port$/,
+  );
+});
+
 test("a filter of which nothing is known is not told as none", () => {
   const nameless = (...of: Parameters<typeof hop>) => filterNames({ ...hop(...of), nodes: [] });
   expect(nameless("target-ingress", "open")).toBe("no filter");
-  expect(nameless("target-ingress", "undetermined")).toBe("security groups that are not known");
-  expect(nameless("target-acl-in", "undetermined")).toBe("a network ACL that is not known");
+  expect(nameless("target-ingress", "undetermined")).toBe("unknown security groups");
+  expect(nameless("target-acl-in", "undetermined")).toBe("an unknown network ACL");
+  expect(nameless("target-acl-in", "open")).toBe("default network ACL (assumed)");
 });
 
 test("of many worlds the first are named, and the others counted", () => {

@@ -35,6 +35,17 @@ test("without a load balancer, and those that count or for_each make none of", a
   ]);
 });
 
+test("with the path of the root, also in a repository below", async () => {
+  const files = {
+    "a/.git/HEAD": "ref: refs/heads/main\n",
+    "a/infra/main.tf": [SERVICE("worker"), SERVICE("none", "count = 0")].join("\n"),
+  };
+  expect(await withoutFlow(files)).toEqual([
+    "aws_ecs_service.worker in a/infra: no-load-balancer",
+    "aws_ecs_service.none in a/infra: count-0",
+  ]);
+});
+
 test("but not where it is not known whether there is one", async () => {
   const files = {
     "main.tf": [

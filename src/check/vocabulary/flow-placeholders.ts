@@ -8,7 +8,8 @@ const PLACEHOLDERS = {
   service: ({ service }) => service.address,
   loadBalancer: ({ loadBalancer }) => loadBalancer?.address ?? "the load balancer",
   targetGroup: ({ targetGroup }) => targetGroup?.address ?? "the target group",
-  container: ({ container }) => `${container.name ?? "the container"}:${container.port ?? "?"}`,
+  container: ({ container: { name, port } }) =>
+    name === undefined ? "a container that is not known" : `${name}:${port ?? "?"}`,
   "flow.protocol": ({ protocol }) => protocol,
   "flow.required": ({ requiredText }) => requiredText,
   "flow.blocked": ({ blocked }) => formatPorts(blocked),

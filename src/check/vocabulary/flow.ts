@@ -9,7 +9,7 @@ import { allPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set
 import type { World } from "../../worlds/judge.ts";
 import { type EntityRecord, firstOf, namesOf, type One, openOf, type Tell, tableOf } from "./entity.ts";
 import { flowPlaceholders } from "./flow-placeholders.ts";
-import { openNames } from "./links.ts";
+import { obstacleDoubts } from "./obstacle-doubts.ts";
 
 export const flow: EntityRecord<"flow"> = {
   description:
@@ -151,10 +151,7 @@ export const obstacle: EntityRecord<"obstacle"> = {
       type: "flag",
       description: "True where it is proven that it is there, on a way that packets certainly take; else unknown.",
       read: ({ obstacle }) => (obstacle.proof !== undefined ? "true" : "unknown"),
-      why: ({ flow, obstacle }, { graph }) =>
-        obstacle.kind === "hosts-registered"
-          ? openNames(graph, flow.targetGroup, "host-group", (hosts) => hosts.targetGroups)
-          : [],
+      why: ({ flow, obstacle }, world) => obstacleDoubts(flow, obstacle, world),
     },
     flow: {
       type: "one",

@@ -1,6 +1,6 @@
 /** Finds or makes what comes with a VPC unasked: its default security group and network ACL, its main route table; and the account's default VPC. */
 import type { Span } from "../../base/source-file.ts";
-import type { UnknownValue } from "../../base/value.ts";
+import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import type { Companion } from "../../catalogue/families.ts";
 import type {
   DefaultGroup,
@@ -236,7 +236,9 @@ function defaultGroupFor(context: Context, subnets: LinkSet, site: Site): Link {
   if (!sawSubnet && subnets.rest === undefined) {
     return impliedLink(companion(context, "default-security-group", defaultVpc(context, site), site), site.span);
   }
-  const of = subnets.rest?.symbol ?? subnets.links[0]?.to[0] ?? site.root;
+  const [first] = subnets.links.flatMap(({ to }) => to);
+  const open = subnets.rest ?? (first === undefined ? undefined : context.node("subnet", first)?.external?.unknown);
+  const of = subnets.rest?.symbol ?? first ?? site.root;
   const symbol = `default security group of the VPC of ${of}`;
   const id = `external:${symbol}`;
   if (!context.has(id)) {
@@ -247,7 +249,10 @@ function defaultGroupFor(context: Context, subnets: LinkSet, site: Site): Link {
       site.span,
       "name the security groups, or scan what defines the subnets together with this",
     );
-    context.put(externalNode("security-group", { ...site, id, address: symbol, unknown }, id));
+    // With the module that makes the subnets, their VPC is known too.
+    const isModule = open !== undefined && rootUnknowns(open).every(({ cause }) => cause.kind === "missing-source");
+    const settled = isModule ? { ...unknown, from: [open] } : unknown;
+    context.put(externalNode("security-group", { ...site, id, address: symbol, unknown: settled }, id));
   }
   return impliedLink(id, site.span);
 }

@@ -37,7 +37,9 @@ export function external(
   if (context.has(id)) return id;
   const { span } = originOf(unknown, site.span);
   const repeated = options.repeated === true || isListType(unknown);
-  const thing = { address: symbol, ...options, id, root: site.root, span, unknown, repeated };
+  // Of an argument that is not given the symbol names the resource with its root.
+  const address = symbol.replace(/ of [^\s#]*#/g, " of ");
+  const thing = { address, ...options, id, root: site.root, span, unknown, repeated };
   const loadBalancer =
     kind === "listener"
       ? external(context, "load-balancer", { ...unknown, symbol: `load balancer of ${symbol}` }, site)

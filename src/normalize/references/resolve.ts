@@ -105,7 +105,7 @@ function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | 
     return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
   }
   if (own === family && (identity.includes(attribute) || attribute === "")) {
-    if (family === "security-group" && attribute !== ref.attribute && /\.\d+$/.test(ref.attribute))
+    if (attribute !== ref.attribute && /\.\d+$/.test(ref.attribute))
       return [{ id: external(context, family, oneOfMany(value, resource), site) }];
     return resource.mode === "data" ? ofDataSource(asked, resource, value) : [{ id: nodeId(resource) }];
   }
@@ -148,7 +148,7 @@ function ofSpecialAttribute(
   return undefined;
 }
 
-/** Two groups of a list are not the same, and only members of the same let each other in: that one stands for all is not enough. */
+/** Two of a list are not the same, such as groups of which only members of one let each other in: that one stands for all is not enough. */
 function oneOfMany(value: UnknownValue, { exists }: Resource): UnknownValue {
   return exists === true ? value : { ...value, from: [exists] };
 }

@@ -2,7 +2,7 @@
 import { changeCounts, sideText } from "../change-words.ts";
 import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
-import { type FindingGroup, type ScanResult, told } from "../scan-result.ts";
+import { bySeverity, type FindingGroup, type ScanResult, told } from "../scan-result.ts";
 import { count, whenText } from "../words.ts";
 import { otherBlocks, pathBlocks } from "./change-blocks.ts";
 import { hintLines } from "./flow-lines.ts";
@@ -16,7 +16,7 @@ export function renderChangeText(result: ScanResult, options: ReportTextOptions)
   const unread = shown.unread.filter((one) => result.change?.before.has(one) !== true);
   const blocks = [
     ...pathBlocks(result, style),
-    ...shown.defects.map((group) => newBlock(group, style)),
+    ...bySeverity(shown.defects, ([{ severity }]) => severity).map((group) => newBlock(group, style)),
     ...otherBlocks(result, style),
     ...(result.change?.unread ?? []).map(({ message }) =>
       fold(`${style.severity.note("note")} ${plain(message)}`, style, ""),

@@ -58,14 +58,18 @@ export function indent(line: string): string {
 /** Select Graphic Rendition, which is all that picocolors writes. */
 const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** A paragraph as lines of the width, broken at blanks only; colours do not count. `hanging`: further in on all lines but the first. */
+/**
+ * A paragraph as lines of the width, broken at blanks only; colours do not count. `hanging`: further in on all lines but the first. A word
+ * that no line has room for stays behind a mark, which says nothing on a line of its own.
+ */
 export function fold(text: string, { width }: Pick<Style, "width">, margin: string, hanging = ""): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
     const room = Math.max(30, width - margin.length - (lines.length === 0 ? 0 : hanging.length));
-    if (line !== "" && shownWidth(longer) > room) {
+    const isMark = lines.length === 0 && shownWidth(line) === 1 && shownWidth(word) > room;
+    if (line !== "" && shownWidth(longer) > room && !isMark) {
       lines.push(line.trimEnd());
       line = word;
     } else line = longer;

@@ -107,10 +107,12 @@ export function unreadLines(notEvaluated: readonly NotEvaluated[], all: boolean,
       ? []
       : [count(notEvaluated.length - modules, modules === 0 ? "part" : "other part")]),
   ].join(" and ");
-  const head = `${style.unsure("not analysed:")} ${what} (${notEvaluated.length === 1 ? "its" : "their"} services were not checked)`;
+  const names = [...new Set(notEvaluated.map(({ address }) => address))];
+  // A module that several roots call is one name, and not analysed in each.
+  const calls = names.length === notEvaluated.length ? what : `${what} of ${count(names.length, "name")}`;
+  const head = `${style.unsure("not analysed:")} ${calls} (${notEvaluated.length === 1 ? "its" : "their"} services were not checked)`;
   const hints = [...groupBy(notEvaluated, ({ hint }) => hint)];
   if (!all) {
-    const names = [...new Set(notEvaluated.map(({ address }) => address))];
     const settle = hints.flatMap(([hint]) => hint ?? []);
     return fold(
       `${head}: ${plain(someNames(names))}${settle.length === 0 ? "" : ` ${style.good("→")} ${plain(settle.slice(0, 2).join("; "))}`}`,

@@ -7,7 +7,7 @@ import { bySeverity } from "../scan-result.ts";
 import { hintLines } from "./flow-lines.ts";
 import { fold, type Style } from "./lines.ts";
 
-/** The gravest first; of one kind the first, and how many others there are, unless `all` is asked for. What could not be read is told in any case. */
+/** The gravest first; of one kind the first, and how many others there are, unless `all` is asked for. Each file that could not be read is told in any case. */
 export function problemLines(diagnostics: readonly Diagnostic[], all: boolean, style: Style): readonly string[] {
   const kinds = [
     ...groupBy(
@@ -16,7 +16,9 @@ export function problemLines(diagnostics: readonly Diagnostic[], all: boolean, s
     ).values(),
   ];
   return kinds.flatMap((same) => {
-    const told = same.filter(({ notAnalysed }, at) => all || notAnalysed === true || at < MOST_OF_A_KIND);
+    const first = new Set([...groupBy(same, fileOf).values()].map(([one]) => one));
+    const isUnread = (one: Diagnostic) => one.notAnalysed === true && first.has(one);
+    const told = same.filter((one, at) => all || isUnread(one) || at < MOST_OF_A_KIND);
     const left = same.length - told.length;
     const more = left === 0 ? [] : [style.dim(`  and ${left} more like ${left === 1 ? "this" : "these"} (--verbose)`)];
     return [...told.flatMap((one) => diagnosticLines(one, style)), ...more];
@@ -24,6 +26,10 @@ export function problemLines(diagnostics: readonly Diagnostic[], all: boolean, s
 }
 
 const MOST_OF_A_KIND = 3;
+
+function fileOf({ span, path }: Diagnostic): string {
+  return span?.file.path ?? path ?? "";
+}
 
 function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[] {
   const { severity, code, message, hint } = diagnostic;

@@ -4,7 +4,7 @@ import type { Finding } from "../../check/finding.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
-import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
+import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { listFlows, whenText } from "../words.ts";
 import { otherBlocks, pathBlocks } from "./change-blocks.ts";
 import { codeFrame } from "./code-frame.ts";
@@ -25,7 +25,9 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
   const style = styleOf(options);
   const shown = told(result);
   const { quiet, verbose } = options;
-  const blocks = shown.defects.map((group) => findingBlock(group, style));
+  const grave = bySeverity(shown.defects, ([{ severity }]) => severity);
+  const drawn = new Set<string>();
+  const blocks = grave.map((group) => findingBlock(group, drawn, style));
   if (!quiet) blocks.push(...reachableBlocks(shown, verbose, style), ...undeterminedBlocks(shown, verbose, style));
   const diagnostics = result.diagnostics.filter(({ severity, detail }) => {
     if (quiet) return severity === "error";
@@ -38,8 +40,8 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
   return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-/** Findings of one rule at one place: the first in full, of the others what they say. */
-function findingBlock(group: FindingGroup, style: Style): readonly string[] {
+/** Findings of one rule at one place: the first in full, of the others what they say. `drawn`: the flows whose path stands above. */
+function findingBlock(group: FindingGroup, drawn: Set<string>, style: Style): readonly string[] {
   const [finding, ...others] = group;
   const mark = style.severity[finding.severity];
   const lines = [
@@ -50,7 +52,7 @@ function findingBlock(group: FindingGroup, style: Style): readonly string[] {
     lines.push(...fold(`${style.dim("when")} ${plain(whenText(finding.when))}`, style, "  "));
   lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style, "  "));
   const flows = listFlows(group.flatMap((one) => one.flows));
-  if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, flows[0]!.line, style));
+  if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, flows[0]!.line, drawn, style));
   if (finding.related.length > 0) {
     lines.push("", `  ${style.dim("see also")}`);
     const rows = finding.related.map(
@@ -78,8 +80,11 @@ function messageIn({ message, nodes: [node] }: Finding, group: FindingGroup): st
   return several && node !== undefined ? `${message} (in ${node.root})` : message;
 }
 
-/** The name of the flow, then its hops. */
-function pathLines(flow: Flow, name: string, style: Style): readonly string[] {
+/** The name of the flow, then its hops, where they are not told yet. */
+function pathLines(flow: Flow, name: string, drawn: Set<string>, style: Style): readonly string[] {
+  if (drawn.has(flow.id))
+    return fold(`${style.bold(plain(name))} ${style.dim("(its path stands above)")}`, style, "  ", "  ");
+  drawn.add(flow.id);
   return [
     ...fold(plain(name), style, "  ", "  ").map(style.bold),
     ...hopLines(flow.hops, style, "    "),
@@ -91,8 +96,17 @@ function pathLines(flow: Flow, name: string, style: Style): readonly string[] {
 function reachableBlocks({ flows }: ToldResult, all: boolean, style: Style): readonly (readonly string[])[] {
   const proven = listFlows(flows.filter(({ verdict }) => verdict === "reachable"));
   if (proven.length === 0) return [];
-  const lines = proven.map(({ line }) => fold(`${style.good("✓")} ${plain(line)}`, style, "", "  "));
+  const lines = proven.map(({ line, flows: same }) => [
+    ...fold(`${style.good("✓")} ${plain(line)}`, style, "", "  "),
+    // What is no matter of packets stands in the way all the same; instances that are registered besides do not.
+    ...new Set(same.flatMap((flow) => obstacleLines(refusals(flow), style, "  "))),
+  ]);
   return [shortened(lines, all ? lines.length : MOST_REACHABLE, "more that are reachable", style)];
+}
+
+/** The flow with that only for which AWS does not register its target. */
+function refusals(flow: Flow): Flow {
+  return { ...flow, obstacles: (flow.obstacles ?? []).filter(({ kind }) => kind !== "hosts-registered") };
 }
 
 const MOST_REACHABLE = 10;

@@ -172,6 +172,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
     hint: `scan it together with the template that exports it, or ${resource("import:the-group")}`,
     followed: given("import:the-group", "net.yaml#Outer"),
   },
+  "an import by the name of its own stack, given": {
+    files: { "app.yaml": app('!ImportValue { "Fn::Sub": "${AWS::StackName}-group" }', "8080"), "net.yaml": NET },
+    hint: `scan it together with the template that exports it, or ${resource("import:${AWS::StackName}-group")}`,
+    followed: given("import:${AWS::StackName}-group", "net.yaml#Outer"),
+  },
+  "an import by a name in pieces, given": {
+    files: {
+      "app.yaml": app('!ImportValue { "Fn::Join": ["-", [!Ref AWS::StackName, group]] }', "8080"),
+      "net.yaml": NET,
+    },
+    hint: `scan it together with the template that exports it, or ${resource("import:${AWS::StackName}-group")}`,
+    followed: given("import:${AWS::StackName}-group", "net.yaml#Outer"),
+  },
   "an export under another default of the exporter": {
     files: {
       "app.yaml": app(

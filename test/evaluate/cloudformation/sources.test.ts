@@ -77,10 +77,13 @@ test.each([
 });
 
 test("what is no template is passed over in silence, what was meant as one is not", () => {
-  expect(evaluateAll({ "a.yaml": "a: [", "b.json": "{", "c.yaml": "Resources: [\n" })).toMatchObject({
-    groups: [],
-    diagnostics: [],
-  });
+  const appSpec = '{"Resources": [{"T": {"Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": ${task}}}}]}';
+  expect(evaluateAll({ "a.yaml": "a: [", "b.json": "{", "c.yaml": "Resources: [\n", "d.json": appSpec })).toMatchObject(
+    {
+      groups: [],
+      diagnostics: [],
+    },
+  );
   const broken = evaluateAll({ "a.yaml": "AWSTemplateFormatVersion: 2010-09-09\nResources:\n  {% if x %}\n" });
   expect(broken.diagnostics).toMatchObject([
     { code: "yaml-syntax", notAnalysed: true, hint: expect.stringContaining("render") },

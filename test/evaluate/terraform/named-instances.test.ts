@@ -113,3 +113,21 @@ test("an instance that is named in a condition only may be missing all the same"
     output "a" { value = var.n > 0 ? g.g[0].id : null }`);
   expect(plainResources(result)).toEqual({ "g.g[0]?": {}, "g.g[*]?": {} });
 });
+
+test("try and can do not take for granted that an instance is there", () => {
+  const result = evaluateFiles(`
+    variable "names" { type = set(string) }
+    variable "n" { type = number }
+    resource "g" "g" { for_each = var.names }
+    resource "c" "c" { count = var.n }
+    resource "x" "x" {
+      a = try(g.g["a"].id, "none")
+      c = try(c.c[0].id, c.c[1].id, "none")
+      is = can(g.g["a"].id)
+    }`);
+  expect(plainResources(result)["x.x"]).toEqual({
+    a: 'one of "<g.g[\\"a\\"].id>" | "none"',
+    c: 'one of "<c.c[0].id>" | "<c.c[1].id>" | "none"',
+    is: "<can(var.names)>",
+  });
+});

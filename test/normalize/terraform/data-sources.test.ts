@@ -126,6 +126,12 @@ describe("any number of instances", () => {
     const { graph } = fromTerraform(`${MANY}resource "aws_instance" "i" {\n subnet_id = aws_subnet.s[0].id\n}`);
     expect(linkedAll(graph, nodeAt(graph, "host-group", "aws_instance.i").subnets)).toEqual(["aws_subnet.s[0]"]);
   });
+  test("two elements of a list of subnets are not the same subnet", () => {
+    const { graph } = fromTerraform(`${MANY}locals { ids = aws_subnet.s[*].id }
+      resource "aws_lb" "l" { subnets = [local.ids[0], local.ids[1]] }`);
+    const { subnets } = nodeAt(graph, "load-balancer", "aws_lb.l");
+    expect(new Set(subnets.links.flatMap(({ to }) => to)).size).toBe(2);
+  });
   test("two elements of a list of security groups are not the same group", () => {
     const { graph } = fromTerraform(`variable "n" {}
       resource "aws_security_group" "g" { count = var.n }

@@ -211,6 +211,7 @@ ${GROUPS}
     const [node, second] = graph.of("listener");
     expect(second).toBeUndefined();
     expect(node?.external?.unknown.cause.text).toBe("listener_arn of aws_lb_listener_rule.r is not given");
+    expect(node?.address).toBe("listener_arn of aws_lb_listener_rule.r");
     expect(linkedAll(graph, node?.forwards)).toContain("aws_lb_target_group.a");
   });
 });

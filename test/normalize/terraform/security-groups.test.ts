@@ -371,6 +371,6 @@ test("a rule with an empty protocol is not finished: it may get further peers", 
       }
     }`;
   const [rule] = nodeAt(fromTerraform(text).graph, "security-group", "aws_security_group.host").rules;
-  expect(rule?.peersRest?.symbol).toBe("the empty text of var.protocol");
+  expect(rule?.peersRest?.symbol).toBe("(empty var.protocol)");
   expect(rule?.peersRest?.cause.text).toMatch(/is ""(?: \(its default\))?, where a value is needed$/);
 });

@@ -80,7 +80,8 @@ export class GivenValues {
 
   #outside(value: UnknownValue, qualifier: string): Value | undefined {
     const { symbol, origin, cause } = value;
-    const name = symbol.startsWith(qualifier) ? symbol.slice(qualifier.length) : symbol;
+    // In the name of an import the names of the stack stand in the midst.
+    const name = qualifier === "" ? symbol : symbol.replaceAll(qualifier, "");
     // Parameters are given where they are declared; a stack's name only where there is one stack to be called so.
     const isInput = cause.kind === "input" && !(name === STACK_NAME && qualifier === "");
     const given = isInput ? undefined : this.#values.get(name);
@@ -96,9 +97,10 @@ export class GivenValues {
     if (root === undefined || address === undefined || !this.#isTemplate(root)) return undefined;
     const span = value.origin?.span;
     const text = `${address} of ${root} is known only when the resource is made`;
+    const hint = `name a resource of ${root} that is what is asked for here`;
     return makeUnknown({
       type: STRING,
-      cause: { kind: "computed", text, ...(span === undefined ? {} : { span }) },
+      cause: { kind: "computed", text, hint, ...(span === undefined ? {} : { span }) },
       symbol: `${root}#${address}`,
       ref: { root, address, attribute: "Ref" },
       notNull: true,
@@ -124,7 +126,7 @@ export class GivenValues {
       const through = [...this.#values].flatMap(([other, own]) => (textOfValue(own) === name ? [other] : []));
       const written = [name.slice(name.search(/[:.]/) + 1), ...through];
       return roots.flatMap(({ path, text }) =>
-        written.some((one) => text.includes(one)) && path !== resource.ref!.root
+        written.some((one) => mentions(text, one)) && path !== resource.ref!.root
           ? [[path, resource.ref!.root] as const]
           : [],
       );
@@ -208,4 +210,11 @@ function givenValue(node: LocatedNode): Value | undefined {
       origin,
     );
   return undefined;
+}
+
+/** Whether a template writes a name, maybe put together from pieces around what is not known of it. */
+function mentions(text: string, name: string): boolean {
+  if (text.includes(name)) return true;
+  const pieces = name.includes("${") ? (name.replace(/\$\{[^}]*\}/g, " ").match(/\w+/g) ?? []) : [];
+  return pieces.length > 0 && pieces.every((piece) => text.includes(piece));
 }

@@ -31,7 +31,7 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
       code: "template-not-found",
       severity: "warning",
       message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
-      ...(body === undefined ? { hint: "scan a directory that holds the template too, or name its path" } : {}),
+      ...(body === undefined ? { hint: "hint" in found ? found.hint : TO_THE_TREE } : {}),
     });
   const around = [...settings.around, parent.path];
   // A template that is written inside another is in the same file and yet not the same.
@@ -65,8 +65,10 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
   });
 }
 
+const TO_THE_TREE = "scan a directory that holds the template too, or name its path";
+
 /** The template of a nested stack, or why there is none. */
-type TemplateOrNone = { readonly template: Template } | { readonly because: string };
+type TemplateOrNone = { readonly template: Template } | { readonly because: string; readonly hint?: string };
 
 function templateByUrl(parent: Stack, declaration: DeclaredResource, address: string): TemplateOrNone {
   const { run, around } = parent.settings;
@@ -77,7 +79,10 @@ function templateByUrl(parent: Stack, declaration: DeclaredResource, address: st
   const node = entryAt(declaration.properties, property)?.value;
   if (node === undefined) return { because: `it has no ${property}` };
   if (node.kind === "mapping" && node.tag === undefined && entryAt(node, "ApplicationId") !== undefined)
-    return { because: "it is an application of the Serverless Application Repository" };
+    return {
+      because: "it is an application of the Serverless Application Repository",
+      hint: "check by hand what it makes: its template is not in the source",
+    };
   const url: Value = declaration.context.evaluate(node, declaration.context);
   const lead = run.library.find(url, parent.path, [...around, parent.path]);
   if (lead.kind === "ambiguous")

@@ -62,6 +62,8 @@ export function looksLikeTemplate(text: string): boolean {
 
 /** Whether a text that cannot be parsed was meant to be a template, so that its errors are worth a word. */
 export function isMeantAsTemplate(text: string): boolean {
+  // The resources of an AppSpec of CodeDeploy are a list.
+  if (/["']?Resources["']?\s*:\s*\[/.test(text)) return false;
   return (
     /^[\t {\uFEFF]*["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:/m.test(text) &&
     (VERSION.test(text) || TYPE.test(text))

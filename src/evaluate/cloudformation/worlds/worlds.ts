@@ -197,11 +197,18 @@ function asked(decisions: readonly DecidedCondition[]): string {
 }
 
 function reportLimit(settings: GroupSettings, count: number): void {
+  const [first = "", second, ...others] = settings.paths;
+  const templates =
+    second === undefined
+      ? first
+      : others.length === 0
+        ? `${first} and ${second}`
+        : `${first}, ${second} and ${others.length} more`;
   settings.log.report({
     code: "too-many-worlds",
     severity: "note",
-    message: `the conditions of ${settings.paths.join(", ")} allow more combinations than the ${count} that are analysed`,
-    path: settings.paths[0] ?? "",
+    message: `the conditions of ${templates} allow more combinations than the ${count} that are analysed`,
+    path: first,
     hint: "give parameters with --parameter or --parameters-file to choose among them",
   });
 }

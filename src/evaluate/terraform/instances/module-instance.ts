@@ -52,6 +52,11 @@ export class ModuleInstance implements ModuleScope {
     this.depth = calling === undefined ? 0 : calling.parent.depth + 1;
   }
 
+  /** Whether it exists where the module does that calls it. */
+  get existsHere(): Existence {
+    return this.calling?.slot.exists ?? true;
+  }
+
   get directory(): string {
     return this.configuration.directory;
   }

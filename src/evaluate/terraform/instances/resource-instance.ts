@@ -18,6 +18,8 @@ export class ResourceInstance {
   readonly declaration: ResourceDeclaration;
   readonly address: string;
   readonly exists: Existence;
+  /** Whether it exists where its module does. */
+  readonly existsHere: Existence;
   readonly repeated: boolean;
   readonly scope: Scope;
   /** The address of its module instance. */
@@ -33,6 +35,7 @@ export class ResourceInstance {
     this.module = module.address;
     this.address = module.addressOf(key, slot);
     this.exists = module.existenceOf(slot);
+    this.existsHere = slot.exists;
     this.repeated = module.repeated || slot.repeated;
     const value = module.instanceUnknown(key, slot, declaration.block.headerSpan);
     // What may not exist may be wrong: its arguments are often made for the case in which it does exist.

@@ -180,7 +180,7 @@ export class RootEvaluation implements Instances {
   }
 
   existence(instance: UnknownValue): Existence | undefined {
-    return this.#behind(instance)?.exists;
+    return this.#behind(instance)?.existsHere;
   }
 
   whole(instance: UnknownValue): Value | undefined {

@@ -31,7 +31,7 @@ export interface ModuleScope {
 export interface Instances {
   /** An attribute of a resource or an output of a module; undefined where the unknown is no such instance. */
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined;
-  /** Whether the instance exists; undefined likewise. */
+  /** Whether the instance exists where its module does; undefined likewise. */
   existence(instance: UnknownValue): Existence | undefined;
   /** The instance as an object of all that is known of it. */
   whole(instance: UnknownValue): Value | undefined;

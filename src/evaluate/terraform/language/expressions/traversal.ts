@@ -134,7 +134,7 @@ function attribute(value: Value, name: string, span: Span, scope: Scope): Result
 
 function entry(value: MapValue, name: string, scope: Scope): Result {
   const found = value.entries.get(name);
-  if (found !== undefined) return found;
+  if (found !== undefined) return value.rest === undefined ? found : chosen(found, scope);
   if (value.rest !== undefined) return namedPart(value.rest, `["${name}"]`, scope);
   if (value.shape === "object")
     return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
@@ -193,7 +193,7 @@ function elementOfList(value: ListValue, key: Value, scope: Scope): Result {
     return anyElement(value, value.elements.slice(value.restFrom), at);
   }
   const found = value.elements[index];
-  if (found !== undefined) return found;
+  if (found !== undefined) return value.rest === undefined ? found : chosen(found, scope);
   if (value.rest !== undefined && index >= 0) return namedPart(value.rest, `[${index}]`, scope);
   const only =
     value.elements.length === 0
@@ -228,10 +228,19 @@ function anyElement(value: ListValue | MapValue, elements: readonly Value[], key
   });
 }
 
+/** Of instances of which it is not known how many there are, one that is named: where it may be missing, `try` may go on. */
+function chosen(value: Value, scope: Scope): Value {
+  const isInstance = value.kind === "unknown" && value.ref?.attribute === "";
+  const exists = isInstance ? scope.instances.existence(value) : undefined;
+  if (exists !== undefined && exists !== true) scope.mayFail?.([exists]);
+  return value;
+}
+
 /** The further element of a constant key: of instances one of its own, about which nothing is known. */
 function namedPart(rest: UnknownValue, step: string, scope: Scope): Value {
   if (rest.ref?.attribute !== "") return restPart(rest, step);
   const exists = scope.instances.existence(rest);
+  chosen(rest, scope);
   return derivedUnknown(stepped(rest, step), DYNAMIC, exists === undefined || exists === true ? [rest] : [exists]);
 }
 
