@@ -86,8 +86,19 @@ export function textWith(value: Value, hole: (unknown: UnknownValue) => string):
   return (piecesOf(value) ?? []).map((piece) => (typeof piece === "string" ? piece : hole(piece))).join("");
 }
 
+/** Characters of a text that is put together: AWS takes a megabyte for a whole template. */
+const MAXIMUM_LENGTH = 1_000_000;
+
+function tooLong(length: number, origin: Origin): UnknownValue {
+  const { file, start } = origin.span;
+  const text = `the text that is put together here would have ${length} characters`;
+  return unknown("unsupported", `${file.path}:${start}: ${length} characters`, text, origin, "make it shorter");
+}
+
 /** Pieces in order into a string, a text with holes, or the one unknown that it is. */
 export function concatenate(pieces: readonly Piece[], origin: Origin): Value {
+  const length = pieces.reduce((sum, piece) => sum + (typeof piece === "string" ? piece.length : 1), 0);
+  if (pieces.length > 1 && length > MAXIMUM_LENGTH) return tooLong(length, origin);
   return joinedPieces(dynamicReferences(pieces, origin), { origin });
 }
 

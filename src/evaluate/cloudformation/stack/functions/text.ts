@@ -59,6 +59,7 @@ function replaced(
       continue;
     }
     for (const piece of own) pieces.push(typeof piece === "string" ? piece : usedAt(piece, "template-hole", span));
+    if (!context.stack.settings.run.effort.spend(own.length)) break;
   }
   pieces.push(text.slice(from));
   return concatenate(pieces, origin);
@@ -120,11 +121,9 @@ function writeJson(value: Value, into: (string | UnknownValue)[]): boolean {
       into.push('"', value, '"');
       return value.type.kind === "string" || value.type.kind === "dynamic";
     case "text":
-      into.push(
-        '"',
-        ...value.parts.map((part) => (typeof part === "string" ? JSON.stringify(part).slice(1, -1) : part)),
-        '"',
-      );
+      into.push('"');
+      for (const part of value.parts) into.push(typeof part === "string" ? JSON.stringify(part).slice(1, -1) : part);
+      into.push('"');
       return true;
     case "list":
     case "map": {
