@@ -89,7 +89,9 @@ export function textWith(value: Value, hole: (unknown: UnknownValue) => string):
 /** Characters of a text that is put together: AWS takes a megabyte for a whole template. */
 const MAXIMUM_LENGTH = 1_000_000;
 
-function tooLong(length: number, origin: Origin): UnknownValue {
+/** What stands for a text of a length that is not made; undefined where it can be. */
+export function tooLong(length: number, origin: Origin): UnknownValue | undefined {
+  if (length <= MAXIMUM_LENGTH) return undefined;
   const { file, start } = origin.span;
   const text = `the text that is put together here would have ${length} characters`;
   return unknown("unsupported", `${file.path}:${start}: ${length} characters`, text, origin, "make it shorter");
@@ -98,8 +100,8 @@ function tooLong(length: number, origin: Origin): UnknownValue {
 /** Pieces in order into a string, a text with holes, or the one unknown that it is. */
 export function concatenate(pieces: readonly Piece[], origin: Origin): Value {
   const length = pieces.reduce((sum, piece) => sum + (typeof piece === "string" ? piece.length : 1), 0);
-  if (pieces.length > 1 && length > MAXIMUM_LENGTH) return tooLong(length, origin);
-  return joinedPieces(dynamicReferences(pieces, origin), { origin });
+  const refused = pieces.length > 1 ? tooLong(length, origin) : undefined;
+  return refused ?? joinedPieces(dynamicReferences(pieces, origin), { origin });
 }
 
 /** The value with each unknown of it that has a value in its place. */

@@ -5,7 +5,7 @@ import { spanInside } from "../../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../../parse/located.ts";
 import { entryAt, intrinsicOf } from "../../template/template.ts";
-import { concatenate, derived, piecesOf, textOfValue, usedAt } from "../../values.ts";
+import { concatenate, derived, piecesOf, textOfValue, tooLong, usedAt } from "../../values.ts";
 import type { EvaluationContext } from "../context.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
 import { joinList } from "./lists.ts";
@@ -90,6 +90,8 @@ function variableValue(
 export function base64(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const plain = context.evaluate(argument, context);
   const text = textOfValue(plain);
+  const refused = tooLong(text?.length ?? 0, origin);
+  if (refused !== undefined) return refused;
   if (text !== undefined) return { kind: "string", value: Buffer.from(text).toString("base64"), origin, plain };
   if (piecesOf(plain) !== undefined) return { ...derived("base64", [plain], STRING, origin), plain };
   mistake(context, argument, "Fn::Base64 takes a text");
