@@ -42,7 +42,7 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
     (path) => library.template(path) !== undefined,
     (root) => readOwnValues(root, input, log),
   );
-  const scan = new ScanEffort(VALUES_OF_A_SCAN);
+  const scan = new ScanEffort(input.options.steps ?? VALUES_OF_A_SCAN);
   const { groups, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);

@@ -22,9 +22,6 @@ import type { Scan } from "./roots.ts";
 import type { UnreadCall } from "./unread-modules.ts";
 import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
 
-/** Resources that a root may declare with all its modules; a state of so many takes hours to plan. */
-const MAX_DECLARED = 30_000;
-
 /** What roots are evaluated with. */
 export interface Evaluation {
   readonly input: TerraformInput;
@@ -259,24 +256,6 @@ export class RootEvaluation implements Instances {
     }));
   }
 
-  /** Of a root with more resources than anyone has nothing is read: with a part of them, filters would lack rules that there are. */
-  #declaresTooMuch(): boolean {
-    const { reads } = this.input;
-    const declared = this.modules().flatMap(({ configuration }) =>
-      [...configuration.resources.values()].filter(({ mode, type }) => reads?.(mode, type) !== false),
-    );
-    if (declared.length <= MAX_DECLARED) return false;
-    this.report({
-      code: "too-many-resources",
-      severity: "warning",
-      message: `There is too much to evaluate: this root declares ${declared.length} resources, and with more than ${MAX_DECLARED} it is not analysed.`,
-      hint: "divide it into several roots",
-      span: declared[MAX_DECLARED]!.block.headerSpan,
-      notAnalysed: true,
-    });
-    return true;
-  }
-
   outputs(): ReadonlyMap<string, Value> {
     return new Map([...this.module.configuration.outputs.keys()].map((name) => [name, this.module.output(name)!]));
   }
@@ -285,7 +264,6 @@ export class RootEvaluation implements Instances {
   resources(): readonly Resource[] {
     const { reads } = this.input;
     const resources: Resource[] = [];
-    if (this.#declaresTooMuch()) return resources;
     const cycles = new RootCycles(this.modules(), this.loader, this.provider);
     for (const diagnostic of cycles.diagnostics) this.report(diagnostic);
     for (const module of this.modules()) {

@@ -185,7 +185,7 @@ export class Budget {
 }
 
 const SMALLER = "write it with fewer elements or shorter texts";
-const MORE_STEPS = "allow more: limits.evaluation-steps in reachlint.yaml";
+const MORE_STEPS = "allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
 
 /** Scalars in one value; the largest real values have some ten thousand. */
 export const MAX_WEIGHT = 1_000_000;

@@ -1,13 +1,15 @@
-/** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions), and what people see as letters. */
+/** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions). */
 import { endWithout, startWithout } from "../../../../base/text-ends.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
-import { totalWeight, weightOfLength } from "../budget.ts";
+import { weightOfLength } from "../budget.ts";
 import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow, LIST_OF_STRING } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import { badArgument, dear, define, failed, integerOf, many, PARTLY, param, textOf } from "./function-spec.ts";
+import { graphemes, lettered } from "./letters.ts";
+import { count, LENGTH_OF_A_PIECE, weightOfSearch } from "./search.ts";
 
 const STR = param("str", STRING);
 const PARTIAL = param("str", STRING, PARTLY);
@@ -228,91 +230,4 @@ function separates(character: string): boolean {
   if (character.charCodeAt(0) < 0x80) return !/[A-Za-z0-9_]/.test(character);
   if (/[\p{L}\p{Nd}]/u.test(character)) return false;
   return /\p{White_Space}/u.test(character);
-}
-
-const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
-
-/**
- * Between the consonants of a conjunct of Indic scripts: one cluster since Unicode 15.1, two in the Unicode 15.0 that Terraform uses.
- */
-const CONJUNCT =
-  /(?<=[\p{M}\u200D])(?=\p{Lo})(?=[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Telugu}\p{Script=Malayalam}])/u;
-
-/** Has one cluster per unit: ASCII without carriage returns. */
-const PLAIN = /^[\x20-\x7e\n\t]*$/;
-/** The segmenter takes quadratic time, so that it is given so many units at once. */
-const SEGMENTED = 1024;
-
-export function graphemes(text: string): string[] {
-  if (PLAIN.test(text)) return text.split("");
-  const clusters: string[] = [];
-  for (let at = 0; at < text.length; ) {
-    const isAll = at + SEGMENTED >= text.length;
-    const found = Array.from(segmenter.segment(text.slice(at, at + SEGMENTED)), ({ segment }) => segment);
-    // The last cluster of a piece may go on behind it.
-    const whole = isAll ? found : found.slice(0, -1);
-    for (const cluster of whole.length === 0 ? [longCluster(text, at)] : whole) {
-      at += cluster.length;
-      for (const one of cluster.split(CONJUNCT)) clusters.push(one);
-    }
-  }
-  return clusters;
-}
-
-/** A cluster that is longer than a piece. */
-function longCluster(text: string, at: number): string {
-  for (let length = 2 * SEGMENTED; ; length *= 2) {
-    const { segment } = segmenter.segment(text.slice(at, at + length)).containing(0)!;
-    if (segment.length < length || at + length >= text.length) return segment;
-  }
-}
-
-/** The same function of a text, which takes so many times as much as others, and more to find what people see as letters. */
-export function lettered(times: number, spec: FunctionSpec): FunctionSpec {
-  const weigh = (args: readonly Value[]): number =>
-    args.reduce((sum, arg) => sum + weightOfLetters(arg), times * totalWeight(args));
-  return { ...spec, weigh };
-}
-
-/** The segmenter takes two steps for a character. */
-const WEIGHT_OF_A_LETTER = 8;
-
-export function weightOfLetters(value: Value): number {
-  if (value.kind === "text")
-    return value.parts.reduce((sum, part) => sum + (typeof part === "string" ? weightOfText(part) : 0), 0);
-  return value.kind === "string" ? weightOfText(value.value) : 0;
-}
-
-function weightOfText(text: string): number {
-  return PLAIN.test(text) ? 0 : WEIGHT_OF_A_LETTER * text.length;
-}
-
-/** For the budget: what a piece of a text takes, in characters. */
-export const LENGTH_OF_A_PIECE = 16;
-
-/** To look for one text in another, which may be compared with it at each place. */
-export function weightOfSearch(text: Value | undefined, wanted: string): number {
-  return text?.kind === "string" ? (text.value.length * wanted.length) / 256 : 0;
-}
-
-/** Where the text occurs, without overlap; an empty text before every character and at the end. */
-export function occurrences(text: string, wanted: string): readonly number[] {
-  const starts: number[] = [];
-  if (wanted === "") {
-    for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
-    starts.push(text.length);
-  } else for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) starts.push(at);
-  return starts;
-}
-
-/** How often it occurs, so that this can be paid for before anything is made of it. */
-export function count(text: string, wanted: string): number {
-  if (wanted === "") return text.length + 1;
-  let found = 0;
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) found++;
-  return found;
-}
-
-export function graphemeCount(text: string): number {
-  return graphemes(text).length;
 }
