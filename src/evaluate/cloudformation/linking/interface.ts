@@ -1,4 +1,5 @@
 /** A root's stacks into what links them to other templates: the templates they nest, their exports and their imports. */
+import { remembered } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
@@ -20,7 +21,7 @@ import {
   startsHosts,
   templateProperty,
 } from "../template/resource-types.ts";
-import { entryAt, intrinsicOf } from "../template/template.ts";
+import { entryAt, intrinsicOf, type Template } from "../template/template.ts";
 import { concatenate, piecesOf, string, textOfValue } from "../values.ts";
 import { hasWord } from "./export-index.ts";
 import type { Export, Import } from "./links.ts";
@@ -143,9 +144,13 @@ function unsettled(context: EvaluationContext): EvaluationContext {
   return { ...context, settles: false };
 }
 
+/** Whether a template reads stored parameters by dynamic references. */
+const readingStored = new WeakMap<Template, boolean>();
+
 /** Every `Fn::ImportValue` of a tree with its name evaluated; not those of the branch of an `Fn::If` that is not taken. */
 function findImports(part: Part, stack: Stack, found: FoundImport, matters: boolean): void {
-  const dynamic = stack.settings.template.document.file.text.includes("{{resolve:ssm:");
+  const { template } = stack.settings;
+  const dynamic = remembered(readingStored, template, () => template.document.file.text.includes("{{resolve:ssm:"));
   const visited = new Map<EvaluationContext["bindings"], Set<LocatedNode>>();
   const walk = ({ node, context }: Part): void => {
     const seen = visited.get(context.bindings) ?? new Set();

@@ -2,7 +2,7 @@
 import type { Template } from "../template/template.ts";
 
 /** What a template may take at least, for each of its characters: real ones take a tenth of a value in each of their worlds. */
-const VALUES_A_CHARACTER = 10;
+const VALUES_A_CHARACTER = 5;
 
 /** What the templates of a scan take together beyond what each may take at least. */
 export class ScanEffort {

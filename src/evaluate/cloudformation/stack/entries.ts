@@ -12,7 +12,7 @@ import type { Entries, EvaluationContext, MappingEntry } from "./context.ts";
 const MAXIMUM_TURNS = 2000;
 
 /** What a turn takes besides what it evaluates. */
-const VALUES_OF_A_TURN = 8;
+const VALUES_OF_A_TURN = 20;
 
 /** What is left of them. */
 interface Room {
