@@ -49,7 +49,7 @@ const NO_DECLARATIONS: ReadonlyMap<string, DeclaredResource> = new Map();
 const TOO_LARGE = { because: "evaluating it takes too many values" };
 
 /** Characters of a text that take as long to make as a value. */
-const CHARACTERS = 64;
+const CHARACTERS = 16;
 
 /** What a value takes besides its parts, in values. */
 function weightOf(value: Value): number {
