@@ -8,7 +8,7 @@ import { makeUnknown } from "../../../values/unknown.ts";
  * What a root may take unless the settings say otherwise, in steps of about a microsecond: one for each expression that is evaluated, and
  * more for what a function or an operator looks through or makes. A large real root takes some ten thousand.
  */
-export const STEPS_OF_A_ROOT = 1_000_000;
+const STEPS_OF_A_ROOT = 1_000_000;
 /** What each may take at least, for each character of its own files: real roots take 1.3 at most. */
 const STEPS_A_CHARACTER = 10;
 /** What all roots of a scan may take together beyond that: as much as so many of them, and again for each character of all source. */
