@@ -19,6 +19,9 @@ export function portRange(text: string): PortRange | undefined {
   return match === null || first > last || last > 65535 ? undefined : { first, last };
 }
 
+/** How many steps of evaluation can be asked for. A file of settings is part of the source: it must not make a scan hang either. */
+export const STEPS = { least: 1_000, most: 10_000_000 } as const;
+
 /** Paths in it start from the working directory. Each may be left out. */
 export interface ScanOptions {
   /** Globs of paths that are passed over. */
@@ -48,6 +51,8 @@ export interface ScanOptions {
   readonly region?: string | undefined;
   /** No assumptions: what AWS has by default counts as unknown. */
   readonly strict?: boolean;
+  /** What a Terraform root, and the templates of a scan together, may take to be evaluated, in steps; a million where left out. */
+  readonly steps?: number | undefined;
   /** The hosts' range of dynamic ports where user data does not say another, both ends included. */
   readonly ephemeral?: PortRange | undefined;
   /** Directories with rules beside the built-in ones. */
@@ -89,6 +94,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
       environment: options.environment ?? new Map(),
       workspace: options.workspace ?? "default",
       strict,
+      steps: options.steps,
     },
     cloudformation: {
       parameters: options.parameters ?? new Map(),
@@ -96,6 +102,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
       parametersOf: options.parametersOf,
       region: options.region,
       strict,
+      steps: options.steps,
     },
     reach: { ephemeral: options.ephemeral, strict },
     rules: {

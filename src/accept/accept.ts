@@ -1,5 +1,6 @@
 /** Findings and what accepts them → findings of which it is known whether they are accepted, and what is to be said of the acceptances. */
 import { closest } from "../base/closest.ts";
+import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
 import type { Finding } from "../check/finding.ts";
@@ -100,12 +101,14 @@ function suppress(input: AcceptInput): Omit<Accepted, "baseline"> {
     acceptedByMetadata(file, parse.yaml),
   ]);
   const all = [...read.flatMap(({ output }) => output), ...configured];
-  const holding = all.filter((one) => problemOf(one, input) === undefined);
+  const problems = new Map(all.map((one) => [one, problemOf(one, input)]));
+  const holding = all.filter((one) => problems.get(one) === undefined);
+  const holdingOf = groupBy(holding, ({ rule }) => rule.value);
   const used = new Set<Acceptance>();
   const paths = new Map(input.roots.map(({ id, path }) => [id, path]));
   const pathOf = (root: string): string => paths.get(root) ?? root;
   const told = findings.map((finding): Finding => {
-    const its = holding.filter((one) => one.rule.value === finding.ruleId && one.covers(finding, pathOf));
+    const its = holdingOf.get(finding.ruleId)?.filter((one) => one.covers(finding, pathOf)) ?? [];
     for (const one of its) used.add(one);
     const [first] = its;
     return first === undefined ? finding : { ...finding, suppressed: { reason: first.reason, span: first.span } };
@@ -116,7 +119,7 @@ function suppress(input: AcceptInput): Omit<Accepted, "baseline"> {
     findings: told,
     diagnostics: [
       ...read.flatMap(({ diagnostics }) => diagnostics),
-      ...all.flatMap((one) => problemOf(one, input) ?? []),
+      ...all.flatMap((one) => problems.get(one) ?? []),
       ...holding.filter((one) => !used.has(one) && isOwn(one) && mightAccept(one, input)).map(unused),
     ],
   };

@@ -2,9 +2,12 @@
 
 /** The name that differs least, where it differs by a third of its length at most. */
 export function closest(name: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((other) => ({ other, distance: distance(name.toLowerCase(), other.toLowerCase()) }));
+  const most = Math.max(2, Math.ceil(name.length / 3));
+  const ranked = names
+    .filter((other) => Math.abs(other.length - name.length) <= most)
+    .map((other) => ({ other, distance: distance(name.toLowerCase(), other.toLowerCase()) }));
   const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.ceil(name.length / 3)) ? best.other : undefined;
+  return best !== undefined && best.distance <= most ? best.other : undefined;
 }
 
 /** Longer names are typed by nobody, and comparing them would take long. */

@@ -33,6 +33,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
       ...(flags.standardInput === undefined ? {} : { given: new Map([[STANDARD_INPUT, flags.standardInput]]) }),
       region: flags.region,
       strict: flags.strict === true,
+      steps: flags.evaluationSteps,
       ephemeral: flags.ephemeralRange,
       rules: flags.rules ?? [],
       disable: flags.disable ?? [],

@@ -16,7 +16,7 @@ import {
   SCAN_FORMATS,
   type ScanFormat,
 } from "../report/formats.ts";
-import { type PortRange, portRange } from "../request.ts";
+import { type PortRange, portRange, STEPS } from "../request.ts";
 import { DIFF_NOTES, GET_NOTES, TEST_NOTES } from "./help/notes.ts";
 import { COLOR, type Color } from "./streams.ts";
 
@@ -34,6 +34,7 @@ export interface EvaluateFlags {
   readonly region?: string;
   readonly exclude?: readonly string[];
   readonly strict?: true;
+  readonly evaluationSteps?: number;
   readonly config?: string;
 }
 
@@ -191,7 +192,12 @@ export function evaluateFlags(command: Command): void {
     .addOption(
       repeatable("--exclude <glob>", "do not analyse these files; read them only where others need them", same),
     )
-    .option("--strict", "assume nothing: what AWS has by default counts as unknown");
+    .option("--strict", "assume nothing: what AWS has by default counts as unknown")
+    .addOption(
+      new Option("--evaluation-steps <number>", "what a root may take to be evaluated (default: 1000000)").argParser(
+        stepsOf,
+      ),
+    );
   configurationFlag(command);
   command.optionsGroup("Help:");
 }
@@ -261,6 +267,12 @@ function reportFile(text: string): { readonly format: ScanFormat; readonly path:
   if (format === undefined) throw new InvalidArgumentError(`The format must be one of ${forFiles().join(", ")}.`);
   if (path === "") throw new InvalidArgumentError("It must name a file.");
   return { format, path };
+}
+
+function stepsOf(text: string): number {
+  const steps = /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;
+  if (steps >= STEPS.least && steps <= STEPS.most) return steps;
+  throw new InvalidArgumentError(`It must be a whole number from ${STEPS.least} to ${STEPS.most}.`);
 }
 
 function twoPorts(text: string): PortRange {

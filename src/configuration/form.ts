@@ -14,9 +14,10 @@ import {
   text,
   type ValueOf,
   type Written,
+  wholeNumber,
 } from "../parse/shape.ts";
 import { FAIL_ON, FAIL_ON_PROBLEMS } from "../report/exit-code.ts";
-import { portRange } from "../request.ts";
+import { portRange, STEPS } from "../request.ts";
 
 const GLOB =
   "`*` stands for a part of a name, `**` for any number of directories. Paths start from the directory of this file.";
@@ -108,6 +109,11 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
   }),
   strict: flag("Assume nothing: what AWS has by default counts as unknown."),
   "ephemeral-range": twoPorts,
+  "evaluation-steps": wholeNumber(
+    "What a Terraform root, and the templates of a scan together, may take to be evaluated, in steps of about a microsecond.",
+    STEPS.least,
+    STEPS.most,
+  ),
   region: text("The value of AWS::Region.", { expected: "a region" }),
   workspace: text("The value of terraform.workspace.", { expected: "the name of a workspace" }),
   variables: valuesOf(

@@ -45,6 +45,7 @@ export function renderSettings({ asked, found, failOn, failOnProblems }: Setting
       says["ephemeral-range"],
       "32768-65535",
     ),
+    ...single("evaluation-steps", options.steps?.toString(), says["evaluation-steps"], "1000000"),
     ...single("region", options.region, says.region),
     ...single("workspace", options.workspace, says.workspace, "default"),
     ...section("variables", [
@@ -70,7 +71,7 @@ export function renderSettings({ asked, found, failOn, failOnProblems }: Setting
   return withComments(lines);
 }
 
-function written({ value, span }: Written<string | boolean>): Sourced {
+function written({ value, span }: Written<string | number | boolean>): Sourced {
   return { text: String(value), from: `${span.file.path}:${span.file.position(span.start).line}` };
 }
 
@@ -89,7 +90,7 @@ function orDefault(all: readonly Sourced[], text: string): readonly Sourced[] {
 function single(
   key: string,
   given: string | undefined,
-  inFile: Written<string | boolean> | undefined,
+  inFile: Written<string | number | boolean> | undefined,
   fallback?: string,
 ): readonly Line[] {
   if (given !== undefined) return [{ text: `${key}: ${yamlScalar(given)}`, from: `--${key}` }];

@@ -82,6 +82,7 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
       workspace: options.workspace ?? says.workspace?.value,
       region: options.region ?? says.region?.value,
       strict: options.strict === true || says.strict?.value === true,
+      steps: options.steps ?? says["evaluation-steps"]?.value,
       ephemeral: options.ephemeral ?? portRange(says["ephemeral-range"]?.value ?? ""),
       rules: [...strings(says.rules), ...(options.rules ?? [])],
       disable: [...(says.disable ?? []).map(({ value }) => value), ...(options.disable ?? [])],

@@ -54,6 +54,10 @@ ${inputs("parameters", parameters, "stacks/*.yaml", "stacks/parameters.json", "V
 # The ports that the hosts give to containers that ask for none.
 # ephemeral-range: 32768-60999
 
+# What a Terraform root, and the templates of a scan together, may take to be
+# evaluated, in steps: nothing real takes as many.
+# evaluation-steps: 1000000
+
 # Assume nothing: what AWS has by default counts as unknown.
 # strict: true
 

@@ -21,6 +21,8 @@ export interface TerraformOptions {
   readonly environment: ReadonlyMap<string, string>;
   readonly workspace: string;
   readonly strict: boolean;
+  /** What a root may take to be evaluated, in steps; the default where absent. */
+  readonly steps?: number | undefined;
 }
 
 export interface TerraformInput {
@@ -95,6 +97,8 @@ export interface CloudFormationOptions {
   readonly parametersOf?: ((template: string) => readonly GivenParameters[]) | undefined;
   readonly region: string | undefined;
   readonly strict: boolean;
+  /** What the templates of a scan may take together beyond what is in proportion to their length; the default where absent. */
+  readonly steps?: number | undefined;
 }
 
 /** A file of parameters' values, or one value and where a file says it. */

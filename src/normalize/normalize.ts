@@ -15,6 +15,7 @@ import { asRead } from "./dialects.ts";
 import { addLooseRules } from "./filters/loose-rules.ts";
 import { associateSubnets, looseEntries, networkAcls } from "./filters/network-acls.ts";
 import { looseGroupRules, openExportedGroups, securityGroups } from "./filters/security-groups.ts";
+import { boundRules } from "./filters/too-many-rules.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
 import { endpoints } from "./networks/endpoints.ts";
@@ -67,6 +68,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   addLooseRules(context, looseRules);
   openExportedGroups(context);
   filterSubnets(context);
+  boundRules(context);
   routeSubnets(context);
   return { graph: new Graph(context.nodes()), diagnostics: context.diagnostics };
 }

@@ -9,6 +9,9 @@ import { parseJson } from "./json.ts";
 import { parseYaml } from "./yaml.ts";
 import { openYaml } from "./yaml-cursor.ts";
 
+/** Characters that the arbiter is shown of one scan: it takes quadratic time over strings without end. Of the rest our word counts. */
+const MAX_SHOWN = 100_000;
+
 export class ParsedFiles {
   readonly #hcl = new Map<string, { readonly text: string; readonly parsed: Parsed<HclFile> }>();
   readonly #files = new Map<string, SourceFile>();
@@ -77,6 +80,7 @@ export class ParsedFiles {
    * where there is such a file.
    */
   async consultArbiter(paths: readonly string[], files: Files): Promise<void> {
+    let shown = 0;
     for (const path of paths) {
       if (path.endsWith(".json")) continue;
       const read = files.read(path);
@@ -84,6 +88,8 @@ export class ParsedFiles {
       const file = new SourceFile(path, read.text);
       const ours = this.hcl(file);
       if (!ours.diagnostics.some((diagnostic) => diagnostic.notAnalysed)) continue;
+      if (shown + file.text.length > MAX_SHOWN) continue;
+      shown += file.text.length;
       const { arbitrate } = await import("./hcl/arbiter.ts");
       this.#keep(file, await arbitrate(file, ours));
     }

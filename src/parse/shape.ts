@@ -63,6 +63,20 @@ export function choice<T extends string>(description: string, values: readonly T
   };
 }
 
+/** A whole number, both ends included. */
+export function wholeNumber(description: string, least: number, most: number): Shape<Written<number>> {
+  return {
+    schema: { type: "integer", description, minimum: least, maximum: most },
+    read: (node, tell) => {
+      const value = node.kind === "scalar" && node.tag === undefined ? node.value : undefined;
+      if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most)
+        return { value, span: node.span };
+      tell(expectedAt(node, `a whole number from ${least} to ${most}`));
+      return undefined;
+    },
+  };
+}
+
 export function flag(description: string): Shape<Written<boolean>> {
   return {
     schema: { type: "boolean", description },

@@ -53,7 +53,8 @@ export class YamlCursor<Node> {
       const name = this.text.slice(event.anchorStart, event.anchorEnd);
       const anchor = this.#anchors.get(name);
       if (anchor === undefined || anchor === "pending") return builder.alias(event, name, anchor);
-      this.size += anchor.size;
+      // Doubled a thousand times it would be infinite, and the difference of two such sizes no number.
+      this.size = Math.min(this.size + anchor.size, Number.MAX_SAFE_INTEGER);
       return builder.alias(event, name, anchor.node);
     }
     if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) throw new Error("a node was expected");

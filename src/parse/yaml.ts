@@ -13,6 +13,10 @@ import { localTag, locatedScalar } from "./yaml-scalar.ts";
 
 /** Nodes that a document may have once its aliases are followed; beyond it the document is not analysed. */
 const MAXIMUM_NODES = 2_000_000;
+/** Line breaks, commas and opening brackets that a document may have, for each of which there is a node at most: a template has a megabyte
+ *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
+const MAXIMUM_SIGNS = 1_000_000;
+const TOO_LARGE = "yaml-too-large";
 /** The tag of a scalar that stands for a placeholder of another template language, `{{ name }}`: its value is not known. */
 const PLACEHOLDER_TAG = "!placeholder";
 
@@ -24,13 +28,27 @@ const PLACEHOLDER_TAG = "!placeholder";
 export function parseYaml(file: SourceFile): Parsed<LocatedDocument | undefined> {
   if (/^\uFEFF?\s*\{/.test(file.text)) {
     const json = parseJson(file);
-    if (json.output !== undefined) return json;
+    if (json.output !== undefined || hasTooMuch(file.text)) return json;
     const yaml = parseEventStream(file);
     return yaml.output === undefined ? json : yaml;
   }
+  if (hasTooMuch(file.text)) {
+    const message = `the document has more than ${MAXIMUM_SIGNS} lines and elements`;
+    return { output: undefined, diagnostics: [documentError(file, TOO_LARGE, message, 0)] };
+  }
   const result = parseText(file);
-  if (result.output !== undefined) return result;
+  if (result.output !== undefined || result.diagnostics.some(({ code }) => code === TOO_LARGE)) return result;
   return readTextTemplate(file, (masked) => parseText(masked).output) ?? result;
+}
+
+function hasTooMuch(text: string): boolean {
+  if (text.length <= MAXIMUM_SIGNS) return false;
+  let signs = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x0a || code === 0x2c || code === 0x5b || code === 0x7b) signs++;
+  }
+  return signs > MAXIMUM_SIGNS;
 }
 
 function parseText(file: SourceFile): Parsed<LocatedDocument | undefined> {
@@ -52,7 +70,7 @@ export function parseEventStream(file: SourceFile): Parsed<LocatedDocument | und
     const message = `the document has more than ${MAXIMUM_NODES} nodes once its aliases are followed`;
     return {
       output: undefined,
-      diagnostics: [...builder.diagnostics, documentError(file, "yaml-too-large", message, 0)],
+      diagnostics: [...builder.diagnostics, documentError(file, TOO_LARGE, message, 0)],
     };
   }
   return { output: { file, root }, diagnostics: [...builder.diagnostics, ...reportDuplicateKeys(root)] };
@@ -113,8 +131,10 @@ class Builder implements YamlBuilder<LocatedNode> {
       const key = keyNode.kind === "scalar" ? keyNode : this.#complexKey(keyNode);
       if (this.#file.text[this.#end] === ":") this.#end += 1;
       const value = this.#cursor.node(this);
-      if (key.text === "<<" && key.style === "plain" && key.tag === undefined) merged.push(...mergedEntries(value));
-      else own.push(key === keyNode ? { key, value } : { key, value: { ...key, tag: PLACEHOLDER_TAG } });
+      if (key.text === "<<" && key.style === "plain" && key.tag === undefined) {
+        // What is too large already is refused in the end.
+        if (this.#cursor.size <= MAXIMUM_NODES) for (const entry of mergedEntries(value)) merged.push(entry);
+      } else own.push(key === keyNode ? { key, value } : { key, value: { ...key, tag: PLACEHOLDER_TAG } });
     }
     if (merged.length === 0) return own;
     const taken = new Set(own.map((entry) => entry.key.text));

@@ -158,6 +158,7 @@ describe("exit codes", () => {
       ["--report", "yaml=x"],
       ["--var", "x"],
       ["--ephemeral-range", "9-1"],
+      ["--evaluation-steps", "99999999"],
       ["--severity", "rule=fatal"],
       ["--disable", "no-such-rule"],
       ["--rules", "nowhere"],

@@ -253,6 +253,7 @@ test("config prints what is in force, and from where", () => {
     fail-on-problems: needed                          # default
     strict: false                                     # default
     ephemeral-range: 32768-65535                      # default
+    evaluation-steps: 1000000                         # default
     workspace: default                                # default
     variables:
       infra:

@@ -26,6 +26,7 @@ severity: { b-rule: note }
 fail-on: warning
 strict: true
 ephemeral-range: 32768-60999
+evaluation-steps: 2000000
 region: eu-west-1
 workspace: prod
 variables:
@@ -57,6 +58,7 @@ describe("a mistake has line, column, what was expected and a suggestion", () =>
       "fail-on: eror",
       "1:10: fail-on: expected one of error, warning, note, undetermined, never; found `eror`; did you mean `error`?",
     ],
+    ["evaluation-steps: 1e9", "1:19: evaluation-steps: expected a whole number from 1000 to 10000000; found `1e9`"],
     ["strict: yes", "1:9: strict: expected true or false; found `yes`"],
     ["exclude: examples", "1:10: exclude: expected a list; found `examples`"],
     ["exclude:", "1:9: exclude: expected a list; found nothing"],

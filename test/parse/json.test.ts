@@ -84,3 +84,9 @@ test("the last of two equal keys counts, and the second is reported", () => {
 test("nesting is limited", () => {
   expect(read("[".repeat(100_000)).diagnostics[0]?.message).toBe("nested deeper than 200 levels");
 });
+
+test("a document of more values than anyone writes is not read", () => {
+  const { output, diagnostics } = read(`[${"0,".repeat(1_000_000)}0]`);
+  expect(output).toBeUndefined();
+  expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringMatching(/more than 1000000 values/)]);
+});

@@ -348,3 +348,19 @@ test("a string of many megabytes with an escape is read", () => {
   const { output } = read(`a: "\\n${"x".repeat(15_000_000)}"\n`);
   expect(output?.root.kind === "mapping" && output.root.entries[0]?.value.kind).toBe("scalar");
 });
+
+test("aliases that double a thousand times are refused", () => {
+  const levels = Array.from(
+    { length: 1100 },
+    (_, at) => `a${at + 1}: &a${at + 1} { <<: [*a${at}, *a${at}], k${at}: 1 }\n`,
+  );
+  const { output, diagnostics } = read(`a0: &a0 { x: 1 }\n${levels.join("")}`);
+  expect(output).toBeUndefined();
+  expect(diagnostics.map(({ code }) => code)).toEqual(["yaml-too-large"]);
+});
+
+test("a document of more lines and elements than anyone writes is refused before it is read", () => {
+  const { output, diagnostics } = read(`a: [${"b,".repeat(1_000_001)}c]\n`);
+  expect(output).toBeUndefined();
+  expect(diagnostics.map(({ code }) => code)).toEqual(["yaml-too-large"]);
+});

@@ -5,8 +5,12 @@ import type { FilterRule, Link, NetworkAcl, Peer, Protocol, SecurityGroup } from
 import { formatRange, type IpRange } from "../../sets/ip-set.ts";
 import { existence } from "./entity.ts";
 
+/** With more rules than AWS takes of any filter, that there are so many is what is wrong (see `countedRules`). */
+const MOST_RULES = 1000;
+
 /** Those beside which AWS refuses it. */
 export function refusedBeside(filter: SecurityGroup | NetworkAcl, rule: FilterRule): readonly Clash[] {
+  if ((filter.kind === "security-group" ? filter.rules : filter.entries).length > MOST_RULES) return [];
   return filter.kind === "security-group" ? sameRuleBefore(filter, rule) : sameNumberBefore(filter, rule);
 }
 

@@ -19,6 +19,7 @@ import { unknownParameter } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { NO_LINKS } from "./linking/links.ts";
 import { findRoots, type LinkedRoots, type RootsOfGroup } from "./linking/root-groups.ts";
+import { Effort, ScanEffort } from "./stack/effort.ts";
 import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
 import { writtenName } from "./stack/imports.ts";
 import { nestedStack } from "./stack/nested.ts";
@@ -28,6 +29,10 @@ import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
 import type { Template } from "./template/template.ts";
 import { runOnce, worldsOf } from "./worlds/worlds.ts";
+
+/** What the templates of a scan may take together, and what one may that a resource of Terraform deploys, beyond what is in proportion to their length. */
+const VALUES_OF_A_SCAN = 1_000_000;
+const VALUES_OF_A_DEPLOYED_STACK = 20_000;
 
 /** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. */
 export function evaluateCloudFormation(input: CloudFormationInput): GroupwiseEvaluation {
@@ -39,12 +44,13 @@ export function evaluateCloudFormation(input: CloudFormationInput): GroupwiseEva
     (path) => library.template(path) !== undefined,
     (root) => readOwnValues(root, input, log),
   );
-  const { groups, ambiguous } = findRoots(input, library, given, log);
+  const scan = new ScanEffort(input.options.steps ?? VALUES_OF_A_SCAN);
+  const { groups, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
   for (const path of roots) reportMacros(library.template(path)!, log);
   const evaluated = (group: LinkedRoots, ways = 1): readonly EvaluatedWorld[] =>
-    worldsOf({ ...group, library, options: input.options, given, log, ways });
+    worldsOf({ ...group, library, options: input.options, given, log, ways, effort: new Effort(scan) });
   const groupOf = (group: RootsOfGroup): RootGroup => ({
     roots: group.roots,
     borrowed: group.borrowed,
@@ -127,6 +133,7 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     links: NO_LINKS,
     given: new GivenValues(new Map(), () => false),
     log,
+    effort: new Effort(new ScanEffort(VALUES_OF_A_DEPLOYED_STACK)),
     makeStacks: (run) => {
       const stack = new Stack({
         run,

@@ -86,9 +86,22 @@ export function textWith(value: Value, hole: (unknown: UnknownValue) => string):
   return (piecesOf(value) ?? []).map((piece) => (typeof piece === "string" ? piece : hole(piece))).join("");
 }
 
+/** Characters of a text that is put together: AWS takes a megabyte for a whole template. */
+const MAXIMUM_LENGTH = 1_000_000;
+
+/** What stands for a text of a length that is not made; undefined where it can be. */
+export function tooLong(length: number, origin: Origin): UnknownValue | undefined {
+  if (length <= MAXIMUM_LENGTH) return undefined;
+  const { file, start } = origin.span;
+  const text = `the text that is put together here would have ${length} characters`;
+  return unknown("unsupported", `${file.path}:${start}: ${length} characters`, text, origin, "make it shorter");
+}
+
 /** Pieces in order into a string, a text with holes, or the one unknown that it is. */
 export function concatenate(pieces: readonly Piece[], origin: Origin): Value {
-  return joinedPieces(dynamicReferences(pieces, origin), { origin });
+  const length = pieces.reduce((sum, piece) => sum + (typeof piece === "string" ? piece.length : 1), 0);
+  const refused = pieces.length > 1 ? tooLong(length, origin) : undefined;
+  return refused ?? joinedPieces(dynamicReferences(pieces, origin), { origin });
 }
 
 /** The value with each unknown of it that has a value in its place. */

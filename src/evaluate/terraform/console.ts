@@ -31,7 +31,7 @@ export function startConsole(input: TerraformInput, directory: string): (express
     if (parsed.output === undefined)
       return { ok: false, errors: errors.length > 0 ? errors : ["There is no expression."] };
     // Each expression may take what a root may.
-    const budget = new Budget(report, new ScanSteps(() => text.length));
+    const budget = new Budget(report, new ScanSteps(() => 0, input.options.steps), 0);
     const value = evaluate(parsed.output, { ...scope, budget, report, reportStatic: report });
     return errors.length > 0 ? { ok: false, errors } : { ok: true, value, type: typeText(typeOf(value)) };
   };
@@ -39,7 +39,7 @@ export function startConsole(input: TerraformInput, directory: string): (express
 
 function rootAt(input: TerraformInput, directory: string): RootEvaluation {
   const loader = new ModuleLoader(input.files, input.parse);
-  const evaluation = { input, loader, provider, steps: new ScanSteps(() => loader.characters) };
+  const evaluation = { input, loader, provider, steps: new ScanSteps(() => loader.characters, input.options.steps) };
   const scan = Scan.of({ ...evaluation, input: { ...input, directories: [directory], named: [directory] } });
   const [root] = scan.roots();
   if (root !== undefined) return root;

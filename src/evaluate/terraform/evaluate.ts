@@ -7,6 +7,7 @@ import { undeclaredVariables } from "../unknown-names.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
+import { tooManyResources } from "./instances/too-many-resources.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { linksOf } from "./provider/links.ts";
@@ -15,7 +16,7 @@ import { provider } from "./provider/providers.ts";
 export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   const loader = new ModuleLoader(input.files, input.parse);
   const { strict } = input.options;
-  const steps = new ScanSteps(() => loader.characters);
+  const steps = new ScanSteps(() => loader.characters, input.options.steps);
   const alone = evaluateScan(Scan.of({ input, loader, provider, steps }), strict);
   // Unknowns of roots that meet in one group must not be taken for each other: they get names with the root's id.
   const meeting = new Set(
@@ -57,9 +58,16 @@ type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
 
 /** `known`: the resources of roots that were evaluated before. */
 function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map()): Evaluated {
-  const resources = new Map(scan.roots().map((root) => [root, known.get(root) ?? root.resources()]));
+  const resources = new Map(scan.roots().map((root) => [root, known.get(root) ?? resourcesOf(root)]));
   const links = strict ? [] : linksOf([...resources.values()].flat());
   return { scan, groups: groupsOf(scan, links), resources, links };
+}
+
+function resourcesOf(root: RootEvaluation): readonly Resource[] {
+  const tooMany = tooManyResources(root.modules(), root.input.reads);
+  if (tooMany === undefined) return root.resources();
+  root.report(tooMany);
+  return [];
 }
 
 function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonly RootEvaluation[])[] {

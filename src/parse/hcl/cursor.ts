@@ -103,8 +103,8 @@ export class Cursor {
   }
 
   /** Notes a mistake that does not stop the reading. */
-  report(message: string, span: Span): void {
-    this.diagnostics.push(syntaxError(message, span));
+  report(message: string, span: Span, hint?: string): void {
+    this.diagnostics.push(syntaxError(message, span, hint));
   }
 
   /** Reads what stands inside parentheses, brackets or a sequence: newlines do not count there. */

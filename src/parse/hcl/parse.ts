@@ -15,7 +15,7 @@ import { Kind, type Tokens } from "./token.ts";
  * (`hcl-too-deep`) ends the reading.
  */
 export function parseHcl(file: SourceFile): Parsed<HclFile> {
-  const cursor = new Cursor(file, lex(file.text, "main"));
+  const cursor = open(file, "main");
   const body = new BodyBuilder();
   const recovery = new Recovery();
   let unindented = 0;
@@ -41,7 +41,7 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
 
 /** The whole text as one expression, in which newlines do not count; undefined where it is none. */
 export function parseHclExpression(file: SourceFile): Parsed<Expression | undefined> {
-  const cursor = new Cursor(file, lex(file.text, "main"));
+  const cursor = open(file, "main");
   cursor.newlines = false;
   let output: Expression | undefined;
   attempt(cursor, () => {
@@ -55,12 +55,26 @@ export function parseHclExpression(file: SourceFile): Parsed<Expression | undefi
 
 /** The whole text as a template, as `templatefile` reads a file; no parts where it is none. */
 export function parseHclTemplate(file: SourceFile): Parsed<readonly TemplatePart[]> {
-  const cursor = new Cursor(file, lex(file.text, "bare"));
+  const cursor = open(file, "bare");
   let output: readonly TemplatePart[] = [];
   attempt(cursor, () => {
     output = parseBareTemplate(cursor);
   });
   return { output, diagnostics: cursor.diagnostics };
+}
+
+/** Words and signs that one text may have: a megabyte of configuration has some two hundred thousand. */
+const MAX_TOKENS = 1_000_000;
+
+/** Of a text that has more nothing is read: the trees would fill the memory. */
+function open(file: SourceFile, mode: "main" | "bare"): Cursor {
+  const tokens = lex(file.text, mode);
+  const count = tokens.count + tokens.comments.length / 2;
+  if (count <= MAX_TOKENS) return new Cursor(file, tokens);
+  const cursor = new Cursor(file, lex("", mode));
+  const message = `There are ${count} words and signs in this file: with more than ${MAX_TOKENS} it is not read`;
+  cursor.report(message, cursor.span(0, nextLineStart(file.text, 0)), "divide it");
+  return cursor;
 }
 
 /** The failure where the reading failed; it is then among the cursor's diagnostics. */
@@ -95,6 +109,8 @@ const EQUALS = /[ \t]*=(?![=>])/y;
 
 /** Cutting the rest of a file into tokens anew is linear in its length, so it is done only this often. */
 const MAX_RELEX = 20;
+/** What has more mistakes than this is no configuration. */
+const MAX_MISTAKES = 10_000;
 
 /**
  * Where reading goes on after the part that begins at token `first` failed: behind its closing brace, or at the next line that begins
@@ -103,12 +119,18 @@ const MAX_RELEX = 20;
  */
 class Recovery {
   #relexed = 0;
+  #mistakes = 0;
   /** The nearest lines found so far, for blocks alone and for any part, so that no text is searched twice. */
   readonly #nearest = { block: -1, part: -1 };
 
   /** Puts the cursor on the token to go on from. */
   recover(cursor: Cursor, first: number): void {
     const { tokens } = cursor;
+    this.#mistakes++;
+    if (this.#mistakes > MAX_MISTAKES) {
+      this.#giveUp(cursor, "Too many mistakes", nextLineStart(cursor.text, cursor.start(first)));
+      return;
+    }
     const kind = tokens.kinds[first + 1] === Kind.Equal ? "part" : "block";
     for (let from = cursor.start(first) + 1; ; ) {
       const line = this.#nextLine(cursor, kind, from);
@@ -137,14 +159,18 @@ class Recovery {
     return this.#nearest[kind];
   }
 
+  #giveUp(cursor: Cursor, why: string, line: number): void {
+    const message = `${why}: from this line on the file is not read`;
+    cursor.report(message, cursor.span(line, nextLineStart(cursor.text, line)));
+    cursor.resume(cursor.tokens.count - 1);
+  }
+
   /** The tokens from the line on, as if the file began there: the lexer took the line for a part of a string. */
   #relex(cursor: Cursor, line: number): void {
     const { tokens } = cursor;
     this.#relexed++;
     if (this.#relexed > MAX_RELEX) {
-      const message = "Too many strings without end: from this line on the file is not read";
-      cursor.report(message, cursor.span(line, nextLineStart(cursor.text, line)));
-      cursor.resume(tokens.count - 1);
+      this.#giveUp(cursor, "Too many strings without end", line);
       return;
     }
     const comments = tokens.comments.filter((_, index) => tokens.comments[index & ~1]! < line);

@@ -91,4 +91,20 @@ describe("hostile input", () => {
   it("in a template is a diagnostic", () => {
     expect(parseHclTemplate(new SourceFile("a.tpl", times("%{ for a in b }"))).diagnostics).toHaveLength(1);
   });
+
+  it("with more words and signs than anyone writes is not read", () => {
+    const { output, diagnostics } = parseHcl(new SourceFile("main.tf", `a = [${times("1,", 600_000)}1]\n`));
+    expect(output.body.attributes).toEqual([]);
+    expect(diagnostics).toMatchObject([{ code: "hcl-syntax", notAnalysed: true, hint: "divide it" }]);
+  });
+
+  it("with more mistakes than anyone makes is read up to there", () => {
+    const messages = parseHcl(new SourceFile("main.tf", times("a = \n", 20_000))).diagnostics;
+    expect(messages).toHaveLength(10_002);
+    expect(messages.at(-1)?.message).toBe("Too many mistakes: from this line on the file is not read");
+  });
+
+  it("with marks behind a letter in a string is read in time in proportion to its length", () => {
+    expect(codes(`a = "a${times("\u0301\u0316", 100_000)}"\n`)).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import type { Value } from "../../../base/value.ts";
 import type { CloudFormationInput } from "../../input.ts";
 import type { Root } from "../../resource.ts";
 import type { WorldRun } from "../stack/context.ts";
+import { Effort, type ScanEffort } from "../stack/effort.ts";
 import type { GivenValues } from "../stack/given.ts";
 import { nestedStack } from "../stack/nested.ts";
 import { STACK_NAME } from "../stack/parameters.ts";
@@ -47,7 +48,13 @@ export interface Roots {
   readonly ambiguous: readonly AmbiguousImports[];
 }
 
-export function findRoots(input: CloudFormationInput, library: Library, given: GivenValues, log: Log): Roots {
+export function findRoots(
+  input: CloudFormationInput,
+  library: Library,
+  given: GivenValues,
+  scan: ScanEffort,
+  log: Log,
+): Roots {
   const candidates = new Map<string, Candidate>();
   for (const { file } of input.templates) {
     const template = library.template(file.path);
@@ -67,6 +74,7 @@ export function findRoots(input: CloudFormationInput, library: Library, given: G
       links: NO_LINKS,
       given: own,
       log: new Log(),
+      effort: new Effort(scan),
       makeStacks: (run) => new Map([[path, rootStack(candidate, input, run, true, missing)]]),
     });
     return interfaceOf(stacks.get(path)!);

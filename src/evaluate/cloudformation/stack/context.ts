@@ -7,6 +7,7 @@ import type { Bound, Links } from "../linking/links.ts";
 import type { Library } from "../template/library.ts";
 import type { Assumptions, Log } from "../template/log.ts";
 import type { Decisions, SymbolTable } from "../worlds/decisions.ts";
+import type { Effort } from "./effort.ts";
 import type { GivenValues } from "./given.ts";
 import type { Stack } from "./stack.ts";
 
@@ -41,8 +42,6 @@ export interface Entries {
   readonly rests: readonly UnknownValue[];
 }
 
-/** Values that one world may evaluate; more is a template made to exhaust us. */
-export const MAXIMUM_VALUES = 3_000_000;
 /** Stacks inside each other. */
 export const MAXIMUM_DEPTH = 24;
 /** Stacks of one world. */
@@ -68,8 +67,7 @@ export interface WorldRun {
   stackAt(root: string, address: string): Stack | undefined;
   /** What a parameter without a value, or a stack's name, is taken to be; none under --strict. */
   bound(symbol: string): Bound | undefined;
-  /** Counts a value; false once there are too many. */
-  spend(): boolean;
+  readonly effort: Effort;
   /** Counts a stack; false once there are too many. */
   enter(): boolean;
 }

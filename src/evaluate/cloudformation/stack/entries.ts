@@ -11,6 +11,9 @@ import type { Entries, EvaluationContext, MappingEntry } from "./context.ts";
  *  resources (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
 const MAXIMUM_TURNS = 2000;
 
+/** What a turn takes besides what it evaluates. */
+const VALUES_OF_A_TURN = 20;
+
 /** What is left of them. */
 interface Room {
   turns: number;
@@ -80,7 +83,7 @@ function loopEntries({ key, value: node }: LocatedEntry, context: EvaluationCont
   };
   for (const element of found.elements) {
     left.turns -= 1;
-    if (left.turns < 0) {
+    if (left.turns < 0 || !context.stack.settings.run.effort.spend(VALUES_OF_A_TURN)) {
       rests.push(tooMany(collection.span));
       break;
     }

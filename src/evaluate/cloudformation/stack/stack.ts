@@ -5,12 +5,13 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Truth } from "../../../base/truth.ts";
 import { BOOL, type Origin, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import { flatLength } from "../../../values/text-runs.ts";
 import type { Root } from "../../resource.ts";
 import { isPropertyAttribute, templateProperty } from "../template/resource-types.ts";
 import { entryAt, type ParameterDeclaration, type Template } from "../template/template.ts";
 import { settled, unknown, usedAt } from "../values.ts";
 import { formulaOf } from "./condition.ts";
-import { type Entries, type EvaluationContext, MAXIMUM_VALUES, type WorldRun } from "./context.ts";
+import type { Entries, EvaluationContext, WorldRun } from "./context.ts";
 import { entryNamed } from "./entries.ts";
 import { evaluate } from "./expression.ts";
 import { equal, type Formula, symbolsOf } from "./formula.ts";
@@ -47,6 +48,16 @@ export interface StackSettings {
 const NO_DECLARATIONS: ReadonlyMap<string, DeclaredResource> = new Map();
 const TOO_LARGE = { because: "evaluating it takes too many values" };
 
+/** Characters of a text that take as long to make as a value. */
+const CHARACTERS = 16;
+
+/** What a value takes besides its parts, in values. */
+function weightOf(value: Value): number {
+  if (value.kind === "string") return Math.floor(value.value.length / CHARACTERS);
+  if (value.kind === "text") return value.parts.length + Math.floor(flatLength(value) / CHARACTERS);
+  return value.kind === "list" ? value.elements.length : 0;
+}
+
 export class Stack {
   readonly settings: StackSettings;
   /** Put before a name to make it a symbol: empty, or the stack's logical path and what tells its root from others. */
@@ -65,6 +76,7 @@ export class Stack {
     this.prefix = settings.qualifier + this.pathOf("");
     this.#parameters = new StackParameters(this);
     this.#sections = new Sections(this);
+    settings.run.effort.add(settings.template);
   }
 
   /** The logical path in the root of what has an id in this stack, `Network.PublicSubnet`. */
@@ -86,20 +98,25 @@ export class Stack {
   context(settles: boolean): EvaluationContext {
     const { run } = this.settings;
     const guarded = (node: LocatedNode, context: EvaluationContext): Value => {
-      if (run.spend()) {
+      if (run.effort.spend(1)) {
         const value = run.given.at(this.settings.root.path).settled(evaluate(node, context), this.settings.qualifier);
-        return settled(value, (one) => storedValue(one, this, context));
+        const made = settled(value, (one) => storedValue(one, this, context));
+        if (run.effort.spend(weightOf(made))) return made;
       }
-      this.report({
-        code: "too-large",
-        severity: "error",
-        message: `evaluating takes more than ${MAXIMUM_VALUES} values; the rest is left unknown`,
-        span: node.span,
-        notAnalysed: true,
-      });
-      return unknown("unsupported", "too large", "the template is too large", { kind: "literal", span: node.span });
+      return this.#refused(node);
     };
     return { stack: this, bindings: new Map(), settles, symbolic: false, evaluate: guarded };
+  }
+
+  #refused(node: LocatedNode): UnknownValue {
+    const { scan } = this.settings.run.effort;
+    const text = `the templates of this scan take more than ${scan.most} values beyond what is in proportion to their length`;
+    const message = `There is too much to evaluate, and what depends on it is not known: ${text}`;
+    const hint =
+      "scan fewer templates at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
+    this.report({ code: "too-large", severity: "error", message, hint, span: node.span, notAnalysed: true });
+    const symbol = `${this.path}:${node.span.start}, not evaluated (${scan.refuse()})`;
+    return unknown("unsupported", symbol, text, { kind: "literal", span: node.span }, hint);
   }
 
   /** By logical id. */
@@ -207,7 +224,7 @@ export class Stack {
   /** The tree of a file that the template includes (`AWS::Include`), or why there is none. */
   include(location: Value, span: Span): LocatedNode | { readonly because: string } {
     const { run } = this.settings;
-    const found = run.spend() ? run.library.included(location, span.file.path, run.options.strict) : TOO_LARGE;
+    const found = run.effort.spend(1) ? run.library.included(location, span.file.path, run.options.strict) : TOO_LARGE;
     if ("because" in found) {
       this.report({ code: "include-not-found", severity: "warning", message: found.because, span });
       return found;

@@ -38,12 +38,24 @@ export function readTemplates(
     const parsed = parse.yaml(file);
     if (parsed.output === undefined) {
       if (named.includes(path) || isMeantAsTemplate(read.text)) diagnostics.push(...parsed.diagnostics);
+    } else if (isTemplate(parsed.output) && countOf(parsed.output) > MAXIMUM_RESOURCES) {
+      const message = `it has more than ${MAXIMUM_RESOURCES} resources and is not analysed: AWS takes 500`;
+      const span = { file: parsed.output.file, start: 0, end: 0 };
+      diagnostics.push({ code: "too-large", severity: "error", message, span, notAnalysed: true });
     } else if (isTemplate(parsed.output)) {
       templates.push(parsed.output);
       diagnostics.push(...parsed.diagnostics);
     } else refuseNamed(path, read);
   }
   return { templates, diagnostics };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MAXIMUM_RESOURCES = 10_000;
+
+function countOf({ root }: LocatedDocument): number {
+  const resources = entryAt(root, "Resources")?.value;
+  return resources?.kind === "mapping" ? resources.entries.length : 0;
 }
 
 function isPlan(text: string): boolean {

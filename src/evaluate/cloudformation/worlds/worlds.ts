@@ -3,7 +3,8 @@
 import type { CloudFormationOptions } from "../../input.ts";
 import type { EvaluatedWorld } from "../../resource.ts";
 import type { Links } from "../linking/links.ts";
-import { MAXIMUM_STACKS, MAXIMUM_VALUES, type WorldRun } from "../stack/context.ts";
+import { MAXIMUM_STACKS, type WorldRun } from "../stack/context.ts";
+import type { Effort } from "../stack/effort.ts";
 import type { GivenValues } from "../stack/given.ts";
 import { stackAt } from "../stack/imports.ts";
 import { collectResources, declaresAny } from "../stack/resources.ts";
@@ -25,6 +26,8 @@ interface RunSettings {
   readonly links: Links;
   readonly given: GivenValues;
   readonly log: Log;
+  /** Of all runs together. */
+  readonly effort: Effort;
   /** Makes the roots' own stacks for a run, by path. */
   readonly makeStacks: (run: WorldRun) => ReadonlyMap<string, Stack>;
 }
@@ -129,8 +132,7 @@ export function runOnce(
   start: readonly DecidedCondition[] = [],
   room = 0,
 ): StartedRun {
-  const { library, options, given, log, links } = settings;
-  let values = 0;
+  const { library, options, given, log, links, effort } = settings;
   let entered = 0;
   let stacks: ReadonlyMap<string, Stack> = new Map();
   const run: WorldRun = {
@@ -147,10 +149,7 @@ export function runOnce(
     unread: [],
     stackAt: (root, address) => stackAt(stacks.get(root), address),
     bound: (symbol) => (options.strict ? undefined : links.bound(symbol)),
-    spend: () => {
-      values += 1;
-      return values <= MAXIMUM_VALUES;
-    },
+    effort,
     enter: () => {
       entered += 1;
       return entered <= MAXIMUM_STACKS;

@@ -95,6 +95,8 @@ export interface ResourceDeclaration {
 export interface ModuleConfiguration {
   /** Relative to the working directory. */
   readonly directory: string;
+  /** Of its files together. */
+  readonly characters: number;
   readonly variables: ReadonlyMap<string, Declaration>;
   readonly locals: ReadonlyMap<string, LocalDeclaration>;
   readonly outputs: ReadonlyMap<string, Declaration>;
@@ -120,7 +122,8 @@ export function moduleConfiguration(
   override: readonly Body[],
   diagnostics: readonly Diagnostic[],
 ): ModuleConfiguration {
-  const declarations = new Declarations(directory, diagnostics);
+  const characters = [...primary, ...override].reduce((sum, { span }) => sum + span.end - span.start, 0);
+  const declarations = new Declarations(directory, characters, diagnostics);
   for (const body of primary) for (const block of body.blocks) declarations.add(block, false);
   for (const body of override) for (const block of body.blocks) declarations.add(block, true);
   return declarations;
@@ -136,6 +139,7 @@ interface Declared {
 
 class Declarations implements ModuleConfiguration {
   readonly directory: string;
+  readonly characters: number;
   readonly variables = new Map<string, Declaration>();
   readonly locals = new Map<string, LocalDeclaration>();
   readonly outputs = new Map<string, Declaration>();
@@ -145,8 +149,9 @@ class Declarations implements ModuleConfiguration {
   configuresProvider = false;
   readonly diagnostics: Diagnostic[];
 
-  constructor(directory: string, diagnostics: readonly Diagnostic[]) {
+  constructor(directory: string, characters: number, diagnostics: readonly Diagnostic[]) {
     this.directory = directory;
+    this.characters = characters;
     this.diagnostics = [...diagnostics];
   }
 

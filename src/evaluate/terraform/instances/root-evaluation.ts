@@ -79,7 +79,7 @@ export class RootEvaluation implements Instances {
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
     this.manifest = readManifest(this.path, of.input.files, of.input.parse);
-    this.#budget = new Budget(this.report, of.steps);
+    this.#budget = new Budget(this.report, of.steps, configuration.characters);
     this.#assignments = readAssignments(this.path, of.input);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);

@@ -9,10 +9,10 @@ import { makeUnknown } from "../../../values/unknown.ts";
  * more for what a function or an operator looks through or makes. A large real root takes some ten thousand.
  */
 const STEPS_OF_A_ROOT = 1_000_000;
-/** What all roots of a scan may take together: as much as so many of them, and more for each character of their source, for which real ones take
- *  1.3 at most. */
-const ROOTS_OF_A_SCAN = 2;
+/** What each may take at least, for each character of its own files: real roots take 1.3 at most. */
 const STEPS_A_CHARACTER = 10;
+/** What all roots of a scan may take together beyond that: as much as so many of them, and again for each character of all source. */
+const ROOTS_OF_A_SCAN = 2;
 /** Scalars (or eight times as many characters) that a function looks through in the time of a step. */
 const WEIGHT_OF_A_STEP = 4;
 /** Nested expressions and references: each takes a few frames of the stack. */
@@ -20,9 +20,9 @@ const MAX_DEPTH = 600;
 /** Resource and module instances per root. */
 const MAX_INSTANCES = 10_000;
 /** What each takes besides its expressions. */
-const STEPS_OF_AN_INSTANCE = 8;
+const STEPS_OF_AN_INSTANCE = 32;
 
-/** The steps that the roots of one scan have taken together. */
+/** The steps that the roots of one scan have taken together, beyond what each may take at least. */
 export class ScanSteps {
   /** What each root may take. */
   readonly ofARoot: number;
@@ -58,6 +58,8 @@ export class ScanSteps {
 export class Budget {
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #scan: ScanSteps;
+  /** What it may take whatever others have taken. */
+  readonly #least: number;
   #steps = 0;
   #instances = 0;
   /** The expressions that are being evaluated, from the outside in, and the steps taken before each. */
@@ -69,9 +71,11 @@ export class Budget {
   #cause: Cause | undefined;
   readonly #said = new Set<string>();
 
-  constructor(report: (diagnostic: Diagnostic) => void, scan: ScanSteps) {
+  /** `characters`: of the root's own files. */
+  constructor(report: (diagnostic: Diagnostic) => void, scan: ScanSteps, characters: number) {
     this.#report = report;
     this.#scan = scan;
+    this.#least = STEPS_A_CHARACTER * characters;
   }
 
   /** Enters one nested expression; false where a limit is reached (then `leave` must not be called). */
@@ -112,9 +116,9 @@ export class Budget {
     // What is refused is not done: it takes no more than there is.
     const taken = Math.min(steps, ofARoot + 1 - this.#steps);
     this.#steps += taken;
-    this.#scan.take(taken);
+    this.#scan.take(Math.min(taken, Math.max(0, this.#steps - this.#least)));
     if (this.#steps > ofARoot) this.#refuseSteps(span);
-    else if (this.#scan.exhausted) {
+    else if (this.#steps > this.#least && this.#scan.exhausted) {
       const text = `the roots of this scan have taken the ${this.#scan.most} steps that they may take together`;
       this.#refuse("scan-steps", text, `scan fewer directories at once, or ${MORE_STEPS}`, span);
     } else return true;
@@ -181,7 +185,7 @@ export class Budget {
 }
 
 const SMALLER = "write it with fewer elements or shorter texts";
-const MORE_STEPS = "allow more: limits.evaluation-steps in reachlint.yaml";
+const MORE_STEPS = "allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
 
 /** Scalars in one value; the largest real values have some ten thousand. */
 export const MAX_WEIGHT = 1_000_000;

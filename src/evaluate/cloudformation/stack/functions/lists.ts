@@ -49,7 +49,7 @@ export function joinList(
           ? piecesOf(joinList(element.elements, element.rest, delimiter, origin) ?? NO_VALUE)
           : piecesOf(element);
     if (own === undefined) return undefined;
-    pieces.push(...own);
+    for (const piece of own) pieces.push(piece);
   }
   if (rest === undefined) return concatenate(pieces, origin);
   return derived("join", [string(delimiter, origin), list(elements, origin, rest)], STRING, origin);

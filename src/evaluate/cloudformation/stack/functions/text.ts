@@ -5,7 +5,7 @@ import { spanInside } from "../../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../../parse/located.ts";
 import { entryAt, intrinsicOf } from "../../template/template.ts";
-import { concatenate, derived, piecesOf, textOfValue, usedAt } from "../../values.ts";
+import { concatenate, derived, piecesOf, textOfValue, tooLong, usedAt } from "../../values.ts";
 import type { EvaluationContext } from "../context.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
 import { joinList } from "./lists.ts";
@@ -59,6 +59,7 @@ function replaced(
       continue;
     }
     for (const piece of own) pieces.push(typeof piece === "string" ? piece : usedAt(piece, "template-hole", span));
+    if (!context.stack.settings.run.effort.spend(own.length)) break;
   }
   pieces.push(text.slice(from));
   return concatenate(pieces, origin);
@@ -89,6 +90,8 @@ function variableValue(
 export function base64(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const plain = context.evaluate(argument, context);
   const text = textOfValue(plain);
+  const refused = tooLong(text?.length ?? 0, origin);
+  if (refused !== undefined) return refused;
   if (text !== undefined) return { kind: "string", value: Buffer.from(text).toString("base64"), origin, plain };
   if (piecesOf(plain) !== undefined) return { ...derived("base64", [plain], STRING, origin), plain };
   mistake(context, argument, "Fn::Base64 takes a text");
@@ -120,11 +123,9 @@ function writeJson(value: Value, into: (string | UnknownValue)[]): boolean {
       into.push('"', value, '"');
       return value.type.kind === "string" || value.type.kind === "dynamic";
     case "text":
-      into.push(
-        '"',
-        ...value.parts.map((part) => (typeof part === "string" ? JSON.stringify(part).slice(1, -1) : part)),
-        '"',
-      );
+      into.push('"');
+      for (const part of value.parts) into.push(typeof part === "string" ? JSON.stringify(part).slice(1, -1) : part);
+      into.push('"');
       return true;
     case "list":
     case "map": {

@@ -28,7 +28,7 @@ import {
   param,
   textOf,
 } from "./function-spec.ts";
-import { graphemeCount, lettered } from "./graphemes.ts";
+import { graphemeCount, lettered } from "./letters.ts";
 
 const ANY_MAPPING = param("inputMap", DYNAMIC, PASSED_ON);
 const STRING_LISTS = { kind: "map", element: LIST_OF_STRING } as const;

@@ -1,13 +1,25 @@
 /** format and formatlist, which write as Go's fmt package does (https://developer.hashicorp.com/terraform/language/functions/format). */
 
-import type { ListValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, STRING } from "../../../../base/value.ts";
+import { infinity, isInteger, isNegative, type Num, truncated } from "../../../../base/big-float.ts";
+import { formatVerb } from "../../../../base/number-text.ts";
+import type {
+  ListValue,
+  NumberValue,
+  StringValue,
+  TextValue,
+  Type,
+  UnknownValue,
+  Value,
+} from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
+import { weightOf, weightOfLength } from "../budget.ts";
+import { convert } from "../types/convert.ts";
 import { concatenated, cutter, type Text } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { each, type Failure, isFailure, list } from "../types/values.ts";
+import { each, type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
 import { LIST_OF_STRING } from "./collection-list.ts";
-import { formatOne, type Verb, weightOfVerb } from "./format-verb.ts";
+import { parseFormat, type Verb } from "./format-verbs.ts";
 import {
   badArgument,
   define,
@@ -18,6 +30,9 @@ import {
   PARTLY,
   param,
 } from "./function-spec.ts";
+import { encodeJson, jsonString } from "./json.ts";
+import { graphemeCount, graphemes, weightOfLetters } from "./letters.ts";
+import { LENGTH_OF_A_PIECE } from "./search.ts";
 
 type Pay = FunctionContext["pay"];
 
@@ -46,73 +61,6 @@ export const FORMAT_FUNCTIONS: Functions = {
     return formatRows(first as StringValue, args, length, pay);
   }),
 };
-
-/** Widths and precisions beyond this are refused. */
-const MAX_WIDTH = 1_000_000;
-
-/** Literal text by its offsets in the format (`%%` by those of one of its signs), or a verb. */
-type Piece = { readonly start: number; readonly end: number } | { readonly verb: Verb };
-
-interface Parsed {
-  readonly pieces: readonly Piece[];
-  /** The number of arguments that the verbs use. */
-  readonly used: number;
-}
-
-const TOKEN = /[^%]+|%%|%([0#\-+ ]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([A-Za-z])/y;
-
-/** A format into literal text and verbs. */
-function parseFormat(format: string): Parsed | Failure {
-  const pieces: Piece[] = [];
-  let next = 1;
-  let used = 0;
-  let bytes = 0;
-  for (let at = 0; at < format.length; ) {
-    TOKEN.lastIndex = at;
-    const match = TOKEN.exec(format);
-    if (match === null) return misplaced(format, at);
-    const [raw, flags = "", width, precision, index, mode] = match;
-    if (mode === undefined) {
-      pieces.push({ start: at, end: at + (raw === "%%" ? 1 : raw.length) });
-      at += raw.length;
-      bytes += Buffer.byteLength(raw);
-      continue;
-    }
-    const argument = index === undefined ? next : Number(index);
-    const verb: Verb = {
-      raw,
-      offset: bytes,
-      argument,
-      mode,
-      zero: flags.includes("0"),
-      sharp: flags.includes("#"),
-      plus: flags.includes("+"),
-      minus: flags.includes("-"),
-      space: flags.includes(" "),
-      ...(width === undefined ? {} : { width: Number(width) }),
-      ...(precision === undefined ? {} : { precision: Number(precision) }),
-    };
-    if ((verb.width ?? 0) > MAX_WIDTH || (verb.precision ?? 0) > MAX_WIDTH)
-      return failed(`the width of ${quote(raw)} is too large`);
-    pieces.push({ verb });
-    next = argument + 1;
-    used = Math.max(used, argument);
-    at += raw.length;
-    bytes += raw.length;
-  }
-  return { pieces, used };
-}
-
-/** What stops the reading of a verb that begins there. */
-function misplaced(format: string, start: number): Failure {
-  const [readable] = /^%[0#\-+ ]*(?:[1-9][0-9]*)?(?:\.[0-9]*)?(?:\[(?:[1-9][0-9]*\]?)?)?/.exec(format.slice(start))!;
-  const at = start + readable.length;
-  const offset = Buffer.byteLength(format.slice(0, at));
-  if (at >= format.length) return failed(`invalid format string starting at offset ${offset}`);
-  const character = String.fromCodePoint(format.codePointAt(at)!);
-  const shown = character === "'" ? "'\\''" : character === '"' ? "'\"'" : `'${quote(character).slice(1, -1)}'`;
-  return failed(`unrecognized format character ${shown} at offset ${offset}`);
-}
 
 /** The format with its verbs replaced; unknown arguments leave holes. Failures at arguments are counted from that after the format. */
 function formatAll(
@@ -175,4 +123,115 @@ function furtherTexts(format: StringValue, args: readonly Value[], all: readonly
   const known = formatRows(format, args, only.elements.length, pay);
   if (isFailure(known)) return known;
   return { ...known, rest: unknown, ...(only.restFrom === undefined ? {} : { restFrom: only.restFrom }) };
+}
+
+/** By verb, what its argument is converted to and how that is written; undefined where it is not known. */
+const VERBS: readonly (readonly [modes: string, type: Type, write: Write])[] = [
+  ["t", BOOL, (_, value) => (value.kind === "bool" ? string(String(value.value)) : undefined)],
+  ["bdoxX", NUMBER, (verb, value) => (value.kind === "number" ? formatInteger(verb, value.value) : undefined)],
+  ["eEfgG", NUMBER, (verb, value) => (value.kind === "number" ? string(formatFloat(verb, value)) : undefined)],
+  ["sq", STRING, (verb, value) => (value.kind === "string" ? string(formatString(verb, value.value)) : undefined)],
+];
+
+type Write = (verb: Verb, value: Value) => StringValue | Failure | undefined;
+
+/** Of what a verb writes, before it is written: blanks and digits as wide as it says, and letters that are counted where it does. */
+function weightOfVerb({ width, precision }: Verb, arg: Value): number {
+  const isMeasured = width !== undefined || precision !== undefined;
+  const written = weightOfLength(LENGTH_OF_A_PIECE + (width ?? 0) + (precision ?? 0));
+  return written + weightOf(arg) + (isMeasured ? weightOfLetters(arg) : 0);
+}
+
+/** An unknown argument leaves a hole. */
+function formatOne(verb: Verb, arg: Value): Text | Failure {
+  if (verb.mode === "v") return formatAsIs(verb, arg);
+  if (arg.kind === "null") return unsupported(verb, "null value cannot be formatted");
+  const known = VERBS.find(([modes]) => modes.includes(verb.mode));
+  if (known === undefined)
+    return failed(`unsupported format verb '${verb.mode}' in ${quote(verb.raw)} at offset ${verb.offset}`);
+  const [, type, write] = known;
+  const value = convert(arg, type);
+  return isFailure(value) ? unsupported(verb, value.failure) : (write(verb, value) ?? hole(verb, value));
+}
+
+function unsupported(verb: Verb, why: string): Failure {
+  return failed(`unsupported value for ${quote(verb.raw)} at ${verb.offset}: ${why}`);
+}
+
+/** What an unknown argument leaves: the argument itself where the verb adds nothing to it. */
+function hole(verb: Verb, value: Value): Text {
+  const plain = /^%(?:\[[0-9]+\])?[sdvt]$/.test(verb.raw);
+  if (plain && value.kind === "unknown" && isPrimitive(value.type)) return value;
+  const text = plain ? convert(value, STRING) : undefined;
+  if (text !== undefined && !isFailure(text) && (text.kind === "unknown" || text.kind === "text")) return text;
+  return derived("format", [string(verb.raw.replace(/\[[0-9]+\]/, "")), value], STRING, { notNull: true });
+}
+
+function formatAsIs(verb: Verb, arg: Value): Text | Failure {
+  if (!verb.sharp) {
+    if (arg.kind === "string") return string(padded(verb, arg.value));
+    if (arg.kind === "number") return string(padded(verb, formatVerb(arg.value, "g", undefined, arg.precision)));
+    // An unknown number would be written with an exponent where it is large.
+    if (arg.kind === "unknown" && arg.type.kind === "number") {
+      return derived("format", [string("%v"), arg], STRING, { notNull: true });
+    }
+    if (arg.kind === "text" || arg.kind === "unknown") return hole(verb, arg);
+  }
+  const text = encodeJson(arg);
+  if (isFailure(text)) return unsupported(verb, text.failure);
+  if (text.kind === "string") return verb.width === undefined ? text : string(padded(verb, text.value));
+  return verb.width === undefined ? text : hole(verb, arg);
+}
+
+function padded(verb: Verb, text: string): string {
+  const missing = (verb.width ?? 0) - graphemeCount(text);
+  if (missing <= 0) return text;
+  const padding = (verb.zero ? "0" : " ").repeat(missing);
+  return verb.minus ? text + padding : padding + text;
+}
+
+function formatString(verb: Verb, text: string): string {
+  const cut =
+    verb.precision !== undefined && verb.precision > 0 ? graphemes(text).slice(0, verb.precision).join("") : text;
+  return padded(verb, verb.mode === "q" ? jsonString(cut) : cut);
+}
+
+const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> = {
+  b: [2, "0b"],
+  d: [10, ""],
+  o: [8, "0"],
+  x: [16, "0x"],
+  X: [16, "0X"],
+};
+
+/** As Go's big.Int formats itself. */
+function formatInteger(verb: Verb, value: Num): StringValue | Failure {
+  if (infinity(value) !== 0 || !isInteger(value)) return unsupported(verb, "an integer is required");
+  const whole = truncated(value);
+  const [base, mark] = BASES[verb.mode]!;
+  const sign = whole < 0n ? "-" : verb.plus ? "+" : verb.space ? " " : "";
+  const prefix = verb.sharp ? mark : "";
+  const plain = (whole < 0n ? -whole : whole).toString(base);
+  const digits = verb.mode === "X" ? plain.toUpperCase() : plain;
+  if (verb.precision === 0 && digits === "0") return string("");
+  let zeros = Math.max((verb.precision ?? 0) - digits.length, 0);
+  const missing = Math.max((verb.width ?? 0) - sign.length - prefix.length - zeros - digits.length, 0);
+  if (verb.minus) return string(sign + prefix + "0".repeat(zeros) + digits + " ".repeat(missing));
+  if (verb.zero && verb.precision === undefined) zeros = missing;
+  const left = verb.zero && verb.precision === undefined ? 0 : missing;
+  return string(" ".repeat(left) + sign + prefix + "0".repeat(zeros) + digits);
+}
+
+/** As Go's big.Float formats itself. */
+function formatFloat(verb: Verb, { value, precision }: NumberValue): string {
+  const shortest = verb.mode === "g" || verb.mode === "G";
+  const digits = verb.precision ?? (shortest ? undefined : 6);
+  const text = formatVerb(value, verb.mode as "e" | "E" | "f" | "g" | "G", digits, precision);
+  const infinite = infinity(value) !== 0;
+  const signed = isNegative(value) || infinite;
+  const body = signed ? text.slice(1) : text;
+  const sign = isNegative(value) ? "-" : infinite ? (verb.space ? " " : "+") : verb.plus ? "+" : verb.space ? " " : "";
+  const missing = Math.max((verb.width ?? 0) - sign.length - body.length, 0);
+  if (verb.zero && !infinite) return sign + "0".repeat(missing) + body;
+  return verb.minus ? sign + body + " ".repeat(missing) : " ".repeat(missing) + sign + body;
 }

@@ -17,7 +17,7 @@ import {
   param,
   textOf,
 } from "./function-spec.ts";
-import { count, LENGTH_OF_A_PIECE, occurrences, weightOfSearch } from "./string.ts";
+import { count, LENGTH_OF_A_PIECE, occurrences, weightOfSearch } from "./search.ts";
 
 type Pay = FunctionContext["pay"];
 

@@ -1,4 +1,4 @@
-/** What people see as letters of a text: its grapheme clusters, as Terraform counts them, and what it takes to find them. */
+/** What people see as letters: grapheme clusters of Unicode 15.0 (https://www.unicode.org/reports/tr29/). */
 import type { Value } from "../../../../base/value.ts";
 import { totalWeight } from "../budget.ts";
 import type { FunctionSpec } from "./function-spec.ts";

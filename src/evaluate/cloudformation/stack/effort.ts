@@ -1,0 +1,56 @@
+/** What templates may take to evaluate, so that none can make a scan hang. */
+import type { Template } from "../template/template.ts";
+
+/** What a template may take at least, for each of its characters: real ones take a tenth of a value in each of their worlds. */
+const VALUES_A_CHARACTER = 5;
+
+/** What the templates of a scan take together beyond what each may take at least. */
+export class ScanEffort {
+  readonly most: number;
+  #taken = 0;
+  #refused = 0;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  take(values: number): void {
+    this.#taken += values;
+  }
+
+  get exhausted(): boolean {
+    return this.#taken > this.most;
+  }
+
+  /** How many values were refused so far, this one counted: no two of them are taken for the same. */
+  refuse(): number {
+    this.#refused += 1;
+    return this.#refused;
+  }
+}
+
+/** Of templates that are evaluated together, in all of their worlds. */
+export class Effort {
+  readonly scan: ScanEffort;
+  readonly #templates = new Set<Template>();
+  #least = 0;
+  #taken = 0;
+
+  constructor(scan: ScanEffort) {
+    this.scan = scan;
+  }
+
+  /** A template is among them. */
+  add(template: Template): void {
+    if (this.#templates.has(template)) return;
+    this.#templates.add(template);
+    this.#least += VALUES_A_CHARACTER * template.document.file.text.length;
+  }
+
+  /** Counts values that are evaluated, or what takes as long; false once there are too many. */
+  spend(values: number): boolean {
+    this.#taken += values;
+    this.scan.take(Math.min(values, Math.max(0, this.#taken - this.#least)));
+    return this.#taken <= this.#least || !this.scan.exhausted;
+  }
+}

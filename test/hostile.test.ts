@@ -1,0 +1,117 @@
+/** Repositories that are meant to exhaust a scan: each ends with exit code 3 and a place, and the root beside it is judged as it is alone. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { exitCode } from "../src/report/exit-code.ts";
+import { scanOf } from "./scan-repository.ts";
+
+const HEALTHY = readFileSync(
+  new URL("../fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf", import.meta.url),
+  "utf8",
+);
+/** Enough for the healthy root, so that a test takes no time. */
+const SETTINGS = { "reachlint.yaml": "evaluation-steps: 100000\n" };
+
+/** The healthy root with the value in the name of its load balancer. */
+function named(value: string, more = ""): Record<string, string> {
+  return {
+    "main.tf": `${more}${HEALTHY.replace('resource "aws_lb" "main" {', `resource "aws_lb" "main" {\n  name = ${value}`)}`,
+  };
+}
+
+const names = (count: number): string => Array.from({ length: count }, (_, at) => `k${at}`).join(", ");
+
+test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+  ["loops", named("[for a in range(1000) : [for b in range(1000) : a * b]][0][0]"), "evaluation-steps"],
+  [
+    "a text that doubles",
+    named(
+      "local.l40",
+      doubling((one) => `"\${${one}}\${${one}}"`),
+    ),
+    "evaluation-steps",
+  ],
+  [
+    "a text that is replaced and doubles",
+    named(
+      "local.l40",
+      doubling((one) => `replace(${one}, "a", "aa")`),
+    ),
+    "evaluation-steps",
+  ],
+  [
+    "a list that doubles",
+    named(
+      "local.l40[0]",
+      doubling((one) => `concat(${one}, ${one})`, '["a"]'),
+    ),
+    "evaluation-steps",
+  ],
+  [
+    "instances",
+    { "main.tf": `${HEALTHY}\nresource "aws_vpc" "many" {\n  count = 1000000000\n}\n` },
+    "evaluation-steps",
+  ],
+  ["a pattern", named(`join("", regexall("a.*b|a", "${"a".repeat(5000)}"))`), "evaluation-steps"],
+  [
+    "a template file that renders itself",
+    { ...named('templatefile("t.tpl", {})'), "t.tpl": '${templatefile("t.tpl", {})}' },
+    "",
+  ],
+  [
+    "a module that calls itself",
+    {
+      "main.tf": `${HEALTHY}\nmodule "m" {\n  source = "./m"\n}\n`,
+      "m/main.tf": 'module "m" {\n  source = "../m"\n}\nresource "aws_vpc" "x" {}\n',
+    },
+    "",
+  ],
+  ["a file of line breaks", { "t.yaml": `${"\n".repeat(1_100_000)}Resources: x` }, ""],
+  ["brackets in brackets", named(`${"[".repeat(100_000)}1${"]".repeat(100_000)}`), "hcl-too-deep"],
+  ["a list without measure", { "a.tf": `locals {\n  x = [${"1,".repeat(600_000)}1]\n}\n` }, "hcl-syntax"],
+  [
+    "loops in a template",
+    {
+      "t.yaml": `Transform: AWS::LanguageExtensions\nResources:\n${Array.from(
+        { length: 20 },
+        (_, at) => `  R${at}:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      "Fn::ForEach::A": [X, [${names(100)}], { "Fn::ForEach::B": [Y, [${names(100)}], { "P\${X}\${Y}": !Sub "\${X}" }] }]
+`,
+      ).join("")}`,
+    },
+    "too-large",
+  ],
+  [
+    "aliases of aliases",
+    {
+      "t.yaml": `Resources:\n  A0: &a0 { Type: "AWS::EC2::VPC", X: [1, 1, 1, 1, 1, 1, 1, 1, 1] }\n${Array.from({ length: 12 }, (_, at) => `  A${at + 1}: &a${at + 1} { Type: "AWS::EC2::VPC", X: [${Array.from({ length: 9 }, () => `*a${at}`).join(", ")}] }\n`).join("")}`,
+    },
+    "yaml-too-large",
+  ],
+  [
+    "more rules than any group has",
+    {
+      "main.tf": HEALTHY.replace(
+        'resource "aws_lb" "main" {',
+        'resource "aws_security_group_rule" "many" {\n  count             = 20\n  type              = "ingress"\n  security_group_id = aws_security_group.host.id\n  from_port         = 1\n  to_port           = 2\n  protocol          = "tcp"\n  cidr_blocks       = [for one in range(400) : "10.0.${one % 256}.0/24"]\n}\n\nresource "aws_lb" "main" {',
+      ),
+    },
+    "too-many-rules",
+  ],
+])("%s", async (_, files, code) => {
+  const inside = Object.fromEntries(Object.entries(files).map(([path, text]) => [`hostile/${path}`, text]));
+  const result = await scanOf({ ...inside, ...SETTINGS, "healthy/main.tf": HEALTHY });
+  const verdicts = result.flows.filter(({ root }) => root === "healthy").map(({ verdict }) => verdict);
+  expect(verdicts).toEqual(["blocked", "blocked"]);
+  if (code === "") return;
+  const told = result.diagnostics.find((one) => one.code === code);
+  expect(told, result.diagnostics.map((one) => `${one.code}: ${one.message}`).join("\n")).toBeDefined();
+  expect(told?.span?.file.path ?? told?.path).toMatch(/^hostile\//);
+  expect(exitCode(result, "never")).toBe(3);
+});
+
+function doubling(step: (before: string) => string, start = '"aaaa"'): string {
+  const locals = Array.from({ length: 40 }, (_, at) => `  l${at + 1} = ${step(`local.l${at}`)}\n`);
+  return `locals {\n  l0 = ${start}\n${locals.join("")}}\n`;
+}
