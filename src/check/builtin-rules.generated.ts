@@ -381,7 +381,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "dynamic-ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the dynamic host ports",
   "severity": "error",
-  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the targets' dynamic host ports. A security group that Terraform makes has\nno egress rule unless one is written, and a rule for the container's port does not cover the host ports.\n",
+  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the targets' dynamic host ports. A security group that Terraform makes has\nno egress rule unless one is written, and a rule for the container's port does not cover the host ports. Where the ports are let out to the\ngroup that the targets should carry, and these carry another one, only the latter is told, by the rules about the targets' groups.\n",
   "remediation": "Add an egress rule to the load balancer's security group for the whole dynamic range, with the security group of the\ncontainer instances as its destination.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
@@ -392,6 +392,7 @@ export const builtinRules: readonly Rule[] = [
    "hop": {
     "kind": "load-balancer-egress",
     "blocks": "all",
+    "followsChoice": false,
     "flow": {
      "purpose": "traffic",
      "proven": {
@@ -609,6 +610,7 @@ export const builtinRules: readonly Rule[] = [
      "target-ingress"
     ],
     "blocks": "part",
+    "followsChoice": false,
     "flow": {
      "purpose": "traffic",
      "proven": {
@@ -1371,6 +1373,7 @@ export const builtinRules: readonly Rule[] = [
      "all"
     ],
     "repeatsTraffic": false,
+    "followsChoice": false,
     "flow": {
      "purpose": "health-check",
      "not": {
@@ -2623,7 +2626,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the container's port",
   "severity": "error",
-  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the target's port. A security group that Terraform makes has no egress rule\nunless one is written.\n",
+  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the target's port. A security group that Terraform makes has no egress rule\nunless one is written. Where the port is let out to the group that the targets should carry, and these carry another one, only the latter is\ntold, by the rules about the targets' groups.\n",
   "remediation": "Add an egress rule for exactly this port to the load balancer's security group, with the security group of the targets\nas its destination.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
@@ -2637,6 +2640,7 @@ export const builtinRules: readonly Rule[] = [
      "part",
      "all"
     ],
+    "followsChoice": false,
     "flow": {
      "purpose": "traffic",
      "not": {

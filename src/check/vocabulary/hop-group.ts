@@ -7,6 +7,7 @@ import type { Proof } from "../../reach/ways/proof.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import { formatPorts, intersectPorts, isNoPorts, unionOfPorts } from "../../sets/port-set.ts";
 import { list } from "./entity.ts";
+import { isUnnamed } from "./group-choice.ts";
 
 /** Hops of one flow; all of one kind and with the same nodes. */
 interface FlowHops {
@@ -116,16 +117,12 @@ function subnetNames(hops: readonly Hop[], side: "from" | "to"): string | undefi
 
 /** Where a rule that opens it belongs: not in the default group of a VPC, which is in force only because none is named. */
 export function openedNames(group: HopGroup): string {
-  return isUnnamed(group) ? `a security group of their own, in place of ${nodeNames(group)}` : nodeNames(group);
-}
-
-function isUnnamed({ hops: [{ nodes }] }: HopGroup): boolean {
-  return nodes.some(({ assumption }) => assumption?.kind === "default-security-group");
+  return isUnnamed(group.hops[0]) ? `a security group of their own, in place of ${nodeNames(group)}` : nodeNames(group);
 }
 
 /** Why the group closes ports, as a clause about its nodes: `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
 export function reason(group: HopGroup): string {
-  if (isUnnamed(group)) return "applies, because no group is named, and admits only its own members";
+  if (isUnnamed(group.hops[0])) return "applies, because no group is named, and admits only its own members";
   const into = direction(group.hops[0].kind) === "ingress";
   const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
   const elsewhere = decisions.find(({ role }) => role === "elsewhere");
