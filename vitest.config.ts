@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ["test/**/*.long.test.ts"],
     setupFiles: ["test/repeatable.ts"],
     testTimeout: 120_000,
+    // Some build the program before their tests, which takes more than the usual ten seconds where the machine is busy.
+    hookTimeout: 120_000,
     // The files share a process: reachlint keeps nothing between two scans that could change an answer, and each file
     // alone would load the parsers again. Processes, not threads: a test runs programs that it has just written, which
     // the kernel refuses (ETXTBSY) where another thread starts a program at that moment.

@@ -244,7 +244,7 @@ const CASES: Readonly<Record<string, Case>> = {
     files: {
       "main.tf": app("tonumber(data.aws_ssm_parameter.x.value)", 'data "aws_ssm_parameter" "x" { name = "p" }'),
     },
-    reason: "data.aws_ssm_parameter.x.value is read from outside the scan",
+    reason: "data.aws_ssm_parameter.x.value is looked up in AWS when Terraform runs",
     hint: "give a plan that knows it: --plan FILE, as terraform show -json prints it",
     follow: { plan: plan("data", "aws_ssm_parameter", { value: "32768" }) },
   },
@@ -265,35 +265,36 @@ const CASES: Readonly<Record<string, Case>> = {
       "edge/main.tf": 'resource "aws_security_group" "edge" { name = "edge" }',
     },
     paths: ["app"],
-    reason: "data.aws_security_group.x.id is read from outside the scan",
+    reason: "data.aws_security_group.x.id is looked up in AWS when Terraform runs",
     hint: "scan the directory that defines what it finds together with this one",
     follow: { paths: ["edge"] },
   },
   "a remote state of which the bucket is a variable": {
     files: { "app/main.tf": app(state, STATE_READER("var.bucket")), "base/main.tf": STATE_WRITER('bucket = "b"') },
     paths: ["app"],
-    reason: "the bucket of the state that data.terraform_remote_state.x reads is not known: var.bucket has no value",
+    reason:
+      "the bucket of the remote state that data.terraform_remote_state.x reads is not known: var.bucket has no value",
     hint: /^give it with --var bucket=… or in a terraform.tfvars file; and scan the directory that writes it together with this one/,
     follow: { paths: ["base"], value: "b" },
   },
-  "a remote state that no root of the scan writes": {
+  "a remote state that no scanned directory writes": {
     files: { "app/main.tf": app(state, STATE_READER('"b"')), "base/main.tf": STATE_WRITER('bucket = "b"') },
     paths: ["app"],
-    reason: "no root of the scan writes the state that data.terraform_remote_state.x reads",
+    reason: "no scanned directory writes the remote state that data.terraform_remote_state.x reads",
     hint: /^scan the directory that writes it together with this one, or give a plan/,
     follow: { paths: ["base"] },
   },
   "a remote state, by a plan": {
     files: { "app/main.tf": app(state, STATE_READER('"b"')) },
     paths: ["app"],
-    reason: "no root of the scan writes the state that data.terraform_remote_state.x reads",
+    reason: "no scanned directory writes the remote state that data.terraform_remote_state.x reads",
     hint: /or give a plan that knows it: --plan FILE/,
     follow: { plan: plan("data", "terraform_remote_state", { outputs: { port: 32768 } }) },
   },
   "a remote state whose writer does not say its bucket": {
     files: { "app/main.tf": app(state, STATE_READER('"b"')), "base/main.tf": STATE_WRITER("") },
     reason:
-      "base may write the state that data.terraform_remote_state.x reads: the backend there does not say its bucket",
+      "base may write the remote state that data.terraform_remote_state.x reads: the backend there does not say its bucket",
     hint: "write the bucket into the backend block of base",
     follow: { files: { "base/main.tf": STATE_WRITER('bucket = "b"') } },
   },
@@ -304,7 +305,7 @@ const CASES: Readonly<Record<string, Case>> = {
       "two/main.tf": STATE_WRITER('bucket = "b"'),
     },
     paths: ["app", "one", "two"],
-    reason: "one and two write the state that data.terraform_remote_state.x reads",
+    reason: "one and two write the remote state that data.terraform_remote_state.x reads",
     hint: "scan only the one that is meant",
     follow: { options: { exclude: [] }, files: { "two/main.tf": "" } },
   },
@@ -362,9 +363,19 @@ resource "aws_lb" "shared" {
   },
   "a module that is not there": {
     files: { "main.tf": app("module.ports.first", 'module "ports" { source = "./ports" }') },
-    reason: "the source of module.ports (./ports) is not in the scan",
+    reason: "module.ports (./ports) is not in the scanned files",
     hint: "scan a directory that holds it too",
     follow: { files: { "ports/main.tf": 'output "first" { value = 1 }' } },
+  },
+  "a module beside the only directory that is scanned, without a repository around both": {
+    files: {
+      "env/main.tf": app("module.ports.first", 'module "ports" { source = "../ports" }'),
+      "ports/main.tf": 'output "first" { value = 1 }',
+    },
+    paths: ["env"],
+    reason: "module.ports (../ports) is outside of what is scanned",
+    hint: "scan a directory that holds both",
+    follow: { paths: ["."] },
   },
   "a file that is not there": {
     files: { "main.tf": app('tonumber(file("../port.txt"))') },

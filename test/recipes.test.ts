@@ -32,7 +32,14 @@ function textsOf(path: string): readonly string[] {
   return textsIn(output!.root);
 }
 
-describe.each(readdirSync(join(PROJECT, "recipes")))("recipes/%s", (name) => {
+const RECIPES = readdirSync(join(PROJECT, "recipes"));
+
+test("each is named in the guide", () => {
+  const guide = readFileSync(join(PROJECT, "docs/usage.md"), "utf8");
+  for (const name of RECIPES) expect(guide).toContain(`](../recipes/${name})`);
+});
+
+describe.each(RECIPES.filter((name) => name.endsWith(".yml") || name.endsWith(".yaml")))("recipes/%s", (name) => {
   const path = `recipes/${name}`;
 
   test("runs reachlint, which finds what is wrong and writes the reports", () => {
@@ -63,9 +70,5 @@ describe.each(readdirSync(join(PROJECT, "recipes")))("recipes/%s", (name) => {
       );
       expect({ report, found }).toEqual({ report, found: true });
     }
-  });
-
-  test("is named in the guide", () => {
-    expect(readFileSync(join(PROJECT, "docs/usage.md"), "utf8")).toContain(`](../${path})`);
   });
 });

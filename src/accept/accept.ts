@@ -132,7 +132,7 @@ function problemOf({ rule, reason, until, span }: Acceptance, { known, today }: 
   if (!known.includes(rule.value)) {
     const meant = closest(rule.value, known);
     const guess = meant === undefined ? "" : `; did you mean ${meant}?`;
-    const message = `this suppression is for the rule ${rule.value}, which there is not${guess}`;
+    const message = `this suppression names the rule ${rule.value}, which does not exist${guess}`;
     return problem("suppression-unknown-rule", message, rule.span, "reachlint rules lists them");
   }
   if (reason === "")

@@ -1,5 +1,5 @@
 /** The inputs of the step → what is asked of a scan, and what becomes of its result. */
-import { isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
 import { type Asked, dayOf } from "../configuration/settings.ts";
 import { isInside, slashes, staysInside } from "../discover/boundary.ts";
@@ -38,14 +38,19 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
   const directory = directoryOf(workspace, input("working-directory"));
   const from = (path: string): string =>
     isAbsolute(path) || directory === "." ? path : slashes(join(directory, path));
+  const read = (name: string, path: string): string => followed(workspace, name, from(path));
   // What has been called otherwise before is still read.
-  const lines = (...names: readonly string[]): readonly string[] =>
-    names.flatMap((name) => input(name).split(/\s*\n\s*/)).filter((line) => line !== "");
-  const paths = (...names: readonly string[]): readonly string[] => lines(...names).map(from);
+  const lines = (name: string): readonly string[] =>
+    input(name)
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+  const paths = (...names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => lines(name).map((path) => read(name, path)));
   const comment = flag("comment", "false");
   if (comment && input("token") === "")
     throw new UsageError("the input comment needs a token", "give it the input token: ${{ github.token }}");
-  const optional = (name: string): string | undefined => (input(name) === "" ? undefined : from(input(name)));
+  const optional = (name: string): string | undefined => (input(name) === "" ? undefined : read(name, input(name)));
   const file = (name: string, format: ReportFile["format"], otherwise: string): readonly ReportFile[] => {
     const path = input(name) || otherwise;
     // Outputs have one line each.
@@ -78,6 +83,24 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
     comment,
     token: input("token"),
   };
+}
+
+/** A file that a workflow names is the pull request's, which can make a link of it. A path that leads out as it is written is what the workflow means. */
+function followed(workspace: string, name: string, path: string): string {
+  const absolute = resolve(workspace, path);
+  if (!isInside(resolve(workspace), absolute)) return path;
+  const top = disk.realPath(workspace) ?? resolve(workspace);
+  const written = join(top, relative(workspace, absolute));
+  if (!staysInside(repositoryAround(top, written), written))
+    throw new UsageError(`the input ${name} names ${path}, which a link leads out of the repository`);
+  return path;
+}
+
+/** The checkout in which a path of the workspace is written, links not followed; else the workspace. */
+function repositoryAround(top: string, written: string): string {
+  for (let at = dirname(written); isInside(top, at); at = dirname(at))
+    if (disk.realPath(at) === at && disk.target(join(at, ".git")) !== undefined) return at;
+  return top;
 }
 
 /** In the workspace, links followed. */

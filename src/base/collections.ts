@@ -61,3 +61,8 @@ function isSurrogate(unit: number): boolean {
 export function sortedKeys(entries: ReadonlyMap<string, unknown>): readonly string[] {
   return [...entries.keys()].sort(compareText);
 }
+
+/** What is made of each, when it is asked for. */
+export function* lazily<T, U>(all: Iterable<T>, make: (one: T) => U): Generator<U> {
+  for (const one of all) yield make(one);
+}

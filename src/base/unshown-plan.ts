@@ -32,11 +32,12 @@ export function unshownPlan(
   const text = new TextDecoder("latin1").decode(head.subarray(0, HEAD_BYTES));
   const kind = KINDS.find(({ beginning }) => beginning.test(text));
   if (kind === undefined) return undefined;
+  const message = `${path} is ${kind.what}`;
+  // What is between these has come through a pipe.
+  if (path.startsWith("<"))
+    return { message, hint: "terraform show -json FILE | reachlint --plan - (or tofu) pipes what is read" };
   const file = kind.isShown && isPlainWord(path) ? path : "FILE";
-  return {
-    message: `${path} is ${kind.what}`,
-    hint: `terraform show -json ${file} > plan.json (or tofu) makes what is read: --plan plan.json`,
-  };
+  return { message, hint: `terraform show -json ${file} > plan.json (or tofu) makes what is read: --plan plan.json` };
 }
 
 /** A path that a shell takes as it is. */

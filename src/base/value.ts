@@ -207,6 +207,8 @@ export interface UnknownValue extends ValueBase {
   readonly prefix?: string;
   /** It is a number of at least this (the length of a list of which only a part is known). */
   readonly least?: number;
+  /** It is a key, and none of these (of further elements, the keys of those that are known). */
+  readonly noneOf?: ReadonlySet<string>;
   /** It is certainly not null (a resource's id). */
   readonly notNull?: true;
   /** The text whose base64 this is: it may be partly known where its base64 is not. */

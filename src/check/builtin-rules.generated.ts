@@ -241,7 +241,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} registers {container}, which {taskDefinition} does not map",
    "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers"
   },
-  "repair": "map the port of {container} in {taskDefinition}"
+  "repair": "map the port of {container} in {taskDefinition}, or register a port that it maps"
  },
  {
   "id": "container-without-cpu-among-others",
@@ -2360,7 +2360,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{service} asks for {desiredCount} tasks, each of which reserves {reserved}, and its instances are at most {instances}: they have no room for so many",
-   "undetermined": "it is not known whether the instances of {service} have room for the {desiredCount} tasks that it asks for, each of which reserves {reserved}: they are at most {instances}"
+   "undetermined": "it is not known whether the instances of {service} have room for all tasks that it asks for, each of which reserves {reserved}: they are at most {instances}"
   },
   "repair": "let there be more or larger instances, let {taskDefinition} reserve less, or ask for fewer tasks"
  },
@@ -2411,6 +2411,61 @@ export const builtinRules: readonly Rule[] = [
    "undetermined": "it is not known whether the subnet of {natGateway} has a route to an internet gateway"
   },
   "repair": "put {natGateway} into a subnet whose route table leads to an internet gateway"
+ },
+ {
+  "id": "network-acl-admits-the-internet-below-1024",
+  "title": "A network ACL admits the internet to ports of instances or tasks that no path needs",
+  "severity": "note",
+  "rationale": "Subnets of instances and tasks without a load balancer get their requests from its addresses. What else must come in is answers: those of image\nregistries, of AWS's APIs and of everything that the tasks call, on ports from 1024 up. Below that nobody on the internet has a reason to come in,\nand a network ACL that admits it anyway stops nothing where a security group is one day opened by mistake. An entry for all protocols and ports is left out,\nsince somebody chose not to filter there, and so are network load balancers, which may keep the addresses of clients.\n",
+  "remediation": "Admit the addresses of the load balancer's subnets to what the tasks listen on, and the internet to 1024 to 65535 for answers.\n",
+  "references": [
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html",
+   "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"
+  ],
+  "forbid": {
+   "filterRule": {
+    "networkAcl": {
+     "proven": {
+      "subnets": {
+       "some": {},
+       "every": {
+        "loadBalancers": {
+         "none": {}
+        }
+       }
+      }
+     }
+    },
+    "direction": "ingress",
+    "action": "allow",
+    "protocol": [
+     "tcp",
+     "udp"
+    ],
+    "ports": {
+     "meets": "1-1023"
+    },
+    "peers": {
+     "covers": "internet"
+    },
+    "flows": {
+     "some": {},
+     "every": {
+      "loadBalancer": {
+       "type": [
+        "application",
+        "classic"
+       ]
+      }
+     }
+    }
+   }
+  },
+  "message": {
+   "violated": "{filter} admits the internet to ports below 1024 in subnets that hold instances or tasks and no load balancer",
+   "undetermined": "it is not known whether {filter} admits the internet to ports below 1024 in subnets that hold instances or tasks and no load balancer"
+  },
+  "repair": "admit the load balancer's subnets in {filterRule}, and the internet to 1024-65535 only"
  },
  {
   "id": "network-acl-number-repeated",
@@ -3232,7 +3287,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "{service} registers {container} with service discovery, which {taskDefinition} does not map",
    "undetermined": "it is not known whether {taskDefinition} maps {container}, which {service} registers with service discovery"
   },
-  "repair": "map the port of {container} in {taskDefinition}"
+  "repair": "map the port of {container} in {taskDefinition}, or register a port that it maps"
  },
  {
   "id": "service-discovery-port-refused",
@@ -3502,10 +3557,10 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{targetGroup} has targets of type {targetType}, which {service} cannot be registered with in its task definition's network mode",
+   "violated": "tasks of network mode {networkMode} need target type {neededTargetType}, and {targetGroup}, with which {service} registers, has {targetType}",
    "undetermined": "it is not known whether the target type of {targetGroup} ({targetType}) fits the network mode of {service}"
   },
-  "repair": "give {targetGroup} the other target type (ip for awsvpc, else instance)"
+  "repair": "give {targetGroup} target type {neededTargetType}"
  },
  {
   "id": "target-zone-not-served",

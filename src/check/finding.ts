@@ -1,7 +1,9 @@
 /** What a rule found: the thing that people and code scanning see. */
+
 import { createHash } from "node:crypto";
 import type { Severity } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
+import { onOneLine } from "../base/text-ends.ts";
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Node } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
@@ -109,7 +111,7 @@ function fill(template: string, subject: Subject, world: World): string {
     /\{([^{}]*)\}/g,
     (whole, name: string) => placeholders[name]?.(subject, world) ?? whole,
   );
-  return text.replace(/\s*\n\s*/g, " ").trim();
+  return onOneLine(text);
 }
 
 /** What else to look at, each place once, without the primary span; last where nodes were constructed. */

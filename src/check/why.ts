@@ -21,8 +21,9 @@ export function whyUnknown(rule: Rule, entity: Entity, world: World): readonly U
   return found.length > 0 ? found : unknownsIn(entity);
 }
 
-/** Of the entries that are unknown; those that hold anyway have nothing to do with it. */
+/** Of the entries that are unknown; those that hold anyway have nothing to do with it, and none has where another fails. */
 function ofPattern(pattern: EntityPattern, entity: Entity, world: World): readonly UnknownValue[] {
+  if (match(pattern, entity, world) === "false") return [];
   return Object.entries(pattern).flatMap(([name, condition]) =>
     matchEntry(name, condition, entity, world) === "unknown" ? ofEntry(name, condition, entity, world) : [],
   );

@@ -1,14 +1,14 @@
 /** What is told of the stages of a scan on standard error: how far it is while it runs, and how long each has taken. */
 import { count } from "../report/words.ts";
 
-/** Told of each stage when it begins or goes on, with the numbers of things that were found before it. */
+/** Told of each stage when it begins or goes on, with the numbers of things that were found by then. */
 export type OnStage = (stage: string, found?: Readonly<Record<string, number>>) => void;
 
 /** Shorter runs tell nothing of themselves, and longer ones that often. In milliseconds. */
 const QUIET = 1000;
 const PACE = 100;
 
-/** One line at a terminal, written over and in the end erased: `evaluate, 1,234 files, 12 roots, 3 s`. Elsewhere nothing. */
+/** One line at a terminal, written over and in the end erased: `reach, 1,234 files, 12 roots, 40 flows, 3 s`. Elsewhere nothing. */
 export class Progress {
   readonly #stream: Pick<NodeJS.WriteStream, "isTTY" | "write">;
   readonly #now: () => number;

@@ -121,6 +121,9 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
   ignore: list("Findings that are accepted, by the address of what they are about.", acceptance),
 });
 
+/** A value of a parameter that is a resource of another template, `network.yaml#Hosts`: its path and the rest. */
+export const RESOURCE = /^([^#]+\.(?:ya?ml|json|template|cfn))(#[A-Za-z0-9.]+)$/;
+
 /** What a file says; keys that it does not have are left out. */
 export type Configuration = ValueOf<typeof configurationForm>;
 export type ValuesByGlob = NonNullable<Configuration["variables"]>;

@@ -11,7 +11,7 @@ import { ruleNames } from "../discover/rule-files.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { Mistake, Shape, Written } from "../parse/shape.ts";
 import { parseYaml } from "../parse/yaml.ts";
-import { type Configuration, configurationForm } from "./form.ts";
+import { type Configuration, configurationForm, RESOURCE } from "./form.ts";
 
 /** Further mistakes are not told. */
 const MOST_MISTAKES = 20;
@@ -64,7 +64,14 @@ export function wrongPaths(
 ): readonly Mistake[] {
   const { paths = [], rules = [], baseline, variables = [], parameters = [] } = says;
   const files = [...variables, ...parameters].flatMap(({ value }) => value.files ?? []);
-  return [...paths, ...rules, ...files, ...(baseline === undefined ? [] : [baseline])].flatMap(({ value, span }) =>
+  const templates = parameters.flatMap(({ value: { values = [] } }) =>
+    values.flatMap(({ value: { value, span } }) => {
+      const path = RESOURCE.exec(value)?.[1];
+      return path === undefined ? [] : { value: path, span };
+    }),
+  );
+  const named = [...paths, ...rules, ...files, ...templates, ...(baseline === undefined ? [] : [baseline])];
+  return named.flatMap(({ value, span }) =>
     staysInside(boundary, resolve(workingDirectory, directory, value), system)
       ? []
       : [{ span, message: `\`${value}\` leads out of the repository` }],

@@ -11,7 +11,7 @@ import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn, FailOnProblems } from "../report/exit-code.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import { portRange, type ScanOptions } from "../request.ts";
-import type { AcceptedByAddress, Configuration, ValuesByGlob } from "./form.ts";
+import { type AcceptedByAddress, type Configuration, RESOURCE, type ValuesByGlob } from "./form.ts";
 import { loadConfiguration, refuse, wrongPaths, wrongRules } from "./load.ts";
 
 /** What a command or a workflow step was told. Paths start from the working directory. */
@@ -152,9 +152,6 @@ function assignments(all: ValuesByGlob, from: PlacesIn, root: string): Terraform
     })),
   ]);
 }
-
-/** A resource of another template, `network.yaml#Hosts`. */
-const RESOURCE = /^([^#]+\.(?:ya?ml|json|template|cfn))(#[A-Za-z0-9.]+)$/;
 
 function parameters(all: ValuesByGlob, from: PlacesIn, template: string) {
   return fitting(all, from, template).flatMap(({ value: { files = [], values = [] } }) => [

@@ -1,5 +1,6 @@
 /** The paths that a scan was given → the documents of the repositories around them, for what the scan refers to. */
 import { join } from "node:path";
+import { remembered } from "../base/collections.ts";
 import type { FileSystem } from "./file-system.ts";
 import { Walker } from "./walk.ts";
 
@@ -33,13 +34,16 @@ export interface AroundOptions {
 
 export function around({ system, boundaries, accepts, nameOf, pathOf }: AroundOptions): Around {
   let documents: readonly string[] | undefined;
+  const looked = new Map<string, boolean>();
   return {
     documents: () => {
       documents ??= boundaries.flatMap((boundary) => walked(boundary, system, accepts)).map(nameOf);
       return documents;
     },
     templates: (paths) => ({
-      paths: paths.slice(0, MAX_OPENED).filter((path) => mayBeTemplate(pathOf(path), system)),
+      paths: paths
+        .slice(0, MAX_OPENED)
+        .filter((path) => remembered(looked, path, () => mayBeTemplate(pathOf(path), system))),
       complete: paths.length <= MAX_OPENED,
     }),
   };

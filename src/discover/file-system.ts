@@ -30,11 +30,14 @@ export interface FileSystem {
 /** The files as they lie there. */
 export const disk: FileSystem = {
   realPath: (path) => attempt(() => realpathSync(path)),
-  entry: (path) => attempt(() => entryOf(lstatSync(path))),
-  target: (path) => attempt(() => entryOf(statSync(path))),
+  entry: (path) => attempt(() => entryOf(lstatSync(path, NO_THROW))),
+  target: (path) => attempt(() => entryOf(statSync(path, NO_THROW))),
   list: (path) => readdirSync(path, { withFileTypes: true }).map((one) => ({ name: one.name, kind: kindOf(one) })),
   read: (path, length) => (length === undefined ? readFileSync(path) : head(path, length)),
 };
+
+/** An exception takes longer than the look itself, and most of what is asked for is missing. */
+const NO_THROW = { throwIfNoEntry: false } as const;
 
 /** Where something is missing, or a directory on the way may not be entered, nothing is there. */
 function attempt<T>(look: () => T): T | undefined {
@@ -51,8 +54,8 @@ interface HasKind {
   isSymbolicLink(): boolean;
 }
 
-function entryOf(stats: HasKind & { readonly size: number }): FoundEntry {
-  return { kind: kindOf(stats), size: stats.size };
+function entryOf(stats: (HasKind & { readonly size: number }) | undefined): FoundEntry | undefined {
+  return stats === undefined ? undefined : { kind: kindOf(stats), size: stats.size };
 }
 
 function kindOf(one: HasKind): FileKind {

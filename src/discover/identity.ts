@@ -2,7 +2,7 @@
 import { basename, dirname, join, relative, sep } from "node:path";
 import { remembered } from "../base/collections.ts";
 import { enclosingRepository, isInside, slashes } from "./boundary.ts";
-import type { FileSystem } from "./file-system.ts";
+import type { FileKind, FileSystem } from "./file-system.ts";
 
 /** The top of a repository, and a path in it; `.` for the top itself. */
 interface Place {
@@ -36,12 +36,14 @@ export function identities(
     return { top, inside: inside === "." ? basename(path) : `${inside}/${basename(path)}` };
   };
   let repositories: Repositories | undefined;
-  return (path) => {
-    repositories ??= new Repositories(found.map(placeOf), system);
-    const place = placeOf(path);
-    const before = repositories.isShared(place) ? slashes(relative(repositories.common, place.top)) : "";
-    return before === "" ? place.inside : `${before}//${place.inside}`;
-  };
+  const names = new Map<string, string>();
+  return (path) =>
+    remembered(names, path, () => {
+      repositories ??= new Repositories(found.map(placeOf), system);
+      const place = placeOf(path);
+      const before = repositories.isShared(place) ? slashes(relative(repositories.common, place.top)) : "";
+      return before === "" ? place.inside : `${before}//${place.inside}`;
+    });
 }
 
 /** The repositories of a scan, and what it found in them. */
@@ -49,6 +51,7 @@ class Repositories {
   readonly #system: FileSystem;
   readonly #tops: readonly string[];
   readonly #found: ReadonlySet<string>;
+  readonly #entries = new Map<string, ReadonlyMap<string, FileKind>>();
   /** The deepest directory around all repositories. */
   readonly common: string;
 
@@ -65,7 +68,26 @@ class Repositories {
   isShared({ top, inside }: Place): boolean {
     return this.#tops.some((other) => {
       const path = join(other, inside);
-      return other !== top && (this.#found.has(path) || this.#system.target(path)?.kind === "file");
+      return other !== top && (this.#found.has(path) || this.#isFile(path, other));
+    });
+  }
+
+  /** Asks what is in each directory once: most paths of one repository are in no other, nor are most of their directories. */
+  #isFile(path: string, top: string): boolean {
+    if (path === top) return false;
+    const kind = this.#entriesOf(dirname(path), top).get(basename(path));
+    return kind === "link" ? this.#system.target(path)?.kind === "file" : kind === "file";
+  }
+
+  #entriesOf(directory: string, top: string): ReadonlyMap<string, FileKind> {
+    return remembered(this.#entries, directory, () => {
+      const kind = directory === top ? "directory" : this.#entriesOf(dirname(directory), top).get(basename(directory));
+      if (kind !== "directory" && kind !== "link") return new Map();
+      try {
+        return new Map(this.#system.list(directory).map((entry) => [entry.name, entry.kind]));
+      } catch {
+        return new Map();
+      }
     });
   }
 }

@@ -12,11 +12,6 @@ export function addressOf(id: NodeId): string {
 /** How a fact is told. */
 type Describe = <T>(fact: Fact<T>, describe?: (value: T) => string) => string;
 
-/** Why a rule misses, in the direction of its packets: what comes in is admitted, what goes out is let out. */
-export function describeMiss({ direction }: Pick<FilterRule, "direction">, why: string): string {
-  return direction === "egress" ? why.replace(/(^| )admits(?=[ ,])/, "$1lets out") : why;
-}
-
 /** `allow tcp 32768-65535 from aws_security_group.alb`; an egress rule has `to`. */
 export function describeFilterRule(rule: FilterRule): string {
   return describeRule(rule, describeFact, rule.peersRest?.symbol);

@@ -11,10 +11,16 @@ import { openYaml } from "./yaml-cursor.ts";
 
 export class ParsedFiles {
   readonly #hcl = new Map<string, { readonly text: string; readonly parsed: Parsed<HclFile> }>();
+  readonly #files = new Map<string, SourceFile>();
 
   /** The files of native syntax that were parsed. */
   files(): readonly SourceFile[] {
-    return [...this.#hcl.values()].map(({ parsed }) => parsed.output.file);
+    return [...this.#files.values()];
+  }
+
+  /** Where everything is evaluated no tree is needed any more; a file that is asked for again is parsed again. */
+  forgetTrees(): void {
+    this.#hcl.clear();
   }
 
   /** `.tf.json`, `.tfvars.json`: HCL's JSON syntax. Objects inside resource bodies are attributes with object expressions, except the
@@ -33,10 +39,14 @@ export class ParsedFiles {
   readonly hcl = (file: SourceFile): Parsed<HclFile> => {
     const known = this.#hcl.get(file.path);
     if (known?.text === file.text) return known.parsed;
-    const parsed = parseHcl(file);
-    this.#hcl.set(file.path, { text: file.text, parsed });
-    return parsed;
+    return this.#keep(file, parseHcl(file));
   };
+
+  #keep(file: SourceFile, parsed: Parsed<HclFile>): Parsed<HclFile> {
+    this.#hcl.set(file.path, { text: file.text, parsed });
+    this.#files.set(file.path, parsed.output.file);
+    return parsed;
+  }
 
   /** The same parsers in the midst of another stage: each call is told to `onStage` as parsing, and after it that the stage goes on. */
   during(stage: string, onStage: ((stage: string) => void) | undefined): Parsers {
@@ -75,10 +85,10 @@ export class ParsedFiles {
       const ours = this.hcl(file);
       if (!ours.diagnostics.some((diagnostic) => diagnostic.notAnalysed)) continue;
       const { arbitrate } = await import("./hcl/arbiter.ts");
-      this.#hcl.set(path, { text: file.text, parsed: await arbitrate(file, ours) });
+      this.#keep(file, await arbitrate(file, ours));
     }
   }
 }
 
 /** The parsers, handed in by the pipeline so that evaluation does not depend on their code. */
-export type Parsers = Omit<ParsedFiles, "consultArbiter" | "during" | "files">;
+export type Parsers = Omit<ParsedFiles, "consultArbiter" | "during" | "files" | "forgetTrees">;

@@ -7,7 +7,7 @@ import type { OpenedFilter } from "../compare/opened-filters.ts";
 import { protocolName } from "../graph/describe.ts";
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
 import { allPorts, formatPorts, samePorts } from "../sets/port-set.ts";
-import { sourceName } from "./words.ts";
+import { sourceName, whenText } from "./words.ts";
 
 /** Changes of one kind, for one reason, between two ends: traffic and health checks are told together. */
 export interface ToldFlowChange {
@@ -47,7 +47,7 @@ export function flowOf({ before, after }: FlowChange): Flow {
 function nameOf(change: FlowChange, all: readonly FlowChange[]): string {
   const flow = flowOf(change);
   const root = all.some((other) => flowOf(other).root !== flow.root) ? ` in ${flow.root}` : "";
-  const world = flow.when.length === 0 ? "" : `, when ${flow.when.join(" and ")}`;
+  const world = flow.when.length === 0 ? "" : `, when ${whenText(flow.when)}`;
   return `${sourceName(flow)} → ${flow.service.address}${root}${world}`;
 }
 

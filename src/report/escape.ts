@@ -7,9 +7,18 @@
  */
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** One line for a terminal: controls are shown as `\u001b`, line breaks as spaces. */
+/**
+ * What a runner of GitHub Actions takes for a command in what a step prints: `##[name]` anywhere, and `::name` at the beginning of a line, where
+ * folding may bring any word (https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs).
+ */
+const COMMAND = /(?<=##)\[(?=[a-z])|(?<=(?<!\S):):(?=[a-z])/gi;
+
+/** One line for a terminal or a log: controls are shown as `\u001b`, line breaks as spaces, and nothing is a command to a runner. */
 export function plain(text: string): string {
-  return text.replace(/\r?\n|\t/g, " ").replace(CONTROL, escaped);
+  return text
+    .replace(/\r?\n|\t/g, " ")
+    .replace(CONTROL, escaped)
+    .replace(COMMAND, escaped);
 }
 
 /** Each UTF-16 unit as JSON and most languages write it. */
@@ -19,9 +28,10 @@ function escaped(character: string): string {
     .join("");
 }
 
-/** JSON with two spaces of indentation and a line break at the end, in which control characters are escaped too. */
+/** JSON with two spaces of indentation and a line break at the end, in which control characters and commands are escaped too. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2).replace(CONTROL, (found) => (found === "\n" ? found : escaped(found)))}\n`;
+  const text = JSON.stringify(value, undefined, 2);
+  return `${text.replace(CONTROL, (found) => (found === "\n" ? found : escaped(found))).replace(COMMAND, escaped)}\n`;
 }
 
 /** Text inside Markdown: nothing in it is markup, an HTML tag, a link, a mention or the end of a table cell. */

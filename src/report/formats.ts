@@ -37,6 +37,11 @@ export const SCAN_FORMATS = {
     onlyOutput: true,
     load: async () => (await import("./github/annotations.ts")).renderAnnotations,
   },
+  compact: {
+    about: "a line for each problem as compilers print it, for editors and problem matchers",
+    mediaType: "text/plain",
+    load: async () => (await import("./compact/compact.ts")).renderCompact,
+  },
   markdown: {
     about: "a summary in Markdown, as for a job or a comment",
     mediaType: "text/markdown",

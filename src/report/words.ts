@@ -84,8 +84,21 @@ export function routeName(route: readonly [Flow, ...Flow[]]): string {
 /** The line of a route in a list: with the root where there are several, and with the world where it does not hold in all. */
 export function lineOf(route: readonly [Flow, ...Flow[]], withRoot: boolean): string {
   const [{ root, when }] = route;
-  return `${routeName(route)}${withRoot ? ` in ${root}` : ""}${when.length === 0 ? "" : `, when ${when.join(" and ")}`}`;
+  return `${routeName(route)}${withRoot ? ` in ${root}` : ""}${when.length === 0 ? "" : `, when ${whenText(when)}`}`;
 }
+
+/** The worlds in which something holds; of many the first ones, and how many others there are: `explain` and JSON have all. */
+export function whenText(when: readonly string[]): string {
+  const text = when.join(" and ");
+  if (text.length <= LONGEST_WHEN) return text;
+  const worlds = text.split(", or ");
+  const some = worlds.filter((_, at) => worlds.slice(0, at + 1).join(", or ").length <= LONGEST_WHEN);
+  const shown = some.length === 0 ? worlds.slice(0, 1) : some;
+  const left = worlds.length - shown.length;
+  return `${shown.join(", or ")}${left === 0 ? "" : `, or in ${count(left, "other case")}`}`;
+}
+
+const LONGEST_WHEN = 240;
 
 /** One for each cause that reads the same and stands at the same place, though several things may be unknown because of it; each with a hint. */
 export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, ToldUnknown> {
@@ -116,23 +129,29 @@ export const SETTLING: Readonly<Record<CauseKind, string>> = {
   assumption: "write it into the source, or scan without --strict",
 };
 
-/** Which services there are no flows for, and why; undefined where there are none. */
-export function withoutFlowText(services: readonly WithoutFlow[]): string | undefined {
+/** Which services there are no flows for, and why: how many, and of their names as many as have room unless `all` is asked for. Undefined where there are none. */
+export function withoutFlowText(services: readonly WithoutFlow[], all: boolean): string | undefined {
   if (services.length === 0) return undefined;
   const told = [...groupBy(services, ({ because }) => because)].map(([because, same]) => {
     const names = [...new Set(same.map(({ address }) => address))];
-    const more = names.length > MOST_SERVICES ? ` and ${names.length - MOST_SERVICES} more` : "";
-    return `${WITHOUT_FLOW[because]}: ${names.slice(0, MOST_SERVICES).join(", ")}${more}`;
+    return `${count(names.length, "service")} ${WITHOUT_FLOW[because]}: ${all ? names.join(", ") : someNames(names)}`;
   });
   return told.join("; ");
 }
 
 const WITHOUT_FLOW: Readonly<Record<WithoutFlow["because"], string>> = {
   "no-load-balancer": "without a load balancer",
-  "count-0": "not made, as count is 0",
+  "count-0": "not made (count 0)",
 };
 
-const MOST_SERVICES = 2;
+/** The first, and those after it that have room beside it. */
+export function someNames(names: readonly string[]): string {
+  const shown = names.filter((_, at) => at === 0 || names.slice(0, at + 1).join(", ").length <= ROOM_FOR_NAMES);
+  const left = names.length - shown.length;
+  return `${shown.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
+}
+
+const ROOM_FOR_NAMES = 60;
 
 export const HOP_NAMES: Readonly<Record<HopKind, string>> = {
   "load-balancer-egress": "out of the load balancer",

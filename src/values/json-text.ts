@@ -21,7 +21,7 @@ type JsonTextRead =
 
 /** Nesting beyond this is refused. */
 const MAX_DEPTH = 400;
-/** So many combinations of alternatives are read when a hole's alternatives decide the structure. */
+/** So many combinations of alternatives are read when those of holes decide the structure. */
 const MAX_ALTERNATIVES = 16;
 
 /**
@@ -30,6 +30,11 @@ const MAX_ALTERNATIVES = 16;
  * that it is a single one. What `jsonencode` made is given back as it was.
  */
 export function parseJsonText(text: StringValue | TextValue): JsonTextRead {
+  return readText(text, MAX_ALTERNATIVES);
+}
+
+/** `combinations`: how many alternatives may be read instead. */
+function readText(text: StringValue | TextValue, combinations: number): JsonTextRead {
   const flat = flatten(text);
   const only = flat.runs.length === 1 ? flat.runs[0]?.encodes : undefined;
   if (only !== undefined) return { ok: true, value: decoded(only) };
@@ -39,19 +44,19 @@ export function parseJsonText(text: StringValue | TextValue): JsonTextRead {
   const origin = originOfRange(flat, place, place + 1);
   const message = jsonProblemText(flat.characters, read.problem, flat.holes);
   const failure = { ok: false, message, problem: read.problem, ...(origin === undefined ? {} : { origin }) } as const;
-  return text.kind === "string" ? failure : (readAlternatives(text) ?? failure);
+  return text.kind === "string" ? failure : (readAlternatives(text, combinations) ?? failure);
 }
 
 /** Where holes with known alternatives decide the structure (`%{ if … }` around a property): one value of those it can be. */
-function readAlternatives(text: TextValue): JsonTextRead | undefined {
+function readAlternatives(text: TextValue, combinations: number): JsonTextRead | undefined {
   const at = text.parts.findIndex((part) => typeof part !== "string" && part.oneOf?.every(isText) === true);
   const hole = text.parts[at];
   if (hole === undefined || typeof hole === "string" || hole.oneOf === undefined) return undefined;
-  if (hole.oneOf.length > MAX_ALTERNATIVES) return undefined;
+  if (hole.oneOf.length > combinations) return undefined;
   const values: Value[] = [];
   for (const alternative of hole.oneOf) {
     if (!isText(alternative)) return undefined;
-    const read = parseJsonText(withoutHole(text, at, alternative));
+    const read = readText(withoutHole(text, at, alternative), Math.floor(combinations / hole.oneOf.length));
     if (!read.ok) return undefined;
     values.push(read.value);
   }

@@ -96,7 +96,7 @@ export function derivedAs(
 }
 
 /** A text of bounded length that stands for the whole: long ones end in a hash. */
-function bounded(text: string): string {
+export function bounded(text: string): string {
   return text.length <= MAX_SYMBOL ? text : `${text.slice(0, 160)}…#${hash(text)}`;
 }
 

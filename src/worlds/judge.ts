@@ -1,6 +1,6 @@
 /** The graphs of every world into the flows to tell: the hardest part of a scan after the engine itself, explained at `judgeGroups`. */
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { EvaluatedWorld, RootGroup } from "../evaluate/resource.ts";
+import type { EvaluatedWorld, Root } from "../evaluate/resource.ts";
 import type { Graph } from "../graph/model.ts";
 import { type Admission, admissionOf } from "../reach/admission.ts";
 import type { ReachOptions } from "../reach/certainty/context.ts";
@@ -12,18 +12,30 @@ import { agree } from "./agree.ts";
 import { mergeFlows } from "./merge-flows.ts";
 import { whateverIsPassed } from "./whatever-is-passed.ts";
 
-/** A group of roots with the graph of each of its worlds. */
+/**
+ * A group of roots with the graph of each of its worlds, and of what was evaluated only what is told: all values of all roots at once
+ * would take more memory than anything else.
+ */
 export interface GroupGraphs {
-  readonly group: RootGroup;
+  readonly roots: readonly Root[];
   readonly worlds: WorldGraphs;
-  /** Of each choice of the group, the worlds of each alternative. */
-  readonly choices: readonly (readonly WorldGraphs[])[];
+  readonly choices: readonly ChoiceGraphs[];
   /** Those of the same worlds in which the defaults of modules for others are left open. */
   readonly opened?: WorldGraphs;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export type WorldGraphs = readonly { readonly world: EvaluatedWorld; readonly graph: Graph }[];
+export type WorldGraphs = readonly { readonly world: ToldWorld; readonly graph: Graph }[];
+
+/** Of a world what is told with its flows. */
+export type ToldWorld = Pick<EvaluatedWorld, "when" | "alternative" | "assumptions" | "notMade">;
+
+/** A choice of a root, with the graphs of each alternative. */
+export interface ChoiceGraphs {
+  /** The id of the root of which alone flows are judged here. */
+  readonly root: string;
+  readonly alternatives: readonly { readonly name: string; readonly worlds: WorldGraphs }[];
+}
 
 /** One world with what the engine found in it. */
 export interface World {
@@ -45,6 +57,12 @@ export interface World {
   readonly opened?: World;
   /** Roots whose nodes are judged; absent where all are. Of the others only what the flows meet is. */
   readonly judged?: ReadonlySet<string>;
+}
+
+/** What is told of a group: of its worlds with choices left open, and of each alternative of which flows are told. */
+export interface JudgedGroup {
+  readonly group: GroupGraphs;
+  readonly judged: readonly JudgedWorlds[];
 }
 
 /** The flows to tell of some worlds, and these worlds with what of them is to be checked. */
@@ -73,22 +91,25 @@ export interface JudgedWorlds {
  * about these flows must be looked for in that alternative's graphs.
  *
  * `isAllRead`: nothing that the source refers to was left unread.
+ *
+ * One group after the other, as what the engine remembers of a group is much more than what it tells.
  */
-export function judgeGroups(
+export function* judgeGroups(
   groups: readonly GroupGraphs[],
   options: ReachOptions,
   isAllRead: boolean,
-): readonly JudgedWorlds[] {
+): Generator<JudgedGroup> {
   const forOthers = groups.filter(launchesForOthers);
-  return groups.flatMap((group) => {
+  for (const group of groups) {
     const complete = isAllRead && forOthers.every((other) => other === group);
-    return judgeGroup(group, { ...options, complete });
-  });
+    yield { group, judged: judgeGroup(group, { ...options, complete }) };
+  }
 }
 
 /** Whether instances of the group may join a cluster of another one: theirs is none of its own, or it is not known which it is. */
 function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
-  return [worlds, ...choices.flat()].flat().some(({ graph }) =>
+  const alternatives = choices.flatMap((choice) => choice.alternatives.map((one) => one.worlds));
+  return [worlds, ...alternatives].flat().some(({ graph }) =>
     graph
       .of("host-group")
       .filter(({ external }) => external === undefined)
@@ -104,16 +125,15 @@ function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
   );
 }
 
-function judgeGroup({ group, worlds, choices, opened }: GroupGraphs, options: ReachOptions): readonly JudgedWorlds[] {
-  const paths = new Map(group.roots.map(({ id, path }) => [id, path] as const));
+function judgeGroup({ roots, worlds, choices, opened }: GroupGraphs, options: ReachOptions): readonly JudgedWorlds[] {
+  const paths = new Map(roots.map(({ id, path }) => [id, path] as const));
   const byDefault = judgeWorlds(worlds, paths, options);
   const undecided =
     opened === undefined ? byDefault : whateverIsPassed(byDefault, judgeWorlds(opened, paths, options), options);
   let kept = undecided.flows;
-  const settled = choices.flatMap((graphs, at): readonly JudgedWorlds[] => {
-    const { root, alternatives } = group.choices![at]!;
+  const settled = choices.flatMap(({ root, alternatives }): readonly JudgedWorlds[] => {
     const path = paths.get(root)!;
-    const judged = graphs.map((one) => judgeWorlds(one, new Map([[root, path]]), options));
+    const judged = alternatives.map((one) => judgeWorlds(one.worlds, new Map([[root, path]]), options));
     const agreement = agree(
       kept.filter((flow) => flow.root === path),
       judged.map(({ flows }, which) => ({ name: alternatives[which]!.name, flows })),

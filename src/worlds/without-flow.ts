@@ -1,7 +1,8 @@
 /** Services to which nothing is asked to reach: reports name them, as their silence is not praise. */
 import type { Span } from "../base/source-file.ts";
 import type { Service } from "../graph/model.ts";
-import type { GroupGraphs, JudgedWorlds } from "./judge.ts";
+import type { Flow } from "../reach/flow.ts";
+import type { GroupGraphs } from "./judge.ts";
 
 /** A service of which there is certainly no flow, so that nothing was judged of it. */
 export interface WithoutFlow {
@@ -13,14 +14,11 @@ export interface WithoutFlow {
 }
 
 /** In the first world of each group, which has all resources. */
-export function servicesWithoutFlow(
-  graphs: readonly GroupGraphs[],
-  judged: readonly JudgedWorlds[],
-): readonly WithoutFlow[] {
-  const served = new Set(judged.flatMap(({ flows }) => flows.map(({ service }) => service.id)));
-  return graphs.flatMap(({ group, worlds: [first] }) => {
+export function servicesWithoutFlow(graphs: readonly GroupGraphs[], flows: readonly Flow[]): readonly WithoutFlow[] {
+  const served = new Set(flows.map(({ service }) => service.id));
+  return graphs.flatMap(({ roots, worlds: [first] }) => {
     if (first === undefined) return [];
-    const pathOf = (id: string): string => group.roots.find((root) => root.id === id)?.path ?? id;
+    const pathOf = (id: string): string => roots.find((root) => root.id === id)?.path ?? id;
     const idle = first.graph.of("service").filter((service) => hasNoBalancer(service) && !served.has(service.id));
     return [
       ...idle.map(({ address, root, span }) => ({ address, root, because: "no-load-balancer" as const, span })),

@@ -49,7 +49,7 @@ describe("a comment", () => {
     const result = await scanOf({ "main.tf": inTerraform.replace(RULE, RULE.slice(0, -1)) });
     expect(reasons(result)).toEqual(["-"]);
     expect(saidOf(result)).toEqual([
-      `suppression-unknown-rule main.tf:54:20: this suppression is for the rule ${RULE.slice(0, -1)}, which there is not; did you mean ${RULE}?`,
+      `suppression-unknown-rule main.tf:54:20: this suppression names the rule ${RULE.slice(0, -1)}, which does not exist; did you mean ${RULE}?`,
     ]);
   });
 

@@ -114,7 +114,7 @@ test("pairs of subnets with the same ACL are one finding, in which the proven pr
   );
   expect(told(found)).toEqual([["dynamic-ports-blocked-by-network-acl", "violated", "error"]]);
   expect(found[0]!.repair).toBe(
-    "allow tcp 32768-65535 from aws_subnet.a and aws_subnet.b in aws_network_acl.hosts, before any entry that denies it",
+    "allow tcp 32768-65535 from the addresses of aws_subnet.a and aws_subnet.b in aws_network_acl.hosts, before any entry that denies it",
   );
 });
 
@@ -125,10 +125,10 @@ test("the other side of answers is that of the packets, not of the pair", () => 
   ];
   const repair = (kind: HopKind) =>
     findings(flow([hop(kind, "closed", { from: subnetA, to: hosts, pairs })]))[0]!.repair;
-  expect(repair("target-acl-in")).toContain(" from aws_subnet.a and aws_subnet.b in ");
-  expect(repair("return-target-acl-out")).toContain(" to aws_subnet.a and aws_subnet.b in ");
-  expect(repair("load-balancer-acl-out")).toContain(" to aws_subnet.hosts in ");
-  expect(repair("return-load-balancer-acl-in")).toContain(" from aws_subnet.hosts in ");
+  expect(repair("target-acl-in")).toContain(" from the addresses of aws_subnet.a and aws_subnet.b in ");
+  expect(repair("return-target-acl-out")).toContain(" to the addresses of aws_subnet.a and aws_subnet.b in ");
+  expect(repair("load-balancer-acl-out")).toContain(" to the addresses of aws_subnet.hosts in ");
+  expect(repair("return-load-balancer-acl-in")).toContain(" from the addresses of aws_subnet.hosts in ");
 });
 
 test.each([

@@ -12,7 +12,7 @@ afterEach(() => {
 
 const SOURCE = `
 variable "port" { type = number }
-variable "count_of_tasks" { type = number }
+variable "most_tasks" { type = number }
 variable "mode" { type = string }
 variable "groups" { type = list(string) }
 variable "ingress_port" { type = number }
@@ -49,7 +49,7 @@ resource "aws_ecs_service" "web" {
   name                               = "web"
   cluster                            = "main"
   task_definition                    = aws_ecs_task_definition.web.arn
-  desired_count                      = var.count_of_tasks
+  desired_count                      = 1
   deployment_maximum_percent         = 100
   deployment_minimum_healthy_percent = 50
   load_balancer {
@@ -58,10 +58,68 @@ resource "aws_ecs_service" "web" {
     container_port   = 8080
   }
 }
+resource "aws_appautoscaling_target" "web" {
+  resource_id        = "service/main/${"${aws_ecs_service.web.name}"}"
+  scalable_dimension = "ecs:service:DesiredCount"
+  service_namespace  = "ecs"
+  min_capacity       = 1
+  max_capacity       = var.most_tasks
+}
 `;
 
-async function scanned() {
-  directory = makeDirectory({ "main.tf": SOURCE });
+const ON_FARGATE = `
+variable "compatibility" { type = string }
+variable "image" { type = string }
+variable "ingress_port" { type = number }
+variable "egress_port" { type = number }
+resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/24"
+}
+resource "aws_security_group" "tasks" {
+  vpc_id = aws_vpc.main.id
+  ingress {
+    from_port   = var.ingress_port
+    to_port     = var.ingress_port
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+  egress {
+    from_port   = var.egress_port
+    to_port     = var.egress_port
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_ecs_task_definition" "open" {
+  family                   = "open"
+  network_mode             = "awsvpc"
+  requires_compatibilities = [var.compatibility]
+  container_definitions    = jsonencode([{ name = "web", image = var.image, memory = 128 }])
+}
+resource "aws_ecs_task_definition" "web" {
+  family                   = "web"
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  cpu                      = 256
+  memory                   = 512
+  container_definitions    = jsonencode([{ name = "web", image = "public.ecr.aws/nginx/nginx" }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = "main"
+  task_definition = aws_ecs_task_definition.web.arn
+  launch_type     = "FARGATE"
+  network_configuration {
+    subnets         = [aws_subnet.a.id]
+    security_groups = [aws_security_group.tasks.id]
+  }
+}
+`;
+
+async function scanned(source = SOURCE) {
+  directory = makeDirectory({ "main.tf": source });
   return scan(directory, ["."]);
 }
 
@@ -71,12 +129,19 @@ function causes(findings: readonly Finding[], rule: string): readonly string[] {
 
 test.each([
   ["container-port-not-mapped", ["var.port"]],
-  ["deployment-percentages-leave-no-room", ["var.count_of_tasks"]],
+  ["deployment-percentages-leave-no-room", ["var.most_tasks"]],
   ["target-type-mismatch", ["var.mode"]],
   ["target-group-without-listener", ["var.forward"]],
   ["listener-port-not-admitted", ["var.ingress_port"]],
 ])("%s waits for %j only", async (rule, symbols) => {
   expect(causes((await scanned()).findings, rule)).toEqual(symbols);
+});
+
+test.each([
+  ["fargate-tasks-cannot-send-https", ["var.egress_port"]],
+  ["fargate-size-that-does-not-exist", ["var.compatibility"]],
+])("%s waits for %j only", async (rule, symbols) => {
+  expect(causes((await scanned(ON_FARGATE)).findings, rule)).toEqual(symbols);
 });
 
 test("the text report tells each once, where it stands and how to supply it", async () => {

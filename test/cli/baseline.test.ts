@@ -1,5 +1,5 @@
 /** `reachlint baseline` as users meet it. */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -84,6 +84,15 @@ test("where something cannot be read, nothing is taken out of it, and the exit c
     expect(err).toContain("reachlint-baseline.json is not changed, because not everything was read");
   }
   expect(read("reachlint-baseline.json")).toBe(before);
+});
+
+test("nothing is written where a name is misspelt, and nothing was read because of it", () => {
+  expect(run("baseline", "create", "infra")).toEqual({
+    code: 3,
+    out: "",
+    err: "error: infra: there is no file or directory infra\nerror: reachlint-baseline.json is not written, because nothing was read\n",
+  });
+  expect(existsSync(join(work, "reachlint-baseline.json"))).toBe(false);
 });
 
 test("it is never written through a link, nor out of the repository", () => {

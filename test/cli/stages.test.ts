@@ -1,6 +1,10 @@
 /** What is told of the stages while they run, and afterwards. */
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Progress, Stopwatch } from "../../src/cli/stages.ts";
+import { scan } from "../../src/index.ts";
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** A terminal, or none, and a clock that is set by hand. */
 function at(isTTY: boolean) {
@@ -35,6 +39,7 @@ test("progress is told from the first second on, not at every step, and leaves n
   expect(told("evaluate", 1100)).toBe("\r\u001b[Kevaluate, 1,234 files, 1 s");
   expect(told("parse", 1150)).toBe("");
   expect(told("normalize", 3300, { roots: 12 })).toBe("\r\u001b[Knormalize, 1,234 files, 12 roots, 3 s");
+  expect(told("reach", 3400, { flows: 40 })).toBe("\r\u001b[Kreach, 1,234 files, 12 roots, 40 flows, 3 s");
   expect(ended()).toBe("\r\u001b[K");
 });
 
@@ -56,4 +61,19 @@ test("times are in the order in which the stages began, with their sum, the memo
   ]);
   expect(lines.at(-2)).toMatch(/^memory +\d+\.\d MiB at most$/);
   expect(lines.at(-1)).toBe("1 file, 2 roots");
+});
+
+test("a scan tells files, roots and flows as it finds them", async () => {
+  const told: string[] = [];
+  const found = new Map<string, number>();
+  const onStage = (stage: string, numbers: Readonly<Record<string, number>> = {}): void => {
+    told.push([stage, ...Object.keys(numbers)].join(" "));
+    for (const [what, number] of Object.entries(numbers)) found.set(what, number);
+  };
+  const fixture = "fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only";
+  const { flows, roots } = await scan(PROJECT, [fixture], { onStage });
+  expect(Object.fromEntries(found)).toEqual({ files: expect.any(Number), roots: roots.length, flows: flows.length });
+  expect(found.get("files")).toBeGreaterThan(1);
+  expect(told.filter((one) => one === "reach flows").length).toBe(roots.length);
+  expect(told.at(-1)).toBe("accept");
 });

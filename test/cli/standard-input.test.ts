@@ -132,7 +132,10 @@ describe("what Terraform keeps for itself is told with the command that makes a 
 
   test("through a pipe, with no more than the command", () => {
     const { code, out } = run(["--plan", "-"], BINARY);
-    expect({ code, out }).toMatchObject({ code: 3, out: expect.stringContaining("terraform show -json FILE") });
+    expect({ code, out }).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("terraform show -json FILE | reachlint --plan -"),
+    });
   });
 
   test("a name that a shell would take for more is not part of the command", () => {

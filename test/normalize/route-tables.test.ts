@@ -218,7 +218,7 @@ describe("Terraform", () => {
           }`).graph,
         "aws_subnet.s[*]",
       );
-    const table = "aws_route_table.t[*]: 0.0.0.0/0 nat-gateway";
+    const table = "aws_route_table.t[0]: 0.0.0.0/0 nat-gateway";
     const ids = "subnet_id = element(aws_subnet.s.*.id, count.index)";
     expect(repeated(`count = length(aws_subnet.s)\n${ids}`)).toEqual([table]);
     expect(repeated(`count = length(aws_subnet.s.*.id)\n${ids}`)).toEqual([table]);

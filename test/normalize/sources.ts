@@ -46,7 +46,7 @@ export function cloudFormationGroups(texts: Readonly<Record<string, string>>): r
   const parse = new ParsedFiles();
   const paths = Object.keys(texts).sort();
   const { templates } = readTemplates(paths, [], files, parse);
-  return evaluateCloudFormation({
+  const { groups } = evaluateCloudFormation({
     templates,
     named: [],
     around: { documents: () => [], templates: () => ({ paths: [], complete: true }) },
@@ -54,7 +54,8 @@ export function cloudFormationGroups(texts: Readonly<Record<string, string>>): r
     files,
     parse,
     options: { parameters: new Map(), parameterFiles: [], region: undefined, strict: false },
-  }).groups;
+  });
+  return [...groups];
 }
 
 /** User data as a scan reads it. */

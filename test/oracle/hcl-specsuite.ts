@@ -22,7 +22,7 @@ export class Decoder {
     const scope: Scope = {
       module: undefined,
       bindings: undefined,
-      instances: { attribute: () => undefined, whole: () => undefined },
+      instances: { attribute: () => undefined, existence: () => undefined, whole: () => undefined },
       budget: new Budget(report, new ScanSteps(() => 0)),
       report,
       reportStatic: report,

@@ -232,7 +232,7 @@ test("the default group of the VPC on instances without a group of their own", (
   const flow = flowOf(builder);
   expect(summary(flow)).toBe(BLOCKED);
   expect(hopOf(flow, "target-ingress").decidedBy.map(({ why }) => why)).toEqual([
-    "admits all traffic from default; needs from alb",
+    "admits all traffic from default; must admit alb",
     "the rule for it is on hosts, which the targets do not carry",
   ]);
   expect(

@@ -181,7 +181,20 @@ describe("the nearest miss", () => {
 
   test("another peer", () => {
     const builder = ingress("tcp 32768-65535 sg:other").group("other", {});
-    expect(why(builder)).toEqual(["admits tcp 32768-65535 from other; needs from alb"]);
+    expect(why(builder)).toEqual(["admits tcp 32768-65535 from other; must admit alb"]);
+  });
+
+  test("another peer, and other ports", () => {
+    const builder = ingress("tcp 8080 sg:other").group("other", {});
+    expect(why(builder)).toEqual(["admits tcp 8080 from other; must admit 32768-65535 from alb"]);
+  });
+
+  test("what goes out is let out", () => {
+    const out = (text: string) =>
+      hopOf(flowOf(egress(text).group("other", {})), "load-balancer-egress").decidedBy.map(({ why: said }) => said);
+    expect(out("tcp 80 sg:hosts")).toEqual(["lets out tcp 80 to hosts; needs 32768-65535"]);
+    expect(out("all * sg:other")).toEqual(["lets out all traffic to other; must let it out to hosts"]);
+    expect(out("tcp 80 sg:other")).toEqual(["lets out tcp 80 to other; must let 32768-65535 out to hosts"]);
   });
 
   test("another protocol", () => {

@@ -20,7 +20,7 @@ import { admits, hop, service, unknown, world } from "../check/sample.ts";
 import { blocked, scanOf } from "./sample-scan.ts";
 
 const ESC = "\u001b";
-const EVIL = `${ESC}[2J${ESC}]8;;http://evil/\u0007\u202ekcolb\u2066 \u009b31m\u0000\r\n::error::x%0A\u2028<img src=x>|[a](javascript:1) \`code\` @team`;
+const EVIL = `::warning::w ##[error]e ${ESC}[2J${ESC}]8;;http://evil/\u0007\u202ekcolb\u2066 \u009b31m\u0000\r\n::error::x%0A\u2028<img src=x>|[a](javascript:1) \`code\` @team`;
 
 /** The sample with hostile text wherever names of the scan go. */
 function hostile(): ScanResult {
@@ -82,6 +82,10 @@ describe("control, format and bidirectional characters", () => {
     expect(text).not.toContain(ESC);
     expect(unsafe(text)).toEqual([]);
     expect(text.length).toBeGreaterThan(100);
+    const isCommand = /^\s*::[a-z]|##\[[a-z]/im;
+    expect(format === SCAN_FORMATS.github ? text.replace(/^::(?:error|warning|notice) /gm, "") : text).not.toMatch(
+      isCommand,
+    );
   });
   test.each(Object.entries<Format<readonly DrawnGroup[]>>(GRAPH_FORMATS))(
     "do not get through a graph as %s",
@@ -98,7 +102,9 @@ describe("control, format and bidirectional characters", () => {
     expect(text).toContain(`${ESC}[1m`);
     expect(unsafe(text)).toEqual([]);
   });
-  test("are shown", () => {
+  test("are shown, and what a runner would take for a command is none", () => {
+    expect(plain("::error::x ::add-mask::y ##[group]z")).toBe(":\\u003aerror::x :\\u003aadd-mask::y ##\\u005bgroup]z");
+    expect(plain("AWS::EC2::VPC ::/0 a::b ## [x] ##[1]")).toBe("AWS::EC2::VPC ::/0 a::b ## [x] ##[1]");
     expect(plain(`a${ESC}[31m\u202eb\n\tc\u{e0041}`)).toBe("a\\u001b[31m\\u202eb  c\\udb40\\udc41");
   });
 });

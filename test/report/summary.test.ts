@@ -138,7 +138,7 @@ describe("cut to a size", () => {
     expect(text.match(/<details/g)?.length ?? 0).toBe(text.match(/<\/details>/g)?.length ?? 0);
     expect((text.match(/^```/gm)?.length ?? 0) % 2).toBe(0);
     for (const { header, rows } of tables(text)) for (const row of rows) expect(row).toHaveLength(header.length);
-    const said = /^\*\*Left out, as it would be too long:\*\* .*?(\d+) flows?\. The HTML/m.exec(text);
+    const said = /^\*\*Left out, as it would be too long:\*\* .*?(\d+) paths?\. The HTML/m.exec(text);
     const shown = text.split("\n").filter((line) => /^\| ❌ blocked \|/.test(line)).length;
     expect(limit === 900_000 ? said : shown + Number(said![1])).toBe(limit === 900_000 ? null : 3_000);
   });

@@ -44,7 +44,7 @@ describe("the text report", () => {
         .split("\n")
         .slice(-2),
     ).toEqual([
-      "2 flows: 1 blocked, 1 undetermined · 2 findings (2 errors) · 1 problem in the configuration · 3 files, 12 resources",
+      "2 flows: 1 blocked, 1 undetermined · 2 findings (errors) · 1 problem in the configuration · 3 files, 12 resources",
       "not analysed: 1 module (its services were not checked): module.vpc → run terraform get",
     ]);
     expect(renderText(scanOf(), plain)).toContain("no flows from a load balancer to a service · no findings");
@@ -89,9 +89,18 @@ describe("the text report", () => {
       span: at("aws_lb"),
     });
     const withoutFlow = [...["a", "b", "c"].map((name) => idle(name, "no-load-balancer")), idle("d", "count-0")];
-    expect(renderText({ ...scan, coverage: { ...scan.coverage, withoutFlow } }, plain)).toContain(
-      "\nwithout a load balancer: a, b and 1 more; not made, as count is 0: d\n",
+    const told = (services: typeof withoutFlow, more = {}) =>
+      renderText({ ...scan, coverage: { ...scan.coverage, withoutFlow: services } }, { ...plain, width: 200, ...more });
+    expect(told(withoutFlow)).toContain(
+      "\n3 services without a load balancer: a, b, c; 1 service not made (count 0): d\n",
     );
+    const nested = ["a", "b", "c"].map((name) =>
+      idle(`module.platform.module.services["${name}"].aws_ecs_service.this`, "no-load-balancer"),
+    );
+    expect(told(nested)).toContain(
+      '\n3 services without a load balancer: module.platform.module.services["a"].aws_ecs_service.this and 2 more\n',
+    );
+    expect(told(nested, { verbose: true })).toContain('module.services["c"].aws_ecs_service.this\n');
   });
   test("tells one place once, with all services", () => {
     const both = renderText(scanOf(blocked, other), plain);
@@ -110,7 +119,7 @@ describe("the text report", () => {
     const wrong = { code: "hcl-syntax", severity: "error", message: "not closed" } as const;
     const result: ScanResult = { ...scan, diagnostics: [detail, wrong] };
     const usual = renderText(result, plain);
-    expect(usual).toMatch(/ 2 findings \(2 errors\) · 1 problem in the configuration · --verbose tells more · /);
+    expect(usual).toMatch(/ 2 findings \(errors\) · 1 problem in the configuration · --verbose tells more · /);
     expect(usual).not.toContain("from two templates");
     const verbose = renderText(result, { ...plain, verbose: true });
     expect(verbose).toContain("note from two templates [ambiguous-export]");
@@ -292,16 +301,30 @@ describe("the job summary", () => {
   test("is as it was", async () => {
     await expect(renderSummary(scanOf(blocked, undetermined))).toMatchFileSnapshot("expected/summary.md");
   });
+  test("tells traffic and health checks of one path in one line, and roots where there are several", () => {
+    const checks = { ...blocked, id: "checks", purpose: "health-check" as const };
+    expect(renderSummary(scanOf(blocked, checks))).toContain(
+      "| ❌ blocked | `aws_lb.main` | `aws_ecs_service.web` | tcp 32768\\-65535 | traffic and health checks |\n",
+    );
+    expect(renderSummary(scanOf(blocked, { ...blocked, id: "other", root: "other" }))).toContain(
+      "| ❌ blocked | `other` | `aws_lb.main` | `aws_ecs_service.web` | tcp 32768\\-65535 | traffic |\n",
+    );
+  });
   test("fits into what a step may write", () => {
     const scan = scanOf(blocked);
-    const flows = Array.from({ length: 20_000 }, (_, index) => ({ ...blocked, id: `flow ${index}` }));
+    const flows = Array.from({ length: 20_000 }, (_, index) => ({
+      ...blocked,
+      id: `flow ${index}`,
+      service: { ...blocked.service, address: `aws_ecs_service.number_${index}` },
+    }));
     const text = renderSummary({ ...scan, flows } satisfies ScanResult);
     expect(new TextEncoder().encode(text).length).toBeLessThan(1024 * 1024);
     expect(text).toContain("Left out, as it would be too long");
   });
 });
 
-test("lines are broken at blanks, and a long word stays whole", () => {
+test("lines are broken at blanks, of which none is left at the end, and a long word stays whole", () => {
+  expect(fold(`${"x".repeat(28)}  yyyy`, { width: 30 }, "")).toEqual(["x".repeat(28), "yyyy"]);
   expect(fold("aaa bbb ccc", { width: 30 }, "")).toEqual(["aaa bbb ccc"]);
   expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, { width: 32 }, "  ")).toEqual([
     `  ${"x".repeat(25)}`,

@@ -1,7 +1,6 @@
 /** The words that reports share. */
 import { expect, test } from "vitest";
-import { describeMiss } from "../../src/graph/describe.ts";
-import { filterNames, flowName } from "../../src/report/words.ts";
+import { filterNames, flowName, whenText } from "../../src/report/words.ts";
 import { hop } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
 
@@ -24,11 +23,10 @@ test("a filter of which nothing is known is not told as none", () => {
   expect(nameless("target-acl-in", "undetermined")).toBe("a network ACL that is not known");
 });
 
-test("a rule for what goes out lets out, and what admits is what lets in", () => {
-  const why = "admits tcp 443 to aws_security_group.admits; needs 80";
-  expect(describeMiss({ direction: "egress" }, why)).toBe("lets out tcp 443 to aws_security_group.admits; needs 80");
-  expect(describeMiss({ direction: "ingress" }, why)).toBe(why);
-  expect(describeMiss({ direction: "egress" }, "x admits, if it is there, tcp 1 to y")).toBe(
-    "x lets out, if it is there, tcp 1 to y",
-  );
+test("of many worlds the first are named, and the others counted", () => {
+  expect(whenText(["Prod = true", "Zones = 2"])).toBe("Prod = true and Zones = 2");
+  const worlds = Array.from({ length: 40 }, (_, at) => `Parameter${at} = one-of-its-values`);
+  const text = whenText([worlds.join(", or ")]);
+  expect(text).toMatch(/^Parameter0 = one-of-its-values, or Parameter1 .*, or in 3\d other cases$/);
+  expect(text.length).toBeLessThan(280);
 });

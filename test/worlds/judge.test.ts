@@ -1,8 +1,7 @@
 /** The example at judgeGroups: worlds that a condition makes, and a network that one of two templates exports. */
 import { expect, test } from "vitest";
-import type { RootGroup } from "../../src/evaluate/resource.ts";
 import type { Graph } from "../../src/graph/model.ts";
-import { judgeGroups, type WorldGraphs } from "../../src/worlds/judge.ts";
+import { type GroupGraphs, type JudgedWorlds, judgeGroups, type WorldGraphs } from "../../src/worlds/judge.ts";
 import { summary } from "../reach/flows.ts";
 import { ROOT, shop, unknown } from "../reach/graph-builder.ts";
 
@@ -14,20 +13,18 @@ const undecided = shop().acl("acl", ["b1", "b2"], {
 });
 
 function world(graph: Graph, when: readonly string[] = []): WorldGraphs[number] {
-  return { graph, world: { when, resources: [], links: [], assumptions: [] } };
+  return { graph, world: { when, assumptions: [] } };
+}
+
+function judged(...groups: readonly GroupGraphs[]): readonly JudgedWorlds[] {
+  return [...judgeGroups(groups, { strict: false, ephemeral: undefined }, true)].flatMap((one) => one.judged);
 }
 
 /** Each flow of traffic that is told, with its conditions; the entries of the result apart. */
 function told(worlds: WorldGraphs, ...alternatives: readonly WorldGraphs[]): readonly (readonly string[])[] {
-  const names = alternatives.map((_, at) => ({ name: `${"abc"[at]}.yaml`, worlds: [] }));
-  const group: RootGroup = {
-    roots: [root],
-    worlds: worlds.map((one) => one.world),
-    choices: alternatives.length === 0 ? [] : [{ root: root.id, alternatives: names }],
-  };
-  const choices = alternatives.length === 0 ? [] : [alternatives];
-  const options = { strict: false, ephemeral: undefined };
-  return judgeGroups([{ group, worlds, choices, diagnostics: [] }], options, true).map(({ flows }) =>
+  const named = alternatives.map((worlds, at) => ({ name: `${"abc"[at]}.yaml`, worlds }));
+  const choices = named.length === 0 ? [] : [{ root: root.id, alternatives: named }];
+  return judged({ roots: [root], worlds, choices, diagnostics: [] }).map(({ flows }) =>
     flows
       .filter(({ purpose }) => purpose === "traffic")
       .map((flow) => [summary(flow), ...(flow.when ?? [])].join(" when ")),
@@ -58,24 +55,14 @@ test("where alternatives differ, the flow that leaves the choice open stays", ()
 });
 
 test("of an alternative only flows are judged, of the worlds that leave choices open nodes too", () => {
-  const group: RootGroup = {
-    roots: [root],
-    worlds: [],
-    choices: [{ root: root.id, alternatives: [{ name: "a.yaml", worlds: [] }] }],
-  };
-  const graphs = { group, worlds: [world(undecided.graph())], choices: [[[world(closed.graph())]]], diagnostics: [] };
-  const judged = judgeGroups([graphs], { strict: false, ephemeral: undefined }, true);
-  expect(judged.map(({ worlds }) => [...worlds[0]!.judged!])).toEqual([[ROOT], []]);
+  const choices = [{ root: root.id, alternatives: [{ name: "a.yaml", worlds: [world(closed.graph())] }] }];
+  const found = judged({ roots: [root], worlds: [world(undecided.graph())], choices, diagnostics: [] });
+  expect(found.map(({ worlds }) => [...worlds[0]!.judged!])).toEqual([[ROOT], []]);
 });
 
 test("instances of another group may join, unless they have a cluster of their own", () => {
-  const group: RootGroup = { roots: [root], worlds: [] };
-  const graphs = (graph: Graph) => ({ group, worlds: [world(graph)], choices: [], diagnostics: [] });
+  const graphs = (graph: Graph) => ({ roots: [root], worlds: [world(graph)], choices: [], diagnostics: [] });
   const idle = shop().node("host-group", "asg", { launches: [], launchesRest: unknown("var.launches") });
-  const judged = judgeGroups(
-    [graphs(shop().remove("asg").graph()), graphs(idle.graph())],
-    { strict: false, ephemeral: undefined },
-    true,
-  );
-  expect(judged[0]!.flows[0]!.verdict).toBe("undetermined");
+  const [first] = judged(graphs(shop().remove("asg").graph()), graphs(idle.graph()));
+  expect(first!.flows[0]!.verdict).toBe("undetermined");
 });

@@ -1,51 +1,15 @@
 /** Flows, and what stands in their way besides filters, as rules see them. */
 import { groupBy } from "../../base/collections.ts";
 import { truthOf } from "../../base/truth.ts";
-import { rootUnknowns } from "../../base/value.ts";
 import { identifyFact } from "../../graph/describe.ts";
 import type { Node, ServiceLoadBalancer } from "../../graph/model.ts";
 import type { Flow, ObstacleKind } from "../../reach/flow.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
-import { allPorts, formatPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
+import { allPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
-import {
-  causesOf,
-  type EntityRecord,
-  factText,
-  firstOf,
-  namesOf,
-  type One,
-  openOf,
-  type Tell,
-  tableOf,
-} from "./entity.ts";
+import { type EntityRecord, firstOf, namesOf, type One, openOf, type Tell, tableOf } from "./entity.ts";
+import { flowPlaceholders } from "./flow-placeholders.ts";
 import { openNames } from "./links.ts";
-
-const PLACEHOLDERS = {
-  service: ({ service }) => service.address,
-  loadBalancer: ({ loadBalancer }) => loadBalancer?.address ?? "the load balancer",
-  targetGroup: ({ targetGroup }) => targetGroup?.address ?? "the target group",
-  container: ({ container }) => `${container.name ?? "the container"}:${container.port ?? "?"}`,
-  "flow.protocol": ({ protocol }) => protocol,
-  "flow.required": ({ requiredText }) => requiredText,
-  "flow.blocked": ({ blocked }) => formatPorts(blocked),
-  "flow.open": ({ open }) => formatPorts(open.must) || "none",
-  "flow.unknowns": ({ because }) => causesOf(because.flatMap(rootUnknowns)),
-  healthCheckOf: ({ targetGroup, loadBalancer }) =>
-    targetGroup?.address ?? loadBalancer?.address ?? "the load balancer",
-  healthCheckPort: ({ targetGroup, loadBalancer }) => {
-    const port = targetGroup?.healthCheck.port ?? loadBalancer?.classicHealthCheck?.port;
-    return port === undefined ? "traffic-port" : factText(port);
-  },
-  targetType: ({ targetGroup }) => (targetGroup === undefined ? "unknown" : factText(targetGroup.targetType)),
-} satisfies Readonly<Record<string, (flow: Flow) => string>>;
-
-/** What messages may say of a flow, for a subject that is about flows. */
-export function flowPlaceholders<S>(
-  of: (read: (flow: Flow) => string) => (subject: S) => string,
-): Readonly<Record<string, (subject: S) => string>> {
-  return Object.fromEntries(Object.entries(PLACEHOLDERS).map(([name, read]) => [name, of(read)]));
-}
 
 export const flow: EntityRecord<"flow"> = {
   description:

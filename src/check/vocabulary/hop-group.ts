@@ -1,9 +1,10 @@
 /** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
 
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
-import { describeMiss } from "../../graph/describe.ts";
+import type { Subnet } from "../../graph/network.ts";
 import type { DecidingRule, Flow, Hop, HopKind } from "../../reach/flow.ts";
 import type { Proof } from "../../reach/ways/proof.ts";
+import { formatRange } from "../../sets/ip-set.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import { formatPorts, intersectPorts, isNoPorts, unionOfPorts } from "../../sets/port-set.ts";
 import { list } from "./entity.ts";
@@ -69,30 +70,73 @@ const UNNAMED: Readonly<Record<HopKind, string>> = {
 
 /** The security groups or network ACLs, by address. */
 export function nodeNames({ hops }: HopGroup): string {
-  return list(hops[0].nodes.map(({ address }) => address)) || UNNAMED[hops[0].kind];
+  return list(hops[0].nodes.map(spoken)) || UNNAMED[hops[0].kind];
 }
 
-/**
- * Where the packets of the hop come from or go to, as the remote side of a filter rule would say it. Pairs of subnets are
- * always from the load balancer to the target, also of answers.
- */
-export function peerNames({ flow, hops }: FlowHops): string {
+/** What nobody has written has a description for an address. */
+function spoken({ address, assumption }: Hop["nodes"][number]): string {
+  return assumption === undefined ? address : `the ${address}`;
+}
+
+/** Where the packets of the hop come from or go to, by name: what tells one missing line from another. */
+export function peerNames(of: FlowHops): string {
+  const { subnets, others } = peersOf(of);
+  return `${list(subnets.map(({ address }) => address)) || others}${keepsClients(of) ? " and the clients" : ""}`;
+}
+
+/** The same as the remote side of a filter rule would say it: no rule takes a subnet, so that its addresses stand there. */
+export function peerText(of: FlowHops): string {
+  const { subnets, others } = peersOf(of);
+  const ordered = [...subnets].sort((a, b) => (a.address < b.address ? -1 : 1));
+  const ranges = ordered.flatMap(({ address, cidrs }) => {
+    const known = cidrs.flatMap((range) => (range.known ? formatRange(range.value) : []));
+    return known.length === 0 ? [] : `${list(known)} (${address})`;
+  });
+  const vague = ordered.flatMap(({ address, cidrs }) => (cidrs.some(({ known }) => known) ? [] : address));
+  return list([
+    ...ranges,
+    ...(vague.length === 0 ? [] : [`the addresses of ${list(vague)}`]),
+    ...(subnets.length === 0 ? [others] : []),
+    ...(keepsClients(of) ? ["the addresses of the clients"] : []),
+  ]);
+}
+
+interface Peers {
+  /** Each once; empty where the other side is not named by its subnets. */
+  readonly subnets: readonly Subnet[];
+  /** What stands for it there: its groups, where it has some. */
+  readonly others: string;
+}
+
+/** Pairs of subnets are always from the load balancer to the target, also of answers. */
+function peersOf({ flow, hops }: FlowHops): Peers {
   const kind = hops[0].kind;
-  if (kind === "target-ingress") return groupNames(flow, "load-balancer-egress") ?? unfilteredNames({ flow, hops });
-  if (kind === "load-balancer-egress")
-    return groupNames(flow, "target-ingress") ?? subnetNames(hops, "to") ?? "the targets";
+  const groups =
+    kind === "target-ingress"
+      ? groupNames(flow, "load-balancer-egress")
+      : kind === "load-balancer-egress"
+        ? groupNames(flow, "target-ingress")
+        : undefined;
+  if (groups !== undefined) return { subnets: [], others: groups };
+  if (kind === "target-ingress") {
+    const own = subnetsOf(hops, "from");
+    const others = flow.loadBalancer?.address ?? "the load balancer";
+    return { subnets: own.length === 0 ? subnetsOf(flow.hops, "from") : own, others };
+  }
+  if (kind === "load-balancer-egress") return { subnets: subnetsOf(hops, "to"), others: "the targets" };
   const atTarget = kind === "target-acl-in" || kind === "return-target-acl-out";
-  return subnetNames(hops, atTarget ? "from" : "to") ?? "the other subnet";
+  return { subnets: subnetsOf(hops, atTarget ? "from" : "to"), others: "the other subnet" };
 }
 
-/** A load balancer without security groups is named by its subnets; where it may keep the clients' addresses, they are peers too. */
-function unfilteredNames({ flow, hops }: FlowHops): string {
-  const { loadBalancer, targetGroup, purpose } = flow;
-  const own = subnetNames(hops, "from") ?? subnetNames(flow.hops, "from") ?? loadBalancer?.address;
+/** Targets of a load balancer without security groups may see the addresses of its clients. */
+function keepsClients({
+  flow: { loadBalancer, targetGroup, purpose, hops: all },
+  hops: [{ kind }],
+}: FlowHops): boolean {
+  if (kind !== "target-ingress" || all.some((hop) => hop.kind === "load-balancer-egress" && hop.nodes.length > 0))
+    return false;
   const kept = targetGroup?.preserveClientIp;
-  const clients =
-    purpose === "traffic" && loadBalancer?.securityGroups === "unfiltered" && !(kept?.known && !kept.value);
-  return `${own ?? "the load balancer"}${clients ? " and the clients" : ""}`;
+  return purpose === "traffic" && loadBalancer?.securityGroups === "unfiltered" && !(kept?.known && !kept.value);
 }
 
 /** The direction of the filter rules that decide a kind of hop. */
@@ -109,15 +153,20 @@ function groupNames(flow: Flow, kind: HopKind): string | undefined {
   return names.size === 0 ? undefined : list([...names], "or");
 }
 
-function subnetNames(hops: readonly Hop[], side: "from" | "to"): string | undefined {
+function subnetsOf(hops: readonly Hop[], side: "from" | "to"): readonly Subnet[] {
   const subnets = hops.flatMap(({ pairs, from, to }) => pairs?.map((pair) => pair[side]) ?? { from, to }[side] ?? []);
-  const names = new Set(subnets.map(({ address }) => address));
-  return names.size === 0 ? undefined : list([...names]);
+  return [...new Map(subnets.map((subnet) => [subnet.address, subnet])).values()];
 }
 
-/** Where a rule that opens it belongs: not in the default group of a VPC, which is in force only because none is named. */
+/** Where a rule that opens it belongs: not in the default group of a VPC, which is in force only because none is named. A group that has it is told. */
 export function openedNames(group: HopGroup): string {
-  return isUnnamed(group.hops[0]) ? `a security group of their own, in place of ${nodeNames(group)}` : nodeNames(group);
+  const into = isUnnamed(group.hops[0])
+    ? `a security group of their own, in place of ${nodeNames(group)}`
+    : nodeNames(group);
+  const elsewhere = group.hops.flatMap(({ decidedBy }) => decidedBy).find(({ role }) => role === "elsewhere");
+  if (elsewhere === undefined) return into;
+  const whom = direction(group.hops[0].kind) === "ingress" ? "the targets" : "the load balancer";
+  return `${into}; or give ${whom} ${elsewhere.node.address}, which has that rule`;
 }
 
 /** Why the group closes ports, as a clause about its nodes: `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
@@ -126,10 +175,9 @@ export function reason(group: HopGroup): string {
   const into = direction(group.hops[0].kind) === "ingress";
   const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
   const elsewhere = decisions.find(({ role }) => role === "elsewhere");
-  if (elsewhere?.why !== undefined)
-    return `${into ? "does not admit it" : "does not let it out"}; ${describeMiss(elsewhere.rule, elsewhere.why)}`;
+  if (elsewhere?.why !== undefined) return `${into ? "does not admit it" : "does not let it out"}; ${elsewhere.why}`;
   const nearest = decisions.find(({ role, why }) => role === "nearest" && why !== undefined);
-  if (nearest?.why !== undefined) return `${describeMiss(nearest.rule, nearest.why)}${mistaken(group.flow, nearest)}`;
+  if (nearest?.why !== undefined) return `${nearest.why}${mistaken(group.flow, nearest)}`;
   const denial = decisions.find(({ role, rule }) => role === "denies" && rule.action === "deny");
   if (denial !== undefined) return `denies it in ${denial.rule.address}`;
   const { must, may } = openPorts(group);

@@ -1,13 +1,14 @@
 /** The hops of flows, as rules see them. */
 import type { Span } from "../../base/source-file.ts";
 import { truthOf } from "../../base/truth.ts";
-import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
 import type { Flow, Hop, HopKind, ObstacleKind } from "../../reach/flow.ts";
 import { exactly, formatPorts, intersectPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { SubjectOf } from "../subjects.ts";
 import { causesOf, type EntityRecord, namesOf, type Tell, tableOf } from "./entity.ts";
-import { flowNodes, flowPlaceholders, repeatedTraffic, tellOfFlows } from "./flow.ts";
+import { flowNodes, repeatedTraffic, tellOfFlows } from "./flow.ts";
+import { flowPlaceholders } from "./flow-placeholders.ts";
 import { followsChoice } from "./group-choice.ts";
 import {
   closedText,
@@ -16,6 +17,7 @@ import {
   openedNames,
   openPorts,
   peerNames,
+  peerText,
   reason,
   requiredText,
   unknownsOf,
@@ -114,7 +116,7 @@ export const hop: EntityRecord<"hop"> = {
     "hop.opened": ({ group }) => openedNames(group),
     "hop.cannot": (subject) => (isWhole(subject) ? "cannot" : "cannot always"),
     "hop.doNot": (subject) => (isWhole(subject) ? "do not" : "do not always"),
-    "hop.peer": ({ group }) => peerNames(group.all[0]),
+    "hop.peer": ({ group }) => peerText(group.all[0]),
     "hop.direction": ({ group }) => (direction(group.hops[0].kind) === "ingress" ? "from" : "to"),
     "hop.required": ({ group }) => requiredText(group),
     "hop.open": ({ group }) => formatPorts(openPorts(group).may) || "none",
@@ -140,7 +142,7 @@ export const hop: EntityRecord<"hop"> = {
     if (proofs.length > 0) for (const { message, span } of lineToChange(hops[0]).way) tell(message, span);
     for (const { address, dynamicPorts } of settingLaunches(group, world))
       tell(`${address} sets the range of dynamic host ports here`, dynamicPorts?.from.origin.span);
-    for (const hop of hops) tellOfDecisions(hop, tell);
+    for (const hop of hops) tellOfDecisions(hop, reason(group), tell);
     tellOfFlows(all, tell);
   },
   nodes: ({ group: { flow, hops } }) => [
@@ -206,11 +208,14 @@ function hopPlace({ group }: SubjectOf<"hop">): Span {
   return vague?.portsSpan ?? vague?.span ?? hop.span;
 }
 
-function tellOfDecisions({ decidedBy, nodes }: Hop, tell: Tell): void {
+/** `said`: what the finding says already, so that it is not told twice. */
+function tellOfDecisions({ decidedBy, nodes }: Hop, said: string, tell: Tell): void {
   for (const { rule, node, role, why } of decidedBy) {
     const text = rule.implied ?? describeFilterRule(rule);
-    const miss = role === "nearest" || role === "elsewhere" ? why && describeMiss(rule, why) : undefined;
-    tell(role === "elsewhere" ? (miss ?? text) : `${node.address}: ${miss ?? text}`, rule.portsSpan ?? rule.span);
+    const miss = role === "nearest" || role === "elsewhere" ? why : undefined;
+    const isSaid = role === "nearest" && miss !== undefined && said.startsWith(miss);
+    const told = role === "elsewhere" ? (miss ?? text) : `${node.address}: ${miss ?? text}`;
+    tell(isSaid ? `the rule of ${node.address} that comes nearest` : told, rule.portsSpan ?? rule.span);
   }
   for (const node of nodes) tell(`${node.address} filters here`, node.span);
 }

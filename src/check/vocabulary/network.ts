@@ -87,6 +87,19 @@ export const subnet: EntityRecord<"subnet"> = {
           (networkAcl) => ({ kind: "networkAcl", networkAcl }),
         ),
     },
+    loadBalancers: {
+      type: "many",
+      kind: "loadBalancer",
+      description: "The load balancers that have nodes in it.",
+      read: ({ subnet }, world) =>
+        linkingMany(
+          world,
+          subnet,
+          "load-balancer",
+          ({ subnets }) => subnets,
+          (loadBalancer) => ({ kind: "loadBalancer", loadBalancer }),
+        ),
+    },
     vpc: {
       type: "one",
       kind: "vpc",

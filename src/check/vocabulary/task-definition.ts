@@ -64,11 +64,13 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
       type: "flag",
       description: "It is registered for Fargate, maybe among others, so that ECS checks it for that.",
       read: ({ task }) => requires(task, "FARGATE"),
+      why: ({ task }) => openOf(task.compatibilities),
     },
     requiresManagedInstances: {
       type: "flag",
       description: "Likewise for instances that ECS manages itself.",
       read: ({ task }) => requires(task, "MANAGED_INSTANCES"),
+      why: ({ task }) => openOf(task.compatibilities),
     },
     forFargateOnly: {
       type: "flag",

@@ -41,6 +41,12 @@ export async function baselineCommand([name = "", ...paths]: readonly string[], 
 
 /** `isSet`: a flag or the configuration file names it, so that it holds from now on. */
 async function create(path: string, result: ScanResult, isSet: boolean): Promise<number> {
+  const { unread } = told(result);
+  if (result.coverage.files === 0) {
+    tellDiagnostics(unread);
+    writeError(`error: ${plain(path)} is not written, because nothing was read`);
+    return EXIT.notAnalysed;
+  }
   const entries = updated(result.baseline);
   replaceFile(process.cwd(), path, renderBaseline(entries));
   await writeOutput(`${plain(path)}: ${count(sizeOf(entries), "finding")}\n`);
@@ -48,7 +54,7 @@ async function create(path: string, result: ScanResult, isSet: boolean): Promise
     await writeOutput(
       `It holds with --baseline ${plain(path)}, or with this line in reachlint.yaml:\nbaseline: ${plain(path)}\n`,
     );
-  return tellDiagnostics(told(result).unread) ? EXIT.notAnalysed : EXIT.clean;
+  return tellDiagnostics(unread) ? EXIT.notAnalysed : EXIT.clean;
 }
 
 /** Where something was not read, what is not found may still be there: then the file stays as it is. */

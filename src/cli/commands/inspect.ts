@@ -5,9 +5,10 @@
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { UsageError } from "../../base/diagnostic.ts";
+import { buildGraphs } from "../../build-graphs.ts";
 import { isRead } from "../../catalogue/catalogue.ts";
 import type { Root, RootGroup } from "../../evaluate/resource.ts";
-import { buildGraphs, evaluate, openScope } from "../../pipeline.ts";
+import { evaluate, openScope } from "../../pipeline.ts";
 import { renderEvaluated } from "../../report/evaluated/resources.ts";
 import { renderAnswer } from "../../report/evaluated/value-json.ts";
 import { EXIT } from "../../report/exit-code.ts";
@@ -47,7 +48,7 @@ export async function graphCommand(paths: readonly string[], flags: GraphFlags):
   const { groups, diagnostics } = await evaluate(request, isRead);
   const notAnalysed = tellDiagnostics(diagnostics);
   const graphs = await buildGraphs(groups, request);
-  const drawn = graphs.map(({ group: { roots }, worlds }) => ({
+  const drawn = graphs.map(({ roots, worlds }) => ({
     roots,
     worlds: worlds.map(({ world: { when }, graph }) => ({ when, graph })),
   }));

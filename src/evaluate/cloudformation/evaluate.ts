@@ -1,6 +1,7 @@
 /** CloudFormation templates into resources with values: those of a scan in every world that their conditions allow, and one that a
  *  configuration of another dialect deploys. */
 
+import { lazily } from "../../base/collections.ts";
 import type { Files } from "../../base/files.ts";
 import type { StringValue, Value } from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
@@ -13,10 +14,11 @@ import type {
   StackContents,
   Surroundings,
 } from "../input.ts";
-import type { EvaluatedWorld, EvaluateResult } from "../resource.ts";
+import type { EvaluatedWorld, GroupwiseEvaluation, RootGroup } from "../resource.ts";
+import { unknownParameter } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { NO_LINKS } from "./linking/links.ts";
-import { findRoots, type LinkedRoots } from "./linking/root-groups.ts";
+import { findRoots, type LinkedRoots, type RootsOfGroup } from "./linking/root-groups.ts";
 import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
 import { writtenName } from "./stack/imports.ts";
 import { nestedStack } from "./stack/nested.ts";
@@ -28,7 +30,7 @@ import type { Template } from "./template/template.ts";
 import { runOnce, worldsOf } from "./worlds/worlds.ts";
 
 /** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. */
-export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResult {
+export function evaluateCloudFormation(input: CloudFormationInput): GroupwiseEvaluation {
   const log = new Log();
   const library = new Library(input.templates, input.files, input.around, input.parse, log);
   const values = readGivenValues(input, log);
@@ -43,7 +45,7 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
   for (const path of roots) reportMacros(library.template(path)!, log);
   const evaluated = (group: LinkedRoots, ways = 1): readonly EvaluatedWorld[] =>
     worldsOf({ ...group, library, options: input.options, given, log, ways });
-  const output = groups.map((group) => ({
+  const groupOf = (group: RootsOfGroup): RootGroup => ({
     roots: group.roots,
     borrowed: group.borrowed,
     worlds: evaluated(group),
@@ -51,22 +53,26 @@ export function evaluateCloudFormation(input: CloudFormationInput): EvaluateResu
       root,
       alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) })),
     })),
-  }));
+  });
   const evaluatedTogether = groups.flatMap((group) => [group, ...group.choices.flatMap((one) => one.alternatives)]);
   const paths = new Set(evaluatedTogether.flatMap((one) => one.paths));
-  if (input.templates.length > 0) {
-    const unused = [...values.keys()].filter((name) => !given.isUsed(name));
-    const templates = [...paths].map((path) => library.template(path));
-    reportUnusedParameters(unused, templates, log);
-  }
   return {
-    groups: output,
-    notEvaluated: log.missing,
-    // Nobody asked for what is wrong in a template that the scan only borrows.
-    diagnostics: log.diagnostics.filter(({ span }) => {
-      const path = span?.file.path ?? "";
-      return !paths.has(path) || roots.has(path);
-    }),
+    groups: lazily(groups, groupOf),
+    said: () => {
+      if (input.templates.length > 0) {
+        const unused = [...values.keys()].filter((name) => !given.isUsed(name));
+        const templates = [...paths].map((path) => library.template(path));
+        reportUnusedParameters(unused, templates, log);
+      }
+      return {
+        notEvaluated: log.missing,
+        // Nobody asked for what is wrong in a template that the scan only borrows.
+        diagnostics: log.diagnostics.filter(({ span }) => {
+          const path = span?.file.path ?? "";
+          return !paths.has(path) || roots.has(path);
+        }),
+      };
+    },
   };
 }
 
@@ -93,15 +99,9 @@ function reportUnusedParameters(
   templates: readonly (Template | undefined)[],
   log: Log,
 ): void {
-  for (const name of names) {
-    if (templates.some((template) => template?.parameters.has(name))) continue;
-    log.report({
-      code: "unknown-parameter",
-      severity: "warning",
-      message: `a value is given for ${name}, which no template of the scan takes from outside`,
-      path: templates[0]?.path ?? "",
-    });
-  }
+  const taken = templates.flatMap((template) => [...(template?.parameters.keys() ?? [])]);
+  for (const name of names)
+    if (!taken.includes(name)) log.report({ ...unknownParameter(name, taken), path: templates[0]?.path ?? "" });
 }
 
 export interface StackReading {

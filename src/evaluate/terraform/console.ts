@@ -6,7 +6,7 @@ import type { TerraformInput } from "../input.ts";
 import { ModuleLoader, moduleConfiguration } from "./configuration/module-configuration.ts";
 import { RootEvaluation } from "./instances/root-evaluation.ts";
 import { Scan } from "./instances/roots.ts";
-import { ScanSteps } from "./language/budget.ts";
+import { Budget, ScanSteps } from "./language/budget.ts";
 import { evaluate } from "./language/expressions/evaluate.ts";
 import { typeText } from "./language/types/type-words.ts";
 import { typeOf } from "./language/types/values.ts";
@@ -30,7 +30,9 @@ export function startConsole(input: TerraformInput, directory: string): (express
     parsed.diagnostics.forEach(report);
     if (parsed.output === undefined)
       return { ok: false, errors: errors.length > 0 ? errors : ["There is no expression."] };
-    const value = evaluate(parsed.output, { ...scope, report, reportStatic: report });
+    // Each expression may take what a root may.
+    const budget = new Budget(report, new ScanSteps(() => text.length));
+    const value = evaluate(parsed.output, { ...scope, budget, report, reportStatic: report });
     return errors.length > 0 ? { ok: false, errors } : { ok: true, value, type: typeText(typeOf(value)) };
   };
 }

@@ -3,6 +3,7 @@ import { connected, groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
+import { undeclaredVariables } from "../unknown-names.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
@@ -28,6 +29,7 @@ export function evaluateTerraform(input: TerraformInput): EvaluateResult {
     opened ??= evaluateScan(scan.opened(), strict, resources);
     return opened;
   };
+  const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: groups.map((group) => {
       const { roots, world } = rootGroup(group, resources, links);
@@ -36,7 +38,10 @@ export function evaluateTerraform(input: TerraformInput): EvaluateResult {
         : { roots, worlds: [world] };
     }),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
-    diagnostics: [...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
+    diagnostics: [
+      ...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
+      ...undeclaredVariables(input.options, declared),
+    ],
   };
 }
 

@@ -74,7 +74,7 @@ function recordTypesOf(context: Context, view: View): Fact<readonly string[]> {
   const [found, another] = resourcesAt(context, "discovery-service", view, "registryArn");
   if (found === undefined || another !== undefined || found.mode !== "managed") {
     if (value?.kind === "unknown") return unknownFact(value, view.span);
-    const text = "the service of Cloud Map is not in the source";
+    const text = "the service of Cloud Map is not defined in the scanned files";
     const hint = "refer to the resource that makes it, and scan that together with this";
     return unknownFact(unsettled(`registry of ${nodeId(view.resource)}`, text, "external", view.span, hint), view.span);
   }

@@ -13,14 +13,13 @@ const MOST_NUMBERS = 1000;
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html */
 export function scalings(context: Context): void {
   for (const view of context.managed("scalable-target")) {
-    const isScheduled = view.views("scheduledActions").written;
-    scale(context, view, isScheduled ? undefined : numbers(view));
+    scale(context, view, view.views("scheduledActions").written);
   }
   // A scheduled action moves both bounds.
-  for (const view of context.managed("scheduled-scaling")) scale(context, view, undefined);
+  for (const view of context.managed("scheduled-scaling")) scale(context, view, true);
 }
 
-function scale(context: Context, view: View, among: readonly number[] | undefined): void {
+function scale(context: Context, view: View, isScheduled: boolean): void {
   const value = view.value("resourceId");
   const name = value === undefined ? undefined : lastPart(value);
   if (name === undefined) return;
@@ -29,12 +28,16 @@ function scale(context: Context, view: View, among: readonly number[] | undefine
     const service = context.node("service", nodeId(resource));
     if (service === undefined) continue;
     const text = `${address} lets auto scaling choose how many tasks of ${service.address} run`;
-    const unknown = unsettled(`tasks of ${service.id}`, text, "computed", view.span, HINT);
-    context.put({ ...service, desiredCount: kept(unknown, among, service.desiredCount, view) });
+    const bounds = [view.spelt("minCapacity"), view.spelt("maxCapacity")];
+    const hint = `choose ${bounds.join(" and ")} so that it is the same with the least and with the most tasks`;
+    const open = isScheduled ? [] : boundsOf(view).flatMap((one) => (one?.known === false ? [one.unknown] : []));
+    const unknown = { ...unsettled(`tasks of ${service.id}`, text, "computed", view.span, hint), from: open };
+    context.put({
+      ...service,
+      desiredCount: kept(unknown, isScheduled ? undefined : numbers(view), service.desiredCount, view),
+    });
   }
 }
-
-const HINT = "let the rule hold for the least number of tasks that it keeps, and for the most";
 
 /** Any of the numbers; where it is not certain that they are kept, what is asked for as well. */
 function kept(
@@ -53,9 +56,13 @@ function kept(
 
 /** Those from the least to the most that are kept; undefined where it can be any. */
 function numbers(view: View): readonly number[] | undefined {
-  const [least, most] = [optional(view, "minCapacity", asNumber), optional(view, "maxCapacity", asNumber)];
+  const [least, most] = boundsOf(view);
   if (!least?.known || !most?.known || most.value - least.value >= MOST_NUMBERS) return undefined;
   return Array.from({ length: Math.max(0, most.value - least.value + 1) }, (_, more) => least.value + more);
+}
+
+function boundsOf(view: View): readonly [Fact<number> | undefined, Fact<number> | undefined] {
+  return [optional(view, "minCapacity", asNumber), optional(view, "maxCapacity", asNumber)];
 }
 
 /** The name of the service in `service/CLUSTER/NAME`. */

@@ -15,8 +15,8 @@ import {
   optional,
   required,
 } from "../facts.ts";
-import { elementsOf, given, originOf } from "../value.ts";
-import { only, type View } from "../view.ts";
+import { elementsOf, given, originOf, unsettled } from "../value.ts";
+import { only, type View, type Views } from "../view.ts";
 import { registryFact } from "./registry.ts";
 import { secretsOf } from "./secrets.ts";
 
@@ -59,13 +59,26 @@ function portMappingOf(view: View): PortMapping {
   };
 }
 
+/** AWS takes ten (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html). */
+const MAX_CONTAINERS = 200;
+
+function containersOf(context: Context, view: View): Views {
+  const all = meaningOf(view).containers(context, view);
+  const { address } = view.resource;
+  if (all.views.length <= MAX_CONTAINERS) return all;
+  const text = `${address} has more than ${MAX_CONTAINERS} containers`;
+  const span = view.spanOf("containerDefinitions");
+  context.warn("container-definitions", `${text}: they are not read, for AWS takes ten`, span);
+  return { views: [], written: true, rest: unsettled(`${address}.containers`, text, "error", span, "divide them") };
+}
+
 function taskDefinitionNode(context: Context, view: View): TaskDefinition {
   const compatibilities = listFact(view, "requiresCompatibilities");
   const system = optional(only(view.views("runtimePlatform")), "operatingSystemFamily", asString);
   const platform = mapFact(system ?? byDefault("LINUX", view.span), (family): "linux" | "windows" =>
     /^windows/i.test(family) ? "windows" : "linux",
   );
-  const containers = meaningOf(view).containers(context, view);
+  const containers = containersOf(context, view);
   return {
     ...baseOf(view),
     kind: "task-definition",

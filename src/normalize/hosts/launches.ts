@@ -126,7 +126,11 @@ function sourceParts(context: Context, view: View): LaunchParts {
 
 function outside({ resource }: View, family: Family): UnknownValue {
   const what = family.replace("-", " ");
-  return derived(`${what} of ${resource.address}`, `the ${what} of ${resource.address} is not in the source`, []);
+  return derived(
+    `${what} of ${resource.address}`,
+    `the ${what} of ${resource.address} is not defined in the scanned files`,
+    [],
+  );
 }
 
 export function templateLaunch(context: Context, specification: View, subnets: LinkSet): Launches {

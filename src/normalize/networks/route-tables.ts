@@ -79,15 +79,18 @@ export function mayHaveMore(context: Context, id: NodeId, unknown: UnknownValue)
 export function whereThereIs(thing: Node, { resource }: View): Existence {
   const { exists } = resource;
   if (exists === true || thing.exists === true) return exists;
-  return exists.symbol === thing.exists.symbol || (resource.repeated && isOverEach(thing, exists)) ? true : exists;
+  return exists.symbol === thing.exists.symbol || isOverEach(thing, exists) ? true : exists;
 }
 
-/** Whether a collection is that of all things that the node stands for: `aws_subnet.public`, or as many as these are. */
+/** Whether a collection is that of all things among which the node is: `aws_subnet.public`, or as many as these are. */
 function isOverEach({ id }: Node, exists: UnknownValue): boolean {
-  const [things, other] = rootUnknowns(exists);
-  if (things?.ref === undefined || other !== undefined || nodeId(things.ref) !== id) return false;
-  const isThem = exists.symbol === things.symbol && things.ref.attribute === "";
-  return isThem || exists.symbol === `length([${things.symbol}...])`;
+  const things = rootUnknowns(exists);
+  const ids = things.map(({ ref }) => (ref === undefined ? "" : nodeId(ref)));
+  const declared = new Set(ids.map((one) => one.replace(/\[[^[]*\]$/, "")));
+  if (!ids.includes(id) || declared.size > 1) return false;
+  const symbols = things.map(({ symbol }) => symbol).join(",");
+  const isThem = exists.symbol === symbols && things[0]?.ref?.attribute === "";
+  return isThem || exists.symbol === `length([${symbols}...])`;
 }
 
 /** The tables that one from outside may be, each with why it is not known. A literal id is that of none of them. */

@@ -181,7 +181,7 @@ export function defaultVpc(context: Context, site: Site): NodeId {
   if (!context.has(id)) {
     const unknown = unsettled(
       `default VPC of ${site.root}`,
-      "the default VPC of the account is not in the source",
+      "the default VPC of the account is not defined in the scanned files",
       "external",
       site.span,
       "name the subnets or the security groups, so that their VPC is known",
@@ -242,7 +242,7 @@ function defaultGroupFor(context: Context, subnets: LinkSet, site: Site): Link {
   if (!context.has(id)) {
     const unknown = unsettled(
       symbol,
-      `the VPC of ${of} is not in the source`,
+      `the VPC of ${of} is not defined in the scanned files`,
       "external",
       site.span,
       "name the security groups, or scan what defines the subnets together with this",

@@ -150,7 +150,7 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
   } as const;
   // The symbol is that of the attribute, as an evaluator would name it.
   const unknown = (attribute: string): UnknownValue =>
-    derived(`${thing.address}.${attribute}`, `${thing.address} is not in the source`, [thing.unknown]);
+    derived(`${thing.address}.${attribute}`, `${thing.address} is not defined in the scanned files`, [thing.unknown]);
   const fact = <T>(attribute: string): OpenFact<T> => unknownFact<T>(unknown(attribute), thing.span);
   const links = (attribute: string): LinkSet => ({ links: [], rest: unknown(attribute) });
   switch (kind) {

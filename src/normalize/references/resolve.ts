@@ -105,6 +105,8 @@ function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | 
     return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
   }
   if (own === family && (identity.includes(attribute) || attribute === "")) {
+    if (family === "security-group" && attribute !== ref.attribute && /\.\d+$/.test(ref.attribute))
+      return [{ id: external(context, family, oneOfMany(value, resource), site) }];
     return resource.mode === "data" ? ofDataSource(asked, resource, value) : [{ id: nodeId(resource) }];
   }
   const special = ofSpecialAttribute(asked, resource, attribute, value);
@@ -146,9 +148,14 @@ function ofSpecialAttribute(
   return undefined;
 }
 
+/** Two groups of a list are not the same, and only members of the same let each other in: that one stands for all is not enough. */
+function oneOfMany(value: UnknownValue, { exists }: Resource): UnknownValue {
+  return exists === true ? value : { ...value, from: [exists] };
+}
+
 /** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
 function attributeNamed(attribute: string, resource: Resource): string {
-  return attributeOf(resource, resource.repeated ? attribute.replace(/\..*$/, "") : attribute);
+  return attributeOf(resource, resource.repeated ? attribute.split(".", 1)[0]! : attribute);
 }
 
 /** What a data source reads is outside the source, except where its arguments say which thing it is. */

@@ -151,6 +151,9 @@ export interface Decoded {
 const MAX_UNPACKED = 1 << 20;
 /** UTF-16 units; a longer text is taken as unknown. */
 const MAX_LENGTH = 1 << 16;
+/** In base64, with line breaks and all. */
+const MAX_ENCODED = 2 * MAX_LENGTH;
+
 export function decodeUserData(value: Value, depth = 0): Decoded {
   if (depth > DEPTH) return {};
   switch (value.kind) {
@@ -160,6 +163,7 @@ export function decodeUserData(value: Value, depth = 0): Decoded {
       return readable(value);
     case "string": {
       if (value.plain !== undefined) return decodeUserData(value.plain, depth + 1);
+      if (value.value.length > MAX_ENCODED) return { open: tooLong() };
       const inner = unpacked(value.value);
       if (inner === undefined) return readable(value);
       // A decoded text keeps the origin of the whole only: its characters stand nowhere.
@@ -172,8 +176,11 @@ export function decodeUserData(value: Value, depth = 0): Decoded {
 
 function readable(value: StringValue | TextValue): Decoded {
   const text = flatten(value);
-  if (text.characters.length <= MAX_LENGTH) return { text };
-  return { open: derived("long user data", "it is longer than user data can be", []) };
+  return text.characters.length <= MAX_LENGTH ? { text } : { open: tooLong() };
+}
+
+function tooLong(): UnknownValue {
+  return derived("long user data", "it is longer than user data can be", []);
 }
 
 /** What base64 text encodes, unzipped; undefined where the text is no base64 of a text. */

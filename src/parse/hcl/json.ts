@@ -1,5 +1,7 @@
 /** Turns HCL's JSON syntax (`.tf.json`, `.tfvars.json`) into the syntax tree of native syntax. */
+
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
+import { normalForm } from "../../base/normal-form.ts";
 import { offsetInside, SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../located.ts";
@@ -202,8 +204,7 @@ class JsonReader {
   }
 
   #key(key: LocatedScalar): ObjectKey {
-    if (!this.#templates || !hasSequence(key.text))
-      return { kind: "name", name: key.text.normalize("NFC"), span: key.span };
+    if (!this.#templates || !hasSequence(key.text)) return { kind: "name", name: normalForm(key.text), span: key.span };
     return { kind: "expression", expression: this.#string(key), span: key.span };
   }
 
@@ -215,7 +216,7 @@ class JsonReader {
     if (node.text === "") return [];
     if (!this.#templates || !hasSequence(node.text)) {
       const inside = { ...node.span, start: node.span.start + 1, end: node.span.end - 1 };
-      return [{ kind: "text", value: node.text.normalize("NFC"), span: inside }];
+      return [{ kind: "text", value: normalForm(node.text), span: inside }];
     }
     const parsed = parseHclTemplate(new SourceFile(node.span.file.path, node.text));
     const failure = parsed.diagnostics[0];

@@ -1,4 +1,5 @@
 /** Pieces of template text into the characters that they stand for: escapes, white space, the indentation of heredocs. */
+import { normalForm } from "../../base/normal-form.ts";
 import type { Cursor } from "./cursor.ts";
 import type { TemplatePiece, TextPiece } from "./template.ts";
 import { Kind } from "./token.ts";
@@ -11,7 +12,7 @@ export function literalValue(cursor: Cursor, token: number, quoted: boolean): st
   if (cursor.tokens.kinds[token] === Kind.Text) return text;
   const first = text.charAt(0);
   if ((first === "$" || first === "%") && text.charAt(1) === first) return text.slice(1);
-  return (quoted ? resolveEscapes(cursor, text, cursor.start(token)) : text).normalize("NFC");
+  return normalForm(quoted ? resolveEscapes(cursor, text, cursor.start(token)) : text);
 }
 
 function resolveEscapes(cursor: Cursor, text: string, offset: number): string {

@@ -31,7 +31,7 @@ export function unassumed(assumption: Assumption, span?: Span): UnknownValue {
 
 /** A thing that the graph refers to and does not have. */
 export function notInScan(kind: NodeKind, id: NodeId, span?: Span): UnknownValue {
-  return unknownFor("missing-source", `${kind}:${id}`, `${id} is not in the scan`, {
+  return unknownFor("missing-source", `${kind}:${id}`, `${id} is not defined in the scanned files`, {
     hint: "scan the directory that defines it too",
     ...(span === undefined ? {} : { span }),
   });

@@ -219,22 +219,28 @@ function writtenElsewhere(...ends: readonly Origin[]): Origin | undefined {
   return ends.find(({ via }) => via !== undefined);
 }
 
-/** `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
+/**
+ * `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`, or where it names others, `admits tcp 80 from 10.0.0.0/16; must admit
+ * aws_security_group.alb`. What goes out is let out.
+ */
 function whyMissed(graph: Graph, miss: Miss, passage: Passage, { remote }: Sides): string {
   const { rule, node, peer, distance, protocol } = miss;
-  const side = passage.direction === "ingress" ? "from" : "to";
-  const nobody = rule.peers.length === 0 && rule.peersRest === undefined;
-  const admits = `${rule.exists === true ? "admits" : "admits, if it is there,"} ${trafficText(rule)}`;
-  const has = nobody
-    ? `${admits}, but names no ${passage.direction === "ingress" ? "source" : "destination"}`
-    : `${admits} ${side} ${peersText(graph, rule)}`;
-  const groups = node.kind === "security-group" ? remote : undefined;
-  const needs = [
+  const ingress = passage.direction === "ingress";
+  const side = ingress ? "from" : "to";
+  const verb = ingress ? "admits" : "lets out";
+  const admits = `${rule.exists === true ? verb : `${verb}, if it is there,`} ${trafficText(rule)}`;
+  const has =
+    rule.peers.length === 0 && rule.peersRest === undefined
+      ? `${admits}, but names no ${ingress ? "source" : "destination"}`
+      : `${admits} ${side} ${peersText(graph, rule)}`;
+  const needed = [
     ...(protocol ? [] : [protocolName(passage.protocol)]),
     ...(distance === 0 ? [] : [passage.need.text]),
-    ...(peer ? [] : [`${side} ${remoteText(groups, passage.remote.addresses)}`]),
-  ];
-  return needs.length === 0 ? `${has}, but an entry before it denies` : `${has}; needs ${needs.join(" ")}`;
+  ].join(" ");
+  if (peer) return needed === "" ? `${has}, but an entry before it denies` : `${has}; needs ${needed}`;
+  const others = remoteText(node.kind === "security-group" ? remote : undefined, passage.remote.addresses);
+  if (ingress) return `${has}; must admit ${needed === "" ? "" : `${needed} from `}${others}`;
+  return `${has}; must let ${needed === "" ? "it" : needed} out to ${others}`;
 }
 
 function trafficText(rule: FilterRule): string {

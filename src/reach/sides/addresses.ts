@@ -19,7 +19,7 @@ export interface Addresses {
   /** Why it is not known which of the addresses are in use: what a filter leaves open that lets only some of them pass. */
   readonly because: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
-  /** What people call them: the ranges or the subnet. */
+  /** Whose they are, for people: the ranges of a VPC, a subnet, the clients. */
   readonly text: string;
 }
 
@@ -165,7 +165,7 @@ function anyOf(_: ReachContext, family: 4 | 6, ...because: readonly UnknownValue
     symbols: new Set(),
     because,
     assumptions: [],
-    text: "any address",
+    text: "the load balancer, whose addresses are not known",
   };
 }
 

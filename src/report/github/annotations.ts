@@ -7,7 +7,7 @@ import type { Span } from "../../base/source-file.ts";
 import { plain } from "../escape.ts";
 import { location } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, told } from "../scan-result.ts";
-import { count } from "../words.ts";
+import { count, whenText } from "../words.ts";
 
 /** The runner shows the first ten of each kind of a step; the rest stands in its log. Longer messages are cut by it. */
 const LONGEST_MESSAGE = 4096;
@@ -50,7 +50,7 @@ function violation(group: FindingGroup): Annotation {
   const others = group.reduce((sum, { flows }) => sum + Math.max(1, flows.length), -1);
   const lines = [
     message,
-    ...(when.length === 0 ? [] : [`When ${when.join(" and ")}.`]),
+    ...(when.length === 0 ? [] : [`When ${whenText(when)}.`]),
     ...(repair === undefined ? [] : [`Repair: ${repair}`]),
     ...(others === 0 ? [] : [`The same for ${others} more.`]),
   ];

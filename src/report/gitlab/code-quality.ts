@@ -6,6 +6,7 @@ import type { Severity } from "../../base/diagnostic.ts";
 import { jsonText } from "../escape.ts";
 import { location } from "../location.ts";
 import { defectsOf, type FindingGroup, type ScanResult, told } from "../scan-result.ts";
+import { whenText } from "../words.ts";
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: "critical", warning: "minor", note: "info" };
 
@@ -21,7 +22,7 @@ function issue(group: FindingGroup): object {
   const { path, startLine, endLine } = location(span);
   const parts = [
     message,
-    ...(when.length === 0 ? [] : [`when ${when.join(" and ")}`]),
+    ...(when.length === 0 ? [] : [`when ${whenText(when)}`]),
     ...(repair === undefined ? [] : [`repair: ${repair}`]),
     ...(others.length === 0 ? [] : [`the same for ${others.length} more`]),
   ];

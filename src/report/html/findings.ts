@@ -3,6 +3,7 @@ import type { Rule } from "../../check/rule.ts";
 import { placeText } from "../location.ts";
 import type { DrawnPath } from "../paths.ts";
 import { bySeverity, defectsOf, type FindingGroup, type ScanResult, type ToldResult } from "../scan-result.ts";
+import { whenText } from "../words.ts";
 import { linksTo } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
 import { html, type Markup } from "./markup.ts";
@@ -32,7 +33,7 @@ function findingItem(group: FindingGroup, rules: readonly Rule[], paths: readonl
   return html`<article class="finding ${severity}">
 <header><span class="severity ${severity}">${sign(severity)}${severity}</span> <code class="rule">${ruleId}</code></header>
 <h3>${message}</h3>
-${when.length === 0 ? undefined : html`<p>When ${when.join(" and ")}.</p>`}
+${when.length === 0 ? undefined : html`<p>When ${whenText(when)}.</p>`}
 ${excerpt(span, 1)}
 ${repair === undefined ? undefined : html`<p class="repair"><b>Repair:</b> ${repair}</p>`}
 ${also.length === 0 ? undefined : html`<ul class="plain">${also.map((text) => html`<li>${text}</li>`)}</ul>`}

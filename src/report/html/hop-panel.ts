@@ -1,5 +1,5 @@
 /** What one filter on the path answers → the panel that tells why, with the lines that decide. */
-import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
 import type { DecidingRule } from "../../reach/flow.ts";
 import { noPorts, subtractPorts } from "../../sets/port-set.ts";
 import { filtersOf } from "../lanes.ts";
@@ -43,7 +43,7 @@ function decision({ rule, role, why }: DecidingRule, isProven: boolean): Markup 
   const told = rule.implied ?? describeFilterRule(rule);
   const misses = role === "nearest" || role === "elsewhere";
   const tone = { admits: "good", denies: "bad", nearest: "part", elsewhere: "part" }[role];
-  return html`<div class="decision"><p><b class="${isProven ? tone : "unsure"}">${role === "denies" && !isProven ? "Perhaps closed by" : ROLES[role]}</b> ${misses && why !== undefined ? describeMiss(rule, why) : told}</p>${rule.implied === undefined ? excerpt(rule.portsSpan ?? rule.span, 1) : undefined}</div>
+  return html`<div class="decision"><p><b class="${isProven ? tone : "unsure"}">${role === "denies" && !isProven ? "Perhaps closed by" : ROLES[role]}</b> ${misses ? (why ?? told) : told}</p>${rule.implied === undefined ? excerpt(rule.portsSpan ?? rule.span, 1) : undefined}</div>
 `;
 }
 

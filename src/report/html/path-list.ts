@@ -2,7 +2,7 @@
 import type { Flow } from "../../reach/flow.ts";
 import { lanesOf } from "../lanes.ts";
 import { type DrawnPath, purposesOf } from "../paths.ts";
-import { causesOf, count, sourceName } from "../words.ts";
+import { causesOf, count, sourceName, whenText } from "../words.ts";
 import { causeItem } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
 import { hopPanel } from "./hop-panel.ts";
@@ -32,7 +32,7 @@ function pathItem(path: DrawnPath, withRoot: boolean, isOpen: boolean): Markup {
   const ports = requiredText || "a port that is not known";
   const about = [`${purposesOf(path)} on ${protocol} ${ports}`, MAPPING[portMapping]].filter((part) => part !== "");
   return html`<details class="path" id="${path.element}" data-verdict="${verdict}" data-root="${root}"${isOpen ? html` open` : undefined}>
-<summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${withRoot ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">when ${when.join(" and ")}</span>`}</span></summary>
+<summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${withRoot ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">when ${whenText(when)}</span>`}</span></summary>
 <div class="body">
 ${body(path)}
 </div></details>

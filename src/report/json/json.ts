@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import type { Finding } from "../../check/finding.ts";
-import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
 import type { Flow, Hop } from "../../reach/flow.ts";
 import { type Bounds, formatPorts, type PortSet } from "../../sets/port-set.ts";
 import { jsonText } from "../escape.ts";
@@ -124,7 +124,7 @@ function hopJson(hop: Hop): object {
       role,
       location: location(rule.portsSpan ?? rule.span),
       text: rule.implied ?? describeFilterRule(rule),
-      ...(why === undefined ? {} : { why: describeMiss(rule, why) }),
+      ...(why === undefined ? {} : { why }),
     })),
     undeterminedBecause: unknowns(hop.because),
   };

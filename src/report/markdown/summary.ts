@@ -1,12 +1,13 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
+import { groupBy } from "../../base/collections.ts";
 import type { Finding } from "../../check/finding.ts";
-import type { FlowVerdict } from "../../reach/flow.ts";
+import type { Flow, FlowVerdict } from "../../reach/flow.ts";
 import { assumed } from "../assumption-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { pathsOf } from "../paths.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, lineOf, sourceName } from "../words.ts";
+import { causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
 import { pathPicture } from "./path-picture.ts";
@@ -82,7 +83,7 @@ const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note
 
 function defectRow([finding, ...others]: FindingGroup): string {
   const { severity, span, ruleId, message, when, repair } = finding;
-  const only = when.length === 0 ? "" : ` when ${markdown(when.join(" and "))}`;
+  const only = when.length === 0 ? "" : ` when ${markdown(whenText(when))}`;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${only}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
 }
@@ -132,7 +133,9 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
   const checks = undetermined
     .filter(({ flow }) => flow === undefined)
-    .map(({ message, span, repair }) => ({ text: message, span, hint: repair }));
+    .map(({ message, span, because }) => {
+      return { text: message, span, hint: [...causesOf(because).values()][0]?.cause.hint };
+    });
   const unread = coverage.notEvaluated.map(({ because, span, hint }) => ({ text: because, span, hint }));
   const rows = [...causes, ...checks, ...unread].map(
     ({ text, span, hint }) =>
@@ -150,20 +153,34 @@ const VERDICT: Readonly<Record<FlowVerdict, string>> = {
 };
 
 function flowTable({ flows }: ToldResult): SummaryPart {
+  const severalRoots = flows.some(({ root }) => root !== flows[0]?.root);
+  const root = (flow: Flow): string => (severalRoots ? `${markdownCode(flow.root)} | ` : "");
+  const rows = groupBy(flows, (flow) => {
+    const ports = `${flow.protocol} ${markdown(flow.requiredText)}${flow.when.length === 0 ? "" : ` when ${markdown(whenText(flow.when))}`}`;
+    return `| ${VERDICT[flow.verdict]} | ${root(flow)}${markdownCode(sourceName(flow))} | ${markdownCode(flow.service.address)} | ${ports} |`;
+  });
   return {
-    what: "flow",
+    what: "path",
     head: [
       `<details><summary>${count(flows.length, "flow")}</summary>`,
       "",
-      "| verdict | from | to | purpose | ports |",
-      "|---|---|---|---|---|",
+      `| verdict | ${severalRoots ? "root | " : ""}from | to | ports | for |`,
+      `|---|${severalRoots ? "---|" : ""}---|---|---|---|`,
     ],
-    rows: flows.map(
-      (flow) =>
-        `| ${VERDICT[flow.verdict]} | ${markdownCode(sourceName(flow))} | ${markdownCode(flow.service.address)} | ${flow.purpose} | ${flow.protocol} ${markdown(flow.requiredText)} |`,
-    ),
+    rows: [...rows].map(([row, same]) => `${row} ${purposesOf(same)} |`),
     foot: ["", "</details>", ""],
   };
+}
+
+/** What for, and by how many target groups, where there are several. */
+function purposesOf(flows: readonly Flow[]): string {
+  const purposes = new Set(flows.map(({ purpose }) => purpose));
+  const groups = new Set(flows.map(({ targetGroup }) => targetGroup?.id)).size;
+  const what = [
+    ...(purposes.has("traffic") ? ["traffic"] : []),
+    ...(purposes.has("health-check") ? ["health checks"] : []),
+  ].join(" and ");
+  return groups === 1 ? what : `${what} (${count(groups, "target group")})`;
 }
 
 /** What is proven holds only as these do. */

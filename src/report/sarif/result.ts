@@ -9,7 +9,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { wellFormed } from "../escape.ts";
 import { location } from "../location.ts";
 import type { FindingGroup } from "../scan-result.ts";
-import { collapse, filterNames, HOP_NAMES, type HopLine, openText, pairCount } from "../words.ts";
+import { collapse, filterNames, HOP_NAMES, type HopLine, openText, pairCount, whenText } from "../words.ts";
 import { lineHashes } from "./line-hash.ts";
 
 /** GitHub shows this many steps of the paths of one result (and refuses ten times as many). */
@@ -61,7 +61,7 @@ function messageText(group: FindingGroup, related: readonly Related[]): string {
   );
   const parts = [`${noLinks(message)}.`];
   if (services.size > 0) parts.push(`The same for ${noLinks([...services].join(", "))}.`);
-  if (when.length > 0) parts.push(`This holds when ${noLinks(when.join(" and "))}.`);
+  if (when.length > 0) parts.push(`This holds when ${noLinks(whenText(when))}.`);
   if (repair !== undefined) parts.push(`Repair: ${noLinks(repair)}.`);
   if (related.length > 0)
     parts.push(`See ${related.map((one, at) => `[${linkText(one.message)}](${at + 1})`).join(", ")}.`);

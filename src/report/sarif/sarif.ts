@@ -6,8 +6,10 @@
  * what is suppressed. What is not known, and what could not be read, is told as notifications of the run. What is in the baseline is a result
  * that is not new and is suppressed: who compares runs, or reads suppressions, sees both.
  */
+
 import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import { onOneLine } from "../../base/text-ends.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { Finding } from "../../check/finding.ts";
 import type { Rule } from "../../check/rule.ts";
@@ -103,10 +105,10 @@ function descriptor(rule: Rule): ReportingDescriptor {
     id,
     name: id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()).slice(0, 255),
     shortDescription: { text: cutText(title, 1024) },
-    fullDescription: { text: cutText(oneLine(rationale), 1024) },
+    fullDescription: { text: cutText(onOneLine(rationale), 1024) },
     helpUri: references[0]!,
     help: {
-      text: `${oneLine(rationale)}\n\n${oneLine(remediation)}\n\n${references.join("\n")}\n`,
+      text: `${onOneLine(rationale)}\n\n${onOneLine(remediation)}\n\n${references.join("\n")}\n`,
       markdown: renderRuleHelp(rule),
     },
     defaultConfiguration: { level: severity },
@@ -116,10 +118,6 @@ function descriptor(rule: Rule): ReportingDescriptor {
       "problem.severity": severity === "note" ? "recommendation" : severity,
     },
   };
-}
-
-function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, " ");
 }
 
 function diagnosticNotification({ code, severity, message, span, hint }: Diagnostic): Notification {

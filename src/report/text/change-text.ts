@@ -3,7 +3,7 @@ import { changeCounts, sideText } from "../change-words.ts";
 import { plain } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, told } from "../scan-result.ts";
-import { count } from "../words.ts";
+import { count, whenText } from "../words.ts";
 import { otherBlocks, pathBlocks } from "./change-blocks.ts";
 import { hintLines } from "./flow-lines.ts";
 import { fold, type Style, styleOf } from "./lines.ts";
@@ -33,7 +33,7 @@ function newBlock(group: FindingGroup, style: Style): readonly string[] {
   return [
     `${style.bold("new")} ${style.severity[severity](severity)} ${style.bold(plain(ruleId))}`,
     ...fold(plain(message), style, "  "),
-    ...(when.length === 0 ? [] : fold(`${style.dim("when")} ${plain(when.join(" and "))}`, style, "  ")),
+    ...(when.length === 0 ? [] : fold(`${style.dim("when")} ${plain(whenText(when))}`, style, "  ")),
     `  ${style.dim("at ")} ${style.link(plain(placeText(span)))}`,
     ...(repair === undefined ? [] : fold(`${style.good("repair:")} ${plain(repair)}`, style, "  ")),
   ];

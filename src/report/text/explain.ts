@@ -1,7 +1,7 @@
 /** The flows of a scan → each hop by hop, both directions, with the lines that decide, for people. */
 import { groupBy } from "../../base/collections.ts";
 import type { UnknownValue } from "../../base/value.ts";
-import { describeFilterRule, describeMiss } from "../../graph/describe.ts";
+import { describeFilterRule } from "../../graph/describe.ts";
 import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";
 import { formatPorts } from "../../sets/port-set.ts";
 import { plain } from "../escape.ts";
@@ -135,7 +135,7 @@ function explainDecision({ rule, role, why }: DecidingRule, style: Style, margin
   const words = { admits: "by", denies: "against", nearest: "nearest", elsewhere: "elsewhere" }[role];
   const said =
     (role === "nearest" || role === "elsewhere") && why !== undefined
-      ? describeMiss(rule, why)
+      ? why
       : (rule.implied ?? describeFilterRule(rule));
   const head = fold(`${mark(words)} ${plain(said)}`, style, margin, "  ");
   if (rule.implied !== undefined) return head;

@@ -16,7 +16,7 @@ export function summaryLines(
   style: Style,
 ): readonly string[] {
   const given = assumed(shown.flows);
-  const idle = withoutFlowText(result.coverage.withoutFlow);
+  const idle = withoutFlowText(result.coverage.withoutFlow, all);
   return [
     ...fold(counts(result, shown, unsaid, style).join(style.dim(" · ")), style, ""),
     ...(given === undefined ? [] : fold(style.dim(`assumed: ${plain(given)}`), style, "")),
@@ -50,17 +50,28 @@ function counts(result: ScanResult, shown: ToldResult, unsaid: number, style: St
     ...(suppressed === 0 ? [] : [style.dim(`${suppressed} suppressed`)]),
     ...(checks === 0 ? [] : [style.dim(`${count(checks, "check")} undecided`)]),
     ...(unsaid + checks === 0 ? [] : [style.dim("--verbose tells more")]),
-    style.dim(`${count(coverage.files, "file")}, ${count(coverage.resources, "resource")}`),
+    style.dim(`${count(coverage.files, "file")}, ${resourcesText(coverage.resources)}`),
   ];
 }
 
-/** `3 findings (2 errors, 1 note)`: those of one place are one, as they are shown. */
+/** Only resources on which a flow can depend are evaluated. */
+function resourcesText(number: number): string {
+  return number === 0 ? "no resource that matters here" : count(number, "resource");
+}
+
+/** `3 findings (2 errors, 1 note)`, `2 findings (errors)`: those of one place are one, as they are shown. */
 function found({ defects, violations, baselined, unchanged }: ToldResult, style: Style): string {
   if (violations.length === 0)
     return style.good(baselined.length + unchanged.length === 0 ? "no findings" : "no new findings");
-  const grave = bySeverity(defects, ([{ severity }]) => severity);
-  const severities = [...groupBy(grave, ([{ severity }]) => severity)].map(([severity, same]) =>
-    style.severity[severity](defects.length === 1 ? severity : count(same.length, severity)),
-  );
+  const grave = [
+    ...groupBy(
+      bySeverity(defects, ([{ severity }]) => severity),
+      ([{ severity }]) => severity,
+    ),
+  ];
+  const severities = grave.map(([severity, same]) => {
+    const word = same.length === 1 ? severity : `${severity}s`;
+    return style.severity[severity](grave.length === 1 ? word : `${same.length} ${word}`);
+  });
   return `${count(defects.length, "finding")} (${severities.join(", ")})`;
 }

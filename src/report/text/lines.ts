@@ -66,7 +66,7 @@ export function fold(text: string, { width }: Pick<Style, "width">, margin: stri
     const longer = line === "" ? word : `${line} ${word}`;
     const room = Math.max(30, width - margin.length - (lines.length === 0 ? 0 : hanging.length));
     if (line !== "" && shownWidth(longer) > room) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = word;
     } else line = longer;
   }

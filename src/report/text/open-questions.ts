@@ -7,7 +7,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
 import type { ToldResult } from "../scan-result.ts";
-import { causesOf, count, listFlows } from "../words.ts";
+import { causesOf, count, listFlows, someNames } from "../words.ts";
 import { hintLines } from "./flow-lines.ts";
 import { fold, type Style, shortened } from "./lines.ts";
 
@@ -111,11 +111,9 @@ export function unreadLines(notEvaluated: readonly NotEvaluated[], all: boolean,
   const hints = [...groupBy(notEvaluated, ({ hint }) => hint)];
   if (!all) {
     const names = [...new Set(notEvaluated.map(({ address }) => address))];
-    const told = names.slice(0, MOST_NAMES).map(plain).join(", ");
-    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
     const settle = hints.flatMap(([hint]) => hint ?? []);
     return fold(
-      `${head}: ${told}${more}${settle.length === 0 ? "" : ` ${style.good("→")} ${plain(settle.slice(0, 2).join("; "))}`}`,
+      `${head}: ${plain(someNames(names))}${settle.length === 0 ? "" : ` ${style.good("→")} ${plain(settle.slice(0, 2).join("; "))}`}`,
       style,
       "",
     );
@@ -133,4 +131,3 @@ export function unreadLines(notEvaluated: readonly NotEvaluated[], all: boolean,
 
 /** The address of a module call of Terraform. */
 const MODULE = /(?:^|\.)module\.[^.]+$/;
-const MOST_NAMES = 3;

@@ -5,7 +5,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { listFlows } from "../words.ts";
+import { listFlows, whenText } from "../words.ts";
 import { otherBlocks, pathBlocks } from "./change-blocks.ts";
 import { codeFrame } from "./code-frame.ts";
 import { hopLines, obstacleLines } from "./flow-lines.ts";
@@ -47,7 +47,7 @@ function findingBlock(group: FindingGroup, style: Style): readonly string[] {
     ...fold(plain(finding.message), style, "  "),
   ];
   if (finding.when.length > 0)
-    lines.push(...fold(`${style.dim("when")} ${plain(finding.when.join(" and "))}`, style, "  "));
+    lines.push(...fold(`${style.dim("when")} ${plain(whenText(finding.when))}`, style, "  "));
   lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style, "  "));
   const flows = listFlows(group.flatMap((one) => one.flows));
   if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, flows[0]!.line, style));

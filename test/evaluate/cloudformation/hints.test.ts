@@ -232,7 +232,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
         "  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: nested.yaml } }\n",
       ),
     },
-    hint: "add the nested template to the scanned tree",
+    hint: "scan a directory that holds the template too",
     followed: {},
     added: { "nested.yaml": EXPORTING },
   },
@@ -248,7 +248,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
           "Tags: []",
         ),
     },
-    hint: "add the file to the scanned tree",
+    hint: "scan a directory that holds the file too",
     followed: {},
     added: {
       "tags.yaml": "SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 8080, ToPort: 8080, CidrIp: 10.31.0.0/16 }]\n",

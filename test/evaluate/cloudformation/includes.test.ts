@@ -98,7 +98,7 @@ Resources:
   Made: { Fn::Transform: ${include("made.yaml")} }
 `,
   });
-  const missing = (path: string): string => `the file to include, ${path}, is not in the scan`;
+  const missing = (path: string): string => `the file to include, ${path}, is not in the scanned files`;
   expect(left(result)).toEqual([
     ["the template", missing("s3://b/top.yaml"), "s3://b/top.yaml"],
     ["Resources", "the file to include is at a URL that is not known", "Undeclared"],

@@ -22,7 +22,7 @@ export function evaluateAll(texts: Readonly<Record<string, string>>, options: Sc
   const parse = new ParsedFiles();
   const paths = only ?? Object.keys(texts).sort();
   const { templates, diagnostics } = readTemplates(paths, named, files, parse);
-  const result = evaluateCloudFormation({
+  const evaluation = evaluateCloudFormation({
     templates,
     named,
     assemblies,
@@ -37,7 +37,9 @@ export function evaluateAll(texts: Readonly<Record<string, string>>, options: Sc
     parse,
     options: { parameters: new Map(), parameterFiles: [], region: undefined, strict: false, ...given },
   });
-  return { ...result, diagnostics: [...diagnostics, ...result.diagnostics] };
+  const groups = [...evaluation.groups];
+  const said = evaluation.said();
+  return { ...said, groups, diagnostics: [...diagnostics, ...said.diagnostics] };
 }
 
 /** The first world of a scan of one template. */

@@ -119,7 +119,7 @@ describe("what is not read is said with its place", () => {
     const of = (argument: string) =>
       said(`variable "u" {}\nresource "aws_cloudformation_stack" "s" {\n name = "x"\n ${argument}\n}`);
     expect(await of('template_url = "https://x/y.yaml"')).toEqual([
-      ["aws_cloudformation_stack.s", "its template is at a URL, which is outside of the scan", '"https://x/y.yaml"'],
+      ["aws_cloudformation_stack.s", "its template is at a URL, and nothing is fetched", '"https://x/y.yaml"'],
     ]);
     expect(await of("template_body = var.u")).toEqual([
       ["aws_cloudformation_stack.s", "its template_body is not known as a whole", "var.u"],

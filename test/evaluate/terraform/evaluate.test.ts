@@ -269,7 +269,7 @@ describe("repetition", () => {
   test("too many instances end in a diagnostic", () => {
     const result = evaluateFiles(`resource "a" "a" { count = 1000000 }`);
     expect(messages(result)).toEqual([
-      "too-many-instances: This root has more than 10000 instances: the rest is unknown.",
+      "too-many-instances: There is too much to evaluate, and what depends on it is not known: there are more than the 10000 instances that a root may have.",
     ]);
   });
 });

@@ -29,7 +29,7 @@ test.each([
   [
     "unknowns that double",
     `variable "u" {}\n${chain(60, (before) => `(var.u ? [${before}] : [${before}, ${before}])`, "1")}`,
-    ["value-size"],
+    ["value-size", "evaluation-steps"],
   ],
 ])("%s ends in a diagnostic", (_, text, expected) => {
   expect(cpuTime(() => expect(codes(text)).toEqual(expected))).toBeLessThan(20_000);

@@ -110,12 +110,42 @@ describe("local modules", () => {
     expect(plain(valueAt(result, "module.m.x.x", "p"))).toEqual(["../child", "."]);
   });
 
-  test("a module that calls itself ends", () => {
-    const result = evaluateFiles({
+  test("a module that calls itself ends, directly or through another", () => {
+    const direct = evaluateFiles({
       "main.tf": 'module "m" { source = "./m" }',
       "m/main.tf": 'module "m" { source = "../m" }',
     });
+    expect(direct.notEvaluated.at(-1)?.because).toBe("module.m.module.m calls m, in which it is itself");
+    const twice = evaluateFiles({
+      "main.tf": 'module "m" { source = "./a" }',
+      "a/main.tf": 'module "b" { source = "../b" }',
+      "b/main.tf": 'module "x" { source = "../a" }\nmodule "y" { source = "../a" }',
+    });
+    expect(twice.notEvaluated.map(({ because }) => because)).toEqual([
+      "module.m.module.b.module.x calls a, in which it is itself",
+      "module.m.module.b.module.y calls a, in which it is itself",
+    ]);
+  });
+
+  test("calls deeper than anyone has them are not followed", () => {
+    const levels = Array.from({ length: 50 }, (_, at) => [`m${at}/main.tf`, `module "m" { source = "../m${at + 1}" }`]);
+    const result = evaluateFiles({
+      ...Object.fromEntries(levels),
+      "m50/main.tf": 'resource "x" "x" {}',
+      "main.tf": 'module "m" { source = "./m0" }',
+    });
     expect(result.notEvaluated.at(-1)?.because).toMatch(/nested more than 40 modules deep/);
+  });
+
+  test("calls in calls are counted as instances", () => {
+    const fan = (to: string) => Array.from({ length: 5 }, (_, at) => `module "m${at}" { source = "${to}" }\n`).join("");
+    const levels = Array.from({ length: 12 }, (_, at) => [`m${at}/main.tf`, fan(`../m${at + 1}`)]);
+    const result = evaluateFiles({
+      ...Object.fromEntries(levels),
+      "m12/main.tf": 'resource "x" "x" {}',
+      "main.tf": fan("./m0"),
+    });
+    expect(result.notEvaluated.at(-1)?.because).toMatch(/more than the 10000 instances/);
   });
 });
 
@@ -132,7 +162,7 @@ describe("modules that are not in the tree", () => {
     expect(result.notEvaluated).toMatchObject([
       {
         address: "module.vpc",
-        because: expect.stringContaining("is not in the scan"),
+        because: expect.stringContaining("is not "),
         hint: "run reachlint get, or terraform init",
       },
     ]);
@@ -140,12 +170,16 @@ describe("modules that are not in the tree", () => {
 
   test("say what helps: a path that is not there is no matter for terraform get", () => {
     const result = evaluateFiles(
-      'module "far" {\n source = "a/b/c"\n count = 1\n depends_on = []\n}\nmodule "near" {\n source = "../missing"\n}',
+      'module "far" {\n source = "a/b/c"\n count = 1\n depends_on = []\n}\nmodule "near" {\n source = "./missing"\n}\nmodule "beside" {\n source = "../beside"\n}',
     );
     expect(result.notEvaluated.map(({ because, hint }) => [because, hint])).toEqual([
-      ["the source of module.far (a/b/c) is not in the scan", "run reachlint get, or terraform init"],
-      ["the source of module.near (../missing) is not in the scan", "scan a directory that holds it too"],
+      ["module.far (a/b/c) is not installed", "run reachlint get, or terraform init"],
+      ["module.near (./missing) is not in the scanned files", "scan a directory that holds it too"],
+      ["module.beside (../beside) is outside of what is scanned", "scan a directory that holds both"],
     ]);
+    // It is there for all that is known, and services may stand in it: the exit code says so too.
+    const unread = result.diagnostics.filter(({ notAnalysed }) => notAnalysed === true);
+    expect(unread.map(({ code }) => code)).toEqual(["module-outside"]);
   });
 
   test("are found where terraform get put them", () => {

@@ -122,9 +122,19 @@ describe("any number of instances", () => {
     expect(linkedAll(graph, nodeAt(graph, "load-balancer", "aws_lb.l").subnets)).toEqual(["aws_subnet.s[*]"]);
     expect(nodeAt(graph, "subnet", "aws_subnet.s[*]").repeated).toBe(true);
   });
-  test("one of them leads to it", () => {
+  test("one that is named is a node of its own", () => {
     const { graph } = fromTerraform(`${MANY}resource "aws_instance" "i" {\n subnet_id = aws_subnet.s[0].id\n}`);
-    expect(linkedAll(graph, nodeAt(graph, "host-group", "aws_instance.i").subnets)).toEqual(["aws_subnet.s[*]"]);
+    expect(linkedAll(graph, nodeAt(graph, "host-group", "aws_instance.i").subnets)).toEqual(["aws_subnet.s[0]"]);
+  });
+  test("two elements of a list of security groups are not the same group", () => {
+    const { graph } = fromTerraform(`variable "n" {}
+      resource "aws_security_group" "g" { count = var.n }
+      locals { ids = aws_security_group.g[*].id }
+      resource "aws_lb" "a" { security_groups = [local.ids[0]] }
+      resource "aws_lb" "b" { security_groups = [local.ids[1]] }`);
+    const group = (address: string) => nodeAt(graph, "load-balancer", address).securityGroups;
+    expect(group("aws_lb.a")).not.toMatchObject({ links: [{ to: ["aws_security_group.g[*]"] }] });
+    expect(group("aws_lb.a")).not.toEqual(group("aws_lb.b"));
   });
 });
 

@@ -1,10 +1,12 @@
 /** The exports and imports of many templates into which exports each import can mean: whether names can be the same, and what makes them so. */
 import { remembered } from "../../../base/collections.ts";
+import { endWithout } from "../../../base/text-ends.ts";
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { STACK_NAME } from "../stack/parameters.ts";
 import { piecesOf, string, symbolOf, textOfValue, textWith } from "../values.ts";
 import type { TemplateInterface } from "./interface.ts";
 import type { Export, Import } from "./links.ts";
+import { fills, gapOf, OfferedNames, type Pieces } from "./offered-names.ts";
 
 export interface Match {
   readonly export: Export;
@@ -15,16 +17,20 @@ export class ExportIndex {
   readonly #interfaces: ReadonlyMap<string, TemplateInterface>;
   /** Roots of the scan: where one of them has what is imported, no template around it is thought of. */
   readonly #scanned: ReadonlySet<string>;
-  readonly #exports: readonly Export[];
+  readonly #exports: OfferedNames;
   readonly #matches = new Map<string, readonly Match[]>();
   readonly #imports = new Map<string, readonly Import[]>();
   readonly #covered = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
   constructor(interfaces: ReadonlyMap<string, TemplateInterface>, scanned: readonly string[]) {
     this.#interfaces = interfaces;
+    this.size = interfaces.size;
     this.#scanned = new Set(scanned);
-    this.#exports = [...interfaces.values()].flatMap(({ exports }) => exports);
+    this.#exports = new OfferedNames([...interfaces.values()].flatMap(({ exports }) => exports));
   }
+
+  /** How many templates it knows. */
+  readonly size: number;
 
   isScanned(root: string): boolean {
     return this.#scanned.has(root);
@@ -50,7 +56,7 @@ export class ExportIndex {
   /** The exports that a name can mean. Where names are equal in every character, none is thought of that needs a stack of that name. */
   matches(root: string, name: Value): readonly Match[] {
     return remembered(this.#matches, keyOf(root, name), () => {
-      const all = this.#exports.flatMap((one): readonly Match[] => {
+      const all = this.#exports.thatMayBe(name).flatMap((one): readonly Match[] => {
         const fit = fitOf(name, one.name);
         return fit === undefined || (one.root === root && fit.kind !== "same") ? [] : [{ export: one, fit }];
       });
@@ -130,8 +136,10 @@ function fitOf(wanted: Value, offered: Value): Fit | undefined {
 
 /** Equal for names that are certainly equal. */
 function shapeOf(name: Value): string {
-  return textWith(name, ({ symbol }) => `\u0001${symbol}\u0001`);
+  return remembered(shapes, name, () => textWith(name, ({ symbol }) => `\u0001${symbol}\u0001`));
 }
+
+const shapes = new WeakMap<Value, string>();
 
 /** Equal for exports that cannot be deployed side by side, because a name is unique in an account and region
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html). Undefined for a name that each stack
@@ -145,10 +153,8 @@ export function uniqueNameOf(name: Value): string | undefined {
 /** The last word of a name, which stands in the text of every template that exports it; empty where that is not known. */
 export function lastWordOf(name: Value): string {
   const last = piecesOf(name)?.at(-1);
-  return typeof last === "string" ? (/[A-Za-z0-9]*$/.exec(last)?.[0] ?? "") : "";
+  return typeof last === "string" ? last.slice(endWithout(/[A-Za-z0-9]/, last)) : "";
 }
-
-type Pieces = readonly (string | UnknownValue)[];
 
 /** Parameters of the same name in several templates are given the same value. */
 function parameterOf(piece: UnknownValue): string {
@@ -190,12 +196,9 @@ export function equationsOf(wanted: Value, offered: Value): readonly (readonly [
 
 /** What the one hole of a pattern is in a text. */
 function textOfHole(pattern: Pieces, text: string): string | undefined {
-  const at = pattern.findIndex((piece) => typeof piece !== "string");
-  if (pattern.filter((piece) => typeof piece !== "string").length !== 1) return undefined;
-  const [before, after] = [pattern.slice(0, at).join(""), pattern.slice(at + 1).join("")];
-  if (!text.startsWith(before) || !text.endsWith(after) || text.length <= before.length + after.length)
-    return undefined;
-  return text.slice(before.length, text.length - after.length);
+  const gap = gapOf(pattern);
+  if (gap === undefined || !fills(gap, text)) return undefined;
+  return text.slice(gap.before.length, text.length - gap.after.length);
 }
 
 export class EqualNames {

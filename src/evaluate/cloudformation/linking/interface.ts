@@ -145,7 +145,7 @@ function unsettled(context: EvaluationContext): EvaluationContext {
 
 /** Every `Fn::ImportValue` of a tree with its name evaluated; not those of the branch of an `Fn::If` that is not taken. */
 function findImports(part: Part, stack: Stack, found: FoundImport, matters: boolean): void {
-  const dynamic = stack.settings.template.document.file.text.includes("{{resolve:ssm:");
+  const dynamic = stack.settings.template.readsStored;
   const visited = new Map<EvaluationContext["bindings"], Set<LocatedNode>>();
   const walk = ({ node, context }: Part): void => {
     const seen = visited.get(context.bindings) ?? new Set();

@@ -62,9 +62,14 @@ export function linkRoots(request: LinkRequest): {
     return interfaces.size > before;
   };
   const asked = roots.filter((root) => interfaces.get(root)?.services === true || request.named.includes(root));
-  for (const root of asked) findExporters(root, interfaces, roots, add);
+  let known = new ExportIndex(interfaces, roots);
+  const indexNow = (): ExportIndex => {
+    if (known.size !== interfaces.size) known = new ExportIndex(interfaces, roots);
+    return known;
+  };
+  for (const root of asked) findExporters(root, indexNow, add);
 
-  let index = new ExportIndex(interfaces, roots);
+  let index = indexNow();
   const found = new Map(roots.map((root) => [root, deploymentsOf(root, index)] as const));
   const certain = [...found.values()].map((one) => one.certain);
   const linked = connected([...interfaces.keys()], [...certain.flatMap(edgesOf), ...request.edges]).filter((group) =>
@@ -74,7 +79,7 @@ export function linkRoots(request: LinkRequest): {
   const withHosts = (deployment: Deployment, root: string, group: readonly string[]): Deployment => {
     if (strict || interfaces.get(root)?.needsHosts !== true || hasHosts([...deployment.roots, ...group]))
       return deployment;
-    if (deployment.roots.length > 1 && add(root, mayImportForHosts)) index = new ExportIndex(interfaces, roots);
+    if (deployment.roots.length > 1 && add(root, mayImportForHosts)) index = indexNow();
     let whole = deployment;
     for (const [path, { hosts, clusters }] of interfaces)
       if (hosts && !clusters && !deployment.roots.includes(path)) whole = joined(whole, path, index) ?? whole;
@@ -104,13 +109,12 @@ export function linkRoots(request: LinkRequest): {
 /** Looks for templates that export what a root lacks, and what those lack that it may import from. */
 function findExporters(
   root: string,
-  interfaces: ReadonlyMap<string, TemplateInterface>,
-  scanned: readonly string[],
+  indexNow: () => ExportIndex,
   add: (from: string, wanted: (text: string) => boolean) => boolean,
 ): void {
   const asked = new Set<string>();
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-    const index = new ExportIndex(interfaces, scanned);
+    const index = indexNow();
     const reached = new Set([root]);
     const words = new Set<string>();
     for (const path of reached)

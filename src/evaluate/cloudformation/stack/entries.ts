@@ -159,7 +159,7 @@ function one(argument: LocatedNode, context: EvaluationContext): Transformed {
     return { unknown: unknown("error", symbol, `${INCLUDE} has no Location`, origin, "name the file to include") };
   const found = context.stack.include(context.evaluate(location, context), location.span);
   if ("kind" in found) return { node: found };
-  const hint = "add the file to the scanned tree";
+  const hint = "scan a directory that holds the file too";
   return { unknown: unknown("missing-source", symbol, found.because, { kind: "call", span: location.span }, hint) };
 }
 

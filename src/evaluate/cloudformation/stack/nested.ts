@@ -31,7 +31,7 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
       code: "template-not-found",
       severity: "warning",
       message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
-      ...(body === undefined ? { hint: "add the template to the scanned tree, or name its path" } : {}),
+      ...(body === undefined ? { hint: "scan a directory that holds the template too, or name its path" } : {}),
     });
   const around = [...settings.around, parent.path];
   // A template that is written inside another is in the same file and yet not the same.

@@ -108,7 +108,7 @@ function storedParameter(name: Value, declaration: ParameterDeclaration, origin:
   const type = isListType(declaration.type) ? LIST : STRING;
   if (text === undefined) return derived("ssm", [name], type, origin);
   const symbol = `ssm:${text}`;
-  const because = `the parameter ${text} of the parameter store is outside the source`;
+  const because = `the parameter ${text} of the parameter store is read when the stack is made`;
   return { ...unknown("external", symbol, because, origin, givingStored(symbol), type), notNull: true };
 }
 

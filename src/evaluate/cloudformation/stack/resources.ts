@@ -79,8 +79,8 @@ function resourceOf(stack: Stack, declaration: DeclaredResource, exists: Existen
 
 function unreadStack({ root, address, span, body }: Resource): Unread {
   const parameters = body.attributes.get("Parameters")?.value;
-  const because = `the template of ${address} is not in the scan`;
-  const hint = "add the template to the scanned tree";
+  const because = `the template of ${address} is not in the scanned files`;
+  const hint = "scan a directory that holds the template too";
   return { root, address, because, span, hint, given: parameters === undefined ? [] : [parameters] };
 }
 

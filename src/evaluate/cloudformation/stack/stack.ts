@@ -145,8 +145,8 @@ export class Stack {
       const symbol = `${this.prefix}${id}.${attribute}`;
       const origin: Origin = { kind: "reference", span };
       if (child === undefined) {
-        const hint = "add the nested template to the scanned tree";
-        return unknown("missing-source", symbol, `the template of ${id} is not in the scan`, origin, hint);
+        const hint = "scan a directory that holds the template too";
+        return unknown("missing-source", symbol, `the template of ${id} is not in the scanned files`, origin, hint);
       }
       if (child.#running.has(`output ${output}`)) return unknown("error", symbol, "it depends on itself", origin);
       return nowhere(this, `${id}.${attribute}`, `the template of ${id} has no output ${output}`, span);

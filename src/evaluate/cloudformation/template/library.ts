@@ -32,6 +32,8 @@ export class Library {
   readonly #around: Surroundings;
   /** Paths of the scan's templates. */
   readonly #scanned: readonly string[];
+  /** Documents of the repository beside them; found when something asks. */
+  #beside: readonly string[] | undefined;
 
   constructor(documents: readonly LocatedDocument[], files: Files, around: Surroundings, parse: Parsers, log: Log) {
     this.#files = files;
@@ -110,7 +112,7 @@ export class Library {
       const some = lead.paths.slice(0, 3).join(", ");
       return { because: `the file to include, ${written}, can be ${lead.paths.length} files of the scan (${some})` };
     }
-    if (lead.kind === "missing") return { because: `the file to include, ${written}, is not in the scan` };
+    if (lead.kind === "missing") return { because: `the file to include, ${written}, is not in the scanned files` };
     const { path, found: document, guessed } = lead;
     if (guessed && strict) return { because: `--strict: only the end of ${written} says which file is included` };
     const assumed = guessed ? { assumed: `what ${from} includes is ${path}, as its URL ends so` } : {};
@@ -140,14 +142,10 @@ export class Library {
   /** Templates of the repository beside the scan whose text may have what is looked for, those nearest to `from` first. What is
    *  wrong in them is not said: nobody asked for them. */
   candidates(from: string, wanted: (text: string) => boolean): readonly Template[] {
-    const { paths, complete } = this.#around.templates(
-      this.#around
-        .documents()
-        .filter((path) => !this.#scanned.includes(path))
-        .map((path) => ({ path, shared: sharedDirectories(path, from) }))
-        .sort((a, b) => b.shared - a.shared)
-        .map(({ path }) => path),
-    );
+    this.#beside ??= this.#besideScan();
+    const all = this.#around.templates(this.#beside);
+    // Where there are more than are looked at, the nearest are.
+    const { paths, complete } = all.complete ? all : this.#around.templates(nearestFirst(this.#beside, from));
     if (!complete)
       this.#log.report({
         code: "repository-too-large",
@@ -156,10 +154,20 @@ export class Library {
         path: from,
         hint: "scan the templates together that are deployed together",
       });
-    return paths.flatMap((path) => {
+    const found = paths.flatMap((path) => {
       const text = this.text(path);
       return text !== undefined && wanted(text) && looksLikeTemplate(text) ? (this.#quietly(path, text) ?? []) : [];
     });
+    const order = nearestFirst(
+      found.map(({ path }) => path),
+      from,
+    );
+    return order.map((path) => found.find((one) => one.path === path)!);
+  }
+
+  #besideScan(): readonly string[] {
+    const scanned = new Set(this.#scanned);
+    return this.#around.documents().filter((path) => !scanned.has(path));
   }
 
   #quietly(path: string, text: string): Template | undefined {
@@ -195,7 +203,7 @@ export function writtenUrl(url: Value): string {
 
 /** The path segments at the end of a URL; the first may be the end of a longer one where a hole stands before it. */
 function segmentsOf(tail: string, whole: boolean): readonly string[] {
-  const path = tail.replace(/[?#].*$/, "");
+  const path = tail.split(/[?#]/, 1)[0]!;
   const host = whole ? /^[a-z0-9]+:\/\/[^/]*/.exec(path) : null;
   return (host === null ? path : path.slice(host[0].length))
     .split("/")
@@ -219,6 +227,13 @@ function nearest(paths: readonly string[], segments: readonly string[], from: st
     } else if (rank === score) best.push(path);
   }
   return best;
+}
+
+function nearestFirst(paths: readonly string[], from: string): readonly string[] {
+  return paths
+    .map((path) => ({ path, shared: sharedDirectories(path, from) }))
+    .sort((a, b) => b.shared - a.shared)
+    .map(({ path }) => path);
 }
 
 function sharedDirectories(a: string, b: string): number {

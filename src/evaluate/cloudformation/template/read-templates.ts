@@ -52,7 +52,7 @@ function isPlan(text: string): boolean {
 
 const TYPE = /["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa)::/;
 const SECTION = /(?:^|[\s{,])["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:/;
-const VERSION = /^[\s{]*["']?AWSTemplateFormatVersion["']?\s*:/m;
+const VERSION = /^[\t {\uFEFF]*["']?AWSTemplateFormatVersion["']?\s*:/m;
 
 /** A quick look at the text: false is certain for what could be read; true asks for `isTemplate`. */
 export function looksLikeTemplate(text: string): boolean {
@@ -63,7 +63,8 @@ export function looksLikeTemplate(text: string): boolean {
 /** Whether a text that cannot be parsed was meant to be a template, so that its errors are worth a word. */
 export function isMeantAsTemplate(text: string): boolean {
   return (
-    /^[\s{]*["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:/m.test(text) && (VERSION.test(text) || TYPE.test(text))
+    /^[\t {\uFEFF]*["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:/m.test(text) &&
+    (VERSION.test(text) || TYPE.test(text))
   );
 }
 

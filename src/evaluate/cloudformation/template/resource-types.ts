@@ -103,7 +103,7 @@ export const HIDING: ReadonlyMap<string, string> = new Map([
   ],
   [
     "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
-    "a product of the service catalog is a stack of its own: its template is not in the scan",
+    "a product of the service catalog is a stack of its own: its template is not in the scanned files",
   ],
 ]);
 

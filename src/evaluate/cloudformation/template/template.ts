@@ -24,6 +24,8 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, ParameterDeclaration>;
   /** Names of the template's transforms, `AWS::Serverless-2016-10-31`. */
   readonly transforms: readonly { readonly name: string; readonly span: Span }[];
+  /** Its text may name a stored parameter in a dynamic reference. */
+  readonly readsStored: boolean;
 }
 
 export function readTemplate(document: LocatedDocument): Template {
@@ -33,6 +35,7 @@ export function readTemplate(document: LocatedDocument): Template {
     path: document.file.path,
     parameters: parametersOf(mappingAt(root, "Parameters")),
     transforms: transformsOf(entryAt(root, "Transform")?.value),
+    readsStored: document.file.text.includes("{{resolve:ssm:"),
   };
 }
 

@@ -15,7 +15,7 @@ import { argument, type Declaration, type ModuleConfiguration, type ModuleLoader
 /** Modules nested deeper than this are not followed. */
 const MAX_MODULE_DEPTH = 40;
 
-type CallSource =
+export type CallSource =
   | { readonly configuration: ModuleConfiguration; readonly missing: undefined }
   | { readonly configuration?: undefined; readonly missing: MissingSource };
 
@@ -42,14 +42,34 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
   const path = caller.callPath === "" ? name : `${caller.callPath}.${name}`;
   const directory = resolveModule(source.value, caller.directory, path, root.manifest, root.loader);
   const configuration = directory === undefined ? undefined : root.loader.load(directory);
+  if (configuration !== undefined && isInside(caller, configuration.directory))
+    return {
+      missing: {
+        text: `${address} calls ${configuration.directory}, in which it is itself`,
+        hint: "take the call out: Terraform does not end to install it",
+      },
+    };
   if (configuration !== undefined) return { configuration, missing: undefined };
-  if (directory !== undefined) {
-    const message = `Module "${name}" has the source "${source.value}", but there is no configuration in ${resolvePath(directory, ".")}.`;
-    const span = expression?.span ?? block.headerSpan;
-    root.report({ code: "module-not-found", severity: "error", message, span });
+  const own = ownSource(caller, address, source.value);
+  if (directory === undefined) return own ?? { missing: notThere(address, source.value) };
+  const span = expression?.span ?? block.headerSpan;
+  const has = `Module "${name}" has the source "${source.value}"`;
+  const read = root.input.files.read(directory);
+  if (!read.ok && read.because === "outside") {
+    const message = `${has}, which is outside of what is scanned: a scan stays in the git repository around its path, and where there is none in that path.`;
+    root.report({ code: "module-outside", severity: "error", message, span, hint: SCAN_ABOVE, notAnalysed: true });
+    return own ?? { missing: { text: `${address} (${source.value}) is outside of what is scanned`, hint: SCAN_ABOVE } };
   }
-  const text = `the source of ${address} (${source.value}) is not in the scan`;
-  return ownSource(caller, address, source.value) ?? { missing: { text, hint: hintFor(source.value) } };
+  const message = `${has}, but there is no configuration in ${resolvePath(directory, ".")}.`;
+  root.report({ code: "module-not-found", severity: "error", message, span });
+  return own ?? { missing: notThere(address, source.value) };
+}
+
+const SCAN_ABOVE = "scan a directory that holds both";
+
+function isInside(module: ModuleInstance, directory: string): boolean {
+  if (module.directory === directory) return true;
+  return module.calling !== undefined && isInside(module.calling.parent, directory);
 }
 
 function unknownSource(address: string, source: Value | undefined): MissingSource {
@@ -62,9 +82,11 @@ function unknownSource(address: string, source: Value | undefined): MissingSourc
 }
 
 /** What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). */
-function hintFor(source: string): string {
+function notThere(address: string, source: string): MissingSource {
   const local = /^\.\.?\//.test(source) && !source.includes(".terraform/");
-  return local ? "scan a directory that holds it too" : "run reachlint get, or terraform init";
+  return local
+    ? { text: `${address} (${source}) is not in the scanned files`, hint: "scan a directory that holds it too" }
+    : { text: `${address} (${source}) is not installed`, hint: "run reachlint get, or terraform init" };
 }
 
 function ownSource({ root }: ModuleInstance, address: string, source: string): CallSource | undefined {
@@ -147,7 +169,7 @@ export function ownModule(source: string, repository: Repository | undefined): s
 
 /** The address of the package and the directory inside it: `acme/ecs/aws//modules/service?ref=v1`. */
 function splitInside(source: string): readonly string[] {
-  const plain = source.replace(/\?.*$/, "");
+  const plain = source.split("?", 1)[0]!;
   const scheme = plain.indexOf("://");
   const at = plain.indexOf("//", scheme === -1 ? 0 : scheme + 3);
   return at === -1 ? [plain] : [plain.slice(0, at), plain.slice(at + 2)];

@@ -1,11 +1,24 @@
 /** The declarations that the expressions of a block name, without evaluating them: what Terraform orders its work by. */
 import type { Span } from "../../../base/source-file.ts";
-import type { Block, Body, Expression, ForExpression, SplatStep, TemplatePart } from "../../../parse/hcl/syntax.ts";
+import type {
+  Block,
+  Body,
+  Expression,
+  ForExpression,
+  GetAttributeExpression,
+  IndexExpression,
+  SplatExpression,
+  SplatStep,
+  TemplatePart,
+} from "../../../parse/hcl/syntax.ts";
+import { writtenText } from "../language/types/text.ts";
 
 export interface Reference {
   /** `local.x`, `var.x`, `aws_lb.x`, `data.aws_vpc.x`, `module.m` or, of an output, `module.m.id`. */
   readonly name: string;
   readonly span: Span;
+  /** The constant by which it names one instance, `0` or `a` of `aws_lb.x[0].id`, `aws_lb.x.*.id[0]` and `module.m["a"].id`. */
+  readonly key?: string;
 }
 
 /** Names that no declaration has. */
@@ -44,36 +57,61 @@ function isTraversal(of: Task["of"]): of is Traversal {
 
 /** A name with its steps; where an index is no constant, the name is what stands before it, and the index is looked at too. */
 function traversal(expression: Traversal, bound: Bound, queue: Task[]): Reference | undefined {
-  const steps: (string | undefined)[] = [];
+  const steps: Step[] = [];
   let at: Expression = expression;
-  while (at.kind === "get-attribute" || (at.kind === "index" && isConstant(at.key))) {
-    steps.push(at.kind === "get-attribute" ? at.name : undefined);
-    at = at.target;
+  for (let key = keyOf(at); at.kind === "get-attribute" || key !== undefined; key = keyOf(at)) {
+    const step = at as GetAttributeExpression | IndexExpression;
+    steps.push(step.kind === "get-attribute" ? { name: step.name } : { key: key! });
+    at = step.target;
   }
   if (at.kind === "index") queue.push({ of: at.target, bound }, { of: at.key, bound });
+  else if (at.kind === "splat") return elementOfSplat(at, steps.at(-1)?.key, bound, queue);
   else if (at.kind !== "variable") queue.push({ of: at, bound });
-  else if (!bound.has(at.name)) {
-    const name = declarationOf(at.name, steps.reverse());
-    return name === undefined ? undefined : { name, span: expression.span };
-  }
+  else if (!bound.has(at.name)) return declarationOf(at.name, steps.reverse(), expression.span);
   return undefined;
 }
 
-function isConstant(key: Expression): boolean {
-  return key.kind === "literal" || (key.kind === "template" && key.parts.every(({ kind }) => kind === "text"));
+/** `aws_lb.x.*.id[0]` is `aws_lb.x[0].id`: the key after a splat of attributes is that of an instance. */
+function elementOfSplat(
+  splat: SplatExpression,
+  key: string | undefined,
+  bound: Bound,
+  queue: Task[],
+): Reference | undefined {
+  const isPlain = splat.steps.every(({ kind }) => kind === "get-attribute");
+  const whole =
+    isPlain && key !== undefined && isTraversal(splat.target) ? traversal(splat.target, bound, []) : undefined;
+  if (whole === undefined || whole.key !== undefined) {
+    queue.push({ of: splat, bound });
+    return undefined;
+  }
+  return { ...whole, key: key! };
 }
 
-/** `steps` are attribute names, undefined for an index. */
-function declarationOf(root: string, steps: readonly (string | undefined)[]): string | undefined {
+/** One step of a traversal. */
+type Step = { readonly name: string; readonly key?: never } | { readonly name?: never; readonly key: string };
+
+/** The constant key of an index. */
+function keyOf(of: Expression): string | undefined {
+  if (of.kind !== "index") return undefined;
+  const { key } = of;
+  if (key.kind === "template") return writtenText(key);
+  if (key.kind !== "literal" || key.value === null || typeof key.value === "boolean") return undefined;
+  return key.value.number;
+}
+
+function declarationOf(root: string, steps: readonly Step[], span: Span): Reference | undefined {
   const [first, second, third] = steps;
-  if (first === undefined || NO_DECLARATION.has(root)) return undefined;
+  if (first?.name === undefined || NO_DECLARATION.has(root)) return undefined;
+  const found = (name: string, key: string | undefined) => ({ name, span, ...(key === undefined ? {} : { key }) });
   if (root === "data" || root === "resource") {
-    if (second === undefined) return undefined;
-    return root === "data" ? `data.${first}.${second}` : `${first}.${second}`;
+    if (second?.name === undefined) return undefined;
+    const name = `${first.name}.${second.name}`;
+    return found(root === "data" ? `data.${name}` : name, third?.key);
   }
-  if (root !== "module") return `${root}.${first}`;
-  const output = steps.length > 1 && second === undefined ? third : second;
-  return output === undefined ? `module.${first}` : `module.${first}.${output}`;
+  if (root !== "module") return found(`${root}.${first.name}`, second?.key);
+  const output = second?.name ?? third?.name;
+  return found(output === undefined ? `module.${first.name}` : `module.${first.name}.${output}`, second?.key);
 }
 
 function inside(of: Exclude<Task["of"], Traversal>, bound: Bound): readonly Task[] {

@@ -114,6 +114,9 @@ function labelsOf(block: Block, scope: Scope): readonly string[] {
   });
 }
 
+/** For the budget: what is made of a block, here and where it is read, is worth sixteen expressions. */
+const WEIGHT_OF_A_BLOCK = 64;
+
 /** What a dynamic block iterates over. */
 function turnsOf(collection: Value, span: Span, scope: Scope): Turns {
   if (collection.kind === "null") {
@@ -127,6 +130,9 @@ function turnsOf(collection: Value, span: Span, scope: Scope): Turns {
     failed("Cannot use this value in for_each of a dynamic block: a collection is required.", span, scope);
     return { turns: [] };
   }
+  const count = pairs.pairs.length;
+  const refused = count === 0 ? undefined : scope.budget.pay(WEIGHT_OF_A_BLOCK * count, span);
+  if (refused !== undefined) return turnsOf(refused, span, scope);
   const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists: true }));
   if (pairs.rest === undefined) return { turns };
   return { turns: [...turns, patternTurn(pairs.rest)], further: pairs.rest };

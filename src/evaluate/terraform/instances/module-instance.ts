@@ -3,10 +3,12 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { relativePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
+import type { Block } from "../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { callSource, type MissingSource } from "../configuration/module-calls.ts";
+import { type CallSource, callSource, type MissingSource } from "../configuration/module-calls.ts";
 import type { Declaration, ModuleConfiguration, ResourceDeclaration } from "../configuration/module-configuration.ts";
 import { argument } from "../configuration/module-configuration.ts";
+import { namedKeys } from "../configuration/named-keys.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
 import { nullOf, object, tuple } from "../language/types/values.ts";
@@ -173,7 +175,7 @@ export class ModuleInstance implements ModuleScope {
   /** Undefined where its count or for_each depends on itself. */
   expandResource(key: string, declaration: ResourceDeclaration): ResourceExpansion | undefined {
     const expand = (): ResourceExpansion => {
-      const repetition = repetitionOf(declaration.block, this.#asDeclared().scope());
+      const repetition = this.#repetitionOf(declaration.block);
       const instances = repetition.slots.map((slot) => new ResourceInstance(this, key, declaration, slot));
       for (const instance of instances) this.root.register(instance);
       return { repetition, instances };
@@ -198,8 +200,9 @@ export class ModuleInstance implements ModuleScope {
   /** Undefined where its count or for_each depends on itself. */
   expandCall(name: string, declaration: Declaration): CallExpansion | undefined {
     const expand = (): CallExpansion => {
-      const repetition = repetitionOf(declaration.block, this.#asDeclared().scope());
-      const { configuration, missing } = callSource(this, name, declaration);
+      const repetition = this.#repetitionOf(declaration.block);
+      const { configuration, missing } =
+        this.#beyondLimits(repetition, declaration) ?? callSource(this, name, declaration);
       const instances = new Map<string, ModuleInstance>();
       for (const slot of configuration === undefined ? [] : repetition.slots) {
         const instance = new ModuleInstance(this.root, configuration!, { parent: this, declaration, slot });
@@ -209,6 +212,19 @@ export class ModuleInstance implements ModuleScope {
       return { repetition, instances, missing };
     };
     return this.#calls.get(name, expand, () => undefined);
+  }
+
+  #repetitionOf(block: Block): Repetition {
+    return repetitionOf(block, this.#asDeclared().scope(), namedKeys(this.configuration, block));
+  }
+
+  /** Instances by count and for_each are counted where they are made: this counts the others, for calls in calls are many too. */
+  #beyondLimits({ kind, slots }: Repetition, { block }: Declaration): CallSource | undefined {
+    const { budget } = this.scope();
+    const span = block.headerSpan;
+    if (kind !== "single" || budget.instances(slots.length, span) === slots.length) return undefined;
+    const { text, hint } = budget.refused(span).cause;
+    return { missing: { text, ...(hint === undefined ? {} : { hint }) } };
   }
 
   /** Where defaults are left open, the same with them: what there is of everything is as it is by default. */
@@ -226,6 +242,13 @@ export class ModuleInstance implements ModuleScope {
   #cycle(name: string, span: Span): UnknownValue {
     return this.root.reportCircle(this.addressOf(name), span);
   }
+}
+
+/** Of an output that is asked for and that the module does not have. */
+export function undeclaredOutput({ root, address }: ModuleInstance, name: string, span: Span): Value {
+  const message = `${address} has no output named "${name}".`;
+  root.report({ code: "undeclared-reference", severity: "error", message, span });
+  return errorUnknown(`${root.prefix}${address}.${name}`, message, span);
 }
 
 /**

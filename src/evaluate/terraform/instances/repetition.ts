@@ -40,7 +40,8 @@ const SINGLE_SLOT: InstanceSlot = { suffix: "", key: undefined, exists: true, re
 const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT] };
 const NONE: Repetition = { ...SINGLE, slots: [] };
 
-export function repetitionOf(block: Block, scope: Scope): Repetition {
+/** `named`: the keys of instances that there are, whatever else is not known. */
+export function repetitionOf(block: Block, scope: Scope, named: ReadonlySet<string>): Repetition {
   const [count, forEach] = [argument(block, "count"), argument(block, "for_each")];
   const enabled = enabledOf(block, scope);
   const given = (["count", "for_each", "enabled"] as const).filter((_, at) => [count, forEach, enabled][at]);
@@ -48,8 +49,8 @@ export function repetitionOf(block: Block, scope: Scope): Repetition {
     const message = `Only one of count, for_each and enabled can say how many instances there are: ${given.join(" and ")} are given.`;
     refuse(message, (enabled ?? forEach!).span, scope);
   }
-  if (count !== undefined) return countOf(count.expression, scope);
-  if (forEach !== undefined) return forEachOf(forEach.expression, scope);
+  if (count !== undefined) return countOf(count.expression, scope, named);
+  if (forEach !== undefined) return forEachOf(forEach.expression, scope, named);
   if (enabled === undefined || enabled.exists === true) return SINGLE;
   if (enabled.exists === false) return NONE;
   const slot = { ...SINGLE_SLOT, exists: enabled.exists };
@@ -60,16 +61,30 @@ function refuse(message: string, span: Span, scope: Scope): void {
   scope.report({ code: "invalid-repetition", severity: "error", message, span });
 }
 
-function countOf(expression: Expression, scope: Scope): Repetition {
+function countOf(expression: Expression, scope: Scope, named: ReadonlySet<string>): Repetition {
   const value = convert(evaluate(expression, scope), NUMBER);
-  if (!isFailure(value) && value.kind === "unknown") return unknownCount(value, expression, scope);
+  if (!isFailure(value) && value.kind === "unknown") return unknownCount(value, expression, scope, named);
   if (isFailure(value) || value.kind !== "number" || typeof value.value !== "number" || value.value < 0) {
     const why = isFailure(value) ? value.failure : value.kind === "null" ? "it is null" : "it is no whole number";
     refuse(`The value of count must be a whole number, zero or more: ${why}.`, expression.span, scope);
     return { ...SINGLE, kind: "count", slots: [countSlot(0, true)] };
   }
-  const count = scope.budget.instances(value.value, expression.span);
-  return { kind: "count", slots: Array.from({ length: count }, (_, index) => countSlot(index, true)) };
+  const { budget } = scope;
+  const count = budget.instances(value.value, expression.span);
+  const slots = Array.from({ length: count }, (_, index) => countSlot(index, true));
+  if (count === value.value) return { kind: "count", slots };
+  const further = budget.refused(expression.span);
+  return { kind: "count", slots: [...slots, furtherSlot(further, slots)], decidedBy: further };
+}
+
+/** Stands for any number of instances besides the known ones. */
+function furtherSlot(decidedBy: UnknownValue, known: readonly InstanceSlot[]): InstanceSlot {
+  const index = derivedUnknown(`count.index(${decidedBy.symbol})`, NUMBER, [decidedBy]);
+  return anySlot(decidedBy, countBinding({ ...index, noneOf: keysOf(known), notNull: true }));
+}
+
+function keysOf(slots: readonly InstanceSlot[]): ReadonlySet<string> {
+  return new Set(slots.flatMap(({ key }) => (key === undefined ? [] : [String(key)])));
 }
 
 function countSlot(index: number, exists: Existence): InstanceSlot {
@@ -81,7 +96,12 @@ function countBinding(index: Value): Binding {
   return { name: "count", value: object([["index", index]]), outer: undefined };
 }
 
-function unknownCount(value: UnknownValue, expression: Expression, scope: Scope): Repetition {
+function unknownCount(
+  value: UnknownValue,
+  expression: Expression,
+  scope: Scope,
+  named: ReadonlySet<string>,
+): Repetition {
   const counts =
     value.oneOf?.map((one) => (one.kind === "number" && typeof one.value === "number" ? one.value : -1)) ?? [];
   const most = Math.max(...counts);
@@ -90,32 +110,48 @@ function unknownCount(value: UnknownValue, expression: Expression, scope: Scope)
     const slots = Array.from({ length: allowed }, (_, index) =>
       countSlot(index, counts.every((count) => count > index) ? true : value),
     );
+    if (allowed < most) return { kind: "count", slots: [...slots, furtherSlot(value, slots)], decidedBy: value };
     const distinct = [...new Set(counts)].sort((a, b) => a - b);
     const alternatives = distinct.map((count) => slots.slice(0, count).map((slot) => slot.suffix));
     return { kind: "count", slots, alternatives, decidedBy: value };
   }
-  const index = { ...derivedUnknown(`count.index(${value.symbol})`, NUMBER, [value]), notNull: true as const };
-  return { kind: "count", slots: [anySlot(value, countBinding(index))], decidedBy: value };
+  const few = Math.max(-1, ...[...named].map(Number).filter((index) => index < MAX_POSSIBLE)) + 1;
+  const slots = Array.from({ length: scope.budget.instances(few, expression.span) }, (_, at) => countSlot(at, value));
+  return { kind: "count", slots: [...slots, furtherSlot(value, slots)], decidedBy: value };
 }
 
-function forEachOf(expression: Expression, scope: Scope): Repetition {
+function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<string>): Repetition {
   const value = evaluate(expression, scope);
   if (value.sensitive)
     refuse("The value of for_each must not be sensitive: its keys become addresses.", expression.span, scope);
   if (value.kind === "unknown" && value.oneOf !== undefined) {
-    return possibleForEach(value, value.oneOf, expression, scope);
+    return possibleForEach(value, value.oneOf, expression, scope, named);
   }
-  const pairs = pairsOfForEach(value, expression, scope);
-  return { kind: "for-each", slots: limited(pairs.slots, expression, scope.budget), decidedBy: pairs.decidedBy };
+  const pairs = pairsOfForEach(value, expression, scope, named);
+  return { kind: "for-each", decidedBy: pairs.decidedBy, ...limited(pairs.slots, expression, scope.budget) };
 }
 
-function limited(slots: readonly InstanceSlot[], expression: Expression, budget: Budget): readonly InstanceSlot[] {
-  return slots.slice(0, budget.instances(slots.length, expression.span));
+/** As many as a root may have, with a pattern for those beyond. */
+function limited(
+  slots: readonly InstanceSlot[],
+  { span }: Expression,
+  budget: Budget,
+): Pick<Repetition, "slots" | "decidedBy"> {
+  const allowed = budget.instances(slots.length, span);
+  if (allowed === slots.length) return { slots };
+  const further = budget.refused(span);
+  const kept = slots.slice(0, allowed);
+  return { slots: [...kept, patternSlot(further, keysOf(kept))], decidedBy: further };
 }
 
-function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Omit<Repetition, "kind"> {
+function pairsOfForEach(
+  value: Value,
+  expression: Expression,
+  scope: Scope,
+  named: ReadonlySet<string>,
+): Omit<Repetition, "kind"> {
   const whole = value.kind === "unknown" ? (scope.instances.whole(value) ?? value) : value;
-  if (whole.kind === "unknown") return { slots: [patternSlot(whole)], decidedBy: whole };
+  if (whole.kind === "unknown") return { slots: openSlots([], whole, named), decidedBy: whole };
   if (whole.kind !== "map" && whole.kind !== "list") {
     const what = whole.kind === "null" ? "null" : "neither a map nor a set of strings";
     refuse(`The value of for_each must be a map or a set of strings: this is ${what}.`, expression.span, scope);
@@ -128,15 +164,33 @@ function pairsOfForEach(value: Value, expression: Expression, scope: Scope): Omi
       scope,
     );
   }
-  const slots = whole.kind === "map" ? slotsOfMap(whole) : slotsOfSet(whole.elements);
-  return whole.rest === undefined ? { slots } : { slots: [...slots, patternSlot(whole.rest)], decidedBy: whole.rest };
+  const slots = whole.kind === "map" ? slotsOfMap(whole, scope) : slotsOfSet(whole.elements);
+  return whole.rest === undefined ? { slots } : { slots: openSlots(slots, whole.rest, named), decidedBy: whole.rest };
 }
 
-function slotsOfMap(value: MapValue): readonly InstanceSlot[] {
+/** The known instances, those that are named besides, and a pattern for all others. */
+function openSlots(
+  known: readonly InstanceSlot[],
+  decidedBy: UnknownValue,
+  named: ReadonlySet<string>,
+): readonly InstanceSlot[] {
+  const isSet = decidedBy.type.kind === "set";
+  const further = [...named].filter((key) => known.every((slot) => slot.key !== key)).sort(compareText);
+  const slots = further.map((key): InstanceSlot => {
+    const text = { kind: "string", value: key } as const;
+    return eachSlot(key, text, isSet ? text : furtherElement(decidedBy, `[${quoteKey(key)}]`), decidedBy);
+  });
+  return [...known, ...slots, patternSlot(decidedBy, keysOf([...known, ...slots]))];
+}
+
+/** What is repeated over instances is there where they are. */
+function slotsOfMap(value: MapValue, scope: Scope): readonly InstanceSlot[] {
   return sortedKeys(value.entries).map((key) => {
     const span = value.keySpans?.get(key);
     const origin = span === undefined ? {} : { origin: { kind: "literal" as const, span } };
-    return eachSlot(key, { kind: "string", value: key, ...origin }, value.entries.get(key)!, true);
+    const of = value.entries.get(key)!;
+    const exists = of.kind === "unknown" ? scope.instances.existence(of) : undefined;
+    return eachSlot(key, { kind: "string", value: key, ...origin }, of, exists ?? true);
   });
 }
 
@@ -172,15 +226,18 @@ export function keyAndValue(key: Value, value: Value): MapValue {
   ]);
 }
 
-/** Stands for any number of instances; its key and value are named after what decides them, so that equal collections agree. */
-function patternSlot(decidedBy: UnknownValue): InstanceSlot {
+/**
+ * Stands for any number of instances with other keys than `known`; its key and value are named after what decides them, so that equal
+ * collections agree.
+ */
+function patternSlot(decidedBy: UnknownValue, known: ReadonlySet<string>): InstanceSlot {
   const isSet = decidedBy.type.kind === "set";
   const { oneOf: _, ...plain } = decidedBy;
   const value = furtherElement(decidedBy, "[each]");
   const key = isSet
     ? value
     : { ...partOf(plain, "[each]", STRING), symbol: `each.key(${decidedBy.symbol})`, notNull: true as const };
-  return anySlot(decidedBy, eachBinding(key, value));
+  return anySlot(decidedBy, eachBinding(key.kind === "unknown" ? { ...key, noneOf: known } : key, value));
 }
 
 function anySlot(exists: UnknownValue, binding: Binding): InstanceSlot {
@@ -193,8 +250,9 @@ function possibleForEach(
   collections: readonly Value[],
   expression: Expression,
   scope: Scope,
+  named: ReadonlySet<string>,
 ): Repetition {
-  const all = collections.map((collection) => pairsOfForEach(collection, expression, scope).slots);
+  const all = collections.map((collection) => pairsOfForEach(collection, expression, scope, named).slots);
   const slots = [...groupBy(all.flat(), ({ suffix }) => suffix)].map(([suffix, found]): InstanceSlot => {
     const [first] = found;
     const value = oneOf(`${decidedBy.symbol}${suffix}`, found.map(valueOfSlot), [decidedBy]);
@@ -203,7 +261,7 @@ function possibleForEach(
     return { ...first, exists, ...(key === undefined ? {} : { binding: eachBinding(key, value) }) };
   });
   const alternatives = all.map((some) => some.map((slot) => slot.suffix));
-  return { kind: "for-each", slots: limited(slots, expression, scope.budget), alternatives, decidedBy };
+  return { kind: "for-each", alternatives, decidedBy, ...limited(slots, expression, scope.budget) };
 }
 
 function valueOfSlot(slot: InstanceSlot): Value {

@@ -132,7 +132,8 @@ export class ResourceInstance {
   /** What a function gives where the resource stands. */
   call(name: string, args: readonly Value[], span: Span = this.declaration.block.headerSpan): Result {
     const renderTemplate = () => ({ failure: "no template" });
-    return call(name, args, { ...this.scope.functions, span, renderTemplate });
+    const { functions, budget } = this.scope;
+    return call(name, args, { ...functions, span, renderTemplate, pay: (weight) => budget.pay(weight, span) });
   }
 
   #cycle(name: string, span: Span): UnknownValue {

@@ -3,7 +3,7 @@
 import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
+import type { Assumption, Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
@@ -15,7 +15,7 @@ import { Budget, type ScanSteps } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
-import { ModuleInstance } from "./module-instance.ts";
+import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
@@ -179,6 +179,10 @@ export class RootEvaluation implements Instances {
     return of?.output(name) ?? (of === undefined ? undefined : undeclaredOutput(of, name, span));
   }
 
+  existence(instance: UnknownValue): Existence | undefined {
+    return this.#behind(instance)?.exists;
+  }
+
   whole(instance: UnknownValue): Value | undefined {
     const of = this.#behind(instance);
     if (of instanceof ResourceInstance) return of.whole(instance);
@@ -291,10 +295,4 @@ export class RootEvaluation implements Instances {
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
     return resources;
   }
-}
-
-function undeclaredOutput({ root, address }: ModuleInstance, name: string, span: Span): Value {
-  const message = `${address} has no output named "${name}".`;
-  root.report({ code: "undeclared-reference", severity: "error", message, span });
-  return errorUnknown(`${root.prefix}${address}.${name}`, message, span);
 }

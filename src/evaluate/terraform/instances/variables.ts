@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { resolvePath } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
+import { onOneLine } from "../../../base/text-ends.ts";
 import { DYNAMIC, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
 import type { TerraformInput } from "../../input.ts";
@@ -131,7 +132,7 @@ export function validate(declaration: Declaration, value: Value, scope: Scope): 
     const said = text === undefined ? undefined : evaluate(text.expression, bind(scope, "self", value));
     const why =
       said?.kind === "string" && said.sensitive === undefined ? said.value : "its validation condition is false";
-    const message = `Invalid value for var.${declaration.name}: ${why}`.replace(/\s*\n\s*/g, " ");
+    const message = onOneLine(`Invalid value for var.${declaration.name}: ${why}`);
     const span = value.origin?.span ?? condition.span;
     scope.report({ code: "variable-validation", severity: "error", message, span });
   }

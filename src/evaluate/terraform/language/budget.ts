@@ -1,15 +1,17 @@
 /** Limits on the work for one root and on the size of values, so that no input makes evaluation hang. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Span } from "../../../base/source-file.ts";
-import type { Value } from "../../../base/value.ts";
+import { type Span, textOf } from "../../../base/source-file.ts";
+import type { Cause, UnknownValue, Value } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 
 /**
- * Work is counted in steps of about a microsecond: one for each expression that is evaluated, and more for what a function or an
- * operator looks through or makes. A large real root takes some ten thousand.
+ * What a root may take unless the settings say otherwise, in steps of about a microsecond: one for each expression that is evaluated, and
+ * more for what a function or an operator looks through or makes. A large real root takes some ten thousand.
  */
-const MAX_STEPS = 1_000_000;
-/** What all roots of a scan may take together, and how much more for each character of their source, for which real ones take 1.3 at most. */
-const MAX_SCAN_STEPS = 2_000_000;
+const STEPS_OF_A_ROOT = 1_000_000;
+/** What all roots of a scan may take together: as much as so many of them, and more for each character of their source, for which real ones take
+ *  1.3 at most. */
+const ROOTS_OF_A_SCAN = 2;
 const STEPS_A_CHARACTER = 10;
 /** Scalars (or eight times as many characters) that a function looks through in the time of a step. */
 const WEIGHT_OF_A_STEP = 4;
@@ -17,15 +19,21 @@ const WEIGHT_OF_A_STEP = 4;
 const MAX_DEPTH = 600;
 /** Resource and module instances per root. */
 const MAX_INSTANCES = 10_000;
+/** What each takes besides its expressions. */
+const STEPS_OF_AN_INSTANCE = 8;
 
 /** The steps that the roots of one scan have taken together. */
 export class ScanSteps {
+  /** What each root may take. */
+  readonly ofARoot: number;
   readonly #characters: () => number;
   #taken = 0;
+  #refused = 0;
 
   /** `characters`: how much source has been read so far. */
-  constructor(characters: () => number) {
+  constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT) {
     this.#characters = characters;
+    this.ofARoot = ofARoot;
   }
 
   take(steps: number): void {
@@ -33,11 +41,17 @@ export class ScanSteps {
   }
 
   get most(): number {
-    return MAX_SCAN_STEPS + STEPS_A_CHARACTER * this.#characters();
+    return ROOTS_OF_A_SCAN * this.ofARoot + STEPS_A_CHARACTER * this.#characters();
   }
 
   get exhausted(): boolean {
     return this.#taken > this.most;
+  }
+
+  /** How many values were not evaluated so far, this one counted: no two of them are taken for the same. */
+  refuse(): number {
+    this.#refused += 1;
+    return this.#refused;
   }
 }
 
@@ -45,8 +59,14 @@ export class Budget {
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #scan: ScanSteps;
   #steps = 0;
-  #depth = 0;
   #instances = 0;
+  /** The expressions that are being evaluated, from the outside in, and the steps taken before each. */
+  readonly #open: { readonly span: Span; readonly before: number }[] = [];
+  /** The first expression that was evaluated to its end and took most of the steps of a root. */
+  #dearest: Span | undefined;
+  #isExhausted = false;
+  /** Why an expression was last refused. */
+  #cause: Cause | undefined;
   readonly #said = new Set<string>();
 
   constructor(report: (diagnostic: Diagnostic) => void, scan: ScanSteps) {
@@ -57,81 +77,137 @@ export class Budget {
   /** Enters one nested expression; false where a limit is reached (then `leave` must not be called). */
   enter(span: Span): boolean {
     if (!this.#take(1, span)) return false;
-    if (this.#depth >= MAX_DEPTH)
-      return this.#refuse("evaluation-depth", `has expressions nested more than ${MAX_DEPTH} deep`, span);
-    this.#depth++;
+    if (this.#open.length >= MAX_DEPTH) {
+      const what = `expressions are nested more than ${MAX_DEPTH} deep`;
+      return this.#refuse("evaluation-depth", what, "refer to it through fewer others", span);
+    }
+    this.#open.push({ span, before: this.#steps });
     return true;
   }
 
-  /** Pays for looking through, or making, values of that weight; false where a limit is reached. */
-  pay(weight: number, span: Span): boolean {
-    return weight < WEIGHT_OF_A_STEP || this.#take(Math.floor(weight / WEIGHT_OF_A_STEP), span);
+  leave(): void {
+    const { span, before } = this.#open.pop()!;
+    if (this.#isMost(before)) this.#dearest ??= span;
+  }
+
+  /** Pays for a step; false where a limit is reached. */
+  step(span: Span): boolean {
+    return this.#take(1, span);
+  }
+
+  /** Pays for looking through, or making, values of that weight before it is done; what stands for the result where that is too much. */
+  pay(weight: number, span: Span): UnknownValue | undefined {
+    const steps = Math.floor(weight / WEIGHT_OF_A_STEP);
+    return steps === 0 ? this.whereExhausted(span) : this.#take(steps, span) ? undefined : this.refused(span);
+  }
+
+  /** What stands for an expression where nothing more is evaluated: what was cut short is not what it is. */
+  whereExhausted(span: Span): UnknownValue | undefined {
+    return this.#isExhausted ? this.refused(span) : undefined;
   }
 
   #take(steps: number, span: Span): boolean {
-    this.#steps += steps;
-    this.#scan.take(steps);
-    if (this.#steps > MAX_STEPS)
-      return this.#refuse("evaluation-steps", `takes more than ${MAX_STEPS} steps to evaluate`, span);
-    if (!this.#scan.exhausted) return true;
-    return this.#refuse("scan-steps", `is reached after the ${this.#scan.most} steps that this scan may take`, span);
+    if (this.#isExhausted) return false;
+    const { ofARoot } = this.#scan;
+    // What is refused is not done: it takes no more than there is.
+    const taken = Math.min(steps, ofARoot + 1 - this.#steps);
+    this.#steps += taken;
+    this.#scan.take(taken);
+    if (this.#steps > ofARoot) this.#refuseSteps(span);
+    else if (this.#scan.exhausted) {
+      const text = `the roots of this scan have taken the ${this.#scan.most} steps that they may take together`;
+      this.#refuse("scan-steps", text, `scan fewer directories at once, or ${MORE_STEPS}`, span);
+    } else return true;
+    this.#isExhausted = true;
+    return false;
+  }
+
+  #refuseSteps(span: Span): void {
+    const dearest = this.#dearest ?? this.#open.findLast(({ before }) => this.#isMost(before))?.span;
+    const text = `${dearest === undefined ? "it takes all" : "this takes most"} of the ${this.#scan.ofARoot} steps that a root may take`;
+    this.#refuse("evaluation-steps", text, `${SMALLER}, or ${MORE_STEPS}`, dearest ?? span);
+  }
+
+  #isMost(before: number): boolean {
+    return (this.#steps - before) * 2 > this.#scan.ofARoot;
   }
 
   /** Nothing more is evaluated: loops need not go on. */
   get exhausted(): boolean {
-    return this.#steps > MAX_STEPS || this.#scan.exhausted;
+    return this.#isExhausted;
   }
 
-  leave(): void {
-    this.#depth--;
+  /** What stands for an expression that was refused. */
+  refused(span: Span): UnknownValue {
+    const { line, column } = span.file.position(span.start);
+    const symbol = `${textOf(span).slice(0, 80)} at ${span.file.path}:${line}:${column}, not evaluated (${this.#scan.refuse()})`;
+    return makeUnknown({ symbol, cause: this.#cause! });
   }
 
   /** How many of `wanted` further instances may be made. */
   instances(wanted: number, span: Span): number {
     const allowed = Math.max(0, Math.min(wanted, MAX_INSTANCES - this.#instances));
+    if (!this.#take(STEPS_OF_AN_INSTANCE * allowed, span)) return 0;
     this.#instances += allowed;
-    if (allowed < wanted) this.#refuse("too-many-instances", `has more than ${MAX_INSTANCES} instances`, span);
+    if (allowed < wanted) {
+      const text = `there are more than the ${MAX_INSTANCES} instances that a root may have`;
+      const hint = "give it fewer: --var or a terraform.tfvars file";
+      this.#refuse("too-many-instances", text, hint, span);
+    }
     return allowed;
   }
 
-  /** A value holds more than anyone writes. */
-  tooLarge(span: Span): void {
-    this.#refuse("value-size", "has a value that is too large", span);
+  /** Says that a value holds more than anyone writes, and stands for it. */
+  tooLarge(span: Span): UnknownValue {
+    this.#refuse(
+      "value-size",
+      `a value has more than ${MAX_WEIGHT} elements or ${MAX_LENGTH} characters`,
+      SMALLER,
+      span,
+    );
+    return this.refused(span);
   }
 
-  #refuse(code: string, what: string, span: Span): false {
-    if (!this.#said.has(code)) {
-      this.#said.add(code);
-      this.#report({
-        code,
-        severity: "warning",
-        message: `This root ${what}: the rest is unknown.`,
-        span,
-        notAnalysed: true,
-      });
-    }
+  /** Each limit is told once for the root. */
+  #refuse(code: string, text: string, hint: string, span: Span): false {
+    // Once nothing is evaluated any more, that is why.
+    if (!this.#isExhausted) this.#cause = { kind: "error", text, hint, span };
+    if (this.#said.has(code)) return false;
+    this.#said.add(code);
+    const message = `There is too much to evaluate, and what depends on it is not known: ${text}.`;
+    this.#report({ code, severity: "warning", message, hint, span, notAnalysed: true });
     return false;
   }
 }
+
+const SMALLER = "write it with fewer elements or shorter texts";
+const MORE_STEPS = "allow more: limits.evaluation-steps in reachlint.yaml";
 
 /** Scalars in one value; the largest real values have some ten thousand. */
 export const MAX_WEIGHT = 1_000_000;
 
 /** So many characters of a string weigh as much as a scalar: a string ends at 8 million of them. */
 const CHARACTERS = 8;
+/** Characters that a string may have. */
+export const MAX_LENGTH = MAX_WEIGHT * CHARACTERS;
+
+/** What so many characters weigh. */
+export function weightOfLength(length: number): number {
+  return length / CHARACTERS;
+}
 
 const known = new WeakMap<Value, number>();
 
-/** Bits of a number's magnitude that weigh as much as a scalar: in decimal they take about as long as eight characters. */
-const BITS = 26;
+/** Bits of a number's magnitude that weigh as much as a scalar: writing them in decimal takes as long. */
+const BITS = 6;
 
 /** Scalars inside, shared ones counted each time they appear, long strings and numbers by their length. */
 export function weightOf(value: Value): number {
-  if (value.kind === "string") return 1 + value.value.length / CHARACTERS;
+  if (value.kind === "string") return 1 + weightOfLength(value.value.length);
   if (value.kind === "number") return typeof value.value === "number" ? 1 : 1 + Math.abs(value.value.exponent) / BITS;
   if (value.kind === "text") {
     return value.parts.reduce(
-      (sum, part) => sum + (typeof part === "string" ? part.length / CHARACTERS : weightOf(part)),
+      (sum, part) => sum + (typeof part === "string" ? weightOfLength(part.length) : weightOf(part)),
       1,
     );
   }
@@ -139,7 +215,7 @@ export function weightOf(value: Value): number {
   const before = known.get(value);
   if (before !== undefined) return before;
   let weight = 1;
-  if (value.kind === "map") for (const key of value.entries.keys()) weight += key.length / CHARACTERS;
+  if (value.kind === "map") for (const key of value.entries.keys()) weight += weightOfLength(key.length);
   for (const child of childrenOf(value)) weight += weightOf(child);
   known.set(value, weight);
   return weight;

@@ -1,7 +1,7 @@
 /** What an expression can refer to: names bound around it, and the declarations of its module. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import type { Budget } from "./budget.ts";
 import type { CallContext } from "./functions/function-spec.ts";
 
@@ -31,6 +31,8 @@ export interface ModuleScope {
 export interface Instances {
   /** An attribute of a resource or an output of a module; undefined where the unknown is no such instance. */
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined;
+  /** Whether the instance exists; undefined likewise. */
+  existence(instance: UnknownValue): Existence | undefined;
   /** The instance as an object of all that is known of it. */
   whole(instance: UnknownValue): Value | undefined;
 }
@@ -41,6 +43,8 @@ export interface Scope {
   readonly bindings: Binding | undefined;
   /** In a template file: its variables, where it is not known which there are. */
   readonly furtherVariables?: MapValue | UnknownValue;
+  /** How many templates are rendered around this one. */
+  readonly templates?: number;
   readonly instances: Instances;
   readonly budget: Budget;
   /** Errors that `try` and `can` catch. */
@@ -49,7 +53,7 @@ export interface Scope {
   readonly mayFail?: (because: readonly UnknownValue[]) => void;
   /** Errors that nothing catches: references to what is not declared. */
   readonly reportStatic: (diagnostic: Diagnostic) => void;
-  readonly functions: Omit<CallContext, "span" | "renderTemplate">;
+  readonly functions: Omit<CallContext, "span" | "pay" | "renderTemplate">;
 }
 
 /** The scope of a template, which sees a map's entries only. */
@@ -59,7 +63,8 @@ export function templateScope(scope: Scope, variables: MapValue | UnknownValue):
     for (const [name, value] of variables.entries) bindings = { name, value, outer: bindings };
   const { furtherVariables: _, ...inner } = scope;
   const hasFurther = variables.kind === "unknown" || variables.rest !== undefined;
-  return { ...inner, module: undefined, bindings, ...(hasFurther ? { furtherVariables: variables } : {}) };
+  const templates = (scope.templates ?? 0) + 1;
+  return { ...inner, templates, module: undefined, bindings, ...(hasFurther ? { furtherVariables: variables } : {}) };
 }
 
 export function bind(scope: Scope, name: string, value: Value): Scope {

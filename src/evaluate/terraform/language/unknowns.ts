@@ -1,7 +1,7 @@
 /** The ways in which a value becomes unknown, with what the user can do about each, and operations on what is one of several. */
 import type { Span } from "../../../base/source-file.ts";
 import { type Cause, DYNAMIC, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
-import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
+import { bounded, makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
 import { choices, MAX_ALTERNATIVES } from "./types/text.ts";
 import { unify } from "./types/unify.ts";
@@ -29,7 +29,7 @@ export function shaped(type: Type, symbol: string, cause: Cause): Value {
 
 /** A part of an unknown: as unknown for the same reason, named after it. `step` is `.name` or `[key]` as written in symbols. */
 export function partOf(whole: UnknownValue, step: string, type: Type): UnknownValue {
-  const { oneOf: _, notNull: __, plain: ___, prefix: ____, least: _____, ref, ...rest } = whole;
+  const { oneOf: _, notNull: __, plain: ___, prefix: ____, least: _____, noneOf: ______, ref, ...rest } = whole;
   const attribute = step.startsWith(".") ? step : `.${step.slice(1, -1).replace(/^"(.*)"$/, "$1")}`;
   return {
     ...rest,
@@ -82,7 +82,7 @@ export function alternativesOf(value: Value): readonly Value[] {
 export function derivedUnknown(symbol: string, type: Type, from: readonly UnknownValue[]): UnknownValue {
   const names = from.slice(0, 3).map((unknown) => unknown.symbol);
   const text = names.length === 0 ? "it is made from unknown values" : `it depends on ${names.join(", ")}`;
-  return makeUnknown({ type, cause: { kind: "derived", text }, symbol, from });
+  return makeUnknown({ type, cause: { kind: "derived", text }, symbol: bounded(symbol), from });
 }
 
 /** Marks a value and everything in it as sensitive. */

@@ -53,7 +53,7 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
   const known = attributeSchema(mode, type, name)?.type ?? DYNAMIC;
   const guessed = /(^|_)(id|arn|name)$/.test(name) ? STRING : DYNAMIC;
   const prefix = givenPrefix(type, name);
-  const text = `${address}.${name} is ${mode === "managed" ? "known only after apply" : "read from outside the scan"}`;
+  const text = `${address}.${name} is ${mode === "managed" ? "known only after apply" : lookedUp(type)}`;
   const found = canBeFound(type) ? foundElsewhere(isIdentity) : IN_A_PLAN;
   return makeUnknown({
     type: known === DYNAMIC ? guessed : known,
@@ -66,6 +66,11 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
     ...(isIdentity || prefix !== undefined ? { notNull: true } : {}),
     ...(prefix === undefined || prefix === "" ? {} : { prefix }),
   });
+}
+
+/** Where the value of a data source comes from, and when. */
+function lookedUp(type: string): string {
+  return `${/^aws(cc)?_/.test(type) ? "looked up in AWS" : "read"} when Terraform runs`;
 }
 
 const DEPLOYS = "aws_cloudformation_stack";
@@ -92,7 +97,7 @@ function deployedStack(root: RootEvaluation, instance: ResourceInstance): StackC
     ({ name }) => name === (body === undefined ? "template_url" : "template_body"),
   );
   const span = given?.expression.span ?? block.headerSpan;
-  if (body === undefined) return { because: "its template is at a URL, which is outside of the scan", span };
+  if (body === undefined) return { because: "its template is at a URL, and nothing is fetched", span };
   if (body.kind !== "string") return { because: "its template_body is not known as a whole", span };
   const parameters = instance.configured("parameters");
   const contents = root.input.readStack({

@@ -45,7 +45,7 @@ function othersThan(root: RootEvaluation): readonly RootEvaluation[] {
 /** Says what keeps the state from being one of the scan: what is not known of it, or that no root writes it. */
 function notFound({ root, instance, symbol, name }: DataReading, span: Span): UnknownValue {
   const wanted = identity(backendOf(instance), configOf(instance), root);
-  const state = `the state that ${instance.address} reads`;
+  const state = `the remote state that ${instance.address} reads`;
   const why = root.input.options.strict
     ? { text: `--strict does not look for ${state}`, hint: `leave out --strict, or ${IN_A_PLAN}` }
     : (unknownPart(wanted, state) ?? writers(wanted, state, othersThan(root)));
@@ -78,7 +78,7 @@ function unknownPart(wanted: Identity, state: string): Reason | undefined {
 function writers(wanted: Identity, state: string, others: readonly RootEvaluation[]): Reason {
   const possible = others.filter((other) => matches(wanted, stateOf(other)) !== "false");
   const [first] = possible;
-  if (first === undefined) return { text: `no root of the scan writes ${state}`, hint: SCAN_IT };
+  if (first === undefined) return { text: `no scanned directory writes ${state}`, hint: SCAN_IT };
   const names = possible.map(({ path }) => path).join(" and ");
   const missing = [...stateOf(first).parts].flatMap(([name, part]) => (part?.kind === "string" ? [] : [name]));
   if (missing.length === 0) return { text: `${names} write ${state}`, hint: "scan only the one that is meant" };

@@ -20,7 +20,7 @@ function fetched(call: Call, target: FlatText): void {
   const { shell, source, place } = call;
   const name = shell.quote(source, place);
   const why: Why = {
-    text: `user data gets it with ${name}, whose source is not in the scan`,
+    text: `user data fetches it with ${name} when the instance starts`,
     hint: "write ECS_CLUSTER to /etc/ecs/ecs.config in user data itself",
   };
   write(call, target, unknownText(shell.unknown(source, place, `what ${name} brings`, why)));

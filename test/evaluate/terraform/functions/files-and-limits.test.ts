@@ -8,7 +8,7 @@ test.each(["../secret.txt", "/etc/passwd", "~/.ssh/id_rsa.pub"])("%s is outside:
   const given = ask(`file(${JSON.stringify(path)})`);
   expect(given.ok && given.value.kind === "unknown" ? given.value.cause : given).toMatchObject({
     kind: "external",
-    text: expect.stringContaining("is outside the scanned tree"),
+    text: expect.stringContaining("is outside of what is scanned"),
     hint: "scan a directory that contains it",
   });
 });
@@ -77,7 +77,7 @@ test.each([
   ["range(1e9)", /more than 1024 values/],
   ['format("%2000000d", 1)', /too large/],
   ["setproduct(range(1000), range(1000))", /more than 100000 combinations/],
-  ['indent(1e8, "a\\nb\\nc")', /too long/],
+  ['indent(1e8, "a\\nb\\nc")', /not evaluated/],
   ['tonumber("1e999999999")', /cannot convert/],
   ['regex("(((a{1,100}){1,100}){1,100})", "a")', /regexp/],
   ['jsondecode(join("", [for i in range(1000) : "["]))', /error/],

@@ -72,7 +72,7 @@ export function availabilityZones(argument: LocatedNode, context: EvaluationCont
       ? context.stack.reference("AWS::Region", argument.span, context)
       : given;
   const text = textOfValue(region);
-  const because = `which availability zones ${text === undefined ? "the region" : text} has for the account is not in the source`;
+  const because = `which availability zones ${text === undefined ? "the region" : text} has for the account is known only to AWS`;
   if (text !== undefined) return unknown("external", `zones(${text})`, because, origin, giving(`zones(${text})`), LIST);
   if (piecesOf(region) === undefined) {
     mistake(context, argument, "Fn::GetAZs takes the name of a region");

@@ -35,16 +35,19 @@ function replaced(
   const { text } = scalar;
   const pieces: (string | UnknownValue)[] = [];
   let from = 0;
-  for (const match of text.matchAll(/\$\{([^}]*)\}/g)) {
-    pieces.push(text.slice(from, match.index));
-    from = match.index + match[0].length;
-    const written = match[1]!;
+  // A regular expression would look for the end of each hole anew: quadratic time.
+  for (let at = text.indexOf("${"); at !== -1; at = text.indexOf("${", from)) {
+    const end = text.indexOf("}", at);
+    if (end === -1) break;
+    pieces.push(text.slice(from, at));
+    from = end + 1;
+    const written = text.slice(at + 2, end);
     if (written.startsWith("!")) {
       pieces.push(`\${${written.slice(1)}}`);
       continue;
     }
     const name = written.trim();
-    const start = match.index + 2 + written.indexOf(name);
+    const start = at + 2 + written.indexOf(name);
     const span = spanInside(scalar, start, start + name.length);
     const value = variableValue(name, span, variables, context);
     const own =
@@ -71,10 +74,12 @@ function variableValue(
   if (own !== undefined) return context.evaluate(own.value, context);
   const bound = context.bindings.get(name);
   if (bound !== undefined) return bound;
-  const resolved = name.replace(/&\{\s*([^}\s]+)\s*$/, (written, variable: string) => {
+  const last = Math.max(name.lastIndexOf("&{"), 0);
+  const end = name.slice(last).replace(/^&\{\s*([^}\s]+)\s*$/, (written, variable: string) => {
     const value = context.bindings.get(variable);
     return (value === undefined ? undefined : textOfValue(value))?.replace(/[^A-Za-z0-9]/g, "") ?? written;
   });
+  const resolved = name.slice(0, last) + end;
   const dot = resolved.indexOf(".");
   if (dot === -1) return context.stack.reference(resolved, span, context);
   return context.stack.attribute(resolved.slice(0, dot), resolved.slice(dot + 1), span, context);

@@ -3,12 +3,12 @@
 import { BOOL, DYNAMIC, type MapValue, type Origin, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { derived, symbolOf } from "../../../../values/unknown.ts";
-import { call, weightOfCall } from "../functions/call.ts";
+import { call } from "../functions/call.ts";
 import type { CallContext } from "../functions/function-spec.ts";
 import { type Scope, templateScope } from "../scope.ts";
 import type { Result } from "../types/values.ts";
 import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
-import { beyondLimits, evaluate, failed, quiet, settle } from "./evaluate.ts";
+import { evaluate, failed, quiet, settle } from "./evaluate.ts";
 import { renderTemplate } from "./template.ts";
 
 export function evaluateCall(expression: CallExpression, scope: Scope): Value {
@@ -46,16 +46,18 @@ function providerFunction(expression: CallExpression, scope: Scope): Value {
 }
 
 function invoke(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
-  if (!scope.budget.pay(weightOfCall(name, args), expression.span)) return beyondLimits(expression.span);
+  const { budget } = scope;
+  const { span } = expression;
   const context: CallContext = {
     ...scope.functions,
-    span: expression.span,
+    span,
+    pay: (weight) => budget.pay(weight, span),
     renderTemplate: (parts, variables) => renderFile(parts, variables, expression, scope),
   };
   const result = distribute(args, (values) => call(name, values, context), scope);
   // A function of one argument passes on where that came from.
   const via = args.length === 1 ? args[0]?.origin : undefined;
-  return settle(result, expression.span, scope, via);
+  return settle(result, span, scope, via);
 }
 
 function expanded(
@@ -86,6 +88,9 @@ function furtherCall(name: string, args: readonly Value[], expression: CallExpre
   return { ...derived(`${name}...`, args, DYNAMIC), origin };
 }
 
+/** Templates in each other: Terraform admits none in another, OpenTofu many. */
+const MAX_TEMPLATES = 32;
+
 /** A template file sees nothing but its variables; its errors are those of the call, and holes in the text around them. */
 function renderFile(
   parts: readonly TemplatePart[],
@@ -93,6 +98,8 @@ function renderFile(
   expression: CallExpression,
   scope: Scope,
 ): Result {
+  if ((scope.templates ?? 0) >= MAX_TEMPLATES)
+    return { failure: `templates are rendered in each other more than ${MAX_TEMPLATES} deep` };
   const { scope: inner, reported } = quiet(templateScope(scope, variables));
   const span = parts[0]?.span ?? expression.span;
   const value = renderTemplate(parts, { span, origin: { kind: "literal", span }, quoted: false }, inner);

@@ -1,7 +1,8 @@
 /** An expression and its scope into its value; errors are reported to the scope and give an unknown. */
 
 import { numberFromText } from "../../../../base/number-text.ts";
-import { type Span, textOf } from "../../../../base/source-file.ts";
+import type { Span } from "../../../../base/source-file.ts";
+import { onOneLine } from "../../../../base/text-ends.ts";
 import type { ListValue, Origin, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, STRING } from "../../../../base/value.ts";
 import type {
@@ -12,7 +13,7 @@ import type {
   TupleExpression,
 } from "../../../../parse/hcl/syntax.ts";
 import { isFilled, symbolOf } from "../../../../values/unknown.ts";
-import { MAX_WEIGHT, weightOf } from "../budget.ts";
+import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import type { Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
@@ -24,22 +25,15 @@ import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
 
 export function evaluate(expression: Expression, scope: Scope): Value {
-  if (!scope.budget.enter(expression.span)) return beyondLimits(expression.span);
+  const { budget } = scope;
+  const { span } = expression;
+  if (!budget.enter(span)) return budget.refused(span);
   const value = evaluateKind(expression, scope);
-  scope.budget.leave();
-  if (!MAKES.has(expression.kind)) return value;
+  budget.leave();
+  if (budget.exhausted || !MAKES.has(expression.kind)) return budget.whereExhausted(span) ?? value;
   const weight = weightOf(value);
-  if (weight <= MAX_WEIGHT) {
-    const paid = !COPIES.has(expression.kind) || scope.budget.pay(weight, expression.span);
-    return paid ? value : beyondLimits(expression.span);
-  }
-  scope.budget.tooLarge(expression.span);
-  return errorUnknown(textOf(expression.span).slice(0, 80), "the value is too large", expression.span);
-}
-
-/** What stands for a value that is not evaluated, because a limit is reached. */
-export function beyondLimits(span: Span): UnknownValue {
-  return errorUnknown(textOf(span).slice(0, 80), "there is too much to evaluate", span);
+  if (weight > MAX_WEIGHT) return budget.tooLarge(span);
+  return (COPIES.has(expression.kind) ? budget.pay(weight, span) : undefined) ?? value;
 }
 
 /** Expressions whose value can be larger than what it is made from. */
@@ -103,8 +97,7 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
     distribute([left, right], ([a, b]) => comparison(operator, a!, b!) ?? binary(operator, a!, b!), scope);
   if (operator !== "&&" && operator !== "||") {
     const right = evaluate(expression.right, scope);
-    const compared = Math.min(weightOf(left), weightOf(right));
-    return scope.budget.pay(compared, span) ? settle(operate(right), span, scope) : beyondLimits(span);
+    return scope.budget.pay(totalWeight([left, right]), span) ?? settle(operate(right), span, scope);
   }
   const { scope: inner, reported } = quiet(scope);
   const right = evaluate(expression.right, inner);
@@ -150,7 +143,7 @@ export function settle(result: Result, span: Span, scope: Scope, via?: Origin): 
 
 /** Reports an error that `try` catches; the unknown that stands in for the value. */
 export function failed(message: string, span: Span, scope: Scope): UnknownValue {
-  scope.report({ code: "evaluation", severity: "error", message: message.replace(/\s*\n\s*/g, " "), span });
+  scope.report({ code: "evaluation", severity: "error", message: onOneLine(message), span });
   const { line, column } = span.file.position(span.start);
   return errorUnknown(`error at ${span.file.path}:${line}:${column}`, message, span);
 }
@@ -199,7 +192,7 @@ function isQuoted(expression: Expression): boolean {
 function object(expression: ObjectExpression, scope: Scope): Value {
   const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
-  let rest: UnknownValue | undefined;
+  const further: { readonly key: UnknownValue; readonly value: Value }[] = [];
   for (const entry of expression.entries) {
     const value = evaluate(entry.value, scope);
     const key =
@@ -207,19 +200,22 @@ function object(expression: ObjectExpression, scope: Scope): Value {
     if (typeof key === "string") {
       entries.set(key, value);
       keySpans.set(key, entry.key.span);
-    } else {
-      const stands = oneOf(`{${key.symbol}:${symbolOf(value)}}`, [value], [key]);
-      rest = {
-        ...key,
-        symbol: `{${key.symbol}:${symbolOf(value)}}`,
-        type: DYNAMIC,
-        oneOf: rest?.oneOf === undefined ? [stands] : [...rest.oneOf, stands],
-      };
-    }
+    } else further.push({ key, value });
   }
   const origin: Origin = { kind: "literal", span: expression.span };
-  const further = rest === undefined ? {} : { rest };
-  return { kind: "map", shape: "object", entries: entries, keySpans, origin, ...further };
+  const last = further.at(-1);
+  if (last === undefined) return { kind: "map", shape: "object", entries, keySpans, origin };
+  const rest: UnknownValue = {
+    ...last.key,
+    symbol: symbolOfEntry(last),
+    type: DYNAMIC,
+    oneOf: further.map((one) => oneOf(symbolOfEntry(one), [one.value], [one.key])),
+  };
+  return { kind: "map", shape: "object", entries, keySpans, origin, rest };
+}
+
+function symbolOfEntry({ key, value }: { readonly key: UnknownValue; readonly value: Value }): string {
+  return `{${key.symbol}:${symbolOf(value)}}`;
 }
 
 /** The string that a value is as a key; the unknown where it is not known. */
@@ -251,6 +247,8 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
   const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;
   for (const report of reported) scope.report(report);
+  const refused = scope.budget.pay(totalWeight([yes, no]), expression.span);
+  if (refused !== undefined) return refused;
   const result = conditional(condition, yes, no);
   return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
 }

@@ -1,6 +1,6 @@
 /** `for` and splat expressions into the tuple or object that they build from each element of a collection. */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
-import { compareText, sortedKeys } from "../../../../base/collections.ts";
+import { compareText, remembered, sortedKeys } from "../../../../base/collections.ts";
 import type { Span } from "../../../../base/source-file.ts";
 import { DYNAMIC, type ListValue, NUMBER, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
@@ -163,13 +163,13 @@ function choices(turns: readonly Turn[], undecided: readonly Turn[], build: (cho
 function object(turns: readonly Turn[], further: readonly Turn[], expression: ForExpression, scope: Scope): Value {
   const undecided = turns.filter((one) => one.passes !== true && typeof one.key === "string");
   const many = undecided.length > MAX_UNDECIDED;
-  const loose = turns.filter((one) => typeof one.key !== "string" || (many && one.passes !== true));
+  const isLoose = (one: Turn): boolean => typeof one.key !== "string" || (many && one.passes !== true);
   const build = (chosen: readonly Turn[]): Value => {
     const entries = new Map<string, Value>();
     const groups = new Map<string, Value[]>();
     for (const { key, value } of chosen) {
       if (typeof key !== "string") continue;
-      if (expression.group) groups.set(key, [...(groups.get(key) ?? []), value]);
+      if (expression.group) remembered(groups, key, () => []).push(value);
       else if (entries.has(key)) {
         failed(
           `Duplicate object key: two different elements produced the key "${key}" in this 'for' expression.`,
@@ -180,10 +180,10 @@ function object(turns: readonly Turn[], further: readonly Turn[], expression: Fo
     }
     for (const [key, elements] of groups) entries.set(key, { kind: "list", shape: "tuple", elements });
     const sorted = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
-    const rest = standing([...further, ...loose]);
+    const rest = standing([...further, ...turns.filter(isLoose)]);
     return { kind: "map", shape: "object", entries: sorted, ...(rest === undefined ? {} : { rest }) };
   };
-  const sure = turns.filter((one) => !loose.includes(one));
+  const sure = turns.filter((one) => !isLoose(one));
   return many ? build(sure) : choices(sure, undecided, build);
 }
 

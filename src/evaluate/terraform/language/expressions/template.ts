@@ -69,6 +69,7 @@ function pieces(parts: readonly TemplatePart[], site: TemplateSite, scope: Scope
 function piecesOf(part: TemplatePart, site: TemplateSite, scope: Scope): readonly Piece[] {
   switch (part.kind) {
     case "text":
+      if (!scope.budget.step(part.span)) return [];
       return [
         { value: { kind: "string", value: part.value }, span: part.span, literal: site.quoted ? "quoted" : "plain" },
       ];
@@ -137,6 +138,8 @@ function turnsOver(
 }
 
 function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scope): Value {
+  const refused = scope.budget.whereExhausted(span);
+  if (refused !== undefined) return refused;
   const joined = joinText(all.map((piece) => piece.value));
   if (isFailure(joined)) {
     const at = joined.argument === undefined ? undefined : all[joined.argument];

@@ -1,19 +1,20 @@
 /** Names, attributes and indexes into the values that they lead to. */
 import type { Span } from "../../../../base/source-file.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { NUMBER, STRING } from "../../../../base/value.ts";
+import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import type {
   Expression,
   GetAttributeExpression,
   IndexExpression,
   VariableExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
+import { isKnown, makeUnknown, symbolOf } from "../../../../values/unknown.ts";
+import { weightOf } from "../budget.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
-import { distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
+import { derivedUnknown, distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */
@@ -104,6 +105,9 @@ export function attributeOf(value: Value, name: string, span: Span, scope: Scope
 
 /** `value[key]` */
 export function elementOf(value: Value, key: Value, span: Span, scope: Scope): Value {
+  // The element at an unknown key is one of all.
+  const refused = isKnown(key) ? undefined : scope.budget.pay(weightOf(value), span);
+  if (refused !== undefined) return refused;
   const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
   return isFailure(result) ? failed(result.failure, span, scope) : result;
 }
@@ -111,7 +115,7 @@ export function elementOf(value: Value, key: Value, span: Span, scope: Scope): V
 function attribute(value: Value, name: string, span: Span, scope: Scope): Result {
   switch (value.kind) {
     case "map":
-      return entry(value, name);
+      return entry(value, name, scope);
     case "unknown":
       return attributeOfUnknown(value, name, span, scope);
     case "null":
@@ -128,10 +132,10 @@ function attribute(value: Value, name: string, span: Span, scope: Scope): Result
   }
 }
 
-function entry(value: MapValue, name: string): Result {
+function entry(value: MapValue, name: string, scope: Scope): Result {
   const found = value.entries.get(name);
   if (found !== undefined) return found;
-  if (value.rest !== undefined) return restPart(value.rest, `["${name}"]`);
+  if (value.rest !== undefined) return namedPart(value.rest, `["${name}"]`, scope);
   if (value.shape === "object")
     return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
   return { failure: `Missing map element: this map does not have an element with the key "${name}".` };
@@ -164,27 +168,33 @@ function element(value: Value, key: Value, span: Span, scope: Scope): Result {
   if (value.kind === "null")
     return { failure: "Attempt to index null value: this value is null, so it does not have any indices." };
   if (key.kind === "null") return { failure: "Invalid index: the given key is null." };
-  if (value.kind === "list") return elementOfList(value, key);
-  if (value.kind === "map") return elementOfMap(value, key);
+  if (value.kind === "list") return elementOfList(value, key, scope);
+  if (value.kind === "map") return elementOfMap(value, key, scope);
   if (value.kind === "unknown") return elementOfUnknown(value, key, span, scope);
   return NO_INDICES;
 }
 
-function elementOfList(value: ListValue, key: Value): Result {
+function elementOfList(value: ListValue, key: Value, scope: Scope): Result {
   if (value.shape === "set") return { failure: "Invalid index: elements of a set are identified only by their value." };
   const at = convert(key, NUMBER);
   if (isFailure(at))
     return {
       failure: `Invalid index: the given key does not identify an element in this collection value: ${at.failure}`,
     };
-  if (at.kind === "unknown") return anyElement(value, value.elements, at);
+  if (at.kind === "unknown") {
+    return anyElement(
+      value,
+      value.elements.filter((_, place) => at.noneOf?.has(String(place)) !== true),
+      at,
+    );
+  }
   const index = at.kind === "number" && typeof at.value === "number" ? at.value : -1;
   if (value.rest !== undefined && value.restFrom !== undefined && index >= value.restFrom) {
     return anyElement(value, value.elements.slice(value.restFrom), at);
   }
   const found = value.elements[index];
   if (found !== undefined) return found;
-  if (value.rest !== undefined && index >= 0) return restPart(value.rest, `[${index}]`);
+  if (value.rest !== undefined && index >= 0) return namedPart(value.rest, `[${index}]`, scope);
   const only =
     value.elements.length === 0
       ? "the collection has no elements"
@@ -192,11 +202,15 @@ function elementOfList(value: ListValue, key: Value): Result {
   return { failure: `Invalid index: the given key does not identify an element in this collection value: ${only}.` };
 }
 
-function elementOfMap(value: MapValue, key: Value): Result {
+function elementOfMap(value: MapValue, key: Value, scope: Scope): Result {
   const at = convert(key, STRING);
   if (isFailure(at)) return { failure: `Invalid index: ${at.failure}` };
-  if (at.kind === "unknown" || at.kind === "text") return anyElement(value, [...value.entries.values()], at);
-  return at.kind === "string" ? entry(value, at.value) : { failure: "Invalid index: a string is required." };
+  if (at.kind === "unknown" || at.kind === "text") {
+    const isOther = (name: string) => at.kind === "unknown" && at.noneOf?.has(name) === true;
+    const possible = [...value.entries].flatMap(([name, one]) => (isOther(name) ? [] : [one]));
+    return anyElement(value, possible, at);
+  }
+  return at.kind === "string" ? entry(value, at.value, scope) : { failure: "Invalid index: a string is required." };
 }
 
 /** The element at an unknown key is one of all. */
@@ -214,10 +228,22 @@ function anyElement(value: ListValue | MapValue, elements: readonly Value[], key
   });
 }
 
+/** The further element of a constant key: of instances one of its own, about which nothing is known. */
+function namedPart(rest: UnknownValue, step: string, scope: Scope): Value {
+  if (rest.ref?.attribute !== "") return restPart(rest, step);
+  const exists = scope.instances.existence(rest);
+  return derivedUnknown(stepped(rest, step), DYNAMIC, exists === undefined || exists === true ? [rest] : [exists]);
+}
+
 /** One of the further elements: a pattern instance stays one. */
 function restPart(rest: UnknownValue, step: string): Value {
-  if (rest.ref?.attribute === "") return { ...rest, symbol: `${rest.symbol.replace(/\[\*\]$/, "")}${step}` };
+  if (rest.ref?.attribute === "") return { ...rest, symbol: stepped(rest, step) };
   return furtherElement(rest, step);
+}
+
+/** The symbol of one instance, from that of the pattern. */
+function stepped(pattern: UnknownValue, step: string): string {
+  return `${pattern.symbol.replace(/\[\*\]$/, "")}${step}`;
 }
 
 function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Scope): Result {

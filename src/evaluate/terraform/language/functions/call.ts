@@ -38,6 +38,8 @@ export function call(name: string, args: readonly Value[], context: CallContext)
   if (spec === undefined) return unknownFunction(name);
   const miscounted = checkCount(name, spec, args.length);
   if (miscounted !== undefined) return miscounted;
+  const refused = context.pay(weightOf(spec, args));
+  if (refused !== undefined) return refused;
   const converted = each(args, (arg, at) => {
     const parameter = parameterAt(spec, at);
     const value = convert(arg, parameter.type);
@@ -68,7 +70,8 @@ function run(name: string, spec: FunctionSpec, args: readonly Value[], context: 
     const isNull = chosen.findIndex((arg, at) => arg.kind === "null" && parameterAt(spec, at).nullable !== true);
     if (isNull >= 0) return { failure: "argument must not be null", argument: isNull };
     const isEnough = chosen.every((arg, at) => suffices(arg, parameterAt(spec, at)));
-    return isEnough ? spec.run(chosen, context) : unknownResult(name, spec, chosen);
+    if (!isEnough) return unknownResult(name, spec, chosen);
+    return context.pay(weightOf(spec, chosen)) ?? spec.run(chosen, context);
   };
   const result = holes.every((one) => one.kind === "unknown") ? overChoices(holes, args, name, attempt) : undefined;
   return result ?? unknownResult(name, spec, args);
@@ -152,8 +155,8 @@ function unknownFunction(name: string): Failure {
 }
 
 /** What a call weighs for the budget, before it is made. */
-export function weightOfCall(name: string, args: readonly Value[]): number {
-  return (FUNCTIONS.get(name)?.weigh ?? totalWeight)(args);
+function weightOf(spec: FunctionSpec, args: readonly Value[]): number {
+  return (spec.weigh ?? totalWeight)(args);
 }
 
 /** Names further away than this many edits are not suggested. */

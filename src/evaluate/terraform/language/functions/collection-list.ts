@@ -40,6 +40,9 @@ export const LIST_FUNCTIONS: Functions = {
     const elementType = type.kind === "list" ? type.element : DYNAMIC;
     if (of.kind !== "list") return derived("element", args, elementType);
     if (at.kind !== "number") {
+      const noneOf = at.kind === "unknown" ? at.noneOf : undefined;
+      const isFurther = of.elements.length > 0 && of.elements.every((_, place) => noneOf?.has(String(place)));
+      if (of.rest !== undefined && isFurther) return { ...derived("element", args, elementType), from: [of.rest] };
       if (of.rest !== undefined || of.elements.length === 0) return derived("element", args, elementType);
       return oneOfResults(of.elements, "element", args);
     }
@@ -127,7 +130,7 @@ export const LIST_FUNCTIONS: Functions = {
     return failed("item not found");
   }),
   distinct: dear(
-    4,
+    8,
     define([param("list", ANY_LIST, PARTLY)], ownType, (args, { unknown }) => {
       const [of] = args;
       if (of.kind !== "list") return unknown(args, ownType(args));

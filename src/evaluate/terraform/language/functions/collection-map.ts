@@ -7,7 +7,7 @@ import type { ListValue, MapValue, Type, UnknownValue, Value } from "../../../..
 import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived, derivedAs, isFilled, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
-import { equality } from "../types/equality.ts";
+import { equality, MAX_COMPARED } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
@@ -15,10 +15,10 @@ import { isFailure, list, map, number, object, sameType, string, tuple, typeOf }
 import { LIST_OF_STRING } from "./collection-list.ts";
 import {
   badArgument,
-  dear,
   define,
   elementsOf,
   entriesOf,
+  type FunctionContext,
   type Functions,
   failed,
   many,
@@ -28,7 +28,7 @@ import {
   param,
   textOf,
 } from "./function-spec.ts";
-import { graphemeCount } from "./string.ts";
+import { graphemeCount, lettered } from "./graphemes.ts";
 
 const ANY_MAPPING = param("inputMap", DYNAMIC, PASSED_ON);
 const STRING_LISTS = { kind: "map", element: LIST_OF_STRING } as const;
@@ -60,7 +60,7 @@ export const MAP_FUNCTIONS: Functions = {
     const elements = entriesOf(of).map(([, value]) => value);
     return withFurther(of, of.shape === "object" ? tuple(elements) : list(elements, of.elementType), "values");
   }),
-  length: dear(
+  length: lettered(
     4,
     define([param("value", DYNAMIC, PASSED_ON)], NUMBER, (args) => {
       const [of] = args;
@@ -99,7 +99,7 @@ export const MAP_FUNCTIONS: Functions = {
       },
     ),
   ),
-  merge: define([many(param("maps", DYNAMIC, { nullable: true, ...PASSED_ON }))], DYNAMIC, (args) => {
+  merge: define([many(param("maps", DYNAMIC, { nullable: true, ...PASSED_ON }))], DYNAMIC, (args, { pay }) => {
     const types = args.map(typeOf);
     for (const type of types) {
       if (type.kind !== "map" && type.kind !== "object" && type.kind !== "dynamic") {
@@ -109,7 +109,8 @@ export const MAP_FUNCTIONS: Functions = {
     const [first] = types;
     if (first === undefined) return object([]);
     const alike = types.every((type) => sameType(type, first));
-    const merged = mergeEntries(args);
+    const merged = mergeEntries(args, pay);
+    if (merged.kind === "unknown") return merged;
     if (alike && first.kind === "object" && args.every((arg) => arg.kind === "null")) return object([]);
     return alike && first.kind === "map" ? { ...merged, shape: "map", elementType: first.element } : merged;
   }),
@@ -180,6 +181,7 @@ function count(of: Value): number | undefined {
   if (of.kind !== "list" || of.rest !== undefined) return undefined;
   if (of.shape !== "set" || isWhollyKnown(of)) return of.elements.length;
   // Unknown elements of a set may turn out to be the same.
+  if (of.elements.length > MAX_COMPARED) return undefined;
   const settled = of.elements.every((one, at) =>
     of.elements.slice(at + 1).every((other) => equality(one, other) === "false"),
   );
@@ -204,14 +206,19 @@ function anyEntry(of: MapValue, otherwise: Value | undefined, args: readonly Val
   return oneOfResults(possible, "lookup", args);
 }
 
+/** For the budget: an unknown gets its name. */
+const WEIGHT_OF_A_SYMBOL = 8;
+
 /** Later entries win; an unknown map leaves unsaid what those before it hold. */
-function mergeEntries(args: readonly Value[]): MapValue {
+function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapValue | UnknownValue {
   const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
   const further: UnknownValue[] = [];
   for (const arg of args) {
     const unknown = arg.kind === "unknown" ? arg : arg.kind === "map" ? arg.rest : undefined;
     if (unknown !== undefined) {
+      const refused = pay(WEIGHT_OF_A_SYMBOL * entries.size);
+      if (refused !== undefined) return refused;
       further.push(unknown);
       for (const [key, value] of entries) {
         const symbol = `merge(${symbolOf(value)},${unknown.symbol})[${JSON.stringify(key)}]`;

@@ -40,7 +40,7 @@ const MAX_PRODUCT = 100_000;
 
 export const SET_FUNCTIONS: Functions = {
   setunion: dear(
-    4,
+    8,
     define([FIRST, many(OTHERS)], commonSet, (args) => {
       const sets = asSets(args);
       if (isFailure(sets)) return sets;
@@ -67,7 +67,7 @@ export const SET_FUNCTIONS: Functions = {
     return (type.kind === "list" ? list : set)(rows.map(tuple), type.element);
   }),
   matchkeys: dear(
-    4,
+    8,
     define(
       [param("values", ANY_LIST), param("keys", ANY_LIST), param("searchset", ANY_LIST)],
       (args) => (args[0] === undefined ? DYNAMIC : typeOf(args[0])),
@@ -121,7 +121,7 @@ function selecting(
   keep: (inOthers: readonly Truth[]) => Truth,
 ): FunctionSpec {
   return dear(
-    4,
+    8,
     define(parameters, commonSet, (args): Result => {
       const sets = asSets(args);
       if (isFailure(sets)) return sets;
@@ -224,7 +224,7 @@ export const ORDER_FUNCTIONS: Functions = {
     },
   ),
   sort: dear(
-    4,
+    8,
     define([param("list", LIST_OF_STRING, PARTLY)], LIST_OF_STRING, (args, { unknown }) => {
       const [of] = args;
       if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) {

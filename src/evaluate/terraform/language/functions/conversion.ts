@@ -17,9 +17,9 @@ export const CONVERSION_FUNCTIONS: Functions = {
   tostring: conversion(STRING),
   tonumber: conversion(NUMBER),
   tobool: conversion(BOOL),
-  tolist: conversion({ kind: "list", element: DYNAMIC }),
-  toset: dear(4, conversion({ kind: "set", element: DYNAMIC })),
-  tomap: conversion({ kind: "map", element: DYNAMIC }),
+  tolist: dear(2, conversion({ kind: "list", element: DYNAMIC })),
+  toset: dear(8, conversion({ kind: "set", element: DYNAMIC })),
+  tomap: dear(2, conversion({ kind: "map", element: DYNAMIC })),
   coalesce: define([many(ALL)], DYNAMIC, (args) => {
     const type = unify(args.map(typeOf));
     if (type === undefined) return failed("all arguments must have the same type");

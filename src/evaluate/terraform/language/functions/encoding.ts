@@ -1,12 +1,13 @@
 /** The encoding functions for text and tables (https://developer.hashicorp.com/terraform/language/functions#encoding-functions). */
 import { gunzipSync } from "node:zlib";
-import { DYNAMIC, STRING } from "../../../../base/value.ts";
+import { DYNAMIC, STRING, type UnknownValue } from "../../../../base/value.ts";
+import { MAX_LENGTH, weightOfLength } from "../budget.ts";
 import { quote } from "../types/type-words.ts";
-import { type Failure, isFailure, list, object, objectType, type Result, string } from "../types/values.ts";
+import { type Failure, list, object, objectType, type Result, string } from "../types/values.ts";
 import { A_CONSTANT } from "../unknowns.ts";
 import { type Charset, charsetOf } from "./charset.ts";
-import type { FunctionSpec, Functions } from "./function-spec.ts";
-import { badArgument, define, failed, PARTLY, param, textOf } from "./function-spec.ts";
+import type { FunctionContext, FunctionSpec, Functions } from "./function-spec.ts";
+import { badArgument, dear, define, failed, PARTLY, param, textOf } from "./function-spec.ts";
 
 const STR = param("str", STRING);
 const PARTIAL = param("str", STRING, PARTLY);
@@ -60,11 +61,11 @@ export const ENCODING_FUNCTIONS: Functions = {
       ? badArgument(0, `the given string contains symbols that are not defined for ${charset.name}`)
       : string(text);
   }),
-  csvdecode: define([param("str", STRING)], DYNAMIC, ([text]) => decodeCsv(textOf(text))),
+  csvdecode: dear(
+    16,
+    define([param("str", STRING)], DYNAMIC, ([text]) => decodeCsv(textOf(text))),
+  ),
 };
-
-/** Decompressed texts larger than this are refused. */
-const MAX_UNZIPPED = 64 * 1024 * 1024;
 
 /** The bytes that base64 text stands for: padded, in the standard alphabet, line breaks ignored; undefined where it is none. */
 export function base64Bytes(text: string): Uint8Array | undefined {
@@ -83,8 +84,11 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
 }
 
 /** The text that a function made from another text, taken back by decoding; `unpack` makes its bytes of those that base64 stands for. */
-function decoding(made: string, unpack: (bytes: Uint8Array) => Uint8Array | Failure): FunctionSpec {
-  return define([PARTIAL], STRING, (args, { unknown }) => {
+function decoding(
+  made: string,
+  unpack: (bytes: Uint8Array, pay: FunctionContext["pay"]) => Uint8Array | UnknownValue | Failure,
+): FunctionSpec {
+  return define([PARTIAL], STRING, (args, { unknown, pay }) => {
     const [text] = args;
     if (text.kind !== "string")
       return (text.kind === "unknown" && text.symbol.startsWith(made) ? text.plain : undefined) ?? unknown(args);
@@ -93,19 +97,28 @@ function decoding(made: string, unpack: (bytes: Uint8Array) => Uint8Array | Fail
       const shown = text.sensitive === true ? "(sensitive value)" : quote(text.value);
       return failed(`failed to decode base64 data ${shown}`);
     }
-    const bytes = unpack(packed);
-    if (isFailure(bytes)) return bytes;
+    const bytes = unpack(packed, pay);
+    if (!(bytes instanceof Uint8Array)) return bytes;
     const decoded = utf8Text(bytes);
     if (decoded === undefined) return failed("the result of decoding the provided string is not valid UTF-8");
     return text.plain ?? string(decoded);
   });
 }
 
-function unzipped(bytes: Uint8Array): Uint8Array | Failure {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_UNZIPPED });
-  } catch {
-    return failed("failed to gunzip bytes: gzip: invalid header");
+/** So many times as much as is packed is paid for at first: text seldom gets smaller. */
+const RATIO = 4;
+
+function unzipped(packed: Uint8Array, pay: FunctionContext["pay"]): Uint8Array | UnknownValue | Failure {
+  for (let most = RATIO * packed.length; ; most *= RATIO) {
+    const refused = pay(weightOfLength(most));
+    if (refused !== undefined) return refused;
+    try {
+      return gunzipSync(packed, { maxOutputLength: Math.min(most, MAX_LENGTH) });
+    } catch (problem) {
+      const isTooLong = (problem as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+      if (!isTooLong) return failed("failed to gunzip bytes: gzip: invalid header");
+      if (most > MAX_LENGTH) return failed("the text is too long");
+    }
   }
 }
 
@@ -189,8 +202,11 @@ function decodeCsv(text: string): Result {
   if ("failure" in rows) return rows;
   const [header, ...body] = rows;
   if (header === undefined) return failed("missing header line");
-  const repeated = header.fields.find((name, at) => header.fields.indexOf(name) !== at);
-  if (repeated !== undefined) return failed(`duplicate column name ${quote(repeated)}`);
+  const names = new Set<string>();
+  for (const name of header.fields) {
+    if (names.has(name)) return failed(`duplicate column name ${quote(name)}`);
+    names.add(name);
+  }
   const short = body.find((row) => row.fields.length !== header.fields.length);
   if (short !== undefined) return mistake(short.line, "wrong number of fields");
   const objects = body.map((row) => object(header.fields.map((name, at) => [name, string(row.fields[at]!)])));

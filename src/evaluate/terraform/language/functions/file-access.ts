@@ -51,7 +51,7 @@ export function cleaned(path: string): string {
 export function outside(
   path: string,
   context: FunctionContext,
-  what = "is outside the scanned tree",
+  what = "is outside of what is scanned",
   kind: CauseKind = "external",
 ): UnknownValue {
   const { from: _, ...unknown } = context.unknown([{ kind: "string", value: path }]);
@@ -95,6 +95,9 @@ export function sourceOf(files: Files, path: string, text: string): SourceFile {
 
 /** So many directories are looked into. */
 const MAX_DIRECTORIES = 20_000;
+/** For the budget: what it takes to list a directory, and to hold a name against a pattern. */
+const WEIGHT_OF_A_DIRECTORY = 200;
+const WEIGHT_OF_A_NAME = 20;
 
 /**
  * The regular files below a directory whose relative path matches, in no particular order: `*` and `?` inside a name, `[a-z]`, `{a,b}`,
@@ -104,7 +107,8 @@ export function filesMatching(
   files: Files,
   directory: string,
   pattern: string,
-): readonly string[] | "outside" | "bad-pattern" | "too-many" {
+  pay: FunctionContext["pay"],
+): readonly string[] | UnknownValue | "outside" | "bad-pattern" | "too-many" {
   const segments = pattern.split("/").filter((segment) => segment !== "" && segment !== ".");
   const above: string[] = [];
   while (segments[0] === "..") above.push(segments.shift()!);
@@ -117,11 +121,15 @@ export function filesMatching(
   if (!probe.ok && probe.because === "outside") return "outside";
   const found = new Set<string>();
   let budget = MAX_DIRECTORIES;
+  let refused: UnknownValue | undefined;
   const visit = (path: string, prefix: string, remaining: readonly Matcher[]): boolean => {
     const [first, ...rest] = remaining;
     if (first === undefined || budget-- <= 0) return budget > 0;
     if (first === "anywhere" && rest.length > 0 && !visit(path, prefix, rest)) return false;
-    for (const name of files.list(path) ?? []) {
+    const names = files.list(path) ?? [];
+    refused = pay(WEIGHT_OF_A_DIRECTORY + WEIGHT_OF_A_NAME * names.length);
+    if (refused !== undefined) return false;
+    for (const name of names) {
       const plain = name.replace(/\/$/, "");
       if (first !== "anywhere" && !first.matches(plain)) continue;
       const below = first === "anywhere" ? remaining : rest;
@@ -139,7 +147,7 @@ export function filesMatching(
       one.filter((matcher) => matcher !== undefined),
     ),
   );
-  return complete ? [...found] : "too-many";
+  return refused ?? (complete ? [...found] : "too-many");
 }
 
 type Matcher = RE2JS | "anywhere";

@@ -1,7 +1,9 @@
 /** The filesystem functions (https://developer.hashicorp.com/terraform/language/functions#filesystem-functions). */
 
 import { SourceFile } from "../../../../base/source-file.ts";
+import { endWithout } from "../../../../base/text-ends.ts";
 import { BOOL, DYNAMIC, STRING, type StringValue, type Value } from "../../../../base/value.ts";
+import { weightOfLength } from "../budget.ts";
 import { convert } from "../types/convert.ts";
 import { set } from "../types/equality.ts";
 import { concatenated } from "../types/text.ts";
@@ -30,6 +32,8 @@ export const FILESYSTEM_FUNCTIONS: Functions = {
   filebase64: define([PATH], STRING, ([path], context) => {
     const read = readBytes(path, context, () => missing(path));
     if (!("bytes" in read)) return read;
+    const refused = context.pay(weightOfLength(read.bytes.length));
+    if (refused !== undefined) return refused;
     const encoded = string(Buffer.from(read.bytes).toString("base64"));
     const text = utf8Text(read.bytes);
     return text === undefined ? encoded : { ...encoded, plain: string(text) };
@@ -47,11 +51,12 @@ export const FILESYSTEM_FUNCTIONS: Functions = {
     const place = placeOf(args[0], context);
     if ("kind" in place) return place;
     const pattern = textOf(args[1]);
-    const found = filesMatching(context.files, place.path, pattern);
+    const found = filesMatching(context.files, place.path, pattern, context.pay);
     if (found === "outside") return outside(`${place.path}/${pattern}`, context);
     if (found === "bad-pattern")
       return failed(`failed to glob pattern ${quote(cleaned(`${place.shown}/${pattern}`))}: syntax error in pattern`);
     if (found === "too-many") return context.unknown(args);
+    if ("kind" in found) return found;
     return set(found.map(string), STRING);
   }),
   templatefile: define([PATH, param("vars", DYNAMIC, PARTLY)], DYNAMIC, (args, context) => {
@@ -96,6 +101,8 @@ function missing(path: Value): Failure {
 function readText(path: Value, context: FunctionContext): Result {
   const read = readBytes(path, context, () => missing(path));
   if (!("bytes" in read)) return read;
+  const refused = context.pay(weightOfLength(read.bytes.length));
+  if (refused !== undefined) return refused;
   const text = utf8Text(read.bytes);
   if (text !== undefined) return located(text, read.path, context);
   return failed(
@@ -110,6 +117,9 @@ function located(text: string, path: string, context: FunctionContext): StringVa
   return { ...value, origin: { kind: "literal", span: { file, start: 0, end: text.length } } };
 }
 
+/** A character takes so many times as long to parse as to look at. */
+const LENGTHS_TO_PARSE = 32;
+
 function render(source: SourceFile, vars: Value, context: FunctionContext): Result {
   const mayBeMap = vars.kind === "unknown" && ["map", "object", "dynamic"].includes(vars.type.kind);
   if (vars.kind !== "map" && !mayBeMap) return badArgument(1, "invalid vars value: must be a map");
@@ -121,6 +131,8 @@ function render(source: SourceFile, vars: Value, context: FunctionContext): Resu
       `invalid template variable name ${quote(wrong)}: must start with a letter, followed by zero or more letters, digits, and underscores`,
     );
   }
+  const refused = context.pay(weightOfLength(LENGTHS_TO_PARSE * source.text.length));
+  if (refused !== undefined) return refused;
   const parsed = context.parse.hclTemplate(source);
   const problem = parsed.diagnostics.find((one) => one.severity === "error");
   if (problem !== undefined) return failed(problem.message.replace(/\.$/, ""));
@@ -144,6 +156,6 @@ function ofPath(run: (path: string) => string): FunctionSpec {
 
 function base(path: string): string {
   if (path === "") return ".";
-  const trimmed = path.replace(/\/+$/, "");
+  const trimmed = path.slice(0, endWithout(/\//, path));
   return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }

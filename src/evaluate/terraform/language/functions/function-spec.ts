@@ -46,7 +46,7 @@ export interface FunctionSpec {
   readonly type: Type | ((args: readonly Value[]) => Type | Failure);
   /** The result may be null even where it is unknown. */
   readonly mayBeNull?: true;
-  /** What a call weighs, in scalars looked at once; that of its arguments where absent. */
+  /** What a call weighs in scalars looked at once, apart from what it pays itself; that of its arguments where absent. */
   readonly weigh?: (args: readonly Value[]) => number;
   /**
    * Failures are clauses without the name of the function and without a full stop; `argument` where one is at fault.
@@ -126,6 +126,8 @@ export interface CallContext {
   renderTemplate(parts: readonly TemplatePart[], variables: MapValue | UnknownValue): Result;
   /** The call: where an unknown that arises in it is said to arise. */
   readonly span: Span;
+  /** Pays for work of that weight before it is done; what stands for the result where that is too much. */
+  pay(weight: number): UnknownValue | undefined;
 }
 
 export interface FunctionContext extends CallContext {

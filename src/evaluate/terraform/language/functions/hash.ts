@@ -1,6 +1,7 @@
 /** The hash and crypto functions (https://developer.hashicorp.com/terraform/language/functions#hash-and-crypto-functions). */
 import { constants, createHash, createPrivateKey, type KeyObject, privateDecrypt } from "node:crypto";
 import { NUMBER, STRING } from "../../../../base/value.ts";
+import { weightOfLength } from "../budget.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, string } from "../types/values.ts";
 import { base64Bytes } from "./encoding.ts";
@@ -66,7 +67,8 @@ function ofText(algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec 
 function ofFile(algorithm: Algorithm, encoding: "hex" | "base64"): FunctionSpec {
   return define([param("path", STRING, PARTLY)], STRING, ([path], context) => {
     const read = readBytes(path, context, (shown) => failed(`open ${shown}: no such file or directory`));
-    return "bytes" in read ? string(digest(algorithm, encoding, read.bytes)) : read;
+    if (!("bytes" in read)) return read;
+    return context.pay(weightOfLength(read.bytes.length)) ?? string(digest(algorithm, encoding, read.bytes));
   });
 }
 

@@ -10,7 +10,7 @@ import { derived } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, mapElements, type Result, string } from "../types/values.ts";
-import { define, entriesOf, type Functions, failed, orNull, PARTLY, param } from "./function-spec.ts";
+import { dear, define, entriesOf, type Functions, failed, orNull, PARTLY, param } from "./function-spec.ts";
 
 /** Nesting beyond this is refused. */
 const MAX_DEPTH = 1000;
@@ -98,19 +98,22 @@ function hole(value: UnknownValue): readonly Piece[] {
 export const JSON_FUNCTIONS: Functions = {
   jsonencode: define([param("val", DYNAMIC, { ...PARTLY, nullable: true })], STRING, ([value]) => encodeJson(value)),
   jsondecode: orNull(
-    define([param("str", STRING, PARTLY)], DYNAMIC, (args): Result => {
-      const [text] = args;
-      if (text.kind !== "string" && text.kind !== "text") return derived("jsondecode", args, DYNAMIC);
-      const read = parseJsonText(text);
-      if (read.ok)
-        return text.kind === "string" && /\\u|[^\0-\x7f]/.test(text.value) ? normalised(read.value) : read.value;
-      if (text.kind === "text") return derived("jsondecode", args, DYNAMIC);
-      const { problem, message } = read;
-      // Go does not mind a closing bracket behind the value.
-      const isBracket = problem.kind === "end" && /[\]}]/.test(text.value[problem.at]!);
-      const again = isBracket ? parseJsonText(string(text.value.slice(0, problem.at))) : read;
-      return again.ok ? again.value : failed(goMessage(text.value, problem) ?? message);
-    }),
+    dear(
+      16,
+      define([param("str", STRING, PARTLY)], DYNAMIC, (args): Result => {
+        const [text] = args;
+        if (text.kind !== "string" && text.kind !== "text") return derived("jsondecode", args, DYNAMIC);
+        const read = parseJsonText(text);
+        if (read.ok)
+          return text.kind === "string" && /\\u|[^\0-\x7f]/.test(text.value) ? normalised(read.value) : read.value;
+        if (text.kind === "text") return derived("jsondecode", args, DYNAMIC);
+        const { problem, message } = read;
+        // Go does not mind a closing bracket behind the value.
+        const isBracket = problem.kind === "end" && /[\]}]/.test(text.value[problem.at]!);
+        const again = isBracket ? parseJsonText(string(text.value.slice(0, problem.at))) : read;
+        return again.ok ? again.value : failed(goMessage(text.value, problem) ?? message);
+      }),
+    ),
   ),
 };
 

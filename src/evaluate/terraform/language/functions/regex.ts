@@ -1,77 +1,80 @@
 /** The functions of patterns in RE2's syntax: regex, regexall and replace. */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
-import type { ListValue, StringValue, TextValue, Type, Value } from "../../../../base/value.ts";
+import type { ListValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
-import { totalWeight } from "../budget.ts";
+import { weightOfLength } from "../budget.ts";
 import { concatenated, cutter, type Text } from "../types/text.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { isFailure, list, nullOf, object, objectType, string, tuple, tupleType } from "../types/values.ts";
 import {
   badArgument,
   define,
-  type FunctionSpec,
+  type FunctionContext,
   type Functions,
   failed,
   PARTLY,
   param,
   textOf,
 } from "./function-spec.ts";
+import { count, LENGTH_OF_A_PIECE, occurrences, weightOfSearch } from "./string.ts";
+
+type Pay = FunctionContext["pay"];
 
 const PARAMETERS = [param("pattern", STRING), param("string", STRING)] as const;
 
 export const REGEX_FUNCTIONS: Functions = {
-  replace: searching(
-    0,
-    1,
-    define(
-      [param("str", STRING, PARTLY), param("substr", STRING), param("replace", STRING, PARTLY)],
-      STRING,
-      (args): Result => {
-        const [str, wanted, replacement] = [args[0]!, textOf(args[1]), args[2] as Text];
-        const unknown = () => derived("replace", args, STRING, { notNull: true });
-        if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
-          return str.kind === "string" && replacement.kind === "string"
-            ? byPattern(str.value, wanted, replacement.value)
-            : unknown();
-        }
-        if (str.kind === "string") return inString(str, wanted, replacement);
-        if (str.kind !== "text" || wanted === "") return unknown();
-        const spans = str.parts.some((part) => typeof part === "string" && touches(part, wanted));
-        return spans ? unknown() : inText(str, wanted, replacement, args.slice(1));
-      },
-    ),
+  replace: define(
+    [param("str", STRING, PARTLY), param("substr", STRING), param("replace", STRING, PARTLY)],
+    STRING,
+    (args, { pay }): Result => {
+      const [str, wanted, replacement] = [args[0]!, textOf(args[1]), args[2] as Text];
+      const unknown = () => derived("replace", args, STRING, { notNull: true });
+      if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
+        return str.kind === "string" && replacement.kind === "string"
+          ? byPattern(str.value, wanted, replacement.value, pay)
+          : unknown();
+      }
+      const refused = pay(weightOfReplacing(str, wanted, replacement));
+      if (refused !== undefined) return refused;
+      if (str.kind === "string") return inString(str, wanted, replacement);
+      if (str.kind !== "text" || wanted === "") return unknown();
+      const spans = str.parts.some((part) => typeof part === "string" && touches(part, wanted));
+      return spans ? unknown() : inText(str, wanted, replacement, args.slice(1));
+    },
   ),
-  regex: searching(
-    1,
-    0,
-    define(PARAMETERS, typeOfPattern, ([pattern, str]) => {
-      const found = matches(textOf(pattern), textOf(str), 1);
-      if (isFailure(found)) return found;
-      return found.elements[0] ?? failed("pattern did not match any part of the given string");
-    }),
-  ),
-  regexall: searching(
-    1,
-    0,
-    define(
-      PARAMETERS,
-      (args) => {
-        const type = typeOfPattern(args);
-        return isFailure(type) ? type : { kind: "list", element: type };
-      },
-      ([pattern, str]) => matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY),
-    ),
+  regex: define(PARAMETERS, typeOfPattern, ([pattern, str], { pay }) => {
+    const found = matches(textOf(pattern), textOf(str), 1, pay);
+    if (isFailure(found) || found.kind !== "list") return found;
+    return found.elements[0] ?? failed("pattern did not match any part of the given string");
+  }),
+  regexall: define(
+    PARAMETERS,
+    (args) => {
+      const type = typeOfPattern(args);
+      return isFailure(type) ? type : { kind: "list", element: type };
+    },
+    ([pattern, str], { pay }) => matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY, pay),
   ),
 };
 
-/** A search takes time by the length of the text times that of the pattern. */
-function searching(text: number, pattern: number, spec: FunctionSpec): FunctionSpec {
-  return { ...spec, weigh: (args) => totalWeight(args) + (lengthOf(args[text]) * lengthOf(args[pattern])) / 8 };
+/** RE2 looks at each character of a text once, and there at each instruction of the pattern at most: so many times as much for the budget. */
+const WEIGHT_OF_AN_INSTRUCTION = 1 / 16;
+const LEAST_WEIGHT_OF_A_CHARACTER = 1 / 2;
+
+/** What is kept of a match for each of its groups. */
+const WEIGHT_OF_A_GROUP = 2;
+
+function weightOfSearching(regex: RE2JS, length: number): number {
+  return length * (LEAST_WEIGHT_OF_A_CHARACTER + WEIGHT_OF_AN_INSTRUCTION * regex.programSize());
 }
 
-function lengthOf(text: Value | undefined): number {
-  return text?.kind === "string" ? text.value.length : 0;
+/** To find a text in another, and to put the pieces together with what replaces it. */
+function weightOfReplacing(str: Value, wanted: string, replacement: Text): number {
+  const known = str.kind === "string" ? [str.value] : str.kind === "text" ? str.parts : [];
+  const found = known.reduce((sum, part) => sum + (typeof part === "string" ? count(part, wanted) : 0), 0);
+  const length = replacement.kind === "string" ? replacement.value.length : 0;
+  return weightOfSearch(str, wanted) + weightOfLength(found * (LENGTH_OF_A_PIECE + length));
 }
 
 /** What Go's regexp package has against a pattern. */
@@ -114,27 +117,27 @@ function findNext(matcher: ReturnType<RE2JS["matcher"]>, previousEnd: number): b
   return false;
 }
 
-/** Each search may look at the whole rest of the text: so many characters all together. */
-const MAX_SEARCH = 100_000_000;
-
-/** Every match replaced; `$1`, `${name}` in the replacement stand for groups as in Go's Expand. Undefined where that is too much. */
-function expandReplacement(regex: RE2JS, text: string, replacement: string): string | undefined {
+/** Every match replaced; `$1`, `${name}` in the replacement stand for groups as in Go's Expand. */
+function expandReplacement(regex: RE2JS, text: string, replacement: string, pay: Pay): string | UnknownValue {
   const names = new Map(Object.entries(regex.namedGroups()));
   const matcher = regex.matcher(text);
   let result = "";
   let at = 0;
-  let work = 0;
-  for (let end = -1; findNext(matcher, end); end = matcher.end()) {
+  for (let end = -1; ; end = matcher.end()) {
+    // A search may look at all that is left, and a replacement is read anew for each match.
+    const refused = pay(weightOfSearching(regex, text.length - at) + 4 * weightOfLength(replacement.length));
+    if (refused !== undefined) return refused;
+    if (!findNext(matcher, end)) return result + text.slice(at);
+    const before = result.length;
     result += text.slice(at, matcher.start());
     result += expand(replacement, (name) => {
       const index = /^[0-9]+$/.test(name) ? Number(name) : names.get(name);
       return index === undefined || index > matcher.groupCount() ? "" : (matcher.group(index) ?? "");
     });
     at = matcher.end();
-    work += text.length - matcher.start();
-    if (result.length > MAX_LENGTH || work > MAX_SEARCH) return undefined;
+    const tooLong = pay(weightOfLength(result.length - before));
+    if (tooLong !== undefined) return tooLong;
   }
-  return result + text.slice(at);
 }
 
 function expand(template: string, group: (name: string) => string): string {
@@ -160,15 +163,19 @@ function matchType(pattern: string): Type | Failure {
   return objectType(names.map((name) => [name, STRING]));
 }
 
-function matches(pattern: string, text: string, most: number): ListValue | Failure {
+function matches(pattern: string, text: string, most: number, pay: Pay): ListValue | UnknownValue | Failure {
   const type = matchType(pattern);
   if (isFailure(type)) return type;
   const regex = compileRegex(pattern) as RE2JS;
   const names = Object.entries(regex.namedGroups());
   const matcher = regex.matcher(text);
   const found: Value[] = [];
-  let work = 0;
-  for (let end = -1; found.length < most && findNext(matcher, end); end = matcher.end()) {
+  let at = 0;
+  for (let end = -1; found.length < most; end = matcher.end()) {
+    const refused = pay(weightOfSearching(regex, text.length - at) + WEIGHT_OF_A_GROUP * matcher.groupCount());
+    if (refused !== undefined) return refused;
+    if (!findNext(matcher, end)) break;
+    at = matcher.end();
     const group = (at: number): Value => {
       const matched = matcher.group(at) ?? undefined;
       return matched === undefined ? nullOf(STRING) : string(matched);
@@ -176,8 +183,6 @@ function matches(pattern: string, text: string, most: number): ListValue | Failu
     if (matcher.groupCount() === 0) found.push(group(0));
     else if (names.length > 0) found.push(object(names.map(([name, at]) => [name, group(at)])));
     else found.push(tuple(Array.from({ length: matcher.groupCount() }, (_, at) => group(at + 1))));
-    work += text.length - matcher.start();
-    if (work > MAX_SEARCH) return failed("there are too many matches in a text of this length");
   }
   return list(found, type);
 }
@@ -189,14 +194,11 @@ function typeOfPattern(args: readonly Value[]): Type | Failure {
 /** Of longer texts it is not found out whether holes can be part of them. */
 const MAX_CHECKED = 1000;
 
-/** Longer results are refused. */
-const MAX_LENGTH = 64 * 1024 * 1024;
-
-function byPattern(text: string, wanted: string, replacement: string): Result {
+function byPattern(text: string, wanted: string, replacement: string, pay: Pay): Result {
   const regex = compileRegex(wanted.slice(1, -1));
   if (!isRegexFailure(regex)) {
-    const replaced = expandReplacement(regex, text, replacement);
-    return replaced === undefined ? failed("the result is too long") : string(replaced);
+    const replaced = expandReplacement(regex, text, replacement, pay);
+    return typeof replaced === "string" ? string(replaced) : replaced;
   }
   return failed(`error parsing regexp: ${regex.code}: \`${regex.expression}\``);
 }
@@ -204,8 +206,6 @@ function byPattern(text: string, wanted: string, replacement: string): Result {
 /** The pieces between the occurrences keep their places in the source. */
 function inString(str: StringValue, wanted: string, replacement: Text): Result {
   const starts = occurrences(str.value, wanted);
-  const growth = replacement.kind === "string" ? replacement.value.length - wanted.length : 0;
-  if (str.value.length + growth * starts.length > MAX_LENGTH) return failed("the result is too long");
   const cut = cutter(str);
   const pieces: Text[] = [];
   let at = 0;
@@ -214,17 +214,6 @@ function inString(str: StringValue, wanted: string, replacement: Text): Result {
     at = start + wanted.length;
   }
   return concatenated([...pieces, cut(at, str.value.length)]);
-}
-
-/** Where the text occurs, without overlap; an empty text before every character and at the end. */
-function occurrences(text: string, wanted: string): readonly number[] {
-  const starts: number[] = [];
-  if (wanted === "") {
-    for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
-    return [...starts, text.length];
-  }
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) starts.push(at);
-  return starts;
 }
 
 /** Holes may contain the text too: they become `replace(hole, …)`. */

@@ -1,28 +1,27 @@
-/** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions), and what people see as letters. */
+/** The string functions (https://developer.hashicorp.com/terraform/language/functions#string-functions). */
+import { endWithout, startWithout } from "../../../../base/text-ends.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
+import { weightOfLength } from "../budget.ts";
 import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow, LIST_OF_STRING } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import { badArgument, dear, define, failed, integerOf, many, PARTLY, param, textOf } from "./function-spec.ts";
+import { graphemes, lettered } from "./graphemes.ts";
 
 const STR = param("str", STRING);
 const PARTIAL = param("str", STRING, PARTLY);
 
-/** Longer results are refused. */
-const MAX_LENGTH = 64 * 1024 * 1024;
-
 /** White space as Unicode has it, which is what Go trims. */
-const BLANKS = "[\\t\\n\\v\\f\\r \\u0085\\u00A0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const LEADING_BLANKS = new RegExp(`^${BLANKS}+`);
-const TRAILING_BLANKS = new RegExp(`${BLANKS}+$`);
+const BLANK = /[\t\n\v\f\r \u0085\u00A0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const LINE_BREAK = /[\r\n]/;
 
 export const STRING_FUNCTIONS: Functions = {
   join: define(
     [param("separator", STRING), many(param("lists", LIST_OF_STRING, PARTLY))],
     STRING,
-    (args, { unknown }) => {
+    (args, { unknown, pay }) => {
       const [separator, ...lists] = args;
       if (lists.length === 0) return failed("at least one list is required");
       for (const [at, one] of lists.entries()) {
@@ -33,11 +32,8 @@ export const STRING_FUNCTIONS: Functions = {
       }
       const all = inRow(lists, "join");
       const between = textOf(separator);
-      const size = all.elements.reduce(
-        (sum, one) => sum + between.length + (one.kind === "string" ? one.value.length : 0),
-        0,
-      );
-      if (size > MAX_LENGTH) return failed("the result is too long");
+      const refused = pay(weightOfLength((between.length + LENGTH_OF_A_PIECE) * all.elements.length));
+      if (refused !== undefined) return refused;
       // Elements whose place is not certain go into one hole together with the further ones.
       const certain = all.rest === undefined ? all.elements.length : (all.restFrom ?? all.elements.length);
       const pieces: (Text | string)[] = [];
@@ -48,21 +44,26 @@ export const STRING_FUNCTIONS: Functions = {
       return concatenated(all.rest === undefined ? pieces : [...pieces, unknown(args)]);
     },
   ),
-  upper: mapping((text) => Array.from(text, upperLetter).join(""), true),
-  lower: mapping(lower, true),
-  title: dear(4, mapping(title)),
-  strrev: dear(
+  upper: dear(
+    4,
+    mapping((text) => Array.from(text, upperLetter).join(""), true),
+  ),
+  lower: dear(4, mapping(lower, true)),
+  title: dear(16, mapping(title)),
+  strrev: lettered(
     8,
     mapping((text) => graphemes(text).reverse().join("")),
   ),
   chomp: define([STR], STRING, ([str]) => {
     const of = str as StringValue;
-    return cutter(of)(0, of.value.replace(/[\r\n]+$/, "").length);
+    return cutter(of)(0, endWithout(LINE_BREAK, of.value));
   }),
   startswith: bounding("prefix", 0, (text, start) => text.startsWith(start)),
   endswith: bounding("suffix", -1, (text, end) => text.endsWith(end)),
-  strcontains: define([PARTIAL, param("substr", STRING)], BOOL, (args, { unknown }) => {
+  strcontains: define([PARTIAL, param("substr", STRING)], BOOL, (args, { unknown, pay }) => {
     const [str, wanted] = [args[0], textOf(args[1])];
+    const refused = pay(weightOfSearch(str, wanted));
+    if (refused !== undefined) return refused;
     if (str.kind === "string") return bool(str.value.includes(wanted));
     if (wanted === "") return bool(true);
     const contained =
@@ -94,7 +95,7 @@ export const STRING_FUNCTIONS: Functions = {
       known.slice(0, known.length - suffix.length),
     ]);
   }),
-  substr: dear(
+  substr: lettered(
     8,
     define([PARTIAL, param("offset", NUMBER), param("length", NUMBER)], STRING, (args, { unknown }) => {
       const [str, offset, length] = [args[0]!, integerOf(args[1]), integerOf(args[2])];
@@ -111,9 +112,13 @@ export const STRING_FUNCTIONS: Functions = {
       return string(clusters.slice(from, to).join(""));
     }),
   ),
-  split: define([param("separator", STRING), PARTIAL], LIST_OF_STRING, (args, { unknown }) => {
+  split: define([param("separator", STRING), PARTIAL], LIST_OF_STRING, (args, { unknown, pay }) => {
     const [separator, str] = [textOf(args[0]), args[1]!];
+    const refused = pay(weightOfSearch(str, separator));
+    if (refused !== undefined) return refused;
     if (str.kind === "string") {
+      const refused = pay(weightOfLength(LENGTH_OF_A_PIECE * count(str.value, separator)));
+      if (refused !== undefined) return refused;
       const pieces = separator === "" ? [...str.value] : str.value.split(separator);
       return list(pieces.map(string), STRING);
     }
@@ -122,12 +127,14 @@ export const STRING_FUNCTIONS: Functions = {
     const pieces = separator === "" ? [] : literalAt(str, 0).split(separator).slice(0, -1);
     return pieces.length === 0 ? all : { ...list(pieces.map(string), STRING), rest: all };
   }),
-  indent: define([param("spaces", NUMBER), PARTIAL], STRING, (args, { unknown }) => {
+  indent: define([param("spaces", NUMBER), PARTIAL], STRING, (args, { unknown, pay }) => {
     const [spaces, str] = [integerOf(args[0]), args[1]!];
     if (isFailure(spaces)) return spaces;
     if (spaces < 0) return failed("panic in function implementation: strings: negative Repeat count");
-    const lines = (str.kind === "string" ? str.value : "").split("\n").length;
-    if (spaces * Math.max(lines, 1) > MAX_LENGTH) return failed("the result is too long");
+    const texts = str.kind === "string" ? [str.value] : str.kind === "text" ? str.parts : [];
+    const lines = texts.reduce((sum, part) => sum + (typeof part === "string" ? count(part, "\n") : 0), 0);
+    const refused = pay(weightOfLength(spaces * lines));
+    if (refused !== undefined) return refused;
     const run = (text: string) => text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
     if (str.kind === "string") return string(run(str.value));
     return str.kind === "text" ? piecewise(str, run, (hole) => unknown([args[0], hole])) : unknown(args);
@@ -136,11 +143,11 @@ export const STRING_FUNCTIONS: Functions = {
     const [str] = args;
     if (str.kind === "string") {
       const { value } = str;
-      const start = value.length - value.replace(LEADING_BLANKS, "").length;
-      return cutter(str)(start, Math.max(start, value.replace(TRAILING_BLANKS, "").length));
+      const start = startWithout(BLANK, value);
+      return cutter(str)(start, Math.max(start, endWithout(BLANK, value)));
     }
-    const first = literalAt(str, 0).replace(LEADING_BLANKS, "");
-    const last = literalAt(str, -1).replace(TRAILING_BLANKS, "");
+    const [head, tail] = [literalAt(str, 0), literalAt(str, -1)];
+    const [first, last] = [head.slice(startWithout(BLANK, head)), tail.slice(0, endWithout(BLANK, tail))];
     if (str.kind !== "text" || first === "" || last === "") return unknown(args);
     return concatenated([first, ...str.parts.slice(1, -1), last]);
   }),
@@ -224,20 +231,28 @@ function separates(character: string): boolean {
   return /\p{White_Space}/u.test(character);
 }
 
-const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
+/** For the budget: what a piece of a text takes, in characters. */
+export const LENGTH_OF_A_PIECE = 16;
 
-/**
- * Between the consonants of a conjunct of Indic scripts: one cluster since Unicode 15.1, two in the Unicode 15.0 that Terraform uses.
- */
-const CONJUNCT =
-  /(?<=[\p{M}\u200D])(?=\p{Lo})(?=[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Telugu}\p{Script=Malayalam}])/u;
-
-export function graphemes(text: string): string[] {
-  // Plain ASCII without carriage returns has one cluster per unit.
-  if (/^[\x20-\x7e\n\t]*$/.test(text)) return text.split("");
-  return Array.from(segmenter.segment(text), (segment) => segment.segment.split(CONJUNCT)).flat();
+/** To look for one text in another, which may be compared with it at each place. */
+export function weightOfSearch(text: Value | undefined, wanted: string): number {
+  return text?.kind === "string" ? (text.value.length * wanted.length) / 256 : 0;
 }
 
-export function graphemeCount(text: string): number {
-  return graphemes(text).length;
+/** Where the text occurs, without overlap; an empty text before every character and at the end. */
+export function occurrences(text: string, wanted: string): readonly number[] {
+  const starts: number[] = [];
+  if (wanted === "") {
+    for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
+    starts.push(text.length);
+  } else for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) starts.push(at);
+  return starts;
+}
+
+/** How often it occurs, so that this can be paid for before anything is made of it. */
+export function count(text: string, wanted: string): number {
+  if (wanted === "") return text.length + 1;
+  let found = 0;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) found++;
+  return found;
 }

@@ -17,30 +17,34 @@ export function encodeYaml(value: Value): string {
 }
 
 class Writer {
+  /** The lines that are written. */
   #text = "";
+  /** What is written of the next one. */
+  #line = "";
   #column = 0;
   #couldGoOn = false;
 
   finished(): string {
     // A plain scalar that is the whole document could go on: its end is marked.
-    if (this.#couldGoOn) return `${this.#text}\n...\n`;
-    return this.#text.endsWith("\n") ? this.#text : `${this.#text}\n`;
+    const text = this.#text + this.#line;
+    if (this.#couldGoOn) return `${text}\n...\n`;
+    return text.endsWith("\n") ? text : `${text}\n`;
   }
 
   #put(text: string): void {
-    this.#text += text;
+    this.#line += text;
     this.#column += Array.from(text).length;
   }
 
   /** A new line with that many blanks, unless the line is still blank so far. */
   #indent(indent: number): void {
-    const line = this.#text.slice(this.#text.lastIndexOf("\n") + 1);
-    if (this.#column > 0 && !/^[-?: ]*$/.test(line)) this.#break();
+    if (this.#column > 0 && !/^[-?: ]*$/.test(this.#line)) this.#break();
     if (this.#column < indent) this.#put(" ".repeat(indent - this.#column));
   }
 
   #break(): void {
-    this.#text += "\n";
+    this.#text += `${this.#line}\n`;
+    this.#line = "";
     this.#column = 0;
   }
 

@@ -20,7 +20,7 @@ import type { Failure, Result } from "../types/values.ts";
 import { FALSE, isFailure, nullOf, number, object, string, TRUE, tuple, typeOf } from "../types/values.ts";
 import { formatTimestamp, fromFields, zoneMinutes } from "./date.ts";
 import { base64Bytes } from "./encoding.ts";
-import { define, type Functions, failed, orNull, param, textOf } from "./function-spec.ts";
+import { dear, define, type Functions, failed, orNull, param, textOf } from "./function-spec.ts";
 import { encodeYaml } from "./yaml-encode.ts";
 
 /** Values that a document may have once its aliases are followed. */
@@ -157,10 +157,16 @@ function decodeYaml(text: string, parse: Parsers): Value | Failure {
 
 export const YAML_FUNCTIONS: Functions = {
   yamldecode: orNull(
-    define([param("src", STRING)], DYNAMIC, ([text], { parse }): Result => decodeYaml(textOf(text), parse)),
+    dear(
+      32,
+      define([param("src", STRING)], DYNAMIC, ([text], { parse }): Result => decodeYaml(textOf(text), parse)),
+    ),
   ),
-  yamlencode: define([param("value", DYNAMIC, { needs: "whole", nullable: true })], STRING, ([value]) =>
-    string(encodeYaml(value)),
+  yamlencode: dear(
+    4,
+    define([param("value", DYNAMIC, { needs: "whole", nullable: true })], STRING, ([value]) =>
+      string(encodeYaml(value)),
+    ),
   ),
 };
 

@@ -201,23 +201,23 @@ function conversionName(from: Type, to: Type): string | undefined {
  * share is known; else an unknown that is one of them.
  */
 export function oneOfResults(results: readonly Result[], name: string, args: readonly Value[]): Result {
+  const possible = results.flatMap((result) => (isFailure(result) ? [] : [result]));
   const values: Value[] = [];
-  for (const result of results) {
-    if (
-      !isFailure(result) &&
-      !values.some((one) => equality(one, result) === "true" && typeOf(one).kind === typeOf(result).kind)
-    ) {
+  for (const result of possible) {
+    // What can be more than is looked at can be anything.
+    if (values.length > MAX_ALTERNATIVES) break;
+    if (!values.some((one) => equality(one, result) === "true" && typeOf(one).kind === typeOf(result).kind))
       values.push(...(result.kind === "unknown" && result.oneOf !== undefined ? result.oneOf : [result]));
-    }
   }
   const [first] = values;
   if (first === undefined) return results[0]!;
   if (values.length === 1) return first;
-  const type = unify(values.map(typeOf), "safe") ?? DYNAMIC;
+  const all = values.length > MAX_ALTERNATIVES ? possible : values;
+  const type = unify(all.map(typeOf), "safe") ?? DYNAMIC;
   const anything = values.length > MAX_ALTERNATIVES || values.some((value) => value.kind === "unknown");
   const refinement: Refinement = {
     ...(anything ? {} : { oneOf: values }),
-    ...(values.every(isCertainlyNotNull) ? { notNull: true as const } : {}),
+    ...(all.every(isCertainlyNotNull) ? { notNull: true as const } : {}),
   };
   return derived(name, args, type, refinement);
 }

@@ -1,9 +1,18 @@
 /** Two values into whether `==` holds between them; values into sets of distinct ones. */
 import { compare } from "../../../../base/big-float.ts";
-import { compareText, sortedKeys } from "../../../../base/collections.ts";
+import { compareText, remembered, sortedKeys } from "../../../../base/collections.ts";
 import { formatVerb } from "../../../../base/number-text.ts";
 import { all, type Truth, truthOf } from "../../../../base/truth.ts";
-import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import type {
+  ListValue,
+  MapValue,
+  NumberValue,
+  StringValue,
+  TextValue,
+  Type,
+  UnknownValue,
+  Value,
+} from "../../../../base/value.ts";
 import { BOOL, rootUnknowns } from "../../../../base/value.ts";
 import { couldBe } from "../../../../values/text-runs.ts";
 import { derivedAs, isSensitive, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
@@ -115,13 +124,16 @@ function mapEquality(a: MapValue, b: MapValue): Truth {
 }
 
 /** Of more values than this that are not wholly known it is not found out which equals another. */
-const MAX_COMPARED = 200;
+export const MAX_COMPARED = 200;
+/** Nor is it for further values after so many comparisons with them. */
+const MAX_COMPARISONS = 200_000;
 
 export class Members {
   /** Wholly known values that may be equal share a key. */
   readonly #known = new Map<string, Value[]>();
   readonly #partly = new Map<string, Value>();
   readonly #all: Value[] = [];
+  #comparisons = 0;
 
   constructor(values: Iterable<Value> = []) {
     for (const value of values) this.add(value);
@@ -133,18 +145,17 @@ export class Members {
       this.#partly.set(symbolOf(value), value);
       return;
     }
-    const key = orderKey(value);
-    const bucket = this.#known.get(key);
-    if (bucket === undefined) this.#known.set(key, [value]);
-    else bucket.push(value);
+    remembered(this.#known, equalityKey(value), () => []).push(value);
   }
 
   /** Whether one of the values equals this one. */
   contains(value: Value): Truth {
     const whole = isWhollyKnown(value);
     const partly = whole ? undefined : this.#partly.get(symbolOf(value));
-    const same = whole ? (this.#known.get(orderKey(value)) ?? []) : partly === undefined ? [] : [partly];
-    const tooMany = (whole ? this.#partly.size : this.#all.length) > MAX_COMPARED;
+    const same = whole ? (this.#known.get(equalityKey(value)) ?? []) : partly === undefined ? [] : [partly];
+    const others = whole ? this.#partly.size : this.#all.length;
+    this.#comparisons += others;
+    const tooMany = others > MAX_COMPARED || this.#comparisons > MAX_COMPARISONS;
     let result: Truth = tooMany ? "unknown" : "false";
     for (const candidate of [...same, ...(tooMany ? [] : whole ? this.#partly.values() : this.#all)]) {
       const truth = equality(candidate, value);
@@ -183,6 +194,25 @@ function rankOf(value: Value): number {
 
 /** What cty compares composite elements by (cty/set_internals.go); equal for equal values. */
 function orderKey(value: Value): string {
+  return keyOf(value, roughNumber);
+}
+
+/** Equal for equal values, and seldom for others. */
+function equalityKey(value: Value): string {
+  return keyOf(value, exactNumber);
+}
+
+function roughNumber({ value, precision }: NumberValue): string {
+  return formatVerb(value, "g", 10, precision);
+}
+
+/** Numbers may be equal and yet written with other digits. */
+function exactNumber({ value }: NumberValue): string {
+  return typeof value === "number" ? String(value) : `${value.mantissa}e${value.exponent}`;
+}
+
+function keyOf(value: Value, numberKey: (value: NumberValue) => string): string {
+  const inside = (one: Value): string => keyOf(one, numberKey);
   switch (value.kind) {
     case "unknown":
     case "text":
@@ -192,17 +222,17 @@ function orderKey(value: Value): string {
     case "bool":
       return value.value ? "T" : "F";
     case "number":
-      return formatVerb(value.value, "g", 10, value.precision);
+      return numberKey(value);
     case "string":
       return quote(value.value);
     case "list": {
-      const inner = value.elements.map((element) => `${orderKey(element)};`).join("");
+      const inner = value.elements.map((element) => `${inside(element)};`).join("");
       return value.shape === "tuple" ? `<${inner}>` : `[${inner}]`;
     }
     case "map": {
       const keys = sortedKeys(value.entries);
-      if (value.shape === "object") return `<${keys.map((key) => `${orderKey(value.entries.get(key)!)};`).join("")}>`;
-      return `{${keys.map((key) => `${quote(key)}:${orderKey(value.entries.get(key)!)};`).join("")}}`;
+      if (value.shape === "object") return `<${keys.map((key) => `${inside(value.entries.get(key)!)};`).join("")}>`;
+      return `{${keys.map((key) => `${quote(key)}:${inside(value.entries.get(key)!)};`).join("")}}`;
     }
   }
 }

@@ -6,6 +6,9 @@ import { distinctTypes, isPrimitive, objectType, partsOf, sameType, tupleType } 
 /** `safe` admits only conversions that cannot fail; `unsafe` also those from a string to a number. */
 type Safety = "safe" | "unsafe";
 
+/** Types of several kinds: of more nobody finds what they have in common. */
+const MAX_MIXED = 64;
+
 /** The single type that values of all these types can be converted to; undefined where there is none. */
 export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type | undefined {
   const [first, ...others] = distinctTypes(types);
@@ -28,7 +31,7 @@ export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type |
   }
   if (only("object")) return dynamic > 0 ? DYNAMIC : unifyObjects(all as ObjectType[], safety);
   if (only("tuple")) return dynamic > 0 ? DYNAMIC : unifyTuples(all as TupleType[], safety);
-  if (count("object") > 0 && count("tuple") > 0) return undefined;
+  if ((count("object") > 0 && count("tuple") > 0) || all.length > MAX_MIXED) return undefined;
   return byPreference(all).find((wanted) => all.every((type) => fits(type, wanted, safety)));
 }
 

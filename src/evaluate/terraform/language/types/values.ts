@@ -1,5 +1,7 @@
 /** Values and types of the language: how they are made, what they are made of, and whether two types are the same. */
 import type { BigFloat } from "../../../../base/big-float.ts";
+import { remembered } from "../../../../base/collections.ts";
+import { normalForm } from "../../../../base/normal-form.ts";
 import type {
   BoolValue,
   ListValue,
@@ -23,7 +25,7 @@ export function bool(value: boolean): BoolValue {
 export function string(value: string): StringValue {
   // Below U+0300 nothing combines, and there are no halves.
   if (!/[^\0-\u02ff]/.test(value)) return { kind: "string", value };
-  return { kind: "string", value: value.replace(/\p{Surrogate}/gu, "\uFFFD").normalize("NFC") };
+  return { kind: "string", value: normalForm(value.replace(/\p{Surrogate}/gu, "\uFFFD")) };
 }
 
 /** `precision`: the bits of mantissa, where they are not 512. */
@@ -202,8 +204,32 @@ export function tupleType(elements: readonly Type[]): TupleType {
 /** Each type once, in order of first meeting. */
 export function distinctTypes(types: readonly Type[]): readonly Type[] {
   const found: Type[] = [];
-  for (const type of types) if (!found.some((one) => sameType(one, type))) found.push(type);
+  const byNumber = new Map<number, Type[]>();
+  for (const type of types) {
+    const alike = remembered(byNumber, shapeNumber(type), () => []);
+    if (alike.some((one) => sameType(one, type))) continue;
+    alike.push(type);
+    found.push(type);
+  }
   return found;
+}
+
+const shapeNumbers = new WeakMap<Type, number>();
+
+/** The same for types that are the same. */
+function shapeNumber(type: Type): number {
+  return remembered(shapeNumbers, type, () => {
+    const names = type.kind === "object" ? [...type.attributes.keys()].sort() : [];
+    const parts = type.kind === "object" ? names.map((name) => type.attributes.get(name)!.type) : partsOf(type);
+    const words = textNumber(`${type.kind} ${names.join(" ")}`);
+    return parts.reduce((sum, part) => (Math.imul(sum, 31) + shapeNumber(part)) | 0, words);
+  });
+}
+
+function textNumber(text: string): number {
+  let number = 0;
+  for (let at = 0; at < text.length; at++) number = (Math.imul(number, 31) + text.charCodeAt(at)) | 0;
+  return number;
 }
 
 const known = new WeakMap<ListValue | MapValue, Type>();

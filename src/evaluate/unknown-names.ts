@@ -1,0 +1,37 @@
+/** What is said of a value that nothing in the scan takes: of a misspelt name nobody would hear otherwise. */
+import { closest } from "../base/closest.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { CloudFormationOptions, TerraformOptions } from "./input.ts";
+
+/** Of `--var NAME=VALUE`; Terraform takes it for an error too, and not what a file has besides. `declared`: the variables of root modules. */
+export function undeclaredVariables(
+  { assignments }: TerraformOptions,
+  declared: readonly string[],
+): readonly Diagnostic[] {
+  const names = new Set(assignments.flatMap((one) => (one.kind === "var" ? [one.name] : [])));
+  return [...names]
+    .filter((name) => !declared.includes(name))
+    .map((name) => unknownName("unknown-variable", name, "no Terraform root of the scan declares", declared));
+}
+
+/** Where there is no template. */
+export function givenToNoTemplate({ parameters, parameterFiles }: CloudFormationOptions): readonly Diagnostic[] {
+  return [
+    ...[...parameters.keys()].map((name) => unknownParameter(name, [])),
+    ...parameterFiles.map((path): Diagnostic => {
+      const message = `${path} gives values of parameters, and no template is in the scan that would take them`;
+      return { code: "unknown-parameter", severity: "warning", message };
+    }),
+  ];
+}
+
+/** `taken`: what templates take from outside. */
+export function unknownParameter(name: string, taken: readonly string[]): Diagnostic {
+  return unknownName("unknown-parameter", name, "no template of the scan takes from outside", taken);
+}
+
+function unknownName(code: string, name: string, who: string, there: readonly string[]): Diagnostic {
+  const meant = closest(name, there);
+  const hint = meant === undefined ? {} : { hint: `did you mean ${meant}?` };
+  return { code, severity: "warning", message: `a value is given for ${name}, which ${who}`, ...hint };
+}
