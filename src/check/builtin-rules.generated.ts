@@ -381,7 +381,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "dynamic-ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the dynamic host ports",
   "severity": "error",
-  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the targets' dynamic host ports. A security group that Terraform makes has\nno egress rule unless one is written, and a rule for the container's port does not cover the host ports.\n",
+  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the targets' dynamic host ports. A security group that Terraform makes has\nno egress rule unless one is written, and a rule for the container's port does not cover the host ports. Where the ports are let out to the\ngroup that the targets should carry, and these carry another one, only the latter is told, by the rules about the targets' groups.\n",
   "remediation": "Add an egress rule to the load balancer's security group for the whole dynamic range, with the security group of the\ncontainer instances as its destination.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
@@ -392,6 +392,7 @@ export const builtinRules: readonly Rule[] = [
    "hop": {
     "kind": "load-balancer-egress",
     "blocks": "all",
+    "followsChoice": false,
     "flow": {
      "purpose": "traffic",
      "proven": {
@@ -609,6 +610,7 @@ export const builtinRules: readonly Rule[] = [
      "target-ingress"
     ],
     "blocks": "part",
+    "followsChoice": false,
     "flow": {
      "purpose": "traffic",
      "proven": {
@@ -1371,6 +1373,7 @@ export const builtinRules: readonly Rule[] = [
      "all"
     ],
     "repeatsTraffic": false,
+    "followsChoice": false,
     "flow": {
      "purpose": "health-check",
      "not": {
@@ -2678,7 +2681,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "ports-blocked-by-load-balancer-egress",
   "title": "Load balancer's security groups let nothing out to the container's port",
   "severity": "error",
-  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the target's port. A security group that Terraform makes has no egress rule\nunless one is written.\n",
+  "rationale": "A load balancer's own security groups also filter what it sends. Its connections to the targets, health checks among them,\nleave only where an egress rule allows them to the target's port. A security group that Terraform makes has no egress rule\nunless one is written. Where the port is let out to the group that the targets should carry, and these carry another one, only the latter is\ntold, by the rules about the targets' groups.\n",
   "remediation": "Add an egress rule for exactly this port to the load balancer's security group, with the security group of the targets\nas its destination.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
@@ -2692,6 +2695,7 @@ export const builtinRules: readonly Rule[] = [
      "part",
      "all"
     ],
+    "followsChoice": false,
     "flow": {
      "purpose": "traffic",
      "not": {
@@ -3095,7 +3099,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "service-connect-clients-cannot-connect",
   "title": "No service of the namespace can connect to a port that Service Connect publishes",
   "severity": "warning",
-  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of those that are called must admit\nthose that call, the groups of these must let them out, and the network ACLs of both must let requests and answers through. Tasks of mode\n`awsvpc` are called on the container's port, or on `ingressPortOverride` where that is set, not on the port of the client alias. Tasks of mode\n`bridge` are called at their instance, on a dynamic port where none is set; of them only the tasks on the same instance get there past the\ninstances' group. Where the filters let no service of the namespace through, each call times out. Services behind a load balancer are left\nout, as they may be called by that alone.\n",
+  "rationale": "Service Connect leads the services of a namespace to each other, and opens nothing: the security groups of those that are called must admit\nthose that call, the groups of these must let them out, and the network ACLs of both must let requests and answers through. Tasks of mode\n`awsvpc` are called on the container's port, or on `ingressPortOverride` where that is set, not on the port of the client alias. Tasks of mode\n`bridge` are called at their instance, on a dynamic port where none is set; only what runs on the same instance gets there past no filter.\nWhere the filters let no service of the namespace through, each call times out. Services behind a load balancer are left out, as they may be\ncalled by that alone.\n",
   "remediation": "Admit the container's port in a security group of the tasks, from the groups of the services that call them; in mode `bridge`, the dynamic\nports in a security group of the instances. Where a network ACL closes it, let the port in there, and answers out to ports 1024–65535.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html",

@@ -3,7 +3,7 @@ import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { and, not, type Truth } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
-import { type Finding, findingOf, orderFindings } from "./finding.ts";
+import { type Finding, findingOf, orderFindings, sameSpan } from "./finding.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
 import { type Rule, selectionOf } from "./rule.ts";
@@ -48,7 +48,20 @@ function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
 
 function outcomes(rule: Rule, entities: readonly Entity[], world: World): readonly Outcome[] {
   const judged = entities.map((entity) => ({ entity, truth: violation(rule, entity, world) }));
-  return subjectsOf(judged.filter(({ truth }) => truth !== "false"));
+  return withoutDoubts(subjectsOf(judged.filter(({ truth }) => truth !== "false")));
+}
+
+/** Where a line certainly breaks a flow, what is not known of the same flow for the same line is not told beside it: who mends it settles both. */
+function withoutDoubts(found: readonly Outcome[]): readonly Outcome[] {
+  const { place, flows } = recordOf("hop");
+  const broken = found.flatMap(({ verdict, subject }) =>
+    verdict === "violated" && subject.kind === "hop" ? [{ place: place(subject), flows: flows!(subject) }] : [],
+  );
+  return found.filter(({ verdict, subject }) => {
+    if (verdict === "violated" || subject.kind !== "hop") return true;
+    const [at, suffering] = [place(subject), flows!(subject)];
+    return !broken.some((one) => sameSpan(one.place, at) && suffering.every((flow) => one.flows.includes(flow)));
+  });
 }
 
 /** A violation of what is written, which a module's caller may write otherwise; of paths the flows say already what is certain. */

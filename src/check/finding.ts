@@ -127,7 +127,7 @@ function relatedOf(subject: Subject, primary: Span, world: World): readonly Rela
   return found;
 }
 
-function sameSpan(a: Span, b: Span): boolean {
+export function sameSpan(a: Span, b: Span): boolean {
   return a.file.path === b.file.path && a.start === b.start && a.end === b.end;
 }
 

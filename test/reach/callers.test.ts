@@ -120,6 +120,13 @@ describe("by Service Connect, tasks with interfaces of their own", () => {
       "true 8080",
     ],
     [
+      "IPv6 is admitted, which a subnet that is not known may have",
+      tasks({ egress: ["all * ::/0"] }, { ingress: ["tcp 8080 fd00::/56"] })
+        .subnet("one", "10.0.1.0/24,fd00:0:0:1::/64")
+        .external("subnet", "two"),
+      "unknown 8080 two",
+    ],
+    [
       "a middlebox is between both",
       tasks(EVERYBODY, {}).vpc("vpc", ["10.0.0.0/16"], { middleboxRoutes: [known(range("10.0.2.0/24"))] }),
       "unknown 8080 middlebox of infra#vpc",
@@ -203,6 +210,13 @@ describe("by service discovery", () => {
     ["pings are", api(["icmp * any"]), entry(), "false 1-65535 api"],
     ["somebody is, on some port", api(["tcp 22 10.0.9.9/32"]), entry(), "true 1-65535"],
     ["by UDP", api(["udp 53 sg:web"]), entry(), "true 1-65535"],
+    [
+      "by IPv6, which the subnet has",
+      api(["tcp 8080 ::/0"]).subnet("two", "10.0.2.0/24,fd00:0:0:2::/64"),
+      mapped,
+      "true 8080",
+    ],
+    ["by IPv6, which the subnet does not have", api(["tcp 8080 ::/0"]), mapped, "false 8080 api"],
     ["the registered port is closed", api(["tcp 22 any"]), entry({ port: known(8080) }), "false 8080 api"],
     ["the container's port is open", api(["tcp 8080 sg:web"]), mapped, "true 8080"],
     ["the container's port is open by another protocol", api(["udp 8080 sg:web"]), mapped, "false 8080 api"],

@@ -8,6 +8,7 @@ import { formatRange } from "../../sets/ip-set.ts";
 import type { Bounds, PortSet } from "../../sets/port-set.ts";
 import { formatPorts, intersectPorts, isNoPorts, unionOfPorts } from "../../sets/port-set.ts";
 import { list } from "./entity.ts";
+import { isUnnamed } from "./group-choice.ts";
 
 /** Hops of one flow; all of one kind and with the same nodes. */
 interface FlowHops {
@@ -162,20 +163,18 @@ function subnetsOf(hops: readonly Hop[], side: "from" | "to"): readonly Subnet[]
 
 /** Where a rule that opens it belongs: not in the default group of a VPC, which is in force only because none is named. A group that has it is told. */
 export function openedNames(group: HopGroup): string {
-  const into = isUnnamed(group) ? `a security group of their own, in place of ${nodeNames(group)}` : nodeNames(group);
+  const into = isUnnamed(group.hops[0])
+    ? `a security group of their own, in place of ${nodeNames(group)}`
+    : nodeNames(group);
   const elsewhere = group.hops.flatMap(({ decidedBy }) => decidedBy).find(({ role }) => role === "elsewhere");
   if (elsewhere === undefined) return into;
   const whom = direction(group.hops[0].kind) === "ingress" ? "the targets" : "the load balancer";
   return `${into}; or give ${whom} ${elsewhere.node.address}, which has that rule`;
 }
 
-function isUnnamed({ hops: [{ nodes }] }: HopGroup): boolean {
-  return nodes.some(({ assumption }) => assumption?.kind === "default-security-group");
-}
-
 /** Why the group closes ports, as a clause about its nodes: `admits tcp 8080 from aws_security_group.alb; needs 32768-65535`. */
 export function reason(group: HopGroup): string {
-  if (isUnnamed(group)) return "applies, because no group is named, and admits only its own members";
+  if (isUnnamed(group.hops[0])) return "applies, because no group is named, and admits only its own members";
   const into = direction(group.hops[0].kind) === "ingress";
   const decisions = group.hops.flatMap(({ decidedBy }) => decidedBy);
   const elsewhere = decisions.find(({ role }) => role === "elsewhere");

@@ -9,6 +9,7 @@ import type { SubjectOf } from "../subjects.ts";
 import { causesOf, type EntityRecord, namesOf, type Tell, tableOf } from "./entity.ts";
 import { flowNodes, repeatedTraffic, tellOfFlows } from "./flow.ts";
 import { flowPlaceholders } from "./flow-placeholders.ts";
+import { followsChoice } from "./group-choice.ts";
 import {
   closedText,
   direction,
@@ -95,6 +96,12 @@ export const hop: EntityRecord<"hop"> = {
       description:
         "The hop is of a health check, and the traffic of the same registration, which needs the same ports of the same protocol, has the same to tell at this filter: it is proven closed there too where this hop is, else it is not open either. Always known.",
       read: ({ flow, hop }, world) => truthOf(hopRepeatsTraffic(flow, hop, world)),
+    },
+    followsChoice: {
+      type: "flag",
+      description:
+        "The hop is out of the load balancer, whose groups let the ports out to a security group that the targets do not carry; and the hop into the target is proven closed because of that: the rule that admits the load balancer is in that group, or the targets carry the default group of their VPC, as they name none. What settles it is the choice of the targets' groups, of which the hop into the target tells. Always known.",
+      read: ({ flow, hop }) => truthOf(followsChoice(flow, hop)),
     },
     flow: {
       type: "one",

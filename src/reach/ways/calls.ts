@@ -1,5 +1,5 @@
 /** What of a call gets through: the filters between others than load balancers and the tasks of a service. */
-import { and, any, type Truth } from "../../base/truth.ts";
+import { any, type Truth } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { Service } from "../../graph/workload.ts";
 import { formatPorts, isNoPorts, portsWithin } from "../../sets/port-set.ts";
@@ -85,11 +85,11 @@ function* waysOf(
     const target = { ...one, because: [...unsure, ...one.because, ...one.placement.because] };
     const { need, assumptions } = trafficNeed(context, called, one);
     for (const caller of callers)
-      for (const { family, truth } of familiesBetween(caller, target))
+      for (const { family, because } of familiesBetween(caller, target))
         for (const protocol of called.protocols) {
           const judged = judgedWay(context, caller, target, { need, assumptions }, { family, protocol, given });
           const way = wayOf(context, judged, caller, target, given, [...doubt, ...found.doubt]);
-          yield truth === "unknown" && way.truth === "true" ? { ...way, truth } : way;
+          yield because.length > 0 && way.truth === "true" ? { ...way, truth: "unknown", because } : way;
         }
   }
 }
@@ -209,15 +209,21 @@ function onOneInstance(a: Caller, b: Target): { readonly truth: Truth; readonly 
   return { truth: "unknown", because: [why] };
 }
 
-/** IPv4, and IPv6 where both may have addresses of it: then it is not known of which they make use. */
-function familiesBetween(a: Caller, b: Target): readonly { readonly family: 4 | 6; readonly truth: Truth }[] {
-  const six = and(hasSix(a), hasSix(b));
-  return [{ family: 4, truth: "true" }, ...(six === "false" ? [] : [{ family: 6, truth: six } as const])];
+/** IPv4, and IPv6 where both may have addresses of it; why that is not certain. */
+function familiesBetween(
+  a: Caller,
+  b: Target,
+): readonly { readonly family: 4 | 6; readonly because: readonly UnknownValue[] }[] {
+  const [one, other] = [a.who === undefined ? sixOf(a) : NONE, sixOf(b)];
+  const six = one === undefined || other === undefined ? [] : [{ family: 6, because: [...one, ...other] } as const];
+  return [{ family: 4, because: NONE }, ...six];
 }
 
-function hasSix({ placement: { place } }: Pick<Target, "placement">): Truth {
-  const { subnet } = place;
-  if (subnet === undefined || subnet.external !== undefined) return "unknown";
+/** Why it is not certain that interfaces there have addresses of IPv6; undefined where they certainly have none. */
+function sixOf({ placement: { place } }: Pick<Target, "placement">): readonly UnknownValue[] | undefined {
+  const { subnet, names } = place;
+  if (subnet === undefined) return names;
+  if (subnet.external !== undefined) return [subnet.external.unknown];
   const range = rangeOfFamily(subnet.cidrs, 6);
-  return range === undefined ? "false" : range.known ? "true" : "unknown";
+  return range === undefined ? undefined : range.known ? NONE : [range.unknown];
 }
