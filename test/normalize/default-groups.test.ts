@@ -67,7 +67,7 @@ describe("Terraform", () => {
       resource "aws_lb" "l" { subnets = module.vpc.public_subnets }`);
     const [group] = graph.of("security-group");
     expect(rootUnknowns(group!.external!.unknown).map(({ cause }) => cause.text)).toEqual([
-      "the source of module.vpc (terraform-aws-modules/vpc/aws) is not in the scan",
+      "module.vpc (terraform-aws-modules/vpc/aws) is not installed",
     ]);
   });
 

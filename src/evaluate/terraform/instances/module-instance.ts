@@ -226,9 +226,8 @@ export class ModuleInstance implements ModuleScope {
   /** Instances by count and for_each are counted where they are made: this counts the others, for calls in calls are many too. */
   #beyondLimits({ kind, slots }: Repetition, { block }: Declaration): CallSource | undefined {
     const { budget } = this.scope();
-    const span = block.headerSpan;
-    if (kind !== "single" || budget.instances(slots.length, span) === slots.length) return undefined;
-    const { text, hint } = budget.refused(span).cause;
+    if (kind !== "single" || budget.instances(slots.length, block.headerSpan) === slots.length) return undefined;
+    const { text, hint } = budget.refused(block.headerSpan).cause;
     return { missing: { text, ...(hint === undefined ? {} : { hint }) } };
   }
 
