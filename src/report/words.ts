@@ -12,8 +12,15 @@ export function count(number: number, word: string): string {
 
 /** The load balancer, as far as it is known. */
 export function sourceName({ loadBalancer, targetGroup }: Flow): string {
-  return loadBalancer?.address ?? targetGroup?.address ?? "load balancer";
+  return shortName(loadBalancer?.address ?? targetGroup?.address ?? "load balancer");
 }
+
+/** What is not known is named by its expression, which can be long: its beginning is enough beside the causes. */
+function shortName(name: string): string {
+  return name.length > MOST_OF_A_NAME && /[({]/.test(name) ? `${name.slice(0, MOST_OF_A_NAME - 1)}…` : name;
+}
+
+const MOST_OF_A_NAME = 80;
 
 /** `aws_lb.main → aws_ecs_service.web`. */
 function endsName(flow: Flow): string {

@@ -56,7 +56,7 @@ interface Kind {
 }
 
 const resource = (name: string): string =>
-  `give it with --parameter ${name}=…, a value or TEMPLATE#RESOURCE of the scan`;
+  `give it with --parameter ${/[$(]/.test(name) ? `'${name}=…'` : `${name}=…`}, a value or TEMPLATE#RESOURCE of the scan`;
 const stored = "/net/outer";
 const storedHint = (name: string): string =>
   `scan it together with the template that stores it, or ${resource(`ssm:${name}`)}`;
