@@ -15,9 +15,10 @@ export function sourceName({ loadBalancer, targetGroup }: Flow): string {
   return shortName(loadBalancer?.address ?? targetGroup?.address ?? "load balancer");
 }
 
-/** What is not known is named by its expression, which can be long: its beginning is enough beside the causes. */
+/** What is not known is named by its expression, which can be long: its beginning and end are enough beside the causes. */
 function shortName(name: string): string {
-  return name.length > MOST_OF_A_NAME && /[({]/.test(name) ? `${name.slice(0, MOST_OF_A_NAME - 1)}…` : name;
+  if (name.length <= MOST_OF_A_NAME || !/[({]/.test(name)) return name;
+  return `${name.slice(0, MOST_OF_A_NAME / 2)}…${name.slice(1 - MOST_OF_A_NAME / 2)}`;
 }
 
 const MOST_OF_A_NAME = 80;

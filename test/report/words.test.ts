@@ -17,10 +17,10 @@ test.each([
   expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on ${told}$`));
 });
 
-test("an expression that stands for a load balancer is told by its beginning", () => {
+test("an expression that stands for a load balancer is told by its beginning and end", () => {
   const name = (address: string) => sourceName({ ...blocked, loadBalancer: { ...blocked.loadBalancer!, address } });
   expect(name(`module.${"long".repeat(30)}.aws_lb.main`)).toHaveLength(139);
-  expect(name(`element(${"var.groups,".repeat(20)})`)).toMatch(/^element\(var\.groups,.*…$/);
+  expect(name(`element(${"var.groups,".repeat(20)})`)).toMatch(/^element\(var\.groups,.*….*groups,\)$/);
   expect(name(`element(${"var.groups,".repeat(20)})`)).toHaveLength(80);
 });
 
