@@ -177,6 +177,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
     hint: `scan it together with the template that exports it, or ${resource("import:${AWS::StackName}-group")}`,
     followed: given("import:${AWS::StackName}-group", "net.yaml#Outer"),
   },
+  "an import by the name of its own stack, given as it is called among others": {
+    files: { "app.yaml": app('!ImportValue { "Fn::Sub": "${AWS::StackName}-group" }', "8080"), "net.yaml": NET },
+    hint: `scan it together with the template that exports it, or ${resource("import:${AWS::StackName}-group")}`,
+    followed: given("import:${app.yaml#AWS::StackName}-group", "net.yaml#Outer"),
+  },
   "an import by a name in pieces, given": {
     files: {
       "app.yaml": app('!ImportValue { "Fn::Join": ["-", [!Ref AWS::StackName, group]] }', "8080"),
