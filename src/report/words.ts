@@ -12,8 +12,16 @@ export function count(number: number, word: string): string {
 
 /** The load balancer, as far as it is known. */
 export function sourceName({ loadBalancer, targetGroup }: Flow): string {
-  return loadBalancer?.address ?? targetGroup?.address ?? "load balancer";
+  return shortName(loadBalancer?.address ?? targetGroup?.address ?? "load balancer");
 }
+
+/** What is not known is named by its expression, which can be long: its beginning and end are enough beside the causes. */
+function shortName(name: string): string {
+  if (name.length <= MOST_OF_A_NAME || !/[({]/.test(name)) return name;
+  return `${name.slice(0, MOST_OF_A_NAME / 2)}…${name.slice(1 - MOST_OF_A_NAME / 2)}`;
+}
+
+const MOST_OF_A_NAME = 80;
 
 /** `aws_lb.main → aws_ecs_service.web`. */
 function endsName(flow: Flow): string {

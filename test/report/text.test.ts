@@ -360,6 +360,7 @@ describe("the job summary", () => {
 test("lines are broken at blanks, of which none is left at the end, and a long word stays whole", () => {
   expect(fold(`${"x".repeat(28)}  yyyy`, { width: 30 }, "")).toEqual(["x".repeat(28), "yyyy"]);
   expect(fold("aaa bbb ccc", { width: 30 }, "")).toEqual(["aaa bbb ccc"]);
+  expect(fold(`error ${"x".repeat(40)} y`, { width: 30 }, "", "  ")).toEqual([`error ${"x".repeat(40)}`, "  y"]);
   expect(fold(`? ${"x".repeat(40)} y`, { width: 30 }, "", "  ")).toEqual([`? ${"x".repeat(40)}`, "  y"]);
   expect(fold(`${"x".repeat(25)}  ${"y".repeat(20)}`, { width: 30 }, "")).toEqual(["x".repeat(25), "y".repeat(20)]);
   expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, { width: 32 }, "  ")).toEqual([

@@ -1,6 +1,6 @@
 /** The words that reports share. */
 import { expect, test } from "vitest";
-import { filterNames, flowName, whenText } from "../../src/report/words.ts";
+import { filterNames, flowName, sourceName, whenText } from "../../src/report/words.ts";
 import { hop, unknown } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
 
@@ -14,6 +14,13 @@ test.each([
   ["var.a_name_of_more_than_sixty_characters_that_nobody_would_want_to_read", "an unknown tcp port"],
 ])("a flow that needs %j is on %s", (requiredText, told) => {
   expect(flowName({ ...blocked, requiredText, portMapping: "task" })).toMatch(new RegExp(` on ${told}$`));
+});
+
+test("an expression that stands for a load balancer is told by its beginning and end", () => {
+  const name = (address: string) => sourceName({ ...blocked, loadBalancer: { ...blocked.loadBalancer!, address } });
+  expect(name(`module.${"long".repeat(30)}.aws_lb.main`)).toHaveLength(139);
+  expect(name(`element(${"var.groups,".repeat(20)})`)).toMatch(/^element\(var\.groups,.*….*groups,\)$/);
+  expect(name(`element(${"var.groups,".repeat(20)})`)).toHaveLength(80);
 });
 
 test("the name of a task definition is no port", () => {

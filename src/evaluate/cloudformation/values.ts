@@ -167,7 +167,9 @@ function dynamicReference(key: readonly Piece[], origin: Origin): UnknownValue {
 
 /** How a value is given that a template takes from outside; what is an id can be that of a resource of the scan. */
 export function giving(name: string): string {
-  return `give it with --parameter ${name}=…, a value or TEMPLATE#RESOURCE of the scan`;
+  // A shell takes `${…}` and `(…)` for its own.
+  const argument = /[$(]/.test(name) ? `'${name}=…'` : `${name}=…`;
+  return `give it with --parameter ${argument}, a value or TEMPLATE#RESOURCE of the scan`;
 }
 
 /** The same for what is stored under a name: another template may store it. */

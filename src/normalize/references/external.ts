@@ -37,8 +37,8 @@ export function external(
   if (context.has(id)) return id;
   const { span } = originOf(unknown, site.span);
   const repeated = options.repeated === true || isListType(unknown);
-  // Of an argument that is not given the symbol names the resource with its root.
-  const address = symbol.replace(/ of [^\s#]*#/g, " of ");
+  // A symbol has the root with what it names: of an argument that is not given, and in the name of an import.
+  const address = symbol.replace(/( of |\$\{)[^\s#}]*#/g, "$1");
   const thing = { address, ...options, id, root: site.root, span, unknown, repeated };
   const loadBalancer =
     kind === "listener"

@@ -60,7 +60,7 @@ const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 /**
  * A paragraph as lines of the width, broken at blanks only; colours do not count. `hanging`: further in on all lines but the first. A word
- * that no line has room for stays behind a mark, which says nothing on a line of its own.
+ * that no line has room for stays behind a mark or a severity, which says nothing on a line of its own.
  */
 export function fold(text: string, { width }: Pick<Style, "width">, margin: string, hanging = ""): readonly string[] {
   const lines: string[] = [];
@@ -68,7 +68,7 @@ export function fold(text: string, { width }: Pick<Style, "width">, margin: stri
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
     const room = Math.max(30, width - margin.length - (lines.length === 0 ? 0 : hanging.length));
-    const isMark = lines.length === 0 && shownWidth(line) === 1 && shownWidth(word) > room;
+    const isMark = lines.length === 0 && shownWidth(line) <= "warning".length && shownWidth(word) > room;
     if (line !== "" && shownWidth(longer) > room && !isMark) {
       lines.push(line.trimEnd());
       line = word;

@@ -56,7 +56,7 @@ interface Kind {
 }
 
 const resource = (name: string): string =>
-  `give it with --parameter ${name}=…, a value or TEMPLATE#RESOURCE of the scan`;
+  `give it with --parameter ${/[$(]/.test(name) ? `'${name}=…'` : `${name}=…`}, a value or TEMPLATE#RESOURCE of the scan`;
 const stored = "/net/outer";
 const storedHint = (name: string): string =>
   `scan it together with the template that stores it, or ${resource(`ssm:${name}`)}`;
@@ -176,6 +176,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
     files: { "app.yaml": app('!ImportValue { "Fn::Sub": "${AWS::StackName}-group" }', "8080"), "net.yaml": NET },
     hint: `scan it together with the template that exports it, or ${resource("import:${AWS::StackName}-group")}`,
     followed: given("import:${AWS::StackName}-group", "net.yaml#Outer"),
+  },
+  "an import by the name of its own stack, given as it is called among others": {
+    files: { "app.yaml": app('!ImportValue { "Fn::Sub": "${AWS::StackName}-group" }', "8080"), "net.yaml": NET },
+    hint: `scan it together with the template that exports it, or ${resource("import:${AWS::StackName}-group")}`,
+    followed: given("import:${app.yaml#AWS::StackName}-group", "net.yaml#Outer"),
   },
   "an import by a name in pieces, given": {
     files: {

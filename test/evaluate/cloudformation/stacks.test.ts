@@ -203,7 +203,9 @@ Resources:
     "Parameters: { P: { Type: String, Default: d } }\nResources: { G: { Type: AWS::EC2::VPC, Properties: { X: !Ref P } } }\nOutputs: { O: { Value: !Ref G } }\n";
   const { world, codes, result } = scan({ "main.yaml": main, "c.yaml": nested });
   expect(codes).toEqual(["template-not-found"]);
-  expect(result.diagnostics[0]?.hint).toBe("check by hand what it makes: its template is not in the source");
+  expect(result.diagnostics).toMatchObject([
+    { severity: "note", hint: "check by hand what it makes: its template is not in the source" },
+  ]);
   expect(property(world, "App.G", "X")).toBe("7");
   expect(property(world, "Set.G", "X")).toBe("d");
   expect(property(world, "Use", "A")).toBe("<App.G>");

@@ -29,7 +29,8 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
   if ("because" in found)
     return refuse(found.because, {
       code: "template-not-found",
-      severity: "warning",
+      // With an application there is nothing wrong.
+      severity: "hint" in found ? "note" : "warning",
       message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
       ...(body === undefined ? { hint: "hint" in found ? found.hint : TO_THE_TREE } : {}),
     });
