@@ -2,6 +2,7 @@
  * Which resource types there are and what is known of each: one entry for a kind of resource, in both dialects. What a scan evaluates,
  * which conditions of a template split worlds, how a reference is recognised and what an attribute begins with follow from it.
  */
+import { underKey } from "../base/collections.ts";
 import { BALANCING } from "./balancing.ts";
 import type { Family } from "./families.ts";
 import { NETWORKS } from "./networks.ts";
@@ -152,7 +153,7 @@ const BESIDE: Readonly<Record<string, string>> = {
 /** What the AWS provider of Terraform sets at plan for an attribute that is not written; undefined where it sets nothing. */
 export function defaultOf(type: string, attribute: string): string | undefined {
   const { terraform = [], defaults } = entryOf(type) ?? {};
-  return terraform.includes(type) ? defaults?.[attribute] : undefined;
+  return terraform.includes(type) ? underKey(defaults ?? {}, attribute) : undefined;
 }
 
 /** Every resource has them. */
@@ -175,7 +176,7 @@ function attributesOf(type: string): ReadonlyMap<string, string> {
   const known = read.get(type);
   if (known !== undefined) return known;
   const { terraform = [], given } = entryOf(type) ?? {};
-  const own = terraform.includes(type) ? given?.aws : type.startsWith("awscc_") ? given?.awscc : BESIDE[type];
+  const own = terraform.includes(type) ? given?.aws : type.startsWith("awscc_") ? given?.awscc : underKey(BESIDE, type);
   const words = own?.split(" ") ?? [];
   const attributes = new Map(words.map((word) => [word.split("=")[0]!, word.split("=")[1] ?? ""] as const));
   read.set(type, attributes);
