@@ -115,3 +115,39 @@ function doubling(step: (before: string) => string, start = '"aaaa"'): string {
   const locals = Array.from({ length: 40 }, (_, at) => `  l${at + 1} = ${step(`local.l${at}`)}\n`);
   return `locals {\n  l0 = ${start}\n${locals.join("")}}\n`;
 }
+
+test.each(["constructor", "__proto__", "toString"])("%s is a name as any other", async (name) => {
+  const terraform = `
+resource "${name}" "${name}" {
+  ${name} = 1
+}
+data "${name}" "${name}" {}
+locals {
+  ${name} = { ${name} = "v" }
+}
+resource "aws_security_group" "named" {
+  name        = local.${name}.${name}
+  description = ${name}.${name}.${name}
+  vpc_id      = data.${name}.${name}.${name}
+  ${name}     = 1
+}
+`;
+  const template = `
+Parameters: { ${name}: { Type: ${name}, Default: ${name} } }
+Conditions: { ${name}: !Equals [!Ref ${name}, ${name}] }
+Resources:
+  Any: { Type: ${name}, Condition: ${name}, Properties: { ${name}: !GetAtt Any.${name} } }
+  Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${name}, Parameters: { ${name}: 1 } } }
+  Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Type: ${name}, Subnets: [${name}] } }
+  Listener: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { LoadBalancerArn: !Ref Balancer, Port: 80, Protocol: ${name}, DefaultActions: [{ Type: ${name} }] } }
+`;
+  const result = await scanOf({
+    "hostile/main.tf": terraform,
+    "hostile/t.yaml": template,
+    "healthy/main.tf": HEALTHY,
+  });
+  expect(result.flows.filter(({ root }) => root === "healthy").map(({ verdict }) => verdict)).toEqual([
+    "blocked",
+    "blocked",
+  ]);
+});

@@ -46,15 +46,23 @@ test("all are found", () => {
   expect(literals().length).toBeGreaterThan(500);
 });
 
+/** In milliseconds. A quadratic one takes more than a hundred for a text of sixteen thousand characters, any other less than one. */
+const LIMIT = 60;
+
+function timeOf(pattern: RegExp, text: string): number {
+  return cpuTime(() => {
+    pattern.lastIndex = 0;
+    if (pattern.sticky) pattern.test(text);
+    else for (const _match of text.matchAll(pattern));
+  });
+}
+
 test.each(literals())("%s", (_, pattern) => {
   for (const beginning of BEGINNINGS)
     for (const repeated of REPEATED) {
       const text = `${beginning}${repeated.repeat(16_000 / repeated.length)}\u0001x\n!`;
-      const used = cpuTime(() => {
-        pattern.lastIndex = 0;
-        if (pattern.sticky) pattern.test(text);
-        else for (const _match of text.matchAll(pattern));
-      });
-      expect(used, JSON.stringify(beginning + repeated)).toBeLessThan(60);
+      // What else the program does now and then, such as collecting garbage, is not the pattern's.
+      const isSlow = [1, 2, 3].every(() => timeOf(pattern, text) > LIMIT);
+      expect(isSlow, JSON.stringify(beginning + repeated)).toBe(false);
     }
 });

@@ -41,6 +41,11 @@ export function remembered<K, V>(
   return known.get(key) as V;
 }
 
+/** What a table has under a text that somebody else wrote: nothing under `constructor`, which every object has. */
+export function underKey<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** Negative, zero or positive; by code points, which is the order of the bytes of UTF-8. */
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

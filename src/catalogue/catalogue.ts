@@ -152,7 +152,12 @@ const BESIDE: Readonly<Record<string, string>> = {
 /** What the AWS provider of Terraform sets at plan for an attribute that is not written; undefined where it sets nothing. */
 export function defaultOf(type: string, attribute: string): string | undefined {
   const { terraform = [], defaults } = entryOf(type) ?? {};
-  return terraform.includes(type) ? defaults?.[attribute] : undefined;
+  return terraform.includes(type) ? textUnder(defaults, attribute) : undefined;
+}
+
+/** Nothing under `constructor`, which every object has. */
+function textUnder(table: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 /** Every resource has them. */
@@ -175,7 +180,11 @@ function attributesOf(type: string): ReadonlyMap<string, string> {
   const known = read.get(type);
   if (known !== undefined) return known;
   const { terraform = [], given } = entryOf(type) ?? {};
-  const own = terraform.includes(type) ? given?.aws : type.startsWith("awscc_") ? given?.awscc : BESIDE[type];
+  const own = terraform.includes(type)
+    ? given?.aws
+    : type.startsWith("awscc_")
+      ? given?.awscc
+      : textUnder(BESIDE, type);
   const words = own?.split(" ") ?? [];
   const attributes = new Map(words.map((word) => [word.split("=")[0]!, word.split("=")[1] ?? ""] as const));
   read.set(type, attributes);

@@ -1,6 +1,7 @@
 /** What a rule found: the thing that people and code scanning see. */
 
 import { createHash } from "node:crypto";
+import { underKey } from "../base/collections.ts";
 import type { Severity } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import { onOneLine } from "../base/text-ends.ts";
@@ -109,7 +110,7 @@ function fill(template: string, subject: Subject, world: World): string {
   const { placeholders } = recordOf(subject.kind);
   const text = template.replace(
     /\{([^{}]*)\}/g,
-    (whole, name: string) => placeholders[name]?.(subject, world) ?? whole,
+    (whole, name: string) => underKey(placeholders, name)?.(subject, world) ?? whole,
   );
   return onOneLine(text);
 }

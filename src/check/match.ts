@@ -1,4 +1,5 @@
 /** A pattern of a rule and an entity → whether the pattern holds, in three-valued logic. */
+import { underKey } from "../base/collections.ts";
 import { type Fact, sameFact } from "../base/fact.ts";
 import { wildcardTest } from "../base/glob.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../base/truth.ts";
@@ -76,7 +77,7 @@ function matchProperty(name: string, condition: Condition, entity: Entity, world
 }
 
 export function propertyOf(entity: Entity, name: string): Property<Entity> {
-  const property = recordOf(entity.kind).properties[name];
+  const property = underKey(recordOf(entity.kind).properties, name);
   if (property === undefined) throw new Error(`rule names the unknown property ${name} of ${entity.kind}`);
   return property;
 }

@@ -1,5 +1,5 @@
 /** What stands behind load balancers and is about no flow and no rule: it is told as not judged, with its place. */
-import { groupBy } from "../base/collections.ts";
+import { groupBy, underKey } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Graph, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
 import type { World } from "../worlds/judge.ts";
@@ -72,5 +72,5 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 function whatIsBehind({ address, targetType }: TargetGroup): string {
   const type = targetType.known ? targetType.value : "instance";
-  return `${address} ${TARGETS[type] ?? "has no service in the scan that registers with it"}`;
+  return `${address} ${underKey(TARGETS, type) ?? "has no service in the scan that registers with it"}`;
 }

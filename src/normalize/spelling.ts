@@ -2,7 +2,7 @@
  * How each dialect spells what readers ask for. Readers say a name as AWS's API does, `targetGroupArn`; Terraform's AWS provider has it
  * in snake case, CloudFormation with a capital letter, the awscc provider in snake case of that. What goes by another rule is listed here.
  */
-import { remembered } from "../base/collections.ts";
+import { remembered, underKey } from "../base/collections.ts";
 import { identityOf, snakeCase } from "../catalogue/catalogue.ts";
 import { MEANT_ANYWHERE } from "../catalogue/families.ts";
 import type { Resource } from "../evaluate/resource.ts";
@@ -156,10 +156,10 @@ function isInSnakeCase({ type, dialect }: Pick<Resource, "type" | "dialect">): b
 }
 
 function madeFor(type: string, dialect: Resource["dialect"]): (name: string) => readonly string[] {
-  const own = BY_TYPE[type] ?? {};
+  const exceptions = underKey(BY_TYPE, type) ?? {};
   const isTerraform = dialect === "terraform" && !type.startsWith("AWS::");
   const [general, rule] = isTerraform ? ([TERRAFORM, underscored] as const) : ([CLOUDFORMATION, capitalized] as const);
-  const spelt = (name: string): readonly string[] => [own[name] ?? general[name] ?? rule(name)].flat();
+  const spelt = (name: string): readonly string[] => [exceptions[name] ?? general[name] ?? rule(name)].flat();
   return isInSnakeCase({ type, dialect }) ? (name) => spelt(name).map(snakeCase) : spelt;
 }
 

@@ -1,5 +1,6 @@
 /** To whom rules open ports: the host ports of containers whose ports are dynamic, and the ports of listeners. */
 
+import { underKey } from "../../base/collections.ts";
 import type { Fact, KnownFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
@@ -120,7 +121,7 @@ function isFor({ protocol: written }: FilterRule, protocol: Fact<string> | undef
 
 /** The IANA numbers by which a listener of a known protocol takes packets. */
 export function transportsOf(protocol: KnownFact<string> | undefined): readonly number[] {
-  return TRANSPORTS[protocol?.value ?? "HTTP"] ?? TCP;
+  return underKey(TRANSPORTS, protocol?.value ?? "HTTP") ?? TCP;
 }
 
 function includes({ ports }: FilterRule, port: Fact<number>): Truth {

@@ -1,5 +1,6 @@
 /** What the evaluator must know of CloudFormation's resource types: names only, no meaning. */
 
+import { underKey } from "../../../base/collections.ts";
 import { CATALOGUE, CLOUDFORMATION_TYPES, entryOf, isOf } from "../../../catalogue/catalogue.ts";
 import type { Family } from "../../../catalogue/families.ts";
 
@@ -167,7 +168,7 @@ const STACKS: Readonly<Record<string, string>> = {
 };
 
 export function templateProperty(type: string): string | undefined {
-  return STACKS[type];
+  return underKey(STACKS, type);
 }
 
 /** Transforms that are part of CloudFormation's language, or whose effect on the resources written here is known. */

@@ -63,7 +63,8 @@ export class Budget {
   #steps = 0;
   #instances = 0;
   /** The expressions that are being evaluated, from the outside in, and the steps taken before each. */
-  readonly #open: { readonly span: Span; readonly before: number }[] = [];
+  readonly #open: Span[] = [];
+  readonly #before: number[] = [];
   /** The first expression that was evaluated to its end and took most of the steps of a root. */
   #dearest: Span | undefined;
   #isExhausted = false;
@@ -85,13 +86,14 @@ export class Budget {
       const what = `expressions are nested more than ${MAX_DEPTH} deep`;
       return this.#refuse("evaluation-depth", what, "refer to it through fewer others", span);
     }
-    this.#open.push({ span, before: this.#steps });
+    this.#open.push(span);
+    this.#before.push(this.#steps);
     return true;
   }
 
   leave(): void {
-    const { span, before } = this.#open.pop()!;
-    if (this.#isMost(before)) this.#dearest ??= span;
+    const span = this.#open.pop()!;
+    if (this.#isMost(this.#before.pop()!)) this.#dearest ??= span;
   }
 
   /** Pays for a step; false where a limit is reached. */
@@ -127,7 +129,7 @@ export class Budget {
   }
 
   #refuseSteps(span: Span): void {
-    const dearest = this.#dearest ?? this.#open.findLast(({ before }) => this.#isMost(before))?.span;
+    const dearest = this.#dearest ?? this.#open.findLast((_, at) => this.#isMost(this.#before[at]!));
     const text = `${dearest === undefined ? "it takes all" : "this takes most"} of the ${this.#scan.ofARoot} steps that a root may take`;
     this.#refuse("evaluation-steps", text, `${SMALLER}, or ${MORE_STEPS}`, dearest ?? span);
   }

@@ -1,5 +1,5 @@
 /** Data sources that look up a resource into the one resource of the scan that they find. */
-import { groupBy } from "../../../base/collections.ts";
+import { groupBy, underKey } from "../../../base/collections.ts";
 import { nameMatches } from "../../../base/glob.ts";
 import type { Value } from "../../../base/value.ts";
 import { ENTRIES, type LookUp } from "../../../catalogue/catalogue.ts";
@@ -61,7 +61,7 @@ function criteriaOf(data: Resource, lookUp: LookUp): readonly Criterion[] {
     const name = block.type === "filter" ? block.body.attributes.get("name")?.value : undefined;
     const values = block.body.attributes.get("values")?.value;
     if (name?.kind !== "string" || values?.kind !== "list") continue;
-    const attribute = name.value.startsWith("tag:") ? name.value : lookUp.filters?.[name.value];
+    const attribute = name.value.startsWith("tag:") ? name.value : underKey(lookUp.filters ?? {}, name.value);
     if (attribute !== undefined)
       criteria.push({
         attribute,

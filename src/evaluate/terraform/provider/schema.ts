@@ -1,5 +1,5 @@
 /** A resource type and an attribute's name into what the provider's schema says of it. */
-import { remembered } from "../../../base/collections.ts";
+import { remembered, underKey } from "../../../base/collections.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from "../../../base/value.ts";
 import type { AttributeSchema } from "../instances/resource-instance.ts";
 import { objectType } from "../language/types/values.ts";
@@ -13,7 +13,7 @@ const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();
  * nested blocks, `network_configuration.subnets`, where it is a collection.
  */
 export function attributeSchema(mode: "managed" | "data", type: string, name: string): AttributeSchema | undefined {
-  const text = (mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES)[type];
+  const text = underKey<string>(mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES, type);
   if (text === undefined) return undefined;
   return remembered(parsed, `${mode} ${type}`, () => new Map(text.split(" ").map(readAttribute))).get(name);
 }

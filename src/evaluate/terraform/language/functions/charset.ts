@@ -1,5 +1,5 @@
 /** Names of character encodings into their encoders and decoders (https://www.iana.org/assignments/character-sets). */
-import { remembered } from "../../../../base/collections.ts";
+import { remembered, underKey } from "../../../../base/collections.ts";
 
 export interface Charset {
   /** The preferred name. */
@@ -54,7 +54,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 export function charsetOf(name: string): Charset | undefined {
   const lower = name.toLowerCase();
-  const label = ALIASES[lower] ?? lower;
+  const label = underKey(ALIASES, lower) ?? lower;
   switch (label) {
     case "utf-8":
       return { name: "UTF-8", encode: (text) => new TextEncoder().encode(text), decode: decoderOf("utf-8") };
