@@ -8,4 +8,6 @@ if (args.length === 1 && args[0] === "--version") {
 } else {
   const { run } = await import("./program.ts");
   process.exitCode = await run(args);
+  // The runtime of HashiCorp's parser, where it was asked, may keep a timer for minutes: what is written is all there is to wait for.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 }
