@@ -47,7 +47,7 @@ ${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(3)} ${meaning}`).
 
 ${PROJECT}#readme`;
 
-/** Runs the command that the arguments name; the exit code. Never rejects: every error becomes a message for people. Everything written is flushed when the process ends by itself: nobody calls process.exit. */
+/** Runs the command that the arguments name; the exit code. Never rejects: every error becomes a message for people. The process ends when everything written is flushed: nobody here calls process.exit. */
 export async function run(args: readonly string[]): Promise<number> {
   try {
     return await execute(args);
