@@ -403,7 +403,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{loadBalancer} {hop.cannot} send to {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
-   "undetermined": "it is not known whether {hop.node} lets {loadBalancer} send to {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
+   "undetermined": "it is not known whether {loadBalancer} can send to {service} through {hop.node} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.opened}"
  },
@@ -435,7 +435,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{loadBalancer} {hop.cannot} reach {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
-   "undetermined": "it is not known whether {hop.node} lets {loadBalancer} reach {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
+   "undetermined": "it is not known whether {loadBalancer} gets to {service} through {hop.node} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
  },
@@ -464,7 +464,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{loadBalancer} {hop.cannot} reach {service} on the dynamic host ports {hop.required}: {hop.node} {hop.reason}",
-   "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on the dynamic host ports {hop.required}: {hop.unknowns}"
+   "undetermined": "it is not known whether {loadBalancer} is admitted to {service} by {hop.node} on the dynamic host ports {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
  },
@@ -620,8 +620,8 @@ export const builtinRules: readonly Rule[] = [
    }
   },
   "message": {
-   "violated": "{loadBalancer} reaches {service} on only a part of the dynamic host ports: {hop.node} closes {hop.blocked} of {hop.required}{hop.rangeNote}",
-   "undetermined": "it is not known whether {hop.node} opens all of the dynamic host ports {hop.required} of {service} to {loadBalancer}: {hop.unknowns}"
+   "violated": "{loadBalancer} reaches {service} on only a part of the dynamic host ports: {hop.blocked} of {hop.required}{hop.rangeNote} is closed in {hop.node}",
+   "undetermined": "it is not known whether all of the dynamic host ports {hop.required} of {service} are open to {loadBalancer} in {hop.node}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
@@ -1391,7 +1391,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "health checks of {loadBalancer} {hop.doNot} reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
-   "undetermined": "it is not known whether {hop.node} lets the health checks of {loadBalancer} reach {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+   "undetermined": "it is not known whether the health checks of {loadBalancer} get to {service} through {hop.node} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.opened}"
  },
@@ -2708,7 +2708,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{loadBalancer} {hop.cannot} send to {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
-   "undetermined": "it is not known whether {hop.node} lets {loadBalancer} send to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+   "undetermined": "it is not known whether {loadBalancer} can send to {service} through {hop.node} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} to {hop.peer} out of {hop.opened}"
  },
@@ -2744,7 +2744,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{loadBalancer} {hop.cannot} reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
-   "undetermined": "it is not known whether {hop.node} lets {loadBalancer} reach {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+   "undetermined": "it is not known whether {loadBalancer} gets to {service} through {hop.node} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} {hop.direction} {hop.peer} in {hop.node}, before any entry that denies it"
  },
@@ -2778,7 +2778,7 @@ export const builtinRules: readonly Rule[] = [
   },
   "message": {
    "violated": "{loadBalancer} {hop.cannot} reach {service} on {flow.protocol} {hop.required}: {hop.node} {hop.reason}",
-   "undetermined": "it is not known whether {hop.node} admits {loadBalancer} to {service} on {flow.protocol} {hop.required}: {hop.unknowns}"
+   "undetermined": "it is not known whether {loadBalancer} is admitted to {service} by {hop.node} on {flow.protocol} {hop.required}: {hop.unknowns}"
   },
   "repair": "allow {flow.protocol} {hop.blocked} from {hop.peer} into {hop.opened}"
  },

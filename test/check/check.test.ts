@@ -88,7 +88,7 @@ describe("a partly closed hop", () => {
   test("is a warning where only ports beyond it are", () => {
     const found = findings(part("32768-60999"));
     expect(told(found)).toEqual([["dynamic-range-partly-open", "violated", "warning"]]);
-    expect(found[0]!.message).toContain("aws_security_group.hosts closes 61000-65535 of 32768-65535");
+    expect(found[0]!.message).toContain("61000-65535 of 32768-65535 is closed in aws_security_group.hosts");
     expect(found[0]!.repair).toBe(
       "allow tcp 61000-65535 from the addresses of aws_lb.main in aws_security_group.hosts",
     );
