@@ -18,7 +18,9 @@ test.each([
 test("nothing is remarked of a range that is only too short", async () => {
   const name = "dynamic-range-partly-open/upper-end-too-low";
   const { findings } = await scan(scanRequest(join(FIXTURES, name), ["main.tf"], {}));
-  expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/ of 32768-65535 is closed in aws_security_group\.host$/)]);
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/ of 32768-65535 is closed in aws_security_group\.host$/),
+  ]);
 });
 
 test("the line that moved the range is told", async () => {
