@@ -9,6 +9,7 @@ import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
 import { identities } from "./identity.ts";
+import { rememberingPaths } from "./real-paths.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
 
 export interface DiscoverRequest {
@@ -69,9 +70,25 @@ const PROBLEMS: Readonly<Record<WalkProblem, { readonly what: string; readonly h
   },
 };
 
+/** What a search finds, as it can be passed to another thread. Paths are relative to the working directory. */
+export interface FoundPaths {
+  /** What the user named. */
+  readonly named: ReadonlySet<string>;
+  /** All sorted. */
+  readonly terraformFiles: readonly string[];
+  readonly documents: readonly string[];
+  readonly assemblies: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Never throws: what cannot be read is a diagnostic. */
 export function discover(request: DiscoverRequest): Discovery {
-  const { workingDirectory, system = disk } = request;
+  return discovered(findPaths(request), request);
+}
+
+export function findPaths(request: DiscoverRequest): FoundPaths {
+  const { workingDirectory } = request;
+  const system = rememberingPaths(request.system ?? disk);
   const nameOf = (path: string): string => scanPath(workingDirectory, path);
   const pathOf = (name: string): string => resolve(workingDirectory, name);
   const given = request.paths.map(pathOf);
@@ -79,9 +96,8 @@ export function discover(request: DiscoverRequest): Discovery {
   const report = (code: string, path: string, message: string, hint: string): void => {
     diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
   };
-  const byGlob = excludeTest(request.exclude);
+  const excluded = exclusion(request);
   const planOf = (path: string): ReturnType<typeof unshownPlan> => unshownPlan(headOf(path, system), nameOf(path));
-  const excluded = (path: string): boolean => byGlob(path) || request.isExcluded?.(path) === true;
   const walker = new Walker(
     system,
     (path, isDirectory) => (isDirectory || isSource(path)) && !excluded(nameOf(path)),
@@ -117,9 +133,27 @@ export function discover(request: DiscoverRequest): Discovery {
     }
   }
 
-  const terraformFiles = sorted([...sources].filter((path) => TERRAFORM.test(path)));
+  return {
+    named,
+    terraformFiles: sorted([...sources].filter((path) => TERRAFORM.test(path))),
+    documents: sorted([...sources].filter((path) => !TERRAFORM.test(path))),
+    assemblies: sorted(assemblies).filter((path) => ![...assemblies].some((other) => isNestedIn(path, other))),
+    diagnostics,
+  };
+}
+
+/** The same with what a scan asks of the places of files. */
+export function discovered(
+  { named, terraformFiles, documents, assemblies, diagnostics }: FoundPaths,
+  request: DiscoverRequest,
+): Discovery {
+  const { workingDirectory } = request;
+  const system = rememberingPaths(request.system ?? disk);
+  const nameOf = (path: string): string => scanPath(workingDirectory, path);
+  const pathOf = (name: string): string => resolve(workingDirectory, name);
+  const excluded = exclusion(request);
+  const given = request.paths.map(pathOf);
   const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
-  const documents = sorted([...sources].filter((path) => !TERRAFORM.test(path)));
   const bounds = [...given.map((path) => boundaryOf(path, system)), ...(request.opened ?? [])];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
@@ -148,10 +182,16 @@ export function discover(request: DiscoverRequest): Discovery {
     namedTerraform: terraform.filter((directory) => named.has(directory)),
     documents,
     namedDocuments: documents.filter((path) => named.has(path)),
-    assemblies: sorted(assemblies).filter((path) => ![...assemblies].some((other) => isNestedIn(path, other))),
+    assemblies,
     terraformFiles,
     diagnostics,
   };
+}
+
+/** What the user passes over, by its name. */
+function exclusion(request: DiscoverRequest): (path: string) => boolean {
+  const byGlob = excludeTest(request.exclude);
+  return (path) => byGlob(path) || request.isExcluded?.(path) === true;
 }
 
 /** The first bytes of a file; none where it cannot be read. */

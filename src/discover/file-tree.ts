@@ -26,7 +26,7 @@ export interface FileTreeOptions {
 
 type Failure = Extract<FileRead, { readonly ok: false }>["because"];
 
-type Located = { readonly real: string } | { readonly because: Failure };
+type Located = { readonly real: string; readonly entry: FoundEntry | undefined } | { readonly because: Failure };
 
 export class FileTree implements Files {
   readonly #options: FileTreeOptions;
@@ -47,7 +47,7 @@ export class FileTree implements Files {
     try {
       const found = named ? this.#named(absolute) : this.#locate(absolute);
       if ("because" in found) return { ok: false, because: found.because };
-      const failure = readFailure(this.#system.target(found.real), named ? MAX_PLAN_BYTES : MAX_FILE_BYTES);
+      const failure = readFailure(found.entry, named ? MAX_PLAN_BYTES : MAX_FILE_BYTES);
       if (failure !== undefined) return { ok: false, because: failure };
       const bytes = this.#system.read(found.real);
       return { ok: true, bytes, text: this.#decoder.decode(bytes) };
@@ -75,7 +75,7 @@ export class FileTree implements Files {
 
   #named(absolute: string): Located {
     const real = this.#system.realPath(absolute);
-    return real === undefined ? { because: "missing" } : { real };
+    return real === undefined ? { because: "missing" } : { real, entry: this.#system.target(real) };
   }
 
   /** Where a path really is; directories are resolved once, a file only where it is a link. */
@@ -87,7 +87,8 @@ export class FileTree implements Files {
     if (found === undefined) return { because: this.#allowed(direct) ? "missing" : "outside" };
     const real = found.kind === "link" ? this.#system.realPath(direct) : direct;
     if (real === undefined) return { because: "missing" };
-    return this.#allowed(real) ? { real } : { because: "outside" };
+    if (!this.#allowed(real)) return { because: "outside" };
+    return { real, entry: found.kind === "link" ? this.#system.target(real) : found };
   }
 
   #realDirectory(absolute: string): string | undefined {

@@ -1,7 +1,7 @@
 /** A directory or file of the scan → the name that it has wherever the scan is started: its path within its repository. */
 import { basename, dirname, join, relative, sep } from "node:path";
 import { remembered } from "../base/collections.ts";
-import { enclosingRepository, isInside, slashes } from "./boundary.ts";
+import { isInside, slashes } from "./boundary.ts";
 import type { FileKind, FileSystem } from "./file-system.ts";
 
 /** The top of a repository, and a path in it; `.` for the top itself. */
@@ -23,11 +23,19 @@ export function identities(
   system: FileSystem,
 ): (path: string) => string {
   const directories = new Map<string, Place>();
+  const tops = new Map<string, string | undefined>();
+  // As `enclosingRepository` does, each directory once.
+  const repositoryAround = (directory: string): string | undefined =>
+    remembered(tops, directory, () => {
+      if (system.target(join(directory, ".git")) !== undefined) return directory;
+      const above = dirname(directory);
+      return above === directory ? undefined : repositoryAround(above);
+    });
   const placeOfDirectory = (path: string): Place =>
     remembered(directories, path, () => {
       const real = system.realPath(path) ?? path;
       const [outermost] = boundaries.filter((boundary) => isInside(boundary, real)).sort((a, b) => a.length - b.length);
-      const top = enclosingRepository(real, system) ?? outermost ?? real;
+      const top = repositoryAround(real) ?? outermost ?? real;
       return { top, inside: slashes(relative(top, real)) || "." };
     });
   const placeOf = (path: string): Place => {
