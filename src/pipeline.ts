@@ -3,25 +3,32 @@ import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import type { Diagnostic } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
-import { buildGraphs } from "./build-graphs.ts";
-import { isRead } from "./catalogue/catalogue.ts";
-import { check, type FindingsTold, outsideOf } from "./check/check.ts";
-import type { Finding } from "./check/finding.ts";
-import { notJudged } from "./check/not-judged.ts";
 import type { Rule } from "./check/rule.ts";
-import { type DiscoverRequest, type Discovery, discover } from "./discover/discover.ts";
+import {
+  type DiscoverRequest,
+  type Discovery,
+  discover,
+  discovered,
+  type FoundPaths,
+  findPaths,
+} from "./discover/discover.ts";
 import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
-import type { Root, RootGroup } from "./evaluate/resource.ts";
+import type { EvaluateResult } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
-import { type Evaluated, evaluateSources, readSources, terraformInput } from "./evaluate-sources.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
+import type { Verdict } from "./parse/hcl/verdict.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
+import { parseYaml } from "./parse/yaml.ts";
+import { evaluateSources, mostOf, ofWholeScan, readSources, terraformInput } from "./parts/evaluate-sources.ts";
+import { type JoinedParts, joinParts } from "./parts/join.ts";
+import type { JudgedGroup } from "./parts/judge-groups.ts";
+import { judgePart } from "./parts/judge-part.ts";
+import { type JudgedScan, judgeInParts } from "./parts/judge-scan.ts";
+import { LocalWorker, type PartWorker } from "./parts/worker.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
-import type { Flow } from "./reach/flow.ts";
 import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
 import { VERSION } from "./version.generated.ts";
-import { type GroupGraphs, judgeGroups } from "./worlds/judge.ts";
-import { servicesWithoutFlow } from "./worlds/without-flow.ts";
+import type { GroupGraphs } from "./worlds/judge.ts";
 
 /** What to read, and the values that the source leaves to the user. */
 export interface EvaluateRequest extends DiscoverRequest {
@@ -42,114 +49,120 @@ export interface ScanRequest extends EvaluateRequest {
   readonly accept: AcceptRequest;
   /** What is to be said of the roots that the scan has. */
   readonly ofRoots?: ((roots: ScanResult["roots"]) => readonly Diagnostic[]) | undefined;
-  /** Given the graphs on which the flows rest. */
-  readonly onGraphs?: (graphs: readonly GroupGraphs[]) => void;
+  /** Starts workers that judge parts of what was found; left out, this thread judges all. */
+  readonly startWorkers?:
+    | ((found: FoundPaths, onJudged: (judged: RootsJudged) => void) => Crew | undefined)
+    | undefined;
+  /** Given the graphs on which the flows rest, of one group after the other. */
+  readonly onGraphs?: (graphs: GroupGraphs) => void;
+}
+
+/** How many roots and flows were judged. */
+export interface RootsJudged {
+  readonly roots: number;
+  readonly flows: number;
+}
+
+/** Workers of one scan. */
+export interface Crew {
+  readonly workers: readonly [PartWorker, ...PartWorker[]];
+  readonly end: () => Promise<unknown>;
 }
 
 /** Everything that a report says. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const rules = await findRules(request.workingDirectory, request.rules);
-  const built = await buildFromSources(request);
-  request.onGraphs?.(built.graphs);
-  const judged = judge(built, rules, request);
-  const accepted = acceptFindings(judged.findings, built, rules, request);
-  return resultToReport({ built, judged, accepted, rules }, request);
+  const paths = findSources(request);
+  const found = discovered(paths, request);
+  const judged = joinParts(await judgeSources(paths, found, rules, request), found, request);
+  const accepted = acceptFindings(judged, found, rules, request);
+  return resultToReport(judged, accepted, found, rules, request);
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
-export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<Evaluated> {
-  const { groups, said } = await evaluateSources(await readSources(request), request, reads);
-  return { groups: [...groups], ...said() };
-}
-
-/** The graphs of a scan, and what is told of their sources. */
-interface Built extends Omit<Evaluated, "groups"> {
-  readonly found: Discovery;
-  readonly parsed: ParsedFiles;
-  /** The files of the scan that hold templates. */
-  readonly templates: readonly SourceFile[];
-  readonly graphs: readonly GroupGraphs[];
-  readonly roots: readonly Root[];
-  /** How many resources were evaluated. */
-  readonly resources: number;
-}
-
-/** All stages until normalize, each group by itself: its values end where its graphs are made, and the syntax trees after the last one. */
-async function buildFromSources(request: ScanRequest): Promise<Built> {
-  const sources = await readSources(request);
-  const { groups, said } = await evaluateSources(sources, request, isRead);
-  const resources = new Set<string>();
-  const graphs = await buildGraphs(counted(groups, resources), request);
-  const { found, parsed, templates } = sources;
-  parsed.forgetTrees();
+export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<EvaluateResult> {
+  const found = discovered(findSources(request), request);
+  const parsed = await parseAll(found);
+  const { groups, said } = await evaluateSources(readSources(found, parsed, request), request, reads);
+  const evaluated = { groups: [...groups], ...said() };
+  const diagnostics = [...found.diagnostics, ...evaluated.diagnostics];
+  const files = found.terraformFiles.length + evaluated.documents;
   return {
-    found,
-    parsed,
-    templates: templates.map(({ file }) => file),
-    graphs,
-    roots: graphs.flatMap(({ roots }) => roots),
-    resources: resources.size,
-    ...said(),
+    ...evaluated,
+    diagnostics: [...diagnostics, ...ofWholeScan(files, diagnostics, [evaluated.names], request)],
   };
 }
 
-/** The same groups, after the names of their resources were taken down. */
-function* counted(groups: Iterable<RootGroup>, resources: Set<string>): Generator<RootGroup> {
-  for (const group of groups) {
-    for (const world of group.worlds)
-      for (const { root, address } of world.resources) resources.add(`${root}#${address}`);
-    yield group;
+function findSources(request: EvaluateRequest): FoundPaths {
+  request.onStage?.("discover");
+  const found = findPaths(request);
+  request.onStage?.("parse", { files: found.terraformFiles.length + found.documents.length });
+  return found;
+}
+
+/** Scans with fewer files are judged as one, by this thread: to divide them, and to start others, would take longer. */
+const FILES_TO_DIVIDE = 1_500;
+
+/** parse, evaluate, normalize, reach, check. */
+async function judgeSources(
+  paths: FoundPaths,
+  found: Discovery,
+  rules: readonly Rule[],
+  request: ScanRequest,
+): Promise<JudgedScan> {
+  const files = found.terraformFiles.length + found.documents.length;
+  const judged = { roots: 0, flows: 0 };
+  const tell = ({ roots, flows }: RootsJudged): void => {
+    judged.roots += roots;
+    judged.flows += flows;
+    request.onStage?.("evaluate", judged);
+  };
+  const onJudged = ({ roots, whole }: JudgedGroup): void => tell({ roots: roots.length, flows: whole.flows.length });
+  if (files < FILES_TO_DIVIDE || request.plans.length > 0) {
+    const parsed = await parseAll(found);
+    return { parts: [await judgePart(found, parsed, rules, request, onJudged)], diagnostics: [] };
+  }
+  request.onStage?.("survey");
+  const most = (characters: number) => mostOf(characters, request);
+  const crew = request.startWorkers?.(paths, tell);
+  const workers = crew?.workers ?? ([new LocalWorker(found, rules, request, onJudged)] as const);
+  try {
+    return await judgeInParts(found, { workers, askArbiter: arbiterOf, most });
+  } finally {
+    await crew?.end();
   }
 }
 
-/** What flows and rules say of the graphs. */
-interface Judged extends FindingsTold {
-  readonly flows: readonly Flow[];
+/** The files of native syntax, with the word of the arbiter on those that our parser rejects. */
+async function parseAll({ terraformFiles, files }: Discovery): Promise<ParsedFiles> {
+  const parsed = new ParsedFiles();
+  for (const path of terraformFiles) {
+    const read = path.endsWith(".json") ? undefined : files.read(path);
+    if (read?.ok) parsed.hcl(new SourceFile(path, read.text));
+  }
+  parsed.arbitrated(await arbiterOf(parsed.rejected().map(({ file }) => file)));
+  return parsed;
 }
 
-/**
- * reach, check: the flows of every world, each told once (how is explained in worlds/judge.ts), the findings of every world without those
- * that lie in excluded files alone, and what no rule and no flow is about. A group is checked before the next one is judged.
- */
-function judge(built: Built, rules: readonly Rule[], request: ScanRequest): Judged {
-  const flows: Flow[] = [];
-  const findings: Finding[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const others: Diagnostic[] = [];
-  const isAllRead = built.notEvaluated.length === 0 && !built.diagnostics.some(({ severity }) => severity === "error");
-  request.onStage?.("reach");
-  for (const { judged } of judgeGroups(built.graphs, request.reach, isAllRead)) {
-    request.onStage?.("check");
-    for (const one of judged) {
-      flows.push(...one.flows);
-      diagnostics.push(...one.diagnostics);
-      findings.push(...check(rules, one.worlds).findings);
-      others.push(...notJudged(one.worlds));
-    }
-    request.onStage?.("reach", { flows: flows.length });
-  }
-  const told = outsideOf(built.found.isExcluded, findings);
-  return { flows, findings: told.findings, diagnostics: [...diagnostics, ...told.diagnostics, ...others] };
+/** Its code is loaded only where there is something to ask. */
+async function arbiterOf(rejected: readonly SourceFile[]): Promise<ReadonlyMap<string, Verdict>> {
+  if (rejected.length === 0) return new Map();
+  const { askArbiter } = await import("./parse/hcl/arbiter.ts");
+  return askArbiter(rejected);
 }
 
 /** accept: which findings a comment, a block of metadata or the configuration accepts. */
 function acceptFindings(
-  findings: readonly Finding[],
-  { found, parsed, templates, roots, diagnostics }: Built,
+  { findings, accepting, roots, diagnostics }: JoinedParts,
+  found: Discovery,
   rules: readonly Rule[],
   request: ScanRequest,
 ): Accepted {
   request.onStage?.("accept");
-  const isScanned = new Set(found.terraformFiles);
-  // Templates of a cloud assembly are found by its manifest, and not among the documents of the scan.
-  const assembled = roots.flatMap(({ kind, path }) => {
-    const read = kind === "cdk" ? found.files.read(path) : undefined;
-    return read?.ok ? [new SourceFile(path, read.text)] : [];
-  });
   return accept({
     findings,
-    files: [...parsed.files().filter(({ path }) => isScanned.has(path)), ...templates, ...assembled],
-    parse: parsed,
+    files: accepting,
+    parse: { yaml: parseYaml },
     ran: rules.map(({ id }) => id),
     known: [...rules.map(({ id }) => id), ...request.rules.disable],
     roots,
@@ -160,31 +173,27 @@ function acceptFindings(
   });
 }
 
-interface Stages {
-  readonly built: Built;
-  readonly judged: Judged;
-  readonly accepted: Accepted;
-  readonly rules: readonly Rule[];
-}
-
 /** report: what the stages said in one order, without what lies in excluded files. */
-function resultToReport({ built, judged, accepted, rules }: Stages, { ofRoots }: ScanRequest): ScanResult {
-  const { found, graphs, roots, files, resources, notEvaluated } = built;
-  const said = [built, ...graphs, judged, accepted];
-  const diagnostics = [...said.flatMap((stage) => stage.diagnostics), ...(ofRoots?.(roots) ?? [])];
+function resultToReport(
+  { roots, flows, files, resources, notEvaluated, withoutFlow, diagnostics }: JoinedParts,
+  accepted: Accepted,
+  { isExcluded }: Discovery,
+  rules: readonly Rule[],
+  { ofRoots }: ScanRequest,
+): ScanResult {
   return {
     version: VERSION,
     roots: roots.map(({ path, kind }) => ({ path, kind })),
-    flows: judged.flows,
+    flows,
     findings: accepted.findings,
     baseline: accepted.baseline,
-    diagnostics: orderDiagnostics(diagnostics, found.isExcluded),
+    diagnostics: orderDiagnostics([...diagnostics, ...accepted.diagnostics, ...(ofRoots?.(roots) ?? [])], isExcluded),
     rules,
     coverage: {
       files,
       resources,
       notEvaluated,
-      withoutFlow: servicesWithoutFlow(graphs, judged.flows).filter(({ span }) => !found.isExcluded(span.file.path)),
+      withoutFlow: withoutFlow.filter(({ span }) => !isExcluded(span.file.path)),
     },
   };
 }

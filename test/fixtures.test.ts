@@ -32,9 +32,7 @@ describe.each(cases)("$name", (one) => {
   let result: ScanResult;
   const graphs: Graph[] = [];
   beforeAll(async () => {
-    run = await runCase(one, {}, (all) =>
-      graphs.push(...all.flatMap(({ worlds }) => worlds.map(({ graph }) => graph))),
-    );
+    run = await runCase(one, {}, ({ worlds }) => graphs.push(...worlds.map(({ graph }) => graph)));
     result = run.result;
   });
 

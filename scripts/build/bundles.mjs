@@ -30,7 +30,7 @@ const common = {
 export async function buildProgram(outdir) {
   const { metafile } = await build({
     ...common,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", worker: "src/threads/main.ts" },
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     splitting: true,

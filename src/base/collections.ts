@@ -15,6 +15,7 @@ export function groupBy<T, K>(all: Iterable<T>, key: (one: T) => K): ReadonlyMap
 /** Those that edges connect, directly or through others; groups and their members in the order of all. */
 export function connected<T>(all: readonly T[], edges: Iterable<readonly [T, T]>): readonly (readonly T[])[] {
   const neighbours = new Map(all.map((one) => [one, [] as T[]]));
+  const places = new Map(all.map((one, at) => [one, at]));
   for (const [a, b] of edges) {
     neighbours.get(a)?.push(b);
     neighbours.get(b)?.push(a);
@@ -26,7 +27,7 @@ export function connected<T>(all: readonly T[], edges: Iterable<readonly [T, T]>
     const group = new Set([one]);
     for (const member of group) for (const other of neighbours.get(member) ?? []) group.add(other);
     for (const member of group) placed.add(member);
-    groups.push(all.filter((other) => group.has(other)));
+    groups.push([...group].sort((a, b) => places.get(a)! - places.get(b)!));
   }
   return groups;
 }
@@ -39,6 +40,15 @@ export function remembered<K, V>(
 ): V {
   if (!known.has(key)) known.set(key, make());
   return known.get(key) as V;
+}
+
+/** Made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** What a table has under a text that somebody else wrote: nothing under `constructor`, which every object has. */

@@ -122,6 +122,11 @@ export function isRead(mode: "managed" | "data", type: string): boolean {
   return mode === "managed" ? MANAGED.has(type) : /^aws(?:cc)?_/.test(type);
 }
 
+/** Whether a graph may have something of a resource of the type. */
+export function isInGraphs(type: string): boolean {
+  return BY_TYPE.has(type) || MANAGED.has(type);
+}
+
 /** Whether a resource may have user data to be read. */
 export function launches(type: string): boolean {
   return BY_TYPE.get(type)?.launches === true;

@@ -2,9 +2,10 @@
 import { type ChangeSide, compareSides } from "../compare/change.ts";
 import { type ComparedSides, openSides } from "../git/sides.ts";
 import type { Graph } from "../graph/model.ts";
-import { type ScanRequest, scan } from "../pipeline.ts";
+import { type Crew, type RootsJudged, type ScanRequest, scan } from "../pipeline.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import { scanRequest } from "../request.ts";
+import type { WorkerData } from "../threads/protocol.ts";
 import type { GroupGraphs } from "../worlds/judge.ts";
 import { baselineAt } from "./baseline-file.ts";
 import { type Asked, type Settings, settingsOf } from "./settings.ts";
@@ -17,6 +18,8 @@ export interface ChangeOptions {
   /** The variables of the process. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onStage?: ScanRequest["onStage"];
+  /** Starts workers for a scan without a base. */
+  readonly startWorkers?: ((data: WorkerData, onJudged: (judged: RootsJudged) => void) => Crew | undefined) | undefined;
 }
 
 export interface ScannedChange extends Pick<Settings, "failOn" | "failOnProblems"> {
@@ -42,7 +45,10 @@ export async function scanAgainst(
   const more = { ...baseline, system, ...(onStage === undefined ? {} : { onStage }) };
   const request = scanRequest(workingDirectory, settings.paths, { ...settings.options, ...more });
   const { failOn, failOnProblems } = settings;
-  return { failOn, failOnProblems, result: sides === undefined ? await scan(request) : await compared(request, sides) };
+  const startWorkers: ScanRequest["startWorkers"] = (found, onJudged) =>
+    options.startWorkers?.({ workingDirectory, asked, found }, onJudged);
+  const result = sides === undefined ? await scan({ ...request, startWorkers }) : await compared(request, sides);
+  return { failOn, failOnProblems, result };
 }
 
 /** The base is scanned by the same paths, values and rules, so that only the source makes a difference. A plan says nothing of it. */
@@ -56,8 +62,8 @@ async function compared(request: ScanRequest, { base, head, baseFiles }: Compare
 
 async function scanSide(request: ScanRequest): Promise<ChangeSide & { readonly result: ScanResult }> {
   const graphs: Graph[] = [];
-  const onGraphs = (groups: readonly GroupGraphs[]): void => {
-    graphs.push(...groups.flatMap(({ worlds }) => worlds.map(({ graph }) => graph)));
+  const onGraphs = ({ worlds }: GroupGraphs): void => {
+    graphs.push(...worlds.map(({ graph }) => graph));
   };
   const result = await scan({ ...request, onGraphs });
   const { flows, findings, diagnostics, coverage } = result;

@@ -107,8 +107,10 @@ export type GivenParameters =
   | { readonly kind: "value"; readonly name: string; readonly text: string; readonly span: Span };
 
 export interface CloudFormationInput {
-  /** Every template of the scan, recognised by content, sorted by path. */
+  /** Templates, recognised by content, sorted by path. */
   readonly templates: readonly LocatedDocument[];
+  /** Paths of all templates of the scan, where these are a part of them: URLs lead to any of them, and none is borrowed. */
+  readonly scanned?: readonly string[] | undefined;
   /** Paths of those that the user named: always roots. Others are roots where no other template nests them. */
   readonly named: readonly string[];
   /** Paths of `cdk.out` manifests of the scan. */

@@ -161,16 +161,6 @@ export interface Alternative {
   readonly worlds: readonly EvaluatedWorld[];
 }
 
-/**
- * Groups of roots that are evaluated one after the other, as they are asked for: the values of all of them at once take more memory than
- * anything else of a scan.
- */
-export interface GroupwiseEvaluation {
-  readonly groups: Iterable<RootGroup>;
-  /** What is to be said once every group was asked for. */
-  readonly said: () => Omit<EvaluateResult, "groups">;
-}
-
 export interface EvaluateResult {
   readonly groups: readonly RootGroup[];
   /** What could not be evaluated: for `coverage.notEvaluated`. */

@@ -14,6 +14,25 @@ export function undeclaredVariables(
     .map((name) => unknownName("unknown-variable", name, "no Terraform root of the scan declares", declared));
 }
 
+/** Names of CloudFormation parameters and of what else templates take from outside. */
+export interface GivenNames {
+  /** Those that the user gives values to. */
+  readonly given: readonly string[];
+  /** Of these, those that something takes. */
+  readonly used: readonly string[];
+  /** What templates declare. */
+  readonly taken: readonly string[];
+}
+
+/** Of `--parameter` and parameters files: of all templates together. */
+export function unusedParameters(names: readonly GivenNames[]): readonly Diagnostic[] {
+  const used = new Set(names.flatMap((one) => one.used));
+  const taken = [...new Set(names.flatMap((one) => one.taken))];
+  return [...new Set(names.flatMap((one) => one.given))]
+    .filter((name) => !used.has(name) && !taken.includes(name))
+    .map((name) => unknownParameter(name, taken));
+}
+
 /** Where there is no template. */
 export function givenToNoTemplate({ parameters, parameterFiles }: CloudFormationOptions): readonly Diagnostic[] {
   return [
@@ -26,7 +45,7 @@ export function givenToNoTemplate({ parameters, parameterFiles }: CloudFormation
 }
 
 /** `taken`: what templates take from outside. */
-export function unknownParameter(name: string, taken: readonly string[]): Diagnostic {
+function unknownParameter(name: string, taken: readonly string[]): Diagnostic {
   return unknownName("unknown-parameter", name, "no template of the scan takes from outside", taken);
 }
 

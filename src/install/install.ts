@@ -5,7 +5,7 @@ import { boundaryOf, scanPath } from "../discover/boundary.ts";
 import { discover } from "../discover/discover.ts";
 import { FileTree } from "../discover/file-tree.ts";
 import { type ModuleConfiguration, ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
-import { rootDirectories } from "../evaluate/terraform/instances/roots.ts";
+import { callsIn, rootDirectories, writtenCalls } from "../evaluate/terraform/instances/roots.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { hostSettings, type InstallEnvironment } from "./cli-configuration.ts";
 import { type InstalledRoot, installRoot } from "./install-root.ts";
@@ -38,7 +38,10 @@ export async function install(request: InstallRequest): Promise<InstallResult> {
   const { workingDirectory, environment, cache, offline = false } = request;
   const found = discover({ workingDirectory, paths: request.paths, exclude: request.exclude, namedFiles: [] });
   const parse = new ParsedFiles();
-  const directories = rootDirectories(found.terraform, found.namedTerraform, new ModuleLoader(found.files, parse));
+  const loader = new ModuleLoader(found.files, parse);
+  const directories = rootDirectories(found.terraform, found.namedTerraform, (directory) =>
+    writtenCalls(directory, callsIn(loader.load(directory))),
+  );
   const hosts = hostSettings(environment, parse);
   const boundaries = [...new Set(request.paths.flatMap((path) => boundaryOf(resolve(workingDirectory, path)) ?? []))];
   const packages = new Packages({

@@ -1,29 +1,44 @@
 /** The parsers of every syntax as evaluation uses them: a file of HCL is parsed once, and the arbiter's word on it counts. */
-import type { Parsed } from "../base/diagnostic.ts";
-import type { Files } from "../base/files.ts";
-import { SourceFile } from "../base/source-file.ts";
+import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
+import type { SourceFile } from "../base/source-file.ts";
+import { TOO_DEEP } from "./hcl/cursor.ts";
 import { parseHclJson } from "./hcl/json.ts";
 import { parseHcl, parseHclExpression, parseHclTemplate } from "./hcl/parse.ts";
 import type { HclFile } from "./hcl/syntax.ts";
+import { underVerdict, type Verdict } from "./hcl/verdict.ts";
 import { parseJson } from "./json.ts";
 import { parseYaml } from "./yaml.ts";
 import { openYaml } from "./yaml-cursor.ts";
 
-/** Characters that the arbiter is shown of one scan: it takes quadratic time over strings without end. Of the rest our word counts. */
-const MAX_SHOWN = 100_000;
+/** A file that our parser of HCL rejects, with why. */
+export interface RejectedFile {
+  readonly file: SourceFile;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 export class ParsedFiles {
   readonly #hcl = new Map<string, { readonly text: string; readonly parsed: Parsed<HclFile> }>();
-  readonly #files = new Map<string, SourceFile>();
+  readonly #speaking = new Map<string, SourceFile>();
+  readonly #rejected = new Map<string, RejectedFile>();
+  #verdicts: ReadonlyMap<string, Verdict> = new Map();
 
-  /** The files of native syntax that were parsed. */
-  files(): readonly SourceFile[] {
-    return [...this.#files.values()];
+  /** The files of native syntax that were parsed and speak of reachlint. */
+  speaking(): readonly SourceFile[] {
+    return [...this.#speaking.values()];
   }
 
-  /** Where everything is evaluated no tree is needed any more; a file that is asked for again is parsed again. */
-  forgetTrees(): void {
-    this.#hcl.clear();
+  /** Those that our parser rejects and of which no verdict is known, by their paths. One that is nested too deep is not among them, since the arbiter's stack may not hold it either. */
+  rejected(): readonly RejectedFile[] {
+    return [...this.#rejected.values()].sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
+  }
+
+  /** What the arbiter says of files by their paths, which counts from now on. */
+  arbitrated(verdicts: ReadonlyMap<string, Verdict>): void {
+    this.#verdicts = verdicts;
+    for (const path of verdicts.keys()) {
+      this.#hcl.delete(path);
+      this.#rejected.delete(path);
+    }
   }
 
   /** `.tf.json`, `.tfvars.json`: HCL's JSON syntax. Objects inside resource bodies are attributes with object expressions, except the
@@ -42,14 +57,15 @@ export class ParsedFiles {
   readonly hcl = (file: SourceFile): Parsed<HclFile> => {
     const known = this.#hcl.get(file.path);
     if (known?.text === file.text) return known.parsed;
-    return this.#keep(file, parseHcl(file));
-  };
-
-  #keep(file: SourceFile, parsed: Parsed<HclFile>): Parsed<HclFile> {
+    const ours = parseHcl(file);
+    const verdict = this.#verdicts.get(file.path);
+    if (verdict === undefined && isRejected(ours))
+      this.#rejected.set(file.path, { file, diagnostics: ours.diagnostics });
+    const parsed = verdict === undefined || !isRejected(ours) ? ours : underVerdict(file, ours, verdict);
     this.#hcl.set(file.path, { text: file.text, parsed });
-    this.#files.set(file.path, parsed.output.file);
+    if (file.text.includes("reachlint")) this.#speaking.set(file.path, parsed.output.file);
     return parsed;
-  }
+  };
 
   /** The same parsers in the midst of another stage: each call is told to `onStage` as parsing, and after it that the stage goes on. */
   during(stage: string, onStage: ((stage: string) => void) | undefined): Parsers {
@@ -74,27 +90,11 @@ export class ParsedFiles {
       yamlCursor: told(this.yamlCursor) as Parsers["yamlCursor"],
     };
   }
+}
 
-  /**
-   * Shows the files of native syntax that our parser rejects to HashiCorp's, whose word counts from then on. Its code is loaded only
-   * where there is such a file.
-   */
-  async consultArbiter(paths: readonly string[], files: Files): Promise<void> {
-    let shown = 0;
-    for (const path of paths) {
-      if (path.endsWith(".json")) continue;
-      const read = files.read(path);
-      if (!read.ok) continue;
-      const file = new SourceFile(path, read.text);
-      const ours = this.hcl(file);
-      if (!ours.diagnostics.some((diagnostic) => diagnostic.notAnalysed)) continue;
-      if (shown + file.text.length > MAX_SHOWN) continue;
-      shown += file.text.length;
-      const { arbitrate } = await import("./hcl/arbiter.ts");
-      this.#keep(file, await arbitrate(file, ours));
-    }
-  }
+function isRejected({ diagnostics }: Parsed<HclFile>): boolean {
+  return diagnostics.some(({ notAnalysed }) => notAnalysed) && !diagnostics.some(({ code }) => code === TOO_DEEP);
 }
 
 /** The parsers, handed in by the pipeline so that evaluation does not depend on their code. */
-export type Parsers = Omit<ParsedFiles, "consultArbiter" | "during" | "files" | "forgetTrees">;
+export type Parsers = Omit<ParsedFiles, "arbitrated" | "during" | "rejected" | "speaking">;

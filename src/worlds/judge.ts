@@ -1,4 +1,4 @@
-/** The graphs of every world into the flows to tell: the hardest part of a scan after the engine itself, explained at `judgeGroups`. */
+/** The graphs of every world into the flows to tell: the hardest part of a scan after the engine itself, explained at `judgeGroup`. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { EvaluatedWorld, Root } from "../evaluate/resource.ts";
 import type { Graph } from "../graph/model.ts";
@@ -59,12 +59,6 @@ export interface World {
   readonly judged?: ReadonlySet<string>;
 }
 
-/** What is told of a group: of its worlds with choices left open, and of each alternative of which flows are told. */
-export interface JudgedGroup {
-  readonly group: GroupGraphs;
-  readonly judged: readonly JudgedWorlds[];
-}
-
 /** The flows to tell of some worlds, and these worlds with what of them is to be checked. */
 export interface JudgedWorlds {
   readonly flows: readonly Flow[];
@@ -73,7 +67,7 @@ export interface JudgedWorlds {
 }
 
 /**
- * Judges every world of every group, and tells what they say together. Which worlds and alternatives there are was decided when the source
+ * Judges every world of a group, and tells what they say together. Which worlds and alternatives there are was decided when the source
  * was evaluated (evaluate/cloudformation/worlds); this is the other half.
  *
  * An example: `service.yaml` has a parameter `UseNacl` without default, and imports its subnets, which `a.yaml` and `b.yaml` both export.
@@ -88,44 +82,11 @@ export interface JudgedWorlds {
  *    it ends otherwise with `b.yaml`, the undetermined flow stays (agree.ts). What was decided with the import left open stays in any case.
  *
  * The result is one entry for the worlds in which choices are left open, and one for each alternative of which flows are told: findings
- * about these flows must be looked for in that alternative's graphs.
- *
- * `isAllRead`: nothing that the source refers to was left unread.
- *
- * One group after the other, as what the engine remembers of a group is much more than what it tells.
- */
-export function* judgeGroups(
-  groups: readonly GroupGraphs[],
+ * about these flows must be looked for in that alternative's graphs. */
+export function judgeGroup(
+  { roots, worlds, choices, opened }: GroupGraphs,
   options: ReachOptions,
-  isAllRead: boolean,
-): Generator<JudgedGroup> {
-  const forOthers = groups.filter(launchesForOthers);
-  for (const group of groups) {
-    const complete = isAllRead && forOthers.every((other) => other === group);
-    yield { group, judged: judgeGroup(group, { ...options, complete }) };
-  }
-}
-
-/** Whether instances of the group may join a cluster of another one: theirs is none of its own, or it is not known which it is. */
-function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
-  const alternatives = choices.flatMap((choice) => choice.alternatives.map((one) => one.worlds));
-  return [worlds, ...alternatives].flat().some(({ graph }) =>
-    graph
-      .of("host-group")
-      .filter(({ external }) => external === undefined)
-      .some(
-        ({ launches, launchesRest }) =>
-          launchesRest !== undefined ||
-          launches.some(({ cluster, userDataUnread }) =>
-            cluster === undefined
-              ? userDataUnread !== undefined
-              : cluster.to.some((id) => graph.node(id)?.external !== undefined),
-          ),
-      ),
-  );
-}
-
-function judgeGroup({ roots, worlds, choices, opened }: GroupGraphs, options: ReachOptions): readonly JudgedWorlds[] {
+): readonly JudgedWorlds[] {
   const paths = new Map(roots.map(({ id, path }) => [id, path] as const));
   const byDefault = judgeWorlds(worlds, paths, options);
   const undecided =
@@ -148,6 +109,25 @@ function judgeGroup({ roots, worlds, choices, opened }: GroupGraphs, options: Re
     });
   });
   return [{ ...telling(undecided, kept), diagnostics: undecided.diagnostics }, ...settled];
+}
+
+/** Whether instances of the group may join a cluster of another one: theirs is none of its own, or it is not known which it is. */
+export function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
+  const alternatives = choices.flatMap((choice) => choice.alternatives.map((one) => one.worlds));
+  return [worlds, ...alternatives].flat().some(({ graph }) =>
+    graph
+      .of("host-group")
+      .filter(({ external }) => external === undefined)
+      .some(
+        ({ launches, launchesRest }) =>
+          launchesRest !== undefined ||
+          launches.some(({ cluster, userDataUnread }) =>
+            cluster === undefined
+              ? userDataUnread !== undefined
+              : cluster.to.some((id) => graph.node(id)?.external !== undefined),
+          ),
+      ),
+  );
 }
 
 /** Of some roots, given by their ids with their paths: until here flows are of a root by its id, for people by its path. */

@@ -13,22 +13,23 @@ export interface WithoutFlow {
   readonly span: Span;
 }
 
-/** In the first world of each group, which has all resources. */
-export function servicesWithoutFlow(graphs: readonly GroupGraphs[], flows: readonly Flow[]): readonly WithoutFlow[] {
+/** In the first world of a group, which has all resources. */
+export function servicesWithoutFlow(
+  { roots, worlds: [first] }: GroupGraphs,
+  flows: readonly Flow[],
+): readonly WithoutFlow[] {
+  if (first === undefined) return [];
   const served = new Set(flows.map(({ service }) => service.id));
-  return graphs.flatMap(({ roots, worlds: [first] }) => {
-    if (first === undefined) return [];
-    const pathOf = (id: string): string => roots.find((root) => root.id === id)?.path ?? id;
-    const idle = first.graph.of("service").filter((service) => hasNoBalancer(service) && !served.has(service.id));
-    return [
-      ...idle.map(({ address, root, span }) => {
-        return { address, root: pathOf(root), because: "no-load-balancer" as const, span };
-      }),
-      ...(first.world.notMade ?? []).map(({ address, root, span }) => {
-        return { address, root: pathOf(root), because: "count-0" as const, span };
-      }),
-    ];
-  });
+  const pathOf = (id: string): string => roots.find((root) => root.id === id)?.path ?? id;
+  const idle = first.graph.of("service").filter((service) => hasNoBalancer(service) && !served.has(service.id));
+  return [
+    ...idle.map(({ address, root, span }) => {
+      return { address, root: pathOf(root), because: "no-load-balancer" as const, span };
+    }),
+    ...(first.world.notMade ?? []).map(({ address, root, span }) => {
+      return { address, root: pathOf(root), because: "count-0" as const, span };
+    }),
+  ];
 }
 
 function hasNoBalancer({ loadBalancers, loadBalancersRest, exists, external }: Service): boolean {

@@ -74,6 +74,6 @@ test("a scan tells files, roots and flows as it finds them", async () => {
   const { flows, roots } = await scan(PROJECT, [fixture], { onStage });
   expect(Object.fromEntries(found)).toEqual({ files: expect.any(Number), roots: roots.length, flows: flows.length });
   expect(found.get("files")).toBeGreaterThan(1);
-  expect(told.filter((one) => one === "reach flows").length).toBe(roots.length);
+  expect(told.filter((one) => one === "evaluate roots flows").length).toBe(roots.length);
   expect(told.at(-1)).toBe("accept");
 });

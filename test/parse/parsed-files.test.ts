@@ -27,6 +27,7 @@ test("a scan books to parsing what its evaluation has parsed", async () => {
   const directory = mkdtempSync(join(tmpdir(), "stages-"));
   try {
     writeFileSync(join(directory, "main.tf"), "locals {\n  a = 1\n}\n");
+    writeFileSync(join(directory, "terraform.tfvars"), "b = 1\n");
     await evaluate(scanRequest(directory, ["."], { onStage: (stage) => stages.push(stage) }));
   } finally {
     rmSync(directory, { recursive: true });

@@ -1,7 +1,7 @@
-/** The example at judgeGroups: worlds that a condition makes, and a network that one of two templates exports. */
+/** The example at judgeGroup: worlds that a condition makes, and a network that one of two templates exports. */
 import { expect, test } from "vitest";
 import type { Graph } from "../../src/graph/model.ts";
-import { type GroupGraphs, type JudgedWorlds, judgeGroups, type WorldGraphs } from "../../src/worlds/judge.ts";
+import { type GroupGraphs, type JudgedWorlds, judgeGroup, type WorldGraphs } from "../../src/worlds/judge.ts";
 import { summary } from "../reach/flows.ts";
 import { ROOT, shop, unknown } from "../reach/graph-builder.ts";
 
@@ -17,7 +17,7 @@ function world(graph: Graph, when: readonly string[] = []): WorldGraphs[number] 
 }
 
 function judged(...groups: readonly GroupGraphs[]): readonly JudgedWorlds[] {
-  return [...judgeGroups(groups, { strict: false, ephemeral: undefined }, true)].flatMap((one) => one.judged);
+  return groups.flatMap((group) => judgeGroup(group, { strict: false, ephemeral: undefined, isComplete: () => true }));
 }
 
 /** Each flow of traffic that is told, with its conditions; the entries of the result apart. */

@@ -5,9 +5,9 @@
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { UsageError } from "../../base/diagnostic.ts";
-import { buildGraphs } from "../../build-graphs.ts";
 import { isRead } from "../../catalogue/catalogue.ts";
 import type { Root, RootGroup } from "../../evaluate/resource.ts";
+import { graphsOf } from "../../parts/judge-groups.ts";
 import { evaluate, openScope } from "../../pipeline.ts";
 import { renderEvaluated } from "../../report/evaluated/resources.ts";
 import { renderAnswer } from "../../report/evaluated/value-json.ts";
@@ -47,11 +47,11 @@ export async function graphCommand(paths: readonly string[], flags: GraphFlags):
   const request = requestFor(paths, flags);
   const { groups, diagnostics } = await evaluate(request, isRead);
   const notAnalysed = tellDiagnostics(diagnostics);
-  const graphs = await buildGraphs(groups, request);
-  const drawn = graphs.map(({ roots, worlds }) => ({
-    roots,
-    worlds: worlds.map(({ world: { when }, graph }) => ({ when, graph })),
-  }));
+  const drawn = [];
+  for (const group of groups) {
+    const { roots, worlds } = await graphsOf(group, request);
+    drawn.push({ roots, worlds: worlds.map(({ world: { when }, graph }) => ({ when, graph })) });
+  }
   await writeOutput(await render(GRAPH_FORMATS[flags.format], drawn));
   return notAnalysed ? EXIT.notAnalysed : EXIT.clean;
 }

@@ -11,6 +11,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { DIFF_FORMATS, EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
 import type { ScanResult } from "../../report/scan-result.ts";
+import { startCrew } from "../../threads/crew.ts";
 import { askedBy, requestFor } from "../asked.ts";
 import type { DiffFlags, ExplainFlags, ReportFlags, ScanFlags } from "../flags.ts";
 import { type OnStage, Progress, Stopwatch } from "../stages.ts";
@@ -45,10 +46,20 @@ async function scanAsked(
     revisions.onStage?.(stage, found);
   };
   try {
-    return await scanAgainst(process.cwd(), asked, { ...revisions, onStage, environment: process.env });
+    return await scanAgainst(process.cwd(), asked, {
+      ...revisions,
+      onStage,
+      startWorkers: mayHaveThreads() ? startCrew : undefined,
+      environment: process.env,
+    });
   } finally {
     progress.end();
   }
+}
+
+/** Node's permission model can forbid them (https://nodejs.org/api/permissions.html). */
+function mayHaveThreads(): boolean {
+  return process.permission?.has("worker") !== false;
 }
 
 async function report(

@@ -14,12 +14,12 @@ import type {
   StackContents,
   Surroundings,
 } from "../input.ts";
-import type { EvaluatedWorld, GroupwiseEvaluation, RootGroup } from "../resource.ts";
-import { unknownParameter } from "../unknown-names.ts";
+import type { EvaluatedWorld, EvaluateResult, RootGroup } from "../resource.ts";
+import type { GivenNames } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { NO_LINKS } from "./linking/links.ts";
 import { findRoots, type LinkedRoots, type RootsOfGroup } from "./linking/root-groups.ts";
-import { Effort, ScanEffort } from "./stack/effort.ts";
+import { Effort, effortOfScan, ScanEffort } from "./stack/effort.ts";
 import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
 import { writtenName } from "./stack/imports.ts";
 import { nestedStack } from "./stack/nested.ts";
@@ -27,24 +27,22 @@ import { collectResources, reportMacros } from "./stack/resources.ts";
 import { Stack } from "./stack/stack.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
-import type { Template } from "./template/template.ts";
 import { runOnce, worldsOf } from "./worlds/worlds.ts";
 
-/** What the templates of a scan may take together, and what one may that a resource of Terraform deploys, beyond what is in proportion to their length. */
-const VALUES_OF_A_SCAN = 1_000_000;
+/** What a template may take that a resource of Terraform deploys, beyond what is in proportion to its length. */
 const VALUES_OF_A_DEPLOYED_STACK = 20_000;
 
-/** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. */
-export function evaluateCloudFormation(input: CloudFormationInput): GroupwiseEvaluation {
+/** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. `taken`: of the effort of the scan, by others. */
+export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): CloudFormationResult {
+  const scan = effortOfScan(input.options, taken);
   const log = new Log();
-  const library = new Library(input.templates, input.files, input.around, input.parse, log);
+  const library = new Library(input, log);
   const values = readGivenValues(input, log);
   const given = new GivenValues(
     values,
     (path) => library.template(path) !== undefined,
     (root) => readOwnValues(root, input, log),
   );
-  const scan = new ScanEffort(input.options.steps ?? VALUES_OF_A_SCAN);
   const { groups, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
@@ -64,21 +62,20 @@ export function evaluateCloudFormation(input: CloudFormationInput): GroupwiseEva
   const paths = new Set(evaluatedTogether.flatMap((one) => one.paths));
   return {
     groups: lazily(groups, groupOf),
-    said: () => {
-      if (input.templates.length > 0) {
-        const unused = [...values.keys()].filter((name) => !given.isUsed(name));
-        const templates = [...paths].map((path) => library.template(path));
-        reportUnusedParameters(unused, templates, log);
-      }
-      return {
-        notEvaluated: log.missing,
-        // Nobody asked for what is wrong in a template that the scan only borrows.
-        diagnostics: log.diagnostics.filter(({ span }) => {
-          const path = span?.file.path ?? "";
-          return !paths.has(path) || roots.has(path);
-        }),
-      };
-    },
+    said: () => ({
+      names: {
+        given: [...values.keys()],
+        used: [...values.keys()].filter((name) => given.isUsed(name)),
+        taken: [...paths].flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]),
+      },
+      taken: scan.taken - taken,
+      notEvaluated: log.missing,
+      // Nobody asked for what is wrong in a template that the scan only borrows.
+      diagnostics: log.diagnostics.filter(({ span }) => {
+        const path = span?.file.path ?? "";
+        return !paths.has(path) || roots.has(path);
+      }),
+    }),
   };
 }
 
@@ -100,14 +97,11 @@ function reportAmbiguousImports(ambiguous: readonly AmbiguousImports[], log: Log
   }
 }
 
-function reportUnusedParameters(
-  names: readonly string[],
-  templates: readonly (Template | undefined)[],
-  log: Log,
-): void {
-  const taken = templates.flatMap((template) => [...(template?.parameters.keys() ?? [])]);
-  for (const name of names)
-    if (!taken.includes(name)) log.report({ ...unknownParameter(name, taken), path: templates[0]?.path ?? "" });
+/** Groups of roots that are evaluated one after the other, as they are asked for. */
+export interface CloudFormationResult {
+  readonly groups: Iterable<RootGroup>;
+  /** What is to be said once every group was asked for. `taken`: of the effort of the scan. */
+  readonly said: () => Omit<EvaluateResult, "groups"> & { readonly names: GivenNames; readonly taken: number };
 }
 
 export interface StackReading {
@@ -124,7 +118,7 @@ export interface StackReading {
 export function readDeployedStack(deployed: DeployedStack, reading: StackReading): StackContents | undefined {
   const { files, around, parse, options } = reading;
   const log = new Log();
-  const library = new Library([], files, around, parse, log);
+  const library = new Library({ templates: [], files, around, parse }, log);
   const template = library.literal(scalarOf(deployed.template, deployed.span));
   if (template === undefined) return undefined;
   const contents = runOnce({

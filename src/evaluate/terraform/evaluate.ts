@@ -3,7 +3,7 @@ import { connected, groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
-import { undeclaredVariables } from "../unknown-names.ts";
+import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
@@ -13,10 +13,19 @@ import { ScanSteps } from "./language/budget.ts";
 import { linksOf } from "./provider/links.ts";
 import { provider } from "./provider/providers.ts";
 
-export function evaluateTerraform(input: TerraformInput): EvaluateResult {
+/** What roots of other parts of a scan leave to those of this part. */
+export interface OtherRoots {
+  /** Of all Terraform source of the scan. */
+  readonly characters: number;
+  /** Steps that the others took beyond what each may take at least. */
+  readonly taken: number;
+}
+
+/** `others`: where the input is a part of a scan. */
+export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): TerraformResult {
   const loader = new ModuleLoader(input.files, input.parse);
+  const steps = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps, others?.taken);
   const { strict } = input.options;
-  const steps = new ScanSteps(() => loader.characters, input.options.steps);
   const alone = evaluateScan(Scan.of({ input, loader, provider, steps }), strict);
   // Unknowns of roots that meet in one group must not be taken for each other: they get names with the root's id.
   const meeting = new Set(
@@ -34,16 +43,22 @@ export function evaluateTerraform(input: TerraformInput): EvaluateResult {
   return {
     groups: groups.map((group) => {
       const { roots, world } = rootGroup(group, resources, links);
-      return group.some(isForOthers)
+      return world.resources.length > 0 && group.some(isForOthers)
         ? { roots, worlds: [world], opened: () => [openedWorld(group, openedScan())] }
         : { roots, worlds: [world] };
     }),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
-    diagnostics: [
-      ...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
-      ...undeclaredVariables(input.options, declared),
-    ],
+    diagnostics: [...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics)],
+    declared,
+    taken: steps.taken - (others?.taken ?? 0),
   };
+}
+
+export interface TerraformResult extends EvaluateResult {
+  /** The names of all variables of root modules. */
+  readonly declared: readonly string[];
+  /** Steps, beyond what each root may take at least. */
+  readonly taken: number;
 }
 
 interface Evaluated {
@@ -63,7 +78,13 @@ function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map())
   return { scan, groups: groupsOf(scan, links), resources, links };
 }
 
+/** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
+function isRelevant({ input, loader, module }: RootEvaluation): boolean {
+  return input.reads === undefined || new Relevance(input.reads, loader).ofModule(module.configuration);
+}
+
 function resourcesOf(root: RootEvaluation): readonly Resource[] {
+  if (!isRelevant(root)) return [];
   const tooMany = tooManyResources(root.modules(), root.input.reads);
   if (tooMany === undefined) return root.resources();
   root.report(tooMany);

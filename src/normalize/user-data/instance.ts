@@ -4,7 +4,7 @@ import { type FlatText, joinTexts, sliceText } from "../../values/text-runs.ts";
 import { type Told, toldTo } from "./agent.ts";
 import { type CloudConfig, type Command, type ParseYaml, readCloudConfig, type WrittenFile } from "./cloud-config.ts";
 import { clusterInPowerShell, initialisedIn, readBottlerocket, readIgnition } from "./other-systems.ts";
-import { type Part, partsOf } from "./parts.ts";
+import { type MimePart, partsOf } from "./parts.ts";
 import type { UserDataInput } from "./read-user-data.ts";
 import { CLUSTER, writeFile } from "./shell/files.ts";
 import { Shell, type TextRange, type Why } from "./shell/shell.ts";
@@ -61,7 +61,7 @@ class Start {
 
   /** Hooks, then cloud-config, then scripts by the names of their files, among which `runcmd` is one
    *  (https://cloudinit.readthedocs.io/en/latest/explanation/boot.html). */
-  run(parts: readonly Part[]): void {
+  run(parts: readonly MimePart[]): void {
     for (const { language, text } of parts) if (language === "boothook") this.#script(text);
     for (const part of parts) this.#describe(part);
     const { bootcmd, writeFiles, runcmd } = this.#cloudConfig(parts);
@@ -77,7 +77,7 @@ class Start {
     for (const { language, text } of parts) if (language === "powershell") this.#powerShell(text);
   }
 
-  #describe({ language, text }: Part): void {
+  #describe({ language, text }: MimePart): void {
     if (language === "include") this.#leaveOpen(text, ELSEWHERE);
     if (language === "other") this.#leaveOpen(text, UNREAD);
     if (language === "ignition") this.#write(readIgnition(text) ?? this.#broken(text));
@@ -91,7 +91,7 @@ class Start {
   }
 
   /** Of several, the keys of a later one take the place of those before, unless it says that it is merged. */
-  #cloudConfig(parts: readonly Part[]): Omit<CloudConfig, "merges"> {
+  #cloudConfig(parts: readonly MimePart[]): Omit<CloudConfig, "merges"> {
     let whole: Omit<CloudConfig, "merges"> = { bootcmd: undefined, writeFiles: undefined, runcmd: undefined };
     for (const part of parts) {
       if (part.language !== "cloud-config") continue;

@@ -20,7 +20,7 @@ export type Language =
   /** Nothing that is run, or a language that is not read. */
   | "other";
 
-export interface Part {
+export interface MimePart {
   readonly language: Language;
   readonly text: FlatText;
   /** Scripts are run in the order of their names. */
@@ -32,14 +32,14 @@ export interface Part {
 /** Texts within others, encoded or as parts, are read so deep. */
 const DEPTH = 4;
 
-export function partsOf(text: FlatText, depth = 0): readonly Part[] {
+export function partsOf(text: FlatText, depth = 0): readonly MimePart[] {
   const head = headersOf(text, 0);
   const boundary = boundaryIn(head.fields.get("content-type"));
   if (boundary === undefined || depth > DEPTH) return [{ language: languageOf(text), text, name: undefined }];
   return bodiesBetween(text, boundary, head.end).flatMap(({ start, end }) => partOf(text, start, end, depth));
 }
 
-function partOf(whole: FlatText, start: number, end: number, depth: number): readonly Part[] {
+function partOf(whole: FlatText, start: number, end: number, depth: number): readonly MimePart[] {
   const { fields, end: from } = headersOf(whole, start);
   const written = sliceText(whole, Math.min(from, end), end);
   const encoded = /base64/i.test(fields.get("content-transfer-encoding") ?? "");

@@ -1,91 +1,22 @@
-/** Turns a file that our parser rejects into what HashiCorp's parser says of it. */
-import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
-import { SourceFile, type Span } from "../../base/source-file.ts";
-import { parseJson } from "../json.ts";
-import { TOO_DEEP } from "./cursor.ts";
-import { ARGUMENTS, CONFIGURATION, mapSpans, readHclJson } from "./json.ts";
-import type { HclFile } from "./syntax.ts";
+/** Asks HashiCorp's parser about files that ours rejects. */
+import type { SourceFile } from "../../base/source-file.ts";
+import { ARBITRATED_NAME, type Verdict } from "./verdict.ts";
 
-/** What hcl2json is told the file is called: nothing that stands in a message by chance. */
-const NAME = "<source>";
+/** Characters that the arbiter is shown of one scan: it takes quadratic time over strings without end. Of the rest our word counts. */
+const MAX_SHOWN = 100_000;
 
-/**
- * Where HashiCorp's parser rejects the file too, its wording replaces ours at each line of which it has something to say. Where it
- * accepts the file, we are wrong: its JSON is read, with the header of each block as the only place known, and a warning asks for a
- * report. Where it has no word (it cannot be loaded, or cannot say the file in JSON), ours stands. A
- * file that is nested too deep is not shown to it, since its stack may not hold it either.
- */
-export async function arbitrate(file: SourceFile, ours: Parsed<HclFile>): Promise<Parsed<HclFile>> {
-  if (ours.diagnostics.some(({ code }) => code === TOO_DEEP)) return ours;
+/** By path. A file of which it has no word, because it cannot be loaded, is left out, and so is what is more than it is shown. */
+export async function askArbiter(files: readonly SourceFile[]): Promise<ReadonlyMap<string, Verdict>> {
+  const verdicts = new Map<string, Verdict>();
+  if (files.length === 0) return verdicts;
   const { parse } = await import("@cdktf/hcl2json").catch(() => ({ parse: undefined }));
-  if (parse === undefined) return ours;
-  const json = await parse(NAME, file.text).catch((error: unknown) => error);
-  if (!(json instanceof Error)) return accepted(file, json, ours);
-  return { ...ours, diagnostics: reworded(ours.diagnostics, readComplaints(json.message)) };
-}
-
-function accepted(file: SourceFile, json: unknown, ours: Parsed<HclFile>): Parsed<HclFile> {
-  const { output: document } = parseJson(new SourceFile(file.path, JSON.stringify(json)));
-  if (document === undefined) return ours;
-  const structure = /\.tfvars$/.test(file.path) ? ARGUMENTS : CONFIGURATION;
-  const theirs = readHclJson(document.root, structure, true);
-  const attributes = theirs.output.body.attributes.map((one) => mapSpans(one, placeOf(file, [one.name])));
-  const blocks = theirs.output.body.blocks.map((one) =>
-    mapSpans(one, placeOf(file, [one.type, ...one.labels.map(({ value }) => value)])),
-  );
-  const span = { file, start: 0, end: file.text.length };
-  const { message, ...mistake } = ours.diagnostics[0]!;
-  const report: Diagnostic = {
-    ...mistake,
-    code: "hcl-arbiter",
-    severity: "warning",
-    message: `reachlint cannot read this, but HashiCorp's parser can, so its reading is used, without exact places (${message})`,
-    hint: "This is a bug in reachlint: please report it with the text at this place.",
-    notAnalysed: false,
-  };
-  return {
-    output: { ...ours.output, body: { attributes, blocks, span } },
-    diagnostics: [report, ...theirs.diagnostics.map((diagnostic) => ({ ...diagnostic, span }))],
-  };
-}
-
-/** Every span becomes that of the first line that begins with the words, or of the whole file. */
-function placeOf(file: SourceFile, words: readonly string[]): () => Span {
-  const header = words.map((word) => `"?${word.replace(/[$()*+.?[\\\]^{|}/]/g, "\\$&")}"?`).join("[ \\t]+");
-  const match = new RegExp(`^[ \\t]*(${header})`, "mu").exec(file.text);
-  const start = match === null ? 0 : match.index + match[0].length - match[1]!.length;
-  const span = { file, start, end: match === null ? file.text.length : match.index + match[0].length };
-  return () => span;
-}
-
-interface Complaint {
-  readonly line: number;
-  readonly message: string;
-}
-
-/** The errors of a message of hcl2json: `parse config: [<source>:2,1-2: Summary; Detail. <source>:…]`. */
-function readComplaints(message: string): readonly Complaint[] {
-  const list = /^parse config: \[(.*)\]$/s.exec(message)?.[1];
-  if (list === undefined) return [];
-  const parts = list.split(new RegExp(`(?:^| )${NAME}:(\\d+),\\d+-(?:\\d+,)?\\d+: `));
-  const complaints: Complaint[] = [];
-  for (let at = 1; at + 1 < parts.length; at += 2) {
-    const text = parts[at + 1]!.replace(new RegExp(`${NAME}:(\\d+),[0-9,-]+`, "g"), "line $1");
-    const sentence = text.replace(";", ":").replace(/\s+/g, " ").replace(/\.$/, "");
-    complaints.push({ line: Number(parts[at]), message: sentence });
+  if (parse === undefined) return verdicts;
+  let shown = 0;
+  for (const { path, text } of files) {
+    if (shown + text.length > MAX_SHOWN) continue;
+    shown += text.length;
+    const json = await parse(ARBITRATED_NAME, text).catch((error: unknown) => error);
+    verdicts.set(path, json instanceof Error ? { message: json.message } : { json });
   }
-  return complaints;
-}
-
-/** Ours with their words where they speak of the same line; the first of ours has their first words where no line agrees. */
-function reworded(ours: readonly Diagnostic[], complaints: readonly Complaint[]): readonly Diagnostic[] {
-  const left = [...complaints];
-  const result = ours.map((diagnostic) => {
-    const { span } = diagnostic;
-    const at = left.findIndex(({ line }) => line === span?.file.position(span.start).line);
-    return at === -1 ? diagnostic : { ...diagnostic, message: left.splice(at, 1)[0]!.message };
-  });
-  const [first, ...rest] = result;
-  if (first === undefined || complaints.length === 0 || left.length < complaints.length) return result;
-  return [{ ...first, message: complaints[0]!.message }, ...rest];
+  return verdicts;
 }

@@ -178,7 +178,7 @@ export function missingHosts(context: ReachContext, service: Service, { unstaffe
     `instances of ${cluster.id}`,
     `instances elsewhere may join ${cluster.address}`,
   );
-  const doubt = context.options.complete === true ? undefined : [elsewhere];
+  const doubt = context.options.isComplete?.() === true ? undefined : [elsewhere];
   return [{ kind: "no-instances", text, span: service.cluster.origin.span, effect: "obscures", doubt }];
 }
 

@@ -7,8 +7,8 @@ export interface ReachOptions {
   readonly ephemeral: { readonly first: number; readonly last: number } | undefined;
   /** Every assumption is an unknown. */
   readonly strict: boolean;
-  /** Nothing that the source refers to was left unread, nor may instances of another part join: those not in the graph are not there. Absent: not so. */
-  readonly complete?: boolean;
+  /** Whether nothing that the source refers to was left unread, and no instances of another group may join: those not in the graph are not there. Absent: not so. */
+  readonly isComplete?: () => boolean;
 }
 
 /**

@@ -5,6 +5,7 @@ import { evaluateCloudFormation } from "../../../src/evaluate/cloudformation/eva
 import { readTemplates } from "../../../src/evaluate/cloudformation/template/read-templates.ts";
 import type { CloudFormationOptions } from "../../../src/evaluate/input.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource } from "../../../src/evaluate/resource.ts";
+import { unusedParameters } from "../../../src/evaluate/unknown-names.ts";
 import { ParsedFiles } from "../../../src/parse/parsed-files.ts";
 
 export interface ScanOptions extends Partial<CloudFormationOptions> {
@@ -39,7 +40,7 @@ export function evaluateAll(texts: Readonly<Record<string, string>>, options: Sc
   });
   const groups = [...evaluation.groups];
   const said = evaluation.said();
-  return { ...said, groups, diagnostics: [...diagnostics, ...said.diagnostics] };
+  return { ...said, groups, diagnostics: [...diagnostics, ...said.diagnostics, ...unusedParameters([said.names])] };
 }
 
 /** The first world of a scan of one template. */

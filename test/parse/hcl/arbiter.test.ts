@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../../src/base/diagnostic.ts";
+import type { Diagnostic, Parsed } from "../../../src/base/diagnostic.ts";
 import { SourceFile, textOf } from "../../../src/base/source-file.ts";
-import { arbitrate } from "../../../src/parse/hcl/arbiter.ts";
+import { askArbiter } from "../../../src/parse/hcl/arbiter.ts";
 import { parseHcl } from "../../../src/parse/hcl/parse.ts";
+import type { HclFile } from "../../../src/parse/hcl/syntax.ts";
+import { underVerdict } from "../../../src/parse/hcl/verdict.ts";
+import { ParsedFiles } from "../../../src/parse/parsed-files.ts";
 import { outlineBody } from "./outline.ts";
+
+async function arbitrate(file: SourceFile, ours: Parsed<HclFile>): Promise<Parsed<HclFile>> {
+  const verdict = (await askArbiter([file])).get(file.path)!;
+  return underVerdict(file, ours, verdict);
+}
 
 async function arbitrated(text: string, path = "main.tf") {
   const file = new SourceFile(path, text);
@@ -90,8 +98,11 @@ describe("the arbiter without a word", () => {
     expect(lines(diagnostics)).toEqual(["1: Missing sense"]);
   });
 
-  it("is not asked about what is nested too deep", async () => {
-    const { diagnostics } = await arbitrated(`a = ${"(".repeat(300)}1${")".repeat(300)}\n`);
+  it("is not asked about what is nested too deep", () => {
+    const parsed = new ParsedFiles();
+    const { diagnostics } = parsed.hcl(new SourceFile("deep.tf", `a = ${"(".repeat(300)}1${")".repeat(300)}\n`));
+    parsed.hcl(new SourceFile("wrong.tf", "a = (\n"));
     expect(diagnostics.map(({ code }) => code)).toEqual(["hcl-too-deep"]);
+    expect(parsed.rejected().map(({ file }) => file.path)).toEqual(["wrong.tf"]);
   });
 });

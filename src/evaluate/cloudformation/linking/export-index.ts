@@ -6,7 +6,7 @@ import { STACK_NAME } from "../stack/parameters.ts";
 import { piecesOf, string, symbolOf, textOfValue, textWith } from "../values.ts";
 import type { TemplateInterface } from "./interface.ts";
 import type { Export, Import } from "./links.ts";
-import { fills, gapOf, OfferedNames, type Pieces } from "./offered-names.ts";
+import { fills, gapOf, OfferedNames } from "./offered-names.ts";
 
 export interface Match {
   readonly export: Export;
@@ -17,7 +17,7 @@ export class ExportIndex {
   readonly #interfaces: ReadonlyMap<string, TemplateInterface>;
   /** Roots of the scan: where one of them has what is imported, no template around it is thought of. */
   readonly #scanned: ReadonlySet<string>;
-  readonly #exports: OfferedNames;
+  readonly #exports: OfferedNames<Export>;
   readonly #matches = new Map<string, readonly Match[]>();
   readonly #imports = new Map<string, readonly Import[]>();
   readonly #covered = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
@@ -26,7 +26,8 @@ export class ExportIndex {
     this.#interfaces = interfaces;
     this.size = interfaces.size;
     this.#scanned = new Set(scanned);
-    this.#exports = new OfferedNames([...interfaces.values()].flatMap(({ exports }) => exports));
+    const offered = [...interfaces.values()].flatMap(({ exports }) => exports);
+    this.#exports = new OfferedNames(offered, ({ name }) => piecesOf(name) ?? []);
   }
 
   /** How many templates it knows. */
@@ -56,7 +57,7 @@ export class ExportIndex {
   /** The exports that a name can mean. Where names are equal in every character, none is thought of that needs a stack of that name. */
   matches(root: string, name: Value): readonly Match[] {
     return remembered(this.#matches, keyOf(root, name), () => {
-      const all = this.#exports.thatMayBe(name).flatMap((one): readonly Match[] => {
+      const all = this.#exports.thatMayBe(piecesOf(name) ?? []).flatMap((one): readonly Match[] => {
         const fit = fitOf(name, one.name);
         return fit === undefined || (one.root === root && fit.kind !== "same") ? [] : [{ export: one, fit }];
       });
@@ -164,6 +165,9 @@ function parameterOf(piece: UnknownValue): string {
 function isStackName({ symbol }: UnknownValue): boolean {
   return symbol.endsWith(STACK_NAME);
 }
+
+/** Of a name, in order: texts and what is not known. */
+type Pieces = readonly (string | UnknownValue)[];
 
 /** Whether something of a name is known that tells it from others. */
 export function hasWord(pieces: Pieces): boolean {

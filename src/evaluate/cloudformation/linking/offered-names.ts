@@ -1,22 +1,19 @@
 /** Names of exports that are partly known, and which of them a name can be at all. */
 import { groupBy } from "../../../base/collections.ts";
-import type { UnknownValue, Value } from "../../../base/value.ts";
-import { piecesOf } from "../values.ts";
-import type { Export } from "./links.ts";
 
-/** Of a name, in order: texts and what is not known. */
-export type Pieces = readonly (string | UnknownValue)[];
+/** Of a name, in order: texts, and what stands for a part that is not known. */
+export type NamePieces = readonly (string | object)[];
 
 /** Exports by their names: few of a large repository can be what an import means, and only these are compared with it piece by piece. */
-export class OfferedNames {
-  readonly #byPattern: ReadonlyMap<string, readonly Offered[]>;
+export class OfferedNames<T> {
+  readonly #byPattern: ReadonlyMap<string, readonly Offered<T>[]>;
   /** Those of which the whole name is known. */
-  readonly #texts: readonly (Offered & { readonly text: string })[];
+  readonly #texts: readonly (Offered<T> & { readonly text: string })[];
   /** Those of which one part is not. */
-  readonly #gapped: readonly (Offered & Gap)[];
+  readonly #gapped: readonly (Offered<T> & Gap)[];
 
-  constructor(exports: readonly Export[]) {
-    const offered = exports.map((one, at): Offered => ({ export: one, at, pieces: piecesOf(one.name) ?? [] }));
+  constructor(all: readonly T[], nameOf: (one: T) => NamePieces) {
+    const offered = all.map((one, at): Offered<T> => ({ one, at, pieces: nameOf(one) }));
     this.#byPattern = groupBy(offered, ({ pieces }) => patternOf(pieces));
     this.#texts = offered.flatMap((one) => {
       const text = wholeText(one.pieces);
@@ -28,9 +25,8 @@ export class OfferedNames {
     });
   }
 
-  /** Not fewer than `fitOf` finds alike, in the order of all. */
-  thatMayBe(name: Value): readonly Export[] {
-    const pieces = piecesOf(name) ?? [];
+  /** Not fewer than have a name that can be this one, in the order of all. */
+  thatMayBe(pieces: NamePieces): readonly T[] {
     const [text, gap] = [wholeText(pieces), gapOf(pieces)];
     const found = new Set([
       ...(this.#byPattern.get(patternOf(pieces)) ?? []),
@@ -38,15 +34,15 @@ export class OfferedNames {
       ...(gap === undefined ? [] : this.#texts.filter((one) => fills(gap, one.text))),
     ]);
     // One may be found in two ways, under two objects.
-    return [...new Map([...found].sort((a, b) => a.at - b.at).map((one) => [one.at, one.export])).values()];
+    return [...new Map([...found].sort((a, b) => a.at - b.at).map((one) => [one.at, one.one])).values()];
   }
 }
 
-interface Offered {
-  readonly export: Export;
+interface Offered<T> {
+  readonly one: T;
   /** Its place among all. */
   readonly at: number;
-  readonly pieces: Pieces;
+  readonly pieces: NamePieces;
 }
 
 /** What stands around the one part of a name that is not known. */
@@ -56,16 +52,16 @@ export interface Gap {
 }
 
 /** Equal for names that are equal but for what is not known. */
-function patternOf(pieces: Pieces): string {
+function patternOf(pieces: NamePieces): string {
   return pieces.map((piece) => (typeof piece === "string" ? piece : "\u0001")).join("");
 }
 
-function wholeText(pieces: Pieces): string | undefined {
+function wholeText(pieces: NamePieces): string | undefined {
   const [only] = pieces;
   return pieces.length === 1 && typeof only === "string" ? only : undefined;
 }
 
-export function gapOf(pieces: Pieces): Gap | undefined {
+export function gapOf(pieces: NamePieces): Gap | undefined {
   const at = pieces.findIndex((piece) => typeof piece !== "string");
   if (at === -1 || pieces.some((piece, other) => other > at && typeof piece !== "string")) return undefined;
   return { before: pieces.slice(0, at).join(""), after: pieces.slice(at + 1).join("") };

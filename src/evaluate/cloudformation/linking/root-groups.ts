@@ -65,20 +65,8 @@ export function findRoots(
     if (template !== undefined) candidates.set(assembly.path, { template, assembly });
   }
 
-  const look = (candidate: Candidate, own = given, missing: Missing = "default"): TemplateInterface => {
-    const { options } = input;
-    const { path } = candidate.template;
-    const { stacks } = runOnce({
-      library,
-      options,
-      links: NO_LINKS,
-      given: own,
-      log: new Log(),
-      effort: new Effort(scan),
-      makeStacks: (run) => new Map([[path, rootStack(candidate, input, run, true, missing)]]),
-    });
-    return interfaceOf(stacks.get(path)!);
-  };
+  const look = (candidate: Candidate, own = given, missing: Missing = "default"): TemplateInterface =>
+    lookAt(candidate, { input, library, scan }, own, missing);
   const interfaces = new Map([...candidates].map(([path, candidate]) => [path, look(candidate)] as const));
   const nested = new Set([...interfaces].flatMap(([path, found]) => found.nested.filter((one) => one !== path)));
   for (const path of library.includedPaths) nested.add(path);
@@ -144,6 +132,30 @@ export function findRoots(
       }),
     ),
   };
+}
+
+/** Evaluates what of a template has to do with others. */
+export function lookAt(
+  candidate: Candidate,
+  {
+    input,
+    library,
+    scan,
+  }: { readonly input: CloudFormationInput; readonly library: Library; readonly scan: ScanEffort },
+  given: GivenValues,
+  missing: Missing = "default",
+): TemplateInterface {
+  const { path } = candidate.template;
+  const { stacks } = runOnce({
+    library,
+    options: input.options,
+    links: NO_LINKS,
+    given,
+    log: new Log(),
+    effort: new Effort(scan),
+    makeStacks: (run) => new Map([[path, rootStack(candidate, input, run, true, missing)]]),
+  });
+  return interfaceOf(stacks.get(path)!);
 }
 
 function identityIn({ identityOf }: CloudFormationInput, path: string): string {

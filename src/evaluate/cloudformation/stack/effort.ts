@@ -1,8 +1,16 @@
 /** What templates may take to evaluate, so that none can make a scan hang. */
+import type { CloudFormationOptions } from "../../input.ts";
 import type { Template } from "../template/template.ts";
 
 /** What a template may take at least, for each of its characters: real ones take a tenth of a value in each of their worlds. */
 const VALUES_A_CHARACTER = 5;
+
+/** What the templates of a scan may take together, beyond what is in proportion to their length. */
+const VALUES_OF_A_SCAN = 1_000_000;
+
+export function effortOfScan({ steps }: CloudFormationOptions, taken = 0): ScanEffort {
+  return new ScanEffort(steps ?? VALUES_OF_A_SCAN, taken);
+}
 
 /** What the templates of a scan take together beyond what each may take at least. */
 export class ScanEffort {
@@ -10,8 +18,14 @@ export class ScanEffort {
   #taken = 0;
   #refused = 0;
 
-  constructor(most: number) {
+  /** `taken`: by templates that were evaluated elsewhere. */
+  constructor(most: number, taken = 0) {
     this.most = most;
+    this.#taken = taken;
+  }
+
+  get taken(): number {
+    return this.#taken;
   }
 
   take(values: number): void {

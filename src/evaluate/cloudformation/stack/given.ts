@@ -113,6 +113,11 @@ export class GivenValues {
     return this.#used.has(name) || [...this.#perRoot.values()].some((one) => one !== this && one.isUsed(name));
   }
 
+  /** Whether a value is that of a resource, so that roots are named to which it leads. */
+  namesResources(): boolean {
+    return [...this.#values.values()].some((value) => RESOURCE.test(textOfValue(value) ?? ""));
+  }
+
   /** Pairs of a root and another one of which a resource is given for something that the first may name. */
   edges(roots: readonly RootText[]): readonly (readonly [string, string])[] {
     const alike = groupBy(roots, ({ path }) => this.at(path));

@@ -5,7 +5,7 @@ import { directoryOf, type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile, spanInside } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
-import type { Parsers, Surroundings } from "../../input.ts";
+import type { CloudFormationInput, Parsers, Surroundings } from "../../input.ts";
 import { piecesOf, textWith } from "../values.ts";
 import type { Log } from "./log.ts";
 import { isTemplate, looksLikeTemplate } from "./read-templates.ts";
@@ -19,6 +19,8 @@ type Lead<T> =
 
 /** A file that a template includes. `assumed`: the sentence that says why, where only the end of a URL does. */
 export type Included = { readonly document: LocatedDocument; readonly assumed?: string } | { readonly because: string };
+
+type LibraryInput = Pick<CloudFormationInput, "templates" | "scanned" | "files" | "around" | "parse">;
 
 export class Library {
   readonly #files: Files;
@@ -35,13 +37,13 @@ export class Library {
   /** Documents of the repository beside them; found when something asks. */
   #beside: readonly string[] | undefined;
 
-  constructor(documents: readonly LocatedDocument[], files: Files, around: Surroundings, parse: Parsers, log: Log) {
+  constructor({ templates, scanned, files, around, parse }: LibraryInput, log: Log) {
     this.#files = files;
     this.#around = around;
     this.#parse = parse;
     this.#log = log;
-    this.#scanned = documents.map((document) => document.file.path);
-    for (const document of documents) this.#templates.set(document.file.path, readTemplate(document));
+    this.#scanned = scanned ?? templates.map((document) => document.file.path);
+    for (const document of templates) this.#templates.set(document.file.path, readTemplate(document));
   }
 
   /** The template at a path, read where the scan does not have it yet. */
@@ -122,6 +124,14 @@ export class Library {
   /** Files that another one includes. */
   get includedPaths(): Iterable<string> {
     return [...this.#included.values()].flatMap((paths) => [...paths]);
+  }
+
+  /** Those that a file includes, or what it includes does. */
+  includedBy(path: string): readonly string[] {
+    const reached = new Set([path]);
+    for (const one of reached) for (const next of this.#included.get(one) ?? []) reached.add(next);
+    reached.delete(path);
+    return [...reached];
   }
 
   /** Keeps that a file includes another; says so where it would include itself. */

@@ -39,7 +39,7 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
       },
     };
   const path = caller.callPath === "" ? name : `${caller.callPath}.${name}`;
-  const installed = isLocalSource(source.value) ? undefined : root.manifest.get(path);
+  const installed = isLocalSource(source.value) ? undefined : root.manifest().get(path);
   const stale = installed === undefined ? undefined : staleness(installed, source.value, versionOf(block));
   const fitting = stale === undefined ? installed?.directory : undefined;
   const directory = resolveModule(source.value, caller.directory, fitting, root.loader);
@@ -196,12 +196,17 @@ export class Relevance {
     // A module that calls itself adds nothing to what it declares.
     this.#known.set(directory, false);
     const configuration = this.#loader.load(directory);
-    const matters =
-      configuration === undefined ||
-      [...configuration.resources.values()].some(({ mode, type }) => this.#reads?.(mode, type) !== false) ||
-      [...configuration.calls.values()].some((call) => this.ofCall(call, directory));
+    const matters = configuration === undefined || this.ofModule(configuration);
     this.#known.set(directory, matters);
     return matters;
+  }
+
+  /** Of a module with all that it calls. */
+  ofModule({ directory, resources, calls }: ModuleConfiguration): boolean {
+    return (
+      [...resources.values()].some(({ mode, type }) => this.#reads?.(mode, type) !== false) ||
+      [...calls.values()].some((call) => this.ofCall(call, directory))
+    );
   }
 }
 

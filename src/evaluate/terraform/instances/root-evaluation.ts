@@ -1,6 +1,6 @@
 /** One root module and what it is assigned into its module instances and resources. */
 
-import { remembered } from "../../../base/collections.ts";
+import { once, remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../../base/value.ts";
@@ -8,7 +8,7 @@ import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
-import { type ModuleManifest, readManifest } from "../configuration/installed-modules.ts";
+import { readManifest } from "../configuration/installed-modules.ts";
 import { type MissingSource, Relevance } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget, type ScanSteps } from "../language/budget.ts";
@@ -20,7 +20,7 @@ import { type NotRead, type Provider, ResourceInstance } from "./resource-instan
 import { RootCycles } from "./root-cycles.ts";
 import type { Scan } from "./roots.ts";
 import type { UnreadCall } from "./unread-modules.ts";
-import { type Assignments, assignedValue, readAssignments, validate } from "./variables.ts";
+import { assignedValue, readAssignments, validate } from "./variables.ts";
 
 /** What roots are evaluated with. */
 export interface Evaluation {
@@ -43,7 +43,6 @@ export class RootEvaluation implements Instances {
   readonly plan: PlanFacts | undefined;
   /** Set where the defaults of its variables are left open: the same with them. */
   readonly asDeclared: RootEvaluation | undefined;
-  readonly manifest: ModuleManifest;
   readonly diagnostics: Diagnostic[] = [];
   readonly notEvaluated: NotEvaluated[] = [];
   readonly notMade: NotMade[] = [];
@@ -53,7 +52,9 @@ export class RootEvaluation implements Instances {
   /** The roots whose state data sources of this root read, by the data source's address. */
   readonly #states = new Map<string, RootEvaluation | undefined>();
   readonly #budget: Budget;
-  readonly #assignments: Assignments;
+  /** What is installed for it. */
+  readonly manifest = once(() => readManifest(this.path, this.input.files, this.input.parse));
+  readonly #assignments = once(() => readAssignments(this.path, this.input));
   readonly #modules = new Map<string, ModuleInstance>();
   readonly #resources = new Map<string, ResourceInstance>();
   readonly #said = new Set<string>();
@@ -78,9 +79,7 @@ export class RootEvaluation implements Instances {
     this.loader = of.loader;
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
-    this.manifest = readManifest(this.path, of.input.files, of.input.parse);
     this.#budget = new Budget(this.report, of.steps, configuration.characters);
-    this.#assignments = readAssignments(this.path, of.input);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);
   }
@@ -121,7 +120,7 @@ export class RootEvaluation implements Instances {
   assigned(name: string): Value | undefined {
     const planned = this.plan?.variables.get(name);
     if (planned !== undefined) return planned;
-    const assignment = this.#assignments.byName.get(name);
+    const assignment = this.#assignments().byName.get(name);
     const declaration = this.module.configuration.variables.get(name);
     if (assignment === undefined || declaration === undefined) return undefined;
     const constant: Scope = { ...this.module.scope(), module: undefined };
@@ -290,7 +289,7 @@ export class RootEvaluation implements Instances {
         }
       }
     }
-    for (const diagnostic of this.#assignments.diagnostics) this.report(diagnostic);
+    for (const diagnostic of this.#assignments().diagnostics) this.report(diagnostic);
     // What was met in a circle is part of a cycle that is told already.
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
     return resources;

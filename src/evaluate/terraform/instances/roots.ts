@@ -1,12 +1,14 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
 import { resolvePath } from "../../../base/files.ts";
+import type { Block } from "../../../parse/hcl/syntax.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
-import { argument, type ModuleLoader } from "../configuration/module-configuration.ts";
+import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { type Evaluation, RootEvaluation } from "./root-evaluation.ts";
 
 export class Scan {
   readonly #with: Evaluation;
   #roots: readonly RootEvaluation[] = [];
+  #byId: ReadonlyMap<string, RootEvaluation> = new Map();
 
   private constructor(evaluation: Evaluation) {
     this.#with = evaluation;
@@ -15,10 +17,10 @@ export class Scan {
   static of(evaluation: Evaluation): Scan {
     const { input, loader } = evaluation;
     const scan = new Scan(evaluation);
-    scan.#roots = rootDirectories(input.directories, input.named, loader).flatMap(
-      (directory) => scan.#evaluate(directory, false) ?? [],
-    );
-    scan.#roots = withoutCalled(scan.#roots, input.named, loader);
+    const callsOf = (directory: string) => writtenCalls(directory, callsIn(loader.load(directory)));
+    const directories = rootDirectories(input.directories, input.named, callsOf);
+    scan.#take(directories.flatMap((directory) => scan.#evaluate(directory, false) ?? []));
+    scan.#take(withoutCalled(scan.#roots, input.named, loader));
     return scan;
   }
 
@@ -26,8 +28,8 @@ export class Scan {
    *  those of others in one group. */
   qualified(directories: ReadonlySet<string>): Scan {
     const scan = new Scan(this.#with);
-    scan.#roots = this.#roots.map((root) =>
-      directories.has(root.path) ? (scan.#evaluate(root.path, true) ?? root) : root,
+    scan.#take(
+      this.#roots.map((root) => (directories.has(root.path) ? (scan.#evaluate(root.path, true) ?? root) : root)),
     );
     return scan;
   }
@@ -35,10 +37,17 @@ export class Scan {
   /** The same with the defaults of modules for others left open. */
   opened(): Scan {
     const scan = new Scan(this.#with);
-    scan.#roots = this.#roots.map((root) =>
-      isForOthers(root) ? (scan.#evaluate(root.path, root.prefix !== "", root) ?? root) : root,
+    scan.#take(
+      this.#roots.map((root) =>
+        isForOthers(root) ? (scan.#evaluate(root.path, root.prefix !== "", root) ?? root) : root,
+      ),
     );
     return scan;
+  }
+
+  #take(roots: readonly RootEvaluation[]): void {
+    this.#roots = roots;
+    this.#byId = new Map(roots.map((root) => [root.id, root]));
   }
 
   #evaluate(directory: string, isShared: boolean, asDeclared?: RootEvaluation): RootEvaluation | undefined {
@@ -52,7 +61,7 @@ export class Scan {
   }
 
   rootWith(id: string): RootEvaluation | undefined {
-    return this.#roots.find((root) => root.id === id);
+    return this.#byId.get(id);
   }
 }
 
@@ -63,19 +72,34 @@ export class Scan {
 export function rootDirectories(
   directories: readonly string[],
   named: readonly string[],
-  loader: ModuleLoader,
+  callsOf: (directory: string) => readonly WrittenCall[],
 ): readonly string[] {
   const called = new Set<string>();
   const known = new Set(directories);
-  for (const directory of directories) {
-    for (const { block } of loader.load(directory)?.calls.values() ?? []) {
-      const source = writtenSource(block);
-      if (source === undefined) continue;
-      const target = resolvePath(directory, source);
-      if (target !== directory && (isLocalSource(source) || known.has(target))) called.add(target);
-    }
-  }
+  for (const directory of directories)
+    for (const { target, isLocal } of callsOf(directory))
+      if (target !== directory && (isLocal || known.has(target))) called.add(target);
   return directories.filter((directory) => named.includes(directory) || !called.has(directory));
+}
+
+export function callsIn(configuration: ModuleConfiguration | undefined): readonly Block[] {
+  return [...(configuration?.calls.values() ?? [])].map(({ block }) => block);
+}
+
+/** A call whose source is written as a text. */
+export interface WrittenCall {
+  /** The directory that the source is where it is a path. */
+  readonly target: string;
+  /** It can be nothing but a path. */
+  readonly isLocal: boolean;
+}
+
+/** `calls`: blocks of a module in the directory. */
+export function writtenCalls(directory: string, calls: Iterable<Block>): readonly WrittenCall[] {
+  return [...calls].flatMap((block) => {
+    const source = writtenSource(block);
+    return source === undefined ? [] : [{ target: resolvePath(directory, source), isLocal: isLocalSource(source) }];
+  });
 }
 
 /**

@@ -22,6 +22,11 @@ const MAX_INSTANCES = 10_000;
 /** What each takes besides its expressions. */
 const STEPS_OF_AN_INSTANCE = 32;
 
+/** What all roots of a scan may take together beyond what each may take at least. */
+export function stepsOfScan(characters: number, ofARoot = STEPS_OF_A_ROOT): number {
+  return ROOTS_OF_A_SCAN * ofARoot + STEPS_A_CHARACTER * characters;
+}
+
 /** The steps that the roots of one scan have taken together, beyond what each may take at least. */
 export class ScanSteps {
   /** What each root may take. */
@@ -30,10 +35,15 @@ export class ScanSteps {
   #taken = 0;
   #refused = 0;
 
-  /** `characters`: how much source has been read so far. */
-  constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT) {
+  /** `characters`: how much source has been read so far. `taken`: by roots that were evaluated elsewhere. */
+  constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT, taken = 0) {
     this.#characters = characters;
     this.ofARoot = ofARoot;
+    this.#taken = taken;
+  }
+
+  get taken(): number {
+    return this.#taken;
   }
 
   take(steps: number): void {
@@ -41,7 +51,7 @@ export class ScanSteps {
   }
 
   get most(): number {
-    return ROOTS_OF_A_SCAN * this.ofARoot + STEPS_A_CHARACTER * this.#characters();
+    return stepsOfScan(this.#characters(), this.ofARoot);
   }
 
   get exhausted(): boolean {

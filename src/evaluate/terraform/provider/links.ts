@@ -17,6 +17,11 @@ export function canBeFound(type: string): boolean {
   return LOOK_UPS.has(type);
 }
 
+/** The types of resources that a data source of the type can find. */
+export function typesFoundBy(type: string): readonly string[] {
+  return LOOK_UPS.get(type)?.types ?? [];
+}
+
 /** Links each data source to its resource where exactly one resource of the scan can be meant, and one criterion proves it. */
 export function linksOf(resources: readonly Resource[]): readonly ResourceLink[] {
   const managed = resources.filter(({ mode }) => mode === "managed");

@@ -11,7 +11,7 @@ import { IN_A_PLAN } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */
-const IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
+export const STATE_IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
   ["s3", ["bucket", "key"]],
   ["gcs", ["bucket", "prefix"]],
   ["azurerm", ["storage_account_name", "container_name", "key"]],
@@ -124,7 +124,7 @@ function identity(backend: string | undefined, config: ReadonlyMap<string, Value
     const placed: Value = path.kind === "string" ? { kind: "string", value: resolvePath(root.path, path.value) } : path;
     return { backend, parts: new Map([["path", placed]]) };
   }
-  const names = backend === undefined ? undefined : IDENTITY.get(backend);
+  const names = backend === undefined ? undefined : STATE_IDENTITY.get(backend);
   if (names === undefined) return { backend: undefined, parts: new Map() };
   return { backend, parts: new Map(names.map((name) => [name, config.get(name)])) };
 }

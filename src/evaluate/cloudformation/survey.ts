@@ -1,0 +1,52 @@
+/** The templates of a scan → what each has to do with others: what it nests and includes, exports and imports. */
+import type { Value } from "../../base/value.ts";
+import type { CloudFormationInput } from "../input.ts";
+import { lookAt } from "./linking/root-groups.ts";
+import { effortOfScan } from "./stack/effort.ts";
+import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
+import { Library } from "./template/library.ts";
+import { Log } from "./template/log.ts";
+import { piecesOf } from "./values.ts";
+
+export interface TemplateSurvey {
+  readonly path: string;
+  /** Paths of templates that it nests, and of files that it includes. */
+  readonly nested: readonly string[];
+  readonly exports: readonly SurveyedName[];
+  readonly imports: readonly SurveyedName[];
+  /** The user gives it a resource of another template for a value. */
+  readonly isGivenResources: boolean;
+}
+
+/** A name in its parts; null stands for one that is not known. */
+export type SurveyedName = readonly (string | null)[];
+
+/** Names and URLs only are evaluated. What is wrong is said where the templates are evaluated. */
+export function surveyTemplates(input: CloudFormationInput): readonly TemplateSurvey[] {
+  const log = new Log();
+  const library = new Library(input, log);
+  const given = new GivenValues(
+    readGivenValues(input, log),
+    (path) => library.template(path) !== undefined,
+    (root) => readOwnValues(root, input, log),
+  );
+  const scan = effortOfScan(input.options);
+  return input.templates.flatMap(({ file }) => {
+    const template = library.template(file.path);
+    if (template === undefined) return [];
+    const found = lookAt({ template, assembly: undefined }, { input, library, scan }, given);
+    return {
+      path: file.path,
+      nested: [...found.nested, ...library.includedBy(file.path)],
+      exports: found.exports.flatMap(({ name }) => surveyed(name)),
+      imports: found.imports.flatMap(({ name }) => surveyed(name)),
+      isGivenResources: given.at(file.path).namesResources(),
+    };
+  });
+}
+
+/** One at most. */
+function surveyed(name: Value): readonly SurveyedName[] {
+  const pieces = piecesOf(name);
+  return pieces === undefined ? [] : [pieces.map((piece) => (typeof piece === "string" ? piece : null))];
+}

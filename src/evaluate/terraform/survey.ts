@@ -1,0 +1,171 @@
+/**
+ * The Terraform directories of a scan → what each has to do with others: far less than an evaluation takes. What a text cannot say is not
+ * looked for in its tree: most files have no word of calls, states or anything that is looked up.
+ */
+import { resolvePath } from "../../base/files.ts";
+import { SourceFile } from "../../base/source-file.ts";
+import { ENTRIES } from "../../catalogue/catalogue.ts";
+import type { Block, Expression } from "../../parse/hcl/syntax.ts";
+import type { TerraformInput } from "../input.ts";
+import { readManifest } from "./configuration/installed-modules.ts";
+import { isLocalSource, ownModule, writtenSource } from "./configuration/module-calls.ts";
+import { argument, type ModuleConfiguration, type ModuleLoader } from "./configuration/module-configuration.ts";
+import { type WrittenCall, writtenCalls } from "./instances/roots.ts";
+import { writtenText } from "./language/types/text.ts";
+import { typesFoundBy } from "./provider/links.ts";
+import { STATE_IDENTITY } from "./provider/remote-state.ts";
+
+/** Of a directory by itself, without the modules that it calls. */
+export interface DirectorySurvey {
+  readonly directory: string;
+  /** Of its own files. */
+  readonly characters: number;
+  readonly calls: readonly WrittenCall[];
+  /** The source of a call has to be evaluated first: it may call any directory. */
+  readonly callsUnknown: boolean;
+  /** Directories of modules: not fewer than it calls. */
+  readonly modules: readonly string[];
+  /** Those that are installed for it where it is a root. */
+  readonly installed: readonly string[];
+  /** Types of resources: not fewer than its data sources look up, and than it has of those that can be looked up. */
+  readonly looksUp: readonly string[];
+  readonly offers: readonly string[];
+  readonly readsStates: readonly WrittenState[];
+}
+
+/** Where a state is kept, as far as that is written as a text. */
+export interface WrittenState {
+  /** Undefined where that has to be evaluated first. */
+  readonly backend: string | undefined;
+  /** Each undefined where it is not written. A path starts from the root's directory. */
+  readonly parts: Readonly<Record<string, string | undefined>>;
+}
+
+/** Whether a root in a directory may read the state that another one writes. */
+export function mayRead(reader: string, read: WrittenState, writer: string, written: WrittenState): boolean {
+  if (read.backend !== undefined && written.backend !== undefined && read.backend !== written.backend) return false;
+  return Object.entries(read.parts).every(([name, part]) => {
+    const other = written.parts[name];
+    if (part === undefined || other === undefined) return true;
+    return name === PATH ? resolvePath(reader, part) === resolvePath(writer, other) : part === other;
+  });
+}
+
+/** A file of Terraform with its text. */
+type Text = readonly [path: string, text: string];
+
+type SurveyInput = Pick<TerraformInput, "files" | "parse" | "repository">;
+
+/** The types of resources that data sources look up, wherever they stand in a text. */
+const LOOKED_UP = new Set(ENTRIES.flatMap(({ lookUp, terraform = [] }) => (lookUp === undefined ? [] : terraform)));
+const TYPE = /\baws(?:cc)?_[a-z0-9_]+/g;
+
+export class TerraformSurvey {
+  readonly #input: SurveyInput;
+  readonly #loader: ModuleLoader;
+
+  constructor(input: SurveyInput, loader: ModuleLoader) {
+    this.#input = input;
+    this.#loader = loader;
+  }
+
+  /** `paths`: the files of the directory. */
+  of(directory: string, paths: readonly string[]): DirectorySurvey {
+    const texts = paths.flatMap((path): readonly Text[] => {
+      const read = this.#input.files.read(path);
+      return read.ok ? [[path, read.text]] : [];
+    });
+    const offers = new Set(texts.flatMap(([, text]) => text.match(TYPE) ?? []).filter((type) => LOOKED_UP.has(type)));
+    const looksUp = new Set(texts.flatMap(dataTypes).flatMap(typesFoundBy));
+    const blocks = this.#blocks(directory, texts);
+    const calls = blocks.filter(({ type }) => type === "module");
+    return {
+      directory,
+      characters: texts.reduce((sum, [, text]) => sum + text.length, 0),
+      calls: writtenCalls(directory, calls),
+      callsUnknown: calls.some((block) => writtenSource(block) === undefined),
+      modules: this.#modules(directory, calls),
+      installed: this.#installed(directory),
+      looksUp: [...looksUp],
+      offers: [...offers],
+      readsStates: blocks.filter(isStateRead).map(stateRead),
+    };
+  }
+
+  /** Of a root: asked for only where another one may read its state. */
+  stateWrittenBy(directory: string): WrittenState {
+    const configuration = this.#loader.load(directory);
+    return configuration === undefined ? { backend: undefined, parts: {} } : stateWritten(configuration);
+  }
+
+  /** Those that call modules or read states. Files that override others, or take their place, are read as a module is. */
+  #blocks(directory: string, texts: readonly Text[]): readonly Block[] {
+    const speaking = texts.filter(([, text]) => /\bmodule\b|\bterraform_remote_state\b/.test(text));
+    if (speaking.length === 0) return [];
+    if (!texts.every(([path]) => /\.tf$/.test(path) && !/override\.tf$/.test(path))) {
+      const configuration = this.#loader.load(directory);
+      return [...(configuration?.calls.values() ?? []), ...(configuration?.resources.values() ?? [])].map(
+        ({ block }) => block,
+      );
+    }
+    return speaking.flatMap(([path, text]) => this.#input.parse.hcl(new SourceFile(path, text)).output.body.blocks);
+  }
+
+  /** A bare path may be a directory, and an address that of this repository. */
+  #modules(directory: string, calls: readonly Block[]): readonly string[] {
+    return calls.flatMap((block) => {
+      const source = writtenSource(block);
+      if (source === undefined) return [];
+      const own = isLocalSource(source) ? undefined : ownModule(source, this.#input.repository);
+      return [resolvePath(directory, source), ...(own === undefined ? [] : [own])];
+    });
+  }
+
+  #installed(directory: string): readonly string[] {
+    const { files, parse } = this.#input;
+    return [...readManifest(directory, files, parse).values()].map((one) => one.directory);
+  }
+}
+
+/** Not fewer than there are, in comments too; in JSON all that are named. */
+function dataTypes([path, text]: Text): readonly string[] {
+  if (path.endsWith(".json")) return text.includes('"data"') ? (text.match(TYPE) ?? []) : [];
+  return [...text.matchAll(/\bdata[ \t]+"?(aws(?:cc)?_[a-z0-9_]+)/g)].map(([, type]) => type!);
+}
+
+const REMOTE_STATE = "terraform_remote_state";
+
+function isStateRead({ type, labels }: Block): boolean {
+  return type === "data" && labels[0]?.value === REMOTE_STATE;
+}
+
+/** By a data source: `config = {…}`, or up to Terraform 0.11 a block. */
+function stateRead(block: Block): WrittenState {
+  const config = argument(block, "config")?.expression;
+  const nested = block.body.blocks.find(({ type }) => type === "config");
+  const backend = writtenText(argument(block, "backend")?.expression);
+  return stateOf(backend, (name) =>
+    nested === undefined ? writtenText(memberOf(config, name)) : writtenText(argument(nested, name)?.expression),
+  );
+}
+
+/** Without a backend into a file beside the root. */
+function stateWritten({ settings }: ModuleConfiguration): WrittenState {
+  const backend = settings.flatMap((block) => block.body.blocks).find(({ type }) => type === "backend");
+  if (backend === undefined) return stateOf("local", () => DEFAULT_PATH);
+  return stateOf(backend.labels[0]?.value, (name) => writtenText(argument(backend, name)?.expression));
+}
+
+const PATH = "path";
+const DEFAULT_PATH = "terraform.tfstate";
+
+function stateOf(backend: string | undefined, written: (name: string) => string | undefined): WrittenState {
+  const names = backend === "local" ? [PATH] : (STATE_IDENTITY.get(backend ?? "") ?? []);
+  return { backend, parts: Object.fromEntries(names.map((name) => [name, written(name)])) };
+}
+
+function memberOf(config: Expression | undefined, name: string): Expression | undefined {
+  if (config?.kind !== "object") return undefined;
+  return config.entries.find(({ key }) => (key.kind === "name" ? key.name : writtenText(key.expression)) === name)
+    ?.value;
+}

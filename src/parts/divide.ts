@@ -1,0 +1,178 @@
+/** What a scan's roots have to do with others → parts of which none refers to another. */
+import { connected } from "../base/collections.ts";
+import type { Discovery } from "../discover/discover.ts";
+import { OfferedNames } from "../evaluate/cloudformation/linking/offered-names.ts";
+import type { SurveyedName, TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
+import { rootDirectories } from "../evaluate/terraform/instances/roots.ts";
+import { type DirectorySurvey, mayRead, type WrittenState } from "../evaluate/terraform/survey.ts";
+import type { Part } from "./part.ts";
+import type { LinkSurvey, ShareSurvey } from "./survey.ts";
+
+/** What the shares of a scan say together. */
+export interface ScanSurvey extends Omit<ShareSurvey, "diagnostics"> {
+  readonly links: LinkSurvey;
+}
+
+/**
+ * Characters of source from which on a part is not made larger by roots that have nothing to do with it. What is kept of a part while it
+ * is judged grows with it, and what each part takes by itself is not much less than this.
+ */
+const CHARACTERS_OF_A_PART = 200_000;
+
+/**
+ * The same parts whoever judges them, in the order of the first of their roots. Roots may be in one part that have nothing to do with each
+ * other; they are never in two where they have.
+ */
+export function divide(
+  survey: ScanSurvey,
+  found: Pick<Discovery, "terraform" | "namedTerraform" | "assemblies">,
+  charactersOfAPart = CHARACTERS_OF_A_PART,
+): readonly Part[] {
+  const { plans } = survey;
+  const { assemblies } = found;
+  const partsOf = (linked: Linked, isOne: boolean) => groupsOf(linked, isOne, charactersOfAPart);
+  return [
+    ...partsOf(rootsOf(survey, found), plans.length > 0).map((part) => ({
+      ...NOTHING,
+      roots: part.all,
+      plans,
+      groups: part.groups,
+    })),
+    ...partsOf(templatesOf(survey), assemblies.length > 0).map((part) => ({
+      ...NOTHING,
+      templates: part.all,
+      assemblies,
+      groups: part.groups,
+    })),
+    ...(survey.templates.length === 0 && assemblies.length > 0 ? [{ ...NOTHING, assemblies }] : []),
+    ...(survey.directories.length === 0 && plans.length > 0 ? [{ ...NOTHING, plans }] : []),
+  ];
+}
+
+const NOTHING: Part = { roots: [], templates: [], assemblies: [], plans: [], groups: [] };
+
+/** Of a part that is too much for a worker, each group by itself. */
+export function dividedFurther(part: Part): readonly Part[] {
+  const { groups, roots } = part;
+  return groups.map((group) => ({
+    ...part,
+    roots: roots.length > 0 ? group : [],
+    templates: roots.length > 0 ? [] : group,
+    groups: [group],
+  }));
+}
+
+/** Roots of one dialect that are judged together, in the order of the scan. */
+interface OneDialect {
+  readonly all: readonly string[];
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** Roots of one dialect, with the pairs that may refer to each other. */
+interface Linked {
+  /** By path. */
+  readonly characters: ReadonlyMap<string, number>;
+  readonly links: Iterable<readonly [string, string]>;
+  /** Any of them may refer to any other. */
+  readonly isOne: boolean;
+}
+
+/** `isOne`: what else is in the scan can have to do with any of them. */
+function groupsOf(
+  { characters, links, ...roots }: Linked,
+  isOne: boolean,
+  charactersOfAPart: number,
+): readonly OneDialect[] {
+  const paths = [...characters.keys()];
+  if (paths.length === 0) return [];
+  if (isOne || roots.isOne) return [{ all: paths, groups: [paths] }];
+  const parts: (readonly string[])[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const group of connected(paths, links)) {
+    if (size >= charactersOfAPart) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)!.push(group);
+    for (const path of group) size += characters.get(path)!;
+  }
+  const places = new Map(paths.map((path, at) => [path, at]));
+  return parts.map((groups) => ({ all: groups.flat().sort((a, b) => places.get(a)! - places.get(b)!), groups }));
+}
+
+/** A root with all its modules. */
+interface SurveyedRoot {
+  readonly directory: string;
+  readonly looksUp: ReadonlySet<string>;
+  readonly offers: ReadonlySet<string>;
+  readonly readsStates: readonly WrittenState[];
+}
+
+function rootsOf(
+  { directories, links }: ScanSurvey,
+  { terraform, namedTerraform }: Pick<Discovery, "terraform" | "namedTerraform">,
+): Linked {
+  const surveys = new Map(directories.map((one) => [one.directory, one]));
+  const paths = rootDirectories(terraform, namedTerraform, (directory) => surveys.get(directory)?.calls ?? []);
+  const roots = paths.map((path) => withModules(path, surveys));
+  return {
+    characters: new Map(paths.map((path) => [path, surveys.get(path)?.characters ?? 0])),
+    links: [...lookUps(roots), ...states(roots, links.states)],
+    isOne: terraform.some((directory) => surveys.get(directory)?.callsUnknown === true),
+  };
+}
+
+function withModules(directory: string, surveys: ReadonlyMap<string, DirectorySurvey>): SurveyedRoot {
+  const reached = new Set([directory, ...(surveys.get(directory)?.installed ?? [])]);
+  for (const one of reached) for (const next of surveys.get(one)?.modules ?? []) reached.add(next);
+  const all = [...reached].flatMap((one) => surveys.get(one) ?? []);
+  return {
+    directory,
+    looksUp: new Set(all.flatMap(({ looksUp }) => looksUp)),
+    offers: new Set(all.flatMap(({ offers }) => offers)),
+    readsStates: all.flatMap(({ readsStates }) => readsStates),
+  };
+}
+
+/** A data source finds a resource where it is the only one that it can mean: all of the type count. */
+function* lookUps(roots: readonly SurveyedRoot[]): Generator<readonly [string, string]> {
+  const wanted = new Set(roots.flatMap(({ looksUp }) => [...looksUp]));
+  for (const type of wanted) {
+    const [first, ...more] = roots.filter(({ looksUp, offers }) => looksUp.has(type) || offers.has(type));
+    for (const { directory } of more) yield [first!.directory, directory];
+  }
+}
+
+function* states(
+  roots: readonly SurveyedRoot[],
+  written: ReadonlyMap<string, WrittenState>,
+): Generator<readonly [string, string]> {
+  for (const { directory, readsStates } of roots)
+    for (const read of readsStates)
+      for (const [writer, state] of written) if (mayRead(directory, read, writer, state)) yield [directory, writer];
+}
+
+function templatesOf({ templates, links }: ScanSurvey): Linked {
+  return {
+    characters: new Map(templates.map(({ path, characters }) => [path, characters])),
+    links: [...nested(links.templates), ...imports(links.templates)],
+    isOne: links.templates.some(({ isGivenResources }) => isGivenResources),
+  };
+}
+
+function* nested(templates: readonly TemplateSurvey[]): Generator<readonly [string, string]> {
+  for (const { path, nested } of templates) for (const other of nested) yield [path, other];
+}
+
+function* imports(templates: readonly TemplateSurvey[]): Generator<readonly [string, string]> {
+  const offered = templates.flatMap(({ path, exports }) => exports.map((name) => ({ path, name })));
+  const names = new OfferedNames(offered, ({ name }) => piecesOf(name));
+  for (const { path, imports } of templates)
+    for (const name of imports) for (const other of names.thatMayBe(piecesOf(name))) yield [path, other.path];
+}
+
+const UNKNOWN = {};
+
+function piecesOf(name: SurveyedName): readonly (string | object)[] {
+  return name.map((piece) => piece ?? UNKNOWN);
+}

@@ -1,0 +1,211 @@
+/** The first stages of a scan: discover, parse and evaluate. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Discovery } from "../discover/discover.ts";
+import type { StackReading } from "../evaluate/cloudformation/evaluate.ts";
+import { effortOfScan } from "../evaluate/cloudformation/stack/effort.ts";
+import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
+import type { CloudFormationInput, TerraformInput } from "../evaluate/input.ts";
+import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
+import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
+import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
+import type { TerraformResult } from "../evaluate/terraform/evaluate.ts";
+import { stepsOfScan } from "../evaluate/terraform/language/budget.ts";
+import {
+  type GivenNames,
+  givenToNoTemplate,
+  undeclaredVariables,
+  unusedParameters,
+} from "../evaluate/unknown-names.ts";
+import type { LocatedDocument } from "../parse/located.ts";
+import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
+import type { EvaluateRequest } from "../pipeline.ts";
+
+/** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
+export interface Sources {
+  readonly found: Discovery;
+  readonly parsed: ParsedFiles;
+  readonly templates: readonly LocatedDocument[];
+  readonly plans: ReadPlans;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** parse. */
+export function readSources(found: Discovery, parsed: ParsedFiles, request: EvaluateRequest): Sources {
+  const { documents, namedDocuments, files } = found;
+  const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, parsed);
+  const plans = readPlans(documents, request.plans, found.terraform, files, parsed);
+  return { found, parsed, templates, plans, diagnostics };
+}
+
+/** What a scan's sources say, before anything is judged. */
+export interface Evaluated extends EvaluateResult {
+  /** How many templates and plans there are. */
+  readonly documents: number;
+  readonly names: NamesInForce;
+  readonly taken: Taken;
+}
+
+/** The same of groups that are evaluated as they are asked for. */
+export interface Evaluating {
+  readonly groups: Iterable<RootGroup>;
+  readonly said: () => Omit<Evaluated, "groups">;
+}
+
+/** Names to which the user can give values. */
+export interface NamesInForce {
+  /** Variables of Terraform roots. */
+  readonly variables: readonly string[];
+  /** Undefined where there is no template. */
+  readonly parameters: GivenNames | undefined;
+}
+
+/** What evaluation has taken of what all of a scan may take, beyond what each part of it may take at least. */
+export interface Taken {
+  readonly steps: number;
+  readonly values: number;
+}
+
+/** What all roots of a scan may take together. `characters`: of all Terraform source. */
+export function mostOf(
+  characters: number,
+  { terraform, cloudformation }: Pick<EvaluateRequest, "terraform" | "cloudformation">,
+): Taken {
+  return { steps: stepsOfScan(characters, terraform.steps), values: effortOfScan(cloudformation).most };
+}
+
+/** The scan of which these sources are a part. */
+export interface WholeScan {
+  /** Of all Terraform source. */
+  readonly characters: number;
+  /** By parts before this one. */
+  readonly taken: Taken;
+  /** Paths of all templates. */
+  readonly templates: readonly string[];
+}
+
+/** Terraform, plans and templates are evaluated apart and never refer to each other. */
+export async function evaluateSources(
+  { found, parsed, templates, plans, diagnostics }: Sources,
+  request: EvaluateRequest,
+  reads: TerraformInput["reads"],
+  whole?: WholeScan,
+): Promise<Evaluating> {
+  request.onStage?.("evaluate");
+  const parse = parsed.during("evaluate", request.onStage);
+  const { files, around, identityOf } = found;
+  const input = {
+    ...terraformInput(found, parse, request),
+    plans: plans.facts,
+    ...(reads === undefined ? {} : { reads }),
+  };
+  const configured = await evaluateConfigurations(
+    input,
+    { files, around, parse, options: request.cloudformation },
+    whole,
+  );
+  const { groups: planned, ...ofPlans } = evaluatePlans(plans.alone, request.terraform.strict, identityOf);
+  const ofTemplates = await evaluateTemplates(
+    {
+      templates,
+      scanned: whole?.templates,
+      named: found.namedDocuments,
+      assemblies: found.assemblies,
+      files,
+      around,
+      identityOf,
+      parse,
+      options: request.cloudformation,
+    },
+    whole?.taken.values,
+  );
+  const read = [...diagnostics, ...plans.diagnostics];
+  return {
+    groups: inTurn([configured.groups, planned, ofTemplates.groups]),
+    said: () => {
+      const { names, taken, ...said } = ofTemplates.said();
+      return {
+        notEvaluated: [...configured.notEvaluated, ...said.notEvaluated],
+        diagnostics: [...read, ...configured.diagnostics, ...ofPlans.diagnostics, ...said.diagnostics],
+        documents: plans.count + templates.length,
+        names: { variables: configured.declared, parameters: names },
+        taken: { steps: configured.taken, values: taken },
+      };
+    },
+  };
+}
+
+/** What is to be said of a whole scan: of values that are given to nothing, and that there is nothing to analyse. */
+export function ofWholeScan(
+  files: number,
+  said: readonly Diagnostic[],
+  names: readonly NamesInForce[],
+  request: Pick<EvaluateRequest, "terraform" | "cloudformation">,
+): readonly Diagnostic[] {
+  const parameters = names.flatMap((one) => one.parameters ?? []);
+  return [
+    ...undeclaredVariables(
+      request.terraform,
+      names.flatMap(({ variables }) => variables),
+    ),
+    ...(parameters.length === 0 ? givenToNoTemplate(request.cloudformation) : unusedParameters(parameters)),
+    ...(files === 0 && !said.some(({ severity }) => severity === "error") ? [NO_INPUT] : []),
+  ];
+}
+
+/** All of the first, then all of the second, and so on; what is through is let go. */
+function* inTurn<T>(parts: Iterable<T>[]): Generator<T> {
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) yield* part;
+}
+
+// The evaluators are the largest parts of the program: each is loaded only where there is something for it.
+
+async function evaluateConfigurations(
+  input: TerraformInput,
+  stacks: StackReading,
+  whole: WholeScan | undefined,
+): Promise<TerraformResult> {
+  if (input.directories.length === 0) return { ...NOTHING, declared: [], taken: 0 };
+  const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
+  const others = whole && { characters: whole.characters, taken: whole.taken.steps };
+  const result = evaluateTerraform(input, others);
+  if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
+    return result;
+  const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
+  return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) }, others);
+}
+
+/** A configuration can deploy a template that stands in its text. */
+function deploysTemplate({ type }: Resource): boolean {
+  return type === "aws_cloudformation_stack";
+}
+
+/** `taken`: of the effort of the scan, by others. */
+async function evaluateTemplates(
+  input: CloudFormationInput,
+  taken = 0,
+): Promise<{ readonly groups: Iterable<RootGroup>; readonly said: () => SaidOfTemplates }> {
+  if (input.templates.length === 0 && input.assemblies.length === 0)
+    return { groups: [], said: () => ({ ...NOTHING, names: undefined, taken: 0 }) };
+  const { evaluateCloudFormation } = await import("../evaluate/cloudformation/evaluate.ts");
+  return evaluateCloudFormation(input, taken);
+}
+
+interface SaidOfTemplates extends Omit<EvaluateResult, "groups"> {
+  readonly names: GivenNames | undefined;
+  readonly taken: number;
+}
+
+const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };
+
+const NO_INPUT: Diagnostic = {
+  code: "no-input",
+  severity: "error",
+  message: "there is nothing to analyse: no Terraform file and no CloudFormation template was found",
+  hint: "name a directory that holds some; files that .gitignore excludes are passed over",
+  notAnalysed: true,
+};
+
+export function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
+  const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
+  return { directories, named, files, parse, options: request.terraform, repository, identityOf };
+}

@@ -1,0 +1,150 @@
+/** A group of roots, as it was evaluated → a graph for each of its worlds, and what flows and rules say of them. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { isInGraphs } from "../catalogue/catalogue.ts";
+import { check } from "../check/check.ts";
+import type { Finding } from "../check/finding.ts";
+import { notJudged } from "../check/not-judged.ts";
+import type { Rule } from "../check/rule.ts";
+import type { EvaluatedWorld, Root, RootGroup } from "../evaluate/resource.ts";
+import { type NormalizeOptions, normalize } from "../normalize/normalize.ts";
+import type { ScanRequest } from "../pipeline.ts";
+import type { Flow } from "../reach/flow.ts";
+import { type GroupGraphs, judgeGroup, launchesForOthers, type ToldWorld, type WorldGraphs } from "../worlds/judge.ts";
+import { servicesWithoutFlow, type WithoutFlow } from "../worlds/without-flow.ts";
+import { findUserDataReader } from "./find-user-data-reader.ts";
+
+/** All that is told of a group: its values and graphs end here, because those of all groups at once would take more memory than anything else. */
+export interface JudgedGroup {
+  readonly roots: readonly Root[];
+  /** How many resources were evaluated, by the ids of their roots. */
+  readonly resources: ReadonlyMap<string, number>;
+  /** Of its graphs. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether its instances may join clusters of other groups. */
+  readonly launchesForOthers: boolean;
+  /** Where the scan is complete: everything was read, and no instances of other groups may join. */
+  readonly whole: ToldOfGroup;
+  /** Where it is not; left out where that makes no difference. */
+  readonly partly?: ToldOfGroup;
+}
+
+/** What flows and rules say. */
+export interface ToldOfGroup {
+  readonly flows: readonly Flow[];
+  readonly findings: readonly Finding[];
+  readonly withoutFlow: readonly WithoutFlow[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** normalize, reach, check: each group before the next one is evaluated. */
+export async function* judgeGroups(
+  groups: Iterable<RootGroup>,
+  rules: readonly Rule[],
+  request: Pick<ScanRequest, "onStage" | "reach" | "onGraphs">,
+): AsyncGenerator<JudgedGroup> {
+  for (const group of groups) {
+    if (isEmpty(group)) {
+      yield { ...NOTHING, roots: group.roots, resources: countResources(group) };
+      continue;
+    }
+    const graphs = await graphsOf(group, request);
+    request.onGraphs?.(graphs);
+    let isAsked = false;
+    const told = (isComplete: boolean): ToldOfGroup =>
+      toldOf(graphs, rules, request, () => {
+        isAsked = true;
+        return isComplete;
+      });
+    const whole = told(true);
+    yield {
+      roots: group.roots,
+      resources: countResources(group),
+      diagnostics: graphs.diagnostics,
+      launchesForOthers: launchesForOthers(graphs),
+      whole,
+      ...(isAsked ? { partly: told(false) } : {}),
+    };
+  }
+}
+
+/** Nothing of it is in a graph: most roots of a large repository are about other things. */
+function isEmpty({ worlds, choices = [] }: RootGroup): boolean {
+  const all = [...worlds, ...choices.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.worlds))];
+  return all.every(
+    ({ resources, notMade = [] }) => notMade.length === 0 && !resources.some(({ type }) => isInGraphs(type)),
+  );
+}
+
+const NOTHING = {
+  diagnostics: [],
+  launchesForOthers: false,
+  whole: { flows: [], findings: [], withoutFlow: [], diagnostics: [] },
+} as const;
+
+/** normalize: the worlds of a group in their order. */
+export async function graphsOf(
+  group: RootGroup,
+  request: Pick<ScanRequest, "onStage" | "reach">,
+): Promise<GroupGraphs> {
+  request.onStage?.("normalize");
+  const options: NormalizeOptions = { strict: request.reach.strict, readUserData: await findUserDataReader(group) };
+  const { roots, worlds, choices = [], opened } = group;
+  const diagnostics: Diagnostic[] = [];
+  const ofWorlds = (all: readonly EvaluatedWorld[]): WorldGraphs =>
+    all.map((world) => {
+      const normalized = normalize(world, options);
+      diagnostics.push(...normalized.diagnostics);
+      return { world: told(world), graph: normalized.graph };
+    });
+  return {
+    roots,
+    worlds: ofWorlds(worlds),
+    choices: choices.map(({ root, alternatives }) => ({
+      root,
+      alternatives: alternatives.map((one) => ({ name: one.name, worlds: ofWorlds(one.worlds) })),
+    })),
+    // What is to be said of them has been said of the same worlds above.
+    ...(opened === undefined
+      ? {}
+      : { opened: opened().map((world) => ({ world: told(world), graph: normalize(world, options).graph })) }),
+    diagnostics,
+  };
+}
+
+function told({ when, alternative, assumptions, notMade }: EvaluatedWorld): ToldWorld {
+  return {
+    when,
+    ...(alternative === undefined ? {} : { alternative }),
+    assumptions,
+    ...(notMade === undefined ? {} : { notMade }),
+  };
+}
+
+/** reach, check. */
+function toldOf(
+  graphs: GroupGraphs,
+  rules: readonly Rule[],
+  { onStage, reach }: Pick<ScanRequest, "onStage" | "reach">,
+  isComplete: () => boolean,
+): ToldOfGroup {
+  onStage?.("reach");
+  const judged = judgeGroup(graphs, { ...reach, isComplete });
+  onStage?.("check");
+  const flows = judged.flatMap((one) => one.flows);
+  return {
+    flows,
+    findings: judged.flatMap(({ worlds }) => check(rules, worlds).findings),
+    withoutFlow: servicesWithoutFlow(graphs, flows),
+    diagnostics: judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds)]),
+  };
+}
+
+function countResources({ worlds }: RootGroup): ReadonlyMap<string, number> {
+  const addresses = new Map<string, Set<string>>();
+  for (const { resources } of worlds)
+    for (const { root, address } of resources) {
+      const known = addresses.get(root) ?? new Set();
+      addresses.set(root, known.add(address));
+    }
+  return new Map([...addresses].map(([root, own]) => [root, own.size]));
+}

@@ -1,0 +1,35 @@
+/** What of a scan is done by itself, and what is told of it. */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { SourceFile } from "../base/source-file.ts";
+import type { NotEvaluated } from "../evaluate/resource.ts";
+import type { RejectedFile } from "../parse/parsed-files.ts";
+import type { NamesInForce, Taken } from "./evaluate-sources.ts";
+import type { JudgedGroup } from "./judge-groups.ts";
+
+/** Roots, of which none refers to one outside of the part. Paths are those of the scan. */
+export interface Part {
+  /** Directories of Terraform roots. */
+  readonly roots: readonly string[];
+  readonly templates: readonly string[];
+  /** Manifests of cloud assemblies. */
+  readonly assemblies: readonly string[];
+  /** Documents that may be plans. */
+  readonly plans: readonly string[];
+  /** Its roots, or templates, without those that have nothing to do with each other: parts that it can be divided into. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** What is told of a part, from its sources to its findings. */
+export interface JudgedPart {
+  readonly groups: readonly JudgedGroup[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many templates and plans it was made from. */
+  readonly documents: number;
+  readonly names: NamesInForce;
+  readonly taken: Taken;
+  /** Those in which something may be said about findings. */
+  readonly accepting: readonly SourceFile[];
+  /** Those that our parser of HCL rejects and of which the arbiter has said nothing. */
+  readonly rejected: readonly RejectedFile[];
+}

@@ -1,0 +1,138 @@
+/** A share of a scan's files → what they have to do with others. Trees that are not needed again are let go at once. */
+import { groupBy } from "../base/collections.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
+import { directoryOf, resolvePath } from "../base/files.ts";
+import type { Discovery } from "../discover/discover.ts";
+import type { TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
+import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
+import type { CloudFormationOptions } from "../evaluate/input.ts";
+import { looksLikePlan } from "../evaluate/plan/document.ts";
+import { ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
+import { type DirectorySurvey, TerraformSurvey, type WrittenState } from "../evaluate/terraform/survey.ts";
+import type { LocatedDocument } from "../parse/located.ts";
+import type { ParsedFiles } from "../parse/parsed-files.ts";
+
+/** Files that are looked at by one worker. */
+export interface FileShare {
+  readonly directories: readonly string[];
+  /** Those in the directories. */
+  readonly terraformFiles: readonly string[];
+  readonly documents: readonly string[];
+}
+
+export interface ShareSurvey {
+  /** Those of the share, and modules that are installed for them. */
+  readonly directories: readonly DirectorySurvey[];
+  readonly templates: readonly { readonly path: string; readonly characters: number }[];
+  /** Paths of what may be plans among the documents. */
+  readonly plans: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is asked once all shares were looked at. */
+export interface WholeSurvey {
+  /** Paths of all templates of the scan. */
+  readonly templates: readonly string[];
+  /** Some root reads the state of another one. */
+  readonly readsStates: boolean;
+}
+
+export interface LinkSurvey {
+  /** Of those that may have to do with others. */
+  readonly templates: readonly TemplateSurvey[];
+  /** By directory, where that was asked for. */
+  readonly states: ReadonlyMap<string, WrittenState>;
+}
+
+export class ShareSurveyor {
+  readonly #share: FileShare;
+  readonly #found: Discovery;
+  readonly #parsed: ParsedFiles;
+  /** Templates that may have to do with others. */
+  #documents: readonly LocatedDocument[] = [];
+
+  readonly #options: CloudFormationOptions;
+
+  constructor(share: FileShare, found: Discovery, parsed: ParsedFiles, options: CloudFormationOptions) {
+    this.#share = share;
+    this.#found = found;
+    this.#parsed = parsed;
+    this.#options = options;
+  }
+
+  survey(): ShareSurvey {
+    const { directories, documents } = this.#share;
+    const { files, namedDocuments } = this.#found;
+    const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, this.#parsed);
+    this.#documents = templates.filter(({ file }) => LINKED.test(file.text) || this.#isGiven(file.path));
+    const plans = documents.filter((path) => path.endsWith(".json") && this.#mayBePlan(path));
+    return {
+      directories: this.#directories(directories),
+      templates: templates.map(({ file: { path, text } }) => ({ path, characters: text.length })),
+      plans,
+      diagnostics,
+    };
+  }
+
+  #mayBePlan(path: string): boolean {
+    const read = this.#found.files.read(path);
+    return read.ok && looksLikePlan(read.text);
+  }
+
+  #directories(directories: readonly string[]): readonly DirectorySurvey[] {
+    const { files, terraform, repository } = this.#found;
+    const loader = new ModuleLoader(files, this.#parsed);
+    const survey = new TerraformSurvey({ files, parse: this.#parsed, repository }, loader);
+    const paths = groupBy(this.#share.terraformFiles, directoryOf);
+    const scanned = new Set(terraform);
+    const found = new Map(directories.map((one) => [one, survey.of(one, paths.get(one) ?? [])]));
+    for (const { modules, installed } of found.values())
+      for (const one of [...modules, ...installed])
+        if (!scanned.has(one) && !found.has(one)) {
+          const names = files.list(one) ?? [];
+          const own = names
+            .filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name))
+            .map((name) => resolvePath(one, name));
+          found.set(one, survey.of(one, own));
+        }
+    return [...found.values()];
+  }
+
+  #isGiven(path: string): boolean {
+    const { parameters, parameterFiles, parametersOf } = this.#options;
+    return parameters.size > 0 || parameterFiles.length > 0 || (parametersOf?.(path) ?? []).length > 0;
+  }
+
+  async surveyLinks({ templates, readsStates }: WholeSurvey): Promise<LinkSurvey> {
+    const { files, repository } = this.#found;
+    const parse = this.#parsed;
+    const survey = new TerraformSurvey({ files, parse, repository }, new ModuleLoader(files, parse));
+    const writers = readsStates ? this.#share.directories : [];
+    return {
+      states: new Map(writers.map((directory) => [directory, survey.stateWrittenBy(directory)])),
+      templates: await this.#templates(templates),
+    };
+  }
+
+  async #templates(scanned: readonly string[]): Promise<readonly TemplateSurvey[]> {
+    const templates = this.#documents;
+    if (templates.length === 0) return [];
+    this.#documents = [];
+    const { surveyTemplates } = await import("../evaluate/cloudformation/survey.ts");
+    const { files, around, namedDocuments, identityOf } = this.#found;
+    return surveyTemplates({
+      templates,
+      scanned,
+      named: namedDocuments,
+      assemblies: [],
+      files,
+      around,
+      identityOf,
+      parse: this.#parsed,
+      options: this.#options,
+    });
+  }
+}
+
+/** A template without any of these exports and imports nothing, by whatever name, and refers to no other file. */
+const LINKED = /Export|ImportValue|AWS::SSM|resolve:ssm|AWS::ECS::|AWS::CloudFormation|TemplateURL|Include|Transform/;

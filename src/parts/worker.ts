@@ -1,0 +1,80 @@
+/** One that judges parts of a scan: in this thread, or in one of its own. */
+import type { Rule } from "../check/rule.ts";
+import type { Discovery } from "../discover/discover.ts";
+import type { Verdict } from "../parse/hcl/verdict.ts";
+import { ParsedFiles } from "../parse/parsed-files.ts";
+import type { ScanRequest } from "../pipeline.ts";
+import type { Taken } from "./evaluate-sources.ts";
+import type { JudgedGroup } from "./judge-groups.ts";
+import { judgePart } from "./judge-part.ts";
+import type { JudgedPart, Part } from "./part.ts";
+import { type FileShare, type LinkSurvey, type ShareSurvey, ShareSurveyor, type WholeSurvey } from "./survey.ts";
+
+/** What a worker was to do takes more memory than there is; only a worker in a thread of its own can say so. */
+export class OutOfMemory extends Error {}
+
+/** Asked in this order: once for each of the first three, then for any number of parts. */
+export interface PartWorker {
+  readonly survey: (share: FileShare) => Promise<ShareSurvey>;
+  readonly surveyLinks: (whole: WholeSurvey) => Promise<LinkSurvey>;
+  readonly begin: (scan: KnownOfScan) => Promise<void>;
+  /** `taken`: by parts before it. `verdicts`: what the arbiter says of files that our parser rejects, by their paths. */
+  readonly judge: (part: Part, taken: Taken, verdicts?: ReadonlyMap<string, Verdict>) => Promise<JudgedPart>;
+}
+
+/** What every worker is told of the whole scan. */
+export interface KnownOfScan {
+  /** Of all Terraform source. */
+  readonly characters: number;
+  /** Paths of all templates. */
+  readonly templates: readonly string[];
+}
+
+export class LocalWorker implements PartWorker {
+  readonly #found: Discovery;
+  readonly #rules: readonly Rule[];
+  readonly #request: ScanRequest;
+  readonly #onJudged: (group: JudgedGroup) => void;
+  #surveyor: ShareSurveyor | undefined;
+  #scan: KnownOfScan = { characters: 0, templates: [] };
+
+  constructor(found: Discovery, rules: readonly Rule[], request: ScanRequest, onJudged: (group: JudgedGroup) => void) {
+    this.#found = found;
+    this.#rules = rules;
+    this.#request = request;
+    this.#onJudged = onJudged;
+  }
+
+  async survey(share: FileShare): Promise<ShareSurvey> {
+    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), this.#request.cloudformation);
+    return this.#surveyor.survey();
+  }
+
+  surveyLinks(whole: WholeSurvey): Promise<LinkSurvey> {
+    return this.#surveyor!.surveyLinks(whole);
+  }
+
+  async begin(scan: KnownOfScan): Promise<void> {
+    this.#surveyor = undefined;
+    this.#scan = scan;
+  }
+
+  judge(part: Part, taken: Taken, verdicts: ReadonlyMap<string, Verdict> = new Map()): Promise<JudgedPart> {
+    const parsed = new ParsedFiles();
+    parsed.arbitrated(verdicts);
+    const found = onlyOf(this.#found, part);
+    return judgePart(found, parsed, this.#rules, this.#request, this.#onJudged, { ...this.#scan, taken });
+  }
+}
+
+/** What the scan found, without the roots of other parts. */
+function onlyOf(found: Discovery, { roots, templates, assemblies, plans }: Part): Discovery {
+  return {
+    ...found,
+    terraform: roots,
+    // Which directories are roots is decided.
+    namedTerraform: roots,
+    documents: [...templates, ...plans],
+    assemblies,
+  };
+}

@@ -1,0 +1,95 @@
+/** Workers in threads of their own, which judge the parts of a scan at the same time. */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { passed, toPass } from "../parts/transfer.ts";
+import { type KnownOfScan, OutOfMemory, type PartWorker } from "../parts/worker.ts";
+import type { Crew, RootsJudged } from "../pipeline.ts";
+import type { Question, Reply, WorkerData } from "./protocol.ts";
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One worker. Where its heap is full it ends with OutOfMemory, and another one takes its place when there is more to ask. */
+export class Thread implements PartWorker {
+  readonly #start: () => Worker;
+  #worker: Worker | undefined;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  #known: KnownOfScan | undefined;
+
+  /** `file`: the worker's first file. `onJudged`: told of groups of roots as they are judged. `heap`: in MB; what Node gives where left out. */
+  constructor(file: URL, data: WorkerData, onJudged: (judged: RootsJudged) => void, heap?: number) {
+    const options = {
+      workerData: toPass(data),
+      ...(heap === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heap } }),
+    };
+    this.#start = () => {
+      const worker = new Worker(file, options);
+      worker.on("message", (reply: Reply) => ("judged" in reply ? onJudged(reply.judged) : this.#take(reply)));
+      worker.on("error", (error) => this.#end(worker, isOutOfMemory(error) ? new OutOfMemory(error.message) : error));
+      worker.on("exit", (code) => this.#end(worker, new Error(`a worker ended with ${code}`)));
+      return worker;
+    };
+    this.#worker = this.#start();
+  }
+
+  readonly survey: PartWorker["survey"] = (...given) => this.#ask("survey", given);
+  readonly surveyLinks: PartWorker["surveyLinks"] = (...given) => this.#ask("surveyLinks", given);
+  readonly begin: PartWorker["begin"] = (scan) => {
+    this.#known = scan;
+    return this.#ask("begin", [scan]);
+  };
+  readonly judge: PartWorker["judge"] = async (...given) => {
+    if (this.#worker === undefined && this.#known !== undefined) await this.begin(this.#known);
+    return this.#ask("judge", given);
+  };
+
+  async end(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #ask<T>(what: Question["what"], given: readonly unknown[]): Promise<T> {
+    this.#worker ??= this.#start();
+    this.#asked += 1;
+    const question: Question = { id: this.#asked, what, given: toPass(given) };
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.set(question.id, { resolve: (answer) => resolve(answer as T), reject });
+      this.#worker!.postMessage(question);
+    });
+  }
+
+  #take(reply: Exclude<Reply, { readonly judged: unknown }>): void {
+    const waiting = this.#waiting.get(reply.id)!;
+    this.#waiting.delete(reply.id);
+    if ("error" in reply) waiting.reject(reply.error);
+    else waiting.resolve(passed(reply.answer));
+  }
+
+  #end(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+function isOutOfMemory(error: Error & { readonly code?: string }): boolean {
+  return error.code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+/** As many workers as there are processors that this process may use, each of them started at once. */
+export function startCrew(data: WorkerData, onJudged: (judged: RootsJudged) => void): Crew | undefined {
+  const count = Math.min(availableParallelism(), MOST);
+  if (count < 2) return undefined;
+  const start = (): Thread => new Thread(FILE, data, onJudged);
+  const workers = [start(), ...Array.from({ length: count - 1 }, start)] as const;
+  return { workers, end: () => Promise.all(workers.map((worker) => worker.end())) };
+}
+
+/** Each takes some hundred MB, and what is between the parts is done by one. */
+const MOST = 8;
+
+/** Beside the program, whose commands are in a folder of their own. */
+const FILE = new URL("../worker.js", import.meta.url);
