@@ -1,5 +1,8 @@
-/** src/ → the bundles: the command line with the library, and the Action with its arbiter beside it. Tests build them elsewhere. */
-import { copyFileSync, mkdirSync } from "node:fs";
+/**
+ * src/ → the bundles: the command line with the library, the Action with its arbiter beside it, and the one script of the executable. Tests build
+ * them elsewhere.
+ */
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,19 +20,22 @@ const REQUIRE =
 const common = {
   absWorkingDir: top,
   bundle: true,
-  format: "esm",
   platform: "node",
   minify: true,
   metafile: true,
   legalComments: "none",
   logLevel: "warning",
-  banner: { js: REQUIRE },
 };
+
+const asModules = { ...common, format: "esm", banner: { js: REQUIRE } };
+
+/** The arbiter asks for it only in versions of Node that lack the global of this name. */
+const POLYFILL = "performance";
 
 /** `cli.js` and `index.js` with the chunks that they load on demand. The arbiter comes from node_modules. */
 export async function buildProgram(outdir) {
   const { metafile } = await build({
-    ...common,
+    ...asModules,
     entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
     outdir,
     chunkNames: "chunks/[name]-[hash]",
@@ -49,7 +55,7 @@ export async function buildAction(outdir) {
     },
   };
   const action = await build({
-    ...common,
+    ...asModules,
     entryPoints: { action: "src/action/main.ts" },
     outdir,
     target: "node24",
@@ -66,12 +72,41 @@ function copyArbiter(outdir) {
   copyFileSync(join(from, "main.wasm.gz"), join(outdir, "main.wasm.gz"));
   return build({
     ...common,
-    banner: {},
     format: "cjs",
     target: "node24",
-    // Asked for only by versions of Node that lack the global of this name.
-    external: ["performance"],
+    external: [POLYFILL],
     entryPoints: [join(from, "lib/index.js")],
     outfile: join(outdir, "lib/index.cjs"),
   });
+}
+
+/** What the arbiter reads beside its folder, by the name under which the executable has it. */
+export const ARBITER_FILE = { name: "main.wasm.gz", path: join(top, "node_modules", ARBITER, "main.wasm.gz") };
+
+/**
+ * `main.cjs`, all of the program in one script, which is what an executable can start. The script of an executable can import nothing more
+ * (https://nodejs.org/api/single-executable-applications.html), and the file that the arbiter reads is inside of it too.
+ */
+export async function buildExecutableScript(outdir) {
+  const inside = {
+    name: "arbiter-inside-executable",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^fs-extra$/ }, () => ({ path: "fs-extra", namespace: "inside" }));
+      onLoad({ filter: /.*/, namespace: "inside" }, () => ({
+        contents: `exports.readFile = async () => Buffer.from(require("node:sea").getRawAsset("${ARBITER_FILE.name}"));`,
+      }));
+    },
+  };
+  const script = join(outdir, "main.cjs");
+  const { metafile } = await build({
+    ...common,
+    format: "cjs",
+    entryPoints: ["src/cli/main.ts"],
+    outfile: script,
+    target: "node20.19",
+    external: [POLYFILL],
+    plugins: [inside],
+  });
+  if (/\bimport\(/.test(readFileSync(script, "utf8"))) throw new Error(`${script} imports something when it runs`);
+  writeLicenses(top, [metafile], join(outdir, "LICENSES.txt"));
 }
