@@ -2,7 +2,7 @@
 // first different lines, and ends with 1 where one does.
 // Usage: node bench/compare.mjs DIST_BEFORE DIST_AFTER FOLDER
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { nothingToMeasure } from "./measure.mjs";
 
@@ -11,6 +11,7 @@ const [before, after, folder = "."] = process.argv.slice(2).map((path) => resolv
 const LIMIT_MS = 300_000;
 const SHOWN = 6;
 
+if (!existsSync(folder)) nothingToMeasure(`there is no ${folder}`);
 const repositories = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 if (after === undefined || repositories.length === 0) nothingToMeasure(`${folder} holds no repository`);
 
@@ -23,6 +24,7 @@ for (const { name } of repositories) {
   different += 1;
   console.log(`${name}\n${firstDifferences(old, now).join("\n")}`);
 }
+if (flows === 0) nothingToMeasure(`no repository in ${folder} has a flow`);
 console.log(`${repositories.length} repositories, ${flows} flows: ${different} reports differ`);
 process.exitCode = different > 0 ? 1 : 0;
 
