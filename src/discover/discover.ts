@@ -133,6 +133,7 @@ export function discover(request: DiscoverRequest): Discovery {
       workingDirectory,
       boundaries,
       named: namedFiles,
+      found: terraformFiles.map(pathOf),
       given: new Map([...(request.given ?? [])].map(([path, read]) => [pathOf(path), read])),
     }),
     around: around({
