@@ -36,8 +36,10 @@ const { values: flags, positionals } = parseArgs({
 });
 const [folder = "."] = positionals;
 
-if (flags.one) console.log(JSON.stringify(await measureOne(resolve(folder))));
-else process.exitCode = await measureAll(resolve(folder));
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (flags.one) console.log(JSON.stringify(await measureOne(resolve(folder))));
+  else process.exitCode = await measureAll(resolve(folder));
+}
 
 /** The transformations are TypeScript, type-checked with the tests. */
 async function transformations() {

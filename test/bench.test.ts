@@ -49,6 +49,12 @@ test("each benchmark is here", () => {
   expect(all.sort()).toEqual([...Object.keys(OF_FOLDERS), ...OF_THEIR_OWN, ...helpers].sort());
 });
 
+test("run.mjs may load each of them, which measures nothing by that", () => {
+  const names = readdirSync(BENCH).filter((name) => name.endsWith(".mjs") && name !== "run.mjs");
+  const code = names.map((name) => `await import(${JSON.stringify(join(BENCH, name))});`).join("");
+  expect(runNode(["--input-type=module", "-e", code, "."], BENCH)).toEqual({ code: 0, out: "", err: "" });
+});
+
 describe.each(Object.entries(OF_FOLDERS))("%s", (name, words) => {
   test("fails where there is nothing to measure", () => {
     const empty = run(name, { "notes.md": "", "values.yaml": "a: *b", "empty.tf": "", "one/notes.md": "" }, ...words);
