@@ -74,6 +74,36 @@ function spansIn(
   return spans;
 }
 
+/** Takes a directory of `FILES` away at each moment of a scan: some of its files may have been read, others not. */
+export async function removeAtEachMoment(directory: string): Promise<void> {
+  let calls = 0;
+  const before = renderJson(await scanned(held(FILES), () => void calls++));
+  const inside = `${TOP}/${directory}/`;
+  for (let moment = 0; moment < calls; moment++) {
+    const files = held(FILES);
+    let passed = 0;
+    const result = await scanned(files, () => {
+      if (passed++ === moment) for (const path of [...files.keys()]) if (path.startsWith(inside)) files.delete(path);
+    });
+    expectPlaces(result, ({ path }) => [FILES[path]], `before call ${moment} of ${calls}`);
+    // That nothing is said would mean that all of it was read, or that nothing of it was ever found.
+    const isFound = renderJson(result).includes(`"${directory}/`);
+    if (isFound && renderJson(result) !== before) expect(result.diagnostics, `call ${moment}`).not.toEqual([]);
+  }
+}
+
+/** Every place lies inside of a text that its file had. */
+function expectPlaces(
+  result: ScanResult,
+  textsOf: (file: SourceFile) => readonly (string | undefined)[],
+  where: string,
+): void {
+  for (const { file, start, end } of spansIn(result)) {
+    expect(textsOf(file), where).toContain(file.text);
+    expect(start >= 0 && start <= end && end <= file.text.length, `${where}: ${file.path}:${start}-${end}`).toBe(true);
+  }
+}
+
 /** Changes one of `FILES` at each moment of a scan. */
 export async function changeAtEachMoment(name: string, becomes: string): Promise<void> {
   const change = CHANGES[becomes]!;
@@ -96,12 +126,7 @@ export async function changeAtEachMoment(name: string, becomes: string): Promise
       if (concerned(...call) && passed++ === moment) change(files, path, FILES[name]!);
     });
     const where = `${becomes} before call ${moment} of ${calls}`;
-    for (const { file, start, end } of spansIn(result)) {
-      expect([FILES[file.path], changed.get(`${TOP}/${file.path}`)], where).toContain(file.text);
-      expect(start >= 0 && start <= end && end <= file.text.length, `${where}: ${file.path}:${start}-${end}`).toBe(
-        true,
-      );
-    }
+    expectPlaces(result, (file) => [FILES[file.path], changed.get(`${TOP}/${file.path}`)], where);
     const said = renderJson(result);
     if (said !== before && said !== after)
       expect(

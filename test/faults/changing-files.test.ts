@@ -1,6 +1,6 @@
 /** Files that change while a scan reads them: the most telling changes. The long run has all. */
 import { test } from "vitest";
-import { changeAtEachMoment } from "./change-at-each-moment.ts";
+import { changeAtEachMoment, removeAtEachMoment } from "./change-at-each-moment.ts";
 
 test.each([
   ["app/main.tf", "gone"],
@@ -11,3 +11,5 @@ test.each([
   ["other/main.tf", "a directory"],
   ["stack/nested.yaml", "longer"],
 ] as const)("%s: %s", changeAtEachMoment);
+
+test("a directory that vanishes", () => removeAtEachMoment("app"));

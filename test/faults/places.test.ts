@@ -137,6 +137,14 @@ describe("a checkout that may not be written", () => {
     expect(out).not.toBe("");
   });
 
+  test("cases of rules are run there", () => {
+    spawnSync("chmod", ["-R", "u+w", place]);
+    cpSync(FIXTURE, join(place, "cases", RULE, "one"), { recursive: true });
+    handOver();
+    spawnSync("chmod", ["-R", "a-w", place]);
+    expect(run("test", "cases")).toMatchObject({ code: 0, err: "" });
+  });
+
   test("a report goes to a place that is named, and where there is none it is said", () => {
     const elsewhere = makeDirectory();
     if (NOBODY.uid !== undefined) chownSync(elsewhere, NOBODY.uid, NOBODY.gid);
