@@ -52,6 +52,7 @@ const COMMANDS: readonly (readonly [code: number, words: readonly string[]])[] =
   [0, ["graph", FIXTURE, "--format", "svg"]],
   [0, ["graph", "hosts"]],
   [0, ["evaluate", "hosts"]],
+  [0, ["get", "hosts"]],
   [3, ["scan", "broken"]],
   [2, ["scna"]],
 ];

@@ -98,7 +98,7 @@ export async function buildExecutableScript(outdir) {
     },
   };
   const script = join(outdir, "main.cjs");
-  const { metafile } = await build({
+  const { metafile, warnings } = await build({
     ...common,
     format: "cjs",
     entryPoints: ["src/cli/main.ts"],
@@ -107,6 +107,9 @@ export async function buildExecutableScript(outdir) {
     external: [POLYFILL],
     plugins: [inside],
   });
+  // Nor has it a URL, which esbuild would warn of.
+  if (warnings.length > 0)
+    throw new Error(`the script of the executable: ${warnings.map(({ text }) => text).join("; ")}`);
   if (/\bimport\(/.test(readFileSync(script, "utf8"))) throw new Error(`${script} imports something when it runs`);
   writeLicenses(top, [metafile], join(outdir, "LICENSES.txt"));
 }
