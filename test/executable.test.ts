@@ -4,6 +4,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, statSync } from "node:fs
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeMonorepo } from "../bench/monorepo.mjs";
 import { buildProgram } from "../scripts/build/bundles.mjs";
 import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
 
@@ -85,6 +86,16 @@ describe.skipIf(reason !== undefined)(`the executable (${reason ?? "built here"}
   test("is told what a file is wrong in by HashiCorp's parser, which is in it", () => {
     const { out } = started(executable, ["scan", "broken"], work);
     expect(out).toContain("Expected the start of an expression");
+  });
+
+  test("scans many files too", () => {
+    const large = makeDirectory({ ".git/HEAD": "" });
+    writeMonorepo(large, 500);
+    const words = ["scan", ".", "--format", "json"];
+    const run = started(executable, words, large);
+    expect(run).toEqual(runNode([join(program, "dist/cli.js"), ...words], large));
+    expect(JSON.parse(run.out).flows.length).toBeGreaterThan(50);
+    removeDirectory(large);
   });
 
   test("takes no flag of Node's for itself", () => {
