@@ -2,29 +2,36 @@
 // first different lines, and ends with 1 where one does.
 // Usage: node bench/compare.mjs DIST_BEFORE DIST_AFTER FOLDER
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { nothingToMeasure } from "./measure.mjs";
 
-const [before, after, folder = "."] = process.argv.slice(2).map((path) => resolve(path));
 /** Longer than any repository may take. */
 const LIMIT_MS = 300_000;
 const SHOWN = 6;
 
-const repositories = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-if (after === undefined || repositories.length === 0) nothingToMeasure(`${folder} holds no repository`);
+if (import.meta.url === pathToFileURL(process.argv[1]).href)
+  compare(...process.argv.slice(2).map((path) => resolve(path)));
 
-let flows = 0;
-let different = 0;
-for (const { name } of repositories) {
-  const [old, now] = [before, after].map((dist) => reportOf(dist, join(folder, name)));
-  flows += flowsIn(now);
-  if (old === now) continue;
-  different += 1;
-  console.log(`${name}\n${firstDifferences(old, now).join("\n")}`);
+function compare(before, after, folder = ".") {
+  if (!existsSync(folder)) nothingToMeasure(`there is no ${folder}`);
+  const repositories = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  if (after === undefined || repositories.length === 0) nothingToMeasure(`${folder} holds no repository`);
+
+  let flows = 0;
+  let different = 0;
+  for (const { name } of repositories) {
+    const [old, now] = [before, after].map((dist) => reportOf(dist, join(folder, name)));
+    flows += flowsIn(now);
+    if (old === now) continue;
+    different += 1;
+    console.log(`${name}\n${firstDifferences(old, now).join("\n")}`);
+  }
+  if (flows === 0) nothingToMeasure(`no repository in ${folder} has a flow`);
+  console.log(`${repositories.length} repositories, ${flows} flows: ${different} reports differ`);
+  process.exitCode = different > 0 ? 1 : 0;
 }
-console.log(`${repositories.length} repositories, ${flows} flows: ${different} reports differ`);
-process.exitCode = different > 0 ? 1 : 0;
 
 function flowsIn(report) {
   return report.startsWith("{") ? JSON.parse(report).flows.length : 0;

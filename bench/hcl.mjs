@@ -19,12 +19,11 @@ export async function run(_settings, paths = []) {
   const texts = paths.length > 0 ? folders(paths) : generated();
   if (texts.length === 0) nothingToMeasure(`no .tf file in ${paths.join(", ")}`);
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const ours = processorSeconds(() => texts.map(parseOurs), ROUNDS);
+  const ours = await processorSeconds(() => texts.map(parseOurs), ROUNDS);
   await hcl2json("warm-up.tf", texts[0]);
-  const start = process.cpuUsage();
-  for (const text of texts) await hcl2json("file.tf", text);
-  const { user, system } = process.cpuUsage(start);
-  const theirs = (user + system) / 1e6;
+  const theirs = await processorSeconds(async () => {
+    for (const text of texts) await hcl2json("file.tf", text);
+  }, 1);
 
   const speed = (time) => `${(bytes / 1e6 / time).toFixed(1)} MB/s`;
   console.log(`${texts.length} files, ${(bytes / 1e6).toFixed(1)} MB`);

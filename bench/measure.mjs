@@ -10,20 +10,20 @@ export function nothingToMeasure(what) {
 }
 
 /** Seconds of processor time that the work takes: the best of the rounds, in each of which it is repeated until the clock can tell. */
-export function processorSeconds(work, rounds) {
+export async function processorSeconds(work, rounds) {
   let times = 1;
-  let best = round(work, times);
+  let best = await round(work, times);
   while (best < LEAST_SECONDS) {
     times *= 2;
-    best = round(work, times);
+    best = await round(work, times);
   }
-  for (let at = 1; at < rounds; at += 1) best = Math.min(best, round(work, times));
+  for (let at = 1; at < rounds; at += 1) best = Math.min(best, await round(work, times));
   return best / times;
 }
 
-function round(work, times) {
+async function round(work, times) {
   const start = process.cpuUsage();
-  for (let at = 0; at < times; at += 1) work();
+  for (let at = 0; at < times; at += 1) await work();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1e6;
 }

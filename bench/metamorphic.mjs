@@ -7,12 +7,13 @@
  * the page docs/evidence/metamorphic.md.
  */
 import { spawn } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { nothingToMeasure } from "./measure.mjs";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const DIST = resolve(process.env.REACHLINT_DIST ?? join(ROOT, "dist"));
@@ -35,8 +36,10 @@ const { values: flags, positionals } = parseArgs({
 });
 const [folder = "."] = positionals;
 
-if (flags.one) console.log(JSON.stringify(await measureOne(resolve(folder))));
-else process.exitCode = await measureAll(resolve(folder));
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (flags.one) console.log(JSON.stringify(await measureOne(resolve(folder))));
+  else process.exitCode = await measureAll(resolve(folder));
+}
 
 /** The transformations are TypeScript, type-checked with the tests. */
 async function transformations() {
@@ -72,6 +75,7 @@ async function measureOne(directory) {
 }
 
 async function measureAll(directory) {
+  if (!existsSync(directory)) nothingToMeasure(`there is no ${directory}`);
   const names = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name.includes(flags.only))
     .map(({ name }) => name);
@@ -139,9 +143,9 @@ async function summary(results) {
   const failed = results.filter((one) => one.failed !== undefined).length;
   const total = `${measured.length} repositories with ${sum(measured.map(({ flows }) => flows))} flows, ${variants} variants, ${wrong} contradictions`;
   console.log(`\n${table}\n\n${total}${failed > 0 ? `, ${failed} repositories failed` : ""} (seed ${flags.seed})`);
+  if (variants === 0) nothingToMeasure("no repository in this folder has a flow");
   if (flags.page !== undefined) writeFileSync(flags.page, page(table, `${total}, with seed ${flags.seed}`));
-  if (variants === 0) console.log("nothing was measured: no repository in this folder has a flow");
-  return variants === 0 || wrong > 0 || failed > 0 ? 1 : 0;
+  return wrong > 0 || failed > 0 ? 1 : 0;
 }
 
 function page(table, total) {

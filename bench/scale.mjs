@@ -1,52 +1,55 @@
 /**
  * How long a scan takes and how much memory, by the number of files: a monorepo of monorepo.mjs at several sizes, each scanned by the program in a process
  * of its own, and the same by cfn-lint, checkov and trivy where they are on PATH, at the sizes that they end in a bearable time.
- * Usage: node bench/scale.mjs [FILES...]; without numbers 100, 1,000 and 10,000. Needs `npm run build`.
+ * Usage: node bench/scale.mjs [FILES...]; without numbers 100, 1,000 and 10,000. Needs `npm run build`;
+ * REACHLINT_DIST names another build.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { nothingToMeasure } from "./measure.mjs";
 import { writeMonorepo } from "./monorepo.mjs";
 
-const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const CLI = resolve(process.env.REACHLINT_DIST ?? fileURLToPath(new URL("../dist", import.meta.url)), "cli.js");
 const SIZES = [100, 1_000, 10_000];
 /** Larger trees take the others minutes. */
 const MOST_FILES_OF_PEERS = 1_000;
 
-/** Of each peer the command that looks at the same tree without a network. */
+/** Of each peer the command that looks at the same tree without a network, and whether what it printed shows that it did look. */
 const PEERS = {
-  trivy: (directory) => [
-    "trivy",
-    "config",
-    "--offline-scan",
-    "--skip-check-update",
-    "--quiet",
-    "--format",
-    "json",
-    directory,
-  ],
-  checkov: (directory) => [
-    "checkov",
-    "--directory",
-    directory,
-    "--framework",
-    "terraform",
-    "cloudformation",
-    "--compact",
-    "--quiet",
-  ],
-  "cfn-lint": (directory) => ["cfn-lint", ...templatesIn(directory)],
+  trivy: {
+    command: (directory) => [
+      ...["trivy", "config", "--offline-scan", "--skip-check-update", "--quiet"],
+      ...["--format", "json", directory],
+    ],
+    hasLooked: ({ output }) => JSON.parse(output).Results?.length > 0,
+  },
+  checkov: {
+    command: (directory) => [
+      ...["checkov", "--directory", directory, "--framework", "terraform", "cloudformation"],
+      ...["--compact", "--quiet", "--output", "json"],
+    ],
+    hasLooked: ({ output }) =>
+      [JSON.parse(output)].flat().some(({ summary }) => summary?.passed > 0 || summary?.failed > 0),
+  },
+  "cfn-lint": {
+    command: (directory) => ["cfn-lint", "--format", "json", ...templatesIn(directory)],
+    // What it could not read it tells as a finding, of this rule (https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md).
+    hasLooked: ({ output }) => JSON.parse(output).every(({ Rule: { Id } }) => !/^E000[023]$/.test(Id)),
+  },
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) run({}, process.argv.slice(2).map(Number));
 
 export function run(_settings, sizes = []) {
-  if (!existsSync(CLI)) nothingToMeasure("there is no build: npm run build");
+  if (!existsSync(CLI)) nothingToMeasure(`there is no build, ${CLI}: npm run build`);
   console.log("files    flows   seconds  cpu      MB     cpu per file, ms");
-  for (const size of sizes.length > 0 ? sizes : SIZES) measureSize(size);
+  for (const size of sizes.length > 0 ? sizes : SIZES) {
+    if (!(size >= 1)) nothingToMeasure("a size is a number of files, one or more");
+    measureSize(size);
+  }
 }
 
 function measureSize(size) {
@@ -68,17 +71,30 @@ function measureSize(size) {
 }
 
 function comparePeers(directory, ours) {
-  for (const [name, command] of Object.entries(PEERS)) {
+  for (const [name, { command, hasLooked }] of Object.entries(PEERS)) {
     const words = command(directory);
     if (spawnSync(words[0], ["--version"], { stdio: "ignore" }).error !== undefined) {
       console.log(`         ${name} is not compared: it is not on PATH`);
       continue;
     }
     const theirs = measured(words, directory);
+    if (!looked(hasLooked, theirs)) {
+      console.log(`         ${name} is not compared: it did not look at the tree`);
+      continue;
+    }
     const times = (theirs.seconds / ours.seconds).toFixed(1);
     console.log(
       `         ${name}: ${theirs.seconds.toFixed(2)} s (${times} times as long), ${Math.round(theirs.megabytes)} MB`,
     );
+  }
+}
+
+/** One that prints no JSON has failed. */
+function looked(hasLooked, run) {
+  try {
+    return hasLooked(run);
+  } catch {
+    return false;
   }
 }
 

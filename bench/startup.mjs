@@ -1,10 +1,11 @@
 /** How long the program takes to start, as multiples of an empty Node process: `--version`, and the scan of a real repository. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nothingToMeasure } from "./measure.mjs";
 
-const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const cli = resolve(process.env.REACHLINT_DIST ?? fileURLToPath(new URL("../dist", import.meta.url)), "cli.js");
 const ROUNDS = 15;
 
 /** Least of the rounds: what the machine does beside only ever adds. Rounds of all commands are interleaved. */
@@ -25,7 +26,7 @@ function measure(commands) {
 
 /** `refarch`: a checkout of aws-samples/ecs-refarch-cloudformation; without one only `--version` is measured. */
 export function run({ refarch }) {
-  if (!existsSync(cli)) nothingToMeasure("there is no build: npm run build");
+  if (!existsSync(cli)) nothingToMeasure(`there is no build, ${cli}: npm run build`);
   const commands = [
     ["-e", "0"],
     [cli, "--version"],

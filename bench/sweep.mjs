@@ -102,7 +102,8 @@ function sweep(folder, kind) {
     const sum = roots.reduce((all, [, n]) => all + n, 0);
     console.log(`| ${name.replace("+", "/")} | ${sum} | ${verdicts} | ${one.seconds.toFixed(2)} |`);
   }
-  if (total.repositories + total.failed.length === 0)
+  for (const failed of total.failed) console.error(`failed: ${failed}`);
+  if (total.repositories === 0)
     nothingToMeasure(`no repository in ${folder} has a root${kind === undefined ? "" : ` of ${kind}`}`);
   console.log(`\n${tableOfRules(findings)}\n`);
   if (process.env.FINDINGS !== undefined)

@@ -1,7 +1,7 @@
 // How much faster the reader of common YAML (src/parse/yaml-common.ts) is than the way over js-yaml's events, on the same templates in
 // the same run. It is there for its speed only, so less than LEAST times is a failure: then it should go.
 // Usage: node bench/yaml.mjs [FOLDER...]; without folders the cases of the tests.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -26,8 +26,8 @@ export async function run(settings, folders = []) {
     processorSeconds(() => {
       for (const file of read) parse(file);
     }, ROUNDS);
-  const common = timed(readCommonYaml);
-  const events = timed(parseEventStream);
+  const common = await timed(readCommonYaml);
+  const events = await timed(parseEventStream);
   const ratio = events / common;
   console.log(`${read.length} of ${files.length} files are common YAML, ${(bytes / 1e6).toFixed(2)} MB`);
   console.log(
@@ -39,6 +39,7 @@ export async function run(settings, folders = []) {
 }
 
 function yamlFiles(folder) {
+  if (!existsSync(folder)) nothingToMeasure(`there is no ${folder}`);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(?:ya?ml|template)$/.test(name) && !/(?:^|\/)(?:node_modules|\.git)\//.test(name))
     .map((name) => join(folder, name))

@@ -1,41 +1,109 @@
 /** The benchmarks measure something and say so in numbers, or fail. */
+import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { writeMonorepo } from "../bench/monorepo.mjs";
+import { buildProgram } from "../scripts/build/bundles.mjs";
 import { scan } from "../src/index.ts";
-import { makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
+import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
 
 const BENCH = join(import.meta.dirname, "../bench");
+
+let built = "";
+beforeAll(async () => {
+  built = await buildInto(buildProgram, true);
+});
+afterAll(() => removeDirectory(built));
 
 let directory = "";
 afterEach(() => removeDirectory(directory));
 
 function run(name: string, files: Readonly<Record<string, string>>, ...more: readonly string[]): Run {
   directory = makeDirectory(files);
-  // Without a python there is nobody to compare with, and nothing to wait for.
-  return runNode([join(BENCH, name), directory, ...more], directory, { CFN_LINT_PYTHON: "no-python" });
+  return bench(name, ...more, directory);
 }
 
-describe.each(["cloudformation.mjs", "hcl.mjs", "sweep.mjs", "run.mjs"])("%s", (name) => {
+function bench(name: string, ...words: readonly string[]): Run {
+  // Without a python there is nobody to compare with, and nothing to wait for.
+  const env = { CFN_LINT_PYTHON: "no-python", REACHLINT_DIST: join(built, "dist") };
+  return runNode([join(BENCH, name), ...words], BENCH, env);
+}
+
+/** Those that measure what is in a folder, with what they are told before it. */
+const OF_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  "cloudformation.mjs": [],
+  "compare.mjs": [".", "."],
+  "hcl.mjs": [],
+  "metamorphic.mjs": [],
+  "run.mjs": [],
+  "sweep.mjs": [],
+  "yaml.mjs": [],
+};
+
+/** Those that make what they measure. */
+const OF_THEIR_OWN = ["reach.mjs", "scale.mjs", "startup.mjs"];
+
+test("each benchmark is here", () => {
+  const helpers = ["measure.mjs", "monorepo.mjs"];
+  const all = readdirSync(BENCH).filter((name) => name.endsWith(".mjs"));
+  expect(all.sort()).toEqual([...Object.keys(OF_FOLDERS), ...OF_THEIR_OWN, ...helpers].sort());
+});
+
+test("run.mjs may load each of them, which measures nothing by that", () => {
+  const names = readdirSync(BENCH).filter((name) => name.endsWith(".mjs") && name !== "run.mjs");
+  const code = names.map((name) => `await import(${JSON.stringify(join(BENCH, name))});`).join("");
+  expect(runNode(["--input-type=module", "-e", code, "."], BENCH)).toEqual({ code: 0, out: "", err: "" });
+});
+
+describe.each(Object.entries(OF_FOLDERS))("%s", (name, words) => {
   test("fails where there is nothing to measure", () => {
-    const empty = run(name, { "notes.md": "", "values.yaml": "a: 1", "empty.tf": "" });
-    expect(empty).toMatchObject({ code: 1, err: expect.stringMatching(/^nothing to measure: /) });
+    const empty = run(name, { "notes.md": "", "values.yaml": "a: *b", "empty.tf": "", "one/notes.md": "" }, ...words);
+    expect(empty).toMatchObject({ code: 1, err: expect.stringMatching(/^nothing to measure: /m) });
     expect(empty.out).not.toMatch(/Infinity|NaN|\/s/);
     removeDirectory(directory);
-    expect(runNode([join(BENCH, name), join(directory, "gone")], BENCH)).toMatchObject({
+    expect(bench(name, ...words, join(directory, "gone"))).toMatchObject({
       code: 1,
       err: expect.stringMatching(/^nothing to measure: there is no .*gone\n$/),
     });
   });
 });
 
+test.each(["scale.mjs", "startup.mjs"])("%s fails where there is no build", (name) => {
+  const env = { REACHLINT_DIST: join(BENCH, "no-build") };
+  const code = `const { run } = await import("${join(BENCH, name)}"); run({});`;
+  expect(runNode(["--input-type=module", "-e", code, "."], BENCH, env)).toMatchObject({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^nothing to measure: there is no build/),
+  });
+});
+
+test("a peer that fails at once is not called fast", () => {
+  expect(bench("scale.mjs", "none")).toMatchObject({ code: 1, err: expect.stringMatching(/^nothing to measure: /) });
+  directory = makeDirectory({
+    trivy: "#!/bin/sh\nexit 0\n",
+    checkov: '#!/bin/sh\necho \'{ "passed": 0, "failed": 0 }\'\n',
+    "cfn-lint": '#!/bin/sh\necho \'[{ "Rule": { "Id": "E0000" } }]\'\nexit 2\n',
+  });
+  for (const name of readdirSync(directory)) chmodSync(join(directory, name), 0o755);
+  const env = { PATH: `${directory}:${process.env.PATH}`, REACHLINT_DIST: join(built, "dist") };
+  const { code, out, err } = runNode([join(BENCH, "scale.mjs"), "100"], BENCH, env);
+  if (!existsSync("/usr/bin/time")) return expect(err).toMatch(/^nothing to measure: \/usr\/bin\/time/);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  for (const name of readdirSync(directory))
+    expect(out).toContain(`${name} is not compared: it did not look at the tree`);
+  expect(out).not.toMatch(/times|Infinity|NaN/);
+});
+
 test.each([
   ["cloudformation.mjs", { "t.yaml": "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n" }, /^1 templates.*\n1 YAML/],
   ["hcl.mjs", { "main.tf": 'variable "a" {}\n' }, /^1 files/],
+  ["yaml.mjs", { "t.yaml": "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n" }, /^1 of 1 files/],
 ] as const)("%s has a finite number for the smallest input", (name, files, expected) => {
-  const { code, out } = run(name, files);
-  expect(code).toBe(0);
+  const { out, err } = run(name, files);
   expect(out).toMatch(expected);
+  // Of so little nobody can say how much faster it is read.
+  expect(err).toMatch(/^(?:the reader of common YAML is less than 3 times as fast\n)?$/);
   expect(out).not.toMatch(/Infinity|NaN/);
 });
 

@@ -2,10 +2,9 @@
  * The GitHub Action: a scan of the workspace, compared with the base of a pull request; its annotations, job summary, outputs, comment and
  * files, and the step's exit code. Errors become an annotation.
  */
-import { appendFileSync } from "node:fs";
 import { UsageError } from "../base/diagnostic.ts";
 import { scanAgainst } from "../configuration/scan-against.ts";
-import { replaceFile } from "../discover/write-file.ts";
+import { appendToFile, replaceFile } from "../discover/write-file.ts";
 import type { ProcessEnvironment } from "../git/run-git.ts";
 import { EXIT, exitCode } from "../report/exit-code.ts";
 import { render, SCAN_FORMATS } from "../report/formats.ts";
@@ -47,16 +46,16 @@ async function run(environment: ProcessEnvironment): Promise<number> {
   const code = exitCode(result, failOn, failOnProblems);
   const output = (values: Readonly<Record<string, string | number>>): void => {
     const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
-    if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, lines.join(""));
+    if (GITHUB_OUTPUT) appendToFile(GITHUB_OUTPUT, lines.join(""));
   };
   // What is told of the result comes first: a file that cannot be written takes nothing of it away.
   if (inputs.annotations) process.stdout.write(await render(SCAN_FORMATS.github, result));
   if (GITHUB_STEP_SUMMARY && inputs.summary)
-    appendFileSync(GITHUB_STEP_SUMMARY, await render(SCAN_FORMATS.markdown, result));
+    appendToFile(GITHUB_STEP_SUMMARY, await render(SCAN_FORMATS.markdown, result));
   output(counts(result, code));
   if (inputs.comment) await comment(result, inputs, environment);
   for (const { output: name, format, path } of inputs.files) {
-    replaceFile(workspace, path, await render(SCAN_FORMATS[format], result));
+    await replaceFile(workspace, path, await render(SCAN_FORMATS[format], result));
     output({ [name]: path });
   }
   return failOn === "never" ? EXIT.clean : code;

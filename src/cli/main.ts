@@ -3,9 +3,11 @@
 import { VERSION } from "../version.generated.ts";
 
 const args = process.argv.slice(2);
-if (args.length === 1 && args[0] === "--version") {
-  process.stdout.write(`${VERSION}\n`);
-} else {
+if (args.length === 1 && args[0] === "--version") process.stdout.write(`${VERSION}\n`);
+else void main();
+
+/** A function, because the main script of an executable cannot wait at its top level. */
+async function main(): Promise<void> {
   const { run } = await import("./program.ts");
   process.exitCode = await run(args);
   // The runtime of HashiCorp's parser, where it was asked, may keep a timer for minutes: what is written is all there is to wait for.

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { closest } from "../base/closest.ts";
 import { UsageError } from "../base/diagnostic.ts";
+import { listenAsFirstProcess } from "../discover/interrupt.ts";
 import { plain } from "../report/escape.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { VERSION } from "../version.generated.ts";
@@ -49,10 +50,15 @@ ${PROJECT}#readme`;
 
 /** Runs the command that the arguments name; the exit code. Never rejects: every error becomes a message for people. The process ends when everything written is flushed: nobody here calls process.exit. */
 export async function run(args: readonly string[]): Promise<number> {
+  listenAsFirstProcess();
   try {
     return await execute(args);
   } catch (error) {
     if (isBrokenPipe(error)) return EXIT.clean;
+    if (isWorkingDirectoryGone(error)) {
+      writeError("error: the working directory is not there any more", "hint: change to one that is");
+      return EXIT.usage;
+    }
     if (error instanceof UsageError) {
       // Messages quote files of the scanned tree.
       const lines = error.message.split("\n").map(plain);
@@ -67,6 +73,11 @@ export async function run(args: readonly string[]): Promise<number> {
     );
     return EXIT.bug;
   }
+}
+
+/** What `process.cwd()` says then. */
+function isWorkingDirectoryGone(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
 }
 
 /** Rejects with a `UsageError` for arguments that make no sense. */

@@ -167,6 +167,7 @@ export function discovered(
       workingDirectory,
       boundaries,
       named: namedFiles,
+      found: terraformFiles.map(pathOf),
       given: new Map([...(request.given ?? [])].map(([path, read]) => [pathOf(path), read])),
     }),
     around: around({

@@ -20,6 +20,8 @@ export interface FileTreeOptions {
   readonly boundaries: readonly string[];
   /** Files that the user named himself (`--var-file`, `--plan`): readable wherever they are. Absolute. */
   readonly named: readonly string[];
+  /** Files that were found before, absolute: one that is gone since then is missing, not forgotten. */
+  readonly found?: readonly string[];
   /** What stands for files that are nowhere, such as standard input, by their absolute path. */
   readonly given?: ReadonlyMap<string, FileRead>;
 }
@@ -31,12 +33,17 @@ type Located = { readonly real: string; readonly entry: FoundEntry | undefined }
 export class FileTree implements Files {
   readonly #options: FileTreeOptions;
   readonly #system: FileSystem;
+  /** Names by the directory that they are in. */
+  readonly #found: ReadonlyMap<string, readonly string[]>;
   readonly #realDirectories = new Map<string, string | undefined>();
   readonly #decoder = new TextDecoder("utf-8");
 
   constructor(options: FileTreeOptions) {
     this.#options = options;
     this.#system = options.system ?? disk;
+    const found = new Map<string, string[]>();
+    for (const path of options.found ?? []) remembered(found, dirname(path), () => []).push(basename(path));
+    this.#found = found;
   }
 
   read(path: string): FileRead {
@@ -58,6 +65,12 @@ export class FileTree implements Files {
 
   list(path: string): readonly string[] | undefined {
     const absolute = resolve(this.#options.workingDirectory, path);
+    const found = this.#found.get(absolute);
+    const listed = this.#listed(absolute);
+    return found === undefined ? listed : [...new Set([...found, ...(listed ?? [])])].sort();
+  }
+
+  #listed(absolute: string): readonly string[] | undefined {
     const real = this.#realDirectory(absolute);
     if (real === undefined || !this.#allowed(real)) return undefined;
     try {

@@ -23,12 +23,19 @@ export function readRuleFiles(
         system.target(real)?.kind !== "file"
       )
         throw new UsageError(`${directory}/${name} is no file of the repository around ${directory}`);
-      const text = new TextDecoder().decode(system.read(real));
-      return new SourceFile(scanPath(workingDirectory, join(path, name)), text);
+      return new SourceFile(scanPath(workingDirectory, join(path, name)), textAt(real, `${directory}/${name}`, system));
     });
     if (files.length === 0) throw new UsageError(`there are no rules in ${directory}`, "a rule is a file RULE-ID.yaml");
     return files;
   });
+}
+
+function textAt(path: string, name: string, system: FileSystem): string {
+  try {
+    return new TextDecoder().decode(system.read(path));
+  } catch {
+    throw new UsageError(`${name} cannot be read`, "check its permissions");
+  }
 }
 
 /** The ids of the rules in directories, which are what their files are called; none of a directory that cannot be read. */

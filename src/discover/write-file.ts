@@ -1,41 +1,61 @@
 /** Files that the program writes: never through a link of the repository, which whoever wrote that could lead somewhere else. */
-import { lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
 import { boundaryOf, isInside, staysInside } from "./boundary.ts";
 import { disk } from "./file-system.ts";
+import { inPassing } from "./interrupt.ts";
 
 /**
  * Makes a file, with the directories around it, or replaces one at once, so that nobody meets half of it; a pipe or device that is there is
  * written to. `path` starts from the working directory.
  */
-export function replaceFile(workingDirectory: string, path: string, text: string): void {
-  attempt(workingDirectory, path, (absolute, repository) => {
+export function replaceFile(workingDirectory: string, path: string, text: string): Promise<void> {
+  return attempt(workingDirectory, path, async (absolute, repository) => {
     const there = lstatSync(absolute, { throwIfNoEntry: false });
     if (there?.isSymbolicLink() && isInside(repository, absolute))
       throw new UsageError(`${path} is a link, which is not written through`);
-    if (there?.isFile() === false) return writeFileSync(absolute, text);
-    const beside = mkdtempSync(join(dirname(absolute), ".reachlint-"));
-    try {
-      writeFileSync(join(beside, "new"), text);
-      renameSync(join(beside, "new"), absolute);
-    } finally {
-      rmSync(beside, { recursive: true, force: true });
-    }
+    if (there?.isFile() === false) return writeFile(absolute, text);
+    return inPassing(join(dirname(absolute), ".reachlint-"), async (beside) => {
+      await writeFile(join(beside, "new"), text);
+      await rename(join(beside, "new"), absolute);
+    });
   });
 }
 
 /** Makes a file that is not there yet; false where something is. */
-export function createFile(workingDirectory: string, path: string, text: string): boolean {
+export function createFile(workingDirectory: string, path: string, text: string): Promise<boolean> {
   return attempt(workingDirectory, path, (absolute) => {
     if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined) return false;
-    writeFileSync(absolute, text, { flag: "wx" });
+    const file = openSync(absolute, "wx");
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      rmSync(absolute);
+      throw error;
+    } finally {
+      closeSync(file);
+    }
     return true;
   });
 }
 
+/** Adds to a file that somebody else made, who reads it afterwards. `path`: absolute. */
+export function appendToFile(path: string, text: string): void {
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
 /** What is named in a repository stays in it; what is named elsewhere, the user means. */
-function attempt<T>(workingDirectory: string, path: string, write: (absolute: string, repository: string) => T): T {
+async function attempt<T>(
+  workingDirectory: string,
+  path: string,
+  write: (absolute: string, repository: string) => T | Promise<T>,
+): Promise<T> {
   const start = disk.realPath(workingDirectory) ?? workingDirectory;
   const absolute = resolve(start, path);
   const boundary = boundaryOf(workingDirectory);
@@ -44,9 +64,12 @@ function attempt<T>(workingDirectory: string, path: string, write: (absolute: st
     if (boundary !== undefined && isInside(boundary, directory) && !staysInside(boundary, directory))
       throw new UsageError(`${path} leads out of the repository`);
     mkdirSync(directory, { recursive: true });
-    return write(absolute, boundary ?? start);
+    return await write(absolute, boundary ?? start);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
+    throw error instanceof UsageError ? error : notWritten(path, error);
   }
+}
+
+function notWritten(path: string, error: unknown): UsageError {
+  return new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
 }

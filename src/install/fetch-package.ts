@@ -1,7 +1,8 @@
 /** The address of a package → its files in a directory. */
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { cp, mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { inPassing } from "../discover/interrupt.ts";
 import { parseModuleSource, type RemoteSource } from "../evaluate/terraform/configuration/module-source.ts";
 import { archiveKind, unpack } from "./archive.ts";
 import type { InstallEnvironment } from "./cli-configuration.ts";
@@ -24,14 +25,11 @@ const MOST_HOPS = 5;
 
 /** `directory` must not be there, what is around it must. Rejects with a `FetchError`; nothing is left then. */
 export async function fetchPackage(source: RemoteSource, directory: string, options: FetchOptions): Promise<void> {
-  const beside = await mkdtemp(join(dirname(directory), ".reachlint-"));
-  try {
+  await inPassing(join(dirname(directory), ".reachlint-"), async (beside) => {
     const made = join(beside, "package");
     await mkdir(made);
     await rename(await fetchInto(source, made, options, MOST_HOPS), directory);
-  } finally {
-    await rm(beside, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The directory in which the package is, `made` or one in it. */

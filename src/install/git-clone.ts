@@ -2,12 +2,14 @@
  * A git repository → its files at a revision, without its history. Git is a program, and what it is told comes from a configuration that nobody has
  * reviewed: docs/decisions/0031-installing-modules.md tells what is shut off.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { lstat, readdir, realpath, rm, unlink } from "node:fs/promises";
 import { devNull, platform } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { isInside } from "../discover/boundary.ts";
 import { findProgram } from "../discover/find-program.ts";
+import { endGroup, interruptible } from "../discover/interrupt.ts";
 import type { InstallEnvironment } from "./cli-configuration.ts";
 import { FetchError, shown } from "./http.ts";
 
@@ -125,15 +127,25 @@ function environmentFor(environment: InstallEnvironment): NodeJS.ProcessEnv {
 
 /** Without a terminal of its own (`detached`), so that neither git nor ssh can ask. */
 function run(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, url: URL): Promise<string> {
+  const isDetached = platform() !== "win32";
+  const child = spawn(program, ["--no-pager", ...SETTINGS, ...args], {
+    cwd,
+    env,
+    detached: isDetached,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: TIMEOUT,
+    windowsHide: true,
+  });
+  const end = (): void => {
+    if (isDetached && child.pid !== undefined) endGroup(child.pid);
+    else child.kill();
+  };
+  return interruptible(end, () => output(child, url));
+}
+
+/** What it prints. Rejects with a `FetchError` where it fails. */
+function output(child: ChildProcessByStdio<null, Readable, Readable>, url: URL): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ["--no-pager", ...SETTINGS, ...args], {
-      cwd,
-      env,
-      detached: platform() !== "win32",
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: TIMEOUT,
-      windowsHide: true,
-    });
     let out = "";
     let error = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

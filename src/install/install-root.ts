@@ -1,7 +1,7 @@
 /** A root → the modules that it calls, and those that they call, in `.terraform/modules`, as `terraform get` lays them out. */
-import { lstatSync, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { type Diagnostic, UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import {
@@ -46,6 +46,8 @@ export interface InstalledRoot {
 
 const FOLDER = ".terraform/modules";
 
+const WRITABLE = "install modules where the source can be written";
+
 /** A module that calls itself would never end. */
 const MOST_DEPTH = 40;
 const MOST_MODULES = 5_000;
@@ -66,24 +68,29 @@ interface Call {
 
 class RootInstallation {
   readonly #root: RootToInstall;
+  readonly #manifest: string;
   readonly #before: InstalledModules;
   readonly #now: InstalledModules = new Map();
   readonly #new = new Set<string>();
+  readonly #told = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
 
   constructor(root: RootToInstall) {
     this.#root = root;
-    this.#before = readInstalled(join(root.directory, FOLDER, "modules.json"));
+    this.#manifest = join(root.directory, FOLDER, "modules.json");
+    this.#before = readInstalled(this.#manifest);
   }
 
   async run(): Promise<InstalledRoot> {
     const { directory, load } = this.#root;
     const configuration = load(directory);
-    if (configuration === undefined || configuration.calls.size === 0) return { modules: [], diagnostics: [] };
+    if (configuration !== undefined) this.#tellUnread(configuration);
+    if (configuration === undefined || configuration.calls.size === 0)
+      return { modules: [], diagnostics: this.#diagnostics };
     if (!this.#hasFolder()) return { modules: [], diagnostics: this.#diagnostics };
     this.#now.set("", { key: "", source: "", version: undefined, directory: "." });
     await this.#installCalls(configuration, directory, []);
-    writeInstalled(directory, join(directory, FOLDER, "modules.json"), this.#now);
+    await this.#write(this.#now);
     const modules = [...this.#now.values()].filter(({ key }) => key !== "");
     return {
       modules: modules.map((one) => ({ ...one, isNew: this.#new.has(one.key) })),
@@ -96,12 +103,19 @@ class RootInstallation {
     const { directory, workingDirectory } = this.#root;
     for (const name of [".terraform", FOLDER]) {
       const path = join(directory, name);
-      const found = lstatSync(path, { throwIfNoEntry: false });
-      if (found === undefined) mkdirSync(path);
-      else if (!found.isDirectory()) {
-        const message = `${scanPath(workingDirectory, path)} is no directory: nothing is installed through it`;
-        this.#report({ code: "modules-folder", message, path: scanPath(workingDirectory, path), hint: "remove it" });
+      const shown = scanPath(workingDirectory, path);
+      const refuse = (message: string, hint: string): false => {
+        this.#report({ code: "modules-folder", message: `${shown} ${message}`, path: shown, hint });
         return false;
+      };
+      const found = lstatSync(path, { throwIfNoEntry: false });
+      if (found !== undefined && !found.isDirectory())
+        return refuse("is no directory: nothing is installed through it", "remove it");
+      try {
+        if (found === undefined) mkdirSync(path);
+      } catch (error) {
+        if (!isSystemError(error)) throw error;
+        return refuse(`cannot be written: ${error.message}`, WRITABLE);
       }
     }
     return true;
@@ -116,8 +130,29 @@ class RootInstallation {
       if (configuration === undefined) {
         const message = `there is no configuration in ${scanPath(this.#root.workingDirectory, installed)}`;
         this.#report({ code: "module-not-found", message, span: call.span });
-      } else await this.#installCalls(configuration, installed, [...names, declaration.name]);
+      } else {
+        this.#tellUnread(configuration);
+        await this.#installCalls(configuration, installed, [...names, declaration.name]);
+      }
     }
+  }
+
+  async #write(modules: InstalledModules): Promise<void> {
+    const { directory, workingDirectory } = this.#root;
+    try {
+      await writeInstalled(directory, this.#manifest, modules);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      const path = scanPath(workingDirectory, this.#manifest);
+      this.#report({ code: "modules-folder", message: error.message, path, hint: WRITABLE });
+    }
+  }
+
+  /** In a file that cannot be read, or not wholly, there may be calls that nobody knows of. */
+  #tellUnread({ directory, diagnostics }: ModuleConfiguration): void {
+    if (this.#told.has(directory)) return;
+    this.#told.add(directory);
+    this.#diagnostics.push(...diagnostics.filter(({ notAnalysed }) => notAnalysed === true));
   }
 
   /** What a block asks for; undefined where it cannot be told, which is reported. */
@@ -160,21 +195,24 @@ class RootInstallation {
       const kept = this.#kept(call);
       if (kept !== undefined) return kept;
       const package_ = join(this.#root.directory, FOLDER, call.key);
-      rmSync(package_, { recursive: true, force: true });
+      await this.#clear(package_);
       const { source } = call;
       if (source.kind === "registry") return await this.#fromRegistry(call, source, package_);
       await this.#root.packages.layRemote(source, package_);
       return this.#note(call, await findInside(realpathSync(package_), source.inside));
     } catch (error) {
-      if (!(error instanceof FetchError)) throw error;
+      if (!(error instanceof FetchError || isSystemError(error))) throw error;
       const message = `module.${call.key} cannot be installed: ${error.message}`;
-      return this.#report({
-        code: "module-not-installed",
-        message,
-        span: call.span,
-        ...(error.hint && { hint: error.hint }),
-      });
+      const hint = error instanceof FetchError ? error.hint : undefined;
+      return this.#report({ code: "module-not-installed", message, span: call.span, ...(hint && { hint }) });
     }
+  }
+
+  /** What was there is in the manifest no more before it goes, since an interrupt may come before there is something else. */
+  async #clear(package_: string): Promise<void> {
+    if (!existsSync(package_)) return;
+    await this.#write(new Map([...this.#before, ...this.#now]));
+    rmSync(package_, { recursive: true, force: true });
   }
 
   async #fromRegistry(call: Call, source: RegistrySource, package_: string): Promise<string> {
@@ -232,4 +270,9 @@ class RootInstallation {
   #report(problem: Omit<Diagnostic, "severity" | "notAnalysed">): undefined {
     this.#diagnostics.push({ ...problem, severity: "error", notAnalysed: true });
   }
+}
+
+/** Of the disk: no room, no right, nothing there any more. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
 }

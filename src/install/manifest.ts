@@ -35,7 +35,7 @@ export function readInstalled(path: string): InstalledModules {
 
 function entriesOf(path: string): readonly Readonly<Record<string, unknown>>[] {
   try {
-    const read: { readonly Modules?: unknown } | null = JSON.parse(readFileSync(path, "utf8"));
+    const read: { readonly Modules?: unknown } | null = JSON.parse(textAt(path) ?? "null");
     const modules = read?.Modules;
     return Array.isArray(modules) ? modules.filter((one) => typeof one === "object" && one !== null) : [];
   } catch {
@@ -43,8 +43,16 @@ function entriesOf(path: string): readonly Readonly<Record<string, unknown>>[] {
   }
 }
 
-/** `root`: absolute directory in which the path is. */
-export function writeInstalled(root: string, path: string, modules: InstalledModules): void {
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Not where it says the same already. `root`: absolute directory in which the path is. */
+export async function writeInstalled(root: string, path: string, modules: InstalledModules): Promise<void> {
   const sorted = [...modules.values()].sort((a, b) => compareText(a.key, b.key));
   const entries = sorted.map(({ key, source, version, directory }) => ({
     Key: key,
@@ -52,5 +60,6 @@ export function writeInstalled(root: string, path: string, modules: InstalledMod
     ...(version === undefined ? {} : { Version: version }),
     Dir: directory,
   }));
-  replaceFile(root, path, JSON.stringify({ Modules: entries }));
+  const text = JSON.stringify({ Modules: entries });
+  if (textAt(path) !== text) await replaceFile(root, path, text);
 }

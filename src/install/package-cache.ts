@@ -3,9 +3,10 @@
  * changes, and a name is turned to something else by a single rename.
  */
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, readlink, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compareText } from "../base/collections.ts";
+import { inPassing } from "../discover/interrupt.ts";
 
 export class PackageCache {
   readonly #top: string;
@@ -57,12 +58,7 @@ export class PackageCache {
 
   async #beside(work: (directory: string) => Promise<void>): Promise<void> {
     await mkdir(this.#top, { recursive: true });
-    const beside = await mkdtemp(join(this.#top, "new-"));
-    try {
-      await work(beside);
-    } finally {
-      await rm(beside, { recursive: true, force: true });
-    }
+    await inPassing(join(this.#top, "new-"), work);
   }
 }
 

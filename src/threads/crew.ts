@@ -1,10 +1,11 @@
 /** Workers in threads of their own, which judge the parts of a scan at the same time. */
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import type { Worker, WorkerOptions } from "node:worker_threads";
 import { passed, toPass } from "../parts/transfer.ts";
 import { type KnownOfScan, OutOfMemory, type PartWorker } from "../parts/worker.ts";
 import type { Crew, RootsJudged } from "../pipeline.ts";
 import type { Question, Reply, WorkerData } from "./protocol.ts";
+import { startWorker } from "./start-worker.ts";
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
@@ -19,14 +20,19 @@ export class Thread implements PartWorker {
   #asked = 0;
   #known: KnownOfScan | undefined;
 
-  /** `file`: the worker's first file. `onJudged`: told of groups of roots as they are judged. `heap`: in MB; what Node gives where left out. */
-  constructor(file: URL, data: WorkerData, onJudged: (judged: RootsJudged) => void, heap?: number) {
+  /** `startWorker`: with the worker's first file. `onJudged`: told of groups of roots as they are judged. `heap`: in MB; what Node gives where left out. */
+  constructor(
+    startWorker: (options: WorkerOptions) => Worker,
+    data: WorkerData,
+    onJudged: (judged: RootsJudged) => void,
+    heap?: number,
+  ) {
     const options = {
       workerData: toPass(data),
       ...(heap === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heap } }),
     };
     this.#start = () => {
-      const worker = new Worker(file, options);
+      const worker = startWorker(options);
       worker.on("message", (reply: Reply) => ("judged" in reply ? onJudged(reply.judged) : this.#take(reply)));
       worker.on("error", (error) => this.#end(worker, isOutOfMemory(error) ? new OutOfMemory(error.message) : error));
       worker.on("exit", (code) => this.#end(worker, new Error(`a worker ended with ${code}`)));
@@ -83,13 +89,10 @@ function isOutOfMemory(error: Error & { readonly code?: string }): boolean {
 export function startCrew(data: WorkerData, onJudged: (judged: RootsJudged) => void): Crew | undefined {
   const count = Math.min(availableParallelism(), MOST);
   if (count < 2) return undefined;
-  const start = (): Thread => new Thread(FILE, data, onJudged);
+  const start = (): Thread => new Thread(startWorker, data, onJudged);
   const workers = [start(), ...Array.from({ length: count - 1 }, start)] as const;
   return { workers, end: () => Promise.all(workers.map((worker) => worker.end())) };
 }
 
 /** Each takes some hundred MB, and what is between the parts is done by one. */
 const MOST = 8;
-
-/** Beside the program, whose commands are in a folder of their own. */
-const FILE = new URL("../worker.js", import.meta.url);

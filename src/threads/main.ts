@@ -8,20 +8,25 @@ import { LocalWorker } from "../parts/worker.ts";
 import { scanRequest } from "../request.ts";
 import type { Question, Reply, WorkerData } from "./protocol.ts";
 
-const { workingDirectory, asked, found } = passed<WorkerData>(workerData);
-const { paths, options } = settingsOf(workingDirectory, asked);
-const request = scanRequest(workingDirectory, paths, options);
-const rules = await findRules(workingDirectory, request.rules);
-const reply = (one: Reply): void => parentPort!.postMessage(one);
-const worker = new LocalWorker(discovered(found, request), rules, request, ({ roots, whole }) =>
-  reply({ judged: { roots: roots.length, flows: whole.flows.length } }),
-);
+void main();
 
-parentPort!.on("message", async ({ id, what, given }: Question) => {
-  try {
-    const ask = worker[what].bind(worker) as (...given: unknown[]) => Promise<unknown>;
-    reply({ id, answer: toPass(await ask(...passed<unknown[]>(given))) });
-  } catch (error) {
-    reply({ id, error: error instanceof Error ? error : new Error(String(error)) });
-  }
-});
+/** A function, because the script of an executable cannot wait at its top level. */
+async function main(): Promise<void> {
+  const { workingDirectory, asked, found } = passed<WorkerData>(workerData);
+  const { paths, options } = settingsOf(workingDirectory, asked);
+  const request = scanRequest(workingDirectory, paths, options);
+  const rules = await findRules(workingDirectory, request.rules);
+  const reply = (one: Reply): void => parentPort!.postMessage(one);
+  const worker = new LocalWorker(discovered(found, request), rules, request, ({ roots, whole }) =>
+    reply({ judged: { roots: roots.length, flows: whole.flows.length } }),
+  );
+
+  parentPort!.on("message", async ({ id, what, given }: Question) => {
+    try {
+      const ask = worker[what].bind(worker) as (...given: unknown[]) => Promise<unknown>;
+      reply({ id, answer: toPass(await ask(...passed<unknown[]>(given))) });
+    } catch (error) {
+      reply({ id, error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  });
+}

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeMonorepo } from "../../bench/monorepo.mjs";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
@@ -55,7 +56,13 @@ describe("a root that takes more memory than there is", () => {
     const request = scanRequest(directory, [], {});
     const found = discover(request);
     const data = { workingDirectory: directory, asked: { paths: [], options: {} }, found: findPaths(request) };
-    const thread = new Thread(pathToFileURL(join(program, "dist/worker.js")), data, () => {}, 40);
+    const file = pathToFileURL(join(program, "dist/worker.js"));
+    const thread = new Thread(
+      (options) => new Worker(file, options),
+      data,
+      () => {},
+      40,
+    );
     try {
       const judged = await judgeInParts(found, {
         workers: [thread],

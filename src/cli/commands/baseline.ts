@@ -48,7 +48,7 @@ async function create(path: string, result: ScanResult, isSet: boolean): Promise
     return EXIT.notAnalysed;
   }
   const entries = updated(result.baseline);
-  replaceFile(process.cwd(), path, renderBaseline(entries));
+  await replaceFile(process.cwd(), path, renderBaseline(entries));
   await writeOutput(`${plain(path)}: ${count(sizeOf(entries), "finding")}\n`);
   if (!isSet)
     await writeOutput(
@@ -68,7 +68,7 @@ async function rewrite(
     writeError(`error: ${plain(path)} is not changed, because not everything was read`);
     return EXIT.notAnalysed;
   }
-  replaceFile(process.cwd(), path, renderBaseline(after));
+  await replaceFile(process.cwd(), path, renderBaseline(after));
   const changes = [
     [beyond(after, before), "added"],
     [beyond(before, after), "removed"],

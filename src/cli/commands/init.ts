@@ -42,12 +42,12 @@ export async function initCommand(paths: readonly string[], flags: SettingFlags)
   });
   const lines = [
     settings.found === undefined
-      ? made(at(CONFIGURATION_FILE), text, "settings, with every key explained")
+      ? await made(at(CONFIGURATION_FILE), text, "settings, with every key explained")
       : there(settings.found.file.path),
-    made(at(WORKFLOW_FILE), starterWorkflow(), "a scan of each pull request"),
+    await made(at(WORKFLOW_FILE), starterWorkflow(), "a scan of each pull request"),
     found.length === 0
       ? "no baseline is needed: there are no findings"
-      : made(baseline, renderBaseline(found), `${count(sizeOf(found), "finding")} of today, which do not count`),
+      : await made(baseline, renderBaseline(found), `${count(sizeOf(found), "finding")} of today, which do not count`),
   ];
   if (found.length > 0 && settings.found !== undefined && settings.baseline === undefined)
     lines.push(`add to ${plain(settings.found.file.path)}: baseline: ${plain(BASELINE_FILE)}`);
@@ -56,8 +56,8 @@ export async function initCommand(paths: readonly string[], flags: SettingFlags)
 }
 
 /** Writes a file where there is none; what became of it. */
-function made(path: string, text: string, what: string): string {
-  return createFile(process.cwd(), path, text) ? `wrote ${plain(path)}: ${what}` : there(path);
+async function made(path: string, text: string, what: string): Promise<string> {
+  return (await createFile(process.cwd(), path, text)) ? `wrote ${plain(path)}: ${what}` : there(path);
 }
 
 function there(path: string): string {

@@ -10,12 +10,12 @@ import { scan } from "../../pipeline.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { DIFF_FORMATS, EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
-import type { ScanResult } from "../../report/scan-result.ts";
+import { type ScanResult, told } from "../../report/scan-result.ts";
 import { startCrew } from "../../threads/crew.ts";
 import { askedBy, requestFor } from "../asked.ts";
 import type { DiffFlags, ExplainFlags, ReportFlags, ScanFlags } from "../flags.ts";
 import { type OnStage, Progress, Stopwatch } from "../stages.ts";
-import { outputWidth, wantsColor, writeError, writeOutput } from "../streams.ts";
+import { outputWidth, tellDiagnostics, wantsColor, writeError, writeOutput } from "../streams.ts";
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
   const stopwatch = new Stopwatch();
@@ -71,13 +71,14 @@ async function report(
   const options = { color: wantsColor(color), width: outputWidth(), quiet, verbose };
   const output = await render(formats[flags.format], result, options);
   for (const { format, path } of flags.report ?? [])
-    replaceFile(process.cwd(), path, await render(formats[format], result, { ...options, color: false }));
+    await replaceFile(process.cwd(), path, await render(formats[format], result, { ...options, color: false }));
   await writeOutput(output);
 }
 
 /** Explaining is no judgement: the exit code only says whether everything was analysed. */
 export async function explainCommand(paths: readonly string[], flags: ExplainFlags): Promise<number> {
   const all = await scan(requestFor(paths, flags));
+  tellDiagnostics(told(all).unread);
   const flows = chosen(all.flows, flags);
   const result = {
     ...all,
