@@ -23,7 +23,7 @@ import { evaluateSources, mostOf, ofWholeScan, readSources, terraformInput } fro
 import { type JoinedParts, joinParts } from "./parts/join.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
 import { judgePart } from "./parts/judge-part.ts";
-import { type JudgedScan, judgeInParts } from "./parts/judge-scan.ts";
+import { type JudgedScan, type Judges, judgeInParts } from "./parts/judge-scan.ts";
 import { LocalWorker, type PartWorker } from "./parts/worker.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
 import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
@@ -69,14 +69,32 @@ export interface Crew {
   readonly end: () => Promise<unknown>;
 }
 
+/** What a scan begins with. */
+export interface Begun {
+  readonly request: ScanRequest;
+  readonly rules: readonly Rule[];
+  readonly paths: FoundPaths;
+  readonly found: Discovery;
+}
+
 /** Everything that a report says. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
+  const begun = await begin(request);
+  return resultOf(await judgeSources(begun), begun);
+}
+
+/** discover. */
+export async function begin(request: ScanRequest): Promise<Begun> {
   const rules = await findRules(request.workingDirectory, request.rules);
   const paths = findSources(request);
-  const found = discovered(paths, request);
-  const judged = joinParts(await judgeSources(paths, found, rules, request), found, request);
-  const accepted = acceptFindings(judged, found, rules, request);
-  return resultToReport(judged, accepted, found, rules, request);
+  return { request, rules, paths, found: discovered(paths, request) };
+}
+
+/** accept, report. */
+export function resultOf(judged: JudgedScan, { found, rules, request }: Begun): ScanResult {
+  const joined = joinParts(judged, found, request);
+  const accepted = acceptFindings(joined, found, rules, request);
+  return resultToReport(joined, accepted, found, rules, request);
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
@@ -104,33 +122,45 @@ function findSources(request: EvaluateRequest): FoundPaths {
 const FILES_TO_DIVIDE = 1_500;
 
 /** parse, evaluate, normalize, reach, check. */
-async function judgeSources(
-  paths: FoundPaths,
-  found: Discovery,
-  rules: readonly Rule[],
-  request: ScanRequest,
-): Promise<JudgedScan> {
+async function judgeSources(begun: Begun): Promise<JudgedScan> {
+  const { found, rules, request } = begun;
   const files = found.terraformFiles.length + found.documents.length;
+  if (files >= FILES_TO_DIVIDE && request.plans.length === 0)
+    return withJudges(begun, (judges) => judgeInParts(found, judges));
+  const parsed = await parseAll(found);
+  const tell = tellerOf(request);
+  return { parts: [await judgePart(found, parsed, rules, request, (group) => tell(judgedOf(group)))], diagnostics: [] };
+}
+
+/** Does work for which there are workers until it ends. */
+export async function withJudges<T>(
+  { found, rules, request, paths }: Begun,
+  work: (judges: Judges) => Promise<T>,
+): Promise<T> {
+  const tell = tellerOf(request);
+  request.onStage?.("survey");
+  const crew = request.startWorkers?.(paths, tell);
+  const workers =
+    crew?.workers ?? ([new LocalWorker(found, rules, request, (group) => tell(judgedOf(group)))] as const);
+  try {
+    return await work({ workers, askArbiter: arbiterOf, most: (characters) => mostOf(characters, request) });
+  } finally {
+    await crew?.end();
+  }
+}
+
+/** Adds up what was judged, and tells it. */
+function tellerOf(request: ScanRequest): (judged: RootsJudged) => void {
   const judged = { roots: 0, flows: 0 };
-  const tell = ({ roots, flows }: RootsJudged): void => {
+  return ({ roots, flows }) => {
     judged.roots += roots;
     judged.flows += flows;
     request.onStage?.("evaluate", judged);
   };
-  const onJudged = ({ roots, whole }: JudgedGroup): void => tell({ roots: roots.length, flows: whole.flows.length });
-  if (files < FILES_TO_DIVIDE || request.plans.length > 0) {
-    const parsed = await parseAll(found);
-    return { parts: [await judgePart(found, parsed, rules, request, onJudged)], diagnostics: [] };
-  }
-  request.onStage?.("survey");
-  const most = (characters: number) => mostOf(characters, request);
-  const crew = request.startWorkers?.(paths, tell);
-  const workers = crew?.workers ?? ([new LocalWorker(found, rules, request, onJudged)] as const);
-  try {
-    return await judgeInParts(found, { workers, askArbiter: arbiterOf, most });
-  } finally {
-    await crew?.end();
-  }
+}
+
+function judgedOf({ roots, whole }: JudgedGroup): RootsJudged {
+  return { roots: roots.length, flows: whole.flows.length };
 }
 
 /** The files of native syntax, with the word of the arbiter on those that our parser rejects. */
@@ -153,13 +183,13 @@ async function arbiterOf(rejected: readonly SourceFile[]): Promise<ReadonlyMap<s
 
 /** accept: which findings a comment, a block of metadata or the configuration accepts. */
 function acceptFindings(
-  { findings, accepting, roots, diagnostics }: JoinedParts,
+  { findings, accepting, roots, diagnostics, shard }: JoinedParts,
   found: Discovery,
   rules: readonly Rule[],
   request: ScanRequest,
 ): Accepted {
   request.onStage?.("accept");
-  return accept({
+  const accepted = accept({
     findings,
     files: accepting,
     parse: { yaml: parseYaml },
@@ -168,26 +198,29 @@ function acceptFindings(
     roots,
     paths: request.paths.map(found.identityOf),
     isExcluded: (identity) => found.isExcluded(resolvePath(found.repository?.directory ?? request.paths[0]!, identity)),
-    isAllRead: !diagnostics.some(({ notAnalysed }) => notAnalysed === true),
+    isAllRead: shard === undefined && !diagnostics.some(({ notAnalysed }) => notAnalysed === true),
     ...request.accept,
   });
+  // What accepts nothing in one shard may accept something in another.
+  return shard === undefined ? accepted : { ...accepted, diagnostics: [] };
 }
 
 /** report: what the stages said in one order, without what lies in excluded files. */
 function resultToReport(
-  { roots, flows, files, resources, notEvaluated, withoutFlow, diagnostics }: JoinedParts,
+  { roots, flows, files, resources, notEvaluated, withoutFlow, diagnostics, shard }: JoinedParts,
   accepted: Accepted,
   { isExcluded }: Discovery,
   rules: readonly Rule[],
   { ofRoots }: ScanRequest,
 ): ScanResult {
+  const unfit = shard === undefined ? (ofRoots?.(roots) ?? []) : [];
   return {
     version: VERSION,
     roots: roots.map(({ path, kind }) => ({ path, kind })),
     flows,
     findings: accepted.findings,
     baseline: accepted.baseline,
-    diagnostics: orderDiagnostics([...diagnostics, ...accepted.diagnostics, ...(ofRoots?.(roots) ?? [])], isExcluded),
+    diagnostics: orderDiagnostics([...diagnostics, ...accepted.diagnostics, ...unfit], isExcluded),
     rules,
     coverage: {
       files,

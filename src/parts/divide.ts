@@ -30,26 +30,34 @@ export function divide(
 ): readonly Part[] {
   const { plans } = survey;
   const { assemblies } = found;
+  const roots = rootsOf(survey, found);
+  const templates = templatesOf(survey);
   const partsOf = (linked: Linked, isOne: boolean) => groupsOf(linked, isOne, charactersOfAPart);
   return [
-    ...partsOf(rootsOf(survey, found), plans.length > 0).map((part) => ({
+    ...partsOf(roots, plans.length > 0).map((part) => ({
       ...NOTHING,
       roots: part.all,
       plans,
       groups: part.groups,
+      characters: charactersOf(part.all, roots),
     })),
-    ...partsOf(templatesOf(survey), assemblies.length > 0).map((part) => ({
+    ...partsOf(templates, assemblies.length > 0).map((part) => ({
       ...NOTHING,
       templates: part.all,
       assemblies,
       groups: part.groups,
+      characters: charactersOf(part.all, templates),
     })),
     ...(survey.templates.length === 0 && assemblies.length > 0 ? [{ ...NOTHING, assemblies }] : []),
     ...(survey.directories.length === 0 && plans.length > 0 ? [{ ...NOTHING, plans }] : []),
   ];
 }
 
-const NOTHING: Part = { roots: [], templates: [], assemblies: [], plans: [], groups: [] };
+const NOTHING: Part = { roots: [], templates: [], assemblies: [], plans: [], groups: [], characters: 0 };
+
+function charactersOf(paths: readonly string[], { characters }: Linked): number {
+  return paths.reduce((sum, path) => sum + characters.get(path)!, 0);
+}
 
 /** Of a part that is too much for a worker, each group by itself. */
 export function dividedFurther(part: Part): readonly Part[] {

@@ -12,6 +12,7 @@ import type { WithoutFlow } from "../worlds/without-flow.ts";
 import { ofWholeScan } from "./evaluate-sources.ts";
 import type { JudgedGroup } from "./judge-groups.ts";
 import type { JudgedScan } from "./judge-scan.ts";
+import type { Shard } from "./part.ts";
 
 /** What the parts of a scan say together. */
 export interface JoinedParts {
@@ -24,10 +25,19 @@ export interface JoinedParts {
   readonly accepting: readonly SourceFile[];
   readonly files: number;
   readonly resources: number;
+  /** Set where these are not all parts of the scan. */
+  readonly shard: Shard | undefined;
 }
 
-/** A scan is complete for a group where everything was read, and no instances of other groups may join. */
-export function joinParts({ parts, diagnostics }: JudgedScan, found: Discovery, request: ScanRequest): JoinedParts {
+/**
+ * A scan is complete for a group where everything was read, and no instances of other groups may join. Of some of its parts alone that is
+ * not known, and what can be told only of the whole is not told.
+ */
+export function joinParts(
+  { parts, diagnostics, shard }: JudgedScan,
+  found: Discovery,
+  request: ScanRequest,
+): JoinedParts {
   const groups = inOrder(
     parts.flatMap((part) => part.groups),
     found,
@@ -35,14 +45,11 @@ export function joinParts({ parts, diagnostics }: JudgedScan, found: Discovery, 
   const notEvaluated = byPlace(parts.flatMap((part) => part.notEvaluated));
   const files = found.terraformFiles.length + parts.reduce((sum, { documents }) => sum + documents, 0);
   const ofSources = [...found.diagnostics, ...diagnostics, ...parts.flatMap((part) => part.diagnostics)];
-  const ofScan = ofWholeScan(
-    files,
-    ofSources,
-    parts.map(({ names }) => names),
-    request,
-  );
+  const names = parts.map((part) => part.names);
+  const ofScan = shard === undefined ? ofWholeScan(files, ofSources, names, request) : [notWhole(shard)];
   const said = [...ofSources, ...ofScan];
-  const isAllRead = notEvaluated.length === 0 && !said.some(({ severity }) => severity === "error");
+  const isAllRead =
+    shard === undefined && notEvaluated.length === 0 && !said.some(({ severity }) => severity === "error");
   const forOthers = groups.filter(({ launchesForOthers }) => launchesForOthers);
   const told = groups.map((group) => {
     const isComplete = isAllRead && forOthers.every((other) => other === group);
@@ -62,7 +69,17 @@ export function joinParts({ parts, diagnostics }: JudgedScan, found: Discovery, 
     diagnostics: [...said, ...[...groups, ...told].flatMap((one) => one.diagnostics), ...left],
     accepting: [...new Map(parts.flatMap((part) => part.accepting).map((file) => [file.path, file])).values()],
     files,
+    shard,
     resources: [...resources.values()].reduce((sum, count) => sum + count, 0),
+  };
+}
+
+function notWhole({ index, count }: Shard): Diagnostic {
+  return {
+    code: "shard",
+    severity: "note",
+    message: `this is shard ${index} of ${count}, which speaks of its own roots only`,
+    hint: "reachlint merge tells what all shards say together",
   };
 }
 

@@ -15,8 +15,17 @@ export interface Part {
   readonly assemblies: readonly string[];
   /** Documents that may be plans. */
   readonly plans: readonly string[];
-  /** Its roots, or templates, without those that have nothing to do with each other: parts that it can be divided into. */
+  /** Its roots or templates, those together that may have to do with each other: what it can be divided into. */
   readonly groups: readonly (readonly string[])[];
+  /** Of the sources of its roots and templates: how long it takes grows with them. */
+  readonly characters: number;
+}
+
+/** One of several runs that share out the parts of a scan. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** What is told of a part, from its sources to its findings. */

@@ -68,7 +68,7 @@ export class LocalWorker implements PartWorker {
 }
 
 /** What the scan found, without the roots of other parts. */
-function onlyOf(found: Discovery, { roots, templates, assemblies, plans }: Part): Discovery {
+export function onlyOf(found: Discovery, { roots, templates, assemblies, plans }: Omit<Part, "characters">): Discovery {
   return {
     ...found,
     terraform: roots,
