@@ -66,6 +66,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   report: ["picocolors", "sarif", "node:crypto", "@hpcc-js/wasm-graphviz"],
   configuration: ["node:path"],
   threads: ["node:os", "node:worker_threads"],
+  shards: ["node:crypto", "devalue"],
   cli: [
     "commander",
     "picocolors",

@@ -1,6 +1,6 @@
 /** The flags of each command: how they are written, and what they take. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
+import type { Severity } from "../base/diagnostic.ts";
 import type { FileRead } from "../base/files.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import { FAIL_ON, FAIL_ON_PROBLEMS, type FailOn, type FailOnProblems } from "../report/exit-code.ts";
@@ -16,8 +16,9 @@ import {
   SCAN_FORMATS,
   type ScanFormat,
 } from "../report/formats.ts";
-import { type PortRange, portRange, STEPS } from "../request.ts";
-import { DIFF_NOTES, GET_NOTES, TEST_NOTES } from "./help/notes.ts";
+import type { PortRange } from "../request.ts";
+import { DIFF_NOTES, GET_NOTES, MERGE_NOTES, SHARD_NOTES, TEST_NOTES } from "./help/notes.ts";
+import { nameAndValue, repeatable, same, severityOf, stepsOf, twoPorts } from "./option-values.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 /** How to get from the source to values; the same for every command that reads sources. */
@@ -59,10 +60,15 @@ export interface SettingFlags extends EvaluateFlags, RuleFlags {
   readonly baseline?: string;
 }
 
+/** What a shard says is written for `merge`, which reads no report. */
+export const SHARD_FORMAT = "shard";
+
+export type ReportedFormat = ScanFormat | typeof SHARD_FORMAT;
+
 /** What becomes of a result. */
 export interface ReportFlags extends JudgeFlags, SettingFlags {
   readonly format: ScanFormat;
-  readonly report?: readonly { readonly format: ScanFormat; readonly path: string }[];
+  readonly report?: readonly { readonly format: ReportedFormat; readonly path: string }[];
   readonly quiet?: true;
   readonly verbose?: true;
 }
@@ -75,7 +81,12 @@ export interface GetFlags {
 
 export interface ScanFlags extends ReportFlags {
   readonly diffBase?: string;
+  readonly shard?: string;
   readonly timings?: true;
+}
+
+export interface MergeFlags extends ReportFlags {
+  readonly path?: readonly string[];
 }
 
 export interface DiffFlags extends ReportFlags {
@@ -96,8 +107,22 @@ export function scanFlags(command: Command): void {
   reportFlags(command, SCAN_FORMATS);
   command
     .option("--diff-base <rev>", "only what is not in this commit counts; auto: the base of the pull request, if any")
+    .addOption(
+      new Option(
+        "--shard <i/n>",
+        "judge only the i-th of n shares; auto: the one that the system gives this run",
+      ).conflicts("diffBase"),
+    )
     .option("--timings", "print to standard error how long each stage took, and how much memory");
   settingFlags(command);
+  command.addHelpText("after", SHARD_NOTES);
+}
+
+export function mergeFlags(command: Command): void {
+  reportFlags(command, SCAN_FORMATS);
+  command.addOption(repeatable("--path <path>", "what the shards were told to scan (default: .)", same));
+  settingFlags(command);
+  command.addHelpText("after", MERGE_NOTES);
 }
 
 export function diffFlags(command: Command): void {
@@ -239,44 +264,10 @@ function formatOption<F extends string>(what: string, formats: Readonly<Record<F
   return new Option("--format <format>", `${what} (${meanings})`).choices(names).default(first);
 }
 
-function repeatable<T>(flags: string, description: string, read: (text: string) => T): Option {
-  const gather = (text: string, before: readonly T[] = []): readonly T[] => [...before, read(text)];
-  return new Option(flags, `${description} (repeatable)`).argParser<readonly T[]>(gather);
-}
-
-function same(text: string): string {
-  return text;
-}
-
-function nameAndValue(text: string): readonly [string, string] {
-  const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("It must have the form NAME=VALUE.");
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function severityOf(text: string): readonly [string, Severity] {
-  const [id, written] = nameAndValue(text);
-  const level = SEVERITIES.find((one) => one === written);
-  if (level === undefined) throw new InvalidArgumentError("The level must be error, warning or note.");
-  return [id, level];
-}
-
-function reportFile(text: string): { readonly format: ScanFormat; readonly path: string } {
+function reportFile(text: string): { readonly format: ReportedFormat; readonly path: string } {
   const [name, path] = nameAndValue(text);
-  const format = forFiles().find((one) => one === name);
+  const format = name === SHARD_FORMAT ? name : forFiles().find((one) => one === name);
   if (format === undefined) throw new InvalidArgumentError(`The format must be one of ${forFiles().join(", ")}.`);
   if (path === "") throw new InvalidArgumentError("It must name a file.");
   return { format, path };
-}
-
-function stepsOf(text: string): number {
-  const steps = /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;
-  if (steps >= STEPS.least && steps <= STEPS.most) return steps;
-  throw new InvalidArgumentError(`It must be a whole number from ${STEPS.least} to ${STEPS.most}.`);
-}
-
-function twoPorts(text: string): PortRange {
-  const range = portRange(text);
-  if (range === undefined) throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
-  return range;
 }

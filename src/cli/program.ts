@@ -18,6 +18,8 @@ import {
   type GraphFlags,
   getFlags,
   graphFlags,
+  type MergeFlags,
+  mergeFlags,
   type RuleFlags,
   ruleFlags,
   type ScanFlags,
@@ -148,6 +150,12 @@ export function commandLine(ended: (code: number) => void): Command {
     scanFlags,
     async (paths, flags) => (await import("./commands/scan.ts")).scanCommand(paths, flags),
     true,
+  );
+  command<MergeFlags>(
+    "merge <FILE...>",
+    "put together what the shards of a scan wrote",
+    mergeFlags,
+    async (files, flags) => (await import("./commands/shards.ts")).mergeCommand(files, flags),
   );
   command<DiffFlags>(
     "diff <BASE> [HEAD]",

@@ -36,6 +36,22 @@ export class Progress {
   }
 }
 
+/** Work whose stages are shown at a terminal while it goes on, and told to `onStage` as well. */
+export async function withProgress<T>(
+  onStage: OnStage | undefined,
+  work: (onStage: OnStage) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(process.stderr);
+  try {
+    return await work((stage, found) => {
+      progress.start(stage, found);
+      onStage?.(stage, found);
+    });
+  } finally {
+    progress.end();
+  }
+}
+
 /** To the beginning of the line, and all of it away. */
 const ERASE = "\r\u001b[K";
 

@@ -5,24 +5,25 @@
 import { UsageError } from "../../base/diagnostic.ts";
 import { type ChangeOptions, type ScannedChange, scanAgainst } from "../../configuration/scan-against.ts";
 import type { Asked } from "../../configuration/settings.ts";
-import { replaceFile } from "../../discover/write-file.ts";
 import { scan } from "../../pipeline.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { DIFF_FORMATS, EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
 import { type ScanResult, told } from "../../report/scan-result.ts";
-import { startCrew } from "../../threads/crew.ts";
 import { askedBy, requestFor } from "../asked.ts";
-import type { DiffFlags, ExplainFlags, ReportFlags, ScanFlags } from "../flags.ts";
-import { type OnStage, Progress, Stopwatch } from "../stages.ts";
+import type { DiffFlags, ExplainFlags, ScanFlags } from "../flags.ts";
+import { Stopwatch, withProgress } from "../stages.ts";
+import { startWorkers } from "../start-workers.ts";
 import { outputWidth, tellDiagnostics, wantsColor, writeError, writeOutput } from "../streams.ts";
+import { writeReports } from "../write-reports.ts";
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags): Promise<number> {
+  if (flags.shard !== undefined) return (await import("./shards.ts")).shardCommand(paths, flags, flags.shard);
   const stopwatch = new Stopwatch();
   const asked = askedBy(paths, flags);
   const { result, failOn, failOnProblems } = await scanAsked(asked, { base: flags.diffBase, onStage: stopwatch.start });
   stopwatch.start("report", { flows: result.flows.length });
-  await report(result, SCAN_FORMATS, flags);
+  await writeReports(result, SCAN_FORMATS, flags);
   if (flags.timings === true) writeError(...stopwatch.lines());
   return exitCode(result, failOn, failOnProblems);
 }
@@ -32,7 +33,7 @@ export async function diffCommand([base = "", head]: readonly string[], flags: D
   const { result, failOn, failOnProblems } = await scanAsked(asked, { base, head });
   if (result.change === undefined)
     throw new UsageError("no pull request is built here", "name a revision: reachlint diff origin/main");
-  await report(result, DIFF_FORMATS, flags);
+  await writeReports(result, DIFF_FORMATS, flags);
   return exitCode(result, failOn, failOnProblems);
 }
 
@@ -40,39 +41,14 @@ async function scanAsked(
   asked: Asked,
   revisions: Pick<ChangeOptions, "base" | "head" | "onStage">,
 ): Promise<ScannedChange> {
-  const progress = new Progress(process.stderr);
-  const onStage: OnStage = (stage, found) => {
-    progress.start(stage, found);
-    revisions.onStage?.(stage, found);
-  };
-  try {
-    return await scanAgainst(process.cwd(), asked, {
+  return withProgress(revisions.onStage, (onStage) =>
+    scanAgainst(process.cwd(), asked, {
       ...revisions,
       onStage,
-      startWorkers: mayHaveThreads() ? startCrew : undefined,
+      startWorkers,
       environment: process.env,
-    });
-  } finally {
-    progress.end();
-  }
-}
-
-/** Node's permission model can forbid them (https://nodejs.org/api/permissions.html). */
-function mayHaveThreads(): boolean {
-  return process.permission?.has("worker") !== false;
-}
-
-async function report(
-  result: ScanResult,
-  formats: typeof SCAN_FORMATS | typeof DIFF_FORMATS,
-  flags: ReportFlags,
-): Promise<void> {
-  const { quiet = false, verbose = false, color } = flags;
-  const options = { color: wantsColor(color), width: outputWidth(), quiet, verbose };
-  const output = await render(formats[flags.format], result, options);
-  for (const { format, path } of flags.report ?? [])
-    await replaceFile(process.cwd(), path, await render(formats[format], result, { ...options, color: false }));
-  await writeOutput(output);
+    }),
+  );
 }
 
 /** Explaining is no judgement: the exit code only says whether everything was analysed. */

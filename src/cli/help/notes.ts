@@ -12,6 +12,24 @@ Examples:
 
 Only findings that BASE does not have make the exit code 1.`;
 
+export const SHARD_NOTES = `
+Several runs share out a scan: each with --shard I/N and --report shard=FILE,
+in the same checkout and with the same options. reachlint merge FILE... then
+tells what they say together. --shard auto takes the numbers from GitLab, AWS
+Batch or Slurm, and --shard auto/N the index from Kubernetes, which says no N.`;
+
+export const MERGE_NOTES = `
+Puts together what reachlint scan --shard I/N --report shard=FILE wrote. The
+report is the one of a scan that was not shared out. Run it where the same files
+are, with the options of the shards; what only reports depend on, such as
+--baseline and --fail-on, is looked at here.
+
+Example:
+  reachlint merge shards/* --report sarif=reachlint.sarif
+
+The exit code is that of the scan, and 2 where a shard is missing, there twice,
+or of another scan.`;
+
 export const GET_NOTES = `
 Installs the modules that Terraform roots under PATH (default: .) call, and
 those that these call, into .terraform/modules, as terraform get does; Terraform

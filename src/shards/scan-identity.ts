@@ -1,0 +1,55 @@
+/** What runs that share out a scan must have in common, so that what they say can be put together: hashes to compare. */
+import { createHash } from "node:crypto";
+import type { Part } from "../parts/part.ts";
+import type { Begun } from "../pipeline.ts";
+
+/**
+ * Of the files that the scan looks at, the values and files of values that it is given, and the rules that run. What only the reports depend
+ * on, such as a baseline, is not in it: that is up to who puts the shards together.
+ */
+export function scanIdentity({ found, rules, request }: Begun): string {
+  const { terraform, cloudformation, reach, paths, namedFiles, plans } = request;
+  const { files, terraformFiles, documents, assemblies } = found;
+  const hash = createHash("sha256");
+  const add = (what: unknown): void => {
+    hash.update(`${JSON.stringify(what)}\n`);
+  };
+  add({
+    paths,
+    named: found.namedTerraform,
+    namedDocuments: found.namedDocuments,
+    assemblies,
+    plans,
+    terraform: {
+      ...terraform,
+      environment: [...terraform.environment],
+      assignments: withoutPlaces(terraform.assignments),
+    },
+    cloudformation: { ...cloudformation, parameters: [...cloudformation.parameters] },
+    reach,
+    rules,
+    given: found.terraform.map((root) => withoutPlaces(terraform.assignmentsTo?.(root) ?? [])),
+    parameters: documents.map((path) => withoutPlaces(cloudformation.parametersOf?.(path) ?? [])),
+  });
+  const values = found.terraform.flatMap((directory) =>
+    (files.list(directory) ?? []).filter((name) => VALUES.test(name)).map((name) => `${directory}/${name}`),
+  );
+  for (const path of [...terraformFiles, ...documents, ...values, ...namedFiles]) {
+    const read = files.read(path);
+    add([path, read.ok ? read.bytes.length : read.because]);
+    if (read.ok) hash.update(read.bytes);
+  }
+  return hash.digest("hex");
+}
+
+const VALUES = /\.tfvars(?:\.json)?$/;
+
+/** Places in a file of settings, which is elsewhere on another machine. */
+function withoutPlaces(given: readonly object[]): readonly object[] {
+  return given.map((one) => ({ ...one, span: undefined }));
+}
+
+/** Of the roots in each part, with their sizes. */
+export function divisionIdentity(parts: readonly Part[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
