@@ -16,15 +16,19 @@ export interface ScannedShard {
   readonly result: ScanResult;
 }
 
-/** Throws a UsageError for what cannot be divided. */
-export async function scanShard(request: ScanRequest, shard: Shard): Promise<ScannedShard> {
+/** Throws a UsageError for what cannot be divided. `charactersOfAPart`: the same for all shards of a scan. */
+export async function scanShard(
+  request: ScanRequest,
+  shard: Shard,
+  charactersOfAPart = CHARACTERS_OF_A_PART,
+): Promise<ScannedShard> {
   if (request.plans.length > 0)
     throw new UsageError(
       "a scan with --plan is not divided, because a plan may speak of any of its roots",
       "scan it without --shard",
     );
   const begun = await begin(request);
-  const judged = await judgeShard(begun, shard);
+  const judged = await judgeShard(begun, shard, charactersOfAPart);
   const parts = judged.judged.map(({ part }) => part);
   const of = { parts: judged.judged.map((one) => one.judged), diagnostics: judged.diagnostics, shard };
   const roots = parts.flatMap((part) => part.roots);
@@ -42,9 +46,9 @@ export async function scanShard(request: ScanRequest, shard: Shard): Promise<Sca
 /** Smaller than in a scan that is not shared out: so many shards have about as much, each of them. */
 const CHARACTERS_OF_A_PART = 50_000;
 
-async function judgeShard(begun: Begun, shard: Shard): Promise<JudgedShard> {
+async function judgeShard(begun: Begun, shard: Shard, charactersOfAPart: number): Promise<JudgedShard> {
   return withJudges(begun, async (judges) => {
-    const division = await divideScan(begun.found, { ...judges, charactersOfAPart: CHARACTERS_OF_A_PART });
+    const division = await divideScan(begun.found, { ...judges, charactersOfAPart });
     const { parts, characters, templates, diagnostics } = division;
     const own = shareOut(parts, shard.count)[shard.index - 1]!;
     const judged = await judgeParts(

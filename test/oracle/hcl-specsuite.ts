@@ -23,7 +23,7 @@ export class Decoder {
       module: undefined,
       bindings: undefined,
       instances: { attribute: () => undefined, existence: () => undefined, whole: () => undefined },
-      budget: new Budget(report, new ScanSteps(() => 0), 0),
+      budget: new Budget(report, new ScanSteps(() => 0), 0, "root"),
       report,
       reportStatic: report,
       functions: {

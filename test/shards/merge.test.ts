@@ -21,10 +21,14 @@ async function reportsOf(result: ScanResult): Promise<Readonly<Record<string, st
 }
 
 /** Each shard by itself, through its file. */
-async function shardsOf(request: ScanRequest, count: number): Promise<readonly [NamedShard, ...NamedShard[]]> {
+async function shardsOf(
+  request: ScanRequest,
+  count: number,
+  charactersOfAPart?: number,
+): Promise<readonly [NamedShard, ...NamedShard[]]> {
   const shards: NamedShard[] = [];
   for (let index = 1; index <= count; index += 1) {
-    const { judged } = await scanShard(request, { index, count });
+    const { judged } = await scanShard(request, { index, count }, charactersOfAPart);
     shards.push(readShard(`shard-${index}`, renderShard(judged)));
   }
   return shards as [NamedShard, ...NamedShard[]];
@@ -62,14 +66,21 @@ test("a monorepo", async () => {
 }, 300_000);
 
 test("what all parts may take together is what it is in one run, though no shard knows what the others take", async () => {
-  const directory = directoryWith({});
-  writeMonorepo(directory, 300);
-  const options = { steps: 1000 };
-  const request = scanRequest(directory, ["."], options);
-  const { diagnostics } = await scan(request);
-  expect(diagnostics.map(({ code }) => code)).toContain("evaluation-steps");
-  await expectSame(directory, ["."], [3], options);
-}, 300_000);
+  const large = `resource "aws_security_group" "large" {
+  name = length([for a in range(1000) : [for b in range(20) : a * b]])
+}
+`;
+  const roots = ["a", "b", "c", "d", "e"].map((name) => [`${name}/main.tf`, large] as const);
+  const request = scanRequest(directoryWith(Object.fromEntries(roots)), ["."], { steps: 100_000 });
+  const result = await scan(request);
+  const codes = result.diagnostics.map(({ code }) => code);
+  expect(codes.filter((code) => code === "scan-steps").length).toBeGreaterThan(1);
+  expect(codes.filter((code) => code === "scan-steps").length).toBeLessThan(5);
+  const shards = await shardsOf(request, 5, 1);
+  expect(shards.map(({ judged }) => judged.length)).toEqual([1, 1, 1, 1, 1]);
+  expect(shards.flatMap(({ judged }) => judged.flatMap((one) => one.judged.diagnostics))).toEqual([]);
+  expect(await reportsOf(await mergeShards(request, shards))).toEqual(await reportsOf(result));
+});
 
 /** A root that reads the state of another, and one by itself that is large enough for a part of its own. */
 const LINKED = {

@@ -31,7 +31,7 @@ export function startConsole(input: TerraformInput, directory: string): (express
     if (parsed.output === undefined)
       return { ok: false, errors: errors.length > 0 ? errors : ["There is no expression."] };
     // Each expression may take what a root may.
-    const budget = new Budget(report, new ScanSteps(() => 0, input.options.steps), 0);
+    const budget = new Budget(report, new ScanSteps(() => 0, input.options.steps), 0, directory);
     const value = evaluate(parsed.output, { ...scope, budget, report, reportStatic: report });
     return errors.length > 0 ? { ok: false, errors } : { ok: true, value, type: typeText(typeOf(value)) };
   };

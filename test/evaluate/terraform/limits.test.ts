@@ -44,7 +44,7 @@ test("deep nesting does not overflow the stack", () => {
 
 test("steps are counted, and nothing is evaluated beyond their limit", () => {
   const said: string[] = [];
-  const budget = new Budget(({ code }) => said.push(code), new ScanSteps(() => 0), 0);
+  const budget = new Budget(({ code }) => said.push(code), new ScanSteps(() => 0), 0, "root");
   const span = { file: new SourceFile("main.tf", "x"), start: 0, end: 1 };
   let steps = 0;
   while (budget.enter(span)) {

@@ -16,7 +16,7 @@ export function effortOfScan({ steps }: CloudFormationOptions, taken = 0): ScanE
 export class ScanEffort {
   readonly most: number;
   #taken = 0;
-  #refused = 0;
+  readonly #refused = new Map<string, number>();
 
   /** `taken`: by templates that were evaluated elsewhere. */
   constructor(most: number, taken = 0) {
@@ -36,10 +36,11 @@ export class ScanEffort {
     return this.#taken > this.most;
   }
 
-  /** How many values were refused so far, this one counted: no two of them are taken for the same. */
-  refuse(): number {
-    this.#refused += 1;
-    return this.#refused;
+  /** How many values of a root were refused so far, this one counted: no two of them are taken for the same. */
+  refuse(root: string): number {
+    const number = (this.#refused.get(root) ?? 0) + 1;
+    this.#refused.set(root, number);
+    return number;
   }
 }
 

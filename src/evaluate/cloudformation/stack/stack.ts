@@ -109,13 +109,14 @@ export class Stack {
   }
 
   #refused(node: LocatedNode): UnknownValue {
-    const { scan } = this.settings.run.effort;
+    const { root, run } = this.settings;
+    const { scan } = run.effort;
     const text = `the templates of this scan take more than ${scan.most} values beyond what is in proportion to their length`;
     const message = `There is too much to evaluate, and what depends on it is not known: ${text}`;
     const hint =
       "scan fewer templates at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
     this.report({ code: "too-large", severity: "error", message, hint, span: node.span, notAnalysed: true });
-    const symbol = `${this.path}:${node.span.start}, not evaluated (${scan.refuse()})`;
+    const symbol = `${this.path}:${node.span.start}, not evaluated in ${root.id} (${scan.refuse(root.id)})`;
     return unknown("unsupported", symbol, text, { kind: "literal", span: node.span }, hint);
   }
 

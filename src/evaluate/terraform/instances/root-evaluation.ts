@@ -79,7 +79,7 @@ export class RootEvaluation implements Instances {
     this.loader = of.loader;
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
-    this.#budget = new Budget(this.report, of.steps, configuration.characters);
+    this.#budget = new Budget(this.report, of.steps, configuration.characters, this.id);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);
   }

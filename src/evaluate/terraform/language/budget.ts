@@ -33,7 +33,7 @@ export class ScanSteps {
   readonly ofARoot: number;
   readonly #characters: () => number;
   #taken = 0;
-  #refused = 0;
+  readonly #refused = new Map<string, number>();
 
   /** `characters`: how much source has been read so far. `taken`: by roots that were evaluated elsewhere. */
   constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT, taken = 0) {
@@ -58,10 +58,11 @@ export class ScanSteps {
     return this.#taken > this.most;
   }
 
-  /** How many values were not evaluated so far, this one counted: no two of them are taken for the same. */
-  refuse(): number {
-    this.#refused += 1;
-    return this.#refused;
+  /** How many values of a root were not evaluated so far, this one counted: no two of them are taken for the same. */
+  refuse(root: string): number {
+    const number = (this.#refused.get(root) ?? 0) + 1;
+    this.#refused.set(root, number);
+    return number;
   }
 }
 
@@ -70,6 +71,7 @@ export class Budget {
   readonly #scan: ScanSteps;
   /** What it may take whatever others have taken. */
   readonly #least: number;
+  readonly #root: string;
   #steps = 0;
   #instances = 0;
   /** The expressions that are being evaluated, from the outside in, and the steps taken before each. */
@@ -82,10 +84,11 @@ export class Budget {
   #cause: Cause | undefined;
   readonly #said = new Set<string>();
 
-  /** `characters`: of the root's own files. */
-  constructor(report: (diagnostic: Diagnostic) => void, scan: ScanSteps, characters: number) {
+  /** `characters`: of the own files of the root that has this id. */
+  constructor(report: (diagnostic: Diagnostic) => void, scan: ScanSteps, characters: number, root: string) {
     this.#report = report;
     this.#scan = scan;
+    this.#root = root;
     this.#least = STEPS_A_CHARACTER * characters;
   }
 
@@ -156,7 +159,8 @@ export class Budget {
   /** What stands for an expression that was refused. */
   refused(span: Span): UnknownValue {
     const { line, column } = span.file.position(span.start);
-    const symbol = `${textOf(span).slice(0, 80)} at ${span.file.path}:${line}:${column}, not evaluated (${this.#scan.refuse()})`;
+    const what = `${textOf(span).slice(0, 80)} at ${span.file.path}:${line}:${column}`;
+    const symbol = `${what}, not evaluated in ${this.#root} (${this.#scan.refuse(this.#root)})`;
     return makeUnknown({ symbol, cause: this.#cause! });
   }
 
