@@ -68,7 +68,10 @@ export class LocalWorker implements PartWorker {
 }
 
 /** What the scan found, without the roots of other parts. */
-export function onlyOf(found: Discovery, { roots, templates, assemblies, plans }: Omit<Part, "characters">): Discovery {
+export function onlyOf(
+  found: Discovery,
+  { roots, templates, assemblies, plans }: Pick<Part, "roots" | "templates" | "assemblies" | "plans">,
+): Discovery {
   return {
     ...found,
     terraform: roots,

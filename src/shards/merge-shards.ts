@@ -1,6 +1,8 @@
 /** The shards of a scan → what the scan says, as if one run had judged all of it. */
+
 import { groupBy } from "../base/collections.ts";
 import { UsageError } from "../base/diagnostic.ts";
+import { acceptedOf, inWordsOf } from "../parts/arbitrated.ts";
 import { type Judges, NOTHING_TAKEN, saysTheSame, sumOfTaken } from "../parts/judge-scan.ts";
 import type { JudgedPart } from "../parts/part.ts";
 import { type Begun, begin, resultOf, type ScanRequest, withJudges } from "../pipeline.ts";
@@ -122,6 +124,7 @@ async function judgeAgain(
   { workers, askArbiter }: Judges,
 ): Promise<JudgedPart> {
   const judged = await workers[0].judge(part, before);
-  const verdicts = await askArbiter(judged.rejected);
-  return verdicts.size === 0 ? judged : workers[0].judge(part, before, verdicts);
+  const verdicts = await askArbiter(judged.rejected.map(({ file }) => file));
+  const accepted = acceptedOf(judged, verdicts);
+  return inWordsOf(verdicts, accepted.size === 0 ? judged : await workers[0].judge(part, before, accepted));
 }

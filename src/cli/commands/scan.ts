@@ -9,7 +9,7 @@ import { scan } from "../../pipeline.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { DIFF_FORMATS, EXPLAIN_FORMATS, render, SCAN_FORMATS } from "../../report/formats.ts";
-import { type ScanResult, told } from "../../report/scan-result.ts";
+import { told } from "../../report/scan-result.ts";
 import { askedBy, requestFor } from "../asked.ts";
 import type { DiffFlags, ExplainFlags, ScanFlags } from "../flags.ts";
 import { Stopwatch, withProgress } from "../stages.ts";
