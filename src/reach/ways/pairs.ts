@@ -8,6 +8,7 @@ import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
 import { rangesMeet } from "../../sets/ip-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
 import type { ReachContext } from "../certainty/context.ts";
+import { STEPS } from "../certainty/judging-steps.ts";
 import { sameNode, sameTarget, whichTarget } from "../certainty/links.ts";
 import { NONE, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import { vpcOf } from "../sides/addresses.ts";
@@ -41,6 +42,7 @@ export function pairsOf(
   targetGroup: TargetGroup | undefined,
   doubt: readonly UnknownValue[],
 ): readonly Pair[] {
+  context.pay(STEPS.pair * sources.length * targets.length);
   const across = crossZone(loadBalancer, targetGroup);
   const atSources = sources.map((source) => [
     ...foreignLoadBalancer(context, source, loadBalancer, targetGroup),
