@@ -4,6 +4,7 @@ import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
+import { describeFact } from "../../graph/describe.ts";
 import type {
   ConnectEndpoint,
   Container,
@@ -199,7 +200,7 @@ const WHERE: ReadonlySet<string> = new Set(["span", "origin", "file", "portsSpan
 
 /** A fact in a message: its value, or the symbol of what is not known. */
 export function factText(fact: Fact<string | number>): string {
-  return fact.known ? String(fact.value) : fact.unknown.symbol;
+  return describeFact(fact);
 }
 
 /** Likewise one that need not be written. */

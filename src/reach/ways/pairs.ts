@@ -2,6 +2,7 @@
 import { sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
+import { describeFact } from "../../graph/describe.ts";
 import type { Link } from "../../graph/model.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
 
@@ -221,7 +222,7 @@ function unservedZone(
   const { subnet } = place;
   if (loadBalancer === undefined || subnet?.zone === undefined) return undefined;
   if (!same.every((truth) => truth === "false")) return undefined;
-  const zone = subnet.zone.known ? subnet.zone.value : subnet.zone.unknown.symbol;
+  const zone = describeFact(subnet.zone);
   const text = `${loadBalancer.address} has no subnet in ${zone}, the zone of ${subnet.address}`;
   return { kind: "zone-not-served", text, span: loadBalancer.span, effect: "shuts", doubt: undefined };
 }
