@@ -144,7 +144,7 @@ test.each([
   ["evaluate", "app"],
   ["evaluate", "stack"],
   ["config", "."],
-])("%s %s %s", (...words) => {
+])("reads, tells and changes nothing outside: %s %s %s", (...words) => {
   const before = [tree(join(top, "outside")), tree(scanned)];
   const { code, told } = run(...words);
   expect(told).not.toContain(SECRET);
