@@ -235,6 +235,65 @@ describe.each(Object.keys(VALUES) as Root[])("%s", (root) => {
   });
 });
 
+test("a plan tells no more, also where it is all that there is", () => {
+  const values = {
+    group: {
+      description: "SECRET-description",
+      ingress: [
+        { from_port: 7654, to_port: 1, protocol: "SECRET-protocol", cidr_blocks: ["203.0.113.77/32", "SECRET-range"] },
+      ],
+    },
+    service: {
+      name: "SECRET-name",
+      launch_type: "SECRET-type",
+      load_balancer: [{ container_name: "SECRET-web", container_port: 7654 }],
+    },
+    task: {
+      network_mode: "bridge",
+      container_definitions: JSON.stringify([
+        { name: "web", environment: [{ name: "A", value: "PRIVATE-literal" }], portMappings: [{ containerPort: 80 }] },
+      ]),
+    },
+    db: { password: "SECRET-password" },
+  };
+  const resources = [
+    ["aws_security_group", values.group, { description: true, ingress: true }],
+    ["aws_ecs_service", values.service, { name: true, launch_type: true, load_balancer: true }],
+    ["aws_ecs_task_definition", values.task, {}],
+    ["aws_db_instance", values.db, { password: true }],
+  ].map(([type, after, after_sensitive]) => {
+    const change = { actions: ["create"], before: null, after, after_unknown: {}, after_sensitive };
+    return { address: `${type}.x`, mode: "managed", type, name: "x", change };
+  });
+  const plan = {
+    format_version: "1.2",
+    terraform_version: "1.9.0",
+    variables: { token: { value: "SECRET-variable" } },
+    planned_values: { root_module: {} },
+    resource_changes: resources,
+    configuration: { root_module: { variables: { token: { sensitive: true } } } },
+  };
+  for (const text of [JSON.stringify(plan), JSON.stringify(plan, undefined, 2)]) {
+    const planned = makeDirectory({ ".git/HEAD": "", "plan.json": text });
+    for (const words of [
+      ["scan", "."],
+      ["scan", ".", "--verbose"],
+      ["scan", ".", "--format", "json"],
+      ["explain", "."],
+      ["graph", "."],
+    ]) {
+      const { out, err } = runNode([join(program, "dist/cli.js"), ...words], planned);
+      expect(out.length).toBeGreaterThan(10);
+      expect(hasSecret(out + err), words.join(" ")).toBeUndefined();
+      expect(PRIVATE.exec(out + err)?.[0]).toBeUndefined();
+    }
+    const { out, err } = runNode([join(program, "dist/cli.js"), "evaluate", "."], planned);
+    expect(out).toContain("aws_db_instance.x");
+    expect(hasSecret(out + err)).toBeUndefined();
+    removeDirectory(planned);
+  }
+});
+
 test.each(["app", "stack"] as const)("%s is judged by such values all the same", (root) => {
   const report = JSON.parse(run(root, ["scan", "--format", "json"]).out);
   const verdicts: readonly string[] = report.flows.map(({ verdict }: { verdict: string }) => verdict);
