@@ -109,6 +109,17 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     },
     "too-many-of-a-type",
   ],
+  ["conditions of conditions", { "t.yaml": conditions(1500, (before) => `!Not [Condition: ${before}]`) }, "too-large"],
+  [
+    "conditions that double",
+    {
+      "t.yaml": conditions(
+        60,
+        (before, at) => `!Or [!And [Condition: ${before}, !Equals [!Ref P${at}, a]], !Not [Condition: ${before}]]`,
+      ),
+    },
+    "too-large",
+  ],
   ["ways that multiply", { "main.tf": registeredOften(60) }, "judging-steps"],
   [
     "subnets that multiply",
@@ -135,6 +146,20 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
   expect(told?.span?.file.path ?? told?.path).toMatch(/^hostile\//);
   expect(exitCode(result, "never")).toBe(3);
 });
+
+/** Each condition names the one before it. */
+function conditions(count: number, next: (before: string, at: number) => string): string {
+  const all = Array.from({ length: count }, (_, at) => at);
+  return `
+Parameters:
+${all.map((at) => `  P${at}: { Type: String, AllowedValues: [a, b] }\n`).join("")}
+Conditions:
+  C0: !Equals [!Ref P0, a]
+${all.map((at) => `  C${at + 1}: ${next(`C${at}`, at)}\n`).join("")}
+Resources:
+  Group: { Type: AWS::EC2::SecurityGroup, Condition: C${count}, Properties: { GroupDescription: x } }
+`;
+}
 
 /** So many services, each with a target group for each of so many load balancers. */
 function registeredOften(count: number): string {
