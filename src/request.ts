@@ -51,7 +51,8 @@ export interface ScanOptions {
   readonly region?: string | undefined;
   /** No assumptions: what AWS has by default counts as unknown. */
   readonly strict?: boolean;
-  /** What a Terraform root, and the templates of a scan together, may take to be evaluated, in steps; a million where left out. */
+  /** What a Terraform root, and the templates of a scan together, may take to be evaluated, in steps; a million where left out. Judging may
+   *  take five times as much. */
   readonly steps?: number | undefined;
   /** The hosts' range of dynamic ports where user data does not say another, both ends included. */
   readonly ephemeral?: PortRange | undefined;
@@ -104,7 +105,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
       strict,
       steps: options.steps,
     },
-    reach: { ephemeral: options.ephemeral, strict },
+    reach: { ephemeral: options.ephemeral, strict, steps: options.steps },
     rules: {
       directories: options.rules ?? [],
       disable: options.disable ?? [],

@@ -99,6 +99,42 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     },
     "too-many-rules",
   ],
+  [
+    "more services than anyone has",
+    {
+      "main.tf": HEALTHY.replace(
+        'resource "aws_ecs_service" "web" {',
+        'resource "aws_ecs_service" "web" {\n  count = 1001',
+      ),
+    },
+    "too-many-of-a-type",
+  ],
+  ["conditions of conditions", { "t.yaml": conditions(1500, (before) => `!Not [Condition: ${before}]`) }, "too-large"],
+  [
+    "conditions that double",
+    {
+      "t.yaml": conditions(
+        60,
+        (before, at) => `!Or [!And [Condition: ${before}, !Equals [!Ref P${at}, a]], !Not [Condition: ${before}]]`,
+      ),
+    },
+    "too-large",
+  ],
+  ["ways that multiply", { "main.tf": registeredOften(60) }, "judging-steps"],
+  [
+    "subnets that multiply",
+    {
+      "main.tf": `${["a", "b"]
+        .map(
+          (one) =>
+            `resource "aws_subnet" "${one}" {\n  count      = 200\n  vpc_id     = aws_vpc.main.id\n  cidr_block = "10.0.\${count.index}.0/24"\n}\n`,
+        )
+        .join(
+          "",
+        )}${HEALTHY.replace("[aws_subnet.public_a.id, aws_subnet.public_b.id]", "aws_subnet.a[*].id").replace("[aws_subnet.private_a.id, aws_subnet.private_b.id]", "aws_subnet.b[*].id")}`,
+    },
+    "judging-steps",
+  ],
 ])("%s", async (_, files, code) => {
   const inside = Object.fromEntries(Object.entries(files).map(([path, text]) => [`hostile/${path}`, text]));
   const result = await scanOf({ ...inside, ...SETTINGS, "healthy/main.tf": HEALTHY });
@@ -110,6 +146,30 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
   expect(told?.span?.file.path ?? told?.path).toMatch(/^hostile\//);
   expect(exitCode(result, "never")).toBe(3);
 });
+
+/** Each condition names the one before it. */
+function conditions(count: number, next: (before: string, at: number) => string): string {
+  const all = Array.from({ length: count }, (_, at) => at);
+  return `
+Parameters:
+${all.map((at) => `  P${at}: { Type: String, AllowedValues: [a, b] }\n`).join("")}
+Conditions:
+  C0: !Equals [!Ref P0, a]
+${all.map((at) => `  C${at + 1}: ${next(`C${at}`, at)}\n`).join("")}
+Resources:
+  Group: { Type: AWS::EC2::SecurityGroup, Condition: C${count}, Properties: { GroupDescription: x } }
+`;
+}
+
+/** So many services, each with a target group for each of so many load balancers. */
+function registeredOften(count: number): string {
+  return HEALTHY.replace('resource "aws_lb" "main" {', `resource "aws_lb" "main" {\n  count = ${count}\n`)
+    .replace(
+      "load_balancer_arn = aws_lb.main.arn",
+      `count             = ${count}\n  load_balancer_arn = aws_lb.main[count.index].arn`,
+    )
+    .replace('resource "aws_ecs_service" "web" {', `resource "aws_ecs_service" "web" {\n  count = ${count}\n`);
+}
 
 function doubling(step: (before: string) => string, start = '"aaaa"'): string {
   const locals = Array.from({ length: 40 }, (_, at) => `  l${at + 1} = ${step(`local.l${at}`)}\n`);

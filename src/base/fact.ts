@@ -7,6 +7,8 @@ export interface KnownFact<T> {
   readonly known: true;
   readonly value: T;
   readonly origin: Origin;
+  /** The configuration marks it so: it is judged, and not told. */
+  readonly sensitive?: true;
 }
 
 export interface OpenFact<T> {

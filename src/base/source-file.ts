@@ -12,11 +12,14 @@ export class SourceFile {
   readonly path: string;
   /** The whole text, without a byte order mark. */
   readonly text: string;
+  /** Holds values that somebody gives to a configuration, which may be secret: no report shows lines of it. */
+  readonly givesValues: boolean;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, givesValues = false) {
     this.path = path;
     this.text = text;
+    this.givesValues = givesValues;
   }
 
   /** Offsets at which the lines begin; the first is 0. A line ends at `\n`. */

@@ -119,13 +119,19 @@ function fill(template: string, subject: Subject, world: World): string {
 function relatedOf(subject: Subject, primary: Span, world: World): readonly Related[] {
   const { related, nodes } = recordOf(subject.kind);
   const found: Related[] = [];
+  const seen = new Set([placeOf(primary)]);
   const tell = (message: string, span: Span | undefined): void => {
-    if (span !== undefined && ![primary, ...found.map((one) => one.span)].some((other) => sameSpan(other, span)))
-      found.push({ message, span });
+    if (span === undefined || seen.has(placeOf(span))) return;
+    seen.add(placeOf(span));
+    found.push({ message, span });
   };
   related?.(subject, tell, world);
   for (const { address, constructedAt } of nodes(subject)) tell(`${address} is constructed here`, constructedAt);
   return found;
+}
+
+function placeOf({ file, start, end }: Span): string {
+  return `${start}-${end} ${file.path}`;
 }
 
 export function sameSpan(a: Span, b: Span): boolean {

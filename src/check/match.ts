@@ -1,5 +1,5 @@
 /** A pattern of a rule and an entity → whether the pattern holds, in three-valued logic. */
-import { underKey } from "../base/collections.ts";
+import { remembered, underKey } from "../base/collections.ts";
 import { type Fact, sameFact } from "../base/fact.ts";
 import { wildcardTest } from "../base/glob.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../base/truth.ts";
@@ -72,7 +72,7 @@ function matchProperty(name: string, condition: Condition, entity: Entity, world
     case "one":
       return matchOne(condition as EntityPattern, property.read(entity, world), world);
     case "many":
-      return matchMany(condition as ManyCondition, property.read(entity, world), world);
+      return matchManyOnce(condition as ManyCondition, property.read(entity, world), world);
   }
 }
 
@@ -175,6 +175,14 @@ function matchOne(pattern: EntityPattern, value: One, world: World): Truth {
   if (truths.every((truth) => truth === "true")) return "true";
   return truths.every((truth) => truth === "false") ? "false" : "unknown";
 }
+
+/** Some have the same many: the rules of one filter its flows. Many are of one world. */
+function matchManyOnce(condition: ManyCondition, value: Many, world: World): Truth {
+  const answers = remembered(answersOf, value, () => new Map<ManyCondition, Truth>());
+  return remembered(answers, condition, () => matchMany(condition, value, world));
+}
+
+const answersOf = new WeakMap<Many, Map<ManyCondition, Truth>>();
 
 function matchMany({ where = {}, count, ...relations }: ManyCondition, value: Many, world: World): Truth {
   const members = value.members.map(({ entity, exists }) => ({

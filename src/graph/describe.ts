@@ -31,7 +31,7 @@ function describeRule(rule: FilterRule, describe: Describe, rest: string | undef
 
 /** Protocol and ports: `tcp 80`, `udp 1024-65535`, `all traffic`. */
 export function describeTraffic({ protocol, ports }: FilterRule, describe: Describe = describeFact): string {
-  if (protocol.known && protocol.value === "all") return "all traffic";
+  if (protocol.known && protocol.value === "all" && protocol.sensitive !== true) return "all traffic";
   const name = describe(protocol, protocolName);
   const range = describePorts(ports, describe);
   return range === undefined ? name : `${name} ${range}`;
@@ -60,14 +60,18 @@ export function protocolName(protocol: Protocol): string {
   return names[protocol] ?? `protocol ${protocol}`;
 }
 
+const SENSITIVE = "(sensitive)";
+
 /** The value, or the symbol of what is not known. */
 export function describeFact<T>(fact: Fact<T>, describe: (value: T) => string = String): string {
-  return fact.known ? describe(fact.value) : fact.unknown.symbol;
+  if (!fact.known) return fact.unknown.symbol;
+  return fact.sensitive === true ? SENSITIVE : describe(fact.value);
 }
 
 const UNKNOWN = "?";
 
 /** The value, or that it is not known. */
 export function identifyFact<T>(fact: Fact<T>, describe: (value: T) => string = String): string {
-  return fact.known ? describe(fact.value) : UNKNOWN;
+  if (!fact.known) return UNKNOWN;
+  return fact.sensitive === true ? SENSITIVE : describe(fact.value);
 }

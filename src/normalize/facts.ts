@@ -2,6 +2,7 @@
 import type { Fact, KnownFact, OpenFact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import { definition, type Origin, type UnknownValue, type Value } from "../base/value.ts";
+import { describeFact } from "../graph/describe.ts";
 import { type IpRange, parseCidr } from "../sets/ip-set.ts";
 import { given, originOf, unknownOfText, unsettled } from "./value.ts";
 import type { View } from "./view.ts";
@@ -58,7 +59,7 @@ export const asSwitch: Reader<boolean | "inherit"> = (value) =>
 export function factOf<T>(value: Value, read: Reader<T>, fallback: Span, otherwise?: T): Fact<T> {
   const origin = originOf(value, fallback);
   const known = read(value);
-  if (known !== undefined) return { known: true, value: known, origin };
+  if (known !== undefined) return { known: true, value: known, origin, ...given({ sensitive: value.sensitive }) };
   if (value.kind === "text") return { known: false, unknown: unknownOfText(value), origin };
   if (value.kind === "unknown") return openFact(value, read, origin, otherwise);
   return { known: false, unknown: misfit(value, origin), origin };
@@ -104,7 +105,7 @@ export function required<T>(view: View, name: string, read: Reader<T>, otherwise
 
 /** Applies a function to what is known of a fact. */
 export function mapFact<A, B>(fact: Fact<A>, change: (value: A) => B): Fact<B> {
-  if (fact.known) return { known: true, value: change(fact.value), origin: fact.origin };
+  if (fact.known) return { ...fact, value: change(fact.value) };
   return {
     known: false,
     unknown: fact.unknown,
@@ -128,10 +129,11 @@ export function rangeFact(value: Value, fallback: Span): Fact<IpRange> {
     return { known: false, unknown: text.unknown, origin: text.origin, ...known };
   }
   const range = parseCidr(text.value);
-  if (range !== undefined) return { known: true, value: range, origin: text.origin };
+  if (range !== undefined) return { ...text, value: range };
+  const written = describeFact(text, (one) => `"${one}"`);
   const unknown = unsettled(
-    `"${text.value}"`,
-    `"${text.value}" is not a CIDR block`,
+    written,
+    `${written} is not a CIDR block`,
     "error",
     text.origin.span,
     "write a range such as 10.0.0.0/16",

@@ -24,6 +24,7 @@ import { routeTables } from "./networks/route-tables.ts";
 import { routeSubnets } from "./networks/routed-subnets.ts";
 import { companion } from "./references/companion.ts";
 import { vpcOfDefault, vpcOrDefault } from "./references/reference.ts";
+import { boundTypes } from "./too-many-of-a-type.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import type { View } from "./view.ts";
 
@@ -44,7 +45,8 @@ export interface Normalized {
  * hosts ask for a VPC's default group; rules and entries that are resources of their own come last, when all nodes are there.
  */
 export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Normalized {
-  const resources = world.resources.map(asRead);
+  const bounded = boundTypes(world.resources);
+  const resources = bounded.resources.map(asRead);
   const context = new Context({ ...world, resources }, options.strict, options.readUserData);
   claimDefaults(context);
   networks(context);
@@ -70,7 +72,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   filterSubnets(context);
   boundRules(context);
   routeSubnets(context);
-  return { graph: new Graph(context.nodes()), diagnostics: context.diagnostics };
+  return { graph: new Graph(context.nodes()), diagnostics: [...bounded.diagnostics, ...context.diagnostics] };
 }
 
 /** Registers what the source manages of that which comes with a VPC, before anything refers to it. */

@@ -19,6 +19,7 @@ import {
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
+import { judgingStepsOfScan } from "../reach/certainty/judging-steps.ts";
 
 /** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
 export interface Sources {
@@ -42,7 +43,7 @@ export interface Evaluated extends EvaluateResult {
   /** How many templates and plans there are. */
   readonly documents: number;
   readonly names: NamesInForce;
-  readonly taken: Taken;
+  readonly taken: Omit<Taken, "judging">;
 }
 
 /** The same of groups that are evaluated as they are asked for. */
@@ -59,10 +60,11 @@ export interface NamesInForce {
   readonly parameters: GivenNames | undefined;
 }
 
-/** What evaluation has taken of what all of a scan may take, beyond what each part of it may take at least. */
+/** What was taken of what all of a scan may take, beyond what each part of it may take at least: to evaluate it, and to judge it. */
 export interface Taken {
   readonly steps: number;
   readonly values: number;
+  readonly judging: number;
 }
 
 /** What all roots of a scan may take together. `characters`: of all Terraform source. */
@@ -70,7 +72,11 @@ export function mostOf(
   characters: number,
   { terraform, cloudformation }: Pick<EvaluateRequest, "terraform" | "cloudformation">,
 ): Taken {
-  return { steps: stepsOfScan(characters, terraform.steps), values: effortOfScan(cloudformation).most };
+  return {
+    steps: stepsOfScan(characters, terraform.steps),
+    values: effortOfScan(cloudformation).most,
+    judging: judgingStepsOfScan(terraform.steps),
+  };
 }
 
 /** The scan of which these sources are a part. */

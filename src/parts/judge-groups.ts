@@ -8,6 +8,8 @@ import type { Rule } from "../check/rule.ts";
 import type { EvaluatedWorld, Root, RootGroup } from "../evaluate/resource.ts";
 import { type NormalizeOptions, normalize } from "../normalize/normalize.ts";
 import type { ScanRequest } from "../pipeline.ts";
+import type { ReachOptions } from "../reach/certainty/context.ts";
+import type { StepsOfScan } from "../reach/certainty/judging-steps.ts";
 import type { Flow } from "../reach/flow.ts";
 import { type GroupGraphs, judgeGroup, launchesForOthers, type ToldWorld, type WorldGraphs } from "../worlds/judge.ts";
 import { servicesWithoutFlow, type WithoutFlow } from "../worlds/without-flow.ts";
@@ -36,11 +38,12 @@ export interface ToldOfGroup {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** normalize, reach, check: each group before the next one is evaluated. */
+/** normalize, reach, check: each group before the next one is evaluated. `ofScan`: what judging takes is added to it. */
 export async function* judgeGroups(
   groups: Iterable<RootGroup>,
   rules: readonly Rule[],
   request: Pick<ScanRequest, "onStage" | "reach" | "onGraphs">,
+  ofScan: StepsOfScan,
 ): AsyncGenerator<JudgedGroup> {
   for (const group of groups) {
     if (isEmpty(group)) {
@@ -50,11 +53,18 @@ export async function* judgeGroups(
     const graphs = await graphsOf(group, request);
     request.onGraphs?.(graphs);
     let isAsked = false;
-    const told = (isComplete: boolean): ToldOfGroup =>
-      toldOf(graphs, rules, request, () => {
+    const before = ofScan.taken;
+    const told = (complete: boolean): ToldOfGroup => {
+      const isComplete = (): boolean => {
         isAsked = true;
-        return isComplete;
-      });
+        return complete;
+      };
+      const steps = { taken: before };
+      const found = toldOf(graphs, rules, request.onStage, { ...request.reach, isComplete, ofScan: steps });
+      // It is judged twice so that one of both counts.
+      ofScan.taken = Math.max(ofScan.taken, steps.taken);
+      return found;
+    };
     const whole = told(true);
     yield {
       roots: group.roots,
@@ -124,11 +134,11 @@ function told({ when, alternative, assumptions, notMade }: EvaluatedWorld): Told
 function toldOf(
   graphs: GroupGraphs,
   rules: readonly Rule[],
-  { onStage, reach }: Pick<ScanRequest, "onStage" | "reach">,
-  isComplete: () => boolean,
+  onStage: ScanRequest["onStage"],
+  options: ReachOptions,
 ): ToldOfGroup {
   onStage?.("reach");
-  const judged = judgeGroup(graphs, { ...reach, isComplete });
+  const judged = judgeGroup(graphs, options);
   onStage?.("check");
   const flows = judged.flatMap((one) => one.flows);
   return {

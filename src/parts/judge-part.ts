@@ -22,7 +22,9 @@ export async function judgePart(
   const sources = readSources(found, parsed, request);
   const { groups: evaluated, said } = await evaluateSources(sources, request, isRead, whole);
   const groups: JudgedGroup[] = [];
-  for await (const group of judgeGroups(evaluated, rules, request)) {
+  const before = whole?.taken.judging ?? 0;
+  const ofScan = { taken: before };
+  for await (const group of judgeGroups(evaluated, rules, request, ofScan)) {
     groups.push(group);
     onJudged(group);
   }
@@ -35,9 +37,11 @@ export async function judgePart(
   const configurations = parsed.speaking().filter(({ path }) => found.terraformFiles.includes(path));
   const others = [...sources.templates.map(({ file }) => file), ...texts];
   const rejected = parsed.rejected();
+  const { taken, ...more } = said();
   return {
     groups,
-    ...said(),
+    ...more,
+    taken: { ...taken, judging: ofScan.taken - before },
     rejected,
     accepting: [...configurations, ...others.filter(({ text }) => text.includes(NAME))],
   };

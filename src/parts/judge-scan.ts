@@ -9,6 +9,7 @@ import { divide } from "./divide.ts";
 import type { Taken } from "./evaluate-sources.ts";
 import type { JudgedPart, Part, Shard } from "./part.ts";
 import type { FileShare, ShareSurvey } from "./survey.ts";
+import { NOTHING_TAKEN, saysTheSame, sumOfTaken } from "./taken.ts";
 import { withinMemory } from "./within-memory.ts";
 import type { KnownOfScan, PartWorker } from "./worker.ts";
 
@@ -134,20 +135,4 @@ class Judging {
       this.#judged[at] = await withinMemory(worker, this.#parts[at]!, assumed);
     }
   }
-}
-
-/**
- * Whether a part for which so much was assumed to be taken by others, and which took `own`, is judged the same where `before` was taken:
- * none was refused, or all was in any case.
- */
-export function saysTheSame(most: Taken, assumed: Taken, before: Taken, own: Taken): boolean {
-  return (["steps", "values"] as const).every(
-    (kind) => assumed[kind] === before[kind] || before[kind] + own[kind] <= most[kind] || assumed[kind] > most[kind],
-  );
-}
-
-export const NOTHING_TAKEN: Taken = { steps: 0, values: 0 };
-
-export function sumOfTaken(a: Taken, b: Taken = NOTHING_TAKEN): Taken {
-  return { steps: a.steps + b.steps, values: a.values + b.values };
 }

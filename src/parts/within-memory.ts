@@ -4,6 +4,7 @@ import type { Verdicts } from "./arbitrated.ts";
 import { dividedFurther } from "./divide.ts";
 import type { Taken } from "./evaluate-sources.ts";
 import type { JudgedPart, Part } from "./part.ts";
+import { NOTHING_TAKEN, sumOfTaken } from "./taken.ts";
 import { OutOfMemory, type PartWorker } from "./worker.ts";
 
 /** What takes more memory than there is is judged group by group; a group that does so by itself is told of. */
@@ -57,7 +58,7 @@ function together(all: readonly JudgedPart[]): JudgedPart {
               taken: parameters.flatMap(({ taken }) => taken),
             },
     },
-    taken: { steps: sumOf(({ taken }) => taken.steps), values: sumOf(({ taken }) => taken.values) },
+    taken: all.map(({ taken }) => taken).reduce(sumOfTaken, NOTHING_TAKEN),
     accepting: all.flatMap(({ accepting }) => accepting),
     rejected: all.flatMap(({ rejected }) => rejected),
   };

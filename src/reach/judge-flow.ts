@@ -10,6 +10,7 @@ import { type AskedProtocol, familiesOf, protocolsOf, TCP } from "./asked/packet
 import { type Registration, registrationOf } from "./asked/registration.ts";
 import type { Route } from "./asked/routes.ts";
 import type { ReachContext } from "./certainty/context.ts";
+import { STEPS } from "./certainty/judging-steps.ts";
 import { onlyTarget } from "./certainty/links.ts";
 import { type Given, givenOf } from "./certainty/unknowns.ts";
 import type { Flow, Hop, Obstacle } from "./flow.ts";
@@ -38,6 +39,7 @@ interface Situation {
 
 /** The flow of the traffic and, where there are any, that of the health checks. */
 export function judgeRoute(context: ReachContext, route: Route): readonly Flow[] {
+  context.pay(STEPS.route);
   const { service, entry, targetGroup, loadBalancer } = route;
   const registration = registrationOf(context, service, entry, targetGroup, loadBalancer);
   const given = givenOf(context, [...route.given, registration.taskDefinition?.exists ?? true]);

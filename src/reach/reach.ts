@@ -1,13 +1,17 @@
 /** Turns the graph into flows: for each service, whether its load balancers reach its containers. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { UnknownValue } from "../base/value.ts";
 import type { Graph } from "../graph/model.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
 
 import { routesOf } from "./asked/routes.ts";
 import { ReachContext, type ReachOptions } from "./certainty/context.ts";
+import { JudgingSteps, TooMuchToJudge } from "./certainty/judging-steps.ts";
+import { unknownFor } from "./certainty/unknowns.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import type { Flow } from "./flow.ts";
 import { judgeRoute } from "./judge-flow.ts";
+import { unjudgedFlow } from "./unjudged-flow.ts";
 
 export interface ReachResult {
   /** In the order of the services and of their load balancer entries; traffic before health check. */
@@ -21,10 +25,16 @@ export function reach(graph: Graph, options: ReachOptions): ReachResult {
   const flows: Flow[] = [];
   const diagnostics: Diagnostic[] = [];
   const ids = new Map<string, number>();
-  for (const service of graph.of("service")) {
-    if (service.external !== undefined) continue;
+  const services = graph.of("service").filter(({ external }) => external === undefined);
+  const steps = new JudgingSteps(new Set(services.map(placeOf)).size, options.steps, options.ofScan);
+  let unjudged: UnknownValue | undefined;
+  for (const service of services) {
     for (const entry of service.loadBalancers)
-      for (const flow of flowsOf(context, service, entry)) flows.push(withDistinctId(flow, ids));
+      for (const flow of flowsOf(context, service, entry, steps, () => {
+        unjudged ??= tooMuch(steps, entry, diagnostics);
+        return unjudged;
+      }))
+        flows.push(withDistinctId(flow, ids));
     const open = service.loadBalancersRest;
     if (open !== undefined)
       diagnostics.push({
@@ -38,8 +48,37 @@ export function reach(graph: Graph, options: ReachOptions): ReachResult {
   return { flows, facts: factsOf(context), diagnostics };
 }
 
-function flowsOf(context: ReachContext, service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
-  return routesOf(context, service, entry).flatMap((route) => judgeRoute(context, route));
+/** Instances of one block, and of a module that is called in a loop, are written once. */
+function placeOf({ span: { file, start } }: Service): string {
+  return `${start} ${file.path}`;
+}
+
+/** `unjudged`: why it is not known what reaches a service where judging takes too much. */
+function* flowsOf(
+  context: ReachContext,
+  service: Service,
+  entry: ServiceLoadBalancer,
+  steps: JudgingSteps,
+  unjudged: () => UnknownValue,
+): Generator<Flow> {
+  try {
+    if (!steps.exhausted)
+      for (const route of context.within(steps, () => routesOf(context, service, entry)))
+        yield* context.within(steps, () => judgeRoute(context, route));
+    if (!steps.exhausted) return;
+  } catch (error) {
+    if (!(error instanceof TooMuchToJudge)) throw error;
+  }
+  yield unjudgedFlow(service, entry, unjudged());
+}
+
+/** Tells it at the first registration that is not judged, and stands for what is not known of all that are not. */
+function tooMuch(steps: JudgingSteps, { span }: ServiceLoadBalancer, diagnostics: Diagnostic[]): UnknownValue {
+  const text = `it takes more than the ${steps.most} steps that may be taken to judge what reaches the services`;
+  const hint = "divide it into several roots, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
+  const message = `There is too much to judge, and from here on it is not known what reaches services: ${text}.`;
+  diagnostics.push({ code: "judging-steps", severity: "warning", message, hint, span, notAnalysed: true });
+  return unknownFor("error", "what there is too much of to judge", text, { hint, span });
 }
 
 /** Two entries of a service may name the same target group: then the second flow gets `#2`. */

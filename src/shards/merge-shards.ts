@@ -3,8 +3,9 @@
 import { groupBy } from "../base/collections.ts";
 import { UsageError } from "../base/diagnostic.ts";
 import { acceptedOf, inWordsOf } from "../parts/arbitrated.ts";
-import { type Judges, NOTHING_TAKEN, saysTheSame, sumOfTaken } from "../parts/judge-scan.ts";
+import type { Judges } from "../parts/judge-scan.ts";
 import type { JudgedPart } from "../parts/part.ts";
+import { NOTHING_TAKEN, saysTheSame, sumOfTaken } from "../parts/taken.ts";
 import { type Begun, begin, resultOf, type ScanRequest, withJudges } from "../pipeline.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import type { JudgedShard, PlacedPart } from "./judged-shard.ts";

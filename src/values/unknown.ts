@@ -1,6 +1,6 @@
 /** What is not known, with its cause and its identity, a canonical symbol: here alone is it made, also by operations on others; and how much of
  *  a value is known. */
-import { sortedKeys } from "../base/collections.ts";
+import { remembered, sortedKeys } from "../base/collections.ts";
 import { numberText } from "../base/number-text.ts";
 import {
   type BoolValue,
@@ -31,6 +31,14 @@ export function symbolOf(value: Value): string {
 
 /** The same with what is known spelled otherwise: where a language takes `1` and `"1"` for the same, they have one name. */
 export function canonicalName(value: Value, spell: (scalar: Scalar) => string): string {
+  if (value.sensitive !== true || value.kind === "unknown" || value.kind === "null") return shownName(value, spell);
+  return `(sensitive ${remembered(secrets, shownName(value, spell), () => secrets.size + 1)})`;
+}
+
+/** The sensitive values that were named, by what is not to be shown: each has a number, so that equal ones have one name. */
+const secrets = new Map<string, number>();
+
+function shownName(value: Value, spell: (scalar: Scalar) => string): string {
   const inside = (one: Value): string => canonicalName(one, spell);
   switch (value.kind) {
     case "unknown":
@@ -40,26 +48,38 @@ export function canonicalName(value: Value, spell: (scalar: Scalar) => string): 
     case "bool":
     case "number":
     case "string":
-      return bounded(spell(value));
+      return abridged(spell(value), value);
     case "text": {
       const inner = value.parts.map((part) =>
         typeof part === "string" ? JSON.stringify(part).slice(1, -1) : `\${${part.symbol}}`,
       );
-      return bounded(`"${inner.join("")}"`);
+      return abridged(`"${inner.join("")}"`, value);
     }
     case "list": {
       const inner = value.elements.map(inside);
       if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
       const text = `[${inner.join(",")}]`;
-      return bounded(value.shape === "tuple" ? text : `to${value.shape}(${text})`);
+      return abridged(value.shape === "tuple" ? text : `to${value.shape}(${text})`, value);
     }
     case "map": {
       const inner = sortedKeys(value.entries).map((key) => `${JSON.stringify(key)}=${inside(value.entries.get(key)!)}`);
       if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
-      return bounded(`{${inner.join(",")}}`);
+      return abridged(`{${inner.join(",")}}`, value);
     }
   }
 }
+
+/** Of a whole document, user data say, no more is told than what is unknown in it. */
+function abridged(name: string, value: Value): string {
+  if (name.length <= MAX_NAME && !name.includes("\\n")) return name;
+  const open = unknownsIn(value)
+    .slice(0, 2)
+    .map(({ symbol }) => `\${${symbol.slice(0, MAX_NAME)}}…`);
+  return `"…${open.join("")}#${hash(name)}"`;
+}
+
+/** What is longer than any name that AWS takes is a document. */
+const MAX_NAME = 128;
 
 function spelling(scalar: Scalar): string {
   if (scalar.kind === "string") return JSON.stringify(scalar.value);

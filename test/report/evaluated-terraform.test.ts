@@ -133,6 +133,13 @@ describe("addresses", () => {
       name: "main",
       index: "k]",
     });
+    const keys = ['a\\n\\"b\\\\', "\\u202e\\U0001f600", "$${x}%%{y}", "\u0001\\q\\U11111111"];
+    expect(keys.map((key) => splitAddress(`aws_lb.main["${key}"]`).index)).toEqual([
+      'a\n"b\\',
+      "\u202e\u{1f600}",
+      "${x}%{y}",
+      "\u0001qU11111111",
+    ]);
     expect(splitAddress("aws_lb.main")).toEqual({ modules: [], name: "main", index: undefined });
   });
 

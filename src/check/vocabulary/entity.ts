@@ -1,8 +1,10 @@
 /** What rules can be about: kinds of entities, and the record that says all there is to know of a kind. */
+import { remembered } from "../../base/collections.ts";
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
+import { describeFact } from "../../graph/describe.ts";
 import type {
   ConnectEndpoint,
   Container,
@@ -177,10 +179,20 @@ export function openOf(...of: readonly (Fact<unknown> | Existence | undefined)[]
 /** Everything that is not known of a thing and what belongs to it, where nothing tells which of it matters. */
 export function unknownsIn(value: unknown): readonly UnknownValue[] {
   if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(unknownsIn);
-  const of = value as Readonly<Record<string, unknown>>;
-  if (of.kind === "unknown" && "cause" in of) return [value as UnknownValue];
-  return Object.entries(of).flatMap(([key, inner]) => (WHERE.has(key) ? [] : unknownsIn(inner)));
+  if (isUnknown(value)) return [value];
+  return remembered(unknownsOf, value, () => [...new Set(partsOf(value).flatMap(unknownsIn))]);
+}
+
+/** A filter is asked with each of its rules. */
+const unknownsOf = new WeakMap<object, readonly UnknownValue[]>();
+
+function isUnknown(value: object): value is UnknownValue {
+  return "kind" in value && value.kind === "unknown" && "cause" in value;
+}
+
+function partsOf(value: object): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return Object.entries(value).flatMap(([key, inner]) => (WHERE.has(key) ? [] : [inner]));
 }
 
 /** Where something is written, which is no part of it. */
@@ -188,7 +200,7 @@ const WHERE: ReadonlySet<string> = new Set(["span", "origin", "file", "portsSpan
 
 /** A fact in a message: its value, or the symbol of what is not known. */
 export function factText(fact: Fact<string | number>): string {
-  return fact.known ? String(fact.value) : fact.unknown.symbol;
+  return describeFact(fact);
 }
 
 /** Likewise one that need not be written. */
@@ -227,6 +239,9 @@ export function namesOf(all: readonly { readonly flow: Flow }[], name: (flow: Fl
 }
 
 const MOST_NAMES = 4;
+
+/** Of many that are the same, so many are told beside one. */
+export const MOST_TOLD = 10;
 
 /** The first of some clauses, and how many more there are. */
 export function firstOf(clauses: readonly string[]): string {

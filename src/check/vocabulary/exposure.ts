@@ -5,17 +5,11 @@ import type { Fact, KnownFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import type { FilterRule, Graph, Listener, SecurityGroup } from "../../graph/model.ts";
-import type { Flow } from "../../reach/flow.ts";
 import { type Bounds, intersectPorts, noPorts, type PortSet, unionOfPorts } from "../../sets/port-set.ts";
 import { sameLink } from "./clash.ts";
 import { existence, openOf, possible } from "./entity.ts";
+import type { FlowThrough } from "./flows-through.ts";
 import { openLinks } from "./links.ts";
-
-/** A flow whose packets a filter sees, and whether it certainly does. */
-export interface FlowThrough {
-  readonly flow: Flow;
-  readonly exists: Truth;
-}
 
 /** Those of the rule's ports on which the flows reach dynamic host ports. */
 export function dynamicPorts(ports: Bounds<PortSet>, flows: readonly FlowThrough[]): Bounds<PortSet> {

@@ -1,4 +1,5 @@
 /** Security groups, network ACLs and their rules, as policy rules see them. */
+import { groupBy, remembered } from "../../base/collections.ts";
 import { any, truthOf } from "../../base/truth.ts";
 import { identifyFilterRule } from "../../graph/describe.ts";
 import type { FilterRule, NetworkAcl, SecurityGroup } from "../../graph/model.ts";
@@ -12,16 +13,18 @@ import {
   type EntityRecord,
   existence,
   factText,
+  MOST_TOLD,
   type One,
   openOf,
   own,
   type Property,
+  unknownsIn,
   writtenAt,
   writtenText,
 } from "./entity.ts";
-import { dynamicPorts, type FlowThrough, namesLoadBalancer } from "./exposure.ts";
+import { dynamicPorts, namesLoadBalancer } from "./exposure.ts";
 import { peerAddresses, peersOf, portsOf, protocolNames } from "./filter-rule-values.ts";
-import { direction } from "./hop-group.ts";
+import { flowsThrough } from "./flows-through.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { addressesOf, allAddresses, rangesOfVpc, unionOfBounds } from "./network.ts";
 
@@ -153,13 +156,13 @@ export const filterRule: EntityRecord<"filterRule"> = {
     namesLoadBalancer: {
       type: "flag",
       description: "It names a security group of a load balancer whose packets it filters.",
-      read: ({ filter, rule }, world) => namesLoadBalancer(rule, flowsThrough(filter, rule, world)),
+      read: ({ filter, rule }, world) => namesLoadBalancer(rule, flowsThrough(filter, rule, world).byLoadBalancer),
     },
     dynamicPorts: {
       type: "ports",
       description: "Those of its ports on which load balancers reach containers with dynamic host ports.",
-      read: ({ filter, rule }, world) => dynamicPorts(portsOf(rule), flowsThrough(filter, rule, world)),
-      why: ({ filter, rule }, world) => flowsThrough(filter, rule, world).flatMap(({ flow }) => flow.because),
+      read: ({ filter, rule }, world) => dynamicPorts(portsOf(rule), flowsThrough(filter, rule, world).byPorts),
+      why: ({ filter, rule }, world) => flowsThrough(filter, rule, world).all.flatMap(({ flow }) => flow.because),
     },
     from: {
       type: "number",
@@ -206,13 +209,7 @@ export const filterRule: EntityRecord<"filterRule"> = {
       kind: "flow",
       description:
         "The flows whose packets its security group or network ACL filters in its direction, on the way to the targets or back.",
-      read: ({ filter, rule }, world) => ({
-        members: flowsThrough(filter, rule, world).map(({ flow, exists }) => ({
-          entity: { kind: "flow", flow },
-          exists,
-        })),
-        mayBeMore: false,
-      }),
+      read: ({ filter, rule }, world) => flowsThrough(filter, rule, world).many,
     },
   },
   placeholders: {
@@ -226,11 +223,13 @@ export const filterRule: EntityRecord<"filterRule"> = {
   places: { number: ({ rule }) => writtenAt(rule.number) },
   related({ filter, rule }, tell) {
     const same = filter.kind === "security-group" ? "says the same" : "has the number";
-    for (const { with: other } of refusedBeside(filter, rule)) tell(`${other.address} ${same} here`, other.span);
+    for (const { with: other } of refusedBeside(filter, rule).slice(0, MOST_TOLD))
+      tell(`${other.address} ${same} here`, other.span);
     for (const { inline } of overruling(filter, rule)) tell(`${filter.address} lists its rules here`, inline);
     tell(`it belongs to ${filter.address}`, filter.span);
   },
   nodes: ({ filter }) => [filter],
+  why: ({ rule }) => unknownsIn(rule),
 };
 
 /** Every security group and network ACL. */
@@ -244,23 +243,19 @@ function filterRules(filter: Filter): readonly FilterRule[] {
 
 /** What the rule says, and which it is where several say the same as far as it is known. */
 function identityIn(filter: Filter, rule: FilterRule): readonly (string | number)[] {
-  const text = identifyFilterRule(rule);
-  const same = filterRules(filter).filter((one) => one.address === rule.address && identifyFilterRule(one) === text);
-  const at = same.indexOf(rule);
-  return at > 0 ? [text, at] : [text];
+  const alike = remembered(alikeIn, filter, () => groupBy(filterRules(filter), sayingOf));
+  const at = alike.get(sayingOf(rule))!.indexOf(rule);
+  return at > 0 ? [identifyFilterRule(rule), at] : [identifyFilterRule(rule)];
 }
 
-/** Where the packets of flows meet the filter; certain where the engine could judge the hop. */
-function flowsThrough({ id }: Filter, { direction: of }: FilterRule, world: World): readonly FlowThrough[] {
-  return world.flows.flatMap((flow) => {
-    const hops = flow.hops.filter(({ kind, nodes }) => direction(kind) === of && nodes.some((node) => node.id === id));
-    const isCertain = hops.some(({ verdict }) => verdict !== "undetermined");
-    return hops.length === 0 ? [] : [{ flow, exists: isCertain ? "true" : "unknown" }];
-  });
+const alikeIn = new WeakMap<Filter, ReadonlyMap<string, readonly FilterRule[]>>();
+
+function sayingOf(rule: FilterRule): string {
+  return JSON.stringify([rule.address, identifyFilterRule(rule)]);
 }
 
 function namedAddresses(filter: Filter, rule: FilterRule, world: World): NamedAddresses {
-  const balancers = flowsThrough(filter, rule, world).map(({ flow, exists }) => {
+  const balancers = flowsThrough(filter, rule, world).byLoadBalancer.map(({ flow, exists }) => {
     const subnets = flow.loadBalancer?.subnets;
     const bounds = subnets === undefined ? { must: noAddresses, may: allAddresses } : addressesOf(world, subnets);
     return exists === "true" ? bounds : { must: noAddresses, may: bounds.may };

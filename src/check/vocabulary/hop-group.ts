@@ -1,6 +1,7 @@
 /** The hops of one filter at one place of the path that one missing or wrong line breaks: over all pairs of subnets and all flows. */
 
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import { describeFact } from "../../graph/describe.ts";
 import type { Subnet } from "../../graph/network.ts";
 import type { DecidingRule, Flow, Hop, HopKind } from "../../reach/flow.ts";
 import type { Proof } from "../../reach/ways/proof.ts";
@@ -90,7 +91,7 @@ export function peerText(of: FlowHops): string {
   if (groups !== undefined) return groups;
   const ordered = [...subnets].sort((a, b) => (a.address < b.address ? -1 : 1));
   const ranges = ordered.flatMap(({ address, cidrs }) => {
-    const known = cidrs.flatMap((range) => (range.known ? formatRange(range.value) : []));
+    const known = cidrs.flatMap((range) => (range.known ? describeFact(range, formatRange) : []));
     return known.length === 0 ? [] : `${list(known)} (${address})`;
   });
   const vague = ordered.flatMap(({ address, cidrs }) => (cidrs.some(({ known }) => known) ? [] : address));

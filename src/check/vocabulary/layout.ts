@@ -1,9 +1,9 @@
 /** How a load balancer is laid out: which listeners take one port, where its subnet is if it has only one, and which are in one zone. */
-import { groupBy } from "../../base/collections.ts";
+import { groupBy, remembered } from "../../base/collections.ts";
 import { type Fact, sameFact } from "../../base/fact.ts";
 import { all, and, any, type Truth, truthOf } from "../../base/truth.ts";
 import type { Existence } from "../../base/value.ts";
-import type { Graph, Link, Listener, LoadBalancer, Subnet } from "../../graph/model.ts";
+import type { Graph, Link, Listener, LoadBalancer, NodeId, Subnet } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import { sameLink } from "./clash.ts";
 import { existence, list, type Many, type One, possible } from "./entity.ts";
@@ -16,13 +16,30 @@ import { linkedOne } from "./links.ts";
  * is known are not compared, nor listeners under two conditions: they may be alternatives.
  */
 export function earlierOnSamePort(graph: Graph, listener: Listener): Many {
-  const listeners = graph.of("listener").filter(({ external, repeated }) => external === undefined && !repeated);
-  const earlier = listeners.slice(0, Math.max(0, listeners.indexOf(listener)));
-  const members = earlier.map((other) => ({
+  const byBalancer = remembered(listenersIn, graph, () => comparedIn(graph));
+  const earlier = listener.loadBalancer.to.flatMap((id) => {
+    const listeners = byBalancer.get(id) ?? [];
+    return listeners.length > MOST_LISTENERS ? [] : listeners.slice(0, Math.max(0, listeners.indexOf(listener)));
+  });
+  const members = [...new Set(earlier)].map((other) => ({
     entity: { kind: "listener" as const, listener: other },
     exists: takesSamePort(listener, other),
   }));
   return { members: members.filter(({ exists }) => exists !== "false"), mayBeMore: false };
+}
+
+/** With more of one load balancer they are not compared: it takes fifty unless AWS is asked for more. */
+const MOST_LISTENERS = 500;
+
+const listenersIn = new WeakMap<Graph, ReadonlyMap<NodeId, readonly Listener[]>>();
+
+/** Those of each load balancer, in the order of the graph. */
+function comparedIn(graph: Graph): ReadonlyMap<NodeId, readonly Listener[]> {
+  const compared = new Map<NodeId, Listener[]>();
+  for (const listener of graph.of("listener"))
+    if (listener.external === undefined && !listener.repeated)
+      for (const id of listener.loadBalancer.to) remembered(compared, id, () => []).push(listener);
+  return compared;
 }
 
 function takesSamePort(a: Listener, b: Listener): Truth {

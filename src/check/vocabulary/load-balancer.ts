@@ -2,7 +2,7 @@
 import type { UnknownValue } from "../../base/value.ts";
 import type { Graph, TargetGroup } from "../../graph/model.ts";
 import { answeredPorts, closedIn, closedNames, openClients, unansweredText } from "./clients.ts";
-import { addressOfNode, type EntityRecord, factText, openOf, own } from "./entity.ts";
+import { addressOfNode, type EntityRecord, factText, MOST_TOLD, openOf, own } from "./entity.ts";
 import { admitted, openAdmission } from "./exposure.ts";
 import { earlierOnSamePort, inZoneTaken, onlySubnet, zonesTwice, zonesTwiceText } from "./layout.ts";
 import { linkedMany, linkedOne, linkingMany, openLinks } from "./links.ts";
@@ -227,7 +227,7 @@ export const listener: EntityRecord<"listener"> = {
     listenerProtocol: ({ listener }) => listener.protocol?.origin.span,
   },
   related: ({ listener }, tell, { graph }) => {
-    for (const { entity } of earlierOnSamePort(graph, listener).members)
+    for (const { entity } of earlierOnSamePort(graph, listener).members.slice(0, MOST_TOLD))
       if (entity.kind === "listener" && entity.listener.port !== undefined)
         tell(`${entity.listener.address} takes the port here`, entity.listener.port.origin.span);
   },

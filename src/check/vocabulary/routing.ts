@@ -1,4 +1,5 @@
 /** Route tables, their routes and NAT gateways, as rules see them. */
+import { describeFact } from "../../graph/describe.ts";
 import { formatRange } from "../../sets/ip-set.ts";
 import { addressOfNode, type EntityOf, type EntityRecord, existence, openOf, own, tableOf } from "./entity.ts";
 import { linkedOne, linkingMany } from "./links.ts";
@@ -93,17 +94,13 @@ export const route: EntityRecord<"route"> = {
   placeholders: {
     routeTable: ({ table }) => table.address,
     "route.destination": ({ route: { destination } }) =>
-      destination === undefined
-        ? "a prefix list"
-        : destination.known
-          ? formatRange(destination.value)
-          : destination.unknown.symbol,
-    "route.target": ({ route: { target } }) => (target.known ? TARGETS[target.value] : target.unknown.symbol),
+      destination === undefined ? "a prefix list" : describeFact(destination, formatRange),
+    "route.target": ({ route: { target } }) => describeFact(target, (one) => TARGETS[one]),
   },
   identity: ({ table, route }) => [
     table.id,
     route.address,
-    ...(route.destination?.known === true ? [formatRange(route.destination.value)] : []),
+    ...(route.destination?.known === true ? [describeFact(route.destination, formatRange)] : []),
   ],
   place: ({ route }) => route.span,
   nodes: ({ table }) => [table],

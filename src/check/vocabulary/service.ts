@@ -16,6 +16,7 @@ import {
   writtenAt,
   writtenText,
 } from "./entity.ts";
+import { flowsTo } from "./flows-through.ts";
 import { linkedMany, linkedOne } from "./links.ts";
 import { instancesText, openRoom, ROOMS, reservedText, roomFor } from "./placement.ts";
 import { blocksDeployments, openRollout, stopsFirst } from "./rollout.ts";
@@ -159,10 +160,11 @@ export const service: EntityRecord<"service"> = {
       type: "many",
       kind: "flow",
       description: "The flows that lead to it.",
-      read: ({ service }, { flows }) => ({
-        members: flows
-          .filter((flow) => flow.service.id === service.id)
-          .map((flow) => ({ entity: { kind: "flow", flow }, exists: existence(flow.entry.exists) })),
+      read: ({ service }, world) => ({
+        members: flowsTo(service, world).map((flow) => ({
+          entity: { kind: "flow", flow },
+          exists: existence(flow.entry.exists),
+        })),
         mayBeMore: service.loadBalancersRest !== undefined,
         why: openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
       }),

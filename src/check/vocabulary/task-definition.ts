@@ -1,8 +1,9 @@
 /** Task definitions and their containers, as rules see them. */
+import { remembered } from "../../base/collections.ts";
 import type { Fact } from "../../base/fact.ts";
 import { and, type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
-import type { Container, HostGroup, LinkSet, Service, TaskDefinition } from "../../graph/model.ts";
+import type { Container, HostGroup, LinkSet, NodeId, Service, TaskDefinition } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import {
   addressOfNode,
@@ -269,16 +270,12 @@ function unknownsText(facts: readonly (Fact<number> | undefined)[]): string {
   return causesOf(facts.flatMap((fact) => (fact === undefined || fact.known ? [] : [fact.unknown])));
 }
 
-function neighboursOf(task: TaskDefinition, container: Container, { graph, instancesOf }: World): Many {
-  const services = graph.of("service");
-  const groupsOf = (of: TaskDefinition): readonly HostGroup[] =>
-    services
-      .filter(({ taskDefinition }) => taskDefinition?.to.includes(of.id))
-      .flatMap((one) => instancesOf(one) ?? []);
-  const own = groupsOf(task);
-  const tasks = graph
+function neighboursOf(task: TaskDefinition, container: Container, world: World): Many {
+  const groups = remembered(groupsIn, world, () => groupsOfTasks(world));
+  const own = new Set(groups.get(task.id));
+  const tasks = world.graph
     .of("task-definition")
-    .filter((other) => other === task || (own.length > 0 && groupsOf(other).some((group) => own.includes(group))));
+    .filter((other) => other === task || groups.get(other.id)?.some((group) => own.has(group)));
   const members = tasks.flatMap((other) =>
     other.containers.map((one) => ({
       entity: { kind: "container" as const, task: other, container: one },
@@ -286,4 +283,17 @@ function neighboursOf(task: TaskDefinition, container: Container, { graph, insta
     })),
   );
   return { members: members.filter(({ entity }) => entity.container !== container), mayBeMore: true };
+}
+
+const groupsIn = new WeakMap<World, ReadonlyMap<NodeId, readonly HostGroup[]>>();
+
+/** The instances that run the services of each task definition. */
+function groupsOfTasks({ graph, instancesOf }: World): ReadonlyMap<NodeId, readonly HostGroup[]> {
+  const groups = new Map<NodeId, HostGroup[]>();
+  for (const service of graph.of("service"))
+    for (const id of new Set(service.taskDefinition?.to)) {
+      const known = remembered(groups, id, () => []);
+      for (const group of instancesOf(service) ?? []) known.push(group);
+    }
+  return groups;
 }

@@ -51,6 +51,13 @@ export function numberOrText(text: string, origin: Origin): Value {
   return canonical === undefined ? { kind: "string", value: text, origin } : { ...canonical, origin };
 }
 
+/** The value and what is in it, not to be shown. */
+export function secret(value: Value): Value {
+  if (value.kind === "list") return { ...value, elements: value.elements.map(secret), sensitive: true };
+  if (value.kind !== "map") return { ...value, sensitive: true };
+  return { ...value, entries: new Map([...value.entries].map(([name, one]) => [name, secret(one)])), sensitive: true };
+}
+
 export function string(value: string, origin: Origin): StringValue {
   return { kind: "string", value, origin };
 }

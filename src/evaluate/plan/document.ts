@@ -125,17 +125,20 @@ export function plannedValue(planned: Planned, path: Path, reading: Reading): Va
 
 function known({ node, unknown, sensitive }: Planned, path: Path, reading: Reading): Value {
   const origin: Origin = { kind: "literal", span: node.span };
+  // What is in something sensitive is so too, which is not said of each.
+  const whole = isTrue(sensitive) ? sensitive : undefined;
   if (node.kind === "scalar") return scalar(node, origin, reading);
   if (node.kind === "sequence") {
     const [unknowns, marks] = [elements(unknown), elements(sensitive)];
     const list = node.elements.map((element, at) =>
-      plannedValue({ node: element, unknown: unknowns[at], sensitive: marks[at] }, [...path, at], reading),
+      plannedValue({ node: element, unknown: unknowns[at], sensitive: whole ?? marks[at] }, [...path, at], reading),
     );
     return { kind: "list", shape: "list", elementType: DYNAMIC, elements: list, origin };
   }
   const found = new Map<string, Value>();
+  const [unknowns, marks] = [new Map(entries(unknown)), new Map(entries(sensitive))];
   for (const [name, value] of entries(node)) {
-    const inner = { node: value, unknown: member(unknown, name), sensitive: member(sensitive, name) };
+    const inner = { node: value, unknown: unknowns.get(name), sensitive: whole ?? marks.get(name) };
     found.set(name, plannedValue(inner, [...path, name], reading));
   }
   for (const [name, one] of entries(unknown))

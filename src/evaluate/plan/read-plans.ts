@@ -51,7 +51,7 @@ export function readPlans(
       refuse("not-a-plan", unshown?.message ?? `${path} is empty`, unshown?.hint);
       continue;
     }
-    const parsed = parse.json(new SourceFile(path, read.text), isNamed ? Number.POSITIVE_INFINITY : undefined);
+    const parsed = parse.json(new SourceFile(path, read.text, true), isNamed ? Number.POSITIVE_INFINITY : undefined);
     if (parsed.output === undefined) {
       diagnostics.push(...parsed.diagnostics);
       continue;

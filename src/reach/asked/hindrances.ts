@@ -52,9 +52,9 @@ export function registrationHindrances(
   if (type?.known && mode !== undefined && targetGroup !== undefined) {
     const wanted = mode === "awsvpc" ? "ip" : "instance";
     if (type.value === "lambda" || type.value === "alb")
-      put("target-type-mismatch", `${targetGroup.address} takes targets of type ${type.value}, not containers`);
+      put("target-type-mismatch", `${targetGroup.address} takes targets of type ${describeFact(type)}, not containers`);
     else if (type.value !== wanted && mode !== "none") {
-      const text = `network mode ${mode} needs target type ${wanted}, and ${targetGroup.address} has ${type.value}`;
+      const text = `network mode ${mode} needs target type ${wanted}, and ${targetGroup.address} has ${describeFact(type)}`;
       // No documentation says that AWS refuses an address as the target of a container in mode host.
       const doubt = mode === "host" ? [] : undefined;
       found.push({ kind: "target-type-mismatch", text, span, effect: "beside", doubt });

@@ -1,6 +1,7 @@
 /** What must get through: the ports of a flow, for traffic and for health checks; all of them, or one that is not known. */
 import type { Fact } from "../../base/fact.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
+import { describeFact } from "../../graph/describe.ts";
 import type { HealthCheck, TargetGroup } from "../../graph/network.ts";
 import type { NetworkMode } from "../../graph/workload.ts";
 
@@ -119,7 +120,7 @@ function usualRange(context: ReachContext, platforms: readonly (Fact<"linux" | "
 function writtenRange(context: ReachContext, from: Fact<number>, to: Fact<number>): Need {
   if (from.known && to.known) return needEach(context, portRange(from.value, to.value), "configured");
   const because = [from, to].flatMap((fact) => (fact.known ? [] : [fact.unknown]));
-  const end = (fact: Fact<number>): string => (fact.known ? `${fact.value}` : fact.unknown.symbol);
+  const end = (fact: Fact<number>): string => describeFact(fact);
   return needOne(anyContainerPort, because, `${end(from)}-${end(to)}`);
 }
 

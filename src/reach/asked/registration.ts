@@ -1,5 +1,5 @@
 /** How ECS registers a container with a target group: which ports it gets, and whether its host or its task is the target. */
-import { sameFact } from "../../base/fact.ts";
+import { type Fact, sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Existence, UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
@@ -57,8 +57,8 @@ export function registrationOf(
   const fact = taskDefinition?.networkMode;
   const unknownMode = mode === undefined && fact?.known === false ? [fact.unknown] : [];
   const port = portOf(context, entry, mode, target, found, why, unknownMode);
-  const name = entry.containerName.known ? entry.containerName.value : undefined;
-  const number = entry.containerPort.known ? entry.containerPort.value : undefined;
+  const name = told(entry.containerName);
+  const number = told(entry.containerPort);
   const hindrances = [
     ...(found?.hindrance === undefined ? [] : [found.hindrance]),
     ...registrationHindrances(service, entry, mode, targetGroup, loadBalancer, port),
@@ -120,6 +120,10 @@ function portOf(
   const fixed = among?.filter((port) => port !== 0);
   const ports = among !== undefined && fixed?.length === among.length ? portsOf(among) : anyContainerPort;
   return { kind: "unknown", need: needOne(ports, [unknown], unknown.symbol) };
+}
+
+function told<T>(fact: Fact<T>): T | undefined {
+  return fact.known && fact.sensitive !== true ? fact.value : undefined;
 }
 
 /** The service's container port, or that of the mapping, which must be the same. */

@@ -5,6 +5,7 @@ import type { Listener, LoadBalancer, TargetGroup } from "../../graph/network.ts
 import type { Service, ServiceLoadBalancer } from "../../graph/workload.ts";
 
 import type { ReachContext } from "../certainty/context.ts";
+import { STEPS } from "../certainty/judging-steps.ts";
 import { sameNode, severalTargets } from "../certainty/links.ts";
 import { notInScan, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import type { Hindrance } from "./hindrances.ts";
@@ -87,6 +88,7 @@ interface Lead {
 function leadingTo(context: ReachContext, id: NodeId): ReadonlyMap<LoadBalancer, readonly Lead[]> {
   const found = new Map<LoadBalancer, Lead[]>();
   for (const listener of context.index.listenersOf(id)) {
+    context.pay(STEPS.comparison * listener.forwards.links.length);
     const forwards = listener.forwards.links.filter(({ to }) => to.includes(id));
     for (const to of listener.loadBalancer.to) {
       const loadBalancer = context.graph.get("load-balancer", to);
@@ -105,11 +107,15 @@ function leadingTo(context: ReachContext, id: NodeId): ReadonlyMap<LoadBalancer,
 
 /** What exists where packets come by one of the listeners of a load balancer that only may lead to the target group. */
 function vaguelyLeading(
-  { graph, index }: ReachContext,
+  context: ReachContext,
   targetGroup: TargetGroup | undefined,
   { id }: LoadBalancer,
 ): readonly (readonly Existence[])[] {
   if (targetGroup === undefined) return [];
+  const { graph, index } = context;
+  // One that the source defines is none of those that listeners of defined ones lead to.
+  const listeners = targetGroup.external === undefined ? index.vagueListenersAt(id) : index.listenersAt(id);
+  context.pay(STEPS.comparison * listeners.reduce((sum, { forwards }) => sum + 1 + forwards.links.length, 0));
   // A link with an assumption leads anywhere where that does not hold.
   const mayLead = ({ root, forwards: { rest, links } }: Listener): boolean =>
     (rest !== undefined && root === targetGroup.root) ||
@@ -117,10 +123,7 @@ function vaguelyLeading(
       ({ to, assumption }) =>
         assumption !== undefined || to.some((other) => sameNode(graph, other, targetGroup.id) === "unknown"),
     );
-  return index
-    .listenersAt(id)
-    .filter(mayLead)
-    .map(({ exists, loadBalancer }) => [exists, loadBalancer.exists]);
+  return listeners.filter(mayLead).map(({ exists, loadBalancer }) => [exists, loadBalancer.exists]);
 }
 
 /** Existences that are in each of the lists: packets come one way or another. */

@@ -1,6 +1,7 @@
 /** What every part of the engine works with: the graph, its index, the options, and the answers that need not be found twice. */
 import type { Graph } from "../../graph/model.ts";
 import { GraphIndex } from "./graph-index.ts";
+import type { JudgingSteps, StepsOfScan } from "./judging-steps.ts";
 
 export interface ReachOptions {
   /** The range of dynamic ports where user data does not say another; both ends included. */
@@ -9,6 +10,10 @@ export interface ReachOptions {
   readonly strict: boolean;
   /** Whether nothing that the source refers to was left unread, and no instances of another group may join: those not in the graph are not there. Absent: not so. */
   readonly isComplete?: () => boolean;
+  /** What a root may take to be evaluated, in steps: judging may take so many times as much (judging-steps.ts). Absent: a million. */
+  readonly steps?: number | undefined;
+  /** What the graphs of a scan have taken together; absent where each is judged as if there were no other. */
+  readonly ofScan?: StepsOfScan;
 }
 
 /**
@@ -54,11 +59,27 @@ export class ReachContext {
   readonly index: GraphIndex;
   readonly #identities = new Map<string, Interned>();
   readonly #answers = new Answers();
+  #steps: JudgingSteps | undefined;
 
   constructor(graph: Graph, options: ReachOptions) {
     this.graph = graph;
     this.options = options;
     this.index = new GraphIndex(graph);
+  }
+
+  /** What is done in `work` is paid from these steps; it ends with `TooMuchToJudge` where they do not suffice. */
+  within<T>(steps: JudgingSteps, work: () => T): T {
+    this.#steps = steps;
+    try {
+      return work();
+    } finally {
+      this.#steps = undefined;
+    }
+  }
+
+  /** Pays for work before it is done. What rules ask of the engine is bounded by what there is in the source, and free. */
+  pay(steps: number): void {
+    this.#steps?.take(steps);
   }
 
   /** Equal for equal symbols. */

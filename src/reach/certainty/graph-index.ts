@@ -25,6 +25,7 @@ export class GraphIndex {
   readonly #graph: Graph;
   readonly #listeners = new Map<NodeId, Listener[]>();
   readonly #listenersAt = new Map<NodeId, Listener[]>();
+  readonly #vagueListenersAt = new Map<NodeId, Listener[]>();
   readonly #openListeners = new Map<string, Listener[]>();
   readonly #vagueListeners = new Map<string, Listener[]>();
   readonly #launches = new Map<NodeId, HostLaunch[]>();
@@ -52,9 +53,16 @@ export class GraphIndex {
   constructor(graph: Graph) {
     this.#graph = graph;
     for (const listener of graph.of("listener")) {
-      for (const link of listener.forwards.links) for (const id of link.to) add(this.#listeners, id, listener);
-      for (const id of listener.loadBalancer.to) add(this.#listenersAt, id, listener);
+      for (const id of new Set(listener.forwards.links.flatMap(({ to }) => to))) add(this.#listeners, id, listener);
       const { rest, links } = listener.forwards;
+      const leadsElsewhere = (id: NodeId): boolean =>
+        graph.node(id)?.external !== undefined || graph.node(id) === undefined;
+      const vague =
+        rest !== undefined || links.some(({ to, assumption }) => assumption !== undefined || to.some(leadsElsewhere));
+      for (const id of listener.loadBalancer.to) {
+        add(this.#listenersAt, id, listener);
+        if (vague) add(this.#vagueListenersAt, id, listener);
+      }
       if (rest !== undefined) add(this.#openListeners, listener.root, listener);
       if (rest !== undefined || links.some(({ to }) => to.some((id) => graph.node(id)?.external?.literal === false)))
         add(this.#vagueListeners, listener.root, listener);
@@ -92,6 +100,11 @@ export class GraphIndex {
   /** The listeners of the load balancer, and those that may be. */
   listenersAt(loadBalancer: NodeId): readonly Listener[] {
     return this.#listenersAt.get(loadBalancer) ?? [];
+  }
+
+  /** Those of them that may lead to a target group that the source defines and they do not name. */
+  vagueListenersAt(loadBalancer: NodeId): readonly Listener[] {
+    return this.#vagueListenersAt.get(loadBalancer) ?? [];
   }
 
   /** The listeners of a root that may forward to more target groups than they name. */

@@ -14,10 +14,11 @@ import {
   unionTraffic,
 } from "../../sets/traffic-set.ts";
 import type { ReachContext } from "../certainty/context.ts";
+import { STEPS } from "../certainty/judging-steps.ts";
 import { type Given, unassumed, unknownFor, withGiven } from "../certainty/unknowns.ts";
 import type { SubnetFilter } from "./acl-of-subnet.ts";
 import { bare, type FilterAnswer, type Share, unfiltered } from "./filter-answer.ts";
-import { candidatesOf, matchRule, type Passage, type RuleMatch } from "./rule-match.ts";
+import { type Candidate, candidatesOf, matchRule, type Passage, type RuleMatch } from "./rule-match.ts";
 
 /** What passes at a subnet in one direction, whichever network ACL it has. */
 export function filterAtSubnet(
@@ -77,7 +78,10 @@ function filterByAcl(context: ReachContext, acl: NetworkAcl, passage: Passage, g
 function filter(context: ReachContext, acl: NetworkAcl, passage: Passage, given: Given): FilterAnswer {
   const { need, remote } = passage;
   const { needed, possible } = remote.addresses;
-  const entries = entriesOf(context, acl, passage, given);
+  const candidates = candidatesOf(context, acl, passage, given);
+  // Each entry may divide what those before it left in several parts.
+  context.pay(STEPS.answer + candidates.length + STEPS.comparison * candidates.length ** 2);
+  const entries = entriesOf(context, acl, passage, candidates, given);
   const rest = entriesInDoubt(context, acl, passage.direction);
   const surely = allowedForSure(entries);
   const perhaps = entries.every(isCertain) ? surely : allowedPerhaps(entries);
@@ -109,9 +113,15 @@ function entriesInDoubt(
 }
 
 /** The entries of the direction that may match, in order; those without a known number first. */
-function entriesOf(context: ReachContext, acl: NetworkAcl, passage: Passage, given: Given): readonly Entry[] {
+function entriesOf(
+  context: ReachContext,
+  acl: NetworkAcl,
+  passage: Passage,
+  candidates: readonly Candidate[],
+  given: Given,
+): readonly Entry[] {
   const uses = context.ask(usesOfNumbers, acl, passage.direction === "ingress");
-  const entries = candidatesOf(context, acl, passage, given).flatMap((candidate): Entry[] => {
+  const entries = candidates.flatMap((candidate): Entry[] => {
     const { rule } = candidate;
     const match = matchRule(context, candidate, passage.remote, given);
     if (match === undefined) return [];

@@ -5,6 +5,7 @@ import type { SecurityGroup } from "../../graph/filters.ts";
 import { intersectPorts, isNoPorts, noPorts, type PortSet, portsWithin, unionOfPorts } from "../../sets/port-set.ts";
 import { type Product, portsOnEvery, unionOfTraffic } from "../../sets/traffic-set.ts";
 import type { ReachContext } from "../certainty/context.ts";
+import { STEPS } from "../certainty/judging-steps.ts";
 import { unassumed } from "../certainty/unknowns.ts";
 import type { GroupSet } from "../sides/interfaces.ts";
 import { bare, type FilterAnswer, type Share, unfiltered } from "./filter-answer.ts";
@@ -78,7 +79,9 @@ function sayOf(context: ReachContext, groups: GroupSet, passage: Passage, alone:
   const partial: Product[] = [];
   for (const { group, certain: carried, given } of groups.members) {
     const certain = carried && !isAssumed(context, group);
-    for (const candidate of candidatesOf(context, group, passage, given)) {
+    const candidates = candidatesOf(context, group, passage, given);
+    context.pay(candidates.length * (1 + STEPS.comparison * (passage.remote.groups?.members.length ?? 0)));
+    for (const candidate of candidates) {
       if (alone && !portsWithin(passage.need.ports, candidate.certain)) continue;
       const match = matchRule(context, candidate, passage.remote, given);
       if (match === undefined) continue;

@@ -15,6 +15,7 @@ import {
 } from "../../sets/port-set.ts";
 import { type Need, portReasons } from "../asked/needs.ts";
 import type { ReachContext } from "../certainty/context.ts";
+import { STEPS } from "../certainty/judging-steps.ts";
 import { rootsOf } from "../certainty/unknowns.ts";
 import { decisionsOf } from "../filters/decisions.ts";
 import { type FilterAnswer, reasonsFor } from "../filters/filter-answer.ts";
@@ -94,6 +95,7 @@ function groupsAt(context: ReachContext, pairs: readonly JudgedPair[], at: numbe
 
 /** The group that the hop belongs to, which is made where there is none. */
 function groupOf(context: ReachContext, groups: Group[], one: JudgedHop): Group {
+  context.pay(STEPS.comparison * groups.length);
   for (const group of groups) if (isSame(group.one, one)) return group;
   const telling = tellingFor(context, one);
   for (const group of groups)

@@ -2,12 +2,14 @@
 import { sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
+import { describeFact } from "../../graph/describe.ts";
 import type { Link } from "../../graph/model.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
 
 import { rangesMeet } from "../../sets/ip-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
 import type { ReachContext } from "../certainty/context.ts";
+import { STEPS } from "../certainty/judging-steps.ts";
 import { sameNode, sameTarget, whichTarget } from "../certainty/links.ts";
 import { NONE, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import { vpcOf } from "../sides/addresses.ts";
@@ -41,6 +43,7 @@ export function pairsOf(
   targetGroup: TargetGroup | undefined,
   doubt: readonly UnknownValue[],
 ): readonly Pair[] {
+  context.pay(STEPS.pair * sources.length * targets.length);
   const across = crossZone(loadBalancer, targetGroup);
   const atSources = sources.map((source) => [
     ...foreignLoadBalancer(context, source, loadBalancer, targetGroup),
@@ -219,7 +222,7 @@ function unservedZone(
   const { subnet } = place;
   if (loadBalancer === undefined || subnet?.zone === undefined) return undefined;
   if (!same.every((truth) => truth === "false")) return undefined;
-  const zone = subnet.zone.known ? subnet.zone.value : subnet.zone.unknown.symbol;
+  const zone = describeFact(subnet.zone);
   const text = `${loadBalancer.address} has no subnet in ${zone}, the zone of ${subnet.address}`;
   return { kind: "zone-not-served", text, span: loadBalancer.span, effect: "shuts", doubt: undefined };
 }

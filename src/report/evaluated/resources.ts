@@ -2,7 +2,7 @@
  * Evaluated resources of one root → the JSON of `reachlint evaluate`: of Terraform in the shape of `terraform show -json` of a plan, of a
  * template with its nested stacks the template, resolved.
  */
-import { remembered } from "../../base/collections.ts";
+import { remembered, underKey } from "../../base/collections.ts";
 import { numberText } from "../../base/number-text.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
 import type { EvaluatedWorld, Resource, Root } from "../../evaluate/resource.ts";
@@ -117,7 +117,23 @@ export function splitAddress(address: string): {
 function instanceKey(text: string | undefined): Json | undefined {
   if (text === undefined) return undefined;
   const key = text.slice(1, -1);
-  return key.startsWith('"') ? (JSON.parse(key) as string) : /^\d+$/.test(key) ? new JsonNumber(key) : key;
+  return key.startsWith('"') ? unquoted(key) : /^\d+$/.test(key) ? new JsonNumber(key) : key;
+}
+
+const ENDS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/** A key in quotes, of which more may be escaped than we escape: addresses of plans are Terraform's. */
+function unquoted(key: string): string {
+  return key
+    .slice(1, -1)
+    .replace(
+      /\\(?:u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.))|([$%])\4\{/gs,
+      (_, four?: string, eight?: string, one?: string, opening?: string) => {
+        if (opening !== undefined) return `${opening}{`;
+        if (one !== undefined) return underKey(ENDS, one) ?? one;
+        return String.fromCodePoint(Number.parseInt((four ?? eight)!, 16));
+      },
+    );
 }
 
 /** Resources by logical path, as `Resources` of a template has them; one section for each world where there are several. */

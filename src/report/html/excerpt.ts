@@ -12,9 +12,10 @@ const LONGEST_LINE = 200;
 /** How much of a cut line stands before what is marked. */
 const BEFORE_MARK = 60;
 
-/** With `context` lines before and after. */
+/** With `context` lines before and after; the place alone where the file gives values. */
 export function excerpt(span: Span, context: number): Markup {
   const { file } = span;
+  if (file.givesValues) return html`<figure class="source"><figcaption>${placeText(span)}</figcaption></figure>`;
   const from = file.position(span.start);
   const to = file.position(Math.max(span.start, span.end - 1));
   const end = Math.min(to.line, from.line + MOST_LINES - 1);

@@ -15,7 +15,7 @@ export interface Frame {
 /** A span over more lines than this is shown by its beginning and end. */
 const MOST_LINES = 6;
 
-/** The place, then the lines with their numbers behind a bar. */
+/** The place, then the lines with their numbers behind a bar; the place alone where the file gives values. */
 export function codeFrame({ span, mark, context }: Frame, style: Style, margin: string): readonly string[] {
   const { file } = span;
   const from = file.position(span.start);
@@ -23,8 +23,10 @@ export function codeFrame({ span, mark, context }: Frame, style: Style, margin: 
   const last = Math.min(to.line + context, lineCount(file));
   const first = Math.max(1, from.line - context);
   const gutter = String(last).length;
+  const head = `${" ".repeat(gutter)} ${style.dim("╭─")} ${style.link(plain(placeText(span)))}`;
+  if (file.givesValues) return [margin + head];
   const bar = style.dim("│");
-  const lines = [`${" ".repeat(gutter)} ${style.dim("╭─")} ${style.link(plain(placeText(span)))}`];
+  const lines = [head];
   for (let line = first; line <= last; line += 1) {
     if (to.line - from.line >= MOST_LINES && line === from.line + MOST_LINES - 2) {
       lines.push(`${" ".repeat(gutter)} ${style.dim("⋮")}`);

@@ -6,7 +6,7 @@ import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/v
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import { isDecidedProperty } from "../template/resource-types.ts";
 import { type Intrinsic, intrinsicOf } from "../template/template.ts";
-import { concatenate, list, literal, unknown } from "../values.ts";
+import { concatenate, list, literal, secret, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { entriesOf, transform } from "./entries.ts";
 import { cidr, join, length, select, split } from "./functions/lists.ts";
@@ -29,7 +29,7 @@ export function evaluate(node: LocatedNode, context: EvaluationContext): Value {
   if (call !== undefined) {
     const origin: Origin = { kind: "call", span: node.span };
     const known = FUNCTIONS.get(call.name);
-    if (known !== undefined) return known(call.argument, context, origin);
+    if (known !== undefined) return withSecrets(() => known(call.argument, context, origin));
     context.stack.report(unknownFunction(call, node));
     const symbol = `${context.stack.path}:${node.span.start}:${call.name}`;
     const text = `${node.tag ?? call.name} is not a function of CloudFormation`;
@@ -49,6 +49,17 @@ export function evaluate(node: LocatedNode, context: EvaluationContext): Value {
     case "mapping":
       return evaluateMapping(node, context, origin);
   }
+}
+
+/** How many calls gave something that is not to be shown: what a call makes of that is not either. */
+let secretsMade = 0;
+
+function withSecrets(call: () => Value): Value {
+  const before = secretsMade;
+  const value = call();
+  if (value.sensitive !== true && secretsMade === before) return value;
+  secretsMade += 1;
+  return secret(value);
 }
 
 /** Properties whose value is `AWS::NoValue` are left out. */

@@ -1,4 +1,5 @@
 /** Conditions as formulas over equalities, and whether a set of them can hold at once. */
+import { remembered } from "../../../base/collections.ts";
 import { all, any, not, type Truth, truthOf } from "../../../base/truth.ts";
 
 /** One side of an equality: a known text, or a symbol for an unknown one. */
@@ -26,6 +27,8 @@ export type Domains = ReadonlyMap<string, readonly string[]>;
 
 /** Partial models tried before a question is given up; then the constraints are taken to be satisfiable. */
 const MAXIMUM_STEPS = 20_000;
+/** A model of more equalities counts as several. */
+const EQUALITIES_OF_A_STEP = 100;
 
 export function constant(value: boolean): Formula {
   return value ? TRUE : FALSE;
@@ -48,6 +51,19 @@ export function combine(kind: "and" | "or", parts: readonly Formula[]): Formula 
   if (parts.some((part) => part.kind === "constant" && part.value === absorbing)) return constant(absorbing);
   if (unsettled.length === 0) return constant(!absorbing);
   return unsettled.length === 1 ? unsettled[0]! : { kind, of: unsettled };
+}
+
+/** Conditions that name each other may be so many deep, and a formula may have so many equalities: real ones have some ten. */
+export const MOST_CONDITIONS = 300;
+export const MOST_EQUALITIES = 1_000;
+
+const sizes = new WeakMap<Formula, number>();
+
+/** The equalities in a formula, each as often as it stands there: a condition that names another one twice has it twice. */
+export function sizeOf(formula: Formula): number {
+  if (formula.kind === "constant" || formula.kind === "equal") return 1;
+  if (formula.kind === "not") return sizeOf(formula.of);
+  return remembered(sizes, formula, () => formula.of.reduce((sum, part) => sum + sizeOf(part), 0));
 }
 
 /** The equalities of which a formula is made. */
@@ -76,9 +92,10 @@ export function satisfiable(constraints: readonly Formula[], domains: Domains): 
   const atoms = new Map(constraints.flatMap(equalitiesIn).map((equality) => [equality.name, equality] as const));
   const names = [...atoms.keys()];
   const assigned = new Map<string, boolean>();
+  const weight = Math.max(1, constraints.reduce((sum, one) => sum + sizeOf(one), 0) / EQUALITIES_OF_A_STEP);
   let steps = 0;
   const search = (at: number): boolean => {
-    steps += 1;
+    steps += weight;
     if (steps > MAXIMUM_STEPS) return true;
     const truth = all(constraints.map((constraint) => evaluate(constraint, assigned)));
     if (truth === "false" || !consistent(atoms, assigned, domains)) return false;

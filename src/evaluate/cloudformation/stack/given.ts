@@ -173,7 +173,7 @@ function addFile(path: string, { files, parse }: GivenInput, values: Map<string,
     log.unreadable("parameters-file", "the parameters file", path, read.because);
     return;
   }
-  const { output, diagnostics } = parse.yaml(new SourceFile(path, read.text.replace(/^\uFEFF/, "")));
+  const { output, diagnostics } = parse.yaml(new SourceFile(path, read.text.replace(/^\uFEFF/, ""), true));
   for (const diagnostic of diagnostics) log.report(diagnostic);
   if (output !== undefined) addAll(output.root, values, log);
 }

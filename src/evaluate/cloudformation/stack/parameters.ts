@@ -1,6 +1,7 @@
 /** A parameter's declaration and what was given for it into its value. */
 import { type Origin, STRING, type Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
+import { isSensitive } from "../../../values/unknown.ts";
 import type { ParameterDeclaration } from "../template/template.ts";
 import {
   derived,
@@ -11,6 +12,7 @@ import {
   literal,
   NO_VALUE,
   numberOrText,
+  secret,
   string,
   textOfValue,
   unknown,
@@ -28,7 +30,12 @@ export class StackParameters {
     this.#stack = stack;
   }
 
-  value(
+  value(declaration: ParameterDeclaration, how: Pick<EvaluationContext, "settles" | "symbolic">): Value {
+    const value = this.#shown(declaration, how);
+    return declaration.secret ? secret(value) : value;
+  }
+
+  #shown(
     declaration: ParameterDeclaration,
     { settles, symbolic }: Pick<EvaluationContext, "settles" | "symbolic">,
   ): Value {
@@ -39,7 +46,10 @@ export class StackParameters {
     const value =
       this.#stack.once(`parameter ${declaration.name}`, declaration.nameSpan, () => {
         const given = this.#stack.settings.given(declaration.name, { settles, symbolic });
-        if (given !== undefined && given.kind !== "null") return shaped(given, declaration, origin);
+        if (given !== undefined && given.kind !== "null") {
+          const value = shaped(given, declaration, origin);
+          return isSensitive(given) ? secret(value) : value;
+        }
         return this.#ownValue(declaration, symbolic, origin);
       }) ?? unknown("error", `${this.#stack.prefix}${declaration.name}`, "it depends on itself", origin);
     // Without a default the decisions taken later may still settle it.

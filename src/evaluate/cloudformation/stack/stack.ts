@@ -14,7 +14,7 @@ import { formulaOf } from "./condition.ts";
 import type { Entries, EvaluationContext, WorldRun } from "./context.ts";
 import { entryNamed } from "./entries.ts";
 import { evaluate } from "./expression.ts";
-import { equal, type Formula, symbolsOf } from "./formula.ts";
+import { equal, type Formula, MOST_CONDITIONS, MOST_EQUALITIES, sizeOf, symbolsOf } from "./formula.ts";
 import { storedValue } from "./imports.ts";
 import { computedValue, nowhere } from "./named-unknowns.ts";
 import { type Environment, pseudoParameter, StackParameters } from "./parameters.ts";
@@ -64,6 +64,8 @@ export class Stack {
   readonly prefix: string;
   readonly #parameters: StackParameters;
   readonly #formulas = new Map<string, Formula>();
+  /** How many conditions are being read, each for another one. */
+  #depth = 0;
   readonly #children = new Map<string, Stack | undefined>();
   readonly #running = new Set<string>();
   readonly #sections: Sections;
@@ -210,7 +212,25 @@ export class Stack {
   /** What a named condition says, over the symbols of the parameters. */
   formula(name: LocatedScalar): Formula {
     return remembered(this.#formulas, name.text, () => {
-      const formula = this.once(`condition ${name.text}`, name.span, () => {
+      const formula = this.#depth >= MOST_CONDITIONS ? this.#tooManyConditions(name) : this.#read(name);
+      const bounded =
+        formula !== undefined && sizeOf(formula) > MOST_EQUALITIES ? this.#tooManyConditions(name) : formula;
+      return bounded ?? equal({ symbol: `${this.prefix}condition ${name.text}` }, { text: "true" });
+    });
+  }
+
+  #tooManyConditions(name: LocatedScalar): undefined {
+    const text = `conditions are nested more than ${MOST_CONDITIONS} deep, or make more than ${MOST_EQUALITIES} comparisons`;
+    const message = `There is too much to evaluate, and what depends on it is not known: ${text}.`;
+    const hint = "name fewer others in it";
+    this.report({ code: "too-large", severity: "warning", message, hint, span: name.span, notAnalysed: true });
+    return undefined;
+  }
+
+  #read(name: LocatedScalar): Formula | undefined {
+    this.#depth += 1;
+    try {
+      return this.once(`condition ${name.text}`, name.span, () => {
         const { entries, rests } = this.section("Conditions");
         const entry = entries.findLast(({ key }) => key === name.text);
         if (entry !== undefined) return formulaOf(entry.node, { ...entry.context, symbolic: true });
@@ -218,8 +238,9 @@ export class Stack {
         if (rests.length === 0) this.report({ code: "unknown-condition", severity: "error", message, span: name.span });
         return undefined;
       });
-      return formula ?? equal({ symbol: `${this.prefix}condition ${name.text}` }, { text: "true" });
-    });
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
   /** The tree of a file that the template includes (`AWS::Include`), or why there is none. */

@@ -16,6 +16,8 @@ export interface ParameterDeclaration {
   readonly type: string;
   readonly default: LocatedNode | undefined;
   readonly allowedValues: readonly LocatedScalar[] | undefined;
+  /** `NoEcho`: its value is not to be shown. */
+  readonly secret: boolean;
 }
 
 export interface Template {
@@ -76,6 +78,7 @@ function parametersOf(section: LocatedMapping | undefined): ReadonlyMap<string, 
       type: textAt(value, "Type") ?? "String",
       default: standard !== undefined && isPlaceholder(standard) ? undefined : standard,
       allowedValues: allowedValues.length === 0 ? undefined : allowedValues,
+      secret: /^(?:true|yes|on)$/i.test(textAt(value, "NoEcho") ?? ""),
     });
   }
   return parameters;

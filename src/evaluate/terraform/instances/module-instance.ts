@@ -1,4 +1,5 @@
 /** One instance of a module into the values of its declarations, each evaluated when first asked for. */
+import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { relativePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
@@ -11,8 +12,8 @@ import { argument } from "../configuration/module-configuration.ts";
 import { namedKeys } from "../configuration/named-keys.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
-import { nullOf, object, tuple } from "../language/types/values.ts";
-import { A_CONSTANT, assign, errorUnknown, markSensitive, oneOf, pass } from "../language/unknowns.ts";
+import { A_CONSTANT, assign, errorUnknown, markSensitive, pass } from "../language/unknowns.ts";
+import { expansionValue } from "./expansion-value.ts";
 import { type InstanceSlot, type Repetition, repetitionOf } from "./repetition.ts";
 import { Memo, ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
@@ -40,6 +41,8 @@ export class ModuleInstance implements ModuleScope {
   readonly #outputs = new Memo<Value>();
   readonly #resources = new Memo<ResourceExpansion | undefined>();
   readonly #calls = new Memo<CallExpansion | undefined>();
+  /** What references to resources and calls that are expanded give. */
+  readonly #expanded = new Map<string, Value>();
 
   constructor(root: RootEvaluation, configuration: ModuleConfiguration, calling: Calling | undefined) {
     this.root = root;
@@ -167,8 +170,10 @@ export class ModuleInstance implements ModuleScope {
     if (declaration === undefined) return undefined;
     const expansion = this.expandResource(key, declaration);
     if (expansion === undefined) return this.#cycle(key, declaration.block.headerSpan);
-    return expansionValue(expansion.repetition, this.symbolOf(key), (slot) =>
-      this.instanceUnknown(key, slot, declaration.block.headerSpan),
+    return remembered(this.#expanded, key, () =>
+      expansionValue(expansion.repetition, this.symbolOf(key), (slot) =>
+        this.instanceUnknown(key, slot, declaration.block.headerSpan),
+      ),
     );
   }
 
@@ -195,11 +200,13 @@ export class ModuleInstance implements ModuleScope {
     const span = declaration.block.headerSpan;
     const expansion = this.expandCall(name, declaration);
     if (expansion === undefined) return this.#cycle(key, span);
-    return expansionValue(expansion.repetition, this.symbolOf(key), (slot) => {
-      if (expansion.missing === undefined) return this.instanceUnknown(key, slot, span);
-      const cause = { kind: "missing-source", ...expansion.missing, span } as const;
-      return makeUnknown({ cause, symbol: this.symbolOf(key) + slot.suffix, notNull: true });
-    });
+    return remembered(this.#expanded, key, () =>
+      expansionValue(expansion.repetition, this.symbolOf(key), (slot) => {
+        if (expansion.missing === undefined) return this.instanceUnknown(key, slot, span);
+        const cause = { kind: "missing-source", ...expansion.missing, span } as const;
+        return makeUnknown({ cause, symbol: this.symbolOf(key) + slot.suffix, notNull: true });
+      }),
+    );
   }
 
   /** Undefined where its count or for_each depends on itself. */
@@ -253,36 +260,6 @@ export function undeclaredOutput({ root, address }: ModuleInstance, name: string
   const message = `${address} has no output named "${name}".`;
   root.report({ code: "undeclared-reference", severity: "error", message, span });
   return errorUnknown(`${root.prefix}${address}.${name}`, message, span);
-}
-
-/**
- * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
- * instances are possible, one of those.
- */
-function expansionValue(repetition: Repetition, symbol: string, instance: (slot: InstanceSlot) => UnknownValue): Value {
-  const { kind, slots, alternatives, decidedBy } = repetition;
-  if (alternatives === undefined || decidedBy === undefined) return collect(kind, slots, instance);
-  const values = alternatives.map((suffixes) =>
-    collect(
-      kind,
-      slots.filter((slot) => suffixes.includes(slot.suffix)),
-      instance,
-    ),
-  );
-  return oneOf(symbol, values, [decidedBy]);
-}
-
-function collect(
-  kind: Repetition["kind"],
-  slots: readonly InstanceSlot[],
-  instance: (slot: InstanceSlot) => UnknownValue,
-): Value {
-  if (kind === "single") return slots[0] === undefined ? nullOf() : instance(slots[0]);
-  const pattern = slots.find((slot) => slot.key === undefined);
-  const rest = pattern === undefined ? {} : { rest: instance(pattern) };
-  const keyed = slots.filter((slot) => slot.key !== undefined);
-  if (kind === "count") return { ...tuple(keyed.map(instance)), ...rest };
-  return { ...object(keyed.map((slot) => [String(slot.key), instance(slot)])), ...rest };
 }
 
 /** The instances of one resource declaration. */

@@ -33,7 +33,7 @@ export function assignedValue(assignment: Assignment, declaration: Declaration, 
   if (isSimple(declaration)) return literal;
   // Blanks for what stands before it, so that places in the value are those of the file that gives it.
   const before = span.file.text.slice(0, span.start).replace(/[^\n]/g, " ");
-  const expression = scope.functions.parse.hclExpression(new SourceFile(span.file.path, before + given.text));
+  const expression = scope.functions.parse.hclExpression(new SourceFile(span.file.path, before + given.text, true));
   for (const diagnostic of expression.diagnostics) scope.report(diagnostic);
   return expression.output === undefined ? literal : traced(evaluate(expression.output, scope), kind, span);
 }
@@ -222,7 +222,7 @@ export function readAssignments(root: string, input: TerraformInput): Assignment
 }
 
 function fromText(source: string, text: string, span?: Span): Assignment {
-  const whole = { file: new SourceFile(source, text), start: 0, end: text.length };
+  const whole = { file: new SourceFile(source, text, true), start: 0, end: text.length };
   return { kind: "variable-argument", given: { text }, span: span ?? whole };
 }
 
@@ -245,7 +245,7 @@ function readFile(
     diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
     return;
   }
-  const file = new SourceFile(path, read.text);
+  const file = new SourceFile(path, read.text, true);
   const parsed = path.endsWith(".json") ? input.parse.hclJson(file) : input.parse.hcl(file);
   diagnostics.push(...parsed.diagnostics);
   for (const { name, expression } of parsed.output.body.attributes) {

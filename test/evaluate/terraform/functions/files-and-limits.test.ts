@@ -96,3 +96,9 @@ test("decryption with a key of the configuration", () => {
   expect(answer('rsadecrypt("x", "y")')).toMatch(/must be base64-encoded/);
   expect(answer('rsadecrypt("aGVsbG8=", "y")')).toMatch(/no key found/);
 });
+
+test("a quote in a table that nothing closes is told at once", () => {
+  const text = `a\\n\\"${"a".repeat(100_000)}${'\\"\\"b'.repeat(10_000)}`;
+  const took = cpuTime(() => expect(answer(`csvdecode("${text}")`)).toMatch(/extraneous or missing " in quoted-field/));
+  expect(took).toBeLessThan(1000);
+});

@@ -1,0 +1,39 @@
+/** What a reference to a resource or a module call gives: its instances together. */
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import { nullOf, object, tuple } from "../language/types/values.ts";
+import { oneOf } from "../language/unknowns.ts";
+import type { InstanceSlot, Repetition } from "./repetition.ts";
+
+/**
+ * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
+ * instances are possible, one of those.
+ */
+export function expansionValue(
+  repetition: Repetition,
+  symbol: string,
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  const { kind, slots, alternatives, decidedBy } = repetition;
+  if (alternatives === undefined || decidedBy === undefined) return collect(kind, slots, instance);
+  const values = alternatives.map((suffixes) =>
+    collect(
+      kind,
+      slots.filter((slot) => suffixes.includes(slot.suffix)),
+      instance,
+    ),
+  );
+  return oneOf(symbol, values, [decidedBy]);
+}
+
+function collect(
+  kind: Repetition["kind"],
+  slots: readonly InstanceSlot[],
+  instance: (slot: InstanceSlot) => UnknownValue,
+): Value {
+  if (kind === "single") return slots[0] === undefined ? nullOf() : instance(slots[0]);
+  const pattern = slots.find((slot) => slot.key === undefined);
+  const rest = pattern === undefined ? {} : { rest: instance(pattern) };
+  const keyed = slots.filter((slot) => slot.key !== undefined);
+  if (kind === "count") return { ...tuple(keyed.map(instance)), ...rest };
+  return { ...object(keyed.map((slot) => [String(slot.key), instance(slot)])), ...rest };
+}

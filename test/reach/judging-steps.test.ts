@@ -1,0 +1,75 @@
+/** What it takes too much to judge is told at its place and not known; what was judged before, and a smaller graph, stay as they are. */
+import { expect, test } from "vitest";
+import type { Flow } from "../../src/reach/flow.ts";
+import { reach } from "../../src/reach/reach.ts";
+import { GraphBuilder, launch, link, links, spanOf } from "./graph-builder.ts";
+
+/** Each of the services behind each of the load balancers. */
+function graphOf(services: number, loadBalancers: number, subnets: number) {
+  const names = (count: number, name: string): readonly string[] =>
+    Array.from({ length: count }, (_, at) => `${name}${at}`);
+  const builder = new GraphBuilder()
+    .vpc("vpc", ["10.0.0.0/16"])
+    .group("alb", { egress: ["all * any"] })
+    .group("host", { ingress: ["tcp 80 sg:alb"], egress: ["all * any"] })
+    .node("cluster", "cluster", {})
+    .node("task-definition", "task", {})
+    .node("target-group", "tg", {})
+    .node("host-group", "hosts", { launches: [launch(["host"])], subnets: links(names(subnets, "subnet")) });
+  for (const [at, name] of names(subnets, "subnet").entries()) builder.subnet(name, `10.0.${at}.0/24`);
+  for (const name of names(loadBalancers, "lb")) {
+    builder.node("load-balancer", name, { securityGroups: links(["alb"]), subnets: links(names(subnets, "subnet")) });
+    builder.node("listener", `listener-${name}`, { loadBalancer: link(name) });
+  }
+  // All of them are written in one place, as instances of one block are.
+  for (const name of names(services, "service")) builder.node("service", name, { span: spanOf("service header") });
+  return builder.graph();
+}
+
+const options = { strict: false, ephemeral: undefined };
+
+const verdicts = (flows: readonly Flow[]): Readonly<Record<string, number>> => {
+  const counted: Record<string, number> = {};
+  for (const { verdict } of flows) counted[verdict] = (counted[verdict] ?? 0) + 1;
+  return counted;
+};
+
+test("below the limit nothing is said", () => {
+  const { flows, diagnostics } = reach(graphOf(10, 10, 2), options);
+  expect(verdicts(flows)).toEqual({ blocked: 200 });
+  expect(diagnostics).toEqual([]);
+});
+
+test.each<[string, Parameters<typeof graphOf>]>([
+  ["routes", [20, 10, 2]],
+  ["pairs of subnets", [20, 1, 60]],
+])("many %s: the first services are judged, the others are undetermined for that reason", (_, counts) => {
+  const { flows, diagnostics } = reach(graphOf(...counts), { ...options, steps: 50_000 });
+  const { blocked = 0, undetermined = 0 } = verdicts(flows);
+  expect(blocked).toBeGreaterThan(0);
+  expect(undetermined).toBeGreaterThan(0);
+  expect(blocked + undetermined).toBe(flows.length);
+  expect(new Set(flows.map(({ service }) => service.id)).size).toBe(20);
+  expect(diagnostics).toMatchObject([{ code: "judging-steps", severity: "warning", notAnalysed: true }]);
+  const unjudged = flows.filter(({ verdict }) => verdict === "undetermined");
+  expect(diagnostics[0]!.span).toBe(unjudged[0]!.entry.span);
+  for (const { because } of unjudged) expect(because[0]!.cause.text).toMatch(/takes more than the \d+ steps/);
+});
+
+test("a graph that takes too much says the same each time, and more steps are enough for it", () => {
+  const [one, other] = [graphOf(20, 10, 2), graphOf(20, 10, 2)].map((graph) => {
+    return reach(graph, { ...options, steps: 50_000 }).flows.map(({ id, verdict }) => `${id} ${verdict}`);
+  });
+  expect(one).toEqual(other);
+  expect(verdicts(reach(graphOf(20, 10, 2), { ...options, steps: 500_000 }).flows)).toEqual({ blocked: 400 });
+});
+
+test("graphs of one scan share what they may take beyond what each may in any case", () => {
+  const ofScan = { taken: 0 };
+  const judged = Array.from({ length: 6 }, () => reach(graphOf(10, 8, 2), { ...options, steps: 50_000, ofScan }));
+  const told = judged.map(({ diagnostics }) => diagnostics.length);
+  expect(told[0]).toBe(0);
+  expect(told.at(-1)).toBe(1);
+  // Each may take what a service as it is written takes.
+  for (const { flows } of judged) expect(verdicts(flows).blocked).toBeGreaterThan(0);
+});
