@@ -1,4 +1,6 @@
 /** What fuzzing came upon, as small as it gets, with what was wrong. */
+
+import { TERRAFORM } from "../adoption-samples.ts";
 import type { Level } from "./fuzz.ts";
 import type { Language } from "./samples.ts";
 
@@ -9,4 +11,15 @@ export interface Find {
   readonly text: string;
 }
 
-export const FINDS: readonly Find[] = [];
+/** The sample with another value in the place of the groups of its hosts. */
+const withGroups = (value: string): string =>
+  TERRAFORM.replace(/(vpc_security_group_ids *= ).*/, (_, name: string) => name + value);
+
+export const FINDS: readonly Find[] = [
+  {
+    wrong: "hosts of ninety thousand groups overflowed the stack",
+    level: "scan",
+    language: "hcl",
+    text: withGroups("[for a in range(300) : [for b in range(300) : a * b]]"),
+  },
+];
