@@ -56,7 +56,7 @@ export async function reportedAsChange(result: ScanResult): Promise<void> {
   const before = { flows: [], findings: [], diagnostics: [], notEvaluated: [], graphs: [] };
   const { change, ...compared } = compareSides(before, after, { base: { name: "base" }, head: { name: "head" } });
   const changed = { ...result, findings: compared.findings, change };
-  for (const [name, format] of Object.entries(DIFF_FORMATS)) checked(name, await render(format, changed));
+  for (const name of ["text", "markdown", "sarif"] as const) checked(name, await render(DIFF_FORMATS[name], changed));
 }
 
 /** What `evaluate` and `graph` print. */
