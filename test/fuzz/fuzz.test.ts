@@ -1,7 +1,11 @@
 /** A few mutants of a few samples, the same in every run; a million are in fuzz.long.test.ts. */
-import { test } from "vitest";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { SourceFile } from "../../src/base/source-file.ts";
+import { parseHcl } from "../../src/parse/hcl/parse.ts";
 import { FINDS } from "./finds.ts";
 import { casesOf, fuzz, hold, type Numbers, someOf } from "./fuzz.ts";
+import { mutantOf } from "./mutant.ts";
 import { LANGUAGES } from "./samples.ts";
 import { truncations } from "./truncate.ts";
 
@@ -37,13 +41,20 @@ const NUMBERS: Numbers = {
   differ: { hcl: 20, "hcl-json": 50, yaml: 50, json: 50, rule: 50, configuration: 80, baseline: 50 },
 };
 
+test("mutants are not only what any parser refuses", () => {
+  const mutants = fc.sample(mutantOf("hcl", someOf("hcl", 8)), { seed: 1, numRuns: 100 });
+  const accepted = mutants.filter((text) => parseHcl(new SourceFile("main.tf", text)).diagnostics.length === 0);
+  expect(new Set(mutants).size).toBeGreaterThan(90);
+  expect(accepted.length).toBeGreaterThan(25);
+});
+
 test.each(casesOf(NUMBERS))("%s %s", async (level, language, inputs) => {
   await fuzz(level, language, { inputs, seed: 20_261_130, among: someOf(language, 8) });
 });
 
-test.each(LANGUAGES)("%s that ends at any byte", async (language) => {
-  const [sample] = someOf(language, 2);
-  for (const text of truncations(sample!.text, language === "plan" ? 97 : 1)) await hold("read", language, text);
+test.each(LANGUAGES)("%s that ends at one of many bytes", async (language) => {
+  const text = someOf(language, 2)[0]!.text;
+  for (const beginning of truncations(text, Math.ceil(text.length / 400))) await hold("read", language, beginning);
 });
 
 test.each(FINDS)("$wrong", async ({ level, language, text }) => {
