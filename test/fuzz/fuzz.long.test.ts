@@ -1,5 +1,5 @@
 /** More than a million mutants of all samples, others in each run, and every sample cut off at every byte. */
-import { describe, test } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { casesOf, fuzz, hold, type Numbers } from "./fuzz.ts";
 import { fuzzGuided } from "./guided.ts";
 import { LANGUAGES, type Language, samplesOf } from "./samples.ts";
@@ -81,6 +81,8 @@ async function told(what: string, work: () => number | Promise<number>): Promise
 }
 
 describe(`FUZZ_SEED=${seed}`, () => {
+  beforeAll(() => console.log(`FUZZ_SEED=${seed}`));
+
   test.each(casesOf(NUMBERS))("%s %s", async (level, language, inputs) => {
     await told(`${level} | ${language}`, async () => {
       await fuzz(level, language, { inputs, seed });

@@ -28,7 +28,7 @@ const PARTS: Readonly<Record<Language, Hostile>> = {
 };
 
 /** Numbers of any size, of which each choice is the rest of a division: what they choose from need not be known when they are drawn. */
-export interface Step {
+interface Step {
   readonly way: number;
   readonly where: number;
   readonly other: number;
@@ -67,7 +67,7 @@ export function mutantOf(language: Language, among: readonly Sample[] = samplesO
 }
 
 /** The steps that change the same part do not add up: the first of them counts. */
-export function mutated(scene: Scene, all: readonly Step[]): string {
+function mutated(scene: Scene, all: readonly Step[]): string {
   const edits: Edit[] = [];
   for (const step of all) {
     const added = choose(WAYS, step.way)(scene, step);
