@@ -49,7 +49,7 @@ function differInYaml(text: string): string | undefined {
 
 /**
  * Not compared: local tags, which are CloudFormation's; numbers that are none, of which js-yaml makes infinity or text; and collections inside
- * of themselves, which we refuse.
+ * of themselves and merges of no mapping, which we refuse.
  */
 function differInLoaded(text: string): string | undefined {
   if (/[!{]|\.(?:inf|nan)|\de\+?\d{3}|\d{300}/i.test(text)) return undefined;
@@ -60,7 +60,7 @@ function differInLoaded(text: string): string | undefined {
     return undefined;
   }
   const { output, diagnostics } = parseYaml(new SourceFile("a.yaml", text));
-  if (diagnostics.some(({ code }) => code === "yaml-alias")) return undefined;
+  if (diagnostics.some(({ code }) => code === "yaml-alias" || code === "yaml-merge")) return undefined;
   if (diagnostics.length > 0) return `we refuse what js-yaml loads: ${diagnostics[0]!.message}`;
   if (output === undefined) return theirs === undefined || theirs === null ? undefined : "we read nothing";
   return json(plain(output.root)) === json(theirs) ? undefined : "we and js-yaml load other values";
