@@ -63,7 +63,14 @@ function differInLoaded(text: string): string | undefined {
   if (diagnostics.some(({ code }) => code === "yaml-alias" || code === "yaml-merge")) return undefined;
   if (diagnostics.length > 0) return `we refuse what js-yaml loads: ${diagnostics[0]!.message}`;
   if (output === undefined) return theirs === undefined || theirs === null ? undefined : "we read nothing";
-  return json(plain(output.root)) === json(theirs) ? undefined : "we and js-yaml load other values";
+  return json(loaded(output.root)) === json(theirs) ? undefined : "we and js-yaml load other values";
+}
+
+/** As JavaScript has it: a key that is a number or nothing at all is the text of that. We keep what is written. */
+function loaded(node: LocatedNode): unknown {
+  if (node.kind === "scalar") return node.value;
+  if (node.kind === "sequence") return node.elements.map(loaded);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [String(key.value), loaded(value)]));
 }
 
 function located(node: LocatedNode): unknown {
