@@ -80,16 +80,23 @@ function located(node: LocatedNode): unknown {
   return [...place, node.entries.map(({ key, value }) => [located(key), located(value)])];
 }
 
-/** In what ours and theirs differ; undefined where they agree. Only languages for which there is another parser. */
-export const DIFFERENCES: Readonly<
-  Partial<Record<Language, (text: string) => string | undefined | Promise<string | undefined>>>
-> = {
-  hcl: differInHcl,
-  yaml: differInYaml,
-  rule: differInYaml,
-  configuration: differInYaml,
-  json: differInJson,
-  "hcl-json": differInJson,
-  plan: differInJson,
-  baseline: differInJson,
+type Differ = (text: string) => string | undefined | Promise<string | undefined>;
+
+function agrees(differ: Differ): (text: string) => Promise<void> {
+  return async (text) => {
+    const difference = await differ(text);
+    if (difference !== undefined) throw new Error(difference);
+  };
+}
+
+/** Rejects where ours and theirs differ. Only languages for which there is another parser. */
+export const AGREES: Readonly<Partial<Record<Language, (text: string) => Promise<void>>>> = {
+  hcl: agrees(differInHcl),
+  yaml: agrees(differInYaml),
+  rule: agrees(differInYaml),
+  configuration: agrees(differInYaml),
+  json: agrees(differInJson),
+  "hcl-json": agrees(differInJson),
+  plan: agrees(differInJson),
+  baseline: agrees(differInJson),
 };

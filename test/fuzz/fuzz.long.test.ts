@@ -66,11 +66,11 @@ const GUIDED = [
   ["scan", "rule", 3_000],
   ["scan", "configuration", 3_000],
   ["evaluate", "expression", 10_000],
-  ["evaluate", "user-data", 4_000],
+  ["read", "user-data", 4_000],
 ] as const;
 
-/** No files: what the same samples are in JSON, and texts that are short and many. */
-const MADE: readonly Language[] = ["hcl-json", "json", "expression", "user-data"];
+/** What the same samples are in JSON, texts that are short and many, and what other programs write. */
+const MADE: readonly Language[] = ["hcl-json", "json", "expression", "user-data", "assembly"];
 
 /** What a run tells: how many inputs, and how long they took of the processor. */
 async function told(what: string, work: () => number | Promise<number>): Promise<void> {

@@ -54,7 +54,7 @@ test.each(casesOf(NUMBERS))("%s %s", async (level, language, inputs) => {
 
 test.each(LANGUAGES)("%s that ends at one of many bytes", async (language) => {
   const text = someOf(language, 2)[0]!.text;
-  for (const beginning of truncations(text, Math.ceil(text.length / 400))) await hold("read", language, beginning);
+  for (const beginning of truncations(text, Math.ceil(text.length / 200))) await hold("read", language, beginning);
 });
 
 test.each(FINDS)("$wrong", async ({ level, language, text }) => {

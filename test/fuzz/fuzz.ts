@@ -1,7 +1,7 @@
 /** Mutants of one language held against what must hold of them: so many inputs, drawn from one seed. */
 import fc from "fast-check";
 import { bounded } from "./bounds.ts";
-import { DIFFERENCES } from "./differ.ts";
+import { AGREES } from "./differ.ts";
 import { EVALUATED, READ, SCANNED } from "./held.ts";
 import { mutantOf } from "./mutant.ts";
 import { LANGUAGES, type Language, type Sample, samplesOf } from "./samples.ts";
@@ -24,22 +24,21 @@ export function casesOf(numbers: Numbers): readonly (readonly [level: Level, lan
   );
 }
 
-const HOLDS: Readonly<Record<Level, (language: Language, text: string) => void | Promise<void>>> = {
-  read: (language, text) => READ[language]?.(text),
-  evaluate: (language, text) => EVALUATED[language]?.(text),
-  scan: (language, text) => SCANNED[language](text),
-  differ: async (language, text) => {
-    const found = await DIFFERENCES[language]?.(text);
-    if (found !== undefined) throw new Error(found);
-  },
+const HELD: Readonly<Record<Level, Readonly<Partial<Record<Language, (text: string) => void | Promise<void>>>>>> = {
+  read: READ,
+  evaluate: EVALUATED,
+  scan: SCANNED,
+  differ: AGREES,
 };
 
 const watchdog = new Watchdog();
 
 /** Rejects where something does not hold of the text, or where that takes too much time or memory. */
 export async function hold(level: Level, language: Language, text: string): Promise<void> {
+  const held = HELD[level][language];
+  if (held === undefined) throw new Error(`there is nothing to ${level} of ${language}`);
   watchdog.at(text);
-  await bounded(() => HOLDS[level](language, text));
+  await bounded(() => held(text));
   watchdog.at("");
 }
 

@@ -19,7 +19,7 @@ import { inside, refused, scanned, sound } from "./scanned.ts";
 type Held = (text: string) => void | Promise<void>;
 
 /** Reading alone. */
-export const READ: Readonly<Partial<Record<Language, Held>>> = {
+export const READ: Readonly<Record<Language, Held>> = {
   hcl: (text) => {
     hclFile(parseHcl, text);
     sound(parseHclTemplate(new SourceFile("a.tftpl", text)).diagnostics);
@@ -33,6 +33,12 @@ export const READ: Readonly<Partial<Record<Language, Held>>> = {
   configuration: (text) => document(parseYaml, text),
   baseline: (text) => document(parseJson, text),
   "user-data": userData,
+  tfvars: (text) => hclFile(parseHcl, text),
+  modules: (text) => document(parseJson, text),
+  parameters: (text) => document(parseJson, text),
+  assembly: (text) => document(parseJson, text),
+  // Nothing of it is read but by a scan.
+  ignore: (text) => SCANNED.ignore(text),
 };
 
 const ask = openFixture();
