@@ -5,8 +5,8 @@ import { SourceFile } from "../../src/base/source-file.ts";
 import { parseHcl } from "../../src/parse/hcl/parse.ts";
 import { FINDS } from "./finds.ts";
 import { casesOf, fuzz, hold, type Numbers, someOf } from "./fuzz.ts";
+import { READABLE } from "./held.ts";
 import { mutantOf } from "./mutant.ts";
-import { LANGUAGES } from "./samples.ts";
 import { truncations } from "./truncate.ts";
 
 const NUMBERS: Numbers = {
@@ -52,7 +52,7 @@ test.each(casesOf(NUMBERS))("%s %s", async (level, language, inputs) => {
   await fuzz(level, language, { inputs, seed: 20_261_130, among: someOf(language, 8) });
 });
 
-test.each(LANGUAGES)("%s that ends at one of many bytes", async (language) => {
+test.each(READABLE)("%s that ends at one of many bytes", async (language) => {
   const text = someOf(language, 2)[0]!.text;
   for (const beginning of truncations(text, Math.ceil(text.length / 200))) await hold("read", language, beginning);
 });

@@ -13,13 +13,13 @@ import { openFixture } from "../evaluate/terraform/console/compare-answer.ts";
 import { cloudFormationGroups, readUserData, terraformGroups } from "../normalize/sources.ts";
 import { DIRECTORY, inMemory } from "./memory-files.ts";
 import { inspected, json } from "./reports.ts";
-import type { Language } from "./samples.ts";
+import { LANGUAGES, type Language } from "./samples.ts";
 import { inside, refused, scanned, sound } from "./scanned.ts";
 
 type Held = (text: string) => void | Promise<void>;
 
 /** Reading alone. */
-export const READ: Readonly<Record<Language, Held>> = {
+export const READ: Readonly<Partial<Record<Language, Held>>> = {
   hcl: (text) => {
     hclFile(parseHcl, text);
     sound(parseHclTemplate(new SourceFile("a.tftpl", text)).diagnostics);
@@ -37,9 +37,10 @@ export const READ: Readonly<Record<Language, Held>> = {
   modules: (text) => document(parseJson, text),
   parameters: (text) => document(parseJson, text),
   assembly: (text) => document(parseJson, text),
-  // Nothing of it is read but by a scan.
-  ignore: (text) => SCANNED.ignore(text),
 };
+
+/** Nothing is read of the others but by a scan. */
+export const READABLE = LANGUAGES.filter((language) => READ[language] !== undefined);
 
 const ask = openFixture();
 
