@@ -82,19 +82,33 @@ export interface Elements {
 }
 
 const DEPTH = 20;
+/** AWS takes some hundreds of whatever a list names; longer ones are not looked into. */
+const MOST_ELEMENTS = 10_000;
 
 /**
  * The elements of an argument that takes a list: of the list, of nested lists, of each list that it may be, or the value itself
  * where it is a single one. Nulls are left out. An unknown that may be a list makes that the rest.
  */
-export function elementsOf(value: Value | undefined, exists: Existence = true, depth = 0): Elements {
+export function elementsOf(value: Value | undefined): Elements {
+  const found = collected(value, true, 0);
+  return found.elements.length > MOST_ELEMENTS ? { elements: [], rest: tooLong(found.elements, value?.origin) } : found;
+}
+
+function tooLong(elements: readonly Possible[], origin = elements[0]?.value.origin): UnknownValue {
+  const text = `the list has ${elements.length} elements, and with more than ${MOST_ELEMENTS} it is not read`;
+  const span = origin?.span;
+  const symbol = `list of ${elements.length} elements at ${span?.file.path}:${span?.start}`;
+  return unsettled(symbol, text, "error", span, "make it shorter");
+}
+
+function collected(value: Value | undefined, exists: Existence, depth: number): Elements {
   if (value === undefined || value.kind === "null") return { elements: [] };
   if (depth > DEPTH) return { elements: [], rest: derived("deep list", "the list is nested too deeply", []) };
   if (value.kind === "list") {
     const parts = value.elements.map(
       (element): Elements =>
         element.kind === "list" || (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
-          ? elementsOf(element, exists, depth + 1)
+          ? collected(element, exists, depth + 1)
           : { elements: element.kind === "null" ? [] : [{ value: element, exists }] },
     );
     return joined(parts, value.rest);
@@ -116,7 +130,7 @@ function alternatives(value: UnknownValue, exists: Existence, depth: number): El
   if (every.every((one) => one.kind !== "list" && one.kind !== "map" && one.kind !== "null" && !isListType(one)))
     return { elements: [{ value, exists }] };
   const perhaps = bothExist(exists, value);
-  return joined(every.map((one) => elementsOf(one, perhaps, depth + 1)));
+  return joined(every.map((one) => collected(one, perhaps, depth + 1)));
 }
 
 function joined(parts: readonly Elements[], own?: UnknownValue): Elements {

@@ -132,8 +132,10 @@ class Builder implements YamlBuilder<LocatedNode> {
       if (this.#file.text[this.#end] === ":") this.#end += 1;
       const value = this.#cursor.node(this);
       if (key.text === "<<" && key.style === "plain" && key.tag === undefined) {
+        const entries = mergedEntries(value);
+        if (entries === undefined) own.push(this.#notMerged(key, value));
         // What is too large already is refused in the end.
-        if (this.#cursor.size <= MAXIMUM_NODES) for (const entry of mergedEntries(value)) merged.push(entry);
+        else if (this.#cursor.size <= MAXIMUM_NODES) for (const entry of entries) merged.push(entry);
       } else own.push(key === keyNode ? { key, value } : { key, value: { ...key, tag: PLACEHOLDER_TAG } });
     }
     if (merged.length === 0) return own;
@@ -146,6 +148,13 @@ class Builder implements YamlBuilder<LocatedNode> {
     }
     this.#cursor.size += inherited.length;
     return [...inherited, ...own];
+  }
+
+  /** What else would stand here is not known: the key stays, as one that nobody has. */
+  #notMerged(key: LocatedScalar, value: LocatedNode): LocatedEntry {
+    const message = "<< merges a mapping or a list of mappings, and here stands something else";
+    this.diagnostics.push(documentError(this.#file, "yaml-merge", message, key.span.start));
+    return { key, value };
   }
 
   /** A key that is a collection: `{{ name }}` of a text template reads as one. */
@@ -195,10 +204,9 @@ function isPlaceholder(entries: readonly LocatedEntry[]): boolean {
   );
 }
 
-/** `<<: *base` and `<<: [*one, *two]`: of equal keys the first counts (https://yaml.org/type/merge.html). */
-function mergedEntries(value: LocatedNode): readonly LocatedEntry[] {
-  if (value.kind === "mapping") return value.entries;
-  if (value.kind === "sequence")
-    return value.elements.flatMap((element) => (element.kind === "mapping" ? element.entries : []));
-  return [];
+/** `<<: *base` and `<<: [*one, *two]`: of equal keys the first counts (https://yaml.org/type/merge.html). Undefined of what is neither. */
+function mergedEntries(value: LocatedNode): readonly LocatedEntry[] | undefined {
+  const mappings = value.kind === "sequence" && value.tag === undefined ? value.elements : [value];
+  const entries = mappings.map((one) => (one.kind === "mapping" && one.tag === undefined ? one.entries : undefined));
+  return entries.every((one) => one !== undefined) ? entries.flat() : undefined;
 }

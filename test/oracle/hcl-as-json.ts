@@ -21,10 +21,15 @@ export function hclAsJson(hcl: HclFile): Json {
 }
 
 function bodyAsJson(body: Body, text: string): JsonObject {
-  const out: JsonObject = {};
+  const out = emptyObject();
   for (const block of body.blocks) addBlock(block, out, text);
   for (const { name, expression } of body.attributes) out[name] = valueAsJson(expression, text);
   return out;
+}
+
+/** In which `__proto__` is a name as any other. */
+function emptyObject(): JsonObject {
+  return Object.create(null) as JsonObject;
 }
 
 function addBlock(block: Block, out: JsonObject, text: string): void {
@@ -32,7 +37,7 @@ function addBlock(block: Block, out: JsonObject, text: string): void {
   const last = path.pop()!;
   let at = out;
   for (const key of path) {
-    if (!Object.hasOwn(at, key)) at[key] = {};
+    if (!Object.hasOwn(at, key)) at[key] = emptyObject();
     const next = at[key];
     if (typeof next !== "object" || next === null || Array.isArray(next)) throw new NoJson();
     at = next;
@@ -63,7 +68,7 @@ function valueAsJson(expression: Expression, text: string): Json {
     case "tuple":
       return expression.elements.map((element) => valueAsJson(element, text));
     case "object": {
-      const out: JsonObject = {};
+      const out = emptyObject();
       for (const { key, value } of expression.entries) out[keyAsText(key, text)] = valueAsJson(value, text);
       return out;
     }

@@ -119,6 +119,18 @@ test("anchors, aliases and merge keys", () => {
   expect(textOf(at(output!.root, "both", "c").span)).toBe("4");
 });
 
+test.each(["never", "", "[*base, 1]", "!If [A, *base, *base]", "{{ base }}"])(
+  "what is no mapping is not merged, and told: <<: %s",
+  (merged) => {
+    const { output, diagnostics } = read(`base: &base { a: 1 }\nuse:\n  <<: ${merged}\n  b: 2\n`);
+    expect(at(output!.root, "use", "b")).toMatchObject({ value: 2 });
+    expect((at(output!.root, "use") as LocatedMapping).entries.map(({ key }) => key.text)).toEqual(["<<", "b"]);
+    const told = diagnostics.find(({ code }) => code === "yaml-merge");
+    expect(told).toMatchObject({ severity: "error", notAnalysed: true });
+    expect(told!.span!.file.position(told!.span!.start).line).toBe(3);
+  },
+);
+
 test("an alias without an anchor is a located error, and the rest is read", () => {
   const { output, diagnostics } = read("a: *nowhere\nb: 1\n");
   expect(at(output!.root, "b")).toMatchObject({ value: 1 });

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
+import { obstacle } from "../../src/check/vocabulary/flow.ts";
+import { hop as hopRecord } from "../../src/check/vocabulary/hop.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { at, flow, hop } from "../check/sample.ts";
 import { proven } from "../proofs.ts";
@@ -44,6 +46,14 @@ describe("the schema", () => {
   ])("holds for %s", (_, scan) => {
     expect(problems(JSON.parse(renderJson(scan)))).toEqual([]);
   });
+
+  test.each([
+    ["obstacles", schema.definitions.flow.properties.obstacles.items.properties.kind, obstacle.properties.kind],
+    ["hops", schema.definitions.hop.properties.kind, hopRecord.properties.kind],
+  ])("names every kind of %s that there is", (_, told, known) => {
+    expect(known).toMatchObject({ of: told.enum });
+  });
+
   test("holds for a suppressed finding", () => {
     const scan = scanOf(blocked);
     const findings = scan.findings.map((one) => ({ ...one, suppressed: { reason: "known", span: one.span } }));

@@ -1,0 +1,25 @@
+/** What fuzzing came upon, as small as it gets, with what was wrong. */
+
+import { TERRAFORM } from "../adoption-samples.ts";
+import type { Level } from "./fuzz.ts";
+import type { Language } from "./samples.ts";
+
+export interface Find {
+  readonly wrong: string;
+  readonly level: Level;
+  readonly language: Language;
+  readonly text: string;
+}
+
+/** The sample with another value in the place of the groups of its hosts. */
+const withGroups = (value: string): string =>
+  TERRAFORM.replace(/(vpc_security_group_ids *= ).*/, (_, name: string) => name + value);
+
+export const FINDS: readonly Find[] = [
+  {
+    wrong: "hosts of ninety thousand groups overflowed the stack",
+    level: "scan",
+    language: "hcl",
+    text: withGroups("[for a in range(300) : [for b in range(300) : a * b]]"),
+  },
+];

@@ -1,0 +1,125 @@
+/** More than a million mutants of all samples, others in each run, and every sample cut off at every byte. */
+import { beforeAll, describe, test } from "vitest";
+import { casesOf, fuzz, hold, type Numbers } from "./fuzz.ts";
+import { fuzzGuided } from "./guided.ts";
+import { READABLE } from "./held.ts";
+import { type Language, samplesOf } from "./samples.ts";
+import { truncations } from "./truncate.ts";
+
+/** FUZZ_SEED repeats a run. */
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+
+const NUMBERS: Numbers = {
+  read: {
+    hcl: 150_000,
+    "hcl-json": 100_000,
+    expression: 200_000,
+    yaml: 100_000,
+    json: 150_000,
+    plan: 2_000,
+    rule: 50_000,
+    configuration: 50_000,
+    baseline: 50_000,
+    "user-data": 20_000,
+  },
+  evaluate: {
+    hcl: 5_000,
+    "hcl-json": 5_000,
+    expression: 40_000,
+    yaml: 8_000,
+    json: 8_000,
+    rule: 20_000,
+    configuration: 20_000,
+    baseline: 10_000,
+  },
+  scan: {
+    hcl: 3_000,
+    "hcl-json": 2_000,
+    expression: 1_000,
+    yaml: 4_000,
+    json: 3_000,
+    plan: 500,
+    rule: 2_000,
+    configuration: 2_000,
+    baseline: 1_000,
+    "user-data": 500,
+    tfvars: 500,
+    modules: 500,
+    parameters: 1_000,
+    assembly: 500,
+    ignore: 500,
+  },
+  differ: {
+    hcl: 20_000,
+    "hcl-json": 30_000,
+    yaml: 50_000,
+    json: 50_000,
+    plan: 1_000,
+    rule: 10_000,
+    configuration: 20_000,
+    baseline: 10_000,
+  },
+};
+
+const GUIDED = [
+  ["scan", "hcl", 1_000],
+  ["scan", "yaml", 1_000],
+  ["scan", "rule", 3_000],
+  ["scan", "configuration", 3_000],
+  ["evaluate", "expression", 10_000],
+  ["read", "user-data", 4_000],
+] as const;
+
+/** What the same samples are in JSON, texts that are short and many, and what other programs write. */
+const MADE: readonly Language[] = ["hcl-json", "json", "expression", "user-data", "assembly"];
+
+/** What a run tells: how many inputs, and how long they took of the processor. */
+async function told(what: string, work: () => number | Promise<number>): Promise<void> {
+  const before = process.cpuUsage();
+  const inputs = await work();
+  const { user, system } = process.cpuUsage(before);
+  console.log(`${what} | ${inputs} | ${((user + system) / 1e6).toFixed(1)} s`);
+}
+
+describe(`FUZZ_SEED=${seed}`, () => {
+  beforeAll(() => console.log(`FUZZ_SEED=${seed}`));
+
+  test.each(casesOf(NUMBERS))("%s %s", async (level, language, inputs) => {
+    await told(`${level} | ${language}`, async () => {
+      await fuzz(level, language, { inputs, seed });
+      return inputs;
+    });
+  });
+
+  test.each(GUIDED)("%s %s, guided by coverage", async (level, language, inputs) => {
+    await told(`${level}, guided | ${language}`, async () => {
+      const { kept, functions } = await fuzzGuided(level, language, inputs, seed);
+      console.log(`${kept} mutants became samples; functions that are called: ${functions.join(" → ")}`);
+      return inputs;
+    });
+  });
+
+  test.each(READABLE)("%s that ends at any byte", async (language) => {
+    await told(`truncated | ${language}`, async () => {
+      let inputs = 0;
+      for (const { text } of samplesOf(language))
+        for (const beginning of truncations(text, MADE.includes(language) ? 7 : 1)) {
+          await hold("read", language, beginning);
+          inputs++;
+        }
+      return inputs;
+    });
+  });
+
+  test.each(["hcl", "hcl-json", "yaml", "json"] as const)("%s that ends somewhere is scanned", async (language) => {
+    await told(`truncated and scanned | ${language}`, async () => {
+      let inputs = 0;
+      for (const { text } of samplesOf(language))
+        for (const beginning of truncations(text, Math.max(97, Math.ceil(text.length / 7)))) {
+          await hold("scan", language, beginning);
+          inputs++;
+        }
+      return inputs;
+    });
+  });
+});
