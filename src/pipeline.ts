@@ -1,9 +1,13 @@
 /** From paths to findings: every stage of reachlint in order. Start reading here, at `scan`. */
+
+import { resolve } from "node:path";
 import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
-import type { Diagnostic } from "./base/diagnostic.ts";
+import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
+import { partCache } from "./cache/cached-part.ts";
 import type { Rule } from "./check/rule.ts";
+import { boundaryOf, isInside } from "./discover/boundary.ts";
 import {
   type DiscoverRequest,
   type Discovery,
@@ -24,6 +28,7 @@ import { type JoinedParts, joinParts } from "./parts/join.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
 import { judgePart } from "./parts/judge-part.ts";
 import { type JudgedScan, type Judges, judgeInParts } from "./parts/judge-scan.ts";
+import type { JudgedPart } from "./parts/part.ts";
 import { LocalWorker, type PartWorker } from "./parts/worker.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
 import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
@@ -49,6 +54,8 @@ export interface ScanRequest extends EvaluateRequest {
   readonly accept: AcceptRequest;
   /** What is to be said of the roots that the scan has. */
   readonly ofRoots?: ((roots: ScanResult["roots"]) => readonly Diagnostic[]) | undefined;
+  /** A directory in which what was judged is kept for later scans; absolute. */
+  readonly cache?: string | undefined;
   /** Starts workers that judge parts of what was found; left out, this thread judges all. */
   readonly startWorkers?:
     | ((found: FoundPaths, onJudged: (judged: RootsJudged) => void) => Crew | undefined)
@@ -85,9 +92,24 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 
 /** discover. */
 export async function begin(request: ScanRequest): Promise<Begun> {
+  refuseCacheInside(request);
   const rules = await findRules(request.workingDirectory, request.rules);
   const paths = findSources(request);
   return { request, rules, paths, found: discovered(paths, request) };
+}
+
+/** What lies in a repository is written by whoever wrote that, so that a pull request could bring findings of its own, or none. */
+function refuseCacheInside({ cache, paths, workingDirectory, system }: ScanRequest): void {
+  if (cache === undefined) return;
+  const inside = paths.some((path) => {
+    const boundary = boundaryOf(resolve(workingDirectory, path), system);
+    return boundary !== undefined && isInside(boundary, cache);
+  });
+  if (inside)
+    throw new UsageError(
+      "--cache names a directory inside of what is scanned, where anybody who changes that could put results of his own",
+      "name one elsewhere",
+    );
 }
 
 /** accept, report. */
@@ -127,9 +149,16 @@ async function judgeSources(begun: Begun): Promise<JudgedScan> {
   const files = found.terraformFiles.length + found.documents.length;
   if (files >= FILES_TO_DIVIDE && request.plans.length === 0)
     return withJudges(begun, (judges) => judgeInParts(found, judges));
-  const parsed = await parseAll(found);
   const tell = tellerOf(request);
-  return { parts: [await judgePart(found, parsed, rules, request, (group) => tell(judgedOf(group)))], diagnostics: [] };
+  const judge = async (found: Discovery): Promise<JudgedPart> =>
+    judgePart(found, await parseAll(found), rules, request, (group) => tell(judgedOf(group)));
+  const { terraform: roots, documents: templates, assemblies } = found;
+  const all = { roots, templates, assemblies, plans: request.plans };
+  const cache = partCache(request, rules, templates);
+  return {
+    parts: [cache === undefined ? await judge(found) : await cache.judged(all, found, request, judge)],
+    diagnostics: [],
+  };
 }
 
 /** Does work for which there are workers until it ends. */

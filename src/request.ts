@@ -1,4 +1,5 @@
 /** What a user leaves unsaid → the request to the pipeline with every default filled in. */
+import { resolve } from "node:path";
 import type { Acceptance } from "./accept/acceptance.ts";
 import type { Baseline } from "./accept/baseline.ts";
 import type { Severity } from "./base/diagnostic.ts";
@@ -70,6 +71,8 @@ export interface ScanOptions {
   readonly today?: string;
   /** What is to be said of the roots that the scan has. */
   readonly ofRoots?: ScanRequest["ofRoots"];
+  /** A directory in which what was judged is kept for later scans. */
+  readonly cache?: string | undefined;
   /** Where the files are, those of rules too; the disk where left out. */
   readonly system?: FileSystem | undefined;
   /** Told the name of each stage of the pipeline when it begins, and when it goes on after files were parsed in its midst. */
@@ -89,6 +92,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     given: options.given,
     plans,
     system: options.system,
+    cache: options.cache === undefined ? undefined : resolve(workingDirectory, options.cache),
     terraform: {
       assignments,
       assignmentsTo: options.assignmentsTo,

@@ -3,11 +3,11 @@ import type { Baseline } from "../accept/baseline.ts";
 import { type Asked, dayOf, type Settings, settingsOf } from "../configuration/settings.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import { scanRequest } from "../request.ts";
-import type { JudgeFlags, SettingFlags } from "./flags.ts";
+import type { JudgeFlags, ScanFlags, SettingFlags } from "./flags.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 
 /** Flags of some command: what it does not have is left to the file and to defaults. */
-type AnyFlags = Partial<SettingFlags & JudgeFlags>;
+type AnyFlags = Partial<SettingFlags & JudgeFlags & Pick<ScanFlags, "cache">>;
 
 /** Throws a UsageError where the configuration file is wrong. */
 export function settingsFor(paths: readonly string[], flags: AnyFlags): Settings {
@@ -34,6 +34,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
       region: flags.region,
       strict: flags.strict === true,
       steps: flags.evaluationSteps,
+      cache: flags.cache,
       ephemeral: flags.ephemeralRange,
       rules: flags.rules ?? [],
       disable: flags.disable ?? [],

@@ -81,6 +81,7 @@ export interface GetFlags {
 
 export interface ScanFlags extends ReportFlags {
   readonly diffBase?: string;
+  readonly cache?: string;
   readonly shard?: string;
   readonly timings?: true;
 }
@@ -113,6 +114,7 @@ export function scanFlags(command: Command): void {
         "judge only the i-th of n shares; auto: the one that the system gives this run",
       ).conflicts("diffBase"),
     )
+    .option("--cache <dir>", "keep there what was judged, and take from there what has not changed")
     .option("--timings", "print to standard error how long each stage took, and how much memory");
   settingFlags(command);
   command.addHelpText("after", SHARD_NOTES);

@@ -1,4 +1,5 @@
 /** One that judges parts of a scan: in this thread, or in one of its own. */
+import { type PartCache, partCache } from "../cache/cached-part.ts";
 import type { Rule } from "../check/rule.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { Verdict } from "../parse/hcl/verdict.ts";
@@ -37,6 +38,7 @@ export class LocalWorker implements PartWorker {
   readonly #onJudged: (group: JudgedGroup) => void;
   #surveyor: ShareSurveyor | undefined;
   #scan: KnownOfScan = { characters: 0, templates: [] };
+  #cache: PartCache | undefined;
 
   constructor(found: Discovery, rules: readonly Rule[], request: ScanRequest, onJudged: (group: JudgedGroup) => void) {
     this.#found = found;
@@ -57,13 +59,20 @@ export class LocalWorker implements PartWorker {
   async begin(scan: KnownOfScan): Promise<void> {
     this.#surveyor = undefined;
     this.#scan = scan;
+    this.#cache = partCache(this.#request, this.#rules, scan.templates);
   }
 
-  judge(part: Part, taken: Taken, verdicts: ReadonlyMap<string, Verdict> = new Map()): Promise<JudgedPart> {
-    const parsed = new ParsedFiles();
-    parsed.arbitrated(verdicts);
+  judge(part: Part, taken: Taken, verdicts?: ReadonlyMap<string, Verdict>): Promise<JudgedPart> {
+    const judge = (found: Discovery): Promise<JudgedPart> => {
+      const parsed = new ParsedFiles();
+      if (verdicts !== undefined) parsed.arbitrated(verdicts);
+      return judgePart(found, parsed, this.#rules, this.#request, this.#onJudged, { ...this.#scan, taken });
+    };
     const found = onlyOf(this.#found, part);
-    return judgePart(found, parsed, this.#rules, this.#request, this.#onJudged, { ...this.#scan, taken });
+    // With a verdict of the arbiter, what is told does not follow from files alone.
+    return verdicts === undefined && this.#cache !== undefined
+      ? this.#cache.judged(part, found, this.#request, judge)
+      : judge(found);
   }
 }
 

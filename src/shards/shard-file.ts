@@ -4,9 +4,17 @@
  * keeps maps, sets and what is shared. The file holds the texts of sources, and is to be kept like them.
  */
 import { createHash } from "node:crypto";
-import { stringify, unflatten } from "devalue";
 import { UsageError } from "../base/diagnostic.ts";
-import { passed, toPass } from "../parts/transfer.ts";
+import {
+  type Form,
+  hasFields,
+  isCount,
+  isJudgedPart,
+  isRecord,
+  jsonOf,
+  readWritten,
+  written,
+} from "../parts/written.ts";
 import { VERSION } from "../version.generated.ts";
 import type { JudgedShard, PlacedPart } from "./judged-shard.ts";
 import type { NamedShard } from "./merge-shards.ts";
@@ -23,7 +31,7 @@ interface Head extends Pick<JudgedShard, "shard" | "scan" | "division" | "parts"
 }
 
 export function renderShard({ shard, scan, division, parts, judged, ...known }: JudgedShard): string {
-  const body = [known, ...judged].map((one) => `${stringify(toPass(one))}\n`).join("");
+  const body = [known, ...judged].map((one) => `${written(one)}\n`).join("");
   const head: Head = {
     reachlintShard: FORM,
     version: VERSION,
@@ -89,83 +97,35 @@ const LONGEST_HEAD = 10_000;
 export const MOST_SHARDS = 10_000;
 const MOST_PARTS = 10_000_000;
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isCount(value: unknown, least: number, most: number): value is number {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** What a line holds. Only what a shard writes is made of it: plain objects, lists, maps, sets and large numbers. */
-function valueIn(line: string, where: string): unknown {
-  const flat = jsonOf(line);
-  if (!Array.isArray(flat) || !flat.every(isWritten)) throw notOurs(where);
-  try {
-    return passed(unflatten(flat));
-  } catch {
-    throw notOurs(where);
-  }
-}
-
 function notOurs(where: string): UsageError {
   return new UsageError(`${where}: this is nothing that a shard writes`, AGAIN);
 }
 
-/** An entry of a flat value: a plain value, fields, a list, or one of few kinds by name. Holes in lists could make them as long as one likes. */
-function isWritten(entry: unknown): boolean {
-  if (!Array.isArray(entry)) return true;
-  const [kind, ...rest] = entry;
-  if (kind === "BigInt") return rest.length === 1 && typeof rest[0] === "string" && LARGE.test(rest[0]);
-  return (kind === undefined || kind === "Map" || kind === "Set" || isPlace(kind)) && rest.every(isPlace);
+function valueIn(line: string, where: string): unknown {
+  const value = readWritten(line);
+  if (value === undefined) throw notOurs(where);
+  return value;
 }
-
-/** Of another entry, or one of the names for what JSON lacks: undefined, not a number, infinite, minus zero. */
-function isPlace(value: unknown): boolean {
-  return isCount(value, 0, Number.MAX_SAFE_INTEGER) || SPECIAL.includes(value as number);
-}
-
-const SPECIAL = [-1, -3, -4, -5, -6];
-const LARGE = /^-?[0-9]{1,5000}$/;
-
-type Kind = "number" | "list" | "record";
 
 const KNOWN = { characters: "number", templates: "list", diagnostics: "list" } as const;
 const PLACED = { at: "number", part: "record", judged: "record" } as const;
-const PART = { roots: "list", templates: "list", assemblies: "list", plans: "list", characters: "number" } as const;
-const JUDGED = {
+const PART = {
+  roots: "list",
+  templates: "list",
+  assemblies: "list",
+  plans: "list",
   groups: "list",
-  notEvaluated: "list",
-  diagnostics: "list",
-  documents: "number",
-  names: "record",
-  taken: "record",
-  accepting: "list",
-  rejected: "list",
+  characters: "number",
 } as const;
 
 function placedPart(value: unknown, where: string): PlacedPart {
   const { at, part, judged } = withFields(value, PLACED, where);
   withFields(part, PART, where);
-  withFields(withFields(judged, JUDGED, where).taken, { steps: "number", values: "number" }, where);
+  if (!isJudgedPart(judged)) throw notOurs(where);
   return { at, part, judged } as PlacedPart;
 }
 
-function withFields(value: unknown, form: Readonly<Record<string, Kind>>, where: string): Record<string, unknown> {
-  if (!isRecord(value)) throw notOurs(where);
-  for (const [name, kind] of Object.entries(form)) if (!isOfKind(value[name], kind)) throw notOurs(where);
+function withFields(value: unknown, form: Form, where: string): Record<string, unknown> {
+  if (!hasFields(value, form)) throw notOurs(where);
   return value;
-}
-
-function isOfKind(value: unknown, kind: Kind): boolean {
-  if (kind === "number") return isCount(value, 0, Number.MAX_SAFE_INTEGER);
-  return kind === "list" ? Array.isArray(value) : isRecord(value);
 }

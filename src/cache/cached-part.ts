@@ -1,0 +1,128 @@
+/**
+ * What was judged of parts, kept in a directory from one scan to the next: the same is told as if each part was judged again. A part is taken from
+ * there where the settings, the rules and every file that was looked at while it was judged are as they were.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Rule } from "../check/rule.ts";
+import type { Discovery } from "../discover/discover.ts";
+import { replaceFile } from "../discover/write-file.ts";
+import type { JudgedPart, Part } from "../parts/part.ts";
+import { isJudgedPart, isRecord, jsonOf, readWritten, written } from "../parts/written.ts";
+import type { ScanRequest } from "../pipeline.ts";
+import { VERSION } from "../version.generated.ts";
+import { hashOf, type Looks, looksTheSame, recorded } from "./recorded-files.ts";
+
+/** Of the form of its files. */
+const FORM = 1;
+
+/** A larger file is not read. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+type Roots = Pick<Part, "roots" | "templates" | "assemblies" | "plans">;
+
+/** Undefined where nothing is to be kept, or what is judged is wanted for more than what is told of it. */
+export function partCache(
+  request: ScanRequest,
+  rules: readonly Rule[],
+  templates: readonly string[],
+): PartCache | undefined {
+  const { cache, system, onGraphs } = request;
+  if (cache === undefined || system !== undefined || onGraphs !== undefined) return undefined;
+  return new PartCache(cache, request, rules, templates);
+}
+
+export class PartCache {
+  readonly #directory: string;
+  readonly #settings: string;
+
+  /** `directory`: absolute. `templates`: all of the scan, among which URLs lead to one. */
+  constructor(directory: string, request: ScanRequest, rules: readonly Rule[], templates: readonly string[]) {
+    const { terraform, cloudformation, reach } = request;
+    this.#directory = directory;
+    this.#settings = hashOf(
+      JSON.stringify([
+        FORM,
+        VERSION,
+        rules,
+        { ...terraform, environment: [...terraform.environment] },
+        { ...cloudformation, parameters: [...cloudformation.parameters] },
+        reach,
+        templates,
+      ]),
+    );
+  }
+
+  /** `judge` is asked where nothing is kept that holds. What comes from the cache is told to nobody as it is judged. */
+  async judged(
+    part: Roots,
+    found: Discovery,
+    request: ScanRequest,
+    judge: (found: Discovery) => Promise<JudgedPart>,
+  ): Promise<JudgedPart> {
+    const file = join(this.#directory, `${this.#keyOf(part, found, request)}.part`);
+    const kept = keptIn(file, found);
+    if (kept !== undefined) return kept;
+    const record = recorded(found);
+    const judged = await judge(record.found);
+    const looks = record.looks();
+    if (isWorthKeeping(judged, looks)) await keep(file, looks, judged);
+    return judged;
+  }
+
+  /** What decides what is told beside the files: the settings, which roots there are, what they are called and what each is given. */
+  #keyOf(
+    { roots, templates, assemblies, plans }: Roots,
+    { identityOf, namedTerraform, namedDocuments, repository }: Discovery,
+    { terraform, cloudformation }: ScanRequest,
+  ): string {
+    const paths = [...roots, ...templates, ...assemblies, ...plans];
+    return hashOf(
+      JSON.stringify([
+        this.#settings,
+        roots,
+        templates,
+        assemblies,
+        plans,
+        paths.map(identityOf),
+        namedTerraform,
+        namedDocuments.filter((path) => templates.includes(path)),
+        repository ?? null,
+        roots.map((root) => terraform.assignmentsTo?.(root) ?? []),
+        templates.map((template) => cloudformation.parametersOf?.(template) ?? []),
+      ]),
+    );
+  }
+}
+
+/** What ends because others have taken too much depends on them. */
+function isWorthKeeping({ taken: { steps, values, judging } }: JudgedPart, { around }: Looks): boolean {
+  return !around && steps === 0 && values === 0 && judging === 0;
+}
+
+/** Undefined where there is nothing, or nothing that holds: a file that somebody damaged is judged again. */
+function keptIn(file: string, found: Discovery): JudgedPart | undefined {
+  const text = textOf(file);
+  const end = text?.indexOf("\n") ?? -1;
+  if (text === undefined || end === -1) return undefined;
+  const head = jsonOf(text.slice(0, end));
+  const body = text.slice(end + 1);
+  if (!isRecord(head) || head.content !== hashOf(body) || !isRecord(head.read) || !isRecord(head.listed))
+    return undefined;
+  if (!looksTheSame({ read: head.read, listed: head.listed, around: false } as Looks, found)) return undefined;
+  const judged = readWritten(body);
+  return isJudgedPart(judged) ? judged : undefined;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return statSync(file).size > MOST_BYTES ? undefined : readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+async function keep(file: string, { read, listed }: Looks, judged: JudgedPart): Promise<void> {
+  const body = written(judged);
+  await replaceFile("/", file, `${JSON.stringify({ content: hashOf(body), read, listed })}\n${body}`);
+}

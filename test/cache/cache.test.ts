@@ -1,0 +1,138 @@
+/** A scan with what earlier ones kept tells what one without it tells, whatever has changed since. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeMonorepo } from "../../bench/monorepo.mjs";
+import { buildProgram } from "../../scripts/build/bundles.mjs";
+import { UsageError } from "../../src/base/diagnostic.ts";
+import { settingsOf } from "../../src/configuration/settings.ts";
+import { scan } from "../../src/pipeline.ts";
+import { renderJson } from "../../src/report/json/json.ts";
+import { type ScanOptions, scanRequest } from "../../src/request.ts";
+import { buildInto, makeDirectory, removeDirectory, runNode } from "../built-program.ts";
+
+const main = `variable "from" {\n  default = 32768\n}\nresource "aws_security_group" "hosts" {\n  ingress {\n    from_port = var.from\n    to_port = 65535\n    protocol = "tcp"\n    cidr_blocks = local.cidrs\n  }\n}\n`;
+
+const FILES: Readonly<Record<string, string>> = {
+  "a/main.tf": `${main}locals {\n  cidrs = split(",", file("\${path.module}/cidrs.txt"))\n}\nmodule "m" {\n  source = "../m"\n}\n`,
+  "a/cidrs.txt": "0.0.0.0/0",
+  "m/main.tf": 'resource "aws_security_group" "in_module" {\n  name = "m"\n}\n',
+  "b.yaml":
+    "Parameters: { P: { Type: Number, Default: 80 } }\nResources:\n  G:\n    Type: AWS::EC2::SecurityGroup\n    Properties: { GroupDescription: d, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 0, ToPort: !Ref P, CidrIp: 0.0.0.0/0 }] }\n",
+};
+
+let directory: string;
+let kept: string;
+beforeAll(() => {
+  directory = makeDirectory(FILES);
+  mkdirSync(join(directory, ".git"));
+  kept = makeDirectory();
+});
+afterAll(() => {
+  removeDirectory(directory);
+  removeDirectory(kept);
+});
+
+async function told(options: ScanOptions = {}): Promise<string> {
+  const settings = settingsOf(directory, { paths: [], options });
+  return renderJson(await scan(scanRequest(directory, settings.paths, settings.options)));
+}
+
+const write = (path: string, text: string) => (): void => {
+  mkdirSync(join(directory, path, ".."), { recursive: true });
+  writeFileSync(join(directory, path), text);
+};
+const remove = (path: string) => (): void => rmSync(join(directory, path));
+
+/** One after the other; each leaves what the next one starts from. */
+const CHANGES: readonly (readonly [what: string, change: () => void, options: ScanOptions])[] = [
+  ["nothing", () => {}, {}],
+  ["a file of a root", write("a/main.tf", FILES["a/main.tf"]!.replace("32768", "1024")), {}],
+  ["a file that a function reads", write("a/cidrs.txt", "10.0.0.0/8"), {}],
+  ["a file that takes the place of a default", write("a/terraform.tfvars", "from = 22\n"), {}],
+  ["a file that is there no more", remove("a/terraform.tfvars"), {}],
+  ["a module", write("m/main.tf", 'resource "aws_security_group" "in_module" {\n  ingress {}\n}\n'), {}],
+  [
+    "a file beside others in a module",
+    write("m/more.tf", 'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n'),
+    {},
+  ],
+  ["a template", write("b.yaml", FILES["b.yaml"]!.replace("Default: 80", "Default: 65535")), {}],
+  ["a value on the command line", () => {}, { assignments: [{ kind: "var", name: "from", text: "443" }] }],
+  ["another value", () => {}, { assignments: [{ kind: "var", name: "from", text: "444" }] }],
+  ["a parameter", () => {}, { parameters: new Map([["P", "22"]]) }],
+  ["the rules that run", () => {}, { disable: ["dynamic-range-open-to-the-internet"] }],
+  ["no assumptions", () => {}, { strict: true }],
+  ["the range of ports", () => {}, { ephemeral: { first: 32768, last: 60999 } }],
+  ["settings for one root", write("reachlint.yaml", "variables:\n  a:\n    values: { from: 8080 }\n"), {}],
+  [
+    "settings in another line",
+    write("reachlint.yaml", "# a comment\nvariables:\n  a:\n    values: { from: 8080 }\n"),
+    {},
+  ],
+  [
+    "a suppression",
+    write("a/main.tf", `# reachlint:ignore security-group-open-to-all because\n${FILES["a/main.tf"]}`),
+    {},
+  ],
+  ["a file that cannot be read as what it is", write("a/more.tf", 'resource "x" {\n'), {}],
+  ["the same file, mended", write("a/more.tf", "locals {}\n"), {}],
+  ["a root more", write("c/main.tf", main.replace("local.cidrs", '["0.0.0.0/0"]')), {}],
+];
+
+test.each(CHANGES.map((one) => [...one] as const))("%s", async (_, change, options) => {
+  await told({ ...options, cache: kept });
+  change();
+  const cold = await told(options);
+  expect(await told({ ...options, cache: kept })).toBe(cold);
+  expect(await told({ ...options, cache: kept })).toBe(cold);
+});
+
+test("what is kept is taken: nothing is judged that has not changed", async () => {
+  const stages: string[] = [];
+  await told({ cache: kept });
+  await told({ cache: kept, onStage: (stage) => stages.push(stage) });
+  expect(stages).not.toContain("reach");
+});
+
+describe("what does not hold is judged again", () => {
+  test.each([
+    ["an empty file", () => ""],
+    ["half a file", (text: string) => text.slice(0, text.length / 2)],
+    ["another result", (text: string) => text.replace(/"violated"/g, '"undetermined"')],
+    ["nothing that was ever kept", () => `{"content":"x","read":{},"listed":{}}\n[]`],
+  ])("%s", async (_, damaged) => {
+    const cold = await told();
+    await told({ cache: kept });
+    for (const name of readdirSync(kept)) {
+      const file = join(kept, name);
+      writeFileSync(file, damaged(readFileSync(file, "utf8")));
+    }
+    expect(await told({ cache: kept })).toBe(cold);
+  });
+});
+
+test("a directory in what is scanned is refused: whoever changes that could put results there", async () => {
+  await expect(told({ cache: join(directory, "kept") })).rejects.toThrow(UsageError);
+});
+
+test("by threads", async () => {
+  const program = await buildInto(buildProgram, true);
+  const repository = makeDirectory();
+  const cache = makeDirectory();
+  try {
+    mkdirSync(join(repository, ".git"));
+    writeMonorepo(repository, 1_600);
+    const run = (name: string, ...more: readonly string[]): string => {
+      const args = ["scan", "--quiet", "--report", `json=${name}.json`, ...more];
+      expect(runNode([join(program, "dist/cli.js"), ...args], repository).err).toBe("");
+      return readFileSync(join(repository, `${name}.json`), "utf8");
+    };
+    const cold = run("cold");
+    expect(run("filling", "--cache", cache)).toBe(cold);
+    expect(readdirSync(cache).length).toBeGreaterThan(1);
+    expect(run("warm", "--cache", cache)).toBe(cold);
+  } finally {
+    for (const one of [program, repository, cache]) removeDirectory(one);
+  }
+});
