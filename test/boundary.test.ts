@@ -204,3 +204,15 @@ test("a report is written through no link, whatever stands in its place", () => 
   expect(readFileSync(join(top, "outside/secret.txt"), "utf8")).toBe(SECRET);
   expect(readdirSync(join(top, "outside"))).not.toContain("report.json");
 });
+
+test("a link to its own directory is not followed for ever", () => {
+  mkdirSync(join(scanned, "loop", "a/".repeat(60)), { recursive: true });
+  symlinkSync(".", join(scanned, "loop/again"));
+  writeFileSync(
+    join(scanned, "loop/main.tf"),
+    'resource "aws_lb" "x" {\n  name = join(",", fileset(path.module, "**"))\n}\n',
+  );
+  const { code, told } = run("scan", "loop", "--format", "json");
+  expect(code).toBe(3);
+  expect(told).toContain('"evaluation-steps"');
+});

@@ -85,13 +85,16 @@ export class Walker {
   }
 }
 
-/** A larger `.gitignore` is not read. */
-const MAX_IGNORE_BYTES = 1_048_576;
+/** A larger `.gitignore` is not read, nor one that has more lines together with those around it, as each is held against each entry; what it names is then searched. */
+const MAX_IGNORE_BYTES = 262_144;
+const MAX_IGNORE_LINES = 2_000;
 
 /** The rules of one `.gitignore`, which hold below its directory. */
 interface IgnoreFile {
   readonly directory: string;
   readonly rules: Ignore;
+  /** Of its own, and of those around it. */
+  readonly lines: number;
 }
 
 /** The ignore files that hold in a directory, innermost first: the first one with an opinion decides, as in git. */
@@ -119,10 +122,23 @@ function chainIn(directory: string, outer: IgnoreChain, system: FileSystem): Ign
     const found = system.entry(path);
     if (found?.kind !== "file" || found.size > MAX_IGNORE_BYTES) return outer;
     const text = new TextDecoder().decode(system.read(path));
-    return [{ directory, rules: ignore({ allowRelativePaths: true }).add(text) }, ...outer];
+    const own = text.split("\n");
+    const lines = (outer[0]?.lines ?? 0) + own.length;
+    if (lines > MAX_IGNORE_LINES) return outer;
+    return [{ directory, rules: ignore({ allowRelativePaths: true }).add(own.filter(isShort)), lines }, ...outer];
   } catch {
     return outer;
   }
+}
+
+/** A line with more wildcards takes time by their number: it is passed over. At either end `**` costs nothing. */
+function isShort(line: string): boolean {
+  const parts = line
+    .trim()
+    .split("/")
+    .filter((part) => part !== "" && part !== "!");
+  const inner = parts.slice(1, -1).filter((part) => part === "**");
+  return inner.length <= 2 && parts.every((part) => part === "**" || part.split("*").length <= 4);
 }
 
 /** Whether git would ignore the entry (absolute path). */

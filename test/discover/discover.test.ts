@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type DiscoverRequest, type Discovery, discover } from "../../src/discover/discover.ts";
+import { cpuTime } from "../cpu-time.ts";
 
 let top: string;
 
@@ -68,6 +69,36 @@ describe("what is found", () => {
     symlinkSync("../rules", join(top, "a/.gitignore"));
     symlinkSync("/dev/zero", join(top, "b/.gitignore"));
     expect(find(["a", "b", "c"]).terraform).toEqual(["a", "b", "c"]);
+  });
+
+  test("so is one of more lines than anybody writes, alone or with those around it", () => {
+    const lines = (count: number): string => `main.tf\n${"**/a*b*c/**/x\n".repeat(count)}`;
+    write({
+      ".git/HEAD": "",
+      "a/main.tf": "",
+      "a/.gitignore": lines(20_000),
+      "b/main.tf": "",
+      "b/.gitignore": lines(10),
+      "c/x.txt": "",
+      "c/.gitignore": lines(1_500).replace("main.tf", "none"),
+      "c/d/main.tf": "",
+      "c/d/.gitignore": lines(1_500),
+    });
+    expect(find(["."]).terraform).toEqual(["a", "c/d"]);
+  });
+
+  test("a line of more wildcards than anybody writes is passed over, and the others hold", () => {
+    const [deep, long] = ["a/".repeat(50), "a".repeat(200)];
+    write({
+      ".git/HEAD": "",
+      [`${deep}main.tf`]: "",
+      [`${long}/main.tf`]: "",
+      "build/main.tf": "",
+      "x/y/z/main.tf": "",
+      ".gitignore": `${"a/**/".repeat(12)}b\n${"*a".repeat(12)}b\nbuild/\n**/y/**\n`,
+    });
+    const took = cpuTime(() => expect(find(["."]).terraform).toEqual([deep.slice(0, -1), long]));
+    expect(took).toBeLessThan(2000);
   });
 
   test("what the user names is marked as named", () => {

@@ -94,6 +94,9 @@ const MAX_DIRECTORIES = 20_000;
 /** For the budget: what it takes to list a directory, and to hold a name against a pattern. */
 const WEIGHT_OF_A_DIRECTORY = 200;
 const WEIGHT_OF_A_NAME = 20;
+/** Of each directory around it beyond these: a link to its own directory makes paths that are followed again from the top. */
+const WEIGHT_OF_A_STEP_DOWN = 200;
+const USUAL_DEPTH = 12;
 
 /**
  * The regular files below a directory whose relative path matches, in no particular order: `*` and `?` inside a name, `[a-z]`, `{a,b}`,
@@ -123,7 +126,8 @@ export function filesMatching(
     if (first === undefined || budget-- <= 0) return budget > 0;
     if (first === "anywhere" && rest.length > 0 && !visit(path, prefix, rest)) return false;
     const names = files.list(path) ?? [];
-    refused = pay(WEIGHT_OF_A_DIRECTORY + WEIGHT_OF_A_NAME * names.length);
+    const deeper = Math.max(0, prefix.split("/").length - USUAL_DEPTH);
+    refused = pay(WEIGHT_OF_A_DIRECTORY + WEIGHT_OF_A_NAME * names.length + WEIGHT_OF_A_STEP_DOWN * deeper);
     if (refused !== undefined) return false;
     for (const name of names) {
       const plain = name.replace(/\/$/, "");
