@@ -5,7 +5,6 @@ import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
-import { partCache } from "./cache/cached-part.ts";
 import type { Rule } from "./check/rule.ts";
 import { boundaryOf, isInside } from "./discover/boundary.ts";
 import {
@@ -23,6 +22,7 @@ import { findRules, type RuleRequest } from "./find-rules.ts";
 import type { Verdict } from "./parse/hcl/verdict.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
+import { type CacheRequest, partCache } from "./parts/cached-part.ts";
 import { evaluateSources, mostOf, ofWholeScan, readSources, terraformInput } from "./parts/evaluate-sources.ts";
 import { type JoinedParts, joinParts } from "./parts/join.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
@@ -54,8 +54,8 @@ export interface ScanRequest extends EvaluateRequest {
   readonly accept: AcceptRequest;
   /** What is to be said of the roots that the scan has. */
   readonly ofRoots?: ((roots: ScanResult["roots"]) => readonly Diagnostic[]) | undefined;
-  /** A directory in which what was judged is kept for later scans; absolute. */
-  readonly cache?: string | undefined;
+  /** Where what was judged is kept for later scans. */
+  readonly cache?: CacheRequest | undefined;
   /** Starts workers that judge parts of what was found; left out, this thread judges all. */
   readonly startWorkers?:
     | ((found: FoundPaths, onJudged: (judged: RootsJudged) => void) => Crew | undefined)
@@ -103,7 +103,7 @@ function refuseCacheInside({ cache, paths, workingDirectory, system }: ScanReque
   if (cache === undefined) return;
   const inside = paths.some((path) => {
     const boundary = boundaryOf(resolve(workingDirectory, path), system);
-    return boundary !== undefined && isInside(boundary, cache);
+    return boundary !== undefined && isInside(boundary, cache.directory);
   });
   if (inside)
     throw new UsageError(

@@ -6,6 +6,7 @@ import type { Severity } from "./base/diagnostic.ts";
 import type { FileSystem } from "./discover/file-system.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
 import type { ScanRequest } from "./pipeline.ts";
+import { VERSION } from "./version.generated.ts";
 
 /** Both ends inclusive. */
 export interface PortRange {
@@ -92,7 +93,10 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     given: options.given,
     plans,
     system: options.system,
-    cache: options.cache === undefined ? undefined : resolve(workingDirectory, options.cache),
+    cache:
+      options.cache === undefined
+        ? undefined
+        : { directory: resolve(workingDirectory, options.cache), version: VERSION },
     terraform: {
       assignments,
       assignmentsTo: options.assignmentsTo,

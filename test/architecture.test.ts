@@ -65,7 +65,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   check: ["ajv", "re2js", "node:crypto"],
   report: ["picocolors", "sarif", "node:crypto", "@hpcc-js/wasm-graphviz"],
   configuration: ["node:path"],
-  cache: ["node:crypto", "node:fs", "node:path"],
+  parts: ["node:crypto", "node:fs", "node:path", "devalue"],
   threads: ["node:os", "node:worker_threads"],
   shards: ["node:crypto", "devalue"],
   cli: [

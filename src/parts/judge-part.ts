@@ -41,7 +41,7 @@ export async function judgePart(
   return {
     groups,
     ...more,
-    taken: { ...taken, judging: ofScan.taken - before },
+    taken: { ...taken, judging: Math.ceil(ofScan.taken - before) },
     rejected,
     accepting: [...configurations, ...others.filter(({ text }) => text.includes(NAME))],
   };

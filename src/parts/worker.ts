@@ -1,10 +1,11 @@
 /** One that judges parts of a scan: in this thread, or in one of its own. */
-import { type PartCache, partCache } from "../cache/cached-part.ts";
+
 import type { Rule } from "../check/rule.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { Verdict } from "../parse/hcl/verdict.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import type { ScanRequest } from "../pipeline.ts";
+import { type PartCache, partCache } from "./cached-part.ts";
 import type { Taken } from "./evaluate-sources.ts";
 import type { JudgedGroup } from "./judge-groups.ts";
 import { judgePart } from "./judge-part.ts";

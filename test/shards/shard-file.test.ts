@@ -11,11 +11,11 @@ const KNOWN = '[{"characters":1,"templates":2,"diagnostics":3},0,[],[]]';
 const PART = [
   { at: 1, part: 2, judged: 4 },
   0,
-  { roots: 3, templates: 3, assemblies: 3, plans: 3, characters: 1 },
+  { roots: 3, templates: 3, assemblies: 3, plans: 3, groups: 3, characters: 1 },
   [],
   { groups: 3, notEvaluated: 3, diagnostics: 3, documents: 1, names: 5, taken: 6, accepting: 3, rejected: 3 },
   { variables: 3, parameters: -1 },
-  { steps: 1, values: 1 },
+  { steps: 1, values: 1, judging: 1 },
 ];
 
 /** As a shard would write these lines. */

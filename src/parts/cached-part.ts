@@ -7,17 +7,23 @@ import { join } from "node:path";
 import type { Rule } from "../check/rule.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { replaceFile } from "../discover/write-file.ts";
-import type { JudgedPart, Part } from "../parts/part.ts";
-import { isJudgedPart, isRecord, jsonOf, readWritten, written } from "../parts/written.ts";
 import type { ScanRequest } from "../pipeline.ts";
-import { VERSION } from "../version.generated.ts";
+import type { JudgedPart, Part } from "./part.ts";
 import { hashOf, type Looks, looksTheSame, recorded } from "./recorded-files.ts";
+import { isJudgedPart, isRecord, jsonOf, readWritten, written } from "./written.ts";
 
 /** Of the form of its files. */
 const FORM = 1;
 
 /** A larger file is not read. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+export interface CacheRequest {
+  /** Absolute. */
+  readonly directory: string;
+  /** Of reachlint: what another one has kept is not taken. */
+  readonly version: string;
+}
 
 type Roots = Pick<Part, "roots" | "templates" | "assemblies" | "plans">;
 
@@ -36,14 +42,14 @@ export class PartCache {
   readonly #directory: string;
   readonly #settings: string;
 
-  /** `directory`: absolute. `templates`: all of the scan, among which URLs lead to one. */
-  constructor(directory: string, request: ScanRequest, rules: readonly Rule[], templates: readonly string[]) {
+  /** `templates`: all of the scan, among which URLs lead to one. */
+  constructor(cache: CacheRequest, request: ScanRequest, rules: readonly Rule[], templates: readonly string[]) {
     const { terraform, cloudformation, reach } = request;
-    this.#directory = directory;
+    this.#directory = cache.directory;
     this.#settings = hashOf(
       JSON.stringify([
         FORM,
-        VERSION,
+        cache.version,
         rules,
         { ...terraform, environment: [...terraform.environment] },
         { ...cloudformation, parameters: [...cloudformation.parameters] },
