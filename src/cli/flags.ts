@@ -17,8 +17,8 @@ import {
   type ScanFormat,
 } from "../report/formats.ts";
 import type { PortRange } from "../request.ts";
-import { DIFF_NOTES, GET_NOTES, MERGE_NOTES, SHARD_NOTES, TEST_NOTES } from "./help/notes.ts";
-import { nameAndValue, repeatable, same, severityOf, stepsOf, twoPorts } from "./option-values.ts";
+import { DIFF_NOTES, GET_NOTES, MERGE_NOTES, ORG_NOTES, SHARD_NOTES, TEST_NOTES } from "./help/notes.ts";
+import { depthOf, nameAndValue, repeatable, same, severityOf, stepsOf, twoPorts } from "./option-values.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 /** How to get from the source to values; the same for every command that reads sources. */
@@ -90,6 +90,11 @@ export interface MergeFlags extends ReportFlags {
   readonly path?: readonly string[];
 }
 
+export interface OrgFlags {
+  readonly against?: readonly string[];
+  readonly depth?: number;
+}
+
 export interface DiffFlags extends ReportFlags {
   readonly path?: readonly string[];
 }
@@ -125,6 +130,17 @@ export function mergeFlags(command: Command): void {
   command.addOption(repeatable("--path <path>", "what the shards were told to scan (default: .)", same));
   settingFlags(command);
   command.addHelpText("after", MERGE_NOTES);
+}
+
+export function orgFlags(command: Command): void {
+  command
+    .addOption(repeatable("--against <path>", "earlier results, to tell what has changed since", same))
+    .addOption(
+      new Option("--depth <number>", "how many directories name a repository (default: each file is one)").argParser(
+        depthOf,
+      ),
+    );
+  command.addHelpText("after", ORG_NOTES);
 }
 
 export function diffFlags(command: Command): void {

@@ -37,3 +37,8 @@ export function twoPorts(text: string): PortRange {
   if (range === undefined) throw new InvalidArgumentError("It must be two ports, such as 32768-60999.");
   return range;
 }
+
+export function depthOf(text: string): number {
+  if (/^[1-9]$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 1 to 9.");
+}

@@ -20,6 +20,8 @@ import {
   graphFlags,
   type MergeFlags,
   mergeFlags,
+  type OrgFlags,
+  orgFlags,
   type RuleFlags,
   ruleFlags,
   type ScanFlags,
@@ -156,6 +158,12 @@ export function commandLine(ended: (code: number) => void): Command {
     "put together what the shards of a scan wrote",
     mergeFlags,
     async (files, flags) => (await import("./commands/shards.ts")).mergeCommand(files, flags),
+  );
+  command<OrgFlags>(
+    "org <RESULT...>",
+    "show what the scans of many repositories found, as HTML",
+    orgFlags,
+    async (paths, flags) => (await import("./commands/org.ts")).orgCommand(paths, flags),
   );
   command<DiffFlags>(
     "diff <BASE> [HEAD]",

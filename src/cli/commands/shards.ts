@@ -1,5 +1,4 @@
 /** `reachlint scan --shard I/N`, which judges a share of what a scan finds, and `reachlint merge`, which tells what all shares say together. */
-import { readFileSync, statSync } from "node:fs";
 import { UsageError } from "../../base/diagnostic.ts";
 import { baselineAt } from "../../configuration/baseline-file.ts";
 import { type Asked, type Settings, settingsOf } from "../../configuration/settings.ts";
@@ -11,6 +10,7 @@ import { scanShard } from "../../shards/scan-shard.ts";
 import { readShard, renderShard } from "../../shards/shard-file.ts";
 import { askedBy, requestOf } from "../asked.ts";
 import type { MergeFlags, ScanFlags } from "../flags.ts";
+import { readInput } from "../read-input.ts";
 import { shardAsked } from "../shard.ts";
 import { Stopwatch, withProgress } from "../stages.ts";
 import { startWorkers } from "../start-workers.ts";
@@ -61,18 +61,6 @@ function requestBy(asked: Asked): AskedScan {
   return { request, failOn, failOnProblems };
 }
 
-/** Larger ones do not fit into a text (https://nodejs.org/api/buffer.html#bufferconstantsmax_string_length). */
-const MOST_BYTES = 500_000_000;
-
 function shardIn(path: string): NamedShard {
-  return readShard(path, textOf(path));
-}
-
-function textOf(path: string): string {
-  try {
-    if (statSync(path).size <= MOST_BYTES) return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-  throw new UsageError(`${path} is too large for a file of a shard`, "share the scan out among more shards");
+  return readShard(path, readInput(path, "share the scan out among more shards"));
 }

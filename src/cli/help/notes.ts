@@ -30,6 +30,16 @@ Example:
 The exit code is that of the scan, and 2 where a shard is missing, there twice,
 or of another scan.`;
 
+export const ORG_NOTES = `
+Prints one HTML page with what many scans found: by repository, rule and
+service, with what is not known. RESULT is a JSON report of scan or merge, or a
+directory of them. Each is a repository, called as its file; where one is a scan
+of many, --depth says how many directories at the beginning of a path name one.
+
+Examples:
+  reachlint org results > overview.html
+  reachlint org all.json --depth 2 --against last-week.json > overview.html`;
+
 export const GET_NOTES = `
 Installs the modules that Terraform roots under PATH (default: .) call, and
 those that these call, into .terraform/modules, as terraform get does; Terraform

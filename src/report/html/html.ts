@@ -1,8 +1,7 @@
 /**
  * The result of a scan → one page that holds everything it needs: no request leaves it, and nothing but the program and the style sheet of this
- * project runs in it, by the hashes of its Content-Security-Policy (https://www.w3.org/TR/CSP3/). It can be read without the program.
+ * project runs in it. It can be read without the program.
  */
-import { createHash } from "node:crypto";
 import { pathsOf } from "../paths.ts";
 import { type ScanResult, told } from "../scan-result.ts";
 import { messages, notRead, openQuestions } from "./doubts.ts";
@@ -11,6 +10,7 @@ import { html, Markup } from "./markup.ts";
 import { headline, overview, toolbar } from "./overview.ts";
 import { PROGRAM, STYLE } from "./page.generated.ts";
 import { pathList } from "./path-list.ts";
+import { policyOf } from "./policy.ts";
 import { SPRITE } from "./verdicts.ts";
 
 export function renderHtml(result: ScanResult): string {
@@ -30,7 +30,7 @@ export function renderHtml(result: ScanResult): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf({ program: PROGRAM, style: STYLE })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -54,19 +54,4 @@ ${sections.map(([, , content]) => content)}
 </html>
 `;
   return page.text;
-}
-
-const POLICY = [
-  "default-src 'none'",
-  `script-src '${hashOf(PROGRAM)}'`,
-  `style-src '${hashOf(STYLE)}'`,
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join("; ");
-
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

@@ -5,6 +5,7 @@ import { type DrawnPath, verdictsOf } from "../paths.ts";
 import type { ScanResult, ToldResult } from "../scan-result.ts";
 import { count } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
+import { proportions } from "./proportions.ts";
 import { sign, toneOf, VERDICTS } from "./verdicts.ts";
 
 /** `links` lead to the sections that there are. */
@@ -18,7 +19,7 @@ export function overview(
   return html`<header class="top">
 <p class="tool"><b>reachlint</b> <span>${version}</span>${scanned.map((one) => html` <span>${one}</span>`)}</p>
 <h1>${headline(paths)}</h1>
-${proportions(paths)}
+${proportions(verdictsOf(paths), "proportions")}
 ${counts(shown, paths)}
 ${links.length < 2 ? undefined : html`<nav aria-label="sections">${links}</nav>`}
 </header>
@@ -47,22 +48,6 @@ const SAID: Readonly<Record<FlowVerdict, string>> = {
   undetermined: "undecided",
   reachable: "proven open",
 };
-
-/** Units of the bar's width. */
-const WIDTH = 1000;
-const GAP = 4;
-
-function proportions(paths: readonly DrawnPath[]): Markup | undefined {
-  if (paths.length === 0) return undefined;
-  let x = 0;
-  const parts = verdictsOf(paths).map(([verdict, number]) => {
-    const width = (number / paths.length) * WIDTH;
-    const part = html`<rect class="${toneOf(verdict)}" x="${x.toFixed(1)}" y="0" width="${Math.max(GAP, width - GAP).toFixed(1)}" height="10"/>`;
-    x += width;
-    return part;
-  });
-  return html`<svg class="proportions" viewBox="0 0 ${WIDTH - GAP} 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
-}
 
 function counts({ violations, baselined, suppressed }: ToldResult, paths: readonly DrawnPath[]): Markup {
   const verdicts = verdictsOf(paths).map(
