@@ -139,7 +139,7 @@ export function commandLine(ended: (code: number) => void): Command {
           );
           const said = args.at(-2) as Flags & EvaluateFlags;
           const flags = { ...said, ...(await plansGiven(said.plan ?? [], process.stdin)) };
-          const isWhole = flags.init !== true || (await installModules(given, flags, usage.startsWith("diff ")));
+          const isWhole = flags.init !== true || (await installModules(given, flags, /^(?:diff|merge) /.test(usage)));
           const code = await work(given, flags);
           ended(code === EXIT.clean && !isWhole ? EXIT.notAnalysed : code);
         }),
@@ -258,9 +258,9 @@ function optionDescription(option: Option): string {
   return isExplained ? `${description} (default: ${defaultValue})` : new Help().optionDescription(option);
 }
 
-/** Loaded only when it is asked for: nothing else opens connections. The operands of `diff` are revisions, and paths its flag. */
-async function installModules(operands: readonly string[], flags: EvaluateFlags, isDiff: boolean): Promise<boolean> {
-  const paths = isDiff ? ((flags as DiffFlags).path ?? []) : operands;
+/** Loaded only when it is asked for: nothing else opens connections. `isFlag`: what is scanned is named by a flag, as of `diff`, whose operands are revisions. */
+async function installModules(operands: readonly string[], flags: EvaluateFlags, isFlag: boolean): Promise<boolean> {
+  const paths = isFlag ? ((flags as DiffFlags | MergeFlags).path ?? []) : operands;
   return (await import("./commands/get.ts")).installFirst(paths, flags);
 }
 

@@ -1,9 +1,9 @@
 /** Results of many scans, and what is shown of them: by repository, rule and service, and what has changed. */
 import { expect, test } from "vitest";
 import { UsageError } from "../../src/base/diagnostic.ts";
-import { organisationOf } from "../../src/organisation/organisation.ts";
 import { type ReadResult, readResult } from "../../src/organisation/read-result.ts";
 import { repositoriesIn } from "../../src/organisation/repositories.ts";
+import { organisationOf } from "../../src/organisation/show.ts";
 import { renderOrganisation } from "../../src/report/html/organisation-page.ts";
 import { HOSTILE } from "../report/html-samples.ts";
 

@@ -1,8 +1,8 @@
 /** `reachlint org`: what the scans of many repositories found, as one page. */
 import { UsageError } from "../../base/diagnostic.ts";
-import { organisationOf } from "../../organisation/organisation.ts";
 import { type ReadResult, readResult } from "../../organisation/read-result.ts";
 import { type ReadRepository, repositoriesIn } from "../../organisation/repositories.ts";
+import { organisationOf } from "../../organisation/show.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { renderOrganisation } from "../../report/html/organisation-page.ts";
 import type { OrgFlags } from "../flags.ts";

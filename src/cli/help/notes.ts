@@ -13,10 +13,11 @@ Examples:
 Only findings that BASE does not have make the exit code 1.`;
 
 export const SHARD_NOTES = `
-Several runs share out a scan: each with --shard I/N and --report shard=FILE,
-in the same checkout and with the same options. reachlint merge FILE... then
-tells what they say together. --shard auto takes the numbers from GitLab, AWS
-Batch or Slurm, and --shard auto/N the index from Kubernetes, which says no N.`;
+Several runs share out a scan: each with --shard I/N and
+--report shard=FILE, in the same checkout and with the same options.
+reachlint merge FILE... then tells what they say together.
+--shard auto takes the numbers from GitLab, AWS Batch or Slurm, and
+--shard auto/N the index from Kubernetes, which does not say N.`;
 
 export const MERGE_NOTES = `
 Puts together what reachlint scan --shard I/N --report shard=FILE wrote. The
