@@ -322,7 +322,7 @@ test("the console prints none that is sensitive", () => {
 test("a file of values that is wrong is told by its place", () => {
   const wrong = makeDirectory({
     ".git/HEAD": "",
-    "main.tf": 'variable "a" {}\n',
+    "main.tf": 'variable "a" {}\nresource "aws_vpc" "main" {\n  cidr_block = var.a\n}\n',
     "terraform.tfvars": 'a = "SECRET-x"\nb = = "SECRET-y"\n',
   });
   const { out, err } = runNode([join(program, "dist/cli.js"), "scan", "."], wrong);
