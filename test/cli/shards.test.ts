@@ -1,4 +1,5 @@
 /** `scan --shard` and `merge` as users meet them. */
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -56,4 +57,23 @@ test("what is no shard, not all of them, or of something else ends with 2", () =
   expect(refused("scan", "--shard", "1/2", "--diff-base", "main")).toContain("cannot be used with");
   writeFileSync(join(work, "2"), readFileSync(join(work, "2"), "utf8").slice(0, -20));
   expect(refused("merge", "1", "2", ...paths)).toContain("error: 2 is not whole");
+});
+
+test("files that somebody made to look like those of shards are put together or refused, and nothing else", () => {
+  run("scan", "--shard", "1/1", "--report", "shard=whole");
+  const [head, known, part, ...others] = readFileSync(join(work, "whole"), "utf8").split("\n") as [
+    string,
+    string,
+    string,
+  ];
+  const flat = JSON.parse(part) as unknown[];
+  for (const place of [0.1, 0.3, 0.5, 0.7, 0.9].map((share) => Math.floor(flat.length * share))) {
+    const changed = flat.with(place, [0, 1, 2]);
+    const body = [known, JSON.stringify(changed), ...others].join("\n");
+    const content = createHash("sha256").update(body).digest("hex");
+    writeFileSync(join(work, "changed"), `${JSON.stringify({ ...JSON.parse(head), content })}\n${body}`);
+    const { code, err } = run("merge", "changed", "--report", "html=out.html", "--report", "sarif=out.sarif");
+    expect([1, 2]).toContain(code);
+    if (code === 2) expect(err).toMatch(/^error: (?:changed:3: this is nothing|what the shards hold cannot be put)/);
+  }
 });
