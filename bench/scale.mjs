@@ -99,7 +99,7 @@ function looked(hasLooked, run) {
 }
 
 /** `/usr/bin/time` tells of the process what no other tells: its processor time and the most memory that it had. */
-function measured([program, ...words], directory) {
+export function measured([program, ...words], directory) {
   const started = performance.now();
   const { stdout, stderr, error } = spawnSync("/usr/bin/time", ["-f", "%U %S %M", program, ...words], {
     cwd: directory,
