@@ -45,7 +45,7 @@ function mistakes(value: unknown, of: object, definition?: string): unknown {
 
 /** Runs a line or a script in the checkout, with the variables that the system sets. Absolute paths lie in the directory of the test. */
 function run(command: string, variables: Readonly<Record<string, string>> = {}): number | null {
-  const { status, stderr } = spawnSync("sh", ["-c", command.replaceAll("/work/", `${work}/`)], {
+  const { status, stderr } = spawnSync("sh", ["-c", command.replaceAll("/data/", `${work}/`)], {
     cwd: join(work, "checkout"),
     env: { PATH: [join(built, "bin"), process.env.PATH].join(delimiter), ...variables },
     encoding: "utf8",
