@@ -32,7 +32,7 @@ describe("names", () => {
 
   test("what is not declared is an error that try does not catch", () => {
     const result = evaluateFiles(`resource "x" "x" { a = try(local.nowhere, 1) }`);
-    expect(messages(result)).toEqual(["undeclared-reference: local.nowhere is not declared in .."]);
+    expect(messages(result)).toEqual(["undeclared-reference: local.nowhere is not declared in this directory."]);
   });
 
   test("an attribute that a resource does not set is known after apply and keeps its identity", () => {

@@ -86,7 +86,9 @@ function lookUp(module: ModuleScope, root: string, name: string): Value | undefi
 
 function undeclared(name: string, span: Span, scope: Scope): Value {
   if (scope.module === undefined) return failed(`There is no variable named "${name}" in this template.`, span, scope);
-  const message = UNDECLARED.get(name.split(".", 1)[0]!) ?? `${name} is not declared in ${scope.module.directory}.`;
+  const { directory } = scope.module;
+  const where = directory === "." ? "this directory" : directory;
+  const message = UNDECLARED.get(name.split(".", 1)[0]!) ?? `${name} is not declared in ${where}.`;
   scope.reportStatic({ code: "undeclared-reference", severity: "error", message, span });
   return errorUnknown(name, `${name} is not declared`, span);
 }
