@@ -5,6 +5,7 @@ import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
+import type { Statements } from "./base/statement.ts";
 import type { Rule } from "./check/rule.ts";
 import { boundaryOf, isInside } from "./discover/boundary.ts";
 import {
@@ -39,6 +40,8 @@ import type { GroupGraphs } from "./worlds/judge.ts";
 export interface EvaluateRequest extends DiscoverRequest {
   readonly terraform: TerraformOptions;
   readonly cloudformation: CloudFormationOptions;
+  /** What is known of what the source leaves open. */
+  readonly stated: Statements;
   /** Files of plans in JSON that the user named with a flag. */
   readonly plans: readonly string[];
   /**
@@ -129,8 +132,15 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
   const files = found.terraformFiles.length + evaluated.documents;
   return {
     ...evaluated,
-    diagnostics: [...diagnostics, ...ofWholeScan(files, diagnostics, [evaluated.names], request)],
+    diagnostics: [
+      ...diagnostics,
+      ...ofWholeScan(files, diagnostics, [evaluated.names], takenOf(evaluated.groups), request),
+    ],
   };
+}
+
+function takenOf(groups: EvaluateResult["groups"]): ReadonlySet<string> {
+  return new Set(groups.flatMap(({ stated }) => (stated?.taken ?? []).map(({ id }) => id)));
 }
 
 function findSources(request: EvaluateRequest): FoundPaths {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Acceptance } from "./accept/acceptance.ts";
 import type { Baseline } from "./accept/baseline.ts";
 import type { Severity } from "./base/diagnostic.ts";
+import { NO_STATEMENTS, type Statements } from "./base/statement.ts";
 import type { FileSystem } from "./discover/file-system.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./evaluate/input.ts";
 import type { ScanRequest } from "./pipeline.ts";
@@ -49,6 +50,8 @@ export interface ScanOptions {
   readonly plans?: readonly string[];
   /** What stands for files among them that are nowhere, such as standard input. */
   readonly given?: ScanRequest["given"];
+  /** What the user says of what the source leaves open. */
+  readonly stated?: Statements | undefined;
   /** The value of `AWS::Region`. */
   readonly region?: string | undefined;
   /** No assumptions: what AWS has by default counts as unknown. */
@@ -92,6 +95,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     namedFiles: [...varFiles, ...parameterFiles, ...plans],
     given: options.given,
     plans,
+    stated: options.stated ?? NO_STATEMENTS,
     system: options.system,
     cache:
       options.cache === undefined

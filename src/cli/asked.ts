@@ -22,6 +22,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
     failOn: flags.failOn,
     failOnProblems: flags.failOnProblems,
     baseline: flags.baseline,
+    assume: flags.assume ?? [],
     options: {
       exclude: flags.exclude ?? [],
       assignments: flags.var ?? [],

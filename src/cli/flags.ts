@@ -29,6 +29,7 @@ export interface EvaluateFlags {
   readonly workspace?: string;
   readonly parameter?: readonly (readonly [string, string])[];
   readonly parametersFile?: readonly string[];
+  readonly assume?: readonly string[];
   readonly plan?: readonly string[];
   /** What stands there, where it is one of them. */
   readonly standardInput?: FileRead;
@@ -231,6 +232,7 @@ export function evaluateFlags(command: Command): void {
         same,
       ),
     )
+    .addOption(repeatable("--assume <file>", "what the source leaves open, as under assume: in reachlint.yaml", same))
     .option("--region <region>", "value of AWS::Region")
     .addOption(
       repeatable("--exclude <glob>", "do not analyse these files; read them only where others need them", same),

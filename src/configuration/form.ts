@@ -18,6 +18,7 @@ import {
 } from "../parse/shape.ts";
 import { FAIL_ON, FAIL_ON_PROBLEMS } from "../report/exit-code.ts";
 import { portRange, STEPS } from "../request.ts";
+import { assumeForm } from "./assume-form.ts";
 
 const GLOB =
   "`*` stands for a part of a name, `**` for any number of directories. Paths start from the directory of this file.";
@@ -124,6 +125,7 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
     `Values of CloudFormation parameters, by a glob of templates. ${GLOB}`,
     "Files of values, as for the AWS CLI.",
   ),
+  assume: assumeForm,
   ignore: list("Findings that are accepted, by the address of what they are about.", acceptance),
 });
 

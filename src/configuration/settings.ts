@@ -13,6 +13,7 @@ import type { ScanResult } from "../report/scan-result.ts";
 import { portRange, type ScanOptions } from "../request.ts";
 import { type AcceptedByAddress, type Configuration, RESOURCE, type ValuesByGlob } from "./form.ts";
 import { loadConfiguration, refuse, wrongPaths, wrongRules } from "./load.ts";
+import { assumedInFiles, statementsIn } from "./statements.ts";
 
 /** What a command or a workflow step was told. Paths start from the working directory. */
 export interface Asked {
@@ -24,6 +25,8 @@ export interface Asked {
   readonly failOn?: FailOn | undefined;
   readonly failOnProblems?: FailOnProblems | undefined;
   readonly baseline?: string | undefined;
+  /** Files with what `assume` says, each with the same form as that key. */
+  readonly assume?: readonly string[] | undefined;
   readonly options: ScanOptions;
 }
 
@@ -57,7 +60,11 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
     failOn: asked.failOn ?? found?.says["fail-on"]?.value ?? "error",
     failOnProblems: asked.failOnProblems ?? found?.says["fail-on-problems"]?.value ?? "needed",
   } as const;
-  if (found === undefined) return { asked, paths, ...fails, baseline, options, found };
+  const named = assumedInFiles(workingDirectory, asked.assume ?? [], system);
+  if (found === undefined) {
+    const stated = named.length === 0 ? options : { ...options, stated: statementsIn(named) };
+    return { asked, paths, ...fails, baseline, options: stated, found };
+  }
   const { says } = found;
   const from = placesIn(workingDirectory, found);
   const strings = (written: readonly { readonly value: string }[] = []): readonly string[] => written.map(from.path);
@@ -83,6 +90,7 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
       region: options.region ?? says.region?.value,
       strict: options.strict === true || says.strict?.value === true,
       steps: options.steps ?? says["evaluation-steps"]?.value,
+      stated: statementsIn([{ ...from, entries: says.assume ?? [] }, ...named]),
       ephemeral: options.ephemeral ?? portRange(says["ephemeral-range"]?.value ?? ""),
       rules: [...strings(says.rules), ...(options.rules ?? [])],
       disable: [...(says.disable ?? []).map(({ value }) => value), ...(options.disable ?? [])],

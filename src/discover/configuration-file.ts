@@ -45,6 +45,13 @@ export function openBaseline(workingDirectory: string, path: string, system = di
   return named(workingDirectory, path, MAX_BASELINE_BYTES, system)?.file;
 }
 
+/** A file of `--assume`. */
+export function openAssumed(workingDirectory: string, path: string, system = disk): SourceFile {
+  const found = named(workingDirectory, path, MAX_BYTES, system);
+  if (found === undefined) throw new UsageError(`there is no file ${path}`, "reachlint missing prints one to fill in");
+  return found.file;
+}
+
 /** The file that the user names. */
 export function openConfiguration(workingDirectory: string, path: string, system = disk): FoundFile {
   const found = named(workingDirectory, path, MAX_BYTES, system);

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
 import type { Span } from "../base/source-file.ts";
+import type { Statements } from "../base/statement.ts";
 import type { Assumption, StringValue, Value } from "../base/value.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { Parsers } from "../parse/parsed-files.ts";
@@ -43,6 +44,8 @@ export interface TerraformInput {
   /** What plans add to the configurations that they were made from, by directory. */
   readonly plans?: ReadonlyMap<string, PlanFacts>;
   readonly identityOf?: IdentityOf;
+  /** What is known of values that the source leaves open. Absent: nothing. */
+  readonly stated?: Statements;
 }
 
 /** What a root at a path is called wherever the scan is started. Absent: by the path. */
@@ -121,6 +124,8 @@ export interface CloudFormationInput {
   readonly identityOf?: IdentityOf;
   readonly parse: Parsers;
   readonly options: CloudFormationOptions;
+  /** What is known of values that the source leaves open. Absent: nothing. */
+  readonly stated?: Statements;
 }
 
 export interface Surroundings {

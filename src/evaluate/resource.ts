@@ -1,6 +1,7 @@
 /** What evaluation yields: the resources of the scan with their values, in every world that the source allows. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
+import type { Stated } from "../base/statement.ts";
 import type { Assumption, Existence, ResourceRef, UnknownValue, Value } from "../base/value.ts";
 
 export type Dialect = "terraform" | "cloudformation";
@@ -145,6 +146,15 @@ export interface RootGroup {
    * with the defaults is so only where it is here too. What there is of everything is as it is by default.
    */
   readonly opened?: () => readonly EvaluatedWorld[];
+  /** Absent where nothing but the source was needed. */
+  readonly stated?: StatedGroup;
+}
+
+/** What a group was evaluated with that is known from outside of the source. */
+export interface StatedGroup {
+  readonly taken: readonly Stated[];
+  /** The group as it is where only those of some ids are known: the same roots, each with the same names. */
+  readonly only: (ids: ReadonlySet<string>) => RootGroup;
 }
 
 /** What a root refers to can be several things: each possibility in turn. Of what is judged only that counts that is the same in all. */

@@ -1,6 +1,7 @@
 /** What is said of a value that nothing in the scan takes: of a misspelt name nobody would hear otherwise. */
 import { closest } from "../base/closest.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Statements } from "../base/statement.ts";
 import type { CloudFormationOptions, TerraformOptions } from "./input.ts";
 
 /** Of `--var NAME=VALUE`; Terraform takes it for an error too, and not what a file has besides. `declared`: the variables of root modules. */
@@ -47,6 +48,30 @@ export function givenToNoTemplate({ parameters, parameterFiles }: CloudFormation
 /** `taken`: what templates take from outside. */
 function unknownParameter(name: string, taken: readonly string[]): Diagnostic {
   return unknownName("unknown-parameter", name, "no template of the scan takes from outside", taken);
+}
+
+/** What is said of things that nothing waits for. `taken`: ids of the others. */
+export function unusedStatements(
+  { all }: Statements,
+  taken: ReadonlySet<string>,
+  names: readonly { readonly variables: readonly string[]; readonly parameters: GivenNames | undefined }[],
+): readonly Diagnostic[] {
+  const unused = all.filter(({ id }) => !taken.has(id));
+  if (unused.length === 0) return [];
+  const there = names.flatMap(({ variables, parameters }) => [
+    ...variables.map((name) => `var.${name}`),
+    ...(parameters?.taken ?? []),
+  ]);
+  return unused.map(({ subject, assumption: { span } }): Diagnostic => {
+    const meant = there.includes(subject) ? undefined : closest(subject, there);
+    return {
+      code: "assumption-unused",
+      severity: "warning",
+      message: `${subject} is assumed, and nothing in the scan waits for it`,
+      span,
+      hint: meant === undefined ? "reachlint missing prints what can be assumed" : `did you mean ${meant}?`,
+    };
+  });
 }
 
 function unknownName(code: string, name: string, who: string, there: readonly string[]): Diagnostic {

@@ -4,6 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Stated } from "../base/statement.ts";
 import type { Rule } from "../check/rule.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { replaceFile } from "../discover/write-file.ts";
@@ -80,7 +81,7 @@ export class PartCache {
   #keyOf(
     { roots, templates, assemblies, plans }: Roots,
     { identityOf, namedTerraform, namedDocuments, repository }: Discovery,
-    { terraform, cloudformation }: ScanRequest,
+    { terraform, cloudformation, stated }: ScanRequest,
   ): string {
     const paths = [...roots, ...templates, ...assemblies, ...plans];
     return hashOf(
@@ -96,9 +97,16 @@ export class PartCache {
         repository ?? null,
         roots.map((root) => terraform.assignmentsTo?.(root) ?? []),
         templates.map((template) => cloudformation.parametersOf?.(template) ?? []),
+        paths.map((path) => [...stated.in(path).values()].map(({ id, subject, says }) => [id, subject, plain(says)])),
       ]),
     );
   }
+}
+
+/** Of what is JSON a map is nothing. */
+function plain(says: Stated["says"]): unknown {
+  if (says.kind === "map") return { ...says, entries: [...says.entries].map(([key, one]) => [key, plain(one)]) };
+  return says.kind === "list" ? { ...says, elements: says.elements.map(plain) } : says;
 }
 
 /** What ends because others have taken too much depends on them. */

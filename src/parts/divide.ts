@@ -117,7 +117,7 @@ interface SurveyedRoot {
 }
 
 function rootsOf(
-  { directories, links }: ScanSurvey,
+  { directories, links, stated }: ScanSurvey,
   { terraform, namedTerraform }: Pick<Discovery, "terraform" | "namedTerraform">,
 ): Linked {
   const surveys = new Map(directories.map((one) => [one.directory, one]));
@@ -125,7 +125,7 @@ function rootsOf(
   const roots = paths.map((path) => withModules(path, surveys));
   return {
     characters: new Map(paths.map((path) => [path, surveys.get(path)?.characters ?? 0])),
-    links: [...lookUps(roots), ...states(roots, links.states)],
+    links: [...lookUps(roots), ...states(roots, links.states), ...within(stated, new Set(paths))],
     isOne: terraform.some((directory) => surveys.get(directory)?.callsUnknown === true),
   };
 }
@@ -160,10 +160,15 @@ function* states(
       for (const [writer, state] of written) if (mayRead(directory, read, writer, state)) yield [directory, writer];
 }
 
-function templatesOf({ templates, links }: ScanSurvey): Linked {
+function within(pairs: ScanSurvey["stated"], paths: ReadonlySet<string>): ScanSurvey["stated"] {
+  return pairs.filter((pair) => pair.every((path) => paths.has(path)));
+}
+
+function templatesOf({ templates, links, stated }: ScanSurvey): Linked {
+  const paths = new Set(templates.map(({ path }) => path));
   return {
     characters: new Map(templates.map(({ path, characters }) => [path, characters])),
-    links: [...nested(links.templates), ...imports(links.templates)],
+    links: [...nested(links.templates), ...imports(links.templates), ...within(stated, paths)],
     isOne: links.templates.some(({ isGivenResources }) => isGivenResources),
   };
 }

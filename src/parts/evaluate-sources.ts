@@ -15,6 +15,7 @@ import {
   givenToNoTemplate,
   undeclaredVariables,
   unusedParameters,
+  unusedStatements,
 } from "../evaluate/unknown-names.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
@@ -121,6 +122,7 @@ export async function evaluateSources(
       identityOf,
       parse,
       options: request.cloudformation,
+      stated: request.stated,
     },
     whole?.taken.values,
   );
@@ -140,12 +142,16 @@ export async function evaluateSources(
   };
 }
 
-/** What is to be said of a whole scan: of values that are given to nothing, and that there is nothing to analyse. */
+/**
+ * What is to be said of a whole scan: of values that are given to nothing, and that there is nothing to analyse. `taken`: ids of what is known
+ * from outside of the source and was taken.
+ */
 export function ofWholeScan(
   files: number,
   said: readonly Diagnostic[],
   names: readonly NamesInForce[],
-  request: Pick<EvaluateRequest, "terraform" | "cloudformation">,
+  taken: ReadonlySet<string>,
+  request: Pick<EvaluateRequest, "terraform" | "cloudformation" | "stated">,
 ): readonly Diagnostic[] {
   const parameters = names.flatMap((one) => one.parameters ?? []);
   return [
@@ -154,6 +160,7 @@ export function ofWholeScan(
       names.flatMap(({ variables }) => variables),
     ),
     ...(parameters.length === 0 ? givenToNoTemplate(request.cloudformation) : unusedParameters(parameters)),
+    ...unusedStatements(request.stated, taken, names),
     ...(files === 0 && !said.some(({ severity }) => severity === "error") ? [NO_INPUT] : []),
   ];
 }
@@ -213,5 +220,6 @@ const NO_INPUT: Diagnostic = {
 
 export function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
   const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;
-  return { directories, named, files, parse, options: request.terraform, repository, identityOf };
+  const { terraform: options, stated } = request;
+  return { directories, named, files, parse, options, repository, identityOf, stated };
 }

@@ -46,7 +46,8 @@ export function joinParts(
   const files = found.terraformFiles.length + parts.reduce((sum, { documents }) => sum + documents, 0);
   const ofSources = [...found.diagnostics, ...diagnostics, ...parts.flatMap((part) => part.diagnostics)];
   const names = parts.map((part) => part.names);
-  const ofScan = shard === undefined ? ofWholeScan(files, ofSources, names, request) : [notWhole(shard)];
+  const ofScan =
+    shard === undefined ? ofWholeScan(files, ofSources, names, takenOf(groups), request) : [notWhole(shard)];
   const said = [...ofSources, ...ofScan];
   const isAllRead =
     shard === undefined && notEvaluated.length === 0 && !said.some(({ severity }) => severity === "error");
@@ -72,6 +73,10 @@ export function joinParts(
     shard,
     resources: [...resources.values()].reduce((sum, count) => sum + count, 0),
   };
+}
+
+function takenOf(groups: readonly JudgedGroup[]): ReadonlySet<string> {
+  return new Set(groups.flatMap(({ stated }) => stated));
 }
 
 function notWhole({ index, count }: Shard): Diagnostic {

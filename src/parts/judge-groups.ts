@@ -1,5 +1,6 @@
 /** A group of roots, as it was evaluated → a graph for each of its worlds, and what flows and rules say of them. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Stated } from "../base/statement.ts";
 import { isInGraphs } from "../catalogue/catalogue.ts";
 import { check } from "../check/check.ts";
 import type { Finding } from "../check/finding.ts";
@@ -11,7 +12,15 @@ import type { ScanRequest } from "../pipeline.ts";
 import type { ReachOptions } from "../reach/certainty/context.ts";
 import type { StepsOfScan } from "../reach/certainty/judging-steps.ts";
 import type { Flow } from "../reach/flow.ts";
-import { type GroupGraphs, judgeGroup, launchesForOthers, type ToldWorld, type WorldGraphs } from "../worlds/judge.ts";
+import {
+  type GroupGraphs,
+  type JudgedWorlds,
+  judgeGroup,
+  launchesForOthers,
+  type ToldWorld,
+  type WorldGraphs,
+} from "../worlds/judge.ts";
+import { restsOn, withStatements } from "../worlds/rests-on.ts";
 import { servicesWithoutFlow, type WithoutFlow } from "../worlds/without-flow.ts";
 import { findUserDataReader } from "./find-user-data-reader.ts";
 
@@ -24,6 +33,8 @@ export interface JudgedGroup {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether its instances may join clusters of other groups. */
   readonly launchesForOthers: boolean;
+  /** Ids of what is known from outside of the source and was taken. */
+  readonly stated: readonly string[];
   /** Where the scan is complete: everything was read, and no instances of other groups may join. */
   readonly whole: ToldOfGroup;
   /** Where it is not; left out where that makes no difference. */
@@ -42,7 +53,7 @@ export interface ToldOfGroup {
 export async function* judgeGroups(
   groups: Iterable<RootGroup>,
   rules: readonly Rule[],
-  request: Pick<ScanRequest, "onStage" | "reach" | "onGraphs">,
+  request: Pick<ScanRequest, "onStage" | "reach" | "onGraphs" | "stated">,
   ofScan: StepsOfScan,
 ): AsyncGenerator<JudgedGroup> {
   for (const group of groups) {
@@ -54,25 +65,29 @@ export async function* judgeGroups(
     request.onGraphs?.(graphs);
     let isAsked = false;
     const before = ofScan.taken;
-    const told = (complete: boolean): ToldOfGroup => {
+    const told = async (complete: boolean): Promise<ToldOfGroup> => {
       const isComplete = (): boolean => {
         isAsked = true;
         return complete;
       };
       const steps = { taken: before };
-      const found = toldOf(graphs, rules, request.onStage, { ...request.reach, isComplete, ofScan: steps });
+      const options = { ...request.reach, isComplete, ofScan: steps };
+      const found = await toldOf(graphs, rules, request.onStage, options, (judged) =>
+        listed(judged, group, request, { ...options, ofScan: { taken: 0 } }),
+      );
       // It is judged twice so that one of both counts.
       ofScan.taken = Math.max(ofScan.taken, steps.taken);
       return found;
     };
-    const whole = told(true);
+    const whole = await told(true);
     yield {
       roots: group.roots,
       resources: countResources(group),
       diagnostics: graphs.diagnostics,
       launchesForOthers: launchesForOthers(graphs),
+      stated: takenIn(group).map(({ id }) => id),
       whole,
-      ...(isAsked ? { partly: told(false) } : {}),
+      ...(isAsked ? { partly: await told(false) } : {}),
     };
   }
 }
@@ -88,6 +103,7 @@ function isEmpty({ worlds, choices = [] }: RootGroup): boolean {
 const NOTHING = {
   diagnostics: [],
   launchesForOthers: false,
+  stated: [],
   whole: { flows: [], findings: [], withoutFlow: [], diagnostics: [] },
 } as const;
 
@@ -130,15 +146,37 @@ function told({ when, alternative, assumptions, notMade }: EvaluatedWorld): Told
   };
 }
 
-/** reach, check. */
-function toldOf(
+function takenIn({ stated }: RootGroup): readonly Stated[] {
+  return [...new Map((stated?.taken ?? []).map((one) => [one.id, one])).values()];
+}
+
+/** The same with what verdicts rest on that is known from outside of the source. */
+async function listed(
+  judged: readonly JudgedWorlds[],
+  group: RootGroup,
+  request: Pick<ScanRequest, "reach" | "stated">,
+  options: ReachOptions,
+): Promise<readonly JudgedWorlds[]> {
+  const taken = takenIn(group);
+  if (taken.length === 0) return judged;
+  const flows = judged.flatMap((one) => one.flows);
+  const found = await restsOn(flows, taken, async (ids) => {
+    const graphs = await graphsOf(group.stated!.only(ids), request);
+    return judgeGroup(graphs, options).flatMap((one) => one.flows);
+  });
+  return withStatements(judged, found);
+}
+
+/** reach, check. `withAll`: adds to what is judged what it rests on. */
+async function toldOf(
   graphs: GroupGraphs,
   rules: readonly Rule[],
   onStage: ScanRequest["onStage"],
   options: ReachOptions,
-): ToldOfGroup {
+  withAll: (judged: readonly JudgedWorlds[]) => Promise<readonly JudgedWorlds[]>,
+): Promise<ToldOfGroup> {
   onStage?.("reach");
-  const judged = judgeGroup(graphs, options);
+  const judged = await withAll(judgeGroup(graphs, options));
   onStage?.("check");
   const flows = judged.flatMap((one) => one.flows);
   return {

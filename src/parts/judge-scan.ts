@@ -63,7 +63,11 @@ export async function divideScan(
   };
   const plans = of((share) => share.plans);
   return {
-    parts: divide({ directories, templates, plans, links }, found, charactersOfAPart),
+    parts: divide(
+      { directories, templates, plans, links, stated: of((share) => share.stated) },
+      found,
+      charactersOfAPart,
+    ),
     characters: directories.reduce((sum, one) => sum + one.characters, 0),
     templates: paths,
     diagnostics: of(({ diagnostics }) => diagnostics),

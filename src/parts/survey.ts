@@ -2,6 +2,7 @@
 import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, resolvePath } from "../base/files.ts";
+import { type Statements, thingsIn } from "../base/statement.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
@@ -26,6 +27,8 @@ export interface ShareSurvey {
   readonly templates: readonly { readonly path: string; readonly characters: number }[];
   /** Paths of what may be plans among the documents. */
   readonly plans: readonly string[];
+  /** Pairs of a root and another one of which something is said that holds in the first. */
+  readonly stated: readonly (readonly [string, string])[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -52,9 +55,17 @@ export class ShareSurveyor {
   #documents: readonly LocatedDocument[] = [];
 
   readonly #options: CloudFormationOptions;
+  readonly #stated: Statements;
 
-  constructor(share: FileShare, found: Discovery, parsed: ParsedFiles, options: CloudFormationOptions) {
+  constructor(
+    share: FileShare,
+    found: Discovery,
+    parsed: ParsedFiles,
+    options: CloudFormationOptions,
+    stated: Statements,
+  ) {
     this.#share = share;
+    this.#stated = stated;
     this.#found = found;
     this.#parsed = parsed;
     this.#options = options;
@@ -70,6 +81,11 @@ export class ShareSurveyor {
       directories: this.#directories(directories),
       templates: templates.map(({ file: { path, text } }) => ({ path, characters: text.length })),
       plans,
+      stated: [...directories, ...templates.map(({ file }) => file.path)].flatMap((root) =>
+        [...this.#stated.in(root).values()].flatMap(({ says }) =>
+          thingsIn(says).flatMap((one) => (one.root === undefined ? [] : [[root, one.root] as const])),
+        ),
+      ),
       diagnostics,
     };
   }
@@ -100,7 +116,12 @@ export class ShareSurveyor {
 
   #isGiven(path: string): boolean {
     const { parameters, parameterFiles, parametersOf } = this.#options;
-    return parameters.size > 0 || parameterFiles.length > 0 || (parametersOf?.(path) ?? []).length > 0;
+    return (
+      this.#stated.in(path).size > 0 ||
+      parameters.size > 0 ||
+      parameterFiles.length > 0 ||
+      (parametersOf?.(path) ?? []).length > 0
+    );
   }
 
   async surveyLinks({ templates, readsStates }: WholeSurvey): Promise<LinkSurvey> {
@@ -130,6 +151,7 @@ export class ShareSurveyor {
       identityOf,
       parse: this.#parsed,
       options: this.#options,
+      stated: this.#stated,
     });
   }
 }

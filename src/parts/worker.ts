@@ -49,7 +49,8 @@ export class LocalWorker implements PartWorker {
   }
 
   async survey(share: FileShare): Promise<ShareSurvey> {
-    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), this.#request.cloudformation);
+    const { cloudformation, stated } = this.#request;
+    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), cloudformation, stated);
     return this.#surveyor.survey();
   }
 

@@ -26,6 +26,7 @@ const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
   "plan-references": "what is known only after apply is what its expression refers to",
   "remote-state": "remote states are those that the scan's directories write",
   "stack-export": "imports come from the scanned templates whose exports fit",
+  stated: "what assume says of what the source leaves open",
   "template-url": "nested templates are the files at the end of their URLs",
   "unread-user-data": "instances whose user data is not known join the clusters",
   "vpc-ranges": "VPCs have no address ranges but those known",

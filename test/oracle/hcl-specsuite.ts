@@ -22,7 +22,12 @@ export class Decoder {
     const scope: Scope = {
       module: undefined,
       bindings: undefined,
-      instances: { attribute: () => undefined, existence: () => undefined, whole: () => undefined },
+      instances: {
+        attribute: () => undefined,
+        existence: () => undefined,
+        whole: () => undefined,
+        settled: (value) => value,
+      },
       budget: new Budget(report, new ScanSteps(() => 0), 0, "root"),
       report,
       reportStatic: report,

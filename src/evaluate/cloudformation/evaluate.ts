@@ -3,6 +3,7 @@
 
 import { lazily } from "../../base/collections.ts";
 import type { Files } from "../../base/files.ts";
+import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { StringValue, Value } from "../../base/value.ts";
 import type { LocatedScalar } from "../../parse/located.ts";
 import { flatten } from "../../values/text-runs.ts";
@@ -20,14 +21,15 @@ import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { NO_LINKS } from "./linking/links.ts";
 import { findRoots, type LinkedRoots, type RootsOfGroup } from "./linking/root-groups.ts";
 import { Effort, effortOfScan, ScanEffort } from "./stack/effort.ts";
-import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
+import { GivenValues, readGivenValues } from "./stack/given.ts";
 import { writtenName } from "./stack/imports.ts";
 import { nestedStack } from "./stack/nested.ts";
 import { collectResources, reportMacros } from "./stack/resources.ts";
 import { Stack } from "./stack/stack.ts";
+import { ownValues, takenStatements } from "./stack/stated.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
-import { runOnce, worldsOf } from "./worlds/worlds.ts";
+import { type RunSettings, runOnce, worldsOf } from "./worlds/worlds.ts";
 
 /** What a template may take that a resource of Terraform deploys, beyond what is in proportion to its length. */
 const VALUES_OF_A_DEPLOYED_STACK = 20_000;
@@ -38,26 +40,37 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const log = new Log();
   const library = new Library(input, log);
   const values = readGivenValues(input, log);
-  const given = new GivenValues(
-    values,
-    (path) => library.template(path) !== undefined,
-    (root) => readOwnValues(root, input, log),
-  );
+  const isTemplate = (path: string): boolean => library.template(path) !== undefined;
+  const given = new GivenValues(values, isTemplate, ownValues(input, library, log));
   const { groups, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
   for (const path of roots) reportMacros(library.template(path)!, log);
-  const evaluated = (group: LinkedRoots, ways = 1): readonly EvaluatedWorld[] =>
-    worldsOf({ ...group, library, options: input.options, given, log, ways, effort: new Effort(scan) });
-  const groupOf = (group: RootsOfGroup): RootGroup => ({
-    roots: group.roots,
-    borrowed: group.borrowed,
-    worlds: evaluated(group),
-    choices: group.choices.map(({ root, alternatives }) => ({
-      root,
-      alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) })),
-    })),
-  });
+  const groupWith = (group: RootsOfGroup, own: Pick<RunSettings, "given" | "log">, of: ScanEffort): RootGroup => {
+    const evaluated = (linked: LinkedRoots, ways = 1): readonly EvaluatedWorld[] =>
+      worldsOf({ ...linked, library, options: input.options, ...own, ways, effort: new Effort(of) });
+    return {
+      roots: group.roots,
+      borrowed: group.borrowed,
+      worlds: evaluated(group),
+      choices: group.choices.map(({ root, alternatives }) => ({
+        root,
+        alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) })),
+      })),
+    };
+  };
+  // What it takes to find out what a verdict rests on is taken from nobody, and what is wrong was told.
+  const onlyWith = (group: RootsOfGroup, ids: ReadonlySet<string>): RootGroup => {
+    const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
+    const unheard = new Log();
+    const own = new GivenValues(values, isTemplate, ownValues({ ...input, stated }, library, unheard));
+    return groupWith(group, { given: own, log: unheard }, effortOfScan(input.options));
+  };
+  const groupOf = (group: RootsOfGroup): RootGroup => {
+    const evaluated = groupWith(group, { given, log }, scan);
+    const taken = group.paths.flatMap((path) => takenStatements(input, path, given));
+    return taken.length === 0 ? evaluated : { ...evaluated, stated: { taken, only: (ids) => onlyWith(group, ids) } };
+  };
   const evaluatedTogether = groups.flatMap((group) => [group, ...group.choices.flatMap((one) => one.alternatives)]);
   const paths = new Set(evaluatedTogether.flatMap((one) => one.paths));
   return {

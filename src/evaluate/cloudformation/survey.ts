@@ -3,7 +3,8 @@ import type { Value } from "../../base/value.ts";
 import type { CloudFormationInput } from "../input.ts";
 import { lookAt } from "./linking/root-groups.ts";
 import { effortOfScan } from "./stack/effort.ts";
-import { GivenValues, readGivenValues, readOwnValues } from "./stack/given.ts";
+import { GivenValues, readGivenValues } from "./stack/given.ts";
+import { ownValues } from "./stack/stated.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
 import { piecesOf } from "./values.ts";
@@ -28,7 +29,7 @@ export function surveyTemplates(input: CloudFormationInput): readonly TemplateSu
   const given = new GivenValues(
     readGivenValues(input, log),
     (path) => library.template(path) !== undefined,
-    (root) => readOwnValues(root, input, log),
+    ownValues(input, library, log),
   );
   const scan = effortOfScan(input.options);
   return input.templates.flatMap(({ file }) => {

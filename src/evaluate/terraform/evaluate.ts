@@ -1,5 +1,6 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
 import { connected, groupBy } from "../../base/collections.ts";
+import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
@@ -39,13 +40,22 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): T
     opened ??= evaluateScan(scan.opened(), strict, resources);
     return opened;
   };
+  const onlyWith =
+    (group: readonly RootEvaluation[]) =>
+    (ids: ReadonlySet<string>): RootGroup => {
+      const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
+      // What it takes to find out what a verdict rests on is taken from nobody.
+      const own = { input: { ...input, stated }, loader, provider, steps: new ScanSteps(() => loader.characters) };
+      const again = evaluateScan(scan.evaluatedBy(own, new Set(group.map(({ path }) => path))), strict, resources);
+      const roots = group.map(({ id }) => again.scan.rootWith(id)!);
+      return groupOf(roots, again, () => evaluateScan(again.scan.opened(), strict, again.resources));
+    };
   const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: groups.map((group) => {
-      const { roots, world } = rootGroup(group, resources, links);
-      return world.resources.length > 0 && group.some(isForOthers)
-        ? { roots, worlds: [world], opened: () => [openedWorld(group, openedScan())] }
-        : { roots, worlds: [world] };
+      const evaluated = groupOf(group, { scan, groups, resources, links }, openedScan);
+      const taken = group.flatMap(({ stated }) => stated.used);
+      return taken.length === 0 ? evaluated : { ...evaluated, stated: { taken, only: onlyWith(group) } };
     }),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
     diagnostics: [...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics)],
@@ -75,7 +85,7 @@ type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
 function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map()): Evaluated {
   const resources = new Map(scan.roots().map((root) => [root, known.get(root) ?? resourcesOf(root)]));
   const links = strict ? [] : linksOf([...resources.values()].flat());
-  return { scan, groups: groupsOf(scan, links), resources, links };
+  return { scan, groups: groupsOf(scan, links, resources), resources, links };
 }
 
 /** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
@@ -91,11 +101,34 @@ function resourcesOf(root: RootEvaluation): readonly Resource[] {
   return [];
 }
 
-function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonly RootEvaluation[])[] {
+function groupsOf(
+  scan: Scan,
+  links: readonly ResourceLink[],
+  resources: Resources,
+): readonly (readonly RootEvaluation[])[] {
   const ids = scan.roots().map(({ id }) => id);
   const linked = links.map(({ from, to }) => [from.root, to.root] as const);
   const read = scan.roots().flatMap((root) => root.states().map(([, other]) => [root.id, other.id] as const));
-  return connected(ids, [...linked, ...read]).map((group) => group.map((id) => scan.rootWith(id)!));
+  const stated = scan
+    .roots()
+    .flatMap((root) =>
+      [...root.stated.roots, ...root.stated.writtenRoots(resources.get(root) ?? [])].map(
+        (other) => [root.id, other.id] as const,
+      ),
+    );
+  return connected(ids, [...linked, ...read, ...stated]).map((group) => group.map((id) => scan.rootWith(id)!));
+}
+
+/** `openedScan`: the same with the defaults of modules for others left open. */
+function groupOf(
+  group: readonly RootEvaluation[],
+  { resources, links }: Evaluated,
+  openedScan: () => Evaluated,
+): RootGroup {
+  const { roots, world } = rootGroup(group, resources, links);
+  return world.resources.length > 0 && group.some(isForOthers)
+    ? { roots, worlds: [world], opened: () => [openedWorld(group, openedScan())] }
+    : { roots, worlds: [world] };
 }
 
 /** The world of a group in which the defaults of modules for others are left open. */

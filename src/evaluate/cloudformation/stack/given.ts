@@ -63,7 +63,13 @@ export class GivenValues {
     this.#used.add(name);
     const origin = value.origin ?? declaredAt;
     const own = origin === undefined ? value : { ...value, origin };
-    return this.#resource(own) ?? own;
+    return this.#withResources(own);
+  }
+
+  /** The value, or the resource that it is; of a list each element. */
+  #withResources(value: Value): Value {
+    if (value.kind !== "list") return this.#resource(value) ?? value;
+    return { ...value, elements: value.elements.map((one) => this.#resource(one) ?? one) };
   }
 
   /** The value, with what of it was given. `qualifier` is what a stack's symbols begin with and names that are given do not. */
@@ -87,6 +93,10 @@ export class GivenValues {
     const isInput = cause.kind === "input" && !(name === STACK_NAME && qualifier === "");
     const given = isInput ? undefined : this.#values.get(name);
     const text = given === undefined ? undefined : textOfValue(given);
+    if (given?.kind === "list" && value.type.kind === "list") {
+      this.#used.add(name);
+      return this.#withResources(given);
+    }
     if (text === undefined || origin === undefined) return undefined;
     this.#used.add(name);
     if (value.type.kind === "list") return splitText(text, ",", origin, true);
@@ -107,6 +117,11 @@ export class GivenValues {
       notNull: true,
       ...(value.origin === undefined ? {} : { origin: value.origin }),
     });
+  }
+
+  /** By the root at a path. */
+  isUsedIn(root: string, name: string): boolean {
+    return this.at(root).#used.has(name);
   }
 
   isUsed(name: string): boolean {

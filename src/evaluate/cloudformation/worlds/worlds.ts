@@ -20,7 +20,7 @@ const MAXIMUM_WORLDS = 64;
 /** Further worlds in which a parameter departs from its default, those that depart least first. */
 const MAXIMUM_ALTERNATIVES = 16;
 
-interface RunSettings {
+export interface RunSettings {
   readonly library: Library;
   readonly options: CloudFormationOptions;
   readonly links: Links;

@@ -3,6 +3,7 @@
 import { once, remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
+import { NO_STATEMENTS } from "../../../base/statement.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
@@ -11,25 +12,17 @@ import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
 import { readManifest } from "../configuration/installed-modules.ts";
 import { type MissingSource, Relevance } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
-import { Budget, type ScanSteps } from "../language/budget.ts";
+import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
-import type { Scan } from "./roots.ts";
+import type { Evaluation, Scan } from "./roots.ts";
+import { StatedValues } from "./stated-values.ts";
 import type { UnreadCall } from "./unread-modules.ts";
 import { assignedValue, readAssignments, validate } from "./variables.ts";
-
-/** What roots are evaluated with. */
-export interface Evaluation {
-  readonly input: TerraformInput;
-  readonly loader: ModuleLoader;
-  readonly provider: Provider;
-  /** Of all its roots together. */
-  readonly steps: ScanSteps;
-}
 
 export class RootEvaluation implements Instances {
   readonly path: string;
@@ -62,6 +55,8 @@ export class RootEvaluation implements Instances {
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
   #modulesRead: readonly ModuleInstance[] | undefined;
   readonly unread: UnreadCall[] = [];
+  /** What is known of what it leaves open. */
+  readonly stated: StatedValues;
 
   /** `isShared`: other roots are in the same group. */
   constructor(
@@ -79,6 +74,7 @@ export class RootEvaluation implements Instances {
     this.loader = of.loader;
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
+    this.stated = new StatedValues(this, (of.input.stated ?? NO_STATEMENTS).in(this.path));
     this.#budget = new Budget(this.report, of.steps, configuration.characters, this.id);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);
@@ -116,13 +112,14 @@ export class RootEvaluation implements Instances {
     };
   }
 
-  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments. */
+  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments, else what is known of it. */
   assigned(name: string): Value | undefined {
     const planned = this.plan?.variables.get(name);
     if (planned !== undefined) return planned;
     const assignment = this.#assignments().byName.get(name);
     const declaration = this.module.configuration.variables.get(name);
-    if (assignment === undefined || declaration === undefined) return undefined;
+    if (declaration === undefined) return undefined;
+    if (assignment === undefined) return this.stated.variable(declaration);
     const constant: Scope = { ...this.module.scope(), module: undefined };
     return assignedValue(assignment, declaration, constant);
   }
@@ -159,6 +156,8 @@ export class RootEvaluation implements Instances {
   resourceAt(address: string): ResourceInstance | undefined {
     return this.#resources.get(address);
   }
+
+  readonly settled = (value: Value): Value => this.stated.settled(value);
 
   /** Stands for a whole resource or module instance. */
   instanceUnknown(address: string, symbol: string, span: Span): UnknownValue {
@@ -290,6 +289,7 @@ export class RootEvaluation implements Instances {
       }
     }
     for (const diagnostic of this.#assignments().diagnostics) this.report(diagnostic);
+    this.stated.tellKnown();
     // What was met in a circle is part of a cycle that is told already.
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
     return resources;

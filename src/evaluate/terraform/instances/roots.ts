@@ -1,9 +1,21 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
 import { resolvePath } from "../../../base/files.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
+import type { TerraformInput } from "../../input.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
-import { type Evaluation, RootEvaluation } from "./root-evaluation.ts";
+import type { ScanSteps } from "../language/budget.ts";
+import type { Provider } from "./resource-instance.ts";
+import { RootEvaluation } from "./root-evaluation.ts";
+
+/** What roots are evaluated with. */
+export interface Evaluation {
+  readonly input: TerraformInput;
+  readonly loader: ModuleLoader;
+  readonly provider: Provider;
+  /** Of all its roots together. */
+  readonly steps: ScanSteps;
+}
 
 export class Scan {
   readonly #with: Evaluation;
@@ -30,6 +42,17 @@ export class Scan {
     const scan = new Scan(this.#with);
     scan.#take(
       this.#roots.map((root) => (directories.has(root.path) ? (scan.#evaluate(root.path, true) ?? root) : root)),
+    );
+    return scan;
+  }
+
+  /** The same with the roots in some directories evaluated by other input. */
+  evaluatedBy(evaluation: Evaluation, directories: ReadonlySet<string>): Scan {
+    const scan = new Scan(evaluation);
+    scan.#take(
+      this.#roots.map((root) =>
+        directories.has(root.path) ? (scan.#evaluate(root.path, root.prefix !== "") ?? root) : root,
+      ),
     );
     return scan;
   }

@@ -31,6 +31,8 @@ export interface ModuleScope {
 export interface Instances {
   /** An attribute of a resource or an output of a module; undefined where the unknown is no such instance. */
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined;
+  /** The value, or what is known from outside of the source of the unknown that it is. */
+  settled(value: Value): Value;
   /** Whether the instance exists where its module does; undefined likewise. */
   existence(instance: UnknownValue): Existence | undefined;
   /** The instance as an object of all that is known of it. */

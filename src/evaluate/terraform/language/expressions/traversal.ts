@@ -50,13 +50,13 @@ function namedReference(expression: GetAttributeExpression | IndexExpression, sc
   if (target.kind === "variable") {
     if (bound(scope, target.name) !== undefined || target.name === "data") return undefined;
     const value = lookUp(module, target.name, name);
-    return value === undefined ? undeclared(`${target.name}.${name}`, span, scope) : used(value, span);
+    return value === undefined ? undeclared(`${target.name}.${name}`, span, scope) : named(value, span, scope);
   }
   const type = target.kind === "get-attribute" || target.kind === "index" ? stepName(target) : undefined;
   if (type === undefined || !("target" in target) || target.target.kind !== "variable") return undefined;
   if (target.target.name !== "data" || bound(scope, "data") !== undefined) return undefined;
   const value = module.resource(`data.${type}.${name}`);
-  return value === undefined ? undeclared(`data.${type}.${name}`, span, scope) : used(value, span);
+  return value === undefined ? undeclared(`data.${type}.${name}`, span, scope) : named(value, span, scope);
 }
 
 /** The name in `.name` or `["name"]`. */
@@ -102,7 +102,7 @@ const UNDECLARED: ReadonlyMap<string, string> = new Map([
 /** `value.name` */
 export function attributeOf(value: Value, name: string, span: Span, scope: Scope): Value {
   const result = distribute([value], ([one]) => attribute(one!, name, span, scope), scope);
-  return isFailure(result) ? failed(result.failure, span, scope) : result;
+  return isFailure(result) ? failed(result.failure, span, scope) : scope.instances.settled(result);
 }
 
 /** `value[key]` */
@@ -111,7 +111,7 @@ export function elementOf(value: Value, key: Value, span: Span, scope: Scope): V
   const refused = isKnown(key) ? undefined : scope.budget.pay(weightOf(value), span);
   if (refused !== undefined) return refused;
   const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
-  return isFailure(result) ? failed(result.failure, span, scope) : result;
+  return isFailure(result) ? failed(result.failure, span, scope) : scope.instances.settled(result);
 }
 
 function attribute(value: Value, name: string, span: Span, scope: Scope): Result {
@@ -268,6 +268,10 @@ function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Sc
   if (isPrimitive(value.type) || value.type.kind === "set") return NO_INDICES;
   const part = partOf(value, `[${symbolOf(key)}]`, elementTypeOf(typeOf(value), name));
   return key.kind === "unknown" ? { ...part, from: [value, key] } : part;
+}
+
+function named(value: Value, span: Span, { instances }: Scope): Value {
+  return used(instances.settled(value), span);
 }
 
 function used(value: Value, span: Span): Value {

@@ -1,0 +1,104 @@
+/** What is said under `assume` → the statements that hold in each root of a scan. */
+import { remembered } from "../base/collections.ts";
+import { pathTest } from "../base/glob.ts";
+import type { Stated, StatedThing, StatedTraits, StatedValue, Statements } from "../base/statement.ts";
+import { openAssumed } from "../discover/configuration-file.ts";
+import type { FileSystem } from "../discover/file-system.ts";
+import { parseYaml } from "../parse/yaml.ts";
+import { assumeForm, type WrittenStatement } from "./assume-form.ts";
+import { readForm, refuse } from "./load.ts";
+
+/** Entries of one file. */
+export interface WrittenStatements {
+  readonly entries: readonly WrittenStatement[];
+  /** A path in the file, as the scan names it. */
+  readonly path: (written: { readonly value: string }) => string;
+  /** A path of the scan, as it is seen from where paths in the file start. */
+  readonly relative: (path: string) => string;
+}
+
+interface Placed {
+  readonly statement: Stated;
+  readonly holdsIn: (root: string) => boolean;
+}
+
+/** Of two about one thing the later one holds. */
+export function statementsIn(files: readonly WrittenStatements[]): Statements {
+  const placed = files.flatMap((file) => file.entries.map((entry) => place(entry, file)));
+  const byRoot = new Map<string, ReadonlyMap<string, Stated>>();
+  return {
+    all: placed.map(({ statement }) => statement),
+    in: (root) =>
+      remembered(
+        byRoot,
+        root,
+        () =>
+          new Map(
+            placed.flatMap(({ statement, holdsIn }) =>
+              holdsIn(root) ? [[statement.subject, statement] as const] : [],
+            ),
+          ),
+      ),
+  };
+}
+
+/** What files of `--assume` say, in which paths start from the working directory. Throws a UsageError where one is wrong. */
+export function assumedInFiles(
+  workingDirectory: string,
+  paths: readonly string[],
+  system: FileSystem,
+): readonly WrittenStatements[] {
+  return paths.map((path) => {
+    const parsed = parseYaml(openAssumed(workingDirectory, path, system));
+    const root = parsed.output?.root;
+    const isEmpty = root?.kind === "scalar" && root.value === null;
+    const { read, mistakes } = readForm(assumeForm, isEmpty ? { ...parsed, output: undefined } : parsed);
+    refuse(mistakes);
+    return { entries: read ?? [], path: ({ value }) => value, relative: (one) => one };
+  });
+}
+
+function place({ roots, subject, says, span }: WrittenStatement, file: WrittenStatements): Placed {
+  const { line, column } = span.file.position(span.start);
+  const placed = withPaths(says, file);
+  const fits = roots === undefined ? () => true : pathTest(roots);
+  return {
+    statement: {
+      id: `${span.file.path}:${line}:${column}`,
+      subject,
+      says: placed,
+      assumption: { kind: "stated", text: `${subject} ${inWords(placed, span.file.path)}`, span },
+    },
+    holdsIn: (root) => fits(file.relative(root)),
+  };
+}
+
+/** Values are not told: the thing may be a secret. */
+function inWords(says: Stated["says"], file: string): string {
+  if (says.kind === "is") return `is ${nameOf(says)}, as ${file} says`;
+  return says.kind === "traits" ? `is as ${file} says` : `has the value that ${file} gives`;
+}
+
+function nameOf({ root, address }: StatedThing): string {
+  return root === undefined ? address : `${root}#${address}`;
+}
+
+function withPaths(says: Stated["says"], file: WrittenStatements): Stated["says"] {
+  const thing = (one: StatedThing): StatedThing =>
+    one.root === undefined ? one : { ...one, root: file.path({ value: one.root }) };
+  const value = (one: StatedValue): StatedValue => {
+    if (one.kind === "is") return thing(one);
+    if (one.kind === "list") return { ...one, elements: one.elements.map(value) };
+    if (one.kind === "map")
+      return { ...one, entries: new Map([...one.entries].map(([key, inner]) => [key, value(inner)])) };
+    return one;
+  };
+  if (says.kind !== "traits") return value(says);
+  const { networkAcl, vpc, joinedBy, ...others }: StatedTraits = says;
+  return {
+    ...others,
+    ...(networkAcl === undefined ? {} : { networkAcl: networkAcl === "default" ? networkAcl : thing(networkAcl) }),
+    ...(vpc === undefined ? {} : { vpc: value(vpc) }),
+    ...(joinedBy === undefined ? {} : { joinedBy: joinedBy.map(thing) }),
+  };
+}

@@ -1,0 +1,209 @@
+/** What the source leaves open and `assume` says: it settles what waits for it, each verdict that rests on it lists it, and what the source says wins. */
+import { describe, expect, test } from "vitest";
+import type { ScanResult } from "../../src/report/scan-result.ts";
+import { scanOf } from "../scan-repository.ts";
+import { TEMPLATE, TERRAFORM } from "./sources.ts";
+
+const verdicts = ({ flows }: ScanResult) => [...new Set(flows.map(({ verdict }) => verdict))];
+
+/** What flows list that is assumed in the settings. */
+const listed = ({ flows }: ScanResult): readonly string[] =>
+  [...new Set(flows.flatMap(({ assumptions }) => assumptions))].flatMap(({ kind, text }) =>
+    kind === "stated" ? [text] : [],
+  );
+
+const told = ({ diagnostics }: ScanResult) =>
+  diagnostics.flatMap(({ code, message, span, hint }) => {
+    if (!code.startsWith("assumption") || span === undefined) return [];
+    const { line, column } = span.file.position(span.start);
+    return [`${span.file.path}:${line}:${column} ${code}: ${message}${hint === undefined ? "" : ` → ${hint}`}`];
+  });
+
+const assume = (entries: string): string =>
+  `assume:\n${entries
+    .trim()
+    .split("\n")
+    .map((line) => `  ${line}\n`)
+    .join("")}`;
+
+describe("in Terraform", () => {
+  const scanned = (source: string, entries: string) => scanOf({ "main.tf": source, "reachlint.yaml": assume(entries) });
+
+  test("a variable is a resource of its root", async () => {
+    const source = TERRAFORM({ source: "var.alb_sg_id", more: 'variable "alb_sg_id" {}' });
+    expect(verdicts(await scanOf({ "main.tf": source }))).toEqual(["undetermined"]);
+    const result = await scanned(source, "var.alb_sg_id: { is: aws_security_group.alb }");
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(listed(result)).toEqual(["var.alb_sg_id is aws_security_group.alb, as reachlint.yaml says"]);
+    expect(told(result)).toEqual([]);
+  });
+
+  test("a variable is another resource, and the path is blocked by that", async () => {
+    const source = TERRAFORM({
+      source: "var.alb_sg_id",
+      more: 'variable "alb_sg_id" {}\nresource "aws_security_group" "other" { vpc_id = aws_vpc.main.id }',
+    });
+    const result = await scanned(source, "var.alb_sg_id: { is: aws_security_group.other }");
+    expect(verdicts(result)).toEqual(["blocked"]);
+    expect(listed(result)).toHaveLength(1);
+  });
+
+  test("a number, of which only a verdict that needs it says so", async () => {
+    const source = TERRAFORM({ from: "var.from", more: 'variable "from" { type = number }\nvariable "idle" {}' });
+    const result = await scanned(source, 'var.from: "32768"\nvar.idle: 3');
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(listed(result)).toEqual(["var.from has the value that reachlint.yaml gives"]);
+    expect(told(result)).toEqual([]);
+  });
+
+  test("an output of a module that is not there, also one of several", async () => {
+    const source = TERRAFORM({
+      source: 'module.groups["a"].lb_id',
+      more: 'module "groups" {\n  source = "acme/groups/aws"\n  for_each = toset(["a", "b"])\n}',
+    });
+    const result = await scanned(source, `'module.groups["a"].lb_id': { is: aws_security_group.alb }`);
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(listed(result)).toEqual(['module.groups["a"].lb_id is aws_security_group.alb, as reachlint.yaml says']);
+  });
+
+  test("a data source is a resource with all its attributes, or one of them has a value", async () => {
+    const source = TERRAFORM({
+      source: "data.aws_security_group.lb.id",
+      more: 'data "aws_security_group" "lb" { tags = { Name = "lb" } }',
+    });
+    expect(verdicts(await scanned(source, "data.aws_security_group.lb: { is: aws_security_group.alb }"))).toEqual([
+      "reachable",
+    ]);
+    expect(verdicts(await scanned(source, "data.aws_security_group.lb.id: { is: aws_security_group.alb.id }"))).toEqual(
+      ["reachable"],
+    );
+  });
+
+  test("a list, in which things and values stand", async () => {
+    const source = TERRAFORM({
+      source: "var.groups[1]",
+      more: 'variable "groups" { type = list(string) }',
+    });
+    const result = await scanned(source, "var.groups: [sg-1, { is: aws_security_group.alb }]");
+    expect(verdicts(result)).toEqual(["reachable"]);
+  });
+
+  test("a resource of another root, which is judged together with it", async () => {
+    const files = {
+      "infra/main.tf":
+        'resource "aws_security_group" "lb" {\n  egress {\n    from_port = 0\n    to_port = 0\n    protocol = "-1"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}',
+      "app/main.tf": TERRAFORM({ source: "var.sg", balancer: "var.sg", more: 'variable "sg" {}' }),
+    };
+    const result = await scanOf({
+      ...files,
+      "reachlint.yaml": assume('"app#var.sg": { is: infra#aws_security_group.lb }'),
+    });
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(told(result)).toEqual([]);
+  });
+
+  test("where it holds is said by a glob, and the last one counts", async () => {
+    const source = TERRAFORM({ source: "var.sg", more: 'variable "sg" {}\nresource "aws_security_group" "other" {}' });
+    const files = { "a/main.tf": source, "b/main.tf": source };
+    const result = await scanOf({
+      ...files,
+      "reachlint.yaml": assume(
+        'var.sg: { is: aws_security_group.other }\n"{b}#var.sg": 1\n"b*#var.sg": { is: aws_security_group.alb }',
+      ),
+    });
+    const of = (root: string) => [
+      ...new Set(result.flows.filter((flow) => flow.root === root).map((flow) => flow.verdict)),
+    ];
+    expect([of("a"), of("b")]).toEqual([["blocked"], ["reachable"]]);
+  });
+
+  test("what the source says wins, and what contradicts it is told", async () => {
+    const source = TERRAFORM({
+      source: "var.sg",
+      from: "var.from",
+      more: 'locals { id = aws_security_group.alb.id }\nvariable "sg" {}\nvariable "from" {\n  default = 32768\n}',
+    });
+    const result = await scanned(source, "var.sg: { is: aws_security_group.alb }\nvar.from: 1024\nvar.sgg: 1");
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(told(result)).toEqual([
+      expect.stringMatching(
+        /^reachlint\.yaml:3:3 assumption-contradicted: what is assumed of var\.from is not what the source says, which counts: main\.tf:\d+ → leave it out; another value than the default is given with --var from=…/,
+      ),
+      "reachlint.yaml:4:3 assumption-unused: var.sgg is assumed, and nothing in the scan waits for it → did you mean var.sg?",
+    ]);
+  });
+
+  test("what is of another type, or names what is not there, is told where it is said, and settles nothing", async () => {
+    const source = TERRAFORM({
+      source: "var.sg",
+      from: "var.from",
+      more: 'variable "sg" {}\nvariable "from" { type = number }',
+    });
+    const result = await scanned(source, "var.sg: { is: aws_security_group.albb }\nvar.from: many");
+    expect(verdicts(result)).toEqual(["undetermined"]);
+    expect(told(result).join("\n")).toContain(
+      "assumption-thing: there is no aws_security_group.albb in . → did you mean aws_security_group.alb?",
+    );
+  });
+
+  test("a sensitive variable stays hidden", async () => {
+    const source = TERRAFORM({
+      from: "var.from",
+      more: 'variable "from" {\n  sensitive = true\n  type = number\n}',
+    });
+    const result = await scanned(source, "var.from: 41234");
+    expect(verdicts(result)).toEqual(["partial"]);
+    expect(JSON.stringify(listed(result))).not.toContain("41234");
+    expect(result.findings.map(({ message }) => message).join()).not.toContain("41234");
+  });
+});
+
+describe("in CloudFormation", () => {
+  const scanned = (source: string, entries: string) =>
+    scanOf({ "web.yaml": source, "reachlint.yaml": assume(entries) });
+
+  test("a parameter is a resource of its template", async () => {
+    const source = TEMPLATE({ source: "!Ref Admitted", parameters: "Admitted: { Type: AWS::EC2::SecurityGroup::Id }" });
+    expect(verdicts(await scanOf({ "web.yaml": source }))).toEqual(["undetermined"]);
+    const result = await scanned(source, "Admitted: { is: AlbGroup }");
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(listed(result)).toEqual(["Admitted is AlbGroup, as reachlint.yaml says"]);
+    expect(told(result)).toEqual([]);
+  });
+
+  test("an import, a stored parameter and a port", async () => {
+    const source = TEMPLATE({
+      source: "!ImportValue Network-Balancer",
+      from: "!Ref From",
+      parameters: "From: { Type: Number }",
+    });
+    const result = await scanned(source, "import:Network-Balancer: { is: AlbGroup }\nweb.yaml#From: 32768\nFromm: 3");
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(listed(result)).toHaveLength(2);
+    expect(told(result)).toEqual([
+      "reachlint.yaml:4:3 assumption-unused: Fromm is assumed, and nothing in the scan waits for it → did you mean From?",
+    ]);
+    const stored = TEMPLATE({ source: "'{{resolve:ssm:/network/lb}}'" });
+    expect(verdicts(await scanned(stored, "ssm:/network/lb: { is: AlbGroup }"))).toEqual(["reachable"]);
+  });
+
+  test("a default is what the source says", async () => {
+    const source = TEMPLATE({ from: "!Ref From", parameters: "From: { Type: Number, Default: 1024 }" });
+    const result = await scanned(source, "From: 49152");
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(told(result).join()).toContain(
+      "assumption-contradicted: what is assumed of From is not what the source says",
+    );
+  });
+
+  test("a resource of another template", async () => {
+    const network = "Resources:\n  Lb: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: lb } }\n";
+    const result = await scanOf({
+      "net.yaml": network,
+      "web.yaml": TEMPLATE({ source: "!Ref A", balancer: "!Ref A", parameters: "A: { Type: String }" }),
+      "reachlint.yaml": assume("web.yaml#A: { is: net.yaml#Lb }"),
+    });
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(listed(result)).toEqual(["A is net.yaml#Lb, as reachlint.yaml says"]);
+  });
+});
