@@ -57,16 +57,13 @@ export function commandOf(
   return ["aws", command, ...flags, ...where, `--output json > ${word(`${path}/${operation}${end}.json`)}`].join(" ");
 }
 
-/** The commands that tell of all of a kind in a cluster: a list of them, and what each is. */
-export function commandInCluster(kind: "service" | "container-instance", place: CommandPlace, cluster: string): string {
+/** The command that tells of the instances in a cluster, which asks another one which they are. */
+export function instancesCommand(place: CommandPlace, cluster: string): string {
   const where = place.region === undefined ? "" : ` --region ${place.region}`;
-  const [list, flag, key] =
-    kind === "service"
-      ? (["list-services", "--services", "serviceArns"] as const)
-      : (["list-container-instances", "--container-instances", "containerInstanceArns"] as const);
   const of = `--cluster ${word(cluster)}`;
-  const all = `$(aws ecs ${list} ${of}${where} --query '${key}[]' --output text)`;
-  return commandOf(kind, place, [["--cluster", cluster]], cluster).replace(of, () => `${of} ${flag} ${all}`);
+  const all = `$(aws ecs list-container-instances ${of}${where} --query 'containerInstanceArns[]' --output text)`;
+  const command = commandOf("container-instance", place, [["--cluster", cluster]], cluster);
+  return command.replace(of, () => `${of} --container-instances ${all}`);
 }
 
 /** A text as one word of a shell, whatever is in it. */

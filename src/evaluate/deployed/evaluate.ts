@@ -12,7 +12,7 @@ import { registeredInstancesOf } from "./resources/registered.ts";
 import { Deployed, resourceOf } from "./shape.ts";
 
 export function evaluateDeployed(places: readonly FactPlace[], identityOf: IdentityOf): readonly RootGroup[] {
-  return places.map((place) => groupOf(place, identityOf(place.path)));
+  return places.map((place) => groupOf(place, `deployed:${identityOf(place.path)}`));
 }
 
 function groupOf(place: FactPlace, root: string): RootGroup {

@@ -2,7 +2,7 @@
 import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import { elements, member, text } from "../../plan/document.ts";
-import { commandInCluster } from "../commands.ts";
+import { instancesCommand } from "../commands.ts";
 import type { DeployedFact } from "../read-facts.ts";
 import { type Deployed, listOf, type Made, textValue, valueAt, type WrittenArguments } from "../shape.ts";
 import { endOfEcsArn } from "./containers.ts";
@@ -26,7 +26,7 @@ function registeredOf(deployed: Deployed, cluster: DeployedFact): readonly Made[
   const untold = told.flatMap(({ launch }) => (launch.kind === "untold" ? launch.command : []));
   const missing =
     own.length < all
-      ? [commandInCluster("container-instance", deployed.place, name)]
+      ? [instancesCommand(deployed.place, name)]
       : told.length < own.length
         ? [deployed.command("instance")]
         : untold.slice(0, 1);
