@@ -157,7 +157,7 @@ const FILES_TO_DIVIDE = 1_500;
 async function judgeSources(begun: Begun): Promise<JudgedScan> {
   const { found, rules, request } = begun;
   const files = found.terraformFiles.length + found.documents.length;
-  if (files >= FILES_TO_DIVIDE && request.plans.length === 0)
+  if (files >= FILES_TO_DIVIDE && request.plans.length === 0 && request.facts === undefined)
     return withJudges(begun, (judges) => judgeInParts(found, judges));
   const tell = tellerOf(request);
   const judge = async (found: Discovery): Promise<JudgedPart> =>
@@ -236,7 +236,8 @@ function acceptFindings(
     known: [...rules.map(({ id }) => id), ...request.rules.disable],
     roots,
     paths: request.paths.map(found.identityOf),
-    isExcluded: (identity) => found.isExcluded(resolvePath(found.repository?.directory ?? request.paths[0]!, identity)),
+    isExcluded: (identity) =>
+      found.isExcluded(resolvePath(found.repository?.directory ?? request.paths[0] ?? ".", identity)),
     isAllRead: shard === undefined && !diagnostics.some(({ notAnalysed }) => notAnalysed === true),
     ...request.accept,
   });

@@ -52,6 +52,8 @@ export interface ScanOptions {
   readonly given?: ScanRequest["given"];
   /** What the user says of what the source leaves open. */
   readonly stated?: Statements | undefined;
+  /** The directory with what AWS CLI commands wrote of what is deployed. With no path it is what is judged. */
+  readonly facts?: string | undefined;
   /** The value of `AWS::Region`. */
   readonly region?: string | undefined;
   /** No assumptions: what AWS has by default counts as unknown. */
@@ -88,7 +90,8 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
   const varFiles = assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : []));
   return {
     workingDirectory,
-    paths: paths.length === 0 ? ["."] : paths,
+    paths: paths.length === 0 && options.facts === undefined ? ["."] : paths,
+    facts: options.facts,
     exclude: options.exclude ?? [],
     isExcluded: options.isExcluded,
     opened: options.opened ?? [],

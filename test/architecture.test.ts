@@ -358,6 +358,7 @@ describe("each stage speaks its own language", () => {
     "evaluate/terraform/provider/",
 
     "evaluate/cloudformation/template/resource-types.ts",
+    "evaluate/deployed/resources/",
     "evaluate/cloudformation/stack/parameters.ts",
   ];
   const isTable = ({ path }: Source): boolean => TABLES.some((table) => path.startsWith(table));

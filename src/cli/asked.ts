@@ -32,6 +32,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
       parameterFiles: flags.parametersFile ?? [],
       plans: flags.plan ?? [],
       ...(flags.standardInput === undefined ? {} : { given: new Map([[STANDARD_INPUT, flags.standardInput]]) }),
+      facts: flags.facts,
       region: flags.region,
       strict: flags.strict === true,
       steps: flags.evaluationSteps,

@@ -33,6 +33,7 @@ export interface EvaluateFlags {
   readonly plan?: readonly string[];
   /** What stands there, where it is one of them. */
   readonly standardInput?: FileRead;
+  readonly facts?: string;
   readonly region?: string;
   readonly exclude?: readonly string[];
   readonly strict?: true;
@@ -233,6 +234,7 @@ export function evaluateFlags(command: Command): void {
       ),
     )
     .addOption(repeatable("--assume <file>", "what the source leaves open, as under assume: in reachlint.yaml", same))
+    .option("--facts <dir>", "what AWS CLI commands wrote of what is deployed; with no path it is what is judged")
     .option("--region <region>", "value of AWS::Region")
     .addOption(
       repeatable("--exclude <glob>", "do not analyse these files; read them only where others need them", same),

@@ -54,7 +54,7 @@ export interface ConfigurationInForce extends FoundFile {
 export function settingsOf(workingDirectory: string, asked: Asked, system: FileSystem = disk): Settings {
   const { baseline, options, directory } = asked;
   const found = configurationFor(workingDirectory, asked, system);
-  const isNamed = asked.paths.length > 0;
+  const isNamed = asked.paths.length > 0 || options.facts !== undefined;
   const paths = isNamed || directory === undefined ? asked.paths : [directory];
   const fails = {
     failOn: asked.failOn ?? found?.says["fail-on"]?.value ?? "error",
@@ -70,7 +70,7 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
   const strings = (written: readonly { readonly value: string }[] = []): readonly string[] => written.map(from.path);
   const ofFile = isNamed || says.paths === undefined ? undefined : strings(says.paths);
   const isWhole =
-    paths.length === 0 ||
+    (paths.length === 0 && options.facts === undefined) ||
     ofFile !== undefined ||
     paths.some((path) => isInside(resolve(workingDirectory, path), from.base));
   const severity = (says.severity ?? []).map(({ name, value }) => [name.value, value.value] as const);

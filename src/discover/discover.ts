@@ -6,6 +6,7 @@ import { directoryOf, type FileRead, type Files } from "../base/files.ts";
 import { HEAD_BYTES, unshownPlan } from "../base/unshown-plan.ts";
 import { type Around, around } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
+import { type FactFile, findFacts } from "./facts.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
 import { identities } from "./identity.ts";
@@ -27,6 +28,8 @@ export interface DiscoverRequest {
   readonly namedFiles: readonly string[];
   /** What stands for named files that are nowhere, by their path. */
   readonly given?: ReadonlyMap<string, FileRead> | undefined;
+  /** The directory with what AWS CLI commands wrote of what is deployed. */
+  readonly facts?: string | undefined;
   /** Where the files are; the disk where left out. */
   readonly system?: FileSystem | undefined;
 }
@@ -44,6 +47,8 @@ export interface Discovery {
   readonly namedDocuments: readonly string[];
   /** `manifest.json` of the outermost cloud assemblies (`cdk.out`). */
   readonly assemblies: readonly string[];
+  /** What tells of what is deployed. */
+  readonly facts: readonly FactFile[];
   /** What may be referred to beside the scan. */
   readonly around: Around;
   /** The repository around the first path, where there is one. */
@@ -154,7 +159,8 @@ export function discovered(
   const excluded = exclusion(request);
   const given = request.paths.map(pathOf);
   const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
-  const bounds = [...given.map((path) => boundaryOf(path, system)), ...(request.opened ?? [])];
+  const facts = request.facts === undefined ? undefined : findFacts(workingDirectory, request.facts, system);
+  const bounds = [...given.map((path) => boundaryOf(path, system)), ...(request.opened ?? []), facts?.boundary];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
   const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries, system);
@@ -185,7 +191,8 @@ export function discovered(
     namedDocuments: documents.filter((path) => named.has(path)),
     assemblies,
     terraformFiles,
-    diagnostics,
+    facts: facts?.files ?? [],
+    diagnostics: [...diagnostics, ...(facts?.diagnostics ?? [])],
   };
 }
 

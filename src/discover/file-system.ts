@@ -25,6 +25,8 @@ export interface FileSystem {
   list(path: string): readonly ListedFile[];
   /** The bytes of a file, or so many of its first ones. Throws where it cannot be read. */
   read(path: string, length?: number): Uint8Array;
+  /** The day in UTC on which a file was last written, `2026-11-20`; left out where that is not kept. */
+  writtenOn?(path: string): string | undefined;
 }
 
 /** The files as they lie there. */
@@ -34,6 +36,7 @@ export const disk: FileSystem = {
   target: (path) => attempt(() => entryOf(statSync(path, NO_THROW))),
   list: (path) => readdirSync(path, { withFileTypes: true }).map((one) => ({ name: one.name, kind: kindOf(one) })),
   read: (path, length) => (length === undefined ? readFileSync(path) : head(path, length)),
+  writtenOn: (path) => attempt(() => statSync(path).mtime.toISOString().slice(0, 10)),
 };
 
 /** An exception takes longer than the look itself, and most of what is asked for is missing. */

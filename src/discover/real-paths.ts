@@ -22,5 +22,6 @@ export function rememberingPaths(system: FileSystem): FileSystem {
     target: (path) => system.target(path),
     list: (path) => system.list(path),
     read: (path, length) => system.read(path, length),
+    writtenOn: (path) => system.writtenOn?.(path),
   };
 }

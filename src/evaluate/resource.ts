@@ -6,13 +6,13 @@ import type { Assumption, Existence, ResourceRef, UnknownValue, Value } from "..
 
 export type Dialect = "terraform" | "cloudformation";
 
-/** What is analysed as one: a root module, a template that nothing nests, a plan. */
+/** What is analysed as one: a root module, a template that nothing nests, a plan, what is deployed in an account and region. */
 export interface Root {
   /** The same wherever the scan is started: its path within its repository. Resources and references name their root by it. */
   readonly id: string;
   /** Relative to the working directory: a directory for Terraform, a file for templates and plans. */
   readonly path: string;
-  readonly kind: "terraform" | "terraform-plan" | "cloudformation" | "cdk";
+  readonly kind: "terraform" | "terraform-plan" | "cloudformation" | "cdk" | "deployed";
 }
 
 /** One argument of a body with the places of its name and of the whole. */
@@ -74,6 +74,8 @@ export interface Resource {
   readonly initialisation?: Value;
   /** The path of the CDK construct that made it, `App/Web/Service`: for messages. */
   readonly construct?: string;
+  /** Of what is deployed: the ids and ARNs that AWS gave it, by which literal ones lead to it. */
+  readonly identities?: readonly string[];
   /** Where the app's source makes that construct, where a trace says it. */
   readonly constructSpan?: Span;
   /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */
@@ -125,8 +127,8 @@ export interface EvaluatedWorld {
   readonly unread?: readonly Unread[];
   /** Terraform: services of which there is none, as their count or for_each says. */
   readonly notMade?: readonly NotMade[];
-  /** What the user can do about an id or name that is written out and that no resource has; `{}` stands for it. */
-  readonly literalHint?: string;
+  /** What the user can do about an id, ARN or name that is written out and that no resource has, by what is to be named. */
+  readonly literalHint?: (family: string, name: string) => string | undefined;
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
   readonly assumptions: readonly Assumption[];
   /** Terraform: the outputs of each root module, by the root's id and the output's name. */

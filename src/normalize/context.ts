@@ -3,7 +3,7 @@ import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
-import { entryOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
+import { entryOf, familyOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
 import type { Companion, Family } from "../catalogue/families.ts";
 import type { EvaluatedWorld, Resource, ResourceLink, Unread } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
@@ -39,12 +39,13 @@ export class Context {
   readonly unread: readonly Unread[];
   /** Of root modules of Terraform, by the root's id. */
   readonly outputs: NonNullable<EvaluatedWorld["outputs"]>;
-  /** What to do about an id that is written out, which stands for `{}`. */
-  readonly literalHint: string | undefined;
+  /** What to do about an id that is written out. */
+  readonly literalHint: NonNullable<EvaluatedWorld["literalHint"]>;
   readonly #hooks: readonly Resource[];
   readonly diagnostics: Diagnostic[] = [];
   readonly #byId = new Map<string, Resource>();
   readonly #byType: ReadonlyMap<string, readonly Resource[]>;
+  readonly #byIdentity = new Map<string, Resource>();
   readonly #byName: ReadonlyMap<string | undefined, readonly Resource[]>;
   readonly #redirects = new Map<string, ResourceLink>();
   readonly #nodes = new Map<NodeId, Node>();
@@ -61,9 +62,13 @@ export class Context {
     this.resources = world.resources;
     this.unread = world.unread ?? [];
     this.outputs = world.outputs ?? new Map();
-    this.literalHint = world.literalHint;
+    this.literalHint = world.literalHint ?? (() => undefined);
     this.#hooks = world.hooks ?? [];
-    for (const resource of world.resources) this.#byId.set(nodeId(resource), resource);
+    for (const resource of world.resources) {
+      this.#byId.set(nodeId(resource), resource);
+      for (const identity of resource.identities ?? [])
+        this.#byIdentity.set(`${familyOf(resource.type)} ${identity}`, resource);
+    }
     this.#byType = groupBy(world.resources, ({ mode, type }) => `${mode} ${type}`);
     this.#byName = groupBy(world.resources, familyAndName);
     if (!strict) for (const link of world.links) this.#redirects.set(nodeId(link.from), link);
@@ -102,12 +107,19 @@ export class Context {
     return undefined;
   }
 
+  /** What AWS gave an id or ARN, where it is told. */
+  identified(family: Family, name: Value): Resource | undefined {
+    return name.kind === "string" ? this.#byIdentity.get(`${family} ${name.value}`) : undefined;
+  }
+
   /**
    * The resources of a family that carry the name: those of the root where it has any, else those of other roots. A name is unique in
    * one region, so that of several with it the one is meant that stands nearest in the tree of modules: modules are what is
    * instantiated once for each region.
    */
   named(family: Family, name: Value, at: { readonly root: string; readonly scope?: string }): readonly Resource[] {
+    const identified = this.identified(family, name);
+    if (identified !== undefined) return [identified];
     const key = nameKey(name);
     const all = (key === undefined ? undefined : this.#byName.get(`${family} ${key}`)) ?? [];
     const own = all.filter((resource) => resource.root === at.root);

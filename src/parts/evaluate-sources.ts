@@ -4,6 +4,7 @@ import type { Discovery } from "../discover/discover.ts";
 import type { StackReading } from "../evaluate/cloudformation/evaluate.ts";
 import { effortOfScan } from "../evaluate/cloudformation/stack/effort.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
+import { type ReadFacts, readFacts } from "../evaluate/deployed/read-facts.ts";
 import type { CloudFormationInput, TerraformInput } from "../evaluate/input.ts";
 import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
@@ -28,6 +29,7 @@ export interface Sources {
   readonly parsed: ParsedFiles;
   readonly templates: readonly LocatedDocument[];
   readonly plans: ReadPlans;
+  readonly facts: ReadFacts;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -36,7 +38,8 @@ export function readSources(found: Discovery, parsed: ParsedFiles, request: Eval
   const { documents, namedDocuments, files } = found;
   const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, parsed);
   const plans = readPlans(documents, request.plans, found.terraform, files, parsed);
-  return { found, parsed, templates, plans, diagnostics };
+  const facts = readFacts(found.facts, files, parsed);
+  return { found, parsed, templates, plans, facts, diagnostics };
 }
 
 /** What a scan's sources say, before anything is judged. */
@@ -90,9 +93,9 @@ export interface WholeScan {
   readonly templates: readonly string[];
 }
 
-/** Terraform, plans and templates are evaluated apart and never refer to each other. */
+/** Terraform, plans, templates and what is deployed are evaluated apart and never refer to each other. */
 export async function evaluateSources(
-  { found, parsed, templates, plans, diagnostics }: Sources,
+  { found, parsed, templates, plans, facts, diagnostics }: Sources,
   request: EvaluateRequest,
   reads: TerraformInput["reads"],
   whole?: WholeScan,
@@ -126,15 +129,16 @@ export async function evaluateSources(
     },
     whole?.taken.values,
   );
-  const read = [...diagnostics, ...plans.diagnostics];
+  const deployed = await evaluateFacts(facts, identityOf);
+  const read = [...diagnostics, ...plans.diagnostics, ...facts.diagnostics];
   return {
-    groups: inTurn([configured.groups, planned, ofTemplates.groups]),
+    groups: inTurn([configured.groups, planned, ofTemplates.groups, deployed]),
     said: () => {
       const { names, taken, ...said } = ofTemplates.said();
       return {
         notEvaluated: [...configured.notEvaluated, ...said.notEvaluated],
         diagnostics: [...read, ...configured.diagnostics, ...ofPlans.diagnostics, ...said.diagnostics],
-        documents: plans.count + templates.length,
+        documents: plans.count + templates.length + facts.count,
         names: { variables: configured.declared, parameters: names },
         taken: { steps: configured.taken, values: taken },
       };
@@ -190,6 +194,15 @@ async function evaluateConfigurations(
 /** A configuration can deploy a template that stands in its text. */
 function deploysTemplate({ type }: Resource): boolean {
   return type === "aws_cloudformation_stack";
+}
+
+async function evaluateFacts(
+  { places }: ReadFacts,
+  identityOf: Discovery["identityOf"],
+): Promise<readonly RootGroup[]> {
+  if (places.length === 0) return [];
+  const { evaluateDeployed } = await import("../evaluate/deployed/evaluate.ts");
+  return evaluateDeployed(places, identityOf);
 }
 
 /** `taken`: of the effort of the scan, by others. */

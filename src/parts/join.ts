@@ -88,7 +88,7 @@ function notWhole({ index, count }: Shard): Diagnostic {
   };
 }
 
-const KINDS: readonly Root["kind"][] = ["terraform", "terraform-plan", "cloudformation", "cdk"];
+const KINDS: readonly Root["kind"][] = ["terraform", "terraform-plan", "cloudformation", "cdk", "deployed"];
 
 /** By their first roots, however the scan was divided. */
 function inOrder(groups: readonly JudgedGroup[], { terraform, documents }: Discovery): readonly JudgedGroup[] {

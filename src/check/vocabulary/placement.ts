@@ -24,13 +24,14 @@ interface Bounds {
 const ANY: Bounds = { least: 0, most: Number.POSITIVE_INFINITY };
 
 /**
- * For how many tasks there is room where all instances are up and run nothing else. Empty where nothing is known of the instances, or others
- * may run the tasks. What is not known of a task counts as nothing.
+ * For how many tasks there is room where all instances are up and run nothing else. Empty where nothing is known of the instances of a group,
+ * or others may run the tasks. What is not known of a task counts as nothing.
  */
 export function roomFor(service: Service, world: World): PossibleValues {
   const groups = world.instancesOf(service);
   const isKnown = (fact: Fact<InstanceType>): boolean => possible(fact) !== undefined;
   if (groups === undefined || !typesOf(groups).some(isKnown)) return [];
+  if (groups.some((group) => typesOf([group]).length === 0)) return [];
   return [...new Set(tasksOf(service, world.graph).flatMap((task) => roomOf(service, task, groups)))];
 }
 

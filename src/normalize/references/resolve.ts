@@ -221,6 +221,8 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
 
 function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidate[] {
   const { context, family, site } = asked;
+  const identified = context.identified(family, value);
+  if (identified !== undefined) return [{ id: nodeId(identified) }];
   const name = nameIn(family, value);
   if (name.kind === "unknown" && name.ref !== undefined) {
     const found = ofReference({ ...asked, depth: 0 }, name);
@@ -238,7 +240,7 @@ function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidat
   if (text === "") return [{ id: external(context, family, emptyName(value, family, site), site) }];
   if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
   const made = notInSource(text, family, site);
-  const hint = context.literalHint?.replace("{}", text);
+  const hint = context.literalHint(family, value.kind === "string" ? value.value : text);
   const unknown = hint === undefined ? made : { ...made, cause: { ...made.cause, hint } };
   return [{ id: external(context, family, unknown, site, { literal: true }) }];
 }

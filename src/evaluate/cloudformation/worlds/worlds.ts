@@ -86,11 +86,13 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
   return worlds.map(({ decisions, ...world }) => ({
     when: whenOf(decisions, symbols),
     ...world,
-    literalHint: LITERAL_HINT,
+    literalHint,
   }));
 }
 
-const LITERAL_HINT = "scan the template that makes it, and say so with --parameter {}=TEMPLATE#RESOURCE";
+function literalHint(_family: string, name: string): string {
+  return `scan the template that makes it, and say so with --parameter ${name}=TEMPLATE#RESOURCE`;
+}
 
 /** What departs from the defaults, or is chosen where there are none. */
 function whenOf(decisions: Decisions, symbols: SymbolTable): readonly string[] {

@@ -1,0 +1,78 @@
+/** The AWS CLI commands that would tell what is not known: only such as describe, and ready to be pasted into a shell. */
+import { FACT_KINDS, type FactKind, type FactName } from "./kinds.ts";
+
+/** Which command tells of things of a family, by what a resource is to others. */
+const OF_FAMILY: Readonly<Record<string, FactName>> = {
+  vpc: "vpc",
+  subnet: "subnet",
+  "security-group": "security-group",
+  "network-acl": "network-acl",
+  "route-table": "route-table",
+  "nat-gateway": "nat-gateway",
+  "internet-gateway": "internet-gateway",
+  "vpc-endpoint": "vpc-endpoint",
+  "prefix-list": "prefix-list",
+  "load-balancer": "load-balancer",
+  "classic-load-balancer": "classic-load-balancer",
+  "target-group": "target-group",
+  "launch-template": "launch-template-version",
+  "launch-configuration": "launch-configuration",
+  "host-group": "auto-scaling-group",
+};
+
+/** Where what a command prints is kept, and where it is run. */
+export interface CommandPlace {
+  /** The directory of facts. */
+  readonly path: string;
+  readonly region?: string | undefined;
+}
+
+/** The command for a thing of a family that something names; undefined where there is none. */
+export function commandFor(family: string, name: string, place: CommandPlace): string | undefined {
+  if (family === "cluster") return commandOf("cluster", place, [["--clusters", name]], name);
+  if (family === "capacity-provider")
+    return commandOf("capacity-provider", place, [["--capacity-providers", name]], name);
+  if (family === "task-definition") return commandOf("task-definition", place, [["--task-definition", name]], name);
+  if (family === "launch-template")
+    return commandOf("launch-template-version", place, [["--launch-template-id", name]], name);
+  const kind = Object.hasOwn(OF_FAMILY, family) ? OF_FAMILY[family] : undefined;
+  return kind === undefined ? undefined : commandOf(kind, place);
+}
+
+/** A flag of a command, and its value. */
+export type CommandAsked = readonly (readonly [flag: string, value: string])[];
+
+/** `asked`: what it is asked for; `subject`: by what its file is told from others of the kind. */
+export function commandOf(
+  kind: FactName,
+  { path, region }: CommandPlace,
+  asked: CommandAsked = [],
+  subject?: string,
+): string {
+  const { command }: FactKind = FACT_KINDS[kind];
+  const [, operation] = command.split(" ");
+  const end = subject === undefined ? "" : `-${fileWord(subject)}`;
+  const where = region === undefined ? [] : [`--region ${region}`];
+  const flags = asked.map(([flag, value]) => `${flag} ${word(value)}`);
+  return ["aws", command, ...flags, ...where, `--output json > ${word(`${path}/${operation}${end}.json`)}`].join(" ");
+}
+
+/** The command that tells of the instances in a cluster, which asks another one which they are. */
+export function instancesCommand(place: CommandPlace, cluster: string): string {
+  const where = place.region === undefined ? "" : ` --region ${place.region}`;
+  const of = `--cluster ${word(cluster)}`;
+  const all = `$(aws ecs list-container-instances ${of}${where} --query 'containerInstanceArns[]' --output text)`;
+  const command = commandOf("container-instance", place, [["--cluster", cluster]], cluster);
+  return command.replace(of, () => `${of} --container-instances ${all}`);
+}
+
+/** A text as one word of a shell, whatever is in it. */
+function word(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The end of an ARN, as a part of the name of a file. */
+function fileWord(text: string): string {
+  const end = text.slice(text.lastIndexOf("/") + 1).replace(/[^\w-]+/g, "-");
+  return end === "" ? "all" : end.slice(0, 80);
+}

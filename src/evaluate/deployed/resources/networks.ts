@@ -1,0 +1,259 @@
+/** VPCs, subnets, route tables, gateways, endpoints and prefix lists as AWS tells of them. */
+import type { LocatedNode } from "../../../parse/located.ts";
+import { elements, isTrue, member, memberAt, text } from "../../plan/document.ts";
+import type { DeployedFact } from "../read-facts.ts";
+import { comesWith, type Deployed, listOf, type Made, objectOf, valueAt, type WrittenArguments } from "../shape.ts";
+
+export function networksOf(deployed: Deployed): readonly Made[] {
+  return [
+    ...deployed.all("vpc").flatMap(vpcOf),
+    ...deployed.all("subnet").map(subnetOf),
+    ...deployed.all("route-table").flatMap((fact) => tableOf(deployed, fact)),
+    ...deployed.all("vpc").flatMap((vpc) => untoldMainTable(deployed, vpc)),
+    ...deployed.all("internet-gateway").flatMap(gatewayOf),
+    ...deployed.all("nat-gateway").filter(isThere).map(natOf),
+    ...deployed.all("vpc-endpoint").map(endpointOf),
+    ...untoldEndpoints(deployed),
+    ...deployed.all("prefix-list").map((fact) => prefixListOf(deployed, fact)),
+  ];
+}
+
+/** A list of things that AWS keeps in view for a while after they are gone. */
+function isThere({ node }: DeployedFact): boolean {
+  return !/delet|fail/i.test(text(member(node, "State")) ?? "");
+}
+
+function isAssociated(association: LocatedNode, state: string): boolean {
+  const told = text(memberAt(association, state, "State"));
+  return told === undefined || told === "associated" || told === "associating";
+}
+
+/** A VPC and the further ranges that it has. */
+function vpcOf({ node, id, span }: DeployedFact): readonly Made[] {
+  const first = text(member(node, "CidrBlock"));
+  const more = elements(member(node, "CidrBlockAssociationSet")).filter(
+    (one) => isAssociated(one, "CidrBlockState") && text(member(one, "CidrBlock")) !== first,
+  );
+  const sixes = elements(member(node, "Ipv6CidrBlockAssociationSet")).filter((one) =>
+    isAssociated(one, "Ipv6CidrBlockState"),
+  );
+  const part = (type: string, one: LocatedNode, range: WrittenArguments): Made => ({
+    type,
+    address: text(member(one, "AssociationId")) ?? `${id} range at ${one.span.start}`,
+    span: one.span,
+    arguments: { vpc_id: valueAt(member(node, "VpcId")), ...range },
+  });
+  return [
+    {
+      type: "aws_vpc",
+      address: id,
+      span,
+      identities: [id],
+      arguments: { id: valueAt(member(node, "VpcId")), cidr_block: valueAt(member(node, "CidrBlock")) },
+    },
+    ...more.map((one) =>
+      part("aws_vpc_ipv4_cidr_block_association", one, { cidr_block: valueAt(member(one, "CidrBlock")) }),
+    ),
+    ...sixes.map((one) =>
+      part("aws_vpc_ipv6_cidr_block_association", one, { ipv6_cidr_block: valueAt(member(one, "Ipv6CidrBlock")) }),
+    ),
+  ];
+}
+
+function subnetOf({ node, id, span }: DeployedFact): Made {
+  const six = elements(member(node, "Ipv6CidrBlockAssociationSet")).find((one) =>
+    isAssociated(one, "Ipv6CidrBlockState"),
+  );
+  return {
+    type: "aws_subnet",
+    address: id,
+    span,
+    identities: [id, ...[text(member(node, "SubnetArn")) ?? []].flat()],
+    arguments: {
+      id: valueAt(member(node, "SubnetId")),
+      vpc_id: valueAt(member(node, "VpcId")),
+      cidr_block: valueAt(member(node, "CidrBlock")),
+      ipv6_cidr_block: valueAt(member(six, "Ipv6CidrBlock")),
+      availability_zone: valueAt(member(node, "AvailabilityZone")),
+      map_public_ip_on_launch: valueAt(member(node, "MapPublicIpOnLaunch")),
+      outpost_arn: valueAt(member(node, "OutpostArn")),
+    },
+  };
+}
+
+/** Routes by what Terraform calls the arguments (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html). */
+const ROUTE: Readonly<Record<string, string>> = {
+  cidr_block: "DestinationCidrBlock",
+  ipv6_cidr_block: "DestinationIpv6CidrBlock",
+  destination_prefix_list_id: "DestinationPrefixListId",
+  gateway_id: "GatewayId",
+  nat_gateway_id: "NatGatewayId",
+  network_interface_id: "NetworkInterfaceId",
+  transit_gateway_id: "TransitGatewayId",
+  vpc_peering_connection_id: "VpcPeeringConnectionId",
+  egress_only_gateway_id: "EgressOnlyInternetGatewayId",
+  carrier_gateway_id: "CarrierGatewayId",
+  local_gateway_id: "LocalGatewayId",
+  core_network_arn: "CoreNetworkArn",
+};
+
+/** A table with all its routes, those too of which a VPN told, and what it is the table of. */
+function tableOf({ root }: Deployed, { node, id, span }: DeployedFact): readonly Made[] {
+  const associations = elements(member(node, "Associations")).filter((one) => isAssociated(one, "AssociationState"));
+  const isMain = associations.some((one) => isTrue(member(one, "Main")));
+  const vpc = member(node, "VpcId");
+  const routes = member(node, "Routes");
+  // What leads nowhere sends nothing on.
+  const leading = elements(routes).filter((route) => text(member(route, "State")) !== "blackhole");
+  const table: Made = {
+    type: isMain ? "aws_default_route_table" : "aws_route_table",
+    address: id,
+    span,
+    identities: [id],
+    arguments: {
+      id: valueAt(member(node, "RouteTableId")),
+      ...(isMain && vpc !== undefined
+        ? { default_route_table_id: comesWith(root, text(vpc) ?? "", "default_route_table_id", vpc.span) }
+        : { vpc_id: valueAt(vpc) }),
+      route: listOf(routes?.span ?? span, leading.map(routeOf)),
+    },
+  };
+  const explicit = associations.flatMap((one): readonly Made[] => {
+    const subnet = member(one, "SubnetId");
+    return subnet === undefined
+      ? []
+      : [
+          {
+            type: "aws_route_table_association",
+            address: text(member(one, "RouteTableAssociationId")) ?? `${id} of ${text(subnet)}`,
+            span: one.span,
+            arguments: { subnet_id: valueAt(subnet), route_table_id: valueAt(member(node, "RouteTableId")) },
+          },
+        ];
+  });
+  return [table, ...explicit];
+}
+
+function routeOf(route: LocatedNode) {
+  const all = Object.entries(ROUTE).map(([name, told]) => [name, valueAt(member(route, told))] as const);
+  return objectOf(route.span, Object.fromEntries(all));
+}
+
+/** The main table of a VPC of which no file tells. */
+function untoldMainTable(deployed: Deployed, { id, span }: DeployedFact): readonly Made[] {
+  const isTold = deployed.all("route-table").some(({ node }) => {
+    const isMain = elements(member(node, "Associations")).some((one) => isTrue(member(one, "Main")));
+    return isMain && text(member(node, "VpcId")) === id;
+  });
+  if (isTold) return [];
+  const unknown = deployed.untold(
+    `route tables of ${id}`,
+    `no file tells of the main route table of ${id}`,
+    span,
+    deployed.command("route-table"),
+  );
+  return [
+    {
+      type: "aws_default_route_table",
+      address: `main route table of ${id}`,
+      span,
+      arguments: {
+        default_route_table_id: comesWith(deployed.root, id, "default_route_table_id", span),
+        route: listOf(span, [], unknown),
+      },
+    },
+  ];
+}
+
+function gatewayOf({ node, id, span }: DeployedFact): readonly Made[] {
+  const attached = elements(member(node, "Attachments"));
+  return [
+    {
+      type: "aws_internet_gateway",
+      address: id,
+      span,
+      identities: [id],
+      arguments: { id: valueAt(member(node, "InternetGatewayId")), vpc_id: valueAt(member(attached[0], "VpcId")) },
+    },
+  ];
+}
+
+function natOf({ node, id, span }: DeployedFact): Made {
+  return {
+    type: "aws_nat_gateway",
+    address: id,
+    span,
+    identities: [id],
+    arguments: {
+      id: valueAt(member(node, "NatGatewayId")),
+      subnet_id: valueAt(member(node, "SubnetId")),
+      connectivity_type: valueAt(member(node, "ConnectivityType")),
+    },
+  };
+}
+
+function endpointOf({ node, id, span }: DeployedFact): Made {
+  const groups = member(node, "Groups");
+  return {
+    type: "aws_vpc_endpoint",
+    address: id,
+    span,
+    identities: [id],
+    arguments: {
+      id: valueAt(member(node, "VpcEndpointId")),
+      vpc_id: valueAt(member(node, "VpcId")),
+      vpc_endpoint_type: valueAt(member(node, "VpcEndpointType")),
+      service_name: valueAt(member(node, "ServiceName")),
+      private_dns_enabled: valueAt(member(node, "PrivateDnsEnabled")),
+      subnet_ids: valueAt(member(node, "SubnetIds")),
+      route_table_ids: valueAt(member(node, "RouteTableIds")),
+      security_group_ids: listOf(
+        groups?.span ?? span,
+        elements(groups).map((group) => valueAt(member(group, "GroupId"))),
+      ),
+    },
+  };
+}
+
+/** Without a file of endpoints a VPC may have one for any service. */
+function untoldEndpoints(deployed: Deployed): readonly Made[] {
+  if (deployed.place.asked.has("vpc-endpoint")) return [];
+  return deployed.all("vpc").map(({ node, id, span }): Made => {
+    const command = deployed.command("vpc-endpoint");
+    const unknown = deployed.untold(`endpoints of ${id}`, `no file tells of the VPC endpoints of ${id}`, span, command);
+    return {
+      type: "aws_vpc_endpoint",
+      address: `endpoints of ${id}`,
+      span,
+      arguments: {
+        vpc_id: valueAt(member(node, "VpcId")),
+        service_name: unknown,
+        vpc_endpoint_type: unknown,
+      },
+    };
+  });
+}
+
+/** Lists that AWS runs itself have an owner of that name (https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html). */
+function prefixListOf(deployed: Deployed, { node, id, span }: DeployedFact): Made {
+  const entries = deployed.one("prefix-list-entries", id);
+  const command = deployed.command("prefix-list-entries", [["--prefix-list-id", id]], id);
+  const untold = deployed.untold(`entries of ${id}`, `no file tells of the entries of ${id}`, span, command);
+  return {
+    type: "aws_ec2_managed_prefix_list",
+    address: id,
+    span,
+    identities: [id, ...[text(member(node, "PrefixListArn")) ?? []].flat()],
+    arguments: {
+      id: valueAt(member(node, "PrefixListId")),
+      name: valueAt(member(node, "PrefixListName")),
+      entry:
+        entries === undefined
+          ? listOf(span, [], untold)
+          : listOf(
+              entries.span,
+              elements(entries.node).map((entry) => objectOf(entry.span, { cidr: valueAt(member(entry, "Cidr")) })),
+            ),
+    },
+  };
+}
