@@ -159,7 +159,7 @@ export class ModuleInstance implements ModuleScope {
 
   path(name: string): Value | undefined {
     if (name === "root") return { kind: "string", value: "." };
-    if (name === "module") return { kind: "string", value: relativePath(this.root.path, this.directory) };
+    if (name === "module") return { kind: "string", value: relativePath(this.root.directory, this.directory) };
     if (name !== "cwd") return undefined;
     const cause = { kind: "impure", text: "path.cwd is where Terraform runs", hint: A_CONSTANT } as const;
     return makeUnknown({ type: { kind: "string" }, cause, symbol: `${this.root.prefix}path.cwd`, notNull: true });
@@ -257,7 +257,7 @@ export class ModuleInstance implements ModuleScope {
 
 /** Of an output that is asked for and that the module does not have. */
 export function undeclaredOutput({ root, address }: ModuleInstance, name: string, span: Span): Value {
-  const message = `${address} has no output named "${name}".`;
+  const message = `${address === "" ? root.path : address} has no output named "${name}".`;
   root.report({ code: "undeclared-reference", severity: "error", message, span });
   return errorUnknown(`${root.prefix}${address}.${name}`, message, span);
 }

@@ -11,28 +11,23 @@ import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
 import { readManifest } from "../configuration/installed-modules.ts";
 import { type MissingSource, Relevance } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
-import { Budget, type ScanSteps } from "../language/budget.ts";
+import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
+import type { RootUnit, UnitValues } from "./root-unit.ts";
 import type { Scan } from "./roots.ts";
 import type { UnreadCall } from "./unread-modules.ts";
 import { assignedValue, readAssignments, validate } from "./variables.ts";
 
-/** What roots are evaluated with. */
-export interface Evaluation {
-  readonly input: TerraformInput;
-  readonly loader: ModuleLoader;
-  readonly provider: Provider;
-  /** Of all its roots together. */
-  readonly steps: ScanSteps;
-}
-
 export class RootEvaluation implements Instances {
   readonly path: string;
+  /** Where Terraform runs: that of its module, which lies elsewhere where the root is a unit of Terragrunt. */
+  readonly directory: string;
   /** What resources and references call this root. */
   readonly id: string;
   /** Stands before every symbol; empty where the root is alone in its group. */
@@ -53,8 +48,10 @@ export class RootEvaluation implements Instances {
   readonly #states = new Map<string, RootEvaluation | undefined>();
   readonly #budget: Budget;
   /** What is installed for it. */
-  readonly manifest = once(() => readManifest(this.path, this.input.files, this.input.parse));
-  readonly #assignments = once(() => readAssignments(this.path, this.input));
+  readonly manifest = once(() => readManifest(this.directory, this.input.files, this.input.parse));
+  readonly #assignments = once(() => readAssignments(this));
+  /** What a unit that makes it a root says of it. */
+  readonly unit: UnitValues | undefined;
   readonly #modules = new Map<string, ModuleInstance>();
   readonly #resources = new Map<string, ResourceInstance>();
   readonly #said = new Set<string>();
@@ -70,18 +67,21 @@ export class RootEvaluation implements Instances {
     configuration: ModuleConfiguration,
     isShared: boolean,
     asDeclared?: RootEvaluation,
+    unit?: RootUnit,
   ) {
     this.asDeclared = asDeclared;
-    this.path = configuration.directory;
+    this.path = unit?.path ?? configuration.directory;
+    this.directory = configuration.directory;
     this.id = of.input.identityOf?.(this.path) ?? this.path;
     this.prefix = isShared ? `${this.id}:` : "";
-    this.input = of.input;
+    this.input = unit === undefined ? of.input : { ...of.input, files: unit.files };
     this.loader = of.loader;
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
     this.#budget = new Budget(this.report, of.steps, configuration.characters, this.id);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);
+    this.unit = unit?.begin(this);
   }
 
   /** What is taken as given in the whole root, by its text. */
@@ -111,18 +111,19 @@ export class RootEvaluation implements Instances {
       functions: {
         files: this.input.files,
         parse: this.input.parse,
-        rootDirectory: this.path,
+        rootDirectory: this.directory,
       },
     };
   }
 
-  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments. */
+  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments, else by Terragrunt. */
   assigned(name: string): Value | undefined {
     const planned = this.plan?.variables.get(name);
     if (planned !== undefined) return planned;
     const assignment = this.#assignments().byName.get(name);
     const declaration = this.module.configuration.variables.get(name);
-    if (assignment === undefined || declaration === undefined) return undefined;
+    if (declaration === undefined) return undefined;
+    if (assignment === undefined) return this.unit?.input(declaration);
     const constant: Scope = { ...this.module.scope(), module: undefined };
     return assignedValue(assignment, declaration, constant);
   }
@@ -290,6 +291,7 @@ export class RootEvaluation implements Instances {
       }
     }
     for (const diagnostic of this.#assignments().diagnostics) this.report(diagnostic);
+    this.unit?.check();
     // What was met in a circle is part of a cycle that is told already.
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
     return resources;

@@ -3,23 +3,34 @@ import { resolvePath } from "../../../base/files.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
-import { type Evaluation, RootEvaluation } from "./root-evaluation.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { RootEvaluation } from "./root-evaluation.ts";
+import type { RootUnit } from "./root-unit.ts";
 
 export class Scan {
   readonly #with: Evaluation;
   #roots: readonly RootEvaluation[] = [];
   #byId: ReadonlyMap<string, RootEvaluation> = new Map();
+  #byPath: ReadonlyMap<string, RootEvaluation> = new Map();
 
   private constructor(evaluation: Evaluation) {
     this.#with = evaluation;
   }
 
   static of(evaluation: Evaluation): Scan {
-    const { input, loader } = evaluation;
+    const { input, loader, units } = evaluation;
     const scan = new Scan(evaluation);
-    const callsOf = (directory: string) => writtenCalls(directory, callsIn(loader.load(directory)));
+    const callsOf = (directory: string) => [
+      ...writtenCalls(directory, callsIn(loader.load(directory))),
+      ...(units?.callsOf(directory) ?? []),
+    ];
     const directories = rootDirectories(input.directories, input.named, callsOf);
-    scan.#take(directories.flatMap((directory) => scan.#evaluate(directory, false) ?? []));
+    scan.#take(
+      directories.flatMap((directory) => [
+        ...[units?.isUnit(directory) === true ? [] : (scan.#evaluate(directory, false) ?? [])].flat(),
+        ...(units?.of(directory) ?? []).map((unit) => scan.#begin(unit, false)),
+      ]),
+    );
     scan.#take(withoutCalled(scan.#roots, input.named, loader));
     return scan;
   }
@@ -29,7 +40,10 @@ export class Scan {
   qualified(directories: ReadonlySet<string>): Scan {
     const scan = new Scan(this.#with);
     scan.#take(
-      this.#roots.map((root) => (directories.has(root.path) ? (scan.#evaluate(root.path, true) ?? root) : root)),
+      this.#roots.map((root) => {
+        if (!directories.has(root.path)) return root;
+        return root.unit === undefined ? (scan.#evaluate(root.path, true) ?? root) : scan.#begin(root.unit.of, true);
+      }),
     );
     return scan;
   }
@@ -48,6 +62,7 @@ export class Scan {
   #take(roots: readonly RootEvaluation[]): void {
     this.#roots = roots;
     this.#byId = new Map(roots.map((root) => [root.id, root]));
+    this.#byPath = new Map(roots.map((root) => [root.path, root]));
   }
 
   #evaluate(directory: string, isShared: boolean, asDeclared?: RootEvaluation): RootEvaluation | undefined {
@@ -56,12 +71,20 @@ export class Scan {
     return new RootEvaluation(this.#with, this, configuration, isShared, asDeclared);
   }
 
+  #begin(unit: RootUnit, isShared: boolean): RootEvaluation {
+    return new RootEvaluation(this.#with, this, unit.configuration, isShared, undefined, unit);
+  }
+
   roots(): readonly RootEvaluation[] {
     return this.#roots;
   }
 
   rootWith(id: string): RootEvaluation | undefined {
     return this.#byId.get(id);
+  }
+
+  rootAt(path: string): RootEvaluation | undefined {
+    return this.#byPath.get(path);
   }
 }
 
@@ -75,11 +98,17 @@ export function rootDirectories(
   callsOf: (directory: string) => readonly WrittenCall[],
 ): readonly string[] {
   const called = new Set<string>();
+  const parts = new Set<string>();
   const known = new Set(directories);
   for (const directory of directories)
-    for (const { target, isLocal } of callsOf(directory))
-      if (target !== directory && (isLocal || known.has(target))) called.add(target);
-  return directories.filter((directory) => named.includes(directory) || !called.has(directory));
+    for (const { target, isLocal, isPart } of callsOf(directory)) {
+      if (target === directory || !(isLocal || known.has(target))) continue;
+      called.add(target);
+      if (isPart) parts.add(target);
+    }
+  return directories.filter(
+    (directory) => !parts.has(directory) && (named.includes(directory) || !called.has(directory)),
+  );
 }
 
 export function callsIn(configuration: ModuleConfiguration | undefined): readonly Block[] {
@@ -92,6 +121,8 @@ export interface WrittenCall {
   readonly target: string;
   /** It can be nothing but a path. */
   readonly isLocal: boolean;
+  /** It is a part of another configuration, and so no root even where the user named it. */
+  readonly isPart?: true;
 }
 
 /** `calls`: blocks of a module in the directory. */
@@ -112,7 +143,7 @@ export function isForOthers(root: RootEvaluation): boolean {
   const keepsState = settings.some(({ body }) =>
     body.blocks.some(({ type }) => type === "backend" || type === "cloud"),
   );
-  if (root.plan !== undefined || configuresProvider || keepsState) return false;
+  if (root.plan !== undefined || root.unit !== undefined || configuresProvider || keepsState) return false;
   return [...variables].some(
     ([name, { block }]) => argument(block, "default") === undefined && root.assigned(name) === undefined,
   );

@@ -110,6 +110,8 @@ interface Identity {
 
 /** The identity of the state that a root writes. */
 function stateOf(root: RootEvaluation): Identity {
+  const given = root.unit?.state();
+  if (given !== undefined) return identity(given.backend, given.config, root);
   const { settings } = root.module.configuration;
   const backend = settings.flatMap((block) => block.body.blocks).find((block) => block.type === "backend");
   if (backend === undefined) return identity("local", new Map(), root);
