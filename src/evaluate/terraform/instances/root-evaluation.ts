@@ -176,7 +176,10 @@ export class RootEvaluation implements Instances {
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {
     const of = this.#behind(instance);
     if (of instanceof ResourceInstance) return of.attribute(name, instance.symbol);
-    return of?.output(name) ?? (of === undefined ? undefined : undeclaredOutput(of, name, span));
+    // Which outputs a root has the type of them all says.
+    return (
+      of?.output(name) ?? (of === undefined || of === of.root.module ? undefined : undeclaredOutput(of, name, span))
+    );
   }
 
   existence(instance: UnknownValue): Existence | undefined {
