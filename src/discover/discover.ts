@@ -36,7 +36,7 @@ export interface DiscoverRequest {
 
 export interface Discovery {
   readonly files: Files;
-  /** Directories with Terraform or OpenTofu sources, sorted. */
+  /** Directories with sources of Terraform, OpenTofu or Terragrunt, sorted. */
   readonly terraform: readonly string[];
   /** The files in them, sorted. */
   readonly terraformFiles: readonly string[];
@@ -60,7 +60,8 @@ export interface Discovery {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$/;
+/** Configurations of Terragrunt are among those that name the directories of Terraform: they make roots of them. */
+const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\/)terragrunt(?:\.stack)?\.hcl$/;
 const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
 
 /** In the directory of a cloud assembly the CDK writes its version into a file of this name. */

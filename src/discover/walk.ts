@@ -4,8 +4,15 @@ import ignore, { type Ignore } from "ignore";
 import { enclosingRepository, slashes } from "./boundary.ts";
 import type { FileSystem } from "./file-system.ts";
 
-/** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them. */
-const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", ".terragrunt-cache"]);
+/** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them, and the units of a
+ *  stack follow from its file. */
+const SKIPPED: ReadonlySet<string> = new Set([
+  ".git",
+  "node_modules",
+  ".terraform",
+  ".terragrunt-cache",
+  ".terragrunt-stack",
+]);
 
 /** A deeper tree is not walked further: no repository is near it, a cycle of mounts is. */
 const MAX_DEPTH = 64;

@@ -41,7 +41,7 @@ export async function install(request: InstallRequest): Promise<InstallResult> {
   const loader = new ModuleLoader(found.files, parse);
   const directories = rootDirectories(found.terraform, found.namedTerraform, (directory) =>
     writtenCalls(directory, callsIn(loader.load(directory))),
-  );
+  ).filter((directory) => loader.load(directory) !== undefined);
   const hosts = hostSettings(environment, parse);
   const boundaries = [...new Set(request.paths.flatMap((path) => boundaryOf(resolve(workingDirectory, path)) ?? []))];
   const packages = new Packages({

@@ -110,6 +110,7 @@ export async function evaluateSources(
   };
   const configured = await evaluateConfigurations(
     input,
+    found.terraformFiles.some(isTerragrunt),
     { files, around, parse, options: request.cloudformation },
     whole,
   );
@@ -178,17 +179,24 @@ function* inTurn<T>(parts: Iterable<T>[]): Generator<T> {
 
 async function evaluateConfigurations(
   input: TerraformInput,
+  hasUnits: boolean,
   stacks: StackReading,
   whole: WholeScan | undefined,
 ): Promise<TerraformResult> {
   if (input.directories.length === 0) return { ...NOTHING, declared: [], taken: 0 };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
-  const result = evaluateTerraform(input, others);
+  const makeUnits = hasUnits ? (await import("../evaluate/terragrunt/units.ts")).terragruntUnits : undefined;
+  const result = evaluateTerraform(input, others, makeUnits);
   if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
     return result;
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
-  return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) }, others);
+  const readStack: TerraformInput["readStack"] = (deployed) => readDeployedStack(deployed, stacks);
+  return evaluateTerraform({ ...input, readStack }, others, makeUnits);
+}
+
+function isTerragrunt(path: string): boolean {
+  return /(?:^|\/)terragrunt(?:\.stack)?\.hcl$/.test(path);
 }
 
 /** A configuration can deploy a template that stands in its text. */

@@ -1,12 +1,15 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
 import { connected, groupBy } from "../../base/collections.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
+import type { Evaluation } from "./instances/evaluation.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
+import type { MissingModule, RootUnits } from "./instances/root-unit.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
@@ -22,12 +25,18 @@ export interface OtherRoots {
   readonly taken: number;
 }
 
-/** `others`: where the input is a part of a scan. */
-export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): TerraformResult {
+/** Makes roots of the units of Terragrunt that the input's directories hold. */
+export type MakeUnits = (of: Pick<Evaluation, "input" | "loader" | "steps">) => RootUnits & {
+  readonly diagnostics: () => readonly Diagnostic[];
+};
+
+/** `others`: where the input is a part of a scan. `makeUnits`: left out where nothing in it is Terragrunt's. */
+export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, makeUnits?: MakeUnits): TerraformResult {
   const loader = new ModuleLoader(input.files, input.parse);
   const steps = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps, others?.taken);
   const { strict } = input.options;
-  const alone = evaluateScan(Scan.of({ input, loader, provider, steps }), strict);
+  const units = makeUnits?.({ input, loader, steps });
+  const alone = evaluateScan(Scan.of({ input, loader, provider, steps, units }), strict);
   // Unknowns of roots that meet in one group must not be taken for each other: they get names with the root's id.
   const meeting = new Set(
     alone.groups.filter(({ length }) => length > 1).flatMap((group) => group.map(({ path }) => path)),
@@ -45,7 +54,13 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): T
     (ids: ReadonlySet<string>): RootGroup => {
       const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
       // What it takes to find out what a verdict rests on is taken from nobody.
-      const own = { input: { ...input, stated }, loader, provider, steps: new ScanSteps(() => loader.characters) };
+      const own = {
+        input: { ...input, stated },
+        loader,
+        provider,
+        steps: new ScanSteps(() => loader.characters),
+        units,
+      };
       const again = evaluateScan(scan.evaluatedBy(own, new Set(group.map(({ path }) => path))), strict, resources);
       const roots = group.map(({ id }) => again.scan.rootWith(id)!);
       return groupOf(roots, again, () => evaluateScan(again.scan.opened(), strict, again.resources));
@@ -57,8 +72,11 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): T
       const taken = group.flatMap(({ stated }) => stated.used);
       return taken.length === 0 ? evaluated : { ...evaluated, stated: { taken, only: onlyWith(group) } };
     }),
-    notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
-    diagnostics: [...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics)],
+    notEvaluated: scan.roots().flatMap((root) => [...root.notEvaluated, ...missingOf(root, "notEvaluated")]),
+    diagnostics: [
+      ...(units?.diagnostics() ?? []),
+      ...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
+    ],
     declared,
     taken: steps.taken - (others?.taken ?? 0),
   };
@@ -89,8 +107,19 @@ function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map())
 }
 
 /** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
-function isRelevant({ input, loader, module }: RootEvaluation): boolean {
-  return input.reads === undefined || new Relevance(input.reads, loader).ofModule(module.configuration);
+function isRelevant(root: RootEvaluation): boolean {
+  const { input, loader, module } = root;
+  return (
+    input.reads === undefined ||
+    root.unit?.missing() !== undefined ||
+    new Relevance(input.reads, loader).ofModule(module.configuration)
+  );
+}
+
+/** What is to be said of a unit whose module is not there. */
+function missingOf<K extends keyof MissingModule>(root: RootEvaluation, what: K): readonly MissingModule[K][] {
+  const missing = root.unit?.missing();
+  return missing === undefined ? [] : [missing[what]];
 }
 
 function resourcesOf(root: RootEvaluation): readonly Resource[] {
@@ -116,7 +145,12 @@ function groupsOf(
         (other) => [root.id, other.id] as const,
       ),
     );
-  return connected(ids, [...linked, ...read, ...stated]).map((group) => group.map((id) => scan.rootWith(id)!));
+  const passed = scan
+    .roots()
+    .flatMap((root) => [...(root.unit?.dependencies ?? [])].map((other) => [root.id, other.id] as const));
+  return connected(ids, [...linked, ...read, ...passed, ...stated]).map((group) =>
+    group.map((id) => scan.rootWith(id)!),
+  );
 }
 
 /** `openedScan`: the same with the defaults of modules for others left open. */
@@ -158,7 +192,7 @@ function rootGroup(
       resources: group.flatMap((root) => resources.get(root) ?? []),
       links: links.filter((link) => ids.has(link.from.root)),
       assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
-      unread: group.flatMap(unreadModules),
+      unread: group.flatMap((root) => [...unreadModules(root), ...missingOf(root, "unread")]),
       notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),
     },

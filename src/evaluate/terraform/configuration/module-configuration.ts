@@ -11,6 +11,7 @@ export class ModuleLoader {
   readonly #files: Files;
   readonly #parse: Parsers;
   readonly #loaded = new Map<string, ModuleConfiguration | undefined>();
+  readonly #composed: ModuleConfiguration[] = [];
   #characters = 0;
 
   constructor(files: Files, parse: Parsers) {
@@ -25,7 +26,7 @@ export class ModuleLoader {
 
   /** Every configuration that was loaded, for the diagnostics of its files. */
   loaded(): readonly ModuleConfiguration[] {
-    return [...this.#loaded.values()].filter((configuration) => configuration !== undefined);
+    return [...this.#loaded.values(), ...this.#composed].filter((configuration) => configuration !== undefined);
   }
 
   /** How much source was read. */
@@ -33,28 +34,42 @@ export class ModuleLoader {
     return this.#characters;
   }
 
-  #read(directory: string): ModuleConfiguration | undefined {
-    const names = configurationFiles(this.#files.list(directory) ?? []);
+  /** The same of a directory as `files` have it, into which these are laid besides; they take the place of those of their names. */
+  loadWith(directory: string, laid: ReadonlyMap<string, SourceFile>, files: Files): ModuleConfiguration | undefined {
+    const configuration = this.#read(directory, laid, files);
+    if (configuration !== undefined) this.#composed.push(configuration);
+    return configuration;
+  }
+
+  #read(
+    directory: string,
+    laid: ReadonlyMap<string, SourceFile> = new Map(),
+    files = this.#files,
+  ): ModuleConfiguration | undefined {
+    const there = files.list(directory) ?? [];
+    const names = configurationFiles([...new Set([...there, ...laid.keys()])].sort());
     if (names.length === 0) return undefined;
     const diagnostics: Diagnostic[] = [];
     const primary: Body[] = [];
     const override: Body[] = [];
     for (const name of names) {
-      const path = resolvePath(directory, name);
-      const read = this.#files.read(path);
-      if (!read.ok) {
-        const message = `the file cannot be read: ${whyNotRead(read.because)}`;
-        diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
-        continue;
-      }
-      this.#characters += read.text.length;
-      const file = new SourceFile(path, read.text);
+      const file = laid.get(name) ?? openFile(resolvePath(directory, name), files, diagnostics);
+      if (file === undefined) continue;
+      this.#characters += file.text.length;
       const parsed = name.endsWith(".json") ? this.#parse.hclJson(file) : this.#parse.hcl(file);
       diagnostics.push(...parsed.diagnostics);
       (isOverride(name) ? override : primary).push(parsed.output.body);
     }
     return moduleConfiguration(directory, primary, override, diagnostics);
   }
+}
+
+function openFile(path: string, files: Files, diagnostics: Diagnostic[]): SourceFile | undefined {
+  const read = files.read(path);
+  if (read.ok) return new SourceFile(path, read.text);
+  const message = `the file cannot be read: ${whyNotRead(read.because)}`;
+  diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
+  return undefined;
 }
 
 /** The names of a directory that Terraform (or OpenTofu, whose `x.tofu` takes the place of `x.tf`) reads, sorted. */

@@ -159,7 +159,7 @@ export class ModuleInstance implements ModuleScope {
 
   path(name: string): Value | undefined {
     if (name === "root") return { kind: "string", value: "." };
-    if (name === "module") return { kind: "string", value: relativePath(this.root.path, this.directory) };
+    if (name === "module") return { kind: "string", value: relativePath(this.root.directory, this.directory) };
     if (name !== "cwd") return undefined;
     const cause = { kind: "impure", text: "path.cwd is where Terraform runs", hint: A_CONSTANT } as const;
     return makeUnknown({ type: { kind: "string" }, cause, symbol: `${this.root.prefix}path.cwd`, notNull: true });

@@ -10,22 +10,26 @@ import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
 import { readManifest } from "../configuration/installed-modules.ts";
-import { type MissingSource, Relevance } from "../configuration/module-calls.ts";
-import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
+import type { ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
+import { readModules } from "./read-modules.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
-import type { Evaluation, Scan } from "./roots.ts";
+import type { RootUnit, UnitValues } from "./root-unit.ts";
+import type { Scan } from "./roots.ts";
 import { StatedValues } from "./stated-values.ts";
 import type { UnreadCall } from "./unread-modules.ts";
 import { assignedValue, readAssignments, validate } from "./variables.ts";
 
 export class RootEvaluation implements Instances {
   readonly path: string;
+  /** Where Terraform runs: that of its module, which lies elsewhere where the root is a unit of Terragrunt. */
+  readonly directory: string;
   /** What resources and references call this root. */
   readonly id: string;
   /** Stands before every symbol; empty where the root is alone in its group. */
@@ -46,8 +50,10 @@ export class RootEvaluation implements Instances {
   readonly #states = new Map<string, RootEvaluation | undefined>();
   readonly #budget: Budget;
   /** What is installed for it. */
-  readonly manifest = once(() => readManifest(this.path, this.input.files, this.input.parse));
-  readonly #assignments = once(() => readAssignments(this.path, this.input));
+  readonly manifest = once(() => readManifest(this.directory, this.input.files, this.input.parse));
+  readonly #assignments = once(() => readAssignments(this));
+  /** What a unit that makes it a root says of it. */
+  readonly unit: UnitValues | undefined;
   readonly #modules = new Map<string, ModuleInstance>();
   readonly #resources = new Map<string, ResourceInstance>();
   readonly #said = new Set<string>();
@@ -65,12 +71,14 @@ export class RootEvaluation implements Instances {
     configuration: ModuleConfiguration,
     isShared: boolean,
     asDeclared?: RootEvaluation,
+    unit?: RootUnit,
   ) {
     this.asDeclared = asDeclared;
-    this.path = configuration.directory;
+    this.path = unit?.path ?? configuration.directory;
+    this.directory = configuration.directory;
     this.id = of.input.identityOf?.(this.path) ?? this.path;
     this.prefix = isShared ? `${this.id}:` : "";
-    this.input = of.input;
+    this.input = unit === undefined ? of.input : { ...of.input, files: unit.files };
     this.loader = of.loader;
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
@@ -78,6 +86,7 @@ export class RootEvaluation implements Instances {
     this.#budget = new Budget(this.report, of.steps, configuration.characters, this.id);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);
+    this.unit = unit?.begin(this);
   }
 
   /** What is taken as given in the whole root, by its text. */
@@ -107,19 +116,19 @@ export class RootEvaluation implements Instances {
       functions: {
         files: this.input.files,
         parse: this.input.parse,
-        rootDirectory: this.path,
+        rootDirectory: this.directory,
       },
     };
   }
 
-  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments, else what is known of it. */
+  /** What a variable of the root is assigned: by the plan where there is one, else by files and arguments, else by Terragrunt, else what is known of it. */
   assigned(name: string): Value | undefined {
     const planned = this.plan?.variables.get(name);
     if (planned !== undefined) return planned;
     const assignment = this.#assignments().byName.get(name);
     const declaration = this.module.configuration.variables.get(name);
     if (declaration === undefined) return undefined;
-    if (assignment === undefined) return this.stated.variable(declaration);
+    if (assignment === undefined) return this.unit?.input(declaration) ?? this.stated.variable(declaration);
     const constant: Scope = { ...this.module.scope(), module: undefined };
     return assignedValue(assignment, declaration, constant);
   }
@@ -174,7 +183,10 @@ export class RootEvaluation implements Instances {
   attribute(instance: UnknownValue, name: string, span: Span): Value | undefined {
     const of = this.#behind(instance);
     if (of instanceof ResourceInstance) return of.attribute(name, instance.symbol);
-    return of?.output(name) ?? (of === undefined ? undefined : undeclaredOutput(of, name, span));
+    // Which outputs a root has the type of them all says.
+    return (
+      of?.output(name) ?? (of === undefined || of === of.root.module ? undefined : undeclaredOutput(of, name, span))
+    );
   }
 
   existence(instance: UnknownValue): Existence | undefined {
@@ -196,36 +208,8 @@ export class RootEvaluation implements Instances {
 
   /** Every module instance in which there may be something to read, callers before callees. */
   modules(): readonly ModuleInstance[] {
-    this.#modulesRead ??= this.#readModules();
+    this.#modulesRead ??= readModules(this);
     return this.#modulesRead;
-  }
-
-  #readModules(): readonly ModuleInstance[] {
-    const relevance = new Relevance(this.input.reads, this.loader);
-    const found: ModuleInstance[] = [];
-    const visit = (module: ModuleInstance): void => {
-      found.push(module);
-      for (const [name, declaration] of module.configuration.calls) {
-        if (!relevance.ofCall(declaration, module.directory)) continue;
-        const expansion = module.expandCall(name, declaration);
-        for (const instance of expansion?.instances.values() ?? []) visit(instance);
-        const missing = expansion?.missing;
-        if (expansion !== undefined && missing !== undefined) {
-          this.#opaque(module, name, missing);
-          this.unread.push({ module, name, missing, slots: expansion.repetition.slots });
-        }
-      }
-    };
-    visit(this.module);
-    return found;
-  }
-
-  /** A module that is not there: what it is given is all that is known of it. */
-  #opaque(module: ModuleInstance, name: string, { text, hint }: MissingSource): void {
-    const { block } = module.configuration.calls.get(name)!;
-    const address = module.addressOf(`module.${name}`);
-    const span = argument(block, "source")?.span ?? block.headerSpan;
-    this.notEvaluated.push({ address, because: text, span, ...(hint === undefined ? {} : { hint }) });
   }
 
   /** The stack that a resource deploys; undefined where it deploys none, or its own contents are asked for while they are read. */
@@ -289,6 +273,7 @@ export class RootEvaluation implements Instances {
       }
     }
     for (const diagnostic of this.#assignments().diagnostics) this.report(diagnostic);
+    this.unit?.check();
     this.stated.tellKnown();
     // What was met in a circle is part of a cycle that is told already.
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);

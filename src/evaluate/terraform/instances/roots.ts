@@ -1,37 +1,36 @@
 /** The root modules of a scan: which directories they are, and all of them together, so that one can read what another one writes. */
 import { resolvePath } from "../../../base/files.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
-import type { TerraformInput } from "../../input.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
-import type { ScanSteps } from "../language/budget.ts";
-import type { Provider } from "./resource-instance.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
-
-/** What roots are evaluated with. */
-export interface Evaluation {
-  readonly input: TerraformInput;
-  readonly loader: ModuleLoader;
-  readonly provider: Provider;
-  /** Of all its roots together. */
-  readonly steps: ScanSteps;
-}
+import type { RootUnit } from "./root-unit.ts";
 
 export class Scan {
   readonly #with: Evaluation;
   #roots: readonly RootEvaluation[] = [];
   #byId: ReadonlyMap<string, RootEvaluation> = new Map();
+  #byPath: ReadonlyMap<string, RootEvaluation> = new Map();
 
   private constructor(evaluation: Evaluation) {
     this.#with = evaluation;
   }
 
   static of(evaluation: Evaluation): Scan {
-    const { input, loader } = evaluation;
+    const { input, loader, units } = evaluation;
     const scan = new Scan(evaluation);
-    const callsOf = (directory: string) => writtenCalls(directory, callsIn(loader.load(directory)));
+    const callsOf = (directory: string) => [
+      ...writtenCalls(directory, callsIn(loader.load(directory))),
+      ...(units?.callsOf(directory) ?? []),
+    ];
     const directories = rootDirectories(input.directories, input.named, callsOf);
-    scan.#take(directories.flatMap((directory) => scan.#evaluate(directory, false) ?? []));
+    scan.#take(
+      directories.flatMap((directory) => [
+        ...[units?.isUnit(directory) === true ? [] : (scan.#evaluate(directory, false) ?? [])].flat(),
+        ...(units?.of(directory) ?? []).map((unit) => scan.#begin(unit, false)),
+      ]),
+    );
     scan.#take(withoutCalled(scan.#roots, input.named, loader));
     return scan;
   }
@@ -40,20 +39,14 @@ export class Scan {
    *  those of others in one group. */
   qualified(directories: ReadonlySet<string>): Scan {
     const scan = new Scan(this.#with);
-    scan.#take(
-      this.#roots.map((root) => (directories.has(root.path) ? (scan.#evaluate(root.path, true) ?? root) : root)),
-    );
+    scan.#take(this.#roots.map((root) => (directories.has(root.path) ? scan.#again(root, true) : root)));
     return scan;
   }
 
   /** The same with the roots in some directories evaluated by other input. */
   evaluatedBy(evaluation: Evaluation, directories: ReadonlySet<string>): Scan {
     const scan = new Scan(evaluation);
-    scan.#take(
-      this.#roots.map((root) =>
-        directories.has(root.path) ? (scan.#evaluate(root.path, root.prefix !== "") ?? root) : root,
-      ),
-    );
+    scan.#take(this.#roots.map((root) => (directories.has(root.path) ? scan.#again(root, root.prefix !== "") : root)));
     return scan;
   }
 
@@ -71,6 +64,7 @@ export class Scan {
   #take(roots: readonly RootEvaluation[]): void {
     this.#roots = roots;
     this.#byId = new Map(roots.map((root) => [root.id, root]));
+    this.#byPath = new Map(roots.map((root) => [root.path, root]));
   }
 
   #evaluate(directory: string, isShared: boolean, asDeclared?: RootEvaluation): RootEvaluation | undefined {
@@ -79,12 +73,24 @@ export class Scan {
     return new RootEvaluation(this.#with, this, configuration, isShared, asDeclared);
   }
 
+  #again({ path, unit }: RootEvaluation, isShared: boolean): RootEvaluation {
+    return unit === undefined ? this.#evaluate(path, isShared)! : this.#begin(unit.of, isShared);
+  }
+
+  #begin(unit: RootUnit, isShared: boolean): RootEvaluation {
+    return new RootEvaluation(this.#with, this, unit.configuration, isShared, undefined, unit);
+  }
+
   roots(): readonly RootEvaluation[] {
     return this.#roots;
   }
 
   rootWith(id: string): RootEvaluation | undefined {
     return this.#byId.get(id);
+  }
+
+  rootAt(path: string): RootEvaluation | undefined {
+    return this.#byPath.get(path);
   }
 }
 
@@ -98,11 +104,17 @@ export function rootDirectories(
   callsOf: (directory: string) => readonly WrittenCall[],
 ): readonly string[] {
   const called = new Set<string>();
+  const parts = new Set<string>();
   const known = new Set(directories);
   for (const directory of directories)
-    for (const { target, isLocal } of callsOf(directory))
-      if (target !== directory && (isLocal || known.has(target))) called.add(target);
-  return directories.filter((directory) => named.includes(directory) || !called.has(directory));
+    for (const { target, isLocal, isPart } of callsOf(directory)) {
+      if (target === directory || !(isLocal || known.has(target))) continue;
+      called.add(target);
+      if (isPart) parts.add(target);
+    }
+  return directories.filter(
+    (directory) => !parts.has(directory) && (named.includes(directory) || !called.has(directory)),
+  );
 }
 
 export function callsIn(configuration: ModuleConfiguration | undefined): readonly Block[] {
@@ -115,6 +127,8 @@ export interface WrittenCall {
   readonly target: string;
   /** It can be nothing but a path. */
   readonly isLocal: boolean;
+  /** It is a part of another configuration, and so no root even where the user named it. */
+  readonly isPart?: true;
 }
 
 /** `calls`: blocks of a module in the directory. */
@@ -135,7 +149,7 @@ export function isForOthers(root: RootEvaluation): boolean {
   const keepsState = settings.some(({ body }) =>
     body.blocks.some(({ type }) => type === "backend" || type === "cloud"),
   );
-  if (root.plan !== undefined || configuresProvider || keepsState) return false;
+  if (root.plan !== undefined || root.unit !== undefined || configuresProvider || keepsState) return false;
   return [...variables].some(
     ([name, { block }]) => argument(block, "default") === undefined && root.assigned(name) === undefined,
   );

@@ -14,6 +14,7 @@ import { conform, typeConstraint } from "../language/types/constraint.ts";
 import { MAX_ALTERNATIVES, writtenText } from "../language/types/text.ts";
 import { isFailure } from "../language/types/values.ts";
 import { errorUnknown, markSensitive, shaped } from "../language/unknowns.ts";
+import type { RootEvaluation } from "./root-evaluation.ts";
 
 /** The type that the declaration asks for; `dynamic` where it does not say or says nonsense (reported). */
 function declaredType(declaration: Declaration, scope: Scope): Type {
@@ -38,7 +39,8 @@ export function assignedValue(assignment: Assignment, declaration: Declaration, 
   return expression.output === undefined ? literal : traced(evaluate(expression.output, scope), kind, span);
 }
 
-function isSimple(declaration: Declaration): boolean {
+/** Whether the variable takes a text as it is: one of a simple type, or of none. */
+export function isSimple(declaration: Declaration): boolean {
   const type = argument(declaration.block, "type")?.expression;
   if (type === undefined) return true;
   const name = type.kind === "variable" ? type.name : writtenText(type);
@@ -205,16 +207,22 @@ export interface Assignments {
 }
 
 /**
- * In order of precedence, lowest first: TF_VAR_*, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) by name, what the
- * configuration file gives this root, then --var and --var-file as given (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
+ * In order of precedence, lowest first: TF_VAR_*, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) by name, what the program
+ * around Terraform adds, what the configuration file gives this root, then --var and --var-file as given
+ * (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
  */
-export function readAssignments(root: string, input: TerraformInput): Assignments {
+export function readAssignments({
+  path,
+  directory,
+  input,
+  unit,
+}: Pick<RootEvaluation, "path" | "directory" | "input" | "unit">): Assignments {
   const byName = new Map<string, Assignment>();
   const diagnostics: Diagnostic[] = [];
   for (const [name, text] of input.options.environment) byName.set(name, fromText(`TF_VAR_${name}`, text));
-  for (const path of automaticFiles(root, input)) readFile(path, input, byName, diagnostics);
+  for (const file of automaticFiles(directory, input)) readFile(file, input, byName, diagnostics);
   const { assignments, assignmentsTo } = input.options;
-  for (const assignment of [...(assignmentsTo?.(root) ?? []), ...assignments]) {
+  for (const assignment of [...(unit?.assignments() ?? []), ...(assignmentsTo?.(path) ?? []), ...assignments]) {
     if (assignment.kind === "var-file") readFile(assignment.path, input, byName, diagnostics);
     else byName.set(assignment.name, fromText(`--var ${assignment.name}`, assignment.text, assignment.span));
   }

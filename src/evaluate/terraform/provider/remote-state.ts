@@ -6,6 +6,7 @@ import { all, type Truth, truthOf } from "../../../base/truth.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
+import { rootOutputs } from "../instances/root-outputs.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { IN_A_PLAN } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
@@ -26,8 +27,7 @@ export function remoteState(reading: DataReading): Value | undefined {
   if (instance.configured(name) !== undefined) return undefined;
   const target = root.linkedState(instance.address, () => findState(root, instance));
   const span = instance.declaration.block.headerSpan;
-  if (target !== undefined)
-    return name === "outputs" ? target.instanceUnknown("", `${target.prefix}output`, span) : target.module.output(name);
+  if (target !== undefined) return name === "outputs" ? rootOutputs(target, span) : target.module.output(name);
   return ARGUMENTS.has(name) ? undefined : (root.plan?.attribute(instance.address, name) ?? notFound(reading, span));
 }
 
@@ -110,6 +110,8 @@ interface Identity {
 
 /** The identity of the state that a root writes. */
 function stateOf(root: RootEvaluation): Identity {
+  const given = root.unit?.state();
+  if (given !== undefined) return identity(given.backend, given.config, root);
   const { settings } = root.module.configuration;
   const backend = settings.flatMap((block) => block.body.blocks).find((block) => block.type === "backend");
   if (backend === undefined) return identity("local", new Map(), root);

@@ -34,7 +34,7 @@ import { YAML_FUNCTIONS } from "./yaml.ts";
  */
 export function call(name: string, args: readonly Value[], context: CallContext): Result {
   const plain = name.startsWith("core::") ? name.slice("core::".length) : name;
-  const spec = FUNCTIONS.get(plain);
+  const spec = context.further?.get(plain) ?? FUNCTIONS.get(plain);
   if (spec === undefined) return unknownFunction(name);
   const miscounted = checkCount(name, spec, args.length);
   if (miscounted !== undefined) return miscounted;

@@ -2,7 +2,7 @@
 import { RE2JS } from "re2js";
 import { remembered } from "../../../../base/collections.ts";
 import { type Files, resolvePath, type WhyNotRead } from "../../../../base/files.ts";
-import { SourceFile } from "../../../../base/source-file.ts";
+import { SourceFile, type Span } from "../../../../base/source-file.ts";
 import { type CauseKind, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import { makeUnknown } from "../../../../values/unknown.ts";
 import type { Failure } from "../types/values.ts";
@@ -17,14 +17,37 @@ export function currentDirectory({ span }: FunctionContext): UnknownValue {
   return makeUnknown({ type: STRING, cause, symbol: "path.cwd", notNull: true });
 }
 
-/** The text of a path that is known, or known below the current directory; undefined where it is not. */
+/** The symbol of the directory from which the paths of a scan start. */
+const SCAN_DIRECTORY = "the directory of the scan";
+
+/** A path of the scan as an absolute one, of which the machine decides the beginning. */
+export function absolutePath(path: string, span: Span): Value {
+  const cause = { kind: "external", text: "the absolute path depends on the machine", hint: A_CONSTANT, span } as const;
+  const start = makeUnknown({ type: STRING, cause, symbol: SCAN_DIRECTORY, notNull: true });
+  return path === "." ? start : { kind: "text", parts: [start, `/${path}`] };
+}
+
+/** The text of a path that is known, or known below the current directory or that of the scan; undefined where it is not. */
 export function knownPath(path: Value): string | undefined {
   if (path.kind === "string") return path.value;
   const parts = path.kind === "unknown" ? [path] : path.kind === "text" ? path.parts : [];
   const [first, second = "", ...more] = parts;
-  if (typeof first !== "object" || !CURRENT_DIRECTORY.test(first.symbol)) return undefined;
+  if (typeof first !== "object" || !(CURRENT_DIRECTORY.test(first.symbol) || first.symbol === SCAN_DIRECTORY))
+    return undefined;
   if (typeof second !== "string" || more.length > 0) return undefined;
   return second === "" || second.startsWith("/") ? `.${second}` : undefined;
+}
+
+/** Whether it is an absolute path that starts at the directory of the scan. */
+export function isFromScan(path: Value): boolean {
+  const first = path.kind === "text" ? path.parts[0] : path;
+  return typeof first === "object" && first.kind === "unknown" && first.symbol === SCAN_DIRECTORY;
+}
+
+/** Where a known path leads, relative to the working directory, and `directory` where it is a relative one. */
+export function pathFrom(path: Value, directory: string): string | undefined {
+  const text = knownPath(path);
+  return text === undefined ? undefined : resolvePath(isFromScan(path) ? "." : directory, text);
 }
 
 /** Relative to the working directory, and as messages show it. */
@@ -38,7 +61,7 @@ export function placeOf(path: Value, context: FunctionContext): Place | UnknownV
   const text = knownPath(path);
   if (text === undefined) return context.unknown([path]);
   if (text.startsWith("/") || /^~(?:\/|$)/.test(text)) return outside(text, context);
-  return { path: resolvePath(context.rootDirectory, text), shown: cleaned(text) };
+  return { path: pathFrom(path, context.rootDirectory)!, shown: cleaned(text) };
 }
 
 /** As Go's filepath.Clean: an absolute path has no parent. */

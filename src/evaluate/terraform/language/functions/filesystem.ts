@@ -1,6 +1,7 @@
 /** The filesystem functions (https://developer.hashicorp.com/terraform/language/functions#filesystem-functions). */
 
-import { SourceFile } from "../../../../base/source-file.ts";
+import { resolvePath } from "../../../../base/files.ts";
+import { SourceFile, type Span } from "../../../../base/source-file.ts";
 import { endWithout } from "../../../../base/text-ends.ts";
 import { BOOL, DYNAMIC, STRING, type StringValue, type Value } from "../../../../base/value.ts";
 import { weightOfLength } from "../budget.ts";
@@ -11,9 +12,11 @@ import { quote } from "../types/type-words.ts";
 import { bool, type Failure, isFailure, type Result, string } from "../types/values.ts";
 import { utf8Text } from "./encoding.ts";
 import {
+  absolutePath,
   cleaned,
   currentDirectory,
   filesMatching,
+  isFromScan,
   knownPath,
   notRead,
   outside,
@@ -87,7 +90,7 @@ export const FILESYSTEM_FUNCTIONS: Functions = {
     return outside(path, context, "depends on the home directory");
   }),
   basename: ofPath(base),
-  dirname: ofPath((path) => cleaned(path.slice(0, path.lastIndexOf("/") + 1))),
+  dirname: ofPath((path) => cleaned(path.slice(0, path.lastIndexOf("/") + 1)), absolutePath),
 };
 
 function missing(path: Value): Failure {
@@ -146,11 +149,17 @@ function render(source: SourceFile, vars: Value, context: FunctionContext): Resu
   return result;
 }
 
-/** A function of a path's text alone. */
-function ofPath(run: (path: string) => string): FunctionSpec {
-  return define([PATH], STRING, (args, { unknown }) => {
+/** A function of a path's text alone. `placed`: makes an absolute path of its result where it is given one. */
+function ofPath(
+  run: (path: string) => string,
+  placed: (path: string, span: Span) => Value = (name) => string(name),
+): FunctionSpec {
+  return define([PATH], STRING, (args, { unknown, span }) => {
     const path = knownPath(args[0]);
-    return path === undefined ? unknown(args) : string(run(path));
+    if (path === undefined) return unknown(args);
+    if (!isFromScan(args[0])) return string(run(path));
+    // What the directory of the scan and those above it are called is not known.
+    return /^(?:\.\.\/)*\.\.?$/.test(resolvePath(".", path)) ? unknown(args) : placed(run(path), span);
   });
 }
 

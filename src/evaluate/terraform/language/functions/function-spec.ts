@@ -122,6 +122,8 @@ export interface CallContext {
   readonly parse: Parsers;
   /** The directory of the root module: relative paths are resolved against it, as Terraform runs there. */
   readonly rootDirectory: string;
+  /** What the program around Terraform has besides, or in the place of Terraform's own. */
+  readonly further?: ReadonlyMap<string, FunctionSpec> | undefined;
   /** Renders a template in a scope of a map's entries only (and the functions, without templatefile and templatestring). */
   renderTemplate(parts: readonly TemplatePart[], variables: MapValue | UnknownValue): Result;
   /** The call: where an unknown that arises in it is said to arise. */

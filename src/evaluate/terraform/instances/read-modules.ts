@@ -1,0 +1,34 @@
+/** The module instances of a root in which there may be something to read; of those that are not there it is said. */
+import { type MissingSource, Relevance } from "../configuration/module-calls.ts";
+import { argument } from "../configuration/module-configuration.ts";
+import type { ModuleInstance } from "./module-instance.ts";
+import type { RootEvaluation } from "./root-evaluation.ts";
+
+/** Callers before callees. */
+export function readModules(root: RootEvaluation): readonly ModuleInstance[] {
+  const relevance = new Relevance(root.input.reads, root.loader);
+  const found: ModuleInstance[] = [];
+  const visit = (module: ModuleInstance): void => {
+    found.push(module);
+    for (const [name, declaration] of module.configuration.calls) {
+      if (!relevance.ofCall(declaration, module.directory)) continue;
+      const expansion = module.expandCall(name, declaration);
+      for (const instance of expansion?.instances.values() ?? []) visit(instance);
+      const missing = expansion?.missing;
+      if (expansion !== undefined && missing !== undefined) {
+        tellMissing(module, name, missing);
+        root.unread.push({ module, name, missing, slots: expansion.repetition.slots });
+      }
+    }
+  };
+  visit(root.module);
+  return found;
+}
+
+/** What a module that is not there is given is all that is known of it. */
+function tellMissing(module: ModuleInstance, name: string, { text, hint }: MissingSource): void {
+  const { block } = module.configuration.calls.get(name)!;
+  const address = module.addressOf(`module.${name}`);
+  const span = argument(block, "source")?.span ?? block.headerSpan;
+  module.root.notEvaluated.push({ address, because: text, span, ...(hint === undefined ? {} : { hint }) });
+}

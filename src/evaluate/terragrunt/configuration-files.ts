@@ -1,0 +1,41 @@
+/** Paths → the files of Terragrunt's configuration that are there, each parsed once. */
+import { remembered } from "../../base/collections.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import { directoryOf, type Files, type WhyNotRead } from "../../base/files.ts";
+import { SourceFile, type Span } from "../../base/source-file.ts";
+import type { Body } from "../../parse/hcl/syntax.ts";
+import type { Parsers } from "../input.ts";
+
+export interface ConfigurationFile {
+  readonly path: string;
+  readonly directory: string;
+  readonly body: Body;
+  /** The whole text, where nothing in it is meant. */
+  readonly span: Span;
+}
+
+export class ConfigurationFiles {
+  readonly #files: Files;
+  readonly #parse: Parsers;
+  readonly #read = new Map<string, ConfigurationFile | WhyNotRead>();
+  /** What is wrong in the syntax of those that were read. */
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(files: Files, parse: Parsers) {
+    this.#files = files;
+    this.#parse = parse;
+  }
+
+  /** The file, or why it is not read. */
+  at(path: string): ConfigurationFile | WhyNotRead {
+    return remembered(this.#read, path, () => {
+      const read = this.#files.read(path);
+      if (!read.ok) return read.because;
+      const file = new SourceFile(path, read.text);
+      const parsed = this.#parse.hcl(file);
+      this.diagnostics.push(...parsed.diagnostics);
+      const span = { file, start: 0, end: 0 };
+      return { path, directory: directoryOf(path), body: parsed.output.body, span };
+    });
+  }
+}

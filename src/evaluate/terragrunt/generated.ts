@@ -1,0 +1,50 @@
+/** Files that Terragrunt writes into the directory of a unit's module (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#generate). */
+import { SourceFile, type Span } from "../../base/source-file.ts";
+import { definition, type Value } from "../../base/value.ts";
+import { argument } from "../terraform/configuration/module-configuration.ts";
+import type { UnitConfiguration } from "./unit-configuration.ts";
+
+/** By their names; of each whether it takes the place of a file that is there. `report`: of contents that are not known. */
+export function generatedFiles(
+  configuration: UnitConfiguration,
+  report: (message: string, span: Span) => void,
+): ReadonlyMap<string, { readonly file: SourceFile; readonly overwrites: boolean }> {
+  const found = new Map<string, { readonly file: SourceFile; readonly overwrites: boolean }>();
+  for (const { frame, what: block } of configuration.labelled("generate").values()) {
+    const value = (name: string): Value | undefined => {
+      const given = argument(block, name);
+      return given && frame.value(given.expression);
+    };
+    const disabled = value("disable");
+    if (disabled?.kind === "bool" && disabled.value) continue;
+    const [path, contents, exists] = [value("path"), value("contents"), value("if_exists")];
+    if (path === undefined || contents === undefined) continue;
+    const name = path.kind === "string" ? path.value.replace(/^\.\//, "") : undefined;
+    // Terraform reads no files of its language below the directory.
+    if (name !== undefined && !/^[^/]+\.(?:tf|tofu)(?:\.json)?$/.test(name)) continue;
+    const span = argument(block, "contents")!.expression.span;
+    if (contents.kind !== "string" || name === undefined) {
+      const text = contents.kind === "text" ? contents.parts.filter((part) => typeof part === "string").join("") : "";
+      if (contents.kind !== "text" || DECLARES.test(text))
+        report("What this generates is not known before it is applied, and is not read.", span);
+      continue;
+    }
+    found.set(name, {
+      file: placed(contents.value, contents, span),
+      overwrites: exists?.kind !== "string" || exists.value !== "skip",
+    });
+  }
+  return found;
+}
+
+/** What can change what gets through. */
+const DECLARES = /^\s*(?:resource|module|data|locals|variable|output)\b/m;
+
+/** The text as if it stood where it is written, so that its lines are those of that file. */
+function placed(text: string, value: Value, given: Span): SourceFile {
+  const span = value.origin === undefined ? given : definition(value.origin).span;
+  const { line } = span.file.position(span.start);
+  // The text of a heredoc begins below its marker.
+  const isHeredoc = span.file.text.startsWith("<<", span.start);
+  return new SourceFile(span.file.path, "\n".repeat(line - 1 + (isHeredoc ? 1 : 0)) + text);
+}

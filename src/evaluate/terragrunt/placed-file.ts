@@ -1,0 +1,147 @@
+/**
+ * A file of Terragrunt in the place where it counts, by itself or included in another, into the values of what it says. Terragrunt's
+ * expressions see other names than a module of Terraform (https://terragrunt.gruntwork.io/docs/reference/hcl/).
+ */
+import { once } from "../../base/collections.ts";
+import { relativePath } from "../../base/files.ts";
+import type { Span } from "../../base/source-file.ts";
+import type { MapValue, Value } from "../../base/value.ts";
+import type { Attribute, Block, Expression } from "../../parse/hcl/syntax.ts";
+import { Memo } from "../terraform/instances/resource-instance.ts";
+import { traced } from "../terraform/instances/variables.ts";
+import { evaluate } from "../terraform/language/expressions/evaluate.ts";
+import type { ModuleScope, Scope } from "../terraform/language/scope.ts";
+import { object } from "../terraform/language/types/values.ts";
+import { errorUnknown } from "../terraform/language/unknowns.ts";
+import type { ConfigurationFile } from "./configuration-files.ts";
+import { functionsOf } from "./functions.ts";
+import type { ConfigurationReading } from "./reading.ts";
+import type { UnitConfiguration } from "./unit-configuration.ts";
+
+/** How a file is included. */
+export interface Include {
+  /** Its label; empty where it has none. */
+  readonly name: string;
+  readonly strategy: "no_merge" | "shallow" | "deep";
+  /** Whether expressions see what is included. */
+  readonly isExposed: boolean;
+}
+
+export class PlacedFile implements ModuleScope {
+  readonly configuration: UnitConfiguration;
+  readonly file: ConfigurationFile;
+  /** Undefined where the file is the configuration itself. */
+  readonly include: Include | undefined;
+  readonly #locals = new Memo<Value>();
+  readonly #names = new Memo<Value | undefined>();
+  readonly #functions = once(() => functionsOf(this));
+  readonly #declared: ReadonlyMap<string, Attribute>;
+
+  constructor(configuration: UnitConfiguration, file: ConfigurationFile, include: Include | undefined) {
+    this.configuration = configuration;
+    this.file = file;
+    this.include = include;
+    this.#declared = new Map(
+      this.blocks("locals").flatMap(({ body }) => body.attributes.map((one) => [one.name, one])),
+    );
+  }
+
+  get reading(): ConfigurationReading {
+    return this.configuration.reading;
+  }
+
+  get directory(): string {
+    return this.file.path;
+  }
+
+  get workspace(): Value {
+    return { kind: "string", value: "default" };
+  }
+
+  /** From the directory of this file to that of the configuration that includes it. */
+  get pathToConfiguration(): string {
+    return relativePath(this.file.directory, this.configuration.directory);
+  }
+
+  blocks(type: string): readonly Block[] {
+    return this.file.body.blocks.filter((block) => block.type === type);
+  }
+
+  /** At the top of the file. */
+  attribute(name: string): Attribute | undefined {
+    return this.file.body.attributes.find((attribute) => attribute.name === name);
+  }
+
+  value(expression: Expression): Value {
+    return evaluate(expression, this.scope());
+  }
+
+  scope(): Scope {
+    const { reading } = this;
+    const { values } = reading;
+    return {
+      ...reading.base,
+      module: this,
+      bindings: values === undefined ? undefined : { name: "values", value: values, outer: undefined },
+      functions: { ...reading.base.functions, rootDirectory: this.file.directory, further: this.#functions() },
+    };
+  }
+
+  local(name: string): Value | undefined {
+    const declared = this.#declared.get(name);
+    if (declared === undefined) return undefined;
+    const { expression, nameSpan } = declared;
+    return this.#locals.get(
+      name,
+      () => traced(this.value(expression), "local", expression.span),
+      () => this.circle(`local.${name}`, nameSpan),
+    );
+  }
+
+  locals(): MapValue {
+    return object([...this.#declared.keys()].map((name) => [name, this.local(name)!]));
+  }
+
+  /** A value that asks for itself while it is computed. */
+  circle(name: string, span: Span): Value {
+    const message = `${name} depends on itself.`;
+    this.reading.base.report({ code: "cycle", severity: "error", message, span });
+    return errorUnknown(`${this.reading.prefix}${name}`, message, span);
+  }
+
+  /** `include.root`, `dependency.vpc`, `feature.x`. */
+  resource(key: string): Value | undefined {
+    const [root = "", name = ""] = key.split(".", 2);
+    const find = NAMES[root];
+    return (
+      find &&
+      this.#names.get(
+        key,
+        () => find(this, name),
+        () => this.circle(key, this.file.span),
+      )
+    );
+  }
+
+  variable(): undefined {
+    return undefined;
+  }
+
+  moduleCall(): undefined {
+    return undefined;
+  }
+
+  path(): undefined {
+    return undefined;
+  }
+}
+
+/** What expressions refer to besides locals and values. */
+const NAMES: Readonly<Record<string, (frame: PlacedFile, name: string) => Value | undefined>> = {
+  include: ({ configuration }, name) => configuration.exposed(name),
+  dependency: (frame, name) => {
+    const dependency = frame.configuration.dependenciesOf(frame).get(name);
+    return dependency && frame.reading.dependency(dependency);
+  },
+  feature: (frame, name) => frame.configuration.feature(name),
+};

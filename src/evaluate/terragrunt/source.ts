@@ -1,0 +1,105 @@
+/** The source of a unit's module → where it lies in the scan, or why it does not (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#terraform). */
+import { resolvePath } from "../../base/files.ts";
+import { rootUnknowns, type Value } from "../../base/value.ts";
+import { unknownsIn } from "../../values/unknown.ts";
+import type { TerraformInput } from "../input.ts";
+import { type MissingSource, ownModule } from "../terraform/configuration/module-calls.ts";
+import { isFromScan, knownPath } from "../terraform/language/functions/file-access.ts";
+import { SCAN_ABOVE } from "./not-there.ts";
+
+/** Where the module of a unit lies. */
+export interface FoundSource {
+  readonly directory: string;
+  readonly missing?: undefined;
+  /** What is taken as given because it is found there. */
+  readonly assumption?: string;
+}
+
+export type UnitSource = FoundSource | MissingUnitSource;
+
+interface MissingUnitSource {
+  readonly directory?: undefined;
+  readonly assumption?: undefined;
+  readonly missing: MissingSource;
+}
+
+/** `source`: undefined where none is written: the module lies beside the configuration. */
+export function sourceOf(source: Value | undefined, unit: string, input: TerraformInput): UnitSource {
+  if (source === undefined) return { directory: unit };
+  const text = knownPath(source);
+  if (text === undefined) return { missing: unknownSource(unit, source) };
+  const { address, inside } = split(text);
+  const local = isFromScan(source) || isPath(address) || isDirectory(address, unit, input);
+  if (!local) return fetched(text, inside, unit, input);
+  const directory = resolvePath(isFromScan(source) ? "." : unit, `${address}/${inside}`);
+  const read = input.files.read(directory);
+  if (read.ok || read.because === "directory") return { directory };
+  const missing =
+    read.because === "outside"
+      ? { text: `the module of ${unit} (${directory}) is outside of what is scanned`, hint: SCAN_ABOVE }
+      : {
+          text: `the module of ${unit} is to be in ${directory}, and there is no such directory`,
+          hint: "correct the source",
+        };
+  return { missing };
+}
+
+function unknownSource(unit: string, source: Value): MissingSource {
+  const text = `the source of the module of ${unit} is not known`;
+  const [unknown] = unknownsIn(source).flatMap(rootUnknowns);
+  if (unknown === undefined) return { text, hint: "write the source as a text" };
+  const { cause } = unknown;
+  return { text: `${text}: ${cause.text}`, hint: cause.hint ?? "write the source as a text" };
+}
+
+/** The package and the directory in it, without the query: `git::https://h/x.git//modules/a?ref=v1`. */
+function split(text: string): { readonly address: string; readonly inside: string } {
+  const plain = text.split("?", 1)[0]!;
+  const scheme = plain.indexOf("://");
+  const at = plain.indexOf("//", scheme === -1 ? 0 : scheme + 3);
+  return at === -1
+    ? { address: plain, inside: "." }
+    : { address: plain.slice(0, at), inside: plain.slice(at + 2) || "." };
+}
+
+function isPath(address: string): boolean {
+  return /^\.{0,2}\//.test(address) || address === "." || address === "..";
+}
+
+/** A path need not begin with `./`, as go-getter has it, which Terragrunt uses. */
+function isDirectory(address: string, unit: string, { files }: TerraformInput): boolean {
+  if (!/^[\w.-]+(?:\/[\w.-]+)*\/?$/.test(address)) return false;
+  return files.list(resolvePath(unit, address)) !== undefined;
+}
+
+/** Of a module from elsewhere what Terragrunt laid out, or what this repository has where it is the address of that. */
+function fetched(text: string, inside: string, unit: string, input: TerraformInput): UnitSource {
+  const laidOut = cached(unit, inside, input);
+  if (laidOut !== undefined)
+    return { directory: laidOut, assumption: `the module of ${unit} (${text}) is what .terragrunt-cache has of it` };
+  const own = input.options.strict ? undefined : ownModule(text, input.repository);
+  if (own !== undefined && input.files.list(own) !== undefined)
+    return {
+      directory: own,
+      assumption: `the module of ${unit} (${text}) is ${own} of this repository, as it stands there`,
+    };
+  return {
+    missing: {
+      text: `the module of ${unit} (${text}) is not laid out`,
+      hint: `run terragrunt init in ${unit}, which lays it out in .terragrunt-cache`,
+    },
+  };
+}
+
+const CACHE = ".terragrunt-cache";
+
+/** Terragrunt's cache has a directory for each unit and in it one for each source; what is there of several sources is not told apart. */
+function cached(unit: string, inside: string, { files }: TerraformInput): string | undefined {
+  const directories = (path: string): readonly string[] =>
+    (files.list(path) ?? []).filter((name) => name.endsWith("/")).map((name) => `${path}/${name.slice(0, -1)}`);
+  const found = directories(resolvePath(unit, CACHE))
+    .flatMap(directories)
+    .map((top) => resolvePath(top, inside))
+    .filter((path) => (files.list(path) ?? []).some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)));
+  return found.length === 1 ? found[0] : undefined;
+}

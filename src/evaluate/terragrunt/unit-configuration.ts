@@ -1,0 +1,219 @@
+/** A file of Terragrunt with what it includes into what it says together (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#include). */
+import { once } from "../../base/collections.ts";
+import type { Span } from "../../base/source-file.ts";
+import type { MapValue, Value } from "../../base/value.ts";
+import type { Attribute, Block, Expression } from "../../parse/hcl/syntax.ts";
+import { argument } from "../terraform/configuration/module-configuration.ts";
+import { pathFrom } from "../terraform/language/functions/file-access.ts";
+import { object } from "../terraform/language/types/values.ts";
+import type { ConfigurationFile } from "./configuration-files.ts";
+import { merged } from "./merge.ts";
+import { notThere } from "./not-there.ts";
+import { type Include, PlacedFile } from "./placed-file.ts";
+import type { ConfigurationReading } from "./reading.ts";
+
+/** Something that a file says. */
+export interface Said<T> {
+  readonly frame: PlacedFile;
+  readonly what: T;
+}
+
+/** A `dependency` block, or several of one name that are merged. */
+export interface Dependency {
+  readonly name: string;
+  readonly span: Span;
+  /** That which wins first. */
+  readonly blocks: readonly Said<Block>[];
+}
+
+const STRATEGIES = ["no_merge", "shallow", "deep"] as const;
+
+export class UnitConfiguration {
+  readonly reading: ConfigurationReading;
+  readonly file: ConfigurationFile;
+  readonly main: PlacedFile;
+
+  constructor(reading: ConfigurationReading, file: ConfigurationFile) {
+    this.reading = reading;
+    this.file = file;
+    this.main = new PlacedFile(this, file, undefined);
+  }
+
+  get directory(): string {
+    return this.file.directory;
+  }
+
+  /** What it includes, in the order of the blocks. */
+  readonly includes = once(() => this.main.blocks("include").flatMap((block) => this.#included(block)));
+
+  #included(block: Block): readonly PlacedFile[] {
+    const { main, reading } = this;
+    const path = argument(block, "path");
+    const report = (code: string, message: string, span: Span, more = {}): readonly PlacedFile[] => {
+      reading.base.report({ code, severity: "error", message, span, ...more });
+      return [];
+    };
+    if (path === undefined) return report("missing-argument", "An include block needs a path.", block.headerSpan);
+    const value = main.value(path.expression);
+    const at = pathFrom(value, this.directory);
+    if (at === undefined) {
+      if (value.kind === "unknown" && value.cause.kind === "error") return [];
+      const message = "What is included here is not known, and what it says is not in force.";
+      return report("unknown-include", message, path.expression.span, { severity: "warning", notAnalysed: true });
+    }
+    const file = reading.configurations.at(at);
+    if (typeof file === "string") {
+      reading.base.report(notThere("include", at, file, path.expression.span));
+      return [];
+    }
+    const include: Include = {
+      name: block.labels[0]?.value ?? "",
+      strategy: this.#strategyOf(block),
+      isExposed: truthOf(argument(block, "expose"), main),
+    };
+    const [nested] = file.body.blocks.filter(({ type }) => type === "include");
+    if (nested !== undefined)
+      report("nested-include", `${at} is included, and cannot include others.`, nested.headerSpan);
+    return [new PlacedFile(this, file, include)];
+  }
+
+  #strategyOf(block: Block): Include["strategy"] {
+    const given = argument(block, "merge_strategy");
+    if (given === undefined) return "shallow";
+    const value = this.main.value(given.expression);
+    const known = STRATEGIES.find((one) => value.kind === "string" && value.value === one);
+    if (known !== undefined) return known;
+    const message = `The merge_strategy of an include block is one of ${STRATEGIES.join(", ")}.`;
+    this.reading.base.report({ code: "merge-strategy", severity: "error", message, span: given.expression.span });
+    return "shallow";
+  }
+
+  /** Those that count, the one that wins last: later includes win over earlier ones, and the file itself over all. */
+  #frames(): readonly PlacedFile[] {
+    return [...this.includes().filter(({ include }) => include?.strategy !== "no_merge"), this.main];
+  }
+
+  /** An attribute at the top, of the file that wins. */
+  attribute(name: string): Said<Attribute> | undefined {
+    for (const frame of this.#frames().toReversed()) {
+      const what = frame.attribute(name);
+      if (what !== undefined) return { frame, what };
+    }
+    return undefined;
+  }
+
+  /** All blocks of a type, those that win last. */
+  blocks(type: string): readonly Said<Block>[] {
+    return this.#frames().flatMap((frame) => frame.blocks(type).map((what) => ({ frame, what })));
+  }
+
+  /** By their labels: of two the later one counts. */
+  labelled(type: string): ReadonlyMap<string, Said<Block>> {
+    return new Map(this.blocks(type).map((said) => [said.what.labels[0]?.value ?? "", said]));
+  }
+
+  /** An argument of the block of which there is one, such as the source in `terraform`. */
+  argument(type: string, name: string): Said<Expression> | undefined {
+    for (const { frame, what } of this.blocks(type).toReversed()) {
+      const found = argument(what, name);
+      if (found !== undefined) return { frame, what: found.expression };
+    }
+    return undefined;
+  }
+
+  /** Those that expressions of a file see: of what a file includes the file sees all, and what is included its own. */
+  dependenciesOf(frame: PlacedFile): ReadonlyMap<string, Dependency> {
+    return frame === this.main
+      ? this.dependencies()
+      : byName(frame.blocks("dependency").map((what) => ({ frame, what })));
+  }
+
+  readonly dependencies = once(() => byName(this.blocks("dependency")));
+
+  /** `feature.NAME`: a run may give it another value than its default. */
+  feature(name: string): Value | undefined {
+    const said = this.labelled("feature").get(name);
+    const fallback = said && argument(said.what, "default");
+    if (fallback === undefined) return undefined;
+    this.reading.assume("feature", `feature ${name} has its default`);
+    return object([["value", said!.frame.value(fallback.expression)]]);
+  }
+
+  /** The inputs of all files, merged; undefined where none has any. */
+  readonly inputs = once((): Value | undefined => {
+    let result: Value | undefined;
+    for (const frame of this.#frames()) {
+      const own = frame.attribute("inputs");
+      if (own === undefined) continue;
+      const value = frame.value(own.expression);
+      result = result === undefined ? value : merged(result, value, this.#isDeep(frame));
+    }
+    return result;
+  });
+
+  /** A file is merged with those before it as its include says; the file itself as all of them do. */
+  #isDeep(frame: PlacedFile): boolean {
+    const [first] = this.includes().filter(({ include }) => include?.strategy !== "no_merge");
+    return (frame.include ?? first?.include)?.strategy === "deep";
+  }
+
+  /** `include.NAME`, or of an include without a label what is in it; undefined where it is not exposed. */
+  exposed(name: string): Value | undefined {
+    const frame = this.includes().find(({ include }) => include?.isExposed && include.name === name);
+    if (frame !== undefined) return exposedBy(frame.locals(), frame, frame);
+    const bare = this.includes().find(({ include }) => include?.isExposed && include.name === "");
+    return bare && exposedBy(bare.locals(), bare, bare).entries.get(name);
+  }
+
+  /** What `read_terragrunt_config` gives. */
+  exposedWhole(): MapValue {
+    return exposedBy(this.main.locals(), this, this.main);
+  }
+}
+
+function truthOf(attribute: Attribute | undefined, frame: PlacedFile): boolean {
+  const value = attribute && frame.value(attribute.expression);
+  return value?.kind === "bool" && value.value;
+}
+
+function byName(blocks: readonly Said<Block>[]): ReadonlyMap<string, Dependency> {
+  const found = new Map<string, Dependency>();
+  for (const said of blocks) {
+    const name = said.what.labels[0]?.value ?? "";
+    const others = found.get(name)?.blocks ?? [];
+    found.set(name, { name, span: said.what.headerSpan, blocks: [said, ...others] });
+  }
+  return found;
+}
+
+/** What is read of blocks whose arguments others may look at. */
+const BLOCKS = ["terraform", "remote_state"] as const;
+
+/** The values of a configuration, or of one file of it, under the names that Terragrunt gives them. */
+function exposedBy(locals: MapValue, of: UnitConfiguration | PlacedFile, frame: PlacedFile): MapValue {
+  const { configuration } = frame;
+  const isWhole = of === configuration;
+  const entries = new Map<string, Value>([["locals", locals]]);
+  const own = frame.file.body.attributes.filter(({ name }) => name !== "inputs");
+  for (const { name, expression } of own) entries.set(name, frame.value(expression));
+  const inputs = isWhole ? configuration.inputs() : writtenIn(frame.attribute("inputs"), frame);
+  entries.set("inputs", inputs ?? object([]));
+  const dependencies = configuration.dependenciesOf(frame);
+  entries.set(
+    "dependency",
+    object([...dependencies].map(([name, dependency]) => [name, frame.reading.dependency(dependency)])),
+  );
+  for (const type of BLOCKS) {
+    const said = isWhole ? configuration.blocks(type) : frame.blocks(type).map((what) => ({ frame, what }));
+    if (said.length === 0) continue;
+    const values = said.flatMap(({ frame, what }) =>
+      what.body.attributes.map(({ name, expression }) => [name, frame.value(expression)] as const),
+    );
+    entries.set(type, object(values));
+  }
+  return { kind: "map", shape: "object", entries };
+}
+
+function writtenIn(attribute: Attribute | undefined, frame: PlacedFile): Value | undefined {
+  return attribute && frame.value(attribute.expression);
+}

@@ -1,0 +1,195 @@
+/** A unit of Terragrunt: the root that it makes of its module, and what it passes to that. */
+import { once } from "../../base/collections.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Files } from "../../base/files.ts";
+import type { SourceFile, Span } from "../../base/source-file.ts";
+import type { MapValue, Value } from "../../base/value.ts";
+import { makeUnknown } from "../../values/unknown.ts";
+import type { TerraformInput } from "../input.ts";
+import {
+  type ModuleConfiguration,
+  type ModuleLoader,
+  moduleConfiguration,
+} from "../terraform/configuration/module-configuration.ts";
+import type { RootEvaluation } from "../terraform/instances/root-evaluation.ts";
+import type { RootUnit, UnitValues } from "../terraform/instances/root-unit.ts";
+import { Budget, type ScanSteps } from "../terraform/language/budget.ts";
+import type { Scope } from "../terraform/language/scope.ts";
+import type { ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
+import { dependencyPath } from "./dependency.ts";
+import { generatedFiles } from "./generated.ts";
+import { laidFiles } from "./laid-files.ts";
+import type { ConfigurationReading } from "./reading.ts";
+import { sourceOf, type UnitSource } from "./source.ts";
+import { type Dependency, UnitConfiguration } from "./unit-configuration.ts";
+import { UnitEvaluation } from "./unit-evaluation.ts";
+
+/** What units are read with. */
+export interface UnitReading {
+  readonly input: TerraformInput;
+  readonly loader: ModuleLoader;
+  readonly steps: ScanSteps;
+  readonly configurations: ConfigurationFiles;
+  /** The unit in a directory of the scan. */
+  readonly unitAt: (directory: string) => Unit | undefined;
+}
+
+export class Unit implements RootUnit {
+  readonly path: string;
+  readonly file: ConfigurationFile;
+  /** What a stack passes to it. */
+  readonly values: MapValue | undefined;
+  readonly of: UnitReading;
+  /** What is wrong with it before its values are asked for; an evaluation says it again. */
+  readonly #report: (diagnostic: Diagnostic) => void = () => {};
+
+  constructor(of: UnitReading, path: string, file: ConfigurationFile, values?: MapValue) {
+    this.of = of;
+    this.path = path;
+    this.file = file;
+    this.values = values;
+  }
+
+  /** As far as nothing is known of other roots: which module it has, and on what it depends. */
+  readonly outline = once((): UnitConfiguration => {
+    const { input, steps } = this.of;
+    const { files, parse } = input;
+    const budget = new Budget(this.#report, steps, this.file.span.file.text.length, this.path);
+    const base: Scope = {
+      module: undefined,
+      bindings: undefined,
+      instances: {
+        settled: (value) => value,
+        attribute: () => undefined,
+        existence: () => undefined,
+        whole: () => undefined,
+      },
+      budget,
+      report: this.#report,
+      reportStatic: this.#report,
+      functions: { files, parse, rootDirectory: this.path },
+    };
+    const dependency = ({ name, span }: Dependency): Value => {
+      const cause = { kind: "external", text: `dependency.${name} is not read yet`, span } as const;
+      return makeUnknown({ cause, symbol: `dependency.${name}` });
+    };
+    return new UnitConfiguration(
+      this.reading(base, "", () => {}, dependency),
+      this.file,
+    );
+  });
+
+  reading(
+    base: Scope,
+    prefix: string,
+    assume: ConfigurationReading["assume"],
+    dependency: ConfigurationReading["dependency"],
+  ): ConfigurationReading {
+    const { input, configurations } = this.of;
+    const exposed = new Map<string, Value | undefined>();
+    const reading: ConfigurationReading = {
+      input,
+      files: input.files,
+      configurations,
+      base,
+      prefix,
+      unit: this.path,
+      values: this.values,
+      assume,
+      dependency,
+      exposedAt: (path) => {
+        if (exposed.has(path)) return exposed.get(path);
+        const file = configurations.at(path);
+        if (typeof file === "string") return undefined;
+        exposed.set(path, undefined);
+        exposed.set(path, new UnitConfiguration(reading, file).exposedWhole());
+        return exposed.get(path);
+      },
+    };
+    return reading;
+  }
+
+  readonly source = once((): UnitSource => {
+    const said = this.outline().argument("terraform", "source");
+    return sourceOf(said?.frame.value(said.what), this.path, this.of.input);
+  });
+
+  /** Where the source is written. */
+  get sourceSpan(): Span {
+    return this.outline().argument("terraform", "source")?.what.span ?? this.file.span;
+  }
+
+  /** Whether runs leave it out, for certain. */
+  readonly isExcluded = once((): boolean => {
+    const configuration = this.outline();
+    const skip = configuration.attribute("skip");
+    const excluded = configuration.argument("exclude", "if");
+    const actions = configuration.argument("exclude", "actions");
+    const values = [
+      skip?.frame.value(skip.what.expression),
+      actions === undefined || leavesOutAll(actions.frame.value(actions.what))
+        ? excluded?.frame.value(excluded.what)
+        : undefined,
+    ];
+    return values.some((value) => value?.kind === "bool" && value.value);
+  });
+
+  /** The directories of units on which it depends. */
+  readonly dependencies = once((): readonly string[] =>
+    [...this.outline().dependencies().values()].flatMap((one) => dependencyPath(one, this.path) ?? []),
+  );
+
+  get directory(): string {
+    return this.source().directory ?? this.path;
+  }
+
+  readonly #files = once(() => laidFiles(this.of.input.files, this.path, this.directory));
+
+  get files(): Files {
+    return this.#files();
+  }
+
+  readonly #module = once(() => {
+    const { directory } = this;
+    const laid = new Map<string, SourceFile>();
+    const there = new Set(this.files.list(directory) ?? []);
+    const unknown: Diagnostic[] = [];
+    const generated = generatedFiles(this.outline(), (message, span) =>
+      unknown.push({ code: "terragrunt-generate", severity: "warning", message, span, notAnalysed: true }),
+    );
+    for (const [name, { file, overwrites }] of generated) if (overwrites || !there.has(name)) laid.set(name, file);
+    return { configuration: this.of.loader.loadWith(directory, laid, this.files), unknown };
+  });
+
+  get configuration(): ModuleConfiguration {
+    const { directory } = this;
+    return this.#module().configuration ?? moduleConfiguration(directory, [], [], []);
+  }
+
+  get unknownFiles(): readonly Diagnostic[] {
+    return this.#module().unknown;
+  }
+
+  /** Why its module is not in the scan; undefined where it is. */
+  get missing(): Exclude<UnitSource["missing"], undefined> | undefined {
+    const source = this.source();
+    if (source.missing !== undefined) return source.missing;
+    const { configuration } = this.#module();
+    if (configuration !== undefined) return undefined;
+    return {
+      text: `there is no configuration of Terraform in ${source.directory}, the module of ${this.path}`,
+      hint: "correct the source",
+    };
+  }
+
+  begin(root: RootEvaluation): UnitValues {
+    return new UnitEvaluation(this, root);
+  }
+}
+
+function leavesOutAll(actions: Value): boolean {
+  return (
+    actions.kind === "list" &&
+    actions.elements.some((one) => one.kind === "string" && /^(?:all|apply|plan|all_except_output)$/.test(one.value))
+  );
+}

@@ -1,0 +1,136 @@
+/** A unit is a root: its module is the source, and its inputs are the variables of that. */
+import { describe, expect, test } from "vitest";
+import { definition } from "../../../src/base/value.ts";
+import { echo, evaluateUnits, given, messagesOf, outputsOf } from "./support.ts";
+
+describe("inputs", () => {
+  test("go through the environment: a variable takes a text as it is, and reads all else as an expression", () => {
+    expect(given('inputs = {\n  text = 80\n  number = "80"\n  list = [1, 2]\n  x = { a = [1] }\n}')).toEqual({
+      text: "80",
+      number: 80,
+      list: ["1", "2"],
+      x: { a: [1] },
+    });
+    const untyped = { "modules/app/main.tf": 'variable "x" {}\noutput "x" {\n  value = var.x\n}\n' };
+    expect(given('inputs = { x = [1, "a"] }', untyped)).toEqual({ x: '[1,"a"]' });
+  });
+
+  test("that the module does not declare are passed over, and files of values win over them", () => {
+    const files = { "live/app/terraform.tfvars": 'y = "file"\n' };
+    expect(given('inputs = { x = "input", y = "input", other = 1 }', files)).toEqual({ x: "input", y: "file" });
+  });
+
+  test("know where they are written", () => {
+    const result = evaluateUnits({
+      "live/app/terragrunt.hcl": 'terraform {\n  source = "../../modules/app"\n}\ninputs = {\n  x = "a"\n}\n',
+      "modules/app/main.tf": echo({ x: "string" }),
+    });
+    const value = result.groups[0]!.worlds[0]!.outputs!.get("live/app")!.get("x")!;
+    const { span } = definition(value.origin!);
+    expect([span.file.path, span.file.position(span.start).line]).toEqual(["live/app/terragrunt.hcl", 5]);
+  });
+
+  test("extra arguments for plans add values and files of them", () => {
+    const terraform = (commands: string): string => `
+terraform {
+  extra_arguments "more" {
+    commands           = ${commands}
+    arguments          = ["-lock=false", "-var-file=\${get_terragrunt_dir()}/../a.tfvars", "-var", "-var=number=3"]
+    required_var_files = ["\${get_parent_terragrunt_dir()}/b.tfvars"]
+    optional_var_files = ["\${get_terragrunt_dir()}/none.tfvars"]
+  }
+}
+inputs = { x = "input" }`;
+    const files = { "live/a.tfvars": 'x = "a"\ny = "a"\n', "live/app/b.tfvars": 'y = "b"\n' };
+    expect(given(terraform("get_terraform_commands_that_need_vars()"), files)).toEqual({ x: "a", y: "b", number: 3 });
+    expect(given(terraform('["destroy"]'), files)).toEqual({ x: "input" });
+  });
+});
+
+describe("the module of a unit", () => {
+  const unit = (source: string): string => `terraform {\n  source = ${source}\n}\ninputs = { x = "a" }\n`;
+
+  test.each([
+    ['"../../modules/app"'],
+    ['"../../modules//app"'],
+    ['"${get_terragrunt_dir()}/../../modules//app"'],
+    ['"${get_repo_root()}/modules//app"'],
+    ['"${get_path_to_repo_root()}//modules/app"'],
+    ['"${dirname(find_in_parent_folders("root.hcl"))}/modules//${basename(get_terragrunt_dir())}"'],
+    ['"git::git@github.com:acme/infra.git//modules/app?ref=v1.2.3"'],
+  ])("is found at %s, and is no root itself", (source) => {
+    const files = {
+      "root.hcl": "",
+      "live/app/terragrunt.hcl": unit(source),
+      "modules/app/main.tf": echo({ x: "any" }),
+    };
+    expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a" } });
+  });
+
+  test("lies beside it where no source is written", () => {
+    const files = { "live/app/terragrunt.hcl": 'inputs = { x = "a" }', "live/app/main.tf": echo({ x: "any" }) };
+    expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a" } });
+  });
+
+  test("is there with the files that lie beside the unit", () => {
+    const files = {
+      "live/app/terragrunt.hcl": unit('"../../modules/app"'),
+      "live/app/more.tf":
+        'output "more" {\n  value = file("text.txt")\n}\noutput "path" {\n  value = "${path.module}/${path.root}"\n}\n',
+      "live/app/text.txt": "of the unit",
+      "modules/app/main.tf": echo({ x: "any" }),
+      "modules/app/text.txt": "of the module",
+    };
+    expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a", more: "of the unit", path: "./." } });
+  });
+
+  test("was laid out by Terragrunt", () => {
+    const files = {
+      "live/app/terragrunt.hcl": unit('"tfr:///acme/app/aws//modules/one?version=1.0.0"'),
+      "live/app/.terragrunt-cache/a/b/modules/one/main.tf": echo({ x: "any" }),
+    };
+    expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a" } });
+  });
+
+  test.each([
+    ['"git::https://example.com/x.git//app?ref=v1"', "is not laid out", "run terragrunt init in live/app"],
+    ['"../../modules/none"', "there is no such directory", "correct the source"],
+    ['"../../../elsewhere/app"', "is outside of what is scanned", "scan a directory that holds both"],
+    ['"${run_cmd("./where")}"', "is not known: a scan starts no program", "write a constant"],
+  ])("is missing: %s", (source, because, hint) => {
+    const files = { "live/app/terragrunt.hcl": unit(source), "modules/app/main.tf": echo({ x: "any" }) };
+    const [told, ...others] = evaluateUnits(files).notEvaluated;
+    expect([told!.address, told!.because, told!.hint, others]).toEqual([
+      "live/app",
+      expect.stringContaining(because),
+      expect.stringContaining(hint),
+      [],
+    ]);
+  });
+});
+
+describe("what is no unit", () => {
+  test("a configuration that others include", () => {
+    const files = {
+      "terragrunt.hcl": 'terraform {\n  source = "./modules/${path_relative_to_include()}"\n}\ninputs = { x = "a" }\n',
+      "app/terragrunt.hcl": "include {\n  path = find_in_parent_folders()\n}\n",
+      "app/modules/app/main.tf": echo({ x: "any" }),
+    };
+    expect(outputsOf(evaluateUnits(files))).toEqual({ app: { x: "a" } });
+  });
+
+  test.each([["skip = true"], ['exclude {\n  if = true\n  actions = ["all"]\n}']])(
+    "one that is left out of runs: %s",
+    (said) => {
+      const files = {
+        "live/app/terragrunt.hcl": `terraform {\n  source = "../../modules/app"\n}\n${said}\n`,
+        "modules/app/main.tf": echo({ x: "any" }),
+      };
+      const result = evaluateUnits(files);
+      expect(outputsOf(result)).toEqual({});
+      expect(messagesOf(result)).toEqual([
+        "live/app/terragrunt.hcl:1 excluded-unit: The unit live/app is left out of runs, and is not judged.",
+      ]);
+    },
+  );
+});
