@@ -155,6 +155,50 @@ const KINDS: readonly Kind[] = [
     values: { "Lookup.Port": "32768" },
   },
   {
+    what: "a listener, with which its load balancer is known",
+    files: {
+      "main.tf": TERRAFORM({ more: 'variable "listener" {}' })
+        .replace(
+          /resource "aws_lb_listener" "main" [^}]*\}\n\}/,
+          (listener) =>
+            `${listener}\nresource "aws_lb_listener_rule" "web" {\n  listener_arn = var.listener\n  action {\n    type = "forward"\n    target_group_arn = aws_lb_target_group.other.arn\n  }\n}\nresource "aws_lb_target_group" "other" {\n  port = 80\n  protocol = "HTTP"\n  vpc_id = aws_vpc.main.id\n}`,
+        )
+        .replace(
+          "target_group_arn = aws_lb_target_group.web.arn\n    container_name",
+          "target_group_arn = aws_lb_target_group.other.arn\n    container_name",
+        ),
+    },
+    values: { "var.listener": "{ is: aws_lb_listener.main }" },
+  },
+  {
+    what: "the group of instances in a subnet that is written out, by its VPC",
+    files: {
+      "main.tf": TERRAFORM({ subnet: '"subnet-0a1b2c3d"' }).replace(
+        "  security_groups = [aws_security_group.host.id]\n  user_data",
+        "  user_data",
+      ),
+    },
+    values: { "subnet-0a1b2c3d": "{ vpc: { is: aws_vpc.main } }" },
+    verdict: "blocked",
+  },
+  {
+    what: "a cluster that nothing is known to join",
+    files: { "main.tf": TERRAFORM({}).replace(/ {2}user_data .*\n/, "") },
+    values: { "aws_ecs_cluster.main": "{ joined-by: aws_autoscaling_group.host }" },
+  },
+  {
+    what: "a cluster of which only the name is known",
+    files: { "main.tf": TERRAFORM({}).replace("echo ECS_CLUSTER=web", "echo ECS_CLUSTER=other") },
+    values: { '"cluster other"': "{ is: aws_ecs_cluster.main }" },
+  },
+  {
+    what: "an import whose name is not known",
+    files: {
+      "web.yaml": TEMPLATE({ source: "!ImportValue { 'Fn::Sub': '${Net}-Lb' }", parameters: "Net: { Type: String }" }),
+    },
+    values: { '"import:${Net}-Lb"': "{ is: AlbGroup }" },
+  },
+  {
     what: "an id that a template writes out",
     files: { "web.yaml": TEMPLATE({ source: "sg-0a1b2c3d" }) },
     values: { "sg-0a1b2c3d": "{ is: AlbGroup }" },

@@ -11,9 +11,10 @@ import { defaultEntries } from "./companion.ts";
 
 /** The resource of a family that an id or name, written out, is said to be; undefined where that is not said. */
 export function statedAs(context: Context, text: string, family: Family, { root }: Site): NodeId | undefined {
-  const stated = context.stated(root, text);
+  const stated = statedOf(context, root, { address: text, kind: family });
   const id = stated?.says.kind === "is" ? idOf(context, stated.says, family, root) : undefined;
-  if (id !== undefined) context.take(stated!);
+  if (stated === undefined || id === undefined) return undefined;
+  context.take(stated);
   return id;
 }
 

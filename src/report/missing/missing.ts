@@ -19,7 +19,7 @@ export interface MissingThing {
   /** What it is a thing of, where that is known: `subnet`. */
   readonly kind: NodeKind | undefined;
   /** What the value is: one of a kind, several, or what its type says. */
-  readonly form: "thing" | "things" | "text" | "number" | "truth" | "list" | "any";
+  readonly form: "thing" | "things" | "text" | "number" | "truth" | "list" | "any" | "joined";
   /** It is an id that is written out, of which more can be said than which resource it is. */
   readonly isWritten: boolean;
   /** Addresses of resources of the scan that it may be, those of its own root first. */
@@ -49,6 +49,11 @@ interface Named {
   readonly unknown: UnknownValue;
   /** The same thing wherever it is named: what an account has one of. */
   readonly isShared: boolean;
+  readonly kind: NodeKind | undefined;
+  readonly isList: boolean;
+  readonly isWritten: boolean;
+  /** It is a cluster, and what is missing is what joins it. */
+  readonly isJoined?: true;
 }
 
 export function missingIn(flows: readonly Flow[], groups: readonly SearchedGroup[]): Missing {
@@ -78,13 +83,12 @@ export function missingIn(flows: readonly Flow[], groups: readonly SearchedGroup
   const roots = new Map<string, Set<string>>();
   for (const { named } of all) roots.set(named.subject, (roots.get(named.subject) ?? new Set()).add(named.root));
   const things = all.map(({ named, settles, shares }): MissingThing => {
-    const { subject, root, unknown, isShared } = named;
+    const { subject, root, unknown, isShared, kind, isWritten } = named;
     const isOfOneRoot = isShared || roots.get(subject)!.size === 1;
-    const { kind, isList, isWritten } = search.kindOf(unknown);
     return {
       key: isOfOneRoot ? subject : `${root}#${subject}`,
       kind,
-      form: kind === undefined ? formOf(unknown.type) : isList ? "things" : "thing",
+      form: formOf(named),
       isWritten,
       candidates: kind === undefined ? [] : search.candidates(kind, root, isShared),
       because: unknown.cause.text,
@@ -108,11 +112,18 @@ function weightOf({ shares }: MissingThing): number {
   return shares.reduce((sum, { of }) => sum + 1 / of, 0);
 }
 
-function formOf({ kind }: Type): MissingThing["form"] {
+function formOf({ kind: of, isList, isJoined, unknown }: Named): MissingThing["form"] {
+  if (isJoined) return "joined";
+  if (of !== undefined) return isList ? "things" : "thing";
+  const { kind } = unknown.type;
   if (kind === "string") return "text";
   if (kind === "number") return "number";
   if (kind === "bool") return "truth";
-  return kind === "list" || kind === "set" || kind === "tuple" ? "list" : "any";
+  return isList ? "list" : "any";
+}
+
+function isList({ kind }: Type): boolean {
+  return kind === "list" || kind === "set" || kind === "tuple";
 }
 
 /** Variables, outputs, data sources and attributes of Terraform, without what stands for any number of instances. */
@@ -121,20 +132,31 @@ const TERRAFORM =
 /** Of a data source what names it: the thing itself is meant. */
 const IDENTITY = /^((?:.*\.)?data\.aws(?:cc)?_[a-z0-9_]+\.[^.]+)\.(?:id|arn)$/;
 /** A parameter or an attribute of a template, and what it takes from outside. */
-const TEMPLATE = /^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?|(?:import|ssm|ssm-secure|secretsmanager):[^\s"'$]+)$/;
+const TEMPLATE = /^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?|(?:import|ssm|ssm-secure|secretsmanager):[^\s"']+)$/;
+/** The load balancer of a listener, what joins a cluster, the group of a subnet's VPC: known with that. */
+const BEHIND =
+  /^(?:load balancer of |instances of external:|default security group of the VPC of (?:external:)?)(.+)$/s;
+const JOINED = /^instances of ([^#]+)#(.+)$/s;
+
+/** What the graphs use an unknown for. */
+interface KnownUse {
+  readonly kind: NodeKind;
+  readonly isList: boolean;
+  /** It is an id that is written out. */
+  readonly isWritten: boolean;
+  readonly unknown: UnknownValue;
+}
 
 class Search {
   readonly #groups: readonly SearchedGroup[];
   readonly #kindOfRoot: ReadonlyMap<string, Root["kind"]>;
   readonly #ids: readonly Root[];
-  readonly #bySymbol = new Map<
-    string,
-    { readonly kind: NodeKind; readonly isList: boolean; readonly isWritten: boolean }
-  >();
+  readonly #bySymbol = new Map<string, KnownUse>();
 
   constructor(groups: readonly SearchedGroup[]) {
     this.#groups = groups;
-    this.#ids = groups.flatMap(({ roots }) => roots);
+    // The longest first: the id of one may be the end of another's.
+    this.#ids = groups.flatMap(({ roots }) => roots).sort((a, b) => b.id.length - a.id.length);
     this.#kindOfRoot = new Map(this.#ids.map(({ path, kind }) => [path, kind]));
     for (const node of groups.flatMap(({ graphs }) => graphs.flatMap((graph) => graph.nodes()))) this.#take(node);
   }
@@ -142,38 +164,70 @@ class Search {
   #take(node: Node): void {
     const { external } = node;
     if (external !== undefined)
-      this.#bySymbol.set(external.unknown.symbol, { kind: node.kind, isList: false, isWritten: external.literal });
+      this.#bySymbol.set(external.unknown.symbol, {
+        kind: node.kind,
+        isList: false,
+        isWritten: external.literal,
+        unknown: external.unknown,
+      });
     for (const [name, value] of Object.entries(node) as readonly [string, unknown][]) {
       const kind = LISTS[name];
       const rest = kind === undefined ? undefined : (value as LinkSet | "unfiltered" | undefined);
       if (kind === undefined || typeof rest !== "object" || rest.rest === undefined) continue;
-      for (const { symbol } of rootUnknowns(rest.rest))
-        if (!this.#bySymbol.has(symbol)) this.#bySymbol.set(symbol, { kind, isList: true, isWritten: false });
+      for (const unknown of rootUnknowns(rest.rest))
+        if (!this.#bySymbol.has(unknown.symbol))
+          this.#bySymbol.set(unknown.symbol, { kind, isList: true, isWritten: false, unknown });
     }
   }
 
   /** Undefined where nothing can be said of it. */
   name(unknown: UnknownValue, flowRoot: string): Named | undefined {
-    const { symbol } = unknown;
-    const found = this.#bySymbol.get(symbol);
-    if (found?.isWritten === true) return { subject: symbol, root: flowRoot, unknown, isShared: true };
-    if (unknown.cause.kind === "error" || unknown.cause.kind === "impure") return undefined;
-    const owner = this.#ids.find(({ id }) => symbol.startsWith(`${id}:`) || symbol.startsWith(`${id}#`));
-    const plain = owner === undefined ? symbol : symbol.slice(owner.id.length + 1);
-    const root = owner?.path ?? flowRoot;
-    const kind = this.#kindOfRoot.get(root);
-    if (kind === "terraform") {
-      const subject = IDENTITY.exec(plain)?.[1] ?? plain;
-      return TERRAFORM.test(plain) ? { subject, root, unknown, isShared: false } : undefined;
-    }
-    if (kind === "terraform-plan" || !TEMPLATE.test(plain)) return undefined;
-    return { subject: plain, root, unknown, isShared: plain.includes(":") };
+    const [, owner, cluster] = JOINED.exec(unknown.symbol) ?? [];
+    if (owner !== undefined && cluster !== undefined) return this.#joined(unknown, owner, cluster);
+    const behind = BEHIND.exec(unknown.symbol)?.[1];
+    const found = this.#bySymbol.get(behind ?? unknown.symbol);
+    return behind === undefined ? this.#named(unknown, flowRoot) : found && this.#named(found.unknown, flowRoot);
   }
 
-  kindOf({ symbol, type }: UnknownValue) {
+  #named(unknown: UnknownValue, flowRoot: string): Named | undefined {
+    const { symbol } = unknown;
     const found = this.#bySymbol.get(symbol);
-    const isList = type.kind === "list" || type.kind === "set" || type.kind === "tuple";
-    return { kind: found?.kind, isList: found?.isList === true || isList, isWritten: found?.isWritten === true };
+    const of = found ?? { kind: undefined, isList: false, isWritten: false };
+    const named = { unknown, isShared: false, ...of, isList: of.isList || isList(unknown.type) };
+    if (of.isWritten) {
+      const subject = of.kind === "cluster" ? `cluster ${symbol}` : symbol;
+      return { ...named, subject, root: flowRoot, isShared: true };
+    }
+    if (unknown.cause.kind === "error" || unknown.cause.kind === "impure") return undefined;
+    const isTerraform = this.#kindOfRoot.get(flowRoot) === "terraform";
+    const owner = this.#ids.find(({ id }) => (isTerraform ? symbol.startsWith(`${id}:`) : symbol.includes(`${id}#`)));
+    const root = owner?.path ?? flowRoot;
+    const kind = this.#kindOfRoot.get(root);
+    if (isTerraform) {
+      const plain = owner === undefined ? symbol : symbol.slice(owner.id.length + 1);
+      const subject = IDENTITY.exec(plain)?.[1] ?? plain;
+      return TERRAFORM.test(plain) ? { ...named, subject, root } : undefined;
+    }
+    // In the name of an import the names of its stack stand in the midst.
+    const plain = owner === undefined ? symbol : symbol.replaceAll(`${owner.id}#`, "");
+    if (kind === "terraform-plan" || !TEMPLATE.test(plain)) return undefined;
+    return { ...named, subject: plain, root, isShared: plain.includes(":") && !plain.includes("${") };
+  }
+
+  /** A cluster of the source that nothing is known to join: that can be said only where there is what may. */
+  #joined(unknown: UnknownValue, owner: string, cluster: string): Named | undefined {
+    const root = this.#ids.find(({ id }) => id === owner)?.path;
+    if (root === undefined || this.candidates("host-group", root, false).length === 0) return undefined;
+    return {
+      subject: cluster,
+      root,
+      unknown,
+      isShared: false,
+      kind: "host-group",
+      isList: false,
+      isWritten: false,
+      isJoined: true,
+    };
   }
 
   candidates(kind: NodeKind, root: string, isShared: boolean): readonly string[] {

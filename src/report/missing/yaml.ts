@@ -63,6 +63,7 @@ const SHAPES: Readonly<Record<MissingThing["form"], string>> = {
   truth: "true or false",
   list: "[…]",
   any: "a value",
+  joined: "{ joined-by: ADDRESS }",
 };
 
 function shape({ form, kind, isWritten }: MissingThing): string {
