@@ -73,6 +73,23 @@ describe("an id that is written out", () => {
   });
 });
 
+test("a name of another template's cluster is that cluster, and only where a cluster is named", async () => {
+  const web = TEMPLATE({
+    cluster: "prod",
+    more: "  Tagged: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16, Tags: [{ Key: env, Value: prod }] } }",
+  });
+  const net = "Resources:\n  Other: { Type: AWS::ECS::Cluster }\n";
+  for (const name of ["cluster prod", "prod"]) {
+    const result = await scanOf({
+      "web.yaml": web,
+      "net.yaml": net,
+      "reachlint.yaml": assume(`${name}: { is: net.yaml#Other }`),
+    });
+    expect(told(result)).toEqual([]);
+    expect(result.flows[0]!.service.cluster.to).toEqual(["net.yaml#Other"]);
+  }
+});
+
 describe("a cluster", () => {
   const source = TERRAFORM({ cluster: '"prod"' }).replace("echo ECS_CLUSTER=web", "source /etc/outside");
 
