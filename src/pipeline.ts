@@ -132,15 +132,13 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
   const files = found.terraformFiles.length + evaluated.documents;
   return {
     ...evaluated,
-    diagnostics: [
-      ...diagnostics,
-      ...ofWholeScan(files, diagnostics, [evaluated.names], takenOf(evaluated.groups), request),
-    ],
+    diagnostics: [...diagnostics, ...ofWholeScan(files, diagnostics, [evaluated.names], everyId(request), request)],
   };
 }
 
-function takenOf(groups: EvaluateResult["groups"]): ReadonlySet<string> {
-  return new Set(groups.flatMap(({ stated }) => (stated?.taken ?? []).map(({ id }) => id)));
+/** What of it is taken is known only once there are graphs. */
+function everyId({ stated }: EvaluateRequest): ReadonlySet<string> {
+  return new Set(stated.all.map(({ id }) => id));
 }
 
 function findSources(request: EvaluateRequest): FoundPaths {

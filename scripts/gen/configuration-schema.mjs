@@ -1,9 +1,13 @@
-/** The form of `reachlint.yaml` in src/configuration/ → its JSON schema, by which editors complete the file. */
+/** The forms of `reachlint.yaml` and of files for --assume in src/configuration/ → their JSON schemas, by which editors complete the files. */
 import { importSources } from "../sources.mjs";
 
 export async function generate() {
-  const { configurationSchema } = await importSources(`
+  const { assumeSchema, configurationSchema } = await importSources(`
+    export { assumeSchema } from "./src/configuration/assume-form.ts";
     export { configurationSchema } from "./src/configuration/form.ts";`);
-  const text = `${JSON.stringify(configurationSchema(), undefined, 2)}\n`;
-  return [{ path: "schemas/configuration.schema.json", text }];
+  const textOf = (schema) => `${JSON.stringify(schema, undefined, 2)}\n`;
+  return [
+    { path: "schemas/assume.schema.json", text: textOf(assumeSchema()) },
+    { path: "schemas/configuration.schema.json", text: textOf(configurationSchema()) },
+  ];
 }

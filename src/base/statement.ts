@@ -67,6 +67,11 @@ export function onlyStatements(from: Statements, ids: ReadonlySet<string>): Stat
   };
 }
 
+/** The name by itself: that of a cluster may stand behind the word, `cluster web`. */
+export function writtenNameOf(subject: string): string {
+  return subject.replace(/^[a-z]+(?: [a-z]+)* (?=\S+$)/, "");
+}
+
 /** The things that a statement names. */
 export function thingsIn(says: Stated["says"]): readonly StatedThing[] {
   switch (says.kind) {

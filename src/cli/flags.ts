@@ -280,7 +280,11 @@ function chooseRuleFlags(command: Command): void {
 }
 
 /** One of the formats, each with what it is for. */
-function formatOption<F extends string>(what: string, formats: Readonly<Record<F, Format<never>>>, first: F): Option {
+export function formatOption<F extends string>(
+  what: string,
+  formats: Readonly<Record<F, Format<never>>>,
+  first: F,
+): Option {
   const names = namesOf(formats);
   const meanings = names.map((name) => `${name}: ${formats[name].about}`).join("; ");
   return new Option("--format <format>", `${what} (${meanings})`).choices(names).default(first);

@@ -31,6 +31,7 @@ import {
   testFlags,
 } from "./flags.ts";
 import { EXIT_CODES } from "./help/man-page.ts";
+import { type MissingFlags, missingFlags } from "./missing-flags.ts";
 import { plansGiven } from "./standard-input.ts";
 import { isBrokenPipe, knownWidth, writeError } from "./streams.ts";
 
@@ -182,6 +183,12 @@ export function commandLine(ended: (code: number) => void): Command {
     "install the modules that Terraform roots call, without Terraform",
     getFlags,
     async (paths, flags) => (await import("./commands/get.ts")).getCommand(paths, flags),
+  );
+  command<MissingFlags>(
+    "missing [PATH...]",
+    "print what flows wait for, to be filled in and given with --assume",
+    missingFlags,
+    async (paths, flags) => (await import("./commands/missing.ts")).missingCommand(paths, flags),
   );
   program.commandsGroup("Look inside:");
   command<EvaluateFlags>(

@@ -70,6 +70,15 @@ export const assumeForm: Shape<readonly WrittenStatement[]> = {
   },
 };
 
+/** For editors, as `schemas/assume.schema.json`. */
+export function assumeSchema(): object {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "What reachlint is told with --assume",
+    ...assumeForm.schema,
+  };
+}
+
 function thingSchema() {
   return {
     type: "object",

@@ -1,6 +1,8 @@
 /** The settings in force → YAML in the form of `reachlint.yaml`, with a comment at each that says where it comes from. */
 import type { Written } from "../parse/shape.ts";
 import { plain } from "../report/escape.ts";
+import type { WrittenStatement } from "./assume-form.ts";
+import { assumedText } from "./assume-text.ts";
 import type { AcceptedByAddress, Configuration, ValuesByGlob } from "./form.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,7 +22,7 @@ interface Sourced {
 const MOST_COLUMNS = 48;
 
 /** Values are as they are written: paths of flags start from the working directory, those of the file from its directory. */
-export function renderSettings({ asked, found, failOn, failOnProblems }: Settings): string {
+export function renderSettings({ asked, found, failOn, failOnProblems, assumed }: Settings): string {
   const says: Partial<Configuration> = found?.says ?? {};
   const { options } = asked;
   const range = options.ephemeral;
@@ -66,6 +68,7 @@ export function renderSettings({ asked, found, failOn, failOnProblems }: Setting
         ...[...(options.parameters ?? [])].map(([name, text]) => ({ name, text, from: "--parameter" })),
       ]),
     ]),
+    ...section("assume", assumed.map(assumption)),
     ...section("ignore", (says.ignore ?? []).flatMap(acceptance)),
   ];
   return withComments(lines);
@@ -135,6 +138,12 @@ function givenToAll(all: readonly GivenToAll[]): readonly Line[] {
     all.filter(({ name }) => name === undefined),
     all.flatMap((one) => (one.name === undefined ? [] : [[one.name, one] as const])),
   );
+}
+
+function assumption({ roots, subject, says, span }: WrittenStatement): Line {
+  const key = yamlScalar(roots === undefined ? subject : `${roots}#${subject}`);
+  const { file, start } = span;
+  return { text: `  ${key}: ${assumedText(says, yamlScalar)}`, from: `${file.path}:${file.position(start).line}` };
 }
 
 function acceptance({ rule, address, root, reason, until }: AcceptedByAddress): readonly Line[] {

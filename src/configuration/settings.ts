@@ -11,6 +11,7 @@ import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn, FailOnProblems } from "../report/exit-code.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import { portRange, type ScanOptions } from "../request.ts";
+import type { WrittenStatement } from "./assume-form.ts";
 import { type AcceptedByAddress, type Configuration, RESOURCE, type ValuesByGlob } from "./form.ts";
 import { loadConfiguration, refuse, wrongPaths, wrongRules } from "./load.ts";
 import { assumedInFiles, statementsIn } from "./statements.ts";
@@ -36,6 +37,8 @@ export interface Settings {
   readonly failOnProblems: FailOnProblems;
   /** The file of the baseline, from the working directory. */
   readonly baseline: string | undefined;
+  /** What is assumed in the file and in those of flags; the later one of two of one name holds. */
+  readonly assumed: readonly WrittenStatement[];
   /** With what the file adds. */
   readonly options: ScanOptions;
   readonly asked: Asked;
@@ -63,7 +66,8 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
   const named = assumedInFiles(workingDirectory, asked.assume ?? [], system);
   if (found === undefined) {
     const stated = named.length === 0 ? options : { ...options, stated: statementsIn(named) };
-    return { asked, paths, ...fails, baseline, options: stated, found };
+    const assumed = named.flatMap(({ entries }) => entries);
+    return { asked, paths, ...fails, baseline, assumed, options: stated, found };
   }
   const { says } = found;
   const from = placesIn(workingDirectory, found);
@@ -79,6 +83,7 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
     found,
     paths: ofFile ?? paths,
     ...fails,
+    assumed: [...(says.assume ?? []), ...named.flatMap(({ entries }) => entries)],
     baseline: baseline ?? (says.baseline === undefined ? undefined : from.path(says.baseline)),
     options: {
       ...options,

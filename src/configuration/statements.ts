@@ -4,6 +4,7 @@ import { pathTest } from "../base/glob.ts";
 import type { Stated, StatedThing, StatedTraits, StatedValue, Statements } from "../base/statement.ts";
 import { openAssumed } from "../discover/configuration-file.ts";
 import type { FileSystem } from "../discover/file-system.ts";
+import type { LocatedNode } from "../parse/located.ts";
 import { parseYaml } from "../parse/yaml.ts";
 import { assumeForm, type WrittenStatement } from "./assume-form.ts";
 import { readForm, refuse } from "./load.ts";
@@ -15,6 +16,16 @@ export interface WrittenStatements {
   readonly path: (written: { readonly value: string }) => string;
   /** A path of the scan, as it is seen from where paths in the file start. */
   readonly relative: (path: string) => string;
+}
+
+/** A file may have the key `assume` around all of it, as in reachlint.yaml. */
+function underKey(root: LocatedNode): LocatedNode {
+  const [only, second] = root.kind === "mapping" ? root.entries : [];
+  return only?.key.text === "assume" && second === undefined ? only.value : root;
+}
+
+function isEmpty(node: LocatedNode): boolean {
+  return node.kind === "scalar" && node.value === null;
 }
 
 interface Placed {
@@ -49,10 +60,12 @@ export function assumedInFiles(
   system: FileSystem,
 ): readonly WrittenStatements[] {
   return paths.map((path) => {
-    const parsed = parseYaml(openAssumed(workingDirectory, path, system));
-    const root = parsed.output?.root;
-    const isEmpty = root?.kind === "scalar" && root.value === null;
-    const { read, mistakes } = readForm(assumeForm, isEmpty ? { ...parsed, output: undefined } : parsed);
+    const { output, diagnostics } = parseYaml(openAssumed(workingDirectory, path, system));
+    const root = output && underKey(output.root);
+    const { read, mistakes } = readForm(assumeForm, {
+      output: output && root && !isEmpty(root) ? { ...output, root } : undefined,
+      diagnostics,
+    });
     refuse(mistakes);
     return { entries: read ?? [], path: ({ value }) => value, relative: (one) => one };
   });

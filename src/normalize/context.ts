@@ -2,11 +2,13 @@
 import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
+import type { Stated } from "../base/statement.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import { entryOf, familyOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
 import type { Companion, Family } from "../catalogue/families.ts";
 import type { EvaluatedWorld, Resource, ResourceLink, Unread } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
+import type { NormalizeOptions } from "./normalize.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import { given, unknownOfText } from "./value.ts";
 import { attributeAt, type View, viewOf } from "./view.ts";
@@ -42,6 +44,9 @@ export class Context {
   /** What to do about an id that is written out. */
   readonly literalHint: NonNullable<EvaluatedWorld["literalHint"]>;
   readonly #hooks: readonly Resource[];
+  readonly #stated: NormalizeOptions["stated"];
+  /** What was taken of what is known from outside of the source. */
+  readonly taken = new Set<Stated>();
   readonly diagnostics: Diagnostic[] = [];
   readonly #byId = new Map<string, Resource>();
   readonly #byType: ReadonlyMap<string, readonly Resource[]>;
@@ -56,9 +61,10 @@ export class Context {
     "main-route-table": new Map(),
   };
 
-  constructor(world: EvaluatedWorld, strict: boolean, readUserData: ReadUserData) {
+  constructor(world: EvaluatedWorld, { strict, readUserData, stated }: NormalizeOptions) {
     this.strict = strict;
     this.readUserData = readUserData;
+    this.#stated = stated;
     this.resources = world.resources;
     this.unread = world.unread ?? [];
     this.outputs = world.outputs ?? new Map();
@@ -146,6 +152,20 @@ export class Context {
 
   nodes(): readonly Node[] {
     return [...this.#nodes.values()];
+  }
+
+  /** What is known from outside of the source of a thing, by its name in a root. */
+  stated(root: string, subject: string): Stated | undefined {
+    return this.#stated?.in(root).get(subject);
+  }
+
+  take(stated: Stated): void {
+    this.taken.add(stated);
+  }
+
+  /** The id of the root at a path. */
+  rootAt(path: string): string | undefined {
+    return this.#stated?.rootAt(path);
   }
 
   warn(code: string, message: string, span: Span, hint?: string): void {

@@ -1,5 +1,6 @@
 /** The resources of one world into the graph that reachability is judged on. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Stated } from "../base/statement.ts";
 import type { Companion } from "../catalogue/families.ts";
 import type { EvaluatedWorld } from "../evaluate/resource.ts";
 import { Graph, type NodeId } from "../graph/model.ts";
@@ -24,6 +25,7 @@ import { routeTables } from "./networks/route-tables.ts";
 import { routeSubnets } from "./networks/routed-subnets.ts";
 import { companion } from "./references/companion.ts";
 import { vpcOfDefault, vpcOrDefault } from "./references/reference.ts";
+import { addStatedAcls, addStatedHosts } from "./references/stated.ts";
 import { boundTypes } from "./too-many-of-a-type.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import type { View } from "./view.ts";
@@ -33,11 +35,19 @@ export interface NormalizeOptions {
   readonly strict: boolean;
   /** Made by `userDataReader`, which is loaded only where something is launched: see `launches`. */
   readonly readUserData: ReadUserData;
+  /** What is known from outside of the source; absent where nothing is. */
+  readonly stated?: {
+    /** What holds in the root with an id, by its subject. */
+    readonly in: (root: string) => ReadonlyMap<string, Stated>;
+    readonly rootAt: (path: string) => string | undefined;
+  };
 }
 
 export interface Normalized {
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];
+  /** What was taken of what is known from outside of the source. */
+  readonly taken: readonly Stated[];
 }
 
 /**
@@ -47,7 +57,7 @@ export interface Normalized {
 export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Normalized {
   const bounded = boundTypes(world.resources);
   const resources = bounded.resources.map(asRead);
-  const context = new Context({ ...world, resources }, options.strict, options.readUserData);
+  const context = new Context({ ...world, resources }, options);
   claimDefaults(context);
   networks(context);
   endpoints(context);
@@ -72,7 +82,12 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   filterSubnets(context);
   boundRules(context);
   routeSubnets(context);
-  return { graph: new Graph(context.nodes()), diagnostics: [...bounded.diagnostics, ...context.diagnostics] };
+  addStatedHosts(context);
+  return {
+    graph: new Graph(context.nodes()),
+    diagnostics: [...bounded.diagnostics, ...context.diagnostics],
+    taken: [...context.taken],
+  };
 }
 
 /** Registers what the source manages of that which comes with a VPC, before anything refers to it. */
@@ -101,4 +116,5 @@ function filterSubnets(context: Context): void {
   for (const vpc of context.nodesOf("vpc")) companion(context, "default-network-acl", vpc.id, vpc);
   addLooseRules(context, entries);
   associateSubnets(context);
+  addStatedAcls(context);
 }

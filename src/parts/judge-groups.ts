@@ -1,6 +1,6 @@
 /** A group of roots, as it was evaluated → a graph for each of its worlds, and what flows and rules say of them. */
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Stated } from "../base/statement.ts";
+import { onlyStatements, type Stated, type Statements } from "../base/statement.ts";
 import { isInGraphs } from "../catalogue/catalogue.ts";
 import { check } from "../check/check.ts";
 import type { Finding } from "../check/finding.ts";
@@ -73,7 +73,7 @@ export async function* judgeGroups(
       const steps = { taken: before };
       const options = { ...request.reach, isComplete, ofScan: steps };
       const found = await toldOf(graphs, rules, request.onStage, options, (judged) =>
-        listed(judged, group, request, { ...options, ofScan: { taken: 0 } }),
+        listed(judged, group, graphs.stated, request, { ...options, ofScan: { taken: 0 } }),
       );
       // It is judged twice so that one of both counts.
       ofScan.taken = Math.max(ofScan.taken, steps.taken);
@@ -85,7 +85,7 @@ export async function* judgeGroups(
       resources: countResources(group),
       diagnostics: graphs.diagnostics,
       launchesForOthers: launchesForOthers(graphs),
-      stated: takenIn(group).map(({ id }) => id),
+      stated: graphs.stated.map(({ id }) => id),
       whole,
       ...(isAsked ? { partly: await told(false) } : {}),
     };
@@ -110,16 +110,22 @@ const NOTHING = {
 /** normalize: the worlds of a group in their order. */
 export async function graphsOf(
   group: RootGroup,
-  request: Pick<ScanRequest, "onStage" | "reach">,
+  request: Pick<ScanRequest, "onStage" | "reach" | "stated">,
 ): Promise<GroupGraphs> {
   request.onStage?.("normalize");
-  const options: NormalizeOptions = { strict: request.reach.strict, readUserData: await findUserDataReader(group) };
   const { roots, worlds, choices = [], opened } = group;
+  const options: NormalizeOptions = {
+    strict: request.reach.strict,
+    readUserData: await findUserDataReader(group),
+    stated: statedFor(roots, request.stated),
+  };
   const diagnostics: Diagnostic[] = [];
+  const taken = new Set(group.stated?.taken);
   const ofWorlds = (all: readonly EvaluatedWorld[]): WorldGraphs =>
     all.map((world) => {
       const normalized = normalize(world, options);
       diagnostics.push(...normalized.diagnostics);
+      for (const one of normalized.taken) taken.add(one);
       return { world: told(world), graph: normalized.graph };
     });
   return {
@@ -134,6 +140,16 @@ export async function graphsOf(
       ? {}
       : { opened: opened().map((world) => ({ world: told(world), graph: normalize(world, options).graph })) }),
     diagnostics,
+    stated: [...taken],
+  };
+}
+
+/** What is known from outside of the source of things in the roots of a group: until here it is by their paths. */
+function statedFor(roots: readonly Root[], stated: Statements): NonNullable<NormalizeOptions["stated"]> {
+  const paths = new Map(roots.map(({ id, path }) => [id, path] as const));
+  return {
+    in: (id) => stated.in(paths.get(id) ?? id),
+    rootAt: (path) => roots.find((root) => root.path === path)?.id,
   };
 }
 
@@ -146,22 +162,19 @@ function told({ when, alternative, assumptions, notMade }: EvaluatedWorld): Told
   };
 }
 
-function takenIn({ stated }: RootGroup): readonly Stated[] {
-  return [...new Map((stated?.taken ?? []).map((one) => [one.id, one])).values()];
-}
-
 /** The same with what verdicts rest on that is known from outside of the source. */
 async function listed(
   judged: readonly JudgedWorlds[],
   group: RootGroup,
+  taken: readonly Stated[],
   request: Pick<ScanRequest, "reach" | "stated">,
   options: ReachOptions,
 ): Promise<readonly JudgedWorlds[]> {
-  const taken = takenIn(group);
   if (taken.length === 0) return judged;
   const flows = judged.flatMap((one) => one.flows);
   const found = await restsOn(flows, taken, async (ids) => {
-    const graphs = await graphsOf(group.stated!.only(ids), request);
+    const known = { reach: request.reach, stated: onlyStatements(request.stated, ids) };
+    const graphs = await graphsOf(group.stated?.only(ids) ?? group, known);
     return judgeGroup(graphs, options).flatMap((one) => one.flows);
   });
   return withStatements(judged, found);

@@ -1,5 +1,6 @@
 /** Every form in which something is told: what the command line offers, its help, the Action and the guide come from here. */
 import type { DrawnGroup } from "./graph/graph.ts";
+import type { Missing } from "./missing/missing.ts";
 import type { ScanResult } from "./scan-result.ts";
 import type { ReportTextOptions } from "./text/text.ts";
 
@@ -115,6 +116,21 @@ export const GRAPH_FORMATS = {
   },
 } as const satisfies Readonly<Record<string, Format<readonly DrawnGroup[]>>>;
 
+/** Of what flows wait for. */
+export const MISSING_FORMATS = {
+  yaml: {
+    about: "to fill in and give with --assume",
+    mediaType: "application/yaml",
+    load: async () => (await import("./missing/yaml.ts")).renderMissingYaml,
+  },
+  json: {
+    about: "for programs",
+    mediaType: "application/json",
+    load: async () => (await import("./missing/json.ts")).renderMissingJson,
+  },
+} as const satisfies Readonly<Record<string, Format<Missing>>>;
+
+export type MissingFormat = keyof typeof MISSING_FORMATS;
 export type ScanFormat = keyof typeof SCAN_FORMATS;
 export type ExplainFormat = keyof typeof EXPLAIN_FORMATS;
 export type GraphFormat = keyof typeof GRAPH_FORMATS;

@@ -1,30 +1,8 @@
 /** What the source leaves open and `assume` says: it settles what waits for it, each verdict that rests on it lists it, and what the source says wins. */
 import { describe, expect, test } from "vitest";
-import type { ScanResult } from "../../src/report/scan-result.ts";
 import { scanOf } from "../scan-repository.ts";
 import { TEMPLATE, TERRAFORM } from "./sources.ts";
-
-const verdicts = ({ flows }: ScanResult) => [...new Set(flows.map(({ verdict }) => verdict))];
-
-/** What flows list that is assumed in the settings. */
-const listed = ({ flows }: ScanResult): readonly string[] =>
-  [...new Set(flows.flatMap(({ assumptions }) => assumptions))].flatMap(({ kind, text }) =>
-    kind === "stated" ? [text] : [],
-  );
-
-const told = ({ diagnostics }: ScanResult) =>
-  diagnostics.flatMap(({ code, message, span, hint }) => {
-    if (!code.startsWith("assumption") || span === undefined) return [];
-    const { line, column } = span.file.position(span.start);
-    return [`${span.file.path}:${line}:${column} ${code}: ${message}${hint === undefined ? "" : ` → ${hint}`}`];
-  });
-
-const assume = (entries: string): string =>
-  `assume:\n${entries
-    .trim()
-    .split("\n")
-    .map((line) => `  ${line}\n`)
-    .join("")}`;
+import { assume, listed, told, verdicts } from "./told.ts";
 
 describe("in Terraform", () => {
   const scanned = (source: string, entries: string) => scanOf({ "main.tf": source, "reachlint.yaml": assume(entries) });

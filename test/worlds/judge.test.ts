@@ -24,7 +24,7 @@ function judged(...groups: readonly GroupGraphs[]): readonly JudgedWorlds[] {
 function told(worlds: WorldGraphs, ...alternatives: readonly WorldGraphs[]): readonly (readonly string[])[] {
   const named = alternatives.map((worlds, at) => ({ name: `${"abc"[at]}.yaml`, worlds }));
   const choices = named.length === 0 ? [] : [{ root: root.id, alternatives: named }];
-  return judged({ roots: [root], worlds, choices, diagnostics: [] }).map(({ flows }) =>
+  return judged({ roots: [root], worlds, choices, diagnostics: [], stated: [] }).map(({ flows }) =>
     flows
       .filter(({ purpose }) => purpose === "traffic")
       .map((flow) => [summary(flow), ...(flow.when ?? [])].join(" when ")),
@@ -56,12 +56,18 @@ test("where alternatives differ, the flow that leaves the choice open stays", ()
 
 test("of an alternative only flows are judged, of the worlds that leave choices open nodes too", () => {
   const choices = [{ root: root.id, alternatives: [{ name: "a.yaml", worlds: [world(closed.graph())] }] }];
-  const found = judged({ roots: [root], worlds: [world(undecided.graph())], choices, diagnostics: [] });
+  const found = judged({ roots: [root], worlds: [world(undecided.graph())], choices, diagnostics: [], stated: [] });
   expect(found.map(({ worlds }) => [...worlds[0]!.judged!])).toEqual([[ROOT], []]);
 });
 
 test("instances of another group may join, unless they have a cluster of their own", () => {
-  const graphs = (graph: Graph) => ({ roots: [root], worlds: [world(graph)], choices: [], diagnostics: [] });
+  const graphs = (graph: Graph) => ({
+    roots: [root],
+    worlds: [world(graph)],
+    choices: [],
+    diagnostics: [],
+    stated: [],
+  });
   const idle = shop().node("host-group", "asg", { launches: [], launchesRest: unknown("var.launches") });
   const [first] = judged(graphs(shop().remove("asg").graph()), graphs(idle.graph()));
   expect(first!.flows[0]!.verdict).toBe("undetermined");

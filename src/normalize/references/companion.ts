@@ -123,7 +123,7 @@ function mainRouteTable(context: Context, id: NodeId, vpc: NodeId, site: Site): 
 }
 
 /** The entries of a default ACL as AWS makes it: everything, both families, both directions. */
-function defaultEntries(address: string, span: Span): readonly FilterRule[] {
+export function defaultEntries(address: string, span: Span): readonly FilterRule[] {
   const implied = "AWS makes a default network ACL with this entry";
   return (["ingress", "egress"] as const).flatMap((direction) =>
     anywhere(span).map((peer, family) => ({

@@ -2,9 +2,7 @@
 import type { Assumption, StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { rootUnknowns } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/families.ts";
 import {
-  ARN_MARKS,
   COMPANION_KIND,
   companionOf,
   echoOf,
@@ -13,14 +11,15 @@ import {
   SOURCE_GROUPS,
 } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
-import type { NodeId } from "../../graph/model.ts";
-import { joinedPieces } from "../../values/text-runs.ts";
+import type { Link, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
 import { originOf, unknownOfText } from "../value.ts";
 import { attributeAt, type Site, siteOf, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
+import { nameIn } from "./name-in.ts";
+import { addStated, statedAs } from "./stated.ts";
 
 /** A node that a value may name. */
 interface Candidate {
@@ -64,7 +63,6 @@ function deeper(asked: Asked, family: Linked = asked.family): Asked {
 }
 
 function ofUnknown(asked: Asked, value: UnknownValue): readonly Candidate[] {
-  const { context, family, site } = asked;
   if (value.oneOf !== undefined) {
     const named = value.oneOf.filter((one) => one.kind !== "null");
     if (named.length > 0) return named.flatMap((one) => candidates(deeper(asked), one));
@@ -75,7 +73,20 @@ function ofUnknown(asked: Asked, value: UnknownValue): readonly Candidate[] {
   }
   const named = byName(asked, value);
   if (named.length > 0) return named;
-  return fromDerivation(asked, value) ?? [{ id: external(context, family, value, site) }];
+  return fromDerivation(asked, value) ?? [{ id: outside(asked, value) }];
+}
+
+/** A thing from outside, with what is known of it. */
+function outside(asked: Asked, unknown: UnknownValue, options: { readonly literal?: true } = {}): NodeId {
+  const { context, family, site } = asked;
+  const id = external(context, family, unknown, site, options);
+  addStated(context, id, site, (vpc, at) => vpcLink(asked, vpc, at));
+  return id;
+}
+
+function vpcLink(asked: Asked, vpc: Value, site: Site): Link {
+  const to = candidates({ ...deeper(asked, "vpc"), site }, vpc).map((one) => one.id);
+  return { to: [...new Set(to)], exists: true, origin: originOf(vpc, site.span) };
 }
 
 /** An attribute of a resource of the scan, or of a data source. */
@@ -184,10 +195,8 @@ function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): re
   const awsManaged = family === "prefix-list" && name?.kind === "string" && name.value.startsWith("com.amazonaws.");
   const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged };
   const id = external(context, family, value, { ...site, span: resource.span }, made);
-  addArguments(context, id, view, (vpc, at) => {
-    const to = candidates({ ...deeper(asked, "vpc"), site: siteOf(view, at) }, vpc).map((one) => one.id);
-    return { to: [...new Set(to)], exists: true, origin: originOf(vpc, view.spanOf(at)) };
-  });
+  addArguments(context, id, view, (vpc, at) => vpcLink(asked, vpc, siteOf(view, at)));
+  addStated(context, id, site, (vpc, at) => vpcLink(asked, vpc, at));
   return [{ id }];
 }
 
@@ -239,10 +248,12 @@ function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidat
   const text = name.value;
   if (text === "") return [{ id: external(context, family, emptyName(value, family, site), site) }];
   if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
+  const stated = statedAs(context, text, family, site);
+  if (stated !== undefined) return [{ id: stated }];
   const made = notInSource(text, family, site);
   const hint = context.literalHint(family, value.kind === "string" ? value.value : text);
   const unknown = hint === undefined ? made : { ...made, cause: { ...made.cause, hint } };
-  return [{ id: external(context, family, unknown, site, { literal: true }) }];
+  return [{ id: outside(asked, unknown, { literal: true }) }];
 }
 
 function byName(asked: Asked, name: Value): readonly Candidate[] {
@@ -270,28 +281,4 @@ function reserved(context: Context, name: string, site: Site): NodeId {
     });
   }
   return id;
-}
-
-/** The name inside an ARN, `family:revision` or `account/group`; the value itself where it is a plain name. */
-function nameIn(family: Family, value: StringValue | TextValue): StringValue | TextValue | UnknownValue {
-  const parts = value.kind === "string" ? [value.value] : value.parts;
-  let rest: readonly (string | UnknownValue)[] = parts;
-  for (const mark of ARN_MARKS[family] ?? []) {
-    const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
-    const part = parts[at];
-    if (typeof part !== "string") continue;
-    rest = [part.slice(part.indexOf(mark) + mark.length), ...parts.slice(at + 1)];
-    break;
-  }
-  if (family === "task-definition") rest = cut(rest, ":");
-  if (family === "target-group" || family === "load-balancer") rest = cut(rest, "/");
-  if (family === "security-group" && parts.length === 1) rest = [String(parts[0]).replace(/^\d{12}\//, "")];
-  return joinedPieces(rest, {});
-}
-
-/** The parts up to the first mark. */
-function cut(parts: readonly (string | UnknownValue)[], mark: string): readonly (string | UnknownValue)[] {
-  const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
-  const part = parts[at];
-  return typeof part === "string" ? [...parts.slice(0, at), part.slice(0, part.indexOf(mark))] : parts;
 }

@@ -9,6 +9,7 @@ import type { GivenValues } from "../stack/given.ts";
 import { nestedStack } from "../stack/nested.ts";
 import { STACK_NAME } from "../stack/parameters.ts";
 import { Stack } from "../stack/stack.ts";
+import { statedEdges } from "../stack/stated.ts";
 import { type AssemblyStack, readAssemblies } from "../template/assembly.ts";
 import type { Library } from "../template/library.ts";
 import { Log } from "../template/log.ts";
@@ -84,11 +85,12 @@ export function findRoots(
     }
     return new Map(found.map(({ path }) => [path, interfaces.get(path)!] as const));
   };
+  const texts = roots.map((path) => ({ path, text: candidates.get(path)!.template.document.file.text }));
   const { groups, ambiguous } = linkRoots({
     roots,
     named: input.named,
     interfaces,
-    edges: given.edges(roots.map((path) => ({ path, text: candidates.get(path)!.template.document.file.text }))),
+    edges: [...given.edges(texts), ...statedEdges(input, texts)],
     around,
     strict: input.options.strict,
   });

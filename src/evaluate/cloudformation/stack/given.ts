@@ -21,7 +21,7 @@ type Values = ReadonlyMap<string, Value>;
 const NO_VALUES: Values = new Map();
 
 /** A root's template, in which names that are given may stand. */
-interface RootText {
+export interface RootText {
   readonly path: string;
   readonly text: string;
 }
@@ -234,7 +234,7 @@ function givenValue(node: LocatedNode): Value | undefined {
 }
 
 /** Whether a template writes a name, maybe put together from pieces around what is not known of it. */
-function mentions(text: string, name: string): boolean {
+export function mentions(text: string, name: string): boolean {
   if (text.includes(name)) return true;
   const pieces = name.includes("${") ? (name.replace(/\$\{[^}]*\}/g, " ").match(/\w+/g) ?? []) : [];
   return pieces.length > 0 && pieces.every((piece) => text.includes(piece));

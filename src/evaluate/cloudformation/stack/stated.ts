@@ -1,12 +1,12 @@
 /** What is known from outside of the source of what a root's template takes from there, as values that are given to it. */
-import type { Stated, StatedValue } from "../../../base/statement.ts";
+import { type Stated, type StatedValue, thingsIn, writtenNameOf } from "../../../base/statement.ts";
 import type { Value } from "../../../base/value.ts";
 import type { CloudFormationInput } from "../../input.ts";
 import type { Library } from "../template/library.ts";
 import type { Log } from "../template/log.ts";
 import type { ParameterDeclaration } from "../template/template.ts";
 import { list, literal, string, textOfValue } from "../values.ts";
-import { type GivenValues, readOwnValues } from "./given.ts";
+import { type GivenValues, mentions, type RootText, readOwnValues } from "./given.ts";
 
 type StatedInput = Pick<CloudFormationInput, "options" | "files" | "parse" | "stated">;
 
@@ -24,13 +24,29 @@ export function ownValues(
     const stated = [...statements.values()].flatMap((one) => {
       const value = givenBy(one, root);
       const standard = parameters?.get(one.subject)?.default;
-      if (value === undefined) return [];
+      // What an id or a name that is written out means is known where there is a graph.
+      const isWritten = !/[:.]/.test(one.subject) && parameters?.has(one.subject) !== true;
+      if (value === undefined || isWritten) return [];
       if (standard === undefined) return [[one.subject, value] as const];
       if (!given.has(one.subject)) tellContradiction(one, value, standard, log);
       return [];
     });
     return new Map([...stated, ...given]);
   };
+}
+
+/** Pairs of a root and another one of which something is said that the text of the first writes out. */
+export function statedEdges(
+  { stated }: StatedInput,
+  roots: readonly RootText[],
+): readonly (readonly [string, string])[] {
+  return roots.flatMap(({ path, text }) =>
+    [...(stated?.in(path).values() ?? [])].flatMap(({ subject, says }) =>
+      thingsIn(says).flatMap(({ root }) =>
+        root !== undefined && root !== path && mentions(text, writtenNameOf(subject)) ? [[path, root] as const] : [],
+      ),
+    ),
+  );
 }
 
 /** Those of the root at a path that were taken. */

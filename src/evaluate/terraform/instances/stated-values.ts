@@ -2,7 +2,7 @@
 
 import { closest } from "../../../base/closest.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
-import { type Stated, type StatedThing, type StatedValue, thingsIn } from "../../../base/statement.ts";
+import { type Stated, type StatedThing, type StatedValue, thingsIn, writtenNameOf } from "../../../base/statement.ts";
 import { definition, type Origin, type UnknownValue, type Value } from "../../../base/value.ts";
 import { identityOf } from "../../../catalogue/catalogue.ts";
 import type { Resource, ResourceBody } from "../../resource.ts";
@@ -96,7 +96,8 @@ export class StatedValues {
     if (said.length === 0) return;
     const texts = new Set(resources.flatMap(({ body }) => textsIn(body)));
     for (const { subject, root } of said)
-      if (texts.has(subject)) for (const one of this.#root.scan.roots()) if (one.path === root) yield one;
+      if (texts.has(writtenNameOf(subject)))
+        for (const one of this.#root.scan.roots()) if (one.path === root) yield one;
   }
 
   #place({ origin }: Value): string {

@@ -1,0 +1,21 @@
+/** `reachlint missing`: what to say of what flows wait for, ready to be filled in and given with `--assume`. */
+import { scan } from "../../pipeline.ts";
+import { exitCode } from "../../report/exit-code.ts";
+import { MISSING_FORMATS, render } from "../../report/formats.ts";
+import { missingIn, type SearchedGroup } from "../../report/missing/missing.ts";
+import { told } from "../../report/scan-result.ts";
+import { requestFor } from "../asked.ts";
+import type { MissingFlags } from "../missing-flags.ts";
+import { tellDiagnostics, writeOutput } from "../streams.ts";
+
+/** It is no judgement: the exit code only says whether everything was analysed. */
+export async function missingCommand(paths: readonly string[], flags: MissingFlags): Promise<number> {
+  const groups: SearchedGroup[] = [];
+  const result = await scan({
+    ...requestFor(paths, flags),
+    onGraphs: ({ roots, worlds }) => groups.push({ roots, graphs: worlds.map(({ graph }) => graph) }),
+  });
+  tellDiagnostics(told(result).unread);
+  await writeOutput(await render(MISSING_FORMATS[flags.format], missingIn(result.flows, groups)));
+  return exitCode(result, "never");
+}

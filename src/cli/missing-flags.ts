@@ -1,0 +1,13 @@
+/** The flags of `reachlint missing`. */
+import type { Command } from "commander";
+import { MISSING_FORMATS, type MissingFormat } from "../report/formats.ts";
+import { type EvaluateFlags, evaluateFlags, formatOption } from "./flags.ts";
+
+export interface MissingFlags extends EvaluateFlags {
+  readonly format: MissingFormat;
+}
+
+export function missingFlags(command: Command): void {
+  command.addOption(formatOption("of the output", MISSING_FORMATS, "yaml"));
+  evaluateFlags(command);
+}

@@ -1,0 +1,258 @@
+/** `reachlint missing`: what it prints, filled in at the places that it names, settles what waits for it. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { settingsOf } from "../../src/configuration/settings.ts";
+import { type ScanRequest, scan } from "../../src/pipeline.ts";
+import { renderMissingJson } from "../../src/report/missing/json.ts";
+import { type Missing, missingIn, type SearchedGroup } from "../../src/report/missing/missing.ts";
+import { renderMissingYaml } from "../../src/report/missing/yaml.ts";
+import type { ScanResult } from "../../src/report/scan-result.ts";
+import { scanRequest } from "../../src/request.ts";
+import { makeDirectory, removeDirectory } from "../built-program.ts";
+import { TEMPLATE, TERRAFORM } from "./sources.ts";
+import { listed, told, verdicts } from "./told.ts";
+
+interface Filled {
+  readonly before: ScanResult;
+  readonly missing: Missing;
+  /** As it is printed. */
+  readonly text: string;
+  readonly after: ScanResult;
+}
+
+/** Prints what is missing, writes values behind the names, and scans with that. */
+async function filled(
+  files: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+): Promise<Filled> {
+  const directory = makeDirectory(files);
+  try {
+    mkdirSync(join(directory, ".git"));
+    const groups: SearchedGroup[] = [];
+    const requestWith = (assume: readonly string[]): ScanRequest => {
+      const { paths, options } = settingsOf(directory, { paths: [], assume, options: {} });
+      return scanRequest(directory, paths, options);
+    };
+    const before = await scan({
+      ...requestWith([]),
+      onGraphs: ({ roots, worlds }) => groups.push({ roots, graphs: worlds.map(({ graph }) => graph) }),
+    });
+    const missing = missingIn(before.flows, groups);
+    const text = renderMissingYaml(missing);
+    let edited = text;
+    for (const [key, value] of Object.entries(values)) {
+      expect(edited).toContain(`  ${key}: #`);
+      edited = edited.replace(`  ${key}: #`, `  ${key}: ${value} #`);
+    }
+    writeFileSync(join(directory, "said.yaml"), edited);
+    return { before, missing, text, after: await scan(requestWith(["said.yaml"])) };
+  } finally {
+    removeDirectory(directory);
+  }
+}
+
+interface Kind {
+  readonly what: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** By key as it is printed. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly verdict?: string;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    what: "a variable that is a group",
+    files: { "main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }) },
+    values: { "var.sg": "{ is: aws_security_group.alb }" },
+  },
+  {
+    what: "a variable that is a number, and one that is a part of an object",
+    files: {
+      "main.tf": TERRAFORM({
+        from: "var.from + var.more.port",
+        more: 'variable "from" { type = number }\nvariable "more" { type = object({ port = number }) }',
+      }),
+    },
+    values: { "var.from": "32000", "var.more.port": "768" },
+  },
+  {
+    what: "an output of a module that is not there",
+    files: { "main.tf": TERRAFORM({ source: "module.sg.id", more: 'module "sg" { source = "acme/sg/aws" }' }) },
+    values: { "module.sg.id": "{ is: aws_security_group.alb }" },
+  },
+  {
+    what: "a list that a module gives",
+    files: {
+      "main.tf": TERRAFORM({ more: 'module "sg" { source = "acme/sg/aws" }' }).replace(
+        "[aws_security_group.alb.id]\n  subnets",
+        "module.sg.ids\n  subnets",
+      ),
+    },
+    values: { "module.sg.ids": "[{ is: aws_security_group.alb }]" },
+  },
+  {
+    what: "a data source",
+    files: {
+      "main.tf": TERRAFORM({
+        source: "data.aws_security_group.lb.id",
+        more: 'data "aws_security_group" "lb" { tags = { Name = "lb" } }',
+      }),
+    },
+    values: { "data.aws_security_group.lb": "{ is: aws_security_group.alb }" },
+  },
+  {
+    what: "an output of a remote state",
+    files: {
+      "main.tf": TERRAFORM({
+        source: "data.terraform_remote_state.net.outputs.lb",
+        more: 'data "terraform_remote_state" "net" { backend = "s3" }',
+      }),
+    },
+    values: { "data.terraform_remote_state.net.outputs.lb": "{ is: aws_security_group.alb }" },
+  },
+  {
+    what: "an id that is written out",
+    files: { "main.tf": TERRAFORM({ source: '"sg-0a1b2c3d"' }) },
+    values: { "sg-0a1b2c3d": "{ is: aws_security_group.alb }" },
+  },
+  {
+    what: "variables of one name in two roots",
+    files: {
+      "a/main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }),
+      "b/main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }),
+    },
+    values: { '"a#var.sg"': "{ is: aws_security_group.alb }", '"b#var.sg"': "{ is: aws_security_group.alb }" },
+  },
+  {
+    what: "a parameter that is a group",
+    files: { "web.yaml": TEMPLATE({ source: "!Ref A", parameters: "A: { Type: AWS::EC2::SecurityGroup::Id }" }) },
+    values: { A: "{ is: AlbGroup }" },
+  },
+  {
+    what: "a parameter that is a number",
+    files: { "web.yaml": TEMPLATE({ from: "!Ref From", parameters: "From: { Type: Number }" }) },
+    values: { From: "32768" },
+  },
+  {
+    what: "an import",
+    files: { "web.yaml": TEMPLATE({ source: "!ImportValue Network-Lb" }) },
+    values: { '"import:Network-Lb"': "{ is: AlbGroup }" },
+  },
+  {
+    what: "a stored parameter",
+    files: { "web.yaml": TEMPLATE({ source: "'{{resolve:ssm:/net/lb}}'" }) },
+    values: { '"ssm:/net/lb"': "{ is: AlbGroup }" },
+  },
+  {
+    what: "an attribute of a custom resource",
+    files: {
+      "web.yaml": TEMPLATE({
+        from: "!GetAtt Lookup.Port",
+        more: "  Lookup: { Type: Custom::Lookup, Properties: { ServiceToken: arn:aws:lambda:eu-west-1:123456789012:function:l } }",
+      }),
+    },
+    values: { "Lookup.Port": "32768" },
+  },
+  {
+    what: "a listener, with which its load balancer is known",
+    files: {
+      "main.tf": TERRAFORM({ more: 'variable "listener" {}' })
+        .replace(
+          /resource "aws_lb_listener" "main" [^}]*\}\n\}/,
+          (listener) =>
+            `${listener}\nresource "aws_lb_listener_rule" "web" {\n  listener_arn = var.listener\n  action {\n    type = "forward"\n    target_group_arn = aws_lb_target_group.other.arn\n  }\n}\nresource "aws_lb_target_group" "other" {\n  port = 80\n  protocol = "HTTP"\n  vpc_id = aws_vpc.main.id\n}`,
+        )
+        .replace(
+          "target_group_arn = aws_lb_target_group.web.arn\n    container_name",
+          "target_group_arn = aws_lb_target_group.other.arn\n    container_name",
+        ),
+    },
+    values: { "var.listener": "{ is: aws_lb_listener.main }" },
+  },
+  {
+    what: "the group of instances in a subnet that is written out, by its VPC",
+    files: {
+      "main.tf": TERRAFORM({ subnet: '"subnet-0a1b2c3d"' }).replace(
+        "  security_groups = [aws_security_group.host.id]\n  user_data",
+        "  user_data",
+      ),
+    },
+    values: { "subnet-0a1b2c3d": "{ vpc: { is: aws_vpc.main } }" },
+    verdict: "blocked",
+  },
+  {
+    what: "a cluster that nothing is known to join",
+    files: { "main.tf": TERRAFORM({}).replace(/ {2}user_data .*\n/, "") },
+    values: { "aws_ecs_cluster.main": "{ joined-by: aws_autoscaling_group.host }" },
+  },
+  {
+    what: "a cluster of which only the name is known",
+    files: { "main.tf": TERRAFORM({}).replace("echo ECS_CLUSTER=web", "echo ECS_CLUSTER=other") },
+    values: { '"cluster other"': "{ is: aws_ecs_cluster.main }" },
+  },
+  {
+    what: "an import whose name is not known",
+    files: {
+      "web.yaml": TEMPLATE({ source: "!ImportValue { 'Fn::Sub': '${Net}-Lb' }", parameters: "Net: { Type: String }" }),
+    },
+    values: { '"import:${Net}-Lb"': "{ is: AlbGroup }" },
+  },
+  {
+    what: "an id that a template writes out",
+    files: { "web.yaml": TEMPLATE({ source: "sg-0a1b2c3d" }) },
+    values: { "sg-0a1b2c3d": "{ is: AlbGroup }" },
+  },
+];
+
+test.each(KINDS)("$what", async ({ files, values, verdict = "reachable" }) => {
+  const { before, missing, after } = await filled(files, values);
+  expect(verdicts(before)).toEqual(["undetermined"]);
+  expect(missing.beyond).toBe(0);
+  expect(verdicts(after)).toEqual([verdict]);
+  expect(told(after)).toEqual([]);
+  expect(listed(after)).toHaveLength(Object.keys(values).length);
+});
+
+test("as it is printed it is read, and says nothing", async () => {
+  const { text, after } = await filled({ "main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }) }, {});
+  expect(
+    text,
+  ).toBe(`# What the source leaves open, most valuable first. Write what is known behind the names, and scan with
+# --assume and this file, or put it into reachlint.yaml. A name without a value says nothing yet.
+assume:
+  # all that 2 flows wait for  main.tf:75:1
+  # one of aws_security_group.alb, aws_security_group.host
+  var.sg: # { is: ADDRESS }, or its id
+`);
+  expect(verdicts(after)).toEqual(["undetermined"]);
+  expect(told(after)).toEqual([]);
+});
+
+test("what settles most comes first, and what is one of several says of how many", async () => {
+  const source = TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' });
+  const two = TERRAFORM({
+    source: "var.sg",
+    from: "var.from",
+    more: 'variable "sg" {}\nvariable "from" { type = number }',
+  });
+  const { missing, text } = await filled({ "a/main.tf": source, "b/main.tf": two }, {});
+  expect(missing.things.map(({ key, settles, shares }) => [key, settles.length, shares.map(({ of }) => of)])).toEqual([
+    ["a#var.sg", 2, []],
+    ["b#var.sg", 0, [2, 2]],
+    ["var.from", 0, [2, 2]],
+  ]);
+  expect(text).toContain("  # one of 2 that 2 flows wait for  b/main.tf:76:1\n  var.from: # a number\n");
+});
+
+test("names of hostile source are what YAML reads back", async () => {
+  const id = 'x: { y }\\n# "z"';
+  const { missing, text, after } = await filled(
+    { "main.tf": TERRAFORM({ cluster: `"web"`, source: `"${id.replaceAll('"', '\\"')}\\u202e"` }) },
+    {},
+  );
+  expect(missing.things).toHaveLength(1);
+  expect(text).not.toContain("\u202e");
+  expect(told(after)).toEqual([]);
+  expect(JSON.parse(renderMissingJson(missing))).toMatchObject({ waiting: 2, beyond: 0 });
+});
