@@ -1,5 +1,5 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
-import { connected, groupBy } from "../../base/collections.ts";
+import { groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
@@ -10,8 +10,8 @@ import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { ScanSteps } from "./language/budget.ts";
-import { linksOf } from "./provider/links.ts";
 import { provider } from "./provider/providers.ts";
+import { type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
 
 /** What roots of other parts of a scan leave to those of this part. */
 export interface OtherRoots {
@@ -26,17 +26,12 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): T
   const loader = new ModuleLoader(input.files, input.parse);
   const steps = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps, others?.taken);
   const { strict } = input.options;
-  const alone = evaluateScan(Scan.of({ input, loader, provider, steps }), strict);
-  // Unknowns of roots that meet in one group must not be taken for each other: they get names with the root's id.
-  const meeting = new Set(
-    alone.groups.filter(({ length }) => length > 1).flatMap((group) => group.map(({ path }) => path)),
-  );
-  const { scan, groups, resources, links } =
-    meeting.size === 0 ? alone : evaluateScan(alone.scan.qualified(meeting), strict, alone.resources);
+  const first = Scan.of({ input, loader, provider, steps });
+  const { scan, groups, resources, links } = evaluateRounds(first, strict, resourcesOf);
   // Once for all groups, and only where one is judged in that world too.
-  let opened: Evaluated | undefined;
-  const openedScan = (): Evaluated => {
-    opened ??= evaluateScan(scan.opened(), strict, resources);
+  let opened: EvaluatedScan | undefined;
+  const openedScan = (): EvaluatedScan => {
+    opened ??= evaluateRounds(scan.opened(), strict, resourcesOf, resources);
     return opened;
   };
   const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
@@ -61,23 +56,6 @@ export interface TerraformResult extends EvaluateResult {
   readonly taken: number;
 }
 
-interface Evaluated {
-  readonly scan: Scan;
-  /** Roots that refer to each other, in the order of the roots. */
-  readonly groups: readonly (readonly RootEvaluation[])[];
-  readonly resources: Resources;
-  readonly links: readonly ResourceLink[];
-}
-
-type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
-
-/** `known`: the resources of roots that were evaluated before. */
-function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map()): Evaluated {
-  const resources = new Map(scan.roots().map((root) => [root, known.get(root) ?? resourcesOf(root)]));
-  const links = strict ? [] : linksOf([...resources.values()].flat());
-  return { scan, groups: groupsOf(scan, links), resources, links };
-}
-
 /** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
 function isRelevant({ input, loader, module }: RootEvaluation): boolean {
   return input.reads === undefined || new Relevance(input.reads, loader).ofModule(module.configuration);
@@ -91,15 +69,8 @@ function resourcesOf(root: RootEvaluation): readonly Resource[] {
   return [];
 }
 
-function groupsOf(scan: Scan, links: readonly ResourceLink[]): readonly (readonly RootEvaluation[])[] {
-  const ids = scan.roots().map(({ id }) => id);
-  const linked = links.map(({ from, to }) => [from.root, to.root] as const);
-  const read = scan.roots().flatMap((root) => root.states().map(([, other]) => [root.id, other.id] as const));
-  return connected(ids, [...linked, ...read]).map((group) => group.map((id) => scan.rootWith(id)!));
-}
-
 /** The world of a group in which the defaults of modules for others are left open. */
-function openedWorld(group: readonly RootEvaluation[], { scan, resources, links }: Evaluated): EvaluatedWorld {
+function openedWorld(group: readonly RootEvaluation[], { scan, resources, links }: EvaluatedScan): EvaluatedWorld {
   return rootGroup(
     group.map(({ id }) => scan.rootWith(id)!),
     resources,

@@ -26,13 +26,15 @@ describe("found in the scan", () => {
     const { vpc } = nodeAt(graph, "security-group", "aws_security_group.g");
     expect([linked(graph, vpc), vpc?.assumption?.kind]).toEqual(["aws_vpc.v", "data-source"]);
   });
-  test("an attribute is the resource's argument, and the rule says so", () => {
-    const { graph } = fromTerraform(FOUND);
-    expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from 10.0.0.0/16"]);
-    expect(nodeAt(graph, "security-group", "aws_security_group.g").rules[0]?.assumption?.kind).toBe("data-source");
+  test("an attribute is the resource's argument, and the world says so", () => {
+    const world = terraformGroups({ "main.tf": FOUND })[0]!.worlds[0]!;
+    expect(rulesAt(normalizeWorld(world).graph, "aws_security_group.g")).toEqual([
+      "ingress allow tcp 80 from 10.0.0.0/16",
+    ]);
+    expect(world.assumptions.map(({ text }) => text)).toEqual(["data.aws_vpc.v finds aws_vpc.v"]);
   });
   test("under strict nothing is found", () => {
-    const world = terraformGroups({ "main.tf": FOUND })[0]!.worlds[0]!;
+    const world = terraformGroups({ "main.tf": FOUND }, true)[0]!.worlds[0]!;
     const { graph } = normalizeWorld(world, { strict: true });
     expect(linked(graph, nodeAt(graph, "security-group", "aws_security_group.g").vpc)).toBe("external data.aws_vpc.v");
     expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from data.aws_vpc.v.cidr_block"]);

@@ -3,15 +3,19 @@ import { resolvePath } from "../../../base/files.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
+import type { Finds } from "./find.ts";
 import { type Evaluation, RootEvaluation } from "./root-evaluation.ts";
 
 export class Scan {
   readonly #with: Evaluation;
+  /** What data sources are known to find. */
+  readonly finds: Finds;
   #roots: readonly RootEvaluation[] = [];
   #byId: ReadonlyMap<string, RootEvaluation> = new Map();
 
-  private constructor(evaluation: Evaluation) {
+  private constructor(evaluation: Evaluation, finds: Finds = new Map()) {
     this.#with = evaluation;
+    this.finds = finds;
   }
 
   static of(evaluation: Evaluation): Scan {
@@ -19,17 +23,27 @@ export class Scan {
     const scan = new Scan(evaluation);
     const callsOf = (directory: string) => writtenCalls(directory, callsIn(loader.load(directory)));
     const directories = rootDirectories(input.directories, input.named, callsOf);
-    scan.#take(directories.flatMap((directory) => scan.#evaluate(directory, false) ?? []));
+    scan.#take(directories.flatMap((directory) => scan.#evaluate(directory, false, undefined) ?? []));
     scan.#take(withoutCalled(scan.#roots, input.named, loader));
     return scan;
   }
 
-  /** The same with other evaluations of the roots in some directories: their symbols are qualified by the root's id, because they meet
-   *  those of others in one group. */
-  qualified(directories: ReadonlySet<string>): Scan {
-    const scan = new Scan(this.#with);
+  /** The same with other evaluations of some roots: their symbols are qualified by the root's id, because they meet those of others in one
+   *  group. */
+  qualified(ids: ReadonlySet<string>): Scan {
+    return this.#again(new Scan(this.#with), (root) => ids.has(root.id), true);
+  }
+
+  /** The same with other evaluations of some roots, in which data sources find something. */
+  finding(finds: Finds, ids: ReadonlySet<string>): Scan {
+    return this.#again(new Scan(this.#with, finds), (root) => ids.has(root.id), false);
+  }
+
+  #again(scan: Scan, isMeant: (root: RootEvaluation) => boolean, isShared: boolean): Scan {
     scan.#take(
-      this.#roots.map((root) => (directories.has(root.path) ? (scan.#evaluate(root.path, true) ?? root) : root)),
+      this.#roots.map((root) =>
+        isMeant(root) ? (scan.#evaluate(root.path, isShared || root.prefix !== "", root.asDeclared) ?? root) : root,
+      ),
     );
     return scan;
   }
@@ -50,7 +64,7 @@ export class Scan {
     this.#byId = new Map(roots.map((root) => [root.id, root]));
   }
 
-  #evaluate(directory: string, isShared: boolean, asDeclared?: RootEvaluation): RootEvaluation | undefined {
+  #evaluate(directory: string, isShared: boolean, asDeclared: RootEvaluation | undefined): RootEvaluation | undefined {
     const configuration = this.#with.loader.load(directory);
     if (configuration === undefined) return undefined;
     return new RootEvaluation(this.#with, this, configuration, isShared, asDeclared);
@@ -108,11 +122,11 @@ export function writtenCalls(directory: string, calls: Iterable<Block>): readonl
  * value which nobody gives.
  */
 export function isForOthers(root: RootEvaluation): boolean {
-  const { configuresProvider, settings, variables } = root.module.configuration;
+  const { providers, settings, variables } = root.module.configuration;
   const keepsState = settings.some(({ body }) =>
     body.blocks.some(({ type }) => type === "backend" || type === "cloud"),
   );
-  if (root.plan !== undefined || configuresProvider || keepsState) return false;
+  if (root.plan !== undefined || providers.length > 0 || keepsState) return false;
   return [...variables].some(
     ([name, { block }]) => argument(block, "default") === undefined && root.assigned(name) === undefined,
   );
