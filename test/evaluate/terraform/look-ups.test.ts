@@ -50,6 +50,7 @@ describe("an attribute of a data source", () => {
     const network = `${VPC}resource "aws_subnet" "a" {\n  vpc_id = aws_vpc.main.id\n  tags = { Name = "a" }\n}\n`;
     const app = 'data "aws_subnet" "a" {\n  tags = { Name = "a" }\n}\n';
     const result = evaluated({ "app/main.tf": app + reads("data.aws_subnet.a.vpc_id"), "network/main.tf": network });
+    expect(assumptions(result)).toEqual(["data.aws_subnet.a finds aws_subnet.a of network"]);
     expect(valueAt(result, "x.x", "v")).toMatchObject({ ref: { root: "network", address: "aws_vpc.main" } });
   });
 
@@ -309,6 +310,21 @@ describe("a data source that finds any number", () => {
       "v",
     );
     expect(value).toMatchObject({ oneOf: [{ symbol: "aws_subnet.a.id" }, { symbol: "aws_subnet.b.id" }] });
+  });
+
+  test("leads on to each of what it finds, or to any of them", () => {
+    const ranged = network.replaceAll(
+      /"aws_subnet" "(.)" {/g,
+      '"aws_subnet" "$1" {\n  availability_zone = "eu-west-1$1"',
+    );
+    const each = 'data "aws_subnet" "e" {\n  for_each = toset(data.aws_subnets.s.ids)\n  id = each.value\n}\n';
+    const zones = reads("[for s in data.aws_subnet.e : s.availability_zone]");
+    expect(read({ "main.tf": ranged + data("aws_subnets") + each + zones })).toEqual(["eu-west-1a", "eu-west-1b"]);
+    const one = 'data "aws_subnet" "e" {\n  id = data.aws_subnets.s.ids[1]\n}\n';
+    const files = { "main.tf": ranged + data("aws_subnets") + one + reads("data.aws_subnet.e.availability_zone") };
+    expect(valueAt(evaluated(files), "x.x", "v")).toMatchObject({
+      oneOf: [{ value: "eu-west-1a" }, { value: "eu-west-1b" }],
+    });
   });
 
   test("may find more, where one may match", () => {

@@ -30,16 +30,22 @@ interface Asked {
 const MOST_STEPS = 8;
 
 /**
- * Undefined where nothing is known of it. What names the one thing that is found stays the data source's own, so that each reference says
- * what it takes for granted: see `linksOf`.
+ * Undefined where nothing is known of it. What names the one thing that is found stays the data source's own, and leads to that thing: see
+ * `linksOf`.
  */
 export function foundAttribute(asked: Asked): Value | undefined {
   const find = findOf(asked);
   if (find === undefined || find.kind === "open" || (asked.steps ?? 0) > MOST_STEPS) return undefined;
-  const value = find.kind === "all" ? allIds(asked, find) : ofOne(asked, find);
-  const { assumption } = find;
-  if (value !== undefined && assumption !== undefined) asked.root.assume(assumption.kind, assumption.text);
+  const { assumption, things, kind } = find;
+  const isLink = kind === "one" && things.length === 1 && isIdentity(things[0], asked.name);
+  const value = isLink ? undefined : kind === "all" ? allIds(asked, find) : ofOne(asked, things);
+  const isKnown = isLink || value !== undefined;
+  if (isKnown && assumption !== undefined) asked.root.assume(assumption.kind, assumption.text);
   return value;
+}
+
+function isIdentity({ resource }: Thing, name: string): boolean {
+  return name === "id" || name === "arn" || identityOf(resource.type).includes(name);
 }
 
 /** Why it is not known what the data source finds, where the scan has something that it may be. */
@@ -52,12 +58,12 @@ function findOf({ root, of, instance }: Pick<Asked, "root" | "of" | "instance">)
   return root.scan.finds.get(of)?.get(instance.address);
 }
 
-function ofOne(asked: Asked, { things }: Extract<Find, { kind: "one" }>): Value | undefined {
+/** What the thing has, or each of several has that it may be. */
+function ofOne(asked: Asked, things: readonly Thing[]): Value | undefined {
   const { name, symbol, instance } = asked;
-  const isIdentity = name === "id" || name === "arn" || identityOf(things[0].resource.type).includes(name);
-  if (things.length === 1) return isIdentity ? undefined : attributeOf(things[0], asked);
   const values = things.map((thing) => attributeOf(thing, asked));
   if (!values.every((value) => value !== undefined)) return undefined;
+  if (values.length === 1) return values[0];
   const text = `${instance.address} finds one of ${things.length} that the scan has`;
   const cause = { kind: "external", text, hint: ONLY_ONE, span: instance.declaration.block.headerSpan } as const;
   const unknown = makeUnknown({ cause, symbol, notNull: true });

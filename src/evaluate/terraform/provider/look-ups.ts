@@ -146,18 +146,21 @@ class LookUps {
     });
     if (fitting.length === 0) return NOWHERE;
     if (search.findsMany) return allOf(data, fitting, criteria, leads);
-    const itself = criteria.flatMap((criterion) => this.#namedById(criterion));
-    const same = fitting.find(({ thing }) => thing.resource.type === resource.type && itself.includes(thing.resource));
-    if (same !== undefined) return { kind: "one", things: [same.thing], assumption: undefined };
-    return oneOfThem(data, fitting);
+    const itself = criteria.map((criterion) => this.#namedById(criterion)).find(({ length }) => length > 0) ?? [];
+    const [first, ...others] = fitting.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
+    if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, fitting);
+    return { kind: "one", things: [first, ...others], assumption: undefined };
   }
 
-  /** The resource whose id or ARN is asked for, where it is written as a reference to it. */
+  /** The resources whose id or ARN is asked for, one or each of several, where it is written as a reference. */
   #namedById({ attribute, values: [value, other] }: Criterion): readonly Resource[] {
     if ((attribute !== "id" && attribute !== "arn") || value?.kind !== "unknown" || other !== undefined) return [];
-    const { ref } = value;
-    const resource = ref === undefined ? undefined : this.#resources.get(ref.root)?.get(ref.address);
-    return resource === undefined || resource.mode === "data" || ref?.attribute !== attribute ? [] : [resource];
+    const named = (value.oneOf ?? [value]).map((one) => {
+      const ref = one.kind === "unknown" ? one.ref : undefined;
+      const resource = ref?.attribute === attribute ? this.#resources.get(ref.root)?.get(ref.address) : undefined;
+      return resource?.mode === "managed" ? resource : undefined;
+    });
+    return named.every((one) => one !== undefined) ? named : [];
   }
 
   /** Those that may have a name or tag that is asked for as a text. */

@@ -87,6 +87,8 @@ class Comparison {
   /** Whether an id or ARN that is asked for is the candidate's own. What is written out was given by AWS to whatever it is. */
   #isItself(wanted: Value): Truth {
     const { resource } = this.#candidate;
+    if (wanted.kind === "unknown" && wanted.oneOf !== undefined)
+      return any(wanted.oneOf.map((one) => this.#isItself(one))) === "false" ? "false" : "unknown";
     const to = this.#behind(wanted);
     if (to === undefined) return "unknown";
     if (to === NOWHERE) return "false";
