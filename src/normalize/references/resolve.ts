@@ -2,9 +2,7 @@
 import type { Assumption, StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { rootUnknowns } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/families.ts";
 import {
-  ARN_MARKS,
   COMPANION_KIND,
   companionOf,
   echoOf,
@@ -14,13 +12,13 @@ import {
 } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
-import { joinedPieces } from "../../values/text-runs.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
 import { originOf, unknownOfText } from "../value.ts";
-import { attributeAt, type Site, siteOf, viewOf } from "../view.ts";
+import { attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
+import { nameIn } from "./name-in.ts";
 
 /** A node that a value may name. */
 interface Candidate {
@@ -182,13 +180,23 @@ function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): re
   const symbol = value.symbol.endsWith(end) ? value.symbol.slice(0, -end.length) : nodeId(resource);
   const name = view.value("name");
   const awsManaged = family === "prefix-list" && name?.kind === "string" && name.value.startsWith("com.amazonaws.");
-  const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged };
+  const loadBalancer = family === "listener" ? loadBalancerOf(asked, view) : undefined;
+  const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged, loadBalancer };
   const id = external(context, family, value, { ...site, span: resource.span }, made);
   addArguments(context, id, view, (vpc, at) => {
     const to = candidates({ ...deeper(asked, "vpc"), site: siteOf(view, at) }, vpc).map((one) => one.id);
     return { to: [...new Set(to)], exists: true, origin: originOf(vpc, view.spanOf(at)) };
   });
   return [{ id }];
+}
+
+/** The one whose listener a data source looks for. */
+function loadBalancerOf(asked: Asked, view: View): NodeId | undefined {
+  const arn = view.value("loadBalancerArn");
+  if (arn === undefined) return undefined;
+  const site = siteOf(view, "loadBalancerArn");
+  const [only, other] = candidates({ ...deeper(asked, "load-balancer"), site }, arn);
+  return other === undefined ? only?.id : undefined;
 }
 
 /** A cluster is found by its name alone: where the source has none of that name, it is the same as whatever else is called so. */
@@ -268,28 +276,4 @@ function reserved(context: Context, name: string, site: Site): NodeId {
     });
   }
   return id;
-}
-
-/** The name inside an ARN, `family:revision` or `account/group`; the value itself where it is a plain name. */
-function nameIn(family: Family, value: StringValue | TextValue): StringValue | TextValue | UnknownValue {
-  const parts = value.kind === "string" ? [value.value] : value.parts;
-  let rest: readonly (string | UnknownValue)[] = parts;
-  for (const mark of ARN_MARKS[family] ?? []) {
-    const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
-    const part = parts[at];
-    if (typeof part !== "string") continue;
-    rest = [part.slice(part.indexOf(mark) + mark.length), ...parts.slice(at + 1)];
-    break;
-  }
-  if (family === "task-definition") rest = cut(rest, ":");
-  if (family === "target-group" || family === "load-balancer") rest = cut(rest, "/");
-  if (family === "security-group" && parts.length === 1) rest = [String(parts[0]).replace(/^\d{12}\//, "")];
-  return joinedPieces(rest, {});
-}
-
-/** The parts up to the first mark. */
-function cut(parts: readonly (string | UnknownValue)[], mark: string): readonly (string | UnknownValue)[] {
-  const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
-  const part = parts[at];
-  return typeof part === "string" ? [...parts.slice(0, at), part.slice(0, part.indexOf(mark))] : parts;
 }

@@ -78,6 +78,16 @@ describe("outside of the scan", () => {
       "default security group of aws_vpc.v",
     ]);
   });
+  test("listeners of one load balancer are that one's", () => {
+    const { graph } = fromTerraform(`data "aws_lb" "l" {\n name = "l"\n}
+    data "aws_lb_listener" "a" {\n load_balancer_arn = data.aws_lb.l.arn\n port = 80\n}
+    data "aws_lb_listener" "b" {\n load_balancer_arn = data.aws_lb.l.arn\n port = 443\n}
+    resource "aws_lb_listener_rule" "a" {\n listener_arn = data.aws_lb_listener.a.arn\n action {\n type = "forward"\n target_group_arn = "t"\n }\n}
+    resource "aws_lb_listener_rule" "b" {\n listener_arn = data.aws_lb_listener.b.arn\n action {\n type = "forward"\n target_group_arn = "t"\n }\n}`);
+    const listeners = graph.of("listener").map((one) => linked(graph, one.loadBalancer));
+    expect(listeners).toEqual(["external data.aws_lb.l", "external data.aws_lb.l"]);
+    expect(graph.of("load-balancer")).toHaveLength(1);
+  });
   test("the default VPC is the same as that of resources that name none", () => {
     const { graph } = fromTerraform(`data "aws_vpc" "d" {\n default = true\n}
     resource "aws_security_group" "a" {\n vpc_id = data.aws_vpc.d.id\n}

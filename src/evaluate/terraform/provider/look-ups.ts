@@ -1,17 +1,18 @@
 /** The data sources of a scan into what each finds among its resources (docs/decisions/0038-look-ups.md). */
 import { remembered } from "../../../base/collections.ts";
 import { and } from "../../../base/truth.ts";
-import type { Assumption, Value } from "../../../base/value.ts";
+import type { Assumption } from "../../../base/value.ts";
 import type { Resource, ResourceLink } from "../../resource.ts";
 import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
+import { Index, isIndexed } from "./candidates.ts";
 import { areTelling, type Criterion, criteriaOf, type Search, searchOf } from "./criteria.ts";
-import { attributeOf, type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
+import { type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
 import { mayBeAmong, mayFind, named, severalFit, tooManyToCompare } from "./what-is-open.ts";
-import { AllWhereabouts, inOneAccount, type Whereabouts } from "./whereabouts.ts";
+import { AllWhereabouts, inOneAccount } from "./whereabouts.ts";
 
-/** A data source leads on through another one, and that one through a third. */
-const MOST_PASSES = 4;
+/** What one looks for is found by another one, and what that looks for by a third: so many at most. */
+const MOST_STEPS = 16;
 
 /** So many resources are compared for all data sources of a type. */
 const MOST_COMPARED = 200_000;
@@ -20,22 +21,7 @@ const MOST_COMPARED = 200_000;
 const MOST_ALTERNATIVES = 16;
 
 export function findsOf(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>): Finds {
-  const lookUps = new LookUps(evaluated);
-  let pass: Pass = { finds: new Map(), nowhere: new Set(), isFinal: false };
-  for (let left = MOST_PASSES; left > 0 && !pass.isFinal; left--) {
-    const next = lookUps.pass(pass);
-    const isSame = sameFinds(pass.finds, next.finds) && pass.nowhere.size === next.nowhere.size;
-    pass = { ...next, isFinal: next.isFinal || isSame };
-  }
-  return pass.finds;
-}
-
-interface Pass {
-  readonly finds: Finds;
-  /** Data sources that nothing of the scan fits. */
-  readonly nowhere: ReadonlySet<Resource>;
-  /** What is found does not depend on what others find. */
-  readonly isFinal: boolean;
+  return new LookUps(evaluated).finds();
 }
 
 /** Whether data sources find the same, or do not for the same reasons. */
@@ -64,88 +50,97 @@ export function linksOf(finds: Finds): readonly ResourceLink[] {
   );
 }
 
-/** A resource that may be found. */
-interface Known extends Thing, Findable {
-  readonly whereabouts: Whereabouts;
-}
-
 /** A candidate that is not excluded. */
 interface Fitting {
-  readonly thing: Known;
+  readonly thing: Findable;
   readonly isCertain: boolean;
   readonly open: readonly OpenCriterion[];
 }
 
+/** A data source with what it looks for. */
+interface Looking extends Thing {
+  readonly search: Search;
+}
+
 class LookUps {
   readonly #whereabouts = new AllWhereabouts();
-  readonly #byType = new Map<string, Known[]>();
+  readonly #byType = new Map<string, Findable[]>();
   /** By root and address. */
   readonly #resources = new Map<string, Map<string, Resource>>();
-  readonly #data: (Thing & { readonly search: Search })[] = [];
+  readonly #data = new Map<Resource, Looking>();
+  /** By types and attribute. */
   readonly #indexes = new Map<string, Index>();
+  /** What was found. Undefined while it is looked for, and where what is asked for says too little. */
+  readonly #found = new Map<Resource, Find | typeof NOWHERE | undefined>();
+  /** How many resources were compared for data sources of a type. */
+  readonly #compared = new Map<string, number>();
+  /** How many data sources are being looked at, each for the one before it. */
+  #steps = 0;
 
   constructor(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>) {
     for (const [root, resources] of evaluated) {
       this.#resources.set(root.id, new Map(resources.map((resource) => [resource.address, resource])));
       for (const resource of resources) {
-        const instance = root.resourceAt(resource.address);
-        if (instance === undefined) continue;
         const search = searchOf(resource.type);
-        if (resource.mode === "data") {
-          if (search !== undefined) this.#data.push({ root, instance, resource, search });
-        } else if (search !== undefined) {
+        const instance = search === undefined ? undefined : root.resourceAt(resource.address);
+        if (search === undefined || instance === undefined) continue;
+        const thing = { root, instance, resource };
+        if (resource.mode === "data") this.#data.set(resource, { ...thing, search });
+        else {
           const whereabouts = this.#whereabouts.of(root, instance);
-          const known = { root, instance, resource, whereabouts, addedTags: whereabouts.tags };
-          remembered(this.#byType, resource.type, () => []).push(known);
+          remembered(this.#byType, resource.type, () => []).push({ ...thing, whereabouts });
         }
       }
     }
   }
 
-  /** `before`: what is known to be found, through which references lead on. */
-  pass(before: Pass): Pass {
-    let isFinal = true;
-    const leads: Leads = ({ root, address }) => {
-      const resource = this.#resources.get(root)?.get(address);
-      if (resource?.mode !== "data") return resource;
-      isFinal = false;
-      if (before.nowhere.has(resource)) return NOWHERE;
-      const found = before.finds.get(root)?.get(address);
-      return found?.kind === "one" && found.things.length === 1 ? found.things[0].resource : undefined;
-    };
-    const compared = new Map<string, number>();
+  finds(): Finds {
     const finds = new Map<string, Map<string, Find>>();
-    const nowhere = new Set<Resource>();
-    for (const data of this.#data) {
+    for (const data of this.#data.values()) {
       const { root, address } = data.resource;
-      const found = this.#find(data, leads, compared);
-      if (found === NOWHERE) nowhere.add(data.resource);
-      else if (found !== undefined) remembered(finds, root, () => new Map()).set(address, found);
+      const found = this.#foundBy(data);
+      if (found !== undefined && found !== NOWHERE) remembered(finds, root, () => new Map()).set(address, found);
     }
-    return { finds, nowhere, isFinal };
+    return finds;
   }
 
-  /** Undefined where what is asked for says too little. */
-  #find(
-    data: Thing & { readonly search: Search },
-    leads: Leads,
-    compared: Map<string, number>,
-  ): Find | typeof NOWHERE | undefined {
+  #foundBy(data: Looking): Find | typeof NOWHERE | undefined {
+    const { resource } = data;
+    if (this.#found.has(resource)) return this.#found.get(resource);
+    if (this.#steps === MOST_STEPS) return undefined;
+    this.#found.set(resource, undefined);
+    this.#steps += 1;
+    const found = this.#find(data);
+    this.#steps -= 1;
+    this.#found.set(resource, found);
+    return found;
+  }
+
+  readonly #leads: Leads = ({ root, address }) => {
+    const resource = this.#resources.get(root)?.get(address);
+    if (resource?.mode !== "data") return resource;
+    const data = this.#data.get(resource);
+    const found = data === undefined ? undefined : this.#foundBy(data);
+    if (found === undefined || found === NOWHERE) return found;
+    return found.kind === "one" && found.things.length === 1 ? found.things[0].resource : undefined;
+  };
+
+  #find(data: Looking): Find | typeof NOWHERE | undefined {
     const { search, resource, root, instance } = data;
     const criteria = criteriaOf(resource, search);
     if (!areTelling(criteria)) return undefined;
     const candidates = this.#candidates(search, criteria);
-    const count = (compared.get(resource.type) ?? 0) + candidates.length;
-    compared.set(resource.type, count);
-    if (count > MOST_COMPARED) return open(tooManyToCompare(data));
+    const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length;
+    this.#compared.set(resource.type, compared);
+    if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
     const here = this.#whereabouts.of(root, instance);
     const fitting = candidates.flatMap((thing): readonly Fitting[] => {
-      const { truth, open } = match(criteria, thing, root.id, leads);
+      const { truth, open } = match(criteria, thing, root.id, this.#leads);
       const both = and(truth, inOneAccount(here, thing.whereabouts));
       return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
     });
     if (fitting.length === 0) return NOWHERE;
-    if (search.findsMany) return allOf(data, fitting, criteria, leads);
+    if (search.findsMany) return allOf(data, fitting, criteria, this.#leads);
     const itself = criteria.map((criterion) => this.#namedById(criterion)).find(({ length }) => length > 0) ?? [];
     const [first, ...others] = fitting.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
     if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, fitting);
@@ -163,44 +158,19 @@ class LookUps {
     return named.every((one) => one !== undefined) ? named : [];
   }
 
-  /** Those that may have a name or tag that is asked for as a text. */
-  #candidates({ types }: Search, criteria: readonly Criterion[]): readonly Known[] {
+  /** Those that may have what is asked for as a text or as a reference: the fewest that one criterion leaves. */
+  #candidates({ types }: Search, criteria: readonly Criterion[]): readonly Findable[] {
     const all = types.flatMap((type) => this.#byType.get(type) ?? []);
-    const exact = criteria.find(
-      ({ attribute, values }) => (attribute === "name" || attribute.startsWith("tag:")) && values.every(isExact),
-    );
-    if (exact === undefined || all.length < 2) return all;
-    const index = remembered(
-      this.#indexes,
-      `${types.join(" ")} ${exact.attribute}`,
-      () => new Index(all, exact.attribute),
-    );
-    return index.of(exact.values.map((value) => (value.kind === "string" ? value.value : "")));
-  }
-}
-
-function isExact(value: Value): boolean {
-  return value.kind === "string" && !/[*?]/.test(value.value);
-}
-
-/** Candidates by the text that they have as an attribute; those with none, or one that is not known, may have any. */
-class Index {
-  readonly #byText = new Map<string, Known[]>();
-  readonly #open: Known[] = [];
-  readonly #order: ReadonlyMap<Known, number>;
-
-  constructor(all: readonly Known[], attribute: string) {
-    this.#order = new Map(all.map((one, at) => [one, at]));
-    for (const one of all) {
-      const own = attributeOf(one, attribute);
-      if (own?.kind === "string") remembered(this.#byText, own.value, () => []).push(one);
-      else this.#open.push(one);
+    if (all.length < 2) return all;
+    let fewest: readonly Findable[] = all;
+    for (const { attribute, values } of criteria) {
+      if (!isIndexed(attribute)) continue;
+      const name = `${types.join(" ")} ${attribute}`;
+      const index = remembered(this.#indexes, name, () => new Index(all, attribute, this.#leads));
+      const left = index.having(values);
+      if (left.length < fewest.length) fewest = left;
     }
-  }
-
-  of(texts: readonly string[]): readonly Known[] {
-    const found = [...new Set(texts)].flatMap((text) => this.#byText.get(text) ?? []);
-    return [...found, ...this.#open].sort((a, b) => this.#order.get(a)! - this.#order.get(b)!);
+    return fewest;
   }
 }
 

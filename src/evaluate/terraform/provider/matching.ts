@@ -6,8 +6,10 @@ import type { ResourceRef, Value } from "../../../base/value.ts";
 import { identityOf } from "../../../catalogue/catalogue.ts";
 import { isWhollyKnown } from "../../../values/unknown.ts";
 import type { Resource } from "../../resource.ts";
+import type { Thing } from "../instances/find.ts";
 import { equality } from "../language/types/equality.ts";
 import { CAME_WITH_THE_ACCOUNT, type Criterion } from "./criteria.ts";
+import type { Whereabouts } from "./whereabouts.ts";
 
 export interface Fitness {
   readonly truth: Truth;
@@ -27,22 +29,21 @@ export const NOWHERE = "nowhere";
 export type Leads = (ref: ResourceRef) => Resource | typeof NOWHERE | undefined;
 
 /** A resource as one that may be found. */
-export interface Findable {
-  readonly resource: Resource;
-  /** What its provider adds to its tags. */
-  readonly addedTags: Value | undefined;
+export interface Findable extends Thing {
+  readonly whereabouts: Whereabouts;
 }
 
 /** What a candidate has as an attribute, `name` or `tag:Name`; undefined where nothing is written. */
-export function attributeOf({ resource, addedTags }: Findable, attribute: string): Value | undefined {
+export function attributeOf({ resource, whereabouts }: Findable, attribute: string): Value | undefined {
   if (!attribute.startsWith("tag:")) return resource.body.attributes.get(attribute)?.value;
   const key = attribute.slice("tag:".length);
   const tags = resource.body.attributes.get("tags")?.value;
   if (tags !== undefined && tags.kind !== "map") return tags;
   const block = resource.body.blocks.find((one) => one.type === "tags")?.body.attributes.get(key)?.value;
   const own = tags?.entries.get(key) ?? block ?? tags?.rest;
-  if (own !== undefined || addedTags === undefined) return own;
-  return addedTags.kind === "map" ? (addedTags.entries.get(key) ?? addedTags.rest) : addedTags;
+  const added = whereabouts.tags;
+  if (own !== undefined || added === undefined) return own;
+  return added.kind === "map" ? (added.entries.get(key) ?? added.rest) : added;
 }
 
 /** `asking`: the root of the data source. */
@@ -89,7 +90,7 @@ class Comparison {
     const { resource } = this.#candidate;
     if (wanted.kind === "unknown" && wanted.oneOf !== undefined)
       return any(wanted.oneOf.map((one) => this.#isItself(one))) === "false" ? "false" : "unknown";
-    const to = this.#behind(wanted);
+    const to = resourceBehind(wanted, this.#leads);
     if (to === undefined) return "unknown";
     if (to === NOWHERE) return "false";
     return to === resource ? "true" : to.repeated ? "unknown" : "false";
@@ -103,7 +104,7 @@ class Comparison {
         ? "false"
         : "unknown";
     if (own.kind === "list" || own.kind === "map") return "unknown";
-    const [left, right] = [this.#behind(own), this.#behind(wanted)];
+    const [left, right] = [resourceBehind(own, this.#leads), resourceBehind(wanted, this.#leads)];
     if (left !== undefined && right !== undefined && !(left === NOWHERE && right === NOWHERE))
       return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
     const [a, b] = [textOf(own), textOf(wanted)];
@@ -117,14 +118,14 @@ class Comparison {
   #isOneRoot(): boolean {
     return this.#candidate.resource.root === this.#asking;
   }
+}
 
-  /** The resource that a value names. */
-  #behind(value: Value): Resource | typeof NOWHERE | undefined {
-    if (value.kind !== "unknown" || value.ref === undefined) return undefined;
-    const resource = this.#leads(value.ref);
-    if (resource === NOWHERE) return NAMING.has(value.ref.attribute) ? NOWHERE : undefined;
-    return resource !== undefined && identityOf(resource.type).includes(value.ref.attribute) ? resource : undefined;
-  }
+/** The resource that a value names. */
+export function resourceBehind(value: Value, leads: Leads): Resource | typeof NOWHERE | undefined {
+  if (value.kind !== "unknown" || value.ref === undefined) return undefined;
+  const resource = leads(value.ref);
+  if (resource === NOWHERE) return NAMING.has(value.ref.attribute) ? NOWHERE : undefined;
+  return resource !== undefined && identityOf(resource.type).includes(value.ref.attribute) ? resource : undefined;
 }
 
 /** Attributes of data sources that name what is found. */
