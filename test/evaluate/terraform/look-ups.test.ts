@@ -165,6 +165,29 @@ describe("a match is certain or it is none", () => {
     expect(read({ ...app, "network/main.tf": VPC })).toBe("10.0.0.0/16");
   });
 
+  test("an id says nothing to anybody: a name does", () => {
+    const app = (by: string) => ({
+      "app/main.tf": `data "aws_vpc" "v" {\n  ${by}\n}\n${reads("data.aws_vpc.v.cidr_block")}`,
+    });
+    expect(causeOf({ ...app('id = "vpc-12345678"'), "network/main.tf": VPC }).hint).toMatch(
+      /^look it up by a name or tags in place of its id, and scan the directory that defines it together with this one/,
+    );
+    expect(read({ ...app('tags = { Name = "main" }'), "network/main.tf": VPC })).toBe("10.0.0.0/16");
+  });
+
+  test("what is not known of what is asked for comes first, and then settles it", () => {
+    const app = {
+      "app/main.tf": `variable "n" {}\ndata "aws_vpc" "v" {\n  tags = { Name = var.n }\n}\n${reads("data.aws_vpc.v.cidr_block")}`,
+    };
+    expect(causeOf(app).hint).toMatch(
+      /^give it with --var n=… or in a terraform.tfvars file; and scan the directory that defines what it finds/,
+    );
+    const given = { assignments: [{ kind: "var", name: "n", text: "main" }] } as const;
+    expect(plain(valueAt(evaluateFiles({ ...app, "network/main.tf": VPC }, given, []), "x.x", "v"))).toBe(
+      "10.0.0.0/16",
+    );
+  });
+
   test.each([
     ["tags of which some are not known", 'tags = merge(var.more, { Name = "main" })'],
     [

@@ -4,14 +4,13 @@ import { DYNAMIC, STRING, type UnknownValue, type Value } from "../../../base/va
 import { defaultOf, givenPrefix } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
-import type { Reason } from "../instances/find.ts";
 import type { NotRead, Provider, ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
-import { AFTER_APPLY, foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
-import { criteriaOf, inWords, searchOf } from "./criteria.ts";
+import { AFTER_APPLY } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";
 import { foundAttribute, whyOpen } from "./found-values.ts";
 import { attributeSchema } from "./schema.ts";
+import { elsewhere } from "./what-is-open.ts";
 
 export const provider: Provider = { attributeSchema, unsetAttribute, deployedStack, cycleHint };
 
@@ -60,7 +59,7 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
   const reason =
     mode === "managed"
       ? { text: `${address}.${name} is known only after apply`, hint: AFTER_APPLY }
-      : (whyOpen(root, instance) ?? elsewhere(root, instance, name));
+      : (whyOpen(root, instance) ?? elsewhere(instance.resource(root.id), name));
   return makeUnknown({
     type: known === DYNAMIC ? guessed : known,
     cause: { kind: mode === "managed" ? "computed" : "external", ...reason, span },
@@ -69,18 +68,6 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
     ...(isIdentity || prefix !== undefined ? { notNull: true } : {}),
     ...(prefix === undefined || prefix === "" ? {} : { prefix }),
   });
-}
-
-/** Of a data source that finds nothing of the scan: where its value comes from, when, and what it looks for. */
-function elsewhere(root: RootEvaluation, instance: ResourceInstance, name: string): Reason {
-  const { type } = instance.declaration;
-  const when = `${/^aws(cc)?_/.test(type) ? "looked up in AWS" : "read"} when Terraform runs`;
-  const text = `${instance.address}.${name} is ${when}`;
-  const search = searchOf(type);
-  if (search === undefined) return { text, hint: IN_A_PLAN };
-  const wanted = inWords(criteriaOf(instance.resource(root.id), search));
-  const what = wanted === undefined ? "what it finds" : `the ${search.types[0]} with the ${wanted}`;
-  return { text, hint: foundElsewhere(what, name === "id" || name === "arn") };
 }
 
 const DEPLOYS = "aws_cloudformation_stack";

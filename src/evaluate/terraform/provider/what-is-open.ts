@@ -3,6 +3,8 @@ import { type ResourceRef, rootUnknowns } from "../../../base/value.ts";
 import { unknownsIn } from "../../../values/unknown.ts";
 import type { Resource } from "../../resource.ts";
 import type { Reason, Thing } from "../instances/find.ts";
+import { foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
+import { type Criterion, criteriaOf, inWords, type Search, searchOf } from "./criteria.ts";
 import type { OpenCriterion } from "./matching.ts";
 
 /** A resource that may be found, and what is not known of it; nothing where only its region or account is not. */
@@ -27,6 +29,29 @@ export function mayFind(data: Thing, possible: readonly Possible[]): Reason | un
 }
 
 const IDS: ReadonlySet<string> = new Set(["arn", "id"]);
+
+/** Of an attribute of a data source that finds nothing of the scan: where its value comes from, when, and what the data source looks for. */
+export function elsewhere(data: Resource, name: string): Reason {
+  const when = `${/^aws(cc)?_/.test(data.type) ? "looked up in AWS" : "read"} when Terraform runs`;
+  const text = `${data.address}.${name} is ${when}`;
+  const search = searchOf(data.type);
+  const isIdentity = name === "id" || name === "arn";
+  return { text, hint: search === undefined ? IN_A_PLAN : whatToScan(criteriaOf(data, search), search, isIdentity) };
+}
+
+function whatToScan(criteria: readonly Criterion[], { types }: Search, isIdentity: boolean): string {
+  const id = criteria.find(({ attribute }) => IDS.has(attribute));
+  if (id !== undefined)
+    return `look it up by a name or tags in place of its ${id.says}, and ${foundElsewhere("it", isIdentity)}`;
+  const wanted = inWords(criteria);
+  if (wanted !== undefined) return foundElsewhere(`the ${types[0]} with the ${wanted}`, isIdentity);
+  const unknown = criteria.flatMap(({ values }) => values.flatMap(unknownsIn)).flatMap(rootUnknowns)[0];
+  const settle = unknown?.cause.hint;
+  // What it belongs to is defined where it is, too.
+  if (settle !== undefined && unknown?.cause.kind === "external") return settle;
+  const scanIt = foundElsewhere("what it finds", isIdentity);
+  return settle === undefined ? scanIt : `${settle}; and ${scanIt}`;
+}
 
 export function mayBeAmong(data: Thing, [first]: readonly Possible[]): Reason {
   const { text, hint } = whatIsOpen(first!, data);
