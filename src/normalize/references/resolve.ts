@@ -14,7 +14,7 @@ import type { Resource } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
-import { originOf, unknownOfText } from "../value.ts";
+import { given, originOf, unknownOfText } from "../value.ts";
 import { attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
@@ -85,7 +85,7 @@ function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | 
   if (redirect !== undefined) {
     const to = context.resource(redirect.to);
     if (to !== undefined && familyOf(to.type) === family)
-      return [{ id: nodeId(to), assumption: { kind: redirect.assumption.kind, text: redirect.assumption.text } }];
+      return [{ id: nodeId(to), ...given({ assumption: redirect.assumption }) }];
   }
   const resource = context.resource(ref);
   if (resource === undefined) return undefined;

@@ -78,6 +78,14 @@ describe("an attribute of a data source", () => {
     expect(assumptions(evaluated(files))).toEqual([]);
   });
 
+  test("by what the source writes of it, neither", () => {
+    const task = 'resource "aws_ecs_task_definition" "web" {\n  family = "web"\n  network_mode = "bridge"\n}\n';
+    const data = 'data "aws_ecs_task_definition" "web" {\n  task_definition = aws_ecs_task_definition.web.family\n}\n';
+    const result = evaluated({ "main.tf": task + data + reads("data.aws_ecs_task_definition.web.network_mode") });
+    expect(plain(valueAt(result, "x.x", "v"))).toBe("bridge");
+    expect(assumptions(result)).toEqual([]);
+  });
+
   test("is open under strict, and where the resource is made from what is found", () => {
     expect(read({ "main.tf": VPC + BY_NAME + reads("data.aws_vpc.v.cidr_block") }, true)).toBe(
       "<data.aws_vpc.v.cidr_block>",

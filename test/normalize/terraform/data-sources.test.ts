@@ -54,6 +54,14 @@ test("named by the id of a resource it is that resource, without any assumption"
   expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 1-2 from 10.0.1.0/24"]);
 });
 
+test("named by what the source writes of a resource it is that resource, without any assumption", () => {
+  const { graph } = fromTerraform(`resource "aws_lb" "l" {\n name = "l"\n}
+  data "aws_lb" "d" {\n name = aws_lb.l.name\n}
+  resource "aws_lb_listener" "h" {\n load_balancer_arn = data.aws_lb.d.arn\n port = 80\n}`);
+  const [listener] = graph.of("listener");
+  expect([linked(graph, listener?.loadBalancer), listener?.loadBalancer.assumption]).toEqual(["aws_lb.l", undefined]);
+});
+
 describe("outside of the scan", () => {
   test("its id and its ARN are one thing", () => {
     const { graph } = fromTerraform(`data "aws_ecs_cluster" "c" {\n cluster_name = "other"\n}

@@ -3,6 +3,7 @@ import { remembered } from "../../../base/collections.ts";
 import { and } from "../../../base/truth.ts";
 import type { Assumption } from "../../../base/value.ts";
 import type { Resource, ResourceLink } from "../../resource.ts";
+import { referencesOf } from "../configuration/references.ts";
 import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { Index, isIndexed } from "./candidates.ts";
@@ -42,7 +43,7 @@ function inShort(find: Find): readonly unknown[] {
 export function linksOf(finds: Finds): readonly ResourceLink[] {
   return [...finds].flatMap(([root, own]) =>
     [...own].flatMap(([address, find]): readonly ResourceLink[] => {
-      if (find.kind !== "one" || find.things.length > 1 || find.assumption === undefined) return [];
+      if (find.kind !== "one" || find.things.length > 1) return [];
       const [{ resource }] = find.things;
       const to = { root: resource.root, address: resource.address, attribute: "" };
       return [{ from: { root, address, attribute: "" }, to, assumption: find.assumption }];
@@ -188,7 +189,15 @@ function oneOfThem(data: Thing, fitting: readonly Fitting[]): Find | undefined {
   if (first === undefined) return open(mayFind(data, fitting));
   if (others.length >= MOST_ALTERNATIVES) return open(severalFit(data, [first, ...others]));
   const names = [first, ...others].map((thing) => named(thing, data)).join(" or ");
-  return { kind: "one", things: [first, ...others], assumption: assuming(data, names) };
+  const isSaid = others.length === 0 && refersTo(data, first);
+  return { kind: "one", things: [first, ...others], assumption: isSaid ? undefined : assuming(data, names) };
+}
+
+/** Whether the data source is written with something of the thing, as with the family of the task definition beside it. */
+function refersTo({ root, instance }: Thing, thing: Thing): boolean {
+  const { type, name } = thing.instance.declaration;
+  if (root !== thing.root || instance.module !== thing.instance.module) return false;
+  return referencesOf(instance.declaration.block.body).some((one) => one.name === `${type}.${name}`);
 }
 
 /**
@@ -225,5 +234,5 @@ function open(reason: Reason | undefined): Find | undefined {
 }
 
 function assuming({ resource }: Thing, names: string): Assumption {
-  return { kind: "data-source", text: `${resource.address} finds ${names}`, span: resource.span };
+  return { kind: "data-source", text: `${resource.address} finds ${names}` };
 }
