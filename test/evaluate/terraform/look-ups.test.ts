@@ -402,13 +402,32 @@ describe("values that are stored", () => {
   });
 });
 
+describe("what is told of a data source", () => {
+  const hint = (name: string) =>
+    causeOf({ "main.tf": `data "aws_vpc" "v" {\n  tags = { Name = ${name} }\n}\n${reads("data.aws_vpc.v.id")}` }).hint;
+
+  test("has no secret in it, and nothing that is longer than a name", () => {
+    expect(hint('sensitive("secret")')).not.toMatch(/secret/);
+    expect(hint(`"${"x".repeat(10_000)}"`)?.length).toBeLessThan(200);
+    expect(hint('"main"')).toMatch(/"main"/);
+  });
+
+  test("names a few of many", () => {
+    const subnets = 'resource "aws_subnet" "s" {\n  count = 40\n  vpc_id = aws_vpc.main.id\n}\n';
+    const data = 'data "aws_subnets" "s" {\n  filter {\n    name = "vpc-id"\n    values = [aws_vpc.main.id]\n  }\n}\n';
+    const result = evaluated({ "main.tf": VPC + subnets + data + reads("data.aws_subnets.s.ids") });
+    expect(assumptions(result)[0]).toMatch(/aws_subnet.s\[7\], 32 more and no others$/);
+    expect(valueAt(result, "x.x", "v")).toMatchObject({ inSomeOrder: { length: 40 }, elements: { length: 40 } });
+  });
+});
+
 test("many data sources among many resources end", () => {
   const many = (make: (at: number) => string, count: number) =>
     Array.from({ length: count }, (_, at) => make(at)).join("");
-  const vpcs = many((at) => `resource "aws_vpc" "v${at}" {\n  tags = { Name = "a*${at}" }\n}\n`, 1000);
-  const data = many((at) => `data "aws_vpc" "d${at}" {\n  tags = { Name = "*a*a*a*a*${at}" }\n}\n`, 1000);
+  const vpcs = many((at) => `resource "aws_vpc" "v${at}" {\n  tags = { Name = "a*${at}" }\n}\n`, 700);
+  const data = many((at) => `data "aws_vpc" "d${at}" {\n  tags = { Name = "*a*a*a*a*${at}" }\n}\n`, 700);
   const start = performance.now();
-  const cause = causeOf({ "main.tf": vpcs + data + reads("data.aws_vpc.d999.cidr_block") });
+  const cause = causeOf({ "main.tf": vpcs + data + reads("data.aws_vpc.d699.cidr_block") });
   expect(cause.text).toBe("there are too many resources among which aws_vpc looks");
   expect(performance.now() - start).toBeLessThan(60_000);
 });

@@ -1,7 +1,8 @@
 /** A data source that looks for a resource into what it asks of it. */
 import { underKey } from "../../../base/collections.ts";
-import type { Value } from "../../../base/value.ts";
+import type { StringValue, Value } from "../../../base/value.ts";
 import { ENTRIES, type LookUp } from "../../../catalogue/catalogue.ts";
+import { bounded } from "../../../values/unknown.ts";
 import type { Resource } from "../../resource.ts";
 
 /** An attribute of a resource (`name`, `tag:Name`) and the values of which it must have one. */
@@ -135,16 +136,25 @@ export function areTelling(criteria: readonly Criterion[]): boolean {
 function spoken(attribute: string): string {
   if (attribute === CAME_WITH_THE_ACCOUNT) return "being the default one";
   if (attribute === NOT_KNOWN) return "further criteria";
-  return attribute.startsWith("tag:") ? `tag ${attribute.slice("tag:".length)}` : attribute;
+  return attribute.startsWith("tag:") ? `tag ${bounded(attribute.slice("tag:".length))}` : bounded(attribute);
 }
+
+/** Longer ones are no names: AWS takes 256 characters for a tag, and less for most else. */
+const MOST_CHARACTERS = 256;
+const MOST_SAID = 4;
 
 /** What is asked for in words, as far as it is a text: `name "web"`; undefined where none is. */
 export function inWords(criteria: readonly Criterion[]): string | undefined {
   const said = criteria.flatMap(({ says, values }) => {
-    const texts = values.flatMap((value) => (value.kind === "string" && value.sensitive !== true ? [value.value] : []));
-    return texts.length === 0 || texts.length < values.length
-      ? []
-      : [`${says} ${texts.map((text) => JSON.stringify(text)).join(" or ")}`];
+    const texts = values
+      .slice(0, MOST_SAID)
+      .map((value) => (isSayable(value) ? JSON.stringify(value.value) : undefined));
+    if (texts.length === 0 || !texts.every((text) => text !== undefined)) return [];
+    return [`${says} ${texts.join(" or ")}${values.length > MOST_SAID ? " or others" : ""}`];
   });
-  return said.length === 0 ? undefined : said.join(" and ");
+  return said.length === 0 ? undefined : said.slice(0, MOST_SAID).join(" and ");
+}
+
+function isSayable(value: Value): value is StringValue {
+  return value.kind === "string" && value.sensitive !== true && value.value.length <= MOST_CHARACTERS;
 }

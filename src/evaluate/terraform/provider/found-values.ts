@@ -6,8 +6,9 @@ import type { Find, Reason, Thing } from "../instances/find.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { convert } from "../language/types/convert.ts";
+import { MAX_ALTERNATIVES } from "../language/types/text.ts";
 import { isFailure } from "../language/types/values.ts";
-import { markSensitive, oneOf } from "../language/unknowns.ts";
+import { markSensitive, oneOf, partOf } from "../language/unknowns.ts";
 import { attributeSchema } from "./schema.ts";
 import { ONLY_ONE } from "./what-is-open.ts";
 
@@ -122,7 +123,9 @@ function allIds(asked: Asked, { things, rest }: Extract<Find, { kind: "all" }>):
   if (rest !== undefined) return { ...list, rest: more(rest), restFrom: 0 };
   if (isSet || ids.length < 2) return list;
   const order = more({ text: `AWS orders what ${instance.address} finds`, hint: NAME_EACH });
-  const elements = ids.map((_, at) => oneOf(`${symbol}.ids[${at}]`, ids, [order]));
+  const elementAt = (at: number): Value =>
+    ids.length > MAX_ALTERNATIVES ? partOf(order, `[${at}]`, STRING) : oneOf(`${symbol}.ids[${at}]`, ids, [order]);
+  const elements = ids.map((_, at) => elementAt(at));
   return { ...list, elements, inSomeOrder: ids };
 }
 

@@ -9,14 +9,14 @@ import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { Index, isIndexed } from "./candidates.ts";
 import { areTelling, type Criterion, criteriaOf, type Search, searchOf } from "./criteria.ts";
 import { type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
-import { mayBeAmong, mayFind, named, severalFit, tooManyToCompare } from "./what-is-open.ts";
+import { allNamed, mayBeAmong, mayFind, severalFit, tooManyToCompare } from "./what-is-open.ts";
 import { AllWhereabouts, inOneAccount } from "./whereabouts.ts";
 
 /** What one looks for is found by another one, and what that looks for by a third: so many at most. */
 const MOST_STEPS = 16;
 
-/** So many resources are compared for all data sources of a type. */
-const MOST_COMPARED = 200_000;
+/** So many comparisons are made for all data sources of a type: of each value that is asked for with each resource. */
+const MOST_COMPARED = 400_000;
 
 /** Of more that fit, none is thought of. */
 const MOST_ALTERNATIVES = 16;
@@ -73,7 +73,7 @@ class LookUps {
   readonly #indexes = new Map<string, Index>();
   /** What was found. Undefined while it is looked for, and where what is asked for says too little. */
   readonly #found = new Map<Resource, Find | typeof NOWHERE | undefined>();
-  /** How many resources were compared for data sources of a type. */
+  /** How many comparisons were made for data sources of a type. */
   readonly #compared = new Map<string, number>();
   /** How many data sources are being looked at, each for the one before it. */
   #steps = 0;
@@ -131,7 +131,8 @@ class LookUps {
     const criteria = criteriaOf(resource, search);
     if (!areTelling(criteria)) return undefined;
     const candidates = this.#candidates(search, criteria);
-    const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length;
+    const asked = criteria.reduce((sum, { values }) => sum + values.length, 0);
+    const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length * asked;
     this.#compared.set(resource.type, compared);
     if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
     const here = this.#whereabouts.of(root, instance);
@@ -188,7 +189,7 @@ function oneOfThem(data: Thing, fitting: readonly Fitting[]): Find | undefined {
   const [first, ...others] = meant.map(({ thing }) => thing);
   if (first === undefined) return open(mayFind(data, fitting));
   if (others.length >= MOST_ALTERNATIVES) return open(severalFit(data, [first, ...others]));
-  const names = [first, ...others].map((thing) => named(thing, data)).join(" or ");
+  const names = allNamed([first, ...others], data, " or ");
   const isSaid = others.length === 0 && refersTo(data, first);
   return { kind: "one", things: [first, ...others], assumption: isSaid ? undefined : assuming(data, names) };
 }
@@ -225,7 +226,7 @@ function allOf(
   const [first, ...more] = sure.map(({ thing }) => thing);
   if (first === undefined) return open(mayFind(data, fitting));
   const rest = others.length === 0 ? undefined : mayBeAmong(data, others);
-  const names = [first, ...more].map((thing) => named(thing, data)).join(", ");
+  const names = allNamed([first, ...more], data, ", ");
   return { kind: "all", things: [first, ...more], rest, assumption: assuming(data, `${names} and no others`) };
 }
 

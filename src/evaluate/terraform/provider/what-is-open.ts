@@ -14,8 +14,16 @@ interface Possible {
 }
 
 /** A resource as people read it beside a data source: with its root where that is another one. */
-export function named({ root, resource }: Thing, data: Thing): string {
+function named({ root, resource }: Thing, data: Thing): string {
   return `${resource.address}${root === data.root ? "" : ` of ${root.id}`}`;
+}
+
+const MOST_NAMED = 8;
+
+export function allNamed(things: readonly Thing[], data: Thing, between: string): string {
+  const names = things.slice(0, MOST_NAMED).map((thing) => named(thing, data));
+  const more = things.length - names.length;
+  return [...names, ...(more === 0 ? [] : [`${more} more`])].join(between);
 }
 
 /** Undefined where an id that AWS gave is asked for: nothing in a source says whose it is. */
