@@ -50,7 +50,6 @@ describe("an attribute of a data source", () => {
     const network = `${VPC}resource "aws_subnet" "a" {\n  vpc_id = aws_vpc.main.id\n  tags = { Name = "a" }\n}\n`;
     const app = 'data "aws_subnet" "a" {\n  tags = { Name = "a" }\n}\n';
     const result = evaluated({ "app/main.tf": app + reads("data.aws_subnet.a.vpc_id"), "network/main.tf": network });
-    expect(assumptions(result)).toEqual(["data.aws_subnet.a finds aws_subnet.a of network"]);
     expect(valueAt(result, "x.x", "v")).toMatchObject({ ref: { root: "network", address: "aws_vpc.main" } });
   });
 

@@ -38,10 +38,9 @@ export function foundAttribute(asked: Asked): Value | undefined {
   const find = findOf(asked);
   if (find === undefined || find.kind === "open" || (asked.steps ?? 0) > MOST_STEPS) return undefined;
   const { assumption, things, kind } = find;
-  const isLink = kind === "one" && things.length === 1 && isIdentity(things[0], asked.name);
-  const value = isLink ? undefined : kind === "all" ? allIds(asked, find) : ofOne(asked, things);
-  const isKnown = isLink || value !== undefined;
-  if (isKnown && assumption !== undefined) asked.root.assume(assumption.kind, assumption.text);
+  if (kind === "one" && things.length === 1 && isIdentity(things[0], asked.name)) return undefined;
+  const value = kind === "all" ? allIds(asked, find) : ofOne(asked, things);
+  if (value !== undefined && assumption !== undefined) asked.root.assume(assumption.kind, assumption.text);
   return value;
 }
 

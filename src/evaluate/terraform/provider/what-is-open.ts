@@ -15,7 +15,7 @@ interface Possible {
 
 /** A resource as people read it beside a data source: with its root where that is another one. */
 function named({ root, resource }: Thing, data: Thing): string {
-  return `${resource.address}${root === data.root ? "" : ` of ${root.id}`}`;
+  return `${resource.address}${root === data.root ? "" : ` of ${root.path}`}`;
 }
 
 const MOST_NAMED = 8;
