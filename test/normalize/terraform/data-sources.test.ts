@@ -62,6 +62,21 @@ test("named by what the source writes of a resource it is that resource, without
   expect([linked(graph, listener?.loadBalancer), listener?.loadBalancer.assumption]).toEqual(["aws_lb.l", undefined]);
 });
 
+describe("a launch template that a data source looks for", () => {
+  const group = `data "aws_launch_template" "d" {\n name = "hosts"\n}
+  resource "aws_autoscaling_group" "a" {\n launch_template {\n id = data.aws_launch_template.d.id\n }\n}\n`;
+  test("is that of the scan", () => {
+    const { graph } = fromTerraform(`${group}resource "aws_security_group" "g" {}
+    resource "aws_launch_template" "t" {\n name = "hosts"\n vpc_security_group_ids = [aws_security_group.g.id]\n}`);
+    const { launches } = nodeAt(graph, "host-group", "aws_autoscaling_group.a");
+    expect(launches.map(({ securityGroups }) => linkedAll(graph, securityGroups))).toEqual([["aws_security_group.g"]]);
+  });
+  test("is not known where the scan has none", () => {
+    const { launches, launchesRest } = nodeAt(fromTerraform(group).graph, "host-group", "aws_autoscaling_group.a");
+    expect([launches, launchesRest?.cause.kind]).toEqual([[], "external"]);
+  });
+});
+
 describe("outside of the scan", () => {
   test("its id and its ARN are one thing", () => {
     const { graph } = fromTerraform(`data "aws_ecs_cluster" "c" {\n cluster_name = "other"\n}

@@ -214,7 +214,7 @@ function allOf(
   const certain = fitting.filter(
     ({ isCertain, thing: { resource } }) => isCertain && resource.exists === true && !resource.repeated,
   );
-  const roots = new Set(certain.map(({ thing }) => thing.root));
+  const roots = new Set(fitting.map(({ thing }) => thing.root));
   const root = roots.has(data.root) ? data.root : roots.size === 1 ? [...roots][0] : undefined;
   const isOfOneVpc = criteria.some(({ attribute, values: [vpc, other] }) => {
     const ref = attribute === "vpc_id" && other === undefined && vpc?.kind === "unknown" ? vpc.ref : undefined;
