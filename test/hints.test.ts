@@ -26,6 +26,8 @@ interface Case extends Attempt {
 interface Following extends Partial<Attempt> {
   /** For the `…` of each `--var NAME=…` or `--parameter NAME=…` of the hint: these flags are what is typed. */
   readonly value?: string;
+  /** Of what was scanned, the paths that still are. */
+  readonly only?: readonly string[];
   /** The `FILE` of `--plan FILE`. */
   readonly plan?: string;
 }
@@ -245,8 +247,41 @@ const CASES: Readonly<Record<string, Case>> = {
       "main.tf": app("tonumber(data.aws_ssm_parameter.x.value)", 'data "aws_ssm_parameter" "x" { name = "p" }'),
     },
     reason: "data.aws_ssm_parameter.x.value is looked up in AWS when Terraform runs",
-    hint: "give a plan that knows it: --plan FILE, as terraform show -json prints it",
+    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" together with this one, or give a plan/,
     follow: { plan: plan("data", "aws_ssm_parameter", { value: "32768" }) },
+  },
+  "a data source that reads what another directory stores": {
+    files: {
+      "app/main.tf": app("tonumber(data.aws_ssm_parameter.x.value)", 'data "aws_ssm_parameter" "x" { name = "p" }'),
+      "store/main.tf": 'resource "aws_ssm_parameter" "p" {\n  name = "p"\n  type = "String"\n  value = "32768"\n}',
+    },
+    paths: ["app"],
+    reason: "data.aws_ssm_parameter.x.value is looked up in AWS when Terraform runs",
+    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" together with this one/,
+    follow: { paths: ["store"] },
+  },
+  "a data source that may find what is not wholly known": {
+    files: {
+      "app/main.tf": app("tonumber(data.aws_ssm_parameter.x.value)", 'data "aws_ssm_parameter" "x" { name = "/a/p" }'),
+      "store/main.tf":
+        'variable "stage" {}\nresource "aws_ssm_parameter" "p" {\n  name = "/${var.stage}/p"\n  type = "String"\n  value = "32768"\n}',
+    },
+    paths: ["app", "store"],
+    reason:
+      "data.aws_ssm_parameter.x may find aws_ssm_parameter.p of store: its name is not compared because var.stage has no value",
+    hint: "give it with --var stage=… or in a terraform.tfvars file",
+    follow: { value: "a" },
+  },
+  "a data source that two directories have something for": {
+    files: {
+      "app/main.tf": app("tonumber(data.aws_ssm_parameter.x.value)", 'data "aws_ssm_parameter" "x" { name = "p" }'),
+      "dev/main.tf": 'resource "aws_ssm_parameter" "p" {\n  name = "p"\n  type = "String"\n  value = "1"\n}',
+      "prod/main.tf": 'resource "aws_ssm_parameter" "p" {\n  name = "p"\n  type = "String"\n  value = "50000"\n}',
+    },
+    paths: ["app", "dev", "prod"],
+    reason: "data.aws_ssm_parameter.x finds one of 2 that the scan has",
+    hint: "scan only the directory of the one that is meant together with this one",
+    follow: { only: ["app", "dev"] },
   },
   "a data source about the account": {
     files: {
@@ -266,7 +301,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     paths: ["app"],
     reason: "data.aws_security_group.x.id is looked up in AWS when Terraform runs",
-    hint: "scan the directory that defines what it finds together with this one",
+    hint: 'scan the directory that defines the aws_security_group with the name "edge" together with this one',
     follow: { paths: ["edge"] },
   },
   "a remote state of which the bucket is a variable": {
@@ -523,7 +558,7 @@ test.each(Object.entries(CASES))("%s", async (_, { reason, hint, follow, next, .
   if (follow.paths !== undefined) expect(one!.hint).toContain("scan ");
   const after = await attempt({
     files: { ...start.files, ...follow.files, ...(follow.plan === undefined ? {} : { "plan.json": follow.plan }) },
-    paths: [...(start.paths ?? ["."]), ...(follow.paths ?? [])],
+    paths: [...(follow.only ?? start.paths ?? ["."]), ...(follow.paths ?? [])],
     options: { ...start.options, ...typed(one!.hint, follow), ...follow.options },
   });
   const left = reasons(after);

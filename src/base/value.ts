@@ -135,6 +135,8 @@ export interface ListValue extends ValueBase {
   /** With `rest`: further elements may stand before this index too (`concat(unknown, ["a"])`), so that only the elements before it have a
    *  known place. Absent: they come after all. */
   readonly restFrom?: number;
+  /** Of a list without `rest`: all its elements, where the order in which they stand is not known; each of `elements` is one of these. */
+  readonly inSomeOrder?: readonly Value[];
 }
 
 /** A collection by key. `object` has a type for each attribute; `map` one for all (`elementType`). */

@@ -5,14 +5,17 @@
 import { BALANCING } from "./balancing.ts";
 import type { Family } from "./families.ts";
 import { NETWORKS } from "./networks.ts";
+import { STORED } from "./stored.ts";
 import { CONTAINERS, HOSTS } from "./workloads.ts";
 
 /** How a data source of Terraform, whose type is called as the resource's, names the one that it looks for. */
 export interface LookUp {
-  /** Its arguments, and the attribute of the resource that each must equal. */
+  /** Its arguments, and the attribute of the resource that each must equal; others are called alike in both. */
   readonly arguments: Readonly<Record<string, string>>;
-  /** Names of `filter` blocks, and the attribute that each compares. `tag:…` works for all. */
+  /** Names of `filter` blocks, and the attribute that each compares; others with `_` for `-`. `tag:…` works for all. */
   readonly filters?: Readonly<Record<string, string>>;
+  /** Types of data sources that find any number, and list their `ids`. */
+  readonly many?: readonly string[];
 }
 
 export interface Entry {
@@ -48,7 +51,7 @@ export interface Entry {
   readonly lookUp?: LookUp;
 }
 
-const ALL = { ...NETWORKS, ...BALANCING, ...CONTAINERS, ...HOSTS };
+const ALL = { ...NETWORKS, ...BALANCING, ...CONTAINERS, ...HOSTS, ...STORED };
 
 /** The name of an entry: what readers ask for. */
 export type Kind = keyof typeof ALL;
@@ -100,9 +103,8 @@ export const AWSCC_TYPES: ReadonlyMap<string, string> = new Map(
   CLOUDFORMATION_TYPES.map((type) => [awsccType(type), type]),
 );
 
-/** What deploys a stack, which is read in its place, and what makes services that are not read and must be told of. */
+/** What deploys stacks that are not read, and what makes services that are not read: both must be told of. */
 const BESIDE_NODES: readonly string[] = [
-  "aws_cloudformation_stack",
   "aws_cloudformation_stack_set",
   "aws_ecs_express_gateway_service",
   "awscc_cloudformation_stack",

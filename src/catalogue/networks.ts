@@ -18,7 +18,8 @@ export const NETWORKS = {
     defaults: { instance_tenancy: "default" },
     lookUp: {
       arguments: { id: "id", cidr_block: "cidr_block" },
-      filters: { cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
+      filters: { "vpc-id": "id", cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
+      many: ["aws_vpcs"],
     },
   },
   "default-vpc": {
@@ -45,10 +46,13 @@ export const NETWORKS = {
       arguments: { id: "id", cidr_block: "cidr_block", vpc_id: "vpc_id", availability_zone: "availability_zone" },
       filters: {
         "vpc-id": "vpc_id",
+        "subnet-id": "id",
+        cidr: "cidr_block",
         cidrBlock: "cidr_block",
         "cidr-block": "cidr_block",
-        "availability-zone": "availability_zone",
+        availabilityZone: "availability_zone",
       },
+      many: ["aws_subnets", "aws_subnet_ids"],
     },
   },
   "default-subnet": {
@@ -74,6 +78,7 @@ export const NETWORKS = {
     cloudformation: "AWS::EC2::PrefixList",
     identity: { terraform: ["id"], cloudformation: ["Ref", "PrefixListId"] },
     given: { aws: "id=pl- owner_id", awscc: "id=pl- prefix_list_id=pl-" },
+    lookUp: { arguments: { id: "id", name: "name" }, filters: { "prefix-list-id": "id", "prefix-list-name": "name" } },
   },
   "prefix-list-entry": { terraform: ["aws_ec2_managed_prefix_list_entry"] },
   "route-table": {
@@ -135,7 +140,8 @@ export const NETWORKS = {
     given: { aws: "id=sg- name owner_id vpc_id=vpc-", awscc: "id=sg- group_id=sg- security_group_id=sg-" },
     lookUp: {
       arguments: { id: "id", name: "name", vpc_id: "vpc_id" },
-      filters: { "group-name": "name", "vpc-id": "vpc_id", description: "description" },
+      filters: { "group-id": "id", "group-name": "name", "vpc-id": "vpc_id" },
+      many: ["aws_security_groups"],
     },
   },
   "default-security-group": {
@@ -163,6 +169,11 @@ export const NETWORKS = {
     cloudformation: "AWS::EC2::NetworkAcl",
     identity: { terraform: ["id"], cloudformation: ["Ref", "Id"] },
     given: { aws: "id=acl- owner_id", awscc: "id=acl- network_acl_id=acl-" },
+    lookUp: {
+      arguments: { vpc_id: "vpc_id" },
+      filters: { "vpc-id": "vpc_id", "network-acl-id": "id" },
+      many: ["aws_network_acls"],
+    },
   },
   "default-network-acl": {
     family: "network-acl",

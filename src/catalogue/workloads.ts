@@ -100,6 +100,7 @@ export const CONTAINERS = {
     identity: { terraform: ["id", "arn", "name"], cloudformation: ["Ref", "ServiceArn", "Name"] },
     given: { aws: "id=arn:", awscc: "service_arn=arn:" },
     defaults: { scheduling_strategy: "REPLICA" },
+    lookUp: { arguments: { service_name: "name", cluster_arn: "cluster" } },
   },
   "task-set": { terraform: ["aws_ecs_task_set"], cloudformation: "AWS::ECS::TaskSet" },
   "task-definition": {

@@ -86,7 +86,8 @@ export interface ResourceLink {
   /** The data source, or whatever stands for the resource. */
   readonly from: ResourceRef;
   readonly to: ResourceRef;
-  readonly assumption: Assumption;
+  /** Undefined where the source itself says so. */
+  readonly assumption: Assumption | undefined;
 }
 
 /** A module or nested stack that is not in the scan: it may make anything of what it is given. */

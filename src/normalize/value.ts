@@ -105,7 +105,7 @@ function collected(value: Value | undefined, exists: Existence, depth: number): 
   if (value === undefined || value.kind === "null") return { elements: [] };
   if (depth > DEPTH) return { elements: [], rest: derived("deep list", "the list is nested too deeply", []) };
   if (value.kind === "list") {
-    const parts = value.elements.map(
+    const parts = (value.inSomeOrder ?? value.elements).map(
       (element): Elements =>
         element.kind === "list" || (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
           ? collected(element, exists, depth + 1)

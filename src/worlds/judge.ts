@@ -1,6 +1,7 @@
 /** The graphs of every world into the flows to tell: the hardest part of a scan after the engine itself, explained at `judgeGroup`. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Stated } from "../base/statement.ts";
+import type { Assumption } from "../base/value.ts";
 import type { EvaluatedWorld, Root } from "../evaluate/resource.ts";
 import type { Graph } from "../graph/model.ts";
 import { type Admission, admissionOf } from "../reach/admission.ts";
@@ -142,7 +143,7 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
       ...(alternative === undefined ? {} : { alternative }),
       flows: flows
         .filter(({ root }) => roots.has(root))
-        .map((flow) => ({ ...flow, root: roots.get(flow.root)!, assumptions: [...flow.assumptions, ...assumptions] })),
+        .map((flow) => ({ ...flow, root: roots.get(flow.root)!, assumptions: allOf(flow.assumptions, assumptions) })),
     })),
   );
   return {
@@ -158,6 +159,11 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
     })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
   };
+}
+
+/** Those of a flow and those of its world, none twice. */
+function allOf(own: readonly Assumption[], ofWorld: readonly Assumption[]): readonly Assumption[] {
+  return [...own, ...ofWorld.filter(({ text }) => own.every((one) => one.text !== text))];
 }
 
 /** The same of only these flows, as they are given here. */

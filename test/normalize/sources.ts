@@ -28,7 +28,7 @@ export function inMemory(texts: Readonly<Record<string, string>>): Files {
   };
 }
 
-export function terraformGroups(texts: Readonly<Record<string, string>>): readonly RootGroup[] {
+export function terraformGroups(texts: Readonly<Record<string, string>>, strict = false): readonly RootGroup[] {
   const directories = new Set(
     Object.keys(texts).map((path) => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".")),
   );
@@ -37,7 +37,7 @@ export function terraformGroups(texts: Readonly<Record<string, string>>): readon
     named: [],
     files: inMemory(texts),
     parse: new ParsedFiles(),
-    options: { assignments: [], environment: new Map(), workspace: "default", strict: false },
+    options: { assignments: [], environment: new Map(), workspace: "default", strict },
   }).groups;
 }
 

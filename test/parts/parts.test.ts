@@ -50,6 +50,26 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { "a/main.tf": vpc, "b/main.tf": lookUp + group, "c/main.tf": SERVICE.replaceAll("aws_vpc", "aws_vpn") },
     parts: 2,
   },
+  "a data source that finds any number": {
+    files: {
+      "a/main.tf": `${vpc}resource "aws_subnet" "s" {\n  vpc_id = aws_vpc.main.id\n  tags = { Tier = "x" }\n}\n`,
+      "b/main.tf": `data "aws_subnets" "s" {\n  tags = { Tier = "x" }\n}\nresource "aws_lb" "l" {\n  subnets = data.aws_subnets.s.ids\n}\n`,
+      "c/main.tf": "locals { a = 1 }\n",
+    },
+    parts: 2,
+  },
+  "a parameter that another root stores": {
+    files: {
+      "a/main.tf": `${vpc}resource "aws_ssm_parameter" "vpc" {\n  name = "/vpc"\n  type = "String"\n  value = aws_vpc.main.id\n}\n`,
+      "b/main.tf": `data "aws_ssm_parameter" "main" {\n  name = "/vpc"\n}\n${group.replace("data.aws_vpc.main.id", "data.aws_ssm_parameter.main.value")}`,
+      "c/main.tf": "locals { a = 1 }\n",
+    },
+    parts: 2,
+  },
+  "two things that a data source may find": {
+    files: { "a/main.tf": vpc, "b/main.tf": vpc.replace("10.0", "10.1"), "c/main.tf": lookUp + group },
+    parts: 1,
+  },
   "a data source in a module": {
     files: {
       "a/main.tf": vpc,

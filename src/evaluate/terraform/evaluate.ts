@@ -1,5 +1,5 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
-import { connected, groupBy } from "../../base/collections.ts";
+import { groupBy } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
@@ -14,8 +14,8 @@ import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { ScanSteps } from "./language/budget.ts";
-import { linksOf } from "./provider/links.ts";
 import { provider } from "./provider/providers.ts";
+import { type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
 
 /** What roots of other parts of a scan leave to those of this part. */
 export interface OtherRoots {
@@ -36,17 +36,12 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
   const steps = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps, others?.taken);
   const { strict } = input.options;
   const units = makeUnits?.({ input, loader, steps });
-  const alone = evaluateScan(Scan.of({ input, loader, provider, steps, units }), strict);
-  // Unknowns of roots that meet in one group must not be taken for each other: they get names with the root's id.
-  const meeting = new Set(
-    alone.groups.filter(({ length }) => length > 1).flatMap((group) => group.map(({ path }) => path)),
-  );
-  const { scan, groups, resources, links } =
-    meeting.size === 0 ? alone : evaluateScan(alone.scan.qualified(meeting), strict, alone.resources);
+  const first = Scan.of({ input, loader, provider, steps, units });
+  const { scan, groups, resources, links } = evaluateRounds(first, strict, resourcesOf);
   // Once for all groups, and only where one is judged in that world too.
-  let opened: Evaluated | undefined;
-  const openedScan = (): Evaluated => {
-    opened ??= evaluateScan(scan.opened(), strict, resources);
+  let opened: EvaluatedScan | undefined;
+  const openedScan = (): EvaluatedScan => {
+    opened ??= evaluateRounds(scan.opened(), strict, resourcesOf, resources);
     return opened;
   };
   const onlyWith =
@@ -61,9 +56,14 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
         steps: new ScanSteps(() => loader.characters),
         units,
       };
-      const again = evaluateScan(scan.evaluatedBy(own, new Set(group.map(({ path }) => path))), strict, resources);
+      const again = evaluateRounds(
+        scan.evaluatedBy(own, new Set(group.map(({ id }) => id))),
+        strict,
+        resourcesOf,
+        resources,
+      );
       const roots = group.map(({ id }) => again.scan.rootWith(id)!);
-      return groupOf(roots, again, () => evaluateScan(again.scan.opened(), strict, again.resources));
+      return groupOf(roots, again, () => evaluateRounds(again.scan.opened(), strict, resourcesOf, again.resources));
     };
   const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
@@ -87,23 +87,6 @@ export interface TerraformResult extends EvaluateResult {
   readonly declared: readonly string[];
   /** Steps, beyond what each root may take at least. */
   readonly taken: number;
-}
-
-interface Evaluated {
-  readonly scan: Scan;
-  /** Roots that refer to each other, in the order of the roots. */
-  readonly groups: readonly (readonly RootEvaluation[])[];
-  readonly resources: Resources;
-  readonly links: readonly ResourceLink[];
-}
-
-type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
-
-/** `known`: the resources of roots that were evaluated before. */
-function evaluateScan(scan: Scan, strict: boolean, known: Resources = new Map()): Evaluated {
-  const resources = new Map(scan.roots().map((root) => [root, known.get(root) ?? resourcesOf(root)]));
-  const links = strict ? [] : linksOf([...resources.values()].flat());
-  return { scan, groups: groupsOf(scan, links, resources), resources, links };
 }
 
 /** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
@@ -130,34 +113,11 @@ function resourcesOf(root: RootEvaluation): readonly Resource[] {
   return [];
 }
 
-function groupsOf(
-  scan: Scan,
-  links: readonly ResourceLink[],
-  resources: Resources,
-): readonly (readonly RootEvaluation[])[] {
-  const ids = scan.roots().map(({ id }) => id);
-  const linked = links.map(({ from, to }) => [from.root, to.root] as const);
-  const read = scan.roots().flatMap((root) => root.states().map(([, other]) => [root.id, other.id] as const));
-  const stated = scan
-    .roots()
-    .flatMap((root) =>
-      [...root.stated.roots, ...root.stated.writtenRoots(resources.get(root) ?? [])].map(
-        (other) => [root.id, other.id] as const,
-      ),
-    );
-  const passed = scan
-    .roots()
-    .flatMap((root) => [...(root.unit?.dependencies ?? [])].map((other) => [root.id, other.id] as const));
-  return connected(ids, [...linked, ...read, ...passed, ...stated]).map((group) =>
-    group.map((id) => scan.rootWith(id)!),
-  );
-}
-
 /** `openedScan`: the same with the defaults of modules for others left open. */
 function groupOf(
   group: readonly RootEvaluation[],
-  { resources, links }: Evaluated,
-  openedScan: () => Evaluated,
+  { resources, links }: EvaluatedScan,
+  openedScan: () => EvaluatedScan,
 ): RootGroup {
   const { roots, world } = rootGroup(group, resources, links);
   return world.resources.length > 0 && group.some(isForOthers)
@@ -166,7 +126,7 @@ function groupOf(
 }
 
 /** The world of a group in which the defaults of modules for others are left open. */
-function openedWorld(group: readonly RootEvaluation[], { scan, resources, links }: Evaluated): EvaluatedWorld {
+function openedWorld(group: readonly RootEvaluation[], { scan, resources, links }: EvaluatedScan): EvaluatedWorld {
   return rootGroup(
     group.map(({ id }) => scan.rootWith(id)!),
     resources,

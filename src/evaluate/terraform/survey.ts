@@ -12,7 +12,7 @@ import { isLocalSource, ownModule, writtenSource } from "./configuration/module-
 import { argument, type ModuleConfiguration, type ModuleLoader } from "./configuration/module-configuration.ts";
 import { type WrittenCall, writtenCalls } from "./instances/roots.ts";
 import { writtenText } from "./language/types/text.ts";
-import { typesFoundBy } from "./provider/links.ts";
+import { typesFoundBy } from "./provider/criteria.ts";
 import { STATE_IDENTITY } from "./provider/remote-state.ts";
 
 /** Of a directory by itself, without the modules that it calls. */

@@ -39,7 +39,7 @@ export function filterRule(view: View, parts: RuleParts, ports: View = view): Fi
     peers: parts.peers.peers,
     exists: parts.exists,
     span: view.span,
-    ...given({ number: parts.number, peersRest, portsSpan, assumption: parts.peers.assumption }),
+    ...given({ number: parts.number, peersRest, portsSpan }),
   };
 }
 

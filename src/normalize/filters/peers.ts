@@ -1,7 +1,7 @@
 /** Whom a rule admits or denies: the arguments that name ranges, groups and prefix lists into peers. */
 import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
-import type { Assumption, UnknownValue, Value } from "../../base/value.ts";
+import type { UnknownValue, Value } from "../../base/value.ts";
 import { familyOf } from "../../catalogue/catalogue.ts";
 import type { FilterRule, Link, Peer } from "../../graph/model.ts";
 import type { IpRange } from "../../sets/ip-set.ts";
@@ -15,48 +15,31 @@ import { alternative, attributeAt, type Site, siteOf, type View, viewOf } from "
 
 export interface Peers {
   readonly peers: readonly Peer[];
-  /** What had to be assumed to know a peer. */
-  readonly assumption?: Assumption;
   readonly rest?: UnknownValue;
 }
 
 const NOBODY: Peers = { peers: [] };
 
-/** One peer for each CIDR of a list. What a data source reads of a resource of the scan is that resource's, as an assumption. */
+/** One peer for each CIDR of a list. */
 export function cidrPeers(context: Context, value: Value | undefined, fallback: Span): Peers {
   if (value === undefined) return NOBODY;
   const { elements, rest } = elementsOf(value);
-  let assumption: Assumption | undefined;
   const peers = elements
     .filter((element) => !isEmptyText(element.value))
     .map((element): Peer => {
-      const found = lookThrough(context, element.value);
-      assumption = found?.assumption ?? assumption;
+      const found = ofSameResource(context, element.value);
       const range = found === undefined ? rangeOfVpc(context, element.value) : undefined;
-      return {
-        kind: "cidr",
-        range: range ?? rangeFact(found?.value ?? element.value, fallback),
-        exists: element.exists,
-      };
+      return { kind: "cidr", range: range ?? rangeFact(found ?? element.value, fallback), exists: element.exists };
     });
-  return { peers, ...given({ rest, assumption }) };
+  return { peers, ...given({ rest }) };
 }
 
-/** The argument of the resource that a data source names or is taken to find, where the attribute is one. */
-function lookThrough(
-  context: Context,
-  value: Value,
-): { readonly value: Value; readonly assumption: Assumption | undefined } | undefined {
+/** The argument of the resource that a data source names by its id, where the attribute is one. */
+function ofSameResource(context: Context, value: Value): Value | undefined {
   const ref = value.kind === "unknown" ? value.ref : undefined;
-  if (ref === undefined) return undefined;
-  const source = context.resource(ref);
+  const source = ref === undefined ? undefined : context.resource(ref);
   const same = source === undefined ? undefined : context.sameAs(source);
-  const redirect = same === undefined ? context.redirect(ref) : undefined;
-  const resource = same ?? (redirect === undefined ? undefined : context.resource(redirect.to));
-  const found = resource === undefined ? undefined : attributeAt(resource, ref.attribute);
-  if (found === undefined) return undefined;
-  const assumed = redirect?.assumption;
-  return { value: found, assumption: assumed === undefined ? undefined : { kind: assumed.kind, text: assumed.text } };
+  return same === undefined || ref === undefined ? undefined : attributeAt(same, ref.attribute);
 }
 
 /** One peer for each group or prefix list of a list. */
@@ -92,8 +75,7 @@ export function joinPeers(...parts: readonly Peers[]): Peers {
   if (all.length <= 1) return all[0] ?? NOBODY;
   const peers = all.flatMap((one) => one.peers);
   const rest = all.find((one) => one.rest !== undefined)?.rest;
-  const assumption = all.find((one) => one.assumption !== undefined)?.assumption;
-  return { peers, ...given({ rest, assumption }) };
+  return { peers, ...given({ rest }) };
 }
 
 /** The peers of a rule that takes lists of ranges and prefix lists. */

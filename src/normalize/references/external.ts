@@ -19,7 +19,11 @@ import type { Site, View } from "../view.ts";
 export type Linked = Extract<Family, ExternalKind | "classic-load-balancer">;
 
 /** What is known of it beside the unknown that names it, whose symbol is its own where no other is given. */
-type ExternalOptions = Partial<Omit<ExternalThing, "id" | "root" | "span" | "unknown">> & { readonly symbol?: string };
+type ExternalOptions = Partial<Omit<ExternalThing, "id" | "root" | "span" | "unknown">> & {
+  readonly symbol?: string;
+  /** Of a listener, where it is known which it is. */
+  readonly loadBalancer?: NodeId | undefined;
+};
 
 /** The id of the external node of a symbol, which is made on its first use. */
 export function external(
@@ -39,11 +43,12 @@ export function external(
   const repeated = options.repeated === true || isListType(unknown);
   // A symbol has the root with what it names: of an argument that is not given, and in the name of an import.
   const address = symbol.replace(/( of |\$\{)[^\s#}]*#/g, "$1");
-  const thing = { address, ...options, id, root: site.root, span, unknown, repeated };
+  const { loadBalancer: known, ...more } = options;
+  const thing = { address, ...more, id, root: site.root, span, unknown, repeated };
   const loadBalancer =
-    kind === "listener"
+    kind === "listener" && known === undefined
       ? external(context, "load-balancer", { ...unknown, symbol: `load balancer of ${symbol}` }, site)
-      : id;
+      : (known ?? id);
   context.put(externalNode(kind, thing, loadBalancer));
   return id;
 }

@@ -1,4 +1,4 @@
-/** A text that names a thing, perhaps as an ARN → the name in it. */
+/** What a thing is called, in what AWS takes in place of its name. */
 import type { StringValue, TextValue, UnknownValue } from "../../base/value.ts";
 import { ARN_MARKS, type Family } from "../../catalogue/families.ts";
 import { joinedPieces } from "../../values/text-runs.ts";

@@ -1,5 +1,5 @@
 /** A value that names a thing into a link to its node. */
-import type { Existence, UnknownValue, Value } from "../../base/value.ts";
+import type { Existence, ResourceRef, UnknownValue, Value } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/families.ts";
 import { companionOf } from "../../catalogue/families.ts";
@@ -137,10 +137,16 @@ export function resourcesOf(
 ): readonly Resource[] {
   if (value.kind === "unknown") {
     if (value.oneOf !== undefined) return value.oneOf.flatMap((one) => resourcesOf(context, family, one, at));
-    const resource = value.ref === undefined ? undefined : context.resource(value.ref);
+    const resource = value.ref === undefined ? undefined : madeAt(context, value.ref);
     if (resource !== undefined && familyOf(resource.type) === family) return [resource];
   }
   return context.named(family, value, at);
+}
+
+/** The resource that a reference leads to; of a data source that which it finds, for what it reads itself says nothing of the thing. */
+function madeAt(context: Context, ref: ResourceRef): Resource | undefined {
+  const resource = context.resource(context.redirect(ref)?.to ?? ref);
+  return resource?.mode === "data" ? context.sameAs(resource) : resource;
 }
 
 /** Those that an argument names. */

@@ -14,8 +14,8 @@ import type { Resource } from "../../evaluate/resource.ts";
 import type { Link, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
-import { originOf, unknownOfText } from "../value.ts";
-import { attributeAt, type Site, siteOf, viewOf } from "../view.ts";
+import { given, originOf, unknownOfText } from "../value.ts";
+import { attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
 import { nameIn } from "./name-in.ts";
@@ -98,7 +98,7 @@ function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | 
   if (redirect !== undefined) {
     const to = context.resource(redirect.to);
     if (to !== undefined && familyOf(to.type) === family)
-      return [{ id: nodeId(to), assumption: { kind: redirect.assumption.kind, text: redirect.assumption.text } }];
+      return [{ id: nodeId(to), ...given({ assumption: redirect.assumption }) }];
   }
   const resource = context.resource(ref);
   if (resource === undefined) return undefined;
@@ -193,11 +193,21 @@ function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): re
   const symbol = value.symbol.endsWith(end) ? value.symbol.slice(0, -end.length) : nodeId(resource);
   const name = view.value("name");
   const awsManaged = family === "prefix-list" && name?.kind === "string" && name.value.startsWith("com.amazonaws.");
-  const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged };
+  const loadBalancer = family === "listener" ? loadBalancerOf(asked, view) : undefined;
+  const made = { symbol, address: resource.address, repeated: resource.repeated, awsManaged, loadBalancer };
   const id = external(context, family, value, { ...site, span: resource.span }, made);
   addArguments(context, id, view, (vpc, at) => vpcLink(asked, vpc, siteOf(view, at)));
   addStated(context, id, site, (vpc, at) => vpcLink(asked, vpc, at));
   return [{ id }];
+}
+
+/** The one whose listener a data source looks for. */
+function loadBalancerOf(asked: Asked, view: View): NodeId | undefined {
+  const arn = view.value("loadBalancerArn");
+  if (arn === undefined) return undefined;
+  const site = siteOf(view, "loadBalancerArn");
+  const [only, other] = candidates({ ...deeper(asked, "load-balancer"), site }, arn);
+  return other === undefined ? only?.id : undefined;
 }
 
 /** A cluster is found by its name alone: where the source has none of that name, it is the same as whatever else is called so. */

@@ -38,9 +38,9 @@ describe("data sources that find a resource of the scan", () => {
   });
 
   test("by any name that the provider has for the type", () => {
-    const network = 'resource "aws_lb_listener" "http" { port = 80 }';
-    expect(links('data "aws_alb_listener" "a" { port = 80 }', false, network)).toEqual([
-      ["app/data.aws_alb_listener.a", "network/aws_lb_listener.http"],
+    const network = 'resource "aws_lb" "web" { name = "web" }';
+    expect(links('data "aws_alb" "a" { name = "web" }', false, network)).toEqual([
+      ["app/data.aws_alb.a", "network/aws_lb.web"],
     ]);
   });
 

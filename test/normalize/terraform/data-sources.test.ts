@@ -26,13 +26,15 @@ describe("found in the scan", () => {
     const { vpc } = nodeAt(graph, "security-group", "aws_security_group.g");
     expect([linked(graph, vpc), vpc?.assumption?.kind]).toEqual(["aws_vpc.v", "data-source"]);
   });
-  test("an attribute is the resource's argument, and the rule says so", () => {
-    const { graph } = fromTerraform(FOUND);
-    expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from 10.0.0.0/16"]);
-    expect(nodeAt(graph, "security-group", "aws_security_group.g").rules[0]?.assumption?.kind).toBe("data-source");
+  test("an attribute is the resource's argument, and the world says so", () => {
+    const world = terraformGroups({ "main.tf": FOUND })[0]!.worlds[0]!;
+    expect(rulesAt(normalizeWorld(world).graph, "aws_security_group.g")).toEqual([
+      "ingress allow tcp 80 from 10.0.0.0/16",
+    ]);
+    expect(world.assumptions.map(({ text }) => text)).toEqual(["data.aws_vpc.v finds aws_vpc.v"]);
   });
   test("under strict nothing is found", () => {
-    const world = terraformGroups({ "main.tf": FOUND })[0]!.worlds[0]!;
+    const world = terraformGroups({ "main.tf": FOUND }, true)[0]!.worlds[0]!;
     const { graph } = normalizeWorld(world, { strict: true });
     expect(linked(graph, nodeAt(graph, "security-group", "aws_security_group.g").vpc)).toBe("external data.aws_vpc.v");
     expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 80 from data.aws_vpc.v.cidr_block"]);
@@ -50,6 +52,29 @@ test("named by the id of a resource it is that resource, without any assumption"
   const group = nodeAt(graph, "security-group", "aws_security_group.g");
   expect([linked(graph, group.vpc), group.vpc?.assumption]).toEqual(["aws_vpc.v", undefined]);
   expect(rulesAt(graph, "aws_security_group.g")).toEqual(["ingress allow tcp 1-2 from 10.0.1.0/24"]);
+});
+
+test("named by what the source writes of a resource it is that resource, without any assumption", () => {
+  const { graph } = fromTerraform(`resource "aws_lb" "l" {\n name = "l"\n}
+  data "aws_lb" "d" {\n name = aws_lb.l.name\n}
+  resource "aws_lb_listener" "h" {\n load_balancer_arn = data.aws_lb.d.arn\n port = 80\n}`);
+  const [listener] = graph.of("listener");
+  expect([linked(graph, listener?.loadBalancer), listener?.loadBalancer.assumption]).toEqual(["aws_lb.l", undefined]);
+});
+
+describe("a launch template that a data source looks for", () => {
+  const group = `data "aws_launch_template" "d" {\n name = "hosts"\n}
+  resource "aws_autoscaling_group" "a" {\n launch_template {\n id = data.aws_launch_template.d.id\n }\n}\n`;
+  test("is that of the scan", () => {
+    const { graph } = fromTerraform(`${group}resource "aws_security_group" "g" {}
+    resource "aws_launch_template" "t" {\n name = "hosts"\n vpc_security_group_ids = [aws_security_group.g.id]\n}`);
+    const { launches } = nodeAt(graph, "host-group", "aws_autoscaling_group.a");
+    expect(launches.map(({ securityGroups }) => linkedAll(graph, securityGroups))).toEqual([["aws_security_group.g"]]);
+  });
+  test("is not known where the scan has none", () => {
+    const { launches, launchesRest } = nodeAt(fromTerraform(group).graph, "host-group", "aws_autoscaling_group.a");
+    expect([launches, launchesRest?.cause.kind]).toEqual([[], "external"]);
+  });
 });
 
 describe("outside of the scan", () => {
@@ -75,6 +100,16 @@ describe("outside of the scan", () => {
     expect(groups === "unfiltered" ? groups : linkedAll(graph, groups)).toEqual([
       "default security group of aws_vpc.v",
     ]);
+  });
+  test("listeners of one load balancer are that one's", () => {
+    const { graph } = fromTerraform(`data "aws_lb" "l" {\n name = "l"\n}
+    data "aws_lb_listener" "a" {\n load_balancer_arn = data.aws_lb.l.arn\n port = 80\n}
+    data "aws_lb_listener" "b" {\n load_balancer_arn = data.aws_lb.l.arn\n port = 443\n}
+    resource "aws_lb_listener_rule" "a" {\n listener_arn = data.aws_lb_listener.a.arn\n action {\n type = "forward"\n target_group_arn = "t"\n }\n}
+    resource "aws_lb_listener_rule" "b" {\n listener_arn = data.aws_lb_listener.b.arn\n action {\n type = "forward"\n target_group_arn = "t"\n }\n}`);
+    const listeners = graph.of("listener").map((one) => linked(graph, one.loadBalancer));
+    expect(listeners).toEqual(["external data.aws_lb.l", "external data.aws_lb.l"]);
+    expect(graph.of("load-balancer")).toHaveLength(1);
   });
   test("the default VPC is the same as that of resources that name none", () => {
     const { graph } = fromTerraform(`data "aws_vpc" "d" {\n default = true\n}

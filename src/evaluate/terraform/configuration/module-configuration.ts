@@ -120,8 +120,8 @@ export interface ModuleConfiguration {
   readonly calls: ReadonlyMap<string, Declaration>;
   /** The `terraform` blocks, for the backend. */
   readonly settings: readonly Block[];
-  /** Whether it configures a provider, as modules for others must not. */
-  readonly configuresProvider: boolean;
+  /** The `provider` blocks: modules for others must not have any. */
+  readonly providers: readonly Block[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -161,7 +161,7 @@ class Declarations implements ModuleConfiguration {
   readonly resources = new Map<string, ResourceDeclaration>();
   readonly calls = new Map<string, Declaration>();
   readonly settings: Block[] = [];
-  configuresProvider = false;
+  readonly providers: Block[] = [];
   readonly diagnostics: Diagnostic[];
 
   constructor(directory: string, characters: number, diagnostics: readonly Diagnostic[]) {
@@ -173,7 +173,7 @@ class Declarations implements ModuleConfiguration {
   /** An override block changes what a block of the same name declares (https://developer.hashicorp.com/terraform/language/files/override). */
   add(block: Block, isOverride: boolean): void {
     if (block.type === "terraform") this.settings.push(block);
-    else if (block.type === "provider") this.configuresProvider = true;
+    else if (block.type === "provider") this.providers.push(block);
     else if (block.type === "locals") {
       for (const { name, nameSpan, expression } of block.body.attributes) {
         const local = { name, nameSpan, expression };

@@ -4,17 +4,21 @@ import type { Block } from "../../../parse/hcl/syntax.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import type { Evaluation } from "./evaluation.ts";
+import type { Finds } from "./find.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
 import type { RootUnit } from "./root-unit.ts";
 
 export class Scan {
   readonly #with: Evaluation;
+  /** What data sources are known to find. */
+  readonly finds: Finds;
   #roots: readonly RootEvaluation[] = [];
   #byId: ReadonlyMap<string, RootEvaluation> = new Map();
   #byPath: ReadonlyMap<string, RootEvaluation> = new Map();
 
-  private constructor(evaluation: Evaluation) {
+  private constructor(evaluation: Evaluation, finds: Finds = new Map()) {
     this.#with = evaluation;
+    this.finds = finds;
   }
 
   static of(evaluation: Evaluation): Scan {
@@ -27,7 +31,7 @@ export class Scan {
     const directories = rootDirectories(input.directories, input.named, callsOf);
     scan.#take(
       directories.flatMap((directory) => [
-        ...[units?.isUnit(directory) === true ? [] : (scan.#evaluate(directory, false) ?? [])].flat(),
+        ...[units?.isUnit(directory) === true ? [] : (scan.#evaluate(directory, false, undefined) ?? [])].flat(),
         ...(units?.of(directory) ?? []).map((unit) => scan.#begin(unit, false)),
       ]),
     );
@@ -35,18 +39,24 @@ export class Scan {
     return scan;
   }
 
-  /** The same with other evaluations of the roots in some directories: their symbols are qualified by the root's id, because they meet
-   *  those of others in one group. */
-  qualified(directories: ReadonlySet<string>): Scan {
-    const scan = new Scan(this.#with);
-    scan.#take(this.#roots.map((root) => (directories.has(root.path) ? scan.#again(root, true) : root)));
-    return scan;
+  /** The same with other evaluations of some roots: their symbols are qualified by the root's id, because they meet those of others in one
+   *  group. */
+  qualified(ids: ReadonlySet<string>): Scan {
+    return this.#again(new Scan(this.#with), (root) => ids.has(root.id), true);
   }
 
-  /** The same with the roots in some directories evaluated by other input. */
-  evaluatedBy(evaluation: Evaluation, directories: ReadonlySet<string>): Scan {
-    const scan = new Scan(evaluation);
-    scan.#take(this.#roots.map((root) => (directories.has(root.path) ? scan.#again(root, root.prefix !== "") : root)));
+  /** The same with other evaluations of some roots, in which data sources find something. */
+  finding(finds: Finds, ids: ReadonlySet<string>): Scan {
+    return this.#again(new Scan(this.#with, finds), (root) => ids.has(root.id), false);
+  }
+
+  /** The same with some roots evaluated by other input. */
+  evaluatedBy(evaluation: Evaluation, ids: ReadonlySet<string>): Scan {
+    return this.#again(new Scan(evaluation), (root) => ids.has(root.id), false);
+  }
+
+  #again(scan: Scan, isMeant: (root: RootEvaluation) => boolean, isShared: boolean): Scan {
+    scan.#take(this.#roots.map((root) => (isMeant(root) ? scan.#renewed(root, isShared || root.prefix !== "") : root)));
     return scan;
   }
 
@@ -67,14 +77,16 @@ export class Scan {
     this.#byPath = new Map(roots.map((root) => [root.path, root]));
   }
 
-  #evaluate(directory: string, isShared: boolean, asDeclared?: RootEvaluation): RootEvaluation | undefined {
+  #evaluate(directory: string, isShared: boolean, asDeclared: RootEvaluation | undefined): RootEvaluation | undefined {
     const configuration = this.#with.loader.load(directory);
     if (configuration === undefined) return undefined;
     return new RootEvaluation(this.#with, this, configuration, isShared, asDeclared);
   }
 
-  #again({ path, unit }: RootEvaluation, isShared: boolean): RootEvaluation {
-    return unit === undefined ? this.#evaluate(path, isShared)! : this.#begin(unit.of, isShared);
+  #renewed(root: RootEvaluation, isShared: boolean): RootEvaluation {
+    return root.unit === undefined
+      ? (this.#evaluate(root.path, isShared, root.asDeclared) ?? root)
+      : this.#begin(root.unit.of, isShared);
   }
 
   #begin(unit: RootUnit, isShared: boolean): RootEvaluation {
@@ -145,11 +157,11 @@ export function writtenCalls(directory: string, calls: Iterable<Block>): readonl
  * value which nobody gives.
  */
 export function isForOthers(root: RootEvaluation): boolean {
-  const { configuresProvider, settings, variables } = root.module.configuration;
+  const { providers, settings, variables } = root.module.configuration;
   const keepsState = settings.some(({ body }) =>
     body.blocks.some(({ type }) => type === "backend" || type === "cloud"),
   );
-  if (root.plan !== undefined || root.unit !== undefined || configuresProvider || keepsState) return false;
+  if (root.plan !== undefined || root.unit !== undefined || providers.length > 0 || keepsState) return false;
   return [...variables].some(
     ([name, { block }]) => argument(block, "default") === undefined && root.assigned(name) === undefined,
   );

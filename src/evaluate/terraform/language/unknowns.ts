@@ -96,8 +96,8 @@ export const IN_A_PLAN = "give a plan that knows it: --plan FILE, as terraform s
 export const AFTER_APPLY = `write it in the configuration, or once it is applied ${IN_A_PLAN}`;
 
 /** A data source that can look up what another root defines. `isIdentity`: a plan would only give an id, which leads nowhere. */
-export function foundElsewhere(isIdentity: boolean): string {
-  const scanned = "scan the directory that defines what it finds together with this one";
+export function foundElsewhere(what: string, isIdentity: boolean): string {
+  const scanned = `scan the directory that defines ${what} together with this one`;
   return isIdentity ? scanned : `${scanned}, or ${IN_A_PLAN}`;
 }
 

@@ -6,10 +6,11 @@ import { makeUnknown } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
 import type { NotRead, Provider, ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
-import { AFTER_APPLY, foundElsewhere, IN_A_PLAN } from "../language/unknowns.ts";
+import { AFTER_APPLY } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";
-import { canBeFound } from "./links.ts";
+import { foundAttribute, whyOpen } from "./found-values.ts";
 import { attributeSchema } from "./schema.ts";
+import { elsewhere } from "./what-is-open.ts";
 
 export const provider: Provider = { attributeSchema, unsetAttribute, deployedStack, cycleHint };
 
@@ -30,6 +31,8 @@ function unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: 
   if (outputs !== undefined) return outputs;
   const planned = plannedAttribute(root, instance, name);
   if (planned !== undefined) return planned;
+  const found = mode === "data" ? foundAttribute({ root, of: root.id, instance, name, symbol }) : undefined;
+  if (found !== undefined) return found;
   const fallback = mode === "managed" ? defaultOf(type, name) : undefined;
   const origin = { kind: "default", span: block.headerSpan } as const;
   if (fallback !== undefined) return { kind: "string", value: fallback, origin };
@@ -53,24 +56,18 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
   const known = attributeSchema(mode, type, name)?.type ?? DYNAMIC;
   const guessed = /(^|_)(id|arn|name)$/.test(name) ? STRING : DYNAMIC;
   const prefix = givenPrefix(type, name);
-  const text = `${address}.${name} is ${mode === "managed" ? "known only after apply" : lookedUp(type)}`;
-  const found = canBeFound(type) ? foundElsewhere(isIdentity) : IN_A_PLAN;
+  const reason =
+    mode === "managed"
+      ? { text: `${address}.${name} is known only after apply`, hint: AFTER_APPLY }
+      : (whyOpen(root, instance) ?? elsewhere(instance.resource(root.id), name));
   return makeUnknown({
     type: known === DYNAMIC ? guessed : known,
-    cause:
-      mode === "managed"
-        ? { kind: "computed", text, hint: AFTER_APPLY, span }
-        : { kind: "external", text, hint: found, span },
+    cause: { kind: mode === "managed" ? "computed" : "external", ...reason, span },
     symbol: `${symbol}.${name}`,
     ref: { root: root.id, address, attribute: name },
     ...(isIdentity || prefix !== undefined ? { notNull: true } : {}),
     ...(prefix === undefined || prefix === "" ? {} : { prefix }),
   });
-}
-
-/** Where the value of a data source comes from, and when. */
-function lookedUp(type: string): string {
-  return `${/^aws(cc)?_/.test(type) ? "looked up in AWS" : "read"} when Terraform runs`;
 }
 
 const DEPLOYS = "aws_cloudformation_stack";

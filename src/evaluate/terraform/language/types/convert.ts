@@ -130,10 +130,20 @@ function convertList(value: ListValue, type: Type): Result {
     return isFailure(elements) ? elements : { ...tuple(elements), ...rest };
   }
   if (type.kind !== "list" && type.kind !== "set") return { failure: mismatch(typeOf(value), type) };
+  if (type.kind === "set" && value.inSomeOrder !== undefined) {
+    const { inSomeOrder: elements, ...list } = value;
+    return convertList({ ...list, elements }, type);
+  }
   const result = gathered(value.elements, value.shape === "tuple" ? undefined : (value.elementType ?? DYNAMIC), type);
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
-  return { ...(type.kind === "list" ? list : set)(result.values, result.type), ...rest };
+  const { inSomeOrder } = value;
+  const isSame = inSomeOrder !== undefined && result.values.every((one, at) => one === value.elements[at]);
+  return {
+    ...(type.kind === "list" ? list : set)(result.values, result.type),
+    ...rest,
+    ...(isSame ? { inSomeOrder } : {}),
+  };
 }
 
 function convertMap(value: MapValue, type: Type): Result {

@@ -69,7 +69,11 @@ export function isCertainlyNotNull(value: Value): boolean {
 
 /** A collection with another element in the place of each; all else as it is. */
 export function mapElements(value: Value, change: (element: Value) => Value): Value {
-  if (value.kind === "list") return { ...value, elements: value.elements.map(change) };
+  if (value.kind === "list") {
+    const { inSomeOrder } = value;
+    const again = inSomeOrder === undefined ? {} : { inSomeOrder: inSomeOrder.map(change) };
+    return { ...value, elements: value.elements.map(change), ...again };
+  }
   if (value.kind !== "map") return value;
   return { ...value, entries: new Map([...value.entries].map(([key, one]) => [key, change(one)])) };
 }

@@ -1,0 +1,35 @@
+/** What a data source finds among the resources of a scan. */
+import type { Assumption } from "../../../base/value.ts";
+import type { Resource } from "../../resource.ts";
+import type { ResourceInstance } from "./resource-instance.ts";
+import type { RootEvaluation } from "./root-evaluation.ts";
+
+/** A resource that is found, as it was evaluated before anything was known to be found. */
+export interface Thing {
+  readonly root: RootEvaluation;
+  readonly instance: ResourceInstance;
+  readonly resource: Resource;
+}
+
+/** Why something is not known, with what the user can do. */
+export interface Reason {
+  readonly text: string;
+  readonly hint: string;
+}
+
+interface Found {
+  readonly things: readonly [Thing, ...Thing[]];
+  /** Undefined where the source itself says so. */
+  readonly assumption: Assumption | undefined;
+}
+
+export type Find =
+  /** Exactly one of the things. */
+  | (Found & { readonly kind: "one" })
+  /** All of them. `rest`: why there may be more. */
+  | (Found & { readonly kind: "all"; readonly rest: Reason | undefined })
+  /** Nothing that is certain. */
+  | { readonly kind: "open"; readonly things: readonly []; readonly reason: Reason };
+
+/** By the id of a root, by the address of a data source. What is not among them finds nothing that the scan has. */
+export type Finds = ReadonlyMap<string, ReadonlyMap<string, Find>>;

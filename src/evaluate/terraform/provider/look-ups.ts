@@ -1,0 +1,239 @@
+/** The data sources of a scan into what each finds among its resources (docs/decisions/0038-look-ups.md). */
+import { remembered } from "../../../base/collections.ts";
+import { and } from "../../../base/truth.ts";
+import type { Assumption } from "../../../base/value.ts";
+import type { Resource, ResourceLink } from "../../resource.ts";
+import { referencesOf } from "../configuration/references.ts";
+import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
+import type { RootEvaluation } from "../instances/root-evaluation.ts";
+import { Index, isIndexed } from "./candidates.ts";
+import { areTelling, type Criterion, criteriaOf, type Search, searchOf } from "./criteria.ts";
+import { type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
+import { allNamed, mayBeAmong, mayFind, severalFit, tooManyToCompare } from "./what-is-open.ts";
+import { AllWhereabouts, inOneAccount } from "./whereabouts.ts";
+
+/** What one looks for is found by another one, and what that looks for by a third: so many at most. */
+const MOST_STEPS = 16;
+
+/** So many comparisons are made for all data sources of a type: of each value that is asked for with each resource. */
+const MOST_COMPARED = 400_000;
+
+/** Of more that fit, none is thought of. */
+const MOST_ALTERNATIVES = 16;
+
+export function findsOf(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>): Finds {
+  return new LookUps(evaluated).finds();
+}
+
+/** Whether data sources find the same, or do not for the same reasons. */
+export function sameFinds(a: Finds, b: Finds): boolean {
+  const [left, right] = [a, b].map((finds) =>
+    [...finds].map(([root, own]) => [root, [...own].map(([address, find]) => [address, inShort(find)])]),
+  );
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+function inShort(find: Find): readonly unknown[] {
+  const things = find.things.map(({ root, resource }) => [root.id, resource.address]);
+  const why = find.kind === "open" ? find.reason : find.kind === "all" ? find.rest : undefined;
+  return [find.kind, things, why?.text];
+}
+
+/** Where exactly one thing is found: references to the data source are to that. */
+export function linksOf(finds: Finds): readonly ResourceLink[] {
+  return [...finds].flatMap(([root, own]) =>
+    [...own].flatMap(([address, find]): readonly ResourceLink[] => {
+      if (find.kind !== "one" || find.things.length > 1) return [];
+      const [{ resource }] = find.things;
+      const to = { root: resource.root, address: resource.address, attribute: "" };
+      return [{ from: { root, address, attribute: "" }, to, assumption: find.assumption }];
+    }),
+  );
+}
+
+/** A candidate that is not excluded. */
+interface Fitting {
+  readonly thing: Findable;
+  readonly isCertain: boolean;
+  readonly open: readonly OpenCriterion[];
+}
+
+/** A data source with what it looks for. */
+interface Looking extends Thing {
+  readonly search: Search;
+}
+
+class LookUps {
+  readonly #whereabouts = new AllWhereabouts();
+  readonly #byType = new Map<string, Findable[]>();
+  /** By root and address. */
+  readonly #resources = new Map<string, Map<string, Resource>>();
+  readonly #data = new Map<Resource, Looking>();
+  /** By types and attribute. */
+  readonly #indexes = new Map<string, Index>();
+  /** What was found. Undefined while it is looked for, and where what is asked for says too little. */
+  readonly #found = new Map<Resource, Find | typeof NOWHERE | undefined>();
+  /** How many comparisons were made for data sources of a type. */
+  readonly #compared = new Map<string, number>();
+  /** How many data sources are being looked at, each for the one before it. */
+  #steps = 0;
+
+  constructor(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>) {
+    for (const [root, resources] of evaluated) {
+      this.#resources.set(root.id, new Map(resources.map((resource) => [resource.address, resource])));
+      for (const resource of resources) {
+        const search = searchOf(resource.type);
+        const instance = search === undefined ? undefined : root.resourceAt(resource.address);
+        if (search === undefined || instance === undefined) continue;
+        const thing = { root, instance, resource };
+        if (resource.mode === "data") this.#data.set(resource, { ...thing, search });
+        else {
+          const whereabouts = this.#whereabouts.of(root, instance);
+          remembered(this.#byType, resource.type, () => []).push({ ...thing, whereabouts });
+        }
+      }
+    }
+  }
+
+  finds(): Finds {
+    const finds = new Map<string, Map<string, Find>>();
+    for (const data of this.#data.values()) {
+      const { root, address } = data.resource;
+      const found = this.#foundBy(data);
+      if (found !== undefined && found !== NOWHERE) remembered(finds, root, () => new Map()).set(address, found);
+    }
+    return finds;
+  }
+
+  #foundBy(data: Looking): Find | typeof NOWHERE | undefined {
+    const { resource } = data;
+    if (this.#found.has(resource)) return this.#found.get(resource);
+    if (this.#steps === MOST_STEPS) return undefined;
+    this.#found.set(resource, undefined);
+    this.#steps += 1;
+    const found = this.#find(data);
+    this.#steps -= 1;
+    this.#found.set(resource, found);
+    return found;
+  }
+
+  readonly #leads: Leads = ({ root, address }) => {
+    const resource = this.#resources.get(root)?.get(address);
+    if (resource?.mode !== "data") return resource;
+    const data = this.#data.get(resource);
+    const found = data === undefined ? undefined : this.#foundBy(data);
+    if (found === undefined || found === NOWHERE) return found;
+    return found.kind === "one" && found.things.length === 1 ? found.things[0].resource : undefined;
+  };
+
+  #find(data: Looking): Find | typeof NOWHERE | undefined {
+    const { search, resource, root, instance } = data;
+    const criteria = criteriaOf(resource, search);
+    if (!areTelling(criteria)) return undefined;
+    const candidates = this.#candidates(search, criteria);
+    const asked = criteria.reduce((sum, { values }) => sum + values.length, 0);
+    const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length * asked;
+    this.#compared.set(resource.type, compared);
+    if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
+    const here = this.#whereabouts.of(root, instance);
+    const fitting = candidates.flatMap((thing): readonly Fitting[] => {
+      const { truth, open } = match(criteria, thing, root.id, this.#leads);
+      const both = and(truth, inOneAccount(here, thing.whereabouts));
+      return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
+    });
+    if (fitting.length === 0) return NOWHERE;
+    if (search.findsMany) return allOf(data, fitting, criteria, this.#leads);
+    const itself = criteria.map((criterion) => this.#namedById(criterion)).find(({ length }) => length > 0) ?? [];
+    const [first, ...others] = fitting.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
+    if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, fitting);
+    return { kind: "one", things: [first, ...others], assumption: undefined };
+  }
+
+  /** The resources whose id or ARN is asked for, one or each of several, where it is written as a reference. */
+  #namedById({ attribute, values: [value, other] }: Criterion): readonly Resource[] {
+    if ((attribute !== "id" && attribute !== "arn") || value?.kind !== "unknown" || other !== undefined) return [];
+    const named = (value.oneOf ?? [value]).map((one) => {
+      const ref = one.kind === "unknown" ? one.ref : undefined;
+      const resource = ref?.attribute === attribute ? this.#resources.get(ref.root)?.get(ref.address) : undefined;
+      return resource?.mode === "managed" ? resource : undefined;
+    });
+    return named.every((one) => one !== undefined) ? named : [];
+  }
+
+  /** Those that may have what is asked for as a text or as a reference: the fewest that one criterion leaves. */
+  #candidates({ types }: Search, criteria: readonly Criterion[]): readonly Findable[] {
+    const all = types.flatMap((type) => this.#byType.get(type) ?? []);
+    if (all.length < 2) return all;
+    let fewest: readonly Findable[] = all;
+    for (const { attribute, values } of criteria) {
+      if (!isIndexed(attribute)) continue;
+      const name = `${types.join(" ")} ${attribute}`;
+      const index = remembered(this.#indexes, name, () => new Index(all, attribute, this.#leads));
+      const left = index.having(values);
+      if (left.length < fewest.length) fewest = left;
+    }
+    return fewest;
+  }
+}
+
+/**
+ * AWS refuses a data source that several things match, so that what certainly does is the one if it is there at all. Of the data source's
+ * own root it is; of several other roots each may be deployed where the data source looks.
+ */
+function oneOfThem(data: Thing, fitting: readonly Fitting[]): Find | undefined {
+  const certain = fitting.filter(({ isCertain }) => isCertain);
+  const own = certain.filter(({ thing }) => thing.root === data.root);
+  const roots = new Set(certain.map(({ thing }) => thing.root));
+  const elsewhere = fitting.filter(({ thing, isCertain }) => isCertain || !roots.has(thing.root));
+  const meant = own.length > 0 ? own : certain.length > 0 ? elsewhere : [];
+  const [first, ...others] = meant.map(({ thing }) => thing);
+  if (first === undefined) return open(mayFind(data, fitting));
+  if (others.length >= MOST_ALTERNATIVES) return open(severalFit(data, [first, ...others]));
+  const names = allNamed([first, ...others], data, " or ");
+  const isSaid = others.length === 0 && refersTo(data, first);
+  return { kind: "one", things: [first, ...others], assumption: isSaid ? undefined : assuming(data, names) };
+}
+
+/** Whether the data source is written with something of the thing, as with the family of the task definition beside it. */
+function refersTo({ root, instance }: Thing, thing: Thing): boolean {
+  const { type, name } = thing.instance.declaration;
+  if (root !== thing.root || instance.module !== thing.instance.module) return false;
+  return referencesOf(instance.declaration.block.body).some((one) => one.name === `${type}.${name}`);
+}
+
+/**
+ * All that certainly match are found, if they are deployed together: which those of one root are, and those of one VPC. That there are no
+ * others is assumed as far as none of the scan may match.
+ */
+function allOf(
+  data: Thing,
+  fitting: readonly Fitting[],
+  criteria: readonly Criterion[],
+  leads: Leads,
+): Find | undefined {
+  const certain = fitting.filter(
+    ({ isCertain, thing: { resource } }) => isCertain && resource.exists === true && !resource.repeated,
+  );
+  const roots = new Set(fitting.map(({ thing }) => thing.root));
+  const root = roots.has(data.root) ? data.root : roots.size === 1 ? [...roots][0] : undefined;
+  const isOfOneVpc = criteria.some(({ attribute, values: [vpc, other] }) => {
+    const ref = attribute === "vpc_id" && other === undefined && vpc?.kind === "unknown" ? vpc.ref : undefined;
+    const found = ref === undefined ? undefined : leads(ref);
+    return found !== undefined && found !== NOWHERE;
+  });
+  const sure = isOfOneVpc ? certain : certain.filter(({ thing }) => thing.root === root);
+  const others = fitting.filter((one) => !sure.includes(one));
+  const [first, ...more] = sure.map(({ thing }) => thing);
+  if (first === undefined) return open(mayFind(data, fitting));
+  const rest = others.length === 0 ? undefined : mayBeAmong(data, others);
+  const names = allNamed([first, ...more], data, ", ");
+  return { kind: "all", things: [first, ...more], rest, assumption: assuming(data, `${names} and no others`) };
+}
+
+function open(reason: Reason | undefined): Find | undefined {
+  return reason === undefined ? undefined : { kind: "open", things: [], reason };
+}
+
+function assuming({ resource }: Thing, names: string): Assumption {
+  return { kind: "data-source", text: `${resource.address} finds ${names}` };
+}

@@ -1,0 +1,150 @@
+/** Whether a resource is what a data source asks for: certainly, certainly not, or perhaps, and then because of which criteria. */
+import { underKey } from "../../../base/collections.ts";
+import { nameMatches } from "../../../base/glob.ts";
+import { any, type Truth, truthOf } from "../../../base/truth.ts";
+import type { ResourceRef, Value } from "../../../base/value.ts";
+import { identityOf } from "../../../catalogue/catalogue.ts";
+import { isWhollyKnown } from "../../../values/unknown.ts";
+import type { Resource } from "../../resource.ts";
+import type { Thing } from "../instances/find.ts";
+import { equality } from "../language/types/equality.ts";
+import { CAME_WITH_THE_ACCOUNT, type Criterion } from "./criteria.ts";
+import type { Whereabouts } from "./whereabouts.ts";
+
+export interface Fitness {
+  readonly truth: Truth;
+  /** The criteria of which it is not known whether they are met, with what the resource has there. */
+  readonly open: readonly OpenCriterion[];
+}
+
+export interface OpenCriterion extends Criterion {
+  /** Undefined where AWS sets it. */
+  readonly own: Value | undefined;
+}
+
+/** Leads to nothing of the scan. */
+export const NOWHERE = "nowhere";
+
+/** The resource that a reference leads to, through what data sources are known to find; undefined where that is not known. */
+export type Leads = (ref: ResourceRef) => Resource | typeof NOWHERE | undefined;
+
+/** A resource as one that may be found. */
+export interface Findable extends Thing {
+  readonly whereabouts: Whereabouts;
+}
+
+/** What a candidate has as an attribute, `name` or `tag:Name`; undefined where nothing is written. */
+export function attributeOf({ resource, whereabouts }: Findable, attribute: string): Value | undefined {
+  if (!attribute.startsWith("tag:")) return resource.body.attributes.get(attribute)?.value;
+  const key = attribute.slice("tag:".length);
+  const tags = resource.body.attributes.get("tags")?.value;
+  if (tags !== undefined && tags.kind !== "map") return tags;
+  const block = resource.body.blocks.find((one) => one.type === "tags")?.body.attributes.get(key)?.value;
+  const own = tags?.entries.get(key) ?? block ?? tags?.rest;
+  const added = whereabouts.tags;
+  if (own !== undefined || added === undefined) return own;
+  return added.kind === "map" ? (added.entries.get(key) ?? added.rest) : added;
+}
+
+/** `asking`: the root of the data source. */
+export function match(criteria: readonly Criterion[], candidate: Findable, asking: string, leads: Leads): Fitness {
+  const open: OpenCriterion[] = [];
+  for (const criterion of criteria) {
+    const met = new Comparison(candidate, asking, leads).meets(criterion);
+    if (met.truth === "false") return { truth: "false", open: [] };
+    if (met.truth === "unknown") open.push({ ...criterion, own: met.own });
+  }
+  return { truth: open.length === 0 ? "true" : "unknown", open };
+}
+
+interface Met {
+  readonly truth: Truth;
+  readonly own: Value | undefined;
+}
+
+class Comparison {
+  readonly #candidate: Findable;
+  readonly #asking: string;
+  readonly #leads: Leads;
+
+  constructor(candidate: Findable, asking: string, leads: Leads) {
+    this.#candidate = candidate;
+    this.#asking = asking;
+    this.#leads = leads;
+  }
+
+  meets({ attribute, values }: Criterion): Met {
+    const own = attributeOf(this.#candidate, attribute);
+    const truth = any(values.map((value) => this.#isWanted(own, value, attribute)));
+    return { truth, own };
+  }
+
+  #isWanted(own: Value | undefined, wanted: Value, attribute: string): Truth {
+    if (attribute === CAME_WITH_THE_ACCOUNT) return isNo(wanted);
+    if (attribute === "id" || attribute === "arn") return this.#isItself(wanted);
+    return this.#isSame(own, wanted, attribute);
+  }
+
+  /** Whether an id or ARN that is asked for is the candidate's own. What is written out was given by AWS to whatever it is. */
+  #isItself(wanted: Value): Truth {
+    const { resource } = this.#candidate;
+    if (wanted.kind === "unknown" && wanted.oneOf !== undefined)
+      return any(wanted.oneOf.map((one) => this.#isItself(one))) === "false" ? "false" : "unknown";
+    const to = resourceBehind(wanted, this.#leads);
+    if (to === undefined) return "unknown";
+    if (to === NOWHERE) return "false";
+    return to === resource ? "true" : to.repeated ? "unknown" : "false";
+  }
+
+  #isSame(own: Value | undefined, wanted: Value, attribute: string): Truth {
+    const { resource } = this.#candidate;
+    // A name that nobody wrote is made by Terraform, and a tag that nobody wrote is not there; all else AWS sets.
+    if (own === undefined)
+      return attribute.startsWith("tag:") || (attribute === "name" && !resource.body.attributes.has("name_prefix"))
+        ? "false"
+        : "unknown";
+    if (own.kind === "list" || own.kind === "map") return "unknown";
+    const [left, right] = [resourceBehind(own, this.#leads), resourceBehind(wanted, this.#leads)];
+    if (left !== undefined && right !== undefined && !(left === NOWHERE && right === NOWHERE))
+      return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
+    const [a, b] = [textOf(own), textOf(wanted)];
+    if (a !== undefined && b !== undefined) return truthOf(nameMatches(b, a));
+    if (b?.includes("*") === true || b?.includes("?") === true) return "unknown";
+    const truth = equality(own, wanted);
+    return truth === "true" && !this.#isOneRoot() && !isWhollyKnown(own) ? "unknown" : truth;
+  }
+
+  /** Unknowns of two roots may be called alike. */
+  #isOneRoot(): boolean {
+    return this.#candidate.resource.root === this.#asking;
+  }
+}
+
+/** The resource that a value names. */
+export function resourceBehind(value: Value, leads: Leads): Resource | typeof NOWHERE | undefined {
+  if (value.kind !== "unknown" || value.ref === undefined) return undefined;
+  const resource = leads(value.ref);
+  if (resource === NOWHERE) return NAMING.has(value.ref.attribute) ? NOWHERE : undefined;
+  return resource !== undefined && identityOf(resource.type).includes(value.ref.attribute) ? resource : undefined;
+}
+
+/** Attributes of data sources that name what is found. */
+const NAMING: ReadonlySet<string> = new Set(["arn", "id"]);
+
+function isMany(thing: Resource | typeof NOWHERE): boolean {
+  return thing !== NOWHERE && thing.repeated;
+}
+
+const YES_OR_NO: Readonly<Record<string, Truth>> = { true: "false", false: "true" };
+
+/** Whether what is asked for need not have come with the account. */
+function isNo(wanted: Value): Truth {
+  const text = textOf(wanted);
+  return (text === undefined ? undefined : underKey(YES_OR_NO, text)) ?? "unknown";
+}
+
+function textOf(value: Value): string | undefined {
+  if (value.kind === "string") return value.value;
+  if (value.kind === "bool") return String(value.value);
+  return value.kind === "number" && typeof value.value === "number" ? String(value.value) : undefined;
+}
