@@ -5,7 +5,7 @@ import { count } from "../words.ts";
 import type { Missing, MissingThing } from "./missing.ts";
 
 /** More are not named; each is a resource of its kind. */
-const MOST_CANDIDATES = 6;
+const MOST_CANDIDATES = 3;
 
 /** As it is printed it says nothing: each value has to be filled in. */
 export function renderMissingYaml({ things, waiting, beyond }: Missing): string {
