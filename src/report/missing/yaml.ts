@@ -41,7 +41,7 @@ function comment(text: string): string {
 }
 
 /** `all that 3 flows wait for; one of 2 that 5 wait for`. */
-export function waitText({ settles, shares }: Pick<MissingThing, "settles" | "shares">): string {
+function waitText({ settles, shares }: Pick<MissingThing, "settles" | "shares">): string {
   const sizes = [...new Set(shares.map(({ of }) => of))].sort((a, b) => a - b);
   const parts = [
     ...(settles.length === 0
