@@ -40,16 +40,18 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): T
     opened ??= evaluateScan(scan.opened(), strict, resources);
     return opened;
   };
-  const onlyWith =
-    (group: readonly RootEvaluation[]) =>
-    (ids: ReadonlySet<string>): RootGroup => {
+  const onlyWith = (group: readonly RootEvaluation[]): ((ids: ReadonlySet<string>) => RootGroup) => {
+    // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own.
+    const own = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps);
+    const paths = new Set(group.map(({ path }) => path));
+    return (ids) => {
       const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
-      // What it takes to find out what a verdict rests on is taken from nobody.
-      const own = { input: { ...input, stated }, loader, provider, steps: new ScanSteps(() => loader.characters) };
-      const again = evaluateScan(scan.evaluatedBy(own, new Set(group.map(({ path }) => path))), strict, resources);
-      const roots = group.map(({ id }) => again.scan.rootWith(id)!);
-      return groupOf(roots, again, () => evaluateScan(again.scan.opened(), strict, again.resources));
+      const again = scan.evaluatedBy({ input: { ...input, stated }, loader, provider, steps: own }, paths);
+      const evaluated = evaluateScan(again, strict, resources);
+      const roots = group.map(({ id }) => again.rootWith(id)!);
+      return groupOf(roots, evaluated, () => evaluateScan(again.opened(), strict, evaluated.resources));
     };
+  };
   const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: groups.map((group) => {
