@@ -66,9 +66,9 @@ export class StatedValues {
       if (known === undefined || known.kind === "unknown") continue;
       const said = this.#value(statement.says);
       if (said === undefined) continue;
-      this.#used.add(statement);
       const truth = equality(known, said);
       if (truth === "unknown") continue;
+      this.#used.add(statement);
       const isSame = truth === "true";
       // Of a module for others a default is what its caller may pass another value for.
       if (isSame && known.origin !== undefined && isDefault(known.origin)) continue;
