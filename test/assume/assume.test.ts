@@ -14,6 +14,9 @@ describe("in Terraform", () => {
     expect(verdicts(result)).toEqual(["reachable"]);
     expect(listed(result)).toEqual(["var.alb_sg_id is aws_security_group.alb, as reachlint.yaml says"]);
     expect(told(result)).toEqual([]);
+    expect(result.flows[0]!.assumptions).toContainEqual(
+      expect.objectContaining({ text: "var.alb_sg_id is aws_security_group.alb, as reachlint.yaml:2 says" }),
+    );
   });
 
   test("a variable is another resource, and the path is blocked by that", async () => {

@@ -8,10 +8,10 @@ import type { ScanResult } from "../../src/report/scan-result.ts";
 
 export const verdicts = ({ flows }: ScanResult) => [...new Set(flows.map(({ verdict }) => verdict))];
 
-/** What flows list that is assumed in the settings. */
+/** What flows list that is assumed in the settings, without the lines. */
 export const listed = ({ flows }: ScanResult): readonly string[] =>
   [...new Set(flows.flatMap(({ assumptions }) => assumptions))].flatMap(({ kind, text }) =>
-    kind === "stated" ? [text] : [],
+    kind === "stated" ? [text.replace(/:[0-9]+(?= (?:says|gives)$)/, "")] : [],
   );
 
 export const told = ({ diagnostics }: ScanResult) =>
