@@ -213,7 +213,20 @@ const FLOORS: readonly {
   { in: "check", rooms: ["vocabulary"], ground: [], why: "what there is to speak of knows no rules" },
   {
     in: "report",
-    rooms: ["text", "json", "sarif", "github", "compact", "markdown", "junit", "gitlab", "html", "graph", "evaluated"],
+    rooms: [
+      "text",
+      "json",
+      "sarif",
+      "github",
+      "compact",
+      "markdown",
+      "missing",
+      "junit",
+      "gitlab",
+      "html",
+      "graph",
+      "evaluated",
+    ],
     ground: [
       "escape.ts",
       "location.ts",

@@ -47,6 +47,12 @@ ${baseline === undefined ? "# baseline: reachlint-baseline.json" : `baseline: ${
 ${inputs("variables", variables, "infra/prod", "prod.tfvars", "vpc_id")}
 # Values of CloudFormation parameters, by a glob of templates.
 ${inputs("parameters", parameters, "stacks/*.yaml", "stacks/parameters.json", "VpcId")}
+
+# What else the source leaves open, by the names that reports have for it: reachlint missing prints the lines.
+# assume:
+#   module.vpc.private_subnets: [subnet-0123456789abcdef0]
+#   data.aws_security_group.balancer: { is: aws_security_group.balancer }
+
 # The values of terraform.workspace and of AWS::Region.
 # workspace: default
 # region: eu-west-1

@@ -80,16 +80,16 @@ function place({ roots, subject, says, span }: WrittenStatement, file: WrittenSt
       id: `${span.file.path}:${line}:${column}`,
       subject,
       says: placed,
-      assumption: { kind: "stated", text: `${subject} ${inWords(placed, span.file.path)}`, span },
+      assumption: { kind: "stated", text: `${subject} ${inWords(placed, `${span.file.path}:${line}`)}`, span },
     },
     holdsIn: (root) => fits(file.relative(root)),
   };
 }
 
 /** Values are not told: the thing may be a secret. */
-function inWords(says: Stated["says"], file: string): string {
-  if (says.kind === "is") return `is ${nameOf(says)}, as ${file} says`;
-  return says.kind === "traits" ? `is as ${file} says` : `has the value that ${file} gives`;
+function inWords(says: Stated["says"], place: string): string {
+  if (says.kind === "is") return `is ${nameOf(says)}, as ${place} says`;
+  return says.kind === "traits" ? `is as ${place} says` : `has the value that ${place} gives`;
 }
 
 function nameOf({ root, address }: StatedThing): string {

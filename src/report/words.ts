@@ -120,6 +120,16 @@ export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, 
 
 type ToldUnknown = UnknownValue & { readonly cause: Required<Pick<Cause, "hint">> };
 
+/** What else helps, whatever is not known: said once in a report. */
+export const SAY_IT = "say what is known of it under assume: in reachlint.yaml; reachlint missing prints the lines";
+
+/** Whether a flow waits for something of which something can be said. */
+export function canBeSaid({ because }: Pick<Flow, "because">): boolean {
+  return because.flatMap(rootUnknowns).some(({ cause: { kind } }) => SAYABLE.has(kind));
+}
+
+const SAYABLE: ReadonlySet<CauseKind> = new Set(["input", "external", "missing-source", "computed"]);
+
 /** The cause with what settles it: what is said of it, or what helps with all of its kind. */
 export function withHint(cause: Cause): Cause & Required<Pick<Cause, "hint">> {
   return { ...cause, hint: cause.hint ?? SETTLING[cause.kind] };

@@ -8,7 +8,7 @@ import type { Begun } from "../pipeline.ts";
  * on, such as a baseline, is not in it: that is up to who puts the shards together.
  */
 export function scanIdentity({ found, rules, request }: Begun): string {
-  const { terraform, cloudformation, reach, paths, namedFiles, plans } = request;
+  const { terraform, cloudformation, reach, paths, namedFiles, plans, stated } = request;
   const { files, terraformFiles, documents, assemblies } = found;
   const hash = createHash("sha256");
   const add = (what: unknown): void => {
@@ -29,6 +29,9 @@ export function scanIdentity({ found, rules, request }: Begun): string {
     reach,
     rules,
     given: found.terraform.map((root) => withoutPlaces(terraform.assignmentsTo?.(root) ?? [])),
+    stated: [...found.terraform, ...documents].map((root) =>
+      [...stated.in(root).values()].map(({ subject, says }) => [subject, JSON.stringify(says, withoutPlace)]),
+    ),
     parameters: documents.map((path) => withoutPlaces(cloudformation.parametersOf?.(path) ?? [])),
   });
   const values = found.terraform.flatMap((directory) =>
@@ -47,6 +50,12 @@ const VALUES = /\.tfvars(?:\.json)?$/;
 /** Places in a file of settings, which is elsewhere on another machine. */
 function withoutPlaces(given: readonly object[]): readonly object[] {
   return given.map((one) => ({ ...one, span: undefined }));
+}
+
+/** The same of what is in it; a map as its entries. */
+function withoutPlace(key: string, value: unknown): unknown {
+  if (key === "span" || key === "origin") return undefined;
+  return value instanceof Map ? [...value] : value;
 }
 
 /** Of the roots in each part, with their sizes. */

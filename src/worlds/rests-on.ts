@@ -3,6 +3,7 @@
  * conditions and what is not there because of it; so it is tried: with some statements left out, what they are of is open, and a verdict
  * that is the same then does not rest on them. What is found suffices for the verdict, and nothing of it can be left out.
  */
+import { compareText } from "../base/collections.ts";
 import type { Stated } from "../base/statement.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { JudgedWorlds } from "./judge.ts";
@@ -13,48 +14,63 @@ export type JudgeWith = (ids: ReadonlySet<string>) => Promise<readonly Flow[]>;
 /** So often a group is judged again; what is not settled by then rests on all that is left. */
 const MOST_TRIALS = 64;
 
-/** Flows that may rest on the same statements. */
-interface Undecided {
-  readonly keys: readonly string[];
-  /** With these their verdicts are as they are. */
-  readonly enough: readonly Stated[];
-}
-
 /** By key of the flow. `taken`: each once. */
 export async function restsOn(
   flows: readonly Flow[],
   taken: readonly Stated[],
   judgeWith: JudgeWith,
 ): Promise<ReadonlyMap<string, readonly Stated[]>> {
-  const verdicts = new Map(flows.map((flow) => [keyOfFlow(flow), flow.verdict] as const));
-  let trials = 0;
-  const sameWith = async (statements: readonly Stated[]): Promise<(key: string) => boolean> => {
-    trials += 1;
-    const judged = await judgeWith(new Set(statements.map(({ id }) => id)));
-    const others = new Map(judged.map((flow) => [keyOfFlow(flow), flow.verdict] as const));
-    return (key) => others.get(key) === verdicts.get(key);
-  };
-  const decided = flows.filter(({ verdict }) => verdict !== "undetermined").map(keyOfFlow);
-  if (decided.length === 0 || taken.length === 0) return new Map();
-  const sameWithNone = await sameWith([]);
-  let groups: readonly Undecided[] = [{ keys: decided.filter((key) => !sameWithNone(key)), enough: taken }];
-  for (const statement of taken) {
-    const next: Undecided[] = [];
-    for (const group of groups) {
-      if (group.keys.length === 0) continue;
-      const { keys, enough } = group;
-      const fewer = enough.filter((one) => one !== statement);
-      // With none of them the verdicts were others.
-      if (fewer.length === 0 || trials >= MOST_TRIALS) {
-        next.push(group);
-        continue;
-      }
-      const isSame = await sameWith(fewer);
-      next.push({ keys: keys.filter(isSame), enough: fewer }, { keys: keys.filter((key) => !isSame(key)), enough });
-    }
-    groups = next;
+  const found = new Map<string, readonly Stated[]>();
+  if (taken.length === 0) return found;
+  const trials = new Trials(judgeWith);
+  for (const flow of flows) {
+    // That something is not known needs no reason of its own: what it waits for is told.
+    if (flow.verdict === "undetermined" || (await trials.isSame(flow, []))) continue;
+    found.set(keyOfFlow(flow), await fewest(flow, [], false, taken, trials));
   }
-  return new Map(groups.flatMap(({ keys, enough }) => keys.map((key) => [key, enough] as const)));
+  return found;
+}
+
+/**
+ * The fewest of the candidates that suffice beside the base, by halves: of what is left of one half is looked for what is needed of the other
+ * (QuickXplain, https://cdn.aaai.org/AAAI/2004/AAAI04-027.pdf). `isNew`: the base has something that was not tried yet.
+ */
+async function fewest(
+  flow: Flow,
+  base: readonly Stated[],
+  isNew: boolean,
+  candidates: readonly Stated[],
+  trials: Trials,
+): Promise<readonly Stated[]> {
+  if (isNew && (await trials.isSame(flow, base))) return [];
+  if (candidates.length === 1) return candidates;
+  const middle = Math.floor(candidates.length / 2);
+  const [first, second] = [candidates.slice(0, middle), candidates.slice(middle)];
+  const ofSecond = await fewest(flow, [...base, ...first], first.length > 0, second, trials);
+  const ofFirst = await fewest(flow, [...base, ...ofSecond], ofSecond.length > 0, first, trials);
+  return [...ofFirst, ...ofSecond];
+}
+
+class Trials {
+  readonly #judgeWith: JudgeWith;
+  /** Verdicts by key of the flow, by the ids of what is known. */
+  readonly #judged = new Map<string, ReadonlyMap<string, Flow["verdict"]>>();
+
+  constructor(judgeWith: JudgeWith) {
+    this.#judgeWith = judgeWith;
+  }
+
+  /** Whether the flow ends as it does where only these are known. After too many trials none does. */
+  async isSame(flow: Flow, known: readonly Stated[]): Promise<boolean> {
+    const ids = known.map(({ id }) => id).sort(compareText);
+    const name = JSON.stringify(ids);
+    const before = this.#judged.get(name);
+    if (before === undefined && this.#judged.size >= MOST_TRIALS) return false;
+    const verdicts =
+      before ?? new Map((await this.#judgeWith(new Set(ids))).map((one) => [keyOfFlow(one), one.verdict] as const));
+    this.#judged.set(name, verdicts);
+    return verdicts.get(keyOfFlow(flow)) === flow.verdict;
+  }
 }
 
 /** What is judged, with what each flow rests on among its assumptions. */

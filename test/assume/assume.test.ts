@@ -14,6 +14,9 @@ describe("in Terraform", () => {
     expect(verdicts(result)).toEqual(["reachable"]);
     expect(listed(result)).toEqual(["var.alb_sg_id is aws_security_group.alb, as reachlint.yaml says"]);
     expect(told(result)).toEqual([]);
+    expect(result.flows[0]!.assumptions).toContainEqual(
+      expect.objectContaining({ text: "var.alb_sg_id is aws_security_group.alb, as reachlint.yaml:2 says" }),
+    );
   });
 
   test("a variable is another resource, and the path is blocked by that", async () => {
@@ -124,6 +127,38 @@ describe("in Terraform", () => {
     );
   });
 
+  test("what a module of the scan gives is known, and what is no name is nothing that is evaluated", async () => {
+    const result = await scanOf({
+      "main.tf": TERRAFORM({ from: "module.ports.from", more: 'module "ports" { source = "./ports" }' }),
+      "ports/main.tf": 'output "from" { value = 32768 }\noutput "same" { value = "x" }',
+      "secret.txt": "secret",
+      "reachlint.yaml": assume(
+        `module.ports.from: 1\nmodule.ports.same: x\n'file("secret.txt")': 1\n'module.ports[file("secret.txt")].from': 1\nvar.no.such[0]: 1`,
+      ),
+    });
+    expect(verdicts(result)).toEqual(["reachable"]);
+    expect(listed(result)).toEqual([]);
+    expect(told(result).map((line) => line.replace(/ → .*/, ""))).toEqual([
+      "reachlint.yaml:2:3 assumption-contradicted: what is assumed of module.ports.from is not what the source says, which counts: ports/main.tf:1",
+      "reachlint.yaml:3:3 assumption-known: module.ports.same is assumed, and the source says the same",
+      'reachlint.yaml:4:3 assumption-unused: file("secret.txt") is assumed, and nothing in the scan waits for it',
+      'reachlint.yaml:5:3 assumption-unused: module.ports[file("secret.txt")].from is assumed, and nothing in the scan waits for it',
+      "reachlint.yaml:6:3 assumption-unused: var.no.such[0] is assumed, and nothing in the scan waits for it",
+    ]);
+  });
+
+  test("with --strict too, and a count that depends on it", async () => {
+    const rule = (count: string): string =>
+      `variable "rules" {}\nresource "aws_security_group_rule" "more" {\n  count = ${count}\n  type = "ingress"\n  security_group_id = aws_security_group.host.id\n  from_port = 1024\n  to_port = 65535\n  protocol = "tcp"\n  source_security_group_id = aws_security_group.alb.id\n}`;
+    const source = TERRAFORM({ from: "50000", more: rule("var.rules") });
+    const without = await scanned(source, "var.rules: 0");
+    expect(verdicts(without)).toEqual(["partial"]);
+    expect(listed(without)).toEqual(["var.rules has the value that reachlint.yaml gives"]);
+    const one = await scanOf({ "main.tf": source, "reachlint.yaml": `strict: true\n${assume("var.rules: 1")}` });
+    expect(listed(one).length).toBe(verdicts(one).includes("undetermined") ? 0 : 1);
+    expect(verdicts(await scanned(source, "var.rules: 1"))).toEqual(["reachable"]);
+  });
+
   test("a sensitive variable stays hidden", async () => {
     const source = TERRAFORM({
       from: "var.from",
@@ -163,6 +198,14 @@ describe("in CloudFormation", () => {
     ]);
     const stored = TEMPLATE({ source: "'{{resolve:ssm:/network/lb}}'" });
     expect(verdicts(await scanned(stored, "ssm:/network/lb: { is: AlbGroup }"))).toEqual(["reachable"]);
+  });
+
+  test("a parameter that is not to be shown stays hidden", async () => {
+    const source = TEMPLATE({ from: "!Ref From", parameters: "From: { Type: Number, NoEcho: true }" });
+    const result = await scanned(source, "From: 41234");
+    expect(verdicts(result)).toEqual(["partial"]);
+    expect(listed(result)).toEqual(["From has the value that reachlint.yaml gives"]);
+    expect(result.findings.map(({ message }) => message).join()).not.toContain("41234");
   });
 
   test("a default is what the source says", async () => {

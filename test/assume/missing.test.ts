@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { settingsOf } from "../../src/configuration/settings.ts";
 import { type ScanRequest, scan } from "../../src/pipeline.ts";
 import { renderMissingJson } from "../../src/report/missing/json.ts";
-import { type Missing, missingIn, type SearchedGroup } from "../../src/report/missing/missing.ts";
+import { type Missing, missingIn } from "../../src/report/missing/missing.ts";
+import type { SearchedGroup } from "../../src/report/missing/names.ts";
 import { renderMissingYaml } from "../../src/report/missing/yaml.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 import { scanRequest } from "../../src/request.ts";
@@ -85,6 +86,16 @@ const KINDS: readonly Kind[] = [
     what: "a list that a module gives",
     files: {
       "main.tf": TERRAFORM({ more: 'module "sg" { source = "acme/sg/aws" }' }).replace(
+        "[aws_security_group.alb.id]\n  subnets",
+        "module.sg.ids\n  subnets",
+      ),
+    },
+    values: { "module.sg.ids": "[{ is: aws_security_group.alb }]" },
+  },
+  {
+    what: "a list that a module gives, of which an element is asked for too",
+    files: {
+      "main.tf": TERRAFORM({ source: "module.sg.ids[0]", more: 'module "sg" { source = "acme/sg/aws" }' }).replace(
         "[aws_security_group.alb.id]\n  subnets",
         "module.sg.ids\n  subnets",
       ),
@@ -239,10 +250,10 @@ test("what settles most comes first, and what is one of several says of how many
   const { missing, text } = await filled({ "a/main.tf": source, "b/main.tf": two }, {});
   expect(missing.things.map(({ key, settles, shares }) => [key, settles.length, shares.map(({ of }) => of)])).toEqual([
     ["a#var.sg", 2, []],
+    ["b#var.from", 0, [2, 2]],
     ["b#var.sg", 0, [2, 2]],
-    ["var.from", 0, [2, 2]],
   ]);
-  expect(text).toContain("  # one of 2 that 2 flows wait for  b/main.tf:76:1\n  var.from: # a number\n");
+  expect(text).toContain('  # one of 2 that 2 flows wait for  b/main.tf:76:1\n  "b#var.from": # a number\n');
 });
 
 test("names of hostile source are what YAML reads back", async () => {

@@ -7,6 +7,7 @@ import { settingsOf } from "../../src/configuration/settings.ts";
 import { scan } from "../../src/pipeline.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { type ScanOptions, scanRequest } from "../../src/request.ts";
+import { statedIn } from "../assume/told.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
 
 const main = `variable "from" {\n  default = 32768\n}\nresource "aws_security_group" "hosts" {\n  ingress {\n    from_port = var.from\n    to_port = 65535\n    protocol = "tcp"\n    cidr_blocks = local.cidrs\n  }\n}\n`;
@@ -60,6 +61,8 @@ const CHANGES: readonly (readonly [what: string, change: () => void, options: Sc
   ["another value", () => {}, { assignments: [{ kind: "var", name: "from", text: "444" }] }],
   ["a parameter", () => {}, { parameters: new Map([["P", "22"]]) }],
   ["the rules that run", () => {}, { disable: ["dynamic-range-open-to-the-internet"] }],
+  ["what is assumed of a root", () => {}, { stated: statedIn("local.cidrs: [10.0.0.0/8]\na#var.from: 22") }],
+  ["other things assumed", () => {}, { stated: statedIn("a#var.from: 23") }],
   ["no assumptions", () => {}, { strict: true }],
   ["the range of ports", () => {}, { ephemeral: { first: 32768, last: 60999 } }],
   ["settings for one root", write("reachlint.yaml", "variables:\n  a:\n    values: { from: 8080 }\n"), {}],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeMonorepo } from "../../bench/monorepo.mjs";
 import type { ScanOptions } from "../../src/request.ts";
+import { statedIn } from "../assume/told.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
 import { asOne, inParts } from "./told.ts";
 
@@ -129,6 +130,22 @@ const CASES: Readonly<Record<string, Case>> = {
       "b/main.tf": 'module "x" {\n  source = "acme/x/aws"\n}\n',
     },
     parts: 2,
+  },
+  "what is assumed, of a variable and of an id, and what nothing takes": {
+    files: {
+      "a/main.tf": SERVICE.replace("[aws_security_group.alb.id]\n  }", "[var.sg]\n  }").concat('variable "sg" {}\n'),
+      "b/main.tf": 'resource "aws_security_group" "lb" {}\n',
+      "c/main.tf": SERVICE.replace("[aws_security_group.alb.id]\n  }", '["sg-1"]\n  }'),
+      "d/main.tf": SERVICE,
+      "e.yaml": exporting("one"),
+      "f.yaml": importing("other"),
+    },
+    parts: 3,
+    options: {
+      stated: statedIn(
+        "a#var.sg: { is: b#aws_security_group.lb }\nc#sg-1: { is: b#aws_security_group.lb }\nf.yaml#import:other: { is: e.yaml#Vpc }\nvar.nothing: 1",
+      ),
+    },
   },
   "values that are given to nothing": {
     files: { "a/main.tf": 'variable "a" {}\n', "b.yaml": exporting("x"), "c.yaml": importing("x") },

@@ -8,6 +8,7 @@ import { scan } from "../../src/pipeline.ts";
 import { type ScanOptions, scanRequest } from "../../src/request.ts";
 import { mergeShards, type NamedShard } from "../../src/shards/merge-shards.ts";
 import { scanShard } from "../../src/shards/scan-shard.ts";
+import { statedIn } from "../assume/told.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
 import { expectSame, reportsOf, shardsOf } from "./as-one-run.ts";
 
@@ -107,9 +108,12 @@ test("what can be told only of the whole is told when the shards are put togethe
     ...LINKED,
     "alone/main.tf": `# reachlint:ignore dynamic-ports-blocked-by-network-acl nothing of the kind\n${LINKED["alone/main.tf"]}`,
   });
-  const options: ScanOptions = { assignments: [{ kind: "var", name: "nowhere", text: "1" }] };
+  const options: ScanOptions = {
+    assignments: [{ kind: "var", name: "nowhere", text: "1" }],
+    stated: statedIn("var.elsewhere: 1"),
+  };
   const request = scanRequest(directory, ["."], options);
-  const codes = ["suppression-unused", "unknown-variable"];
+  const codes = ["assumption-unused", "suppression-unused", "unknown-variable"];
   const whole = (await scan(request)).diagnostics.map(({ code }) => code);
   expect(whole.sort()).toEqual(codes);
   for (const index of [1, 2]) {
@@ -148,6 +152,8 @@ test("shards that are not those of the scan are refused, each with what is wrong
   expect(await message([one, two, three], strict)).toMatch(
     /^shard-1 is of another scan than that of the files, values/,
   );
+  const assumed = scanRequest(directory, ["."], { stated: statedIn("var.elsewhere: 1") });
+  expect(await message([one, two, three], assumed)).toMatch(/^shard-1 is of another scan/);
   expect(await message([one, two, { ...three, division: "" }])).toMatch(/divide the scan differently$/);
   const elsewhere = scanRequest(directoryWith({ ...LINKED, "app/prod.tfvars": "a = 1\n" }), ["."], {});
   expect(await message([one, two, three], elsewhere)).toMatch(/^shard-1 is of another scan/);

@@ -2,7 +2,8 @@
 import { scan } from "../../pipeline.ts";
 import { exitCode } from "../../report/exit-code.ts";
 import { MISSING_FORMATS, render } from "../../report/formats.ts";
-import { missingIn, type SearchedGroup } from "../../report/missing/missing.ts";
+import { missingIn } from "../../report/missing/missing.ts";
+import type { SearchedGroup } from "../../report/missing/names.ts";
 import { told } from "../../report/scan-result.ts";
 import { requestFor } from "../asked.ts";
 import type { MissingFlags } from "../missing-flags.ts";

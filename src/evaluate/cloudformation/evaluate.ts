@@ -59,17 +59,19 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
       })),
     };
   };
-  // What it takes to find out what a verdict rests on is taken from nobody, and what is wrong was told.
-  const onlyWith = (group: RootsOfGroup, ids: ReadonlySet<string>): RootGroup => {
+  // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own; what is wrong was told.
+  const onlyWith = (group: RootsOfGroup, ids: ReadonlySet<string>, own: ScanEffort): RootGroup => {
     const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
     const unheard = new Log();
-    const own = new GivenValues(values, isTemplate, ownValues({ ...input, stated }, library, unheard));
-    return groupWith(group, { given: own, log: unheard }, effortOfScan(input.options));
+    const known = new GivenValues(values, isTemplate, ownValues({ ...input, stated }, library, unheard));
+    return groupWith(group, { given: known, log: unheard }, own);
   };
   const groupOf = (group: RootsOfGroup): RootGroup => {
     const evaluated = groupWith(group, { given, log }, scan);
     const taken = group.paths.flatMap((path) => takenStatements(input, path, given));
-    return taken.length === 0 ? evaluated : { ...evaluated, stated: { taken, only: (ids) => onlyWith(group, ids) } };
+    if (taken.length === 0) return evaluated;
+    const own = effortOfScan(input.options);
+    return { ...evaluated, stated: { taken, only: (ids) => onlyWith(group, ids, own) } };
   };
   const evaluatedTogether = groups.flatMap((group) => [group, ...group.choices.flatMap((one) => one.alternatives)]);
   const paths = new Set(evaluatedTogether.flatMap((one) => one.paths));

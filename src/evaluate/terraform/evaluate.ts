@@ -44,27 +44,20 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
     opened ??= evaluateRounds(scan.opened(), strict, resourcesOf, resources);
     return opened;
   };
-  const onlyWith =
-    (group: readonly RootEvaluation[]) =>
-    (ids: ReadonlySet<string>): RootGroup => {
-      const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
-      // What it takes to find out what a verdict rests on is taken from nobody.
-      const own = {
-        input: { ...input, stated },
-        loader,
-        provider,
-        steps: new ScanSteps(() => loader.characters),
-        units,
-      };
-      const again = evaluateRounds(
-        scan.evaluatedBy(own, new Set(group.map(({ id }) => id))),
-        strict,
-        resourcesOf,
-        resources,
+  const onlyWith = (group: readonly RootEvaluation[]): ((ids: ReadonlySet<string>) => RootGroup) => {
+    // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own.
+    const own = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps);
+    const ids = new Set(group.map(({ id }) => id));
+    return (kept) => {
+      const stated = onlyStatements(input.stated ?? NO_STATEMENTS, kept);
+      const again = scan.evaluatedBy({ input: { ...input, stated }, loader, provider, steps: own, units }, ids);
+      const evaluated = evaluateRounds(again, strict, resourcesOf, resources);
+      const roots = group.map(({ id }) => evaluated.scan.rootWith(id)!);
+      return groupOf(roots, evaluated, () =>
+        evaluateRounds(evaluated.scan.opened(), strict, resourcesOf, evaluated.resources),
       );
-      const roots = group.map(({ id }) => again.scan.rootWith(id)!);
-      return groupOf(roots, again, () => evaluateRounds(again.scan.opened(), strict, resourcesOf, again.resources));
     };
+  };
   const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: groups.map((group) => {

@@ -5,7 +5,7 @@ import type { Cause } from "../../base/value.ts";
 import { placeText, whereText } from "../location.ts";
 import { type DrawnPath, pathName } from "../paths.ts";
 import { bySeverity, type ScanResult, type ToldResult } from "../scan-result.ts";
-import { causesOf, count } from "../words.ts";
+import { canBeSaid, causesOf, count, SAY_IT } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 import { sign } from "./verdicts.ts";
 
@@ -40,9 +40,11 @@ ${checks.map(
   }) => html`<li class="entry">${sign("unsure")}<div><p>${message} <code class="place">${placeText(span)}</code></p><p class="concerns">${ruleId}</p></div></li>
 `,
 )}
-</ul></section>
+</ul>${waiting.some(({ flow }) => canBeSaid(flow)) ? html`<p class="hint">${SAID}</p>` : undefined}</section>
 `;
 }
+
+const SAID = `What waits for a value: ${SAY_IT}.`;
 
 /** More would be no help to anybody. */
 const MOST_LINKS = 12;

@@ -7,7 +7,7 @@ import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { pathsOf } from "../paths.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
+import { canBeSaid, causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
 import { pathPicture } from "./path-picture.ts";
@@ -142,8 +142,11 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
       `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
   );
   const head = ["| where | not known | what to do |", "|---|---|---|"];
-  return { what: "open question", head, rows: [...new Set(rows)], foot: [""] };
+  const more = waiting.some(canBeSaid) ? ["", SAID] : [];
+  return { what: "open question", head, rows: [...new Set(rows)], foot: [...more, ""] };
 }
+
+const SAID = "Or say what is known under `assume:` in `reachlint.yaml`: `reachlint missing` prints the lines.";
 
 const VERDICT: Readonly<Record<FlowVerdict, string>> = {
   reachable: "✅ reachable",

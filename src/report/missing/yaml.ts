@@ -5,7 +5,7 @@ import { count } from "../words.ts";
 import type { Missing, MissingThing } from "./missing.ts";
 
 /** More are not named; each is a resource of its kind. */
-const MOST_CANDIDATES = 6;
+const MOST_CANDIDATES = 3;
 
 /** As it is printed it says nothing: each value has to be filled in. */
 export function renderMissingYaml({ things, waiting, beyond }: Missing): string {
@@ -41,7 +41,7 @@ function comment(text: string): string {
 }
 
 /** `all that 3 flows wait for; one of 2 that 5 wait for`. */
-export function waitText({ settles, shares }: Pick<MissingThing, "settles" | "shares">): string {
+function waitText({ settles, shares }: Pick<MissingThing, "settles" | "shares">): string {
   const sizes = [...new Set(shares.map(({ of }) => of))].sort((a, b) => a - b);
   const parts = [
     ...(settles.length === 0

@@ -7,7 +7,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
 import type { ToldResult } from "../scan-result.ts";
-import { causesOf, count, listFlows, someNames } from "../words.ts";
+import { canBeSaid, causesOf, count, listFlows, SAY_IT, someNames } from "../words.ts";
 import { hintLines } from "./flow-lines.ts";
 import { fold, type Style, shortened } from "./lines.ts";
 
@@ -31,6 +31,7 @@ function waitingFlows(waiting: readonly Flow[], all: boolean, style: Style): rea
     ...undecided(count(waiting.length, "flow"), style),
     ...shortened(lines, all ? lines.length : MOST_WAITING, "more", style),
     ...causes(waiting, "flow", all, style),
+    ...(waiting.some(canBeSaid) ? fold(`${style.good("→")} or ${SAY_IT}`, style, "  ") : []),
   ];
 }
 

@@ -66,9 +66,9 @@ export class StatedValues {
       if (known === undefined || known.kind === "unknown") continue;
       const said = this.#value(statement.says);
       if (said === undefined) continue;
-      this.#used.add(statement);
       const truth = equality(known, said);
       if (truth === "unknown") continue;
+      this.#used.add(statement);
       const isSame = truth === "true";
       // Of a module for others a default is what its caller may pass another value for.
       if (isSame && known.origin !== undefined && isDefault(known.origin)) continue;
@@ -108,6 +108,7 @@ export class StatedValues {
 
   /** Of `module.app.var.x` and the like, in the module that it is in; undefined where nothing of the root is called so. */
   #known(subject: string): Value | undefined {
+    if (!TRAVERSAL.test(subject) || !this.#isDeclared(subject)) return undefined;
     const parsed = this.#root.input.parse.hclExpression(new SourceFile("<assume>", subject, true));
     if (parsed.output === undefined || parsed.diagnostics.length > 0) return undefined;
     let isWrong = false;
@@ -116,6 +117,14 @@ export class StatedValues {
     };
     const value = evaluate(parsed.output, { ...this.#root.module.scope(undefined, report), reportStatic: report });
     return isWrong ? undefined : value;
+  }
+
+  #isDeclared(subject: string): boolean {
+    const { variables, calls, resources } = this.#root.module.configuration;
+    const [first = "", second = "", third = ""] = subject.split(/[.[]/, 3);
+    if (first === "var") return variables.has(second);
+    if (first === "module") return calls.has(second);
+    return resources.has(first === "data" ? `data.${second}.${third}` : `${first}.${second}`);
   }
 
   #typed(value: Value | undefined, { type }: UnknownValue, { subject, assumption }: Stated): Value | undefined {
@@ -202,6 +211,9 @@ function textsOf(value: Value): readonly string[] {
 function isDefault(origin: Origin): boolean {
   return origin.input !== undefined || (origin.via !== undefined && isDefault(origin.via));
 }
+
+/** Names, and nothing else that an expression may be: what is written under `assume` is not the root's own source. */
+const TRAVERSAL = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[(?:"[^"\\$%]*"|[0-9]+)\])+$/;
 
 const STEP = /^module\.([^.[\]]+)((?:\["(?:[^"\\]|\\.)*"\]|\[[0-9]+\])?)\./;
 
