@@ -3,6 +3,7 @@
  * (https://developer.hashicorp.com/terraform/cli/config/config-file).
  */
 import { readFileSync, statSync } from "node:fs";
+import { platform } from "node:os";
 import { join } from "node:path";
 import { SourceFile } from "../base/source-file.ts";
 import { writtenText } from "../evaluate/terraform/language/types/text.ts";
@@ -79,6 +80,19 @@ function field(value: unknown, name: string): unknown {
 function readBody(path: string, parse: Pick<ParsedFiles, "hcl">): Body | undefined {
   const text = textOf(path);
   return text === undefined ? undefined : parse.hcl(new SourceFile(path, text)).output.body;
+}
+
+/** The text of a file that a variable names, else that in the user's directory; undefined where there is none. */
+export function userFile(
+  environment: InstallEnvironment,
+  variable: string,
+  name: string,
+  nameOnWindows: string,
+): string | undefined {
+  const home = environment.HOME ?? environment.USERPROFILE;
+  const usual = home === undefined ? undefined : join(home, platform() === "win32" ? nameOnWindows : name);
+  const path = environment[variable] || usual;
+  return path === undefined ? undefined : textOf(path);
 }
 
 function textOf(path: string): string | undefined {

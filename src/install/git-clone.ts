@@ -11,7 +11,8 @@ import { isInside } from "../discover/boundary.ts";
 import { findProgram } from "../discover/find-program.ts";
 import { endGroup, interruptible } from "../discover/interrupt.ts";
 import type { InstallEnvironment } from "./cli-configuration.ts";
-import { FetchError, shown } from "./http.ts";
+import { FetchError } from "./fetch-error.ts";
+import { shown } from "./http.ts";
 
 export interface CloneRequest {
   /** As in the configuration, with its query. */

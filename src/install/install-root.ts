@@ -23,8 +23,8 @@ import {
   type VersionConstraint,
 } from "../evaluate/terraform/configuration/module-version.ts";
 import { writtenText } from "../evaluate/terraform/language/types/text.ts";
+import { FetchError } from "./fetch-error.ts";
 import { findInside } from "./find-inside.ts";
-import { FetchError } from "./http.ts";
 import { type InstalledModule, type InstalledModules, readInstalled, writeInstalled } from "./manifest.ts";
 import type { Packages } from "./packages.ts";
 

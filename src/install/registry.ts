@@ -3,7 +3,8 @@ import { remembered } from "../base/collections.ts";
 import type { RegistrySource } from "../evaluate/terraform/configuration/module-source.ts";
 import { type ModuleVersion, parseVersion } from "../evaluate/terraform/configuration/module-version.ts";
 import type { HostSettings, InstallEnvironment } from "./cli-configuration.ts";
-import { FetchError, get, type HttpAnswer, shown } from "./http.ts";
+import { FetchError } from "./fetch-error.ts";
+import { type HttpAnswer, type HttpClient, shown } from "./http.ts";
 
 /** What a host answers is no larger, in bytes. */
 const MOST_BYTES = 16 * 1_048_576;
@@ -12,14 +13,16 @@ type Package = Pick<RegistrySource, "host" | "name">;
 
 export class ModuleRegistry {
   readonly #hosts: HostSettings;
+  readonly #http: HttpClient;
   readonly #timeout: number;
   readonly #retries: number;
   readonly #services = new Map<string, Promise<URL>>();
   readonly #versions = new Map<string, Promise<readonly ModuleVersion[]>>();
 
   /** The variables are those that Terraform's client knows. */
-  constructor(hosts: HostSettings, environment: InstallEnvironment) {
+  constructor(hosts: HostSettings, http: HttpClient, environment: InstallEnvironment) {
     this.#hosts = hosts;
+    this.#http = http;
     this.#timeout = 1000 * (positive(environment.TF_REGISTRY_CLIENT_TIMEOUT) ?? 10);
     this.#retries = positive(environment.TF_REGISTRY_DISCOVERY_RETRY) ?? 1;
   }
@@ -78,7 +81,7 @@ export class ModuleRegistry {
 
   #ask(host: string, url: URL): Promise<HttpAnswer> {
     const token = this.#hosts.tokenOf(host);
-    return get({
+    return this.#http.get({
       url,
       token,
       accept: "application/json",
