@@ -136,7 +136,7 @@ export class GitSite {
     writeFiles(join(this.#top, name), files);
     if (!existsSync(join(this.#top, name, ".git"))) this.git(name, "init", "--quiet", "--initial-branch=main");
     this.git(name, "add", "--all");
-    this.git(name, "commit", "--quiet", "--message=change");
+    this.git(name, "commit", "--quiet", "--allow-empty", "--message=change");
     return this.git(name, "rev-parse", "HEAD");
   }
 }
