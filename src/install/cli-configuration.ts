@@ -18,6 +18,8 @@ export interface HostSettings {
   readonly tokenOf: (host: string) => string | undefined;
   /** The address of the service `modules.v1`, where the configuration says it instead of the host. */
   readonly modulesOf: (host: string) => string | undefined;
+  /** The name of a program that would know more tokens, which is not run. */
+  readonly helper: string | undefined;
 }
 
 const PREFIX = "TF_TOKEN_";
@@ -48,7 +50,8 @@ export function hostSettings(environment: InstallEnvironment, parse: Pick<Parsed
   }
   for (const [name, value] of Object.entries(environment))
     if (name.startsWith(PREFIX) && value) tokens.set(hostOfVariable(name.slice(PREFIX.length)), value);
-  return { tokenOf: (host) => tokens.get(host), modulesOf: (host) => modules.get(host) };
+  const helper = body?.blocks.find(({ type }) => type === "credentials_helper")?.labels[0]?.value;
+  return { tokenOf: (host) => tokens.get(host), modulesOf: (host) => modules.get(host), helper };
 }
 
 /** Dots may be written as `_`, and dashes as `__`. */

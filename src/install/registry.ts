@@ -36,7 +36,7 @@ export class ModuleRegistry {
   async location(of: Package, version: ModuleVersion): Promise<string> {
     const url = new URL(`${of.name}/${encodeURIComponent(version.text)}/download`, await this.#service(of.host));
     const answer = await this.#ask(of.host, url);
-    if (answer.status !== 200 && answer.status !== 204) throw refusal(answer, url);
+    if (answer.status !== 200 && answer.status !== 204) throw this.#refusal(answer, url, of.host);
     const given = answer.headers.get("x-terraform-get") ?? locationIn(answer);
     if (given === undefined || given === "") throw new FetchError(`${shown(url)} does not say where the module is`);
     // A registry behind another server may not know its own address.
@@ -47,7 +47,7 @@ export class ModuleRegistry {
     const url = new URL(`${of.name}/versions`, await this.#service(of.host));
     const answer = await this.#ask(of.host, url);
     if (answer.status === 404) throw new FetchError(`${of.host} has no module ${of.name}`);
-    if (answer.status !== 200) throw refusal(answer, url);
+    if (answer.status !== 200) throw this.#refusal(answer, url, of.host);
     const listed = elements(member(elements(member(jsonOf(answer), "modules"))[0], "versions"));
     return listed.flatMap((one) => {
       const text = member(one, "version");
@@ -69,7 +69,7 @@ export class ModuleRegistry {
     }
     const at = new URL(`https://${host}/.well-known/terraform.json`);
     const answer = await this.#ask(host, at);
-    if (answer.status !== 200) throw refusal(answer, at);
+    if (answer.status !== 200) throw this.#refusal(answer, at, host);
     const service = member(jsonOf(answer), "modules.v1");
     if (typeof service !== "string" || !URL.canParse(service, answer.url))
       throw new FetchError(`${host} is no module registry`, "write the address of a git repository as git::https://…");
@@ -77,6 +77,22 @@ export class ModuleRegistry {
     if (url.protocol !== "https:")
       throw new FetchError(`${host} names ${shown(url)} as its registry, which is not encrypted`);
     return url;
+  }
+
+  /** A token is that of the host in the address of a module, wherever its service is. */
+  #refusal({ status }: HttpAnswer, url: URL, host: string): FetchError {
+    const message = `${shown(url)} answers ${status}`;
+    if (status !== 401 && status !== 403) return new FetchError(message);
+    const variable = `TF_TOKEN_${host.replaceAll("-", "__").replaceAll(".", "_")}`;
+    // The name of a variable cannot have a port in it.
+    const give = host.includes(":") ? `in a block credentials "${host}"` : `as ${variable}`;
+    const { helper } = this.#hosts;
+    return new FetchError(
+      message,
+      helper === undefined
+        ? `give its token ${give}, or by terraform login ${host}`
+        : `the credentials helper ${helper} is not run: give its token ${give}`,
+    );
   }
 
   #ask(host: string, url: URL): Promise<HttpAnswer> {
@@ -98,14 +114,6 @@ function positive(text: string | undefined): number | undefined {
 
 function folder(url: URL): URL {
   return url.pathname.endsWith("/") ? url : new URL(`${url.pathname}/`, url);
-}
-
-function refusal({ status }: HttpAnswer, url: URL): FetchError {
-  const hint =
-    status === 401 || status === 403
-      ? `give its token: TF_TOKEN_${url.hostname.replaceAll("-", "__").replaceAll(".", "_")}, or terraform login ${url.hostname}`
-      : undefined;
-  return new FetchError(`${shown(url)} answers ${status}`, hint);
 }
 
 /** Newer registries say it in the body. */
