@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { nothingToMeasure } from "./measure.mjs";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const DIST = resolve(process.env.REACHLINT_DIST ?? join(ROOT, "dist"));
+export const DIST = resolve(process.env.REACHLINT_DIST ?? join(ROOT, "dist"));
 const VERDICTS = ["reachable", "partial", "blocked", "undetermined"];
 /** Longer than any repository may take; one that needs more is told as hanging. */
 const LIMIT_MS = 300_000;
@@ -123,8 +123,8 @@ function tableOfRules(findings) {
   return ["| rule | violated | in repositories | undetermined |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-/** Each unknown at the root of the matter, once a flow. */
-function rootsOf(unknowns) {
+/** Each unknown at the root of the matter, once. */
+export function rootsOf(unknowns) {
   const found = new Map();
   const visited = new Set();
   const visit = (unknown) => {

@@ -1,5 +1,6 @@
 /** The benchmarks measure something and say so in numbers, or fail. */
-import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { writeMonorepo } from "../bench/monorepo.mjs";
@@ -8,6 +9,8 @@ import { scan } from "../src/index.ts";
 import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
 
 const BENCH = join(import.meta.dirname, "../bench");
+
+const FIXTURE = join(import.meta.dirname, "../fixtures/dynamic-ports-blocked-by-target-security-group");
 
 let built = "";
 beforeAll(async () => {
@@ -35,6 +38,7 @@ const OF_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "compare.mjs": [".", "."],
   "hcl.mjs": [],
   "metamorphic.mjs": [],
+  "open-questions.mjs": ["."],
   "run.mjs": [],
   "sweep.mjs": [],
   "yaml.mjs": [],
@@ -44,7 +48,7 @@ const OF_FOLDERS: Readonly<Record<string, readonly string[]>> = {
 const OF_THEIR_OWN = ["organisation.mjs", "reach.mjs", "scale.mjs", "startup.mjs"];
 
 test("each benchmark is here", () => {
-  const helpers = ["measure.mjs", "monorepo.mjs"];
+  const helpers = ["lay-out.mjs", "measure.mjs", "mirrors.mjs", "monorepo.mjs"];
   const all = readdirSync(BENCH).filter((name) => name.endsWith(".mjs"));
   expect(all.sort()).toEqual([...Object.keys(OF_FOLDERS), ...OF_THEIR_OWN, ...helpers].sort());
 });
@@ -105,6 +109,34 @@ test.each([
   // Of so little nobody can say how much faster it is read.
   expect(err).toMatch(/^(?:the reader of common YAML is less than 3 times as fast\n)?$/);
   expect(out).not.toMatch(/Infinity|NaN/);
+});
+
+test("repositories are laid out with the modules of mirrors, and their open questions counted with and without", () => {
+  directory = makeDirectory({
+    "mirrors/acme+terraform-aws-net/main.tf": 'output "ids" {\n  value = ["subnet-1"]\n}\n',
+    "all/a+one/main.tf": 'module "net" {\n  source = "acme/net/aws"\n}\n',
+    "all/a+two/main.tf": 'module "net" {\n  source = "acme/gone/aws"\n}\n',
+  });
+  const git = (...args: readonly string[]): unknown =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
+      cwd: join(directory, "mirrors/acme+terraform-aws-net"),
+    });
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "--message=first");
+  git("tag", "v1.0.0");
+  const at = (name: string): string => join(directory, name);
+  const { out } = bench("lay-out.mjs", at("all"), at("laid"), at("mirrors"));
+  expect(out).toContain("2 repositories, 1 modules laid out.");
+  expect(out).toContain("| cannot be installed: registry.terraform.io has no module acme/gone/aws | 1 | a/two |");
+  expect(existsSync(at("laid/a+one/.terraform/modules/net/main.tf"))).toBe(true);
+  expect(existsSync(at("all/a+one/.terraform"))).toBe(false);
+  cpSync(join(FIXTURE, "source-is-an-input"), at("all/a+three"), { recursive: true });
+  cpSync(join(FIXTURE, "source-is-an-input"), at("laid/a+three"), { recursive: true });
+  const table = bench("open-questions.mjs", at("all"), at("laid"));
+  expect(table).toMatchObject({ code: 0, err: "" });
+  expect(table.out).toContain("3 repositories, 1 of them with flows.");
+  expect(table.out).toMatch(/^\| inputs \| [1-9]\d* \| [1-9]\d* \| [1-9]\d* \| [1-9]\d* \|$/m);
 });
 
 test("the monorepo of the benchmark is the same in every run, and holds services that are right and some that are not", async () => {

@@ -15,19 +15,32 @@ export function writeLicenses(top, metafiles, path) {
   const sections = [...packages]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
-      ([folder, { name, version, license }]) =>
-        `${name} ${version} (${license})\n\n${licenseText(join(top, folder), name, license)}`,
+      ([folder, about]) =>
+        `${about.name} ${about.version} (${about.license})\n\n${licenseText(join(top, folder), about)}`,
     );
   const line = `\n\n${"-".repeat(80)}\n\n`;
   writeFileSync(path, `The packages whose code is bundled here, with their licences.${line}${sections.join(line)}\n`);
 }
 
-function licenseText(folder, name, license) {
+function licenseText(folder, { name, license, author, main }) {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   if (file !== undefined) return readFileSync(`${folder}/${file}`, "utf8").replaceAll("\r\n", "\n").trim();
-  const text = {
-    "MPL-2.0": "Source: https://github.com/hashicorp/terraform-cdk. Licence: https://mozilla.org/MPL/2.0/",
-  }[license];
-  if (text === undefined) throw new Error(`${name} has no licence file`);
-  return text;
+  if (license === "MPL-2.0")
+    return "Source: https://github.com/hashicorp/terraform-cdk. Licence: https://mozilla.org/MPL/2.0/";
+  if (license !== "MIT" || author === undefined) throw new Error(`${name} has no licence file`);
+  // What it is made from is told at the head of its code only.
+  const head = /^\/\*![\s\S]*?\*\//.exec(readFileSync(join(folder, main), "utf8"))?.[0];
+  return [...(head === undefined ? [] : [head]), `Copyright (c) ${author.name ?? author}`, MIT].join("\n\n");
 }
+
+/** https://spdx.org/licenses/MIT.html */
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to
+deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+IN THE SOFTWARE.`;

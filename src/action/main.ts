@@ -14,7 +14,7 @@ import { type ScanResult, told } from "../report/scan-result.ts";
 import { VERSION } from "../version.generated.ts";
 import { commentPlace, writeComment } from "./comment.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
-import { installModules } from "./modules.ts";
+import { installModules, offerModules } from "./modules.ts";
 
 try {
   process.exitCode = await run(process.env);
@@ -50,6 +50,7 @@ async function run(environment: ProcessEnvironment): Promise<number> {
   };
   // What is told of the result comes first: a file that cannot be written takes nothing of it away.
   if (inputs.annotations) process.stdout.write(await render(SCAN_FORMATS.github, result));
+  if (inputs.annotations && !inputs.init) offerModules(result);
   if (GITHUB_STEP_SUMMARY && inputs.summary)
     appendToFile(GITHUB_STEP_SUMMARY, await render(SCAN_FORMATS.markdown, result));
   output(counts(result, code));

@@ -1,7 +1,10 @@
-/** The input `init`: the modules that roots in the workspace call are installed before the scan. */
+/** The input `init`: the modules that roots in the workspace call are installed before the scan, and offered where it is not given. */
 import type { Asked } from "../configuration/settings.ts";
+import { INSTALL } from "../evaluate/terraform/configuration/module-calls.ts";
 import type { ProcessEnvironment } from "../git/run-git.ts";
 import { annotation } from "../report/github/annotations.ts";
+import type { ScanResult } from "../report/scan-result.ts";
+import { count } from "../report/words.ts";
 
 /**
  * Loaded only where it is asked for: nothing else reads from the network. What cannot be installed is a warning at its place, and the scan
@@ -29,4 +32,12 @@ export async function installModules(
         ...(path && { path }),
       }),
     );
+}
+
+/** A notice, once, where modules are missing that the input `init` would install. */
+export function offerModules({ coverage }: ScanResult): void {
+  const missing = coverage.notEvaluated.filter(({ hint }) => hint === INSTALL).length;
+  if (missing === 0) return;
+  const message = `${count(missing, "module")} from elsewhere ${missing === 1 ? "is" : "are"} not installed, so that what ${missing === 1 ? "it holds" : "they hold"} was not checked: init: true installs modules first`;
+  process.stdout.write(annotation({ severity: "note", title: "reachlint", message }));
 }

@@ -3,6 +3,7 @@
  * (https://developer.hashicorp.com/terraform/cli/config/config-file).
  */
 import { readFileSync, statSync } from "node:fs";
+import { platform } from "node:os";
 import { join } from "node:path";
 import { SourceFile } from "../base/source-file.ts";
 import { writtenText } from "../evaluate/terraform/language/types/text.ts";
@@ -17,6 +18,8 @@ export interface HostSettings {
   readonly tokenOf: (host: string) => string | undefined;
   /** The address of the service `modules.v1`, where the configuration says it instead of the host. */
   readonly modulesOf: (host: string) => string | undefined;
+  /** The name of a program that would know more tokens, which is not run. */
+  readonly helper: string | undefined;
 }
 
 const PREFIX = "TF_TOKEN_";
@@ -47,7 +50,8 @@ export function hostSettings(environment: InstallEnvironment, parse: Pick<Parsed
   }
   for (const [name, value] of Object.entries(environment))
     if (name.startsWith(PREFIX) && value) tokens.set(hostOfVariable(name.slice(PREFIX.length)), value);
-  return { tokenOf: (host) => tokens.get(host), modulesOf: (host) => modules.get(host) };
+  const helper = body?.blocks.find(({ type }) => type === "credentials_helper")?.labels[0]?.value;
+  return { tokenOf: (host) => tokens.get(host), modulesOf: (host) => modules.get(host), helper };
 }
 
 /** Dots may be written as `_`, and dashes as `__`. */
@@ -79,6 +83,19 @@ function field(value: unknown, name: string): unknown {
 function readBody(path: string, parse: Pick<ParsedFiles, "hcl">): Body | undefined {
   const text = textOf(path);
   return text === undefined ? undefined : parse.hcl(new SourceFile(path, text)).output.body;
+}
+
+/** The text of a file that a variable names, else that in the user's directory; undefined where there is none. */
+export function userFile(
+  environment: InstallEnvironment,
+  variable: string,
+  name: string,
+  nameOnWindows: string,
+): string | undefined {
+  const home = environment.HOME ?? environment.USERPROFILE;
+  const usual = home === undefined ? undefined : join(home, platform() === "win32" ? nameOnWindows : name);
+  const path = environment[variable] || usual;
+  return path === undefined ? undefined : textOf(path);
 }
 
 function textOf(path: string): string | undefined {

@@ -6,14 +6,16 @@ import { inPassing } from "../discover/interrupt.ts";
 import { parseModuleSource, type RemoteSource } from "../evaluate/terraform/configuration/module-source.ts";
 import { archiveKind, unpack } from "./archive.ts";
 import type { InstallEnvironment } from "./cli-configuration.ts";
+import { FetchError } from "./fetch-error.ts";
 import { findInside } from "./find-inside.ts";
 import { clone } from "./git-clone.ts";
-import { FetchError, get, shown } from "./http.ts";
+import { type HttpClient, shown } from "./http.ts";
 
 export interface FetchOptions {
   /** The tree that is scanned, from which no program is taken. Real path. */
   readonly tree: string;
   readonly environment: InstallEnvironment;
+  readonly http: HttpClient;
 }
 
 /** In milliseconds and bytes. */
@@ -44,9 +46,12 @@ async function fetchInto(source: RemoteSource, made: string, options: FetchOptio
   url.searchParams.delete("archive");
   url.searchParams.delete("checksum");
   if (kind === "unsupported")
-    throw new FetchError(`${shown(url)} is an archive of a kind that is not read`, "zip and tar.gz are");
+    throw new FetchError(
+      `${shown(url)} is an archive of a kind that is not read`,
+      "zip, tar.gz, tar.xz and tar.bz2 are",
+    );
   if (kind === undefined) return followPage(url, made, options, hops);
-  const answer = await get({ url, timeout: TIMEOUT, retries: 1, most: MOST_BYTES });
+  const answer = await options.http.get({ url, netrc: true, timeout: TIMEOUT, retries: 1, most: MOST_BYTES });
   if (answer.status !== 200) throw new FetchError(`${shown(url)} answers ${answer.status}`);
   if (checksum !== null && checksum !== "") compare(answer.bytes, checksum, url);
   await unpack(answer.bytes, kind, made);
@@ -57,7 +62,7 @@ async function fetchInto(source: RemoteSource, made: string, options: FetchOptio
 async function followPage(url: URL, made: string, options: FetchOptions, hops: number): Promise<string> {
   const asked = new URL(url);
   asked.searchParams.append("terraform-get", "1");
-  const answer = await get({ url: asked, timeout: TIMEOUT, retries: 1, most: MOST_BYTES });
+  const answer = await options.http.get({ url: asked, netrc: true, timeout: TIMEOUT, retries: 1, most: MOST_BYTES });
   if (answer.status !== 200 && answer.status !== 204) throw new FetchError(`${shown(url)} answers ${answer.status}`);
   const given = answer.headers.get("x-terraform-get") ?? metaOf(answer.bytes.toString("utf8", 0, 1_048_576));
   if (given === undefined) throw new FetchError(`${shown(url)} is neither an archive nor says where the module is`);

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import picomatch from "picomatch";
 import { isInside } from "../discover/boundary.ts";
-import { FetchError } from "./http.ts";
+import { FetchError } from "./fetch-error.ts";
 
 /** `top` is absolute and real; `inside` relative, without `..`. Rejects with a `FetchError` where there is none, or several. */
 export async function findInside(top: string, inside: string): Promise<string> {

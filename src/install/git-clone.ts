@@ -11,7 +11,8 @@ import { isInside } from "../discover/boundary.ts";
 import { findProgram } from "../discover/find-program.ts";
 import { endGroup, interruptible } from "../discover/interrupt.ts";
 import type { InstallEnvironment } from "./cli-configuration.ts";
-import { FetchError, shown } from "./http.ts";
+import { FetchError } from "./fetch-error.ts";
+import { shown } from "./http.ts";
 
 export interface CloneRequest {
   /** As in the configuration, with its query. */
@@ -45,8 +46,10 @@ export async function clone({ url, directory, tree, environment }: CloneRequest)
     throw new FetchError(`${JSON.stringify(revision)} is no revision of a repository`);
   const program = findProgram("git", environment.PATH, tree);
   if (program === undefined) throw new FetchError("git is needed to fetch it", "install git, and put it on PATH");
-  const git = (...args: readonly string[]): Promise<string> =>
+  const plain = (...args: readonly string[]): Promise<string> =>
     run(program, args, directory, environmentFor(environment), url);
+  const off = await filtersOff(plain);
+  const git: Run = (...args) => plain(...off, ...args);
   const address = remoteOf(url);
   await git("init", "--quiet", "--template=", ".");
   await git("remote", "add", "--", "origin", address);
@@ -59,6 +62,24 @@ export async function clone({ url, directory, tree, environment }: CloneRequest)
 }
 
 type Run = (...args: readonly string[]) => Promise<string>;
+
+/** A repository says which of the user's filters is to rewrite a file: none does, here and in submodules (https://git-scm.com/docs/gitattributes#_filter). */
+async function filtersOff(git: Run): Promise<readonly string[]> {
+  const names = await git(
+    "config",
+    "--name-only",
+    "--null",
+    "--get-regexp",
+    String.raw`^filter\..*\.(smudge|process|required)$`,
+  ).catch(
+    // Exit code 1 where there is none.
+    () => "",
+  );
+  return names
+    .split("\0")
+    .filter((name) => name !== "")
+    .flatMap((name) => ["-c", `${name}=${name.endsWith(".required") ? "false" : ""}`]);
+}
 
 /** One commit where the server can name it, else all. A tag wins over a branch, as in `git checkout` after a clone. */
 async function fetched(git: Run, revision: string | undefined): Promise<string> {
@@ -167,7 +188,8 @@ function complaint(error: string, url: URL): string {
     /^fatal: /,
     "",
   );
-  return `git cannot fetch ${shown(url)}: ${said.replace(/\/\/[^/@\s]*@/g, "//").slice(0, 300)}`;
+  // By git's own protocol it takes a user for a part of the host.
+  return `git cannot fetch ${shown(url)}: ${said.replace(/(?:(?<=\/\/)[^/@\s]*|[^/@\s]+:[^/@\s]*)@/g, "").slice(0, 300)}`;
 }
 
 /** `.git` of the repository, and those of its submodules. */

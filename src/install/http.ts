@@ -1,9 +1,16 @@
-/** One GET by HTTP: bounded in time and size, and a secret never follows a redirect to another host. */
+/** GET by HTTP: bounded in time and size, and a secret never follows a redirect to another host. */
+import { fetch, type Headers, type Response } from "undici";
+import { type InstallEnvironment, userFile } from "./cli-configuration.ts";
+import { FetchError } from "./fetch-error.ts";
+import { type Login, readNetrc } from "./netrc.ts";
+import { Proxies } from "./proxies.ts";
 
 export interface HttpRequest {
   readonly url: URL;
   /** Sent to the origin of the URL and to no other. */
   readonly token?: string | undefined;
+  /** The user's `.netrc` may say who asks, where nothing else does; by https only. */
+  readonly netrc?: true;
   readonly accept?: string;
   /** In milliseconds, for the whole answer. */
   readonly timeout: number;
@@ -21,55 +28,83 @@ export interface HttpAnswer {
   readonly url: URL;
 }
 
-/** Something that could not be fetched; the message is a clause, and no secret is in it. */
-export class FetchError extends Error {
-  readonly hint: string | undefined;
-
-  constructor(message: string, hint?: string) {
-    super(message);
-    this.name = "FetchError";
-    this.hint = hint;
-  }
-}
-
 const MOST_REDIRECTS = 10;
 
-/** Rejects with a `FetchError` where there is no answer; one of any status is an answer. */
-export async function get(request: HttpRequest): Promise<HttpAnswer> {
-  for (let left = request.retries; ; left--) {
-    try {
-      const answer = await follow(request);
-      // The same answers that Terraform's client tries again.
-      if (left === 0 || (answer.status < 500 && answer.status !== 429) || answer.status === 501) return answer;
-    } catch (error) {
-      if (error instanceof FetchError || left === 0) throw failure(request.url, error);
+export class HttpClient {
+  readonly #proxies: Proxies;
+  readonly #environment: InstallEnvironment;
+  #logins: ReadonlyMap<string, Login> | undefined;
+
+  /** The variables for proxies, and `NETRC` where it is not in its place. */
+  constructor(environment: InstallEnvironment) {
+    this.#proxies = new Proxies(environment);
+    this.#environment = environment;
+  }
+
+  /** Rejects with a `FetchError` where there is no answer; one of any status is an answer. */
+  async get(request: HttpRequest): Promise<HttpAnswer> {
+    for (let left = request.retries; ; left--) {
+      try {
+        const answer = await this.#follow(request);
+        // The same answers that Terraform's client tries again.
+        if (left === 0 || (answer.status < 500 && answer.status !== 429) || answer.status === 501) return answer;
+      } catch (error) {
+        if (error instanceof FetchError || left === 0) throw failure(request.url, error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+
+  async #follow(request: HttpRequest): Promise<HttpAnswer> {
+    const signal = AbortSignal.timeout(request.timeout);
+    let url = request.url;
+    for (let redirects = 0; ; redirects++) {
+      const response = await fetch(withoutUser(url), {
+        redirect: "manual",
+        headers: this.#headers(request, url),
+        signal,
+        dispatcher: this.#proxies.for(url),
+      });
+      const target = response.headers.get("location");
+      if (response.status < 301 || response.status > 308 || response.status === 304 || target === null) {
+        const bytes = await bodyOf(response, request.most, url);
+        return { status: response.status, headers: response.headers, bytes, url };
+      }
+      await response.body?.cancel();
+      if (redirects === MOST_REDIRECTS)
+        throw new FetchError(`${shown(request.url)} redirects more than ${MOST_REDIRECTS} times`);
+      url = redirected(url, target);
+    }
+  }
+
+  #headers(request: HttpRequest, url: URL): Record<string, string> {
+    const secret = this.#secret(request, url);
+    return {
+      "user-agent": "reachlint",
+      ...(request.accept !== undefined && { accept: request.accept }),
+      ...(secret !== undefined && { authorization: secret }),
+    };
+  }
+
+  #secret(request: HttpRequest, url: URL): string | undefined {
+    if (request.token !== undefined && url.origin === request.url.origin) return `Bearer ${request.token}`;
+    if (url.username !== "" || url.password !== "")
+      return basic({ user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) });
+    const login = request.netrc === true && url.protocol === "https:" ? this.#login(url.host) : undefined;
+    return login === undefined ? undefined : basic(login);
+  }
+
+  #login(host: string): Login | undefined {
+    this.#logins ??= readNetrc(userFile(this.#environment, "NETRC", ".netrc", "_netrc") ?? "");
+    return this.#logins.get(host);
   }
 }
 
 /** Before it is tried again, in milliseconds. */
 const PAUSE = 500;
 
-async function follow(request: HttpRequest): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(request.timeout);
-  let url = request.url;
-  for (let redirects = 0; ; redirects++) {
-    const headers: Record<string, string> = { "user-agent": "reachlint" };
-    if (request.accept !== undefined) headers.accept = request.accept;
-    if (request.token !== undefined && url.origin === request.url.origin)
-      headers.authorization = `Bearer ${request.token}`;
-    const response = await fetch(withoutUser(url, headers), { redirect: "manual", headers, signal });
-    const target = response.headers.get("location");
-    if (response.status < 301 || response.status > 308 || response.status === 304 || target === null) {
-      const bytes = await bodyOf(response, request.most, url);
-      return { status: response.status, headers: response.headers, bytes, url };
-    }
-    await response.body?.cancel();
-    if (redirects === MOST_REDIRECTS)
-      throw new FetchError(`${shown(request.url)} redirects more than ${MOST_REDIRECTS} times`);
-    url = redirected(url, target);
-  }
+function basic({ user, password }: Login): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }
 
 function redirected(from: URL, target: string): URL {
@@ -81,14 +116,11 @@ function redirected(from: URL, target: string): URL {
   return url;
 }
 
-/** A URL with a user is not taken by fetch: what it says goes into the header, of that request alone. */
-function withoutUser(url: URL, headers: Record<string, string>): URL {
-  if (url.username === "" && url.password === "") return url;
+/** A URL with a user is not taken by fetch. */
+function withoutUser(url: URL): URL {
   const bare = new URL(url);
   bare.username = "";
   bare.password = "";
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  headers.authorization ??= `Basic ${Buffer.from(user).toString("base64")}`;
   return bare;
 }
 

@@ -12,6 +12,7 @@ import {
 import {
   addressOf,
   type ModuleSource,
+  OPENTOFU_REGISTRY,
   parseModuleSource,
   type RegistrySource,
 } from "../evaluate/terraform/configuration/module-source.ts";
@@ -23,8 +24,9 @@ import {
   type VersionConstraint,
 } from "../evaluate/terraform/configuration/module-version.ts";
 import { writtenText } from "../evaluate/terraform/language/types/text.ts";
+import { FetchError } from "./fetch-error.ts";
 import { findInside } from "./find-inside.ts";
-import { FetchError } from "./http.ts";
+import { isForOpenTofu } from "./for-opentofu.ts";
 import { type InstalledModule, type InstalledModules, readInstalled, writeInstalled } from "./manifest.ts";
 import type { Packages } from "./packages.ts";
 
@@ -69,6 +71,7 @@ interface Call {
 class RootInstallation {
   readonly #root: RootToInstall;
   readonly #manifest: string;
+  readonly #registry: string | undefined;
   readonly #before: InstalledModules;
   readonly #now: InstalledModules = new Map();
   readonly #new = new Set<string>();
@@ -78,6 +81,7 @@ class RootInstallation {
   constructor(root: RootToInstall) {
     this.#root = root;
     this.#manifest = join(root.directory, FOLDER, "modules.json");
+    this.#registry = isForOpenTofu(root.directory) ? OPENTOFU_REGISTRY : undefined;
     this.#before = readInstalled(this.#manifest);
   }
 
@@ -170,7 +174,7 @@ class RootInstallation {
         `the source of module.${name} is not written as a text`,
         "write it as a text, or let terraform init install it",
       );
-    const source = parseModuleSource(text);
+    const source = parseModuleSource(text, this.#registry);
     if (source.kind === "refused") return refuse(`module.${name} is not installed: ${source.because}`, source.hint);
     if (names.length >= MOST_DEPTH || this.#now.size >= MOST_MODULES)
       return refuse(`module.${name} is not installed: there are too many modules around it`);

@@ -8,6 +8,7 @@ import { type ModuleConfiguration, ModuleLoader } from "../evaluate/terraform/co
 import { callsIn, rootDirectories, writtenCalls } from "../evaluate/terraform/instances/roots.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { hostSettings, type InstallEnvironment } from "./cli-configuration.ts";
+import { HttpClient } from "./http.ts";
 import { type InstalledRoot, installRoot } from "./install-root.ts";
 import { PackageCache } from "./package-cache.ts";
 import { Packages } from "./packages.ts";
@@ -43,12 +44,14 @@ export async function install(request: InstallRequest): Promise<InstallResult> {
     writtenCalls(directory, callsIn(loader.load(directory))),
   ).filter((directory) => loader.load(directory) !== undefined);
   const hosts = hostSettings(environment, parse);
+  const http = new HttpClient(environment);
   const boundaries = [...new Set(request.paths.flatMap((path) => boundaryOf(resolve(workingDirectory, path)) ?? []))];
   const packages = new Packages({
-    registry: new ModuleRegistry(hosts, environment),
+    registry: new ModuleRegistry(hosts, http, environment),
     cache: cache === undefined ? undefined : new PackageCache(resolve(workingDirectory, cache)),
     offline,
     environment,
+    http,
     tree: boundaries[0] ?? workingDirectory,
   });
   /** Files appear while it works, so that nothing is remembered of directories. */

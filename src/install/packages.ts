@@ -9,8 +9,8 @@ import {
   type RemoteSource,
 } from "../evaluate/terraform/configuration/module-source.ts";
 import { type ModuleVersion, parseVersion } from "../evaluate/terraform/configuration/module-version.ts";
+import { FetchError } from "./fetch-error.ts";
 import { type FetchOptions, fetchPackage } from "./fetch-package.ts";
-import { FetchError } from "./http.ts";
 import type { PackageCache } from "./package-cache.ts";
 import type { ModuleRegistry } from "./registry.ts";
 

@@ -3,7 +3,8 @@ import { remembered } from "../base/collections.ts";
 import type { RegistrySource } from "../evaluate/terraform/configuration/module-source.ts";
 import { type ModuleVersion, parseVersion } from "../evaluate/terraform/configuration/module-version.ts";
 import type { HostSettings, InstallEnvironment } from "./cli-configuration.ts";
-import { FetchError, get, type HttpAnswer, shown } from "./http.ts";
+import { FetchError } from "./fetch-error.ts";
+import { type HttpAnswer, type HttpClient, shown } from "./http.ts";
 
 /** What a host answers is no larger, in bytes. */
 const MOST_BYTES = 16 * 1_048_576;
@@ -12,14 +13,16 @@ type Package = Pick<RegistrySource, "host" | "name">;
 
 export class ModuleRegistry {
   readonly #hosts: HostSettings;
+  readonly #http: HttpClient;
   readonly #timeout: number;
   readonly #retries: number;
   readonly #services = new Map<string, Promise<URL>>();
   readonly #versions = new Map<string, Promise<readonly ModuleVersion[]>>();
 
   /** The variables are those that Terraform's client knows. */
-  constructor(hosts: HostSettings, environment: InstallEnvironment) {
+  constructor(hosts: HostSettings, http: HttpClient, environment: InstallEnvironment) {
     this.#hosts = hosts;
+    this.#http = http;
     this.#timeout = 1000 * (positive(environment.TF_REGISTRY_CLIENT_TIMEOUT) ?? 10);
     this.#retries = positive(environment.TF_REGISTRY_DISCOVERY_RETRY) ?? 1;
   }
@@ -33,7 +36,7 @@ export class ModuleRegistry {
   async location(of: Package, version: ModuleVersion): Promise<string> {
     const url = new URL(`${of.name}/${encodeURIComponent(version.text)}/download`, await this.#service(of.host));
     const answer = await this.#ask(of.host, url);
-    if (answer.status !== 200 && answer.status !== 204) throw refusal(answer, url);
+    if (answer.status !== 200 && answer.status !== 204) throw this.#refusal(answer, url, of.host);
     const given = answer.headers.get("x-terraform-get") ?? locationIn(answer);
     if (given === undefined || given === "") throw new FetchError(`${shown(url)} does not say where the module is`);
     // A registry behind another server may not know its own address.
@@ -44,7 +47,7 @@ export class ModuleRegistry {
     const url = new URL(`${of.name}/versions`, await this.#service(of.host));
     const answer = await this.#ask(of.host, url);
     if (answer.status === 404) throw new FetchError(`${of.host} has no module ${of.name}`);
-    if (answer.status !== 200) throw refusal(answer, url);
+    if (answer.status !== 200) throw this.#refusal(answer, url, of.host);
     const listed = elements(member(elements(member(jsonOf(answer), "modules"))[0], "versions"));
     return listed.flatMap((one) => {
       const text = member(one, "version");
@@ -66,7 +69,7 @@ export class ModuleRegistry {
     }
     const at = new URL(`https://${host}/.well-known/terraform.json`);
     const answer = await this.#ask(host, at);
-    if (answer.status !== 200) throw refusal(answer, at);
+    if (answer.status !== 200) throw this.#refusal(answer, at, host);
     const service = member(jsonOf(answer), "modules.v1");
     if (typeof service !== "string" || !URL.canParse(service, answer.url))
       throw new FetchError(`${host} is no module registry`, "write the address of a git repository as git::https://…");
@@ -76,9 +79,25 @@ export class ModuleRegistry {
     return url;
   }
 
+  /** A token is that of the host in the address of a module, wherever its service is. */
+  #refusal({ status }: HttpAnswer, url: URL, host: string): FetchError {
+    const message = `${shown(url)} answers ${status}`;
+    if (status !== 401 && status !== 403) return new FetchError(message);
+    const variable = `TF_TOKEN_${host.replaceAll("-", "__").replaceAll(".", "_")}`;
+    // The name of a variable cannot have a port in it.
+    const give = host.includes(":") ? `in a block credentials "${host}"` : `as ${variable}`;
+    const { helper } = this.#hosts;
+    return new FetchError(
+      message,
+      helper === undefined
+        ? `give its token ${give}, or by terraform login ${host}`
+        : `the credentials helper ${helper} is not run: give its token ${give}`,
+    );
+  }
+
   #ask(host: string, url: URL): Promise<HttpAnswer> {
     const token = this.#hosts.tokenOf(host);
-    return get({
+    return this.#http.get({
       url,
       token,
       accept: "application/json",
@@ -95,14 +114,6 @@ function positive(text: string | undefined): number | undefined {
 
 function folder(url: URL): URL {
   return url.pathname.endsWith("/") ? url : new URL(`${url.pathname}/`, url);
-}
-
-function refusal({ status }: HttpAnswer, url: URL): FetchError {
-  const hint =
-    status === 401 || status === 403
-      ? `give its token: TF_TOKEN_${url.hostname.replaceAll("-", "__").replaceAll(".", "_")}, or terraform login ${url.hostname}`
-      : undefined;
-  return new FetchError(`${shown(url)} answers ${status}`, hint);
 }
 
 /** Newer registries say it in the body. */

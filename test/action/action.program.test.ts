@@ -216,9 +216,14 @@ describe("modules from elsewhere", () => {
 
   test("are installed where the input init asks for it, and not otherwise", () => {
     writeFileSync(join(workspace, "infra/main.tf"), network.replace("GIT", gits.url("shop")));
-    expect(run()).toMatchObject({ outputs: expect.stringContaining("blocked=0") });
+    const without = run();
+    expect(without).toMatchObject({ outputs: expect.stringContaining("blocked=0") });
+    expect(without.out).toMatch(/^::notice .*1 module from elsewhere is not installed.*: init: true installs/m);
     writeFileSync(join(runner, "output"), "");
-    expect(run({ init: "true" })).toMatchObject({ code: 1, outputs: expect.stringContaining("blocked=2") });
+    // As the notice says.
+    const installed = run({ init: "true" });
+    expect(installed).toMatchObject({ code: 1, outputs: expect.stringContaining("blocked=2") });
+    expect(installed.out).not.toContain("::notice");
   });
 
   test("one that cannot be installed is a warning at its place", () => {

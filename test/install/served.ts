@@ -1,7 +1,7 @@
 /** Servers on the loopback interface, as the tests of installing modules need them: a registry with archives, and git repositories. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -24,14 +24,19 @@ export interface Asked {
 export class Site {
   readonly asked: Asked[] = [];
   readonly answers = new Map<string, Answer | (() => Answer)>();
-  readonly #server: Server;
+  readonly #make: (listener: RequestListener) => Server;
+  readonly #scheme: string;
+  #server!: Server;
   #port = 0;
 
-  constructor() {
-    this.#server = createServer((request, response) => this.#answer(request, response));
+  /** `make`: a server with TLS, once it is opened. */
+  constructor(make?: (listener: RequestListener) => Server) {
+    this.#make = make ?? createServer;
+    this.#scheme = make === undefined ? "http" : "https";
   }
 
   async open(): Promise<this> {
+    this.#server = this.#make((request, response) => this.#answer(request, response));
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
     return this;
@@ -43,7 +48,7 @@ export class Site {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `${this.#scheme}://127.0.0.1:${this.#port}`;
   }
 
   /** A module of the registry at /v1/modules: its versions with what each download answers. */
@@ -131,7 +136,7 @@ export class GitSite {
     writeFiles(join(this.#top, name), files);
     if (!existsSync(join(this.#top, name, ".git"))) this.git(name, "init", "--quiet", "--initial-branch=main");
     this.git(name, "add", "--all");
-    this.git(name, "commit", "--quiet", "--message=change");
+    this.git(name, "commit", "--quiet", "--allow-empty", "--message=change");
     return this.git(name, "rev-parse", "HEAD");
   }
 }

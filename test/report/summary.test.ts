@@ -169,6 +169,20 @@ describe("pictures", () => {
   });
 });
 
+test("what one thing settles is one row, whose command stands there once", () => {
+  const parts = ["module.a", "module.b", "module.b", ...Array.from({ length: 6 }, (_, n) => `module.m${n}`)];
+  const hint = "run it";
+  const other = { address: "x", because: "x is not read", hint: "write it out" };
+  const scan = scanOf();
+  const notEvaluated = [...parts.map((address) => ({ address, because: `${address} is not there`, hint })), other];
+  const summary = renderSummary({ ...scan, coverage: { ...scan.coverage, notEvaluated } });
+  expect(summary.split("run it")).toHaveLength(2);
+  expect(summary.replaceAll("\\", "")).toContain(
+    "|  | module.a is not there, and 8 more parts: module.b, module.m0, module.m1, module.m2, module.m3 and 2 more | run it |",
+  );
+  expect(summary).toContain("|  | x is not read | write it out |");
+});
+
 describe.skipIf(NO_BROWSER !== undefined)(
   `Mermaid draws${NO_BROWSER === undefined ? "" : ` (skipped: ${NO_BROWSER})`}`,
   () => {

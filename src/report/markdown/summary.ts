@@ -1,6 +1,8 @@
 /** The result of a scan → a short job summary in Markdown for GitHub Actions. */
 import { groupBy } from "../../base/collections.ts";
+import type { Span } from "../../base/source-file.ts";
 import type { Finding } from "../../check/finding.ts";
+import type { NotEvaluated } from "../../evaluate/resource.ts";
 import type { Flow, FlowVerdict } from "../../reach/flow.ts";
 import { assumed } from "../assumption-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
@@ -136,7 +138,7 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
     .map(({ message, span, because }) => {
       return { text: message, span, hint: [...causesOf(because).values()][0]?.cause.hint };
     });
-  const unread = coverage.notEvaluated.map(({ because, span, hint }) => ({ text: because, span, hint }));
+  const unread = [...groupBy(coverage.notEvaluated, ({ because, hint }) => hint ?? because).values()].map(unreadPart);
   const rows = [...causes, ...checks, ...unread].map(
     ({ text, span, hint }) =>
       `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
@@ -147,6 +149,23 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
 }
 
 const SAID = "Or say what is known under `assume:` in `reachlint.yaml`: `reachlint missing` prints the lines.";
+/** What one thing settles stands in one row: the first of it, and what else it is true of. */
+function unreadPart([{ because, span, hint }, ...others]: readonly [NotEvaluated, ...NotEvaluated[]]): Doubt {
+  const names = [...new Set(others.map(({ address }) => address))];
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+  const times = others.length === 0 ? "" : `, and ${count(others.length, "more part")}: ${shown}${more}`;
+  return { text: `${because}${times}`, span, hint };
+}
+
+/** Of modules in one row. */
+const MOST_NAMES = 5;
+
+interface Doubt {
+  readonly text: string;
+  readonly span: Span | undefined;
+  readonly hint: string | undefined;
+}
 
 const VERDICT: Readonly<Record<FlowVerdict, string>> = {
   reachable: "✅ reachable",

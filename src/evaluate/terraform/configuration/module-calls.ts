@@ -87,6 +87,9 @@ function unknownSource(address: string, source: Value | undefined): MissingSourc
   return { text: `${text}: ${cause.text}`, hint: cause.hint ?? hint };
 }
 
+/** What the user can do about modules from elsewhere. */
+export const INSTALL = "run reachlint get, or terraform init";
+
 /**
  * What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). `stale`: what is
  * installed in its place.
@@ -97,7 +100,7 @@ function notThere(address: string, source: string, stale?: string): MissingSourc
     ? { text: `${address} (${source}) is not in the scanned files`, hint: "scan a directory that holds it too" }
     : {
         text: `${address} (${source}) is not installed${stale === undefined ? "" : `: ${stale} is`}`,
-        hint: "run reachlint get, or terraform init",
+        hint: INSTALL,
       };
 }
 

@@ -39,14 +39,17 @@ interface RefusedSource {
   readonly hint: string;
 }
 
-const DEFAULT_HOST = "registry.terraform.io";
+/** The registry that an address without a host means to Terraform, and the one that it means to OpenTofu. */
+const TERRAFORM_REGISTRY = "registry.terraform.io";
+export const OPENTOFU_REGISTRY = "registry.opentofu.org";
 
-export function parseModuleSource(text: string): ModuleSource {
+/** `registry`: the host that an address without one means. */
+export function parseModuleSource(text: string, registry = TERRAFORM_REGISTRY): ModuleSource {
   if (/^\.\.?[/\\]/.test(text)) {
     const path = resolvePath(".", text.replaceAll("\\", "/"));
     return { kind: "local", path: path.startsWith("../") || path === ".." ? path : `./${path}` };
   }
-  return registrySource(text) ?? remoteSource(text);
+  return registrySource(text, registry) ?? remoteSource(text);
 }
 
 /** How the manifest writes the address. */
@@ -64,11 +67,11 @@ const SYSTEM = /^[0-9a-z]{1,64}$/;
 const HOST =
   /^(?=.{1,253}(?::|$))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::[0-9]{1,5})?$/;
 
-function registrySource(text: string): RegistrySource | undefined {
+function registrySource(text: string, registry: string): RegistrySource | undefined {
   const { address, inside } = splitInside(text);
   const parts = address.split("/");
   if (parts.length !== 3 && parts.length !== 4) return undefined;
-  const host = parts.length === 3 ? DEFAULT_HOST : parts[0]!.toLowerCase();
+  const host = parts.length === 3 ? registry : parts[0]!.toLowerCase();
   const [namespace = "", name = "", system = ""] = parts.slice(-3);
   if (!HOST.test(host) || host === "github.com" || host === "bitbucket.org") return undefined;
   if (!NAME.test(namespace) || !NAME.test(name) || !SYSTEM.test(system) || leadsOut(inside)) return undefined;

@@ -1,0 +1,10 @@
+/** Something that could not be fetched; the message is a clause, and no secret is in it. */
+export class FetchError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = "FetchError";
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,117 @@
+/** Git repositories that hold others, and those that want something to be run. */
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { install } from "../../src/install/install.ts";
+import { GitSite, makeDirectory } from "./served.ts";
+
+const gits = new GitSite();
+const made: string[] = [];
+
+beforeAll(() => gits.open());
+afterAll(() => gits.close());
+afterEach(() => {
+  for (const one of made.splice(0)) rmSync(one, { recursive: true, force: true });
+});
+
+function directory(files: Readonly<Record<string, string>> = {}): string {
+  made.push(makeDirectory(files));
+  return made.at(-1)!;
+}
+
+/** The messages about a root with one module, and where it is. */
+async function installed(source: string, configuration = ""): Promise<{ readonly said: string; readonly at: string }> {
+  const root = directory({ "main.tf": `module "m" {\n  source = "git::${source}"\n}\n`, ".git/HEAD": "" });
+  const global = join(directory({ gitconfig: configuration }), "gitconfig");
+  const environment = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: global, GIT_CONFIG_NOSYSTEM: "1" };
+  const { diagnostics } = await install({ workingDirectory: root, paths: ["."], exclude: [], environment });
+  return { said: diagnostics.map(({ message }) => message).join("\n"), at: join(root, ".terraform/modules/m") };
+}
+
+/** Makes the last commit of a repository hold another as a submodule at `inner`, by that address. */
+function withSubmodule(name: string, address: string): void {
+  gits.commit("inner", { "main.tf": "# inner" });
+  const commit = gits.git("inner", "rev-parse", "HEAD");
+  gits.commit(name, {
+    "main.tf": "# outer",
+    ".gitmodules": `[submodule "inner"]\n\tpath = inner\n\turl = ${address}\n`,
+  });
+  gits.git(name, "update-index", "--add", "--cacheinfo", `160000,${commit},inner`);
+  gits.git(name, "commit", "--quiet", "--message=submodule");
+}
+
+test("submodules are laid out, by an address that is whole or relative", async () => {
+  for (const [name, address] of [
+    ["whole", gits.url("inner")],
+    ["relative", "../inner"],
+  ] as const) {
+    withSubmodule(name, address);
+    const { said, at } = await installed(gits.url(name));
+    expect(said).toBe("");
+    expect(readFileSync(join(at, "inner/main.tf"), "utf8")).toBe("# inner");
+    expect(readdirSync(at).sort()).toEqual([".gitmodules", "inner", "main.tf"]);
+    expect(readdirSync(join(at, "inner"))).toEqual(["main.tf"]);
+  }
+});
+
+test("a submodule on the disk, or of a helper that is a program, is not fetched", async () => {
+  const evil = join(directory(), "evil");
+  for (const [name, address] of [
+    ["disk", "file:///etc"],
+    ["helper", `ext::sh -c touch% ${evil}`],
+    ["option", "-uevil"],
+  ] as const) {
+    withSubmodule(name, address);
+    const { said, at } = await installed(gits.url(name));
+    expect(said, name).toContain("cannot be installed");
+    expect(existsSync(at), name).toBe(false);
+  }
+  expect(existsSync(evil)).toBe(false);
+});
+
+test("hooks, monitors of files and filters of the user's configuration are not run", async () => {
+  const scripts = directory();
+  const mark = (name: string): string => join(scripts, `${name}.ran`);
+  const templates = directory({ "hooks/post-checkout": `#!/bin/sh\ntouch '${mark("template")}'\n` });
+  const hooks = directory({ "post-checkout": `#!/bin/sh\ntouch '${mark("hook")}'\n` });
+  for (const path of [join(templates, "hooks/post-checkout"), join(hooks, "post-checkout")]) chmodSync(path, 0o755);
+  const configuration = [
+    `[core]\n\thooksPath = ${hooks}\n\tfsmonitor = touch '${mark("monitor")}'`,
+    `[init]\n\ttemplateDir = ${templates}`,
+    `[filter "evil"]\n\tsmudge = sh -c "touch '${mark("smudge")}'; cat"\n\trequired = true`,
+    `[filter "worse"]\n\tprocess = touch '${mark("process")}'\n\trequired = true`,
+    "",
+  ].join("\n");
+  gits.commit("filtered", {
+    ".gitattributes": "*.tf filter=evil\n*.txt filter=worse\n",
+    "main.tf": "# f",
+    "a.txt": "a",
+  });
+  const inner = gits.commit("inner", { ".gitattributes": "*.tf filter=evil\n", "main.tf": "# i" });
+  gits.commit("filtered", { ".gitmodules": '[submodule "i"]\n\tpath = i\n\turl = ../inner\n' });
+  gits.git("filtered", "update-index", "--add", "--cacheinfo", `160000,${inner},i`);
+  gits.git("filtered", "commit", "--quiet", "--message=submodule");
+  const { said, at } = await installed(gits.url("filtered"), configuration);
+  expect(said).toBe("");
+  expect(readFileSync(join(at, "main.tf"), "utf8")).toBe("# f");
+  expect(readFileSync(join(at, "a.txt"), "utf8")).toBe("a");
+  expect(readFileSync(join(at, "i/main.tf"), "utf8")).toBe("# i");
+  expect(readdirSync(scripts)).toEqual([]);
+});
+
+test("a link out of the repository is not kept, and one inside of it is", async () => {
+  gits.commit("links", { "main.tf": "# l", "in/x.tf": "# x" });
+  const top = gits.git("links", "rev-parse", "--show-toplevel");
+  symlinkSync("/etc/passwd", join(top, "out"));
+  symlinkSync("in/x.tf", join(top, "x.tf"));
+  gits.commit("links", {});
+  const { said, at } = await installed(gits.url("links"));
+  expect(said).toBe("");
+  expect(readdirSync(at).sort()).toEqual(["in", "main.tf", "x.tf"]);
+});
+
+test("a repository that is not there, and a revision that it has not, are told without a user", async () => {
+  expect((await installed(gits.url("gone").replace("//", "//me:SECRET@"))).said).toMatch(/^(?!.*SECRET).*cannot fetch/);
+  gits.commit("here", { "main.tf": "" });
+  expect((await installed(`${gits.url("here")}?ref=v9`)).said).toContain("has no tag, branch or commit v9");
+});
