@@ -127,10 +127,10 @@ export async function evaluateSources(
     },
     whole?.taken.values,
   );
-  const deployed = await evaluateFacts(facts, identityOf);
+  const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
   const read = [...diagnostics, ...plans.diagnostics, ...facts.diagnostics];
   return {
-    groups: inTurn([configured.groups, planned, ofTemplates.groups, deployed]),
+    groups: deployed(inTurn([configured.groups, planned, ofTemplates.groups])),
     said: () => {
       const { names, taken, ...said } = ofTemplates.said();
       return {
@@ -189,13 +189,17 @@ function deploysTemplate({ type }: Resource): boolean {
   return type === "aws_cloudformation_stack";
 }
 
-async function evaluateFacts(
+/** How the groups of the source become those of the scan: what is deployed is judged itself where there is no source, else it stands beside that. */
+async function readDeployed(
   { places }: ReadFacts,
   identityOf: Discovery["identityOf"],
-): Promise<readonly RootGroup[]> {
-  if (places.length === 0) return [];
-  const { evaluateDeployed } = await import("../evaluate/deployed/evaluate.ts");
-  return evaluateDeployed(places, identityOf);
+  isAlone: boolean,
+): Promise<(groups: Iterable<RootGroup>) => Iterable<RootGroup>> {
+  if (places.length === 0) return (groups) => groups;
+  const { deployedBeside, evaluateDeployed, withDeployed } = await import("../evaluate/deployed/evaluate.ts");
+  if (isAlone) return () => evaluateDeployed(places, identityOf);
+  const beside = deployedBeside(places, identityOf);
+  return (groups) => withDeployed(groups, beside);
 }
 
 /** `taken`: of the effort of the scan, by others. */

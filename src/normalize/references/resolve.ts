@@ -2,9 +2,7 @@
 import type { Assumption, StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { rootUnknowns } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/families.ts";
 import {
-  ARN_MARKS,
   COMPANION_KIND,
   companionOf,
   echoOf,
@@ -14,13 +12,13 @@ import {
 } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
-import { joinedPieces } from "../../values/text-runs.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
-import { originOf, unknownOfText } from "../value.ts";
+import { given, originOf, unknownOfText } from "../value.ts";
 import { attributeAt, type Site, siteOf, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
+import { nameIn } from "./name-in.ts";
 
 /** A node that a value may name. */
 interface Candidate {
@@ -222,13 +220,13 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
 function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidate[] {
   const { context, family, site } = asked;
   const identified = context.identified(family, value);
-  if (identified !== undefined) return [{ id: nodeId(identified) }];
+  if (identified !== undefined) return [candidateOf(context, identified)];
   const name = nameIn(family, value);
   if (name.kind === "unknown" && name.ref !== undefined) {
     const found = ofReference({ ...asked, depth: 0 }, name);
     if (found !== undefined) return found;
   }
-  const named = byName(asked, name);
+  const named = byName(asked, name, value.kind === "string" && value.value.startsWith("arn:"));
   if (named.length > 0) return named;
   // A name that is not known is the same whether it stands alone or in an ARN.
   if (name.kind === "unknown") return ofUnknown(deeper(asked), name);
@@ -245,11 +243,20 @@ function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidat
   return [{ id: external(context, family, unknown, site, { literal: true }) }];
 }
 
-function byName(asked: Asked, name: Value): readonly Candidate[] {
+/** `ofArn`: the name stood in an ARN, and what is deployed is known by its own. */
+function byName(asked: Asked, name: Value, ofArn = false): readonly Candidate[] {
   const { context, family, site } = asked;
   const literal = LITERAL_ID[family];
   if (name.kind === "string" && literal?.test(name.value) === true) return [];
-  return context.named(family, name, site).map((resource) => ({ id: nodeId(resource) }));
+  const named = context.named(family, name, site);
+  const meant = ofArn ? named.filter(({ identities }) => identities === undefined) : named;
+  return meant.map((resource) => candidateOf(context, resource));
+}
+
+/** That what is deployed is as it was told is an assumption, where a source names it. */
+function candidateOf({ deployed, strict }: Context, resource: Resource): Candidate {
+  const assumption = strict ? undefined : deployed.get(resource.root);
+  return { id: nodeId(resource), ...given({ assumption }) };
 }
 
 /** Names of the capacity providers that every cluster can use
@@ -270,28 +277,4 @@ function reserved(context: Context, name: string, site: Site): NodeId {
     });
   }
   return id;
-}
-
-/** The name inside an ARN, `family:revision` or `account/group`; the value itself where it is a plain name. */
-function nameIn(family: Family, value: StringValue | TextValue): StringValue | TextValue | UnknownValue {
-  const parts = value.kind === "string" ? [value.value] : value.parts;
-  let rest: readonly (string | UnknownValue)[] = parts;
-  for (const mark of ARN_MARKS[family] ?? []) {
-    const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
-    const part = parts[at];
-    if (typeof part !== "string") continue;
-    rest = [part.slice(part.indexOf(mark) + mark.length), ...parts.slice(at + 1)];
-    break;
-  }
-  if (family === "task-definition") rest = cut(rest, ":");
-  if (family === "target-group" || family === "load-balancer") rest = cut(rest, "/");
-  if (family === "security-group" && parts.length === 1) rest = [String(parts[0]).replace(/^\d{12}\//, "")];
-  return joinedPieces(rest, {});
-}
-
-/** The parts up to the first mark. */
-function cut(parts: readonly (string | UnknownValue)[], mark: string): readonly (string | UnknownValue)[] {
-  const at = parts.findIndex((part) => typeof part === "string" && part.includes(mark));
-  const part = parts[at];
-  return typeof part === "string" ? [...parts.slice(0, at), part.slice(0, part.indexOf(mark))] : parts;
 }
