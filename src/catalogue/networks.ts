@@ -17,8 +17,8 @@ export const NETWORKS = {
     },
     defaults: { instance_tenancy: "default" },
     lookUp: {
-      arguments: { id: "id", cidr_block: "cidr_block" },
-      filters: { cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
+      arguments: { id: "id", cidr_block: "cidr_block", default: "default" },
+      filters: { "vpc-id": "id", isDefault: "default", "is-default": "default", cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
     },
   },
   "default-vpc": {
@@ -45,6 +45,7 @@ export const NETWORKS = {
       arguments: { id: "id", cidr_block: "cidr_block", vpc_id: "vpc_id", availability_zone: "availability_zone" },
       filters: {
         "vpc-id": "vpc_id",
+        "subnet-id": "id",
         cidrBlock: "cidr_block",
         "cidr-block": "cidr_block",
         "availability-zone": "availability_zone",
@@ -135,7 +136,7 @@ export const NETWORKS = {
     given: { aws: "id=sg- name owner_id vpc_id=vpc-", awscc: "id=sg- group_id=sg- security_group_id=sg-" },
     lookUp: {
       arguments: { id: "id", name: "name", vpc_id: "vpc_id" },
-      filters: { "group-name": "name", "vpc-id": "vpc_id", description: "description" },
+      filters: { "group-id": "id", "group-name": "name", "vpc-id": "vpc_id", description: "description" },
     },
   },
   "default-security-group": {

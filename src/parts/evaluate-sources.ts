@@ -1,11 +1,13 @@
 /** The first stages of a scan: discover, parse and evaluate. */
+import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { StackReading } from "../evaluate/cloudformation/evaluate.ts";
 import { effortOfScan } from "../evaluate/cloudformation/stack/effort.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
+import type { DeployedBeside } from "../evaluate/deployed/evaluate.ts";
 import { type ReadFacts, readFacts } from "../evaluate/deployed/read-facts.ts";
-import type { CloudFormationInput, TerraformInput } from "../evaluate/input.ts";
+import type { CloudFormationInput, DeployedLookUp, TerraformInput } from "../evaluate/input.ts";
 import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
 import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
@@ -107,11 +109,9 @@ export async function evaluateSources(
     plans: plans.facts,
     ...(reads === undefined ? {} : { reads }),
   };
-  const configured = await evaluateConfigurations(
-    input,
-    { files, around, parse, options: request.cloudformation },
-    whole,
-  );
+  const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
+  const stacks = { files, around, parse, options: request.cloudformation };
+  const configured = await evaluateConfigurations(input, stacks, whole, deployed.beside);
   const { groups: planned, ...ofPlans } = evaluatePlans(plans.alone, request.terraform.strict, identityOf);
   const ofTemplates = await evaluateTemplates(
     {
@@ -127,10 +127,9 @@ export async function evaluateSources(
     },
     whole?.taken.values,
   );
-  const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
   const read = [...diagnostics, ...plans.diagnostics, ...facts.diagnostics];
   return {
-    groups: deployed(inTurn([configured.groups, planned, ofTemplates.groups])),
+    groups: deployed.joined(inTurn([configured.groups, planned, ofTemplates.groups])),
     said: () => {
       const { names, taken, ...said } = ofTemplates.said();
       return {
@@ -169,19 +168,29 @@ function* inTurn<T>(parts: Iterable<T>[]): Generator<T> {
 
 // The evaluators are the largest parts of the program: each is loaded only where there is something for it.
 
+/** `beside`: what is deployed, for data sources that find nothing in the scan itself: which these are is known once it was evaluated without. */
 async function evaluateConfigurations(
-  input: TerraformInput,
+  given: TerraformInput,
   stacks: StackReading,
   whole: WholeScan | undefined,
+  beside: DeployedBeside | undefined,
 ): Promise<TerraformResult> {
-  if (input.directories.length === 0) return { ...NOTHING, declared: [], taken: 0 };
+  if (given.directories.length === 0) return { ...NOTHING, declared: [], taken: 0 };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
-  const result = evaluateTerraform(input, others);
+  const alone = evaluateTerraform(given, others);
+  const input = beside === undefined ? given : { ...given, deployed: await lookUpIn(beside, alone) };
+  const result = beside === undefined ? alone : evaluateTerraform(input, others);
   if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
     return result;
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
   return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) }, others);
+}
+
+async function lookUpIn({ resources }: DeployedBeside, { groups }: TerraformResult): Promise<DeployedLookUp> {
+  const { findsInSource } = await import("../evaluate/terraform/provider/links.ts");
+  const all = groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
+  return { byType: groupBy(resources, ({ type }) => type), inSource: findsInSource(all) };
 }
 
 /** A configuration can deploy a template that stands in its text. */
@@ -189,17 +198,24 @@ function deploysTemplate({ type }: Resource): boolean {
   return type === "aws_cloudformation_stack";
 }
 
-/** How the groups of the source become those of the scan: what is deployed is judged itself where there is no source, else it stands beside that. */
+interface ReadDeployed {
+  /** What stands beside the source; undefined where there is nothing, or no source. */
+  readonly beside: DeployedBeside | undefined;
+  /** The groups of the source as those of the scan. */
+  readonly joined: (groups: Iterable<RootGroup>) => Iterable<RootGroup>;
+}
+
+/** What is deployed is judged itself where there is no source, else it stands beside that. */
 async function readDeployed(
   { places }: ReadFacts,
   identityOf: Discovery["identityOf"],
   isAlone: boolean,
-): Promise<(groups: Iterable<RootGroup>) => Iterable<RootGroup>> {
-  if (places.length === 0) return (groups) => groups;
+): Promise<ReadDeployed> {
+  if (places.length === 0) return { beside: undefined, joined: (groups) => groups };
   const { deployedBeside, evaluateDeployed, withDeployed } = await import("../evaluate/deployed/evaluate.ts");
-  if (isAlone) return () => evaluateDeployed(places, identityOf);
+  if (isAlone) return { beside: undefined, joined: () => evaluateDeployed(places, identityOf) };
   const beside = deployedBeside(places, identityOf);
-  return (groups) => withDeployed(groups, beside);
+  return { beside, joined: (groups) => withDeployed(groups, beside) };
 }
 
 /** `taken`: of the effort of the scan, by others. */

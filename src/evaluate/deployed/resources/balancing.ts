@@ -51,7 +51,10 @@ function loadBalancerOf(deployed: Deployed, { node, id, span }: DeployedFact): M
     span,
     identities: [id],
     arguments: {
+      id: valueAt(member(node, "LoadBalancerArn")),
       arn: valueAt(member(node, "LoadBalancerArn")),
+      name: valueAt(member(node, "LoadBalancerName")),
+      vpc_id: valueAt(member(node, "VpcId")),
       load_balancer_type: valueAt(member(node, "Type")),
       internal: isInternal(node),
       ip_address_type: valueAt(member(node, "IpAddressType")),
@@ -147,6 +150,7 @@ function listenerOf(deployed: Deployed, { node, id, span }: DeployedFact): Made 
     span,
     identities: [id],
     arguments: {
+      id: valueAt(member(node, "ListenerArn")),
       arn: valueAt(member(node, "ListenerArn")),
       load_balancer_arn: valueAt(member(node, "LoadBalancerArn")),
       port: valueAt(member(node, "Port")),
@@ -237,7 +241,9 @@ function targetGroupOf(deployed: Deployed, { node, id, span }: DeployedFact): Ma
     span,
     identities: [id],
     arguments: {
+      id: valueAt(member(node, "TargetGroupArn")),
       arn: valueAt(member(node, "TargetGroupArn")),
+      name: valueAt(member(node, "TargetGroupName")),
       port: valueAt(member(node, "Port")),
       protocol: valueAt(member(node, "Protocol")),
       target_type: valueAt(member(node, "TargetType")),

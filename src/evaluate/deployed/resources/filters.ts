@@ -4,7 +4,7 @@ import type { MapValue } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { elements, isTrue, member, memberAt, text } from "../../plan/document.ts";
 import type { DeployedFact } from "../read-facts.ts";
-import { comesWith, type Deployed, listOf, type Made, objectOf, textValue, valueAt } from "../shape.ts";
+import { comesWith, type Deployed, listOf, type Made, objectOf, tagsOf, textValue, valueAt } from "../shape.ts";
 
 export function filtersOf(deployed: Deployed): readonly Made[] {
   const told = deployed.all("network-acl");
@@ -34,6 +34,9 @@ function groupOf({ node, id, span }: DeployedFact): Made {
     identities: [id, ...[text(member(node, "SecurityGroupArn")) ?? []].flat()],
     arguments: {
       id: valueAt(member(node, "GroupId")),
+      name: valueAt(member(node, "GroupName")),
+      description: valueAt(member(node, "Description")),
+      tags: tagsOf(node),
       vpc_id: valueAt(member(node, "VpcId")),
       ingress: rules("IpPermissions"),
       egress: rules("IpPermissionsEgress"),

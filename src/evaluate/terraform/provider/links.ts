@@ -1,5 +1,5 @@
 /** Data sources that look up a resource into the one resource of the scan that they find. */
-import { groupBy, underKey } from "../../../base/collections.ts";
+import { compareText, groupBy, underKey } from "../../../base/collections.ts";
 import { nameMatches } from "../../../base/glob.ts";
 import type { Value } from "../../../base/value.ts";
 import { ENTRIES, type LookUp } from "../../../catalogue/catalogue.ts";
@@ -27,17 +27,44 @@ export function linksOf(resources: readonly Resource[]): readonly ResourceLink[]
   const managed = resources.filter(({ mode }) => mode === "managed");
   const byType: ReadonlyMap<string, readonly Resource[]> = groupBy(managed, ({ type }) => type);
   return resources.flatMap((data): readonly ResourceLink[] => {
-    const lookUp = data.mode === "data" ? LOOK_UPS.get(data.type) : undefined;
-    if (lookUp === undefined) return [];
-    const criteria = criteriaOf(data, lookUp);
-    const candidates = lookUp.types.flatMap((type) => byType.get(type) ?? []);
-    const possible = candidates
-      .map((candidate) => ({ candidate, agrees: agreement(candidate, criteria) }))
-      .filter(({ agrees }) => agrees !== false);
-    const [only] = possible;
-    if (possible.length !== 1 || only?.agrees !== true) return [];
-    return [link(data, only.candidate)];
+    const found = foundIn(byType, data);
+    return found === undefined ? [] : [link(data, found)];
   });
+}
+
+/** The one that a data source certainly finds among resources by their types; undefined where it may find another one too, or none. */
+export function foundIn(byType: ReadonlyMap<string, readonly Resource[]>, data: Resource): Resource | undefined {
+  const possible = possibleIn(byType, data);
+  const [only] = possible;
+  return possible.length === 1 && only?.agrees === true ? only.candidate : undefined;
+}
+
+/** The data sources that may find a resource of the scan, each as the id of its root and its address. */
+export function findsInSource(resources: readonly Resource[]): ReadonlySet<string> {
+  const byType = groupBy(
+    resources.filter(({ mode }) => mode === "managed"),
+    ({ type }) => type,
+  );
+  const found = resources.filter(
+    (data) => possibleIn(byType, data).length > 0 || byType.has(LISTS.get(data.type) ?? ""),
+  );
+  return new Set(found.map(({ root, address }) => `${root} ${address}`));
+}
+
+/** All that a data source may find, each with whether a criterion proves it. */
+function possibleIn(
+  byType: ReadonlyMap<string, readonly Resource[]>,
+  data: Resource,
+): readonly { readonly candidate: Resource; readonly agrees: true | undefined }[] {
+  const lookUp = data.mode === "data" ? LOOK_UPS.get(data.type) : undefined;
+  if (lookUp === undefined) return [];
+  const criteria = criteriaOf(data, lookUp);
+  return lookUp.types
+    .flatMap((type) => byType.get(type) ?? [])
+    .flatMap((candidate) => {
+      const agrees = agreement(candidate, criteria);
+      return agrees === false ? [] : [{ candidate, agrees }];
+    });
 }
 
 function link(data: Resource, found: Resource): ResourceLink {
@@ -55,8 +82,44 @@ interface Criterion {
   readonly values: readonly Value[];
 }
 
-function criteriaOf(data: Resource, lookUp: LookUp): readonly Criterion[] {
+/** Data sources that list the ids of all that they find, with the type of what that is. */
+export const LISTS: ReadonlyMap<string, string> = new Map([
+  ["aws_subnets", "aws_subnet"],
+  ["aws_subnet_ids", "aws_subnet"],
+  ["aws_security_groups", "aws_security_group"],
+  ["aws_vpcs", "aws_vpc"],
+]);
+
+/** All that such a data source certainly lists, in the order of their ids; undefined where of one of them it is not certain, or a criterion is not understood. */
+export function listedIn(
+  byType: ReadonlyMap<string, readonly Resource[]>,
+  data: Resource,
+): readonly Resource[] | undefined {
+  const type = LISTS.get(data.type) ?? "";
+  const criteria = criteriaOf(data, LOOK_UPS.get(type));
+  const asked = [...data.body.attributes.keys(), ...data.body.blocks.map((block) => block.type)];
+  const isUnderstood =
+    criteria.length > 0 && asked.every((name) => name === "filter" || name === "tags" || name === "vpc_id");
+  if (!isUnderstood || data.body.rest !== undefined || criteria.length < countCriteria(data)) return undefined;
+  const listed: Resource[] = [];
+  for (const candidate of byType.get(type) ?? []) {
+    const answers = criteria.map((one) => agreement(candidate, [one]));
+    if (answers.includes(false)) continue;
+    if (answers.includes(undefined)) return undefined;
+    listed.push(candidate);
+  }
+  return listed.sort((a, b) => compareText(a.address, b.address));
+}
+
+/** How many criteria are written, understood or not. */
+function countCriteria(data: Resource): number {
+  const filters = data.body.blocks.filter(({ type }) => type === "filter").length;
+  return filters + tagsOf(data).length + (data.body.attributes.has("vpc_id") ? 1 : 0);
+}
+
+export function criteriaOf(data: Resource, lookUp: LookUp | undefined = LOOK_UPS.get(data.type)): readonly Criterion[] {
   const criteria: Criterion[] = [];
+  if (lookUp === undefined) return criteria;
   for (const [name, attribute] of Object.entries(lookUp.arguments)) {
     const value = data.body.attributes.get(name)?.value;
     if (value !== undefined) criteria.push({ attribute, values: [value] });
@@ -85,7 +148,7 @@ function tagsOf(resource: Resource): readonly (readonly [string, Value])[] {
 
 /** True where a criterion is met for certain and none is not; undefined where nothing is certain. */
 function agreement(candidate: Resource, criteria: readonly Criterion[]): boolean | undefined {
-  let proven: boolean | undefined;
+  let proven: true | undefined;
   for (const { attribute, values } of criteria) {
     const own = attribute.startsWith("tag:")
       ? tagsOf(candidate).find(([key]) => key === attribute.slice("tag:".length))?.[1]
@@ -112,5 +175,6 @@ function sameValue(own: Value | undefined, wanted: Value, attribute: string): bo
 
 function textOf(value: Value): string | undefined {
   if (value.kind === "string") return value.value;
+  if (value.kind === "bool") return String(value.value);
   return value.kind === "number" && typeof value.value === "number" ? String(value.value) : undefined;
 }

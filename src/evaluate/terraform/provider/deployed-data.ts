@@ -1,0 +1,31 @@
+/** Data sources that look up what is deployed → the values that AWS tells, where exactly one thing, or a certain list of things, is meant. */
+import { STRING, type Value } from "../../../base/value.ts";
+import type { Resource } from "../../resource.ts";
+import type { DataReading } from "./data-source.ts";
+import { criteriaOf, foundIn, LISTS, listedIn } from "./links.ts";
+
+/** Undefined where facts do not tell it. What may be found in the scan itself is not looked for among them. */
+export function deployedAttribute({ root, instance, name }: DataReading): Value | undefined {
+  const { deployed, options } = root.input;
+  const { mode, type } = instance.declaration;
+  if (deployed === undefined || options.strict || mode !== "data" || instance.repeated) return undefined;
+  if (deployed.inSource.has(`${root.id} ${instance.address}`)) return undefined;
+  const data = instance.resource(root.id);
+  if (LISTS.has(type)) return name === "ids" ? idsOf(listedIn(deployed.byType, data), root, data) : undefined;
+  const found = foundIn(deployed.byType, data);
+  if (found === undefined || criteriaOf(data).length === 0) return undefined;
+  const value = found.body.attributes.get(name)?.value;
+  if (value !== undefined) tell(root, data, found.address);
+  return value;
+}
+
+function idsOf(found: readonly Resource[] | undefined, root: DataReading["root"], data: Resource): Value | undefined {
+  const ids = found?.map(({ body }) => body.attributes.get("id")?.value);
+  if (ids === undefined || ids.length === 0 || ids.includes(undefined)) return undefined;
+  tell(root, data, found!.map(({ address }) => address).join(", "));
+  return { kind: "list", shape: "list", elementType: STRING, elements: ids as Value[] };
+}
+
+function tell(root: DataReading["root"], data: Resource, found: string): void {
+  root.assume("data-source", `${data.address} finds ${found}, as it is deployed`);
+}
