@@ -18,7 +18,14 @@ export const NETWORKS = {
     defaults: { instance_tenancy: "default" },
     lookUp: {
       arguments: { id: "id", cidr_block: "cidr_block", default: "default" },
-      filters: { "vpc-id": "id", isDefault: "default", "is-default": "default", cidr: "cidr_block", cidrBlock: "cidr_block", "cidr-block": "cidr_block" },
+      filters: {
+        "vpc-id": "id",
+        isDefault: "default",
+        "is-default": "default",
+        cidr: "cidr_block",
+        cidrBlock: "cidr_block",
+        "cidr-block": "cidr_block",
+      },
     },
   },
   "default-vpc": {

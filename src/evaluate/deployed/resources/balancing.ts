@@ -21,7 +21,7 @@ export function balancingOf(deployed: Deployed): readonly Made[] {
     ...balancers.map((fact) => loadBalancerOf(deployed, fact)),
     ...deployed.all("classic-load-balancer").map((fact) => classicOf(deployed, fact)),
     ...deployed.all("listener").map((fact) => listenerOf(deployed, fact)),
-    ...balancers.flatMap((fact) => untoldListeners(deployed, fact)),
+    ...[...namedBalancers(deployed)].flatMap(([id, span]) => untoldListeners(deployed, id, span)),
     ...deployed.all("listener-rule").flatMap(ruleOf),
     ...deployed.all("target-group").map((fact) => targetGroupOf(deployed, fact)),
   ];
@@ -160,8 +160,17 @@ function listenerOf(deployed: Deployed, { node, id, span }: DeployedFact): Made 
   };
 }
 
+/** Every load balancer that is told of, or that a target group names, with where. */
+function namedBalancers(deployed: Deployed): ReadonlyMap<string, Span> {
+  const named = deployed.all("target-group").flatMap(({ node }) => elements(member(node, "LoadBalancerArns")));
+  return new Map([
+    ...named.flatMap((one) => (text(one) === undefined ? [] : [[text(one)!, one.span] as const])),
+    ...deployed.all("load-balancer").map(({ id, span }) => [id, span] as const),
+  ]);
+}
+
 /** Of a load balancer of which no file tells a listener it is not known where it leads. */
-function untoldListeners(deployed: Deployed, { id, span }: DeployedFact): readonly Made[] {
+function untoldListeners(deployed: Deployed, id: string, span: Span): readonly Made[] {
   const isTold = deployed.all("listener").some(({ node }) => text(member(node, "LoadBalancerArn")) === id);
   if (isTold) return [];
   const end = endOfArn(id);
