@@ -123,7 +123,7 @@ export async function evaluateSources(
       around,
       identityOf,
       parse,
-      options: request.cloudformation,
+      options: withImported(request.cloudformation, deployed.beside),
     },
     whole?.taken.values,
   );
@@ -187,10 +187,19 @@ async function evaluateConfigurations(
   return evaluateTerraform({ ...input, readStack: (deployed) => readDeployedStack(deployed, stacks) }, others);
 }
 
-async function lookUpIn({ resources }: DeployedBeside, { groups }: TerraformResult): Promise<DeployedLookUp> {
+/** What templates import is given to each, after what the user gives to it. */
+function withImported(options: EvaluateRequest["cloudformation"], beside: DeployedBeside | undefined) {
+  if (beside === undefined || beside.imported.length === 0) return options;
+  return {
+    ...options,
+    parametersOf: (template: string) => [...beside.imported, ...(options.parametersOf?.(template) ?? [])],
+  };
+}
+
+async function lookUpIn({ resources, kept }: DeployedBeside, { groups }: TerraformResult): Promise<DeployedLookUp> {
   const { findsInSource } = await import("../evaluate/terraform/provider/links.ts");
   const all = groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
-  return { byType: groupBy(resources, ({ type }) => type), inSource: findsInSource(all) };
+  return { byType: groupBy([...resources, ...kept], ({ type }) => type), inSource: findsInSource(all) };
 }
 
 /** A configuration can deploy a template that stands in its text. */

@@ -1,7 +1,7 @@
 /** What files tell of what is deployed → the resources that there are: roots of their own, or what stands beside the source that names it. */
 import type { Assumption } from "../../base/value.ts";
 import { familyOf, isInGraphs } from "../../catalogue/catalogue.ts";
-import type { IdentityOf } from "../input.ts";
+import type { GivenParameters, IdentityOf } from "../input.ts";
 import type { EvaluatedWorld, Resource, RootGroup } from "../resource.ts";
 import { commandFor } from "./commands.ts";
 import type { FactPlace } from "./read-facts.ts";
@@ -11,6 +11,7 @@ import { filtersOf } from "./resources/filters.ts";
 import { hostsOf } from "./resources/hosts.ts";
 import { networksOf } from "./resources/networks.ts";
 import { registeredInstancesOf } from "./resources/registered.ts";
+import { importedBy, keptValuesOf } from "./resources/values.ts";
 import { Deployed, resourceOf } from "./shape.ts";
 
 /** One root for each account and region, judged by itself. */
@@ -35,6 +36,10 @@ export function evaluateDeployed(places: readonly FactPlace[], identityOf: Ident
 /** What is deployed as source may name it, by literal ids, ARNs and names. */
 export interface DeployedBeside {
   readonly resources: readonly Resource[];
+  /** Stored parameters, exports and outputs of stacks, as data sources find them. */
+  readonly kept: readonly Resource[];
+  /** The same for templates. */
+  readonly imported: readonly GivenParameters[];
   readonly assumptions: ReadonlyMap<string, Assumption>;
   readonly literalHint: NonNullable<EvaluatedWorld["literalHint"]>;
 }
@@ -46,6 +51,10 @@ export function deployedBeside(places: readonly FactPlace[], identityOf: Identit
     resources: rooted
       .flatMap(({ place, root }) => resourcesOf(place, root))
       .filter(({ type }) => familyOf(type) !== "service"),
+    kept: rooted.flatMap(({ place, root }) =>
+      keptValuesOf(new Deployed(place, root)).map((one) => resourceOf(root, one)),
+    ),
+    imported: importedBy(places),
     assumptions: new Map(rooted.map(({ place, root }) => [root, assumptionOf(place)])),
     literalHint: (family, name) =>
       places.map((place) => hintIn(place)(family, name)).find((hint) => hint !== undefined),

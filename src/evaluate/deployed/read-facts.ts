@@ -110,9 +110,9 @@ function mayBeShown(source: string): boolean {
   return ALL_KINDS.some(([, kind]) => kind.key === key && kind.isShown === true);
 }
 
-function isOfKind({ key, isOne, subject }: FactKind, root: LocatedNode, path: string): boolean {
+function isOfKind({ key, isOne, subject, isObject }: FactKind, root: LocatedNode, path: string): boolean {
   const node = member(root, key);
-  if (node === undefined || node.kind === "scalar") return false;
+  if (node?.kind !== (isObject === true ? "mapping" : "sequence")) return false;
   const named = subject === undefined || subject.test(nameOf(path));
   return named && (isOne === undefined || elements(node).every(isOne));
 }

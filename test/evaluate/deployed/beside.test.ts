@@ -145,3 +145,32 @@ test("an ARN of another region or account is none that is deployed, whatever it 
   expect(other).not.toBe(SERVICE);
   expect(verdicts(await scanBoth({ "infra/main.tf": other }, account()))).toEqual(["undetermined"]);
 });
+
+test("what a template imports and reads by name is what is exported and stored", async () => {
+  const template = TEMPLATE.replace("VpcId: vpc-0a1", "VpcId: !ImportValue net-vpc").replace(
+    "Cluster: web",
+    "Cluster: '{{resolve:ssm:/net/cluster}}'",
+  );
+  const facts = {
+    ...account(),
+    "list-exports.json": { Exports: [{ ExportingStackId: "arn:x", Name: "net-vpc", Value: "vpc-0a1" }] },
+    "get-parameters.json": { Parameters: [{ Name: "/net/cluster", Type: "String", Value: "web" }] },
+  };
+  const result = await scanBoth({ "infra/template.yaml": template }, facts);
+  expect(verdicts(result)).toEqual(["reachable"]);
+  expect(result.diagnostics.filter(({ severity }) => severity !== "note")).toEqual([]);
+  const { "get-parameters.json": _parameters, ...without } = facts;
+  expect(verdicts(await scanBoth({ "infra/template.yaml": template }, without))).toEqual(["undetermined"]);
+});
+
+test("an export of the scan itself goes before one that is deployed", async () => {
+  const own =
+    "Resources:\n  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }\nOutputs:\n  Vpc: { Value: !Ref Vpc, Export: { Name: net-vpc } }\n";
+  const template = TEMPLATE.replace("VpcId: vpc-0a1", "VpcId: !ImportValue net-vpc");
+  const facts = {
+    ...account(),
+    "list-exports.json": { Exports: [{ ExportingStackId: "arn:x", Name: "net-vpc", Value: "vpc-0a1" }] },
+  };
+  const { flows } = await scanBoth({ "infra/template.yaml": template, "infra/network.yaml": own }, facts);
+  expect(flows[0]?.targetGroup?.vpc?.to.join()).toContain("network.yaml");
+});

@@ -19,6 +19,24 @@ function tagged(): Record<string, object> {
   const tier = (name: string) => [{ Key: "Tier", Value: name }];
   return {
     ...files,
+    "get-parameters.json": {
+      Parameters: [
+        { Name: "/net/vpc", Type: "String", Value: "vpc-0a1", Version: 1 },
+        { Name: "/secret", Type: "SecureString", Value: "hunter2", Version: 1 },
+      ],
+      InvalidParameters: [],
+    },
+    "list-exports.json": { Exports: [{ ExportingStackId: "arn:x", Name: "net-vpc", Value: "vpc-0a1" }] },
+    "describe-stacks.json": {
+      Stacks: [
+        {
+          StackId: "arn:x",
+          StackName: "net",
+          StackStatus: "CREATE_COMPLETE",
+          Outputs: [{ OutputKey: "Vpc", OutputValue: "vpc-0a1" }],
+        },
+      ],
+    },
     "describe-vpcs.json": { Vpcs: Vpcs.map((one) => ({ ...one, Tags: [{ Key: "Name", Value: "prod" }] })) },
     "describe-subnets.json": {
       Subnets: Subnets.map((one, at) => ({ ...one, Tags: tier(at < 2 ? "public" : "private") })),

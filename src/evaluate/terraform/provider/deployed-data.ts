@@ -4,6 +4,17 @@ import type { Resource } from "../../resource.ts";
 import type { DataReading } from "./data-source.ts";
 import { criteriaOf, foundIn, LISTS, listedIn } from "./links.ts";
 
+/** What is kept for others by its name alone. */
+const KEPT: ReadonlySet<string> = new Set([
+  "aws_ssm_parameter",
+  "aws_cloudformation_export",
+  "aws_cloudformation_stack",
+]);
+
+function sameText(a: Value | undefined, b: Value | undefined): boolean {
+  return a?.kind === "string" && b?.kind === "string" && a.value === b.value;
+}
+
 /** Undefined where facts do not tell it. What may be found in the scan itself is not looked for among them. */
 export function deployedAttribute({ root, instance, name }: DataReading): Value | undefined {
   const { deployed, options } = root.input;
@@ -11,6 +22,15 @@ export function deployedAttribute({ root, instance, name }: DataReading): Value 
   if (deployed === undefined || options.strict || mode !== "data" || instance.repeated) return undefined;
   if (deployed.inSource.has(`${root.id} ${instance.address}`)) return undefined;
   const data = instance.resource(root.id);
+  if (KEPT.has(type)) {
+    const own = data.body.attributes.get("name")?.value;
+    const kept = (deployed.byType.get(type) ?? []).filter(({ body }) =>
+      sameText(body.attributes.get("name")?.value, own),
+    );
+    const value = kept.length === 1 ? kept[0]!.body.attributes.get(name)?.value : undefined;
+    if (value !== undefined) tell(root, data, kept[0]!.address);
+    return value;
+  }
   if (LISTS.has(type)) return name === "ids" ? idsOf(listedIn(deployed.byType, data), root, data) : undefined;
   const found = foundIn(deployed.byType, data);
   if (found === undefined || criteriaOf(data).length === 0) return undefined;

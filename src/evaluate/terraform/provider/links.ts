@@ -46,7 +46,7 @@ export function findsInSource(resources: readonly Resource[]): ReadonlySet<strin
     ({ type }) => type,
   );
   const found = resources.filter(
-    (data) => possibleIn(byType, data).length > 0 || byType.has(LISTS.get(data.type) ?? ""),
+    (data) => possibleIn(byType, data).length > 0 || byType.has(LISTS.get(data.type) ?? data.type),
   );
   return new Set(found.map(({ root, address }) => `${root} ${address}`));
 }
