@@ -49,6 +49,8 @@ export interface TerraformInput {
 
 export interface DeployedLookUp {
   readonly byType: ReadonlyMap<string, readonly Resource[]>;
+  /** Outputs of states, by the keys that these have in their backends, with or without the bucket before them. */
+  readonly states: ReadonlyMap<string, ReadonlyMap<string, Value>>;
   /** Data sources that may find a resource of the scan itself, each as the id of its root and its address: they do not look here. */
   readonly inSource: ReadonlySet<string>;
 }

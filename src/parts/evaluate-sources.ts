@@ -196,10 +196,13 @@ function withImported(options: EvaluateRequest["cloudformation"], beside: Deploy
   };
 }
 
-async function lookUpIn({ resources, kept }: DeployedBeside, { groups }: TerraformResult): Promise<DeployedLookUp> {
+async function lookUpIn(
+  { resources, kept, states }: DeployedBeside,
+  { groups }: TerraformResult,
+): Promise<DeployedLookUp> {
   const { findsInSource } = await import("../evaluate/terraform/provider/links.ts");
   const all = groups.flatMap(({ worlds }) => worlds.flatMap((world) => world.resources));
-  return { byType: groupBy([...resources, ...kept], ({ type }) => type), inSource: findsInSource(all) };
+  return { byType: groupBy([...resources, ...kept], ({ type }) => type), states, inSource: findsInSource(all) };
 }
 
 /** A configuration can deploy a template that stands in its text. */
@@ -216,14 +219,14 @@ interface ReadDeployed {
 
 /** What is deployed is judged itself where there is no source, else it stands beside that. */
 async function readDeployed(
-  { places }: ReadFacts,
+  { places, states }: ReadFacts,
   identityOf: Discovery["identityOf"],
   isAlone: boolean,
 ): Promise<ReadDeployed> {
-  if (places.length === 0) return { beside: undefined, joined: (groups) => groups };
+  if (places.length === 0 && states.size === 0) return { beside: undefined, joined: (groups) => groups };
   const { deployedBeside, evaluateDeployed, withDeployed } = await import("../evaluate/deployed/evaluate.ts");
   if (isAlone) return { beside: undefined, joined: () => evaluateDeployed(places, identityOf) };
-  const beside = deployedBeside(places, identityOf);
+  const beside = deployedBeside(places, states, identityOf);
   return { beside, joined: (groups) => withDeployed(groups, beside) };
 }
 

@@ -5,6 +5,7 @@ import type { GivenParameters, IdentityOf } from "../input.ts";
 import type { EvaluatedWorld, Resource, RootGroup } from "../resource.ts";
 import { commandFor } from "./commands.ts";
 import type { FactPlace } from "./read-facts.ts";
+import type { ReadStates } from "./read-states.ts";
 import { balancingOf } from "./resources/balancing.ts";
 import { containersOf } from "./resources/containers.ts";
 import { filtersOf } from "./resources/filters.ts";
@@ -40,12 +41,18 @@ export interface DeployedBeside {
   readonly kept: readonly Resource[];
   /** The same for templates. */
   readonly imported: readonly GivenParameters[];
+  /** Outputs of states, by their keys. */
+  readonly states: ReadStates["states"];
   readonly assumptions: ReadonlyMap<string, Assumption>;
   readonly literalHint: NonNullable<EvaluatedWorld["literalHint"]>;
 }
 
 /** Services that are deployed are not those of the source, and are not judged with them. */
-export function deployedBeside(places: readonly FactPlace[], identityOf: IdentityOf): DeployedBeside {
+export function deployedBeside(
+  places: readonly FactPlace[],
+  states: DeployedBeside["states"],
+  identityOf: IdentityOf,
+): DeployedBeside {
   const rooted = places.map((place) => ({ place, root: rootOf(place, identityOf) }));
   return {
     resources: rooted
@@ -55,6 +62,7 @@ export function deployedBeside(places: readonly FactPlace[], identityOf: Identit
       keptValuesOf(new Deployed(place, root)).map((one) => resourceOf(root, one)),
     ),
     imported: importedBy(places),
+    states,
     assumptions: new Map(rooted.map(({ place, root }) => [root, assumptionOf(place)])),
     literalHint: (family, name) =>
       places.map((place) => hintIn(place)(family, name)).find((hint) => hint !== undefined),

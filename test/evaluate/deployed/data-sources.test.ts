@@ -192,6 +192,41 @@ resource "aws_ecs_service" "web" {
   expect(texts).toContain("data.aws_security_group.hosts finds sg-0405, as it is deployed");
 });
 
+describe("a remote state", () => {
+  const STATE = `data "terraform_remote_state" "net" {
+    backend = "s3"
+    config = { bucket = "states", key = "net/terraform.tfstate", region = "eu-west-1" }
+  }
+  output "it" { value = data.terraform_remote_state.net.outputs.vpc }`;
+  const OUTPUTS = { vpc: { sensitive: false, type: "string", value: "vpc-0a1" } };
+
+  test.each([
+    ["outputs by its key", "states/net/terraform.tfstate.json", OUTPUTS],
+    ["outputs by its bucket and key", "states/states/net/terraform.tfstate.json", OUTPUTS],
+    ["a state", "states/net/terraform.tfstate.json", { version: 4, lineage: "x", outputs: OUTPUTS, resources: [] }],
+  ])("is known from %s", async (_, name, content) => {
+    expect(await outputOf(STATE, { [name]: content })).toBe('"vpc-0a1"');
+  });
+
+  test("of another key, or of a workspace, is not", async () => {
+    expect(await outputOf(STATE, { "states/other.json": OUTPUTS })).toMatch(/^data\./);
+    const workspace = STATE.replace('backend = "s3"', 'backend = "s3"\n  workspace = "dev"');
+    expect(await outputOf(workspace, { "states/net/terraform.tfstate.json": OUTPUTS })).toMatch(/^data\./);
+  });
+
+  test("tells no sensitive output", async () => {
+    const secret = { vpc: { ...OUTPUTS.vpc, sensitive: true } };
+    expect(await outputOf(STATE, { "states/net/terraform.tfstate.json": secret })).not.toContain("vpc-0a1");
+  });
+
+  test("of which a file holds something else is told", async () => {
+    const at = makeDirectory({ "infra/main.tf": STATE, "facts/states/x.json": '{"a": 1}' });
+    made.push(at);
+    const { diagnostics } = await evaluate(scanRequest(at, ["infra"], { facts: "facts" }));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["not-a-state"]);
+  });
+});
+
 function only(files: Readonly<Record<string, object>>, name: string): Record<string, object> {
   return { [name]: files[name]! };
 }
