@@ -4,6 +4,8 @@
 #
 #   sh facts.sh DIRECTORY [REGION]
 #
+# Stored parameters are not asked for, as some may be secret: where source reads some, add
+# `aws ssm get-parameters --names NAME... --output json` as a file of its own.
 # Give each account and region a directory of its own: `sh facts.sh facts/prod/eu-west-1 eu-west-1`.
 set -eu
 
@@ -63,6 +65,9 @@ keep describe-classic-load-balancers elb describe-load-balancers
 for name in $(each 'LoadBalancerDescriptions[].LoadBalancerName' elb describe-load-balancers); do
   keep "describe-classic-load-balancer-attributes-$name" elb describe-load-balancer-attributes --load-balancer-name "$name"
 done
+
+keep list-exports cloudformation list-exports
+keep describe-stacks cloudformation describe-stacks
 
 keep describe-capacity-providers ecs describe-capacity-providers
 for cluster in $(each 'clusterArns[]' ecs list-clusters); do

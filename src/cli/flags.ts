@@ -196,12 +196,12 @@ export function graphFlags(command: Command): void {
   evaluateFlags(command);
 }
 
-function rangeOption(): Option {
+export function rangeOption(): Option {
   const range = new Option("--ephemeral-range <first-last>", "the hosts' dynamic ports (default: 32768-65535)");
   return range.argParser(twoPorts);
 }
 
-function colorOption(): Option {
+export function colorOption(): Option {
   return new Option("--color <when>", "colours in text").choices(COLOR).default("auto");
 }
 

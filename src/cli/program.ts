@@ -7,6 +7,7 @@ import { listenAsFirstProcess } from "../discover/interrupt.ts";
 import { plain } from "../report/escape.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { VERSION } from "../version.generated.ts";
+import { type DriftFlags, driftFlags } from "./drift-flags.ts";
 import {
   type DiffFlags,
   diffFlags,
@@ -171,6 +172,12 @@ export function commandLine(ended: (code: number) => void): Command {
     "tell what a change brings: paths that are lost, findings that are new",
     diffFlags,
     async (revisions, flags) => (await import("./commands/scan.ts")).diffCommand(revisions, flags),
+  );
+  command<DriftFlags>(
+    "drift [PATH...]",
+    "tell where source says otherwise than what is deployed (--facts)",
+    driftFlags,
+    async (paths, flags) => (await import("./commands/drift.ts")).driftCommand(paths, flags),
   );
   command<ExplainFlags>(
     "explain [PATH...]",

@@ -5,8 +5,8 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type FileRead, type Files } from "../base/files.ts";
 import { HEAD_BYTES, unshownPlan } from "../base/unshown-plan.ts";
 import { type Around, around } from "./around.ts";
-import { boundaryAsGiven, boundaryOf, scanPath } from "./boundary.ts";
-import { type FactFile, findFacts } from "./facts.ts";
+import { boundaryAsGiven, boundaryOf, isInside, scanPath } from "./boundary.ts";
+import { type FactFile, type FoundFacts, findFacts } from "./facts.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
 import { identities } from "./identity.ts";
@@ -161,7 +161,8 @@ export function discovered(
   const given = request.paths.map(pathOf);
   const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
   const facts = request.facts === undefined ? undefined : findFacts(workingDirectory, request.facts, system);
-  const bounds = [...given.map((path) => boundaryOf(path, system)), ...(request.opened ?? []), facts?.boundary];
+  const ofPaths = given.map((path) => boundaryOf(path, system));
+  const bounds = [...ofPaths, ...(request.opened ?? []), facts?.boundary];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const namedFiles = request.namedFiles.map(pathOf);
   const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries, system);
@@ -193,8 +194,28 @@ export function discovered(
     assemblies,
     terraformFiles,
     facts: facts?.files ?? [],
-    diagnostics: [...diagnostics, ...(facts?.diagnostics ?? [])],
+    diagnostics: [...diagnostics, ...(facts?.diagnostics ?? []), ...factsInside(facts, ofPaths, request)],
   };
+}
+
+/** Who changes what is scanned may change such facts with it: nothing is wrong with that, as both are looked at together, but it is told. */
+function factsInside(
+  facts: FoundFacts | undefined,
+  boundaries: readonly (string | undefined)[],
+  { facts: path, workingDirectory }: DiscoverRequest,
+): readonly Diagnostic[] {
+  const real = facts?.boundary;
+  if (real === undefined || path === undefined) return [];
+  if (!boundaries.some((boundary) => boundary !== undefined && isInside(boundary, real))) return [];
+  return [
+    {
+      code: "facts-inside",
+      severity: "note",
+      message: "the facts lie inside of what is scanned: whoever changes that can change them too",
+      path: scanPath(workingDirectory, resolve(workingDirectory, path)),
+      hint: "review changes of them as you review changes of the source, or keep them elsewhere",
+    },
+  ];
 }
 
 /** What the user passes over, by its name. */

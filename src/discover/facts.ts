@@ -1,7 +1,7 @@
 /** The directory that --facts names → the files of JSON in it, each with the day on which it was written. */
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { scanPath } from "./boundary.ts";
+import { scanPath, slashes } from "./boundary.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 import { Walker } from "./walk.ts";
 
@@ -9,6 +9,8 @@ import { Walker } from "./walk.ts";
 export interface FactFile {
   /** Relative to the working directory. */
   readonly path: string;
+  /** Of a file below `states`: the state that it tells of, by its path there without its ending. */
+  readonly state?: string;
   /** The day on which it was written, in UTC: `2026-11-20`; undefined where the place of the files does not say. */
   readonly day: string | undefined;
 }
@@ -47,7 +49,9 @@ export function findFacts(workingDirectory: string, directory: string, system: F
   for (const found of walker.walk(start)) {
     for (const file of found.files) {
       const path = join(found.path, file);
-      files.push({ path: scanPath(workingDirectory, path), day: system.writtenOn?.(path) });
+      const [, state] = /^states\/(.+)\.json$/i.exec(slashes(relative(start, path))) ?? [];
+      const told = { path: scanPath(workingDirectory, path), day: system.writtenOn?.(path) };
+      files.push(state === undefined ? told : { ...told, state });
     }
   }
   if (files.length === 0 && diagnostics.length === 0)

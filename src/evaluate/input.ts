@@ -43,9 +43,19 @@ export interface TerraformInput {
   readonly readStack?: (deployed: DeployedStack) => StackContents | undefined;
   /** What plans add to the configurations that they were made from, by directory. */
   readonly plans?: ReadonlyMap<string, PlanFacts>;
+  /** What is deployed, where data sources may look. */
+  readonly deployed?: DeployedLookUp;
   readonly identityOf?: IdentityOf;
   /** What is known of values that the source leaves open. Absent: nothing. */
   readonly stated?: Statements;
+}
+
+export interface DeployedLookUp {
+  readonly byType: ReadonlyMap<string, readonly Resource[]>;
+  /** Outputs of states, by the keys that these have in their backends, with or without the bucket before them. */
+  readonly states: ReadonlyMap<string, ReadonlyMap<string, Value>>;
+  /** Data sources that may find a resource of the scan itself, each as the id of its root and its address: they do not look here. */
+  readonly inSource: ReadonlySet<string>;
 }
 
 /** What a root at a path is called wherever the scan is started. Absent: by the path. */

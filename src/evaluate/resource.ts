@@ -130,6 +130,8 @@ export interface EvaluatedWorld {
   readonly notMade?: readonly NotMade[];
   /** What the user can do about an id, ARN or name that is written out and that no resource has, by what is to be named. */
   readonly literalHint?: (family: string, name: string) => string | undefined;
+  /** Ids of roots that stand beside those of the group, of what is deployed; with what is to be told where one of their resources is meant. */
+  readonly deployed?: ReadonlyMap<string, Assumption>;
   /** Assumptions that hold for everything in this world and matter to the reader (a template URL matched to a file). */
   readonly assumptions: readonly Assumption[];
   /** Terraform: the outputs of each root module, by the root's id and the output's name. */

@@ -43,6 +43,8 @@ export class Context {
   readonly outputs: NonNullable<EvaluatedWorld["outputs"]>;
   /** What to do about an id that is written out. */
   readonly literalHint: NonNullable<EvaluatedWorld["literalHint"]>;
+  /** Roots of what is deployed beside the source, with what is to be told where they are meant. */
+  readonly deployed: NonNullable<EvaluatedWorld["deployed"]>;
   readonly #hooks: readonly Resource[];
   readonly #stated: NormalizeOptions["stated"];
   /** What was taken of what is known from outside of the source. */
@@ -69,6 +71,7 @@ export class Context {
     this.unread = world.unread ?? [];
     this.outputs = world.outputs ?? new Map();
     this.literalHint = world.literalHint ?? (() => undefined);
+    this.deployed = world.deployed ?? new Map();
     this.#hooks = world.hooks ?? [];
     for (const resource of world.resources) {
       this.#byId.set(nodeId(resource), resource);
@@ -119,7 +122,8 @@ export class Context {
   }
 
   /**
-   * The resources of a family that carry the name: those of the root where it has any, else those of other roots. A name is unique in
+   * The resources of a family that carry the name: those of the root where it has any, else those of other roots, and of what is deployed
+   * where no source has one. A name is unique in
    * one region, so that of several with it the one is meant that stands nearest in the tree of modules: modules are what is
    * instantiated once for each region.
    */
@@ -129,7 +133,8 @@ export class Context {
     const key = nameKey(name);
     const all = (key === undefined ? undefined : this.#byName.get(`${family} ${key}`)) ?? [];
     const own = all.filter((resource) => resource.root === at.root);
-    return nearest(own.length > 0 ? own : all, at.scope);
+    const written = all.filter((resource) => !this.deployed.has(resource.root));
+    return nearest([own, written, all].find((some) => some.length > 0) ?? [], at.scope);
   }
 
   /** Adds a node or takes the place of the one with its id. */

@@ -1,11 +1,13 @@
 /** The first stages of a scan: discover, parse and evaluate. */
+import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { StackReading } from "../evaluate/cloudformation/evaluate.ts";
 import { effortOfScan } from "../evaluate/cloudformation/stack/effort.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
+import type { DeployedBeside } from "../evaluate/deployed/evaluate.ts";
 import { type ReadFacts, readFacts } from "../evaluate/deployed/read-facts.ts";
-import type { CloudFormationInput, TerraformInput } from "../evaluate/input.ts";
+import type { CloudFormationInput, DeployedLookUp, TerraformInput } from "../evaluate/input.ts";
 import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
 import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
@@ -108,11 +110,13 @@ export async function evaluateSources(
     plans: plans.facts,
     ...(reads === undefined ? {} : { reads }),
   };
+  const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
   const configured = await evaluateConfigurations(
     input,
     found.terraformFiles.some(isTerragrunt),
     { files, around, parse, options: request.cloudformation },
     whole,
+    deployed.beside,
   );
   const { groups: planned, ...ofPlans } = evaluatePlans(plans.alone, request.terraform.strict, identityOf);
   const ofTemplates = await evaluateTemplates(
@@ -125,15 +129,14 @@ export async function evaluateSources(
       around,
       identityOf,
       parse,
-      options: request.cloudformation,
+      options: withImported(request.cloudformation, deployed.beside),
       stated: request.stated,
     },
     whole?.taken.values,
   );
-  const deployed = await evaluateFacts(facts, identityOf);
   const read = [...diagnostics, ...plans.diagnostics, ...facts.diagnostics];
   return {
-    groups: inTurn([configured.groups, planned, ofTemplates.groups, deployed]),
+    groups: deployed.joined(inTurn([configured.groups, planned, ofTemplates.groups])),
     said: () => {
       const { names, taken, ...said } = ofTemplates.said();
       return {
@@ -177,17 +180,21 @@ function* inTurn<T>(parts: Iterable<T>[]): Generator<T> {
 
 // The evaluators are the largest parts of the program: each is loaded only where there is something for it.
 
+/** `beside`: what is deployed, for data sources that find nothing in the scan itself: which these are is known once it was evaluated without. */
 async function evaluateConfigurations(
-  input: TerraformInput,
+  given: TerraformInput,
   hasUnits: boolean,
   stacks: StackReading,
   whole: WholeScan | undefined,
+  beside: DeployedBeside | undefined,
 ): Promise<TerraformResult> {
-  if (input.directories.length === 0) return { ...NOTHING, declared: [], taken: 0 };
+  if (given.directories.length === 0) return { ...NOTHING, declared: [], finding: new Set(), taken: 0 };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
   const makeUnits = hasUnits ? (await import("../evaluate/terragrunt/units.ts")).terragruntUnits : undefined;
-  const result = evaluateTerraform(input, others, makeUnits);
+  const alone = evaluateTerraform(given, others, makeUnits);
+  const input = beside === undefined ? given : { ...given, deployed: lookUpIn(beside, alone) };
+  const result = beside === undefined ? alone : evaluateTerraform(input, others, makeUnits);
   if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
     return result;
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
@@ -199,18 +206,42 @@ function isTerragrunt(path: string): boolean {
   return /(?:^|\/)terragrunt(?:\.stack)?\.hcl$/.test(path);
 }
 
+/** What templates import is given to each, after what the user gives to it. */
+function withImported(options: EvaluateRequest["cloudformation"], beside: DeployedBeside | undefined) {
+  if (beside === undefined || beside.imported.length === 0) return options;
+  return {
+    ...options,
+    parametersOf: (template: string) => [...beside.imported, ...(options.parametersOf?.(template) ?? [])],
+  };
+}
+
+function lookUpIn({ resources, kept, states }: DeployedBeside, { finding }: TerraformResult): DeployedLookUp {
+  return { byType: groupBy([...resources, ...kept], ({ type }) => type), states, inSource: finding };
+}
+
 /** A configuration can deploy a template that stands in its text. */
 function deploysTemplate({ type }: Resource): boolean {
   return type === "aws_cloudformation_stack";
 }
 
-async function evaluateFacts(
-  { places }: ReadFacts,
+interface ReadDeployed {
+  /** What stands beside the source; undefined where there is nothing, or no source. */
+  readonly beside: DeployedBeside | undefined;
+  /** The groups of the source as those of the scan. */
+  readonly joined: (groups: Iterable<RootGroup>) => Iterable<RootGroup>;
+}
+
+/** What is deployed is judged itself where there is no source, else it stands beside that. */
+async function readDeployed(
+  { places, states }: ReadFacts,
   identityOf: Discovery["identityOf"],
-): Promise<readonly RootGroup[]> {
-  if (places.length === 0) return [];
-  const { evaluateDeployed } = await import("../evaluate/deployed/evaluate.ts");
-  return evaluateDeployed(places, identityOf);
+  isAlone: boolean,
+): Promise<ReadDeployed> {
+  if (places.length === 0 && states.size === 0) return { beside: undefined, joined: (groups) => groups };
+  const { deployedBeside, evaluateDeployed, withDeployed } = await import("../evaluate/deployed/evaluate.ts");
+  if (isAlone) return { beside: undefined, joined: () => evaluateDeployed(places, identityOf) };
+  const beside = deployedBeside(places, states, identityOf);
+  return { beside, joined: (groups) => withDeployed(groups, beside) };
 }
 
 /** `taken`: of the effort of the scan, by others. */

@@ -12,6 +12,14 @@ Examples:
 
 Only findings that BASE does not have make the exit code 1.`;
 
+export const DRIFT_NOTES = `
+What source says of each service is compared with what --facts DIR says of the
+service of that name, in the cluster of that name. The exit code is 1 where a
+path is open in one of them and closed in the other.
+
+Example:
+  reachlint drift infra/prod --facts facts/prod`;
+
 export const SHARD_NOTES = `
 Several runs share out a scan: each with --shard I/N and
 --report shard=FILE, in the same checkout and with the same options.

@@ -16,6 +16,8 @@ export interface FactKind {
   readonly isOne?: (thing: LocatedNode) => boolean;
   /** What a name of a file must hold, because the command does not print of what it speaks. */
   readonly subject?: RegExp;
+  /** The key holds one thing, and no list. */
+  readonly isObject?: true;
   /** It holds nothing that may be secret, so that reports may show its lines. */
   readonly isShown?: true;
 }
@@ -122,6 +124,7 @@ export const FACT_KINDS = {
   },
   "classic-load-balancer-attributes": {
     key: "LoadBalancerAttributes",
+    isObject: true,
     command: "elb describe-load-balancer-attributes",
     subject: /^(?:.*attributes-)([A-Za-z0-9-]+)\.json$/,
   },
@@ -132,11 +135,29 @@ export const FACT_KINDS = {
     command: "ecs describe-container-instances",
     id: "containerInstanceArn",
   },
-  "task-definition": { key: "taskDefinition", command: "ecs describe-task-definition", id: "taskDefinitionArn" },
+  "task-definition": {
+    key: "taskDefinition",
+    command: "ecs describe-task-definition",
+    id: "taskDefinitionArn",
+    isObject: true,
+  },
   "capacity-provider": {
     key: "capacityProviders",
     command: "ecs describe-capacity-providers",
     id: "capacityProviderArn",
+  },
+  "stored-parameter": {
+    key: "Parameters",
+    command: "ssm get-parameters",
+    id: "Name",
+    isOne: has("Name", "Type", "Value"),
+  },
+  export: { key: "Exports", command: "cloudformation list-exports", id: "Name", isOne: has("Name", "Value") },
+  stack: {
+    key: "Stacks",
+    command: "cloudformation describe-stacks",
+    id: "StackName",
+    isOne: has("StackId", "StackStatus"),
   },
 } as const satisfies Readonly<Record<string, FactKind>>;
 

@@ -8,6 +8,7 @@ import type { LocatedNode } from "../../parse/located.ts";
 import type { Parsers } from "../input.ts";
 import { elements, member, memberAt, text } from "../plan/document.ts";
 import { ALL_KINDS, FACT_KINDS, type FactKind, type FactName, LISTS } from "./kinds.ts";
+import { type ReadStates, readStates } from "./read-states.ts";
 
 /** One thing that is deployed, as a command printed it. */
 export interface DeployedFact {
@@ -34,6 +35,7 @@ export interface FactPlace {
 
 export interface ReadFacts {
   readonly places: readonly FactPlace[];
+  readonly states: ReadStates["states"];
   /** How many files there are. */
   readonly count: number;
   readonly diagnostics: readonly Diagnostic[];
@@ -41,11 +43,13 @@ export interface ReadFacts {
 
 /** Every file of a directory tells of the same account and region. */
 export function readFacts(found: readonly FactFile[], files: Files, parse: Parsers): ReadFacts {
-  const diagnostics: Diagnostic[] = [];
-  const places = [...groupBy(found, ({ path }) => directoryOf(path))].map(([path, own]) =>
+  const ofStates = readStates(found, files, parse);
+  const diagnostics: Diagnostic[] = [...ofStates.diagnostics];
+  const ofPlaces = found.filter(({ state }) => state === undefined);
+  const places = [...groupBy(ofPlaces, ({ path }) => directoryOf(path))].map(([path, own]) =>
     placeOf(path, own, files, parse, diagnostics),
   );
-  return { places, count: found.length, diagnostics };
+  return { places, states: ofStates.states, count: found.length, diagnostics };
 }
 
 function placeOf(
@@ -110,9 +114,9 @@ function mayBeShown(source: string): boolean {
   return ALL_KINDS.some(([, kind]) => kind.key === key && kind.isShown === true);
 }
 
-function isOfKind({ key, isOne, subject }: FactKind, root: LocatedNode, path: string): boolean {
+function isOfKind({ key, isOne, subject, isObject }: FactKind, root: LocatedNode, path: string): boolean {
   const node = member(root, key);
-  if (node === undefined || node.kind === "scalar") return false;
+  if (node?.kind !== (isObject === true ? "mapping" : "sequence")) return false;
   const named = subject === undefined || subject.test(nameOf(path));
   return named && (isOne === undefined || elements(node).every(isOne));
 }

@@ -3,7 +3,7 @@ import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC, type ListValue, type MapValue, type UnknownValue, type Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import { makeUnknown } from "../../values/unknown.ts";
-import { plannedValue, type Reading } from "../plan/document.ts";
+import { elements, member, plannedValue, type Reading, text } from "../plan/document.ts";
 import type { BodyAttribute, Resource } from "../resource.ts";
 import { type CommandAsked, type CommandPlace, commandOf } from "./commands.ts";
 import type { FactName } from "./kinds.ts";
@@ -130,4 +130,14 @@ export function textValue(value: string, span: Span): Value {
 
 export function boolValue(value: boolean, span: Span): Value {
   return { kind: "bool", value, origin: { kind: "literal", span } };
+}
+
+/** Tags as a map. */
+export function tagsOf(node: LocatedNode): Value | undefined {
+  const tags = member(node, "Tags");
+  if (tags === undefined) return undefined;
+  return objectOf(
+    tags.span,
+    Object.fromEntries(elements(tags).map((tag) => [text(member(tag, "Key")) ?? "", valueAt(member(tag, "Value"))])),
+  );
 }

@@ -71,6 +71,7 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
       ...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
     ],
     declared,
+    finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
     taken: steps.taken - (others?.taken ?? 0),
   };
 }
@@ -78,6 +79,8 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
 export interface TerraformResult extends EvaluateResult {
   /** The names of all variables of root modules. */
   readonly declared: readonly string[];
+  /** Data sources that find, or may find, a resource of the scan, each as the id of its root and its address. */
+  readonly finding: ReadonlySet<string>;
   /** Steps, beyond what each root may take at least. */
   readonly taken: number;
 }

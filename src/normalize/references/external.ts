@@ -62,6 +62,12 @@ export function notInSource(text: string, family: Linked, { span }: Site): Unkno
   return unsettled(text, `the ${spoken(family)} ${text} is not defined in the scanned files`, "external", span, hint);
 }
 
+/** Of what such an unknown is: what family of things, and by what it is named; undefined of every other. */
+export function namedOutside({ cause }: UnknownValue): { readonly family: string; readonly name: string } | undefined {
+  const [, family, name] = /^the ([a-z ]+?) (\S+) is not defined in the scanned files$/.exec(cause.text) ?? [];
+  return family === undefined || name === undefined ? undefined : { family: family.replaceAll(" ", "-"), name };
+}
+
 /** A default that somebody has to fill in: each may stand for another thing. */
 export function emptyName(value: StringValue | TextValue, family: Linked, site: Site): UnknownValue {
   const { span, input, hint: other } = definition(originOf(value, site.span));

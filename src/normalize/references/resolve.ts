@@ -19,6 +19,7 @@ import { attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
 import { nameIn } from "./name-in.ts";
+import { RESERVED, reserved } from "./reserved-providers.ts";
 import { addStated, statedAs } from "./stated.ts";
 
 /** A node that a value may name. */
@@ -241,13 +242,13 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
 function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidate[] {
   const { context, family, site } = asked;
   const identified = context.identified(family, value);
-  if (identified !== undefined) return [{ id: nodeId(identified) }];
+  if (identified !== undefined) return [candidateOf(context, identified)];
   const name = nameIn(family, value);
   if (name.kind === "unknown" && name.ref !== undefined) {
     const found = ofReference({ ...asked, depth: 0 }, name);
     if (found !== undefined) return found;
   }
-  const named = byName(asked, name);
+  const named = byName(asked, name, value.kind === "string" && value.value.startsWith("arn:"));
   if (named.length > 0) return named;
   // A name that is not known is the same whether it stands alone or in an ARN.
   if (name.kind === "unknown") return ofUnknown(deeper(asked), name);
@@ -266,29 +267,18 @@ function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidat
   return [{ id: outside(asked, unknown, { literal: true }) }];
 }
 
-function byName(asked: Asked, name: Value): readonly Candidate[] {
+/** `ofArn`: the name stood in an ARN, and what is deployed is known by its own. */
+function byName(asked: Asked, name: Value, ofArn = false): readonly Candidate[] {
   const { context, family, site } = asked;
   const literal = LITERAL_ID[family];
   if (name.kind === "string" && literal?.test(name.value) === true) return [];
-  return context.named(family, name, site).map((resource) => ({ id: nodeId(resource) }));
+  const named = context.named(family, name, site);
+  const meant = ofArn ? named.filter(({ identities }) => identities === undefined) : named;
+  return meant.map((resource) => candidateOf(context, resource));
 }
 
-/** Names of the capacity providers that every cluster can use
- *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html). */
-const RESERVED: ReadonlySet<string> = new Set(["FARGATE", "FARGATE_SPOT"]);
-
-function reserved(context: Context, name: string, site: Site): NodeId {
-  const id = `aws:${name}`;
-  if (!context.has(id)) {
-    context.put({
-      kind: "capacity-provider",
-      id,
-      address: name,
-      root: site.root,
-      span: site.span,
-      exists: true,
-      provides: { kind: "fargate" },
-    });
-  }
-  return id;
+/** That what is deployed is as it was told is an assumption, where a source names it. */
+function candidateOf({ deployed, strict }: Context, resource: Resource): Candidate {
+  const assumption = strict ? undefined : deployed.get(resource.root);
+  return { id: nodeId(resource), ...given({ assumption }) };
 }

@@ -95,6 +95,34 @@ describe("an account", () => {
     expect(verdicts(await scanFacts(away))).toEqual(["reachable"]);
   });
 
+  test("has the rules of a group that are told one by one", async () => {
+    const files = account();
+    const { SecurityGroups } = files["describe-security-groups.json"] as { SecurityGroups: { GroupId: string }[] };
+    const rule = (egress: boolean, more: object) => ({
+      SecurityGroupRuleId: `sgr-0${egress}`,
+      GroupId: "sg-0405",
+      IsEgress: egress,
+      IpProtocol: "tcp",
+      FromPort: 0,
+      ToPort: 65535,
+      ...more,
+    });
+    const told = (from: number) => ({
+      ...files,
+      "describe-security-groups.json": {
+        SecurityGroups: SecurityGroups.filter(({ GroupId }) => GroupId !== "sg-0405"),
+      },
+      "describe-security-group-rules.json": {
+        SecurityGroupRules: [
+          rule(false, { FromPort: from, ReferencedGroupInfo: { GroupId: "sg-0a1b" } }),
+          rule(true, { CidrIpv4: "0.0.0.0/0" }),
+        ],
+      },
+    });
+    expect(verdicts(await scanFacts(told(32768)))).toEqual(["reachable"]);
+    expect(verdicts(await scanFacts(told(50000)))).toEqual(["partial"]);
+  });
+
   test("takes the version of a launch template that its auto scaling group names", async () => {
     const versions = changed("describe-launch-template-versions-lt-0a1.json", (text) => {
       const told = JSON.parse(text) as { LaunchTemplateVersions: object[] };

@@ -21,7 +21,7 @@ export function balancingOf(deployed: Deployed): readonly Made[] {
     ...balancers.map((fact) => loadBalancerOf(deployed, fact)),
     ...deployed.all("classic-load-balancer").map((fact) => classicOf(deployed, fact)),
     ...deployed.all("listener").map((fact) => listenerOf(deployed, fact)),
-    ...balancers.flatMap((fact) => untoldListeners(deployed, fact)),
+    ...[...namedBalancers(deployed)].flatMap(([id, span]) => untoldListeners(deployed, id, span)),
     ...deployed.all("listener-rule").flatMap(ruleOf),
     ...deployed.all("target-group").map((fact) => targetGroupOf(deployed, fact)),
   ];
@@ -51,7 +51,10 @@ function loadBalancerOf(deployed: Deployed, { node, id, span }: DeployedFact): M
     span,
     identities: [id],
     arguments: {
+      id: valueAt(member(node, "LoadBalancerArn")),
       arn: valueAt(member(node, "LoadBalancerArn")),
+      name: valueAt(member(node, "LoadBalancerName")),
+      vpc_id: valueAt(member(node, "VpcId")),
       load_balancer_type: valueAt(member(node, "Type")),
       internal: isInternal(node),
       ip_address_type: valueAt(member(node, "IpAddressType")),
@@ -147,6 +150,7 @@ function listenerOf(deployed: Deployed, { node, id, span }: DeployedFact): Made 
     span,
     identities: [id],
     arguments: {
+      id: valueAt(member(node, "ListenerArn")),
       arn: valueAt(member(node, "ListenerArn")),
       load_balancer_arn: valueAt(member(node, "LoadBalancerArn")),
       port: valueAt(member(node, "Port")),
@@ -156,8 +160,17 @@ function listenerOf(deployed: Deployed, { node, id, span }: DeployedFact): Made 
   };
 }
 
+/** Every load balancer that is told of, or that a target group names, with where. */
+function namedBalancers(deployed: Deployed): ReadonlyMap<string, Span> {
+  const named = deployed.all("target-group").flatMap(({ node }) => elements(member(node, "LoadBalancerArns")));
+  return new Map([
+    ...named.flatMap((one) => (text(one) === undefined ? [] : [[text(one)!, one.span] as const])),
+    ...deployed.all("load-balancer").map(({ id, span }) => [id, span] as const),
+  ]);
+}
+
 /** Of a load balancer of which no file tells a listener it is not known where it leads. */
-function untoldListeners(deployed: Deployed, { id, span }: DeployedFact): readonly Made[] {
+function untoldListeners(deployed: Deployed, id: string, span: Span): readonly Made[] {
   const isTold = deployed.all("listener").some(({ node }) => text(member(node, "LoadBalancerArn")) === id);
   if (isTold) return [];
   const end = endOfArn(id);
@@ -237,7 +250,9 @@ function targetGroupOf(deployed: Deployed, { node, id, span }: DeployedFact): Ma
     span,
     identities: [id],
     arguments: {
+      id: valueAt(member(node, "TargetGroupArn")),
       arn: valueAt(member(node, "TargetGroupArn")),
+      name: valueAt(member(node, "TargetGroupName")),
       port: valueAt(member(node, "Port")),
       protocol: valueAt(member(node, "Protocol")),
       target_type: valueAt(member(node, "TargetType")),

@@ -40,7 +40,9 @@ function clusterOf({ node, id, span }: DeployedFact): Made {
     span,
     identities: [id],
     arguments: {
+      id: valueAt(member(node, "clusterArn")),
       arn: valueAt(member(node, "clusterArn")),
+      cluster_name: valueAt(member(node, "clusterName")),
       name: valueAt(member(node, "clusterName")),
       capacity_providers: valueAt(member(node, "capacityProviders")),
       default_capacity_provider_strategy: strategyOf(member(node, "defaultCapacityProviderStrategy")),

@@ -1,10 +1,11 @@
 /** Security groups and network ACLs, with all their rules, as AWS tells of them. */
+import { groupBy } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { MapValue } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { elements, isTrue, member, memberAt, text } from "../../plan/document.ts";
 import type { DeployedFact } from "../read-facts.ts";
-import { comesWith, type Deployed, listOf, type Made, objectOf, textValue, valueAt } from "../shape.ts";
+import { comesWith, type Deployed, listOf, type Made, objectOf, tagsOf, textValue, valueAt } from "../shape.ts";
 
 export function filtersOf(deployed: Deployed): readonly Made[] {
   const told = deployed.all("network-acl");
@@ -15,6 +16,7 @@ export function filtersOf(deployed: Deployed): readonly Made[] {
   );
   return [
     ...deployed.all("security-group").map(groupOf),
+    ...groupsOfRules(deployed),
     ...told.map((fact) => aclOf(deployed, fact)),
     ...[...namedSubnets(deployed)].filter(([id]) => !filtered.has(id)).map((subnet) => untoldAcl(deployed, subnet)),
   ];
@@ -34,6 +36,9 @@ function groupOf({ node, id, span }: DeployedFact): Made {
     identities: [id, ...[text(member(node, "SecurityGroupArn")) ?? []].flat()],
     arguments: {
       id: valueAt(member(node, "GroupId")),
+      name: valueAt(member(node, "GroupName")),
+      description: valueAt(member(node, "Description")),
+      tags: tagsOf(node),
       vpc_id: valueAt(member(node, "VpcId")),
       ingress: rules("IpPermissions"),
       egress: rules("IpPermissionsEgress"),
@@ -56,6 +61,53 @@ function permissionOf(permission: LocatedNode): MapValue {
     ipv6_cidr_blocks: list("Ipv6Ranges", "CidrIpv6"),
     prefix_list_ids: list("PrefixListIds", "PrefixListId"),
     security_groups: list("UserIdGroupPairs", "GroupId"),
+  });
+}
+
+/** Groups of which only the rules are told, one by one: they are all that the group has. */
+function groupsOfRules(deployed: Deployed): readonly Made[] {
+  const groups = groupBy(deployed.all("security-group-rule"), ({ node }) => text(member(node, "GroupId")) ?? "");
+  return [...groups].flatMap(([id, rules]): readonly Made[] => {
+    if (id === "" || deployed.one("security-group", id) !== undefined) return [];
+    const [{ node, span }] = rules;
+    const ofDirection = (egress: boolean) =>
+      listOf(
+        span,
+        rules.filter((rule) => isTrue(member(rule.node, "IsEgress")) === egress).map((rule) => ruleOf(rule.node)),
+      );
+    return [
+      {
+        type: "aws_security_group",
+        address: id,
+        span,
+        identities: [id],
+        arguments: {
+          id: valueAt(member(node, "GroupId")),
+          vpc_id: deployed.untold(
+            `VPC of ${id}`,
+            `no file tells of the VPC of ${id}`,
+            span,
+            deployed.command("security-group"),
+          ),
+          ingress: ofDirection(false),
+          egress: ofDirection(true),
+        },
+      },
+    ];
+  });
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html */
+function ruleOf(rule: LocatedNode): MapValue {
+  const list = (peer: LocatedNode | undefined) => (peer === undefined ? undefined : listOf(peer.span, [valueAt(peer)]));
+  return objectOf(rule.span, {
+    protocol: valueAt(member(rule, "IpProtocol")),
+    from_port: valueAt(member(rule, "FromPort")),
+    to_port: valueAt(member(rule, "ToPort")),
+    cidr_blocks: list(member(rule, "CidrIpv4")),
+    ipv6_cidr_blocks: list(member(rule, "CidrIpv6")),
+    prefix_list_ids: list(member(rule, "PrefixListId")),
+    security_groups: list(memberAt(rule, "ReferencedGroupInfo", "GroupId")),
   });
 }
 

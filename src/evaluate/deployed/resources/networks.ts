@@ -2,7 +2,16 @@
 import type { LocatedNode } from "../../../parse/located.ts";
 import { elements, isTrue, member, memberAt, text } from "../../plan/document.ts";
 import type { DeployedFact } from "../read-facts.ts";
-import { comesWith, type Deployed, listOf, type Made, objectOf, valueAt, type WrittenArguments } from "../shape.ts";
+import {
+  comesWith,
+  type Deployed,
+  listOf,
+  type Made,
+  objectOf,
+  tagsOf,
+  valueAt,
+  type WrittenArguments,
+} from "../shape.ts";
 
 export function networksOf(deployed: Deployed): readonly Made[] {
   return [
@@ -49,7 +58,12 @@ function vpcOf({ node, id, span }: DeployedFact): readonly Made[] {
       address: id,
       span,
       identities: [id],
-      arguments: { id: valueAt(member(node, "VpcId")), cidr_block: valueAt(member(node, "CidrBlock")) },
+      arguments: {
+        id: valueAt(member(node, "VpcId")),
+        cidr_block: valueAt(member(node, "CidrBlock")),
+        default: valueAt(member(node, "IsDefault")),
+        tags: tagsOf(node),
+      },
     },
     ...more.map((one) =>
       part("aws_vpc_ipv4_cidr_block_association", one, { cidr_block: valueAt(member(one, "CidrBlock")) }),
@@ -77,6 +91,7 @@ function subnetOf({ node, id, span }: DeployedFact): Made {
       availability_zone: valueAt(member(node, "AvailabilityZone")),
       map_public_ip_on_launch: valueAt(member(node, "MapPublicIpOnLaunch")),
       outpost_arn: valueAt(member(node, "OutpostArn")),
+      tags: tagsOf(node),
     },
   };
 }

@@ -15,6 +15,7 @@ export function registeredInstancesOf(deployed: Deployed): readonly Made[] {
 /** The instances that are registered with a cluster: those that are not as their group would launch them now, and those of which nothing is told. */
 function registeredOf(deployed: Deployed, cluster: DeployedFact): readonly Made[] {
   const name = text(member(cluster.node, "clusterName")) ?? "";
+  if (!CLUSTER_NAME.test(name)) return [];
   const own = deployed.all("container-instance").filter(({ id }) => clusterOfInstance(id) === name);
   const told = own.flatMap((registered) => {
     const instance = deployed.one("instance", text(member(registered.node, "ec2InstanceId")) ?? "");
@@ -38,6 +39,9 @@ function registeredOf(deployed: Deployed, cluster: DeployedFact): readonly Made[
   ];
 }
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
+const CLUSTER_NAME = /^[A-Za-z0-9_-]{1,255}$/;
+
 /** Of a cluster that a service names and of which no file tells it is not known what is registered with it. */
 function untoldClusters(deployed: Deployed): readonly Made[] {
   const told = new Set(deployed.all("cluster").map(({ id }) => id));
@@ -45,9 +49,10 @@ function untoldClusters(deployed: Deployed): readonly Made[] {
   const untold = new Map(
     named.flatMap((one) => (told.has(text(one) ?? "") ? [] : [[text(one) ?? "", one.span] as const])),
   );
-  return [...untold].map(([id, span]) => {
+  return [...untold].flatMap(([id, span]): readonly Made[] => {
     const name = id.slice(id.lastIndexOf("/") + 1);
-    return otherInstances(deployed, id, name, span, deployed.command("cluster", [["--clusters", name]], name));
+    if (!CLUSTER_NAME.test(name)) return [];
+    return [otherInstances(deployed, id, name, span, deployed.command("cluster", [["--clusters", name]], name))];
   });
 }
 

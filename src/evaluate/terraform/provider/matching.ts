@@ -143,7 +143,8 @@ function isNo(wanted: Value): Truth {
   return (text === undefined ? undefined : underKey(YES_OR_NO, text)) ?? "unknown";
 }
 
-function textOf(value: Value): string | undefined {
+/** A value as it is compared with what AWS answers in texts. */
+export function textOf(value: Value): string | undefined {
   if (value.kind === "string") return value.value;
   if (value.kind === "bool") return String(value.value);
   return value.kind === "number" && typeof value.value === "number" ? String(value.value) : undefined;

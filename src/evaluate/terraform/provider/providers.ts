@@ -8,6 +8,7 @@ import type { NotRead, Provider, ResourceInstance } from "../instances/resource-
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { AFTER_APPLY } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";
+import { deployedAttribute } from "./deployed-data.ts";
 import { foundAttribute, whyOpen } from "./found-values.ts";
 import { attributeSchema } from "./schema.ts";
 import { elsewhere } from "./what-is-open.ts";
@@ -27,6 +28,8 @@ function unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: 
     return instance.configured("input") ?? { kind: "null", type: DYNAMIC };
   const data = readData({ root, instance, name, symbol });
   if (data !== undefined) return data;
+  const deployed = deployedAttribute({ root, instance, name, symbol });
+  if (deployed !== undefined) return deployed;
   const outputs = stackOutputs(root, instance, name);
   if (outputs !== undefined) return outputs;
   const planned = plannedAttribute(root, instance, name);

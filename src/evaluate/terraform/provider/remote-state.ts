@@ -28,7 +28,26 @@ export function remoteState(reading: DataReading): Value | undefined {
   const target = root.linkedState(instance.address, () => findState(root, instance));
   const span = instance.declaration.block.headerSpan;
   if (target !== undefined) return name === "outputs" ? rootOutputs(target, span) : target.module.output(name);
-  return ARGUMENTS.has(name) ? undefined : (root.plan?.attribute(instance.address, name) ?? notFound(reading, span));
+  if (ARGUMENTS.has(name)) return undefined;
+  return root.plan?.attribute(instance.address, name) ?? ofDeployed(reading) ?? notFound(reading, span);
+}
+
+/** What was printed of the state, where a file is named by its key; not of a workspace, whose state has another one. */
+function ofDeployed({ root, instance, name }: DataReading): Value | undefined {
+  const states = root.input.deployed?.states;
+  const workspace = instance.configured("workspace");
+  if (states === undefined || (workspace !== undefined && !isText(workspace, "default"))) return undefined;
+  const parts = [...identity(backendOf(instance), configOf(instance), root).parts.values()];
+  if (parts.length === 0 || !parts.every((part) => part?.kind === "string")) return undefined;
+  const texts = parts.map(({ value }) => value.replace(/^\/+/, ""));
+  const outputs = states.get(texts.join("/")) ?? states.get(texts.at(-1)!);
+  if (outputs === undefined) return undefined;
+  root.assume("remote-state", `${instance.address} is the state of which a file was written`);
+  return name === "outputs" ? { kind: "map", shape: "object", entries: outputs } : outputs.get(name);
+}
+
+function isText(value: Value, text: string): boolean {
+  return value.kind === "string" && value.value === text;
 }
 
 function findState(root: RootEvaluation, instance: DataReading["instance"]): RootEvaluation | undefined {

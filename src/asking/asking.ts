@@ -1,0 +1,87 @@
+/** What flows wait for → the commands of the AWS CLI that would tell it, for whoever may run them: their output is what --facts reads. */
+import { rootUnknowns, type UnknownValue } from "../base/value.ts";
+import { type CommandPlace, commandFor } from "../evaluate/deployed/commands.ts";
+import { namedOutside } from "../normalize/references/external.ts";
+import type { Flow } from "../reach/flow.ts";
+
+export interface AskedCommand {
+  /** Ready to be pasted into a shell; it only reads. */
+  readonly command: string;
+  /** What it would tell, as clauses. */
+  readonly because: readonly string[];
+  /** How many flows wait for it, besides what else they may wait for. */
+  readonly flows: number;
+}
+
+/** Those for which most flows wait first. `place.path`: the directory of facts. */
+export function commandsAsked(flows: readonly Flow[], place: CommandPlace): readonly AskedCommand[] {
+  const asked = new Map<string, { readonly because: Set<string>; readonly flows: Set<Flow> }>();
+  for (const flow of flows) {
+    if (flow.verdict !== "undetermined") continue;
+    for (const unknown of flow.because.flatMap(rootUnknowns)) {
+      const command = commandOfHint(unknown) ?? commandOfName(unknown, place) ?? commandOfData(unknown, place);
+      if (command === undefined) continue;
+      const known = asked.get(command) ?? { because: new Set(), flows: new Set() };
+      known.because.add(unknown.cause.text);
+      known.flows.add(flow);
+      asked.set(command, known);
+    }
+  }
+  return [...asked]
+    .map(([command, one]) => ({ command, because: [...one.because], flows: one.flows.size }))
+    .sort((a, b) => b.flows - a.flows);
+}
+
+/** Each command with what it is for above it, as a script for a shell. */
+export function askedScript(asked: readonly AskedCommand[], { path }: CommandPlace): string {
+  const blocks = asked.map(({ command, because, flows }) => {
+    const [first, ...others] = because;
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    return `# ${flows} ${flows === 1 ? "flow" : "flows"}: ${oneLine(first ?? "")}${more}\n${command}\n`;
+  });
+  return blocks.length === 0 ? "" : [`mkdir -p ${path}\n`, ...blocks].join("");
+}
+
+/** What stands in a comment of a shell must not end it. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+}
+
+/** Where facts are read already, what they lack says itself which command tells it. */
+function commandOfHint({ cause }: UnknownValue): string | undefined {
+  return /^run (aws .+)$/s.exec(cause.hint ?? "")?.[1];
+}
+
+function commandOfName(unknown: UnknownValue, place: CommandPlace): string | undefined {
+  const named = namedOutside(unknown) ?? clusterWithoutInstances(unknown);
+  return named === undefined ? undefined : commandFor(named.family, named.name, place);
+}
+
+/** A cluster that is named literally, and of which no instance is known. */
+function clusterWithoutInstances({ symbol }: UnknownValue): ReturnType<typeof namedOutside> {
+  const [, name] = /^instances of external:([A-Za-z0-9_-]+)$/.exec(symbol) ?? [];
+  return name === undefined ? undefined : { family: "cluster", name };
+}
+
+/** What a data source that is looked up among facts would find there. */
+const OF_DATA: Readonly<Record<string, string>> = {
+  aws_vpc: "vpc",
+  aws_vpcs: "vpc",
+  aws_subnet: "subnet",
+  aws_subnets: "subnet",
+  aws_subnet_ids: "subnet",
+  aws_security_group: "security-group",
+  aws_security_groups: "security-group",
+  aws_lb: "load-balancer",
+  aws_alb: "load-balancer",
+  aws_lb_target_group: "target-group",
+  aws_alb_target_group: "target-group",
+  aws_autoscaling_group: "host-group",
+};
+
+/** `module.app.data.aws_vpc.main.id`, `data.aws_subnet.a["x"].cidr_block`. */
+function commandOfData({ symbol }: UnknownValue, place: CommandPlace): string | undefined {
+  const [, type] = /(?:^|[.:])data\.(aws_[a-z_]+)\.[\w-]+(?:\[[^\]]*\])?\.\w+$/.exec(symbol) ?? [];
+  if (type === undefined || !Object.hasOwn(OF_DATA, type)) return undefined;
+  return commandFor(OF_DATA[type]!, "", place);
+}

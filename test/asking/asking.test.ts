@@ -1,0 +1,106 @@
+/** The commands that are asked for lead, run one after the other, from what is open to a verdict. */
+import { afterEach, expect, test } from "vitest";
+import { askedScript, commandsAsked } from "../../src/asking/asking.ts";
+import { scan } from "../../src/pipeline.ts";
+import { scanRequest } from "../../src/request.ts";
+import { makeDirectory, removeDirectory } from "../built-program.ts";
+import { account, BALANCER, filesOf } from "../evaluate/deployed/account.ts";
+
+const made: string[] = [];
+afterEach(() => {
+  for (const directory of made.splice(0)) removeDirectory(directory);
+});
+
+const SOURCE = `
+data "aws_vpc" "main" {
+  id = "vpc-0a1"
+}
+resource "aws_lb_target_group" "web" {
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = data.aws_vpc.main.id
+}
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = "${BALANCER}"
+  port              = 8443
+  protocol          = "HTTPS"
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "web", memory = 128, portMappings = [{ containerPort = 8080 }] }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "other"
+  cluster         = "web"
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 1
+  launch_type     = "EC2"
+  load_balancer {
+    target_group_arn = aws_lb_target_group.web.arn
+    container_name   = "web"
+    container_port   = 8080
+  }
+}`;
+
+const PLACE = { path: "facts" };
+
+async function flowsOf(
+  source: Readonly<Record<string, string>>,
+  facts: Readonly<Record<string, object>>,
+  paths: readonly string[],
+) {
+  const at = makeDirectory({ ...source, ...filesOf(facts) });
+  made.push(at);
+  const told = Object.keys(facts).length === 0 ? {} : { facts: "facts" };
+  return (await scan(scanRequest(at, paths, told))).flows;
+}
+
+/** Runs what is asked for until nothing is, as somebody would who pastes each script into a shell of the account. */
+async function follow(
+  source: Readonly<Record<string, string>>,
+  start: Record<string, object>,
+  paths: readonly string[],
+) {
+  const all = account();
+  const facts = { ...start };
+  for (let round = 0; round < 10; round++) {
+    const flows = await flowsOf(source, facts, paths);
+    const asked = commandsAsked(flows, PLACE);
+    const files = asked.map(({ command }) => / > facts\/(\S+)$/.exec(command)?.[1] ?? "");
+    const fresh = files.filter((name) => all[name] !== undefined && facts[name] === undefined);
+    if (fresh.length === 0) return { flows, facts };
+    for (const name of fresh) facts[name] = all[name]!;
+  }
+  throw new Error("it never ends");
+}
+
+test("of source that names what is deployed", async () => {
+  const { flows, facts } = await follow({ "infra/main.tf": SOURCE }, {}, ["infra"]);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+  expect(Object.keys(facts).length).toBeLessThan(Object.keys(account()).length);
+});
+
+test("of what is deployed, from a service and what it names", async () => {
+  const { "describe-services-web.json": services } = account();
+  const { flows } = await follow({}, { "describe-services-web.json": services! }, []);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+});
+
+test("the script has what most flows wait for first, and nothing that a name puts there", async () => {
+  const flows = await flowsOf({ "infra/main.tf": SOURCE.replace('"web"\n  task', '"x; rm -rf ~"\n  task') }, {}, [
+    "infra",
+  ]);
+  const script = askedScript(commandsAsked(flows, PLACE), PLACE);
+  expect(script).toContain("mkdir -p facts\n");
+  for (const line of script.trim().split("\n"))
+    expect(line).toMatch(/^(?:#|mkdir|aws [a-z0-9]+ (?:describe|get|list)-)/);
+  expect(script).toContain("# 2 flows: ");
+});
+
+test("nothing is asked where nothing is open", () => {
+  expect(askedScript(commandsAsked([], PLACE), PLACE)).toBe("");
+});
