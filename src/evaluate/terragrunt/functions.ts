@@ -66,11 +66,11 @@ function pathFunctions(frame: PlacedFile): Specs {
     get_terragrunt_dir: define([], STRING, (_, { span }) => absolutePath(directory, span)),
     get_original_terragrunt_dir: define([], STRING, (_, { span }) => absolutePath(reading.unit, span)),
     get_parent_terragrunt_dir: ofIncluded((there, { span }) => absolutePath(there, span)),
-    path_relative_to_include: ofIncluded((there) => string(relativePath(there, directory))),
-    path_relative_from_include: ofIncluded((there) => string(relativePath(directory, there))),
+    path_relative_to_include: ofIncluded((there) => string(between(frame, there, directory))),
+    path_relative_from_include: ofIncluded((there) => string(between(frame, directory, there))),
     get_repo_root: ofRepository((top, { span }) => absolutePath(top, span)),
-    get_path_from_repo_root: ofRepository((top) => string(relativePath(top, directory))),
-    get_path_to_repo_root: ofRepository((top) => string(relativePath(directory, top))),
+    get_path_from_repo_root: ofRepository((top) => string(between(frame, top, directory))),
+    get_path_to_repo_root: ofRepository((top) => string(between(frame, directory, top))),
     get_working_dir: define([], STRING, (_, context) =>
       configuration.argument("terraform", "source") === undefined
         ? absolutePath(directory, context.span)
@@ -85,6 +85,12 @@ function pathFunctions(frame: PlacedFile): Specs {
       return fallback ?? failed(`there is no ${wanted} in the directories above ${directory} that the scan may read`);
     }),
   };
+}
+
+/** The path from one directory to another, of which both are known by their names in the repository: above the working directory they have no others. */
+function between({ reading: { input } }: PlacedFile, from: string, to: string): string {
+  const [start, end] = [from, to].map((path) => (input.identityOf?.(path) ?? path).split("//").at(-1)!);
+  return relativePath(start!, end!);
 }
 
 /** The path of a file or directory of that name in the next directory above that has one. */

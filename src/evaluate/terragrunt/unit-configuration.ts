@@ -5,7 +5,7 @@ import type { MapValue, Value } from "../../base/value.ts";
 import type { Attribute, Block, Expression } from "../../parse/hcl/syntax.ts";
 import { argument } from "../terraform/configuration/module-configuration.ts";
 import { pathFrom } from "../terraform/language/functions/file-access.ts";
-import { object } from "../terraform/language/types/values.ts";
+import { nullOf, object } from "../terraform/language/types/values.ts";
 import type { ConfigurationFile } from "./configuration-files.ts";
 import { merged } from "./merge.ts";
 import { notThere } from "./not-there.ts";
@@ -139,23 +139,16 @@ export class UnitConfiguration {
     return object([["value", said!.frame.value(fallback.expression)]]);
   }
 
-  /** The inputs of all files, merged; undefined where none has any. */
+  /** The inputs of all files, merged; undefined where none has any. What a file includes last is the first over which its own are laid. */
   readonly inputs = once((): Value | undefined => {
-    let result: Value | undefined;
-    for (const frame of this.#frames()) {
-      const own = frame.attribute("inputs");
-      if (own === undefined) continue;
-      const value = frame.value(own.expression);
-      result = result === undefined ? value : merged(result, value, this.#isDeep(frame));
+    let result = inputsOf(this.main);
+    for (const frame of this.includes().toReversed()) {
+      const under = frame.include?.strategy === "no_merge" ? undefined : inputsOf(frame);
+      if (under === undefined) continue;
+      result = result === undefined ? under : merged(under, result, frame.include?.strategy === "deep");
     }
     return result;
   });
-
-  /** A file is merged with those before it as its include says; the file itself as all of them do. */
-  #isDeep(frame: PlacedFile): boolean {
-    const [first] = this.includes().filter(({ include }) => include?.strategy !== "no_merge");
-    return (frame.include ?? first?.include)?.strategy === "deep";
-  }
 
   /** `include.NAME`, or of an include without a label what is in it; undefined where it is not exposed. */
   exposed(name: string): Value | undefined {
@@ -193,11 +186,11 @@ const BLOCKS = ["terraform", "remote_state"] as const;
 function exposedBy(locals: MapValue, of: UnitConfiguration | PlacedFile, frame: PlacedFile): MapValue {
   const { configuration } = frame;
   const isWhole = of === configuration;
-  const entries = new Map<string, Value>([["locals", locals]]);
+  const entries = new Map<string, Value>([["locals", locals.entries.size === 0 ? nullOf() : locals]]);
   const own = frame.file.body.attributes.filter(({ name }) => name !== "inputs");
   for (const { name, expression } of own) entries.set(name, frame.value(expression));
-  const inputs = isWhole ? configuration.inputs() : writtenIn(frame.attribute("inputs"), frame);
-  entries.set("inputs", inputs ?? object([]));
+  const inputs = isWhole ? configuration.inputs() : inputsOf(frame);
+  entries.set("inputs", inputs ?? nullOf());
   const dependencies = configuration.dependenciesOf(frame);
   entries.set(
     "dependency",
@@ -214,6 +207,7 @@ function exposedBy(locals: MapValue, of: UnitConfiguration | PlacedFile, frame: 
   return { kind: "map", shape: "object", entries };
 }
 
-function writtenIn(attribute: Attribute | undefined, frame: PlacedFile): Value | undefined {
-  return attribute && frame.value(attribute.expression);
+function inputsOf(frame: PlacedFile): Value | undefined {
+  const own = frame.attribute("inputs");
+  return own && frame.value(own.expression);
 }

@@ -123,11 +123,14 @@ export class UnitEvaluation implements UnitValues {
     return name === undefined ? [] : [{ kind: "var", name, text: text!, ...(span && { span }) }];
   }
 
+  /** By a block, or an attribute of that name. */
   state(): ReturnType<UnitValues["state"]> {
     const configuration = this.#configuration();
+    const attribute = configuration.attribute("remote_state");
+    const whole = attribute?.frame.value(attribute.what.expression);
     const [backend, config] = ["backend", "config"].map((name) => {
       const said = configuration.argument("remote_state", name);
-      return said?.frame.value(said.what);
+      return said?.frame.value(said.what) ?? (whole?.kind === "map" ? whole.entries.get(name) : undefined);
     });
     if (backend?.kind !== "string") return undefined;
     return { backend: backend.value, config: config?.kind === "map" ? config.entries : new Map() };

@@ -1,7 +1,7 @@
 /** A unit of Terragrunt: the root that it makes of its module, and what it passes to that. */
 import { once } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Files } from "../../base/files.ts";
+import { type Files, resolvePath } from "../../base/files.ts";
 import type { SourceFile, Span } from "../../base/source-file.ts";
 import type { MapValue, Value } from "../../base/value.ts";
 import { makeUnknown } from "../../values/unknown.ts";
@@ -37,17 +37,41 @@ export interface UnitReading {
 export class Unit implements RootUnit {
   readonly path: string;
   readonly file: ConfigurationFile;
-  /** What a stack passes to it. */
-  readonly values: MapValue | undefined;
   readonly of: UnitReading;
-  /** What is wrong with it before its values are asked for; an evaluation says it again. */
-  readonly #report: (diagnostic: Diagnostic) => void = () => {};
+  readonly #given: MapValue | undefined;
+  readonly #report: (diagnostic: Diagnostic) => void;
 
-  constructor(of: UnitReading, path: string, file: ConfigurationFile, values?: MapValue) {
+  /**
+   * `values`: what a stack passes to it. `report`: told what is wrong in the outline; left out where an evaluation says it again.
+   */
+  constructor(
+    of: UnitReading,
+    path: string,
+    file: ConfigurationFile,
+    values: MapValue | undefined,
+    report: (diagnostic: Diagnostic) => void = () => {},
+  ) {
     this.of = of;
     this.path = path;
     this.file = file;
-    this.values = values;
+    this.#given = values;
+    this.#report = report;
+  }
+
+  /** Whether it reads values, which stacks pass, and is passed none. */
+  get lacksValues(): boolean {
+    const { text } = this.file.span.file;
+    return this.#given === undefined && typeof this.#valuesFile() === "string" && NEEDS_VALUES.test(text);
+  }
+
+  #valuesFile(): ReturnType<ConfigurationFiles["at"]> {
+    return this.of.configurations.at(resolvePath(this.path, "terragrunt.values.hcl"));
+  }
+
+  /** Those of the stack, or of the file that Terragrunt writes for a stack. */
+  #values(reading: ConfigurationReading): MapValue | undefined {
+    const file = this.#given === undefined ? this.#valuesFile() : "missing";
+    return typeof file === "string" ? this.#given : new UnitConfiguration(reading, file).main.attributes();
   }
 
   /** As far as nothing is known of other roots: which module it has, and on what it depends. */
@@ -82,14 +106,14 @@ export class Unit implements RootUnit {
   ): ConfigurationReading {
     const { input, configurations } = this.of;
     const exposed = new Map<string, Value | undefined>();
-    const reading: ConfigurationReading = {
+    const without: ConfigurationReading = {
       input,
       files: input.files,
       configurations,
       base,
       prefix,
       unit: this.path,
-      values: this.values,
+      values: undefined,
       assume,
       dependency,
       exposedAt: (path) => {
@@ -101,6 +125,7 @@ export class Unit implements RootUnit {
         return exposed.get(path);
       },
     };
+    const reading = { ...without, values: this.#values(without) };
     return reading;
   }
 
@@ -181,6 +206,9 @@ export class Unit implements RootUnit {
     return new UnitEvaluation(this, root);
   }
 }
+
+/** What is tried may be missing. */
+const NEEDS_VALUES = /(?<!try\()(?<![\w"./-])values\.(?!hcl\b)[A-Za-z_]/;
 
 function leavesOutAll(actions: Value): boolean {
   return (

@@ -57,7 +57,6 @@ export class RootEvaluation implements Instances {
   readonly #said = new Set<string>();
   readonly #circles: Diagnostic[] = [];
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
-  #modulesRead: readonly ModuleInstance[] | undefined;
   readonly unread: UnreadCall[] = [];
 
   /** `isShared`: other roots are in the same group. */
@@ -101,18 +100,15 @@ export class RootEvaluation implements Instances {
   };
 
   scopeOf(module: ModuleInstance): Scope {
+    const { report, input, directory } = this;
     return {
       module,
       bindings: undefined,
       instances: this,
       budget: this.#budget,
-      report: this.report,
-      reportStatic: this.report,
-      functions: {
-        files: this.input.files,
-        parse: this.input.parse,
-        rootDirectory: this.directory,
-      },
+      report,
+      reportStatic: report,
+      functions: { files: input.files, parse: input.parse, rootDirectory: directory },
     };
   }
 
@@ -200,10 +196,7 @@ export class RootEvaluation implements Instances {
   }
 
   /** Every module instance in which there may be something to read, callers before callees. */
-  modules(): readonly ModuleInstance[] {
-    this.#modulesRead ??= this.#readModules();
-    return this.#modulesRead;
-  }
+  readonly modules = once((): readonly ModuleInstance[] => this.#readModules());
 
   #readModules(): readonly ModuleInstance[] {
     const relevance = new Relevance(this.input.reads, this.loader);
@@ -261,6 +254,11 @@ export class RootEvaluation implements Instances {
       exists: resource.exists === true ? exists : resource.exists,
       repeated: resource.repeated || instance.repeated,
     }));
+  }
+
+  /** All outputs, for those who read its state. `span`: where they do. */
+  stateRead(span: Span): UnknownValue {
+    return { ...this.instanceUnknown("", `${this.prefix}output`, span), type: this.module.outputsType };
   }
 
   outputs(): ReadonlyMap<string, Value> {
