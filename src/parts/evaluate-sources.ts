@@ -184,7 +184,8 @@ async function evaluateConfigurations(
   return evaluateTerraform({ ...input, readStack }, others, makeUnits);
 }
 
-function isTerragrunt(path: string): boolean {
+/** Whether Terragrunt makes roots of the file. */
+export function isTerragrunt(path: string): boolean {
   return /(?:^|\/)terragrunt(?:\.stack)?\.hcl$/.test(path);
 }
 

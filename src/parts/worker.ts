@@ -49,7 +49,7 @@ export class LocalWorker implements PartWorker {
   }
 
   async survey(share: FileShare): Promise<ShareSurvey> {
-    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), this.#request.cloudformation);
+    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), this.#request);
     return this.#surveyor.survey();
   }
 

@@ -6,6 +6,7 @@ import type { MapValue } from "../../base/value.ts";
 import type { MakeUnits } from "../terraform/evaluate.ts";
 import type { RootUnit, RootUnits } from "../terraform/instances/root-unit.ts";
 import type { WrittenCall } from "../terraform/instances/roots.ts";
+import type { MadeRoots } from "../terraform/survey.ts";
 import { type ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
 import { membersOf, type StackMember } from "./stack.ts";
 import { StackFiles } from "./stack-files.ts";
@@ -20,6 +21,12 @@ const MAX_DEPTH = 64;
 
 /** `of.input.directories`: where units can be. */
 export const terragruntUnits: MakeUnits = (of) => new TerragruntUnits(of);
+
+/** The same for those who only want to know what belongs together. */
+export function surveyUnits(of: Parameters<MakeUnits>[0]): (directory: string) => MadeRoots {
+  const units = new TerragruntUnits(of);
+  return (directory) => units.surveyOf(directory);
+}
 
 class TerragruntUnits implements RootUnits {
   readonly #of: UnitReading;
@@ -105,9 +112,12 @@ class TerragruntUnits implements RootUnits {
   }
 
   of(directory: string): readonly RootUnit[] {
+    return this.#allOf(directory).filter((unit) => !unit.isExcluded());
+  }
+
+  #allOf(directory: string): readonly Unit[] {
     const made = (this.#members.get(directory) ?? []).filter(({ kind }) => kind === "unit");
-    const all = [directory, ...made.map((member) => member.directory)].flatMap((one) => this.#at(one) ?? []);
-    return all.filter((unit) => !unit.isExcluded());
+    return [directory, ...made.map((member) => member.directory)].flatMap((one) => this.#at(one) ?? []);
   }
 
   callsOf(directory: string): readonly WrittenCall[] {
@@ -132,6 +142,21 @@ class TerragruntUnits implements RootUnits {
         .filter((file) => file.path === resolvePath(file.directory, CONFIGURATION) && !this.#hasModule(file.directory))
         .map((file) => ({ target: file.directory, isLocal: true, isPart: true as const })),
     ];
+  }
+
+  surveyOf(directory: string): MadeRoots {
+    const made = this.#allOf(directory);
+    return {
+      files: made.flatMap((unit) =>
+        unit
+          .outline()
+          .includes()
+          .map(({ file }) => file.span.file.path),
+      ),
+      modules: made.map(({ configuration }) => configuration),
+      calls: this.callsOf(directory),
+      dependencies: made.flatMap((unit) => unit.dependencies()),
+    };
   }
 
   /** A configuration without a module, by itself or by what it includes, is one that others include. */
