@@ -10,6 +10,7 @@ import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
 import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
 import type { TerraformResult } from "../evaluate/terraform/evaluate.ts";
 import { stepsOfScan } from "../evaluate/terraform/language/budget.ts";
+import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
 import {
   type GivenNames,
   givenToNoTemplate,
@@ -182,11 +183,6 @@ async function evaluateConfigurations(
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
   const readStack: TerraformInput["readStack"] = (deployed) => readDeployedStack(deployed, stacks);
   return evaluateTerraform({ ...input, readStack }, others, makeUnits);
-}
-
-/** Whether Terragrunt makes roots of the file. */
-export function isTerragrunt(path: string): boolean {
-  return /(?:^|\/)terragrunt(?:\.stack)?\.hcl$/.test(path);
 }
 
 /** A configuration can deploy a template that stands in its text. */

@@ -15,10 +15,10 @@ import {
   TerraformSurvey,
   type WrittenState,
 } from "../evaluate/terraform/survey.ts";
+import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
-import { isTerragrunt } from "./evaluate-sources.ts";
 
 /** Files that are looked at by one worker. */
 export interface FileShare {

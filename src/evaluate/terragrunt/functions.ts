@@ -19,6 +19,7 @@ import {
 } from "../terraform/language/functions/function-spec.ts";
 import { bool, list, object, type Result, string } from "../terraform/language/types/values.ts";
 import { A_CONSTANT, markSensitive } from "../terraform/language/unknowns.ts";
+import { UNIT_FILE } from "./file-names.ts";
 import { merged } from "./merge.ts";
 import type { PlacedFile } from "./placed-file.ts";
 
@@ -27,8 +28,6 @@ const ANY = many(param("argument", DYNAMIC, PARTLY));
 
 /** As Terragrunt looks for a file in so many directories above at most. */
 const MAX_PARENTS = 100;
-
-const PARENT_FILE = "terragrunt.hcl";
 
 /** As expressions in a file call them. */
 export function functionsOf(frame: PlacedFile): ReadonlyMap<string, FunctionSpec> {
@@ -78,7 +77,7 @@ function pathFunctions(frame: PlacedFile): Specs {
     ),
     find_in_parent_folders: define([OPTIONAL], STRING, (args, context) => {
       const [name, fallback] = args;
-      const wanted = name === undefined ? PARENT_FILE : knownPath(name);
+      const wanted = name === undefined ? UNIT_FILE : knownPath(name);
       if (wanted === undefined) return context.unknown(args);
       const found = findAbove(frame, wanted);
       if (found !== undefined) return absolutePath(found, context.span);

@@ -20,7 +20,7 @@ import { dependencyPath } from "./dependency.ts";
 import { generatedFiles } from "./generated.ts";
 import { laidFiles } from "./laid-files.ts";
 import type { ConfigurationReading } from "./reading.ts";
-import { sourceOf, type UnitSource } from "./source.ts";
+import { laidOut, sourceOf, type UnitSource } from "./source.ts";
 import { type Dependency, UnitConfiguration } from "./unit-configuration.ts";
 import { UnitEvaluation } from "./unit-evaluation.ts";
 
@@ -129,10 +129,16 @@ export class Unit implements RootUnit {
     return reading;
   }
 
-  readonly source = once((): UnitSource => {
+  readonly source = once((): UnitSource => sourceOf(this.#sourceValue(), this.path, this.of.input));
+
+  readonly #sourceValue = once(() => {
     const said = this.outline().argument("terraform", "source");
-    return sourceOf(said?.frame.value(said.what), this.path, this.of.input);
+    return said?.frame.value(said.what);
   });
+
+  get laidOut(): readonly string[] {
+    return laidOut(this.#sourceValue(), this.path, this.of.input);
+  }
 
   /** Where the source is written. */
   get sourceSpan(): Span {

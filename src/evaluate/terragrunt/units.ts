@@ -8,12 +8,10 @@ import type { RootUnit, RootUnits } from "../terraform/instances/root-unit.ts";
 import type { WrittenCall } from "../terraform/instances/roots.ts";
 import type { MadeRoots } from "../terraform/survey.ts";
 import { type ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
+import { STACK_FILE, UNIT_FILE } from "./file-names.ts";
 import { membersOf, type StackMember } from "./stack.ts";
 import { StackFiles } from "./stack-files.ts";
 import { Unit, type UnitReading } from "./unit.ts";
-
-const CONFIGURATION = "terragrunt.hcl";
-const STACK = "terragrunt.stack.hcl";
 
 /** No real stack makes as many units, or is nested so deep. */
 const MAX_MEMBERS = 1_000;
@@ -54,7 +52,7 @@ class TerragruntUnits implements RootUnits {
     const found: StackMember[] = [];
     const stacks = [top];
     for (const directory of stacks) {
-      const file = this.#of.configurations.at(resolvePath(directory, STACK));
+      const file = this.#of.configurations.at(resolvePath(directory, STACK_FILE));
       if (typeof file === "string") continue;
       if (found.length > MAX_MEMBERS || directory.split("/").length > MAX_DEPTH) {
         const message = `The stack makes more than ${MAX_MEMBERS} units, or stacks too deep in each other, which are not read.`;
@@ -67,7 +65,7 @@ class TerragruntUnits implements RootUnits {
         continue;
       }
       const members = membersOf(stack.outline(), (path, kind) => {
-        const there = this.#of.input.files.read(resolvePath(path, kind === "unit" ? CONFIGURATION : STACK));
+        const there = this.#of.input.files.read(resolvePath(path, kind === "unit" ? UNIT_FILE : STACK_FILE));
         return there.ok;
       });
       for (const member of members) {
@@ -139,7 +137,7 @@ class TerragruntUnits implements RootUnits {
     return [
       ...(source === undefined || source === directory ? [] : [{ target: source, isLocal: true }]),
       ...included
-        .filter((file) => file.path === resolvePath(file.directory, CONFIGURATION) && !this.#hasModule(file.directory))
+        .filter((file) => file.path === resolvePath(file.directory, UNIT_FILE) && !this.#hasModule(file.directory))
         .map((file) => ({ target: file.directory, isLocal: true, isPart: true as const })),
     ];
   }
@@ -162,7 +160,7 @@ class TerragruntUnits implements RootUnits {
   /** A configuration without a module, by itself or by what it includes, is one that others include. */
   #at(directory: string): Unit | undefined {
     return remembered(this.#units, directory, () => {
-      const file = this.#of.configurations.at(resolvePath(directory, CONFIGURATION));
+      const file = this.#of.configurations.at(resolvePath(directory, UNIT_FILE));
       if (typeof file === "string") return undefined;
       const values = this.#values.get(directory);
       const unit = new Unit(this.#of, directory, file, values);

@@ -8,7 +8,7 @@ import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
-import { readManifest } from "../configuration/installed-modules.ts";
+import { readManifests } from "../configuration/installed-modules.ts";
 import { type MissingSource, Relevance } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
@@ -48,7 +48,7 @@ export class RootEvaluation implements Instances {
   readonly #states = new Map<string, RootEvaluation | undefined>();
   readonly #budget: Budget;
   /** What is installed for it. */
-  readonly manifest = once(() => readManifest(this.directory, this.input.files, this.input.parse));
+  readonly manifest = once(() => readManifests(this.directory, this.unit?.of.laidOut, this.input));
   readonly #assignments = once(() => readAssignments(this));
   /** What a unit that makes it a root says of it. */
   readonly unit: UnitValues | undefined;
