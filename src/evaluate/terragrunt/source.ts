@@ -87,13 +87,13 @@ function fetched(text: string, inside: string, unit: string, input: TerraformInp
     return {
       missing: {
         text: `the module of ${unit} (${text}) is laid out more than once`,
-        hint: `delete ${unit}/${CACHE} and run terragrunt init in ${unit}`,
+        hint: `delete the directories ${CACHE}, and run terragrunt run --all init`,
       },
     };
   return {
     missing: {
       text: `the module of ${unit} (${text}) is not laid out`,
-      hint: `run terragrunt init in ${unit}, which lays it out in ${CACHE}`,
+      hint: `run terragrunt run --all init, which lays modules out in ${CACHE}`,
     },
   };
 }

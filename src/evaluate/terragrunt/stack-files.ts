@@ -37,6 +37,7 @@ export class StackFiles implements Files {
   };
 
   #sourceOf(path: string, isThere: (path: string) => boolean): string | undefined {
+    if (this.#sources.size === 0) return undefined;
     const at = resolvePath(path, ".");
     if (this.#files.read(at).ok) return undefined;
     for (let top = at; top !== "." && top !== "/" && top !== ".."; top = resolvePath(top, "..")) {

@@ -1,8 +1,9 @@
 /** A file of Terragrunt with what it includes into what it says together (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#include). */
 import { once } from "../../base/collections.ts";
 import type { Span } from "../../base/source-file.ts";
-import type { MapValue, Value } from "../../base/value.ts";
+import type { MapValue, UnknownValue, Value } from "../../base/value.ts";
 import type { Attribute, Block, Expression } from "../../parse/hcl/syntax.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import { argument } from "../terraform/configuration/module-configuration.ts";
 import { pathFrom } from "../terraform/language/functions/file-access.ts";
 import { nullOf, object } from "../terraform/language/types/values.ts";
@@ -26,6 +27,8 @@ export interface Dependency {
   readonly blocks: readonly Said<Block>[];
 }
 
+const INCLUDED = "correct what the message at this place says";
+
 const STRATEGIES = ["no_merge", "shallow", "deep"] as const;
 
 export class UnitConfiguration {
@@ -39,6 +42,9 @@ export class UnitConfiguration {
     this.main = new PlacedFile(this, file, undefined);
   }
 
+  /** Where it includes what is not read. */
+  readonly #unread: Span[] = [];
+
   get directory(): string {
     return this.file.directory;
   }
@@ -51,19 +57,24 @@ export class UnitConfiguration {
     const path = argument(block, "path");
     const report = (code: string, message: string, span: Span, more = {}): readonly PlacedFile[] => {
       reading.base.report({ code, severity: "error", message, span, ...more });
+      this.#unread.push(span);
       return [];
     };
     if (path === undefined) return report("missing-argument", "An include block needs a path.", block.headerSpan);
     const value = main.value(path.expression);
     const at = pathFrom(value, this.directory);
     if (at === undefined) {
-      if (value.kind === "unknown" && value.cause.kind === "error") return [];
+      if (value.kind === "unknown" && value.cause.kind === "error") {
+        this.#unread.push(path.expression.span);
+        return [];
+      }
       const message = "What is included here is not known, and what it says is not in force.";
       return report("unknown-include", message, path.expression.span, { severity: "warning", notAnalysed: true });
     }
     const file = reading.configurations.at(at);
     if (typeof file === "string") {
       reading.base.report(notThere("include", at, file, path.expression.span));
+      this.#unread.push(path.expression.span);
       return [];
     }
     const include: Include = {
@@ -75,6 +86,20 @@ export class UnitConfiguration {
     if (nested !== undefined)
       report("nested-include", `${at} is included, and cannot include others.`, nested.headerSpan);
     return [new PlacedFile(this, file, include)];
+  }
+
+  /** Stands for what it includes where some of that is not read; undefined where all is. */
+  unread(): UnknownValue | undefined {
+    this.includes();
+    const [span] = this.#unread;
+    if (span === undefined) return undefined;
+    const cause = {
+      kind: "missing-source",
+      text: `something that ${this.file.path} includes is not read`,
+      hint: INCLUDED,
+      span,
+    } as const;
+    return makeUnknown({ cause, symbol: `${this.reading.prefix}include of ${this.file.path}` });
   }
 
   #strategyOf(block: Block): Include["strategy"] {
@@ -142,6 +167,8 @@ export class UnitConfiguration {
   /** The inputs of all files, merged; undefined where none has any. What a file includes last is the first over which its own are laid. */
   readonly inputs = once((): Value | undefined => {
     let result = inputsOf(this.main);
+    const unread = this.unread();
+    if (unread !== undefined) return merged(unread, result ?? object([]), false);
     for (const frame of this.includes().toReversed()) {
       const under = frame.include?.strategy === "no_merge" ? undefined : inputsOf(frame);
       if (under === undefined) continue;

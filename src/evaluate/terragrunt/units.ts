@@ -163,14 +163,18 @@ class TerragruntUnits implements RootUnits {
       const file = this.#of.configurations.at(resolvePath(directory, UNIT_FILE));
       if (typeof file === "string") return undefined;
       const values = this.#values.get(directory);
-      const unit = new Unit(this.#of, directory, file, values);
+      const problems: Diagnostic[] = [];
+      const unit = new Unit(this.#of, directory, file, values, (problem) => problems.push(problem));
       // One that reads values which nothing passes is for stacks.
       if (unit.lacksValues) {
         this.#templates.set(directory, file);
         return undefined;
       }
       const hasSource = unit.outline().argument("terraform", "source") !== undefined;
-      return hasSource || this.#hasModule(directory) ? unit : undefined;
+      if (hasSource || this.#hasModule(directory)) return unit;
+      // Its module may be that of something which is not read. What is wrong in a unit is told by its evaluation.
+      if (unit.outline().unread() !== undefined) this.#said.push(...problems);
+      return undefined;
     });
   }
 
