@@ -4,14 +4,15 @@ import ignore, { type Ignore } from "ignore";
 import { enclosingRepository, slashes } from "./boundary.ts";
 import type { FileSystem } from "./file-system.ts";
 
-/** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them, and the units of a
- *  stack follow from its file. */
+/** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them, the units of a
+ *  stack follow from its file, and boilerplates are no sources before they are filled in. */
 const SKIPPED: ReadonlySet<string> = new Set([
   ".git",
   "node_modules",
   ".terraform",
   ".terragrunt-cache",
   ".terragrunt-stack",
+  ".boilerplate",
 ]);
 
 /** A deeper tree is not walked further: no repository is near it, a cycle of mounts is. */

@@ -2,10 +2,13 @@
 import { resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { boundaryOf, scanPath } from "../discover/boundary.ts";
-import { discover } from "../discover/discover.ts";
+import { type Discovery, discover } from "../discover/discover.ts";
 import { FileTree } from "../discover/file-tree.ts";
 import { type ModuleConfiguration, ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
 import { callsIn, rootDirectories, writtenCalls } from "../evaluate/terraform/instances/roots.ts";
+import { ScanSteps } from "../evaluate/terraform/language/budget.ts";
+import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
+import { surveyUnits } from "../evaluate/terragrunt/units.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { hostSettings, type InstallEnvironment } from "./cli-configuration.ts";
 import { HttpClient } from "./http.ts";
@@ -40,9 +43,10 @@ export async function install(request: InstallRequest): Promise<InstallResult> {
   const found = discover({ workingDirectory, paths: request.paths, exclude: request.exclude, namedFiles: [] });
   const parse = new ParsedFiles();
   const loader = new ModuleLoader(found.files, parse);
-  const directories = rootDirectories(found.terraform, found.namedTerraform, (directory) =>
+  const called = rootDirectories(found.terraform, found.namedTerraform, (directory) =>
     writtenCalls(directory, callsIn(loader.load(directory))),
   ).filter((directory) => loader.load(directory) !== undefined);
+  const directories = [...new Set([...called, ...modulesOfUnits(found, loader, parse)])].sort();
   const hosts = hostSettings(environment, parse);
   const http = new HttpClient(environment);
   const boundaries = [...new Set(request.paths.flatMap((path) => boundaryOf(resolve(workingDirectory, path)) ?? []))];
@@ -66,4 +70,19 @@ export async function install(request: InstallRequest): Promise<InstallResult> {
     roots.push({ path, ...(await installRoot({ directory, boundary, workingDirectory, load, packages })) });
   }
   return { roots, diagnostics: [...found.diagnostics, ...roots.flatMap(({ diagnostics }) => diagnostics)] };
+}
+
+/** The modules of units lie in the tree, or where Terragrunt laid them out. */
+function modulesOfUnits(
+  { terraform, terraformFiles, files, repository, identityOf }: Discovery,
+  loader: ModuleLoader,
+  parse: ParsedFiles,
+): readonly string[] {
+  if (!terraformFiles.some(isTerragrunt)) return [];
+  const options = { assignments: [], environment: new Map(), workspace: "default", strict: false };
+  const input = { directories: terraform, named: [], files, parse, options, repository, identityOf };
+  const unitsOf = surveyUnits({ input, loader, steps: new ScanSteps(() => loader.characters) });
+  return terraform
+    .flatMap((directory) => unitsOf(directory).modules.map((module) => module.directory))
+    .filter((directory) => loader.load(directory) !== undefined);
 }

@@ -1,5 +1,6 @@
 /** What a scan's roots have to do with others → parts of which none refers to another. */
 import { connected } from "../base/collections.ts";
+import { directoryOf } from "../base/files.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { OfferedNames } from "../evaluate/cloudformation/linking/offered-names.ts";
 import type { SurveyedName, TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
@@ -125,7 +126,12 @@ function rootsOf(
   const roots = paths.map((path) => withModules(path, surveys));
   return {
     characters: new Map(paths.map((path) => [path, surveys.get(path)?.characters ?? 0])),
-    links: [...lookUps(roots), ...states(roots, links.states), ...within(stated, new Set(paths))],
+    links: [
+      ...lookUps(roots),
+      ...states(roots, links.states),
+      ...dependencies(surveys),
+      ...within(stated, new Set(paths)),
+    ],
     isOne: terraform.some((directory) => surveys.get(directory)?.callsUnknown === true),
   };
 }
@@ -158,6 +164,16 @@ function* states(
   for (const { directory, readsStates } of roots)
     for (const read of readsStates)
       for (const [writer, state] of written) if (mayRead(directory, read, writer, state)) yield [directory, writer];
+}
+
+/** Where outputs of one root are passed to another. What is not surveyed is made by what lies around it. */
+function* dependencies(surveys: ReadonlyMap<string, DirectorySurvey>): Generator<readonly [string, string]> {
+  for (const { directory, dependencies } of surveys.values())
+    for (const path of dependencies) {
+      let at = path;
+      while (!surveys.has(at) && at !== directoryOf(at)) at = directoryOf(at);
+      yield [directory, at];
+    }
 }
 
 function within(pairs: ScanSurvey["stated"], paths: ReadonlySet<string>): ScanSurvey["stated"] {

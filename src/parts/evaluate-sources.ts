@@ -13,6 +13,7 @@ import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
 import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
 import type { TerraformResult } from "../evaluate/terraform/evaluate.ts";
 import { stepsOfScan } from "../evaluate/terraform/language/budget.ts";
+import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
 import {
   type GivenNames,
   givenToNoTemplate,
@@ -200,10 +201,6 @@ async function evaluateConfigurations(
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
   const readStack: TerraformInput["readStack"] = (deployed) => readDeployedStack(deployed, stacks);
   return evaluateTerraform({ ...input, readStack }, others, makeUnits);
-}
-
-function isTerragrunt(path: string): boolean {
-  return /(?:^|\/)terragrunt(?:\.stack)?\.hcl$/.test(path);
 }
 
 /** What templates import is given to each, after what the user gives to it. */

@@ -6,12 +6,20 @@ import { type Statements, thingsIn } from "../base/statement.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
-import type { CloudFormationOptions } from "../evaluate/input.ts";
+import type { CloudFormationOptions, TerraformOptions } from "../evaluate/input.ts";
 import { looksLikePlan } from "../evaluate/plan/document.ts";
 import { ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
-import { type DirectorySurvey, TerraformSurvey, type WrittenState } from "../evaluate/terraform/survey.ts";
+import { ScanSteps } from "../evaluate/terraform/language/budget.ts";
+import {
+  type DirectorySurvey,
+  type MadeRoots,
+  TerraformSurvey,
+  type WrittenState,
+} from "../evaluate/terraform/survey.ts";
+import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles } from "../parse/parsed-files.ts";
+import type { EvaluateRequest } from "../pipeline.ts";
 
 /** Files that are looked at by one worker. */
 export interface FileShare {
@@ -56,29 +64,30 @@ export class ShareSurveyor {
 
   readonly #options: CloudFormationOptions;
   readonly #stated: Statements;
+  readonly #terraform: TerraformOptions;
 
   constructor(
     share: FileShare,
     found: Discovery,
     parsed: ParsedFiles,
-    options: CloudFormationOptions,
-    stated: Statements,
+    { cloudformation, terraform, stated }: Pick<EvaluateRequest, "cloudformation" | "terraform" | "stated">,
   ) {
     this.#share = share;
     this.#stated = stated;
     this.#found = found;
     this.#parsed = parsed;
-    this.#options = options;
+    this.#options = cloudformation;
+    this.#terraform = terraform;
   }
 
-  survey(): ShareSurvey {
+  async survey(): Promise<ShareSurvey> {
     const { directories, documents } = this.#share;
     const { files, namedDocuments } = this.#found;
     const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, this.#parsed);
     this.#documents = templates.filter(({ file }) => LINKED.test(file.text) || this.#isGiven(file.path));
     const plans = documents.filter((path) => path.endsWith(".json") && this.#mayBePlan(path));
     return {
-      directories: this.#directories(directories),
+      directories: await this.#directories(directories),
       templates: templates.map(({ file: { path, text } }) => ({ path, characters: text.length })),
       plans,
       stated: [...directories, ...templates.map(({ file }) => file.path)].flatMap((root) =>
@@ -95,13 +104,14 @@ export class ShareSurveyor {
     return read.ok && looksLikePlan(read.text);
   }
 
-  #directories(directories: readonly string[]): readonly DirectorySurvey[] {
+  async #directories(directories: readonly string[]): Promise<readonly DirectorySurvey[]> {
     const { files, terraform, repository } = this.#found;
     const loader = new ModuleLoader(files, this.#parsed);
     const survey = new TerraformSurvey({ files, parse: this.#parsed, repository }, loader);
     const paths = groupBy(this.#share.terraformFiles, directoryOf);
     const scanned = new Set(terraform);
-    const found = new Map(directories.map((one) => [one, survey.of(one, paths.get(one) ?? [])]));
+    const made = await this.#units(loader);
+    const found = new Map(directories.map((one) => [one, survey.of(one, paths.get(one) ?? [], made?.(one))]));
     for (const { modules, installed } of found.values())
       for (const one of [...modules, ...installed])
         if (!scanned.has(one) && !found.has(one)) {
@@ -112,6 +122,25 @@ export class ShareSurveyor {
           found.set(one, survey.of(one, own));
         }
     return [...found.values()];
+  }
+
+  /** What Terragrunt makes of a directory; undefined where it makes nothing of any. */
+  async #units(loader: ModuleLoader): Promise<((directory: string) => MadeRoots) | undefined> {
+    const { directories, terraformFiles } = this.#share;
+    if (!terraformFiles.some(isTerragrunt)) return undefined;
+    const { surveyUnits } = await import("../evaluate/terragrunt/units.ts");
+    const { files, repository, identityOf } = this.#found;
+    const input = {
+      directories,
+      named: [],
+      files,
+      parse: this.#parsed,
+      options: this.#terraform,
+      repository,
+      identityOf,
+    };
+    const steps = new ScanSteps(() => loader.characters, this.#terraform.steps);
+    return surveyUnits({ input, loader, steps });
   }
 
   #isGiven(path: string): boolean {
@@ -129,8 +158,12 @@ export class ShareSurveyor {
     const parse = this.#parsed;
     const survey = new TerraformSurvey({ files, parse, repository }, new ModuleLoader(files, parse));
     const writers = readsStates ? this.#share.directories : [];
+    const units = new Set(this.#share.terraformFiles.filter(isTerragrunt).map(directoryOf));
+    // Where the state of a unit is has to be evaluated.
+    const written = (directory: string): WrittenState =>
+      units.has(directory) ? { backend: undefined, parts: {} } : survey.stateWrittenBy(directory);
     return {
-      states: new Map(writers.map((directory) => [directory, survey.stateWrittenBy(directory)])),
+      states: new Map(writers.map((directory) => [directory, written(directory)])),
       templates: await this.#templates(templates),
     };
   }

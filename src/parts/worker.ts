@@ -49,8 +49,7 @@ export class LocalWorker implements PartWorker {
   }
 
   async survey(share: FileShare): Promise<ShareSurvey> {
-    const { cloudformation, stated } = this.#request;
-    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), cloudformation, stated);
+    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), this.#request);
     return this.#surveyor.survey();
   }
 

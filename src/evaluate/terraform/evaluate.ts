@@ -137,6 +137,7 @@ function rootGroup(
 ): Pick<RootGroup, "roots"> & { readonly world: EvaluatedWorld } {
   const ids = new Set(group.map((root) => root.id));
   const states = group.flatMap(statesOf);
+  const assumptions = group.flatMap((root) => [...root.assumptions.values()]);
   return {
     roots: group.map(({ id, path, plan }) => ({
       id,
@@ -147,7 +148,7 @@ function rootGroup(
       when: [],
       resources: group.flatMap((root) => resources.get(root) ?? []),
       links: links.filter((link) => ids.has(link.from.root)),
-      assumptions: [...group.flatMap((root) => [...root.assumptions.values()]), ...states],
+      assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
       unread: group.flatMap((root) => [...unreadModules(root), ...missingOf(root, "unread")]),
       notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),

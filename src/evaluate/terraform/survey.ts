@@ -31,7 +31,20 @@ export interface DirectorySurvey {
   readonly looksUp: readonly string[];
   readonly offers: readonly string[];
   readonly readsStates: readonly WrittenState[];
+  /** Where roots are, at that path or below, of which outputs are passed to it. */
+  readonly dependencies: readonly string[];
 }
+
+/** The roots that Terragrunt makes of a directory. */
+export interface MadeRoots {
+  /** What it makes them from, beside the files of the directory. */
+  readonly files: readonly string[];
+  readonly modules: readonly ModuleConfiguration[];
+  readonly calls: readonly WrittenCall[];
+  readonly dependencies: readonly string[];
+}
+
+const NOTHING_MADE: MadeRoots = { files: [], modules: [], calls: [], dependencies: [] };
 
 /** Where a state is kept, as far as that is written as a text. */
 export interface WrittenState {
@@ -69,26 +82,31 @@ export class TerraformSurvey {
     this.#loader = loader;
   }
 
-  /** `paths`: the files of the directory. */
-  of(directory: string, paths: readonly string[]): DirectorySurvey {
-    const texts = paths.flatMap((path): readonly Text[] => {
+  /** `paths`: the files of the directory. `made`: what else is made of it. */
+  of(directory: string, paths: readonly string[], made: MadeRoots = NOTHING_MADE): DirectorySurvey {
+    const texts = [...paths, ...made.files].flatMap((path): readonly Text[] => {
       const read = this.#input.files.read(path);
       return read.ok ? [[path, read.text]] : [];
     });
     const offers = new Set(texts.flatMap(([, text]) => text.match(TYPE) ?? []).filter((type) => LOOKED_UP.has(type)));
     const looksUp = new Set(texts.flatMap(dataTypes).flatMap(typesFoundBy));
-    const blocks = this.#blocks(directory, texts);
-    const calls = blocks.filter(({ type }) => type === "module");
+    const own = { directory, blocks: this.#blocks(directory, texts) };
+    const all = [own, ...made.modules.map((one) => ({ directory: one.directory, blocks: blocksOf(one) }))];
+    const calls = all.map((one) => ({ ...one, blocks: one.blocks.filter(({ type }) => type === "module") }));
     return {
       directory,
       characters: texts.reduce((sum, [, text]) => sum + text.length, 0),
-      calls: writtenCalls(directory, calls),
-      callsUnknown: calls.some((block) => writtenSource(block) === undefined),
-      modules: this.#modules(directory, calls),
-      installed: this.#installed(directory),
+      calls: [...calls.flatMap((one) => writtenCalls(one.directory, one.blocks)), ...made.calls],
+      callsUnknown: calls.some(({ blocks }) => blocks.some((block) => writtenSource(block) === undefined)),
+      modules: [
+        ...made.modules.map((one) => one.directory),
+        ...calls.flatMap((one) => this.#modules(one.directory, one.blocks)),
+      ],
+      installed: [directory, ...made.modules.map((one) => one.directory)].flatMap((one) => this.#installed(one)),
       looksUp: [...looksUp],
       offers: [...offers],
-      readsStates: blocks.filter(isStateRead).map(stateRead),
+      readsStates: all.flatMap(({ blocks }) => blocks.filter(isStateRead).map(stateRead)),
+      dependencies: made.dependencies,
     };
   }
 
@@ -104,9 +122,7 @@ export class TerraformSurvey {
     if (speaking.length === 0) return [];
     if (!texts.every(([path]) => /\.tf$/.test(path) && !/override\.tf$/.test(path))) {
       const configuration = this.#loader.load(directory);
-      return [...(configuration?.calls.values() ?? []), ...(configuration?.resources.values() ?? [])].map(
-        ({ block }) => block,
-      );
+      return configuration === undefined ? [] : blocksOf(configuration);
     }
     return speaking.flatMap(([path, text]) => this.#input.parse.hcl(new SourceFile(path, text)).output.body.blocks);
   }
@@ -125,6 +141,10 @@ export class TerraformSurvey {
     const { files, parse } = this.#input;
     return [...readManifest(directory, files, parse).values()].map((one) => one.directory);
   }
+}
+
+function blocksOf({ calls, resources }: ModuleConfiguration): readonly Block[] {
+  return [...calls.values(), ...resources.values()].map(({ block }) => block);
 }
 
 /** Not fewer than there are, in comments too; in JSON all that are named. */

@@ -1,13 +1,15 @@
 /** Paths → the files of Terragrunt's configuration that are there, each parsed once. */
 import { remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { directoryOf, type Files, type WhyNotRead } from "../../base/files.ts";
+import { directoryOf, type WhyNotRead } from "../../base/files.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import type { Body } from "../../parse/hcl/syntax.ts";
 import type { Parsers } from "../input.ts";
+import type { StackFiles } from "./stack-files.ts";
 
 export interface ConfigurationFile {
   readonly path: string;
+  /** Where it counts: for what a stack makes another one than where it lies. */
   readonly directory: string;
   readonly body: Body;
   /** The whole text, where nothing in it is meant. */
@@ -15,13 +17,13 @@ export interface ConfigurationFile {
 }
 
 export class ConfigurationFiles {
-  readonly #files: Files;
+  readonly #files: StackFiles;
   readonly #parse: Parsers;
   readonly #read = new Map<string, ConfigurationFile | WhyNotRead>();
   /** What is wrong in the syntax of those that were read. */
   readonly diagnostics: Diagnostic[] = [];
 
-  constructor(files: Files, parse: Parsers) {
+  constructor(files: StackFiles, parse: Parsers) {
     this.#files = files;
     this.#parse = parse;
   }
@@ -31,7 +33,7 @@ export class ConfigurationFiles {
     return remembered(this.#read, path, () => {
       const read = this.#files.read(path);
       if (!read.ok) return read.because;
-      const file = new SourceFile(path, read.text);
+      const file = new SourceFile(this.#files.placeOf(path), read.text);
       const parsed = this.#parse.hcl(file);
       this.diagnostics.push(...parsed.diagnostics);
       const span = { file, start: 0, end: 0 };

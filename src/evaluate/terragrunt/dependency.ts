@@ -5,7 +5,6 @@ import type { Expression } from "../../parse/hcl/syntax.ts";
 import { makeUnknown, unknownsIn } from "../../values/unknown.ts";
 import { argument } from "../terraform/configuration/module-configuration.ts";
 import type { RootEvaluation } from "../terraform/instances/root-evaluation.ts";
-import { rootOutputs } from "../terraform/instances/root-outputs.ts";
 import { pathFrom } from "../terraform/language/functions/file-access.ts";
 import { mapElements, object } from "../terraform/language/types/values.ts";
 import { SCAN_ABOVE } from "./not-there.ts";
@@ -55,7 +54,7 @@ function outputs(
   const other = path === undefined ? undefined : root.scan.rootAt(path);
   if (other?.unit !== undefined && other.unit.missing() === undefined) {
     onRead(other);
-    return rootOutputs(other, span);
+    return other.stateRead(span);
   }
   const cause: Cause = {
     kind: "external",

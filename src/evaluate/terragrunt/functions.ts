@@ -19,6 +19,7 @@ import {
 } from "../terraform/language/functions/function-spec.ts";
 import { bool, list, object, type Result, string } from "../terraform/language/types/values.ts";
 import { A_CONSTANT, markSensitive } from "../terraform/language/unknowns.ts";
+import { UNIT_FILE } from "./file-names.ts";
 import { merged } from "./merge.ts";
 import type { PlacedFile } from "./placed-file.ts";
 
@@ -27,8 +28,6 @@ const ANY = many(param("argument", DYNAMIC, PARTLY));
 
 /** As Terragrunt looks for a file in so many directories above at most. */
 const MAX_PARENTS = 100;
-
-const PARENT_FILE = "terragrunt.hcl";
 
 /** As expressions in a file call them. */
 export function functionsOf(frame: PlacedFile): ReadonlyMap<string, FunctionSpec> {
@@ -66,11 +65,11 @@ function pathFunctions(frame: PlacedFile): Specs {
     get_terragrunt_dir: define([], STRING, (_, { span }) => absolutePath(directory, span)),
     get_original_terragrunt_dir: define([], STRING, (_, { span }) => absolutePath(reading.unit, span)),
     get_parent_terragrunt_dir: ofIncluded((there, { span }) => absolutePath(there, span)),
-    path_relative_to_include: ofIncluded((there) => string(relativePath(there, directory))),
-    path_relative_from_include: ofIncluded((there) => string(relativePath(directory, there))),
+    path_relative_to_include: ofIncluded((there) => string(between(frame, there, directory))),
+    path_relative_from_include: ofIncluded((there) => string(between(frame, directory, there))),
     get_repo_root: ofRepository((top, { span }) => absolutePath(top, span)),
-    get_path_from_repo_root: ofRepository((top) => string(relativePath(top, directory))),
-    get_path_to_repo_root: ofRepository((top) => string(relativePath(directory, top))),
+    get_path_from_repo_root: ofRepository((top) => string(between(frame, top, directory))),
+    get_path_to_repo_root: ofRepository((top) => string(between(frame, directory, top))),
     get_working_dir: define([], STRING, (_, context) =>
       configuration.argument("terraform", "source") === undefined
         ? absolutePath(directory, context.span)
@@ -78,13 +77,19 @@ function pathFunctions(frame: PlacedFile): Specs {
     ),
     find_in_parent_folders: define([OPTIONAL], STRING, (args, context) => {
       const [name, fallback] = args;
-      const wanted = name === undefined ? PARENT_FILE : knownPath(name);
+      const wanted = name === undefined ? UNIT_FILE : knownPath(name);
       if (wanted === undefined) return context.unknown(args);
       const found = findAbove(frame, wanted);
       if (found !== undefined) return absolutePath(found, context.span);
       return fallback ?? failed(`there is no ${wanted} in the directories above ${directory} that the scan may read`);
     }),
   };
+}
+
+/** The path from one directory to another, of which both are known by their names in the repository: above the working directory they have no others. */
+function between({ reading: { input } }: PlacedFile, from: string, to: string): string {
+  const [start, end] = [from, to].map((path) => (input.identityOf?.(path) ?? path).split("//").at(-1)!);
+  return relativePath(start!, end!);
 }
 
 /** The path of a file or directory of that name in the next directory above that has one. */

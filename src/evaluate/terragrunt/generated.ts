@@ -10,11 +10,7 @@ export function generatedFiles(
   report: (message: string, span: Span) => void,
 ): ReadonlyMap<string, { readonly file: SourceFile; readonly overwrites: boolean }> {
   const found = new Map<string, { readonly file: SourceFile; readonly overwrites: boolean }>();
-  for (const { frame, what: block } of configuration.labelled("generate").values()) {
-    const value = (name: string): Value | undefined => {
-      const given = argument(block, name);
-      return given && frame.value(given.expression);
-    };
+  for (const { value, span } of written(configuration)) {
     const disabled = value("disable");
     if (disabled?.kind === "bool" && disabled.value) continue;
     const [path, contents, exists] = [value("path"), value("contents"), value("if_exists")];
@@ -22,7 +18,6 @@ export function generatedFiles(
     const name = path.kind === "string" ? path.value.replace(/^\.\//, "") : undefined;
     // Terraform reads no files of its language below the directory.
     if (name !== undefined && !/^[^/]+\.(?:tf|tofu)(?:\.json)?$/.test(name)) continue;
-    const span = argument(block, "contents")!.expression.span;
     if (contents.kind !== "string" || name === undefined) {
       const text = contents.kind === "text" ? contents.parts.filter((part) => typeof part === "string").join("") : "";
       if (contents.kind !== "text" || DECLARES.test(text))
@@ -35,6 +30,32 @@ export function generatedFiles(
     });
   }
   return found;
+}
+
+interface Generate {
+  readonly value: (name: string) => Value | undefined;
+  /** Of the contents. */
+  readonly span: Span;
+}
+
+/** Blocks, and entries of an attribute of that name. */
+function written(configuration: UnitConfiguration): readonly Generate[] {
+  const blocks = [...configuration.labelled("generate").values()].map(({ frame, what: block }) => ({
+    value: (name: string) => {
+      const given = argument(block, name);
+      return given && frame.value(given.expression);
+    },
+    span: argument(block, "contents")?.expression.span ?? block.headerSpan,
+  }));
+  const attribute = configuration.attribute("generate");
+  const value = attribute?.frame.value(attribute.what.expression);
+  if (attribute === undefined || value?.kind !== "map") return blocks;
+  const entries = [...value.entries.values()].flatMap((one) =>
+    one.kind === "map"
+      ? [{ value: (name: string) => one.entries.get(name), span: attribute.what.expression.span }]
+      : [],
+  );
+  return [...blocks, ...entries];
 }
 
 /** What can change what gets through. */

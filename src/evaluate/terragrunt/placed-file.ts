@@ -3,7 +3,6 @@
  * expressions see other names than a module of Terraform (https://terragrunt.gruntwork.io/docs/reference/hcl/).
  */
 import { once } from "../../base/collections.ts";
-import { relativePath } from "../../base/files.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { MapValue, Value } from "../../base/value.ts";
 import type { Attribute, Block, Expression } from "../../parse/hcl/syntax.ts";
@@ -58,11 +57,6 @@ export class PlacedFile implements ModuleScope {
     return { kind: "string", value: "default" };
   }
 
-  /** From the directory of this file to that of the configuration that includes it. */
-  get pathToConfiguration(): string {
-    return relativePath(this.file.directory, this.configuration.directory);
-  }
-
   blocks(type: string): readonly Block[] {
     return this.file.body.blocks.filter((block) => block.type === type);
   }
@@ -78,11 +72,11 @@ export class PlacedFile implements ModuleScope {
 
   scope(): Scope {
     const { reading } = this;
-    const { values } = reading;
+    const { values = object([]) } = reading;
     return {
       ...reading.base,
       module: this,
-      bindings: values === undefined ? undefined : { name: "values", value: values, outer: undefined },
+      bindings: { name: "values", value: values, outer: undefined },
       functions: { ...reading.base.functions, rootDirectory: this.file.directory, further: this.#functions() },
     };
   }
@@ -96,6 +90,11 @@ export class PlacedFile implements ModuleScope {
       () => traced(this.value(expression), "local", expression.span),
       () => this.circle(`local.${name}`, nameSpan),
     );
+  }
+
+  /** The values of all attributes at the top. */
+  attributes(): MapValue {
+    return object(this.file.body.attributes.map(({ name, expression }) => [name, this.value(expression)]));
   }
 
   locals(): MapValue {

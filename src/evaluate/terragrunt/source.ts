@@ -74,8 +74,8 @@ function isDirectory(address: string, unit: string, { files }: TerraformInput): 
 
 /** Of a module from elsewhere what Terragrunt laid out, or what this repository has where it is the address of that. */
 function fetched(text: string, inside: string, unit: string, input: TerraformInput): UnitSource {
-  const laidOut = cached(unit, inside, input);
-  if (laidOut !== undefined)
+  const [laidOut, ...others] = laidOutOf(unit, inside, input);
+  if (laidOut !== undefined && others.length === 0)
     return { directory: laidOut, assumption: `the module of ${unit} (${text}) is what .terragrunt-cache has of it` };
   const own = input.options.strict ? undefined : ownModule(text, input.repository);
   if (own !== undefined && input.files.list(own) !== undefined)
@@ -83,23 +83,35 @@ function fetched(text: string, inside: string, unit: string, input: TerraformInp
       directory: own,
       assumption: `the module of ${unit} (${text}) is ${own} of this repository, as it stands there`,
     };
+  if (laidOut !== undefined)
+    return {
+      missing: {
+        text: `the module of ${unit} (${text}) is laid out more than once`,
+        hint: `delete the directories ${CACHE}, and run terragrunt run --all init`,
+      },
+    };
   return {
     missing: {
       text: `the module of ${unit} (${text}) is not laid out`,
-      hint: `run terragrunt init in ${unit}, which lays it out in .terragrunt-cache`,
+      hint: `run terragrunt run --all init, which lays modules out in ${CACHE}`,
     },
   };
 }
 
+/** What Terragrunt has laid out for a unit of that source. */
+export function laidOut(source: Value | undefined, unit: string, input: TerraformInput): readonly string[] {
+  const text = source && knownPath(source);
+  return text === undefined ? [] : laidOutOf(unit, split(text).inside, input);
+}
+
 const CACHE = ".terragrunt-cache";
 
-/** Terragrunt's cache has a directory for each unit and in it one for each source; what is there of several sources is not told apart. */
-function cached(unit: string, inside: string, { files }: TerraformInput): string | undefined {
+/** Terragrunt's cache has a directory for each unit, and in it one for each source that it has had. */
+function laidOutOf(unit: string, inside: string, { files }: TerraformInput): readonly string[] {
   const directories = (path: string): readonly string[] =>
     (files.list(path) ?? []).filter((name) => name.endsWith("/")).map((name) => `${path}/${name.slice(0, -1)}`);
-  const found = directories(resolvePath(unit, CACHE))
+  return directories(resolvePath(unit, CACHE))
     .flatMap(directories)
     .map((top) => resolvePath(top, inside))
     .filter((path) => (files.list(path) ?? []).some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)));
-  return found.length === 1 ? found[0] : undefined;
 }

@@ -1,11 +1,12 @@
 /** A file of Terragrunt with what it includes into what it says together (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#include). */
 import { once } from "../../base/collections.ts";
 import type { Span } from "../../base/source-file.ts";
-import type { MapValue, Value } from "../../base/value.ts";
+import type { MapValue, UnknownValue, Value } from "../../base/value.ts";
 import type { Attribute, Block, Expression } from "../../parse/hcl/syntax.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import { argument } from "../terraform/configuration/module-configuration.ts";
 import { pathFrom } from "../terraform/language/functions/file-access.ts";
-import { object } from "../terraform/language/types/values.ts";
+import { nullOf, object } from "../terraform/language/types/values.ts";
 import type { ConfigurationFile } from "./configuration-files.ts";
 import { merged } from "./merge.ts";
 import { notThere } from "./not-there.ts";
@@ -26,6 +27,8 @@ export interface Dependency {
   readonly blocks: readonly Said<Block>[];
 }
 
+const INCLUDED = "correct what the message at this place says";
+
 const STRATEGIES = ["no_merge", "shallow", "deep"] as const;
 
 export class UnitConfiguration {
@@ -39,6 +42,9 @@ export class UnitConfiguration {
     this.main = new PlacedFile(this, file, undefined);
   }
 
+  /** Where it includes what is not read. */
+  readonly #unread: Span[] = [];
+
   get directory(): string {
     return this.file.directory;
   }
@@ -51,19 +57,24 @@ export class UnitConfiguration {
     const path = argument(block, "path");
     const report = (code: string, message: string, span: Span, more = {}): readonly PlacedFile[] => {
       reading.base.report({ code, severity: "error", message, span, ...more });
+      this.#unread.push(span);
       return [];
     };
     if (path === undefined) return report("missing-argument", "An include block needs a path.", block.headerSpan);
     const value = main.value(path.expression);
     const at = pathFrom(value, this.directory);
     if (at === undefined) {
-      if (value.kind === "unknown" && value.cause.kind === "error") return [];
+      if (value.kind === "unknown" && value.cause.kind === "error") {
+        this.#unread.push(path.expression.span);
+        return [];
+      }
       const message = "What is included here is not known, and what it says is not in force.";
       return report("unknown-include", message, path.expression.span, { severity: "warning", notAnalysed: true });
     }
     const file = reading.configurations.at(at);
     if (typeof file === "string") {
       reading.base.report(notThere("include", at, file, path.expression.span));
+      this.#unread.push(path.expression.span);
       return [];
     }
     const include: Include = {
@@ -75,6 +86,20 @@ export class UnitConfiguration {
     if (nested !== undefined)
       report("nested-include", `${at} is included, and cannot include others.`, nested.headerSpan);
     return [new PlacedFile(this, file, include)];
+  }
+
+  /** Stands for what it includes where some of that is not read; undefined where all is. */
+  unread(): UnknownValue | undefined {
+    this.includes();
+    const [span] = this.#unread;
+    if (span === undefined) return undefined;
+    const cause = {
+      kind: "missing-source",
+      text: `something that ${this.file.path} includes is not read`,
+      hint: INCLUDED,
+      span,
+    } as const;
+    return makeUnknown({ cause, symbol: `${this.reading.prefix}include of ${this.file.path}` });
   }
 
   #strategyOf(block: Block): Include["strategy"] {
@@ -139,23 +164,18 @@ export class UnitConfiguration {
     return object([["value", said!.frame.value(fallback.expression)]]);
   }
 
-  /** The inputs of all files, merged; undefined where none has any. */
+  /** The inputs of all files, merged; undefined where none has any. What a file includes last is the first over which its own are laid. */
   readonly inputs = once((): Value | undefined => {
-    let result: Value | undefined;
-    for (const frame of this.#frames()) {
-      const own = frame.attribute("inputs");
-      if (own === undefined) continue;
-      const value = frame.value(own.expression);
-      result = result === undefined ? value : merged(result, value, this.#isDeep(frame));
+    let result = inputsOf(this.main);
+    const unread = this.unread();
+    if (unread !== undefined) return merged(unread, result ?? object([]), false);
+    for (const frame of this.includes().toReversed()) {
+      const under = frame.include?.strategy === "no_merge" ? undefined : inputsOf(frame);
+      if (under === undefined) continue;
+      result = result === undefined ? under : merged(under, result, frame.include?.strategy === "deep");
     }
     return result;
   });
-
-  /** A file is merged with those before it as its include says; the file itself as all of them do. */
-  #isDeep(frame: PlacedFile): boolean {
-    const [first] = this.includes().filter(({ include }) => include?.strategy !== "no_merge");
-    return (frame.include ?? first?.include)?.strategy === "deep";
-  }
 
   /** `include.NAME`, or of an include without a label what is in it; undefined where it is not exposed. */
   exposed(name: string): Value | undefined {
@@ -193,11 +213,11 @@ const BLOCKS = ["terraform", "remote_state"] as const;
 function exposedBy(locals: MapValue, of: UnitConfiguration | PlacedFile, frame: PlacedFile): MapValue {
   const { configuration } = frame;
   const isWhole = of === configuration;
-  const entries = new Map<string, Value>([["locals", locals]]);
+  const entries = new Map<string, Value>([["locals", locals.entries.size === 0 ? nullOf() : locals]]);
   const own = frame.file.body.attributes.filter(({ name }) => name !== "inputs");
   for (const { name, expression } of own) entries.set(name, frame.value(expression));
-  const inputs = isWhole ? configuration.inputs() : writtenIn(frame.attribute("inputs"), frame);
-  entries.set("inputs", inputs ?? object([]));
+  const inputs = isWhole ? configuration.inputs() : inputsOf(frame);
+  entries.set("inputs", inputs ?? nullOf());
   const dependencies = configuration.dependenciesOf(frame);
   entries.set(
     "dependency",
@@ -214,6 +234,7 @@ function exposedBy(locals: MapValue, of: UnitConfiguration | PlacedFile, frame: 
   return { kind: "map", shape: "object", entries };
 }
 
-function writtenIn(attribute: Attribute | undefined, frame: PlacedFile): Value | undefined {
-  return attribute && frame.value(attribute.expression);
+function inputsOf(frame: PlacedFile): Value | undefined {
+  const own = frame.attribute("inputs");
+  return own && frame.value(own.expression);
 }

@@ -7,7 +7,7 @@ import type { TerraformOptions } from "../input.ts";
 import { argument, type Declaration } from "../terraform/configuration/module-configuration.ts";
 import type { RootEvaluation } from "../terraform/instances/root-evaluation.ts";
 import type { MissingModule, UnitValues } from "../terraform/instances/root-unit.ts";
-import { isSimple, traced } from "../terraform/instances/variables.ts";
+import { assignedValue, isSimple, traced } from "../terraform/instances/variables.ts";
 import { call } from "../terraform/language/functions/call.ts";
 import { pathFrom } from "../terraform/language/functions/file-access.ts";
 import { convert } from "../terraform/language/types/convert.ts";
@@ -42,7 +42,29 @@ export class UnitEvaluation implements UnitValues {
     if (assumption !== undefined) root.assume("module-source", assumption);
   }
 
+  /** What its arguments set in the environment wins over inputs, which go the same way. */
   input(variable: Declaration): Value | undefined {
+    const set = this.#environment().get(`TF_VAR_${variable.name}`);
+    if (set?.kind !== "string") return set ?? this.#inputOf(variable);
+    const span = set.origin?.span ?? this.of.file.span;
+    const constant = { ...this.#root.scopeOf(this.#root.module), module: undefined };
+    return assignedValue({ kind: "variable-argument", given: { text: set.value }, span }, variable, constant);
+  }
+
+  readonly #environment = once(
+    (): ReadonlyMap<string, Value> =>
+      new Map(
+        [...this.#extraArguments().values()]
+          .filter((said) => this.#isForPlans(said))
+          .flatMap(({ frame, what }) => {
+            const given = argument(what, "env_vars");
+            const value = given && frame.value(given.expression);
+            return value?.kind === "map" ? [...value.entries] : [];
+          }),
+      ),
+  );
+
+  #inputOf(variable: Declaration): Value | undefined {
     const inputs = this.#configuration().inputs();
     if (inputs === undefined || inputs.kind === "null") return undefined;
     const given = inputs.kind === "map" ? inputs.entries.get(variable.name) : undefined;
@@ -123,11 +145,14 @@ export class UnitEvaluation implements UnitValues {
     return name === undefined ? [] : [{ kind: "var", name, text: text!, ...(span && { span }) }];
   }
 
+  /** By a block, or an attribute of that name. */
   state(): ReturnType<UnitValues["state"]> {
     const configuration = this.#configuration();
+    const attribute = configuration.attribute("remote_state");
+    const whole = attribute?.frame.value(attribute.what.expression);
     const [backend, config] = ["backend", "config"].map((name) => {
       const said = configuration.argument("remote_state", name);
-      return said?.frame.value(said.what);
+      return said?.frame.value(said.what) ?? (whole?.kind === "map" ? whole.entries.get(name) : undefined);
     });
     if (backend?.kind !== "string") return undefined;
     return { backend: backend.value, config: config?.kind === "map" ? config.entries : new Map() };

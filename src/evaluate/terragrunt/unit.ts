@@ -1,7 +1,7 @@
 /** A unit of Terragrunt: the root that it makes of its module, and what it passes to that. */
 import { once } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Files } from "../../base/files.ts";
+import { type Files, resolvePath } from "../../base/files.ts";
 import type { SourceFile, Span } from "../../base/source-file.ts";
 import type { MapValue, Value } from "../../base/value.ts";
 import { makeUnknown } from "../../values/unknown.ts";
@@ -20,7 +20,7 @@ import { dependencyPath } from "./dependency.ts";
 import { generatedFiles } from "./generated.ts";
 import { laidFiles } from "./laid-files.ts";
 import type { ConfigurationReading } from "./reading.ts";
-import { sourceOf, type UnitSource } from "./source.ts";
+import { laidOut, sourceOf, type UnitSource } from "./source.ts";
 import { type Dependency, UnitConfiguration } from "./unit-configuration.ts";
 import { UnitEvaluation } from "./unit-evaluation.ts";
 
@@ -37,17 +37,41 @@ export interface UnitReading {
 export class Unit implements RootUnit {
   readonly path: string;
   readonly file: ConfigurationFile;
-  /** What a stack passes to it. */
-  readonly values: MapValue | undefined;
   readonly of: UnitReading;
-  /** What is wrong with it before its values are asked for; an evaluation says it again. */
-  readonly #report: (diagnostic: Diagnostic) => void = () => {};
+  readonly #given: MapValue | undefined;
+  readonly #report: (diagnostic: Diagnostic) => void;
 
-  constructor(of: UnitReading, path: string, file: ConfigurationFile, values?: MapValue) {
+  /**
+   * `values`: what a stack passes to it. `report`: told what is wrong in the outline; left out where an evaluation says it again.
+   */
+  constructor(
+    of: UnitReading,
+    path: string,
+    file: ConfigurationFile,
+    values: MapValue | undefined,
+    report: (diagnostic: Diagnostic) => void = () => {},
+  ) {
     this.of = of;
     this.path = path;
     this.file = file;
-    this.values = values;
+    this.#given = values;
+    this.#report = report;
+  }
+
+  /** Whether it reads values, which stacks pass, and is passed none. */
+  get lacksValues(): boolean {
+    const { text } = this.file.span.file;
+    return this.#given === undefined && typeof this.#valuesFile() === "string" && NEEDS_VALUES.test(text);
+  }
+
+  #valuesFile(): ReturnType<ConfigurationFiles["at"]> {
+    return this.of.configurations.at(resolvePath(this.path, "terragrunt.values.hcl"));
+  }
+
+  /** Those of the stack, or of the file that Terragrunt writes for a stack. */
+  #values(reading: ConfigurationReading): MapValue | undefined {
+    const file = this.#given === undefined ? this.#valuesFile() : "missing";
+    return typeof file === "string" ? this.#given : new UnitConfiguration(reading, file).main.attributes();
   }
 
   /** As far as nothing is known of other roots: which module it has, and on what it depends. */
@@ -87,14 +111,14 @@ export class Unit implements RootUnit {
   ): ConfigurationReading {
     const { input, configurations } = this.of;
     const exposed = new Map<string, Value | undefined>();
-    const reading: ConfigurationReading = {
+    const without: ConfigurationReading = {
       input,
       files: input.files,
       configurations,
       base,
       prefix,
       unit: this.path,
-      values: this.values,
+      values: undefined,
       assume,
       dependency,
       exposedAt: (path) => {
@@ -106,13 +130,20 @@ export class Unit implements RootUnit {
         return exposed.get(path);
       },
     };
+    const reading = { ...without, values: this.#values(without) };
     return reading;
   }
 
-  readonly source = once((): UnitSource => {
+  readonly source = once((): UnitSource => sourceOf(this.#sourceValue(), this.path, this.of.input));
+
+  readonly #sourceValue = once(() => {
     const said = this.outline().argument("terraform", "source");
-    return sourceOf(said?.frame.value(said.what), this.path, this.of.input);
+    return said?.frame.value(said.what);
   });
+
+  get laidOut(): readonly string[] {
+    return laidOut(this.#sourceValue(), this.path, this.of.input);
+  }
 
   /** Where the source is written. */
   get sourceSpan(): Span {
@@ -186,6 +217,9 @@ export class Unit implements RootUnit {
     return new UnitEvaluation(this, root);
   }
 }
+
+/** What is tried may be missing. */
+const NEEDS_VALUES = /(?<!try\()(?<![\w"./-])values\.(?!hcl\b)[A-Za-z_]/;
 
 function leavesOutAll(actions: Value): boolean {
   return (

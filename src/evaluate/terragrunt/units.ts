@@ -2,31 +2,99 @@
 import { remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { resolvePath } from "../../base/files.ts";
+import type { MapValue } from "../../base/value.ts";
 import type { MakeUnits } from "../terraform/evaluate.ts";
 import type { RootUnit, RootUnits } from "../terraform/instances/root-unit.ts";
 import type { WrittenCall } from "../terraform/instances/roots.ts";
-import { ConfigurationFiles } from "./configuration-files.ts";
+import type { MadeRoots } from "../terraform/survey.ts";
+import { type ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
+import { STACK_FILE, UNIT_FILE } from "./file-names.ts";
+import { membersOf, type StackMember } from "./stack.ts";
+import { StackFiles } from "./stack-files.ts";
 import { Unit, type UnitReading } from "./unit.ts";
 
-const CONFIGURATION = "terragrunt.hcl";
+/** No real stack makes as many units, or is nested so deep. */
+const MAX_MEMBERS = 1_000;
+const MAX_DEPTH = 64;
 
 /** `of.input.directories`: where units can be. */
 export const terragruntUnits: MakeUnits = (of) => new TerragruntUnits(of);
 
+/** The same for those who only want to know what belongs together. */
+export function surveyUnits(of: Parameters<MakeUnits>[0]): (directory: string) => MadeRoots {
+  const units = new TerragruntUnits(of);
+  return (directory) => units.surveyOf(directory);
+}
+
 class TerragruntUnits implements RootUnits {
   readonly #of: UnitReading;
+  readonly #files: StackFiles;
   readonly #units = new Map<string, Unit | undefined>();
+  /** By the directory of the scan that has a stack, what that makes. */
+  readonly #members = new Map<string, readonly StackMember[]>();
+  /** What is passed to those that stacks make, by their directories. */
+  readonly #values = new Map<string, MapValue | undefined>();
+  /** Units that nothing passes the values which they read. */
+  readonly #templates = new Map<string, ConfigurationFile>();
+  readonly #said: Diagnostic[] = [];
 
   constructor(of: Omit<UnitReading, "configurations" | "unitAt">) {
-    const configurations = new ConfigurationFiles(of.input.files, of.input.parse);
-    this.#of = { ...of, configurations, unitAt: (directory) => this.#at(directory) };
+    this.#files = new StackFiles(of.input.files);
+    const input = { ...of.input, files: this.#files };
+    const configurations = new ConfigurationFiles(this.#files, input.parse);
+    this.#of = { ...of, input, configurations, unitAt: (directory) => this.#at(directory) };
+    // A unit may depend on one of any stack.
+    for (const directory of input.directories) this.#members.set(directory, this.#made(directory));
+  }
+
+  /** All that a stack makes, and what is made by the stacks among that. */
+  #made(top: string): readonly StackMember[] {
+    const found: StackMember[] = [];
+    const stacks = [top];
+    for (const directory of stacks) {
+      const file = this.#of.configurations.at(resolvePath(directory, STACK_FILE));
+      if (typeof file === "string") continue;
+      if (found.length > MAX_MEMBERS || directory.split("/").length > MAX_DEPTH) {
+        const message = `The stack makes more than ${MAX_MEMBERS} units, or stacks too deep in each other, which are not read.`;
+        this.#said.push({ code: "stack-too-large", severity: "warning", message, span: file.span, notAnalysed: true });
+        break;
+      }
+      const stack = new Unit(this.#of, directory, file, this.#values.get(directory), (one) => this.#said.push(one));
+      if (stack.lacksValues) {
+        this.#templates.set(directory, file);
+        continue;
+      }
+      const members = membersOf(stack.outline(), (path, kind) => {
+        const there = this.#of.input.files.read(resolvePath(path, kind === "unit" ? UNIT_FILE : STACK_FILE));
+        return there.ok;
+      });
+      for (const member of members) {
+        this.#files.make(member.directory, member.source);
+        this.#values.set(member.directory, member.values);
+        if (member.kind === "stack") stacks.push(member.directory);
+      }
+      found.push(...members);
+    }
+    return found;
   }
 
   diagnostics(): readonly Diagnostic[] {
     return [
       ...this.#of.configurations.diagnostics,
+      ...this.#said,
       ...this.#of.input.directories.flatMap((directory) => this.#excluded(directory)),
+      ...this.#unused(),
     ];
+  }
+
+  /** Those of a catalog are judged where a stack makes them. */
+  #unused(): readonly Diagnostic[] {
+    const made = new Set([...this.#members.values()].flat().map(({ source }) => source));
+    return [...this.#templates].flatMap(([directory, { span }]): readonly Diagnostic[] => {
+      if (made.has(directory)) return [];
+      const message = `${directory} reads values that no stack of the scan passes, and is not judged.`;
+      return [{ code: "unit-of-no-stack", severity: "note", message, span, detail: true }];
+    });
   }
 
   /** One that is left out of runs is told of: it is not judged. */
@@ -42,11 +110,23 @@ class TerragruntUnits implements RootUnits {
   }
 
   of(directory: string): readonly RootUnit[] {
-    const unit = this.#at(directory);
-    return unit === undefined || unit.isExcluded() ? [] : [unit];
+    return this.#allOf(directory).filter((unit) => !unit.isExcluded());
+  }
+
+  #allOf(directory: string): readonly Unit[] {
+    const made = (this.#members.get(directory) ?? []).filter(({ kind }) => kind === "unit");
+    return [directory, ...made.map((member) => member.directory)].flatMap((one) => this.#at(one) ?? []);
   }
 
   callsOf(directory: string): readonly WrittenCall[] {
+    const made = this.#members.get(directory) ?? [];
+    return [
+      ...made.map(({ source }) => ({ target: source, isLocal: true })),
+      ...[directory, ...made.map((member) => member.directory)].flatMap((one) => this.#callsOfUnit(one)),
+    ];
+  }
+
+  #callsOfUnit(directory: string): readonly WrittenCall[] {
     const unit = this.#at(directory);
     if (unit === undefined) return [];
     const source = unit.source().directory;
@@ -57,19 +137,44 @@ class TerragruntUnits implements RootUnits {
     return [
       ...(source === undefined || source === directory ? [] : [{ target: source, isLocal: true }]),
       ...included
-        .filter((file) => file.path === resolvePath(file.directory, CONFIGURATION) && !this.#hasModule(file.directory))
+        .filter((file) => file.path === resolvePath(file.directory, UNIT_FILE) && !this.#hasModule(file.directory))
         .map((file) => ({ target: file.directory, isLocal: true, isPart: true as const })),
     ];
+  }
+
+  surveyOf(directory: string): MadeRoots {
+    const made = this.#allOf(directory);
+    return {
+      files: made.flatMap((unit) =>
+        unit
+          .outline()
+          .includes()
+          .map(({ file }) => file.span.file.path),
+      ),
+      modules: made.map(({ configuration }) => configuration),
+      calls: this.callsOf(directory),
+      dependencies: made.flatMap((unit) => unit.dependencies()),
+    };
   }
 
   /** A configuration without a module, by itself or by what it includes, is one that others include. */
   #at(directory: string): Unit | undefined {
     return remembered(this.#units, directory, () => {
-      const file = this.#of.configurations.at(resolvePath(directory, CONFIGURATION));
+      const file = this.#of.configurations.at(resolvePath(directory, UNIT_FILE));
       if (typeof file === "string") return undefined;
-      const unit = new Unit(this.#of, directory, file);
+      const values = this.#values.get(directory);
+      const problems: Diagnostic[] = [];
+      const unit = new Unit(this.#of, directory, file, values, (problem) => problems.push(problem));
+      // One that reads values which nothing passes is for stacks.
+      if (unit.lacksValues) {
+        this.#templates.set(directory, file);
+        return undefined;
+      }
       const hasSource = unit.outline().argument("terraform", "source") !== undefined;
-      return hasSource || this.#hasModule(directory) ? unit : undefined;
+      if (hasSource || this.#hasModule(directory)) return unit;
+      // Its module may be that of something which is not read. What is wrong in a unit is told by its evaluation.
+      if (unit.outline().unread() !== undefined) this.#said.push(...problems);
+      return undefined;
     });
   }
 

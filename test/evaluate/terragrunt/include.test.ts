@@ -95,3 +95,24 @@ describe("mistakes are told at their place", () => {
     expect(messages(unit, a)).toEqual([expect.stringContaining("b.hcl:2 cycle: a.hcl depends on itself.")]);
   });
 });
+
+describe("what is included and not read may give any input that the file does not give itself", () => {
+  const module = {
+    "modules/app/main.tf":
+      'variable "x" {\n  default = "default"\n}\nvariable "y" {\n  default = "default"\n}\noutput "x" {\n  value = var.x\n}\noutput "y" {\n  value = var.y\n}\n',
+  };
+
+  test.each([['"../../none.hcl"'], ['find_in_parent_folders("none.hcl")'], ['get_env("ROOT")']])("%s", (path) => {
+    expect(given(`include "root" {\n  path = ${path}\n}\ninputs = { x = "own" }`, module)).toEqual({
+      x: "own",
+      y: "<include of live/app/terragrunt.hcl.y>",
+    });
+  });
+
+  test("the module too, which is told", () => {
+    const files = { "live/app/terragrunt.hcl": 'include "root" {\n  path = "../../none.hcl"\n}\n' };
+    expect(messagesOf(evaluateUnits(files))).toEqual([
+      "live/app/terragrunt.hcl:2 terragrunt-file: The include leads to none.hcl, which is not read: it is not there.",
+    ]);
+  });
+});

@@ -47,6 +47,12 @@ inputs = { x = "input" }`;
   });
 });
 
+test("what extra arguments set in the environment wins over inputs", () => {
+  const terraform =
+    'terraform {\n  extra_arguments "e" {\n    commands = ["plan"]\n    env_vars = { TF_VAR_text = "env", TF_VAR_list = "[\\"a\\"]" }\n  }\n}\n';
+  expect(given(`${terraform}inputs = { text = "input", x = 1 }`)).toEqual({ text: "env", list: ["a"], x: 1 });
+});
+
 describe("the module of a unit", () => {
   const unit = (source: string): string => `terraform {\n  source = ${source}\n}\ninputs = { x = "a" }\n`;
 
@@ -93,7 +99,7 @@ describe("the module of a unit", () => {
   });
 
   test.each([
-    ['"git::https://example.com/x.git//app?ref=v1"', "is not laid out", "run terragrunt init in live/app"],
+    ['"git::https://example.com/x.git//app?ref=v1"', "is not laid out", "run terragrunt run --all init"],
     ['"../../modules/none"', "there is no such directory", "correct the source"],
     ['"../../../elsewhere/app"', "is outside of what is scanned", "scan a directory that holds both"],
     ['"${run_cmd("./where")}"', "is not known: a scan starts no program", "write a constant"],

@@ -2,7 +2,7 @@
 import { type Files, resolvePath } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
-import type { Parsers } from "../../input.ts";
+import type { Parsers, TerraformInput } from "../../input.ts";
 import { parseModuleSource } from "./module-source.ts";
 import { parseConstraints, parseVersion, satisfies } from "./module-version.ts";
 
@@ -17,6 +17,15 @@ export interface InstalledPackage {
 
 /** By the path of the calls that lead to it, `app.vpc`. */
 export type ModuleManifest = ReadonlyMap<string, InstalledPackage>;
+
+/** What is installed in the directory of a root, and else in `copies` of it. */
+export function readManifests(
+  directory: string,
+  copies: readonly string[] = [],
+  { files, parse }: Pick<TerraformInput, "files" | "parse">,
+): ModuleManifest {
+  return new Map([...copies, directory].flatMap((one) => [...readManifest(one, files, parse)]));
+}
 
 /** Reads `.terraform/modules/modules.json` of a root; empty where there is none. */
 export function readManifest(root: string, files: Files, parse: Parsers): ModuleManifest {

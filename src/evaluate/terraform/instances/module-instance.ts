@@ -3,7 +3,7 @@ import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { relativePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Existence, UnknownValue, Value } from "../../../base/value.ts";
+import { DYNAMIC, type Existence, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { type CallSource, callSource, type MissingSource } from "../configuration/module-calls.ts";
@@ -12,6 +12,7 @@ import { argument } from "../configuration/module-configuration.ts";
 import { namedKeys } from "../configuration/named-keys.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
+import { objectType } from "../language/types/values.ts";
 import { A_CONSTANT, assign, errorUnknown, markSensitive, pass } from "../language/unknowns.ts";
 import { expansionValue } from "./expansion-value.ts";
 import { type InstanceSlot, type Repetition, repetitionOf } from "./repetition.ts";
@@ -155,6 +156,11 @@ export class ModuleInstance implements ModuleScope {
       },
       () => this.#cycle(`output.${name}`, block.headerSpan),
     );
+  }
+
+  /** Of all outputs together, of which none is evaluated for it. */
+  get outputsType(): Type {
+    return objectType([...this.configuration.outputs.keys()].map((name) => [name, DYNAMIC]));
   }
 
   path(name: string): Value | undefined {

@@ -9,7 +9,7 @@ import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
-import { readManifest } from "../configuration/installed-modules.ts";
+import { readManifests } from "../configuration/installed-modules.ts";
 import type { ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
@@ -50,7 +50,7 @@ export class RootEvaluation implements Instances {
   readonly #states = new Map<string, RootEvaluation | undefined>();
   readonly #budget: Budget;
   /** What is installed for it. */
-  readonly manifest = once(() => readManifest(this.directory, this.input.files, this.input.parse));
+  readonly manifest = once(() => readManifests(this.directory, this.unit?.of.laidOut, this.input));
   readonly #assignments = once(() => readAssignments(this));
   /** What a unit that makes it a root says of it. */
   readonly unit: UnitValues | undefined;
@@ -59,7 +59,6 @@ export class RootEvaluation implements Instances {
   readonly #said = new Set<string>();
   readonly #circles: Diagnostic[] = [];
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
-  #modulesRead: readonly ModuleInstance[] | undefined;
   readonly unread: UnreadCall[] = [];
   /** What is known of what it leaves open. */
   readonly stated: StatedValues;
@@ -106,18 +105,15 @@ export class RootEvaluation implements Instances {
   };
 
   scopeOf(module: ModuleInstance): Scope {
+    const { report, input, directory } = this;
     return {
       module,
       bindings: undefined,
       instances: this,
       budget: this.#budget,
-      report: this.report,
-      reportStatic: this.report,
-      functions: {
-        files: this.input.files,
-        parse: this.input.parse,
-        rootDirectory: this.directory,
-      },
+      report,
+      reportStatic: report,
+      functions: { files: input.files, parse: input.parse, rootDirectory: directory },
     };
   }
 
@@ -207,10 +203,7 @@ export class RootEvaluation implements Instances {
   }
 
   /** Every module instance in which there may be something to read, callers before callees. */
-  modules(): readonly ModuleInstance[] {
-    this.#modulesRead ??= readModules(this);
-    return this.#modulesRead;
-  }
+  readonly modules = once((): readonly ModuleInstance[] => readModules(this));
 
   /** The stack that a resource deploys; undefined where it deploys none, or its own contents are asked for while they are read. */
   stackOf(instance: ResourceInstance): StackContents | NotRead | undefined {
@@ -240,6 +233,11 @@ export class RootEvaluation implements Instances {
       exists: resource.exists === true ? exists : resource.exists,
       repeated: resource.repeated || instance.repeated,
     }));
+  }
+
+  /** All outputs, for those who read its state. `span`: where they do. */
+  stateRead(span: Span): UnknownValue {
+    return { ...this.instanceUnknown("", `${this.prefix}output`, span), type: this.module.outputsType };
   }
 
   outputs(): ReadonlyMap<string, Value> {

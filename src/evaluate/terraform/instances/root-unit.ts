@@ -24,6 +24,8 @@ export interface RootUnit {
   readonly configuration: ModuleConfiguration;
   /** The files of the scan with those that are laid into that directory. */
   readonly files: Files;
+  /** Copies of that directory in which the program has run Terraform. */
+  readonly laidOut: readonly string[];
   /** What it says in one evaluation of the scan's roots. */
   begin(root: RootEvaluation): UnitValues;
 }

@@ -6,7 +6,6 @@ import { all, type Truth, truthOf } from "../../../base/truth.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
-import { rootOutputs } from "../instances/root-outputs.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { IN_A_PLAN } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
@@ -27,7 +26,7 @@ export function remoteState(reading: DataReading): Value | undefined {
   if (instance.configured(name) !== undefined) return undefined;
   const target = root.linkedState(instance.address, () => findState(root, instance));
   const span = instance.declaration.block.headerSpan;
-  if (target !== undefined) return name === "outputs" ? rootOutputs(target, span) : target.module.output(name);
+  if (target !== undefined) return name === "outputs" ? target.stateRead(span) : target.module.output(name);
   if (ARGUMENTS.has(name)) return undefined;
   return root.plan?.attribute(instance.address, name) ?? ofDeployed(reading) ?? notFound(reading, span);
 }

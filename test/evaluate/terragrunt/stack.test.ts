@@ -1,0 +1,108 @@
+/** A stack makes units: each is what its source is, in the place where the stack makes it, with the values that the stack passes. */
+import { expect, test } from "vitest";
+import { echo, evaluateUnits, messagesOf, outputsOf } from "./support.ts";
+
+const CATALOG = {
+  "catalog/units/app/terragrunt.hcl": `
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+terraform {
+  source = "\${get_repo_root()}/modules//app"
+}
+dependency "net" {
+  config_path = values.net
+}
+inputs = {
+  x    = "\${values.name} \${path_relative_to_include()}"
+  y    = file("note.txt")
+  text = dependency.net.outputs.x
+}
+`,
+  "catalog/units/app/note.txt": "of the unit",
+  "catalog/units/net/terragrunt.hcl":
+    'terraform {\n  source = "${get_repo_root()}/modules//app"\n}\ninputs = { x = values.name }\n',
+  "modules/app/main.tf": echo({ x: "any", y: "any", text: "string" }),
+  "root.hcl": "",
+};
+
+const STACK = `
+locals {
+  stage = basename(get_terragrunt_dir())
+}
+unit "app" {
+  source = "../../catalog/units/app"
+  path   = "app"
+  values = {
+    name = "app of \${local.stage}"
+    net  = "../net"
+  }
+}
+unit "net" {
+  source = "../../catalog//units/net"
+  path   = "net"
+  values = { name = "net of \${local.stage}" }
+}
+`;
+
+test("units are roots where the stack makes them, and those of the catalog are none", () => {
+  const result = evaluateUnits({ ...CATALOG, "live/prod/terragrunt.stack.hcl": STACK });
+  expect(messagesOf(result)).toEqual([]);
+  expect(outputsOf(result)).toEqual({
+    "live/prod/.terragrunt-stack/app": {
+      x: "app of prod live/prod/.terragrunt-stack/app",
+      y: "of the unit",
+      text: "net of prod",
+    },
+    "live/prod/.terragrunt-stack/net": { x: "net of prod", y: null, text: null },
+  });
+});
+
+test("stacks make stacks, with values", () => {
+  const files = {
+    ...CATALOG,
+    "catalog/stacks/net/terragrunt.stack.hcl":
+      'unit "net" {\n  source = "${get_repo_root()}/catalog/units/net"\n  path = "net"\n  values = { name = values.name }\n  no_dot_terragrunt_stack = true\n}\n',
+    "live/prod/terragrunt.stack.hcl":
+      'stack "one" {\n  source = "../../catalog/stacks/net"\n  path = "one"\n  values = { name = "one" }\n}\n',
+  };
+  expect(outputsOf(evaluateUnits(files))).toEqual({
+    "live/prod/.terragrunt-stack/one/net": { x: "one", y: null, text: null },
+  });
+});
+
+test("values may lie beside a unit, where Terragrunt wrote them", () => {
+  const files = {
+    "live/net/terragrunt.hcl": CATALOG["catalog/units/net/terragrunt.hcl"],
+    "live/net/terragrunt.values.hcl": 'name = "written"\n',
+    "modules/app/main.tf": echo({ x: "any" }),
+  };
+  expect(outputsOf(evaluateUnits(files))).toEqual({ "live/net": { x: "written" } });
+});
+
+test("what is not in the scan is told, with what brings it", () => {
+  const result = evaluateUnits({
+    "live/terragrunt.stack.hcl":
+      'unit "a" {\n  source = "git::https://example.com/catalog.git//units/a"\n  path = "a"\n}\n',
+  });
+  expect(messagesOf(result)).toEqual([
+    'live/terragrunt.stack.hcl:1 stack-member: The unit "a" is not read: its source is not in the scan.',
+  ]);
+  expect(result.diagnostics[0]!.hint).toBe("run terragrunt stack generate in live");
+});
+
+test("what that made is read", () => {
+  const files = {
+    "live/terragrunt.stack.hcl":
+      'unit "a" {\n  source = "git::https://example.com/catalog.git//units/a"\n  path = "a"\n  values = { name = "v" }\n}\n',
+    "live/.terragrunt-stack/a/terragrunt.hcl": CATALOG["catalog/units/net/terragrunt.hcl"],
+    "modules/app/main.tf": echo({ x: "any" }),
+  };
+  expect(outputsOf(evaluateUnits(files))).toEqual({ "live/.terragrunt-stack/a": { x: "v" } });
+});
+
+test("a stack that makes itself ends", () => {
+  const stack = 'stack "again" {\n  source = "../live"\n  path = "again"\n}\n';
+  const result = evaluateUnits({ "live/terragrunt.stack.hcl": stack });
+  expect(messagesOf(result).join()).toContain("stack");
+});
