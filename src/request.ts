@@ -45,6 +45,8 @@ export interface ScanOptions {
   readonly parameterFiles?: readonly string[];
   /** Values and files of values that only the template at a path is given; the others win over them. */
   readonly parametersOf?: CloudFormationOptions["parametersOf"];
+  /** Files of values of variables or parameters, of which each makes a world of its own. */
+  readonly each?: ScanRequest["each"];
   /** Files of plans in JSON (`terraform show -json`). */
   readonly plans?: readonly string[];
   /** What stands for files among them that are nowhere, such as standard input. */
@@ -90,6 +92,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     isExcluded: options.isExcluded,
     opened: options.opened ?? [],
     namedFiles: [...varFiles, ...parameterFiles, ...plans],
+    each: options.each,
     given: options.given,
     plans,
     system: options.system,

@@ -5,7 +5,7 @@ import { enclosingRepository, slashes } from "./boundary.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them. */
-const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", ".terragrunt-cache"]);
+export const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", ".terragrunt-cache"]);
 
 /** A deeper tree is not walked further: no repository is near it, a cycle of mounts is. */
 const MAX_DEPTH = 64;

@@ -96,6 +96,8 @@ export class PartCache {
         repository ?? null,
         roots.map((root) => terraform.assignmentsTo?.(root) ?? []),
         templates.map((template) => cloudformation.parametersOf?.(template) ?? []),
+        roots.map((root) => terraform.each?.(root) ?? []),
+        templates.map((template) => cloudformation.each?.(template) ?? []),
       ]),
     );
   }
