@@ -82,6 +82,11 @@ export interface ScanOptions {
   readonly onStage?: ScanRequest["onStage"];
 }
 
+/** Of `samconfig.toml#prod` the file. */
+function withoutSelector(path: string): string {
+  return path.replace(/#[^#/]*$/, "");
+}
+
 export function scanRequest(workingDirectory: string, paths: readonly string[], options: ScanOptions): ScanRequest {
   const { assignments = [], parameterFiles = [], plans = [], strict = false, onStage } = options;
   const varFiles = assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : []));
@@ -91,7 +96,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     exclude: options.exclude ?? [],
     isExcluded: options.isExcluded,
     opened: options.opened ?? [],
-    namedFiles: [...varFiles, ...parameterFiles, ...plans],
+    namedFiles: [...varFiles, ...parameterFiles.map(withoutSelector), ...plans],
     each: options.each,
     given: options.given,
     plans,

@@ -60,7 +60,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "tar",
     "yauzl",
   ],
-  parse: ["js-yaml", "@cdktf/hcl2json"],
+  parse: ["js-yaml", "@cdktf/hcl2json", "toml-eslint-parser"],
   evaluate: ["re2js", "ipaddr.js", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
   sets: ["ipaddr.js"],

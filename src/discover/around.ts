@@ -20,7 +20,7 @@ export interface Around {
   readonly documents: () => readonly string[];
   /** Those of the given documents that may be templates by their size and first bytes. `complete`: all were looked at. */
   readonly templates: (paths: readonly string[]) => { readonly paths: readonly string[]; readonly complete: boolean };
-  /** Every file that nothing ignores and that may give inputs of roots a value, by its name. Nothing is opened. */
+  /** Every file of Terraform's variables, and every `samconfig.toml`, that nothing ignores. Nothing is opened. */
   readonly inputs: () => readonly string[];
 }
 
@@ -58,8 +58,8 @@ export function around({ system, boundaries, isExcluded, nameOf, pathOf }: Aroun
 /** Files that may be templates or plans: only their content tells. */
 export const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
 
-/** Files of values. */
-const INPUTS = /\.tfvars(?:\.json)?$/;
+/** Files of values that are no documents. */
+const INPUTS = /\.tfvars(?:\.json)?$|(?:^|\/)samconfig\.toml$/;
 
 function walked(
   boundary: string,

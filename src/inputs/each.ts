@@ -6,7 +6,9 @@ import type { EachFiles } from "../discover/files-by-glob.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { rootsOf } from "./belonging.ts";
 import { quoted } from "./glob-of-files.ts";
-import { DeclaredVariables, type RootInputs } from "./roots.ts";
+import { parameterFiles } from "./parameter-files.ts";
+import { type RootInputs, RootsOfScan } from "./roots.ts";
+import type { ValueFile } from "./value-file.ts";
 import { variableFile } from "./variable-files.ts";
 import { type FileOfWorld, worldsOf } from "./worlds-of-files.ts";
 
@@ -26,23 +28,33 @@ export function eachOfRoots(found: Discovery): EachSaid {
   for (const each of found.each) refuseEmpty(each);
   refuseMany(found.each.flatMap(({ paths }) => paths));
   const parsed = new ParsedFiles();
-  const roots = new DeclaredVariables(found, parsed).all();
+  const roots = new RootsOfScan(found, parsed);
   const taken = new Map<string, Set<string>>();
+  const byFlags = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   // What the flags say replaces what a file of settings says of the same root.
   for (const each of [...found.each].sort((a, b) => Number(isOfFile(a)) - Number(isOfFile(b)))) {
-    const own = roots.filter(({ path }) => each.fits?.(path) !== false && !(isOfFile(each) && taken.has(path)));
-    for (const path of each.paths) {
-      const file = variableFile(path, found.files, parsed);
-      if (file === undefined) continue;
-      const takers = rootsOf({ path, names: file.all }, own);
-      for (const root of takers) taken.set(root.path, (taken.get(root.path) ?? new Set()).add(path));
+    const there = each.kind === "variables" ? roots.terraform() : roots.templates();
+    const isReplaced = ({ path }: RootInputs): boolean => isOfFile(each) && byFlags.has(path);
+    const own = there.filter((root) => each.fits?.(root.path) !== false && !isReplaced(root));
+    for (const file of each.paths.flatMap((path) => filesAt(path, each, found, parsed))) {
+      const takers = rootsOf(file, own);
+      for (const { path } of takers) {
+        taken.set(path, (taken.get(path) ?? new Set()).add(file.path));
+        if (!isOfFile(each)) byFlags.add(path);
+      }
       // What a root takes says by itself what is wrong in it.
       if (takers.length === 0)
-        diagnostics.push(...(file.mistakes.length > 0 ? file.mistakes : [toNobody(path, file.all, roots)]));
+        diagnostics.push(...(file.mistakes.length > 0 ? file.mistakes : [toNobody(file, each, there)]));
     }
   }
   return { roots: worldsOf(taken), diagnostics };
+}
+
+function filesAt(path: string, { kind }: EachFiles, { files }: Discovery, parsed: ParsedFiles): readonly ValueFile[] {
+  if (kind === "parameters") return parameterFiles(path, files, parsed);
+  const file = variableFile(path, files, parsed);
+  return file === undefined ? [] : [file];
 }
 
 function isOfFile({ boundary }: EachFiles): boolean {
@@ -69,20 +81,21 @@ function refuseMany(paths: readonly string[]): void {
     );
 }
 
-function toNobody(path: string, names: ReadonlySet<string>, roots: readonly RootInputs[]): Diagnostic {
-  const given = [...names].sort(compareText);
+const INPUT = { variables: ["variable", "Terraform root"], parameters: ["parameter", "template"] } as const;
+
+function toNobody({ path, all }: ValueFile, { kind }: EachFiles, roots: readonly RootInputs[]): Diagnostic {
+  const [input, root] = INPUT[kind];
+  const given = [...all].sort(compareText);
   const some = given.slice(0, 3).join(", ") + (given.length > 3 ? `, and ${given.length - 3} more` : "");
   const what =
-    given.length === 0
-      ? "gives no variable a value"
-      : `gives values of ${some}, which no Terraform root of the scan declares`;
-  const there = roots.map(({ path: root }) => root);
+    given.length === 0 ? `gives no ${input} a value` : `gives values of ${some}, which no ${root} of the scan declares`;
+  const there = roots.map((one) => one.path);
   const few = there.slice(0, 5).join(", ") + (there.length > 5 ? ` and ${there.length - 5} more` : "");
   return {
     code: "values-unused",
     severity: "warning",
-    message: `${path} ${what}, so that no root takes it`,
+    message: `${path} ${what}, so that nothing takes it`,
     path,
-    hint: there.length === 0 ? "there is no Terraform root in the scan" : `what there is: ${few}`,
+    hint: there.length === 0 ? `there is no ${root} in the scan` : `what there is: ${few}`,
   };
 }

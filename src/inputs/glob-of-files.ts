@@ -44,5 +44,5 @@ function lengthOfCommon([first = "", ...others]: readonly string[]): number {
 /** A path as an argument of a shell: nothing in it is read as anything else, and it is no flag. */
 export function quoted(path: string): string {
   const safe = path.startsWith("-") ? `./${path}` : path;
-  return /^[\w./@:+,=-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
+  return /^[\w./@:+,=-][\w./@:+,=#-]*$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }

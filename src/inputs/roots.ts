@@ -1,9 +1,11 @@
 /** The roots of a scan, as far as files of values are concerned: which inputs each declares. */
 import { once, remembered } from "../base/collections.ts";
 import type { Discovery } from "../discover/discover.ts";
+import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
+import { readTemplate } from "../evaluate/cloudformation/template/template.ts";
 import { ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
 import { callsIn, rootDirectories, writtenCalls } from "../evaluate/terraform/instances/roots.ts";
-import { ParsedFiles } from "../parse/parsed-files.ts";
+import type { ParsedFiles } from "../parse/parsed-files.ts";
 
 /** A root with its inputs. */
 export interface RootInputs {
@@ -15,36 +17,49 @@ export interface RootInputs {
   readonly required: ReadonlySet<string>;
 }
 
-/** Terraform's roots of a scan, each parsed when it is asked for. */
-export class DeclaredVariables {
-  readonly #found: Pick<Discovery, "files" | "terraform" | "namedTerraform">;
-  readonly #loader: ModuleLoader;
-  readonly #known = new Map<string, RootInputs>();
+/** Both dialects are read where somebody asks for their roots. */
+export class RootsOfScan {
+  readonly #found: Discovery;
+  readonly #parsed: ParsedFiles;
+  readonly #templates = new Map<string, readonly RootInputs[]>();
 
-  constructor(found: Pick<Discovery, "files" | "terraform" | "namedTerraform">, parsed = new ParsedFiles()) {
+  constructor(found: Discovery, parsed: ParsedFiles) {
     this.#found = found;
-    this.#loader = new ModuleLoader(found.files, parsed);
+    this.#parsed = parsed;
   }
 
-  /** Of all directories that are roots by what calls them. */
-  readonly all = once((): readonly RootInputs[] => {
-    const { terraform, namedTerraform } = this.#found;
-    const callsOf = (directory: string) => writtenCalls(directory, callsIn(this.#loader.load(directory)));
-    return rootDirectories(terraform, namedTerraform, callsOf).map((path) => this.of(path));
-  });
-
-  of(path: string): RootInputs {
-    return remembered(this.#known, path, () => {
-      const variables = [...(this.#loader.load(path)?.variables ?? [])];
+  /** Directories that are roots by what calls them. */
+  readonly terraform = once((): readonly RootInputs[] => {
+    const { files, terraform, namedTerraform } = this.#found;
+    const loader = new ModuleLoader(files, this.#parsed);
+    const callsOf = (directory: string) => writtenCalls(directory, callsIn(loader.load(directory)));
+    return rootDirectories(terraform, namedTerraform, callsOf).map((path) => {
+      const variables = [...(loader.load(path)?.variables ?? [])];
       const required = variables.filter(
         ([, { block }]) => !block.body.attributes.some(({ name }) => name === "default"),
       );
-      return {
-        path,
-        dialect: "terraform",
-        declares: new Set(variables.map(([name]) => name)),
-        required: new Set(required.map(([name]) => name)),
-      };
+      return inputsOf(path, "terraform", variables, required);
     });
+  });
+
+  /** Templates, those that others nest among them: with a file of parameters each can be a stack of its own. */
+  readonly templates = once(() => this.#found.documents.flatMap((path) => this.template(path)));
+
+  /** None where the file is no template. */
+  template(path: string): readonly RootInputs[] {
+    return remembered(this.#templates, path, () =>
+      readTemplates([path], [], this.#found.files, this.#parsed).templates.map((document) => {
+        const parameters = [...readTemplate(document).parameters];
+        const required = parameters.filter(([, declaration]) => declaration.default === undefined);
+        return inputsOf(path, "cloudformation", parameters, required);
+      }),
+    );
   }
+}
+
+type Named = readonly (readonly [name: string, declaration: unknown])[];
+
+function inputsOf(path: string, dialect: RootInputs["dialect"], all: Named, required: Named): RootInputs {
+  const names = (some: Named): ReadonlySet<string> => new Set(some.map(([name]) => name));
+  return { path, dialect, declares: names(all), required: names(required) };
 }

@@ -1,22 +1,12 @@
 /** Files of Terraform's variables → the variables to which they give values. */
-import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Files } from "../base/files.ts";
 import { SourceFile } from "../base/source-file.ts";
 import type { Expression } from "../parse/hcl/syntax.ts";
 import type { ParsedFiles } from "../parse/parsed-files.ts";
-
-export interface VariableFile {
-  readonly path: string;
-  /** All that it speaks of. */
-  readonly all: ReadonlySet<string>;
-  /** Those to which it gives something that may settle them; none where the file has a mistake, so that Terraform would not take it. */
-  readonly names: ReadonlySet<string>;
-  /** What is wrong in it. */
-  readonly mistakes: readonly Diagnostic[];
-}
+import type { ValueFile } from "./value-file.ts";
 
 /** Undefined where the file cannot be read. */
-export function variableFile(path: string, files: Files, parsed: ParsedFiles): VariableFile | undefined {
+export function variableFile(path: string, files: Files, parsed: ParsedFiles): ValueFile | undefined {
   const read = files.read(path);
   if (!read.ok) return undefined;
   const file = new SourceFile(path, read.text, true);

@@ -34,7 +34,8 @@ function toldApart(paths: readonly string[]): readonly FileOfWorld[] {
   return paths.map((path, at) => ({ path, world: areDistinct ? worlds[at]! : path }));
 }
 
-function wordsOf(path: string): readonly string[] {
+/** The words in a path. */
+export function wordsOf(path: string): readonly string[] {
   return path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
 }
 

@@ -21,7 +21,7 @@ test("the hint names them all, and each of them makes a world", async () => {
   const texts = { "main.tf": OPEN, ...ENVIRONMENTS };
   const [hint] = hintsOf(await scanned(texts));
   expect(hint).toBe(
-    "env/dev.tfvars and 1 more file give it a value: scan with --var-file env/dev.tfvars, or with each of 2: --each-var-file 'env/*.tfvars'",
+    "env/dev.tfvars and 1 more give it a value: scan with --var-file env/dev.tfvars, or with each of 2: --each-var-file 'env/*.tfvars'",
   );
   const globs = flagsIn(hint!).flatMap(([flag, value]) => (flag === "--each-var-file" ? [value] : []));
   const result = await scanned(texts, each(...globs));
@@ -108,7 +108,7 @@ describe("a file is for the roots that its place and its content say", () => {
       code: "values-unused",
       severity: "warning",
       message:
-        "env/other.tfvars gives values of ports, zone, which no Terraform root of the scan declares, so that no root takes it",
+        "env/other.tfvars gives values of ports, zone, which no Terraform root of the scan declares, so that nothing takes it",
       path: "env/other.tfvars",
       hint: "what there is: .",
     });

@@ -108,3 +108,57 @@ resource "aws_ecs_service" "web" {
 }
 ${more}
 `;
+
+/** The same as a template. */
+export const template = (port: string, parameters = "", resources = ""): string => `${parameters}Resources:
+${resources}  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1a } }
+  Entrance: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: a, VpcId: !Ref Vpc } }
+  Host:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: b
+      VpcId: !Ref Vpc
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: ${port}, ToPort: 65535, SourceSecurityGroupId: !Ref Entrance }
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: { Type: application, SecurityGroups: [!Ref Entrance], Subnets: [!Ref Subnet] }
+  Targets: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, Protocol: HTTP, VpcId: !Ref Vpc } }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Balancer
+      Port: 80
+      Protocol: HTTP
+      DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Targets }]
+  Cluster: { Type: AWS::ECS::Cluster }
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:
+        ImageId: ami-1
+        SecurityGroupIds: [!Ref Host]
+        UserData:
+          Fn::Base64: !Sub "#!/bin/bash\\necho ECS_CLUSTER=\${Cluster} >> /etc/ecs/ecs.config\\n"
+  Hosts:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties:
+      MinSize: 1
+      MaxSize: 2
+      VPCZoneIdentifier: [!Ref Subnet]
+      LaunchTemplate: { LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber }
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: bridge
+      ContainerDefinitions: [{ Name: web, Image: web, Memory: 128, PortMappings: [{ ContainerPort: 8080 }] }]
+  Service:
+    Type: AWS::ECS::Service
+    DependsOn: Listener
+    Properties:
+      Cluster: !Ref Cluster
+      TaskDefinition: !Ref Task
+      LaunchType: EC2
+      LoadBalancers: [{ TargetGroupArn: !Ref Targets, ContainerName: web, ContainerPort: 8080 }]
+`;

@@ -37,9 +37,10 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const scan = effortOfScan(input.options, taken);
   const log = new Log();
   const library = new Library(input, log);
-  const values = readGivenValues(input, log);
+  const all = readGivenValues(input, log);
+  const { values } = all;
   const given = new GivenValues(
-    values,
+    all,
     (path) => library.template(path) !== undefined,
     (root) => readOwnValues(root, input, log),
   );
@@ -125,7 +126,7 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     library,
     options,
     links: NO_LINKS,
-    given: new GivenValues(new Map(), () => false),
+    given: new GivenValues({ values: new Map(), named: new Map() }, () => false),
     log,
     effort: new Effort(new ScanEffort(VALUES_OF_A_DEPLOYED_STACK)),
     makeStacks: (run) => {
