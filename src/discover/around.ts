@@ -1,6 +1,7 @@
 /** The paths that a scan was given → the documents of the repositories around them, for what the scan refers to. */
 import { join } from "node:path";
 import { once, remembered } from "../base/collections.ts";
+import { slashes } from "./boundary.ts";
 import type { FileSystem } from "./file-system.ts";
 import { Walker } from "./walk.ts";
 
@@ -20,7 +21,8 @@ export interface Around {
   readonly documents: () => readonly string[];
   /** Those of the given documents that may be templates by their size and first bytes. `complete`: all were looked at. */
   readonly templates: (paths: readonly string[]) => { readonly paths: readonly string[]; readonly complete: boolean };
-  /** Every file of Terraform's variables, and every `samconfig.toml`, that nothing ignores. Nothing is opened. */
+  /** What else may give inputs of roots a value by its name, that nothing ignores: files of Terraform's variables, `samconfig.toml`, scripts,
+   *  makefiles and workflows. Nothing is opened. */
   readonly inputs: () => readonly string[];
 }
 
@@ -39,7 +41,7 @@ export function around({ system, boundaries, isExcluded, nameOf, pathOf }: Aroun
   const named = (pattern: RegExp) =>
     once(() => {
       const accepts = (path: string, isDirectory: boolean): boolean =>
-        (isDirectory || pattern.test(path)) && !isExcluded(path);
+        (isDirectory || pattern.test(slashes(path))) && !isExcluded(path);
       return boundaries.flatMap((boundary) => walked(boundary, system, accepts)).map(nameOf);
     });
   const looked = new Map<string, boolean>();
@@ -58,8 +60,16 @@ export function around({ system, boundaries, isExcluded, nameOf, pathOf }: Aroun
 /** Files that may be templates or plans: only their content tells. */
 export const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
 
-/** Files of values that are no documents. */
-const INPUTS = /\.tfvars(?:\.json)?$|(?:^|\/)samconfig\.toml$/;
+const INPUTS = new RegExp(
+  [
+    String.raw`\.(?:tfvars(?:\.json)?|sh|bash|mk)`,
+    String.raw`/(?:samconfig\.toml|GNUmakefile|[Mm]akefile|Jenkinsfile|[Jj]ustfile)`,
+    String.raw`/(?:buildspec[^/]*|azure-pipelines[^/]*|bitbucket-pipelines|\.gitlab-ci|[Tt]askfile)\.ya?ml`,
+    String.raw`/(?:\.github/workflows/[^/]+|\.circleci/config)\.ya?ml`,
+  ]
+    .map((name) => `(?:${name})$`)
+    .join("|"),
+);
 
 function walked(
   boundary: string,

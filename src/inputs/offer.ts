@@ -5,6 +5,7 @@ import type { Discovery } from "../discover/discover.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { rootsOf } from "./belonging.ts";
 import { quoted, smallestGlob } from "./glob-of-files.ts";
+import { overridesOffered } from "./override-offers.ts";
 import { parameterFiles } from "./parameter-files.ts";
 import { RootsOfScan } from "./roots.ts";
 import type { ValueFile } from "./value-file.ts";
@@ -39,16 +40,30 @@ export function offersFor(waiting: readonly InputOfRoot[], looking: Looking): Of
   const ofTemplates = waiting.filter(({ root }) => documents.has(root));
   const variables = ofTerraform.length === 0 ? [] : variablesOffered(looking, roots, parsed);
   const parameters = ofTemplates.length === 0 ? [] : parametersOffered(ofTemplates, looking, roots, parsed);
-  return ({ root, name }) => {
+  const there = [
+    ...(ofTerraform.length === 0 ? [] : roots.terraform()),
+    ...templatesOf(ofTemplates).flatMap((path) => roots.template(path)),
+  ];
+  const scripts = there.length === 0 ? [] : looking.found.around.inputs().filter((path) => !VALUES.test(path));
+  const overrides = overridesOffered(scripts, there, looking.found);
+  return (input) => {
+    const { root, name } = input;
     const [files, flag] = directories.has(root) ? [variables, "var-file"] : [parameters, "parameters-file"];
     const open = waiting.filter((one) => one.root === root).map((one) => one.name);
     const fitting = files.filter((file) => file.roots.has(root) && file.names.has(name));
-    return fitting.length === 0 ? undefined : wordsFor(best(fitting, open), flag, files);
+    return fitting.length === 0 ? overrides(input) : wordsFor(best(fitting, open), flag, files);
   };
 }
 
+const VARIABLES = /\.tfvars(?:\.json)?$/;
+const VALUES = /\.(?:tfvars(?:\.json)?|toml)$/;
+
+function templatesOf(waiting: readonly InputOfRoot[]): readonly string[] {
+  return [...new Set(waiting.map(({ root }) => root))];
+}
+
 function variablesOffered({ found, given }: Looking, roots: RootsOfScan, parsed: ParsedFiles): readonly OfferedFile[] {
-  const paths = found.around.inputs().filter((path) => /\.tfvars(?:\.json)?$/.test(path) && !given.has(path));
+  const paths = found.around.inputs().filter((path) => VARIABLES.test(path) && !given.has(path));
   return paths
     .slice(0, MOST_FILES)
     .flatMap((path) => variableFile(path, found.files, parsed) ?? [])
@@ -62,7 +77,7 @@ function parametersOffered(
   roots: RootsOfScan,
   parsed: ParsedFiles,
 ): readonly OfferedFile[] {
-  const templates = [...new Set(waiting.map(({ root }) => root))].flatMap((path) => roots.template(path));
+  const templates = templatesOf(waiting).flatMap((path) => roots.template(path));
   const names = new Set(waiting.map(({ name }) => name));
   const scanned = new Set(templates.map(({ path }) => path));
   const documents = found.around.documents().filter((path) => !given.has(path) && !scanned.has(path));

@@ -15,6 +15,8 @@ export interface RootInputs {
   readonly declares: ReadonlySet<string>;
   /** Those of them that have no default. */
   readonly required: ReadonlySet<string>;
+  /** Those of which no value is to be shown. */
+  readonly secret: ReadonlySet<string>;
 }
 
 /** Both dialects are read where somebody asks for their roots. */
@@ -35,10 +37,11 @@ export class RootsOfScan {
     const callsOf = (directory: string) => writtenCalls(directory, callsIn(loader.load(directory)));
     return rootDirectories(terraform, namedTerraform, callsOf).map((path) => {
       const variables = [...(loader.load(path)?.variables ?? [])];
-      const required = variables.filter(
-        ([, { block }]) => !block.body.attributes.some(({ name }) => name === "default"),
-      );
-      return inputsOf(path, "terraform", variables, required);
+      const having = (name: string) =>
+        variables.filter(([, { block }]) => block.body.attributes.some((attribute) => attribute.name === name));
+      const optional = new Set(having("default"));
+      const required = variables.filter((variable) => !optional.has(variable));
+      return inputsOf(path, "terraform", variables, required, having("sensitive"));
     });
   });
 
@@ -51,7 +54,8 @@ export class RootsOfScan {
       readTemplates([path], [], this.#found.files, this.#parsed).templates.map((document) => {
         const parameters = [...readTemplate(document).parameters];
         const required = parameters.filter(([, declaration]) => declaration.default === undefined);
-        return inputsOf(path, "cloudformation", parameters, required);
+        const secret = parameters.filter(([, declaration]) => declaration.secret);
+        return inputsOf(path, "cloudformation", parameters, required, secret);
       }),
     );
   }
@@ -59,7 +63,13 @@ export class RootsOfScan {
 
 type Named = readonly (readonly [name: string, declaration: unknown])[];
 
-function inputsOf(path: string, dialect: RootInputs["dialect"], all: Named, required: Named): RootInputs {
+function inputsOf(
+  path: string,
+  dialect: RootInputs["dialect"],
+  all: Named,
+  required: Named,
+  secret: Named,
+): RootInputs {
   const names = (some: Named): ReadonlySet<string> => new Set(some.map(([name]) => name));
-  return { path, dialect, declares: names(all), required: names(required) };
+  return { path, dialect, declares: names(all), required: names(required), secret: names(secret) };
 }
