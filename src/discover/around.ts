@@ -62,7 +62,7 @@ export const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
 
 const INPUTS = new RegExp(
   [
-    String.raw`\.(?:tfvars(?:\.json)?|sh|bash|mk)`,
+    String.raw`\.(?:tfvars(?:\.json|\.example|\.sample|\.dist)?|sh|bash|mk)`,
     String.raw`/(?:samconfig\.toml|GNUmakefile|[Mm]akefile|Jenkinsfile|[Jj]ustfile)`,
     String.raw`/(?:buildspec[^/]*|azure-pipelines[^/]*|bitbucket-pipelines|\.gitlab-ci|[Tt]askfile)\.ya?ml`,
     String.raw`/(?:\.github/workflows/[^/]+|\.circleci/config)\.ya?ml`,

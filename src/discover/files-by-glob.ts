@@ -12,6 +12,8 @@ export interface EachGlob {
   readonly glob: string;
   /** The roots that may take the files, by path; any where left out. */
   readonly fits?: (root: string) => boolean;
+  /** That it fits nothing is no mistake, as on the side of a change that does not have the files yet. */
+  readonly mayFitNothing?: true;
   /** Where a file of the repository names it: a real directory which nothing that it fits may leave. */
   readonly boundary?: string;
 }
@@ -19,6 +21,8 @@ export interface EachGlob {
 export interface EachFiles extends EachGlob {
   /** Sorted. */
   readonly paths: readonly string[];
+  /** There is more to look at than is looked at. */
+  readonly isCut: boolean;
 }
 
 /** More entries of directories are not looked at, nor deeper ones below `**`. */
@@ -29,15 +33,11 @@ export function filesOf(each: EachGlob, workingDirectory: string, system: FileSy
   const { glob, boundary } = each;
   const search = new Search(system);
   const start = glob.startsWith("/") ? "/" : workingDirectory;
-  const found = [
-    ...search.in(
-      start,
-      glob.split("/").filter((name) => name !== "" && name !== "."),
-      0,
-    ),
-  ];
+  const names = glob.split("/").filter((name) => name !== "" && name !== ".");
+  const found = [...search.in(start, names, 0)];
   const allowed = found.filter((path) => boundary === undefined || staysInside(boundary, path, system));
-  return { ...each, paths: [...new Set(allowed.map((path) => scanPath(workingDirectory, path)))].sort() };
+  const paths = [...new Set(allowed.map((path) => scanPath(workingDirectory, path)))].sort();
+  return { ...each, paths, isCut: search.isCut };
 }
 
 class Search {
@@ -46,6 +46,10 @@ class Search {
 
   constructor(system: FileSystem) {
     this.#system = system;
+  }
+
+  get isCut(): boolean {
+    return this.#entries > MOST_ENTRIES;
   }
 
   *in(directory: string, [name, ...rest]: readonly string[], depth: number): Iterable<string> {
@@ -71,7 +75,7 @@ class Search {
     try {
       const names = this.#system.list(directory).map(({ name }) => name);
       this.#entries += names.length;
-      return this.#entries > MOST_ENTRIES ? [] : names;
+      return this.isCut ? [] : names;
     } catch {
       return [];
     }

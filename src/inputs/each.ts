@@ -63,9 +63,10 @@ function isOfFile({ boundary }: EachFiles): boolean {
 
 const FLAG = { variables: "--each-var-file", parameters: "--each-parameters-file" } as const;
 
-function refuseEmpty({ kind, glob, paths, boundary }: EachFiles): void {
+function refuseEmpty({ kind, glob, paths, boundary, isCut, mayFitNothing }: EachFiles): void {
   const what = boundary === undefined ? `${FLAG[kind]} ${quoted(glob)}` : `each of ${kind} in the settings, ${glob},`;
-  if (paths.length === 0)
+  if (isCut) throw new UsageError(`${what} looks through too many directories`, "name them without `**`");
+  if (paths.length === 0 && mayFitNothing !== true)
     throw new UsageError(
       `${what} fits no file`,
       "globs start from the working directory; `*` stands for a part of a name, `**` for any number of directories",

@@ -1,6 +1,7 @@
 /** Inputs of roots for which flows wait → where else in the repository they have a value, and the flags that give it. */
-import { compareText } from "../base/collections.ts";
+import { compareText, once } from "../base/collections.ts";
 import type { InputOfRoot } from "../base/value.ts";
+import type { Around } from "../discover/around.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { rootsOf } from "./belonging.ts";
@@ -31,7 +32,8 @@ interface Looking {
 type OfferedFile = ValueFile & { readonly roots: ReadonlySet<string> };
 
 /** `waiting`: those for which flows wait, of roots of the scan. Nothing is read where there are none. */
-export function offersFor(waiting: readonly InputOfRoot[], looking: Looking): Offers {
+export function offersFor(waiting: readonly InputOfRoot[], { found, given }: Looking): Offers {
+  const looking = { found: { ...found, around: typeable(found.around) }, given };
   const directories = new Set(looking.found.terraform);
   const documents = new Set(looking.found.documents);
   const parsed = new ParsedFiles();
@@ -44,19 +46,30 @@ export function offersFor(waiting: readonly InputOfRoot[], looking: Looking): Of
     ...(ofTerraform.length === 0 ? [] : roots.terraform()),
     ...templatesOf(ofTemplates).flatMap((path) => roots.template(path)),
   ];
-  const scripts = there.length === 0 ? [] : looking.found.around.inputs().filter((path) => !VALUES.test(path));
+  const isScript = (path: string): boolean => !VARIABLES.test(path) && !path.endsWith(".toml");
+  const scripts = there.length === 0 ? [] : looking.found.around.inputs().filter(isScript);
   const overrides = overridesOffered(scripts, there, looking.found);
   return (input) => {
     const { root, name } = input;
     const [files, flag] = directories.has(root) ? [variables, "var-file"] : [parameters, "parameters-file"];
     const open = waiting.filter((one) => one.root === root).map((one) => one.name);
     const fitting = files.filter((file) => file.roots.has(root) && file.names.has(name));
-    return fitting.length === 0 ? overrides(input) : wordsFor(best(fitting, open), flag, files);
+    const kept = fitting.filter(({ path }) => !EXAMPLE.test(path));
+    if (kept.length > 0) return wordsFor(best(kept, open), flag, files);
+    const byCommand = overrides(input);
+    return byCommand !== undefined || fitting.length === 0 ? byCommand : wordsFor(best(fitting, open), flag, files);
   };
 }
 
-const VARIABLES = /\.tfvars(?:\.json)?$/;
-const VALUES = /\.(?:tfvars(?:\.json)?|toml)$/;
+/** Without files whose names nobody can type, nor a report show. */
+function typeable({ documents, inputs, templates }: Around): Around {
+  const of = (paths: () => readonly string[]) => once(() => paths().filter((path) => !/\p{C}/u.test(path)));
+  return { templates, documents: of(documents), inputs: of(inputs) };
+}
+
+/** Those that show what to write are offered where there is nothing else. */
+const EXAMPLE = /\.(?:example|sample|dist)$/;
+const VARIABLES = /\.tfvars(?:\.json|\.example|\.sample|\.dist)?$/;
 
 function templatesOf(waiting: readonly InputOfRoot[]): readonly string[] {
   return [...new Set(waiting.map(({ root }) => root))];

@@ -47,7 +47,7 @@ function ofCommand(
   if (pairs.length === 0) return [];
   const given = new Map(
     pairs.map(({ name, text, word }) => {
-      const isKnown = !isOpen(text) && text !== "" && text.length <= LONGEST;
+      const isKnown = !isOpen(text) && !/\p{C}/u.test(text) && text !== "" && text.length <= LONGEST;
       return [name, { text: isKnown ? text : undefined, line: file.position(word.at).line }] as const;
     }),
   );

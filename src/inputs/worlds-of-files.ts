@@ -27,8 +27,10 @@ export function worldsOf(taken: ReadonlyMap<string, ReadonlySet<string>>): Reado
 
 function toldApart(paths: readonly string[]): readonly FileOfWorld[] {
   const words = paths.map(wordsOf);
-  const start = common(words);
-  const end = common(words.map((one) => one.slice(start).reverse()));
+  const same = common(words);
+  const end = common(words.map((one) => one.slice(same).reverse()));
+  // Of `prod.tfvars` and `prod-eu.tfvars` the first has no word of its own.
+  const start = words.some((one) => one.length === same + end) ? Math.max(0, same - 1) : same;
   const worlds = words.map((one) => one.slice(start, one.length - end).join(" "));
   const areDistinct = new Set(worlds).size === paths.length;
   return paths.map((path, at) => ({ path, world: areDistinct ? worlds[at]! : path }));

@@ -6,6 +6,8 @@ import type { ScanRequest } from "../pipeline.ts";
 
 /** What is given to the roots of a part in one world. */
 export interface Giving {
+  /** What its files are told apart by, `prod`; undefined where there is no other. */
+  readonly name: string | undefined;
   /** Paths of files by the path of a root. */
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Roots that have files in other worlds only: here nobody deploys them. */
@@ -33,7 +35,7 @@ export function givingsOf(roots: readonly string[], each: EachOfRoots): readonly
       ]),
     );
     const left = own.filter(([root, all]) => all.length > 0 && files.get(root)!.length === 0);
-    return { files, without: new Set(left.map(([root]) => root)) };
+    return { name, files, without: new Set(left.map(([root]) => root)) };
   });
 }
 

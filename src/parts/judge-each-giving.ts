@@ -127,7 +127,7 @@ class Together {
     const findings = roots.flatMap(({ path }) => {
       const own = all.filter(({ giving }) => !giving.without.has(path));
       const worlds = own.map(({ giving, one }) => ({
-        when: [this.#label(giving, path)],
+        when: [this.#label(giving, path, roots)],
         flows: one.flows.filter(({ root }) => root === path),
       }));
       const together = mergeFlows(worlds);
@@ -137,7 +137,7 @@ class Together {
       return mergeGivings(
         own.map(
           ({ giving, one }): FindingsOfGiving => ({
-            label: this.#label(giving, path),
+            label: this.#label(giving, path, roots),
             findings: one.findings.filter(
               ({ flow, nodes }) => (flow?.root ?? paths.get(nodes[0]?.root ?? "")) === path,
             ),
@@ -155,9 +155,9 @@ class Together {
   }
 
   /** What distinguishes a world for a root: its own files there, or those of the roots to which it refers. */
-  #label({ files }: Giving, root?: string): string {
-    const own = root === undefined ? [] : (files.get(root) ?? []);
-    const named = own.length > 0 ? own : [...new Set([...files.values()].flat())];
+  #label({ files }: Giving, root: string, group: readonly Root[]): string {
+    const own = files.get(root) ?? [];
+    const named = own.length > 0 ? own : [...new Set(group.flatMap(({ path }) => files.get(path) ?? []))];
     return `with ${named.map(this.#identityOf).join(" and ")}`;
   }
 
@@ -171,8 +171,8 @@ class Together {
       const [{ diagnostic }] = same;
       const givings = new Set(same.map(({ giving }) => giving));
       if (givings.size === new Set(all.map(({ giving }) => giving)).size) return diagnostic;
-      const labels = [...givings].map((giving) => this.#label(giving));
-      return { ...diagnostic, message: `${diagnostic.message} (${labels.join(", or ")})` };
+      const names = [...givings].map(({ name }) => name).join(" or ");
+      return { ...diagnostic, message: `${diagnostic.message} (with the files of ${names})` };
     });
   }
 }

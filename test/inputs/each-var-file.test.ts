@@ -53,6 +53,16 @@ test("what is wrong with each of them in another way are findings of different n
   expect(new Set(errors.map(({ fingerprint }) => fingerprint)).size).toBe(2);
 });
 
+test("of files of which one has no word of its own the last common one tells it", async () => {
+  const texts = { "main.tf": OPEN, "env/prod.tfvars": "port = 1024", "env/prod-eu.tfvars": "port = 60000" };
+  expect(verdictsOf(await scanned(texts, each("env/*")))).toEqual([
+    "web reachable with env/prod.tfvars",
+    "web health-check reachable with env/prod.tfvars",
+    "web partial with env/prod-eu.tfvars",
+    "web health-check partial with env/prod-eu.tfvars",
+  ]);
+});
+
 describe("the order of values is that of the flags", () => {
   test.each<readonly [string, ScanOptions["assignments"] & object, string]>([
     ["a later file wins over each", [{ kind: "each" }, { kind: "var-file", path: "b.tfvars" }], "reachable"],

@@ -32,10 +32,20 @@ test("paths start from where the scan is", async () => {
   ]);
 });
 
+test("an example is offered where there is nothing else", async () => {
+  const texts = { "main.tf": OPEN, "terraform.tfvars.example": "port = 32768" };
+  const [hint] = hintsOf(await scanned(texts));
+  expect(hint).toBe("terraform.tfvars.example gives it a value: scan with --var-file terraform.tfvars.example");
+  const assignments = flagsIn(hint!).map(([, path]) => ({ kind: "var-file" as const, path }));
+  expect(verdictsOf(await scanned(texts, { assignments }))).toContain("web reachable");
+  expect(hintsOf(await scanned({ ...texts, "env/prod.tfvars": "port = 1" }))[0]).toMatch(/^env\/prod\.tfvars gives/);
+});
+
 describe("what is not offered", () => {
   test.each<readonly [string, Texts]>([
     ["a file that gives other variables", { "env/prod.tfvars": 'name = "b"' }],
     ["a value that is yet to be filled in", { "env/prod.tfvars": 'port = ""', "env/dev.tfvars": "port = null" }],
+    ["a file whose name nobody can type", { "env/a\u001b[31m.tfvars": "port = 1" }],
     ["a file with a mistake", { "env/prod.tfvars": "port = = 1" }],
     ["a file that git ignores", { "env/prod.tfvars": "port = 32768", ".gitignore": "*.tfvars" }],
     [
