@@ -132,8 +132,9 @@ async function withOffers(joined: JoinedParts, { found, request }: Begun): Promi
   const waiting = waitingFor(joined.flows);
   if (waiting.length === 0) return joined;
   request.onStage?.("inputs");
+  const given = new Set([...request.namedFiles, ...found.each.flatMap(({ paths }) => paths)]);
   const { offersFor } = await import("./inputs/offer.ts");
-  return toldWithOffers(joined, offersFor(waiting, { found, given: new Set(request.namedFiles) }));
+  return toldWithOffers(joined, offersFor(waiting, { found, given }));
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */

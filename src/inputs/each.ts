@@ -17,6 +17,8 @@ export type EachOfRoots = ReadonlyMap<string, readonly FileOfWorld[]>;
 
 /** Of more worlds nobody reads the report. */
 const MOST_FILES = 64;
+/** More are not opened to see what takes them. */
+const MOST_OPENED = 1_000;
 
 export interface EachSaid {
   readonly roots: EachOfRoots;
@@ -26,7 +28,8 @@ export interface EachSaid {
 /** The same whoever asks, of the same files. Throws a UsageError for a glob of no file, or of too many. */
 export function eachOfRoots(found: Discovery): EachSaid {
   for (const each of found.each) refuseEmpty(each);
-  refuseMany(found.each.flatMap(({ paths }) => paths));
+  const count = found.each.reduce((sum, { paths }) => sum + paths.length, 0);
+  if (count > MOST_OPENED) refuseMany(count);
   const parsed = new ParsedFiles();
   const roots = new RootsOfScan(found, parsed);
   const taken = new Map<string, Set<string>>();
@@ -48,6 +51,7 @@ export function eachOfRoots(found: Discovery): EachSaid {
         diagnostics.push(...(file.mistakes.length > 0 ? file.mistakes : [toNobody(file, each, there)]));
     }
   }
+  refuseMany(new Set([...taken.values()].flatMap((paths) => [...paths])).size);
   return { roots: worldsOf(taken), diagnostics };
 }
 
@@ -73,11 +77,10 @@ function refuseEmpty({ kind, glob, paths, boundary, isCut, mayFitNothing }: Each
     );
 }
 
-function refuseMany(paths: readonly string[]): void {
-  const { size } = new Set(paths);
-  if (size > MOST_FILES)
+function refuseMany(count: number): void {
+  if (count > MOST_FILES)
     throw new UsageError(
-      `there are ${size} files of values, of which each would be judged by itself`,
+      `there are ${count} files of values, of which each would be judged by itself`,
       `name ${MOST_FILES} at most`,
     );
 }

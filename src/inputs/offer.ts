@@ -1,5 +1,5 @@
 /** Inputs of roots for which flows wait → where else in the repository they have a value, and the flags that give it. */
-import { compareText, once } from "../base/collections.ts";
+import { compareText, once, remembered } from "../base/collections.ts";
 import type { InputOfRoot } from "../base/value.ts";
 import type { Around } from "../discover/around.ts";
 import type { Discovery } from "../discover/discover.ts";
@@ -49,7 +49,7 @@ export function offersFor(waiting: readonly InputOfRoot[], { found, given }: Loo
   const isScript = (path: string): boolean => !VARIABLES.test(path) && !path.endsWith(".toml");
   const scripts = there.length === 0 ? [] : looking.found.around.inputs().filter(isScript);
   const overrides = overridesOffered(scripts, there, looking.found);
-  return (input) => {
+  const offerOf = (input: InputOfRoot): string | undefined => {
     const { root, name } = input;
     const [files, flag] = directories.has(root) ? [variables, "var-file"] : [parameters, "parameters-file"];
     const open = waiting.filter((one) => one.root === root).map((one) => one.name);
@@ -59,6 +59,8 @@ export function offersFor(waiting: readonly InputOfRoot[], { found, given }: Loo
     const byCommand = overrides(input);
     return byCommand !== undefined || fitting.length === 0 ? byCommand : wordsFor(best(fitting, open), flag, files);
   };
+  const known = new Map<string, string | undefined>();
+  return (input) => remembered(known, JSON.stringify([input.root, input.name]), () => offerOf(input));
 }
 
 /** Without files whose names nobody can type, nor a report show. */
@@ -109,10 +111,13 @@ function parametersOffered(
 /** Larger documents are no lists of parameters. */
 const MOST_CHARACTERS = 262_144;
 
+/** The section that every template has. */
+const RESOURCES = /(?:^|[\s{,])["']?Resources["']?\s*:/;
+
 /** Whether a document speaks of one of the names, and is no template. */
 function mentions(path: string, names: ReadonlySet<string>, { files }: Discovery): boolean {
   const read = files.read(path);
-  if (!read.ok || read.text.length > MOST_CHARACTERS || /^[\s{]*["']?Resources["']?\s*:/m.test(read.text)) return false;
+  if (!read.ok || read.text.length > MOST_CHARACTERS || RESOURCES.test(read.text)) return false;
   return [...names].some((name) => read.text.includes(name));
 }
 

@@ -105,6 +105,11 @@ test("each environment of a file makes a world", async () => {
   ]);
 });
 
+test("a file may have the sign of environments in its own name", async () => {
+  const texts = { "app.yaml": OPEN, "p#1.json": '{ "Port": 32768 }' };
+  expect(verdictsOf(await scanned(texts, { parameterFiles: ["p#1.json"] }))).toContain("Service reachable");
+});
+
 test("of several environments one has to be named", async () => {
   const texts = { "app.yaml": OPEN, "samconfig.toml": SAM.replace("[default", "[dev") };
   const { diagnostics } = await scanned(texts, { parameterFiles: ["samconfig.toml"] });

@@ -56,6 +56,18 @@ describe("what is not offered", () => {
     expect(hintsOf(await scanned({ "app/main.tf": OPEN, ...files }))).toEqual([GIVE]);
   });
 
+  test("a file that is tried already", async () => {
+    const texts = {
+      "main.tf": app("var.port + var.more", 'variable "port" {}\nvariable "more" {}'),
+      "a.tfvars": "port = 1",
+    };
+    const after = await scanned(texts, {
+      assignments: [{ kind: "each" }],
+      each: [{ kind: "variables", glob: "*.tfvars" }],
+    });
+    expect(hintsOf(after)).toEqual(["give it with --var more=… or in a terraform.tfvars file"]);
+  });
+
   test("a file that is given already", async () => {
     const texts = {
       "main.tf": app("var.port + var.more", 'variable "port" {}\nvariable "more" {}'),

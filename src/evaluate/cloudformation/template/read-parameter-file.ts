@@ -26,7 +26,9 @@ export function readParameterSets(path: string, { files, parse }: Reading): Read
 
 /** The one set that a path means. */
 export function readParameterSet(path: string, reading: Reading): ReadParameters {
-  const [file, environment] = withoutEnvironment(path);
+  // A file may have the sign in its own name.
+  const isWhole = !path.includes("#") || reading.files.read(path).ok;
+  const [file, environment] = isWhole ? [path, undefined] : withoutEnvironment(path);
   const { sets, diagnostics } = readParameterSets(file, reading);
   if (sets.length < 2 && environment === undefined) return { sets, diagnostics };
   const meant = sets.find((one) => one.environment === (environment ?? "default"));
