@@ -187,7 +187,8 @@ export interface Cause {
   readonly hint?: string;
   /** Where the unknown arises (the declaration of the variable, the data block). */
   readonly span?: Span;
-  /** Set where it is an input of a root that has no value. */
+  /** Set where it is an input of a root that has no value, or waits for one first: the hint says how to give it, and behind `; and ` what is to
+   *  be done besides. */
   readonly input?: InputOfRoot;
 }
 

@@ -13,7 +13,7 @@ import { hashOf, type Looks, looksTheSame, recorded } from "./recorded-files.ts"
 import { isJudgedPart, isRecord, jsonOf, readWritten, written } from "./written.ts";
 
 /** Of the form of its files. */
-const FORM = 1;
+const FORM = 2;
 
 /** A larger file is not read. */
 const MOST_BYTES = 256 * 1024 * 1024;

@@ -55,8 +55,11 @@ function settler(offers: Offers): (unknown: UnknownValue) => UnknownValue {
       const settled = from.map(settling);
       return settled.every((one, at) => one === from[at]) ? unknown : { ...unknown, from: settled };
     }
-    const hint = cause.input === undefined ? undefined : offers(cause.input);
-    return hint === undefined ? unknown : { ...unknown, cause: { ...cause, hint } };
+    const offer = cause.input === undefined ? undefined : offers(cause.input);
+    if (offer === undefined) return unknown;
+    // What has to be done besides stays to be done.
+    const [, ...besides] = cause.hint?.split("; and ") ?? [];
+    return { ...unknown, cause: { ...cause, hint: [offer, ...besides].join("; and ") } };
   };
   return settling;
 }

@@ -32,6 +32,22 @@ test("paths start from where the scan is", async () => {
   ]);
 });
 
+test("what a remote state waits for is offered, with what is to be done besides", async () => {
+  const reader = app(
+    "data.terraform_remote_state.net.outputs.port",
+    'variable "bucket" {}\ndata "terraform_remote_state" "net" {\n  backend = "s3"\n  config = {\n    bucket = var.bucket\n    key = "net"\n  }\n}\n',
+  );
+  const writer =
+    'terraform {\n  backend "s3" {\n    bucket = "b"\n    key = "net"\n  }\n}\noutput "port" { value = 32768 }\n';
+  const texts = { "app/main.tf": reader, "app/env/prod.tfvars": 'bucket = "b"', "net/main.tf": writer };
+  const [hint] = hintsOf(await scanned(texts, {}, ["app"]));
+  expect(hint).toMatch(
+    /^app\/env\/prod\.tfvars gives it a value: scan with --var-file app\/env\/prod\.tfvars; and scan the directory that writes it together with this one, or /,
+  );
+  const assignments = flagsIn(hint!).map(([, path]) => ({ kind: "var-file" as const, path }));
+  expect(verdictsOf(await scanned(texts, { assignments }, ["app", "net"]))).toContain("web reachable");
+});
+
 test("an example is offered where there is nothing else", async () => {
   const texts = { "main.tf": OPEN, "terraform.tfvars.example": "port = 32768" };
   const [hint] = hintsOf(await scanned(texts));
