@@ -20,16 +20,19 @@ import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./
 import type { EvaluateResult } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
+import type { EachSaid } from "./inputs/each.ts";
 import type { Verdict } from "./parse/hcl/verdict.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
 import { type CacheRequest, partCache } from "./parts/cached-part.ts";
 import { evaluateSources, mostOf, ofWholeScan, readSources, terraformInput } from "./parts/evaluate-sources.ts";
+import { rootsWithFiles } from "./parts/givings.ts";
 import { type JoinedParts, joinParts } from "./parts/join.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
 import { judgePart } from "./parts/judge-part.ts";
 import { type JudgedScan, type Judges, judgeInParts } from "./parts/judge-scan.ts";
 import type { JudgedPart } from "./parts/part.ts";
+import { toldWithOffers, waitingFor } from "./parts/told-with-offers.ts";
 import { LocalWorker, type PartWorker } from "./parts/worker.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
 import { orderDiagnostics, type ScanResult } from "./report/scan-result.ts";
@@ -85,6 +88,7 @@ export interface Begun {
   readonly rules: readonly Rule[];
   readonly paths: FoundPaths;
   readonly found: Discovery;
+  readonly each: EachSaid;
 }
 
 /** Everything that a report says. */
@@ -98,7 +102,8 @@ export async function begin(request: ScanRequest): Promise<Begun> {
   refuseCacheInside(request);
   const rules = await findRules(request.workingDirectory, request.rules);
   const paths = findSources(request);
-  return { request, rules, paths, found: discovered(paths, request) };
+  const found = discovered(paths, request);
+  return { request, rules, paths, found, each: await rootsWithFiles(found) };
 }
 
 /** What lies in a repository is written by whoever wrote that, so that a pull request could bring findings of its own, or none. */
@@ -116,10 +121,23 @@ function refuseCacheInside({ cache, paths, workingDirectory, system }: ScanReque
 }
 
 /** accept, report. */
-export function resultOf(judged: JudgedScan, { found, rules, request }: Begun): ScanResult {
-  const joined = joinParts(judged, found, request);
-  const accepted = acceptFindings(joined, found, rules, request);
-  return resultToReport(joined, accepted, found, rules, request);
+export async function resultOf(judged: JudgedScan, begun: Begun): Promise<ScanResult> {
+  const { found, rules, request } = begun;
+  const joined = await withOffers(joinParts(judged, found, request), begun);
+  const ofFiles = judged.shard === undefined ? begun.each.diagnostics : [];
+  const told = { ...joined, diagnostics: [...joined.diagnostics, ...ofFiles] };
+  const accepted = acceptFindings(told, found, rules, request);
+  return resultToReport(told, accepted, found, rules, request);
+}
+
+/** For inputs on which flows wait the repository is searched, once for all of them. */
+async function withOffers(joined: JoinedParts, { found, request }: Begun): Promise<JoinedParts> {
+  const waiting = waitingFor(joined.flows);
+  if (waiting.length === 0) return joined;
+  request.onStage?.("inputs");
+  const given = new Set([...request.namedFiles, ...found.each.flatMap(({ paths }) => paths)]);
+  const { offersFor } = await import("./inputs/offer.ts");
+  return toldWithOffers(joined, offersFor(waiting, { found, given }));
 }
 
 /** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
@@ -155,8 +173,9 @@ const FILES_TO_DIVIDE = 1_500;
 async function judgeSources(begun: Begun): Promise<JudgedScan> {
   const { found, rules, request } = begun;
   const files = found.terraformFiles.length + found.documents.length;
-  if (files >= FILES_TO_DIVIDE && request.plans.length === 0 && request.facts === undefined)
-    return withJudges(begun, (judges) => judgeInParts(found, judges));
+  const isLarge = files >= FILES_TO_DIVIDE && request.facts === undefined;
+  if (isLarge && request.plans.length === 0) return withJudges(begun, (judges) => judgeInParts(found, judges));
+  if (found.each.length > 0) return judgeGivings(begun);
   const tell = tellerOf(request);
   const judge = async (found: Discovery): Promise<JudgedPart> =>
     judgePart(found, await parseAll(found), rules, request, (group) => tell(judgedOf(group)));
@@ -167,6 +186,23 @@ async function judgeSources(begun: Begun): Promise<JudgedScan> {
     parts: [cache === undefined ? await judge(found) : await cache.judged(all, found, request, judge)],
     diagnostics: [],
   };
+}
+
+/** Divided as far as can be: what files make worlds of is judged again in each of them, and nothing else. */
+function judgeGivings(begun: Begun): Promise<JudgedScan> {
+  const { found, request } = begun;
+  if (request.plans.length > 0)
+    throw new UsageError(
+      "a plan is made with one file of values, so that there is nothing to try",
+      "leave out --plan, or --each-var-file and --each-parameters-file",
+    );
+  if (request.facts !== undefined)
+    throw new UsageError(
+      "facts are of what is deployed with one file of values, so that there is nothing to try",
+      "leave out --facts, or --each-var-file and --each-parameters-file",
+    );
+  const here = { ...begun, request: { ...request, startWorkers: undefined } };
+  return withJudges(here, (judges) => judgeInParts(found, { ...judges, charactersOfAPart: 1 }));
 }
 
 /** Does work for which there are workers until it ends. */

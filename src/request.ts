@@ -46,6 +46,8 @@ export interface ScanOptions {
   readonly parameterFiles?: readonly string[];
   /** Values and files of values that only the template at a path is given; the others win over them. */
   readonly parametersOf?: CloudFormationOptions["parametersOf"];
+  /** Files of values of variables or parameters, of which each makes a world of its own. */
+  readonly each?: ScanRequest["each"];
   /** Files of plans in JSON (`terraform show -json`). */
   readonly plans?: readonly string[];
   /** What stands for files among them that are nowhere, such as standard input. */
@@ -85,6 +87,11 @@ export interface ScanOptions {
   readonly onStage?: ScanRequest["onStage"];
 }
 
+/** Of `samconfig.toml#prod` the file. */
+function withoutSelector(path: string): string {
+  return path.replace(/#[^#/]*$/, "");
+}
+
 export function scanRequest(workingDirectory: string, paths: readonly string[], options: ScanOptions): ScanRequest {
   const { assignments = [], parameterFiles = [], plans = [], strict = false, onStage } = options;
   const varFiles = assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : []));
@@ -95,7 +102,8 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     exclude: options.exclude ?? [],
     isExcluded: options.isExcluded,
     opened: options.opened ?? [],
-    namedFiles: [...varFiles, ...parameterFiles, ...plans],
+    namedFiles: [...varFiles, ...parameterFiles, ...parameterFiles.map(withoutSelector), ...plans],
+    each: options.each,
     given: options.given,
     plans,
     stated: options.stated ?? NO_STATEMENTS,

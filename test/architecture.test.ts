@@ -30,6 +30,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   git: ["base", "discover"],
   // Beside the pipeline as well: it reads which modules a configuration calls, and a scan never loads it.
   install: ["base", "discover", "parse", "evaluate"],
+  // Beside the pipeline: where inputs of roots have values that no root reads by itself.
+  inputs: ["base", "discover", "parse", "evaluate"],
   parse: ["base"],
   evaluate: ["base", "values", "sets", "catalogue"],
   normalize: ["base", "values", "sets", "graph", "catalogue"],
@@ -62,7 +64,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "xz-decompress",
     "yauzl",
   ],
-  parse: ["js-yaml", "@cdktf/hcl2json"],
+  parse: ["js-yaml", "@cdktf/hcl2json", "toml-eslint-parser"],
   evaluate: ["re2js", "ipaddr.js", "node:crypto", "node:zlib", "node:buffer", "picomatch"],
   normalize: ["ipaddr.js", "node:zlib", "node:buffer", "unbash", "toml-eslint-parser"],
   sets: ["ipaddr.js"],

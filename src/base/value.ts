@@ -30,11 +30,20 @@ export type OriginKind =
 export interface Origin {
   readonly kind: OriginKind;
   readonly span: Span;
-  /** Of a default: the symbol of the input that it is the default of, and how the user gives another value. */
-  readonly input?: { readonly symbol: string; readonly hint: string };
+  /** Of a default: the symbol of the input that it is the default of, how the user gives another value, and which input of a root it is. */
+  readonly input?: { readonly symbol: string; readonly hint: string; readonly of?: InputOfRoot };
   readonly via?: Origin;
   /** Where an input gets its value: what the user can do to give it another one, such as `give it with --parameter Port=…`. */
   readonly hint?: string;
+  /** With such a hint: the input. */
+  readonly of?: InputOfRoot;
+}
+
+/** A variable of a root module, or a parameter of a template that nothing nests: files of values and the user can give it a value. */
+export interface InputOfRoot {
+  /** The path of the root: a directory for Terraform, a file for a template. */
+  readonly root: string;
+  readonly name: string;
 }
 
 /** The far end of the chain: where the value was defined. */
@@ -180,6 +189,9 @@ export interface Cause {
   readonly hint?: string;
   /** Where the unknown arises (the declaration of the variable, the data block). */
   readonly span?: Span;
+  /** Set where it is an input of a root that has no value, or waits for one first: the hint says how to give it, and behind `; and ` what is to
+   *  be done besides. */
+  readonly input?: InputOfRoot;
 }
 
 /** The attribute of a resource that an unknown stands for: how normalizing recognises references. */

@@ -30,6 +30,10 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
       workspace: flags.workspace,
       parameters: new Map(flags.parameter),
       parameterFiles: flags.parametersFile ?? [],
+      each: [
+        ...(flags.eachVarFile ?? []).map((glob) => ({ kind: "variables" as const, glob })),
+        ...(flags.eachParametersFile ?? []).map((glob) => ({ kind: "parameters" as const, glob })),
+      ],
       plans: flags.plan ?? [],
       ...(flags.standardInput === undefined ? {} : { given: new Map([[STANDARD_INPUT, flags.standardInput]]) }),
       facts: flags.facts,

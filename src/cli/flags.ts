@@ -17,12 +17,13 @@ import {
   type ScanFormat,
 } from "../report/formats.ts";
 import type { PortRange } from "../request.ts";
+import { type EachFlags, eachFlags } from "./each-flags.ts";
 import { DIFF_NOTES, GET_NOTES, MERGE_NOTES, ORG_NOTES, SHARD_NOTES, TEST_NOTES } from "./help/notes.ts";
 import { depthOf, nameAndValue, repeatable, same, severityOf, stepsOf, twoPorts } from "./option-values.ts";
 import { COLOR, type Color } from "./streams.ts";
 
 /** How to get from the source to values; the same for every command that reads sources. */
-export interface EvaluateFlags {
+export interface EvaluateFlags extends EachFlags {
   readonly var?: TerraformOptions["assignments"];
   readonly init?: true;
   readonly tfEnv?: true;
@@ -177,7 +178,7 @@ export function settingFlags(command: Command): void {
     .option("--baseline <file>", "findings that were there before and do not count")
     .addOption(rangeOption());
   chooseRuleFlags(command);
-  evaluateFlags(command);
+  evaluateFlags(command, true);
 }
 
 export function explainFlags(command: Command): void {
@@ -188,7 +189,7 @@ export function explainFlags(command: Command): void {
     .addOption(formatOption("of the output", EXPLAIN_FORMATS, "text"))
     .addOption(rangeOption())
     .addOption(colorOption());
-  evaluateFlags(command);
+  evaluateFlags(command, true);
 }
 
 export function graphFlags(command: Command): void {
@@ -205,7 +206,8 @@ export function colorOption(): Option {
   return new Option("--color <when>", "colours in text").choices(COLOR).default("auto");
 }
 
-export function evaluateFlags(command: Command): void {
+/** `inWorlds`: several files of values can each make a world, as flows and findings are told of several. */
+export function evaluateFlags(command: Command, inWorlds = false): void {
   command.optionsGroup("Sources and values:");
   const assignments: TerraformOptions["assignments"][number][] = [];
   const variable = (text: string): typeof assignments => {
@@ -245,6 +247,7 @@ export function evaluateFlags(command: Command): void {
         stepsOf,
       ),
     );
+  if (inWorlds) eachFlags(command, assignments);
   configurationFlag(command);
   command.optionsGroup("Help:");
 }

@@ -65,12 +65,13 @@ function jsonValue(node: LocatedNode): unknown {
   return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, jsonValue(value)]));
 }
 
-function valuesOf(what: string, files: string) {
+function valuesOf(what: string, files: string, each: string) {
   return entries(
     what,
     fields(`${what} Where several globs fit, the last one wins; flags win over all.`, {
       values: entries("Values by name; they win over those of files.", given),
       files: list(files, path),
+      each: list(each, path),
     }),
   );
 }
@@ -120,10 +121,12 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
   variables: valuesOf(
     `Values of Terraform's variables, by a glob of root modules. ${GLOB}`,
     "Files of values, such as prod.tfvars.",
+    "Globs of files of values: each file that a root takes is judged as a world of its own.",
   ),
   parameters: valuesOf(
     `Values of CloudFormation parameters, by a glob of templates. ${GLOB}`,
     "Files of values, as for the AWS CLI.",
+    "Globs of files of values: each file that a template takes is judged as a world of its own.",
   ),
   assume: assumeForm,
   ignore: list("Findings that are accepted, by the address of what they are about.", acceptance),

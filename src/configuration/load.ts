@@ -63,7 +63,7 @@ export function wrongPaths(
   system: FileSystem,
 ): readonly Mistake[] {
   const { paths = [], rules = [], baseline, variables = [], parameters = [] } = says;
-  const files = [...variables, ...parameters].flatMap(({ value }) => value.files ?? []);
+  const files = [...variables, ...parameters].flatMap(({ value }) => [...(value.files ?? []), ...(value.each ?? [])]);
   const templates = parameters.flatMap(({ value: { values = [] } }) =>
     values.flatMap(({ value: { value, span } }) => {
       const path = RESOURCE.exec(value)?.[1];

@@ -54,19 +54,24 @@ export function renderSettings({ asked, found, failOn, failOnProblems, assumed }
       ...givenToAll([...(options.environment ?? [])].map(([name, text]) => ({ name, text, from: `TF_VAR_${name}` }))),
       ...ofFile(says.variables),
       ...givenToAll(
-        (options.assignments ?? []).map((one) =>
-          one.kind === "var"
+        (options.assignments ?? []).flatMap((one) => {
+          if (one.kind === "each") return [];
+          return one.kind === "var"
             ? { name: one.name, text: one.text, from: "--var" }
-            : { name: undefined, text: one.path, from: "--var-file" },
-        ),
+            : { name: undefined, text: one.path, from: "--var-file" };
+        }),
+        eachOf(options.each, "variables", "--each-var-file"),
       ),
     ]),
     ...section("parameters", [
       ...ofFile(says.parameters),
-      ...givenToAll([
-        ...(options.parameterFiles ?? []).map((text) => ({ name: undefined, text, from: "--parameters-file" })),
-        ...[...(options.parameters ?? [])].map(([name, text]) => ({ name, text, from: "--parameter" })),
-      ]),
+      ...givenToAll(
+        [
+          ...(options.parameterFiles ?? []).map((text) => ({ name: undefined, text, from: "--parameters-file" })),
+          ...[...(options.parameters ?? [])].map(([name, text]) => ({ name, text, from: "--parameter" })),
+        ],
+        eachOf(options.each, "parameters", "--each-parameters-file"),
+      ),
     ]),
     ...section("assume", assumed.map(assumption)),
     ...section("ignore", (says.ignore ?? []).flatMap(acceptance)),
@@ -127,15 +132,25 @@ function ofFile(all: ValuesByGlob = []): readonly Line[] {
     underGlob(
       name.value,
       (value.files ?? []).map(written),
+      (value.each ?? []).map(written),
       (value.values ?? []).map((one) => [one.name.value, written(one.value)] as const),
     ),
   );
 }
 
-function givenToAll(all: readonly GivenToAll[]): readonly Line[] {
+function eachOf(
+  each: Settings["asked"]["options"]["each"] = [],
+  kind: "variables" | "parameters",
+  from: string,
+): readonly Sourced[] {
+  return each.flatMap((one) => (one.kind === kind ? [{ text: one.glob, from }] : []));
+}
+
+function givenToAll(all: readonly GivenToAll[], each: readonly Sourced[] = []): readonly Line[] {
   return underGlob(
     "**",
     all.filter(({ name }) => name === undefined),
+    each,
     all.flatMap((one) => (one.name === undefined ? [] : [[one.name, one] as const])),
   );
 }
@@ -156,10 +171,16 @@ function acceptance({ rule, address, root, reason, until }: AcceptedByAddress): 
 function underGlob(
   glob: string,
   files: readonly Sourced[],
+  each: readonly Sourced[],
   named: readonly (readonly [string, Sourced])[],
 ): readonly Line[] {
-  if (files.length + named.length === 0) return [];
-  return [{ text: `  ${yamlScalar(glob)}:` }, ...list("files", files, "    "), ...mapping("values", named, "    ")];
+  if (files.length + each.length + named.length === 0) return [];
+  return [
+    { text: `  ${yamlScalar(glob)}:` },
+    ...list("files", files, "    "),
+    ...list("each", each, "    "),
+    ...mapping("values", named, "    "),
+  ];
 }
 
 function line(before: string, { text, from }: Sourced): Line {

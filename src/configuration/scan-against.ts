@@ -54,7 +54,8 @@ export async function scanAgainst(
 /** The base is scanned by the same paths, values and rules, so that only the source makes a difference. A plan says nothing of it. */
 async function compared(request: ScanRequest, { base, head, baseFiles }: ComparedSides): Promise<ScanResult> {
   const after = await scanSide(request);
-  const before = await scanSide({ ...request, system: baseFiles, plans: [] });
+  const each = request.each?.map((one) => ({ ...one, mayFitNothing: true as const }));
+  const before = await scanSide({ ...request, system: baseFiles, plans: [], each });
   const { findings, diagnostics, change } = compareSides(before, after, { base, head });
   const { result } = after;
   return { ...result, findings, diagnostics: [...result.diagnostics, ...diagnostics], change };

@@ -7,6 +7,7 @@ import type { Finding } from "../check/finding.ts";
 import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import { type FoundFile, findConfiguration, openConfiguration } from "../discover/configuration-file.ts";
 import { disk, type FileSystem } from "../discover/file-system.ts";
+import type { EachGlob } from "../discover/files-by-glob.ts";
 import type { TerraformOptions } from "../evaluate/input.ts";
 import type { FailOn, FailOnProblems } from "../report/exit-code.ts";
 import type { ScanResult } from "../report/scan-result.ts";
@@ -89,6 +90,7 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
       ...options,
       opened: [found.boundary],
       isExcluded: exclusion(says.exclude ?? [], from.relative),
+      each: [...eachOf(says, from, found.boundary), ...(options.each ?? [])],
       assignmentsTo: (root) => assignments(says.variables ?? [], from, root),
       parametersOf: (template) => parameters(says.parameters ?? [], from, template),
       workspace: options.workspace ?? says.workspace?.value,
@@ -156,8 +158,9 @@ function exclusion(
 
 /** Files before values, later globs after earlier ones: the last counts. */
 function assignments(all: ValuesByGlob, from: PlacesIn, root: string): TerraformOptions["assignments"] {
-  return fitting(all, from, root).flatMap(({ value: { files = [], values = [] } }) => [
+  return fitting(all, from, root).flatMap(({ value: { files = [], each = [], values = [] } }) => [
     ...files.map((file) => ({ kind: "var-file" as const, path: from.path(file) })),
+    ...(each.length === 0 ? [] : [{ kind: "each" as const }]),
     ...values.map(({ name, value }) => ({
       kind: "var" as const,
       name: name.value,
@@ -165,6 +168,23 @@ function assignments(all: ValuesByGlob, from: PlacesIn, root: string): Terraform
       span: value.span,
     })),
   ]);
+}
+
+function eachOf(
+  { variables = [], parameters = [] }: Configuration,
+  from: PlacesIn,
+  boundary: string,
+): readonly EachGlob[] {
+  const of = (kind: EachGlob["kind"], all: ValuesByGlob): readonly EachGlob[] =>
+    all.flatMap(({ name, value: { each = [] } }) =>
+      each.map((glob) => ({
+        kind,
+        glob: from.path(glob),
+        fits: (root: string) => pathTest(name.value)(from.relative(root)),
+        boundary,
+      })),
+    );
+  return [...of("variables", variables), ...of("parameters", parameters)];
 }
 
 function parameters(all: ValuesByGlob, from: PlacesIn, template: string) {

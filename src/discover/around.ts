@@ -1,6 +1,7 @@
 /** The paths that a scan was given → the documents of the repositories around them, for what the scan refers to. */
 import { join } from "node:path";
-import { remembered } from "../base/collections.ts";
+import { once, remembered } from "../base/collections.ts";
+import { slashes } from "./boundary.ts";
 import type { FileSystem } from "./file-system.ts";
 import { Walker } from "./walk.ts";
 
@@ -20,26 +21,33 @@ export interface Around {
   readonly documents: () => readonly string[];
   /** Those of the given documents that may be templates by their size and first bytes. `complete`: all were looked at. */
   readonly templates: (paths: readonly string[]) => { readonly paths: readonly string[]; readonly complete: boolean };
+  /** What else may give inputs of roots a value by its name, that nothing ignores: files of Terraform's variables, `samconfig.toml`, scripts,
+   *  makefiles and workflows. Nothing is opened. */
+  readonly inputs: () => readonly string[];
 }
 
 export interface AroundOptions {
   readonly system: FileSystem;
   /** Directories, absolute. */
   readonly boundaries: readonly string[];
-  readonly accepts: (path: string, isDirectory: boolean) => boolean;
+  /** Whether the user passes a path over. */
+  readonly isExcluded: (path: string) => boolean;
   /** An absolute path as the scan names it, and back. */
   readonly nameOf: (path: string) => string;
   readonly pathOf: (name: string) => string;
 }
 
-export function around({ system, boundaries, accepts, nameOf, pathOf }: AroundOptions): Around {
-  let documents: readonly string[] | undefined;
+export function around({ system, boundaries, isExcluded, nameOf, pathOf }: AroundOptions): Around {
+  const named = (pattern: RegExp) =>
+    once(() => {
+      const accepts = (path: string, isDirectory: boolean): boolean =>
+        (isDirectory || pattern.test(slashes(path))) && !isExcluded(path);
+      return boundaries.flatMap((boundary) => walked(boundary, system, accepts)).map(nameOf);
+    });
   const looked = new Map<string, boolean>();
   return {
-    documents: () => {
-      documents ??= boundaries.flatMap((boundary) => walked(boundary, system, accepts)).map(nameOf);
-      return documents;
-    },
+    documents: named(DOCUMENT),
+    inputs: named(INPUTS),
     templates: (paths) => ({
       paths: paths
         .slice(0, MAX_OPENED)
@@ -49,7 +57,25 @@ export function around({ system, boundaries, accepts, nameOf, pathOf }: AroundOp
   };
 }
 
-function walked(boundary: string, system: FileSystem, accepts: AroundOptions["accepts"]): readonly string[] {
+/** Files that may be templates or plans: only their content tells. */
+export const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
+
+const INPUTS = new RegExp(
+  [
+    String.raw`\.(?:tfvars(?:\.json|\.example|\.sample|\.dist)?|sh|bash|mk)`,
+    String.raw`/(?:samconfig\.toml|GNUmakefile|[Mm]akefile|Jenkinsfile|[Jj]ustfile)`,
+    String.raw`/(?:buildspec[^/]*|azure-pipelines[^/]*|bitbucket-pipelines|\.gitlab-ci|[Tt]askfile)\.ya?ml`,
+    String.raw`/(?:\.github/workflows/[^/]+|\.circleci/config)\.ya?ml`,
+  ]
+    .map((name) => `(?:${name})$`)
+    .join("|"),
+);
+
+function walked(
+  boundary: string,
+  system: FileSystem,
+  accepts: (path: string, isDirectory: boolean) => boolean,
+): readonly string[] {
   const walker = new Walker(system, accepts, () => {}, MAX_ENTRIES);
   const found: string[] = [];
   for (const { path, files } of walker.walk(boundary)) for (const file of files) found.push(join(path, file));

@@ -4,11 +4,12 @@ import picomatch from "picomatch";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type FileRead, type Files } from "../base/files.ts";
 import { HEAD_BYTES, unshownPlan } from "../base/unshown-plan.ts";
-import { type Around, around } from "./around.ts";
+import { type Around, around, DOCUMENT } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, isInside, scanPath } from "./boundary.ts";
 import { type FactFile, type FoundFacts, findFacts } from "./facts.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
+import { type EachFiles, type EachGlob, filesOf } from "./files-by-glob.ts";
 import { identities } from "./identity.ts";
 import { rememberingPaths } from "./real-paths.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
@@ -26,6 +27,8 @@ export interface DiscoverRequest {
   readonly opened?: readonly string[];
   /** Files read wherever they are, because the user names them in a flag. */
   readonly namedFiles: readonly string[];
+  /** Files of values, of which each makes a world of its own. */
+  readonly each?: readonly EachGlob[] | undefined;
   /** What stands for named files that are nowhere, by their path. */
   readonly given?: ReadonlyMap<string, FileRead> | undefined;
   /** The directory with what AWS CLI commands wrote of what is deployed. */
@@ -51,6 +54,8 @@ export interface Discovery {
   readonly facts: readonly FactFile[];
   /** What may be referred to beside the scan. */
   readonly around: Around;
+  /** In the order in which the user names them. */
+  readonly each: readonly EachFiles[];
   /** The repository around the first path, where there is one. */
   readonly repository: { readonly directory: string; readonly name: string } | undefined;
   /** Whether the user says that nothing is to be told of a file. */
@@ -62,7 +67,6 @@ export interface Discovery {
 
 /** Configurations of Terragrunt are among those that name the directories of Terraform: they make roots of them. */
 const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\/)terragrunt(?:\.stack)?\.hcl$/;
-const DOCUMENT = /\.(?:ya?ml|json|template|cfn)$/i;
 
 /** In the directory of a cloud assembly the CDK writes its version into a file of this name. */
 const ASSEMBLY = "cdk.out";
@@ -164,7 +168,9 @@ export function discovered(
   const ofPaths = given.map((path) => boundaryOf(path, system));
   const bounds = [...ofPaths, ...(request.opened ?? []), facts?.boundary];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
-  const namedFiles = request.namedFiles.map(pathOf);
+  const each = (request.each ?? []).map((one) => filesOf(one, workingDirectory, system));
+  const ofFlags = each.flatMap(({ boundary, paths }) => (boundary === undefined ? paths : []));
+  const namedFiles = [...request.namedFiles, ...ofFlags].map(pathOf);
   const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries, system);
   return {
     isExcluded: (path) => isExcluded(path, excluded, named),
@@ -183,10 +189,11 @@ export function discovered(
       boundaries: [
         ...new Set(given.map((path) => boundaryAsGiven(path, system)).filter((boundary) => boundary !== undefined)),
       ],
-      accepts: (path, isDirectory) => (isDirectory || DOCUMENT.test(path)) && !excluded(nameOf(path)),
+      isExcluded: (path) => excluded(nameOf(path)),
       nameOf,
       pathOf,
     }),
+    each,
     terraform,
     namedTerraform: terraform.filter((directory) => named.has(directory)),
     documents,

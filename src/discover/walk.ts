@@ -6,7 +6,7 @@ import type { FileSystem } from "./file-system.ts";
 
 /** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them, the units of a
  *  stack follow from its file, and boilerplates are no sources before they are filled in. */
-const SKIPPED: ReadonlySet<string> = new Set([
+export const SKIPPED: ReadonlySet<string> = new Set([
   ".git",
   "node_modules",
   ".terraform",

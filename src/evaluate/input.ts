@@ -15,9 +15,13 @@ export interface TerraformOptions {
   readonly assignments: readonly (
     | { readonly kind: "var"; readonly name: string; readonly text: string; readonly span?: Span }
     | { readonly kind: "var-file"; readonly path: string }
+    /** Where the files of `each` have their turn. */
+    | { readonly kind: "each" }
   )[];
   /** What else the root at a path is given; `assignments` win over it. */
   readonly assignmentsTo?: ((root: string) => TerraformOptions["assignments"]) | undefined;
+  /** Paths of the files that make this world, of the root at a path. */
+  readonly each?: ((root: string) => readonly string[]) | undefined;
   /** The variables TF_VAR_* without their prefix; empty unless --tf-env. */
   readonly environment: ReadonlyMap<string, string>;
   readonly workspace: string;
@@ -108,6 +112,8 @@ export interface CloudFormationOptions {
   readonly parameterFiles: readonly string[];
   /** What else the template at a path is given, the later of two of one name; the others win over it. */
   readonly parametersOf?: ((template: string) => readonly GivenParameters[]) | undefined;
+  /** Paths of the files that make this world, of the template at a path; `parameters` win over them. */
+  readonly each?: ((template: string) => readonly string[]) | undefined;
   readonly region: string | undefined;
   readonly strict: boolean;
   /** What the templates of a scan may take together beyond what is in proportion to their length; the default where absent. */

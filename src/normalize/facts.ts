@@ -4,7 +4,7 @@ import type { Span } from "../base/source-file.ts";
 import { definition, type Origin, type UnknownValue, type Value } from "../base/value.ts";
 import { describeFact } from "../graph/describe.ts";
 import { type IpRange, parseCidr } from "../sets/ip-set.ts";
-import { given, originOf, unknownOfText, unsettled } from "./value.ts";
+import { given, ofInput, originOf, unknownOfText, unsettled } from "./value.ts";
 import type { View } from "./view.ts";
 
 /** A value that nobody wrote; the span is that of the thing it is a default of. */
@@ -68,7 +68,7 @@ export function factOf<T>(value: Value, read: Reader<T>, fallback: Span, otherwi
 /** What has the wrong shape is an error, but for an empty text: that is a default to be filled in. */
 function misfit(value: Value, origin: Origin): UnknownValue {
   const isEmpty = value.kind === "string" && value.value.trim() === "";
-  const { span, input, hint } = isEmpty ? definition(origin) : origin;
+  const { span, input, hint, of } = isEmpty ? definition(origin) : origin;
   const place = input?.symbol ?? `${span.file.path}:${span.file.position(span.start).line}`;
   if (!isEmpty) {
     const text = `a ${value.kind} stands where it cannot`;
@@ -76,7 +76,7 @@ function misfit(value: Value, origin: Origin): UnknownValue {
   }
   const text = `${input?.symbol ?? "the value"} is ""${input === undefined ? "" : " (its default)"}, where a value is needed`;
   const settle = input?.hint ?? hint ?? "write the value there";
-  return unsettled(`(empty ${place})`, text, "input", span, settle);
+  return ofInput(unsettled(`(empty ${place})`, text, "input", span, settle), input?.of ?? of);
 }
 
 function openFact<T>(value: UnknownValue, read: Reader<T>, origin: OpenFact<T>["origin"], otherwise?: T): OpenFact<T> {

@@ -1,7 +1,7 @@
 /** Turns values into smaller ones: canonical symbols, list elements, alternatives, existence. */
 
 import type { Span } from "../base/source-file.ts";
-import type { Existence, Origin, TextValue, UnknownValue, Value } from "../base/value.ts";
+import type { Existence, InputOfRoot, Origin, TextValue, UnknownValue, Value } from "../base/value.ts";
 import { STRING } from "../base/value.ts";
 import { makeUnknown, symbolOf } from "../values/unknown.ts";
 
@@ -60,6 +60,11 @@ export function unsettled(
 ): UnknownValue {
   const cause = { kind, text, ...given({ span, hint }) };
   return makeUnknown({ cause, symbol });
+}
+
+/** The same, where an input of a root would settle it. */
+export function ofInput(unknown: UnknownValue, input: InputOfRoot | undefined): UnknownValue {
+  return input === undefined ? unknown : { ...unknown, cause: { ...unknown.cause, input } };
 }
 
 /** Exists where both do. */

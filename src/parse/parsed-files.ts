@@ -7,6 +7,7 @@ import { parseHcl, parseHclExpression, parseHclTemplate } from "./hcl/parse.ts";
 import type { HclFile } from "./hcl/syntax.ts";
 import { underVerdict, type Verdict } from "./hcl/verdict.ts";
 import { parseJson } from "./json.ts";
+import { parseToml } from "./toml.ts";
 import { parseYaml } from "./yaml.ts";
 import { openYaml } from "./yaml-cursor.ts";
 
@@ -50,6 +51,7 @@ export class ParsedFiles {
   readonly hclTemplate = parseHclTemplate;
   readonly yaml = parseYaml;
   readonly json = parseJson;
+  readonly toml = parseToml;
   /** The tokens of YAML, for yamldecode. */
   readonly yamlCursor = openYaml;
 
@@ -87,6 +89,7 @@ export class ParsedFiles {
       hclTemplate: told(this.hclTemplate),
       yaml: told(this.yaml),
       json: told(this.json),
+      toml: told(this.toml),
       yamlCursor: told(this.yamlCursor) as Parsers["yamlCursor"],
     };
   }

@@ -14,7 +14,7 @@ import { hashOf, type Looks, looksTheSame, recorded } from "./recorded-files.ts"
 import { isJudgedPart, isRecord, jsonOf, readWritten, written } from "./written.ts";
 
 /** Of the form of its files. */
-const FORM = 1;
+const FORM = 2;
 
 /** A larger file is not read. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -99,6 +99,8 @@ export class PartCache {
         roots.map((root) => terraform.assignmentsTo?.(root) ?? []),
         templates.map((template) => cloudformation.parametersOf?.(template) ?? []),
         paths.map((path) => [...stated.in(path).values()].map(({ id, subject, says }) => [id, subject, plain(says)])),
+        roots.map((root) => terraform.each?.(root) ?? []),
+        templates.map((template) => cloudformation.each?.(template) ?? []),
       ]),
     );
   }

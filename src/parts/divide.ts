@@ -26,11 +26,13 @@ const CHARACTERS_OF_A_PART = 200_000;
  */
 export function divide(
   survey: ScanSurvey,
-  found: Pick<Discovery, "terraform" | "namedTerraform" | "assemblies">,
+  found: Pick<Discovery, "terraform" | "namedTerraform" | "assemblies" | "each">,
   charactersOfAPart = CHARACTERS_OF_A_PART,
 ): readonly Part[] {
   const { plans } = survey;
   const { assemblies } = found;
+  // What a template exports and imports can be otherwise with each of its files of parameters.
+  const areGivenInTurn = found.each.some(({ kind }) => kind === "parameters");
   const roots = rootsOf(survey, found);
   const templates = templatesOf(survey);
   const partsOf = (linked: Linked, isOne: boolean) => groupsOf(linked, isOne, charactersOfAPart);
@@ -42,7 +44,7 @@ export function divide(
       groups: part.groups,
       characters: charactersOf(part.all, roots),
     })),
-    ...partsOf(templates, assemblies.length > 0).map((part) => ({
+    ...partsOf(templates, assemblies.length > 0 || areGivenInTurn).map((part) => ({
       ...NOTHING,
       templates: part.all,
       assemblies,

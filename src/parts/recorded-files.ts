@@ -34,6 +34,8 @@ export function recorded(found: Discovery): { readonly found: Discovery; readonl
       ...found,
       files,
       around: {
+        // Asked once all parts were judged.
+        inputs: found.around.inputs,
         documents: () => {
           around = true;
           return found.around.documents();

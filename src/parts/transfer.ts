@@ -45,7 +45,12 @@ function copied(value: unknown, known: Map<object, object>): unknown {
   const copy: Record<string, unknown> = {};
   known.set(value, copy);
   if (value instanceof SourceFile)
-    return Object.assign(copy, { [CLASS]: "source-file", path: value.path, text: value.text });
+    return Object.assign(copy, {
+      [CLASS]: "source-file",
+      path: value.path,
+      text: value.text,
+      givesValues: value.givesValues,
+    });
   if (value instanceof Proof) copy[CLASS] = "proof";
   else if (!isPlain(value)) throw new TypeError(`a ${value.constructor.name} cannot be passed on`);
   for (const [key, one] of Object.entries(value)) copy[key] = copied(one, known);
@@ -69,7 +74,7 @@ class Reviver {
     if (typeof value !== "object" || value === null) return value;
     if (this.#seen.has(value)) return this.#seen.get(value);
     if (isOfClass(value) && value[CLASS] === "source-file") {
-      const file = new SourceFile(value.path as string, value.text as string);
+      const file = new SourceFile(value.path as string, value.text as string, value.givesValues === true);
       this.#seen.set(value, file);
       return file;
     }

@@ -2,11 +2,14 @@
 
 import type { Rule } from "../check/rule.ts";
 import type { Discovery } from "../discover/discover.ts";
+import type { EachOfRoots } from "../inputs/each.ts";
 import type { Verdict } from "../parse/hcl/verdict.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import { type PartCache, partCache } from "./cached-part.ts";
 import type { Taken } from "./evaluate-sources.ts";
+import { givingsOf, requestOf, rootsWithFiles } from "./givings.ts";
+import { judgeEachGiving } from "./judge-each-giving.ts";
 import type { JudgedGroup } from "./judge-groups.ts";
 import { judgePart } from "./judge-part.ts";
 import type { JudgedPart, Part } from "./part.ts";
@@ -40,6 +43,7 @@ export class LocalWorker implements PartWorker {
   #surveyor: ShareSurveyor | undefined;
   #scan: KnownOfScan = { characters: 0, templates: [] };
   #cache: PartCache | undefined;
+  #roots: EachOfRoots | undefined;
 
   constructor(found: Discovery, rules: readonly Rule[], request: ScanRequest, onJudged: (group: JudgedGroup) => void) {
     this.#found = found;
@@ -63,17 +67,27 @@ export class LocalWorker implements PartWorker {
     this.#cache = partCache(this.#request, this.#rules, scan.templates);
   }
 
-  judge(part: Part, taken: Taken, verdicts?: ReadonlyMap<string, Verdict>): Promise<JudgedPart> {
-    const judge = (found: Discovery): Promise<JudgedPart> => {
-      const parsed = new ParsedFiles();
-      if (verdicts !== undefined) parsed.arbitrated(verdicts);
-      return judgePart(found, parsed, this.#rules, this.#request, this.#onJudged, { ...this.#scan, taken });
-    };
+  async judge(part: Part, taken: Taken, verdicts?: ReadonlyMap<string, Verdict>): Promise<JudgedPart> {
     const found = onlyOf(this.#found, part);
-    // With a verdict of the arbiter, what is told does not follow from files alone.
-    return verdicts === undefined && this.#cache !== undefined
-      ? this.#cache.judged(part, found, this.#request, judge)
-      : judge(found);
+    const judgeWith = (request: ScanRequest): Promise<JudgedPart> => {
+      const judge = (found: Discovery): Promise<JudgedPart> => {
+        const parsed = new ParsedFiles();
+        if (verdicts !== undefined) parsed.arbitrated(verdicts);
+        return judgePart(found, parsed, this.#rules, request, this.#onJudged, { ...this.#scan, taken });
+      };
+      // With a verdict of the arbiter, what is told does not follow from files alone.
+      return verdicts === undefined && this.#cache !== undefined
+        ? this.#cache.judged(part, found, request, judge)
+        : judge(found);
+    };
+    const givings = givingsOf([...part.roots, ...part.templates], await this.#each());
+    return judgeEachGiving(givings, (giving) => judgeWith(requestOf(this.#request, giving)), found.identityOf);
+  }
+
+  /** Of the whole scan, as each worker finds it by itself. */
+  async #each(): Promise<EachOfRoots> {
+    this.#roots ??= (await rootsWithFiles(this.#found)).roots;
+    return this.#roots;
   }
 }
 

@@ -47,7 +47,7 @@ export function flowOf({ before, after }: FlowChange): Flow {
 function nameOf(change: FlowChange, all: readonly FlowChange[]): string {
   const flow = flowOf(change);
   const root = all.some((other) => flowOf(other).root !== flow.root) ? ` in ${flow.root}` : "";
-  const world = flow.when.length === 0 ? "" : `, when ${whenText(flow.when)}`;
+  const world = flow.when.length === 0 ? "" : `, ${whenText(flow.when)}`;
   return `${sourceName(flow)} → ${flow.service.address}${root}${world}`;
 }
 

@@ -94,12 +94,13 @@ export function routeName(route: readonly [Flow, ...Flow[]]): string {
 /** The line of a route in a list: with the root where there are several, and with the world where it does not hold in all. */
 export function lineOf(route: readonly [Flow, ...Flow[]], withRoot: boolean): string {
   const [{ root, when }] = route;
-  return `${routeName(route)}${withRoot ? ` in ${root}` : ""}${when.length === 0 ? "" : `, when ${whenText(when)}`}`;
+  return `${routeName(route)}${withRoot ? ` in ${root}` : ""}${when.length === 0 ? "" : `, ${whenText(when)}`}`;
 }
 
-/** The worlds in which something holds; of many the first ones, and how many others there are: `explain` and JSON have all. */
+/** `when UseNacl = true`, `with env/prod.tfvars`: the worlds in which something holds; of many the first ones, and how many others there are: `explain` and JSON have all. */
 export function whenText(when: readonly string[]): string {
-  const text = when.join(" and ");
+  const [first = ""] = when;
+  const text = `${first.startsWith("with ") ? "" : "when "}${when.join(" and ")}`;
   if (text.length <= LONGEST_WHEN) return text;
   const worlds = text.split(", or ");
   const some = worlds.filter((_, at) => worlds.slice(0, at + 1).join(", or ").length <= LONGEST_WHEN);

@@ -37,7 +37,8 @@ export function scanIdentity({ found, rules, request }: Begun): string {
   const values = found.terraform.flatMap((directory) =>
     (files.list(directory) ?? []).filter((name) => VALUES.test(name)).map((name) => `${directory}/${name}`),
   );
-  for (const path of [...terraformFiles, ...documents, ...values, ...namedFiles]) {
+  const each = found.each.flatMap(({ paths }) => paths);
+  for (const path of [...terraformFiles, ...documents, ...values, ...namedFiles, ...each]) {
     const read = files.read(path);
     add([path, read.ok ? read.bytes.length : read.because]);
     if (read.ok) hash.update(read.bytes);

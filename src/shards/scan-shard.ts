@@ -40,7 +40,7 @@ export async function scanShard(
   });
   const own = new Set(roots);
   const terraformFiles = found.terraformFiles.filter((path) => own.has(directoryOf(path)));
-  return { judged, result: resultOf(of, { ...begun, found: { ...found, terraformFiles } }) };
+  return { judged, result: await resultOf(of, { ...begun, found: { ...found, terraformFiles } }) };
 }
 
 /** Smaller than in a scan that is not shared out: so many shards have about as much, each of them. */

@@ -59,7 +59,11 @@ function isClosed({ verdict }: Flow): boolean {
 
 function underConditions({ flow, when }: Variant, all: readonly (readonly string[])[]): Flow {
   const where = conditions(when, all);
-  return where.length === 0 ? flow : { ...flow, id: `${flow.id} when ${where.join(" and ")}`, when: where };
+  if (where.length === 0) return flow;
+  // It may be told of worlds inside of others: conditions of a template, in each of which files of values make further ones.
+  const plain = flow.when.length === 0 ? flow.id : flow.id.slice(0, -` when ${flow.when.join(" and ")}`.length);
+  const both = [...flow.when, ...where];
+  return { ...flow, id: `${plain} when ${both.join(" and ")}`, when: both };
 }
 
 /** Equal for flows that end alike, whatever decides it. */

@@ -71,7 +71,7 @@ describe("a mistake has line, column, what was expected and a suggestion", () =>
     ["severity:\n  a-rule: warn", "2:11: severity: expected one of error, warning, note; found `warn`"],
     [
       "variables:\n  infra:\n    value: { a: b }",
-      "3:5: variables: unknown key `value`; did you mean `values`? (known: values, files)",
+      "3:5: variables: unknown key `value`; did you mean `values`? (known: values, files, each)",
     ],
     ["variables:\n  infra:\n    values: { a: }", "3:17: variables: values: expected a value; found nothing"],
     ["strict: !Ref x", "1:14: strict: expected true or false; found `!Ref`"],

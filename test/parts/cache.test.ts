@@ -43,6 +43,19 @@ const write = (path: string, text: string) => (): void => {
 };
 const remove = (path: string) => (): void => rmSync(join(directory, path));
 
+const writeAll = (files: Readonly<Record<string, string>>) => (): void => {
+  for (const [path, text] of Object.entries(files)) write(path, text)();
+};
+
+const VALUES = {
+  "a/env/a.tfvars": "from = 22\n",
+  "a/env/b.tfvars": "from = 80\n",
+  "p/a.json": '{"P": 22}',
+  "p/b.json": '{"P": 80}',
+};
+const EACH: ScanOptions = { assignments: [{ kind: "each" }], each: [{ kind: "variables", glob: "a/env/*.tfvars" }] };
+const EACH_PARAMETER: ScanOptions = { each: [{ kind: "parameters", glob: "p/*.json" }] };
+
 /** One after the other; each leaves what the next one starts from. */
 const CHANGES: readonly (readonly [what: string, change: () => void, options: ScanOptions])[] = [
   ["nothing", () => {}, {}],
@@ -78,6 +91,9 @@ const CHANGES: readonly (readonly [what: string, change: () => void, options: Sc
   ],
   ["a file that cannot be read as what it is", write("a/more.tf", 'resource "x" {\n'), {}],
   ["the same file, mended", write("a/more.tf", "locals {}\n"), {}],
+  ["files of values that nothing takes", writeAll(VALUES), {}],
+  ["what one of several says that make worlds", write("a/env/b.tfvars", "from = 8443\n"), EACH],
+  ["what one of several says that give parameters", write("p/b.json", '{"P": 65535}'), EACH_PARAMETER],
   ["a root more", write("c/main.tf", main.replace("local.cidrs", '["0.0.0.0/0"]')), {}],
 ];
 

@@ -320,7 +320,7 @@ describe("annotations", () => {
   test("and the job summary say in which world a finding holds", () => {
     const scan = scanOf(blocked);
     const findings = scan.findings.map((one) => ({ ...one, when: ["Mode = narrow"] }));
-    expect(renderAnnotations({ ...scan, findings })).toContain("%0AWhen Mode = narrow.%0ARepair:");
+    expect(renderAnnotations({ ...scan, findings })).toContain("%0AIt holds when Mode = narrow.%0ARepair:");
     expect(renderSummary({ ...scan, findings })).toMatch(/<br>.* when Mode = narrow/);
   });
   test("name files that could not be read", () => {

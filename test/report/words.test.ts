@@ -40,9 +40,10 @@ test("a filter of which nothing is known is not told as none", () => {
 });
 
 test("of many worlds the first are named, and the others counted", () => {
-  expect(whenText(["Prod = true", "Zones = 2"])).toBe("Prod = true and Zones = 2");
+  expect(whenText(["Prod = true", "Zones = 2"])).toBe("when Prod = true and Zones = 2");
+  expect(whenText(["with env/a.tfvars"])).toBe("with env/a.tfvars");
   const worlds = Array.from({ length: 40 }, (_, at) => `Parameter${at} = one-of-its-values`);
   const text = whenText([worlds.join(", or ")]);
-  expect(text).toMatch(/^Parameter0 = one-of-its-values, or Parameter1 .*, or in 3\d other cases$/);
+  expect(text).toMatch(/^when Parameter0 = one-of-its-values, or Parameter1 .*, or in 3\d other cases$/);
   expect(text.length).toBeLessThan(280);
 });

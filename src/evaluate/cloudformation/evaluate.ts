@@ -39,9 +39,10 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const scan = effortOfScan(input.options, taken);
   const log = new Log();
   const library = new Library(input, log);
-  const values = readGivenValues(input, log);
+  const all = readGivenValues(input, log);
+  const { values } = all;
   const isTemplate = (path: string): boolean => library.template(path) !== undefined;
-  const given = new GivenValues(values, isTemplate, ownValues(input, library, log));
+  const given = new GivenValues(all, isTemplate, ownValues(input, library, log));
   const { groups, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
@@ -63,7 +64,7 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const onlyWith = (group: RootsOfGroup, ids: ReadonlySet<string>, own: ScanEffort): RootGroup => {
     const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
     const unheard = new Log();
-    const known = new GivenValues(values, isTemplate, ownValues({ ...input, stated }, library, unheard));
+    const known = new GivenValues(all, isTemplate, ownValues({ ...input, stated }, library, unheard));
     return groupWith(group, { given: known, log: unheard }, own);
   };
   const groupOf = (group: RootsOfGroup): RootGroup => {
@@ -140,7 +141,7 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     library,
     options,
     links: NO_LINKS,
-    given: new GivenValues(new Map(), () => false),
+    given: new GivenValues({ values: new Map(), named: new Map() }, () => false),
     log,
     effort: new Effort(new ScanEffort(VALUES_OF_A_DEPLOYED_STACK)),
     makeStacks: (run) => {

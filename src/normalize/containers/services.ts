@@ -7,7 +7,7 @@ import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkAt, linkSetAt, resourcesAt } from "../references/reference.ts";
-import { bothExist, given, isEmptyText, unsettled } from "../value.ts";
+import { bothExist, given, isEmptyText, ofInput, unsettled } from "../value.ts";
 import { alternative, only, siteOf, type View, viewOf, within } from "../view.ts";
 import { strategyOf } from "./clusters.ts";
 import { connectOf, discoveryOf } from "./discovery.ts";
@@ -140,9 +140,9 @@ function subnetsOfTasks(context: Context, network: View): LinkSet {
   if (written.links.length > 0 || written.rest !== undefined || at?.kind !== "variable-default") return written;
   const { resource } = network;
   const text = `the list of subnets of ${resource.address} is empty by default`;
-  return furtherLinks(
-    unsettled(`subnets of ${nodeId(resource)}`, text, "input", network.spanOf("subnets"), at.input?.hint ?? at.hint),
-  );
+  const hint = at.input?.hint ?? at.hint;
+  const unknown = unsettled(`subnets of ${nodeId(resource)}`, text, "input", network.spanOf("subnets"), hint);
+  return furtherLinks(ofInput(unknown, at.input?.of ?? at.of));
 }
 
 /**

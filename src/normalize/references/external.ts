@@ -12,7 +12,7 @@ import { nodeKindOf } from "../../catalogue/families.ts";
 import type { Link, LinkSet, Node, NodeId, NodeKind } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { asString, byDefault, optional, rangeFact, unknownFact } from "../facts.ts";
-import { derived, isListType, originOf, unsettled } from "../value.ts";
+import { derived, isListType, ofInput, originOf, unsettled } from "../value.ts";
 import type { Site, View } from "../view.ts";
 
 /** Families that are nodes and can be outside the source. */
@@ -70,12 +70,14 @@ export function namedOutside({ cause }: UnknownValue): { readonly family: string
 
 /** A default that somebody has to fill in: each may stand for another thing. */
 export function emptyName(value: StringValue | TextValue, family: Linked, site: Site): UnknownValue {
-  const { span, input, hint: other } = definition(originOf(value, site.span));
-  const { symbol, hint } = input ?? {
+  const { span, input, hint: other, of: parameter } = definition(originOf(value, site.span));
+  const { symbol, hint, of } = input ?? {
     symbol: `${span.file.path}:${span.file.position(span.start).line}`,
     hint: other ?? `write there which ${spoken(family)} is meant`,
+    of: parameter,
   };
-  return unsettled(`${spoken(family)} of ${symbol}`, `an empty text names no ${spoken(family)}`, "input", span, hint);
+  const text = `an empty text names no ${spoken(family)}`;
+  return ofInput(unsettled(`${spoken(family)} of ${symbol}`, text, "input", span, hint), of);
 }
 
 export function misplaced({ kind }: Value, family: Linked, { span }: Site): UnknownValue {

@@ -45,7 +45,7 @@ function violation(group: FindingGroup): Problem {
   const others = group.reduce((sum, { flows }) => sum + Math.max(1, flows.length), -1);
   const parts = [
     message,
-    ...(when.length === 0 ? [] : [`when ${whenText(when)}`]),
+    ...(when.length === 0 ? [] : [`${whenText(when)}`]),
     ...(others === 0 ? [] : [`the same for ${others} more`]),
   ];
   return {

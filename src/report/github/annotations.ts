@@ -51,7 +51,7 @@ function violation(group: FindingGroup): Annotation {
   const others = group.reduce((sum, { flows }) => sum + Math.max(1, flows.length), -1);
   const lines = [
     message,
-    ...(when.length === 0 ? [] : [`When ${whenText(when)}.`]),
+    ...(when.length === 0 ? [] : [`It holds ${whenText(when)}.`]),
     ...(repair === undefined ? [] : [`Repair: ${repair}`]),
     ...(others === 0 ? [] : [`The same for ${others} more.`]),
   ];

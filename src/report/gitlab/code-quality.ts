@@ -22,7 +22,7 @@ function issue(group: FindingGroup): object {
   const { path, startLine, endLine } = location(span);
   const parts = [
     message,
-    ...(when.length === 0 ? [] : [`when ${whenText(when)}`]),
+    ...(when.length === 0 ? [] : [`${whenText(when)}`]),
     ...(repair === undefined ? [] : [`repair: ${repair}`]),
     ...(others.length === 0 ? [] : [`the same for ${others.length} more`]),
   ];

@@ -33,7 +33,7 @@ function findingItem(group: FindingGroup, rules: readonly Rule[], paths: readonl
   return html`<article class="finding ${severity}">
 <header><span class="severity ${severity}">${sign(severity)}${severity}</span> <code class="rule">${ruleId}</code></header>
 <h3>${message}</h3>
-${when.length === 0 ? undefined : html`<p>When ${whenText(when)}.</p>`}
+${when.length === 0 ? undefined : html`<p>It holds ${whenText(when)}.</p>`}
 ${excerpt(span, 1)}
 ${repair === undefined ? undefined : html`<p class="repair"><b>Repair:</b> ${repair}</p>`}
 ${also.length === 0 ? undefined : html`<ul class="plain">${also.map((text) => html`<li>${text}</li>`)}</ul>`}

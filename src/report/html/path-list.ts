@@ -32,7 +32,7 @@ function pathItem(path: DrawnPath, withRoot: boolean, isOpen: boolean): Markup {
   const ports = requiredText || "a port that is not known";
   const about = [`${purposesOf(path)} on ${protocol} ${ports}`, MAPPING[portMapping]].filter((part) => part !== "");
   return html`<details class="path" id="${path.element}" data-verdict="${verdict}" data-root="${root}"${isOpen ? html` open` : undefined}>
-<summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${withRoot ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">when ${whenText(when)}</span>`}</span></summary>
+<summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${withRoot ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">${whenText(when)}</span>`}</span></summary>
 <div class="body">
 ${body(path)}
 </div></details>

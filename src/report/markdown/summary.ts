@@ -85,7 +85,7 @@ const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note
 
 function defectRow([finding, ...others]: FindingGroup): string {
   const { severity, span, ruleId, message, when, repair } = finding;
-  const only = when.length === 0 ? "" : ` when ${markdown(whenText(when))}`;
+  const only = when.length === 0 ? "" : ` ${markdown(whenText(when))}`;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   return `| ${ICON[severity]} | ${markdownCode(placeText(span))} | ${markdownCode(ruleId)}<br>${markdown(message)}${only}${more} | ${repair === undefined ? "" : markdown(repair)} |`;
 }
@@ -178,7 +178,7 @@ function flowTable({ flows }: ToldResult): SummaryPart {
   const severalRoots = flows.some(({ root }) => root !== flows[0]?.root);
   const root = (flow: Flow): string => (severalRoots ? `${markdownCode(flow.root)} | ` : "");
   const rows = groupBy(flows, (flow) => {
-    const ports = `${flow.protocol} ${markdown(flow.requiredText)}${flow.when.length === 0 ? "" : ` when ${markdown(whenText(flow.when))}`}`;
+    const ports = `${flow.protocol} ${markdown(flow.requiredText)}${flow.when.length === 0 ? "" : ` ${markdown(whenText(flow.when))}`}`;
     return `| ${VERDICT[flow.verdict]} | ${root(flow)}${markdownCode(sourceName(flow))} | ${markdownCode(flow.service.address)} | ${ports} |`;
   });
   return {

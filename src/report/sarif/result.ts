@@ -61,7 +61,7 @@ function messageText(group: FindingGroup, related: readonly Related[]): string {
   );
   const parts = [`${noLinks(message)}.`];
   if (services.size > 0) parts.push(`The same for ${noLinks([...services].join(", "))}.`);
-  if (when.length > 0) parts.push(`This holds when ${noLinks(whenText(when))}.`);
+  if (when.length > 0) parts.push(`This holds ${noLinks(whenText(when))}.`);
   if (repair !== undefined) parts.push(`Repair: ${noLinks(repair)}.`);
   if (related.length > 0)
     parts.push(`See ${related.map((one, at) => `[${linkText(one.message)}](${at + 1})`).join(", ")}.`);

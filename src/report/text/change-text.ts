@@ -36,7 +36,7 @@ function newBlock(group: FindingGroup, style: Style): readonly string[] {
   return [
     `${style.bold("new")} ${style.severity[severity](severity)} ${style.bold(plain(ruleId))}`,
     ...fold(plain(message), style, "  "),
-    ...(when.length === 0 ? [] : fold(`${style.dim("when")} ${plain(whenText(when))}`, style, "  ")),
+    ...(when.length === 0 ? [] : fold(style.dim(plain(whenText(when))), style, "  ")),
     `  ${style.dim("at ")} ${style.link(plain(placeText(span)))}`,
     ...(repair === undefined ? [] : fold(`${style.good("repair:")} ${plain(repair)}`, style, "  ")),
   ];

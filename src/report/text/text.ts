@@ -48,8 +48,7 @@ function findingBlock(group: FindingGroup, drawn: Set<string>, style: Style): re
     `${mark(finding.severity)} ${style.bold(plain(finding.ruleId))}`,
     ...fold(plain(finding.message), style, "  "),
   ];
-  if (finding.when.length > 0)
-    lines.push(...fold(`${style.dim("when")} ${plain(whenText(finding.when))}`, style, "  "));
+  if (finding.when.length > 0) lines.push(...fold(style.dim(plain(whenText(finding.when))), style, "  "));
   lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style, "  "));
   const flows = listFlows(group.flatMap((one) => one.flows));
   if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, flows[0]!.line, drawn, style));

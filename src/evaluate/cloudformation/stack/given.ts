@@ -1,13 +1,14 @@
 /** What the user gives by name: values of parameters, and of what else a template takes from outside. */
 
 import { groupBy, remembered } from "../../../base/collections.ts";
-import { SourceFile } from "../../../base/source-file.ts";
+import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Span } from "../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
-import type { LocatedNode } from "../../../parse/located.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { CloudFormationInput } from "../../input.ts";
 import type { Log } from "../template/log.ts";
-import { entryAt, lastEntries, textAt } from "../template/template.ts";
+import type { WrittenParameter } from "../template/parameter-sets.ts";
+import { readParameterSet } from "../template/read-parameter-file.ts";
 import { list, literal, settled, string, textOfValue } from "../values.ts";
 import { splitText } from "./functions/arguments.ts";
 import { STACK_NAME } from "./parameters.ts";
@@ -18,7 +19,15 @@ const RESOURCE = /^([^#]+)#([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)$/;
 /** Values by name. */
 type Values = ReadonlyMap<string, Value>;
 
-const NO_VALUES: Values = new Map();
+/** What a root alone is given. */
+export interface OwnValues {
+  /** By what is said of the root; what is given to all wins over it. */
+  readonly values: Values;
+  /** By the files that make a world; of what is given to all, only `--parameter` wins over it. */
+  readonly each: Values;
+}
+
+const NOTHING: OwnValues = { values: new Map(), each: new Map() };
 
 /** A root's template, in which names that are given may stand. */
 export interface RootText {
@@ -28,8 +37,9 @@ export interface RootText {
 
 export class GivenValues {
   readonly #values: Values;
+  readonly #named: Values;
   readonly #isTemplate: (path: string) => boolean;
-  readonly #own: (root: string) => Values;
+  readonly #own: (root: string) => OwnValues;
   readonly #perRoot = new Map<string, GivenValues>();
   readonly #used = new Set<string>();
 
@@ -37,8 +47,13 @@ export class GivenValues {
    * By name; of a parameter, a stored parameter (`ssm:/path`), an attribute (`Lookup.Cidr`), an id that is written out. `own`: what a root
    * alone is given, by its path; the others win over it.
    */
-  constructor(values: Values, isTemplate: (path: string) => boolean, own: (root: string) => Values = () => NO_VALUES) {
+  constructor(
+    { values, named }: GivenToAll,
+    isTemplate: (path: string) => boolean,
+    own: (root: string) => OwnValues = () => NOTHING,
+  ) {
     this.#values = values;
+    this.#named = named;
     this.#isTemplate = isTemplate;
     this.#own = own;
   }
@@ -46,14 +61,18 @@ export class GivenValues {
   /** The same with further values. */
   with(more: ReadonlyMap<string, string>): GivenValues {
     const added = [...more].map(([name, value]) => [name, { kind: "string", value }] as const);
-    return new GivenValues(new Map<string, Value>([...this.#values, ...added]), this.#isTemplate, this.#own);
+    const to = (values: Values): Values => new Map<string, Value>([...values, ...added]);
+    const all = { values: to(this.#values), named: to(this.#named) };
+    return new GivenValues(all, this.#isTemplate, this.#own);
   }
 
   /** What is given to the root at a path. */
   at(root: string): GivenValues {
     return remembered(this.#perRoot, root, () => {
-      const own = this.#own(root);
-      return own.size === 0 ? this : new GivenValues(new Map([...own, ...this.#values]), this.#isTemplate);
+      const { values, each } = this.#own(root);
+      if (values.size + each.size === 0) return this;
+      const all = new Map([...values, ...this.#values, ...each, ...this.#named]);
+      return new GivenValues({ values: all, named: this.#named }, this.#isTemplate);
     });
   }
 
@@ -155,20 +174,26 @@ export class GivenValues {
   }
 }
 
-/**
- * By name: what files give, later ones winning over earlier ones, and `--parameter K=V`, which wins over them and has the place of what it
- * is given for. Read are the list of the AWS command line (`[{ParameterKey, ParameterValue}]`, also
- * `["Key=value"]`), the object of CodePipeline and SAM (`{"Parameters": {Key: value}}`) and a plain map.
- */
-export function readGivenValues(input: GivenInput, log: Log): Values {
+/** What files and `--parameter K=V` give, by name. */
+interface GivenToAll {
+  /** The later of two of one name; all of them together. */
+  readonly values: Values;
+  /** Those of `--parameter`, which win over all files. */
+  readonly named: Values;
+}
+
+/** A value of `--parameter` has the place of what it is given for. */
+export function readGivenValues(input: GivenInput, log: Log): GivenToAll {
   const values = new Map<string, Value>();
   for (const path of input.options.parameterFiles) addFile(path, input, values, log);
-  for (const [name, value] of input.options.parameters) values.set(name, { kind: "string", value });
-  return values;
+  const named = new Map(
+    [...input.options.parameters].map(([name, value]) => [name, { kind: "string", value } as const]),
+  );
+  return { values: new Map<string, Value>([...values, ...named]), named };
 }
 
 /** What a root alone is given. */
-export function readOwnValues(root: string, input: GivenInput, log: Log): Values {
+export function readOwnValues(root: string, input: GivenInput, log: Log): OwnValues {
   const values = new Map<string, Value>();
   for (const given of input.options.parametersOf?.(root) ?? []) {
     if (given.kind === "file") addFile(given.path, input, values, log);
@@ -177,53 +202,38 @@ export function readOwnValues(root: string, input: GivenInput, log: Log): Values
       values.set(given.name, { kind: "string", value: given.text, origin });
     }
   }
-  return values;
+  const each = new Map<string, Value>();
+  for (const path of input.options.each?.(root) ?? []) addFile(path, input, each, log);
+  return { values, each };
 }
 
 type GivenInput = Pick<CloudFormationInput, "options" | "files" | "parse">;
 
-function addFile(path: string, { files, parse }: GivenInput, values: Map<string, Value>, log: Log): void {
-  const read = files.read(path);
-  if (!read.ok) {
-    log.unreadable("parameters-file", "the parameters file", path, read.because);
-    return;
-  }
-  const { output, diagnostics } = parse.yaml(new SourceFile(path, read.text.replace(/^\uFEFF/, ""), true));
+function addFile(path: string, input: GivenInput, values: Map<string, Value>, log: Log): void {
+  const { sets, diagnostics } = readParameterSet(path, input);
   for (const diagnostic of diagnostics) log.report(diagnostic);
-  if (output !== undefined) addAll(output.root, values, log);
+  for (const { given, misfits } of sets) {
+    for (const { name, value } of given) {
+      const made = givenValue(value);
+      if (made !== undefined) values.set(name, made);
+    }
+    for (const span of misfits) log.report(misfit(span));
+  }
 }
 
-function addAll(root: LocatedNode, values: Map<string, Value>, log: Log): void {
-  const add = (name: string, node: LocatedNode): void => {
-    const value = givenValue(node);
-    if (value !== undefined) values.set(name, value);
+function misfit(span: Span): Diagnostic {
+  return {
+    code: "parameters-file",
+    severity: "error",
+    message: "expected a mapping of names to values, or a list of ParameterKey and ParameterValue",
+    span,
+    notAnalysed: true,
   };
-  if (root.kind === "mapping") {
-    const inner = entryAt(root, "Parameters")?.value;
-    for (const { key, value } of lastEntries(inner?.kind === "mapping" ? inner : root)) add(key.text, value);
-    return;
-  }
-  const elements = root.kind === "sequence" ? root.elements : [root];
-  for (const element of elements) {
-    const name = textAt(element, "ParameterKey");
-    const value = entryAt(element, "ParameterValue")?.value;
-    const pair = element.kind === "scalar" ? /^([A-Za-z0-9]+)=(.*)$/s.exec(element.text) : null;
-    if (name !== undefined && value !== undefined) add(name, value);
-    else if (pair !== null)
-      values.set(pair[1]!, { kind: "string", value: pair[2]!, origin: { kind: "variable-file", span: element.span } });
-    else if (textAt(element, "UsePreviousValue") !== "true")
-      log.report({
-        code: "parameters-file",
-        severity: "error",
-        message: "expected a mapping of names to values, or a list of ParameterKey and ParameterValue",
-        span: element.span,
-        notAnalysed: true,
-      });
-  }
 }
 
-function givenValue(node: LocatedNode): Value | undefined {
+function givenValue(node: WrittenParameter["value"]): Value | undefined {
   const origin = { kind: "variable-file" as const, span: node.span };
+  if (node.kind === "text") return { kind: "string", value: node.text, origin };
   if (node.kind === "scalar") return literal(node, origin);
   if (node.kind === "sequence")
     return list(

@@ -1,5 +1,5 @@
 /** A parameter's declaration and what was given for it into its value. */
-import { type Origin, STRING, type Value } from "../../../base/value.ts";
+import { type InputOfRoot, type Origin, STRING, type Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { isSensitive } from "../../../values/unknown.ts";
 import type { ParameterDeclaration } from "../template/template.ts";
@@ -64,7 +64,8 @@ export class StackParameters {
     const allowed = allowedTexts(declaration) ?? symbols.imposed.get(symbol);
     const { name } = declaration;
     const hint = made === undefined ? `give it with --parameter ${name}=…` : `pass ${name} to ${made.declaration.id}`;
-    const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default, hint);
+    const of = made === undefined ? { root: this.#stack.path, name } : undefined;
+    const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default, hint, of);
     // Nobody but the stack around can give a nested stack's parameter a value, and it does not.
     if (standard !== undefined && made !== undefined) return shaped(standard, declaration, origin);
     if (made === undefined) symbols.names.set(symbol, declaration.name);
@@ -87,7 +88,7 @@ export class StackParameters {
       if (text === usual) return shaped(standard!, declaration, origin);
       return shaped({ kind: "string", value: text, origin }, declaration, origin);
     }
-    return missingValue(declaration, symbol, symbolic ? allowed : (decisions.allowed(symbol) ?? allowed));
+    return missingValue(declaration, symbol, symbolic ? allowed : (decisions.allowed(symbol) ?? allowed), of);
   }
 }
 
@@ -128,8 +129,9 @@ export function allowedTexts({ allowedValues }: ParameterDeclaration): readonly 
 }
 
 /** The default as the template writes it. */
-function defaultValue(node: LocatedNode, hint?: string): Value {
-  const origin: Origin = { kind: "variable-default", span: node.span, ...(hint === undefined ? {} : { hint }) };
+function defaultValue(node: LocatedNode, hint?: string, of?: InputOfRoot): Value {
+  const how = { ...(hint === undefined ? {} : { hint }), ...(of === undefined ? {} : { of }) };
+  const origin: Origin = { kind: "variable-default", span: node.span, ...how };
   if (node.kind === "scalar") return literal(node, origin);
   if (node.kind === "sequence")
     return list(
@@ -144,13 +146,15 @@ function missingValue(
   declaration: ParameterDeclaration,
   symbol: string,
   possible: readonly string[] | undefined,
+  of: InputOfRoot | undefined,
 ): Value {
   const origin: Origin = { kind: "variable-default", span: declaration.nameSpan };
   const { name, type } = declaration;
   const shape = isListType(type) ? LIST : STRING;
   const isId = /^AWS::EC2::/.test(type);
   const hint = isId ? giving(name) : `give it with --parameter ${name}=…`;
-  const base = unknown("input", symbol, `the parameter ${name} has no value`, origin, hint, shape);
+  const made = unknown("input", symbol, `the parameter ${name} has no value`, origin, hint, shape);
+  const base = of === undefined ? made : { ...made, cause: { ...made.cause, input: of } };
   const certain = isId ? { notNull: true as const } : {};
   if (possible === undefined || possible.length === 0 || isListType(type)) return { ...base, ...certain };
   const values = possible.map((text) => (type === "Number" ? numberOrText(text, origin) : string(text, origin)));

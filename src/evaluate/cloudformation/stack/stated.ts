@@ -6,16 +6,12 @@ import type { Library } from "../template/library.ts";
 import type { Log } from "../template/log.ts";
 import type { ParameterDeclaration } from "../template/template.ts";
 import { list, literal, string, textOfValue } from "../values.ts";
-import { type GivenValues, mentions, type RootText, readOwnValues } from "./given.ts";
+import { type GivenValues, mentions, type OwnValues, type RootText, readOwnValues } from "./given.ts";
 
 type StatedInput = Pick<CloudFormationInput, "options" | "files" | "parse" | "stated">;
 
 /** What a root alone is given, by its path: what the user gives it wins over what is known of it. */
-export function ownValues(
-  input: StatedInput,
-  library: Library,
-  log: Log,
-): (root: string) => ReadonlyMap<string, Value> {
+export function ownValues(input: StatedInput, library: Library, log: Log): (root: string) => OwnValues {
   return (root) => {
     const statements = input.stated?.in(root);
     const given = readOwnValues(root, input, log);
@@ -28,10 +24,10 @@ export function ownValues(
       const isWritten = !/[:.]/.test(one.subject) && parameters?.has(one.subject) !== true;
       if (value === undefined || isWritten) return [];
       if (standard === undefined) return [[one.subject, value] as const];
-      if (!given.has(one.subject)) tellContradiction(one, value, standard, log);
+      if (!given.values.has(one.subject) && !given.each.has(one.subject)) tellContradiction(one, value, standard, log);
       return [];
     });
-    return new Map([...stated, ...given]);
+    return { values: new Map([...stated, ...given.values]), each: given.each };
   };
 }
 

@@ -97,7 +97,9 @@ export class ModuleInstance implements ModuleScope {
           declaration,
           this.#given(name, declaration.block.headerSpan),
           this.symbolOf(`var.${name}`),
-          this.calling === undefined ? assign(name) : pass(name, this.address),
+          this.calling === undefined
+            ? { hint: assign(name), of: { root: this.root.path, name } }
+            : { hint: pass(name, this.address) },
           this.scope(),
           this.calling === undefined && this.root.asDeclared !== undefined,
         ),

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { resolvePath, whyNotRead } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { onOneLine } from "../../../base/text-ends.ts";
-import { DYNAMIC, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
+import { DYNAMIC, type InputOfRoot, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
 import type { TerraformInput } from "../../input.ts";
 import { argument, type Declaration } from "../configuration/module-configuration.ts";
@@ -56,20 +56,26 @@ export function traced(value: Value, kind: Origin["kind"], span: Span, input?: O
   return { ...value, origin: { kind, span, ...of, via } };
 }
 
+/** How a variable is given a value: in words, and as what, where it is one of the root module. */
+interface HowToGive {
+  readonly hint: string;
+  readonly of?: InputOfRoot;
+}
+
 /**
- * `given` is undefined where nothing is given; `name` is the variable's symbol, and `hint` how to give it a value. `isOpen`: a default counts for
+ * `given` is undefined where nothing is given; `name` is the variable's symbol. `isOpen`: a default counts for
  * nothing, as whoever calls the module may pass another value.
  */
 export function variableValue(
   declaration: Declaration,
   given: Value | undefined,
   name: string,
-  hint: string,
+  how: HowToGive,
   scope: Scope,
   isOpen: boolean,
 ): Value {
   const type = declaredType(declaration, scope);
-  const value = settled(declaration, given, type, name, hint, scope, isOpen);
+  const value = settled(declaration, given, type, name, how, scope, isOpen);
   const converted = value.kind === "unknown" && value.cause.kind === "input" ? value : conform(value, type);
   const result = isFailure(converted) ? mistyped(converted.failure, value, name, declaration, scope) : converted;
   const origin = result.origin ?? value.origin;
@@ -82,7 +88,7 @@ function settled(
   given: Value | undefined,
   type: Type,
   name: string,
-  hint: string,
+  { hint, of }: HowToGive,
   scope: Scope,
   isOpen: boolean,
 ): Value {
@@ -93,13 +99,14 @@ function settled(
     return traced(evaluate(fallback.expression, scope), "variable-default", fallback.expression.span, {
       symbol: name,
       hint,
+      ...(of === undefined ? {} : { of }),
     });
   const span = declaration.block.headerSpan;
   const text =
     fallback === undefined
       ? `${name} has no value`
       : `whoever calls this module may pass another ${name} than its default`;
-  const cause = { kind: "input", text, hint, span } as const;
+  const cause = { kind: "input", text, hint, span, ...(of === undefined ? {} : { input: of }) } as const;
   const unknown: Value = { ...shaped(type, name, cause), origin: { kind: "default", span } };
   const allowed = unknown.kind === "unknown" ? allowedValues(declaration, scope) : undefined;
   const converted = allowed?.map((value) => {
@@ -223,7 +230,9 @@ export function readAssignments({
   for (const file of automaticFiles(directory, input)) readFile(file, input, byName, diagnostics);
   const { assignments, assignmentsTo } = input.options;
   for (const assignment of [...(unit?.assignments() ?? []), ...(assignmentsTo?.(path) ?? []), ...assignments]) {
-    if (assignment.kind === "var-file") readFile(assignment.path, input, byName, diagnostics);
+    if (assignment.kind === "each")
+      for (const file of input.options.each?.(path) ?? []) readFile(file, input, byName, diagnostics);
+    else if (assignment.kind === "var-file") readFile(assignment.path, input, byName, diagnostics);
     else byName.set(assignment.name, fromText(`--var ${assignment.name}`, assignment.text, assignment.span));
   }
   return { byName, diagnostics };

@@ -3,7 +3,7 @@
 import { resolvePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { all, type Truth, truthOf } from "../../../base/truth.ts";
-import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
+import { type InputOfRoot, rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
@@ -77,6 +77,8 @@ function notFound({ root, instance, symbol, name }: DataReading, span: Span): Un
 interface Reason {
   readonly text: string;
   readonly hint: string;
+  /** What it waits for first. */
+  readonly input?: InputOfRoot;
 }
 
 const SCAN_IT = `scan the directory that writes it together with this one, or ${IN_A_PLAN}`;
@@ -88,7 +90,9 @@ function unknownPart(wanted: Identity, state: string): Reason | undefined {
     const [unknown] = unknownsIn(part).flatMap(rootUnknowns);
     const why = unknown === undefined ? "" : `: ${unknown.cause.text}`;
     const first = unknown?.cause.hint === undefined ? "" : `${unknown.cause.hint}; and `;
-    return { text: `the ${name} of ${state} is not known${why}`, hint: `${first}${SCAN_IT}` };
+    const input = unknown?.cause.input;
+    const reason = { text: `the ${name} of ${state} is not known${why}`, hint: `${first}${SCAN_IT}` };
+    return input === undefined ? reason : { ...reason, input };
   }
   return undefined;
 }

@@ -1,0 +1,106 @@
+/**
+ * Files of parameters' values → what they give. Read are
+ * - the list of the AWS command line, also of StackSets (`[{ParameterKey, ParameterValue}]`, `["Key=value"]`),
+ * - the object of CodePipeline (`{"Parameters": {Key: value}}`,
+ *   https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html) and a plain map,
+ * - `samconfig.toml`, also as YAML, with a set for each environment
+ *   (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html),
+ * - configurations of stacks of Sceptre (https://docs.sceptre-project.org/latest/docs/stack_config.html).
+ */
+import type { Span } from "../../../base/source-file.ts";
+import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
+import { entryAt, lastEntries, mappingAt, textAt } from "./template.ts";
+
+/** A value as the file writes it: a node, or a text in the midst of one. */
+export type WrittenParameter = {
+  readonly name: string;
+  readonly value: LocatedNode | { readonly kind: "text"; readonly text: string; readonly span: Span };
+};
+
+export interface ParameterSet {
+  /** Of `samconfig.toml`: one of several. */
+  readonly environment?: string;
+  /** The end of the path of the template that the file names. */
+  readonly template?: string;
+  readonly given: readonly WrittenParameter[];
+  /** What stands there and gives nothing. */
+  readonly misfits: readonly Span[];
+}
+
+export function parameterSets(root: LocatedNode): readonly ParameterSet[] {
+  if (root.kind !== "mapping") return [ofList(root)];
+  const environments = environmentsOf(root);
+  if (environments.length > 0) return environments;
+  const inner = entryAt(root, "Parameters")?.value;
+  if (inner?.kind === "mapping") return [ofMapping(inner)];
+  const template = textAt(root, "template_path") ?? textAt(entryAt(root, "template")?.value, "path");
+  if (template === undefined) return [ofMapping(root)];
+  return [{ ...ofMapping(mappingAt(root, "parameters")), template }];
+}
+
+function ofMapping(mapping: LocatedMapping | undefined): ParameterSet {
+  // Of a value with a tag, `!stack_output vpc.yaml::VpcId`, only its tool knows what it comes to.
+  const plain = lastEntries(mapping).filter(({ value }) => value.tag === undefined);
+  return { given: plain.map(({ key, value }) => ({ name: key.text, value })), misfits: [] };
+}
+
+function ofList(root: LocatedNode): ParameterSet {
+  const given: WrittenParameter[] = [];
+  const misfits: Span[] = [];
+  for (const element of root.kind === "sequence" ? root.elements : [root]) {
+    const name = textAt(element, "ParameterKey");
+    const value = entryAt(element, "ParameterValue")?.value;
+    const pair = element.kind === "scalar" ? pairIn(element.text, element.span) : undefined;
+    if (name !== undefined && value !== undefined) given.push({ name, value });
+    else if (pair !== undefined) given.push(pair);
+    else if (textAt(element, "UsePreviousValue") !== "true") misfits.push(element.span);
+  }
+  return { given, misfits };
+}
+
+/** Each environment has its own parameters of `deploy`, and what `global` says of all commands besides. */
+function environmentsOf(root: LocatedMapping): readonly ParameterSet[] {
+  return root.entries.flatMap(({ key, value }) => {
+    const overrides = ["global", "deploy"].flatMap(
+      (command) => entryAt(mappingAt(mappingAt(value, command), "parameters"), "parameter_overrides")?.value ?? [],
+    );
+    if (overrides.length === 0) return [];
+    const given = new Map(overrides.flatMap(overridesIn).map((one) => [one.name, one]));
+    return [{ environment: key.text, given: [...given.values()], misfits: [] }];
+  });
+}
+
+function overridesIn(node: LocatedNode): readonly WrittenParameter[] {
+  if (node.kind === "mapping") return ofMapping(node).given;
+  if (node.kind === "sequence") return node.elements.flatMap(overridesIn);
+  return wordsOf(node.text).flatMap((word) => pairIn(word, node.span) ?? []);
+}
+
+/** `Key=value`, `ParameterKey=Key,ParameterValue=value`. */
+function pairIn(word: string, span: Span): WrittenParameter | undefined {
+  const long = /^ParameterKey=([A-Za-z0-9]+),ParameterValue=(.*)$/s.exec(word);
+  const [, name, text] = long ?? /^([A-Za-z0-9]+)=(.*)$/s.exec(word) ?? [];
+  return name === undefined || text === undefined ? undefined : { name, value: { kind: "text", text, span } };
+}
+
+/** The words of a line as a shell has them: parted by blanks, without quotes. */
+function wordsOf(line: string): readonly string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = "";
+  for (let at = 0; at < line.length; at += 1) {
+    const one = line[at]!;
+    if (quote === "" && /\s/.test(one)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (quote === "" && (one === '"' || one === "'")) {
+      quote = one;
+      word ??= "";
+    } else if (one === quote) quote = "";
+    else if (one === "\\" && quote !== "'" && at + 1 < line.length) {
+      at += 1;
+      word = (word ?? "") + line[at]!;
+    } else word = (word ?? "") + one;
+  }
+  return word === undefined ? words : [...words, word];
+}

@@ -1,0 +1,85 @@
+/**
+ * Scripts, makefiles and workflows → the values that their commands give to inputs: `aws cloudformation deploy --parameter-overrides Key=value`,
+ * `create-stack --parameters ParameterKey=Key,ParameterValue=value`, `sam deploy`, `terraform apply -var name=value`, and the input
+ * `parameter-overrides` of actions.
+ */
+import { SourceFile } from "../base/source-file.ts";
+import { commandsIn, isOpen, type Word } from "./commands.ts";
+
+/** What one command gives. */
+export interface Overrides {
+  /** Of the script. */
+  readonly path: string;
+  readonly dialect: "terraform" | "cloudformation";
+  /** By name; `text` is absent where only whoever runs it knows. */
+  readonly given: ReadonlyMap<string, { readonly text: string | undefined; readonly line: number }>;
+  /** The last name in the path of the template that the command deploys. */
+  readonly template?: string;
+}
+
+/** Longer values are no flags that anybody types. */
+const LONGEST = 200;
+
+/** Of a longer word nothing is read. */
+const LONGEST_WORD = 4096;
+
+export function overridesIn(path: string, text: string): readonly Overrides[] {
+  const file = new SourceFile(path, text);
+  return commandsIn(text).flatMap((words) => [
+    ...ofCommand(words, "cloudformation", parametersIn(words), file),
+    ...ofCommand(words, "terraform", variablesIn(words), file),
+  ]);
+}
+
+/** `Key=value`, with the place of the word in which it stands. */
+interface Pair {
+  readonly name: string;
+  readonly text: string;
+  readonly word: Word;
+}
+
+function ofCommand(
+  words: readonly Word[],
+  dialect: Overrides["dialect"],
+  pairs: readonly Pair[],
+  file: SourceFile,
+): readonly Overrides[] {
+  if (pairs.length === 0) return [];
+  const given = new Map(
+    pairs.map(({ name, text, word }) => {
+      const isKnown = !isOpen(text) && !/\p{C}/u.test(text) && text !== "" && text.length <= LONGEST;
+      return [name, { text: isKnown ? text : undefined, line: file.position(word.at).line }] as const;
+    }),
+  );
+  const at = words.findIndex((word) => /^--template-(?:file|body)$/.test(word.text));
+  const template = at === -1 ? undefined : words[at + 1]?.text.split("/").at(-1);
+  const isNamed = template !== undefined && !isOpen(template);
+  return [{ path: file.path, dialect, given, ...(isNamed ? { template } : {}) }];
+}
+
+function parametersIn(words: readonly Word[]): readonly Pair[] {
+  const at = words.findIndex(({ text }) => /^(?:--parameter-overrides|--parameters|parameter-overrides:)$/.test(text));
+  if (at === -1) return [];
+  const rest = words.slice(at + 1);
+  const end = rest.findIndex(({ text }) => text.startsWith("-"));
+  const own = rest.slice(0, end === -1 ? rest.length : end).filter(({ text }) => text.length <= LONGEST_WORD);
+  return own.flatMap((word) =>
+    // A single word can have them all, parted by blanks as SAM takes them or by commas as an action does.
+    word.text.split(/[\s,]+(?=[A-Za-z0-9]+=)(?!ParameterValue=)/).flatMap((one) => pairIn(one, word) ?? []),
+  );
+}
+
+function pairIn(text: string, word: Word): Pair | undefined {
+  const long = /^ParameterKey=([A-Za-z0-9]+),ParameterValue=(.*)$/s.exec(text);
+  const [, name, value] = long ?? /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];
+  return name === undefined || value === undefined ? undefined : { name, text: value.replace(/^"(.*)"$/s, "$1"), word };
+}
+
+function variablesIn(words: readonly Word[]): readonly Pair[] {
+  return words.flatMap((word, at) => {
+    const [, own] = /^--?var=(.*)$/s.exec(word.text) ?? [];
+    const of = own !== undefined ? word : /^--?var$/.test(word.text) ? words[at + 1] : undefined;
+    const [, name, text] = /^([\w-]+)=(.*)$/s.exec(own ?? of?.text ?? "") ?? [];
+    return of === undefined || name === undefined || text === undefined ? [] : [{ name, text, word: of }];
+  });
+}

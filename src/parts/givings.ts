@@ -1,0 +1,47 @@
+/** The worlds that files of values make of a part of a scan: what is given to its roots in each of them. */
+import { compareText } from "../base/collections.ts";
+import type { Discovery } from "../discover/discover.ts";
+import type { EachOfRoots, EachSaid } from "../inputs/each.ts";
+import type { ScanRequest } from "../pipeline.ts";
+
+/** What is given to the roots of a part in one world. */
+export interface Giving {
+  /** What its files are told apart by, `prod`; undefined where there is no other. */
+  readonly name: string | undefined;
+  /** Paths of files by the path of a root. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Roots that have files in other worlds only: here nobody deploys them. */
+  readonly without: ReadonlySet<string>;
+}
+
+/** What each root of a scan takes of the files that make worlds; nothing is loaded for it where there are none. Throws a UsageError for
+ *  globs that fit nothing. */
+export async function rootsWithFiles(found: Discovery): Promise<EachSaid> {
+  if (found.each.length === 0) return { roots: new Map(), diagnostics: [] };
+  const { eachOfRoots } = await import("../inputs/each.ts");
+  return eachOfRoots(found);
+}
+
+/** One giving where nothing makes worlds. `roots`: of the part, directories and templates. */
+export function givingsOf(roots: readonly string[], each: EachOfRoots): readonly Giving[] {
+  const own = roots.map((root) => [root, each.get(root) ?? []] as const);
+  const worlds = new Set(own.flatMap(([, files]) => files.flatMap(({ world }) => world ?? [])));
+  const names = worlds.size === 0 ? [undefined] : [...worlds].sort(compareText);
+  return names.map((name) => {
+    const files = new Map(
+      own.map(([root, all]) => [
+        root,
+        all.flatMap(({ world, path }) => (world === undefined || world === name ? [path] : [])),
+      ]),
+    );
+    const left = own.filter(([root, all]) => all.length > 0 && files.get(root)!.length === 0);
+    return { name, files, without: new Set(left.map(([root]) => root)) };
+  });
+}
+
+/** The request for one world. */
+export function requestOf(request: ScanRequest, { files }: Giving): ScanRequest {
+  const each = (root: string): readonly string[] => files.get(root) ?? [];
+  const { terraform, cloudformation } = request;
+  return { ...request, terraform: { ...terraform, each }, cloudformation: { ...cloudformation, each } };
+}

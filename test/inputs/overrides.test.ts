@@ -1,0 +1,116 @@
+/** Values in the commands of scripts, makefiles and workflows: read as text, offered with their place, and leading on. */
+import { describe, expect, test } from "vitest";
+import { overridesIn } from "../../src/inputs/overrides.ts";
+import { app, flagsIn, hintsOf, scanned, type Texts, template } from "./estate.ts";
+
+const PARAMETERS = "Parameters:\n  Port: { Type: Number }\n  Stage: { Type: String, Default: a }\n";
+const TEMPLATE = { "app.yaml": template("!Ref Port", PARAMETERS) };
+const ROOT = { "main.tf": app("var.port", 'variable "port" { type = number }\n') };
+
+describe("what the hint says settles the flow", () => {
+  test.each<readonly [string, Texts, string]>([
+    [
+      "a script, over lines",
+      {
+        ...TEMPLATE,
+        "deploy.sh":
+          '#!/bin/bash\n# don\'t\naws cloudformation deploy \\\n  --template-file ./app.yaml \\\n  --parameter-overrides Stage="$1" \\\n    Port=32768 --no-fail\n',
+      },
+      "deploy.sh:6 gives it a value: scan with --parameter Port=32768",
+    ],
+    [
+      "a makefile that creates a stack",
+      {
+        ...TEMPLATE,
+        "ops/Makefile":
+          "up:\n\t@aws cloudformation create-stack --parameters ParameterKey=Port,ParameterValue=32768 ParameterKey=Stage,ParameterValue=$(S)\n",
+      },
+      "ops/Makefile:2 gives it a value: scan with --parameter Port=32768",
+    ],
+    [
+      "SAM, all in one word",
+      {
+        ...TEMPLATE,
+        "buildspec.yml":
+          'phases:\n  build:\n    commands:\n      - sam deploy --parameter-overrides "Stage=b Port=32768"\n',
+      },
+      "buildspec.yml:4 gives it a value: scan with --parameter Port=32768",
+    ],
+    [
+      "the input of an action",
+      {
+        ...TEMPLATE,
+        ".github/workflows/x.yml":
+          'jobs:\n  a:\n    steps:\n      - with:\n          parameter-overrides: "Stage=${{ inputs.s }},Port=32768"\n',
+      },
+      ".github/workflows/x.yml:5 gives it a value: scan with --parameter Port=32768",
+    ],
+    [
+      "terraform",
+      {
+        ...ROOT,
+        ".gitlab-ci.yml": "deploy:\n  script:\n    - terraform apply -auto-approve -var 'port=32768' -var=image=$TAG\n",
+      },
+      ".gitlab-ci.yml:3 gives it a value: scan with --var port=32768",
+    ],
+    [
+      "terraform, with values that differ",
+      { ...ROOT, "a.sh": "terraform plan -var port=32768\nterraform apply -var='port=60000'" },
+      "a.sh:1 gives it a value: scan with --var port=32768, or as at a.sh:2 with --var port=60000",
+    ],
+  ])("%s", async (_, texts, expected) => {
+    const hints = hintsOf(await scanned(texts));
+    expect(hints).toEqual([expected]);
+    const [[flag, value]] = flagsIn(expected) as [[string, string]];
+    const [name = "", text = ""] = value.split("=");
+    const given =
+      flag === "--var"
+        ? { assignments: [{ kind: "var" as const, name, text }] }
+        : { parameters: new Map([[name, text]]) };
+    expect(new Set((await scanned(texts, given)).flows.map(({ verdict }) => verdict))).toEqual(new Set(["reachable"]));
+  });
+});
+
+describe("what is not offered", () => {
+  const GIVE = "give it with --parameter Port=…";
+  test.each<readonly [string, string]>([
+    ["what only the shell knows", "aws cloudformation deploy --parameter-overrides Port=$PORT"],
+    ["what is run to know it", "aws cloudformation deploy --parameter-overrides Port=`cat port`"],
+    [
+      "what is given to another template",
+      "aws cloudformation deploy --template-file net.yaml --parameter-overrides Port=1",
+    ],
+    ["what the template does not declare", "aws cloudformation deploy --parameter-overrides Port=1 Other=2"],
+    ["what stands in a comment", "# aws cloudformation deploy --parameter-overrides Port=1"],
+    ["an option after them", "aws cloudformation deploy --parameter-overrides --tags Port=1"],
+    ["another command's", "aws cloudformation deploy --parameter-overrides; Port=1"],
+  ])("%s", async (_, text) => {
+    const hints = hintsOf(await scanned({ ...TEMPLATE, "deploy.sh": text }));
+    expect(hints).toEqual([text.includes("Other") ? expect.stringContaining("deploy.sh:1") : GIVE]);
+  });
+
+  test("a secret", async () => {
+    const secret = template("!Ref Port", "Parameters:\n  Port: { Type: Number, NoEcho: true }\n");
+    const texts = { "app.yaml": secret, "deploy.sh": "aws cloudformation deploy --parameter-overrides Port=32768" };
+    expect(hintsOf(await scanned(texts))).toEqual([GIVE]);
+  });
+});
+
+test("files of values come before commands", async () => {
+  const texts = { ...ROOT, "a.sh": "terraform plan -var port=1", "env/prod.tfvars": "port = 32768" };
+  expect(hintsOf(await scanned(texts))).toEqual([
+    "env/prod.tfvars gives it a value: scan with --var-file env/prod.tfvars",
+  ]);
+});
+
+test("quotes, escapes and what is nested without end are read in time by their length", () => {
+  const given = (text: string) =>
+    overridesIn("a.sh", text).map(({ given }) =>
+      Object.fromEntries([...given].map(([name, { text }]) => [name, text])),
+    );
+  expect(given('x --parameter-overrides A="b c" D=\'e"f\' G=h\\ i J=""')).toEqual([
+    { A: "b c", D: 'e"f', G: "h i", J: undefined },
+  ]);
+  expect(given(`x --parameter-overrides "${", ".repeat(50_000)}A=b"`)).toEqual([]);
+  expect(given(`x -var ${"'\"".repeat(50_000)}`)).toEqual([]);
+});

@@ -1,0 +1,181 @@
+/** Files of CloudFormation's parameters that stand in the repository, in each of their forms: what is offered, and that it leads on. */
+import { describe, expect, test } from "vitest";
+import type { ScanOptions } from "../../src/index.ts";
+import { flagsIn, hintsOf, scanned, type Texts, template, verdictsOf } from "./estate.ts";
+
+const PORT = "Parameters:\n  Port: { Type: Number }\n  Stage: { Type: String, Default: a }\n";
+const OPEN = template("!Ref Port", PORT);
+const GIVE = "give it with --parameter Port=…";
+
+const each = (...globs: readonly string[]): ScanOptions => ({
+  each: globs.map((glob) => ({ kind: "parameters", glob })),
+});
+
+const SAM = `version = 0.1
+[default.deploy.parameters]
+stack_name = "app"
+parameter_overrides = "Port=60000 Stage=\\"the default\\""
+[prod.deploy.parameters]
+parameter_overrides = ["Port=32768", "Stage=p"]
+[prod.global.parameters]
+parameter_overrides = "Port=1"
+`;
+
+describe("what the hint says settles the flow", () => {
+  test.each<readonly [string, Texts, string]>([
+    [
+      "a list for the AWS CLI",
+      { "params/prod.json": '[{ "ParameterKey": "Port", "ParameterValue": "32768" }]' },
+      "params/prod.json",
+    ],
+    ["a list of pairs", { "params/prod.json": '["Port=32768"]' }, "params/prod.json"],
+    [
+      "a template configuration of CodePipeline",
+      { "pipeline/prod.json": '{ "Parameters": { "Port": "32768" }, "Tags": { "a": "b" } }' },
+      "pipeline/prod.json",
+    ],
+    ["a map in YAML", { "prod.yml": "Port: 32768\nStage: p\n" }, "prod.yml"],
+    [
+      "a configuration of Sceptre",
+      {
+        "config/prod/app.yaml":
+          "template_path: app.yaml\nparameters:\n  Port: 32768\n  Stage: !stack_output vpc.yaml::Stage\n",
+      },
+      "config/prod/app.yaml",
+    ],
+    [
+      "settings of SAM",
+      { "samconfig.toml": SAM.replace("60000", "32768").split("[prod")[0]! },
+      "samconfig.toml#default",
+    ],
+    [
+      "settings of SAM as YAML",
+      { "samconfig.yaml": "version: 0.1\nprod:\n  deploy:\n    parameters:\n      parameter_overrides: Port=32768\n" },
+      "samconfig.yaml#prod",
+    ],
+  ])("%s", async (_, files, word) => {
+    const texts = { "app.yaml": OPEN, ...files };
+    const [hint, ...more] = hintsOf(await scanned(texts));
+    expect(more).toEqual([]);
+    expect(hint).toBe(`${word} gives it a value: scan with --parameters-file ${word}`);
+    const [[flag, path]] = flagsIn(hint!) as [[string, string]];
+    expect(flag).toBe("--parameters-file");
+    const after = await scanned(texts, { parameterFiles: [path] });
+    expect(verdictsOf(after)).toEqual(["Service reachable", "Service health-check reachable"]);
+    expect(after.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+});
+
+describe("what is not offered", () => {
+  test.each<readonly [string, Texts]>([
+    ["a file that gives what the template does not declare", { "p.json": '{ "Port": 1, "Other": 2 }' }],
+    ["an empty text", { "p.json": '{ "Port": "" }' }],
+    [
+      "a value that only a tool knows",
+      { "config/app.yaml": "template_path: app.yaml\nparameters:\n  Port: !stack_output a::b\n" },
+    ],
+    [
+      "what Sceptre gives to another template",
+      { "config/app.yaml": "template_path: net.yaml\nparameters:\n  Port: 1\n" },
+    ],
+    ["a file with a mistake", { "p.json": '{ "Port": 1, ' }],
+    ["another template", { "net.yaml": "Resources: {}\nOutputs: { Port: { Value: 1 } }\n" }],
+    [
+      "settings of SAM that are no TOML",
+      { "samconfig.toml": '[prod.deploy.parameters]\nparameter_overrides = "Port=1' },
+    ],
+    ["TOML that is nested without end", { "samconfig.toml": `Port = ${"[".repeat(60_000)}` }],
+  ])("%s", async (_, files) => {
+    expect(hintsOf(await scanned({ "app.yaml": OPEN, ...files }))).toEqual([GIVE]);
+  });
+});
+
+test("each environment of a file makes a world", async () => {
+  const texts = { "app.yaml": OPEN, "samconfig.toml": SAM };
+  const [hint] = hintsOf(await scanned(texts));
+  expect(hint).toBe(
+    "samconfig.toml#default and 1 more give it a value: scan with --parameters-file samconfig.toml#default, or with each of 2: --each-parameters-file samconfig.toml",
+  );
+  const globs = flagsIn(hint!).flatMap(([flag, value]) => (flag === "--each-parameters-file" ? [value] : []));
+  expect(verdictsOf(await scanned(texts, each(...globs)))).toEqual([
+    "Service partial with samconfig.toml#default",
+    "Service health-check partial with samconfig.toml#default",
+    "Service reachable with samconfig.toml#prod",
+    "Service health-check reachable with samconfig.toml#prod",
+  ]);
+});
+
+test("a file may have the sign of environments in its own name", async () => {
+  const texts = { "app.yaml": OPEN, "p#1.json": '{ "Port": 32768 }' };
+  expect(verdictsOf(await scanned(texts, { parameterFiles: ["p#1.json"] }))).toContain("Service reachable");
+});
+
+test("of several environments one has to be named", async () => {
+  const texts = { "app.yaml": OPEN, "samconfig.toml": SAM.replace("[default", "[dev") };
+  const { diagnostics } = await scanned(texts, { parameterFiles: ["samconfig.toml"] });
+  expect(diagnostics).toContainEqual(
+    expect.objectContaining({
+      message: "samconfig.toml has values for several environments: dev, prod",
+      hint: "name one of them: --parameters-file samconfig.toml#dev",
+    }),
+  );
+  const other = await scanned(texts, { parameterFiles: ["samconfig.toml#test"] });
+  expect(other.diagnostics.map(({ message }) => message)).toContain(
+    "samconfig.toml has no environment test; it has dev, prod",
+  );
+});
+
+describe("stacks of one template with different parameters", () => {
+  const NETWORK = `Parameters:
+  Stage: { Type: String }
+  Port: { Type: Number }
+Resources:
+  Topic: { Type: AWS::SNS::Topic }
+Outputs:
+  Port: { Value: !Ref Port, Export: { Name: !Sub "\${Stage}-port" } }
+`;
+  const APP = template("!ImportValue { 'Fn::Sub': '${Stage}-port' }", "Parameters:\n  Stage: { Type: String }\n");
+  const texts = {
+    "network.yaml": NETWORK,
+    "app.yaml": APP,
+    "params/network-dev.json": '{ "Stage": "d", "Port": 60000 }',
+    "params/network-prod.json": '{ "Stage": "p", "Port": 32768 }',
+    "params/app-dev.json": '{ "Stage": "d" }',
+    "params/app-prod.json": '{ "Stage": "p" }',
+  };
+
+  test("are each linked with those of the same environment", async () => {
+    expect(verdictsOf(await scanned(texts, each("params/*.json")))).toEqual([
+      "Service partial with params/app-dev.json",
+      "Service health-check partial with params/app-dev.json",
+      "Service reachable with params/app-prod.json",
+      "Service health-check reachable with params/app-prod.json",
+    ]);
+  });
+
+  test("conditions make worlds inside of those of files", async () => {
+    const conditional = APP.replace(
+      "Resources:",
+      "  Wide: { Type: String, AllowedValues: ['yes', 'no'] }\nConditions:\n  IsWide: !Equals [!Ref Wide, 'yes']\nResources:",
+    )
+      .replace("FromPort: !ImportValue", "FromPort: !If [IsWide, 1024, !ImportValue")
+      .replace("'${Stage}-port' }", "'${Stage}-port' }]");
+    expect(
+      verdictsOf(await scanned({ ...texts, "app.yaml": conditional }, each("params/*.json"))).filter(
+        (one) => !one.includes("health"),
+      ),
+    ).toEqual([
+      "Service reachable Wide = yes with params/app-dev.json",
+      "Service partial Wide = no with params/app-dev.json",
+      "Service reachable with params/app-prod.json",
+    ]);
+  });
+});
+
+test("a value of --parameter wins over each file, and each over a file for all", async () => {
+  const texts = { "app.yaml": OPEN, "a.json": '{ "Port": 1, "Stage": "a" }', "each/b.json": '{ "Port": 60000 }' };
+  const verdicts = async (options: ScanOptions) =>
+    verdictsOf(await scanned(texts, { ...each("each/*"), ...options }))[0];
+  expect(await verdicts({ parameterFiles: ["a.json"] })).toBe("Service partial");
+  expect(await verdicts({ parameters: new Map([["Port", "1"]]) })).toBe("Service reachable");
+});
