@@ -266,6 +266,13 @@ describe("where the provider looks", () => {
     expect(read({ ...files, "main.tf": root.replace("\n  providers = { aws = aws.west }", "") })).toBe("10.0.0.0/16");
   });
 
+  test("what names no configuration is read without harm, however deep", () => {
+    const deep = (inner: string) => BY_NAME.replace("{\n", `{\n  provider = ${inner}\n`) + VPC;
+    const deepest = [`aws${".a".repeat(20_000)}`, `${"(".repeat(500)}aws${")".repeat(500)}`];
+    for (const provider of deepest)
+      expect(evaluated({ "main.tf": deep(provider) }).groups.flatMap(({ worlds }) => worlds)).toHaveLength(1);
+  });
+
   test("tags that the provider adds are the resource's", () => {
     const tags = '  default_tags {\n    tags = { Name = "main" }\n  }\n';
     const network = provider("eu-west-1", tags) + VPC.replace('Name = "main"', "");
