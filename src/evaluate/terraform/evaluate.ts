@@ -1,8 +1,9 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
 import { groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
+import { isOf } from "../../catalogue/catalogue.ts";
 import type { TerraformInput } from "../input.ts";
-import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
+import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootChoice, RootGroup } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
@@ -11,7 +12,7 @@ import { tooManyResources } from "./instances/too-many-resources.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { provider } from "./provider/providers.ts";
-import { type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
+import { alternativesIn, type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
 
 /** What roots of other parts of a scan leave to those of this part. */
 export interface OtherRoots {
@@ -27,20 +28,40 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots): T
   const steps = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps, others?.taken);
   const { strict } = input.options;
   const first = Scan.of({ input, loader, provider, steps });
-  const { scan, groups, resources, links } = evaluateRounds(first, strict, resourcesOf);
+  const evaluated = evaluateRounds(first, strict, resourcesOf);
+  const { scan, groups, resources, links } = evaluated;
   // Once for all groups, and only where one is judged in that world too.
   let opened: EvaluatedScan | undefined;
   const openedScan = (): EvaluatedScan => {
     opened ??= evaluateRounds(scan.opened(), strict, resourcesOf, resources);
     return opened;
   };
+  const found = alternativesIn(evaluated);
+  const choiceOf = ({ id, path }: RootEvaluation): readonly RootChoice[] => {
+    const ids = resources.get(scan.rootWith(id)!)!.some(({ type }) => isOf("service", type))
+      ? found.get(id)
+      : undefined;
+    if (ids === undefined) return [];
+    const paths = ids.map((one) => scan.rootWith(one)!.path);
+    const text = `${path} ends alike with what its data sources find in ${paths.join(" or ")}`;
+    const alternatives = ids.map((among, at) => {
+      const one = evaluateRounds(scan, strict, resourcesOf, resources, { of: id, among });
+      const group = one.groups.find((roots) => roots.some((root) => root.id === id))!;
+      const { world } = rootGroup(group, one.resources, one.links);
+      const assumptions = [...world.assumptions, { kind: "data-source", text }];
+      return { name: paths[at]!, worlds: [{ ...world, assumptions }] };
+    });
+    return [{ root: id, alternatives }];
+  };
   const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: groups.map((group) => {
       const { roots, world } = rootGroup(group, resources, links);
+      const choices = group.flatMap(choiceOf);
+      const judged = { roots, worlds: [world], ...(choices.length === 0 ? {} : { choices }) };
       return world.resources.length > 0 && group.some(isForOthers)
-        ? { roots, worlds: [world], opened: () => [openedWorld(group, openedScan())] }
-        : { roots, worlds: [world] };
+        ? { ...judged, opened: () => [openedWorld(group, openedScan())] }
+        : judged;
     }),
     notEvaluated: scan.roots().flatMap((root) => root.notEvaluated),
     diagnostics: [...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics)],
