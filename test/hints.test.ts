@@ -279,7 +279,7 @@ const CASES: Readonly<Record<string, Case>> = {
       "prod/main.tf": 'resource "aws_ssm_parameter" "p" {\n  name = "p"\n  type = "String"\n  value = "50000"\n}',
     },
     paths: ["app", "dev", "prod"],
-    reason: "data.aws_ssm_parameter.x finds one of 2 that the scan has",
+    reason: "data.aws_ssm_parameter.x may find aws_ssm_parameter.p of dev or aws_ssm_parameter.p of prod",
     hint: "scan only the directory of the one that is meant together with this one",
     follow: { only: ["app", "dev"] },
   },

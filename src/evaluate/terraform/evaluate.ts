@@ -3,8 +3,9 @@ import { groupBy } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
+import { isOf } from "../../catalogue/catalogue.ts";
 import type { TerraformInput } from "../input.ts";
-import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootGroup } from "../resource.ts";
+import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootChoice, RootGroup } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { Evaluation } from "./instances/evaluation.ts";
@@ -37,7 +38,8 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
   const { strict } = input.options;
   const units = makeUnits?.({ input, loader, steps });
   const first = Scan.of({ input, loader, provider, steps, units });
-  const { scan, groups, resources, links } = evaluateRounds(first, strict, resourcesOf);
+  const evaluated = evaluateRounds(first, strict, resourcesOf);
+  const { scan, groups, resources } = evaluated;
   // Once for all groups, and only where one is judged in that world too.
   let opened: EvaluatedScan | undefined;
   const openedScan = (): EvaluatedScan => {
@@ -51,19 +53,19 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
     return (kept) => {
       const stated = onlyStatements(input.stated ?? NO_STATEMENTS, kept);
       const again = scan.evaluatedBy({ input: { ...input, stated }, loader, provider, steps: own, units }, ids);
-      const evaluated = evaluateRounds(again, strict, resourcesOf, resources);
-      const roots = group.map(({ id }) => evaluated.scan.rootWith(id)!);
-      return groupOf(roots, evaluated, () =>
-        evaluateRounds(evaluated.scan.opened(), strict, resourcesOf, evaluated.resources),
+      const withSome = evaluateRounds(again, strict, resourcesOf, resources);
+      const roots = group.map(({ id }) => withSome.scan.rootWith(id)!);
+      return groupOf(roots, withSome, strict, () =>
+        evaluateRounds(withSome.scan.opened(), strict, resourcesOf, withSome.resources),
       );
     };
   };
   const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: groups.map((group) => {
-      const evaluated = groupOf(group, { scan, groups, resources, links }, openedScan);
+      const own = groupOf(group, evaluated, strict, openedScan);
       const taken = group.flatMap(({ stated }) => stated.used);
-      return taken.length === 0 ? evaluated : { ...evaluated, stated: { taken, only: onlyWith(group) } };
+      return taken.length === 0 ? own : { ...own, stated: { taken, only: onlyWith(group) } };
     }),
     notEvaluated: scan.roots().flatMap((root) => [...root.notEvaluated, ...missingOf(root, "notEvaluated")]),
     diagnostics: [
@@ -112,13 +114,34 @@ function resourcesOf(root: RootEvaluation): readonly Resource[] {
 /** `openedScan`: the same with the defaults of modules for others left open. */
 function groupOf(
   group: readonly RootEvaluation[],
-  { resources, links }: EvaluatedScan,
+  evaluated: EvaluatedScan,
+  strict: boolean,
   openedScan: () => EvaluatedScan,
 ): RootGroup {
-  const { roots, world } = rootGroup(group, resources, links);
+  const { roots, world } = rootGroup(group, evaluated.resources, evaluated.links);
+  const choices = group.flatMap((root) => choiceOf(root, evaluated, strict));
+  const judged = { roots, worlds: [world], ...(choices.length === 0 ? {} : { choices }) };
   return world.resources.length > 0 && group.some(isForOthers)
-    ? { roots, worlds: [world], opened: () => [openedWorld(group, openedScan())] }
-    : { roots, worlds: [world] };
+    ? { ...judged, opened: () => [openedWorld(group, openedScan())] }
+    : judged;
+}
+
+/** What a root with services looks for and several roots have, tried with each of them. */
+function choiceOf({ id, path }: RootEvaluation, evaluated: EvaluatedScan, strict: boolean): readonly RootChoice[] {
+  const { scan, resources } = evaluated;
+  const hasServices = resources.get(scan.rootWith(id)!)!.some(({ type }) => isOf("service", type));
+  const ids = hasServices ? evaluated.alternatives().get(id) : undefined;
+  if (ids === undefined) return [];
+  const paths = ids.map((one) => scan.rootWith(one)!.path);
+  const text = `${path} ends alike with what its data sources find in ${paths.join(" or ")}`;
+  const alternatives = ids.map((among, at) => {
+    const one = evaluateRounds(scan, strict, resourcesOf, resources, { of: id, among });
+    const group = one.groups.find((roots) => roots.some((root) => root.id === id))!;
+    const { world } = rootGroup(group, one.resources, one.links);
+    const assumptions = [...world.assumptions, { kind: "data-source", text }];
+    return { name: paths[at]!, worlds: [{ ...world, assumptions }] };
+  });
+  return [{ root: id, alternatives }];
 }
 
 /** The world of a group in which the defaults of modules for others are left open. */

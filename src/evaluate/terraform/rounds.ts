@@ -3,12 +3,12 @@
  * evaluated before, so that nothing can go round in a circle; unknowns of roots that meet in one group must not be taken for each other, so
  * that those are evaluated under names with the root's id before anything is taken from one into another.
  */
-import { connected } from "../../base/collections.ts";
+import { connected, once } from "../../base/collections.ts";
 import type { Resource, ResourceLink } from "../resource.ts";
 import type { Finds } from "./instances/find.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { Scan } from "./instances/roots.ts";
-import { findsOf, linksOf, sameFinds } from "./provider/look-ups.ts";
+import { findsOf, linksOf, type Preference, sameFinds } from "./provider/look-ups.ts";
 
 export type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
 
@@ -18,21 +18,24 @@ export interface EvaluatedScan {
   readonly groups: readonly (readonly RootEvaluation[])[];
   readonly resources: Resources;
   readonly links: readonly ResourceLink[];
+  /** Each root of which data sources find something in one or another of several roots, with the ids of those. */
+  readonly alternatives: () => ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a data source finds can depend on what another one does, and that on a third. */
 const MOST_ROUNDS = 3;
 
-/** `read`: the resources of a root. `known`: those of roots that were evaluated before. */
+/** `read`: the resources of a root. `known`: those of roots that were evaluated before. `preference`: absent where what fits in several roots is left open. */
 export function evaluateRounds(
   first: Scan,
   strict: boolean,
   read: (root: RootEvaluation) => readonly Resource[],
   known: Resources = new Map(),
+  preference?: Preference,
 ): EvaluatedScan {
   const evaluate = (scan: Scan, before: Resources): Round => {
     const resources = new Map(scan.roots().map((root) => [root, before.get(root) ?? read(root)]));
-    const finds = strict ? NOTHING : findsOf(resources);
+    const finds = strict ? NOTHING : findsOf(resources, preference);
     return { scan, resources, finds, groups: groupsOf(scan, finds, resources) };
   };
   const named = (round: Round): Round => {
@@ -46,7 +49,7 @@ export function evaluateRounds(
     round = named(evaluate(round.scan.finding(round.finds, ids), round.resources));
   }
   const { scan, resources, groups } = round;
-  return { scan, resources, groups, links: linksOf(scan.finds) };
+  return { scan, resources, groups, links: linksOf(scan.finds), alternatives: once(() => alternativesIn(scan)) };
 }
 
 interface Round {
@@ -65,7 +68,9 @@ function isNameless({ prefix }: RootEvaluation): boolean {
 
 /** The roots of which a data source finds something else than before, and those that refer to them. */
 function concerned({ scan, groups, finds }: Round): ReadonlySet<string> {
-  const looking = new Set([...scan.finds.keys(), ...finds.keys()]);
+  const ofRoot = (all: Finds, root: string): Finds => new Map([[root, all.get(root) ?? new Map()]]);
+  const roots = [...scan.finds.keys(), ...finds.keys()];
+  const looking = new Set(roots.filter((root) => !sameFinds(ofRoot(scan.finds, root), ofRoot(finds, root))));
   return new Set(groups.filter((group) => group.some(({ id }) => looking.has(id))).flatMap(idsOf));
 }
 
@@ -89,4 +94,25 @@ function groupsOf(scan: Scan, finds: Finds, resources: Resources): readonly (rea
   return connected(ids, [...found, ...read, ...stated, ...passed]).map((group) =>
     group.map((id) => scan.rootWith(id)!),
   );
+}
+
+/** So many evaluations are made for what fits in several roots, of each type: roots that look for one type are in one part of a scan. */
+const MOST_OF_A_TYPE = 64;
+
+/** In more roots than these nothing is looked for. */
+const MOST_ROOTS = 16;
+
+/** Each root of which data sources find something in one or another of several roots, with the ids of those. */
+function alternativesIn(scan: Scan): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  const taken = new Map<string, number>();
+  for (const [root, own] of scan.finds) {
+    const among = [...own.values()].flatMap((find) => (find.kind === "open" ? find.among : []));
+    const ids = [...new Set(among.map((thing) => thing.root.id))];
+    const types = [...new Set(among.map(({ resource }) => resource.type))];
+    for (const type of types) taken.set(type, (taken.get(type) ?? 0) + ids.length);
+    const isTooMuch = types.some((type) => taken.get(type)! > MOST_OF_A_TYPE);
+    if (ids.length > 1 && ids.length <= MOST_ROOTS && !isTooMuch) found.set(root, ids);
+  }
+  return found;
 }

@@ -266,6 +266,13 @@ describe("where the provider looks", () => {
     expect(read({ ...files, "main.tf": root.replace("\n  providers = { aws = aws.west }", "") })).toBe("10.0.0.0/16");
   });
 
+  test("what names no configuration is read without harm, however deep", () => {
+    const deep = (inner: string) => BY_NAME.replace("{\n", `{\n  provider = ${inner}\n`) + VPC;
+    const deepest = [`aws${".a".repeat(20_000)}`, `${"(".repeat(500)}aws${")".repeat(500)}`];
+    for (const provider of deepest)
+      expect(evaluated({ "main.tf": deep(provider) }).groups.flatMap(({ worlds }) => worlds)).toHaveLength(1);
+  });
+
   test("tags that the provider adds are the resource's", () => {
     const tags = '  default_tags {\n    tags = { Name = "main" }\n  }\n';
     const network = provider("eu-west-1", tags) + VPC.replace('Name = "main"', "");
@@ -274,25 +281,39 @@ describe("where the provider looks", () => {
 });
 
 describe("several that fit", () => {
-  const app = BY_NAME + reads("data.aws_vpc.v.cidr_block");
+  const app = `${BY_NAME}resource "aws_ecs_service" "s" {}\n${reads("data.aws_vpc.v.cidr_block")}`;
   const other = VPC.replace("10.0.", "10.1.");
+  const alternatives = (files: Files) =>
+    evaluated(files).groups.flatMap(({ choices = [] }) =>
+      choices.flatMap((choice) =>
+        choice.alternatives.map(({ name, worlds }) => {
+          const found = worlds[0]?.resources.find(({ address }) => address === "x.x");
+          return [choice.root, name, plain(found?.body.attributes.get("v")?.value)];
+        }),
+      ),
+    );
 
-  test("of two roots are each what may be found", () => {
-    const result = evaluated({ "app/main.tf": app, "dev/main.tf": VPC, "prod/main.tf": other });
-    const value = valueAt(result, "x.x", "v");
-    expect(value).toMatchObject({ oneOf: [{ value: "10.0.0.0/16" }, { value: "10.1.0.0/16" }] });
-    expect(assumptions(result)).toEqual(["data.aws_vpc.v finds aws_vpc.main of dev or aws_vpc.main of prod"]);
-  });
-
-  test("are settled by scanning the one that is meant, as the hint says", () => {
-    const value = valueAt(evaluated({ "app/main.tf": app, "dev/main.tf": VPC, "prod/main.tf": other }), "x.x", "v");
-    const hints = value?.kind === "unknown" ? value.from?.map(({ cause }) => cause.hint) : [];
-    expect(hints).toEqual(["scan only the directory of the one that is meant together with this one"]);
+  test("of two roots are tried each, and left open else", () => {
+    const files = { "app/main.tf": app, "dev/main.tf": VPC, "prod/main.tf": other };
+    expect(causeOf(files)).toMatchObject({
+      text: "data.aws_vpc.v may find aws_vpc.main of dev or aws_vpc.main of prod",
+      hint: "scan only the directory of the one that is meant together with this one",
+    });
+    expect(alternatives(files)).toEqual([
+      ["app", "dev", "10.0.0.0/16"],
+      ["app", "prod", "10.1.0.0/16"],
+    ]);
+    expect(evaluated(files).groups).toHaveLength(3);
     expect(read({ "app/main.tf": app, "prod/main.tf": other })).toBe("10.1.0.0/16");
   });
 
-  test("say what they have alike", () => {
-    expect(read({ "app/main.tf": app, "dev/main.tf": VPC, "prod/main.tf": VPC })).toBe("10.0.0.0/16");
+  test("are not tried where no flow depends on it", () => {
+    const files = {
+      "app/main.tf": app.replace("aws_ecs_service", "aws_lb"),
+      "dev/main.tf": VPC,
+      "prod/main.tf": other,
+    };
+    expect(alternatives(files)).toEqual([]);
   });
 
   test("leave the one of the data source's own root", () => {
@@ -302,8 +323,17 @@ describe("several that fit", () => {
   test("count where one of another root only may fit", () => {
     const open = `variable "n" {}\n${other.replace('"main" }', "var.n }")}`;
     expect(
-      valueAt(evaluated({ "app/main.tf": app, "dev/main.tf": VPC, "prod/main.tf": open }), "x.x", "v"),
-    ).toMatchObject({ oneOf: [{ value: "10.0.0.0/16" }, { value: "10.1.0.0/16" }] });
+      alternatives({ "app/main.tf": app, "dev/main.tf": VPC, "prod/main.tf": open }).map(([, name]) => name),
+    ).toEqual(["dev", "prod"]);
+  });
+
+  test("are tried for lists, too", () => {
+    const subnet = `${VPC}resource "aws_subnet" "a" {\n  tags = { Tier = "x" }\n  vpc_id = aws_vpc.main.id\n}\n`;
+    const list = `data "aws_subnets" "s" {\n  tags = { Tier = "x" }\n}\nresource "aws_ecs_service" "s" {}\n${reads("data.aws_subnets.s.ids")}`;
+    expect(alternatives({ "app/main.tf": list, "dev/main.tf": subnet, "prod/main.tf": subnet })).toEqual([
+      ["app", "dev", ["<dev:aws_subnet.a.id>"]],
+      ["app", "prod", ["<prod:aws_subnet.a.id>"]],
+    ]);
   });
 });
 

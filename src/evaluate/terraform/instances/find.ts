@@ -28,8 +28,13 @@ export type Find =
   | (Found & { readonly kind: "one" })
   /** All of them. `rest`: why there may be more. */
   | (Found & { readonly kind: "all"; readonly rest: Reason | undefined })
-  /** Nothing that is certain. */
-  | { readonly kind: "open"; readonly things: readonly []; readonly reason: Reason };
+  /** Nothing that is certain. `among`: what it is one of, or of one root all of, where roots besides its own have something that fits. */
+  | {
+      readonly kind: "open";
+      readonly things: readonly [];
+      readonly among: readonly Thing[];
+      readonly reason: Reason;
+    };
 
 /** By the id of a root, by the address of a data source. What is not among them finds nothing that the scan has. */
 export type Finds = ReadonlyMap<string, ReadonlyMap<string, Find>>;

@@ -42,7 +42,8 @@ export class Scan {
   /** The same with other evaluations of some roots: their symbols are qualified by the root's id, because they meet those of others in one
    *  group. */
   qualified(ids: ReadonlySet<string>): Scan {
-    return this.#again(new Scan(this.#with), (root) => ids.has(root.id), true);
+    const others = new Map([...this.finds].filter(([root]) => !ids.has(root)));
+    return this.#again(new Scan(this.#with, others), (root) => ids.has(root.id), true);
   }
 
   /** The same with other evaluations of some roots, in which data sources find something. */

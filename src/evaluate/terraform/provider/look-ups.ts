@@ -21,8 +21,19 @@ const MOST_COMPARED = 400_000;
 /** Of more that fit, none is thought of. */
 const MOST_ALTERNATIVES = 16;
 
-export function findsOf(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>): Finds {
-  return new LookUps(evaluated).finds();
+/** Of roots that have something that fits, the one in which a root finds what it looks for. */
+export interface Preference {
+  /** The id of the root that looks. */
+  readonly of: string;
+  /** The id of the one in which it finds. */
+  readonly among: string;
+}
+
+export function findsOf(
+  evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>,
+  preference: Preference | undefined,
+): Finds {
+  return new LookUps(evaluated, preference).finds();
 }
 
 /** Whether data sources find the same, or do not for the same reasons. */
@@ -78,7 +89,10 @@ class LookUps {
   /** How many data sources are being looked at, each for the one before it. */
   #steps = 0;
 
-  constructor(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>) {
+  readonly #preference: Preference | undefined;
+
+  constructor(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>, preference: Preference | undefined) {
+    this.#preference = preference;
     for (const [root, resources] of evaluated) {
       this.#resources.set(root.id, new Map(resources.map((resource) => [resource.address, resource])));
       for (const resource of resources) {
@@ -142,10 +156,11 @@ class LookUps {
       return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
     });
     if (fitting.length === 0) return NOWHERE;
-    if (search.findsMany) return allOf(data, fitting, criteria, this.#leads);
+    const among = this.#preference?.of === root.id ? this.#preference.among : undefined;
+    if (search.findsMany) return allOf(data, fitting, { criteria, leads: this.#leads, among });
     const itself = criteria.map((criterion) => this.#namedById(criterion)).find(({ length }) => length > 0) ?? [];
     const [first, ...others] = fitting.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
-    if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, fitting);
+    if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, fitting, among);
     return { kind: "one", things: [first, ...others], assumption: undefined };
   }
 
@@ -180,14 +195,17 @@ class LookUps {
  * AWS refuses a data source that several things match, so that what certainly does is the one if it is there at all. Of the data source's
  * own root it is; of several other roots each may be deployed where the data source looks.
  */
-function oneOfThem(data: Thing, fitting: readonly Fitting[]): Find | undefined {
+function oneOfThem(data: Thing, fitting: readonly Fitting[], among: string | undefined): Find | undefined {
   const certain = fitting.filter(({ isCertain }) => isCertain);
   const own = certain.filter(({ thing }) => thing.root === data.root);
   const roots = new Set(certain.map(({ thing }) => thing.root));
   const elsewhere = fitting.filter(({ thing, isCertain }) => isCertain || !roots.has(thing.root));
   const meant = own.length > 0 ? own : certain.length > 0 ? elsewhere : [];
-  const [first, ...others] = meant.map(({ thing }) => thing);
-  if (first === undefined) return open(mayFind(data, fitting));
+  const chosen = own.length > 0 ? own : ofRoot(meant, among);
+  const [first, ...others] = chosen.map(({ thing }) => thing);
+  if (meant.length === 0) return open(mayFind(data, fitting));
+  if (first === undefined || (own.length === 0 && others.length > 0))
+    return open(severalFit(data, meant.map(thingOf)), meant.map(thingOf));
   if (others.length >= MOST_ALTERNATIVES) return open(severalFit(data, [first, ...others]));
   const names = allNamed([first, ...others], data, " or ");
   const isSaid = others.length === 0 && refersTo(data, first);
@@ -205,12 +223,9 @@ function refersTo({ root, instance }: Thing, thing: Thing): boolean {
  * All that certainly match are found, if they are deployed together: which those of one root are, and those of one VPC. That there are no
  * others is assumed as far as none of the scan may match.
  */
-function allOf(
-  data: Thing,
-  fitting: readonly Fitting[],
-  criteria: readonly Criterion[],
-  leads: Leads,
-): Find | undefined {
+function allOf(data: Thing, all: readonly Fitting[], { criteria, leads, among }: AllOptions): Find | undefined {
+  const isHere = all.some(({ thing }) => thing.root === data.root);
+  const fitting = isHere ? all : ofRoot(all, among);
   const certain = fitting.filter(
     ({ isCertain, thing: { resource } }) => isCertain && resource.exists === true && !resource.repeated,
   );
@@ -224,14 +239,35 @@ function allOf(
   const sure = isOfOneVpc ? certain : certain.filter(({ thing }) => thing.root === root);
   const others = fitting.filter((one) => !sure.includes(one));
   const [first, ...more] = sure.map(({ thing }) => thing);
-  if (first === undefined) return open(mayFind(data, fitting));
+  if (first === undefined)
+    return open(mayFind(data, all), isHere || !isEach(roots, certain) ? [] : certain.map(thingOf));
   const rest = others.length === 0 ? undefined : mayBeAmong(data, others);
   const names = allNamed([first, ...more], data, ", ");
   return { kind: "all", things: [first, ...more], rest, assumption: assuming(data, `${names} and no others`) };
 }
 
-function open(reason: Reason | undefined): Find | undefined {
-  return reason === undefined ? undefined : { kind: "open", things: [], reason };
+interface AllOptions {
+  readonly criteria: readonly Criterion[];
+  readonly leads: Leads;
+  readonly among: string | undefined;
+}
+
+/** Whether each root has something that certainly fits. */
+function isEach(roots: ReadonlySet<RootEvaluation>, certain: readonly Fitting[]): boolean {
+  return new Set(certain.map(({ thing }) => thing.root)).size === roots.size;
+}
+
+/** Those of the root, where one is given. */
+function ofRoot(fitting: readonly Fitting[], id: string | undefined): readonly Fitting[] {
+  return id === undefined ? fitting : fitting.filter(({ thing }) => thing.root.id === id);
+}
+
+function thingOf({ thing }: Fitting): Thing {
+  return thing;
+}
+
+function open(reason: Reason | undefined, among: readonly Thing[] = []): Find | undefined {
+  return reason === undefined ? undefined : { kind: "open", things: [], among, reason };
 }
 
 function assuming({ resource }: Thing, names: string): Assumption {

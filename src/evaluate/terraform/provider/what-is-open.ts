@@ -66,8 +66,8 @@ export function mayBeAmong(data: Thing, [first]: readonly Possible[]): Reason {
   return { text: `${named(first!.thing, data)} may be among what ${data.resource.address} finds: ${text}`, hint };
 }
 
-export function severalFit({ resource }: Thing, things: readonly Thing[]): Reason {
-  return { text: `${things.length} resources of the scan fit ${resource.address}`, hint: ONLY_ONE };
+export function severalFit(data: Thing, things: readonly Thing[]): Reason {
+  return { text: `${data.resource.address} may find ${allNamed(things, data, " or ")}`, hint: ONLY_ONE };
 }
 
 export const ONLY_ONE = "scan only the directory of the one that is meant together with this one";

@@ -88,10 +88,9 @@ function passed(call: Block, name: string): string | undefined {
 /** `aws.west`, which up to Terraform 0.11 was a text. */
 function nameIn(expression: Expression | undefined): string | undefined {
   if (expression?.kind === "variable") return expression.name;
-  if (expression?.kind === "parentheses") return nameIn(expression.expression);
   if (expression?.kind !== "get-attribute") return writtenText(expression);
-  const target = nameIn(expression.target);
-  return target === undefined ? undefined : `${target}.${expression.name}`;
+  const { target, name } = expression;
+  return target.kind === "variable" ? `${target.name}.${name}` : undefined;
 }
 
 function configured(root: RootEvaluation, provider: string): Whereabouts {
