@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** The fast tests: everything under test/ except the long runs (`*.long.test.ts`, see vitest.long.config.ts). */
+/**
+ * Everything under test/ except the long runs (`*.long.test.ts`, see vitest.long.config.ts). `npm test` also leaves out what starts programs
+ * (`*.program.test.ts`), which takes most of the time: the built one, browsers, shells, the kernel. `npm run test:programs` runs that.
+ */
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],

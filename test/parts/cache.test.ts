@@ -2,15 +2,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeMonorepo } from "../../bench/monorepo.mjs";
-import { buildProgram } from "../../scripts/build/bundles.mjs";
 import { UsageError } from "../../src/base/diagnostic.ts";
 import { settingsOf } from "../../src/configuration/settings.ts";
 import { scan } from "../../src/pipeline.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { type ScanOptions, scanRequest } from "../../src/request.ts";
 import { statedIn } from "../assume/told.ts";
-import { buildInto, makeDirectory, removeDirectory, runNode } from "../built-program.ts";
+import { makeDirectory, removeDirectory } from "../built-program.ts";
 
 const main = `variable "from" {\n  default = 32768\n}\nresource "aws_security_group" "hosts" {\n  ingress {\n    from_port = var.from\n    to_port = 65535\n    protocol = "tcp"\n    cidr_blocks = local.cidrs\n  }\n}\n`;
 
@@ -117,25 +115,4 @@ describe("what does not hold is judged again", () => {
 
 test("a directory in what is scanned is refused: whoever changes that could put results there", async () => {
   await expect(told({ cache: join(directory, "kept") })).rejects.toThrow(UsageError);
-});
-
-test("by threads", async () => {
-  const program = await buildInto(buildProgram, true);
-  const repository = makeDirectory();
-  const cache = makeDirectory();
-  try {
-    mkdirSync(join(repository, ".git"));
-    writeMonorepo(repository, 1_600);
-    const run = (name: string, ...more: readonly string[]): string => {
-      const args = ["scan", "--quiet", "--report", `json=${name}.json`, ...more];
-      expect(runNode([join(program, "dist/cli.js"), ...args], repository).err).toBe("");
-      return readFileSync(join(repository, `${name}.json`), "utf8");
-    };
-    const cold = run("cold");
-    expect(run("filling", "--cache", cache)).toBe(cold);
-    expect(readdirSync(cache).length).toBeGreaterThan(1);
-    expect(run("warm", "--cache", cache)).toBe(cold);
-  } finally {
-    for (const one of [program, repository, cache]) removeDirectory(one);
-  }
 });

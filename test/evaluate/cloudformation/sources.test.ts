@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import type { Files } from "../../../src/base/files.ts";
 import { SourceFile, textOf } from "../../../src/base/source-file.ts";
-import { isTemplate, looksLikeTemplate } from "../../../src/evaluate/cloudformation/template/read-templates.ts";
+import {
+  isTemplate,
+  looksLikeTemplate,
+  readTemplates,
+} from "../../../src/evaluate/cloudformation/template/read-templates.ts";
 import { parseYaml } from "../../../src/parse/yaml.ts";
 import { evaluateAll, property, resource, worldOf } from "./support.ts";
 
@@ -91,6 +96,29 @@ test("what is no template is passed over in silence, what was meant as one is no
   expect(evaluateAll({ "a.yaml": "a: 1" }, { named: ["a.yaml"] }).diagnostics).toMatchObject([
     { code: "not-a-template" },
   ]);
+});
+
+/** What YAML and JSON allow, and what nothing says of CloudFormation. */
+test.each([
+  ["with a mark, little end first", "utf16le", "\ufeff"],
+  ["with a mark, big end first", "big", "\ufeff"],
+  ["without one, little end first", "utf16le", ""],
+  ["without one, big end first", "big", ""],
+])("a template in UTF-16, %s, is told; what is no template is not", (_, encoding, mark) => {
+  const encoded = (text: string): Uint8Array => {
+    const bytes = Buffer.from(mark + text, "utf16le");
+    return encoding === "big" ? bytes.swap16() : bytes;
+  };
+  const read = (text: string) => {
+    const bytes = encoded(text);
+    const files: Files = { read: () => ({ ok: true, bytes, text: new TextDecoder().decode(bytes) }), list: () => [] };
+    return readTemplates(["t.yaml"], [], files, { yaml: parseYaml });
+  };
+  expect(read(parameters)).toMatchObject({
+    templates: [],
+    diagnostics: [{ code: "encoding", path: "t.yaml", notAnalysed: true, hint: "save it as UTF-8" }],
+  });
+  expect(read("apiVersion: v1\nkind: List\n").diagnostics).toEqual([]);
 });
 
 test("loops make resources, properties, conditions and outputs", () => {

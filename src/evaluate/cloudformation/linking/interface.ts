@@ -63,9 +63,11 @@ export function interfaceOf(stack: Stack): TemplateInterface {
       const value = at.parameter(declaration, { settles: false, symbolic: false });
       readsStored(value, declaration.nameSpan, found);
     }
-    for (const entry of at.section("Resources").entries) importsOfResource(entry, at, found);
-    for (const name of ["Outputs", "Conditions"] as const)
-      for (const entry of at.section(name).entries) findImports(entry, at, found, true);
+    if (template.imports || template.readsStored) {
+      for (const entry of at.section("Resources").entries) importsOfResource(entry, at, found);
+      for (const name of ["Outputs", "Conditions"] as const)
+        for (const entry of at.section(name).entries) findImports(entry, at, found, true);
+    }
     for (const declaration of at.declarations.values()) {
       const stored = declaration.type === STORED.type ? nameAt(declaration, STORED.name, "stored", at) : undefined;
       if (stored !== undefined) exports.push({ root, address, output: undefined, resource: declaration.id, ...stored });

@@ -32,11 +32,16 @@ function expanded(mapping: LocatedMapping | undefined, context: EvaluationContex
   const entries: MappingEntry[] = [];
   const rests: UnknownValue[] = [];
   for (const entry of lastEntries(mapping)) {
-    const made = isLoop(entry.key.text)
-      ? loopEntries(entry, context, left)
+    const make = isLoop(entry.key.text)
+      ? loopEntries
       : entry.key.text === "Fn::Transform"
-        ? includedEntries(entry, context, left)
-        : { entries: [plainEntry(entry, context)], rests: [] };
+        ? includedEntries
+        : undefined;
+    if (make === undefined) {
+      entries.push(plainEntry(entry, context));
+      continue;
+    }
+    const made = make(entry, context, left);
     for (const one of made.entries) entries.push(one);
     rests.push(...made.rests);
   }

@@ -31,7 +31,12 @@ export function readTemplates(
       continue;
     }
     if (!looksLikeTemplate(read.text)) {
-      refuseNamed(path, read);
+      const wide = decodedUtf16(read.bytes);
+      if (wide !== undefined && looksLikeTemplate(wide))
+        refuse(path, "encoding", "it is a CloudFormation template in UTF-16, and is not read", {
+          hint: "save it as UTF-8",
+        });
+      else refuseNamed(path, read);
       continue;
     }
     const file = new SourceFile(path, read.text.replace(/^\uFEFF/, ""));
@@ -48,6 +53,16 @@ export function readTemplates(
     } else refuseNamed(path, read);
   }
   return { templates, diagnostics };
+}
+
+/** The text of a file in UTF-16, told by where its first character has a NUL or by its mark (https://yaml.org/spec/1.2.2/#52-character-encodings). */
+function decodedUtf16(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0))
+    return new TextDecoder("utf-16be").decode(bytes);
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0))
+    return new TextDecoder("utf-16le").decode(bytes);
+  return undefined;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

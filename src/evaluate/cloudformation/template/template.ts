@@ -28,6 +28,8 @@ export interface Template {
   readonly transforms: readonly { readonly name: string; readonly span: Span }[];
   /** Its text may name a stored parameter in a dynamic reference. */
   readonly readsStored: boolean;
+  /** Its text, or that of a file that it includes, may import what another stack exports. */
+  readonly imports: boolean;
 }
 
 export function readTemplate(document: LocatedDocument): Template {
@@ -38,6 +40,7 @@ export function readTemplate(document: LocatedDocument): Template {
     parameters: parametersOf(mappingAt(root, "Parameters")),
     transforms: transformsOf(entryAt(root, "Transform")?.value),
     readsStored: document.file.text.includes("{{resolve:ssm:"),
+    imports: document.file.text.includes("ImportValue") || document.file.text.includes(INCLUDE),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Runs the examples of the README and the guides, and compares what they print. `npx vitest run test/readme.test.ts -u` writes it. */
+/** Runs the examples of the README and the guides, and compares what they print. `npx vitest run test/readme.program.test.ts -u` writes it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 /**
  * Takes the walks of CONTRIBUTING.md on one copy of the repository: every step, but of the runs of tests only the first of each walk, and those
  * together, because each costs seconds to begin. contributing.long.test.ts takes each walk by itself, exactly as it is written.
- * `npx vitest run test/contributing.test.ts -u` writes what the commands print.
+ * `npx vitest run test/contributing.program.test.ts -u` writes what the commands print.
  */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
