@@ -35,7 +35,8 @@ export async function scanAgainst(
 ): Promise<ScannedChange> {
   const { base, head, environment, onStage } = options;
   const { assignments = [], parameterFiles = [] } = asked.options;
-  const named = [...assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : [])), ...parameterFiles];
+  const varFiles = assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : []));
+  const named = [...varFiles, ...parameterFiles, ...(asked.assume ?? [])];
   const paths = asked.paths.length > 0 ? asked.paths : [asked.directory ?? "."];
   const sides = base === undefined ? undefined : openSides({ workingDirectory, paths, base, head, named, environment });
   const settings = settingsOf(workingDirectory, asked, sides?.headFiles);

@@ -1,7 +1,9 @@
 /** What is said under `assume` → the statements that hold in each root of a scan. */
+import { resolve } from "node:path";
 import { remembered } from "../base/collections.ts";
 import { pathTest } from "../base/glob.ts";
 import type { Stated, StatedThing, StatedTraits, StatedValue, Statements } from "../base/statement.ts";
+import { scanPath } from "../discover/boundary.ts";
 import { openAssumed } from "../discover/configuration-file.ts";
 import type { FileSystem } from "../discover/file-system.ts";
 import type { LocatedNode } from "../parse/located.ts";
@@ -16,16 +18,6 @@ export interface WrittenStatements {
   readonly path: (written: { readonly value: string }) => string;
   /** A path of the scan, as it is seen from where paths in the file start. */
   readonly relative: (path: string) => string;
-}
-
-/** A file may have the key `assume` around all of it, as in reachlint.yaml. */
-function underKey(root: LocatedNode): LocatedNode {
-  const [only, second] = root.kind === "mapping" ? root.entries : [];
-  return only?.key.text === "assume" && second === undefined ? only.value : root;
-}
-
-function isEmpty(node: LocatedNode): boolean {
-  return node.kind === "scalar" && node.value === null;
 }
 
 interface Placed {
@@ -67,8 +59,22 @@ export function assumedInFiles(
       diagnostics,
     });
     refuse(mistakes);
-    return { entries: read ?? [], path: ({ value }) => value, relative: (one) => one };
+    return {
+      entries: read ?? [],
+      path: ({ value }) => scanPath(workingDirectory, resolve(workingDirectory, value)),
+      relative: (one) => one,
+    };
   });
+}
+
+/** A file may have the key `assume` around all of it, as in reachlint.yaml. */
+function underKey(root: LocatedNode): LocatedNode {
+  const [only, second] = root.kind === "mapping" ? root.entries : [];
+  return only?.key.text === "assume" && second === undefined ? only.value : root;
+}
+
+function isEmpty(node: LocatedNode): boolean {
+  return node.kind === "scalar" && node.value === null;
 }
 
 function place({ roots, subject, says, span }: WrittenStatement, file: WrittenStatements): Placed {

@@ -62,7 +62,17 @@ export function unusedStatements(
     ...variables.map((name) => `var.${name}`),
     ...(parameters?.taken ?? []),
   ]);
-  return unused.map(({ subject, assumption: { span } }): Diagnostic => {
+  return unused.map((statement): Diagnostic => {
+    const { subject, assumption } = statement;
+    const { span } = assumption;
+    if (all.slice(all.indexOf(statement) + 1).some((later) => later.subject === subject && taken.has(later.id)))
+      return {
+        code: "assumption-unused",
+        severity: "warning",
+        message: `${subject} is assumed again later, which counts`,
+        span,
+        hint: "leave it out, or say in which roots each holds: GLOB#NAME",
+      };
     const meant = there.includes(subject) ? undefined : closest(subject, there);
     return {
       code: "assumption-unused",

@@ -96,6 +96,14 @@ describe("in Terraform", () => {
       ...new Set(result.flows.filter((flow) => flow.root === root).map((flow) => flow.verdict)),
     ];
     expect([of("a"), of("b")]).toEqual([["blocked"], ["reachable"]]);
+    const twice = await scanned(
+      source,
+      "var.sg: { is: aws_security_group.other }\n.#var.sg: { is: aws_security_group.alb }",
+    );
+    expect(verdicts(twice)).toEqual(["reachable"]);
+    expect(told(twice)).toEqual([
+      "reachlint.yaml:2:3 assumption-unused: var.sg is assumed again later, which counts → leave it out, or say in which roots each holds: GLOB#NAME",
+    ]);
   });
 
   test("what the source says wins, and what contradicts it is told", async () => {

@@ -78,6 +78,17 @@ const KINDS: readonly Kind[] = [
     values: { "var.from": "32000", "var.more.port": "768" },
   },
   {
+    what: "a default of a module for others, which its callers may change",
+    files: {
+      "main.tf": TERRAFORM({
+        from: "var.from",
+        more: 'variable "from" {\n  default = 50000\n}\nvariable "name" {}',
+      }),
+    },
+    values: { "var.from": "50000" },
+    verdict: "partial",
+  },
+  {
     what: "an output of a module that is not there",
     files: { "main.tf": TERRAFORM({ source: "module.sg.id", more: 'module "sg" { source = "acme/sg/aws" }' }) },
     values: { "module.sg.id": "{ is: aws_security_group.alb }" },
