@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { Header, Pax } from "tar";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ArchiveBounds, type ArchiveKind, archiveKind, unpack } from "../../src/install/archive.ts";
-import { makeDirectory } from "./served.ts";
+import { MADE, makeDirectory } from "./served.ts";
 
 let directory = "";
 beforeEach(() => {
@@ -49,18 +49,6 @@ function tar(entries: Iterable<Entry>): Buffer {
   }
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
-
-/** Of a tar with main.tf and modules/x/main.tf, as the programs of these names make it. */
-const MADE = {
-  xz: Buffer.from(
-    "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AHddADaYSXKFAtLo4UzUOk3Exai1bNFFdm9VAJSBM1tQsqXB47Kqv/vcizsYZ9G4hyTPTXcpYfK9R45lrb88rWk8PxHW+ZxKh67Hpe+DqcvvQoRSVlx/t/k9eMtuFaQDy2bWdn/YvHewo8RC+bfOedMCZIG++1q063wAAADfB0G0qBrKGgABkwGAUAAACwEi5LHEZ/sCAAAAAARZWg==",
-    "base64",
-  ),
-  bz2: Buffer.from(
-    "QlpoOTFBWSZTWSBhabQAAJJ/gMmQABBIAf+AAACAIGcnnkAIKCAAdBKUaDQQ8gE2iPUenqCUUDTQBoAAA+yJgeGKACwIiCDncFg0FJRowQQUDbxiOOiJR/xGglZMCEIMEGGx7hP6NTIhQ0bMDyRKU5E6fH6qltYrTUkKpfe4RA7F3JFOFCQIGFptAA==",
-    "base64",
-  ),
-} as const;
 
 test("are known by their ending, unless the address says what they are", () => {
   const kinds = ["x.zip", "x.tar.gz", "x.tgz", "x.tar.xz", "x.txz", "x.tar.bz2", "x.tar.tbz2", "x.tar", "x.bz2", "x"];

@@ -1,16 +1,19 @@
 /** What reachlint get lays out is what terraform get lays out, of the same roots and from the same servers. */
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { install } from "../../src/install/install.ts";
-import { GitSite, makeDirectory, Site, type Texts, tarball, writeFiles } from "./served.ts";
+import { GitSite, MADE, makeDirectory, Site, type Texts, tarball, writeFiles } from "./served.ts";
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 const main = (text: string): Texts => ({ "main.tf": text });
 const call = (name: string, source: string, more = ""): string =>
   `module "${name}" {\n  source = "${source}"\n${more}}\n`;
 const versioned = (constraint: string): Texts => main(call("m", "acme/net/aws", `  version = "${constraint}"\n`));
+
+const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 const site = new Site();
 const gits = new GitSite();
@@ -23,6 +26,8 @@ beforeAll(async () => {
   site.answers.set("/a.tar.gz", {
     body: await tarball({ "main.tf": "# a", "modules/x/main.tf": "# x", "modules/x/t.txt": "t" }),
   });
+  site.answers.set("/a.tar.xz", { body: MADE.xz });
+  site.answers.set("/a.tar.bz2", { body: MADE.bz2 });
   site.answers.set("/deep.tgz", {
     body: await tarball({ "top-1/main.tf": "# deep", "top-1/modules/y/main.tf": "# y" }),
   });
@@ -62,6 +67,10 @@ beforeAll(async () => {
     "1.0.0": at(`git::${gits.url("repo")}?ref=v1.0.0`),
     "1.1.0": at(`git::${gits.url("repo")}//modules?ref=v2.0.0`),
   });
+  const held = gits.git("repo", "rev-parse", "HEAD");
+  gits.commit("with-submodule", { "main.tf": "# s", ".gitmodules": '[submodule "r"]\n\tpath = r\n\turl = ../repo\n' });
+  gits.git("with-submodule", "update-index", "--add", "--cacheinfo", `160000,${held},r`);
+  gits.git("with-submodule", "commit", "--quiet", "--message=submodule");
   configuration = makeDirectory({
     rc: `disable_checkpoint = true\nhost "registry.terraform.io" {\n  services = { "modules.v1" = "${site.url}/v1/modules/" }\n}\nhost "tf.example.com" {\n  services = { "modules.v1" = "${site.url}/v1/modules/" }\n}\n`,
   });
@@ -130,6 +139,18 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
   "a shallow branch": () => main(call("m", `git::${gits.url("repo")}?ref=main&depth=1`)),
   "a directory of a repository": () => main(call("m", `git::${gits.url("repo")}//modules/g?ref=v1.0.0`)),
   "an archive": () => main(call("m", `${site.url}/a.tar.gz`)),
+  "archives of xz and bzip2": () =>
+    main(
+      call("a", `${site.url}/a.tar.xz`) +
+        call("b", `${site.url}/a.tar.bz2//modules/x`) +
+        call("c", `${site.url}/a.tar.xz?archive=txz`) +
+        call("d", `${site.url}/a.tar.bz2?archive=tar.tbz2`),
+    ),
+  "an archive of bzip2 that is said to be of xz": () => main(call("m", `${site.url}/a.tar.bz2?archive=tar.xz`)),
+  "a checksum": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.xz)}`)),
+  "a checksum of its length": () => main(call("m", `${site.url}/a.tar.xz?checksum=${sha256(MADE.xz)}`)),
+  "a checksum of something else": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.bz2)}`)),
+  submodules: () => main(call("m", `git::${gits.url("with-submodule")}`)),
   "a directory of an archive": () => main(call("m", `${site.url}/a.tar.gz//modules/x`)),
   "a directory by a star": () => main(call("m", `${site.url}/a.tar.gz//mod*/x`)),
   "a page with a header": () => main(call("m", `${site.url}/page`)),

@@ -86,6 +86,18 @@ export function writeFiles(directory: string, files: Texts): void {
   }
 }
 
+/** Of a tar with main.tf and modules/x/main.tf, as the programs of these names make it. */
+export const MADE = {
+  xz: Buffer.from(
+    "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AHddADaYSXKFAtLo4UzUOk3Exai1bNFFdm9VAJSBM1tQsqXB47Kqv/vcizsYZ9G4hyTPTXcpYfK9R45lrb88rWk8PxHW+ZxKh67Hpe+DqcvvQoRSVlx/t/k9eMtuFaQDy2bWdn/YvHewo8RC+bfOedMCZIG++1q063wAAADfB0G0qBrKGgABkwGAUAAACwEi5LHEZ/sCAAAAAARZWg==",
+    "base64",
+  ),
+  bz2: Buffer.from(
+    "QlpoOTFBWSZTWSBhabQAAJJ/gMmQABBIAf+AAACAIGcnnkAIKCAAdBKUaDQQ8gE2iPUenqCUUDTQBoAAA+yJgeGKACwIiCDncFg0FJRowQQUDbxiOOiJR/xGglZMCEIMEGGx7hP6NTIhQ0bMDyRKU5E6fH6qltYrTUkKpfe4RA7F3JFOFCQIGFptAA==",
+    "base64",
+  ),
+} as const;
+
 /** A tar.gz with these files. */
 export async function tarball(files: Texts): Promise<Buffer> {
   const directory = makeDirectory(files);
