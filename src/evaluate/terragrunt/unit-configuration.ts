@@ -160,6 +160,11 @@ export class UnitConfiguration {
     const said = this.labelled("feature").get(name);
     const fallback = said && argument(said.what, "default");
     if (fallback === undefined) return undefined;
+    if (this.reading.input.options.strict) {
+      const text = `--strict does not take the default of feature ${name}`;
+      const cause = { kind: "assumption", text, hint: "leave out --strict", span: said!.what.headerSpan } as const;
+      return object([["value", makeUnknown({ cause, symbol: `${this.reading.prefix}feature.${name}` })]]);
+    }
     this.reading.assume("feature", `feature ${name} has its default`);
     return object([["value", said!.frame.value(fallback.expression)]]);
   }

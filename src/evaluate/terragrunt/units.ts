@@ -1,7 +1,7 @@
 /** The units of Terragrunt that the directories of a scan hold. */
 import { remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { resolvePath } from "../../base/files.ts";
+import { resolvePath, type WhyNotRead, whyNotRead } from "../../base/files.ts";
 import type { MapValue } from "../../base/value.ts";
 import type { MakeUnits } from "../terraform/evaluate.ts";
 import type { RootUnit, RootUnits } from "../terraform/instances/root-unit.ts";
@@ -13,9 +13,8 @@ import { membersOf, type StackMember } from "./stack.ts";
 import { StackFiles } from "./stack-files.ts";
 import { Unit, type UnitReading } from "./unit.ts";
 
-/** No real stack makes as many units, or is nested so deep. */
-const MAX_MEMBERS = 1_000;
-const MAX_DEPTH = 64;
+/** Of one stack of the scan with those in it: each is evaluated like a root, and no real stack has as many. */
+const MAX_MEMBERS = 200;
 
 /** `of.input.directories`: where units can be. */
 export const terragruntUnits: MakeUnits = (of) => new TerragruntUnits(of);
@@ -53,27 +52,32 @@ class TerragruntUnits implements RootUnits {
     const stacks = [top];
     for (const directory of stacks) {
       const file = this.#of.configurations.at(resolvePath(directory, STACK_FILE));
-      if (typeof file === "string") continue;
-      if (found.length > MAX_MEMBERS || directory.split("/").length > MAX_DEPTH) {
-        const message = `The stack makes more than ${MAX_MEMBERS} units, or stacks too deep in each other, which are not read.`;
-        this.#said.push({ code: "stack-too-large", severity: "warning", message, span: file.span, notAnalysed: true });
-        break;
+      if (typeof file === "string") {
+        if (file !== "missing") this.#said.push(notRead(resolvePath(directory, STACK_FILE), file));
+        continue;
       }
       const stack = new Unit(this.#of, directory, file, this.#values.get(directory), (one) => this.#said.push(one));
       if (stack.lacksValues) {
         this.#templates.set(directory, file);
         continue;
       }
-      const members = membersOf(stack.outline(), (path, kind) => {
+      const all = membersOf(stack.outline(), (path, kind) => {
         const there = this.#of.input.files.read(resolvePath(path, kind === "unit" ? UNIT_FILE : STACK_FILE));
         return there.ok;
       });
-      for (const member of members) {
+      // Of two in one place the first is there.
+      const members = [...new Map(all.toReversed().map((member) => [member.directory, member])).values()].toReversed();
+      const kept = members.slice(0, MAX_MEMBERS - found.length);
+      if (kept.length < members.length) {
+        const message = `A stack is read up to ${MAX_MEMBERS} units and stacks in it, and this one makes more.`;
+        this.#said.push({ code: "stack-too-large", severity: "warning", message, span: file.span, notAnalysed: true });
+      }
+      for (const member of kept) {
         this.#files.make(member.directory, member.source);
         this.#values.set(member.directory, member.values);
         if (member.kind === "stack") stacks.push(member.directory);
       }
-      found.push(...members);
+      found.push(...kept);
     }
     return found;
   }
@@ -161,7 +165,10 @@ class TerragruntUnits implements RootUnits {
   #at(directory: string): Unit | undefined {
     return remembered(this.#units, directory, () => {
       const file = this.#of.configurations.at(resolvePath(directory, UNIT_FILE));
-      if (typeof file === "string") return undefined;
+      if (typeof file === "string") {
+        if (file !== "missing") this.#said.push(notRead(resolvePath(directory, UNIT_FILE), file));
+        return undefined;
+      }
       const values = this.#values.get(directory);
       const problems: Diagnostic[] = [];
       const unit = new Unit(this.#of, directory, file, values, (problem) => problems.push(problem));
@@ -182,4 +189,9 @@ class TerragruntUnits implements RootUnits {
     const names = this.#of.input.files.list(directory) ?? [];
     return names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
   }
+}
+
+function notRead(path: string, because: WhyNotRead): Diagnostic {
+  const message = `the file cannot be read: ${whyNotRead(because)}`;
+  return { code: "unreadable-file", severity: "error", message, path, notAnalysed: true };
 }

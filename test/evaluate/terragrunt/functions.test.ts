@@ -116,4 +116,5 @@ test("a feature has its default, which is told", () => {
   const result = evaluateUnits(files);
   expect(outputsOf(result)).toEqual({ "live/app": { x: true } });
   expect(result.groups[0]!.worlds[0]!.assumptions.map(({ text }) => text)).toEqual(["feature blue has its default"]);
+  expect(outputsOf(evaluateUnits(files, { strict: true }))).toEqual({ "live/app": { x: "<tobool(feature.blue)>" } });
 });

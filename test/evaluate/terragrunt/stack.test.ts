@@ -101,8 +101,10 @@ test("what that made is read", () => {
   expect(outputsOf(evaluateUnits(files))).toEqual({ "live/.terragrunt-stack/a": { x: "v" } });
 });
 
-test("a stack that makes itself ends", () => {
-  const stack = 'stack "again" {\n  source = "../live"\n  path = "again"\n}\n';
+test("a stack that makes itself is read so far and no further", () => {
+  const stack = 'stack "again" {\n  source = "${get_repo_root()}/live"\n  path = "again"\n}\n'.repeat(2);
   const result = evaluateUnits({ "live/terragrunt.stack.hcl": stack });
-  expect(messagesOf(result).join()).toContain("stack");
+  expect(messagesOf(result)).toEqual([
+    "live/terragrunt.stack.hcl:1 stack-too-large: A stack is read up to 200 units and stacks in it, and this one makes more.",
+  ]);
 });
