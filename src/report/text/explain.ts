@@ -63,7 +63,7 @@ const NO_FILTER_BACK = "and back: security groups let the answers through, and n
 function facts(flow: Flow, style: Style): readonly string[] {
   const { taskDefinition, container, targetGroup, required, requiredText, portMapping, when } = flow;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ["when", when.length === 0 ? undefined : when.join(" and ")],
+    worldRow(when),
     ["target group", targetGroup?.address],
     ["task definition", taskDefinition?.address],
     [
@@ -155,3 +155,12 @@ function supplies(because: readonly UnknownValue[], style: Style): readonly stri
 function partition<T>(all: readonly T[], condition: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
   return [all.filter(condition), all.filter((one) => !condition(one))];
 }
+
+/** `when UseNacl = true`, `with env/prod.tfvars`; nothing where it holds in all worlds. */
+function worldRow(when: readonly string[]): readonly [label: string, text: string | undefined] {
+  const text = when.join(" and ");
+  if (text.startsWith(WITH)) return [WITH.trim(), text.slice(WITH.length)];
+  return ["when", text === "" ? undefined : text];
+}
+
+const WITH = "with ";
