@@ -1,5 +1,6 @@
 /** What the user says, and a base → a scan by the settings in force, compared with one of the base: the work of commands and of the Action. */
 import { type ChangeSide, compareSides } from "../compare/change.ts";
+import { findFacts } from "../discover/facts.ts";
 import { type ComparedSides, openSides } from "../git/sides.ts";
 import type { Graph } from "../graph/model.ts";
 import { type Crew, type RootsJudged, type ScanRequest, scan } from "../pipeline.ts";
@@ -30,13 +31,20 @@ export interface ScannedChange extends Pick<Settings, "failOn" | "failOnProblems
 /** Throws a UsageError where the settings are wrong, or a revision is not there. */
 export async function scanAgainst(
   workingDirectory: string,
-  asked: Asked,
+  said: Asked,
   options: ChangeOptions,
 ): Promise<ScannedChange> {
   const { base, head, environment, onStage } = options;
-  const { assignments = [], parameterFiles = [] } = asked.options;
-  const varFiles = assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : []));
-  const named = [...varFiles, ...parameterFiles, ...(asked.assume ?? [])];
+  // What changes is source: facts stand beside it on both sides.
+  const isOfSource = base !== undefined && said.options.facts !== undefined && said.paths.length === 0;
+  const asked = isOfSource ? { ...said, paths: [said.directory ?? "."] } : said;
+  const { assignments = [], parameterFiles = [], facts } = asked.options;
+  const named = [
+    ...assignments.flatMap((one) => (one.kind === "var-file" ? [one.path] : [])),
+    ...parameterFiles,
+    ...(asked.assume ?? []),
+    ...(facts === undefined ? [] : findFacts(workingDirectory, facts).files.map(({ path }) => path)),
+  ];
   const paths = asked.paths.length > 0 ? asked.paths : [asked.directory ?? "."];
   const sides = base === undefined ? undefined : openSides({ workingDirectory, paths, base, head, named, environment });
   const settings = settingsOf(workingDirectory, asked, sides?.headFiles);

@@ -27,6 +27,11 @@ export async function scanShard(
       "a scan with --plan is not divided, because a plan may speak of any of its roots",
       "scan it without --shard",
     );
+  if (request.facts !== undefined)
+    throw new UsageError(
+      "a scan with --facts is not divided, because any of its roots may name what is deployed",
+      "scan it without --shard",
+    );
   const begun = await begin(request);
   const judged = await judgeShard(begun, shard, charactersOfAPart);
   const parts = judged.judged.map(({ part }) => part);

@@ -10,6 +10,7 @@ import { balancingOf } from "./resources/balancing.ts";
 import { containersOf } from "./resources/containers.ts";
 import { filtersOf } from "./resources/filters.ts";
 import { hostsOf } from "./resources/hosts.ts";
+import { neededOf } from "./resources/needed.ts";
 import { networksOf } from "./resources/networks.ts";
 import { registeredInstancesOf } from "./resources/registered.ts";
 import { importedBy, keptValuesOf } from "./resources/values.ts";
@@ -24,7 +25,7 @@ export function evaluateDeployed(places: readonly FactPlace[], identityOf: Ident
       worlds: [
         {
           when: [],
-          resources: resourcesOf(place, root),
+          resources: neededOf(resourcesOf(place, root), []),
           links: [],
           literalHint: hintIn(place),
           assumptions: [assumptionOf(place)],
@@ -75,7 +76,7 @@ export function* withDeployed(groups: Iterable<RootGroup>, beside: DeployedBesid
     world.resources.some(({ type }) => isInGraphs(type))
       ? {
           ...world,
-          resources: [...world.resources, ...beside.resources],
+          resources: [...world.resources, ...neededOf(beside.resources, world.resources)],
           deployed: beside.assumptions,
           literalHint: (family, name) => beside.literalHint(family, name) ?? world.literalHint?.(family, name),
         }

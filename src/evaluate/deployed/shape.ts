@@ -1,4 +1,5 @@
 /** What a command printed of a thing → the resource that stands for it, with its values as they are written in the file. */
+import { groupBy } from "../../base/collections.ts";
 import type { Span } from "../../base/source-file.ts";
 import { DYNAMIC, type ListValue, type MapValue, type UnknownValue, type Value } from "../../base/value.ts";
 import type { LocatedNode } from "../../parse/located.ts";
@@ -29,12 +30,14 @@ export class Deployed {
   readonly place: FactPlace;
   /** The id of its root. */
   readonly root: string;
-  readonly #byKind = new Map<FactName, DeployedFact[]>();
+  readonly #byKind: ReadonlyMap<FactName, readonly DeployedFact[]>;
+  readonly #byId: ReadonlyMap<string, DeployedFact>;
 
   constructor(place: FactPlace, root: string) {
     this.place = place;
     this.root = root;
-    for (const fact of place.facts) this.#byKind.set(fact.kind, [...this.all(fact.kind), fact]);
+    this.#byKind = groupBy(place.facts, ({ kind }) => kind);
+    this.#byId = new Map(place.facts.map((fact) => [`${fact.kind} ${fact.id}`, fact]));
   }
 
   all(kind: FactName): readonly DeployedFact[] {
@@ -43,7 +46,7 @@ export class Deployed {
 
   /** The thing of a kind with an id. */
   one(kind: FactName, id: string): DeployedFact | undefined {
-    return this.all(kind).find((fact) => fact.id === id);
+    return this.#byId.get(`${kind} ${id}`);
   }
 
   /** What no file tells, and the command that would. */

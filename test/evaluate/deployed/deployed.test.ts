@@ -95,6 +95,42 @@ describe("an account", () => {
     expect(verdicts(await scanFacts(away))).toEqual(["reachable"]);
   });
 
+  test("may have machines outside of AWS in its cluster, of which nothing is asked", async () => {
+    const files = account();
+    const { containerInstances } = files["describe-container-instances-web.json"] as { containerInstances: object[] };
+    const outside = {
+      containerInstanceArn: "arn:aws:ecs:eu-west-1:123456789012:container-instance/web/0c1d",
+      ec2InstanceId: "mi-0a1",
+    };
+    const clusters = JSON.stringify(files["describe-clusters-web.json"]).replace(
+      'InstancesCount":1',
+      'InstancesCount":2',
+    );
+    const result = await scanFacts({
+      ...files,
+      "describe-clusters-web.json": JSON.parse(clusters) as object,
+      "describe-container-instances-web.json": { containerInstances: [...containerInstances, outside] },
+    });
+    expect(verdicts(result)).toEqual(["reachable"]);
+  });
+
+  test("of many things is read at once", async () => {
+    const files = account();
+    const { SecurityGroups } = files["describe-security-groups.json"] as { SecurityGroups: object[] };
+    const more = Array.from({ length: 5_000 }, (_, at) => ({
+      GroupId: `sg-1${at.toString(16)}`,
+      GroupName: `g${at}`,
+      VpcId: "vpc-0a1",
+      IpPermissions: [],
+      IpPermissionsEgress: [],
+    }));
+    const result = await scanFacts({
+      ...files,
+      "describe-security-groups.json": { SecurityGroups: [...SecurityGroups, ...more] },
+    });
+    expect(verdicts(result)).toEqual(["reachable"]);
+  }, 20_000);
+
   test("has the rules of a group that are told one by one", async () => {
     const files = account();
     const { SecurityGroups } = files["describe-security-groups.json"] as { SecurityGroups: { GroupId: string }[] };

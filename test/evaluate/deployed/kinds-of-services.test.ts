@@ -132,6 +132,30 @@ describe("a network load balancer", () => {
   });
 });
 
+test("an auto scaling group may launch by a launch configuration", async () => {
+  const files = changed(account(), {
+    "describe-auto-scaling-groups.json": ({ LaunchTemplate: _template, Instances: _instances, ...one }) => ({
+      ...one,
+      LaunchConfigurationName: "hosts-1",
+      Instances: [{ InstanceId: "i-0a1", LaunchConfigurationName: "hosts-1" }],
+    }),
+  });
+  const configuration = {
+    LaunchConfigurationName: "hosts-1",
+    LaunchConfigurationARN:
+      "arn:aws:autoscaling:eu-west-1:123456789012:launchConfiguration:x:launchConfigurationName/hosts-1",
+    ImageId: "ami-0123456789abcdef0",
+    InstanceType: "m5.large",
+    SecurityGroups: ["sg-0405"],
+    UserData: Buffer.from("#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n").toString("base64"),
+  };
+  const told = { ...files, "describe-launch-configurations.json": { LaunchConfigurations: [configuration] } };
+  expect(verdicts(await scanFacts(told))).toEqual(["reachable"]);
+  const result = await scanFacts(files);
+  expect(verdicts(result)).toEqual(["undetermined"]);
+  expect(hints(result).join()).toContain("run aws autoscaling describe-launch-configurations --region eu-west-1");
+});
+
 test("a service by a capacity provider runs on its auto scaling group", async () => {
   const provider = "arn:aws:ecs:eu-west-1:123456789012:capacity-provider/hosts";
   const files = changed(account(), {

@@ -256,6 +256,7 @@ function targetGroupOf(deployed: Deployed, { node, id, span }: DeployedFact): Ma
       port: valueAt(member(node, "Port")),
       protocol: valueAt(member(node, "Protocol")),
       target_type: valueAt(member(node, "TargetType")),
+      load_balancer_arns: valueAt(member(node, "LoadBalancerArns")),
       vpc_id: valueAt(member(node, "VpcId")),
       ip_address_type: valueAt(member(node, "IpAddressType")),
       health_check: listOf(check?.span ?? span, [

@@ -51,7 +51,7 @@ function templateOf({ node, id, span }: DeployedFact): Made {
 function configurationOf({ node, id, span }: DeployedFact): Made {
   return {
     type: "aws_launch_configuration",
-    address: text(member(node, "LaunchConfigurationName")) ?? id,
+    address: `launchConfiguration/${text(member(node, "LaunchConfigurationName")) ?? id}`,
     span,
     identities: [id],
     arguments: {

@@ -1,6 +1,7 @@
 /** The instances that are registered with clusters of ECS, as AWS tells of them. */
 import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
 import { elements, member, text } from "../../plan/document.ts";
 import { instancesCommand } from "../commands.ts";
 import type { DeployedFact } from "../read-facts.ts";
@@ -16,13 +17,14 @@ export function registeredInstancesOf(deployed: Deployed): readonly Made[] {
 function registeredOf(deployed: Deployed, cluster: DeployedFact): readonly Made[] {
   const name = text(member(cluster.node, "clusterName")) ?? "";
   if (!CLUSTER_NAME.test(name)) return [];
-  const own = deployed.all("container-instance").filter(({ id }) => clusterOfInstance(id) === name);
+  const registered = deployed.all("container-instance").filter(({ id }) => clusterOfInstance(id) === name);
+  const own = registered.filter(({ node }) => !isElsewhere(node));
   const told = own.flatMap((registered) => {
     const instance = deployed.one("instance", text(member(registered.node, "ec2InstanceId")) ?? "");
     return instance === undefined ? [] : [{ registered, instance, launch: launchOf(deployed, instance) }];
   });
   const count = member(cluster.node, "registeredContainerInstancesCount");
-  const all = count?.kind === "scalar" ? Number(count.text) : 0;
+  const all = (count?.kind === "scalar" ? Number(count.text) : 0) - (registered.length - own.length);
   const span = count?.span ?? cluster.span;
   const untold = told.flatMap(({ launch }) => (launch.kind === "untold" ? launch.command : []));
   const missing =
@@ -41,6 +43,11 @@ function registeredOf(deployed: Deployed, cluster: DeployedFact): readonly Made[
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
 const CLUSTER_NAME = /^[A-Za-z0-9_-]{1,255}$/;
+
+/** A machine outside of AWS, whose tasks are behind no load balancer (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html). */
+function isElsewhere(instance: LocatedNode): boolean {
+  return text(member(instance, "ec2InstanceId"))?.startsWith("mi-") === true;
+}
 
 /** Of a cluster that a service names and of which no file tells it is not known what is registered with it. */
 function untoldClusters(deployed: Deployed): readonly Made[] {
