@@ -1,13 +1,11 @@
 /** From paths to findings: every stage of reachlint in order. Start reading here, at `scan`. */
 
-import { resolve } from "node:path";
 import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
-import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
+import type { Diagnostic } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { SourceFile } from "./base/source-file.ts";
-import type { Statements } from "./base/statement.ts";
+import { idsOf, type Statements } from "./base/statement.ts";
 import type { Rule } from "./check/rule.ts";
-import { boundaryOf, isInside } from "./discover/boundary.ts";
 import {
   type DiscoverRequest,
   type Discovery,
@@ -24,9 +22,9 @@ import type { EachSaid } from "./inputs/each.ts";
 import type { Verdict } from "./parse/hcl/verdict.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
-import { type CacheRequest, partCache } from "./parts/cached-part.ts";
+import { type CacheRequest, partCache, refuseCacheInside } from "./parts/cached-part.ts";
 import { evaluateSources, mostOf, ofWholeScan, readSources, terraformInput } from "./parts/evaluate-sources.ts";
-import { rootsWithFiles } from "./parts/givings.ts";
+import { refuseMadeWithOne, rootsWithFiles } from "./parts/givings.ts";
 import { type JoinedParts, joinParts } from "./parts/join.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
 import { judgePart } from "./parts/judge-part.ts";
@@ -106,20 +104,6 @@ export async function begin(request: ScanRequest): Promise<Begun> {
   return { request, rules, paths, found, each: await rootsWithFiles(found) };
 }
 
-/** What lies in a repository is written by whoever wrote that, so that a pull request could bring findings of its own, or none. */
-function refuseCacheInside({ cache, paths, workingDirectory, system }: ScanRequest): void {
-  if (cache === undefined) return;
-  const inside = paths.some((path) => {
-    const boundary = boundaryOf(resolve(workingDirectory, path), system);
-    return boundary !== undefined && isInside(boundary, cache.directory);
-  });
-  if (inside)
-    throw new UsageError(
-      "--cache names a directory inside of what is scanned, where anybody who changes that could put results of his own",
-      "name one elsewhere",
-    );
-}
-
 /** accept, report. */
 export async function resultOf(judged: JudgedScan, begun: Begun): Promise<ScanResult> {
   const { found, rules, request } = begun;
@@ -150,13 +134,11 @@ export async function evaluate(request: EvaluateRequest, reads?: TerraformInput[
   const files = found.terraformFiles.length + evaluated.documents;
   return {
     ...evaluated,
-    diagnostics: [...diagnostics, ...ofWholeScan(files, diagnostics, [evaluated.names], everyId(request), request)],
+    diagnostics: [
+      ...diagnostics,
+      ...ofWholeScan(files, diagnostics, [evaluated.names], idsOf(request.stated), request),
+    ],
   };
-}
-
-/** What of it is taken is known only once there are graphs. */
-function everyId({ stated }: EvaluateRequest): ReadonlySet<string> {
-  return new Set(stated.all.map(({ id }) => id));
 }
 
 function findSources(request: EvaluateRequest): FoundPaths {
@@ -191,16 +173,7 @@ async function judgeSources(begun: Begun): Promise<JudgedScan> {
 /** Divided as far as can be: what files make worlds of is judged again in each of them, and nothing else. */
 function judgeGivings(begun: Begun): Promise<JudgedScan> {
   const { found, request } = begun;
-  if (request.plans.length > 0)
-    throw new UsageError(
-      "a plan is made with one file of values, so that there is nothing to try",
-      "leave out --plan, or --each-var-file and --each-parameters-file",
-    );
-  if (request.facts !== undefined)
-    throw new UsageError(
-      "facts are of what is deployed with one file of values, so that there is nothing to try",
-      "leave out --facts, or --each-var-file and --each-parameters-file",
-    );
+  refuseMadeWithOne(request);
   const here = { ...begun, request: { ...request, startWorkers: undefined } };
   return withJudges(here, (judges) => judgeInParts(found, { ...judges, charactersOfAPart: 1 }));
 }

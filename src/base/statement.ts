@@ -59,6 +59,11 @@ const NONE: ReadonlyMap<string, Stated> = new Map();
 
 export const NO_STATEMENTS: Statements = { in: () => NONE, all: [] };
 
+/** Of all: which of them are taken is known only once there are graphs. */
+export function idsOf({ all }: Statements): ReadonlySet<string> {
+  return new Set(all.map(({ id }) => id));
+}
+
 /** Those of some ids. */
 export function onlyStatements(from: Statements, ids: ReadonlySet<string>): Statements {
   return {

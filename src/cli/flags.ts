@@ -18,7 +18,7 @@ import {
 } from "../report/formats.ts";
 import type { PortRange } from "../request.ts";
 import { type EachFlags, eachFlags } from "./each-flags.ts";
-import { DIFF_NOTES, GET_NOTES, MERGE_NOTES, ORG_NOTES, SHARD_NOTES, TEST_NOTES } from "./help/notes.ts";
+import { DIFF_NOTES, MERGE_NOTES, ORG_NOTES, SHARD_NOTES, TEST_NOTES } from "./help/notes.ts";
 import { depthOf, nameAndValue, repeatable, same, severityOf, stepsOf, twoPorts } from "./option-values.ts";
 import { COLOR, type Color } from "./streams.ts";
 
@@ -250,14 +250,6 @@ export function evaluateFlags(command: Command, inWorlds = false): void {
   if (inWorlds) eachFlags(command, assignments);
   configurationFlag(command);
   command.optionsGroup("Help:");
-}
-
-export function getFlags(command: Command): void {
-  command
-    .option("--cache <dir>", "keep packages there, and take them from there")
-    .option("--offline", "fetch nothing: take what is installed and what the cache has")
-    .addOption(repeatable("--exclude <glob>", "not the roots in these directories", same));
-  command.addHelpText("after", GET_NOTES);
 }
 
 function configurationFlag(command: Command): void {

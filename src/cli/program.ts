@@ -17,7 +17,6 @@ import {
   explainFlags,
   type GetFlags,
   type GraphFlags,
-  getFlags,
   graphFlags,
   type MergeFlags,
   mergeFlags,
@@ -31,6 +30,7 @@ import {
   settingFlags,
   testFlags,
 } from "./flags.ts";
+import { getFlags } from "./get-flags.ts";
 import { EXIT_CODES } from "./help/man-page.ts";
 import { type MissingFlags, missingFlags } from "./missing-flags.ts";
 import { plansGiven } from "./standard-input.ts";

@@ -3,9 +3,11 @@
  * there where the settings, the rules and every file that was looked at while it was judged are as they were.
  */
 import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { UsageError } from "../base/diagnostic.ts";
 import type { Stated } from "../base/statement.ts";
 import type { Rule } from "../check/rule.ts";
+import { boundaryOf, isInside } from "../discover/boundary.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { replaceFile } from "../discover/write-file.ts";
 import type { ScanRequest } from "../pipeline.ts";
@@ -142,4 +144,18 @@ function textOf(file: string): string | undefined {
 async function keep(file: string, { read, listed }: Looks, judged: JudgedPart): Promise<void> {
   const body = written(judged);
   await replaceFile("/", file, `${JSON.stringify({ content: hashOf(body), read, listed })}\n${body}`);
+}
+
+/** What lies in a repository is written by whoever wrote that, so that a pull request could bring findings of its own, or none. */
+export function refuseCacheInside({ cache, paths, workingDirectory, system }: ScanRequest): void {
+  if (cache === undefined) return;
+  const inside = paths.some((path) => {
+    const boundary = boundaryOf(resolve(workingDirectory, path), system);
+    return boundary !== undefined && isInside(boundary, cache.directory);
+  });
+  if (inside)
+    throw new UsageError(
+      "--cache names a directory inside of what is scanned, where anybody who changes that could put results of his own",
+      "name one elsewhere",
+    );
 }

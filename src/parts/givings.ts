@@ -1,8 +1,9 @@
 /** The worlds that files of values make of a part of a scan: what is given to its roots in each of them. */
 import { compareText } from "../base/collections.ts";
+import { UsageError } from "../base/diagnostic.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { EachOfRoots, EachSaid } from "../inputs/each.ts";
-import type { ScanRequest } from "../pipeline.ts";
+import type { EvaluateRequest, ScanRequest } from "../pipeline.ts";
 
 /** What is given to the roots of a part in one world. */
 export interface Giving {
@@ -44,4 +45,14 @@ export function requestOf(request: ScanRequest, { files }: Giving): ScanRequest 
   const each = (root: string): readonly string[] => files.get(root) ?? [];
   const { terraform, cloudformation } = request;
   return { ...request, terraform: { ...terraform, each }, cloudformation: { ...cloudformation, each } };
+}
+
+/** What was made with one file of values leaves nothing to try. */
+export function refuseMadeWithOne({ plans, facts }: Pick<EvaluateRequest, "plans" | "facts">): void {
+  const [what, flag] = plans.length > 0 ? ["a plan is made", "--plan"] : ["facts are of what is deployed", "--facts"];
+  if (plans.length === 0 && facts === undefined) return;
+  throw new UsageError(
+    `${what} with one file of values, so that there is nothing to try`,
+    `leave out ${flag}, or --each-var-file and --each-parameters-file`,
+  );
 }
