@@ -33,9 +33,12 @@ export function evaluateRounds(
   known: Resources = new Map(),
   preference?: Preference,
 ): EvaluatedScan {
+  // What roots find that have nothing to do with the preference stays as it is.
+  const looking = preference && relatedTo(preference, first, known);
+  const others = [...first.finds].filter(([root]) => looking?.has(root) === false);
   const evaluate = (scan: Scan, before: Resources): Round => {
     const resources = new Map(scan.roots().map((root) => [root, before.get(root) ?? read(root)]));
-    const finds = strict ? NOTHING : findsOf(resources, preference);
+    const finds = strict ? NOTHING : new Map([...others, ...findsOf(resources, preference, looking)]);
     return { scan, resources, finds, groups: groupsOf(scan, finds, resources) };
   };
   const named = (round: Round): Round => {
@@ -50,6 +53,12 @@ export function evaluateRounds(
   }
   const { scan, resources, groups } = round;
   return { scan, resources, groups, links: linksOf(scan.finds), alternatives: once(() => alternativesIn(scan)) };
+}
+
+/** The ids of the roots that refer to the one that looks, or to the one in which it finds, or are referred to by these. */
+function relatedTo({ of, among }: Preference, scan: Scan, resources: Resources): ReadonlySet<string> {
+  const groups = groupsOf(scan, scan.finds, resources).map(idsOf);
+  return new Set(groups.filter((ids) => ids.includes(of) || ids.includes(among)).flat());
 }
 
 interface Round {

@@ -1,5 +1,5 @@
 /** The data sources of a scan into what each finds among its resources (docs/decisions/0038-look-ups.md). */
-import { remembered } from "../../../base/collections.ts";
+import { remembered, sortedKeys } from "../../../base/collections.ts";
 import { and } from "../../../base/truth.ts";
 import type { Assumption } from "../../../base/value.ts";
 import type { Resource, ResourceLink } from "../../resource.ts";
@@ -29,17 +29,19 @@ export interface Preference {
   readonly among: string;
 }
 
+/** `looking`: the ids of the roots of which it is asked; all where left out. */
 export function findsOf(
   evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>,
   preference: Preference | undefined,
+  looking?: ReadonlySet<string>,
 ): Finds {
-  return new LookUps(evaluated, preference).finds();
+  return new LookUps(evaluated, preference).finds(looking);
 }
 
 /** Whether data sources find the same, or do not for the same reasons. */
 export function sameFinds(a: Finds, b: Finds): boolean {
   const [left, right] = [a, b].map((finds) =>
-    [...finds].map(([root, own]) => [root, [...own].map(([address, find]) => [address, inShort(find)])]),
+    sortedKeys(finds).map((root) => [root, [...finds.get(root)!].map(([address, find]) => [address, inShort(find)])]),
   );
   return JSON.stringify(left) === JSON.stringify(right);
 }
@@ -109,10 +111,11 @@ class LookUps {
     }
   }
 
-  finds(): Finds {
+  finds(looking: ReadonlySet<string> | undefined): Finds {
     const finds = new Map<string, Map<string, Find>>();
     for (const data of this.#data.values()) {
       const { root, address } = data.resource;
+      if (looking?.has(root) === false) continue;
       const found = this.#foundBy(data);
       if (found !== undefined && found !== NOWHERE) remembered(finds, root, () => new Map()).set(address, found);
     }
