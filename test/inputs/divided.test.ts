@@ -8,7 +8,7 @@ import { begin, resultOf } from "../../src/pipeline.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { scanRequest } from "../../src/request.ts";
 import { DIRECTORY, inMemory } from "../fuzz/memory-files.ts";
-import { app, template } from "./estate.ts";
+import { app, template } from "../service-source.ts";
 
 const own = (more = ""): string => app("var.port", `variable "port" {}\nterraform {\n  backend "local" {}\n}\n${more}`);
 

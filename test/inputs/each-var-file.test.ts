@@ -1,7 +1,8 @@
 /** Several files of variables, each of which makes a world: what is the same in all is told once, what differs with the file. */
 import { describe, expect, test } from "vitest";
 import type { ScanOptions } from "../../src/index.ts";
-import { app, flagsIn, hintsOf, scanned, type Texts, verdictsOf } from "./estate.ts";
+import { app } from "../service-source.ts";
+import { flagsIn, hintsOf, scanned, type Texts, verdictsOf } from "./estate.ts";
 
 const OPEN = app("var.port", 'variable "port" { type = number }\nprovider "aws" {}');
 const ENVIRONMENTS = { "env/dev.tfvars": "port = 60000", "env/prod.tfvars": "port = 32768" };

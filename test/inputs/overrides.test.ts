@@ -1,7 +1,8 @@
 /** Values in the commands of scripts, makefiles and workflows: read as text, offered with their place, and leading on. */
 import { describe, expect, test } from "vitest";
 import { overridesIn } from "../../src/inputs/overrides.ts";
-import { app, flagsIn, hintsOf, scanned, type Texts, template } from "./estate.ts";
+import { app, template } from "../service-source.ts";
+import { flagsIn, hintsOf, scanned, type Texts } from "./estate.ts";
 
 const PARAMETERS = "Parameters:\n  Port: { Type: Number }\n  Stage: { Type: String, Default: a }\n";
 const TEMPLATE = { "app.yaml": template("!Ref Port", PARAMETERS) };

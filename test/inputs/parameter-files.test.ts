@@ -1,7 +1,8 @@
 /** Files of CloudFormation's parameters that stand in the repository, in each of their forms: what is offered, and that it leads on. */
 import { describe, expect, test } from "vitest";
 import type { ScanOptions } from "../../src/index.ts";
-import { flagsIn, hintsOf, scanned, type Texts, template, verdictsOf } from "./estate.ts";
+import { template } from "../service-source.ts";
+import { flagsIn, hintsOf, scanned, type Texts, verdictsOf } from "./estate.ts";
 
 const PORT = "Parameters:\n  Port: { Type: Number }\n  Stage: { Type: String, Default: a }\n";
 const OPEN = template("!Ref Port", PORT);

@@ -10,7 +10,8 @@ import { settingsOf } from "../../src/configuration/settings.ts";
 import { scan } from "../../src/pipeline.ts";
 import { scanRequest } from "../../src/request.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
-import { app, scanned, verdictsOf } from "./estate.ts";
+import { app } from "../service-source.ts";
+import { scanned, verdictsOf } from "./estate.ts";
 
 const OPEN = app("var.port", 'variable "port" { type = number }\nprovider "aws" {}');
 const FILES = { "a/main.tf": OPEN, "a/env/dev.tfvars": "port = 60000", "a/env/prod.tfvars": "port = 32768" };

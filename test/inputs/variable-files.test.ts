@@ -1,7 +1,8 @@
 /** Files of Terraform's variables that stand in the repository: which are offered for which root, and that the flags of the hint lead on. */
 import { describe, expect, test } from "vitest";
 import { quoted, smallestGlob } from "../../src/inputs/glob-of-files.ts";
-import { app, flagsIn, hintsOf, scanned, type Texts, verdictsOf } from "./estate.ts";
+import { app } from "../service-source.ts";
+import { flagsIn, hintsOf, scanned, type Texts, verdictsOf } from "./estate.ts";
 
 const OPEN = app("var.port", 'variable "port" { type = number }\nvariable "name" { default = "a" }');
 const GIVE = "give it with --var port=… or in a terraform.tfvars file";
