@@ -1,6 +1,6 @@
 /** What flows wait for → the commands of the AWS CLI that would tell it, for whoever may run them: their output is what --facts reads. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
-import { type CommandPlace, commandFor } from "../evaluate/deployed/commands.ts";
+import { type CommandPlace, commandFor, commandOf, word } from "../evaluate/deployed/commands.ts";
 import { namedOutside } from "../normalize/references/external.ts";
 import type { Flow } from "../reach/flow.ts";
 
@@ -19,7 +19,11 @@ export function commandsAsked(flows: readonly Flow[], place: CommandPlace): read
   for (const flow of flows) {
     if (flow.verdict !== "undetermined") continue;
     for (const unknown of flow.because.flatMap(rootUnknowns)) {
-      const command = commandOfHint(unknown) ?? commandOfName(unknown, place) ?? commandOfData(unknown, place);
+      const command =
+        commandOfHint(unknown) ??
+        commandOfName(unknown, place) ??
+        commandOfData(unknown, place) ??
+        commandOfKept(unknown, place);
       if (command === undefined) continue;
       const known = asked.get(command) ?? { because: new Set(), flows: new Set() };
       known.because.add(unknown.cause.text);
@@ -39,8 +43,10 @@ export function askedScript(asked: readonly AskedCommand[], { path }: CommandPla
     const more = others.length === 0 ? "" : `, and ${others.length} more`;
     return `# ${flows} ${flows === 1 ? "flow" : "flows"}: ${oneLine(first ?? "")}${more}\n${command}\n`;
   });
-  return blocks.length === 0 ? "" : [`mkdir -p ${path}\n`, ...blocks].join("");
+  return blocks.length === 0 ? NOTHING : [`mkdir -p ${word(path)}\n`, ...blocks].join("");
 }
+
+const NOTHING = "# There is nothing that commands would tell.\n";
 
 /** What stands in a comment of a shell must not end it. */
 function oneLine(text: string): string {
@@ -84,4 +90,15 @@ function commandOfData({ symbol }: UnknownValue, place: CommandPlace): string | 
   const [, type] = /(?:^|[.:])data\.(aws_[a-z_]+)\.[\w-]+(?:\[[^\]]*\])?\.\w+$/.exec(symbol) ?? [];
   if (type === undefined || !Object.hasOwn(OF_DATA, type)) return undefined;
   return commandFor(OF_DATA[type]!, "", place);
+}
+
+/** What stacks and states keep for others: an export, a stored parameter, the outputs of a state. */
+function commandOfKept({ symbol }: UnknownValue, place: CommandPlace): string | undefined {
+  if (/(?:^|#)import:/.test(symbol)) return commandOf("export", place);
+  const [, name] = /(?:^|#)ssm:([\w./-]+)(?::[0-9]+)?$/.exec(symbol) ?? [];
+  if (name !== undefined) return commandOf("stored-parameter", place, [["--names", name]], name);
+  // Where the state is written only those know who write it.
+  return /(?:^|[.:])data\.terraform_remote_state\./.test(symbol)
+    ? `# where that state is written: terraform output -json > ${word(`${place.path}/states`)}/KEY.json, with its key in the backend for KEY`
+    : undefined;
 }

@@ -5,6 +5,7 @@ import { scan } from "../../src/pipeline.ts";
 import { scanRequest } from "../../src/request.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
 import { account, BALANCER, filesOf } from "../evaluate/deployed/account.ts";
+import { template } from "../service-source.ts";
 
 const made: string[] = [];
 afterEach(() => {
@@ -102,5 +103,26 @@ test("the script has what most flows wait for first, and nothing that a name put
 });
 
 test("nothing is asked where nothing is open", () => {
-  expect(askedScript(commandsAsked([], PLACE), PLACE)).toBe("");
+  expect(askedScript(commandsAsked([], PLACE), PLACE)).toBe("# There is nothing that commands would tell.\n");
+});
+
+test("what stacks and states keep for others is asked for by name, and a directory of any name is one word", async () => {
+  const stored = 'Parameters: { Port: { Type: "AWS::SSM::Parameter::Value<Number>", Default: /web/port } }\n';
+  const templates = { "a.yaml": template("!ImportValue Web-Port"), "b.yaml": template("!Ref Port", stored) };
+  const ofTemplates = await flowsOf(templates, {}, ["a.yaml", "b.yaml"]);
+  const place = { path: "my facts", region: "eu-west-1" };
+  expect(commandsAsked(ofTemplates, place).map(({ command }) => command)).toEqual([
+    "aws cloudformation list-exports --region eu-west-1 --output json > 'my facts/list-exports.json'",
+    "aws ssm get-parameters --names /web/port --region eu-west-1 --output json > 'my facts/get-parameters-port.json'",
+  ]);
+  expect(askedScript(commandsAsked(ofTemplates, place), place)).toContain("mkdir -p 'my facts'\n");
+  const state = `data "terraform_remote_state" "network" {
+  backend = "s3"
+  config  = { bucket = "states", key = "network", region = "eu-west-1" }
+}`;
+  const source = SOURCE.replace(`"${BALANCER}"`, "data.terraform_remote_state.network.outputs.balancer");
+  const ofStates = await flowsOf({ "infra/main.tf": state + source }, {}, ["infra"]);
+  expect(commandsAsked(ofStates, PLACE).map(({ command }) => command)).toContainEqual(
+    expect.stringMatching(/^# where that state is written: terraform output -json > facts\/states\/KEY\.json/),
+  );
 });

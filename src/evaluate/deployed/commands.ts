@@ -67,7 +67,7 @@ export function instancesCommand(place: CommandPlace, cluster: string): string {
 }
 
 /** A text as one word of a shell, whatever is in it. */
-function word(text: string): string {
+export function word(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
