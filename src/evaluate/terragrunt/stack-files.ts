@@ -2,7 +2,7 @@
  * The files of a scan with those that a stack makes: the directory of a unit of a stack has what is in that of its source
  * (https://terragrunt.gruntwork.io/docs/features/stacks/).
  */
-import { type Files, resolvePath } from "../../base/files.ts";
+import { directoryOf, type Files, resolvePath } from "../../base/files.ts";
 
 export class StackFiles implements Files {
   readonly #files: Files;
@@ -40,7 +40,7 @@ export class StackFiles implements Files {
     if (this.#sources.size === 0) return undefined;
     const at = resolvePath(path, ".");
     if (this.#files.read(at).ok) return undefined;
-    for (let top = at; top !== "." && top !== "/" && top !== ".."; top = resolvePath(top, "..")) {
+    for (let top = at; top !== "."; top = directoryOf(top)) {
       const source = this.#sources.get(top);
       const there = source === undefined ? undefined : resolvePath(source, at.slice(top.length + 1) || ".");
       if (there !== undefined && isThere(there)) return there;

@@ -108,3 +108,23 @@ test("a stack that makes itself is read so far and no further", () => {
     "live/terragrunt.stack.hcl:1 stack-too-large: A stack is read up to 200 units and stacks in it, and this one makes more.",
   ]);
 });
+
+test.each([
+  ["that leaves the repository", "../../../../../../etc/hosts"],
+  ["that is not there", "../../nothing/at/all"],
+  ["from the top of the disk", "/nothing/at/all"],
+])("a file %s is looked for in a unit, and the search ends", (_, path) => {
+  const files = {
+    ...CATALOG,
+    "live/prod/terragrunt.stack.hcl": STACK,
+    "live/other/terragrunt.hcl": `terraform {
+  source = "../../modules//app"
+}
+locals {
+  read = [try(read_tfvars_file("${path}"), ""), try(file("${path}"), ""), try(read_terragrunt_config("${path}"), "")]
+}
+inputs = { x = "known" }
+`,
+  };
+  expect(outputsOf(evaluateUnits(files))["live/other"]).toEqual({ x: "known", y: null, text: null });
+});
