@@ -105,8 +105,8 @@ function groupsOf(scan: Scan, finds: Finds, resources: Resources): readonly (rea
   );
 }
 
-/** So many evaluations are made for what fits in several roots, of each type: roots that look for one type are in one part of a scan. */
-const MOST_OF_A_TYPE = 64;
+/** So many data sources are looked at again for what fits in several roots, of each type: roots that look for one type are in one part of a scan. */
+const MOST_OF_A_TYPE = 2_000;
 
 /** In more roots than these nothing is looked for. */
 const MOST_ROOTS = 16;
@@ -119,7 +119,7 @@ function alternativesIn(scan: Scan): ReadonlyMap<string, readonly string[]> {
     const among = [...own.values()].flatMap((find) => (find.kind === "open" ? find.among : []));
     const ids = [...new Set(among.map((thing) => thing.root.id))];
     const types = [...new Set(among.map(({ resource }) => resource.type))];
-    for (const type of types) taken.set(type, (taken.get(type) ?? 0) + ids.length);
+    for (const type of types) taken.set(type, (taken.get(type) ?? 0) + ids.length * own.size);
     const isTooMuch = types.some((type) => taken.get(type)! > MOST_OF_A_TYPE);
     if (ids.length > 1 && ids.length <= MOST_ROOTS && !isTooMuch) found.set(root, ids);
   }

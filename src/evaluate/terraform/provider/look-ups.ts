@@ -79,6 +79,8 @@ interface Looking extends Thing {
 class LookUps {
   readonly #whereabouts = new AllWhereabouts();
   readonly #byType = new Map<string, Findable[]>();
+  /** Of all types that a search asks for. */
+  readonly #ofTypes = new Map<Search["types"], readonly Findable[]>();
   /** By root and address. */
   readonly #resources = new Map<string, Map<string, Resource>>();
   readonly #data = new Map<Resource, Looking>();
@@ -180,7 +182,7 @@ class LookUps {
 
   /** Those that may have what is asked for as a text or as a reference: the fewest that one criterion leaves. */
   #candidates({ types }: Search, criteria: readonly Criterion[]): readonly Findable[] {
-    const all = types.flatMap((type) => this.#byType.get(type) ?? []);
+    const all = remembered(this.#ofTypes, types, () => types.flatMap((type) => this.#byType.get(type) ?? []));
     if (all.length < 2) return all;
     let fewest: readonly Findable[] = all;
     for (const { attribute, values } of criteria) {
