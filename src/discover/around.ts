@@ -22,7 +22,7 @@ export interface Around {
   /** Those of the given documents that may be templates by their size and first bytes. `complete`: all were looked at. */
   readonly templates: (paths: readonly string[]) => { readonly paths: readonly string[]; readonly complete: boolean };
   /** What else may give inputs of roots a value by its name, that nothing ignores: files of Terraform's variables, `samconfig.toml`, scripts,
-   *  makefiles and workflows. Nothing is opened. */
+   *  makefiles, workflows and dotenv files. Nothing is opened. */
   readonly inputs: () => readonly string[];
 }
 
@@ -65,6 +65,7 @@ const INPUTS = new RegExp(
     String.raw`\.(?:tfvars(?:\.json|\.example|\.sample|\.dist)?|sh|bash|mk)`,
     String.raw`/(?:samconfig\.toml|GNUmakefile|[Mm]akefile|Jenkinsfile|[Jj]ustfile)`,
     String.raw`/(?:buildspec[^/]*|azure-pipelines[^/]*|bitbucket-pipelines|\.gitlab-ci|[Tt]askfile)\.ya?ml`,
+    String.raw`/\.env(?:rc)?(?:\.[\w-]+)?`,
     String.raw`/(?:\.github/workflows/[^/]+|\.circleci/config)\.ya?ml`,
   ]
     .map((name) => `(?:${name})$`)

@@ -1,12 +1,13 @@
 /**
  * Scripts, makefiles and workflows → the values that their commands give to inputs: `aws cloudformation deploy --parameter-overrides Key=value`,
- * `create-stack --parameters ParameterKey=Key,ParameterValue=value`, `sam deploy`, `terraform apply -var name=value`, and the input
- * `parameter-overrides` of actions.
+ * `create-stack --parameters ParameterKey=Key,ParameterValue=value`, `sam deploy`, `terraform apply -var name=value`, the input
+ * `parameter-overrides` of actions, and environments that set `TF_VAR_name`.
  */
 import { SourceFile } from "../base/source-file.ts";
 import { commandsIn, isOpen, type Word } from "./commands.ts";
+import { environmentsIn, type NamedText } from "./environment.ts";
 
-/** What one command gives. */
+/** What one command gives, or the environment that a file sets for its commands. */
 export interface Overrides {
   /** Of the script. */
   readonly path: string;
@@ -25,30 +26,28 @@ const LONGEST_WORD = 4096;
 
 export function overridesIn(path: string, text: string): readonly Overrides[] {
   const file = new SourceFile(path, text);
-  return commandsIn(text).flatMap((words) => [
+  const commands = commandsIn(text);
+  const ofCommands = commands.flatMap((words) => [
     ...ofCommand(words, "cloudformation", parametersIn(words), file),
     ...ofCommand(words, "terraform", variablesIn(words), file),
   ]);
-}
-
-/** `Key=value`, with the place of the word in which it stands. */
-interface Pair {
-  readonly name: string;
-  readonly text: string;
-  readonly word: Word;
+  const ofEnvironments = environmentsIn(text, commands).flatMap((settings) =>
+    ofCommand([], "terraform", settings, file),
+  );
+  return [...ofCommands, ...ofEnvironments];
 }
 
 function ofCommand(
   words: readonly Word[],
   dialect: Overrides["dialect"],
-  pairs: readonly Pair[],
+  settings: readonly NamedText[],
   file: SourceFile,
 ): readonly Overrides[] {
-  if (pairs.length === 0) return [];
+  if (settings.length === 0) return [];
   const given = new Map(
-    pairs.map(({ name, text, word }) => {
+    settings.map(({ name, text, at }) => {
       const isKnown = !isOpen(text) && !/\p{C}/u.test(text) && text !== "" && text.length <= LONGEST;
-      return [name, { text: isKnown ? text : undefined, line: file.position(word.at).line }] as const;
+      return [name, { text: isKnown ? text : undefined, line: file.position(at).line }] as const;
     }),
   );
   const at = words.findIndex((word) => /^--template-(?:file|body)$/.test(word.text));
@@ -57,7 +56,7 @@ function ofCommand(
   return [{ path: file.path, dialect, given, ...(isNamed ? { template } : {}) }];
 }
 
-function parametersIn(words: readonly Word[]): readonly Pair[] {
+function parametersIn(words: readonly Word[]): readonly NamedText[] {
   const at = words.findIndex(({ text }) => /^(?:--parameter-overrides|--parameters|parameter-overrides:)$/.test(text));
   if (at === -1) return [];
   const rest = words.slice(at + 1);
@@ -65,21 +64,21 @@ function parametersIn(words: readonly Word[]): readonly Pair[] {
   const own = rest.slice(0, end === -1 ? rest.length : end).filter(({ text }) => text.length <= LONGEST_WORD);
   return own.flatMap((word) =>
     // A single word can have them all, parted by blanks as SAM takes them or by commas as an action does.
-    word.text.split(/[\s,]+(?=[A-Za-z0-9]+=)(?!ParameterValue=)/).flatMap((one) => pairIn(one, word) ?? []),
+    word.text.split(/[\s,]+(?=[A-Za-z0-9]+=)(?!ParameterValue=)/).flatMap((one) => settingIn(one, word) ?? []),
   );
 }
 
-function pairIn(text: string, word: Word): Pair | undefined {
+function settingIn(text: string, { at }: Word): NamedText | undefined {
   const long = /^ParameterKey=([A-Za-z0-9]+),ParameterValue=(.*)$/s.exec(text);
   const [, name, value] = long ?? /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];
-  return name === undefined || value === undefined ? undefined : { name, text: value.replace(/^"(.*)"$/s, "$1"), word };
+  return name === undefined || value === undefined ? undefined : { name, text: value.replace(/^"(.*)"$/s, "$1"), at };
 }
 
-function variablesIn(words: readonly Word[]): readonly Pair[] {
+function variablesIn(words: readonly Word[]): readonly NamedText[] {
   return words.flatMap((word, at) => {
     const [, own] = /^--?var=(.*)$/s.exec(word.text) ?? [];
     const of = own !== undefined ? word : /^--?var$/.test(word.text) ? words[at + 1] : undefined;
     const [, name, text] = /^([\w-]+)=(.*)$/s.exec(own ?? of?.text ?? "") ?? [];
-    return of === undefined || name === undefined || text === undefined ? [] : [{ name, text, word: of }];
+    return of === undefined || name === undefined || text === undefined ? [] : [{ name, text, at: of.at }];
   });
 }

@@ -59,6 +59,38 @@ describe("what the hint says settles the flow", () => {
       { ...ROOT, "a.sh": "terraform plan -var port=32768\nterraform apply -var='port=60000'" },
       "a.sh:1 gives it a value: scan with --var port=32768, or as at a.sh:2 with --var port=60000",
     ],
+    [
+      "the environment of a workflow",
+      {
+        ...ROOT,
+        ".github/workflows/x.yml": 'env:\n  TF_VAR_image: "a" # TF_VAR_port\n  TF_VAR_port: "32768" # of Docker\n',
+      },
+      ".github/workflows/x.yml:3 gives it a value: scan with --var port=32768",
+    ],
+    [
+      "two environments of a pipeline",
+      {
+        ...ROOT,
+        ".gitlab-ci.yml":
+          "dev:\n  variables:\n    TF_VAR_port: 32768\nprod:\n  variables: { }\n  script:\n    - TF_VAR_port=60000 terraform apply\n",
+      },
+      ".gitlab-ci.yml:3 gives it a value: scan with --var port=32768, or as at .gitlab-ci.yml:7 with --var port=60000",
+    ],
+    [
+      "a dotenv file",
+      { ...ROOT, "infra/.envrc": "export AWS_PROFILE=a\nexport TF_VAR_port='32768'\n" },
+      "infra/.envrc:2 gives it a value: scan with --var port=32768",
+    ],
+    [
+      "a makefile",
+      { ...ROOT, Makefile: "export TF_VAR_port := 32768\n" },
+      "Makefile:1 gives it a value: scan with --var port=32768",
+    ],
+    [
+      "a pipeline of Jenkins",
+      { ...ROOT, Jenkinsfile: 'environment {\n  TF_VAR_port = "32768"\n}\n' },
+      "Jenkinsfile:2 gives it a value: scan with --var port=32768",
+    ],
   ])("%s", async (_, texts, expected) => {
     const hints = hintsOf(await scanned(texts));
     expect(hints).toEqual([expected]);
@@ -97,6 +129,24 @@ describe("what is not offered", () => {
   });
 });
 
+describe("what an environment does not tell", () => {
+  test.each<readonly [string, string]>([
+    ["a reference of the workflow", "  TF_VAR_port: ${{ vars.PORT }}"],
+    ["a block of YAML", "  TF_VAR_port: |\n    32768"],
+    ["an alias of YAML", "  TF_VAR_port: *port"],
+    ["a mapping", "  TF_VAR_port: { from: x }"],
+    ["a text with an escape", '  TF_VAR_port: "327\\x368"'],
+    ["a comment", "  # TF_VAR_port: 32768"],
+    ["a shell's variable", "export TF_VAR_port=$PORT"],
+    ["an output", "export TF_VAR_port=$(cat port)"],
+    ["an empty text", "  TF_VAR_port: ''"],
+    ["another's name", "  MY_TF_VAR_port: 32768"],
+  ])("%s", async (_, text) => {
+    const hints = hintsOf(await scanned({ ...ROOT, ".github/workflows/x.yml": `env:\n${text}\n` }));
+    expect(hints).toEqual([expect.not.stringContaining("x.yml")]);
+  });
+});
+
 test("files of values come before commands", async () => {
   const texts = { ...ROOT, "a.sh": "terraform plan -var port=1", "env/prod.tfvars": "port = 32768" };
   expect(hintsOf(await scanned(texts))).toEqual([
@@ -114,4 +164,7 @@ test("quotes, escapes and what is nested without end are read in time by their l
   ]);
   expect(given(`x --parameter-overrides "${", ".repeat(50_000)}A=b"`)).toEqual([]);
   expect(given(`x -var ${"'\"".repeat(50_000)}`)).toEqual([]);
+  expect(given(`${"TF_VAR_a: b\n".repeat(10_000)}${" ".repeat(100_000)}TF_VAR_c${" ".repeat(100_000)}`)).toHaveLength(
+    20,
+  );
 });
