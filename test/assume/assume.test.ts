@@ -60,6 +60,23 @@ describe("in Terraform", () => {
     );
   });
 
+  test("a text for a data source is its id or name", async () => {
+    const source = TERRAFORM({
+      source: "data.aws_security_group.lb.id",
+      more: 'data "aws_security_group" "lb" { tags = { Name = "lb" } }',
+    });
+    const text = "data.aws_security_group.lb: sg-0a1b2c3d";
+    const open = await scanned(source, text);
+    expect(told(open)).toEqual([]);
+    expect(open.flows.flatMap(({ because }) => because).map(({ symbol }) => symbol)).toContain("sg-0a1b2c3d");
+    const settled = await scanned(source, `${text}\nsg-0a1b2c3d: { is: aws_security_group.alb }`);
+    expect(verdicts(settled)).toEqual(["reachable"]);
+    expect(listed(settled)).toEqual([
+      "data.aws_security_group.lb has the value that reachlint.yaml gives",
+      "sg-0a1b2c3d is aws_security_group.alb, as reachlint.yaml says",
+    ]);
+  });
+
   test("a list, in which things and values stand", async () => {
     const source = TERRAFORM({
       source: "var.groups[1]",

@@ -3,7 +3,7 @@
 import { closest } from "../../../base/closest.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { type Stated, type StatedThing, type StatedValue, thingsIn, writtenNameOf } from "../../../base/statement.ts";
-import { definition, type Origin, type UnknownValue, type Value } from "../../../base/value.ts";
+import { definition, type Origin, type StringValue, type UnknownValue, type Value } from "../../../base/value.ts";
 import { identityOf } from "../../../catalogue/catalogue.ts";
 import type { Resource, ResourceBody } from "../../resource.ts";
 import { argument, type Declaration } from "../configuration/module-configuration.ts";
@@ -35,17 +35,27 @@ export class StatedValues {
   settled(value: Value): Value {
     if (value.kind !== "unknown" || this.#statements.size === 0) return value;
     const { prefix } = this.#root;
-    const statement = value.symbol.startsWith(prefix)
-      ? this.#statements.get(value.symbol.slice(prefix.length))
-      : undefined;
+    const name = value.symbol.startsWith(prefix) ? value.symbol.slice(prefix.length) : undefined;
+    const statement = name === undefined ? undefined : (this.#statements.get(name) ?? this.#textFor(name));
     if (statement === undefined || statement.says.kind === "traits") return value;
-    const isWhole = value.ref?.attribute === "" && statement.says.kind === "is";
-    const stated = isWhole
-      ? this.#thing(statement.says as StatedThing)
-      : this.#typed(this.#value(statement.says), value, statement);
+    const isThing = value.ref?.attribute === "";
+    if (isThing && isText(statement)) return value;
+    const stated =
+      isThing && statement.says.kind === "is"
+        ? this.#thing(statement.says as StatedThing)
+        : this.#typed(this.#value(statement.says), value, statement);
     if (stated === undefined) return value;
     this.#used.add(statement);
     return value.sensitive === true ? markSensitive(stated) : stated;
+  }
+
+  /** Where a text is said of a data source as a whole, it is what names the thing: of `data.aws_subnet.a.id` what is said of `data.aws_subnet.a`. */
+  #textFor(name: string): Stated | undefined {
+    const [, thing = "", type = "", attribute = ""] = ATTRIBUTE_OF_DATA.exec(name) ?? [];
+    const statement = this.#statements.get(thing);
+    if (statement === undefined || !isText(statement) || !identityOf(type).includes(attribute)) return undefined;
+    const isOwnName = !/^(?:arn:|[a-z]+-[0-9a-f]+$)/.test(statement.says.value.value);
+    return NAMES.has(attribute) && !isOwnName ? undefined : statement;
   }
 
   /** What a variable of the root is given where nothing assigns it a value, and its default does not count. */
@@ -193,6 +203,15 @@ export class StatedValues {
     this.#root.report({ code: "assumption-thing", severity: "error", message, span, hint });
     return undefined;
   }
+}
+
+const ATTRIBUTE_OF_DATA = /^((?:.*\.)?data\.(aws(?:cc)?_[a-z0-9_]+)\.[^.]+)\.([a-z_]+)$/s;
+
+/** Attributes that hold a name; the others of those that name a thing hold an id or ARN, in whose place a name is understood too. */
+const NAMES: ReadonlySet<string> = new Set(["name", "cluster_name"]);
+
+function isText(one: Stated): one is Stated & { readonly says: { readonly value: StringValue } } {
+  return one.says.kind === "value" && one.says.value.kind === "string";
 }
 
 function textsIn({ attributes, blocks }: ResourceBody): readonly string[] {

@@ -1,0 +1,204 @@
+// Does for each undetermined flow what the program itself says, until it says nothing new: which flows stay open for a team that uses its ways?
+// Usage: node bench/follow-hints.mjs LAID; needs `npm run build`. REACHLINT_DIST names another build. LAID holds repositories with their modules, as
+// bench/lay-out.mjs makes them. Prints Markdown. DETAILS=FILE keeps what was done in each repository and what is still open there.
+//
+// Flags that hints spell out are taken as they stand. What `missing` asks for is filled in: with the first resource of the scan that it names, which for
+// some is the wrong one, so that the verdict is not the point here, but that there is one; where it names none, with a value of the form that it asks for.
+// What `missing --commands` would have an account print, a made-up account prints: bench/made-up-account.mjs.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { accountOf, VALUES } from "./made-up-account.mjs";
+import { nothingToMeasure } from "./measure.mjs";
+import { DIST } from "./sweep.mjs";
+
+/** Longer than any scan may take. */
+const LIMIT_MS = 300_000;
+/** What is said may lead to the next question; nothing needs more. */
+const MOST_ROUNDS = 8;
+
+function follow(folder) {
+  if (folder === undefined || !existsSync(folder)) nothingToMeasure("name a folder of repositories");
+  const ends = [];
+  const details = [];
+  for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    const one = followIn(join(resolve(folder), name), name);
+    ends.push(...one.ends);
+    if (one.done.length > 0 || one.open.length > 0) details.push(one);
+  }
+  if (ends.length === 0) nothingToMeasure(`no repository in ${folder} has a flow`);
+  if (process.env.DETAILS !== undefined) writeFileSync(process.env.DETAILS, JSON.stringify(details, undefined, 2));
+  console.log(
+    JSON.stringify(
+      count(ends, ({ before, after }) => `${before} -> ${after}`),
+      undefined,
+      2,
+    ),
+  );
+}
+
+function followIn(repository, name) {
+  const scratch = mkdtempSync(join(tmpdir(), "reachlint-follow-"));
+  try {
+    const said = new Said(scratch);
+    const first = scan(repository, said);
+    let now = first;
+    const done = [];
+    for (let round = 0; round < MOST_ROUNDS && undetermined(now).length > 0; round += 1) {
+      const news = said.take(now, () => missing(repository, said));
+      if (news.length === 0) break;
+      done.push(...news);
+      now = scan(repository, said);
+    }
+    const ends = first.flows.map((flow) => ({ before: flow.verdict, after: endOf(flow, now.flows) }));
+    const open = undetermined(now).map(({ id, undeterminedBecause }) => ({ id, undeterminedBecause }));
+    return { name, ends, done, open };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What became of a flow; where another load balancer or target group is known to be meant now, of those of its service. */
+function endOf({ id, root, service, purpose }, flows) {
+  const same = flows.filter((flow) => flow.id === id);
+  const ofService = flows.filter(
+    (flow) => flow.root === root && flow.service.address === service.address && flow.purpose === purpose,
+  );
+  const verdicts = (same.length > 0 ? same : ofService).map(({ verdict }) => verdict);
+  return verdicts.find((verdict) => verdict === "undetermined") ?? verdicts[0] ?? "no flow";
+}
+
+/** What was said in a repository so far. */
+class Said {
+  #scratch;
+  #flags = [];
+  #stated = new Map();
+  #told = "";
+
+  constructor(scratch) {
+    this.#scratch = scratch;
+  }
+
+  /** For any command. */
+  flags() {
+    const assume = join(this.#scratch, "assume.yaml");
+    const lines = [...this.#stated].map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}\n`);
+    writeFileSync(assume, `assume:\n${lines.join("")}`);
+    return [
+      ...this.#flags.flat(),
+      ...(this.#stated.size > 0 ? ["--assume", assume] : []),
+      ...(this.#told === "" ? [] : ["--facts", join(this.#scratch, "facts")]),
+    ];
+  }
+
+  /** What is new, said and told: flags of hints before lines of `missing`, and these before the account. */
+  take(report, missing) {
+    const flags = this.#flagsOf(report);
+    if (flags.length > 0) return flags.map((one) => one.join(" "));
+    const lines = this.#linesOf(missing());
+    return lines.length > 0 ? lines : this.#askAccount(report);
+  }
+
+  #flagsOf(report) {
+    const hints = undetermined(report).flatMap(({ undeterminedBecause }) =>
+      undeterminedBecause.map(({ hint }) => hint ?? ""),
+    );
+    const words = hints.flatMap((hint) => {
+      const [, flag, word = ""] =
+        / (--(?:var-file|parameters-file|var|parameter)) ('(?:[^']|'\\'')*'|[^\s,;]+)/.exec(hint) ?? [];
+      return flag === undefined || word.includes("…")
+        ? []
+        : [[flag, word.replace(/^'|'$/g, "").replaceAll("'\\''", "'")]];
+    });
+    const fresh = [...new Map(words.map((one) => [one.join(" "), one])).values()].filter(
+      (one) => !this.#flags.some((known) => known.join(" ") === one.join(" ")),
+    );
+    this.#flags.push(...fresh);
+    return fresh;
+  }
+
+  #linesOf({ missing }) {
+    return missing.flatMap((thing) => {
+      if (this.#stated.has(thing.name)) return [];
+      const value = valueFor(thing);
+      if (value === undefined) return [];
+      this.#stated.set(thing.name, value);
+      return [`${thing.name}: ${JSON.stringify(value)}`];
+    });
+  }
+
+  #askAccount(report) {
+    const texts =
+      JSON.stringify(undetermined(report).map(({ undeterminedBecause }) => undeterminedBecause)) + this.#told;
+    if (
+      texts.length === this.#told.length + "[]".length ||
+      this.#told.includes(texts.slice(0, texts.length - this.#told.length))
+    )
+      return [];
+    this.#told = texts;
+    mkdirSync(join(this.#scratch, "facts"), { recursive: true });
+    for (const [name, content] of Object.entries(accountOf(texts)))
+      writeFileSync(join(this.#scratch, "facts", name), JSON.stringify(content, undefined, 2));
+    return ["the account"];
+  }
+}
+
+function valueFor({ kind, form, candidates, name, because }) {
+  const named = (address) => (form === "joined" ? { "joined-by": address } : { is: address });
+  if (candidates.length > 0) {
+    const best = closest(name, candidates);
+    return form === "things" ? [named(best)] : named(best);
+  }
+  if (form === "thing") return / is not defined in the scanned files$/.test(because) ? undefined : VALUES[kind];
+  if (form === "things") return kind in VALUES ? [VALUES[kind]] : undefined;
+  if (form === "truth") return true;
+  if (form === "number") return 8080;
+  if (form === "list") return [];
+  if (/cidr/i.test(name)) return "10.0.0.0/16";
+  if (/port/i.test(name)) return 8080;
+  return form === "text" || form === "any" ? "made-up" : undefined;
+}
+
+/** The candidate that shares most words with the name. */
+function closest(name, candidates) {
+  const words = new Set(wordsIn(name));
+  const shared = (one) => wordsIn(one).filter((word) => words.has(word)).length;
+  return candidates.reduce((best, one) => (shared(one) > shared(best) ? one : best));
+}
+
+function wordsIn(text) {
+  return [...new Set(text.toLowerCase().match(/[a-z0-9]+/g) ?? [])];
+}
+
+function undetermined({ flows }) {
+  return flows.filter(({ verdict }) => verdict === "undetermined");
+}
+
+function scan(repository, said) {
+  return run(repository, ["scan", ".", ...said.flags(), "--format", "json"]);
+}
+
+function missing(repository, said) {
+  return run(repository, ["missing", ".", ...said.flags(), "--format", "json"]);
+}
+
+function run(cwd, words) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(DIST, "cli.js"), ...words], {
+    cwd,
+    encoding: "utf8",
+    timeout: LIMIT_MS,
+    maxBuffer: 2 ** 28,
+  });
+  if (!stdout.startsWith("{"))
+    throw new Error(`reachlint ${words.join(" ")} in ${cwd}: ${status} ${stderr.slice(-2000)}`);
+  return JSON.parse(stdout);
+}
+
+function count(all, of) {
+  const counts = {};
+  for (const one of all) counts[of(one)] = (counts[of(one)] ?? 0) + 1;
+  return counts;
+}
+
+follow(process.argv[2]);
