@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { CauseKind } from "../src/base/value.ts";
 import { type ScanOptions, type ScanResult, scan } from "../src/index.ts";
 import { causesOf, SETTLING } from "../src/report/words.ts";
+import { TERRAFORM } from "./assume/sources.ts";
 import { makeDirectory, removeDirectory } from "./built-program.ts";
 import { app, template, VPC } from "./service-source.ts";
 
@@ -76,6 +77,18 @@ const CASES: Readonly<Record<string, Case>> = {
     reason: /^(?:module\.app\.)?var\.port is "" \(its default\), where a value is needed$/,
     hint: "give it with --var port=… or in a terraform.tfvars file",
     follow: { value: "32768" },
+  },
+  "a cluster whose name is an empty text, and no instance that may join it": {
+    files: {
+      "main.tf": TERRAFORM({ cluster: "var.cluster", more: 'variable "cluster" { default = "" }' }).replace(
+        / {2}user_data .*\n/,
+        "",
+      ),
+    },
+    reason: "an empty text names no cluster",
+    hint: "give it with --var cluster=… or in a terraform.tfvars file",
+    follow: { value: "web" },
+    next: /^scan the directory that defines the container instances too/,
   },
   "a variable of a module that the call does not pass": {
     files: {

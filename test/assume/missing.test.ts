@@ -147,6 +147,16 @@ const KINDS: readonly Kind[] = [
     values: { '"a#var.sg"': "{ is: aws_security_group.alb }", '"b#var.sg"': "{ is: aws_security_group.alb }" },
   },
   {
+    what: "a list of objects, each of which makes a block",
+    files: {
+      "main.tf": TERRAFORM({ more: 'variable "registered" {}' }).replace(
+        /load_balancer \{\n {4}target_group_arn = aws_lb_target_group.web.arn\n[^}]*\}/,
+        'dynamic "load_balancer" {\n    for_each = var.registered\n    content {\n      target_group_arn = load_balancer.value.group\n      container_name   = "web"\n      container_port   = 80\n    }\n  }',
+      ),
+    },
+    values: { "var.registered": "[{ group: { is: aws_lb_target_group.web } }]" },
+  },
+  {
     what: "a parameter that is a group",
     files: { "web.yaml": TEMPLATE({ source: "!Ref A", parameters: "A: { Type: AWS::EC2::SecurityGroup::Id }" }) },
     values: { A: "{ is: AlbGroup }" },

@@ -105,7 +105,14 @@ function joining(
   const rest = counted.flatMap(({ launchesRest }) => launchesRest ?? []);
   // That what names no cluster does not join is only assumed, and does not make it certain that nothing does.
   const unnamed = elsewhere.some(({ kind }) => kind === "cluster-name") ? unknownNames(context, clusters) : [];
-  const vague = nobody ? [...[...unread, ...doubtful].flatMap(({ because }) => because), ...rest, ...unnamed] : [];
+  const vague = nobody
+    ? [
+        ...[...unread, ...doubtful].flatMap(({ because }) => because),
+        ...rest,
+        ...unnamed,
+        ...unnamedClusters(context, clusters),
+      ]
+    : [];
   const assumptions: Assumption[] = [...elsewhere];
   if (cluster?.external !== undefined && !nobody) {
     const only = { kind: "all-hosts-in-scan", text: `no instance outside the scan joins ${name}` };
@@ -171,6 +178,14 @@ function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[])
   const symbol = `cluster of ${host.id} or ${clusters.join("|")}`;
   return unknownFor("derived", symbol, `${host.address} may join another cluster than the service's`, {
     span: launch.span,
+  });
+}
+
+/** Why it is not known which cluster is meant, where its name is not. */
+function unnamedClusters({ graph }: ReachContext, clusters: readonly NodeId[]): readonly UnknownValue[] {
+  return clusters.flatMap((id) => {
+    const outside = graph.node(id)?.external;
+    return outside === undefined || outside.literal ? [] : [outside.unknown];
   });
 }
 

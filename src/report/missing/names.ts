@@ -32,6 +32,8 @@ type Use = Pick<NamedThing, "kind" | "isList" | "isWritten" | "unknown">;
 /** Variables, outputs, data sources and attributes of Terraform, without what stands for any number of instances. */
 const TERRAFORM =
   /^(?:module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?\.)*(?:data\.)?[A-Za-z_][\w-]*\.[\w-]+(?:\.[\w-]+|\[(?:"[^"]*"|[0-9]+)\])*$/;
+/** Of what stands for any element of a variable or an output, and of what is in it, the whole: nothing else can be said. */
+const OF_EACH = /^((?:var|module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?)\.[\w-]+)\[(?:each|\*)\]/;
 /** Of a data source what names it: the thing itself is meant. */
 const IDENTITY = /^((?:.*\.)?data\.aws(?:cc)?_[a-z0-9_]+\.[^.]+)\.(?:id|arn)$/;
 /** Of a resource that may not be there, what names it: nothing but the resource itself can be that. */
@@ -87,7 +89,8 @@ export class GroupNames {
     const dialect = this.#roots.find(({ path }) => path === flowRoot)?.kind;
     if (dialect === "terraform") {
       const owner = this.#roots.find(({ id }) => symbol.startsWith(`${id}:`));
-      const plain = owner === undefined ? symbol : symbol.slice(owner.id.length + 1);
+      const own = owner === undefined ? symbol : symbol.slice(owner.id.length + 1);
+      const plain = OF_EACH.exec(own)?.[1] ?? own;
       if (!TERRAFORM.test(plain) || OWN_IDENTITY.test(plain)) return undefined;
       return { ...named, subject: IDENTITY.exec(plain)?.[1] ?? plain, root: owner?.path ?? flowRoot };
     }
