@@ -121,13 +121,21 @@ export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, 
 
 type ToldUnknown = UnknownValue & { readonly cause: Required<Pick<Cause, "hint">> };
 
-/** What else helps, whatever is not known: said once in a report. */
-export const SAY_IT = "say what is known of it under assume: in reachlint.yaml; reachlint missing prints the lines";
-
-/** Whether a flow waits for something of which something can be said. */
-export function canBeSaid({ because }: Pick<Flow, "because">): boolean {
-  return because.flatMap(rootUnknowns).some(({ cause: { kind } }) => SAYABLE.has(kind));
+/** What else helps, whatever is not known, said once in a report; undefined where nothing can be said of what flows wait for. */
+export function otherHelp(waiting: readonly Pick<Flow, "because">[]): OtherHelp | undefined {
+  const kinds = new Set(waiting.flatMap(({ because }) => because.flatMap(rootUnknowns)).map(({ cause }) => cause.kind));
+  if (![...kinds].some((kind) => SAYABLE.has(kind))) return undefined;
+  return { text: kinds.has("external") ? `${SAY_IT}, ${ASK_FOR_IT}` : SAY_IT, canBeAsked: kinds.has("external") };
 }
+
+export interface OtherHelp {
+  readonly text: string;
+  /** An account may tell some of it. */
+  readonly canBeAsked: boolean;
+}
+
+const SAY_IT = "say what is known of it under assume: in reachlint.yaml; reachlint missing prints the lines";
+const ASK_FOR_IT = "and with --commands what asks AWS for it";
 
 const SAYABLE: ReadonlySet<CauseKind> = new Set(["input", "external", "missing-source", "computed"]);
 

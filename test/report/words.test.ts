@@ -1,6 +1,7 @@
 /** The words that reports share. */
 import { expect, test } from "vitest";
-import { filterNames, flowName, sourceName, whenText } from "../../src/report/words.ts";
+import type { CauseKind } from "../../src/base/value.ts";
+import { filterNames, flowName, otherHelp, sourceName, whenText } from "../../src/report/words.ts";
 import { hop, unknown } from "../check/sample.ts";
 import { blocked } from "./sample-scan.ts";
 
@@ -46,4 +47,11 @@ test("of many worlds the first are named, and the others counted", () => {
   const text = whenText([worlds.join(", or ")]);
   expect(text).toMatch(/^when Parameter0 = one-of-its-values, or Parameter1 .*, or in 3\d other cases$/);
   expect(text.length).toBeLessThan(280);
+});
+
+test("what else helps: what is said of anything, what an account tells of what is only named", () => {
+  const waiting = (kind: CauseKind) => [{ because: [{ ...unknown, cause: { ...unknown.cause, kind } }] }];
+  expect(otherHelp(waiting("input"))).toEqual({ text: expect.not.stringContaining("--commands"), canBeAsked: false });
+  expect(otherHelp(waiting("external"))).toEqual({ text: expect.stringContaining("--commands"), canBeAsked: true });
+  expect(otherHelp(waiting("error"))).toBeUndefined();
 });

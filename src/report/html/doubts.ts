@@ -5,7 +5,7 @@ import type { Cause } from "../../base/value.ts";
 import { placeText, whereText } from "../location.ts";
 import { type DrawnPath, pathName } from "../paths.ts";
 import { bySeverity, type ScanResult, type ToldResult } from "../scan-result.ts";
-import { canBeSaid, causesOf, count, SAY_IT } from "../words.ts";
+import { causesOf, count, otherHelp } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 import { sign } from "./verdicts.ts";
 
@@ -24,6 +24,7 @@ export function openQuestions(paths: readonly DrawnPath[], { undetermined }: Tol
   const groups = [...groupBy(causes, ({ key }) => key).values()].sort((a, b) => b.length - a.length);
   const checks = undetermined.filter(({ flow }) => flow === undefined);
   if (groups.length + checks.length === 0) return undefined;
+  const help = otherHelp(waiting.map(({ flow }) => flow));
   return html`<section aria-labelledby="questions"><h2 id="questions">What would settle the rest</h2>
 <ul class="entries causes">
 ${groups.map((same) =>
@@ -40,11 +41,9 @@ ${checks.map(
   }) => html`<li class="entry">${sign("unsure")}<div><p>${message} <code class="place">${placeText(span)}</code></p><p class="concerns">${ruleId}</p></div></li>
 `,
 )}
-</ul>${waiting.some(({ flow }) => canBeSaid(flow)) ? html`<p class="hint">${SAID}</p>` : undefined}</section>
+</ul>${help === undefined ? undefined : html`<p class="hint">What waits for a value: ${help.text}.</p>`}</section>
 `;
 }
-
-const SAID = `What waits for a value: ${SAY_IT}.`;
 
 /** More would be no help to anybody. */
 const MOST_LINKS = 12;

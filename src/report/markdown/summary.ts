@@ -9,7 +9,7 @@ import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { pathsOf } from "../paths.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { canBeSaid, causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
+import { causesOf, count, lineOf, otherHelp, sourceName, whenText } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
 import { pathPicture } from "./path-picture.ts";
@@ -144,11 +144,14 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
       `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
   );
   const head = ["| where | not known | what to do |", "|---|---|---|"];
-  const more = waiting.some(canBeSaid) ? ["", SAID] : [];
+  const help = otherHelp(waiting);
+  const more = help === undefined ? [] : ["", `${SAID}${help.canBeAsked ? ASKED : ""}.`];
   return { what: "open question", head, rows: [...new Set(rows)], foot: [...more, ""] };
 }
 
-const SAID = "Or say what is known under `assume:` in `reachlint.yaml`: `reachlint missing` prints the lines.";
+const SAID = "Or say what is known under `assume:` in `reachlint.yaml`: `reachlint missing` prints the lines";
+const ASKED = ", and with `--commands` what asks AWS for it";
+
 /** What one thing settles stands in one row: the first of it, and what else it is true of. */
 function unreadPart([{ because, span, hint }, ...others]: readonly [NotEvaluated, ...NotEvaluated[]]): Doubt {
   const names = [...new Set(others.map(({ address }) => address))];

@@ -7,7 +7,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
 import type { ToldResult } from "../scan-result.ts";
-import { canBeSaid, causesOf, count, listFlows, SAY_IT, someNames } from "../words.ts";
+import { causesOf, count, listFlows, otherHelp, someNames } from "../words.ts";
 import { hintLines } from "./flow-lines.ts";
 import { fold, type Style, shortened } from "./lines.ts";
 
@@ -27,11 +27,12 @@ export function undeterminedBlocks(
 
 function waitingFlows(waiting: readonly Flow[], all: boolean, style: Style): readonly string[] {
   const lines = listFlows(waiting).map(({ line }) => fold(`${style.unsure("?")} ${plain(line)}`, style, "  ", "  "));
+  const help = otherHelp(waiting);
   return [
     ...undecided(count(waiting.length, "flow"), style),
     ...shortened(lines, all ? lines.length : MOST_WAITING, "more", style),
     ...causes(waiting, "flow", all, style),
-    ...(waiting.some(canBeSaid) ? fold(`${style.good("→")} or ${SAY_IT}`, style, "  ") : []),
+    ...(help === undefined ? [] : fold(`${style.good("→")} or ${help.text}`, style, "  ", "  ")),
   ];
 }
 
