@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SourceFile } from "../../src/base/source-file.ts";
-import { isTemplate, looksLikeTemplate } from "../../src/evaluate/cloudformation/template/read-templates.ts";
+import { looksLikeTemplate, templateIn } from "../../src/evaluate/cloudformation/template/read-templates.ts";
 import { readTemplate, type Template } from "../../src/evaluate/cloudformation/template/template.ts";
 import { parseHcl } from "../../src/parse/hcl/parse.ts";
 import type { Block, HclFile } from "../../src/parse/hcl/syntax.ts";
@@ -79,7 +79,7 @@ function declaresTwice(blocks: readonly Block[]): boolean {
 function templateOf([path, text]: readonly [path: string, text: string]): readonly Template[] {
   if (!/\.(?:ya?ml|json|template|cfn)$/i.test(path) || !looksLikeTemplate(text)) return [];
   const { output, diagnostics } = parseYaml(new SourceFile(path, text));
-  if (output === undefined || diagnostics.length > 0 || !isTemplate(output)) return [];
+  if (output === undefined || diagnostics.length > 0 || templateIn(output) === undefined) return [];
   // Anchors and merge keys make one text stand in several places; placeholders are made into YAML by another program.
   const anchors = !text.trimStart().startsWith("{") && /(?:^|[\s:[{,-])[&*][A-Za-z]|<<\s*:/m.test(text);
   return anchors || /\{\{(?!resolve:)|^\s*\{%/m.test(text) ? [] : [readTemplate(output)];

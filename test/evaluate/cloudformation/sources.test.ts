@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { Files } from "../../../src/base/files.ts";
 import { SourceFile, textOf } from "../../../src/base/source-file.ts";
 import {
-  isTemplate,
   looksLikeTemplate,
   readTemplates,
+  templateIn,
 } from "../../../src/evaluate/cloudformation/template/read-templates.ts";
 import { parseYaml } from "../../../src/parse/yaml.ts";
 import { evaluateAll, property, resource, worldOf } from "./support.ts";
@@ -77,7 +77,7 @@ test.each([
   ["openapi: 3.0.0\ninfo: { title: Resources }\n", false],
 ])("%j is a template: %s", (text, expected) => {
   const { output } = parseYaml(new SourceFile("x", text));
-  expect(output !== undefined && isTemplate(output)).toBe(expected);
+  expect(output !== undefined && templateIn(output) !== undefined).toBe(expected);
   if (expected) expect(looksLikeTemplate(text)).toBe(true);
 });
 

@@ -3,7 +3,7 @@
 import type { Span } from "../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { isKnownTransform, isModule, SERVERLESS_TRANSFORM } from "../template/resource-types.ts";
+import { isKnownTransform, isModule, makesResources } from "../template/resource-types.ts";
 import { giving, unknown } from "../values.ts";
 import { PROCESSED } from "./entries.ts";
 import { type DeclaredResource, isCustom } from "./sections.ts";
@@ -41,9 +41,7 @@ export function nowhere(stack: Stack, name: string, message: string, span: Span)
   const module = [...stack.declarations.values()].find(({ id, type }) => isModule(type) && name.startsWith(id));
   if (module !== undefined)
     return unknown("unsupported", symbol, `${name} is made by the module ${module.type}`, origin, PROCESSED);
-  const made = stack.settings.template.transforms.find(
-    (one) => one.name === SERVERLESS_TRANSFORM || !isKnownTransform(one.name),
-  );
+  const made = stack.settings.template.transforms.find(({ name }) => makesResources(name) || !isKnownTransform(name));
   if (made !== undefined)
     return unknown("unsupported", symbol, `${name} is made by the transform ${made.name}`, origin, PROCESSED);
   const early = `${name} is no parameter: what a loop goes through, and where an include lies, is read before there are resources`;

@@ -8,7 +8,7 @@ import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse
 import type { CloudFormationInput, Parsers, Surroundings } from "../../input.ts";
 import { piecesOf, textWith } from "../values.ts";
 import type { Log } from "./log.ts";
-import { isTemplate, looksLikeTemplate } from "./read-templates.ts";
+import { looksLikeTemplate, templateIn } from "./read-templates.ts";
 import { readTemplate, type Template } from "./template.ts";
 
 /** Where a URL or a path leads. `guessed`: only its end says so. */
@@ -201,7 +201,8 @@ export class Library {
 }
 
 function templateOf(document: LocatedDocument | undefined): Template | undefined {
-  return document !== undefined && isTemplate(document) ? readTemplate(document) : undefined;
+  const template = document && templateIn(document);
+  return template && readTemplate(template);
 }
 
 /** A URL as people read it, with what is not known of it as dots. */

@@ -5,6 +5,7 @@ import { SourceFile } from "../../../base/source-file.ts";
 import { unshownPlan } from "../../../base/unshown-plan.ts";
 import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
+import { serverlessTemplate } from "./serverless-framework.ts";
 import { entryAt, includesOf, mappingAt, textAt, topLevelIncludes } from "./template.ts";
 
 /** A file that the user named and that is no template is said to be none; a Terraform plan is somebody else's. */
@@ -41,16 +42,18 @@ export function readTemplates(
     }
     const file = new SourceFile(path, read.text.replace(/^\uFEFF/, ""));
     const parsed = parse.yaml(file);
+    const template = parsed.output && templateIn(parsed.output);
     if (parsed.output === undefined) {
       if (named.includes(path) || isMeantAsTemplate(read.text)) diagnostics.push(...parsed.diagnostics);
-    } else if (isTemplate(parsed.output) && countOf(parsed.output) > MAXIMUM_RESOURCES) {
+    } else if (template === undefined) refuseNamed(path, read);
+    else if (countOf(template) > MAXIMUM_RESOURCES) {
       const message = `it has more than ${MAXIMUM_RESOURCES} resources and is not analysed: AWS takes 500`;
-      const span = { file: parsed.output.file, start: 0, end: 0 };
+      const span = { file, start: 0, end: 0 };
       diagnostics.push({ code: "too-large", severity: "error", message, span, notAnalysed: true });
-    } else if (isTemplate(parsed.output)) {
-      templates.push(parsed.output);
+    } else {
+      templates.push(template);
       diagnostics.push(...parsed.diagnostics);
-    } else refuseNamed(path, read);
+    }
   }
   return { templates, diagnostics };
 }
@@ -81,8 +84,12 @@ const TYPE = /["']?Type["']?\s*:\s*["']?(?:AWS|Custom|Alexa)::/;
 const SECTION = /(?:^|[\s{,])["']?(?:Resources|AWSTemplateFormatVersion)["']?\s*:/;
 const VERSION = /^[\t {\uFEFF]*["']?AWSTemplateFormatVersion["']?\s*:/m;
 
-/** A quick look at the text: false is certain for what could be read; true asks for `isTemplate`. */
+/** A list of files that the Serverless Framework puts together. */
+const SERVERLESS_PARTS = /^resources:[ \t]*\r?\n[ \t]*-[ \t]*["']?\$\{ ?file\(/m;
+
+/** A quick look at the text: false is certain for what could be read; true asks for `templateIn`. */
 export function looksLikeTemplate(text: string): boolean {
+  if (SERVERLESS_PARTS.test(text)) return true;
   if (!text.includes("Resources") && !text.includes("AWSTemplateFormatVersion")) return false;
   return VERSION.test(text) || (SECTION.test(text) && text.includes("::"));
 }
@@ -97,9 +104,14 @@ export function isMeantAsTemplate(text: string): boolean {
   );
 }
 
+/** The template that a document is, or that stands in it; undefined where there is none. */
+export function templateIn(document: LocatedDocument): LocatedDocument | undefined {
+  const template = serverlessTemplate(document) ?? document;
+  return isTemplate(template) ? template : undefined;
+}
+
 /** By content: a format version, or resources of which one has a type with `::`. */
-export function isTemplate(document: LocatedDocument): boolean {
-  const { root } = document;
+function isTemplate({ root }: LocatedDocument): boolean {
   if (root.kind !== "mapping") return false;
   const resources = entryAt(root, "Resources")?.value;
   if (textAt(root, "AWSTemplateFormatVersion") !== undefined)

@@ -180,15 +180,24 @@ const KNOWN_TRANSFORMS = new Set([
   "AWS::SecretsManager-2024-09-16",
   "AWS::CodeDeployBlueGreen",
   "AWS::ServiceCatalog",
+  "Serverless Framework",
 ]);
 
 export function isKnownTransform(name: string): boolean {
   return KNOWN_TRANSFORMS.has(name);
 }
 
+/** Those of them that make further resources. */
+export function makesResources(name: string): boolean {
+  return name === SERVERLESS_TRANSFORM || name === SERVERLESS_FRAMEWORK;
+}
+
+/** What stands for the Serverless Framework in the template that its configuration holds. */
+export const SERVERLESS_FRAMEWORK = "Serverless Framework";
+
 /**
  * What its section Globals sets is not read: only functions, APIs, tables, state machines and the like inherit from it, none of which
  * is part of a flow. Of the serverless types only applications are stacks, and they inherit nothing
  * (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html).
  */
-export const SERVERLESS_TRANSFORM = "AWS::Serverless-2016-10-31";
+const SERVERLESS_TRANSFORM = "AWS::Serverless-2016-10-31";
