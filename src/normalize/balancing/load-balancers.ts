@@ -32,12 +32,14 @@ export function loadBalancers(context: Context): void {
   for (const view of context.managed("classic-load-balancer")) context.put(classic(context, view));
 }
 
+/** A network load balancer that says nothing sends to no other zone (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html). */
 function loadBalancer(context: Context, view: View): LoadBalancer {
   const mappings = view.views("subnetMappings");
   const mapped = mappings.views.map((mapping) => singleLinkAt(context, "subnet", mapping, "subnetId"));
   const subnets = join([linkSetAt(context, "subnet", view, "subnets"), ...mapped, furtherLinks(mappings.rest)]);
   const type = mapFact(required(view, "type", asString, "application"), loadBalancerType);
-  const crossZone = settingAt(view, "loadBalancerAttributes", "enableCrossZoneLoadBalancing", CROSS_ZONE, asBoolean);
+  const written = settingAt(view, "loadBalancerAttributes", "enableCrossZoneLoadBalancing", CROSS_ZONE, asBoolean);
+  const crossZone = written ?? (type.known && type.value === "network" ? byDefault(false, view.span) : undefined);
   return {
     ...baseOf(view),
     kind: "load-balancer",

@@ -73,7 +73,7 @@ export function pairsOf(
     return sources.flatMap((source, at): readonly Pair[] => {
       const same = zones[at]!;
       if (across.truth === "false" && same === "false") return [];
-      const apart = across.truth === "true" || same === "true" ? NONE : [across.because];
+      const apart = across.truth === "true" || same === "true" ? NONE : [whyApart(across, source, target)];
       return [
         {
           source,
@@ -203,6 +203,19 @@ function crossZone(
   return fact.known
     ? { truth: fact.value ? "true" : "false", because: unset }
     : { truth: "unknown", because: fact.unknown };
+}
+
+/** Why packets may not go from one to the other where the load balancer may not send to other zones. */
+function whyApart(
+  across: ReturnType<typeof crossZone>,
+  { placement: from }: Source,
+  { placement: to }: Target,
+): UnknownValue {
+  if (across.truth === "unknown") return across.because;
+  const [one, other] = [from.place.subnet?.address ?? "a subnet", to.place.subnet?.address ?? "a subnet"];
+  const text = `it is not known whether ${one} and ${other} are in one zone, and the load balancer sends to no other`;
+  const hint = "write the availability zones of the subnets, or let the load balancer balance across zones";
+  return unknownFor("computed", `zones of ${one} and ${other}`, text, { hint });
 }
 
 function sameZone(source: Source, target: Target): Truth {
