@@ -57,6 +57,10 @@ export class PlacedFile implements ModuleScope {
     return { kind: "string", value: "default" };
   }
 
+  symbolOf(name: string): string {
+    return `${this.reading.prefix}${name}`;
+  }
+
   blocks(type: string): readonly Block[] {
     return this.file.body.blocks.filter((block) => block.type === type);
   }

@@ -89,6 +89,7 @@ export class UnitEvaluation implements UnitValues {
             span: value.origin?.span ?? this.of.file.span,
             pay: (weight) => budget.pay(weight, value.origin?.span ?? this.of.file.span),
             renderTemplate: () => ({ failure: "nothing is rendered here" }),
+            occasion: () => variable.name,
           })
         : convert(value, STRING);
     return isFailure(text) ? value : { ...text, ...(value.origin && { origin: value.origin }) };

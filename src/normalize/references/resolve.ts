@@ -117,7 +117,7 @@ function ofReference(asked: Asked, value: UnknownValue): readonly Candidate[] | 
     return vpc.map((one) => ({ ...one, id: companion(context, beside, one.id, site) }));
   }
   if (own === family && (identity.includes(attribute) || attribute === "")) {
-    if (attribute !== ref.attribute && /\.\d+$/.test(ref.attribute))
+    if (resource.repeated && ref.attribute.includes("."))
       return [{ id: external(context, family, oneOfMany(value, resource), site) }];
     return resource.mode === "data" ? ofDataSource(asked, resource, value) : [{ id: nodeId(resource) }];
   }
@@ -221,6 +221,9 @@ function isText(value: Value | undefined, text: string): boolean {
   return value?.kind === "string" && value.value === text;
 }
 
+/** Of a repeated resource the element at the index of what is repeated itself, `element(aws_subnet.s.*.id, count.index)`: each in its turn, so that it is for all. */
+const OWN_TURN = /^element\(.*,(?:count\.index|each\.(?:key|value))\(.*\)\)$/s;
+
 /**
  * An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing, also where it
  * asks how many there are of it.
@@ -235,6 +238,8 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
   const resource = context.resource(only.ref);
   if (resource === undefined || resource.mode === "data") return undefined;
   if (familyOf(resource.type) !== family) return undefined;
+  if (resource.repeated && !OWN_TURN.test(value.symbol))
+    return [{ id: external(context, family, oneOfMany(value, resource), asked.site) }];
   const text = `${value.symbol} is taken to name ${resource.address}`;
   return [{ id: nodeId(resource), assumption: { kind: "derived-reference", text } }];
 }

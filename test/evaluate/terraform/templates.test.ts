@@ -17,7 +17,7 @@ describe.each([
 ])("%s", (_, main) => {
   test("a variable that is missing is an error and a hole in the text", () => {
     const { value, messages } = rendered(main('{ a = "1" }'), "a=${a} b=${b} c=${a}");
-    expect(value).toBe("a=1 b=<error at t.tpl:1:12> c=1");
+    expect(value).toBe('a=1 b=<error at t.tpl:1:12("1")> c=1');
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatch(/There is no variable named "b" in this template\./);
   });

@@ -136,7 +136,8 @@ export class ResourceInstance {
   call(name: string, args: readonly Value[], span: Span = this.declaration.block.headerSpan): Result {
     const renderTemplate = () => ({ failure: "no template" });
     const { functions, budget } = this.scope;
-    return call(name, args, { ...functions, span, renderTemplate, pay: (weight) => budget.pay(weight, span) });
+    const pay = (weight: number) => budget.pay(weight, span);
+    return call(name, args, { ...functions, span, renderTemplate, pay, occasion: () => this.address });
   }
 
   #cycle(name: string, span: Span): UnknownValue {

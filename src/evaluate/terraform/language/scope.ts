@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import { bounded, symbolOf } from "../../../values/unknown.ts";
 import type { Budget } from "./budget.ts";
 import type { CallContext } from "./functions/function-spec.ts";
 
@@ -25,6 +26,8 @@ export interface ModuleScope {
   /** `terraform.workspace`. */
   readonly workspace: Value;
   readonly directory: string;
+  /** What is called so in this instance of the module, as the symbol of an unknown. */
+  symbolOf(name: string): string;
 }
 
 /** What stands behind an unknown that is a whole resource or module instance. */
@@ -55,7 +58,7 @@ export interface Scope {
   readonly mayFail?: (because: readonly UnknownValue[]) => void;
   /** Errors that nothing catches: references to what is not declared. */
   readonly reportStatic: (diagnostic: Diagnostic) => void;
-  readonly functions: Omit<CallContext, "span" | "pay" | "renderTemplate">;
+  readonly functions: Omit<CallContext, "span" | "occasion" | "pay" | "renderTemplate">;
 }
 
 /** The scope of a template, which sees a map's entries only. */
@@ -76,4 +79,23 @@ export function bind(scope: Scope, name: string, value: Value): Scope {
 export function bound(scope: Scope, name: string): Value | undefined {
   for (let at = scope.bindings; at !== undefined; at = at.outer) if (at.name === name) return at.value;
   return undefined;
+}
+
+/** Tells evaluations of one expression from each other: by the instance of the module, and by what names are bound to. Empty for a root's, outside of loops. */
+export function occasion(scope: Scope): string {
+  const values: string[] = [];
+  for (let at = scope.bindings; at !== undefined; at = at.outer) values.push(nameOf(at.value));
+  const module = scope.module?.symbolOf("") ?? "";
+  return `${module === "" ? "" : ` in ${module}`}${values.length === 0 ? "" : `(${bounded(values.join(","))})`}`;
+}
+
+/** Names of what is bound around many failures, each made once. */
+const names = new WeakMap<Value, string>();
+
+function nameOf(value: Value): string {
+  const known = names.get(value);
+  if (known !== undefined) return known;
+  const name = bounded(symbolOf(value));
+  names.set(value, name);
+  return name;
 }

@@ -5,7 +5,7 @@ import type { CallExpression, Expression, TemplatePart } from "../../../../parse
 import { derived, symbolOf } from "../../../../values/unknown.ts";
 import { call } from "../functions/call.ts";
 import type { CallContext } from "../functions/function-spec.ts";
-import { type Scope, templateScope } from "../scope.ts";
+import { occasion, type Scope, templateScope } from "../scope.ts";
 import type { Result } from "../types/values.ts";
 import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
 import { evaluate, failed, quiet, settle } from "./evaluate.ts";
@@ -51,6 +51,7 @@ function invoke(name: string, args: readonly Value[], expression: CallExpression
   const context: CallContext = {
     ...scope.functions,
     span,
+    occasion: () => occasion(scope),
     pay: (weight) => budget.pay(weight, span),
     renderTemplate: (parts, variables) => renderFile(parts, variables, expression, scope),
   };

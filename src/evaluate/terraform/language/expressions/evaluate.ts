@@ -14,7 +14,7 @@ import type {
 } from "../../../../parse/hcl/syntax.ts";
 import { isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
-import type { Scope } from "../scope.ts";
+import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { distribute, errorUnknown, oneOf } from "../unknowns.ts";
@@ -145,7 +145,7 @@ export function settle(result: Result, span: Span, scope: Scope, via?: Origin): 
 export function failed(message: string, span: Span, scope: Scope): UnknownValue {
   scope.report({ code: "evaluation", severity: "error", message: onOneLine(message), span });
   const { line, column } = span.file.position(span.start);
-  return errorUnknown(`error at ${span.file.path}:${line}:${column}`, message, span);
+  return errorUnknown(`error at ${span.file.path}:${line}:${column}${occasion(scope)}`, message, span);
 }
 
 const literals = new WeakMap<LiteralExpression, Value>();

@@ -123,16 +123,28 @@ function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): r
   return values.flatMap((value) => turn(key, value, expression, quiet(scope).scope));
 }
 
+/**
+ * What stands for all that the turns may give. Which of the elements are let through, and by what they are named, is part of what it is: the
+ * first one of those that pass one condition is not the first of those that pass another.
+ */
 function standing(turns: readonly Turn[]): UnknownValue | undefined {
   if (turns.length === 0) return undefined;
   const values = turns.map((one) => one.value);
   const [only] = values;
-  if (values.length === 1 && only?.kind === "unknown") return only;
   const from = turns.flatMap((one) => [one.passes, one.key].filter((part) => typeof part === "object"));
-  const symbol = turns
-    .map((one) => `${typeof one.key === "object" ? `${one.key.symbol}:` : ""}${symbolOf(one.value)}`)
-    .join("|");
+  const symbol = turns.map(turnSymbol).join("|");
+  if (values.length === 1 && only?.kind === "unknown") {
+    const [{ passes }] = turns as readonly [Turn];
+    // Some of a resource's instances are not all of them.
+    return passes === true ? { ...only, symbol } : { ...derivedUnknown(symbol, only.type, [only, ...from]) };
+  }
   return { ...derivedUnknown(`[${symbol}]`, DYNAMIC, from), oneOf: values };
+}
+
+/** A key that the collection itself gives to its elements tells nothing more. */
+function turnSymbol({ key, value, passes }: Turn): string {
+  const name = typeof key === "object" && !key.symbol.startsWith("key(") ? `${key.symbol}:` : "";
+  return `${name}${symbolOf(value)}${passes === true ? "" : ` if ${passes.symbol}`}`;
 }
 
 function tuple(turns: readonly Turn[], further: readonly Turn[]): Value {

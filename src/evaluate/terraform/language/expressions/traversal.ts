@@ -188,11 +188,12 @@ function elementOfList(value: ListValue, key: Value, scope: Scope): Result {
       value,
       value.elements.filter((_, place) => at.noneOf?.has(String(place)) !== true),
       at,
+      scope,
     );
   }
   const index = at.kind === "number" && typeof at.value === "number" ? at.value : -1;
   if (value.rest !== undefined && value.restFrom !== undefined && index >= value.restFrom) {
-    return anyElement(value, value.elements.slice(value.restFrom), at);
+    return anyElement(value, value.elements.slice(value.restFrom), at, scope);
   }
   const found = value.elements[index];
   if (found !== undefined) return value.rest === undefined ? found : chosen(found, scope);
@@ -210,17 +211,22 @@ function elementOfMap(value: MapValue, key: Value, scope: Scope): Result {
   if (at.kind === "unknown" || at.kind === "text") {
     const isOther = (name: string) => at.kind === "unknown" && at.noneOf?.has(name) === true;
     const possible = [...value.entries].flatMap(([name, one]) => (isOther(name) ? [] : [one]));
-    return anyElement(value, possible, at);
+    return anyElement(value, possible, at, scope);
   }
   return at.kind === "string" ? entry(value, at.value, scope) : { failure: "Invalid index: a string is required." };
 }
 
+/** The key of what is repeated itself, or of a loop's turn: the element at it stands for all, as its turn does. */
+const OWN_TURN = /^(?:count\.index|each\.(?:key|value)|key)\(|\[(?:each|\*)\]$/;
+
 /** The element at an unknown key is one of all. */
-function anyElement(value: ListValue | MapValue, elements: readonly Value[], key: Value): Result {
+function anyElement(value: ListValue | MapValue, elements: readonly Value[], key: Value, scope: Scope): Result {
   const from = key.kind === "unknown" ? [key] : [];
   const step = `[${symbolOf(key)}]`;
-  if (elements.length === 0 && value.rest !== undefined) return restPart(value.rest, step);
-  const all = value.rest === undefined ? elements : [...elements, restPart(value.rest, step)];
+  const further = (rest: UnknownValue): Value =>
+    key.kind === "unknown" && OWN_TURN.test(key.symbol) ? restPart(rest, step) : namedPart(rest, step, scope);
+  if (elements.length === 0 && value.rest !== undefined) return further(value.rest);
+  const all = value.rest === undefined ? elements : [...elements, further(value.rest)];
   const symbol = `${symbolOf(value)}${step}`;
   if (all.length <= MAX_ALTERNATIVES) return oneOf(symbol, all, from);
   return makeUnknown({
@@ -238,7 +244,7 @@ function chosen(value: Value, scope: Scope): Value {
   return value;
 }
 
-/** The further element of a constant key: of instances one of its own, about which nothing is known. */
+/** The further element of a key: of instances one of its own, about which nothing is known. */
 function namedPart(rest: UnknownValue, step: string, scope: Scope): Value {
   if (rest.ref?.attribute !== "") return restPart(rest, step);
   const exists = scope.instances.existence(rest);

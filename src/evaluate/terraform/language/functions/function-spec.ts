@@ -128,6 +128,8 @@ export interface CallContext {
   renderTemplate(parts: readonly TemplatePart[], variables: MapValue | UnknownValue): Result;
   /** The call: where an unknown that arises in it is said to arise. */
   readonly span: Span;
+  /** Tells this call from others of the same place. */
+  occasion(): string;
   /** Pays for work of that weight before it is done; what stands for the result where that is too much. */
   pay(weight: number): UnknownValue | undefined;
 }
@@ -197,8 +199,13 @@ export function entriesOf(value: MapValue): readonly (readonly [string, Value])[
 
 /** A function that gives something else at each run. */
 export function impure(...parameters: readonly (Parameter | Many)[]): FunctionSpec {
-  return define(parameters, STRING, (_, { name, span }) => {
+  return define(parameters, STRING, (_, { name, span, occasion }) => {
     const cause = { kind: "impure", text: `${name}() differs from run to run`, hint: A_CONSTANT, span } as const;
-    return makeUnknown({ type: STRING, cause, symbol: `${name}()@${span.file.path}:${span.start}`, notNull: true });
+    return makeUnknown({
+      type: STRING,
+      cause,
+      symbol: `${name}()@${span.file.path}:${span.start}${occasion()}`,
+      notNull: true,
+    });
   });
 }
