@@ -14,6 +14,8 @@ export interface ConfigurationFile {
   readonly body: Body;
   /** The whole text, where nothing in it is meant. */
   readonly span: Span;
+  /** A mistake in its syntax, behind which something in it may not be read. */
+  readonly mistake?: Span | undefined;
 }
 
 export class ConfigurationFiles {
@@ -37,7 +39,8 @@ export class ConfigurationFiles {
       const parsed = this.#parse.hcl(file);
       this.diagnostics.push(...parsed.diagnostics);
       const span = { file, start: 0, end: 0 };
-      return { path, directory: directoryOf(path), body: parsed.output.body, span };
+      const mistake = parsed.diagnostics.find(({ severity }) => severity === "error")?.span;
+      return { path, directory: directoryOf(path), body: parsed.output.body, span, mistake };
     });
   }
 }

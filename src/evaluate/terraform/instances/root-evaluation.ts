@@ -15,6 +15,7 @@ import { Budget } from "../language/budget.ts";
 import type { Instances, Scope } from "../language/scope.ts";
 import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
+import { readAssignments } from "./assignments.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
 import { readModules } from "./read-modules.ts";
@@ -24,7 +25,7 @@ import type { RootUnit, UnitValues } from "./root-unit.ts";
 import type { Scan } from "./roots.ts";
 import { StatedValues } from "./stated-values.ts";
 import type { UnreadCall } from "./unread-modules.ts";
-import { assignedValue, readAssignments, validate } from "./variables.ts";
+import { assignedValue, validate } from "./variables.ts";
 
 export class RootEvaluation implements Instances {
   readonly path: string;
@@ -121,9 +122,12 @@ export class RootEvaluation implements Instances {
   assigned(name: string): Value | undefined {
     const planned = this.plan?.variables.get(name);
     if (planned !== undefined) return planned;
-    const assignment = this.#assignments().byName.get(name);
+    const { byName, unread } = this.#assignments();
+    const assignment = byName.get(name);
     const declaration = this.module.configuration.variables.get(name);
     if (declaration === undefined) return undefined;
+    if (assignment === undefined && unread !== undefined)
+      return this.settled(makeUnknown({ cause: unread, symbol: `${this.prefix}var.${name}` }));
     if (assignment === undefined) return this.unit?.input(declaration) ?? this.stated.variable(declaration);
     const constant: Scope = { ...this.module.scope(), module: undefined };
     return assignedValue(assignment, declaration, constant);

@@ -1,12 +1,9 @@
-/** Variables: what files and arguments assign to them, and their values: typed, with default, never null where they must not be. */
+/** Variables: their values, typed, with default, never null where they must not be. */
 
-import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { resolvePath, whyNotRead } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { onOneLine } from "../../../base/text-ends.ts";
-import { DYNAMIC, type InputOfRoot, type Origin, type OriginKind, type Type, type Value } from "../../../base/value.ts";
+import { DYNAMIC, type InputOfRoot, type Origin, type Type, type Value } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
-import type { TerraformInput } from "../../input.ts";
 import { argument, type Declaration } from "../configuration/module-configuration.ts";
 import { evaluate, failed, quiet } from "../language/expressions/evaluate.ts";
 import { bind, type Scope } from "../language/scope.ts";
@@ -14,7 +11,7 @@ import { conform, typeConstraint } from "../language/types/constraint.ts";
 import { MAX_ALTERNATIVES, writtenText } from "../language/types/text.ts";
 import { isFailure } from "../language/types/values.ts";
 import { errorUnknown, markSensitive, shaped } from "../language/unknowns.ts";
-import type { RootEvaluation } from "./root-evaluation.ts";
+import type { Assignment } from "./assignments.ts";
 
 /** The type that the declaration asks for; `dynamic` where it does not say or says nonsense (reported). */
 function declaredType(declaration: Declaration, scope: Scope): Type {
@@ -199,73 +196,4 @@ function isScalar(value: Value): boolean {
 function isVariable(expression: Expression, name: string): boolean {
   if (expression.kind !== "get-attribute" || expression.name !== name) return false;
   return expression.target.kind === "variable" && expression.target.name === "var";
-}
-
-/** One value given to a variable: an expression, or text whose meaning depends on the variable's type. */
-interface Assignment {
-  readonly kind: OriginKind;
-  readonly given: { readonly expression: Expression } | { readonly text: string };
-  readonly span: Span;
-}
-
-export interface Assignments {
-  readonly byName: ReadonlyMap<string, Assignment>;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/**
- * In order of precedence, lowest first: TF_VAR_*, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) by name, what the program
- * around Terraform adds, what the configuration file gives this root, then --var and --var-file as given
- * (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
- */
-export function readAssignments({
-  path,
-  directory,
-  input,
-  unit,
-}: Pick<RootEvaluation, "path" | "directory" | "input" | "unit">): Assignments {
-  const byName = new Map<string, Assignment>();
-  const diagnostics: Diagnostic[] = [];
-  for (const [name, text] of input.options.environment) byName.set(name, fromText(`TF_VAR_${name}`, text));
-  for (const file of automaticFiles(directory, input)) readFile(file, input, byName, diagnostics);
-  const { assignments, assignmentsTo } = input.options;
-  for (const assignment of [...(unit?.assignments() ?? []), ...(assignmentsTo?.(path) ?? []), ...assignments]) {
-    if (assignment.kind === "each")
-      for (const file of input.options.each?.(path) ?? []) readFile(file, input, byName, diagnostics);
-    else if (assignment.kind === "var-file") readFile(assignment.path, input, byName, diagnostics);
-    else byName.set(assignment.name, fromText(`--var ${assignment.name}`, assignment.text, assignment.span));
-  }
-  return { byName, diagnostics };
-}
-
-function fromText(source: string, text: string, span?: Span): Assignment {
-  const whole = { file: new SourceFile(source, text, true), start: 0, end: text.length };
-  return { kind: "variable-argument", given: { text }, span: span ?? whole };
-}
-
-function automaticFiles(root: string, input: TerraformInput): readonly string[] {
-  const names = input.files.list(root) ?? [];
-  const always = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
-  const automatic = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name)).sort();
-  return [...always, ...automatic].map((name) => resolvePath(root, name));
-}
-
-function readFile(
-  path: string,
-  input: TerraformInput,
-  byName: Map<string, Assignment>,
-  diagnostics: Diagnostic[],
-): void {
-  const read = input.files.read(path);
-  if (!read.ok) {
-    const message = `the variable file cannot be read: ${whyNotRead(read.because)}`;
-    diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
-    return;
-  }
-  const file = new SourceFile(path, read.text, true);
-  const parsed = path.endsWith(".json") ? input.parse.hclJson(file) : input.parse.hcl(file);
-  diagnostics.push(...parsed.diagnostics);
-  for (const { name, expression } of parsed.output.body.attributes) {
-    byName.set(name, { kind: "variable-file", given: { expression }, span: expression.span });
-  }
 }
