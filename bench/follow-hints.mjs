@@ -94,22 +94,27 @@ class Said {
 
   /** What is new, said and told: flags of hints before lines of `missing`, and these before the account. */
   take(report, missing) {
-    const flags = this.#flagsOf(report);
+    const flags = this.#flagsOf(report, (value) => !value.includes("=…"));
     if (flags.length > 0) return flags.map((one) => one.join(" "));
     const lines = this.#linesOf(missing());
-    return lines.length > 0 ? lines : this.#askAccount(report);
+    if (lines.length > 0) return lines;
+    const toFillIn = this.#flagsOf(report, (value) => value.includes("=…"));
+    return toFillIn.length > 0 ? toFillIn.map((one) => one.join(" ")) : this.#askAccount(report);
   }
 
-  #flagsOf(report) {
+  #flagsOf(report, isMeant) {
     const hints = undetermined(report).flatMap(({ undeterminedBecause }) =>
       undeterminedBecause.map(({ hint }) => hint ?? ""),
     );
     const words = hints.flatMap((hint) => {
       const [, flag, word = ""] =
         / (--(?:var-file|parameters-file|var|parameter)) ('(?:[^']|'\\'')*'|[^\s,;]+)/.exec(hint) ?? [];
-      return flag === undefined || word.includes("…")
-        ? []
-        : [[flag, word.replace(/^'|'$/g, "").replaceAll("'\\''", "'")]];
+      if (flag === undefined || !isMeant(word)) return [];
+      // A name with dots in the place of its value is to be filled in.
+      const [, open] = /^([^=]+)=…/.exec(word) ?? [];
+      const value =
+        open === undefined ? word.replace(/^'|'$/g, "").replaceAll("'\\''", "'") : `${open}=${textFor(open)}`;
+      return value.includes("#RESOURCE") ? [] : [[flag, value]];
     });
     const fresh = [...new Map(words.map((one) => [one.join(" "), one])).values()].filter(
       (one) => !this.#flags.some((known) => known.join(" ") === one.join(" ")),
@@ -153,12 +158,32 @@ function valueFor({ kind, form, candidates, name, because }) {
   if (form === "thing") return / is not defined in the scanned files$/.test(because) ? undefined : VALUES[kind];
   if (form === "things") return kind in VALUES ? [VALUES[kind]] : undefined;
   if (form === "truth") return true;
-  if (form === "number") return 8080;
-  if (form === "list") return [];
-  if (/cidr/i.test(name)) return "10.0.0.0/16";
-  if (/port/i.test(name)) return 8080;
-  return form === "text" || form === "any" ? "made-up" : undefined;
+  if (form === "list") return [textFor(name)];
+  if (form === "number") return /port/i.test(name) ? 8080 : 2;
+  return form === "text" || form === "any" ? textFor(name) : undefined;
 }
+
+/** By what the name says that it is. */
+function textFor(name) {
+  const last = name.split(/[.#]/).at(-1);
+  const [, value] = TEXTS.find(([pattern]) => pattern.test(last));
+  return value;
+}
+
+const TEXTS = [
+  [/num|bits|count|size|length/i, 2],
+  [/cidr|range|block|white_?list/i, "10.0.0.0/16"],
+  [/port/i, 8080],
+  [/security_?group|sg/i, VALUES["security-group"]],
+  [/subnet/i, VALUES.subnet],
+  [/vpc/i, VALUES.vpc],
+  [/listener/i, VALUES.listener],
+  [/target_?group/i, VALUES["target-group"]],
+  [/load_?balancer|alb|lb/i, VALUES["load-balancer"]],
+  [/cluster/i, VALUES.cluster],
+  [/(?:^|_)ip/i, "10.0.0.10"],
+  [/./, "made-up"],
+];
 
 /** The candidate that shares most words with the name. */
 function closest(name, candidates) {

@@ -3,10 +3,10 @@
  * of those who wrote a repository, to see whether what the program asks for decides anything.
  */
 
-const VPC = "vpc-0made0up";
+const VPC = "vpc-0badcafe0badcafe0";
 const ZONES = ["a", "b", "c"];
-const SUBNETS = ZONES.map((zone) => `subnet-0made0up${zone}`);
-const OPEN_GROUP = "sg-0made0up";
+const SUBNETS = ZONES.map((zone) => `subnet-0badcafe0badcafe${zone}`);
+const OPEN_GROUP = "sg-0badcafe0badcafe0";
 const OPEN = [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }], Ipv6Ranges: [{ CidrIpv6: "::/0" }] }];
 const entry = (Egress) => ({ RuleNumber: 100, Egress, Protocol: "-1", RuleAction: "allow", CidrBlock: "0.0.0.0/0" });
 
@@ -88,12 +88,14 @@ export function accountOf(texts) {
         Associations: [{ Main: true }],
         Routes: [
           { DestinationCidrBlock: "10.200.0.0/16", GatewayId: "local", State: "active" },
-          { DestinationCidrBlock: "0.0.0.0/0", GatewayId: "igw-0made0up", State: "active" },
+          { DestinationCidrBlock: "0.0.0.0/0", GatewayId: "igw-0badcafe0badcafe0", State: "active" },
         ],
       })),
     },
     "describe-internet-gateways.json": {
-      InternetGateways: [{ InternetGatewayId: "igw-0made0up", Attachments: [{ VpcId: VPC, State: "available" }] }],
+      InternetGateways: [
+        { InternetGatewayId: "igw-0badcafe0badcafe0", Attachments: [{ VpcId: VPC, State: "available" }] },
+      ],
     },
     "describe-load-balancers.json": {
       LoadBalancers: [...named.balancers].map((LoadBalancerArn) => ({
@@ -155,7 +157,7 @@ export function accountOf(texts) {
           containerInstances: [
             {
               containerInstanceArn: `arn:aws:ecs:us-east-1:123456789012:container-instance/${name}/0a1b`,
-              ec2InstanceId: `i-0made0up${at}`,
+              ec2InstanceId: `i-0badcafe0bad${String(at).padStart(4, "0")}`,
             },
           ],
         },
@@ -165,7 +167,7 @@ export function accountOf(texts) {
       Reservations: clusters.map((_, at) => ({
         Instances: [
           {
-            InstanceId: `i-0made0up${at}`,
+            InstanceId: `i-0badcafe0bad${String(at).padStart(4, "0")}`,
             SubnetId: SUBNETS[0],
             VpcId: VPC,
             InstanceType: "m5.large",
