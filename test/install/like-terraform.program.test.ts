@@ -150,6 +150,13 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
   "a checksum": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.xz)}`)),
   "a checksum of its length": () => main(call("m", `${site.url}/a.tar.xz?checksum=${sha256(MADE.xz)}`)),
   "a checksum of something else": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.bz2)}`)),
+  "the directory above": {
+    ...main(call("m", "./modules/a")),
+    "modules/a/main.tf": call("up", "../") + call("here", "./b"),
+    "modules/b/main.tf": "# b",
+    "modules/main.tf": "# above",
+    "modules/a/b/main.tf": "# b",
+  },
   submodules: () => main(call("m", `git::${gits.url("with-submodule")}`)),
   "a directory of an archive": () => main(call("m", `${site.url}/a.tar.gz//modules/x`)),
   "a directory by a star": () => main(call("m", `${site.url}/a.tar.gz//mod*/x`)),

@@ -5,7 +5,7 @@ export type ModuleSource = LocalSource | RegistrySource | RemoteSource | Refused
 
 interface LocalSource {
   readonly kind: "local";
-  /** `./x` or `../x`, without anything superfluous. */
+  /** `./x` or `../x`, without anything superfluous; the directory above is `./..`, as Terraform writes it. */
   readonly path: string;
 }
 
@@ -47,7 +47,7 @@ export const OPENTOFU_REGISTRY = "registry.opentofu.org";
 export function parseModuleSource(text: string, registry = TERRAFORM_REGISTRY): ModuleSource {
   if (/^\.\.?[/\\]/.test(text)) {
     const path = resolvePath(".", text.replaceAll("\\", "/"));
-    return { kind: "local", path: path.startsWith("../") || path === ".." ? path : `./${path}` };
+    return { kind: "local", path: path.startsWith("../") ? path : `./${path}` };
   }
   return registrySource(text, registry) ?? remoteSource(text);
 }
