@@ -1,5 +1,5 @@
 /** A root → the modules that it calls, and those that they call, in `.terraform/modules`, as `terraform get` lays them out. */
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Diagnostic, UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
@@ -12,7 +12,6 @@ import {
 import {
   addressOf,
   type ModuleSource,
-  OPENTOFU_REGISTRY,
   parseModuleSource,
   type RegistrySource,
 } from "../evaluate/terraform/configuration/module-source.ts";
@@ -24,9 +23,10 @@ import {
   type VersionConstraint,
 } from "../evaluate/terraform/configuration/module-version.ts";
 import { writtenText } from "../evaluate/terraform/language/types/text.ts";
-import { FetchError } from "./fetch-error.ts";
+import { FetchError, isSystemError } from "./fetch-error.ts";
 import { findInside } from "./find-inside.ts";
-import { isForOpenTofu } from "./for-opentofu.ts";
+import { registryFor } from "./for-opentofu.ts";
+import { makeFolder, WRITABLE } from "./make-folder.ts";
 import { type InstalledModule, type InstalledModules, readInstalled, writeInstalled } from "./manifest.ts";
 import type { Packages } from "./packages.ts";
 
@@ -47,8 +47,6 @@ export interface InstalledRoot {
 }
 
 const FOLDER = ".terraform/modules";
-
-const WRITABLE = "install modules where the source can be written";
 
 /** A module that calls itself would never end. */
 const MOST_DEPTH = 40;
@@ -81,7 +79,7 @@ class RootInstallation {
   constructor(root: RootToInstall) {
     this.#root = root;
     this.#manifest = join(root.directory, FOLDER, "modules.json");
-    this.#registry = isForOpenTofu(root.directory) ? OPENTOFU_REGISTRY : undefined;
+    this.#registry = registryFor(root.directory);
     this.#before = readInstalled(this.#manifest);
   }
 
@@ -91,7 +89,8 @@ class RootInstallation {
     if (configuration !== undefined) this.#tellUnread(configuration);
     if (configuration === undefined || configuration.calls.size === 0)
       return { modules: [], diagnostics: this.#diagnostics };
-    if (!this.#hasFolder()) return { modules: [], diagnostics: this.#diagnostics };
+    const refusal = makeFolder(directory, FOLDER, this.#root.workingDirectory);
+    if (refusal !== undefined) return { modules: [], diagnostics: [...this.#diagnostics, refusal] };
     this.#now.set("", { key: "", source: "", version: undefined, directory: "." });
     await this.#installCalls(configuration, directory, []);
     await this.#write(this.#now);
@@ -100,29 +99,6 @@ class RootInstallation {
       modules: modules.map((one) => ({ ...one, isNew: this.#new.has(one.key) })),
       diagnostics: this.#diagnostics,
     };
-  }
-
-  /** Makes it; a link in its place would lead what is written to where somebody else wants it. */
-  #hasFolder(): boolean {
-    const { directory, workingDirectory } = this.#root;
-    for (const name of [".terraform", FOLDER]) {
-      const path = join(directory, name);
-      const shown = scanPath(workingDirectory, path);
-      const refuse = (message: string, hint: string): false => {
-        this.#report({ code: "modules-folder", message: `${shown} ${message}`, path: shown, hint });
-        return false;
-      };
-      const found = lstatSync(path, { throwIfNoEntry: false });
-      if (found !== undefined && !found.isDirectory())
-        return refuse("is no directory: nothing is installed through it", "remove it");
-      try {
-        if (found === undefined) mkdirSync(path);
-      } catch (error) {
-        if (!isSystemError(error)) throw error;
-        return refuse(`cannot be written: ${error.message}`, WRITABLE);
-      }
-    }
-    return true;
   }
 
   async #installCalls(caller: ModuleConfiguration, from: string, names: readonly string[]): Promise<void> {
@@ -274,9 +250,4 @@ class RootInstallation {
   #report(problem: Omit<Diagnostic, "severity" | "notAnalysed">): undefined {
     this.#diagnostics.push({ ...problem, severity: "error", notAnalysed: true });
   }
-}
-
-/** Of the disk: no room, no right, nothing there any more. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
 }
