@@ -7,6 +7,7 @@ import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import {
   argument,
   type Declaration,
+  DUPLICATE,
   type ModuleConfiguration,
 } from "../evaluate/terraform/configuration/module-configuration.ts";
 import {
@@ -80,7 +81,7 @@ class RootInstallation {
     this.#root = root;
     this.#manifest = join(root.directory, FOLDER, "modules.json");
     this.#registry = registryFor(root.directory);
-    this.#before = readInstalled(this.#manifest);
+    this.#before = readInstalled(this.#manifest, this.#registry);
   }
 
   async run(): Promise<InstalledRoot> {
@@ -128,11 +129,13 @@ class RootInstallation {
     }
   }
 
-  /** In a file that cannot be read, or not wholly, there may be calls that nobody knows of. */
+  /** In a file that cannot be read, or not wholly, there may be calls that nobody knows of; of two of one name the second is not installed. */
   #tellUnread({ directory, diagnostics }: ModuleConfiguration): void {
     if (this.#told.has(directory)) return;
     this.#told.add(directory);
+    const twice = diagnostics.filter(({ code, message }) => code === DUPLICATE && message.startsWith("module."));
     this.#diagnostics.push(...diagnostics.filter(({ notAnalysed }) => notAnalysed === true));
+    this.#diagnostics.push(...twice.map((one) => ({ ...one, notAnalysed: true })));
   }
 
   /** What a block asks for; undefined where it cannot be told, which is reported. */
@@ -171,10 +174,10 @@ class RootInstallation {
   /** The directory of the module, absolute; undefined where it could not be installed, which is reported. */
   async #install(call: Call): Promise<string | undefined> {
     try {
-      if (call.source.kind === "local") return this.#local(call, call.source.path);
+      if (call.source.kind === "local") return await this.#local(call, call.source.path);
       const kept = this.#kept(call);
       if (kept !== undefined) return kept;
-      const package_ = join(this.#root.directory, FOLDER, call.key);
+      const package_ = this.#packageOf(call);
       await this.#clear(package_);
       const { source } = call;
       if (source.kind === "registry") return await this.#fromRegistry(call, source, package_);
@@ -193,6 +196,10 @@ class RootInstallation {
     if (!existsSync(package_)) return;
     await this.#write(new Map([...this.#before, ...this.#now]));
     rmSync(package_, { recursive: true, force: true });
+  }
+
+  #packageOf({ key }: Call): string {
+    return join(this.#root.directory, FOLDER, key);
   }
 
   async #fromRegistry(call: Call, source: RegistrySource, package_: string): Promise<string> {
@@ -224,14 +231,17 @@ class RootInstallation {
       if (other === key || other.startsWith(`${key}.`)) this.#before.delete(other);
   }
 
-  #local(call: Call, path: string): string {
+  async #local(call: Call, path: string): Promise<string> {
     const directory = resolve(call.from, path);
     if (!this.#isDirectoryInside(directory))
       throw new FetchError(
         `there is no directory ${scanPath(this.#root.workingDirectory, directory)} in the tree that may be read`,
       );
     const isSame = this.#before.get(call.key)?.source === path;
-    if (!isSame) this.#forget(call.key);
+    if (!isSame) {
+      this.#forget(call.key);
+      await this.#clear(this.#packageOf(call));
+    }
     return this.#note(call, realpathSync(directory), undefined, !isSame);
   }
 
