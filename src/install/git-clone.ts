@@ -81,24 +81,25 @@ async function filtersOff(git: Run): Promise<readonly string[]> {
     .flatMap((name) => ["-c", `${name}=${name.endsWith(".required") ? "false" : ""}`]);
 }
 
-/** One commit where the server can name it, else all. A tag wins over a branch, as in `git checkout` after a clone. */
+/**
+ * One commit where the server can name it, else all. `tags/v1` and `origin/main` are names too, and a tag wins over a branch, as in `git checkout` after a
+ * clone (https://git-scm.com/docs/gitrevisions).
+ */
 async function fetched(git: Run, revision: string | undefined): Promise<string> {
   const shallow = async (ref: string): Promise<string> => {
     await git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", ref);
     return "FETCH_HEAD^{commit}";
   };
   if (revision === undefined) return shallow("HEAD");
-  const names = await git(
-    "ls-remote",
-    "--quiet",
-    "origin",
-    `refs/tags/${revision}`,
-    `refs/heads/${revision}`,
+  const meant = [
     revision,
-  );
+    `refs/${revision}`,
+    `refs/tags/${revision}`,
+    `refs/heads/${revision.replace(/^origin\//, "")}`,
+  ];
+  const names = await git("ls-remote", "--quiet", "origin", ...meant);
   const refs = new Set(names.split("\n").map((line) => line.split("\t")[1]));
-  for (const ref of [`refs/tags/${revision}`, `refs/heads/${revision}`, revision])
-    if (refs.has(ref)) return shallow(ref);
+  for (const ref of meant) if (refs.has(ref)) return shallow(ref);
   if (!/^[0-9a-f]{7,64}$/i.test(revision))
     throw new FetchError(`the repository has no tag, branch or commit ${revision}`);
   await git("fetch", "--quiet", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*");

@@ -82,6 +82,8 @@ beforeAll(async () => {
   tagged = gits.commit("repo", { "main.tf": "# two" });
   gits.git("repo", "tag", "-a", "-m", "x", "v2.0.0");
   gits.git("repo", "branch", "feature/x");
+  gits.git("repo", "branch", "both");
+  gits.git("repo", "tag", "both", "v1.0.0");
   gits.commit("repo", { "main.tf": "# three" });
   site.module("acme/bygit/aws", {
     "1.0.0": at(`git::${gits.url("repo")}?ref=v1.0.0`),
@@ -159,6 +161,11 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
   "a shallow branch": () => main(call("m", `git::${gits.url("repo")}?ref=main&depth=1`)),
   "a directory of a repository": () => main(call("m", `git::${gits.url("repo")}//modules/g?ref=v1.0.0`)),
   "a tag by its whole name": () => main(call("m", `git::${gits.url("repo")}?ref=refs/tags/v1.0.0`)),
+  "a tag as one of tags": () => main(call("m", `git::${gits.url("repo")}?ref=tags/v1.0.0`)),
+  "a branch of the origin": () => main(call("m", `git::${gits.url("repo")}?ref=origin/feature/x`)),
+  "a branch as one of heads": () => main(call("m", `git::${gits.url("repo")}?ref=heads/main`)),
+  "a tag and a branch of one name": () => main(call("m", `git::${gits.url("repo")}?ref=both`)),
+  "the head of a repository": () => main(call("m", `git::${gits.url("repo")}?ref=HEAD`)),
   "a revision that is empty": () => main(call("m", `git::${gits.url("repo")}?ref=`)),
   "a revision that is not there": () => main(call("m", `git::${gits.url("repo")}?ref=v9`)),
   "a directory that is not there": () => main(call("m", `git::${gits.url("repo")}//modules/none?ref=v1.0.0`)),
