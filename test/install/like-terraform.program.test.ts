@@ -41,7 +41,7 @@ beforeAll(async () => {
       { name: "run.sh", text: "#!/bin/sh\n", mode: 0o100755 },
     ]),
   });
-  site.answers.set("/out.tar.gz", { body: await tarball({ "modules/x/main.tf": call("out", "../../../../../../w") }) });
+  site.answers.set("/out.tar.gz", { body: await tarball({ "modules/x/main.tf": call("out", "../../../../../w") }) });
   site.answers.set("/bare.tar.gz", { body: await tarball({ "README.md": "" }) });
   site.answers.set("/page", { headers: { "x-terraform-get": `${site.url}/a.tar.gz` } });
   site.answers.set("/meta", {
@@ -176,8 +176,10 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
       call("a", `git::${gits.url("repo")}//modules/g?ref=v1.0.0`) + call("b", `git::${gits.url("repo")}?ref=v1.0.0`),
     ),
   "a zip": () => main(call("a", `${site.url}/a.zip`) + call("b", `${site.url}/a.zip//modules/x?archive=zip`)),
-  "a module in the tree of another that is not in its package": () =>
-    main(call("m", `${site.url}/out.tar.gz//modules/x`)),
+  "a module of the root that a package calls": () => ({
+    ...main(call("m", `${site.url}/out.tar.gz//modules/x`)),
+    "w/main.tf": "# w",
+  }),
   "a package without a module": () => main(call("m", `${site.url}/bare.tar.gz`)),
   "a host in capitals": main(call("m", "TF.Example.com/acme/net/aws", '  version = "1.0.0"\n')),
   "a directory of a registry's module that is not there": main(call("m", "acme/net/aws//modules/none")),
