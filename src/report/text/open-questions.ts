@@ -119,7 +119,7 @@ export function unreadLines(
   const head = `${style.unsure("not analysed:")} ${calls} (${notEvaluated.length === 1 ? "its" : "their"} services were not checked)`;
   const hints = [...groupBy(notEvaluated, ({ hint }) => hint)];
   if (!all) {
-    const told = hintsOf(flows.filter(({ verdict }) => verdict === "undetermined"));
+    const told = hintsTold(flows);
     const settle = hints.flatMap(([hint]) => (hint === undefined || told.has(hint) ? [] : [hint]));
     return fold(
       `${head}: ${plain(someNames(names))}${settle.length === 0 ? "" : ` ${style.good("→")} ${plain(settle.slice(0, 2).join("; "))}`}`,
@@ -138,8 +138,11 @@ export function unreadLines(
   return [...fold(head, style, ""), ...lines];
 }
 
-function hintsOf(waiting: readonly Flow[]): ReadonlySet<string> {
-  return new Set(waiting.flatMap(({ because }) => [...causesOf(because).values()].map(({ cause }) => cause.hint)));
+/** Those that stand above it at the flows that wait. */
+function hintsTold(flows: readonly Flow[]): ReadonlySet<string> {
+  const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
+  const hints = waiting.flatMap(({ because }) => [...causesOf(because).values()].map(({ cause }) => cause.hint));
+  return new Set([...new Set(hints)].slice(0, MOST_CAUSES));
 }
 
 /** The address of a module call of Terraform. */
