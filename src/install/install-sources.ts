@@ -5,7 +5,11 @@ import { dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { isInside } from "../discover/boundary.ts";
 import { inPassing } from "../discover/interrupt.ts";
-import { parseModuleSource, type RegistrySource } from "../evaluate/terraform/configuration/module-source.ts";
+import {
+  BY_TERRAFORM,
+  parseModuleSource,
+  type RegistrySource,
+} from "../evaluate/terraform/configuration/module-source.ts";
 import { type ModuleVersion, parseVersion } from "../evaluate/terraform/configuration/module-version.ts";
 import { CACHE, OURS, type SourceElsewhere, splitSource } from "../evaluate/terragrunt/elsewhere.ts";
 import { FetchError, isSystemError } from "./fetch-error.ts";
@@ -50,8 +54,10 @@ export class SourceInstallation {
     const place = resolve(this.#workingDirectory, source.place);
     const isNew = !existsSync(place);
     const refusal = isNew ? makeFolder(homeOf(place), `${CACHE}/${OURS}`, this.#workingDirectory) : undefined;
-    if (refusal !== undefined) this.diagnostics.push(refusal);
-    if (refusal !== undefined) return false;
+    if (refusal !== undefined) {
+      this.diagnostics.push(refusal);
+      return false;
+    }
     try {
       if (isNew) await this.#layOut(source.text, place);
       await findInside(realpathSync(place), splitSource(source.text).inside);
@@ -95,12 +101,15 @@ async function fetched(text: string, made: string, home: string, packages: Packa
   }
   // Without a scheme, three names are no module of a registry to Terragrunt.
   const source = parseModuleSource(text);
-  if (source.kind === "refused") throw new FetchError(source.because, source.hint);
+  if (source.kind === "refused")
+    throw new FetchError(source.because, source.hint === BY_TERRAFORM ? BY_TERRAGRUNT : source.hint);
   if (source.kind !== "remote")
     throw new FetchError("it is no address that can be fetched", "write one of a registry as tfr:///…?version=…");
   await packages.layRemote(source, made);
   return made;
 }
+
+const BY_TERRAGRUNT = "let terragrunt run --all init lay it out";
 
 /** `tfr://HOST/NAMESPACE/NAME/PROVIDER?version=1.2.3` (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#terraform). */
 function registrySource(

@@ -194,6 +194,11 @@ describe("the module of a unit that is elsewhere", () => {
     }
   });
 
+  test("in a store that is not read is left to Terragrunt", async () => {
+    const top = directory({ "live/app/terragrunt.hcl": unit("s3::https://s3.amazonaws.com/b/x.zip") });
+    expect((await get(top)).diagnostics).toMatchObject([{ hint: "let terragrunt run --all init lay it out" }]);
+  });
+
   test("is not written through a link", async () => {
     const { archive = "" } = await serve();
     const top = directory({ ".git/HEAD": "", "live/app/terragrunt.hcl": unit(archive), "victim/x": "" });
