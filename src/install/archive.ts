@@ -37,7 +37,7 @@ export interface ArchiveBounds {
 }
 
 /** No module is near it, a bomb is beyond. */
-const BOUNDS: ArchiveBounds = { bytes: 1024 * MEBIBYTE, entries: 100_000 };
+export const BOUNDS: ArchiveBounds = { bytes: 1024 * MEBIBYTE, entries: 100_000 };
 
 /** Rejects with a `FetchError` where the archive is broken, too large or hostile. `directory` is there, and empty. */
 export async function unpack(

@@ -95,6 +95,54 @@ test("a submodule of another host is fetched, as Terraform does, and its submodu
   }
 });
 
+test("what a commit comes to is counted before it is written, with that of its submodules", async () => {
+  gits.commit("bomb", { "main.tf": "# bomb" });
+  const blob = gits.git("bomb", "rev-parse", "HEAD:main.tf");
+  const tree = (entry: string, times: number): string =>
+    gits.make("bomb", Array.from({ length: times }, (_, at) => `${entry}\tx${at}\n`).join(""), "mktree");
+  let nested = tree(`100644 blob ${blob}`, 12);
+  for (let depth = 0; depth < 5; depth++) nested = tree(`040000 tree ${nested}`, 12);
+  const large = gits.make("bomb", Buffer.alloc(40_000_000), "hash-object", "-w", "--stdin");
+  for (const [name, content, said] of [
+    ["many", nested, /says more than is read|more than 100000 files/],
+    ["large", tree(`100644 blob ${large}`, 30), /the repository holds more than 1024 MiB/],
+  ] as const) {
+    gits.git("bomb", "branch", name, gits.git("bomb", "commit-tree", content, "-m", name));
+    const { said: direct, at } = await installed(`${gits.url("bomb")}?ref=${name}`);
+    expect(direct, name).toMatch(said);
+    expect(existsSync(at), name).toBe(false);
+    gits.commit(`around-${name}`, {
+      "main.tf": "",
+      ".gitmodules": '[submodule "b"]\n\tpath = b\n\turl = ../bomb\n\tbranch = main\n',
+    });
+    gits.git(
+      `around-${name}`,
+      "update-index",
+      "--add",
+      "--cacheinfo",
+      `160000,${gits.git("bomb", "rev-parse", name)},b`,
+    );
+    gits.git(`around-${name}`, "commit", "--quiet", "--message=submodule");
+    const around = await installed(gits.url(`around-${name}`));
+    expect(around.said, name).toMatch(said);
+    expect(existsSync(around.at), name).toBe(false);
+  }
+});
+
+test("a submodule that is not to be updated, or is only written down, is left out", async () => {
+  const inner = gits.commit("inner", { "main.tf": "# inner" });
+  gits.commit("left-out", {
+    "main.tf": "",
+    ".gitmodules":
+      '[submodule "i"]\n\tpath = i\n\turl = ../inner\n\tupdate = none\n[submodule "gone"]\n\tpath = gone\n\turl = ../gone\n',
+  });
+  gits.git("left-out", "update-index", "--add", "--cacheinfo", `160000,${inner},i`);
+  gits.git("left-out", "commit", "--quiet", "--message=submodule");
+  const { said, at } = await installed(gits.url("left-out"));
+  expect(said).toBe("");
+  expect(readdirSync(join(at, "i"))).toEqual([]);
+});
+
 test("a submodule that wants to be updated by a command, or to lie elsewhere, is refused", async () => {
   const evil = join(directory(), "evil");
   const inner = gits.commit("inner", { "main.tf": "# inner" });

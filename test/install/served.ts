@@ -192,6 +192,11 @@ export class GitSite {
     return execFileSync("git", args, { cwd: directory, encoding: "utf8", env: environment }).trim();
   }
 
+  /** The same of a command that reads something, such as what it is to make. */
+  make(name: string, input: string | Buffer, ...args: readonly string[]): string {
+    return execFileSync("git", args, { cwd: join(this.#top, name), encoding: "utf8", env: environment, input }).trim();
+  }
+
   /** A commit of these files beside those that are there; its id. */
   commit(name: string, files: Texts): string {
     writeFiles(join(this.#top, name), files);
