@@ -1,6 +1,6 @@
 /** The input `init`: the modules that roots in the workspace call are installed before the scan, and offered where it is not given. */
 import type { Asked } from "../configuration/settings.ts";
-import { INSTALL } from "../evaluate/terraform/configuration/module-calls.ts";
+import { GET } from "../evaluate/terraform/configuration/module-calls.ts";
 import type { ProcessEnvironment } from "../git/run-git.ts";
 import { annotation } from "../report/github/annotations.ts";
 import type { ScanResult } from "../report/scan-result.ts";
@@ -36,7 +36,7 @@ export async function installModules(
 
 /** A notice, once, where modules are missing that the input `init` would install. */
 export function offerModules({ coverage }: ScanResult): void {
-  const missing = coverage.notEvaluated.filter(({ hint }) => hint === INSTALL).length;
+  const missing = coverage.notEvaluated.filter(({ hint }) => hint?.startsWith(GET)).length;
   if (missing === 0) return;
   const message = `${count(missing, "module")} from elsewhere ${missing === 1 ? "is" : "are"} not installed, so that what ${missing === 1 ? "it holds" : "they hold"} was not checked: init: true installs modules first`;
   process.stdout.write(annotation({ severity: "note", title: "reachlint", message }));

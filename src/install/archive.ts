@@ -3,7 +3,7 @@ import { mkdir, open, symlink } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { text } from "node:stream/consumers";
 import { Parser, type ReadEntry } from "tar";
-import { fromBufferPromise } from "yauzl";
+import { fromBufferPromise, type Entry as ZipEntry, type ZipFile } from "yauzl";
 import { type Compression, decompressed, MEBIBYTE, tooLarge } from "./decompress.ts";
 import { FetchError } from "./fetch-error.ts";
 
@@ -37,7 +37,7 @@ export interface ArchiveBounds {
 }
 
 /** No module is near it, a bomb is beyond. */
-const BOUNDS: ArchiveBounds = { bytes: 1024 * MEBIBYTE, entries: 100_000 };
+export const BOUNDS: ArchiveBounds = { bytes: 1024 * MEBIBYTE, entries: 100_000 };
 
 /** Rejects with a `FetchError` where the archive is broken, too large or hostile. `directory` is there, and empty. */
 export async function unpack(
@@ -57,19 +57,27 @@ export async function unpack(
   }
 }
 
+/** What an entry of a zip is, in its mode (https://man7.org/linux/man-pages/man7/inode.7.html); nought where Unix did not make it. */
 const TYPE = 0o170000;
 const LINK = 0o120000;
+const FILES: ReadonlySet<number> = new Set([0, 0o100000]);
 
 async function unpackZip(bytes: Buffer, target: Target): Promise<void> {
   const zip = await fromBufferPromise(bytes);
   for await (const entry of zip.eachEntry()) {
-    const mode = entry.externalFileAttributes >>> 16;
-    if (entry.fileName.endsWith("/")) await target.directory(entry.fileName);
-    else if ((mode & TYPE) === LINK)
-      target.link(entry.fileName, await text(target.counted(await zip.openReadStreamPromise(entry))));
-    else
-      await target.file(entry.fileName, target.counted(await zip.openReadStreamPromise(entry)), (mode & 0o100) !== 0);
+    const { fileName: path, externalFileAttributes } = entry;
+    const mode = externalFileAttributes >>> 16;
+    const content = target.counted(readEntry(zip, entry));
+    if (path.endsWith("/")) await target.directory(path);
+    else if ((mode & TYPE) === LINK) target.link(path, await text(content));
+    else if (FILES.has(mode & TYPE)) await target.file(path, content, (mode & 0o100) !== 0);
+    else throw neither({ path });
   }
+}
+
+/** Opened by whoever reads it: what fails before anybody listens would end the program. */
+async function* readEntry(zip: ZipFile, entry: ZipEntry): AsyncIterable<Uint8Array> {
+  yield* await zip.openReadStreamPromise(entry);
 }
 
 /** The parser goes on to the next entry only when one has been read. */
@@ -121,7 +129,7 @@ async function* notCompressed(content: AsyncIterable<Uint8Array>): AsyncIterable
 /** How it begins (https://www.rfc-editor.org/rfc/rfc1952#page-6). */
 const GZIP = 0x1f8b;
 
-function neither({ path }: ReadEntry): FetchError {
+function neither({ path }: Pick<ReadEntry, "path">): FetchError {
   return new FetchError(`the archive has something that is neither file nor directory: ${path}`);
 }
 

@@ -8,3 +8,8 @@ export class FetchError extends Error {
     this.hint = hint;
   }
 }
+
+/** Of the disk: no room, no right, nothing there any more. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
+}

@@ -10,9 +10,12 @@ import type { Readable } from "node:stream";
 import { isInside } from "../discover/boundary.ts";
 import { findProgram } from "../discover/find-program.ts";
 import { endGroup, interruptible } from "../discover/interrupt.ts";
+import { BOUNDS } from "./archive.ts";
 import type { InstallEnvironment } from "./cli-configuration.ts";
+import { MEBIBYTE } from "./decompress.ts";
 import { FetchError } from "./fetch-error.ts";
 import { shown } from "./http.ts";
+import { type RunGit, submodules } from "./submodules.ts";
 
 export interface CloneRequest {
   /** As in the configuration, with its query. */
@@ -36,7 +39,15 @@ const MOST_TEXT = 64 * 1_048_576;
 const REVISION = /^(?![-+])[^\s:?*[\\^~\p{Cc}]{1,255}$/u;
 
 /** Rejects with a `FetchError`. */
-export async function clone({ url, directory, tree, environment }: CloneRequest): Promise<void> {
+export async function clone(request: CloneRequest): Promise<void> {
+  await checkOut(request, { bytes: 0, entries: 0 });
+  await removeHistory(request.directory);
+  await removeLinksOut(request.directory);
+}
+
+/** With its submodules. `before`: what was checked out around it, which counts for the same bounds. */
+async function checkOut(request: CloneRequest, before: Held): Promise<Held> {
+  const { url, directory, tree, environment } = request;
   if (!PROTOCOLS.includes(url.protocol.slice(0, -1)))
     throw new FetchError(`git fetches no ${url.protocol.slice(0, -1)} here`, "use https, ssh or git");
   if (url.searchParams.has("sshkey"))
@@ -49,22 +60,39 @@ export async function clone({ url, directory, tree, environment }: CloneRequest)
   const plain = (...args: readonly string[]): Promise<string> =>
     run(program, args, directory, environmentFor(environment), url);
   const off = await filtersOff(plain);
-  const git: Run = (...args) => plain(...off, ...args);
-  const address = remoteOf(url);
+  const git: RunGit = (...args) => plain(...off, ...args);
   await git("init", "--quiet", "--template=", ".");
-  await git("remote", "add", "--", "origin", address);
+  await git("remote", "add", "--", "origin", remoteOf(url));
   const commit = await fetched(git, revision === "" ? undefined : revision);
+  let held = await withContent(git, commit, before);
   await git("checkout", "--quiet", "--force", "--detach", commit, "--");
-  if (await exists(join(directory, ".gitmodules")))
-    await git("submodule", "--quiet", "update", "--init", "--recursive", "--depth=1");
-  await removeHistory(directory);
-  await removeLinksOut(directory);
+  if (!(await exists(join(directory, ".gitmodules")))) return held;
+  for (const one of await submodules(git, directory)) held = await checkOut({ ...request, ...one }, held);
+  return held;
 }
 
-type Run = (...args: readonly string[]) => Promise<string>;
+/** What a checkout comes to. */
+interface Held {
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** Counted before anything is written: a few kilobytes of history can stand for a million files, or for one large file a thousand times. */
+async function withContent(git: RunGit, commit: string, before: Held): Promise<Held> {
+  const listed = (await git("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit)).split("\0").slice(0, -1);
+  const sizes = listed.map((entry) => Number(/^\S+ blob \S+ +(\d+)/.exec(entry)?.[1] ?? 0));
+  const held = {
+    bytes: sizes.reduce((sum, size) => sum + size, before.bytes),
+    entries: before.entries + listed.length,
+  };
+  if (held.entries > BOUNDS.entries)
+    throw new FetchError(`the repository holds more than ${BOUNDS.entries} files and directories`);
+  if (held.bytes > BOUNDS.bytes) throw new FetchError(`the repository holds more than ${BOUNDS.bytes / MEBIBYTE} MiB`);
+  return held;
+}
 
 /** A repository says which of the user's filters is to rewrite a file: none does, here and in submodules (https://git-scm.com/docs/gitattributes#_filter). */
-async function filtersOff(git: Run): Promise<readonly string[]> {
+async function filtersOff(git: RunGit): Promise<readonly string[]> {
   const names = await git(
     "config",
     "--name-only",
@@ -81,24 +109,30 @@ async function filtersOff(git: Run): Promise<readonly string[]> {
     .flatMap((name) => ["-c", `${name}=${name.endsWith(".required") ? "false" : ""}`]);
 }
 
-/** One commit where the server can name it, else all. A tag wins over a branch, as in `git checkout` after a clone. */
-async function fetched(git: Run, revision: string | undefined): Promise<string> {
+/**
+ * One commit where the server can name it, else all. `tags/v1` and `origin/main` are names too, and a tag wins over a branch, as in `git checkout` after a
+ * clone (https://git-scm.com/docs/gitrevisions).
+ */
+async function fetched(git: RunGit, revision: string | undefined): Promise<string> {
   const shallow = async (ref: string): Promise<string> => {
     await git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", ref);
     return "FETCH_HEAD^{commit}";
   };
   if (revision === undefined) return shallow("HEAD");
-  const names = await git(
-    "ls-remote",
-    "--quiet",
-    "origin",
-    `refs/tags/${revision}`,
-    `refs/heads/${revision}`,
+  // Most servers give one commit by its id.
+  if (/^[0-9a-f]{40}$/.test(revision)) {
+    const commit = await shallow(revision).catch(() => undefined);
+    if (commit !== undefined) return commit;
+  }
+  const meant = [
     revision,
-  );
+    `refs/${revision}`,
+    `refs/tags/${revision}`,
+    `refs/heads/${revision.replace(/^origin\//, "")}`,
+  ];
+  const names = await git("ls-remote", "--quiet", "origin", ...meant);
   const refs = new Set(names.split("\n").map((line) => line.split("\t")[1]));
-  for (const ref of [`refs/tags/${revision}`, `refs/heads/${revision}`, revision])
-    if (refs.has(ref)) return shallow(ref);
+  for (const ref of meant) if (refs.has(ref)) return shallow(ref);
   if (!/^[0-9a-f]{7,64}$/i.test(revision))
     throw new FetchError(`the repository has no tag, branch or commit ${revision}`);
   await git("fetch", "--quiet", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*");
@@ -123,7 +157,6 @@ const SETTINGS = [
   "core.autocrlf=false",
   "advice.detachedHead=false",
   "fetch.fsckObjects=true",
-  "submodule.fetchJobs=1",
   "protocol.ext.allow=never",
   "protocol.file.allow=never",
 ].flatMap((one) => ["-c", one]);
@@ -171,7 +204,9 @@ function output(child: ChildProcessByStdio<null, Readable, Readable>, url: URL):
     let error = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       out += text;
-      if (out.length > MOST_TEXT) child.kill();
+      if (out.length <= MOST_TEXT) return;
+      error = "fatal: it says more than is read";
+      child.kill();
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       error = (error + text).slice(-4096);

@@ -142,8 +142,21 @@ function failure(url: URL, error: unknown): FetchError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return new FetchError(
     `${shown(url)} cannot be reached: ${cause instanceof Error ? cause.message || "no connection" : cause}`,
+    cause instanceof Error && "code" in cause && NOT_VOUCHED_FOR.has(cause.code) ? OWN_AUTHORITY : undefined,
   );
 }
+
+/** Nobody whom Node trusts has signed the certificate (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const NOT_VOUCHED_FOR: ReadonlySet<unknown> = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+const OWN_AUTHORITY =
+  "if an authority of your own has signed it, name the file of its certificate: NODE_EXTRA_CA_CERTS=FILE";
 
 /** A URL as it may be printed: without what can be a secret, the user and the query. */
 export function shown(url: URL): string {

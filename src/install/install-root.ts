@@ -1,5 +1,5 @@
 /** A root → the modules that it calls, and those that they call, in `.terraform/modules`, as `terraform get` lays them out. */
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Diagnostic, UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
@@ -7,12 +7,12 @@ import { isInside, scanPath, slashes } from "../discover/boundary.ts";
 import {
   argument,
   type Declaration,
+  DUPLICATE,
   type ModuleConfiguration,
 } from "../evaluate/terraform/configuration/module-configuration.ts";
 import {
   addressOf,
   type ModuleSource,
-  OPENTOFU_REGISTRY,
   parseModuleSource,
   type RegistrySource,
 } from "../evaluate/terraform/configuration/module-source.ts";
@@ -24,9 +24,10 @@ import {
   type VersionConstraint,
 } from "../evaluate/terraform/configuration/module-version.ts";
 import { writtenText } from "../evaluate/terraform/language/types/text.ts";
-import { FetchError } from "./fetch-error.ts";
+import { FetchError, isSystemError } from "./fetch-error.ts";
 import { findInside } from "./find-inside.ts";
-import { isForOpenTofu } from "./for-opentofu.ts";
+import { registryFor } from "./for-opentofu.ts";
+import { makeFolder, WRITABLE } from "./make-folder.ts";
 import { type InstalledModule, type InstalledModules, readInstalled, writeInstalled } from "./manifest.ts";
 import type { Packages } from "./packages.ts";
 
@@ -47,8 +48,6 @@ export interface InstalledRoot {
 }
 
 const FOLDER = ".terraform/modules";
-
-const WRITABLE = "install modules where the source can be written";
 
 /** A module that calls itself would never end. */
 const MOST_DEPTH = 40;
@@ -81,8 +80,8 @@ class RootInstallation {
   constructor(root: RootToInstall) {
     this.#root = root;
     this.#manifest = join(root.directory, FOLDER, "modules.json");
-    this.#registry = isForOpenTofu(root.directory) ? OPENTOFU_REGISTRY : undefined;
-    this.#before = readInstalled(this.#manifest);
+    this.#registry = registryFor(root.directory);
+    this.#before = readInstalled(this.#manifest, this.#registry);
   }
 
   async run(): Promise<InstalledRoot> {
@@ -91,7 +90,8 @@ class RootInstallation {
     if (configuration !== undefined) this.#tellUnread(configuration);
     if (configuration === undefined || configuration.calls.size === 0)
       return { modules: [], diagnostics: this.#diagnostics };
-    if (!this.#hasFolder()) return { modules: [], diagnostics: this.#diagnostics };
+    const refusal = makeFolder(directory, FOLDER, this.#root.workingDirectory);
+    if (refusal !== undefined) return { modules: [], diagnostics: [...this.#diagnostics, refusal] };
     this.#now.set("", { key: "", source: "", version: undefined, directory: "." });
     await this.#installCalls(configuration, directory, []);
     await this.#write(this.#now);
@@ -100,29 +100,6 @@ class RootInstallation {
       modules: modules.map((one) => ({ ...one, isNew: this.#new.has(one.key) })),
       diagnostics: this.#diagnostics,
     };
-  }
-
-  /** Makes it; a link in its place would lead what is written to where somebody else wants it. */
-  #hasFolder(): boolean {
-    const { directory, workingDirectory } = this.#root;
-    for (const name of [".terraform", FOLDER]) {
-      const path = join(directory, name);
-      const shown = scanPath(workingDirectory, path);
-      const refuse = (message: string, hint: string): false => {
-        this.#report({ code: "modules-folder", message: `${shown} ${message}`, path: shown, hint });
-        return false;
-      };
-      const found = lstatSync(path, { throwIfNoEntry: false });
-      if (found !== undefined && !found.isDirectory())
-        return refuse("is no directory: nothing is installed through it", "remove it");
-      try {
-        if (found === undefined) mkdirSync(path);
-      } catch (error) {
-        if (!isSystemError(error)) throw error;
-        return refuse(`cannot be written: ${error.message}`, WRITABLE);
-      }
-    }
-    return true;
   }
 
   async #installCalls(caller: ModuleConfiguration, from: string, names: readonly string[]): Promise<void> {
@@ -152,11 +129,13 @@ class RootInstallation {
     }
   }
 
-  /** In a file that cannot be read, or not wholly, there may be calls that nobody knows of. */
+  /** In a file that cannot be read, or not wholly, there may be calls that nobody knows of; of two of one name the second is not installed. */
   #tellUnread({ directory, diagnostics }: ModuleConfiguration): void {
     if (this.#told.has(directory)) return;
     this.#told.add(directory);
+    const twice = diagnostics.filter(({ code, message }) => code === DUPLICATE && message.startsWith("module."));
     this.#diagnostics.push(...diagnostics.filter(({ notAnalysed }) => notAnalysed === true));
+    this.#diagnostics.push(...twice.map((one) => ({ ...one, notAnalysed: true })));
   }
 
   /** What a block asks for; undefined where it cannot be told, which is reported. */
@@ -195,10 +174,10 @@ class RootInstallation {
   /** The directory of the module, absolute; undefined where it could not be installed, which is reported. */
   async #install(call: Call): Promise<string | undefined> {
     try {
-      if (call.source.kind === "local") return this.#local(call, call.source.path);
+      if (call.source.kind === "local") return await this.#local(call, call.source.path);
       const kept = this.#kept(call);
       if (kept !== undefined) return kept;
-      const package_ = join(this.#root.directory, FOLDER, call.key);
+      const package_ = this.#packageOf(call);
       await this.#clear(package_);
       const { source } = call;
       if (source.kind === "registry") return await this.#fromRegistry(call, source, package_);
@@ -217,6 +196,10 @@ class RootInstallation {
     if (!existsSync(package_)) return;
     await this.#write(new Map([...this.#before, ...this.#now]));
     rmSync(package_, { recursive: true, force: true });
+  }
+
+  #packageOf({ key }: Call): string {
+    return join(this.#root.directory, FOLDER, key);
   }
 
   async #fromRegistry(call: Call, source: RegistrySource, package_: string): Promise<string> {
@@ -248,14 +231,17 @@ class RootInstallation {
       if (other === key || other.startsWith(`${key}.`)) this.#before.delete(other);
   }
 
-  #local(call: Call, path: string): string {
+  async #local(call: Call, path: string): Promise<string> {
     const directory = resolve(call.from, path);
     if (!this.#isDirectoryInside(directory))
       throw new FetchError(
         `there is no directory ${scanPath(this.#root.workingDirectory, directory)} in the tree that may be read`,
       );
     const isSame = this.#before.get(call.key)?.source === path;
-    if (!isSame) this.#forget(call.key);
+    if (!isSame) {
+      this.#forget(call.key);
+      await this.#clear(this.#packageOf(call));
+    }
     return this.#note(call, realpathSync(directory), undefined, !isSame);
   }
 
@@ -274,9 +260,4 @@ class RootInstallation {
   #report(problem: Omit<Diagnostic, "severity" | "notAnalysed">): undefined {
     this.#diagnostics.push({ ...problem, severity: "error", notAnalysed: true });
   }
-}
-
-/** Of the disk: no room, no right, nothing there any more. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
 }

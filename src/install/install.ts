@@ -8,13 +8,14 @@ import { type ModuleConfiguration, ModuleLoader } from "../evaluate/terraform/co
 import { callsIn, rootDirectories, writtenCalls } from "../evaluate/terraform/instances/roots.ts";
 import { ScanSteps } from "../evaluate/terraform/language/budget.ts";
 import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
-import { surveyUnits } from "../evaluate/terragrunt/units.ts";
+import { sourcesElsewhere, surveyUnits } from "../evaluate/terragrunt/units.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { hostSettings, type InstallEnvironment } from "./cli-configuration.ts";
 import { HttpClient } from "./http.ts";
 import { type InstalledRoot, installRoot } from "./install-root.ts";
+import { type InstalledSource, SourceInstallation } from "./install-sources.ts";
 import { PackageCache } from "./package-cache.ts";
-import { Packages } from "./packages.ts";
+import { type PackageOptions, Packages } from "./packages.ts";
 import { ModuleRegistry } from "./registry.ts";
 
 export interface InstallRequest {
@@ -32,6 +33,8 @@ export interface InstallRequest {
 }
 
 export interface InstallResult {
+  /** What units and stacks of Terragrunt take from elsewhere. */
+  readonly sources: readonly InstalledSource[];
   /** In the order of the paths; those that call no module too. */
   readonly roots: readonly (InstalledRoot & { readonly path: string })[];
   readonly diagnostics: readonly Diagnostic[];
@@ -42,47 +45,58 @@ export async function install(request: InstallRequest): Promise<InstallResult> {
   const { workingDirectory, environment, cache, offline = false } = request;
   const found = discover({ workingDirectory, paths: request.paths, exclude: request.exclude, namedFiles: [] });
   const parse = new ParsedFiles();
-  const loader = new ModuleLoader(found.files, parse);
-  const called = rootDirectories(found.terraform, found.namedTerraform, (directory) =>
-    writtenCalls(directory, callsIn(loader.load(directory))),
-  ).filter((directory) => loader.load(directory) !== undefined);
-  const directories = [...new Set([...called, ...modulesOfUnits(found, loader, parse)])].sort();
   const hosts = hostSettings(environment, parse);
   const http = new HttpClient(environment);
   const boundaries = [...new Set(request.paths.flatMap((path) => boundaryOf(resolve(workingDirectory, path)) ?? []))];
-  const packages = new Packages({
+  const options: PackageOptions = {
     registry: new ModuleRegistry(hosts, http, environment),
     cache: cache === undefined ? undefined : new PackageCache(resolve(workingDirectory, cache)),
     offline,
     environment,
     http,
     tree: boundaries[0] ?? workingDirectory,
-  });
-  /** Files appear while it works, so that nothing is remembered of directories. */
-  const load = (directory: string): ModuleConfiguration | undefined => {
-    const files = new FileTree({ workingDirectory, boundaries, named: [] });
-    return new ModuleLoader(files, parse).load(scanPath(workingDirectory, directory));
   };
+  /** Files appear while it works, so that nothing is remembered of directories. */
+  const filesNow = (): FileTree => new FileTree({ workingDirectory, boundaries, named: [] });
+  const elsewhere = new SourceInstallation(workingDirectory, () => new Packages(options));
+  for (let round = 0; round < MOST_ROUNDS; round++)
+    if (!(await elsewhere.install(unitsIn(found, filesNow(), parse, sourcesElsewhere) ?? []))) break;
+  const loader = new ModuleLoader(filesNow(), parse);
+  const called = rootDirectories(found.terraform, found.namedTerraform, (directory) =>
+    writtenCalls(directory, callsIn(loader.load(directory))),
+  );
+  const unitsOf = unitsIn(found, filesNow(), parse, surveyUnits);
+  const ofUnits = found.terraform.flatMap((directory) => unitsOf?.(directory).modules ?? []);
+  const directories = [...new Set([...called, ...ofUnits.map(({ directory }) => directory)])].sort();
+  const packages = new Packages(options);
+  const load = (directory: string): ModuleConfiguration | undefined =>
+    new ModuleLoader(filesNow(), parse).load(scanPath(workingDirectory, directory));
   const roots = [];
-  for (const path of directories) {
+  for (const path of directories.filter((directory) => loader.load(directory) !== undefined)) {
     const directory = resolve(workingDirectory, path);
     const boundary = boundaryOf(directory) ?? directory;
     roots.push({ path, ...(await installRoot({ directory, boundary, workingDirectory, load, packages })) });
   }
-  return { roots, diagnostics: [...found.diagnostics, ...roots.flatMap(({ diagnostics }) => diagnostics)] };
+  return {
+    sources: elsewhere.installed,
+    roots,
+    diagnostics: [...found.diagnostics, ...elsewhere.diagnostics, ...roots.flatMap(({ diagnostics }) => diagnostics)],
+  };
 }
 
-/** The modules of units lie in the tree, or where Terragrunt laid them out. */
-function modulesOfUnits(
-  { terraform, terraformFiles, files, repository, identityOf }: Discovery,
-  loader: ModuleLoader,
+/** A stack that is laid out may make units from elsewhere: so many times it is looked again. */
+const MOST_ROUNDS = 8;
+
+/** What `read` says of the units of a scan; undefined where it has none. Their modules lie in the tree, or where they are laid out. */
+function unitsIn<T>(
+  { terraform, terraformFiles, repository, identityOf }: Discovery,
+  files: FileTree,
   parse: ParsedFiles,
-): readonly string[] {
-  if (!terraformFiles.some(isTerragrunt)) return [];
+  read: (of: Parameters<typeof surveyUnits>[0]) => T,
+): T | undefined {
+  if (!terraformFiles.some(isTerragrunt)) return undefined;
   const options = { assignments: [], environment: new Map(), workspace: "default", strict: false };
+  const loader = new ModuleLoader(files, parse);
   const input = { directories: terraform, named: [], files, parse, options, repository, identityOf };
-  const unitsOf = surveyUnits({ input, loader, steps: new ScanSteps(() => loader.characters) });
-  return terraform
-    .flatMap((directory) => unitsOf(directory).modules.map((module) => module.directory))
-    .filter((directory) => loader.load(directory) !== undefined);
+  return read({ input, loader, steps: new ScanSteps(() => loader.characters) });
 }

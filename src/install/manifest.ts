@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { compareText } from "../base/collections.ts";
 import { replaceFile } from "../discover/write-file.ts";
+import { addressOf, parseModuleSource } from "../evaluate/terraform/configuration/module-source.ts";
 
 export interface InstalledModule {
   /** The names of the calls that lead to it, `app.vpc`; empty for the root. */
@@ -17,20 +18,28 @@ export interface InstalledModule {
 /** By key. */
 export type InstalledModules = Map<string, InstalledModule>;
 
-/** `path`: absolute. Empty where there is none, and where it is broken: everything is installed anew then. */
-export function readInstalled(path: string): InstalledModules {
+/**
+ * `path`: absolute. `registry`: the host that an address without one means; older versions did not write it. Empty where there is no manifest, and where
+ * it is broken: everything is installed anew then.
+ */
+export function readInstalled(path: string, registry: string | undefined): InstalledModules {
   const modules: InstalledModules = new Map();
   for (const entry of entriesOf(path)) {
     const { Key: key, Source: source, Version: version, Dir: directory } = entry;
     if (typeof key !== "string" || typeof source !== "string" || typeof directory !== "string") continue;
     modules.set(key, {
       key,
-      source,
+      source: asWritten(source, registry),
       version: typeof version === "string" && version !== "" ? version : undefined,
       directory,
     });
   }
   return modules;
+}
+
+function asWritten(source: string, registry: string | undefined): string {
+  const read = parseModuleSource(source, registry);
+  return read.kind === "refused" ? source : addressOf(read);
 }
 
 function entriesOf(path: string): readonly Readonly<Record<string, unknown>>[] {

@@ -69,6 +69,142 @@ test("a submodule on the disk, or of a helper that is a program, is not fetched"
   expect(existsSync(evil)).toBe(false);
 });
 
+test("a submodule of another host is fetched, as Terraform does, and its submodules too", async () => {
+  const other = await new GitSite().open();
+  try {
+    other.commit("deep", { "main.tf": "# deep" });
+    const deep = other.git("deep", "rev-parse", "HEAD");
+    other.commit("there", {
+      "main.tf": "# there",
+      ".gitmodules": '[submodule "deep"]\n\tpath = deep\n\turl = ../deep\n',
+    });
+    other.git("there", "update-index", "--add", "--cacheinfo", `160000,${deep},deep`);
+    other.git("there", "commit", "--quiet", "--message=submodule");
+    const there = other.git("there", "rev-parse", "HEAD");
+    gits.commit("afar", {
+      "main.tf": "# afar",
+      ".gitmodules": `[submodule "there"]\n\tpath = there\n\turl = ${other.url("there")}\n`,
+    });
+    gits.git("afar", "update-index", "--add", "--cacheinfo", `160000,${there},there`);
+    gits.git("afar", "commit", "--quiet", "--message=submodule");
+    const { said, at } = await installed(gits.url("afar"));
+    expect(said).toBe("");
+    expect(readFileSync(join(at, "there/deep/main.tf"), "utf8")).toBe("# deep");
+  } finally {
+    other.close();
+  }
+});
+
+test("what a commit comes to is counted before it is written, with that of its submodules", async () => {
+  gits.commit("bomb", { "main.tf": "# bomb" });
+  const blob = gits.git("bomb", "rev-parse", "HEAD:main.tf");
+  const tree = (entry: string, times: number): string =>
+    gits.make("bomb", Array.from({ length: times }, (_, at) => `${entry}\tx${at}\n`).join(""), "mktree");
+  let nested = tree(`100644 blob ${blob}`, 12);
+  for (let depth = 0; depth < 5; depth++) nested = tree(`040000 tree ${nested}`, 12);
+  const large = gits.make("bomb", Buffer.alloc(40_000_000), "hash-object", "-w", "--stdin");
+  for (const [name, content, said] of [
+    ["many", nested, /says more than is read|more than 100000 files/],
+    ["large", tree(`100644 blob ${large}`, 30), /the repository holds more than 1024 MiB/],
+  ] as const) {
+    gits.git("bomb", "branch", name, gits.git("bomb", "commit-tree", content, "-m", name));
+    const { said: direct, at } = await installed(`${gits.url("bomb")}?ref=${name}`);
+    expect(direct, name).toMatch(said);
+    expect(existsSync(at), name).toBe(false);
+    gits.commit(`around-${name}`, {
+      "main.tf": "",
+      ".gitmodules": '[submodule "b"]\n\tpath = b\n\turl = ../bomb\n\tbranch = main\n',
+    });
+    gits.git(
+      `around-${name}`,
+      "update-index",
+      "--add",
+      "--cacheinfo",
+      `160000,${gits.git("bomb", "rev-parse", name)},b`,
+    );
+    gits.git(`around-${name}`, "commit", "--quiet", "--message=submodule");
+    const around = await installed(gits.url(`around-${name}`));
+    expect(around.said, name).toMatch(said);
+    expect(existsSync(around.at), name).toBe(false);
+  }
+});
+
+test("a submodule that is not to be updated, or is only written down, is left out", async () => {
+  const inner = gits.commit("inner", { "main.tf": "# inner" });
+  gits.commit("left-out", {
+    "main.tf": "",
+    ".gitmodules":
+      '[submodule "i"]\n\tpath = i\n\turl = ../inner\n\tupdate = none\n[submodule "gone"]\n\tpath = gone\n\turl = ../gone\n',
+  });
+  gits.git("left-out", "update-index", "--add", "--cacheinfo", `160000,${inner},i`);
+  gits.git("left-out", "commit", "--quiet", "--message=submodule");
+  const { said, at } = await installed(gits.url("left-out"));
+  expect(said).toBe("");
+  expect(readdirSync(join(at, "i"))).toEqual([]);
+});
+
+test("a submodule that wants to be updated by a command, or to lie elsewhere, is refused", async () => {
+  const evil = join(directory(), "evil");
+  const inner = gits.commit("inner", { "main.tf": "# inner" });
+  for (const [name, written] of [
+    ["command", `[submodule "inner"]\n\tpath = inner\n\turl = ../inner\n\tupdate = !touch ${evil}\n`],
+    ["name", `[submodule "../../../evil"]\n\tpath = inner\n\turl = ../inner\n`],
+    ["hook", `[submodule "inner"]\n\tpath = inner\n\turl = --upload-pack=touch ${evil}\n`],
+  ] as const) {
+    gits.commit(`by-${name}`, { "main.tf": "# outer", ".gitmodules": written });
+    gits.git(`by-${name}`, "update-index", "--add", "--cacheinfo", `160000,${inner},inner`);
+    gits.git(`by-${name}`, "commit", "--quiet", "--message=submodule");
+    const { said, at } = await installed(gits.url(`by-${name}`));
+    expect(said, name).toContain("cannot be installed");
+    expect(existsSync(at), name).toBe(false);
+  }
+  expect(existsSync(evil)).toBe(false);
+});
+
+test("nothing in an address or a revision becomes an option of git, of ssh or of a helper", async () => {
+  const scripts = directory();
+  const evil = join(scripts, "evil");
+  gits.commit("plain", { "main.tf": "# plain" });
+  const { port } = new URL(gits.url("plain"));
+  for (const source of [
+    `git::${gits.url("plain")}?ref=--upload-pack=touch%20${evil}`,
+    `git::${gits.url("plain")}?ref=-utouch%20${evil}`,
+    `git::${gits.url("plain")}?ref=main%20--upload-pack=touch%20${evil}`,
+    `git::${gits.url("plain")}?ref=%2Brefs/heads/*:refs/heads/*`,
+    `git::${gits.url("plain")}?ref=main:refs/heads/evil`,
+    `git::${gits.url("plain")}?ref=main%0Aevil`,
+    `git::${gits.url("plain")}?ref=ext::sh%20-c%20touch%25%20${evil}`,
+    `git::git://-oProxyCommand=touch%20${evil}:${port}/plain`,
+    `git::git://127.0.0.1:${port}/--upload-pack=touch%20${evil}`,
+    `git::ssh://-oProxyCommand=touch%20${evil}/x`,
+    `git::ssh://127.0.0.1:1/-oProxyCommand=touch%20${evil}`,
+    `git::git@-oProxyCommand=touch${evil}:x`,
+    `git@-oProxyCommand=touch%20${evil}:x/y`,
+    `git::ext::sh -c touch% ${evil}`,
+    `ext::sh -c touch% ${evil}`,
+    `ext::https://127.0.0.1:1/x`,
+    `git::file://${scripts}`,
+    `git::${scripts}`,
+    `file::${scripts}`,
+    `file://${scripts}`,
+    `git::../../${scripts}`,
+  ]) {
+    const root = directory({ "main.tf": `module "m" {\n  source = ${JSON.stringify(source)}\n}\n`, ".git/HEAD": "" });
+    const environment = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+    const { diagnostics } = await install({ workingDirectory: root, paths: ["."], exclude: [], environment });
+    expect(
+      diagnostics.map(({ span }) => span?.file.path),
+      source,
+    ).toEqual(["main.tf"]);
+    expect(existsSync(join(root, ".terraform/modules/m")), source).toBe(false);
+    expect(readdirSync(scripts), source).toEqual([]);
+  }
+  // An address is read as it is written, and a depth is passed over.
+  const { said } = await installed(`${gits.url("plain")}?ref=main&depth=--upload-pack=touch%20${evil}`);
+  expect(said).toBe("");
+  expect(readdirSync(scripts)).toEqual([]);
+});
+
 test("hooks, monitors of files and filters of the user's configuration are not run", async () => {
   const scripts = directory();
   const mark = (name: string): string => join(scripts, `${name}.ran`);

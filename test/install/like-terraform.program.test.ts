@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { install } from "../../src/install/install.ts";
 import { GitSite, MADE, makeDirectory, Site, type Texts, tarball, writeFiles } from "./served.ts";
+import { zip } from "./zip.ts";
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 const main = (text: string): Texts => ({ "main.tf": text });
@@ -31,6 +32,17 @@ beforeAll(async () => {
   site.answers.set("/deep.tgz", {
     body: await tarball({ "top-1/main.tf": "# deep", "top-1/modules/y/main.tf": "# y" }),
   });
+  site.answers.set("/a.zip", {
+    body: zip([
+      { name: "main.tf", text: "# a" },
+      { name: "modules/" },
+      { name: "modules/x/main.tf", text: call("y", "../y") },
+      { name: "modules/y/main.tf", text: "# y" },
+      { name: "run.sh", text: "#!/bin/sh\n", mode: 0o100755 },
+    ]),
+  });
+  site.answers.set("/out.tar.gz", { body: await tarball({ "modules/x/main.tf": call("out", "../../../../../w") }) });
+  site.answers.set("/bare.tar.gz", { body: await tarball({ "README.md": "" }) });
   site.answers.set("/page", { headers: { "x-terraform-get": `${site.url}/a.tar.gz` } });
   site.answers.set("/meta", {
     body: `<html><head><meta name="terraform-get" content="${site.url}/a.tar.gz//modules/x"></head></html>`,
@@ -56,12 +68,22 @@ beforeAll(async () => {
   const versions = ["1.0.0", "0.9.0", "1.10.0", "1.2.0", "1.2.3", "2.0.0-beta.1", "2.0.0-beta.2", "2.0.0", "2.1.0-rc1"];
   const at = (path: string) => ({ status: 204, headers: { "x-terraform-get": path } });
   site.module("acme/net/aws", Object.fromEntries(versions.map((one) => [one, at(`/net-${one}.tar.gz`)])));
-  site.module("acme/nested/aws", { "3.0.0": at("../../../../../../nested.tar.gz") });
+  const nestedBefore = await tarball({
+    "main.tf": call("inner", "acme/net/aws", '  version = "1.2.0"\n') + call("beside", "./modules/z"),
+    "modules/z/main.tf": "# z before",
+  });
+  site.answers.set("/nested-before.tar.gz", { body: nestedBefore });
+  site.module("acme/nested/aws", {
+    "2.0.0": at("/nested-before.tar.gz"),
+    "3.0.0": at("../../../../../../nested.tar.gz"),
+  });
   gits.commit("repo", { "main.tf": "# one", "modules/g/main.tf": "# g one", "data.txt": "1" });
   gits.git("repo", "tag", "v1.0.0");
   tagged = gits.commit("repo", { "main.tf": "# two" });
   gits.git("repo", "tag", "-a", "-m", "x", "v2.0.0");
   gits.git("repo", "branch", "feature/x");
+  gits.git("repo", "branch", "both");
+  gits.git("repo", "tag", "both", "v1.0.0");
   gits.commit("repo", { "main.tf": "# three" });
   site.module("acme/bygit/aws", {
     "1.0.0": at(`git::${gits.url("repo")}?ref=v1.0.0`),
@@ -138,6 +160,51 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
   "a short commit": () => main(call("m", `git::${gits.url("repo")}?ref=${tagged.slice(0, 8)}`)),
   "a shallow branch": () => main(call("m", `git::${gits.url("repo")}?ref=main&depth=1`)),
   "a directory of a repository": () => main(call("m", `git::${gits.url("repo")}//modules/g?ref=v1.0.0`)),
+  "a tag by its whole name": () => main(call("m", `git::${gits.url("repo")}?ref=refs/tags/v1.0.0`)),
+  "a tag as one of tags": () => main(call("m", `git::${gits.url("repo")}?ref=tags/v1.0.0`)),
+  "a branch of the origin": () => main(call("m", `git::${gits.url("repo")}?ref=origin/feature/x`)),
+  "a branch as one of heads": () => main(call("m", `git::${gits.url("repo")}?ref=heads/main`)),
+  "a tag and a branch of one name": () => main(call("m", `git::${gits.url("repo")}?ref=both`)),
+  "the head of a repository": () => main(call("m", `git::${gits.url("repo")}?ref=HEAD`)),
+  "a revision that is empty": () => main(call("m", `git::${gits.url("repo")}?ref=`)),
+  "a revision that is not there": () => main(call("m", `git::${gits.url("repo")}?ref=v9`)),
+  "a directory that is not there": () => main(call("m", `git::${gits.url("repo")}//modules/none?ref=v1.0.0`)),
+  "a directory with more than it needs": () =>
+    main(call("m", `git::${gits.url("repo")}//./modules/../modules/g/?ref=v1.0.0`)),
+  "a repository twice, by directories of it": () =>
+    main(
+      call("a", `git::${gits.url("repo")}//modules/g?ref=v1.0.0`) + call("b", `git::${gits.url("repo")}?ref=v1.0.0`),
+    ),
+  "a zip": () => main(call("a", `${site.url}/a.zip`) + call("b", `${site.url}/a.zip//modules/x?archive=zip`)),
+  "a module of the root that a package calls": () => ({
+    ...main(call("m", `${site.url}/out.tar.gz//modules/x`)),
+    "w/main.tf": "# w",
+  }),
+  "a package without a module": () => main(call("m", `${site.url}/bare.tar.gz`)),
+  "a host in capitals": main(call("m", "TF.Example.com/acme/net/aws", '  version = "1.0.0"\n')),
+  "a directory of a registry's module that is not there": main(call("m", "acme/net/aws//modules/none")),
+  "a module that the registry has not": main(call("m", "acme/none/aws")),
+  "a module that the registry has, beside one that it has not": main(
+    call("a", "acme/net/aws") + call("b", "acme/none/aws"),
+  ),
+  JSON: { "main.tf.json": JSON.stringify({ module: { m: { source: "acme/net/aws", version: "~> 1.2.0" } } }) },
+  "a file that overrides": {
+    ...versioned("1.0.0"),
+    "main_override.tf": 'module "m" {\n  version = "1.2.0"\n}\n',
+    "override.tf": 'module "m" {\n  source = "tf.example.com/acme/net/aws"\n}\n',
+  },
+  "a version of a local module": { ...main(call("m", "./a", '  version = "1.0.0"\n')), "a/main.tf": "# a" },
+  "a version of a git repository": () => main(call("m", `git::${gits.url("repo")}`, '  version = "1.0.0"\n')),
+  "a version that is empty": versioned(""),
+  "a version that is none": versioned("newest"),
+  "a version between blanks": versioned("  ~>   1.2.0  ,  < 1.3 "),
+  "no source": main('module "m" {\n}\n'),
+  "a source that is empty": main(call("m", "")),
+  "a source that is a variable": main('variable "s" {}\nmodule "m" {\n  source = var.s\n}\n'),
+  "a source without ./": { ...main(call("m", "modules/a")), "modules/a/main.tf": "# a" },
+  "a local module that is not there": main(call("m", "./none")),
+  "a local module above the root": { "r/main.tf": "", ...main(call("m", "./../x")) },
+  "a name twice": main(call("m", "acme/net/aws") + call("m", "acme/nested/aws")),
   "an archive": () => main(call("m", `${site.url}/a.tar.gz`)),
   "archives of xz and bzip2": () =>
     main(
@@ -150,12 +217,110 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
   "a checksum": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.xz)}`)),
   "a checksum of its length": () => main(call("m", `${site.url}/a.tar.xz?checksum=${sha256(MADE.xz)}`)),
   "a checksum of something else": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.bz2)}`)),
+  "the directory above": {
+    ...main(call("m", "./modules/a")),
+    "modules/a/main.tf": call("up", "../") + call("here", "./b"),
+    "modules/b/main.tf": "# b",
+    "modules/main.tf": "# above",
+    "modules/a/b/main.tf": "# b",
+  },
   submodules: () => main(call("m", `git::${gits.url("with-submodule")}`)),
   "a directory of an archive": () => main(call("m", `${site.url}/a.tar.gz//modules/x`)),
   "a directory by a star": () => main(call("m", `${site.url}/a.tar.gz//mod*/x`)),
   "a page with a header": () => main(call("m", `${site.url}/page`)),
   "a page with a meta element": () => main(call("m", `${site.url}/meta`)),
 };
+
+interface Step {
+  /** Written over those that are there. */
+  readonly files?: () => Texts;
+  /** Done to what was laid out before. */
+  readonly meddle?: (modules: string) => void;
+}
+
+const mark = (modules: string): void => writeFileSync(join(modules, "m/main.tf"), "# changed by hand");
+
+/** Of one root what it is in time: what fits stays, with what was done to it by hand, and what does not is replaced. */
+const SEQUENCES: Readonly<Record<string, readonly Step[]>> = {
+  "a constraint that changes": [
+    { files: () => versioned("~> 1.2.0") },
+    { files: () => versioned("~> 1.0"), meddle: mark },
+    { files: () => versioned("2.0.0"), meddle: mark },
+    { files: () => versioned("< 2"), meddle: mark },
+    { files: () => main(call("m", "acme/net/aws")), meddle: mark },
+    { files: () => versioned("2.0.0-beta.1"), meddle: mark },
+    { files: () => versioned(">= 2.0.0-beta.1"), meddle: mark },
+  ],
+  "a call by another name": [
+    { files: () => versioned("1.0.0") },
+    { files: () => main(call("n", "acme/net/aws", '  version = "1.0.0"\n')) },
+    { files: () => versioned("1.0.0") },
+  ],
+  "a source that changes": [
+    { files: () => ({ ...versioned("1.0.0"), "local/main.tf": "# local" }) },
+    { files: () => main(call("m", `git::${gits.url("repo")}?ref=v1.0.0`)), meddle: mark },
+    { files: () => main(call("m", `git::${gits.url("repo")}?ref=v2.0.0`)), meddle: mark },
+    { files: () => main(call("m", `git::${gits.url("repo")}//modules/g?ref=v2.0.0`)), meddle: mark },
+    { files: () => main(call("m", `${site.url}/a.tar.gz`)), meddle: mark },
+    { files: () => main(call("m", "./local")), meddle: mark },
+    { files: () => versioned("1.0.0") },
+  ],
+  "a source that is spelled otherwise": [
+    { files: () => versioned("1.0.0") },
+    { files: () => main(call("m", "registry.terraform.io/acme/net/aws", '  version = "1.0.0"\n')), meddle: mark },
+    { files: () => main(call("m", "tf.example.com/acme/net/aws", '  version = "1.0.0"\n')), meddle: mark },
+  ],
+  "a branch that moves on": [{ files: () => main(call("m", `git::${gits.url("repo")}?ref=main`)) }, { meddle: mark }],
+  "a module with others in it": [
+    { files: () => main(call("m", "acme/nested/aws", '  version = "2.0.0"\n')) },
+    { meddle: mark },
+    { files: () => main(call("m", "acme/nested/aws", '  version = "3.0.0"\n')) },
+    { files: () => main(call("m", "acme/nested/aws", '  version = "~> 2.0"\n')) },
+  ],
+  "a local module that calls others later": [
+    { files: () => ({ ...main(call("a", "./a")), "a/main.tf": "# a" }) },
+    { files: () => ({ "a/main.tf": call("net", "acme/net/aws", '  version = "1.0.0"\n') }) },
+    {
+      files: () => ({
+        "a/main.tf": call("net", "acme/net/aws", '  version = "1.2.0"\n') + call("b", "./b"),
+        "a/b/main.tf": "# b",
+      }),
+    },
+    { files: () => main(call("a", "./a//")) },
+    { files: () => ({ ...main(call("a", "./c")), "c/main.tf": call("net", "acme/net/aws", '  version = "1.2.0"\n') }) },
+  ],
+  "a module that somebody deleted": [
+    { files: () => versioned("1.0.0") },
+    { meddle: (modules) => rmSync(join(modules, "m"), { recursive: true }) },
+    { meddle: (modules) => rmSync(join(modules, "modules.json")) },
+    { meddle: (modules) => rmSync(modules, { recursive: true }) },
+  ],
+  "a manifest of an older Terraform": [
+    { files: () => versioned("1.0.0") },
+    {
+      meddle: (modules) => {
+        const entries = [
+          { Key: "", Source: "", Dir: "." },
+          { Key: "m", Source: "acme/net/aws", Version: "1.0.0", Dir: ".terraform/modules/m" },
+        ];
+        writeFileSync(join(modules, "modules.json"), JSON.stringify({ Modules: entries }));
+        mark(modules);
+      },
+    },
+  ],
+};
+
+function environment(): Readonly<Record<string, string | undefined>> {
+  return {
+    PATH: process.env.PATH,
+    HOME: configuration,
+    TF_CLI_CONFIG_FILE: join(configuration, "rc"),
+    GIT_CONFIG_GLOBAL: "/dev/null",
+  };
+}
+
+/** What reachlint tells of though it lays out the same: Terraform finds nothing wrong with it before a plan. */
+const TOLD: ReadonlySet<string> = new Set(["a package without a module"]);
 
 /** Without waiting for it in place: the servers that it asks are in this process. */
 function terraformGet(
@@ -173,7 +338,7 @@ function terraformGet(
 }
 
 interface Laid {
-  readonly modules: unknown;
+  readonly modules: readonly { readonly Key: string }[];
   readonly files: Texts;
 }
 
@@ -184,8 +349,9 @@ function laidOut(root: string): Laid {
     for (const entry of readdirSync(directory)) {
       if (entry.startsWith(".") || entry === "modules.json") continue;
       const path = join(directory, entry);
-      if (lstatSync(path).isDirectory()) visit(path, `${name}/${entry}`);
-      else files[`${name}/${entry}`] = readFileSync(path, "utf8");
+      const found = lstatSync(path);
+      if (found.isDirectory()) visit(path, `${name}/${entry}`);
+      else files[`${name}/${entry}`] = `${found.mode & 0o100 ? "executable " : ""}${readFileSync(path, "latin1")}`;
     }
   };
   const top = join(root, ".terraform/modules");
@@ -202,35 +368,42 @@ describe.runIf(hasTerraform)("terraform get (where it is on PATH) and reachlint 
       const texts = typeof files === "function" ? files() : files;
       const [theirs, ours] = [makeDirectory(texts), makeDirectory(texts)];
       made.push(theirs, ours);
-      const environment = {
-        PATH: process.env.PATH,
-        HOME: configuration,
-        TF_CLI_CONFIG_FILE: join(configuration, "rc"),
-        GIT_CONFIG_GLOBAL: "/dev/null",
-      };
-      const terraform = await terraformGet(theirs, environment);
-      const result = await install({ workingDirectory: ours, paths: ["."], exclude: [], environment });
+      const terraform = await terraformGet(theirs, environment());
+      const result = await install({ workingDirectory: ours, paths: ["."], exclude: [], environment: environment() });
       const problems = result.diagnostics.map(({ message }) => message);
       if (terraform.status === 0) {
-        expect(problems).toEqual([]);
+        expect(problems).toHaveLength(TOLD.has(name) ? 1 : 0);
         expect(laidOut(ours)).toEqual(laidOut(theirs));
       } else expect(problems, terraform.error).not.toEqual([]);
     }, 60_000);
   }
 
-  test("a second time: what fits stays, what does not is replaced", async () => {
-    const [theirs, ours] = [makeDirectory(versioned("~> 1.2.0")), makeDirectory(versioned("~> 1.2.0"))];
-    made.push(theirs, ours);
-    const environment = { PATH: process.env.PATH, HOME: configuration, TF_CLI_CONFIG_FILE: join(configuration, "rc") };
-    for (const constraint of ["~> 1.2.0", "~> 1.0", "2.0.0", "< 2"]) {
-      for (const one of [theirs, ours]) {
-        writeFiles(one, versioned(constraint));
-        const marker = join(one, ".terraform/modules/m/main.tf");
-        if (constraint !== "~> 1.2.0") writeFileSync(marker, "# changed");
-      }
-      expect(await terraformGet(theirs, environment)).toMatchObject({ status: 0 });
-      await install({ workingDirectory: ours, paths: ["."], exclude: [], environment });
-      expect(laidOut(ours), constraint).toEqual(laidOut(theirs));
-    }
-  }, 60_000);
+  describe("one after the other:", () => {
+    for (const [name, steps] of Object.entries(SEQUENCES))
+      test(name, async () => {
+        const [theirs, ours] = [makeDirectory(), makeDirectory()];
+        made.push(theirs, ours);
+        for (const [at, step] of steps.entries()) {
+          for (const one of [theirs, ours]) {
+            writeFiles(one, step.files?.() ?? {});
+            step.meddle?.(join(one, ".terraform/modules"));
+          }
+          expect(await terraformGet(theirs, environment())).toMatchObject({ status: 0 });
+          const { diagnostics } = await install({
+            workingDirectory: ours,
+            paths: ["."],
+            exclude: [],
+            environment: environment(),
+          });
+          expect(diagnostics.map(({ message }) => message)).toEqual([]);
+          expect(laidOut(ours), `step ${at + 1}`).toEqual(withoutGone(laidOut(theirs), laidOut(ours)));
+        }
+      }, 60_000);
+  });
 });
+
+/** Terraform leaves calls that are gone in the manifest; what lies there stays for both. */
+function withoutGone(theirs: Laid, ours: Laid): Laid {
+  const keys = new Set(ours.modules.map(({ Key }) => Key));
+  return { ...theirs, modules: theirs.modules.filter(({ Key }) => keys.has(Key)) };
+}

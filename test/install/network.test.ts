@@ -1,63 +1,31 @@
 /** Servers behind TLS and proxies, those that want to know who asks, and those that do not answer. */
-import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { readdirSync, rmSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect, createServer as createSocket, type Socket } from "node:net";
+import { type AddressInfo, createServer as createSocket } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { HttpClient } from "../../src/install/http.ts";
 import { install } from "../../src/install/install.ts";
 import { readNetrc } from "../../src/install/netrc.ts";
-import { makeDirectory, Site, tarball } from "./served.ts";
+import { makeCertificate, makeDirectory, ProxySite, Site, tarball } from "./served.ts";
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
-const certificate = makeDirectory();
+const certificate = makeCertificate("localhost", "registry.localhost.test");
+const hasOpenssl = certificate !== undefined;
 const plain = new Site();
-const secure = new Site((listener) =>
-  createTlsServer(
-    { key: readFileSync(join(certificate, "key.pem")), cert: readFileSync(join(certificate, "cert.pem")) },
-    listener,
-  ),
-);
+const secure = new Site((listener) => createTlsServer(certificate!, listener));
 const sites = hasOpenssl ? [plain, secure] : [plain];
-
-/** What a proxy was asked to lead to. */
-const led: string[] = [];
-const proxy = createServer((_, response) => response.writeHead(405).end());
-proxy.on("connect", ({ url = "", headers }, socket: Socket) => {
-  led.push(`${url}${headers["proxy-authorization"] === undefined ? "" : ` ${headers["proxy-authorization"]}`}`);
-  // Every name is this machine.
-  const onward = connect(Number(url.split(":")[1]), "127.0.0.1", () => {
-    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    onward.pipe(socket).pipe(onward);
-  });
-  for (const one of [socket, onward]) one.on("error", () => one.destroy());
-});
+const proxy = new ProxySite();
+const { led } = proxy;
 let proxyUrl = "";
 
 beforeAll(async () => {
-  if (hasOpenssl)
-    execFileSync(
-      "openssl",
-      ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"].concat([
-        ...["-keyout", join(certificate, "key.pem"), "-out", join(certificate, "cert.pem")],
-        ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-      ]),
-      { stdio: "ignore" },
-    );
-  await Promise.all(sites.map((one) => one.open()));
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  await Promise.all([...sites, proxy].map((one) => one.open()));
+  proxyUrl = proxy.url;
   const body = await tarball({ "main.tf": "# x" });
   for (const one of sites) one.answers.set("/x.tar.gz", { body });
 });
-afterAll(async () => {
-  await Promise.all(sites.map((one) => one.close()));
-  proxy.closeAllConnections();
-  await new Promise((resolve) => proxy.close(resolve));
-  rmSync(certificate, { recursive: true, force: true });
-});
+afterAll(() => Promise.all([...sites, proxy].map((one) => one.close())));
 beforeEach(() => {
   led.length = 0;
   for (const one of sites) one.asked.length = 0;
@@ -144,6 +112,26 @@ describe.runIf(hasOpenssl)("a server with TLS", () => {
     ]);
   });
 
+  test("has git told who asks, and nobody to whom it leads", async () => {
+    const basic = `Basic ${Buffer.from("me:SECRET").toString("base64")}`;
+    const elsewhere = secure.url.replace("127.0.0.1", "localhost");
+    secure.answers.set("/x.git/info/refs", () => {
+      // git says who it is when it is asked.
+      const isKnown = secure.asked.at(-1)!.authorization !== undefined;
+      return isKnown
+        ? { status: 302, headers: { location: `${elsewhere}/y.git/info/refs` } }
+        : { status: 401, headers: { "www-authenticate": "Basic" } };
+    });
+    const environment = { PATH: process.env.PATH!, GIT_SSL_NO_VERIFY: "1", GIT_CONFIG_GLOBAL: "/dev/null" };
+    const source = `git::${secure.url.replace("//", "//me:SECRET@")}/x.git`;
+    expect(await problems(source, environment)).toMatch(/^(?!.*SECRET).*git cannot fetch/);
+    expect(secure.asked.map(({ path, authorization }) => [path, authorization])).toEqual([
+      ["/x.git/info/refs", undefined],
+      ["/x.git/info/refs", basic],
+      ["/y.git/info/refs", undefined],
+    ]);
+  });
+
   test("does not lead to what is not encrypted", async () => {
     secure.answers.set("/down.zip", { status: 302, headers: { location: `${plain.url}/x.zip` } });
     expect(await trusting(() => problems(`${secure.url}/down.zip`))).toContain("which is not encrypted");
@@ -196,6 +184,41 @@ test("a .netrc is read as others read it", () => {
   expect(readNetrc("machine").size).toBe(0);
 });
 
+describe("a server that leads to another", () => {
+  const other = new Site();
+  beforeAll(() => other.open());
+  afterAll(() => other.close());
+
+  test("has been told who asks, and the other is not, by whatever it leads there", async () => {
+    const [there, source] = [`${other.url}/y.tar.gz`, `${plain.url.replace("//", "//me:SECRET@")}/x`];
+    other.answers.set("/y.tar.gz", { body: await tarball({ "main.tf": "# y" }) });
+    const basic = `Basic ${Buffer.from("me:SECRET").toString("base64")}`;
+    for (const [path, status, headers] of [
+      ["/moved.tar.gz", 301, { location: there }],
+      ["/found.tar.gz", 307, { location: there }],
+      ["/says", 200, { "x-terraform-get": there }],
+    ] as const) {
+      plain.answers.set(`/x${path}`, { status, headers });
+      plain.asked.length = other.asked.length = 0;
+      expect(await problems(`${source}${path}`), path).toBe("");
+      expect(plain.asked.map(({ authorization }) => authorization)).toEqual([basic]);
+      expect(other.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
+    }
+  });
+
+  test("that leads back is left, and nobody learns who asks from it", async () => {
+    plain.answers.set("/there.zip", { status: 302, headers: { location: `${other.url}/back.zip` } });
+    other.answers.set("/back.zip", { status: 302, headers: { location: `${plain.url}/there.zip` } });
+    other.asked.length = 0;
+    expect(await problems(`${plain.url.replace("//", "//me:SECRET@")}/there.zip`)).toMatch(
+      /^(?!.*SECRET).*redirects more than 10 times/,
+    );
+    expect([...plain.asked.slice(1), ...other.asked].map(({ authorization }) => authorization)).toEqual(
+      Array.from({ length: 10 }, () => undefined),
+    );
+  });
+});
+
 describe("a server that fails", () => {
   /** Answers with these bytes, and is gone; nothing more is sent where `stays`. */
   async function answering(bytes: string, stays: boolean, work: (url: string) => Promise<void>): Promise<number> {
@@ -227,6 +250,33 @@ describe("a server that fails", () => {
       const request = { url: new URL(url), timeout: 200, retries: 0, most: 10_000 };
       await expect(new HttpClient({}).get(request)).rejects.toThrow("does not answer in time");
     });
+  });
+
+  test("with an answer that comes by a byte at a time is left in time", async () => {
+    const drip = createSocket((socket) => {
+      const each = setInterval(() => socket.write("x"), 20);
+      socket.on("close", () => clearInterval(each)).on("error", () => undefined);
+      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n");
+    });
+    await new Promise<void>((resolve) => drip.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`http://127.0.0.1:${(drip.address() as AddressInfo).port}`);
+    const request = { url, timeout: 300, retries: 0, most: 10_000 };
+    await expect(new HttpClient({}).get(request)).rejects.toThrow("does not answer in time");
+    await new Promise((resolve) => drip.close(resolve));
+  });
+
+  test("with headers that never end is left", async () => {
+    const endless = `HTTP/1.1 200 OK\r\n${Array.from({ length: 5000 }, (_, at) => `x-${at}: ${"y".repeat(100)}\r\n`).join("")}`;
+    await answering(endless, true, async (url) => {
+      const request = { url: new URL(url), timeout: 5000, retries: 0, most: 1000 };
+      await expect(new HttpClient({}).get(request)).rejects.toThrow("cannot be reached");
+    });
+  });
+
+  test("with a bomb in the encoding of its answer is left", async () => {
+    plain.answers.set("/bomb", { headers: { "content-encoding": "gzip" }, body: gzipSync(Buffer.alloc(50_000_000)) });
+    const request = { url: new URL(`${plain.url}/bomb`), timeout: 10_000, retries: 0, most: 1_048_576 };
+    await expect(new HttpClient({}).get(request)).rejects.toThrow("is larger than 1 MiB");
   });
 
   test("with more than is wanted is left", async () => {

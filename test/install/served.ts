@@ -1,8 +1,8 @@
 /** Servers on the loopback interface, as the tests of installing modules need them: a registry with archives, and git repositories. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, createServer as createSocket } from "node:net";
+import { type AddressInfo, connect, createServer as createSocket, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { create } from "tar";
@@ -73,6 +73,55 @@ export class Site {
   }
 }
 
+/** One that leads to a port of this machine, whatever name is asked for. */
+export class ProxySite {
+  /** What it was asked to lead to, with who asked. */
+  readonly led: string[] = [];
+  readonly #server = createServer((_, response) => response.writeHead(405).end());
+
+  async open(): Promise<this> {
+    this.#server.on("connect", ({ url = "", headers }, socket: Socket) => {
+      const who = headers["proxy-authorization"];
+      this.led.push(`${url}${who === undefined ? "" : ` ${who}`}`);
+      const onward = connect(Number(url.split(":")[1]), "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        onward.pipe(socket).pipe(onward);
+      });
+      for (const one of [socket, onward]) one.on("error", () => one.destroy());
+    });
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+}
+
+/** For this machine by these names, signed by itself; undefined where openssl is not there. */
+export function makeCertificate(
+  ...names: readonly string[]
+): { readonly key: Buffer; readonly cert: Buffer } | undefined {
+  const directory = makeDirectory();
+  const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];
+  const subject = ["IP:127.0.0.1", ...names.map((name) => `DNS:${name}`)].join(",");
+  const made = spawnSync(
+    "openssl",
+    ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"].concat([
+      ...["-keyout", key, "-out", cert, "-subj", `/CN=${names[0]}`, "-addext", `subjectAltName=${subject}`],
+    ]),
+    { stdio: "ignore" },
+  );
+  const read = made.status === 0 ? { key: readFileSync(key), cert: readFileSync(cert) } : undefined;
+  rmSync(directory, { recursive: true });
+  return read;
+}
+
 export function makeDirectory(files: Texts = {}): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "reachlint-install-")));
   writeFiles(directory, files);
@@ -141,6 +190,11 @@ export class GitSite {
     const directory = join(this.#top, name);
     mkdirSync(directory, { recursive: true });
     return execFileSync("git", args, { cwd: directory, encoding: "utf8", env: environment }).trim();
+  }
+
+  /** The same of a command that reads something, such as what it is to make. */
+  make(name: string, input: string | Buffer, ...args: readonly string[]): string {
+    return execFileSync("git", args, { cwd: join(this.#top, name), encoding: "utf8", env: environment, input }).trim();
   }
 
   /** A commit of these files beside those that are there; its id. */

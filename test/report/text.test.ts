@@ -213,7 +213,7 @@ describe("the text report", () => {
     });
     const because = ["a", "b", "c", "d"].map((name) => cause(`the source of module.${name} is not in the scan`));
     const text = renderText(scanOf({ ...undetermined, because }), plain);
-    expect(text.split("run terraform get")).toHaveLength(4);
+    expect(text.split("run terraform get")).toHaveLength(3);
     expect(text).toContain(
       "    the source of module.c is not in the scan  infra/main.tf:47:1\n    and 1 more, which the same settles\n      → run terraform get\n",
     );

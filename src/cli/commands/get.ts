@@ -36,7 +36,7 @@ async function installed(
   const paths = asked.length === 0 ? ["."] : asked;
   const missing = paths.find((path) => !existsSync(path));
   if (missing !== undefined) throw new UsageError(`there is no file or directory ${missing}`);
-  const { roots, diagnostics } = await install({
+  const { sources, roots, diagnostics } = await install({
     workingDirectory: process.cwd(),
     paths,
     exclude: options.exclude ?? [],
@@ -51,20 +51,23 @@ async function installed(
   }
   const modules = roots.flatMap(({ path, modules }) => modules.map((one) => ({ path, ...one })));
   const made = modules.filter(({ isNew }) => isNew);
+  const packages = [...new Map(sources.map((one) => [one.place, one])).values()];
+  const laid = packages.filter(({ isNew }) => isNew);
   const told = made.map(({ path, key, source, version, directory }) =>
     plain(
       `${path === "." ? "" : `${path}: `}module.${key.replaceAll(".", ".module.")} is ${source}${version === undefined ? "" : ` ${version}`} in ${directory}`,
     ),
   );
-  const kept = modules.length - made.length;
+  const toldOfUnits = laid.map(({ text, place, span }) => plain(`${span.file.path}: ${text} in ${place}`));
+  const kept = modules.length - made.length + packages.length - laid.length;
   const failed = diagnostics.filter(({ severity }) => severity === "error").length;
   const parts = [
-    `${count(made.length, "module")} installed`,
+    `${count(made.length + laid.length, "module")} installed`,
     ...(kept === 0 ? [] : [`${kept} kept`]),
     ...(failed === 0 ? [] : [count(failed, "error")]),
   ];
   return {
-    lines: [...told, `${count(roots.length, "root")}: ${parts.join(", ")}`],
+    lines: [...toldOfUnits, ...told, `${count(roots.length, "root")}: ${parts.join(", ")}`],
     isWhole: !diagnostics.some(({ notAnalysed }) => notAnalysed),
   };
 }

@@ -54,6 +54,9 @@ Installs the modules that Terraform roots under PATH (default: .) call, and
 those that these call, into .terraform/modules, as terraform get does; Terraform
 is not needed. What is there and still fits stays.
 
+Of Terragrunt it lays out what units and stacks have from elsewhere, into
+.terragrunt-cache/reachlint beside the file that names it.
+
 Tokens of registries are taken from TF_TOKEN_* and from the configuration of
 Terraform's command line. git fetches what is in repositories.
 

@@ -3,8 +3,9 @@ import { resolvePath } from "../../base/files.ts";
 import { rootUnknowns, type Value } from "../../base/value.ts";
 import { unknownsIn } from "../../values/unknown.ts";
 import type { TerraformInput } from "../input.ts";
-import { type MissingSource, ownModule } from "../terraform/configuration/module-calls.ts";
+import { GET, type MissingSource, ownModule } from "../terraform/configuration/module-calls.ts";
 import { isFromScan, knownPath } from "../terraform/language/functions/file-access.ts";
+import { CACHE, isLaidOut, OURS, placeFor, splitSource } from "./elsewhere.ts";
 import { SCAN_ABOVE } from "./not-there.ts";
 
 /** Where the module of a unit lies. */
@@ -23,14 +24,20 @@ interface MissingUnitSource {
   readonly missing: MissingSource;
 }
 
+/** A unit, and where its configuration lies: elsewhere where a stack makes the unit. */
+export interface UnitPlace {
+  readonly unit: string;
+  readonly home: string;
+}
+
 /** `source`: undefined where none is written: the module lies beside the configuration. */
-export function sourceOf(source: Value | undefined, unit: string, input: TerraformInput): UnitSource {
+export function sourceOf(source: Value | undefined, place: UnitPlace, input: TerraformInput): UnitSource {
+  const { unit } = place;
   if (source === undefined) return { directory: unit };
   const text = knownPath(source);
   if (text === undefined) return { missing: unknownSource(unit, source) };
-  const { address, inside } = split(text);
-  const local = isFromScan(source) || isPath(address) || isDirectory(address, unit, input);
-  if (!local) return fetched(text, inside, unit, input);
+  if (elsewhereIn(source, unit, input) !== undefined) return fetched(text, place, input);
+  const { address, inside } = splitSource(text);
   const directory = resolvePath(isFromScan(source) ? "." : unit, `${address}/${inside}`);
   const read = input.files.read(directory);
   if (read.ok || read.because === "directory") return { directory };
@@ -44,22 +51,20 @@ export function sourceOf(source: Value | undefined, unit: string, input: Terrafo
   return { missing };
 }
 
+/** The address of what has to be fetched; undefined where it is a path, or not known. */
+export function elsewhereIn(source: Value, directory: string, input: TerraformInput): string | undefined {
+  const text = knownPath(source);
+  if (text === undefined || isFromScan(source)) return undefined;
+  const { address } = splitSource(text);
+  return isPath(address) || isDirectory(address, directory, input) ? undefined : text;
+}
+
 function unknownSource(unit: string, source: Value): MissingSource {
   const text = `the source of the module of ${unit} is not known`;
   const [unknown] = unknownsIn(source).flatMap(rootUnknowns);
   if (unknown === undefined) return { text, hint: "write the source as a text" };
   const { cause } = unknown;
   return { text: `${text}: ${cause.text}`, hint: cause.hint ?? "write the source as a text" };
-}
-
-/** The package and the directory in it, without the query: `git::https://h/x.git//modules/a?ref=v1`. */
-function split(text: string): { readonly address: string; readonly inside: string } {
-  const plain = text.split("?", 1)[0]!;
-  const scheme = plain.indexOf("://");
-  const at = plain.indexOf("//", scheme === -1 ? 0 : scheme + 3);
-  return at === -1
-    ? { address: plain, inside: "." }
-    : { address: plain.slice(0, at), inside: plain.slice(at + 2) || "." };
 }
 
 function isPath(address: string): boolean {
@@ -72,11 +77,18 @@ function isDirectory(address: string, unit: string, { files }: TerraformInput): 
   return files.list(resolvePath(unit, address)) !== undefined;
 }
 
-/** Of a module from elsewhere what Terragrunt laid out, or what this repository has where it is the address of that. */
-function fetched(text: string, inside: string, unit: string, input: TerraformInput): UnitSource {
+/** Of a module from elsewhere what is laid out, or what this repository has where it is the address of that. */
+function fetched(text: string, { unit, home }: UnitPlace, input: TerraformInput): UnitSource {
+  const { inside } = splitSource(text);
+  const place = placeFor(text, home);
+  if (isLaidOut({ place }, input.files)) {
+    const directory = resolvePath(place, inside);
+    if (input.files.list(directory) !== undefined) return { directory };
+    return { missing: { text: `the source of ${unit} (${text}) has no such directory`, hint: "correct the source" } };
+  }
   const [laidOut, ...others] = laidOutOf(unit, inside, input);
   if (laidOut !== undefined && others.length === 0)
-    return { directory: laidOut, assumption: `the module of ${unit} (${text}) is what .terragrunt-cache has of it` };
+    return { directory: laidOut, assumption: `the module of ${unit} (${text}) is what ${CACHE} has of it` };
   const own = input.options.strict ? undefined : ownModule(text, input.repository);
   if (own !== undefined && input.files.list(own) !== undefined)
     return {
@@ -87,13 +99,13 @@ function fetched(text: string, inside: string, unit: string, input: TerraformInp
     return {
       missing: {
         text: `the module of ${unit} (${text}) is laid out more than once`,
-        hint: `delete the directories ${CACHE}, and run terragrunt run --all init`,
+        hint: `${GET}, or delete the directories ${CACHE} and run terragrunt run --all init`,
       },
     };
   return {
     missing: {
       text: `the module of ${unit} (${text}) is not laid out`,
-      hint: `run terragrunt run --all init, which lays modules out in ${CACHE}`,
+      hint: `${GET}, or terragrunt run --all init, which lay modules out in ${CACHE}`,
     },
   };
 }
@@ -101,16 +113,15 @@ function fetched(text: string, inside: string, unit: string, input: TerraformInp
 /** What Terragrunt has laid out for a unit of that source. */
 export function laidOut(source: Value | undefined, unit: string, input: TerraformInput): readonly string[] {
   const text = source && knownPath(source);
-  return text === undefined ? [] : laidOutOf(unit, split(text).inside, input);
+  return text === undefined ? [] : laidOutOf(unit, splitSource(text).inside, input);
 }
-
-const CACHE = ".terragrunt-cache";
 
 /** Terragrunt's cache has a directory for each unit, and in it one for each source that it has had. */
 function laidOutOf(unit: string, inside: string, { files }: TerraformInput): readonly string[] {
   const directories = (path: string): readonly string[] =>
     (files.list(path) ?? []).filter((name) => name.endsWith("/")).map((name) => `${path}/${name.slice(0, -1)}`);
   return directories(resolvePath(unit, CACHE))
+    .filter((path) => !path.endsWith(`/${OURS}`))
     .flatMap(directories)
     .map((top) => resolvePath(top, inside))
     .filter((path) => (files.list(path) ?? []).some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)));

@@ -1,7 +1,7 @@
 /** A unit of Terragrunt: the root that it makes of its module, and what it passes to that. */
 import { once } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { type Files, resolvePath } from "../../base/files.ts";
+import { directoryOf, type Files, resolvePath } from "../../base/files.ts";
 import type { SourceFile, Span } from "../../base/source-file.ts";
 import type { MapValue, Value } from "../../base/value.ts";
 import { makeUnknown } from "../../values/unknown.ts";
@@ -17,10 +17,11 @@ import { Budget, type ScanSteps } from "../terraform/language/budget.ts";
 import type { Scope } from "../terraform/language/scope.ts";
 import type { ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
 import { dependencyPath } from "./dependency.ts";
+import { isLaidOut, placeFor, type SourceElsewhere } from "./elsewhere.ts";
 import { generatedFiles } from "./generated.ts";
 import { laidFiles } from "./laid-files.ts";
 import type { ConfigurationReading } from "./reading.ts";
-import { laidOut, sourceOf, type UnitSource } from "./source.ts";
+import { elsewhereIn, laidOut, sourceOf, type UnitSource } from "./source.ts";
 import { type Dependency, UnitConfiguration } from "./unit-configuration.ts";
 import { UnitEvaluation } from "./unit-evaluation.ts";
 
@@ -134,7 +135,10 @@ export class Unit implements RootUnit {
     return reading;
   }
 
-  readonly source = once((): UnitSource => sourceOf(this.#sourceValue(), this.path, this.of.input));
+  readonly source = once((): UnitSource => {
+    const home = directoryOf(this.file.span.file.path);
+    return sourceOf(this.#sourceValue(), { unit: this.path, home }, this.of.input);
+  });
 
   readonly #sourceValue = once(() => {
     const said = this.outline().argument("terraform", "source");
@@ -143,6 +147,16 @@ export class Unit implements RootUnit {
 
   get laidOut(): readonly string[] {
     return laidOut(this.#sourceValue(), this.path, this.of.input);
+  }
+
+  /** What has to be fetched for it; undefined where that is a path, and where Terragrunt has laid it out. */
+  get elsewhere(): SourceElsewhere | undefined {
+    const source = this.#sourceValue();
+    const text = source && elsewhereIn(source, this.path, this.of.input);
+    if (text === undefined) return undefined;
+    const place = placeFor(text, directoryOf(this.file.span.file.path));
+    if (this.laidOut.length === 1 && !isLaidOut({ place }, this.of.input.files)) return undefined;
+    return { text, place, span: this.sourceSpan };
   }
 
   /** Where the source is written. */

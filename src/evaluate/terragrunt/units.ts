@@ -8,6 +8,7 @@ import type { RootUnit, RootUnits } from "../terraform/instances/root-unit.ts";
 import type { WrittenCall } from "../terraform/instances/roots.ts";
 import type { MadeRoots } from "../terraform/survey.ts";
 import { type ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
+import type { SourceElsewhere } from "./elsewhere.ts";
 import { STACK_FILE, UNIT_FILE } from "./file-names.ts";
 import { membersOf, type StackMember } from "./stack.ts";
 import { StackFiles } from "./stack-files.ts";
@@ -25,6 +26,11 @@ export function surveyUnits(of: Parameters<MakeUnits>[0]): (directory: string) =
   return (directory) => units.surveyOf(directory);
 }
 
+/** What has to be fetched for units and stacks, or was: each package once. There may be more when these are laid out. */
+export function sourcesElsewhere(of: Parameters<MakeUnits>[0]): readonly SourceElsewhere[] {
+  return new TerragruntUnits(of).elsewhere();
+}
+
 class TerragruntUnits implements RootUnits {
   readonly #of: UnitReading;
   readonly #files: StackFiles;
@@ -36,6 +42,8 @@ class TerragruntUnits implements RootUnits {
   /** Units that nothing passes the values which they read. */
   readonly #templates = new Map<string, ConfigurationFile>();
   readonly #said: Diagnostic[] = [];
+  /** What members of stacks are made from. */
+  readonly #elsewhere: SourceElsewhere[] = [];
 
   constructor(of: Omit<UnitReading, "configurations" | "unitAt">) {
     this.#files = new StackFiles(of.input.files);
@@ -61,9 +69,10 @@ class TerragruntUnits implements RootUnits {
         this.#templates.set(directory, file);
         continue;
       }
-      const all = membersOf(stack.outline(), (path, kind) => {
-        const there = this.#of.input.files.read(resolvePath(path, kind === "unit" ? UNIT_FILE : STACK_FILE));
-        return there.ok;
+      const all = membersOf(stack.outline(), {
+        isThere: (path, kind) =>
+          this.#of.input.files.read(resolvePath(path, kind === "unit" ? UNIT_FILE : STACK_FILE)).ok,
+        fetch: (source) => this.#elsewhere.push(source),
       });
       // Of two in one place the first is there.
       const members = [...new Map(all.toReversed().map((member) => [member.directory, member])).values()].toReversed();
@@ -159,6 +168,13 @@ class TerragruntUnits implements RootUnits {
       calls: this.callsOf(directory),
       dependencies: made.flatMap((unit) => unit.dependencies()),
     };
+  }
+
+  elsewhere(): readonly SourceElsewhere[] {
+    const units = this.#of.input.directories.flatMap((directory) => this.#allOf(directory));
+    const needed = units.filter((unit) => !unit.isExcluded()).flatMap((unit) => unit.elsewhere ?? []);
+    const all = [...this.#elsewhere, ...needed];
+    return [...new Map(all.map((one) => [one.place, one])).values()];
   }
 
   /** A configuration without a module, by itself or by what it includes, is one that others include. */

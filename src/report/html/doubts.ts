@@ -2,6 +2,7 @@
 import { groupBy } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Cause } from "../../base/value.ts";
+import type { NotEvaluated } from "../../evaluate/resource.ts";
 import { placeText, whereText } from "../location.ts";
 import { type DrawnPath, pathName } from "../paths.ts";
 import { bySeverity, type ScanResult, type ToldResult } from "../scan-result.ts";
@@ -9,13 +10,21 @@ import { causesOf, count, otherHelp } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 import { sign } from "./verdicts.ts";
 
-/** As an entry of a list; `more` says whom it concerns. */
-export function causeItem({ text, span, hint }: Cause, more?: Markup): Markup {
-  return html`<li class="entry">${sign("unsure")}<div><p>${text}${span === undefined ? undefined : html` <code class="place">${placeText(span)}</code>`}</p>${hint === undefined ? undefined : html`<p class="hint"><b>To settle it:</b> ${hint}</p>`}${more}</div></li>
+/** As an entry of a list. */
+export function causeItem(cause: Cause): Markup {
+  return html`<li class="entry">${sign("unsure")}<div>${causeText(cause)}${hintOf(cause)}</div></li>
 `;
 }
 
-/** Each cause once, that on which most flows wait first; empty where nothing is open. */
+function causeText({ text, span }: Cause): Markup {
+  return html`<p>${text}${span === undefined ? undefined : html` <code class="place">${placeText(span)}</code>`}</p>`;
+}
+
+function hintOf({ hint }: Cause): Markup | undefined {
+  return hint === undefined ? undefined : html`<p class="hint"><b>To settle it:</b> ${hint}</p>`;
+}
+
+/** Each cause once, that on which most flows wait first, and with it those that the same settles; empty where nothing is open. */
 export function openQuestions(paths: readonly DrawnPath[], { undetermined }: ToldResult): Markup | undefined {
   const waiting = paths.filter(({ flow }) => flow.verdict === "undetermined");
   const causes = waiting.flatMap((path) =>
@@ -27,11 +36,12 @@ export function openQuestions(paths: readonly DrawnPath[], { undetermined }: Tol
   const help = otherHelp(waiting.map(({ flow }) => flow));
   return html`<section aria-labelledby="questions"><h2 id="questions">What would settle the rest</h2>
 <ul class="entries causes">
-${groups.map((same) =>
-  causeItem(
-    same[0].cause,
-    html`<p class="concerns">${count(same.length, "path")}: ${linksTo(same.map(({ path }) => path))}</p>`,
-  ),
+${[...groupBy(groups, ([{ cause }]) => cause.hint).values()].map(
+  (settled) => html`<li class="entry">${sign("unsure")}<div>${settled.map(
+    (same) =>
+      html`${causeText(same[0].cause)}<p class="concerns">${count(same.length, "path")}: ${linksTo(same.map(({ path }) => path))}</p>`,
+  )}${hintOf(settled[0][0].cause)}</div></li>
+`,
 )}
 ${checks.map(
   ({
@@ -56,22 +66,29 @@ export function linksTo(paths: readonly DrawnPath[]): Markup {
   return html`${links}${paths.length > MOST_LINKS ? ` and ${paths.length - MOST_LINKS} more` : ""}`;
 }
 
-/** What is not there for the same reason is one entry. */
+/** What one thing would bring is one entry, with each reason once. */
 export function notRead({ coverage: { notEvaluated } }: ScanResult): Markup | undefined {
   if (notEvaluated.length === 0) return undefined;
-  const reasons = [...groupBy(notEvaluated, ({ because }) => because)];
+  const entries = [...groupBy(notEvaluated, ({ because, hint }) => hint ?? because).values()];
   return html`<section aria-labelledby="unread"><h2 id="unread">What was not analysed</h2>
 <p class="lead">Services in ${notEvaluated.length === 1 ? "it" : "these"} were not judged.</p>
 <ul class="entries">
-${reasons.map(
-  ([
-    because,
+${entries.map(
+  (
     same,
-  ]) => html`<li class="entry">${sign("unsure")}<div><p>${because}</p>${same[0].hint === undefined ? undefined : html`<p class="hint"><b>What to do:</b> ${same[0].hint}</p>`}<p class="concerns">${same.map(({ address, span }, at) => html`${at === 0 ? "" : ", "}<code>${span === undefined ? address : placeText(span)}</code>`)}</p></div></li>
+  ) => html`<li class="entry">${sign("unsure")}<div>${reasonsOf(same)}${same[0].hint === undefined ? undefined : html`<p class="hint"><b>What to do:</b> ${same[0].hint}</p>`}</div></li>
 `,
 )}
 </ul></section>
 `;
+}
+
+function reasonsOf(unread: readonly NotEvaluated[]): Markup {
+  const reasons = [...groupBy(unread, ({ because }) => because)];
+  return html`${reasons.map(
+    ([because, same]) =>
+      html`<p>${because}</p><p class="concerns">${same.map(({ address, span }, at) => html`${at === 0 ? "" : ", "}<code>${span === undefined ? address : placeText(span)}</code>`)}</p>`,
+  )}`;
 }
 
 /** Notes change no verdict, and are folded. */

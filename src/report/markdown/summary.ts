@@ -139,7 +139,10 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
       return { text: message, span, hint: [...causesOf(because).values()][0]?.cause.hint };
     });
   const unread = [...groupBy(coverage.notEvaluated, ({ because, hint }) => hint ?? because).values()].map(unreadPart);
-  const rows = [...causes, ...checks, ...unread].map(
+  // What has its row as a part that was not read needs none as a cause.
+  const settled = new Set(unread.map(({ hint }) => hint));
+  const others = causes.filter(({ kind, hint }) => kind !== "missing-source" || !settled.has(hint));
+  const rows = [...others, ...checks, ...unread].map(
     ({ text, span, hint }) =>
       `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
   );

@@ -20,7 +20,7 @@ export function summaryLines(
   return [
     ...fold(counts(result, shown, unsaid, style).join(style.dim(" · ")), style, ""),
     ...(given === undefined ? [] : fold(style.dim(`assumed: ${plain(given)}`), style, "")),
-    ...unreadLines(result.coverage.notEvaluated, all, style),
+    ...unreadLines(result.coverage.notEvaluated, shown, all, style),
     ...(idle === undefined ? [] : fold(style.dim(plain(idle)), style, "")),
   ];
 }

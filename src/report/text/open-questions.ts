@@ -99,8 +99,13 @@ function places(causes: readonly Cause[], style: Style): string {
   return `  ${style.link(plain(first))}${others.length === 0 ? "" : style.dim(` and ${count(others.length, "more place")}`)}`;
 }
 
-/** What was not analysed: services may stand in it that nobody has judged. What one thing settles stands together. */
-export function unreadLines(notEvaluated: readonly NotEvaluated[], all: boolean, style: Style): readonly string[] {
+/** What was not analysed: services may stand in it that nobody has judged. What one thing settles stands together, and what flows wait for has told it. */
+export function unreadLines(
+  notEvaluated: readonly NotEvaluated[],
+  { flows }: Pick<ToldResult, "flows">,
+  all: boolean,
+  style: Style,
+): readonly string[] {
   if (notEvaluated.length === 0) return [];
   const modules = notEvaluated.filter(({ address }) => MODULE.test(address)).length;
   const what = [
@@ -115,7 +120,8 @@ export function unreadLines(notEvaluated: readonly NotEvaluated[], all: boolean,
   const head = `${style.unsure("not analysed:")} ${calls} (${notEvaluated.length === 1 ? "its" : "their"} services were not checked)`;
   const hints = [...groupBy(notEvaluated, ({ hint }) => hint)];
   if (!all) {
-    const settle = hints.flatMap(([hint]) => hint ?? []);
+    const told = hintsTold(flows);
+    const settle = hints.flatMap(([hint]) => (hint === undefined || told.has(hint) ? [] : [hint]));
     return fold(
       `${head}: ${plain(someNames(names))}${settle.length === 0 ? "" : ` ${style.good("→")} ${plain(settle.slice(0, 2).join("; "))}`}`,
       style,
@@ -131,6 +137,13 @@ export function unreadLines(notEvaluated: readonly NotEvaluated[], all: boolean,
     ...hintLines(hint, style, "    "),
   ]);
   return [...fold(head, style, ""), ...lines];
+}
+
+/** Those that stand above it at the flows that wait. */
+function hintsTold(flows: readonly Flow[]): ReadonlySet<string> {
+  const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
+  const hints = waiting.flatMap(({ because }) => [...causesOf(because).values()].map(({ cause }) => cause.hint));
+  return new Set([...new Set(hints)].slice(0, MOST_CAUSES));
 }
 
 /** The address of a module call of Terraform. */

@@ -125,7 +125,7 @@ describe("where the unit cannot be evaluated", () => {
       '  config_path = "../net"',
       REMOTE,
       "the module of live/net (git::https://example.com/net.git) is not laid out",
-      "run terragrunt run --all init",
+      "run reachlint get, or terragrunt run --all init",
     ],
   ])("the cause leads on: %s", (dependency, more, because, hint) => {
     const result = evaluateUnits({ ...more, ...app(dependency, "dependency.net.outputs.vpc_id") });

@@ -88,7 +88,7 @@ test("what is not in the scan is told, with what brings it", () => {
   expect(messagesOf(result)).toEqual([
     'live/terragrunt.stack.hcl:1 stack-member: The unit "a" is not read: its source is not in the scan.',
   ]);
-  expect(result.diagnostics[0]!.hint).toBe("run terragrunt stack generate in live");
+  expect(result.diagnostics[0]!.hint).toBe("run reachlint get, or terragrunt stack generate in live");
 });
 
 test("what that made is read", () => {

@@ -1,6 +1,7 @@
 /** A unit is a root: its module is the source, and its inputs are the variables of that. */
 import { describe, expect, test } from "vitest";
 import { definition } from "../../../src/base/value.ts";
+import { placeFor } from "../../../src/evaluate/terragrunt/elsewhere.ts";
 import { echo, evaluateUnits, given, messagesOf, outputsOf } from "./support.ts";
 
 describe("inputs", () => {
@@ -98,8 +99,33 @@ describe("the module of a unit", () => {
     expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a" } });
   });
 
+  test("was laid out by reachlint get, for this address and no other", () => {
+    const source = "git::https://example.com/x.git//app?ref=v1";
+    const place = placeFor(source, "live/app");
+    const files = (written: string): Readonly<Record<string, string>> => ({
+      "live/app/terragrunt.hcl": unit(`"${written}"`),
+      [`${place}/app/main.tf`]: echo({ x: "any" }),
+      [`${place}/other/main.tf`]: echo({ x: "any", y: "any" }),
+    });
+    expect(outputsOf(evaluateUnits(files(source)))).toEqual({ "live/app": { x: "a" } });
+    expect(outputsOf(evaluateUnits(files(source.replace("//app", "//other"))))).toMatchObject({
+      "live/app": { x: "a" },
+    });
+    for (const [other, because] of [
+      [source.replace("v1", "v2"), "is not laid out"],
+      [source.replace("//app", "//none"), "has no such directory"],
+    ] as const)
+      expect(evaluateUnits(files(other)).notEvaluated.map((one) => one.because)).toEqual([
+        expect.stringContaining(because),
+      ]);
+  });
+
   test.each([
-    ['"git::https://example.com/x.git//app?ref=v1"', "is not laid out", "run terragrunt run --all init"],
+    [
+      '"git::https://example.com/x.git//app?ref=v1"',
+      "is not laid out",
+      "run reachlint get, or terragrunt run --all init",
+    ],
     ['"../../modules/none"', "there is no such directory", "correct the source"],
     ['"../../../elsewhere/app"', "is outside of what is scanned", "scan a directory that holds both"],
     ['"${run_cmd("./where")}"', "is not known: a scan starts no program", "write a constant"],

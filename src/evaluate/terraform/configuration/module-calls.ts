@@ -87,8 +87,9 @@ function unknownSource(address: string, source: Value | undefined): MissingSourc
   return { text: `${text}: ${cause.text}`, hint: cause.hint ?? hint };
 }
 
-/** What the user can do about modules from elsewhere. */
-export const INSTALL = "run reachlint get, or terraform init";
+/** What the user can do about modules from elsewhere; whoever has the other program may as well use that. */
+export const GET = "run reachlint get";
+const INSTALL = `${GET}, or terraform init`;
 
 /**
  * What belongs to the tree cannot be fetched (https://developer.hashicorp.com/terraform/language/modules/sources#local-paths). `stale`: what is

@@ -229,13 +229,16 @@ class Declarations implements ModuleConfiguration {
     }
     const full = prefix === "" ? name : `${prefix}.${name}`;
     this.diagnostics.push({
-      code: "duplicate-declaration",
+      code: DUPLICATE,
       severity: "error",
       message: `${full} is declared twice.`,
       span,
     });
   }
 }
+
+/** The code of the message about a second declaration of one name. */
+export const DUPLICATE = "duplicate-declaration";
 
 /** How many labels the blocks have that evaluation looks at. All others (moved, check, import, provider, …) are read without harm. */
 const LABELS: ReadonlyMap<string, number> = new Map([

@@ -5,7 +5,7 @@ export type ModuleSource = LocalSource | RegistrySource | RemoteSource | Refused
 
 interface LocalSource {
   readonly kind: "local";
-  /** `./x` or `../x`, without anything superfluous. */
+  /** `./x` or `../x`, without anything superfluous; the directory above is `./..`, as Terraform writes it. */
   readonly path: string;
 }
 
@@ -47,7 +47,7 @@ export const OPENTOFU_REGISTRY = "registry.opentofu.org";
 export function parseModuleSource(text: string, registry = TERRAFORM_REGISTRY): ModuleSource {
   if (/^\.\.?[/\\]/.test(text)) {
     const path = resolvePath(".", text.replaceAll("\\", "/"));
-    return { kind: "local", path: path.startsWith("../") || path === ".." ? path : `./${path}` };
+    return { kind: "local", path: path.startsWith("../") ? path : `./${path}` };
   }
   return registrySource(text, registry) ?? remoteSource(text);
 }
@@ -89,10 +89,7 @@ function remoteSource(text: string): RemoteSource | RefusedSource {
   const url = parseUrl(detected.address);
   const method = forced ?? url?.protocol.slice(0, -1);
   if (method === "s3" || method === "gcs" || method === "hg" || isBucket(detected.address))
-    return refused(
-      "sources in S3, Google Cloud Storage and Mercurial are not supported",
-      "let terraform init install it",
-    );
+    return refused("sources in S3, Google Cloud Storage and Mercurial are not supported", BY_TERRAFORM);
   if (url === undefined)
     return refused(
       "it is neither the address of a registry nor one that can be fetched",
@@ -112,6 +109,9 @@ function remoteSource(text: string): RemoteSource | RefusedSource {
     return refused("it is a path outside of the tree", "write it as a path that begins with ./ or ../");
   return refused(`nothing is fetched by ${method}`, "use https, ssh or git");
 }
+
+/** What to do about an address that is not fetched here. */
+export const BY_TERRAFORM = "let terraform init install it";
 
 function refused(because: string, hint: string): RefusedSource {
   return { kind: "refused", because, hint };
